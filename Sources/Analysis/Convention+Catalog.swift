@@ -1,0 +1,40 @@
+import Names
+import Operators
+import Symbolic
+
+/// The named conventions, by id.
+extension Convention {
+  public static let all: [Convention] = [
+    .macs, .thopLegacy, .thopCurrent, .fvcore, .mmengine, .ptflopsPyTorch, .ptflopsATen, .torchinfo,
+    .torchFlopCounter, .torchFlopCounterExact, .deepSpeed, .calflops, .torchprofile, .mmcv,
+  ]
+
+  /// The convention with the given id, whatever its case.
+  public static func named(_ id: String) -> Convention? {
+    let wanted = id.lowercased()
+    return all.first { $0.id == wanted }
+  }
+
+  /// The ids nearest to `id`, those of the same tool first.
+  public static func suggestions(for id: String, count: Int = 3) -> [String] {
+    let tool = id.lowercased().prefix { $0 != "@" }
+    let ranked = nearestNames(to: id, in: all.map(\.id), count: all.count)
+    let sameTool = ranked.filter { $0.hasPrefix(tool) && !tool.isEmpty }
+    return Array((sameTool + ranked.filter { !sameTool.contains($0) }).prefix(count))
+  }
+
+  /// Multiply-adds of convolutions and linear layers, the number that architectures are compared
+  /// by.
+  public static let macs = Convention(
+    id: "macs",
+    summary: "Multiply-adds of convolutions and linear layers; nothing else.",
+    source: "Definition; on these networks it equals DeepSpeed's MACs and FlopCounterMode / 2.",
+    remarks: ["Every application of a shared layer counts."],
+    prefix: .si,
+    measures: [
+      Measure(
+        key: "macs", unit: "MACs",
+        rules: [.on(.convolution, .linear, count: [.multiplyAdds])],
+        zeroReason: "not a matrix product")
+    ])
+}

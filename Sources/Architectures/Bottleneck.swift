@@ -1,0 +1,128 @@
+import Networks
+import Operators
+import Symbolic
+
+/// 1x1, 3x3 and 1x1 convolution around a shortcut; the first one also reads the state.
+struct Bottleneck {
+  private let scope: Scope
+  private let recurrence: Recurrence?
+  private let wiring: Wiring
+  private let conv1: BuiltLayer
+  private let bn1: BuiltLayer
+  private let conv2: BuiltLayer
+  private let bn2: BuiltLayer
+  private let conv3: BuiltLayer
+  private let bn3: BuiltLayer
+  private let relu: BuiltLayer
+  private let downsample: Projection?
+  private let attention: AttentionLayers?
+  private let statePooling: BuiltLayer?
+  /// What the block owns; blocks that share get it through `updating`.
+  private var update: StateUpdate?
+
+  init(_ net: Scope, _ model: ResNet, stage: Int, index: Int) {
+    recurrence = model.recurrence
+    wiring = model.wiring
+    scope = net.scope(
+      recurrence == nil ? "layer\(stage + 1).\(index)" : "stages.\(stage).\(index)")
+    let stride = stage > 0 && index == 0 ? 2 : 1
+    let input = model.inputChannels(ofStage: stage, block: index)
+    let inner = model.innerChannels(ofStage: stage)
+    let output = model.outputChannels(ofStage: stage)
+
+    conv1 = scope.layer("conv1", Convolution(input + model.fedChannels, inner, Window(1)))
+    bn1 = scope.layer("bn1", BatchNormalization(inner))
+    conv2 = scope.layer(
+      "conv2", Convolution(inner, inner, .same(3, stride: stride), groups: Dim(model.groups)))
+    bn2 = scope.layer("bn2", BatchNormalization(inner))
+    conv3 = scope.layer("conv3", Convolution(inner, output, Window(1)))
+    bn3 = scope.layer("bn3", BatchNormalization(output))
+    relu = scope.layer("relu", Activation(.relu))
+    downsample = index > 0 ? nil : Projection(scope, from: input, to: output, stride: stride)
+    update = model.recurrence.flatMap { [scope] in
+      StateUpdate(ownedBy: scope, $0, output: output)
+    }
+    attention = AttentionLayers(
+      scope.scope(model.attention.attribute), model.attention, channels: output, stage: stage)
+    let pools = recurrence != nil && stride == 2
+    statePooling =
+      pools
+      ? scope.layer("averagePooling", AveragePooling(Window(2, stride: 2)), part: .statePooling)
+      : nil
+  }
+
+  /// The block with an update of the state that it shares with others.
+  func updating(_ update: StateUpdate) -> Bottleneck {
+    var block = self
+    block.update = update
+    return block
+  }
+
+  /// The output and the next state.
+  func callAsFunction(_ x: Value, _ state: RecurrentState?) -> (Value, RecurrentState?) {
+    let ownsUpdate = recurrence?.sharing == .block
+    let (branch, shortcut, pooled) = scope.run { halves(x, state) }
+    guard let recurrence, let update, let pooled else {
+      return (scope.run { joined(branch, shortcut, inPlace: true) }, nil)
+    }
+    // The unshared variant updates the state before the shortcut is added, out of place.
+    if ownsUpdate, recurrence.source != .output {
+      let y = recurrence.source == .branch ? branch : shortcut
+      return scope.run {
+        let next = update(pooled, y)
+        return (joined(branch, shortcut, inPlace: false), next)
+      }
+    }
+    let keepsBranch = recurrence.source == .branch && wiring == .paper
+    let output = scope.run { joined(branch, shortcut, inPlace: !keepsBranch) }
+    let y =
+      switch recurrence.source {
+      case .branch: keepsBranch ? branch : output
+      case .output: output
+      case .shortcut: shortcut
+      }
+    return (output, update(pooled, y))
+  }
+
+  /// The residual branch, the shortcut, and the state at the resolution of both.
+  private func halves(
+    _ x: Value, _ state: RecurrentState?
+  ) -> (branch: Value, shortcut: Value, state: RecurrentState?) {
+    var u = x
+    if let state, recurrence?.feedsBlocks == true {
+      u = x.inPart(.stateRouting) { concatenate(x, state.hidden) }
+    }
+    let inner = relu(bn2(conv2(relu(bn1(conv1(u))))))
+    var branch = bn3(conv3(inner))
+    if let attention { branch = attention(branch) }
+    let shortcut = downsample.map { $0(x) } ?? x
+    let pooled = statePooling.flatMap { pooling in state?.pooled(by: pooling) } ?? state
+    return (branch, shortcut, pooled)
+  }
+
+  private func joined(_ branch: Value, _ shortcut: Value, inPlace: Bool) -> Value {
+    var sum = branch
+    if inPlace { sum += shortcut } else { sum = branch + shortcut }
+    return relu(sum)
+  }
+}
+
+/// The shortcut where the block changes the shape: 1x1 convolution and norm.
+private struct Projection {
+  private let convolution: BuiltLayer
+  private let norm: BuiltLayer
+
+  init(_ scope: Scope, from input: Dim, to output: Dim, stride: Int) {
+    convolution = scope.layer("downsample.0", Convolution(input, output, Window(1, stride: stride)))
+    norm = scope.layer("downsample.1", BatchNormalization(output))
+  }
+
+  func callAsFunction(_ x: Value) -> Value { norm(convolution(x)) }
+}
+
+extension ChannelAttention {
+  /// The attribute of a ResNet block that holds it.
+  fileprivate var attribute: String {
+    if case .squeezeExcitation = self { "se" } else { "eca" }
+  }
+}

@@ -1,0 +1,62 @@
+import Networks
+import Operators
+import Symbolic
+
+/// A factor per channel, computed from the means of all channels.
+public enum ChannelAttention: Hashable, Sendable {
+  case none
+  /// Two linear layers with a rectifier between them, C → C/reduction → C. Hu, Shen and Sun 2018,
+  /// arXiv 1709.01507.
+  case squeezeExcitation(reduction: Int)
+  /// A convolution over the channel axis, one kernel size per stage. Wang et al. 2020,
+  /// arXiv 1910.03151.
+  case efficient(kernels: [Int])
+}
+
+/// The layers of the attention of one block.
+enum AttentionLayers {
+  case squeezeExcitation(
+    pooling: BuiltLayer, reduce: BuiltLayer, rectifier: BuiltLayer, expand: BuiltLayer,
+    gate: BuiltLayer)
+  case efficient(pooling: BuiltLayer, convolution: BuiltLayer, gate: BuiltLayer)
+
+  /// Creates the attention over `channels`; nil where there is none.
+  ///
+  /// - Parameters:
+  ///   - scope: The module that holds the layers.
+  ///   - attention: The kind, with the kernel sizes of all stages.
+  ///   - channels: Channels to scale.
+  ///   - stage: The stage of the block.
+  init?(_ scope: Scope, _ attention: ChannelAttention, channels: Dim, stage: Int) {
+    switch attention {
+    case .none:
+      return nil
+    case .squeezeExcitation(let reduction):
+      let reduced = channels.floorDivided(by: reduction)
+      let layers = scope.scope("fc")
+      self = .squeezeExcitation(
+        pooling: scope.layer("avg_pool", GlobalAveragePooling()),
+        reduce: layers.layer("0", Linear(channels, reduced, bias: false)),
+        rectifier: layers.layer("1", Activation(.relu)),
+        expand: layers.layer("2", Linear(reduced, channels, bias: false)),
+        gate: layers.layer("3", Activation(.sigmoid)))
+    case .efficient(let kernels):
+      self = .efficient(
+        pooling: scope.layer("avg_pool", GlobalAveragePooling()),
+        convolution: scope.layer("conv", Convolution(1, 1, windows: [.same(kernels[stage])])),
+        gate: scope.layer("sigmoid", Activation(.sigmoid)))
+    }
+  }
+
+  /// `x` with its channels scaled.
+  func callAsFunction(_ x: Value) -> Value {
+    switch self {
+    case .squeezeExcitation(let pooling, let reduce, let rectifier, let expand, let gate):
+      let means = pooling(x).reshaped(to: .vector)
+      return x.scaled(by: gate(expand(rectifier(reduce(means)))).reshaped(to: .map))
+    case .efficient(let pooling, let convolution, let gate):
+      let means = pooling(x).reshaped(to: .sequence)
+      return x.scaled(by: gate(convolution(means).reshaped(to: .mapFromSequence)))
+    }
+  }
+}

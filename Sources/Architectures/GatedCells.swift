@@ -1,0 +1,86 @@
+import Networks
+import Operators
+import Symbolic
+
+/// `(i, f, o, g) = conv([input, h])`, `c' = σ(f)·c + σ(i)·tanh(g)`, `h' = σ(o)·tanh(c')`.
+///
+/// One 3x3 convolution without bias and without peepholes, as the published code has it. Shi et al.
+/// 2015, arXiv 1506.04214.
+struct ConvolutionalLSTM {
+  private let convolution: BuiltLayer
+  private let channels: Dim
+
+  init(_ scope: Scope, channels k: Dim) {
+    channels = k
+    convolution = scope.layer(
+      "conv", Convolution(k * 2, k * 4, .same(3)), part: .recurrentConvolution)
+  }
+
+  func register(_ scope: Scope) {
+    scope.register("conv", convolution)
+  }
+
+  func callAsFunction(_ input: Value, _ state: RecurrentState) -> RecurrentState {
+    guard let cell = state.cell else { preconditionFailure("An LSTM needs a cell state.") }
+    return input.inPart(.recurrentConvolution) {
+      let gates = convolution(concatenate(input, state.hidden))
+      let i = sigmoid(gates.channels(from: 0, count: channels))
+      let f = sigmoid(gates.channels(from: channels, count: channels))
+      let o = sigmoid(gates.channels(from: channels * 2, count: channels))
+      let g = tanh(gates.channels(from: channels * 3, count: channels))
+      var next = state
+      let nextCell = f * cell + i * g
+      next.cell = nextCell
+      next.hidden = o * tanh(nextCell)
+      return next
+    }
+  }
+}
+
+/// `(r, u) = σ(GN(conv([input, h])))`, `n = tanh(GN(conv([input, r·h])))`, `h' = u·h + (1 − u)·n`.
+///
+/// Both convolutions are 3x3 with bias; every gate has a group norm of its own.
+struct ConvolutionalGRU {
+  private let gates: BuiltLayer
+  private let resetNorm: BuiltLayer
+  private let updateNorm: BuiltLayer
+  private let output: BuiltLayer
+  private let outputNorm: BuiltLayer
+  private let activation: BuiltLayer
+  private let channels: Dim
+
+  init(_ scope: Scope, channels k: Dim) {
+    func layer(_ name: String, _ function: some Operator) -> BuiltLayer {
+      scope.layer(name, function, part: .recurrentConvolution)
+    }
+    channels = k
+    gates = layer("gate_conv", Convolution(k * 2, k * 2, .same(3), bias: true))
+    resetNorm = layer("reset_gate_norm", GroupNormalization(k))
+    updateNorm = layer("update_gate_norm", GroupNormalization(k))
+    output = layer("output_conv", Convolution(k * 2, k, .same(3), bias: true))
+    outputNorm = layer("output_norm", GroupNormalization(k))
+    activation = layer("activation", Activation(.tanh))
+  }
+
+  func register(_ scope: Scope) {
+    scope.register("gate_conv", gates)
+    scope.register("reset_gate_norm", resetNorm)
+    scope.register("update_gate_norm", updateNorm)
+    scope.register("output_conv", output)
+    scope.register("output_norm", outputNorm)
+    scope.register("activation", activation)
+  }
+
+  func callAsFunction(_ input: Value, _ state: RecurrentState) -> RecurrentState {
+    input.inPart(.recurrentConvolution) {
+      let h = state.hidden
+      let both = gates(concatenate(input, h))
+      let r = sigmoid(resetNorm(both.channels(from: 0, count: channels)))
+      let u = sigmoid(updateNorm(both.channels(from: channels, count: channels)))
+      let n = activation(outputNorm(output(concatenate(input, r * h))))
+      var next = state
+      next.hidden = u * h + u.complement * n
+      return next
+    }
+  }
+}

@@ -1,0 +1,99 @@
+public import Networks
+import Operators
+public import Symbolic
+
+/// A residual network of bottleneck blocks, with or without recurrent layer aggregation.
+///
+/// He et al. 2015, arXiv 1512.03385, in the form with the stride on the 3x3 convolution; ResNeXt:
+/// Xie et al. 2016, arXiv 1611.05431. With a recurrence, block t computes
+/// xᵗ = ReLU(f([xᵗ⁻¹, hᵗ⁻¹]) + xᵗ⁻¹) and feeds the state h of `Recurrence`.
+public struct ResNet: Hashable, Sendable {
+  public var name: String
+  /// Blocks per stage.
+  public var depths: [Int]
+  /// Planes per stage, P; a stage puts out 4·P channels.
+  public var planes: [Dim] = [64, 128, 256, 512]
+  public var groups = 1
+  /// Channels of each group of the 3x3 convolution at 64 planes.
+  public var widthPerGroup = 64
+  public var attention = ChannelAttention.none
+  public var recurrence: Recurrence?
+  public var classes: Dim = 1000
+  public var wiring = Wiring.published
+
+  public init(_ name: String, depths: [Int]) {
+    self.name = name
+    self.depths = depths
+  }
+
+  static let expansion = 4
+  static let stemChannels = 64
+
+  /// Channels that stage `index` puts out.
+  func outputChannels(ofStage index: Int) -> Dim { planes[index] * Dim(Self.expansion) }
+
+  /// Channels of the 3x3 convolutions of stage `index`: `⌊P · widthPerGroup / 64⌋ · groups`.
+  func innerChannels(ofStage index: Int) -> Dim {
+    (planes[index] * Dim(widthPerGroup)).floorDivided(by: 64) * Dim(groups)
+  }
+
+  /// Channels of x where a block begins.
+  func inputChannels(ofStage stage: Int, block: Int) -> Dim {
+    if block > 0 { return outputChannels(ofStage: stage) }
+    return stage > 0 ? outputChannels(ofStage: stage - 1) : Dim(Self.stemChannels)
+  }
+
+  /// The channels that the first convolution of a block reads beside x.
+  var fedChannels: Dim {
+    guard let recurrence, recurrence.feedsBlocks else { return 0 }
+    return recurrence.channels
+  }
+
+  public var network: Network {
+    Network(name) { net, image in
+      let conv1 = net.layer("conv1", Convolution(3, Dim(Self.stemChannels), .same(7, stride: 2)))
+      let bn1 = net.layer("bn1", BatchNormalization(Dim(Self.stemChannels)))
+      let relu = net.layer("relu", Activation(.relu))
+      let maxpool = net.layer("maxpool", MaxPooling(.same(3, stride: 2)))
+      let shared = recurrence.flatMap {
+        SharedStateLayers(net, $0, channels: stageChannels, slots: depths.count)
+      }
+      let blocks = stageBlocks(net, shared)
+      let readout = recurrence.map {
+        StateReadout(net, $0, rectifier: relu, tanh: shared?.activation)
+      }
+      let avgpool = net.layer("avgpool", GlobalAveragePooling())
+      let features = outputChannels(ofStage: depths.count - 1) + (recurrence?.channels ?? 0)
+      let fc = net.layer("fc", Linear(features, classes, bias: true))
+
+      net.beginStage("stem")
+      var x = maxpool(relu(bn1(conv1(image))))
+      var state = recurrence.map { RecurrentState(like: x, $0) }
+      for (stage, row) in blocks.enumerated() {
+        net.beginStage("stage \(stage + 1)")
+        for block in row { (x, state) = block(x, state) }
+      }
+      net.beginStage("head")
+      if let state, let readout {
+        let h = readout(state.hidden)
+        x = x.inPart(.stateRouting) { concatenate(x, h) }
+      }
+      return [fc(avgpool(x).reshaped(to: .vector))]
+    }
+  }
+
+  private var stageChannels: [Dim] { depths.indices.map(outputChannels(ofStage:)) }
+
+  /// The blocks by stage; the norms of their updates stand behind all blocks in the state_dict.
+  private func stageBlocks(_ net: Scope, _ shared: SharedStateLayers?) -> [[Bottleneck]] {
+    let blocks = depths.enumerated().map { stage, depth in
+      (0..<depth).map { Bottleneck(net, self, stage: stage, index: $0) }
+    }
+    guard let shared else { return blocks }
+    return blocks.enumerated().map { stage, row in
+      row.enumerated().map { index, block in
+        block.updating(shared.update(net, stage: stage, block: index))
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Networks
+import Operators
+import Symbolic
+
+/// The parts of a recurrence that blocks share: g₁ by stage, g₂ by stage or across the network.
+struct SharedStateLayers {
+  private let recurrence: Recurrence
+  private let stateOutputs: [BuiltLayer]
+  private let cells: [RecurrentCell]
+  let activation: BuiltLayer
+
+  /// Creates the layers; nil where every block owns its own.
+  ///
+  /// - Parameters:
+  ///   - net: The outermost scope.
+  ///   - recurrence: What is shared, and how.
+  ///   - channels: Channels that each stage puts out.
+  ///   - slots: Names under which a network-wide cell stands.
+  init?(_ net: Scope, _ recurrence: Recurrence, channels: [Dim], slots: Int) {
+    if recurrence.sharing == .block { return nil }
+    self.recurrence = recurrence
+    stateOutputs = channels.enumerated().map { stage, channels in
+      net.layer(
+        "conv_outs.\(stage)", Convolution(channels, recurrence.channels, Window(1)),
+        part: .stateOutput)
+    }
+    let count = recurrence.sharing == .network ? slots : channels.count
+    cells = RecurrentCell.list(
+      net, recurrence.filter == .dense ? "recurrent_convs" : "recurrent_dsconvs", count: count,
+      recurrence)
+    activation = net.layer("tanh", Activation(.tanh), part: .stateActivation)
+  }
+
+  /// The update behind a block: the shared layers and a norm of its own.
+  func update(_ net: Scope, stage: Int, block: Int) -> StateUpdate {
+    StateUpdate(
+      recurrence: recurrence, stateOutput: stateOutputs[stage],
+      norm: net.layer(
+        "stage_bns.\(stage).\(block)", BatchNormalization(recurrence.channels),
+        part: .stateNormalization),
+      activation: activation, cell: cells[min(stage, cells.count - 1)])
+  }
+}
+
+extension StateUpdate {
+  /// The layers of an update that one block owns; nil where blocks share.
+  init?(ownedBy scope: Scope, _ recurrence: Recurrence, output: Dim) {
+    guard recurrence.sharing == .block else { return nil }
+    let k = recurrence.channels
+    self.recurrence = recurrence
+    stateOutput = scope.layer("conv_out", Convolution(output, k, Window(1)), part: .stateOutput)
+    cell = RecurrentCell(scope, "recurrent_conv", recurrence)
+    norm = scope.layer("bn_rla", BatchNormalization(k), part: .stateNormalization)
+    activation = scope.layer("tanh_rla", Activation(.tanh), part: .stateActivation)
+  }
+}
+
+/// The state as it joins the features in the head.
+struct StateReadout {
+  private let layers: (norm: BuiltLayer, activation: BuiltLayer)?
+
+  /// - Parameters:
+  ///   - net: The outermost scope.
+  ///   - recurrence: Its readout decides.
+  ///   - rectifier: The rectifier of the backbone.
+  ///   - tanh: The layer that the updates share, where there is one.
+  init(_ net: Scope, _ recurrence: Recurrence, rectifier: BuiltLayer, tanh: BuiltLayer?) {
+    if recurrence.readout == .none {
+      layers = nil
+      return
+    }
+    let norm = net.layer(
+      "bn2", BatchNormalization(recurrence.channels), part: .stateNormalization)
+    let activation =
+      recurrence.readout == .tanh ? tanh ?? net.layer("tanh", Activation(.tanh)) : rectifier
+    layers = (norm, activation)
+  }
+
+  func callAsFunction(_ h: Value) -> Value {
+    guard let layers else { return h }
+    return h.inPart(.stateActivation) { layers.activation(layers.norm(h)) }
+  }
+}

@@ -1,0 +1,98 @@
+import Networks
+import Operators
+import Symbolic
+
+/// What the blocks of a network hand on beside the features: h, and the cell state of an LSTM.
+struct RecurrentState {
+  var hidden: Value
+  var cell: Value?
+
+  /// Zeros at the resolution of `features`.
+  init(like features: Value, _ recurrence: Recurrence) {
+    hidden = features.zeroState(channels: recurrence.channels)
+    cell = recurrence.update == .lstm ? features.zeroState(channels: recurrence.channels) : nil
+  }
+
+  /// The state at half the resolution.
+  func pooled(by pooling: BuiltLayer) -> RecurrentState {
+    var pooledState = self
+    pooledState.hidden = pooling(hidden)
+    pooledState.cell = cell.map { pooling($0) }
+    return pooledState
+  }
+}
+
+/// g₂: what turns the input of the state into its next value.
+enum RecurrentCell {
+  case convolution(BuiltLayer)
+  case lstm(ConvolutionalLSTM)
+  case gru(ConvolutionalGRU)
+
+  /// Creates the weights of one cell under `name`.
+  init(_ scope: Scope, _ name: String, _ recurrence: Recurrence) {
+    let k = recurrence.channels
+    switch recurrence.update {
+    case .lstm:
+      self = .lstm(ConvolutionalLSTM(scope.scope(name), channels: k))
+    case .gru:
+      self = .gru(ConvolutionalGRU(scope.scope(name), channels: k))
+    case .preActivation, .lateAddition, .postActivation:
+      let groups: Dim = recurrence.filter == .depthwise ? k : 1
+      self = .convolution(
+        scope.layer(
+          name, Convolution(k, k, .same(3), groups: groups), part: .recurrentConvolution))
+    }
+  }
+
+  /// One cell under each of `count` names, or one under all of them where the network shares it.
+  static func list(
+    _ scope: Scope, _ name: String, count: Int, _ recurrence: Recurrence
+  ) -> [RecurrentCell] {
+    guard recurrence.sharing == .network else {
+      return (0..<count).map { RecurrentCell(scope, "\(name).\($0)", recurrence) }
+    }
+    let cell = RecurrentCell(scope, "\(name).0", recurrence)
+    for index in 1..<count { cell.register(scope, "\(name).\(index)") }
+    return Array(repeating: cell, count: count)
+  }
+
+  private func register(_ scope: Scope, _ name: String) {
+    switch self {
+    case .convolution(let layer): scope.register(name, layer)
+    case .lstm(let lstm): lstm.register(scope.scope(name))
+    case .gru(let gru): gru.register(scope.scope(name))
+    }
+  }
+}
+
+/// The update of the state behind one block: g₁, the norm of the block and g₂.
+struct StateUpdate {
+  let recurrence: Recurrence
+  let stateOutput: BuiltLayer
+  let norm: BuiltLayer
+  let activation: BuiltLayer
+  let cell: RecurrentCell
+
+  /// The next state, from the state at the resolution of `y` and what the block feeds to it, `y`.
+  func callAsFunction(_ state: RecurrentState, _ y: Value) -> RecurrentState {
+    y.inPart(.stateRouting) {
+      let h = state.hidden
+      var next = state
+      switch (recurrence.update, cell) {
+      case (.preActivation, .convolution(let convolution)):
+        next.hidden = convolution(activation(norm(h + stateOutput(y))))
+      case (.lateAddition, .convolution(let convolution)):
+        next.hidden = convolution(activation(norm(h))) + stateOutput(y)
+      case (.postActivation, .convolution(let convolution)):
+        next.hidden = activation(norm(convolution(h + stateOutput(y))))
+      case (.lstm, .lstm(let lstm)):
+        next = lstm(activation(norm(stateOutput(y))), state)
+      case (.gru, .gru(let gru)):
+        next = gru(activation(norm(stateOutput(y))), state)
+      default:
+        preconditionFailure("The cell does not belong to the update.")
+      }
+      return next
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// The candidates nearest to a misspelt name by edit distance, best first.
+///
+/// - Parameters:
+///   - name: What the user wrote.
+///   - candidates: The names that exist.
+///   - count: How many to return at most.
+///   - key: The form in which names are compared.
+/// - Returns: At most `count` of the candidates.
+public func nearestNames(
+  to name: String, in candidates: some Sequence<String>, count: Int,
+  comparing key: (String) -> String = { $0.lowercased() }
+) -> [String] {
+  let wanted = key(name)
+  return candidates.map { (key($0).editDistance(to: wanted), $0) }
+    .sorted { $0 < $1 }
+    .prefix(count).map(\.1)
+}
+
+extension String {
+  /// The least number of insertions, deletions and replacements that turn one text into the other
+  /// (Levenshtein 1966).
+  public func editDistance(to other: String) -> Int {
+    let columns = Array(other)
+    var previous = Array(0...columns.count)
+    for (row, character) in enumerated() {
+      var current = [row + 1]
+      for (column, candidate) in columns.enumerated() {
+        let replaced = previous[column] + (character == candidate ? 0 : 1)
+        current.append(Swift.min(replaced, previous[column + 1] + 1, current[column] + 1))
+      }
+      previous = current
+    }
+    return previous[columns.count]
+  }
+}

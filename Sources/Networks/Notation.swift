@@ -1,0 +1,63 @@
+public import Operators
+public import Symbolic
+
+/// The words in which architectures are written, so that a definition reads like the paper.
+extension Value {
+  public static func + (left: Value, right: Value) -> Value {
+    left.builder.apply(Addition(), to: [left, right], spelling: .operator)
+  }
+
+  /// `left += right` of the published code: the sum takes the place of the left operand.
+  public static func += (left: inout Value, right: Value) {
+    left = left.builder.apply(Addition(inPlace: true), to: [left, right], spelling: .operator)
+  }
+
+  public static func * (left: Value, right: Value) -> Value {
+    left.builder.apply(Multiplication(), to: [left, right], spelling: .operator)
+  }
+
+  /// `1 − self`, the weight that a gate leaves over.
+  public var complement: Value {
+    builder.apply(Complement(), to: [self], spelling: .operator)
+  }
+
+  /// Each channel times its entry in `weights`, N×C×1×1.
+  public func scaled(by weights: Value) -> Value {
+    builder.apply(Multiplication(scalesChannels: true), to: [self, weights], spelling: .operator)
+  }
+
+  public func reshaped(to layout: Reshape.Layout) -> Value {
+    builder.apply(Reshape(to: layout), to: [self], spelling: .function)
+  }
+
+  public func channels(from start: Dim, count: Dim) -> Value {
+    builder.apply(ChannelSlice(start: start, count: count), to: [self], spelling: .function)
+  }
+
+  /// Zeros with the batch, height and width of this value.
+  public func zeroState(channels: Dim) -> Value {
+    builder.inPart(.stateRouting) {
+      builder.apply(ZeroState(channels: channels), to: [self], spelling: .function)
+    }
+  }
+
+  /// The mean over all positions, called as a function rather than a module.
+  public func globallyAveraged() -> Value {
+    builder.apply(GlobalAveragePooling(), to: [self], spelling: .function)
+  }
+}
+
+/// The two values one behind the other along the channels.
+public func concatenate(_ left: Value, _ right: Value) -> Value {
+  left.builder.apply(Concatenation(), to: [left, right], spelling: .function)
+}
+
+/// The sigmoid, called as a function rather than a module.
+public func sigmoid(_ value: Value) -> Value {
+  value.builder.apply(Activation(.sigmoid), to: [value], spelling: .function)
+}
+
+/// The hyperbolic tangent, called as a function rather than a module.
+public func tanh(_ value: Value) -> Value {
+  value.builder.apply(Activation(.tanh), to: [value], spelling: .function)
+}

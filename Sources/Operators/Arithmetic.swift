@@ -1,0 +1,97 @@
+public import Symbolic
+
+/// The sum of two tensors of one shape.
+///
+/// PyTorch would also stretch an axis of size 1. No network of this catalogue means that, so it is
+/// refused here.
+public struct Addition: Operator {
+  /// Whether the sum replaces the first operand, as `+=` does.
+  public let isInPlace: Bool
+
+  public init(inPlace: Bool = false) {
+    isInPlace = inPlace
+  }
+
+  public var kind: OperatorKind { .addition }
+
+  public var torchName: String { "add" }
+
+  public var weights: [Weight] { [] }
+
+  public func outputShape(
+    of inputs: [Shape], requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> Shape {
+    try inputs[0].require(equalTo: inputs[1], axes: inputs[0].dims.indices, &requirements)
+    return inputs[0]
+  }
+
+  public func work(on inputs: [Shape], output: Shape) -> Work {
+    let m = output.elements
+    return Work(inputElements: m, outputElements: m, additions: m)
+  }
+
+  public var storage: Storage { isInPlace ? .inPlace : .fresh }
+
+  public var retained: Retained { .nothing }
+}
+
+/// The product of two tensors, element by element.
+///
+/// Shapes: x and y alike, or y is N×C×1×1 and scales the channels of x, N×C×H×W.
+public struct Multiplication: Operator {
+  /// Whether the second operand holds one value per channel.
+  public let scalesChannels: Bool
+
+  public init(scalesChannels: Bool = false) {
+    self.scalesChannels = scalesChannels
+  }
+
+  public var kind: OperatorKind { .multiplication }
+
+  public var torchName: String { "mul" }
+
+  public var weights: [Weight] { [] }
+
+  public func outputShape(
+    of inputs: [Shape], requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> Shape {
+    let axes = scalesChannels ? 0..<2 : inputs[0].dims.indices
+    try inputs[0].require(equalTo: inputs[1], axes: axes, &requirements)
+    return inputs[0]
+  }
+
+  public func work(on inputs: [Shape], output: Shape) -> Work {
+    let m = output.elements
+    return Work(inputElements: m, outputElements: m, multiplications: m)
+  }
+
+  public var storage: Storage { .fresh }
+
+  public var retained: Retained { .inputs }
+}
+
+/// One minus every element: `y = 1 − x`, the weight that a gate leaves over.
+public struct Complement: Operator {
+  public init() {}
+
+  public var kind: OperatorKind { .complement }
+
+  public var torchName: String { "rsub" }
+
+  public var weights: [Weight] { [] }
+
+  public func outputShape(
+    of inputs: [Shape], requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> Shape {
+    inputs[0]
+  }
+
+  public func work(on inputs: [Shape], output: Shape) -> Work {
+    let m = output.elements
+    return Work(inputElements: m, outputElements: m, additions: m)
+  }
+
+  public var storage: Storage { .fresh }
+
+  public var retained: Retained { .nothing }
+}

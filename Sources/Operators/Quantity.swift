@@ -1,0 +1,38 @@
+public import Symbolic
+
+/// A line of the tally `Work`, by name: what a convention can put a weight on.
+public enum Quantity: String, CaseIterable, Sendable {
+  case multiplyAdds = "multiply-adds"
+  case biasAdditions = "bias additions"
+  case additions
+  case multiplications
+  case divisions
+  case comparisons
+  case exponentials
+  case inputElements = "input elements"
+  case outputElements = "output elements"
+  case parametersPerImage = "images x parameters"
+  case inputGradient = "input-gradient multiply-adds"
+  case weightGradient = "weight-gradient multiply-adds"
+  case weightGradientTimesGroups = "weight-gradient multiply-adds x groups"
+}
+
+extension Work {
+  public subscript(quantity: Quantity) -> Dim {
+    switch quantity {
+    case .multiplyAdds: multiplyAdds
+    case .biasAdditions: biasAdditions
+    case .additions: additions
+    case .multiplications: multiplications
+    case .divisions: divisions
+    case .comparisons: comparisons
+    case .exponentials: exponentials
+    case .inputElements: inputElements
+    case .outputElements: outputElements
+    case .parametersPerImage: parametersPerImage
+    case .inputGradient: inputGradient
+    case .weightGradient: weightGradient
+    case .weightGradientTimesGroups: weightGradientTimesGroups
+    }
+  }
+}

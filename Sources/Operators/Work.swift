@@ -1,0 +1,90 @@
+public import Symbolic
+
+/// What one application of an operator costs: a tally of quantities that no convention has weighed.
+///
+/// Counts include the batch. A tally adds up over applications, so conventions can weigh sums.
+public struct Work: Hashable, Sendable {
+  /// Multiplications whose product is added to a running sum; n·m·k for a matrix product.
+  public var multiplyAdds: Dim
+  /// Additions of a bias: one per output element of a layer that has one.
+  public var biasAdditions: Dim
+  /// Additions and subtractions outside `multiplyAdds`.
+  public var additions: Dim
+  /// Multiplications outside `multiplyAdds`.
+  public var multiplications: Dim
+  /// Divisions and square roots.
+  public var divisions: Dim
+  /// Comparisons, as maxima and clamps make them.
+  public var comparisons: Dim
+  /// Exponentials, the one in a sigmoid or a hyperbolic tangent included.
+  public var exponentials: Dim
+  /// Elements of the first input.
+  public var inputElements: Dim
+  /// Elements of the result.
+  public var outputElements: Dim
+  /// Images times parameters of the layer.
+  public var parametersPerImage: Dim
+  /// Multiply-adds of the gradient of the input.
+  public var inputGradient: Dim
+  /// Multiply-adds of the gradient of the weights.
+  public var weightGradient: Dim
+  /// `weightGradient` times the groups of the convolution.
+  ///
+  /// No machine does this work. PyTorch's FlopCounterMode reports it
+  /// (torch 2.13, pytorch/pytorch#183405).
+  public var weightGradientTimesGroups: Dim
+
+  public static let none = Work(inputElements: 0, outputElements: 0)
+
+  /// The tally of an operator that multiplies no matrices; each argument is the line of that name.
+  public init(
+    inputElements: Dim, outputElements: Dim, parametersPerImage: Dim = 0,
+    additions: Dim = 0, multiplications: Dim = 0, divisions: Dim = 0, comparisons: Dim = 0,
+    exponentials: Dim = 0
+  ) {
+    multiplyAdds = 0
+    biasAdditions = 0
+    self.additions = additions
+    self.multiplications = multiplications
+    self.divisions = divisions
+    self.comparisons = comparisons
+    self.exponentials = exponentials
+    self.inputElements = inputElements
+    self.outputElements = outputElements
+    self.parametersPerImage = parametersPerImage
+    inputGradient = 0
+    weightGradient = 0
+    weightGradientTimesGroups = 0
+  }
+
+  /// The tally of a matrix product, whose two gradients cost as much as the product itself.
+  init(
+    product multiplyAdds: Dim, biasAdditions: Dim, groups: Dim, parametersPerImage: Dim,
+    input: Shape, output: Shape
+  ) {
+    self.init(
+      inputElements: input.elements, outputElements: output.elements,
+      parametersPerImage: parametersPerImage)
+    self.multiplyAdds = multiplyAdds
+    self.biasAdditions = biasAdditions
+    inputGradient = multiplyAdds
+    weightGradient = multiplyAdds
+    weightGradientTimesGroups = multiplyAdds * groups
+  }
+
+  public static func += (left: inout Work, right: Work) {
+    left.multiplyAdds += right.multiplyAdds
+    left.biasAdditions += right.biasAdditions
+    left.additions += right.additions
+    left.multiplications += right.multiplications
+    left.divisions += right.divisions
+    left.comparisons += right.comparisons
+    left.exponentials += right.exponentials
+    left.inputElements += right.inputElements
+    left.outputElements += right.outputElements
+    left.parametersPerImage += right.parametersPerImage
+    left.inputGradient += right.inputGradient
+    left.weightGradient += right.weightGradient
+    left.weightGradientTimesGroups += right.weightGradientTimesGroups
+  }
+}

@@ -1,0 +1,49 @@
+import Analysis
+import Architectures
+import Networks
+import Operators
+import Symbolic
+import TestSupport
+import Testing
+
+@Suite struct ReferenceCountTests {
+  static let reference: [String: [String: Int]] = Result {
+    try Fixture.json("Reference/counts.json", as: [String: [String: Int]].self)
+  }.value
+
+  @Test(arguments: reference.keys.sorted())
+  func `Every tool's integer is reproduced`(name: String) throws {
+    let expected = try #require(Self.reference[name])
+    let network = try #require(Catalog.entry(named: name)).architecture().network
+    let shapes = try InferredShapes(network, input: [1, 3, 224, 224])
+    var counts = shapes.counts(GradientFlow(network))
+    counts["parameters"] = network.parameterCount
+    for (key, value) in expected {
+      #expect(counts[key]?.value == value, "\(name) \(key)")
+    }
+  }
+
+  @Test(arguments: try Fixture.names(in: "Reference/layers"))
+  func `Every module call is reproduced`(name: String) throws {
+    let network = try #require(Catalog.entry(named: name)).architecture().network
+    let shapes = try InferredShapes(network, input: [1, 3, 224, 224])
+    var rows = [["path", "module", "input", "output", "parameters"]]
+    for (index, node) in network.nodes.enumerated() where node.spelling == .module {
+      let function = network.operator(of: node)
+      rows.append([
+        network.path(of: node), function.torchName, "\(shapes.inputs(ofNode: index)[0])",
+        "\(shapes.output(ofNode: index))", "\(function.parameterCount)",
+      ])
+    }
+    #expect(rows == (try Fixture.rows("Reference/layers/\(name).tsv")))
+  }
+}
+
+extension Result where Success == [String: [String: Int]] {
+  init(_ body: () throws -> Success) where Failure == any Error {
+    self.init(catching: body)
+  }
+
+  /// The value, or nothing at all, which fails every test over its keys.
+  var value: Success { (try? get()) ?? [:] }
+}

@@ -1,0 +1,19 @@
+import Architectures
+import Networks
+import Operators
+import Symbolic
+import TestSupport
+import Testing
+
+@Suite struct StateDictionaryTests {
+  @Test(arguments: try Fixture.names(in: "Reference/state"))
+  func `Names, shapes and order equal those of PyTorch`(name: String) throws {
+    let entry = try #require(Catalog.entry(named: name))
+    let network = try entry.architecture().network
+    let actual = network.stateDictionary.map { entry in
+      let shape = entry.weight.shape
+      return [entry.name, shape.rank == 0 ? "" : shape.description]
+    }
+    #expect(actual == (try Fixture.rows("Reference/state/\(name).tsv")))
+  }
+}
