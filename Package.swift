@@ -12,7 +12,7 @@ let package = Package(
   products: [
     .library(
       name: "RLAProfile",
-      targets: ["Symbolic", "Operators", "Networks", "Architectures", "Analysis"])
+      targets: ["Symbolic", "Operators", "Networks", "Architectures", "Analysis", "Diagrams"])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -30,6 +30,14 @@ let package = Package(
     .target(
       name: "Analysis", dependencies: ["Names", "Networks", "Operators", "Symbolic"],
       swiftSettings: settings),
+    .target(
+      name: "Diagrams",
+      dependencies: ["Analysis", "CGraphviz", "Networks", "Operators", "Symbolic"],
+      swiftSettings: settings),
+
+    // MARK: - C libraries
+    .systemLibrary(
+      name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
 
     // MARK: - Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
@@ -41,6 +49,13 @@ let package = Package(
       name: "AnalysisTests",
       dependencies: [
         "Analysis", "Architectures", "Networks", "Operators", "Symbolic", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DiagramsTests",
+      dependencies: [
+        "Analysis", "Architectures", "Diagrams", "Networks", "Operators", "Symbolic",
+        "TestSupport",
       ],
       swiftSettings: settings),
   ]
