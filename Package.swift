@@ -10,9 +10,10 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "rla-profile",
   products: [
+    .executable(name: "rla-profile", targets: ["rla-profile"]),
     .library(
       name: "RLAProfile",
-      targets: ["Symbolic", "Operators", "Networks", "Architectures", "Analysis"])
+      targets: ["Symbolic", "Operators", "Networks", "Architectures", "Analysis", "Descriptions"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -30,6 +31,25 @@ let package = Package(
     .target(
       name: "Analysis", dependencies: ["Names", "Networks", "Operators", "Symbolic"],
       swiftSettings: settings),
+
+    .target(
+      name: "Descriptions",
+      dependencies: ["Architectures", "Symbolic", .product(name: "Yams", package: "Yams")],
+      swiftSettings: settings),
+    .target(
+      name: "Reports",
+      dependencies: ["Analysis", "Architectures", "Networks", "Operators", "Symbolic"],
+      swiftSettings: settings),
+
+    // MARK: - Command line
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Analysis", "Architectures", "Descriptions", "Names", "Networks", "Operators", "Reports",
+        "Symbolic", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(name: "rla-profile", dependencies: ["Commands"], swiftSettings: settings),
 
     // MARK: - Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -41,7 +41,9 @@ public struct Convention: Sendable {
     /// The unit of the number: `MACs`.
     public let unit: String
     public let rules: [Rule]
-    /// What everything else counts.
+    /// Operators that count nothing however they are written.
+    public let zero: Set<OperatorKind>
+    /// Why operators without a rule, or in another spelling than a rule's, count nothing.
     public let zeroReason: String
   }
 
@@ -78,6 +80,36 @@ public struct Convention: Sendable {
   }
 }
 
+extension Convention {
+  /// What a convention says about an operator.
+  public enum Verdict: Hashable, Sendable {
+    case counted
+    /// Zero by a rule, not by neglect.
+    case zero
+    /// Neither a rule nor a known zero.
+    case unknown
+  }
+
+  /// Operators that move or name elements and compute nothing.
+  static let rearrangements: Set<OperatorKind> = [
+    .concatenation, .channelSlice, .reshape, .dropout, .zeroState,
+  ]
+
+  static let gates: Set<OperatorKind> = [.sigmoid, .tanh]
+
+  static let rectifiers: Set<OperatorKind> = [.relu, .relu6]
+
+  static let poolings: Set<OperatorKind> = [.maxPooling, .averagePooling, .globalAveragePooling]
+
+  static let norms: Set<OperatorKind> = [.batchNormalization, .groupNormalization]
+
+  static let arithmetic: Set<OperatorKind> = [.addition, .multiplication, .complement]
+
+  /// Everything but matrix products.
+  static let allButProducts = rearrangements.union(gates).union(rectifiers).union(poolings)
+    .union(norms).union(arithmetic)
+}
+
 /// What large numbers are divided by.
 public enum UnitPrefix: String, CaseIterable, Sendable {
   /// Powers of 1000: k, M, G.
@@ -112,9 +144,11 @@ extension Convention.Measure {
     return total
   }
 
-  /// Whether some rule gives operators of this kind and spelling a weight.
-  public func counts(_ key: WorkTally.Key) -> Bool {
-    rules.contains { $0.applies(to: key) }
+  /// What the convention says about operators of one kind and spelling.
+  public func verdict(on key: WorkTally.Key) -> Convention.Verdict {
+    if rules.contains(where: { $0.applies(to: key) }) { return .counted }
+    let isKnown = zero.contains(key.kind) || rules.contains { $0.kinds.contains(key.kind) }
+    return isKnown ? .zero : .unknown
   }
 }
 

@@ -37,6 +37,9 @@ public struct ResNet: Hashable, Sendable {
     (planes[index] * Dim(widthPerGroup)).floorDivided(by: 64) * Dim(groups)
   }
 
+  /// Whether rounding leaves the 3x3 convolutions of stage `index` without channels.
+  public func hasEmptyWidth(inStage index: Int) -> Bool { innerChannels(ofStage: index) == 0 }
+
   /// Channels of x where a block begins.
   func inputChannels(ofStage stage: Int, block: Int) -> Dim {
     if block > 0 { return outputChannels(ofStage: stage) }

@@ -95,6 +95,8 @@ public enum Spelling: Int, CaseIterable, Sendable {
 /// Which part of an RLA network a node belongs to.
 public enum Part: Int, CaseIterable, Sendable {
   case backbone
+  /// The share of backbone layers that reads the state beside the features; no node as a whole.
+  case stateInput
   /// The 1x1 convolution from the block's output to the state (conv_out, g₁).
   case stateOutput
   /// The convolution or cell that updates the state (recurrent_conv, g₂).
@@ -125,6 +127,7 @@ extension Part {
   public var name: String {
     switch self {
     case .backbone: "backbone"
+    case .stateInput: "state input"
     case .stateOutput: "conv_out"
     case .recurrentConvolution: "recurrent conv"
     case .stateNormalization: "state norm"
