@@ -14,6 +14,9 @@ public struct Profile: Sendable {
   let isFirstCall: [Bool]
   /// By layer, how often it is applied.
   public let applicationCounts: [Int]
+  public let trainingMemory: TrainingMemory
+  /// The sum over all nodes.
+  public private(set) var total: Metrics
 
   /// - Parameters:
   ///   - shapes: The network with its shapes.
@@ -26,7 +29,9 @@ public struct Profile: Sendable {
     self.optimizer = optimizer
     flow = GradientFlow(shapes.network, frozenLayers: frozenLayers)
     memory = ActivationMemory(shapes)
-    savedBytes = TrainingMemory.savedBytes(shapes, flow).byNode
+    savedBytes = TrainingMemory.savedBytes(shapes, flow, memory)
+    trainingMemory = TrainingMemory(
+      shapes.network, flow, saved: savedBytes, optimizer: optimizer)
     applicationCounts = shapes.network.applicationCounts
     var seen = [Bool](repeating: false, count: shapes.network.layers.count)
     isFirstCall = shapes.network.nodes.map { node in
@@ -34,13 +39,13 @@ public struct Profile: Sendable {
       seen[layer] = true
       return true
     }
+    var total = Metrics(batch: shapes.input.batch)
+    self.total = total
+    for index in shapes.network.nodes.indices { add(node: index, to: &total) }
+    self.total = total
   }
 
   public var network: Network { shapes.network }
-
-  public var trainingMemory: TrainingMemory {
-    TrainingMemory(shapes, flow, optimizer: optimizer)
-  }
 
   /// Adds what one node costs to `metrics`.
   public func add(node index: Int, to metrics: inout Metrics) {
@@ -61,11 +66,6 @@ public struct Profile: Sendable {
 
   /// Metrics of no node, to add to.
   public var none: Metrics { Metrics(batch: shapes.input.batch) }
-
-  /// The sum over all nodes.
-  public var total: Metrics {
-    network.nodes.indices.reduce(into: none) { add(node: $1, to: &$0) }
-  }
 }
 
 /// What a set of nodes costs.

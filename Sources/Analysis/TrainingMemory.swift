@@ -34,8 +34,7 @@ public struct TrainingMemory: Sendable {
 
   public var total: Dim { parameters + gradients + optimizerState + savedActivations }
 
-  public init(_ shapes: InferredShapes, _ flow: GradientFlow, optimizer: Optimizer) {
-    let network = shapes.network
+  init(_ network: Network, _ flow: GradientFlow, saved: [Dim], optimizer: Optimizer) {
     let bytes = Dim(ActivationMemory.bytesPerElement)
     let trained = network.layers.enumerated().reduce(Dim(0)) { sum, layer in
       flow.frozenLayers.contains(layer.offset) ? sum : sum + layer.element.operator.parameterCount
@@ -43,15 +42,14 @@ public struct TrainingMemory: Sendable {
     parameters = network.parameterCount * bytes
     gradients = trained * bytes
     optimizerState = gradients * Dim(optimizer.statesPerParameter)
-    savedActivations = Self.savedBytes(shapes, flow).total
+    savedActivations = saved.reduce(0, +)
   }
 
-  /// Bytes that each node's backward pass is the first to ask for, by node, and their sum.
-  public static func savedBytes(
-    _ shapes: InferredShapes, _ flow: GradientFlow
-  ) -> (byNode: [Dim], total: Dim) {
+  /// By node, the bytes that its backward pass is the first to ask for.
+  static func savedBytes(
+    _ shapes: InferredShapes, _ flow: GradientFlow, _ memory: ActivationMemory
+  ) -> [Dim] {
     let network = shapes.network
-    let memory = ActivationMemory(shapes)
     var isSaved = [Bool](repeating: false, count: network.valueCount)
     var byNode: [Dim] = []
     byNode.reserveCapacity(network.nodes.count)
@@ -67,7 +65,7 @@ public struct TrainingMemory: Sendable {
       }
       byNode.append(bytes)
     }
-    return (byNode, byNode.reduce(0, +))
+    return byNode
   }
 }
 
