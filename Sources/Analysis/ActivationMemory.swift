@@ -58,7 +58,7 @@ public struct ActivationMemory: Sendable {
     let function = shapes.network.operator(of: node)
     if function.storage == .view { return 0 }
     let inputs = function.kind == .zeroState ? [] : node.inputs
-    let weights = function.parameterCount * Dim(Self.bytesPerElement)
+    let weights = shapes.network.parameterCount(of: node) * Dim(Self.bytesPerElement)
     return inputs.reduce(weights + bytes(of: index + 1)) { $0 + bytes(of: $1) }
   }
 

@@ -97,7 +97,7 @@ extension Profile {
       row.note = network.operator(of: node).torchName
       guard let layer = node.layer else { return row }
       callNumbers[layer] += 1
-      if applicationCounts[layer] > 1, network.layers[layer].operator.parameterCount != 0 {
+      if applicationCounts[layer] > 1, network.layers[layer].parameterCount != 0 {
         row.note = "\(row.note ?? "") (call \(callNumbers[layer]) of \(applicationCounts[layer]))"
       }
       return row

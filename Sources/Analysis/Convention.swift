@@ -55,7 +55,7 @@ public struct Convention: Sendable {
 
     public func count(_ network: Network) -> Dim {
       network.layers.reduce(0) {
-        missed.contains($1.operator.kind) ? $0 : $0 + $1.operator.parameterCount
+        missed.contains($1.operator.kind) ? $0 : $0 + $1.parameterCount
       }
     }
   }

@@ -53,7 +53,7 @@ public struct Profile: Sendable {
     let function = network.operator(of: node)
     let work = flow.restricted(shapes.work(ofNode: index), ofNode: index, in: network)
     metrics.tally.add(work, for: WorkTally.Key(function.kind, node.spelling))
-    if isFirstCall[index] { metrics.parameters += function.parameterCount }
+    if isFirstCall[index] { metrics.parameters += network.parameterCount(of: node) }
     addMemory(ofNode: index, to: &metrics)
   }
 

@@ -61,7 +61,7 @@ public struct StateShare: Sendable {
   /// The parameters of the layer that a node applies, by part.
   public func parameters(ofNode index: Int) -> [(part: Part, count: Dim)] {
     let node = shapes.network.nodes[index]
-    let whole = shapes.network.operator(of: node).parameterCount
+    let whole = shapes.network.parameterCount(of: node)
     guard let (function, _) = narrowed(node: index) else { return [(node.part, whole)] }
     let plain = function.parameterCount
     return [(.backbone, plain), (.stateInput, whole - plain)]

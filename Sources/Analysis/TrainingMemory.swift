@@ -37,7 +37,7 @@ public struct TrainingMemory: Sendable {
   init(_ network: Network, _ flow: GradientFlow, saved: [Dim], optimizer: Optimizer) {
     let bytes = Dim(ActivationMemory.bytesPerElement)
     let trained = network.layers.enumerated().reduce(Dim(0)) { sum, layer in
-      flow.frozenLayers.contains(layer.offset) ? sum : sum + layer.element.operator.parameterCount
+      flow.frozenLayers.contains(layer.offset) ? sum : sum + layer.element.parameterCount
     }
     parameters = network.parameterCount * bytes
     gradients = trained * bytes

@@ -85,7 +85,8 @@ public struct ResNet: Hashable, Sendable {
     }
   }
 
-  private var stageChannels: [Dim] { depths.indices.map(outputChannels(ofStage:)) }
+  /// Channels that each stage puts out.
+  public var stageChannels: [Dim] { depths.indices.map(outputChannels(ofStage:)) }
 
   /// The blocks by stage; the norms of their updates stand behind all blocks in the state_dict.
   private func stageBlocks(_ net: Scope, _ shared: SharedStateLayers?) -> [[Bottleneck]] {

@@ -77,17 +77,25 @@ enum Output {
       throw .unwritable(path, reason: "it is a folder")
     }
     let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier).partial"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o666)
+    if descriptor < 0 { throw .unwritable(path, reason: systemReason()) }
     do {
-      try data.write(to: URL(filePath: temporary))
+      let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+      try file.write(contentsOf: data)
+      try file.close()
     } catch {
-      try? FileManager.default.removeItem(atPath: temporary)
+      unlink(temporary)
       throw .unwritable(path, reason: InputFile.reason(error))
     }
     guard rename(temporary, path) == 0 else {
-      let reason = String(cString: strerror(errno)).lowercased()
-      try? FileManager.default.removeItem(atPath: temporary)
+      let reason = systemReason()
+      unlink(temporary)
       throw .unwritable(path, reason: reason)
     }
+  }
+
+  private static func systemReason() -> String {
+    String(cString: strerror(errno)).lowercased()
   }
 
   /// Whether the path names something that cannot be replaced, such as /dev/stdout or a pipe.

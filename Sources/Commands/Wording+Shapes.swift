@@ -26,7 +26,7 @@ extension Wording {
     + "1, and the state no longer has the resolution of the features."
 
   private static func reason(_ failure: ShapeFailure) -> String {
-    let place = "\(failure.kind) at \(failure.path)"
+    let place = "\(failure.kind) at \(failure.path) in \(failure.stage)"
     let shapes = failure.inputs.map(\.description)
     switch failure.mismatch {
     case .rank(let expected, let actual):

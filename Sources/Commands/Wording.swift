@@ -85,7 +85,8 @@ enum Wording {
         ? "the file is empty; an architecture file needs at least 'backbone'."
         : "the file holds \(count) documents; an architecture file holds one."
     case .unknownKey(let key, let known):
-      "unknown key '\(key)'. \(didYouMean(nearestNames(to: key, in: known, count: 1))) "
+      "unknown key '\(key)'. "
+        + (likelyName(for: key, in: known).map { didYouMean([$0]) + " " } ?? "")
         + "Known here: \(known.joined(separator: ", "))."
     case .repeatedKey(let key):
       "the key '\(key)' stands here a second time."

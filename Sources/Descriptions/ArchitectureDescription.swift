@@ -48,7 +48,8 @@ public enum ArchitectureDescription {
   private static func document(_ text: String) throws(DescriptionFailure) -> Node {
     var nodes: [Node] = []
     do {
-      for node in try compose_all(yaml: text) { nodes.append(node) }
+      let parser = try Parser(yaml: text)
+      while let node = try parser.nextRoot() { nodes.append(node) }
     } catch let error as YamlError {
       throw DescriptionFailure(line: error.line, reason: .syntax(error.problem))
     } catch {
@@ -82,7 +83,7 @@ public enum ArchitectureDescription {
           "planes x width-per-group / 64 must be at least 1; stage \(stage + 1) has 0 channels"))
     }
     model.attention = try AttentionDescription.read(
-      reader.node("attention"), stages: depths.count)
+      reader.node("attention"), channels: model.stageChannels.compactMap(\.value))
     model.recurrence = try RecurrenceDescription.read(
       reader.node("recurrence"), default: .standard, isMobile: false)
     if let classes = try reader.integer("classes") { model.classes = Dim(classes) }
@@ -98,7 +99,7 @@ public enum ArchitectureDescription {
     if let channels = try reader.integer("stem-channels") { model.stemChannels = Dim(channels) }
     if let channels = try reader.integer("last-channels") { model.lastChannels = Dim(channels) }
     model.attention = try AttentionDescription.read(
-      reader.node("attention"), stages: model.rows.count)
+      reader.node("attention"), channels: model.rows.compactMap(\.channels.value))
     model.recurrence = try RecurrenceDescription.read(
       reader.node("recurrence"), default: .networkWide, isMobile: true)
     if let classes = try reader.integer("classes") { model.classes = Dim(classes) }
@@ -141,6 +142,8 @@ extension YamlError {
     switch self {
     case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
       mark.line
+    case .duplicatedKeysInMapping(_, let context):
+      context.mark.line
     default: nil
     }
   }
@@ -150,6 +153,10 @@ extension YamlError {
     case .scanner(let context, let problem, _, _), .parser(let context, let problem, _, _),
       .composer(let context, let problem, _, _):
       context.map { "\(problem) (\($0.text))" } ?? problem
+    case .reader(let problem, _, _, _):
+      problem
+    case .duplicatedKeysInMapping(let keys, _):
+      "the same key stands twice: \(keys.map { "\($0)" }.joined(separator: ", "))"
     default: "\(self)"
     }
   }

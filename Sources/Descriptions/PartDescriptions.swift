@@ -10,7 +10,12 @@ enum AttentionDescription {
     case eca
   }
 
-  static func read(_ node: Node?, stages: Int) throws(DescriptionFailure) -> ChannelAttention {
+  /// - Parameters:
+  ///   - node: The member, where there is one.
+  ///   - channels: Channels that each stage puts out.
+  /// - Returns: The attention of all stages.
+  /// - Throws: `DescriptionFailure` at the first mistake.
+  static func read(_ node: Node?, channels: [Int]) throws(DescriptionFailure) -> ChannelAttention {
     guard let node else { return .none }
     if node.scalar != nil {
       if node.scalar?.string == Kind.none.rawValue { return .none }
@@ -28,12 +33,14 @@ enum AttentionDescription {
       return .none
     case .se:
       try refuse("kernels", reader, kind)
+      let narrowest = channels.min() ?? 1
       return .squeezeExcitation(
-        reduction: try reader.required(try reader.integer("reduction"), "reduction"))
+        reduction: try reader.required(
+          try reader.integer("reduction", in: 1...narrowest), "reduction"))
     case .eca:
       try refuse("reduction", reader, kind)
       let kernels = try reader.required(
-        try reader.integers("kernels", count: stages), "kernels")
+        try reader.integers("kernels", count: channels.count), "kernels")
       if let even = kernels.first(where: { $0.isMultiple(of: 2) }) {
         throw DescriptionFailure(
           line: reader.line(of: "kernels"),

@@ -16,6 +16,14 @@ public func nearestNames(
     .prefix(count).map(\.1)
 }
 
+/// The candidate that `name` is probably a misspelling of; nil where none is near.
+public func likelyName(for name: String, in candidates: some Sequence<String>) -> String? {
+  let nearest = nearestNames(to: name, in: candidates, count: 1)
+  return nearest.first {
+    $0.lowercased().editDistance(to: name.lowercased()) <= 1 + min($0.count, name.count) / 3
+  }
+}
+
 extension String {
   /// The least number of insertions, deletions and replacements that turn one text into the other
   /// (Levenshtein 1966).

@@ -6,11 +6,15 @@ struct ProfileTable {
   private let model: ProfiledModel
   private let options: ProfileOptions
   private let breakdown: Breakdown
+  /// The chosen columns without those that have nothing to show.
+  private let columnKinds: [ProfileColumn]
 
   init(_ model: ProfiledModel, _ options: ProfileOptions) {
     self.model = model
     self.options = options
     breakdown = Breakdown(model.profile, by: options.grouping)
+    let hasPlaces = breakdown.rows.contains { $0.output != nil }
+    columnKinds = options.columns.filter { $0 != .output || hasPlaces }
   }
 
   var table: Table {
@@ -22,7 +26,7 @@ struct ProfileTable {
   private var columns: [Table.Column] {
     var result = [Table.Column(rowHeading, key: "name", .left)]
     if hasNotes { result.append(Table.Column("operator", key: "operator", .left)) }
-    for column in options.columns {
+    for column in columnKinds {
       switch column {
       case .counts:
         result += options.measures.map {
@@ -57,7 +61,7 @@ struct ProfileTable {
     let label = hasNotes || row.note == nil ? row.name : "\(row.name) (\(row.note ?? ""))"
     var result = [Table.Cell(indentation + label, raw: row.name)]
     if hasNotes { result.append(Table.Cell(row.note ?? "")) }
-    for column in options.columns {
+    for column in columnKinds {
       switch column {
       case .counts:
         result += options.measures.map { cell($0.count(row.metrics.tally)) }
