@@ -54,6 +54,18 @@ let package = Package(
     // MARK: - Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
+      name: "SymbolicTests",
+      dependencies: ["Symbolic", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "OperatorsTests",
+      dependencies: ["Operators", "Symbolic", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "NetworksTests",
+      dependencies: ["Networks", "Operators", "Symbolic"],
+      swiftSettings: settings),
+    .testTarget(
       name: "ArchitecturesTests",
       dependencies: ["Architectures", "Networks", "Operators", "Symbolic", "TestSupport"],
       swiftSettings: settings),
@@ -62,6 +74,20 @@ let package = Package(
       dependencies: [
         "Analysis", "Architectures", "Networks", "Operators", "Symbolic", "TestSupport",
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DescriptionsTests",
+      dependencies: [
+        "Architectures", "Descriptions", "Networks", "Operators", "Symbolic", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: ["Analysis", "Reports"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["TestSupport", "rla-profile"],
       swiftSettings: settings),
   ]
 )

@@ -21,7 +21,7 @@ public struct Convention: Sendable {
   /// What the tool calls parameters, where it counts them by itself.
   public let parameters: ParameterMeasure?
 
-  init(
+  public init(
     id: String, summary: String, source: String, remarks: [String], prefix: UnitPrefix,
     measures: [Measure], parameters: ParameterMeasure? = nil
   ) {
@@ -45,6 +45,16 @@ public struct Convention: Sendable {
     public let zero: Set<OperatorKind>
     /// Why operators without a rule, or in another spelling than a rule's, count nothing.
     public let zeroReason: String
+
+    public init(
+      key: String, unit: String, rules: [Rule], zero: Set<OperatorKind>, zeroReason: String
+    ) {
+      self.key = key
+      self.unit = unit
+      self.rules = rules
+      self.zero = zero
+      self.zeroReason = zeroReason
+    }
   }
 
   /// The parameters of layers of some kinds.

@@ -29,6 +29,9 @@ struct ModuleTree {
   /// More siblings than this are shown as one row.
   private static let siblingLimit = 48
 
+  /// The row of what the network's own code computes between its modules.
+  private static let ownFunctions = "(functions)"
+
   private let root: Module
   private let shapes: InferredShapes
   private let batch: Dim
@@ -79,6 +82,12 @@ struct ModuleTree {
   var rows: [Breakdown.Row] {
     var result: [Breakdown.Row] = []
     append(childrenOf: root, to: &result)
+    if root.lastNode >= 0 {
+      result.append(
+        Breakdown.Row(
+          name: Self.ownFunctions, depth: 1, metrics: root.own,
+          output: shapes.output(ofNode: root.lastNode)))
+    }
     return result
   }
 

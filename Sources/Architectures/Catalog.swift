@@ -112,7 +112,7 @@ public enum Catalog {
 
   /// The names nearest to `name` by edit distance, best first.
   public static func suggestions(for name: String, count: Int = 3) -> [String] {
-    let names = entries.flatMap { [$0.name] + $0.aliases }
+    let names = entries.map(\.name) + entries.flatMap(\.aliases)
     var seen: Set<String> = []
     return nearestNames(to: name, in: names, count: names.count, comparing: key(of:))
       .filter { suggestion in

@@ -16,21 +16,25 @@ struct ModelOptions: ParsableArguments {
   var architectures: [String] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Height and width of the images.", valueName: "S|HxW"),
     transform: ImageSize.init(parsing:))
   var inputSize = ImageSize(height: 224, width: 224)
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Images per batch.", valueName: "n"),
     transform: PositiveNumber.parser("--batch"))
   var batch = 1
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Channels of the recurrent state, k.", valueName: "k"),
     transform: PositiveNumber.parser("--rla-channels"))
   var rlaChannels: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Classes that the network tells apart.", valueName: "n"),
     transform: PositiveNumber.parser("--classes"))
   var classes: Int?

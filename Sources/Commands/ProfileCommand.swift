@@ -22,6 +22,7 @@ struct ProfileCommand: ParsableCommand {
   var by = Rows.module
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Levels of modules to show, or 'all'.", valueName: "n"),
     transform: ProfileCommand.depth)
   var depth = 2

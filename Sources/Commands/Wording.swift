@@ -44,7 +44,7 @@ enum Wording {
       refusal(network, input, failure, accepted)
     case .unknownPath(let path, let network):
       "\(network.name) has no module '\(path)'. "
-        + didYouMean(nearestNames(to: path, in: network.modulePaths, count: 3))
+        + didYouMean(nearestNames(to: path, in: network.modulePaths.sorted(), count: 3))
     case .description(let path, let failure):
       "\(path)\(failure.line.map { ":\($0)" } ?? ""): \(mistake(failure.reason))"
     case .missingFile(let path):

@@ -17,10 +17,21 @@ public struct ProfileReport: Sendable {
 
   public func text(_ format: ReportFormat) -> String {
     if format == .json { return json.text }
-    var table = ProfileTable(model, options).table
+    var shown = options
+    let isCrowded = format != .csv && options.measures.count > Self.widestTable
+    if isCrowded { shown.conventions = Array(options.conventions.prefix(1)) }
+    var table = ProfileTable(model, shown).table
     table.header = header
-    table.footer = footer
+    table.footer = footer + (isCrowded ? [crowdedNote] : [])
     return table.text(format, styled: options.isStyled)
+  }
+
+  /// More numbers than this stand above a table and not in it.
+  private static let widestTable = 6
+
+  private var crowdedNote: String {
+    "The rows count in \(options.conventions[0].id); with fewer conventions, or as CSV or JSON, they "
+      + "show each."
   }
 
   private var header: [String] {
