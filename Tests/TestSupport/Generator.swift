@@ -1,4 +1,6 @@
-/// Reproducible random numbers (splitmix64, Steele et al. 2014), so that a failure can be repeated.
+/// Reproducible random numbers, so that a failure can be repeated.
+///
+/// splitmix64 of Steele, Lea and Flood, OOPSLA 2014.
 public struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
