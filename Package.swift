@@ -10,9 +10,13 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "rla-profile",
   products: [
+    .executable(name: "rla-profile", targets: ["rla-profile"]),
     .library(
       name: "RLAProfile",
-      targets: ["Symbolic", "Operators", "Networks", "Architectures", "Analysis", "Diagrams"])
+      targets: [
+        "Symbolic", "Operators", "Networks", "Architectures", "Analysis", "Descriptions",
+        "Diagrams",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -30,6 +34,16 @@ let package = Package(
     .target(
       name: "Analysis", dependencies: ["Names", "Networks", "Operators", "Symbolic"],
       swiftSettings: settings),
+
+    .target(
+      name: "Descriptions",
+      dependencies: ["Architectures", "Symbolic", .product(name: "Yams", package: "Yams")],
+      swiftSettings: settings),
+    .target(
+      name: "Reports",
+      dependencies: ["Analysis", "Architectures", "Networks", "Operators", "Symbolic"],
+      swiftSettings: settings),
+
     .target(
       name: "Diagrams",
       dependencies: ["Analysis", "CGraphviz", "Networks", "Operators", "Symbolic"],
@@ -39,8 +53,30 @@ let package = Package(
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
 
+    // MARK: - Command line
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Analysis", "Architectures", "Descriptions", "Diagrams", "Names", "Networks", "Operators",
+        "Reports", "Symbolic", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(name: "rla-profile", dependencies: ["Commands"], swiftSettings: settings),
+
     // MARK: - Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "SymbolicTests",
+      dependencies: ["Symbolic", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "OperatorsTests",
+      dependencies: ["Operators", "Symbolic", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "NetworksTests",
+      dependencies: ["Networks", "Operators", "Symbolic"],
+      swiftSettings: settings),
     .testTarget(
       name: "ArchitecturesTests",
       dependencies: ["Architectures", "Networks", "Operators", "Symbolic", "TestSupport"],
@@ -50,6 +86,20 @@ let package = Package(
       dependencies: [
         "Analysis", "Architectures", "Networks", "Operators", "Symbolic", "TestSupport",
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DescriptionsTests",
+      dependencies: [
+        "Architectures", "Descriptions", "Networks", "Operators", "Symbolic", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: ["Analysis", "Reports"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["TestSupport", "rla-profile"],
       swiftSettings: settings),
     .testTarget(
       name: "DiagramsTests",

@@ -35,6 +35,6 @@ extension Convention {
       Measure(
         key: "macs", unit: "MACs",
         rules: [.on(.convolution, .linear, count: [.multiplyAdds])],
-        zeroReason: "not a matrix product")
+        zero: allButProducts, zeroReason: "not a matrix product")
     ])
 }

@@ -43,6 +43,8 @@ extension Convention {
             .on(.averagePooling, spelled: seen, count: [.m]),
             .on(.globalAveragePooling, spelled: seen, count: [.n, .m]),
           ],
+          zero: rearrangements.union(gates).union(rectifiers).union(arithmetic)
+            .union([.maxPooling, .groupNormalization]),
           zeroReason: "no rule, or not a module")
       ],
       parameters: ParameterMeasure(key: "\(id):parameters", missed: [.groupNormalization]))
@@ -66,7 +68,7 @@ extension Convention {
             .batchNormalization, .groupNormalization, spelled: [.module],
             count: [.parametersPerImage]),
         ],
-        zeroReason: "no parameters"),
+        zero: withoutParameters, zeroReason: "no parameters"),
       Measure(
         key: "torchinfo_output_bytes", unit: "bytes",
         rules: [
@@ -74,8 +76,11 @@ extension Convention {
             .convolution, .linear, .batchNormalization, .groupNormalization, spelled: [.module],
             count: [8 * .m])
         ],
-        zeroReason: "no parameters"),
+        zero: withoutParameters, zeroReason: "no parameters"),
     ])
+
+  private static let withoutParameters = rearrangements.union(gates).union(rectifiers)
+    .union(poolings).union(arithmetic)
 
   public static let mmcv = Convention(
     id: "mmcv@1.2.7",
@@ -98,6 +103,7 @@ extension Convention {
             .maxPooling, .averagePooling, .globalAveragePooling, spelled: [.module], count: [],
             perImage: [.n]),
         ],
+        zero: rearrangements.union(gates).union(arithmetic).union([.groupNormalization]),
         zeroReason: "no rule, or not a module")
     ])
 }

@@ -30,6 +30,7 @@ extension Convention {
             .relu, .relu6, .maxPooling, .averagePooling, .globalAveragePooling,
             spelled: [.function], count: [.n]),
         ],
+        zero: rearrangements.union(gates).union(arithmetic),
         zeroReason: "no rule, or written as an operator")
     ])
 
@@ -42,11 +43,11 @@ extension Convention {
     measures: [
       Measure(
         key: "deepspeed@0.19.8:flops", unit: "FLOPs (2 per MAC)", rules: deepSpeedRules,
-        zeroReason: "no rule, or written as an operator"),
+        zero: deepSpeedZeros, zeroReason: "no rule, or written as an operator"),
       Measure(
         key: "deepspeed@0.19.8:macs", unit: "MACs",
         rules: [.on(.convolution, .linear, count: [.multiplyAdds])],
-        zeroReason: "not a matrix product"),
+        zero: allButProducts, zeroReason: "not a matrix product"),
     ])
 
   public static let calflops = Convention(
@@ -58,8 +59,11 @@ extension Convention {
     measures: [
       Measure(
         key: "calflops@0.3.2", unit: "FLOPs (2 per MAC)", rules: deepSpeedRules,
-        zeroReason: "no rule, or written as an operator")
+        zero: deepSpeedZeros, zeroReason: "no rule, or written as an operator")
     ])
+
+  private static let deepSpeedZeros = rearrangements.union(gates).union(arithmetic)
+    .union([.relu6])
 
   private static let deepSpeedRules: [Rule] = [
     .on(.convolution, count: [2 * .multiplyAdds, .bias]),

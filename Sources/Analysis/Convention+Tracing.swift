@@ -12,7 +12,7 @@ extension Convention {
     measures: [
       Measure(
         key: "fvcore@0.1.5", unit: "fvcore flops (1 per MAC)", rules: fvcoreRules,
-        zeroReason: "ignored or unsupported by the tool")
+        zero: fvcoreZeros, zeroReason: "ignored or unsupported by the tool")
     ])
 
   public static let mmengine = Convention(
@@ -24,12 +24,15 @@ extension Convention {
     measures: [
       Measure(
         key: "mmengine@0.10.7", unit: "mmengine flops (1 per MAC)", rules: fvcoreRules,
-        zeroReason: "ignored or unsupported by the tool"),
+        zero: fvcoreZeros, zeroReason: "ignored or unsupported by the tool"),
       Measure(
         key: "mmengine_activations", unit: "elements",
         rules: [.on(.convolution, .linear, count: [.m])],
-        zeroReason: "not a matrix product"),
+        zero: allButProducts, zeroReason: "not a matrix product"),
     ])
+
+  private static let fvcoreZeros = rearrangements.union(gates).union(rectifiers)
+    .union(arithmetic).union([.maxPooling, .averagePooling])
 
   private static let fvcoreRules: [Rule] = [
     .on(.convolution, .linear, count: [.multiplyAdds]),
@@ -48,7 +51,7 @@ extension Convention {
       Measure(
         key: "ptflops-aten@0.7.5", unit: "ptflops MACs",
         rules: [.on(.convolution, .linear, count: [.multiplyAdds, .bias])],
-        zeroReason: "not a matrix product")
+        zero: allButProducts, zeroReason: "not a matrix product")
     ])
 
   public static let torchprofile = Convention(
@@ -65,6 +68,8 @@ extension Convention {
           .on(.batchNormalization, .groupNormalization, count: [.m]),
           .on(.averagePooling, .globalAveragePooling, .multiplication, count: [.m]),
         ],
+        zero: rearrangements.union(gates).union(rectifiers)
+          .union([.maxPooling, .addition, .complement]),
         zeroReason: "zero by the tool's list")
     ])
 
@@ -94,7 +99,7 @@ extension Convention {
         Measure(
           key: "\(id):forward", unit: "FLOPs (2 per MAC)",
           rules: [.on(.convolution, .linear, count: [2 * .multiplyAdds])],
-          zeroReason: "not a matrix product"),
+          zero: allButProducts, zeroReason: "not a matrix product"),
         Measure(
           key: "\(id):training", unit: "FLOPs (2 per MAC)",
           rules: [
@@ -102,7 +107,7 @@ extension Convention {
               .convolution, .linear,
               count: [2 * .multiplyAdds, 2 * .inputGradient, 2 * weightGradient])
           ],
-          zeroReason: "not a matrix product"),
+          zero: allButProducts, zeroReason: "not a matrix product"),
       ])
   }
 }

@@ -21,7 +21,7 @@ public struct Convention: Sendable {
   /// What the tool calls parameters, where it counts them by itself.
   public let parameters: ParameterMeasure?
 
-  init(
+  public init(
     id: String, summary: String, source: String, remarks: [String], prefix: UnitPrefix,
     measures: [Measure], parameters: ParameterMeasure? = nil
   ) {
@@ -41,8 +41,20 @@ public struct Convention: Sendable {
     /// The unit of the number: `MACs`.
     public let unit: String
     public let rules: [Rule]
-    /// What everything else counts.
+    /// Operators that count nothing however they are written.
+    public let zero: Set<OperatorKind>
+    /// Why operators without a rule, or in another spelling than a rule's, count nothing.
     public let zeroReason: String
+
+    public init(
+      key: String, unit: String, rules: [Rule], zero: Set<OperatorKind>, zeroReason: String
+    ) {
+      self.key = key
+      self.unit = unit
+      self.rules = rules
+      self.zero = zero
+      self.zeroReason = zeroReason
+    }
   }
 
   /// The parameters of layers of some kinds.
@@ -53,7 +65,7 @@ public struct Convention: Sendable {
 
     public func count(_ network: Network) -> Dim {
       network.layers.reduce(0) {
-        missed.contains($1.operator.kind) ? $0 : $0 + $1.operator.parameterCount
+        missed.contains($1.operator.kind) ? $0 : $0 + $1.parameterCount
       }
     }
   }
@@ -76,6 +88,36 @@ public struct Convention: Sendable {
     public let factor: Int
     public let quantity: Quantity
   }
+}
+
+extension Convention {
+  /// What a convention says about an operator.
+  public enum Verdict: Hashable, Sendable {
+    case counted
+    /// Zero by a rule, not by neglect.
+    case zero
+    /// Neither a rule nor a known zero.
+    case unknown
+  }
+
+  /// Operators that move or name elements and compute nothing.
+  static let rearrangements: Set<OperatorKind> = [
+    .concatenation, .channelSlice, .reshape, .dropout, .zeroState,
+  ]
+
+  static let gates: Set<OperatorKind> = [.sigmoid, .tanh]
+
+  static let rectifiers: Set<OperatorKind> = [.relu, .relu6]
+
+  static let poolings: Set<OperatorKind> = [.maxPooling, .averagePooling, .globalAveragePooling]
+
+  static let norms: Set<OperatorKind> = [.batchNormalization, .groupNormalization]
+
+  static let arithmetic: Set<OperatorKind> = [.addition, .multiplication, .complement]
+
+  /// Everything but matrix products.
+  static let allButProducts = rearrangements.union(gates).union(rectifiers).union(poolings)
+    .union(norms).union(arithmetic)
 }
 
 /// What large numbers are divided by.
@@ -112,9 +154,11 @@ extension Convention.Measure {
     return total
   }
 
-  /// Whether some rule gives operators of this kind and spelling a weight.
-  public func counts(_ key: WorkTally.Key) -> Bool {
-    rules.contains { $0.applies(to: key) }
+  /// What the convention says about operators of one kind and spelling.
+  public func verdict(on key: WorkTally.Key) -> Convention.Verdict {
+    if rules.contains(where: { $0.applies(to: key) }) { return .counted }
+    let isKnown = zero.contains(key.kind) || rules.contains { $0.kinds.contains(key.kind) }
+    return isKnown ? .zero : .unknown
   }
 }
 

@@ -17,8 +17,7 @@ public struct GradientFlow: Sendable {
   public init(_ network: Network, frozenLayers: Set<Int> = []) {
     self.frozenLayers = frozenLayers
     let trains = network.layers.indices.map { index in
-      !frozenLayers.contains(index)
-        && network.layers[index].operator.weights.contains { $0.role == .parameter }
+      !frozenLayers.contains(index) && network.layers[index].parameterCount != 0
     }
     var isTracked = [Bool](repeating: false, count: network.valueCount)
     for (index, node) in network.nodes.enumerated() {

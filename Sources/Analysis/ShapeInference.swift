@@ -6,6 +6,8 @@ public import Symbolic
 public struct ShapeFailure: Error, Hashable, Sendable {
   /// Where in the network, as `Network.path(of:)` names it.
   public let path: String
+  /// The stage of the network that it belongs to.
+  public let stage: String
   public let kind: OperatorKind
   public let inputs: [Shape]
   public let mismatch: ShapeMismatch
@@ -55,7 +57,8 @@ public struct InferredShapes: Sendable {
         shapes.append(output)
       } catch {
         throw ShapeFailure(
-          path: network.path(of: node), kind: function.kind, inputs: inputs, mismatch: error)
+          path: network.path(of: node), stage: network.stages[node.stage], kind: function.kind,
+          inputs: inputs, mismatch: error)
       }
       for assumption in requirements.assumptions.dropFirst(assumptions.count) {
         assumptions.append(

@@ -100,9 +100,19 @@ public enum Catalog {
     return published.map { byName[$0.1] } ?? byKey[key(of: name)]
   }
 
+  /// The entries whose name, family or alias contains `text`, case, `-` and `_` aside.
+  public static func entries(matching text: String) -> [CatalogEntry] {
+    let wanted = key(of: text)
+    return entries.filter { entry in
+      ([entry.name, entry.family.rawValue] + entry.aliases).contains {
+        wanted.isEmpty || key(of: $0).contains(wanted)
+      }
+    }
+  }
+
   /// The names nearest to `name` by edit distance, best first.
   public static func suggestions(for name: String, count: Int = 3) -> [String] {
-    let names = entries.flatMap { [$0.name] + $0.aliases }
+    let names = entries.map(\.name) + entries.flatMap(\.aliases)
     var seen: Set<String> = []
     return nearestNames(to: name, in: names, count: names.count, comparing: key(of:))
       .filter { suggestion in

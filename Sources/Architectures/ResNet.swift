@@ -37,6 +37,9 @@ public struct ResNet: Hashable, Sendable {
     (planes[index] * Dim(widthPerGroup)).floorDivided(by: 64) * Dim(groups)
   }
 
+  /// Whether rounding leaves the 3x3 convolutions of stage `index` without channels.
+  public func hasEmptyWidth(inStage index: Int) -> Bool { innerChannels(ofStage: index) == 0 }
+
   /// Channels of x where a block begins.
   func inputChannels(ofStage stage: Int, block: Int) -> Dim {
     if block > 0 { return outputChannels(ofStage: stage) }
@@ -82,7 +85,8 @@ public struct ResNet: Hashable, Sendable {
     }
   }
 
-  private var stageChannels: [Dim] { depths.indices.map(outputChannels(ofStage:)) }
+  /// Channels that each stage puts out.
+  public var stageChannels: [Dim] { depths.indices.map(outputChannels(ofStage:)) }
 
   /// The blocks by stage; the norms of their updates stand behind all blocks in the state_dict.
   private func stageBlocks(_ net: Scope, _ shared: SharedStateLayers?) -> [[Bottleneck]] {

@@ -39,9 +39,14 @@ public struct Network: Sendable {
     }
   }
 
+  /// Learned values of the layer that a node applies; 0 for a function.
+  public func parameterCount(of node: Node) -> Dim {
+    node.layer.map { layers[$0].parameterCount } ?? 0
+  }
+
   /// Learned values, those of shared layers once.
   public var parameterCount: Dim {
-    layers.reduce(0) { $0 + $1.operator.parameterCount }
+    layers.reduce(0) { $0 + $1.parameterCount }
   }
 }
 
@@ -52,6 +57,14 @@ public typealias ValueID = Int
 public struct Layer: Sendable {
   public let path: String
   public let `operator`: any Operator
+  /// Learned values.
+  public let parameterCount: Dim
+
+  init(path: String, operator: any Operator) {
+    self.path = path
+    self.operator = `operator`
+    parameterCount = `operator`.parameterCount
+  }
 }
 
 /// A name in the state_dict and the layer that it stands for.
@@ -95,6 +108,8 @@ public enum Spelling: Int, CaseIterable, Sendable {
 /// Which part of an RLA network a node belongs to.
 public enum Part: Int, CaseIterable, Sendable {
   case backbone
+  /// The share of backbone layers that reads the state beside the features; no node as a whole.
+  case stateInput
   /// The 1x1 convolution from the block's output to the state (conv_out, g₁).
   case stateOutput
   /// The convolution or cell that updates the state (recurrent_conv, g₂).
@@ -125,6 +140,7 @@ extension Part {
   public var name: String {
     switch self {
     case .backbone: "backbone"
+    case .stateInput: "state input"
     case .stateOutput: "conv_out"
     case .recurrentConvolution: "recurrent conv"
     case .stateNormalization: "state norm"

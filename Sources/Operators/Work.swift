@@ -87,4 +87,23 @@ public struct Work: Hashable, Sendable {
     left.weightGradient += right.weightGradient
     left.weightGradientTimesGroups += right.weightGradientTimesGroups
   }
+
+  public static func - (left: Work, right: Work) -> Work {
+    var difference = left
+    difference.multiplyAdds = left.multiplyAdds - right.multiplyAdds
+    difference.biasAdditions = left.biasAdditions - right.biasAdditions
+    difference.additions = left.additions - right.additions
+    difference.multiplications = left.multiplications - right.multiplications
+    difference.divisions = left.divisions - right.divisions
+    difference.comparisons = left.comparisons - right.comparisons
+    difference.exponentials = left.exponentials - right.exponentials
+    difference.inputElements = left.inputElements - right.inputElements
+    difference.outputElements = left.outputElements - right.outputElements
+    difference.parametersPerImage = left.parametersPerImage - right.parametersPerImage
+    difference.inputGradient = left.inputGradient - right.inputGradient
+    difference.weightGradient = left.weightGradient - right.weightGradient
+    difference.weightGradientTimesGroups =
+      left.weightGradientTimesGroups - right.weightGradientTimesGroups
+    return difference
+  }
 }

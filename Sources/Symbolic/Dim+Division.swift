@@ -95,3 +95,25 @@ extension Dim {
     return larger
   }
 }
+
+extension Dim {
+  /// A number such that the value grows by a constant whenever a symbol that occurs linearly grows
+  /// by it; nil where that number leaves the 64-bit range.
+  public var quasiPeriod: Int? {
+    var period = 1
+    for term in terms {
+      for factor in term.monomial.factors {
+        // ⌊p/d⌋ grows by c when p grows by c·d.
+        guard case .quotient(let numerator, let divisor) = factor.atom else { continue }
+        guard let inner = numerator.quasiPeriod else { return nil }
+        let (outer, overflow) = inner.multipliedReportingOverflow(by: divisor)
+        if overflow { return nil }
+        let common = Self.greatestCommonDivisor(period, outer)
+        let (multiple, overflows) = (period / common).multipliedReportingOverflow(by: outer)
+        if overflows { return nil }
+        period = multiple
+      }
+    }
+    return period
+  }
+}

@@ -1,0 +1,104 @@
+import Analysis
+import Architectures
+import Descriptions
+import Networks
+import Reports
+import Symbolic
+
+/// An architecture with the name or the file under which the user asked for it.
+struct NamedArchitecture {
+  let requested: String
+  let entry: CatalogEntry?
+  let architecture: Architecture
+  let wiring: Wiring
+
+  init(_ requested: String, _ options: ModelOptions) throws(CommandFailure) {
+    self.requested = requested
+    if Self.isFile(requested) {
+      let file = try Self.read(requested)
+      entry = nil
+      wiring = options.wiring ?? file.wiring
+      architecture = try Self.adjusted(file.architecture, requested, options).wired(wiring)
+      return
+    }
+    guard let entry = Catalog.entry(named: requested) else {
+      throw .unknownArchitecture(requested, suggestions: Catalog.suggestions(for: requested))
+    }
+    self.entry = entry
+    wiring = options.wiring ?? .published
+    do {
+      architecture = try entry.architecture(
+        stateChannels: options.rlaChannels.map { Dim($0) }, classes: options.classes.map { Dim($0) }
+      ).wired(wiring)
+    } catch {
+      throw .stateChannels(entry.name, error)
+    }
+  }
+
+  /// The network with its shapes at `input`.
+  func profiled(
+    _ input: Shape, freezing paths: [String] = [], optimizer: Optimizer = .momentum
+  ) throws(CommandFailure) -> ProfiledModel {
+    let network = architecture.network
+    let shapes = try Self.shapes(of: network, input)
+    let profile = Profile(
+      shapes, frozenLayers: try network.layers(under: paths), optimizer: optimizer)
+    return ProfiledModel(
+      requested: requested, entry: entry, architecture: architecture, wiring: wiring,
+      profile: profile)
+  }
+
+  /// The shapes of a network, or why it refuses the input and which sizes it accepts.
+  static func shapes(
+    of network: Network, _ input: Shape
+  ) throws(CommandFailure) -> InferredShapes {
+    do {
+      return try InferredShapes(network, input: input)
+    } catch {
+      throw .refusedInput(
+        network, input: input, error, accepted: try? InferredShapes.acceptedSizes(of: network))
+    }
+  }
+
+  private static func isFile(_ name: String) -> Bool {
+    let lowercased = name.lowercased()
+    return name.contains("/") || [".yaml", ".yml", ".json"].contains { lowercased.hasSuffix($0) }
+  }
+
+  private static func read(
+    _ path: String
+  ) throws(CommandFailure) -> (architecture: Architecture, wiring: Wiring) {
+    let text = try InputFile.text(path)
+    do {
+      return try ArchitectureDescription.read(text, name: InputFile.stem(of: path))
+    } catch {
+      throw .description(path, error)
+    }
+  }
+
+  private static func adjusted(
+    _ architecture: Architecture, _ name: String, _ options: ModelOptions
+  ) throws(CommandFailure) -> Architecture {
+    var result = architecture
+    if let classes = options.classes { result.classes = Dim(classes) }
+    guard let k = options.rlaChannels else { return result }
+    if result.recurrence == nil { throw .stateChannels(name, .noState) }
+    result.recurrence?.channels = Dim(k)
+    return result
+  }
+}
+
+extension Network {
+  /// The layers whose path begins with one of `paths`, component by component.
+  fileprivate func layers(under paths: [String]) throws(CommandFailure) -> Set<Int> {
+    var found: Set<Int> = []
+    for path in paths {
+      let matches = layers.indices.filter {
+        layers[$0].path == path || layers[$0].path.hasPrefix(path + ".")
+      }
+      if matches.isEmpty { throw .unknownPath(path, in: self) }
+      found.formUnion(matches)
+    }
+    return found
+  }
+}

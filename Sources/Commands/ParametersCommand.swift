@@ -1,0 +1,23 @@
+import Architectures
+import ArgumentParser
+import Reports
+
+struct ParametersCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "parameters",
+    abstract: "List the tensors of a network as PyTorch's state_dict names and orders them.")
+
+  @OptionGroup(title: "Network") var model: ModelOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() throws {
+    try output.write { () throws(CommandFailure) in
+      let reports = try model.models().map { ParametersReport($0.architecture.network) }
+      if output.format == .json, reports.count > 1 {
+        return JSONValue.array(reports.map(\.json)).text
+      }
+      return reports.map { $0.text(output.format, styled: output.isStyled) }
+        .joined(separator: "\n")
+    }
+  }
+}

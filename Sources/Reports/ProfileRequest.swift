@@ -1,0 +1,65 @@
+public import Analysis
+public import Architectures
+import Networks
+import Symbolic
+
+/// A network to report on, with where it came from.
+public struct ProfiledModel: Sendable {
+  /// What the user asked for: a name or a file.
+  public let requested: String
+  /// The entry of the catalogue; nil for a network that a file describes.
+  public let entry: CatalogEntry?
+  public let architecture: Architecture
+  /// Where the state reads its input.
+  public let wiring: Wiring
+  public let profile: Profile
+
+  public init(
+    requested: String, entry: CatalogEntry?, architecture: Architecture, wiring: Wiring,
+    profile: Profile
+  ) {
+    self.requested = requested
+    self.entry = entry
+    self.architecture = architecture
+    self.wiring = wiring
+    self.profile = profile
+  }
+
+  var name: String { profile.network.name }
+
+  /// The row of the published table, where the network is as the table has it.
+  var published: PublishedRow? {
+    guard let entry, profile.shapes.input.values == [1, 3, 224, 224],
+      (try? entry.architecture())?.wired(wiring) == architecture
+    else { return nil }
+    return entry.published
+  }
+}
+
+/// What a profile report shows.
+public struct ProfileOptions: Sendable {
+  public var grouping: Breakdown.Grouping
+  public var conventions: [Convention]
+  public var columns: [ProfileColumn]
+  /// The column whose largest value comes first; nil keeps the order of execution.
+  public var sort: ProfileColumn?
+  public var prefix: UnitPrefix
+  /// Whether headings may use terminal styles.
+  public var isStyled: Bool
+
+  public init(
+    grouping: Breakdown.Grouping, conventions: [Convention],
+    columns: [ProfileColumn] = ProfileColumn.standard, sort: ProfileColumn? = nil,
+    prefix: UnitPrefix = .si, isStyled: Bool = false
+  ) {
+    self.grouping = grouping
+    self.conventions = conventions
+    self.columns = columns
+    self.sort = sort
+    self.prefix = prefix
+    self.isStyled = isStyled
+  }
+
+  /// All numbers of the chosen conventions.
+  var measures: [Convention.Measure] { conventions.flatMap(\.measures) }
+}
