@@ -1,6 +1,7 @@
 import Analysis
 import Architectures
 import Descriptions
+import Diagrams
 import Networks
 import Symbolic
 
@@ -22,12 +23,21 @@ enum CommandFailure: Error {
   case overflow(String)
   case uncovered(model: String, measures: [String])
   case noMatch(filter: String)
+  case diagram(String, DiagramFailure)
+  case rendering(RenderFailure)
+  case benchReport(String, MeasuredTimes.Failure)
+  case unknownFormat(file: String)
+  case binaryOnTerminal(DiagramFormat)
 
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
     case .unknownArchitecture, .unknownConvention, .stateChannels, .unknownPath, .noMatch: 64
     case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
+    case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .benchReport: 65
+    case .rendering(.bitmapTooLarge): 65
+    case .diagram, .unknownFormat, .binaryOnTerminal: 64
+    case .rendering: 70
     case .missingFile, .unreadableFile: 66
     case .unwritable: 73
     }

@@ -68,6 +68,11 @@ enum Output {
     try replace(path, with: data)
   }
 
+  /// Says something beside the answer on the standard error.
+  static func remark(_ sentence: String) {
+    FileHandle.standardError.write(Data("rla-profile: \(sentence)\n".utf8))
+  }
+
   /// Writes beside the target, then renames, so that nobody sees half a file.
   private static func replace(_ path: String, with data: Data) throws(CommandFailure) {
     var isDirectory: ObjCBool = false

@@ -19,7 +19,7 @@ struct ModelOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp("Height and width of the images.", valueName: "S|HxW"),
     transform: ImageSize.init(parsing:))
-  var inputSize = ImageSize(height: 224, width: 224)
+  var inputSize = ImageSize.standard
 
   @Option(
     parsing: .unconditional,
@@ -70,6 +70,8 @@ struct ImageSize: Equatable {
 }
 
 extension ImageSize {
+  static let standard = ImageSize(height: 224, width: 224)
+
   /// Reads `224` or `1280x800`.
   init(parsing text: String) throws {
     let parts = text.lowercased().split(separator: "x", omittingEmptySubsequences: false)

@@ -63,6 +63,11 @@ enum Wording {
       "\(model) has operators without a rule in \(measures.joined(separator: ", "))."
     case .noMatch(let filter):
       "No architecture matches '\(filter)'; 'rla-profile list' shows all."
+    case .diagram(let name, let failure): sentence(name, failure)
+    case .rendering(let failure): sentence(failure)
+    case .benchReport(let path, let failure): sentence(path, failure)
+    case .unknownFormat(let file): unknownFormat(file)
+    case .binaryOnTerminal(let format): binaryOnTerminal(format)
     }
   }
 

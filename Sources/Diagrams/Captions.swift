@@ -7,16 +7,19 @@ extension DiagramBuilder {
   /// The input and the totals of the whole network.
   var facts: [String] {
     let all = Array(network.nodes.indices)
+    let batch = shapes.input.batch
+    let images = batch == 1 ? "" : "\(batch) images of "
     return [
-      "input \(sizes.shape(shapes.input))",
+      "input \(images)\(sizes.shape(shapes.input))",
       "\(sizes.count(network.parameterCount)) parameters, \(sizes.count(macs(of: all))) MACs",
     ]
   }
 
   /// What a reader must know: the convention, where the state reads, and symbols.
   func notes(_ wiring: WiringRemark, nodes: [Int]) -> [String] {
+    let images = shapes.input.batch == 1 ? "one image" : "\(shapes.input.batch) images"
     var notes = [
-      "MACs: multiply-adds of convolutions and linear layers, per image (1 k = 1000)."
+      "MACs: multiply-adds of convolutions and linear layers for \(images) (1 k = 1000)."
     ]
     if let divisor = sizes.divisor, divisor > 1 {
       notes.append("H and W: height and width of the image, multiples of \(divisor).")

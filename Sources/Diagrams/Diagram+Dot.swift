@@ -36,7 +36,7 @@ extension Diagram {
     var attributes: DotAttributes = [
       "charset": "UTF-8", "rankdir": .text(direction.rawValue), "newrank": "true",
       "ranksep": isRow ? 0.3 : 0.2, "nodesep": isRow ? 0.3 : 0.28, "splines": "true",
-      "outputorder": "edgesfirst", "pad": 0.08, "dpi": .number(Double(style.resolution)),
+      "outputorder": "edgesfirst", "pad": 0.12,
       "bgcolor": .text(style.theme.background.hex), "fontname": .text(DiagramStyle.font),
       "fontsize": 9, "fontcolor": .text(style.theme.text.hex),
       "id": .text(DotText.identifier(name)), "tooltip": .text(name),

@@ -9,10 +9,12 @@ extension Diagram {
   public func rendered(
     as format: DiagramFormat, _ style: DiagramStyle = DiagramStyle()
   ) throws(RenderFailure) -> RenderedDiagram {
-    let graph = dot(style)
+    var graph = dot(style)
     if format == .dot {
       return RenderedDiagram(bytes: Data(graph.text.utf8), width: 0, height: 0, scale: 1)
     }
+    // Vector formats would be enlarged by it.
+    if format == .png { graph.attributes["dpi"] = .number(Double(style.resolution)) }
     let drawing = try GraphvizRenderer.render(graph, as: format)
     if format != .svg { return drawing }
     return RenderedDiagram(

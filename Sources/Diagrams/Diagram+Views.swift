@@ -38,8 +38,9 @@ extension Diagram {
     isOverview = part.detail == .stages
     arrows = sketch.arrows
     ranks =
-      part.detail == .stages
-      ? sketch.ranksByStage(shapes.network) : [sketch.incoming].filter { $0.count > 1 }
+      isOverview
+      ? sketch.ranksByStage(shapes.network)
+      : ([sketch.incoming] + sketch.besideSources).filter { $0.count > 1 }
     frames = part.detail == .operators ? sketch.framesByStage(shapes.network) : []
   }
 }
@@ -131,6 +132,29 @@ extension DiagramBuilder.Sketch {
   /// The tensors that enter, side by side.
   var incoming: [Int] {
     boxes.indices.filter { boxes[$0].role == .terminal && boxes[$0].id.hasPrefix("in ") }
+  }
+
+  /// What follows a box on its line, beside what the box gives to the state.
+  var besideSources: [[Int]] {
+    arrows.filter { $0.role == .source }.compactMap { source in
+      let line = boxes.indices.filter { $0 > source.from && boxes[$0].spine != nil }
+      let next = line.first { boxes[$0].spine == boxes[source.from].spine }
+      guard let next, !reaches(next, from: source.to), !reaches(source.to, from: next) else {
+        return nil
+      }
+      return [next, source.to]
+    }
+  }
+
+  private func reaches(_ goal: Int, from start: Int) -> Bool {
+    var seen: Set<Int> = [start]
+    var open = [start]
+    while let box = open.popLast() {
+      for arrow in arrows where arrow.from == box && seen.insert(arrow.to).inserted {
+        open.append(arrow.to)
+      }
+    }
+    return seen.contains(goal)
   }
 
   /// The boxes of each stage side by side.

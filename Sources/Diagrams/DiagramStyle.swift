@@ -27,6 +27,9 @@ public struct DiagramStyle: Sendable {
   /// Widths that a page can have, in centimetres.
   public static let paperWidths = 3.0...120.0
 
+  /// Points of the smallest text before a drawing is scaled to its paper.
+  public static let smallestText = 7.5
+
   /// A font that fontconfig depends on, so it is there wherever Graphviz draws text.
   public static let font = "DejaVu Sans"
 }

@@ -8,7 +8,7 @@ extension Heat {
     switch self {
     case .macs: "MACs"
     case .parameters: "parameters"
-    case .memory: "bytes of new tensors (float32, one image)"
+    case .memory: "bytes of new tensors (float32)"
     case .time: "milliseconds (median of the bench report)"
     }
   }

@@ -25,7 +25,7 @@ extension Diagram {
   }
 
   private static let sharingNote =
-    "Double border: shared weights, counted in every box that uses them."
+    "Double border: shared weights, counted in every box."
 
   /// Characters of a line of notes below drawings that run down and to the right.
   private static let narrowNote = 56

@@ -6,6 +6,9 @@ public enum DiagramFormat: String, CaseIterable, Sendable {
   case pdf
   case png
 
+  /// Whether the bytes are no text.
+  public var isBinary: Bool { self == .pdf || self == .png }
+
   /// The format that the ending of a file's name says.
   public init?(ofFile name: String) {
     guard let dot = name.lastIndex(of: ".") else { return nil }
