@@ -67,7 +67,7 @@ extension Diagram {
 
   /// A row of stages suits a screen; on the width of a page its text would be too small to read.
   private func naturalDirection(_ style: DiagramStyle) -> DiagramStyle.Direction {
-    isOverview && style.paperWidth == nil ? .right : .down
+    detail == .stages && style.paperWidth == nil ? .right : .down
   }
 
   private func statements(
@@ -128,12 +128,13 @@ extension Diagram {
     }
     let followsLine = isOnLine && isNextOnLine(arrow)
     let hasState = boxes.contains { $0.lane == .state }
-    if isOnLine, !followsLine, arrow.role == .features, hasState, direction == .down {
+    if isOnLine, !followsLine, arrow.role == .features, detail == .layers, hasState,
+      direction == .down
+    {
       // A shortcut goes round the side that is away from the state, where it crosses nothing.
       attributes["headport"] = "w"
     }
-    let isBranch = arrow.role == .state && from.role != .terminal
-    attributes["weight"] = followsLine ? 20 : isBranch ? 2 : arrow.role == .source ? 1 : 0
+    attributes["weight"] = followsLine ? 20 : arrow.role == .features ? 0 : 1
     if ranks.contains(where: { $0.contains(arrow.from) && $0.contains(arrow.to) }) {
       attributes["constraint"] = "false"
     }

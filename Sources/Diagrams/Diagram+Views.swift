@@ -35,12 +35,13 @@ extension Diagram {
     facts = builder.facts
     notes = builder.notes(content.wiring, nodes: part.nodes)
     boxes = sketch.boxes
-    isOverview = part.detail == .stages
+    detail = part.detail
     arrows = sketch.arrows
     ranks =
-      isOverview
+      detail == .stages
       ? sketch.ranksByStage(shapes.network)
-      : ([sketch.incoming] + sketch.besideSources).filter { $0.count > 1 }
+      : ([sketch.incoming] + (part.detail == .layers ? sketch.besideSources : []))
+        .filter { $0.count > 1 }
     frames = part.detail == .operators ? sketch.framesByStage(shapes.network) : []
   }
 }

@@ -21,8 +21,7 @@ public struct Diagram: Sendable {
   /// Frames around boxes that belong together: a title and the numbers of the boxes.
   public let frames: [DiagramFrame]
   public let heat: HeatScale?
-  /// Whether each stage is one box, so that the whole is a row.
-  let isOverview: Bool
+  let detail: Detail
 }
 
 /// A frame around boxes.

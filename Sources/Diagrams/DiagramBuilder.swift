@@ -178,7 +178,8 @@ struct DiagramBuilder {
 
   private func shapeLabel(_ values: [ValueID]) -> String {
     let texts = values.map { sizes.shape(shapes.shapes[$0]) }
-    return Set(texts).count == 1 ? texts[0] : "\(texts.count) maps"
+    if texts.count == 1 { return texts[0] }
+    return Set(texts).count == 1 ? "\(texts.count) maps \(texts[0])" : "\(texts.count) maps"
   }
 
   private static func withUniqueIDs(_ boxes: [DiagramBox]) -> [DiagramBox] {
