@@ -22,6 +22,7 @@ extension Diagram {
         "drawing",
         [
           "label": .markup(title(style.theme)), "labelloc": "t", "peripheries": 0,
+          "id": "rla-drawing",
           "labeljust": "c",
         ],
         content)
@@ -39,7 +40,7 @@ extension Diagram {
       "outputorder": "edgesfirst", "pad": 0.12,
       "bgcolor": .text(style.theme.background.hex), "fontname": .text(DiagramStyle.font),
       "fontsize": 9, "fontcolor": .text(style.theme.text.hex),
-      "id": .text(DotText.identifier(name)), "tooltip": .text(name),
+      "id": "rla-graph", "tooltip": .text(name),
     ]
     if boxes.count > Self.mediumSize {
       attributes["nslimit"] = 1
@@ -75,10 +76,14 @@ extension Diagram {
   ) -> [DotStatement] {
     var statements: [DotStatement] = []
     let framed = Set(frames.flatMap(\.boxes))
-    for (index, box) in boxes.enumerated() where !framed.contains(index) {
-      statements.append(.node(box.id, box.attributes(style.theme, hasHeat: heat, direction)))
+    let ids = identifiers
+    func node(_ index: Int) -> DotStatement {
+      var attributes = boxes[index].attributes(style.theme, hasHeat: heat)
+      attributes["id"] = .text(ids[index])
+      return .node(boxes[index].id, attributes)
     }
-    for frame in frames {
+    for index in boxes.indices where !framed.contains(index) { statements.append(node(index)) }
+    for (number, frame) in frames.enumerated() {
       statements.append(
         .cluster(
           frame.title,
@@ -86,10 +91,9 @@ extension Diagram {
             "label": .markup(.font(size: 8, colour: style.theme.detail, .text(frame.title))),
             "labeljust": "l", "style": "rounded", "color": .text(style.theme.line(.size).hex),
             "margin": 6, "labelloc": "t", "peripheries": 1,
+            "id": .text("rla-frame-\(number + 1)"),
           ],
-          frame.boxes.map {
-            .node(boxes[$0].id, boxes[$0].attributes(style.theme, hasHeat: heat, direction))
-          }))
+          frame.boxes.map(node)))
     }
     for rank in ranks {
       statements.append(.sameRank(rank.map { boxes[$0].id }))
@@ -116,7 +120,7 @@ extension Diagram {
     let line = theme.line(arrow.role)
     var attributes: DotAttributes = [
       "color": .text(line.hex), "penwidth": isOnLine ? 1.6 : 1.1,
-      "id": .text(DotText.identifier("arrow-\(number)-\(from.id)-\(to.id)")),
+      "id": .text("rla-arrow-\(number + 1)"),
       "tooltip": .text("\(from.id) → \(to.id)" + (arrow.label.map { ": \($0)" } ?? "")),
     ]
     switch theme.stroke(arrow.role) {
@@ -148,6 +152,21 @@ extension Diagram {
     return attributes
   }
 
+  /// An XML id for each box, made of its path and different from all others.
+  private var identifiers: [String] {
+    var taken: Set<String> = []
+    return boxes.map { box in
+      let path = DotText.identifier(box.id)
+      var id = path
+      var count = 1
+      while !taken.insert(id).inserted {
+        count += 1
+        id = "\(path)-\(count)"
+      }
+      return id
+    }
+  }
+
   /// Whether an arrow leads from one box of a line to the next.
   private func isNextOnLine(_ arrow: DiagramArrow) -> Bool {
     let line = boxes.indices.filter { boxes[$0].spine == boxes[arrow.from].spine }
@@ -164,7 +183,7 @@ extension Diagram {
 extension DiagramBox {
   /// How a box looks.
   func attributes(
-    _ theme: Theme, hasHeat scale: HeatScale?, _ direction: DiagramStyle.Direction
+    _ theme: Theme, hasHeat scale: HeatScale?
   ) -> DotAttributes {
     let step = scale.flatMap { scale in heat.flatMap { scale.step($0) } }
     let fill =
@@ -174,7 +193,7 @@ extension DiagramBox {
     var attributes: DotAttributes = [
       "label": .markup(label(text, detail)), "fillcolor": .text(fill.hex),
       "color": .text(theme.border(role).hex),
-      "id": .text(DotText.identifier(id)), "class": .text(cssClass), "tooltip": .text(tooltip),
+      "class": .text(cssClass), "tooltip": .text(tooltip),
     ]
     if let spine { attributes["group"] = .text(spine) }
     switch role {

@@ -182,12 +182,20 @@ struct DiagramBuilder {
     return Set(texts).count == 1 ? "\(texts.count) maps \(texts[0])" : "\(texts.count) maps"
   }
 
+  /// Characters of a path in an id, so that a number behind it is not cut off.
+  private static let longestPath = 150
+
   private static func withUniqueIDs(_ boxes: [DiagramBox]) -> [DiagramBox] {
-    var seen: [String: Int] = [:]
+    var taken: Set<String> = []
     return boxes.map { box in
-      seen[box.id, default: 0] += 1
-      let count = seen[box.id] ?? 1
-      return count == 1 ? box : box.renamed("\(box.id) (\(count))")
+      let path = DotText.printable(box.id, limit: longestPath)
+      var id = path
+      var count = 1
+      while !taken.insert(id).inserted {
+        count += 1
+        id = "\(path) (\(count))"
+      }
+      return id == box.id ? box : box.renamed(id)
     }
   }
 }

@@ -1,15 +1,18 @@
 /// The ways in which text is made safe for DOT, for its labels and for SVG.
 enum DotText {
+  /// Characters of a list of facts that are kept.
+  static let longestNote = 2000
+
   /// Characters of a name that are kept; a label of megabytes takes seconds to lay out.
   static let longestName = 200
 
   /// The text without characters that XML or a terminal would choke on, cut to `longestName`.
   ///
   /// Control characters and marks that turn the direction of writing become spaces.
-  static func printable(_ text: String) -> String {
+  static func printable(_ text: String, limit: Int = longestName) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      if scalars.count == longestName {
+      if scalars.count == limit {
         scalars.append("…")
         break
       }
@@ -27,9 +30,9 @@ enum DotText {
   ///
   /// Backslashes are doubled because labels, tooltips and ids interpret `\N`, `\G`, `\n` and others;
   /// ampersands become entities because Graphviz would read one that the text happens to spell.
-  static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String, limit: Int = longestName) -> String {
     var result = "\""
-    for character in printable(text).unicodeScalars {
+    for character in printable(text, limit: limit).unicodeScalars {
       switch character {
       case "\"": result += "\\\""
       case "\\": result += "\\\\"
@@ -61,7 +64,7 @@ enum DotText {
       let isSafe = scalar.isASCII && (scalar.properties.isAlphabetic || "0"..."9" ~= scalar)
       return isSafe || scalar == "." || scalar == "_" ? Character(scalar) : "-"
     }
-    return "rla-" + String(kept)
+    return "rla-box-" + String(kept)
   }
 
   /// A number without a fraction where it has none.

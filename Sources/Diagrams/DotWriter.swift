@@ -49,13 +49,15 @@ private struct DotWriter {
 
   private func list(_ attributes: DotAttributes) -> String {
     if attributes.isEmpty { return "" }
-    let entries = attributes.entries.map { "\($0.name)=\(source(of: $0.value))" }
+    let entries = attributes.entries.map { "\($0.name)=\(source(of: $0))" }
     return " [\(entries.joined(separator: " "))]"
   }
 
-  private func source(of value: DotValue) -> String {
-    switch value {
-    case .text(let text): DotText.quoted(text)
+  private func source(of entry: DotAttributes.Entry) -> String {
+    switch entry.value {
+    case .text(let text):
+      DotText.quoted(
+        text, limit: entry.name == "tooltip" ? DotText.longestNote : DotText.longestName)
     case .number(let number): DotText.number(number)
     case .markup(let markup): "<\(markup.source)>"
     }
