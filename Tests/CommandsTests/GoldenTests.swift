@@ -60,6 +60,7 @@ import Testing
     ("help/list.txt", ["help", "list"]),
     ("help/parameters.txt", ["help", "parameters"]),
     ("help/conventions.txt", ["help", "conventions"]),
+    ("help/diagram.txt", ["help", "diagram"]),
   ]
 
   @Test(arguments: cases)
