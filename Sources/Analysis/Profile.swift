@@ -14,7 +14,6 @@ public struct Profile: Sendable {
   let isFirstCall: [Bool]
   /// By layer, how often it is applied.
   public let applicationCounts: [Int]
-  public let trainingMemory: TrainingMemory
   /// The sum over all nodes.
   public private(set) var total: Metrics
 
@@ -30,8 +29,6 @@ public struct Profile: Sendable {
     flow = GradientFlow(shapes.network, frozenLayers: frozenLayers)
     memory = ActivationMemory(shapes)
     savedBytes = TrainingMemory.savedBytes(shapes, flow, memory)
-    trainingMemory = TrainingMemory(
-      shapes.network, flow, saved: savedBytes, optimizer: optimizer)
     applicationCounts = shapes.network.applicationCounts
     var seen = [Bool](repeating: false, count: shapes.network.layers.count)
     isFirstCall = shapes.network.nodes.map { node in
@@ -62,6 +59,18 @@ public struct Profile: Sendable {
     metrics.bytesWritten += memory.bytesWritten(byNode: index)
     metrics.bytesMoved += memory.bytesMoved(byNode: index)
     metrics.savedBytes += savedBytes[index]
+  }
+
+  /// Parameters that training changes, those of shared layers once.
+  public var trainedParameterCount: Dim {
+    network.layers.enumerated().reduce(0) { sum, layer in
+      flow.frozenLayers.contains(layer.offset) ? sum : sum + layer.element.parameterCount
+    }
+  }
+
+  public var trainingMemory: TrainingMemory {
+    TrainingMemory(
+      network, trained: trainedParameterCount, saved: savedBytes, optimizer: optimizer)
   }
 
   /// Metrics of no node, to add to.

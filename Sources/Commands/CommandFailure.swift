@@ -11,6 +11,7 @@ enum CommandFailure: Error {
   case unknownArchitecture(String, suggestions: [String])
   case unknownConvention(String, suggestions: [String])
   case stateChannels(String, Architecture.StateChannelsFailure)
+  case detectorOption(String, String)
   case refusedInput(Network, input: Shape, ShapeFailure, accepted: Accepted?)
   case unknownPath(String, in: Network)
   case description(String, DescriptionFailure)
@@ -26,7 +27,9 @@ enum CommandFailure: Error {
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
-    case .unknownArchitecture, .unknownConvention, .stateChannels, .unknownPath, .noMatch: 64
+    case .unknownArchitecture, .unknownConvention, .stateChannels, .detectorOption, .unknownPath,
+      .noMatch:
+      64
     case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
     case .missingFile, .unreadableFile: 66
     case .unwritable: 73

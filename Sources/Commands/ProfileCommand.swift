@@ -66,7 +66,7 @@ struct ProfileCommand: ParsableCommand {
         prefix: units, isStyled: output.isStyled)
       var models: [ProfiledModel] = []
       for named in try model.models() {
-        let profiled = try named.profiled(model.input, freezing: freeze, optimizer: optimizer)
+        let profiled = try named.profiled(model, freezing: freeze, optimizer: optimizer)
         try check(profiled, options.conventions)
         models.append(profiled)
       }

@@ -22,6 +22,10 @@ enum Wording {
     "\(option) takes a whole number of at least 1, not '\(text)'."
   }
 
+  static func invalidFrozenStages(_ text: String) -> String {
+    "--frozen-stages takes a whole number from 0 to 4, not '\(text)'."
+  }
+
   static func invalidDepth(_ text: String) -> String {
     "--depth takes a whole number of at least 1 or 'all', not '\(text)'."
   }
@@ -40,6 +44,8 @@ enum Wording {
       "\(name) has no recurrent state, so --rla-channels has nothing to set."
     case .stateChannels(let name, .fixed(let k)):
       "\(name) has k = \(k) by its name; take the name without the _k part to set --rla-channels."
+    case .detectorOption(let option, let name):
+      "\(option) is for detectors, and \(name) is none."
     case .refusedInput(let network, let input, let failure, let accepted):
       refusal(network, input, failure, accepted)
     case .unknownPath(let path, let network):

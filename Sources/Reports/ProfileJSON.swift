@@ -37,12 +37,14 @@ struct ProfileJSON {
         .init("input", JSONValue(profile.shapes.input)),
         .init("wiring", .string(model.wiring.rawValue)),
         .init("parameters", JSONValue(total.parameters)),
+        .init("trained_parameters", JSONValue(profile.trainedParameterCount)),
         .init("buffers", JSONValue(bufferCount)),
         .init("counts", counts(total)),
         .init("units", units),
         .init("published", published),
         .init("memory", memory(total)),
         .init("backward", backward(total)),
+        .init("dead_work", deadWork),
         .init("coverage", coverage(total)),
         .init("grouping", .string(groupingName)),
         .init("rows", .array(rows)),
@@ -60,7 +62,12 @@ struct ProfileJSON {
       JSONValue.Member($0.key, JSONValue($0.count(metrics.tally)))
     }
     for parameters in options.conventions.compactMap(\.parameters) {
-      members.append(.init(parameters.key, JSONValue(parameters.count(model.profile.network))))
+      members.append(
+        .init(
+          parameters.key,
+          JSONValue(
+            parameters.count(
+              model.profile.network, frozenLayers: model.profile.flow.frozenLayers))))
     }
     return .object(members)
   }
@@ -70,6 +77,9 @@ struct ProfileJSON {
   }
 
   private var published: JSONValue {
+    if model.isAsPublished, let precision = model.entry?.publishedAveragePrecision {
+      return ["coco_ap_percent": .number(precision)]
+    }
     guard let row = model.published else { return .null }
     return [
       "model": .string(row.model), "parameters": .string(row.parameters),
@@ -104,6 +114,16 @@ struct ProfileJSON {
     [
       "input_gradient_macs": JSONValue(total.work.inputGradient),
       "weight_gradient_macs": JSONValue(total.work.weightGradient),
+    ]
+  }
+
+  private var deadWork: JSONValue {
+    let dead = DeadWork(model.profile)
+    let network = model.profile.network
+    return [
+      "counts": .object(options.measures.map { .init($0.key, JSONValue($0.count(dead.tally))) }),
+      "calls": .array(dead.nodes.map { .string(network.path(of: network.nodes[$0])) }),
+      "parameters_without_gradient": .array(dead.idleParameters.map { .string($0) }),
     ]
   }
 

@@ -39,12 +39,12 @@ public struct ProfileReport: Sendable {
     if model.architecture.hasAliasedSource {
       lines.append(label("wiring") + wiringText)
     }
-    lines.append(label("parameters") + amount(total.parameters))
+    lines.append(label("parameters") + amount(total.parameters) + frozenText)
     for measure in options.measures {
       let count = amount(measure.count(total.tally))
       lines.append(label(measure.key) + "\(count) \(measure.unit)")
     }
-    return lines + publishedLines + memoryLines + coverageLines
+    return lines + publishedLines + memoryLines + deadLines + coverageLines
   }
 
   private var title: String {
@@ -63,7 +63,8 @@ public struct ProfileReport: Sendable {
   private var publishedLines: [String] {
     let convention = Convention.thopLegacy
     guard let count = convention.measures.first?.count(total.tally).value,
-      let parameters = convention.parameters?.count(model.profile.network).value
+      let parameters = convention.parameters?
+        .count(model.profile.network, frozenLayers: model.profile.flow.frozenLayers).value
     else { return [] }
     let figures =
       "\(Figures.published(parameters, .binary)) parameters, "
@@ -75,7 +76,16 @@ public struct ProfileReport: Sendable {
           + "\(Figures.fixed(row.top1Error, decimals: 2)) %, top-5 error "
           + "\(Figures.fixed(row.top5Error, decimals: 2)) %")
     }
-    return lines
+    return lines + precisionLines
+  }
+
+  private var precisionLines: [String] {
+    guard model.isAsPublished, let precision = model.entry?.publishedAveragePrecision else {
+      return []
+    }
+    return [
+      label("published row") + "AP \(Figures.fixed(precision, decimals: 1)) % on COCO val2017"
+    ]
   }
 
   private var memoryLines: [String] {
@@ -94,6 +104,26 @@ public struct ProfileReport: Sendable {
         + " + \(profile.optimizer.rawValue) state \(bytes(training.optimizerState))"
         + " + saved activations \(bytes(training.savedActivations))")
     return lines
+  }
+
+  private var frozenText: String {
+    let trained = model.profile.trainedParameterCount
+    if trained == total.parameters { return "" }
+    return ", \(amount(total.parameters - trained)) of them frozen, \(amount(trained)) trained"
+  }
+
+  /// What is computed for nothing, in the first convention.
+  private var deadLines: [String] {
+    let dead = DeadWork(model.profile)
+    guard !dead.nodes.isEmpty, let measure = options.measures.first else { return [] }
+    let paths = dead.nodes.map { model.profile.network.path(of: model.profile.network.nodes[$0]) }
+    let idle =
+      dead.idleParameters.isEmpty
+      ? "" : "; never get a gradient: \(dead.idleParameters.joined(separator: ", "))"
+    return [
+      label("dead work") + "\(amount(measure.count(dead.tally))) \(measure.unit) of the total make "
+        + "results that no output needs (\(paths[0]) to \(paths[paths.count - 1]))\(idle)"
+    ]
   }
 
   private var coverageLines: [String] {

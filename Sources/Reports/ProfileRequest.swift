@@ -27,13 +27,17 @@ public struct ProfiledModel: Sendable {
 
   var name: String { profile.network.name }
 
-  /// The row of the published table, where the network is as the table has it.
-  var published: PublishedRow? {
-    guard let entry, profile.shapes.input.values == [1, 3, 224, 224],
-      (try? entry.architecture())?.wired(wiring) == architecture
-    else { return nil }
-    return entry.published
+  /// Whether network and input are those of the published table.
+  var isAsPublished: Bool {
+    let standard = architecture.standardInput
+    guard profile.shapes.input.values == [1, 3, standard.height, standard.width] else {
+      return false
+    }
+    return (try? entry?.architecture())?.wired(wiring) == architecture
   }
+
+  /// The row of the published table, where the network is as the table has it.
+  var published: PublishedRow? { isAsPublished ? entry?.published : nil }
 }
 
 /// What a profile report shows.

@@ -20,7 +20,9 @@ import Testing
       case .rlaMobileNetV2:
         #expect(sizes.period == 32 && sizes.residues == [0, 31], "\(entry.name)")
         #expect(sizes.minimum == 31)
-      case .resNet, .resNeXt, .mobileNetV2:
+      case .detector where entry.stateChannels == .free:
+        #expect(sizes.period == 32 && sizes.residues == [0, 29, 30, 31], "\(entry.name)")
+      case .resNet, .resNeXt, .mobileNetV2, .detector:
         #expect(sizes.period == 1 && sizes.minimum == 1, "\(entry.name)")
       }
     }
