@@ -61,7 +61,10 @@ extension Profile {
         rows.append(Breakdown.Row(name: name, depth: 1, metrics: none))
       }
       add(node: index, to: &rows[position].metrics)
-      if hasPlace { rows[position].output = shapes.output(ofNode: index) }
+      // The features go on to the next stage; the state beside them is not what a stage puts out.
+      if hasPlace, node.part == .backbone {
+        rows[position].output = shapes.output(ofNode: index)
+      }
     }
     return rows
   }

@@ -64,7 +64,7 @@ extension Convention {
 
   public static let torchinfo = Convention(
     id: "torchinfo@1.8.0",
-    summary: "Every parameter once per position that it is applied at: torchinfo's mult-adds.",
+    summary: "Parameters times output positions, those of norms times images: mult-adds.",
     source: "torchinfo 1.8.0, layer_info.py and model_statistics.py.",
     remarks: [
       "Biases count; a norm counts its parameters once per image, not per element.",

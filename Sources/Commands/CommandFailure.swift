@@ -12,7 +12,7 @@ enum CommandFailure: Error {
   case unknownConvention(String, suggestions: [String])
   case stateChannels(String, Architecture.StateChannelsFailure)
   case detectorOption(String, String)
-  case refusedInput(Network, input: Shape, ShapeFailure, accepted: Accepted?)
+  case refusedInput(Network, input: Shape, ShapeFailure, accepted: Accepted?, isAccident: Bool)
   case unknownPath(String, in: Network)
   case description(String, DescriptionFailure)
   case missingFile(String)

@@ -45,7 +45,8 @@ struct NamedArchitecture {
     let shapes = try Self.shapes(
       of: network, options.input(standard: architecture.standardInput))
     let published = network.layers.indices.filter {
-      architecture.freezes(layerAt: network.layers[$0].path)
+      network.layers[$0].parameterCount != 0
+        && architecture.freezes(layerAt: network.layers[$0].path)
     }
     let frozen = try network.layers(under: paths).union(published)
     return ProfiledModel(
@@ -61,7 +62,8 @@ struct NamedArchitecture {
       return try InferredShapes(network, input: input)
     } catch {
       throw .refusedInput(
-        network, input: input, error, accepted: try? InferredShapes.acceptedSizes(of: network))
+        network, input: input, error, accepted: try? InferredShapes.acceptedSizes(of: network),
+        isAccident: InferredShapes.runsByStretching(network, input: input))
     }
   }
 
@@ -124,7 +126,7 @@ extension Network {
         layers[$0].path == path || layers[$0].path.hasPrefix(path + ".")
       }
       if matches.isEmpty { throw .unknownPath(path, in: self) }
-      found.formUnion(matches)
+      found.formUnion(matches.filter { layers[$0].parameterCount != 0 })
     }
     return found
   }

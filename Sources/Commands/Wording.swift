@@ -46,8 +46,8 @@ enum Wording {
       "\(name) has k = \(k) by its name; take the name without the _k part to set --rla-channels."
     case .detectorOption(let option, let name):
       "\(option) is for detectors, and \(name) is none."
-    case .refusedInput(let network, let input, let failure, let accepted):
-      refusal(network, input, failure, accepted)
+    case .refusedInput(let network, let input, let failure, let accepted, let isAccident):
+      refusal(network, input, failure, accepted, isAccident: isAccident)
     case .unknownPath(let path, let network):
       "\(network.name) has no module '\(path)'. "
         + didYouMean(nearestNames(to: path, in: network.modulePaths.sorted(), count: 3))
@@ -94,8 +94,8 @@ enum Wording {
       "unknown key '\(key)'. "
         + (likelyName(for: key, in: known).map { didYouMean([$0]) + " " } ?? "")
         + "Known here: \(known.joined(separator: ", "))."
-    case .repeatedKey(let key):
-      "the key '\(key)' stands here a second time."
+    case .repeatedKeys(let keys):
+      "the same key stands twice: \(keys.joined(separator: ", "))."
     case .missingKey(let key):
       "the key '\(key)' is missing."
     case .unexpected(let key, let expected, let actual):

@@ -38,6 +38,8 @@ public struct ProfileReport: Sendable {
     var lines = [title, label("input") + "\(model.profile.shapes.input) float32"]
     if model.architecture.hasAliasedSource {
       lines.append(label("wiring") + wiringText)
+    } else if model.wiring == .paper {
+      lines.append(label("wiring") + "paper and published code agree on this network")
     }
     lines.append(label("parameters") + amount(total.parameters) + frozenText)
     for measure in options.measures {

@@ -33,7 +33,7 @@ public struct ProfiledModel: Sendable {
     guard profile.shapes.input.values == [1, 3, standard.height, standard.width] else {
       return false
     }
-    return (try? entry?.architecture())?.wired(wiring) == architecture
+    return (try? entry?.architecture()) == architecture
   }
 
   /// The row of the published table, where the network is as the table has it.

@@ -126,7 +126,8 @@ struct ProfileTable {
       case .intensity: nil
       default: column.number?.value(row.metrics)
       }
-    return number?.value.map(Double.init) ?? row.metrics.intensity ?? 0
+    if column == .intensity { return row.metrics.intensity ?? 0 }
+    return number?.value.map(Double.init) ?? 0
   }
 }
 

@@ -10,22 +10,41 @@ import Testing
 struct DetectorReference: Decodable {
   struct Part: Decodable {
     let params: Int
-    let trainable: Int
-    let mmcv_flops: Int
+    let flops: Int
+
+    enum CodingKeys: String, CodingKey {
+      case params
+      case flops = "mmcv_flops"
+    }
   }
 
-  let params_total: Int
-  let params_trainable: Int
-  let mmcv_flops: Int
+  let parameters: Int
+  let trainable: Int
+  let flops: Int
   let parts: [String: Part]
-  let pure_macs_total: Int
-  let thop_macs: Int
-  let thop_params: Int
-  let thop_macs_if_plain_nn_layers: Int?
-  let thop_parts: [String: [Int]]
-  let backbone_outs: [[Int]]
-  let neck_outs: [[Int]]
-  let mmcv_flops_by_module_type: [String: Int]
+  let pureMACs: Int
+  let thopMACs: Int
+  let thopParameters: Int
+  let plainThopMACs: Int?
+  let thopParts: [String: [Int]]
+  let backboneMaps: [[Int]]
+  let neckMaps: [[Int]]
+  let flopsByModuleType: [String: Int]
+
+  enum CodingKeys: String, CodingKey {
+    case parameters = "params_total"
+    case trainable = "params_trainable"
+    case flops = "mmcv_flops"
+    case parts
+    case pureMACs = "pure_macs_total"
+    case thopMACs = "thop_macs"
+    case thopParameters = "thop_params"
+    case plainThopMACs = "thop_macs_if_plain_nn_layers"
+    case thopParts = "thop_parts"
+    case backboneMaps = "backbone_outs"
+    case neckMaps = "neck_outs"
+    case flopsByModuleType = "mmcv_flops_by_module_type"
+  }
 }
 
 @Suite struct DetectorTests {
@@ -49,31 +68,31 @@ struct DetectorReference: Decodable {
     let architecture = try #require(Catalog.entry(named: name)).architecture()
     let profile = try profile(architecture)
     let counts = profile.shapes.counts(profile.flow)
-    #expect(profile.network.parameterCount.value == expected.params_total)
-    #expect(profile.trainedParameterCount.value == expected.params_trainable)
-    #expect(counts["mmcv@1.2.7"]?.value == expected.mmcv_flops)
-    #expect(counts["mmcv@1.2.7:parameters"]?.value == expected.params_trainable)
-    #expect(counts["macs"]?.value == expected.pure_macs_total)
-    #expect(counts["torch-flop-counter@2.13:forward"]?.value == expected.pure_macs_total * 2)
-    #expect(counts["thop@0.1.1"]?.value == expected.thop_macs)
-    #expect(counts["thop@0.1.1:parameters"]?.value == expected.thop_params)
-    let plain = expected.thop_macs_if_plain_nn_layers ?? expected.thop_macs
+    #expect(profile.network.parameterCount.value == expected.parameters)
+    #expect(profile.trainedParameterCount.value == expected.trainable)
+    #expect(counts["mmcv@1.2.7"]?.value == expected.flops)
+    #expect(counts["mmcv@1.2.7:parameters"]?.value == expected.trainable)
+    #expect(counts["macs"]?.value == expected.pureMACs)
+    #expect(counts["torch-flop-counter@2.13:forward"]?.value == expected.pureMACs * 2)
+    #expect(counts["thop@0.1.1"]?.value == expected.thopMACs)
+    #expect(counts["thop@0.1.1:parameters"]?.value == expected.thopParameters)
+    let plain = expected.plainThopMACs ?? expected.thopMACs
     #expect(counts["thop-plain@0.1.1"]?.value == plain)
 
     let mmcv = try #require(Convention.mmcv.measures.first)
     let thop = try #require(Convention.thopCurrent.measures.first)
     let rows = Breakdown(profile, by: .modules(depth: 2)).rows
-    for (part, figures) in expected.parts where figures.mmcv_flops > 0 {
+    for (part, figures) in expected.parts where figures.flops > 0 {
       let row = try #require(rows.first { $0.name == part })
       #expect(row.metrics.parameters.value == figures.params, "\(part)")
-      #expect(mmcv.count(row.metrics.tally).value == figures.mmcv_flops, "\(part)")
-      #expect(thop.count(row.metrics.tally).value == expected.thop_parts[part]?[0], "\(part)")
+      #expect(mmcv.count(row.metrics.tally).value == figures.flops, "\(part)")
+      #expect(thop.count(row.metrics.tally).value == expected.thopParts[part]?[0], "\(part)")
     }
     var byType: [String: Int] = [:]
     for (key, work) in profile.total.tally.sums {
       byType[key.kind.name, default: 0] += mmcv.count(work, for: key, batch: 1).value ?? 0
     }
-    let types = expected.mmcv_flops_by_module_type.reduce(into: [String: Int]()) {
+    let types = expected.flopsByModuleType.reduce(into: [String: Int]()) {
       $0[Self.kind(of: $1.key), default: 0] += $1.value
     }
     #expect(byType.filter { $0.value > 0 } == types)
@@ -143,6 +162,6 @@ struct DetectorReference: Decodable {
     let architecture = try #require(Catalog.entry(named: "RetinaNet_resnet50_rla")).architecture()
     let shapes = try profile(architecture).shapes
     let made = Set(shapes.shapes.compactMap(\.values))
-    for map in expected.neck_outs + expected.backbone_outs { #expect(made.contains(map)) }
+    for map in expected.neckMaps + expected.backboneMaps { #expect(made.contains(map)) }
   }
 }
