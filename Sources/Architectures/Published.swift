@@ -19,7 +19,7 @@ extension CatalogEntry {
   /// The row of the published table, for the six networks that it lists.
   public var published: PublishedRow? { Self.publishedRows[name] }
 
-  /// Box AP on COCO val2017 in percent, from the published table of detectors with RLA backbones.
+  /// AP on COCO in percent, as the published table of detectors with RLA backbones lists it.
   public var publishedAveragePrecision: Double? { Self.publishedPrecisions[name] }
 
   private static let publishedPrecisions: [String: Double] = [

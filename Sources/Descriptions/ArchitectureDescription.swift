@@ -16,7 +16,9 @@ public enum ArchitectureDescription {
   private static let commonKeys = [
     "name", "backbone", "attention", "recurrence", "classes", "wiring",
   ]
-  private static let resNetKeys = ["depths", "planes", "groups", "width-per-group"]
+  private static let resNetKeys = [
+    "depths", "planes", "groups", "width-per-group", "detector",
+  ]
   private static let mobileNetKeys = ["rows", "stem-channels", "last-channels"]
 
   /// The network that a text describes.
@@ -39,7 +41,7 @@ public enum ArchitectureDescription {
     let title = try reader.string("name") ?? name
     let architecture =
       switch backbone {
-      case .resnet: Architecture.resNet(try resNet(reader, title))
+      case .resnet: try resNetOrDetector(reader, title)
       case .mobilenetv2: Architecture.mobileNetV2(try mobileNet(reader, title))
       }
     return (architecture.wired(wiring), wiring)
@@ -71,6 +73,15 @@ public enum ArchitectureDescription {
       return keys.contains { start.hasPrefix($0) }
     }
     return index.map { $0 + 1 }
+  }
+
+  private static func resNetOrDetector(
+    _ reader: DescriptionReader, _ name: String
+  ) throws(DescriptionFailure) -> Architecture {
+    let model = try resNet(reader, name)
+    guard let node = reader.node("detector") else { return .resNet(model) }
+    return .detector(
+      try DetectorDescription.read(node, model, classes: try reader.integer("classes")))
   }
 
   private static func resNet(

@@ -86,7 +86,8 @@ public struct ProfileReport: Sendable {
       return []
     }
     return [
-      label("published row") + "AP \(Figures.fixed(precision, decimals: 1)) % on COCO val2017"
+      label("published row")
+        + "AP \(Figures.fixed(precision, decimals: 1)) % on COCO (published table of detectors)"
     ]
   }
 
