@@ -14,8 +14,6 @@ public struct Profile: Sendable {
   let isFirstCall: [Bool]
   /// By layer, how often it is applied.
   public let applicationCounts: [Int]
-  /// The sum over all nodes.
-  public private(set) var total: Metrics
 
   /// - Parameters:
   ///   - shapes: The network with its shapes.
@@ -36,10 +34,6 @@ public struct Profile: Sendable {
       seen[layer] = true
       return true
     }
-    var total = Metrics(batch: shapes.input.batch)
-    self.total = total
-    for index in shapes.network.nodes.indices { add(node: index, to: &total) }
-    self.total = total
   }
 
   public var network: Network { shapes.network }
@@ -71,6 +65,11 @@ public struct Profile: Sendable {
   public var trainingMemory: TrainingMemory {
     TrainingMemory(
       network, trained: trainedParameterCount, saved: savedBytes, optimizer: optimizer)
+  }
+
+  /// The sum over all nodes, computed at each call.
+  public var total: Metrics {
+    network.nodes.indices.reduce(into: none) { add(node: $1, to: &$0) }
   }
 
   /// Metrics of no node, to add to.

@@ -24,11 +24,12 @@ extension JSONValue {
 /// One profiled network as JSON.
 struct ProfileJSON {
   let model: ProfiledModel
+  let breakdown: Breakdown
   let options: ProfileOptions
 
   var value: JSONValue {
     let profile = model.profile
-    let total = profile.total
+    let total = breakdown.total.metrics
     return .object(
       [
         .init("schema", .integer(ReportSchema.version)),
@@ -140,7 +141,7 @@ struct ProfileJSON {
   }
 
   private var groupingName: String {
-    switch options.grouping {
+    switch breakdown.grouping {
     case .modules: "module"
     case .operators: "operator"
     case .stages: "stage"
@@ -150,7 +151,7 @@ struct ProfileJSON {
   }
 
   private var rows: [JSONValue] {
-    Breakdown(model.profile, by: options.grouping).rows.map { row in
+    breakdown.rows.map { row in
       .object([
         .init("name", .string(row.name)),
         .init("depth", .integer(row.depth)),
@@ -173,5 +174,5 @@ struct ProfileJSON {
 }
 
 extension ProfileReport {
-  var json: JSONValue { ProfileJSON(model: model, options: options).value }
+  var json: JSONValue { ProfileJSON(model: model, breakdown: breakdown, options: options).value }
 }

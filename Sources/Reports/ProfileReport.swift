@@ -1,4 +1,4 @@
-import Analysis
+public import Analysis
 import Architectures
 import Networks
 import Symbolic
@@ -7,20 +7,26 @@ import Symbolic
 public struct ProfileReport: Sendable {
   let model: ProfiledModel
   let options: ProfileOptions
-  private let total: Metrics
+  let breakdown: Breakdown
 
-  public init(_ model: ProfiledModel, _ options: ProfileOptions) {
+  /// - Parameters:
+  ///   - model: The network.
+  ///   - breakdown: Its cost in rows.
+  ///   - options: What to show of it.
+  public init(_ model: ProfiledModel, _ breakdown: Breakdown, _ options: ProfileOptions) {
     self.model = model
+    self.breakdown = breakdown
     self.options = options
-    total = model.profile.total
   }
+
+  private var total: Metrics { breakdown.total.metrics }
 
   public func text(_ format: ReportFormat) -> String {
     if format == .json { return json.text }
     var shown = options
     let isCrowded = format != .csv && options.measures.count > Self.widestTable
     if isCrowded { shown.conventions = Array(options.conventions.prefix(1)) }
-    var table = ProfileTable(model, shown).table
+    var table = ProfileTable(breakdown, shown).table
     table.header = header
     table.footer = footer + (isCrowded ? [crowdedNote] : [])
     return table.text(format, styled: options.isStyled)
@@ -144,7 +150,7 @@ public struct ProfileReport: Sendable {
     case .binary: notes.append("Ki, Mi and Gi are powers of 1024.")
     case .none: break
     }
-    if options.grouping == .parts {
+    if breakdown.grouping == .parts {
       notes.append("state input: the share of backbone layers that reads the state beside x.")
     }
     return notes

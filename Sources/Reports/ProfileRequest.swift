@@ -42,7 +42,6 @@ public struct ProfiledModel: Sendable {
 
 /// What a profile report shows.
 public struct ProfileOptions: Sendable {
-  public var grouping: Breakdown.Grouping
   public var conventions: [Convention]
   public var columns: [ProfileColumn]
   /// The column whose largest value comes first; nil keeps the order of execution.
@@ -52,11 +51,10 @@ public struct ProfileOptions: Sendable {
   public var isStyled: Bool
 
   public init(
-    grouping: Breakdown.Grouping, conventions: [Convention],
+    conventions: [Convention],
     columns: [ProfileColumn] = ProfileColumn.standard, sort: ProfileColumn? = nil,
     prefix: UnitPrefix = .si, isStyled: Bool = false
   ) {
-    self.grouping = grouping
     self.conventions = conventions
     self.columns = columns
     self.sort = sort
