@@ -12,7 +12,8 @@ enum CommandFailure: Error {
   case unknownArchitecture(String, suggestions: [String])
   case unknownConvention(String, suggestions: [String])
   case stateChannels(String, Architecture.StateChannelsFailure)
-  case refusedInput(Network, input: Shape, ShapeFailure, accepted: Accepted?)
+  case detectorOption(String, String)
+  case refusedInput(Network, input: Shape, ShapeFailure, accepted: Accepted?, isAccident: Bool)
   case unknownPath(String, in: Network)
   case description(String, DescriptionFailure)
   case missingFile(String)
@@ -32,7 +33,9 @@ enum CommandFailure: Error {
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
-    case .unknownArchitecture, .unknownConvention, .stateChannels, .unknownPath, .noMatch: 64
+    case .unknownArchitecture, .unknownConvention, .stateChannels, .detectorOption, .unknownPath,
+      .noMatch:
+      64
     case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
     case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .benchReport: 65
     case .rendering(.bitmapTooLarge): 65

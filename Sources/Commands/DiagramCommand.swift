@@ -57,7 +57,7 @@ struct DiagramCommand: ParsableCommand {
   func validate() throws {
     if model.architectures.count > 1 { throw ValidationError(Wording.oneNetworkPerDrawing) }
     _ = try requestedView()
-    if symbolic, model.inputSize != .standard { throw ValidationError(Wording.symbolicSize) }
+    if symbolic, model.inputSize != nil { throw ValidationError(Wording.symbolicSize) }
     if (heat == .time) != (times != nil) { throw ValidationError(Wording.timesAndHeat) }
   }
 
@@ -94,7 +94,7 @@ struct DiagramCommand: ParsableCommand {
     }
     let named = try NamedArchitecture(requested, model)
     let network = named.architecture.network
-    let shapes = try NamedArchitecture.shapes(of: network, try input(named))
+    let shapes = try NamedArchitecture.shapes(of: network, input(named))
     var content = DiagramContent()
     content.view = (try? requestedView()) ?? .network
     content.heat = try requestedHeat()
@@ -108,8 +108,8 @@ struct DiagramCommand: ParsableCommand {
     }
   }
 
-  private func input(_ named: NamedArchitecture) throws(CommandFailure) -> Shape {
-    guard symbolic else { return model.input }
+  private func input(_ named: NamedArchitecture) -> Shape {
+    guard symbolic else { return model.input(standard: named.architecture.standardInput) }
     return Shape(
       batch: Dim(model.batch), channels: 3, height: Dim(.height), width: Dim(.width))
   }

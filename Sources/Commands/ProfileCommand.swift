@@ -62,24 +62,27 @@ struct ProfileCommand: ParsableCommand {
   func run() throws {
     try output.write { () throws(CommandFailure) in
       let options = ProfileOptions(
-        grouping: grouping, conventions: try conventions(), columns: columns, sort: sort,
-        prefix: units, isStyled: output.isStyled)
-      var models: [ProfiledModel] = []
-      for named in try model.models() {
-        let profiled = try named.profiled(model.input, freezing: freeze, optimizer: optimizer)
-        try check(profiled, options.conventions)
-        models.append(profiled)
+        conventions: try conventions(), columns: columns, sort: sort, prefix: units,
+        isStyled: output.isStyled)
+      var models: [(model: ProfiledModel, breakdown: Breakdown)] = []
+      let asked = try model.models()
+      // A row per network needs no rows within it.
+      let cut = asked.count > 1 && output.format != .json ? .modules(depth: 0) : grouping
+      for named in asked {
+        let profiled = try named.profiled(model, freezing: freeze, optimizer: optimizer)
+        let breakdown = Breakdown(profiled.profile, by: cut)
+        try check(profiled, breakdown.total.metrics, options.conventions)
+        models.append((profiled, breakdown))
       }
       return models.count == 1
-        ? ProfileReport(models[0], options).text(output.format)
+        ? ProfileReport(models[0].model, models[0].breakdown, options).text(output.format)
         : SummaryReport(models, options).text(output.format)
     }
   }
 
   private func check(
-    _ model: ProfiledModel, _ conventions: [Convention]
+    _ model: ProfiledModel, _ total: Metrics, _ conventions: [Convention]
   ) throws(CommandFailure) {
-    let total = model.profile.total
     let name = model.profile.network.name
     if total.isOverflowed || model.profile.trainingMemory.total.isOverflowed {
       throw .overflow(name)

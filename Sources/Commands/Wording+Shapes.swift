@@ -7,7 +7,8 @@ import Symbolic
 extension Wording {
   static func refusal(
     _ network: Network, _ input: Shape, _ failure: ShapeFailure,
-    _ accepted: CommandFailure.Accepted?
+    _ accepted: CommandFailure.Accepted?,
+    isAccident: Bool
   ) -> String {
     if failure.mismatch == .overflow {
       return "An input of \(input) makes numbers beyond 64 bits at \(failure.path) of "
@@ -15,7 +16,7 @@ extension Wording {
     }
     let sentences = [
       "\(network.name) does not accept an input of \(input): \(reason(failure)).",
-      failure.wouldBroadcast ? accident : nil,
+      isAccident ? accident : nil,
       accepted.flatMap { acceptedSizes($0, input) },
     ]
     return sentences.compactMap { $0 }.joined(separator: " ")

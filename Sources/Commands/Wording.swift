@@ -22,6 +22,10 @@ enum Wording {
     "\(option) takes a whole number of at least 1, not '\(text)'."
   }
 
+  static func invalidFrozenStages(_ text: String) -> String {
+    "--frozen-stages takes a whole number from 0 to 4, not '\(text)'."
+  }
+
   static func invalidDepth(_ text: String) -> String {
     "--depth takes a whole number of at least 1 or 'all', not '\(text)'."
   }
@@ -40,8 +44,10 @@ enum Wording {
       "\(name) has no recurrent state, so --rla-channels has nothing to set."
     case .stateChannels(let name, .fixed(let k)):
       "\(name) has k = \(k) by its name; take the name without the _k part to set --rla-channels."
-    case .refusedInput(let network, let input, let failure, let accepted):
-      refusal(network, input, failure, accepted)
+    case .detectorOption(let option, let name):
+      "\(option) is for detectors, and \(name) is none."
+    case .refusedInput(let network, let input, let failure, let accepted, let isAccident):
+      refusal(network, input, failure, accepted, isAccident: isAccident)
     case .unknownPath(let path, let network):
       "\(network.name) has no module '\(path)'. "
         + didYouMean(nearestNames(to: path, in: network.modulePaths.sorted(), count: 3))
@@ -93,8 +99,8 @@ enum Wording {
       "unknown key '\(key)'. "
         + (likelyName(for: key, in: known).map { didYouMean([$0]) + " " } ?? "")
         + "Known here: \(known.joined(separator: ", "))."
-    case .repeatedKey(let key):
-      "the key '\(key)' stands here a second time."
+    case .repeatedKeys(let keys):
+      "the same key stands twice: \(keys.joined(separator: ", "))."
     case .missingKey(let key):
       "the key '\(key)' is missing."
     case .unexpected(let key, let expected, let actual):

@@ -9,6 +9,10 @@ enum OperatorText {
     switch function {
     case let convolution as Convolution: title(convolution)
     case is Linear: "FC"
+    case let convolution as TransposedConvolution:
+      "\(window(convolution.window)) transposed conv"
+    case let alignment as RegionAlignment:
+      "RoIAlign \(alignment.size)x\(alignment.size)"
     case let pooling as MaxPooling: "\(window(pooling.window)) max pool"
     case let pooling as AveragePooling: "\(window(pooling.window)) avg pool"
     case let reshape as Reshape: title(reshape)
@@ -23,6 +27,8 @@ enum OperatorText {
     case let convolution as Convolution:
       convolution.windows.count == 1 || convolution.isDepthwise
         ? nil : "\(convolution.inputChannels) → \(convolution.outputChannels)"
+    case let convolution as TransposedConvolution:
+      "\(convolution.inputChannels) → \(convolution.outputChannels)"
     case let linear as Linear: "\(linear.inputFeatures) → \(linear.outputFeatures)"
     default: nil
     }
@@ -47,7 +53,7 @@ enum OperatorText {
 
   private static func title(_ reshape: Reshape) -> String {
     switch reshape.layout {
-    case .vector: "flatten"
+    case .vector, .flattened: "flatten"
     case .map, .mapFromSequence: "as map"
     case .sequence: "as sequence"
     }
@@ -68,6 +74,7 @@ enum OperatorText {
     case .concatenation: "concat"
     case .dropout: "dropout"
     case .zeroState: "zeros"
+    case .nearestResize: "resize"
     default: kind.name
     }
   }

@@ -62,7 +62,9 @@ private struct PartitionBuilder {
 
   // MARK: - Layers
 
-  private static let layerHeads: Set<OperatorKind> = [.convolution, .linear, .channelSlice]
+  private static let layerHeads: Set<OperatorKind> = [
+    .convolution, .transposedConvolution, .linear, .channelSlice,
+  ]
   private static let layerTails: Set<OperatorKind> = [
     .batchNormalization, .groupNormalization, .relu, .relu6, .sigmoid, .tanh,
   ]

@@ -75,6 +75,8 @@ public struct Reshape: Operator {
   public enum Layout: Hashable, Sendable {
     /// N×C×1×1 → N×C.
     case vector
+    /// N×C×H×W → N×(C·H·W).
+    case flattened
     /// N×C → N×C×1×1.
     case map
     /// N×C×1×1 → N×1×C, so that a convolution can slide over the channels.
@@ -104,6 +106,9 @@ public struct Reshape: Operator {
       try input.require(rank: 4)
       try requireSinglePosition(input, &requirements)
       return layout == .vector ? [input.batch, input.channels] : [input.batch, 1, input.channels]
+    case .flattened:
+      try input.require(rank: 4)
+      return [input.batch, input.channels * input.dims[2] * input.dims[3]]
     case .map:
       try input.require(rank: 2)
       return [input.batch, input.channels, 1, 1]

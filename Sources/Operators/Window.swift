@@ -36,6 +36,13 @@ public struct Window: Hashable, Sendable {
     (size + Dim(2 * padding - extent)).floorDivided(by: stride) + 1
   }
 
+  /// The smallest size that has `positions` of the kernel: `(m − 1)·stride + extent − 2·padding`.
+  ///
+  /// This is the output size of a transposed convolution.
+  public func inputSize(of positions: Dim) -> Dim {
+    (positions - 1) * Dim(stride) + Dim(extent - 2 * padding)
+  }
+
   /// The positions along each spatial axis of `input`.
   ///
   /// - Throws: `ShapeMismatch.windowTooLarge` where there is none.

@@ -49,6 +49,11 @@ import Testing
       ]
     ),
     ("profile/file.txt", ["-a", "\(Fixture.root.path())/Architectures/rla_resnet26.yaml"]),
+    (
+      "profile/mask_rcnn.txt",
+      ["-a", "Mask_R-CNN_ecanet50_rla", "--convention", "mmcv@1.2.7,thop@0.1.1,macs"]
+    ),
+    ("profile/detectors.txt", ["-a", "detectors", "--convention", "mmcv@1.2.7,macs"]),
     ("list.txt", ["list"]),
     ("parameters/rla_mobilenetv2_k6.txt", ["parameters", "-a", "rla_mobilenetv2_k6"]),
     ("conventions.txt", ["conventions"]),

@@ -20,6 +20,12 @@ import Testing
     (["-a", "resnet50", "--depth", "0"], 64, "--depth takes a whole number of at least 1"),
     (["-a", "resnet50", "--format", "xml"], 64, "xml"),
     (["-a", "resnet50", "--frmat", "csv"], 64, "--frmat"),
+    (["-a", "resnet50", "--proposals", "5"], 64, "--proposals is for detectors"),
+    (["-a", "RetinaNet_resnet50", "--frozen-stages", "9"], 64, "--frozen-stages takes"),
+    (
+      ["-a", "RetinaNet_resnet50_rla", "--input-size", "1333x800"], 65,
+      "nearest: height 1312 or 1341."
+    ),
     (["list", "nothing-like-this"], 64, "No architecture matches"),
     (["conventions", "thop"], 64, "Unknown convention 'thop'. Did you mean 'thop@0."),
     ([], 64, "Name an architecture with -a"),
@@ -95,7 +101,9 @@ import Testing
   }
 
   @Test func `Strict passes where every operator has a rule`() throws {
-    let run = try ProgramRun(["-a", "all", "--convention", "all", "--strict", "--format", "csv"])
+    let run = try ProgramRun([
+      "-a", "classifiers", "--convention", "all", "--strict", "--format", "csv",
+    ])
     #expect(run.exitCode == 0)
     #expect(run.output.split(separator: "\n").count == 67)
   }
