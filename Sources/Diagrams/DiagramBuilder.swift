@@ -34,7 +34,7 @@ struct DiagramBuilder {
     let region = Set(groups.joined())
     for value in incomingValues(region) {
       boxOfValue[value] = sketch.boxes.count
-      sketch.boxes.append(terminal(value, isIncoming: true))
+      sketch.boxes.append(terminal([value], isIncoming: true))
     }
     let firstGroup = sketch.boxes.count
     for group in groups {
@@ -51,10 +51,13 @@ struct DiagramBuilder {
         }
       }
     }
-    for value in outgoingValues(region) {
-      guard let from = boxOfValue[value] else { continue }
-      flows[Flow(from: from, to: sketch.boxes.count, isSize: false)] = [value]
-      sketch.boxes.append(terminal(value, isIncoming: false))
+    let outgoing = outgoingValues(region)
+    // An overview has one end for all that leaves a stage.
+    let ends = labelsAllShapes ? outgoing.grouped { boxOfValue[$0] } : outgoing.map { [$0] }
+    for values in ends {
+      guard let from = boxOfValue[values[0]] else { continue }
+      flows[Flow(from: from, to: sketch.boxes.count, isSize: false)] = values
+      sketch.boxes.append(terminal(values, isIncoming: false))
     }
     sketch.boxes = Self.withUniqueIDs(sketch.boxes)
     sketch.standOnSpines(flows.keys.filter { !$0.isSize }.map { ($0.from, $0.to) })
@@ -103,18 +106,23 @@ struct DiagramBuilder {
       }
   }
 
-  private func terminal(_ value: ValueID, isIncoming: Bool) -> DiagramBox {
-    let lane = anatomy.lane(ofValue: value)
+  /// Shapes that an end lists; more are counted.
+  private static let longestShapeList = 2
+
+  private func terminal(_ values: [ValueID], isIncoming: Bool) -> DiagramBox {
+    let lane = anatomy.lane(ofValue: values[0])
+    let isCell = isCell(values[0])
     let name =
-      value == 0
-      ? "image"
-      : isIncoming
-        ? terminals.incoming(lane, isCell(value)) : terminals.outgoing(lane, isCell(value))
-    let shape = sizes.shape(shapes.shapes[value])
+      values[0] == 0
+      ? "image" : isIncoming ? terminals.incoming(lane, isCell) : terminals.outgoing(lane, isCell)
+    let texts = values.map { sizes.shape(shapes.shapes[$0]) }
+    let isShort = texts.count <= Self.longestShapeList
+    let lines = isShort ? texts : ["\(texts.count) tensors"]
     return DiagramBox(
       id: (isIncoming ? "in " : "out ") + name, role: .terminal, lane: lane,
-      lines: [DiagramLine(name, .title), DiagramLine(shape, .detail)], nodes: [], sharing: [],
-      parameters: 0, macs: 0, tooltip: "\(name), \(shape)")
+      lines: [DiagramLine(name, .title)] + lines.map { DiagramLine($0, .detail) }, nodes: [],
+      sharing: [], parameters: 0, macs: 0,
+      tooltip: "\(name): \(texts.joined(separator: ", "))")
   }
 
   // MARK: - Arrows
@@ -205,5 +213,18 @@ extension DiagramBox {
     DiagramBox(
       id: id, role: role, lane: lane, lines: lines, nodes: nodes, sharing: sharing,
       parameters: parameters, macs: macs, spine: spine, heat: heat, tooltip: tooltip)
+  }
+}
+
+extension Array where Element == ValueID {
+  /// The values with equal keys together, in the order of their first.
+  fileprivate func grouped(by key: (ValueID) -> Int?) -> [[ValueID]] {
+    var order: [Int?] = []
+    var groups: [Int?: [ValueID]] = [:]
+    for value in self {
+      if groups[key(value)] == nil { order.append(key(value)) }
+      groups[key(value), default: []].append(value)
+    }
+    return order.compactMap { groups[$0] }
   }
 }

@@ -91,25 +91,41 @@ extension DiagramBuilder {
       case .reshape, .dropout, .channelSlice: return nil
       case .batchNormalization, .relu, .relu6, .tanh:
         return anatomy.lanes[node] == .state ? OperatorText.title(function) : nil
-      default:
-        return OperatorText.title(function)
+      case .addition: return "add"
+      default: return OperatorText.title(function)
       }
     }
     return Self.condensed(steps).map { DiagramLine($0, .body) }
   }
 
-  /// Equal neighbours as one with a count; at most six lines.
+  /// Repeated steps, alone or in groups of up to three, as one with a count; at most seven lines.
   private static func condensed(_ steps: [String]) -> [String] {
-    var lines: [(text: String, count: Int)] = []
-    for step in steps {
-      if lines.last?.text == step {
-        lines[lines.count - 1].count += 1
-      } else {
-        lines.append((step, 1))
+    var lines: [String] = []
+    var rest = steps[...]
+    while !rest.isEmpty {
+      let lengths = (1...3).filter { $0 <= rest.count }
+      let repeats = lengths.map { (length: $0, count: repetitions(of: rest.prefix($0), in: rest)) }
+      let longest = repeats.filter { $0.count > 1 }.max {
+        ($0.length * $0.count, $1.length) < ($1.length * $1.count, $0.length)
       }
+      let (length, count) = longest ?? (1, 1)
+      let names = rest.prefix(length).joined(separator: ", ")
+      lines.append(count == 1 ? names : length == 1 ? "\(names) x\(count)" : "(\(names)) x\(count)")
+      rest = rest.dropFirst(length * count)
     }
-    let texts = lines.map { $0.count == 1 ? $0.text : "\($0.text) x\($0.count)" }
-    return texts.count <= 6 ? texts : texts.prefix(5) + ["and \(texts.count - 5) more"]
+    return lines.count <= 7 ? lines : lines.prefix(6) + ["and \(lines.count - 6) more"]
+  }
+
+  private static func repetitions(
+    of pattern: ArraySlice<String>, in steps: ArraySlice<String>
+  ) -> Int {
+    var count = 0
+    var rest = steps
+    while rest.starts(with: pattern) {
+      count += 1
+      rest = rest.dropFirst(pattern.count)
+    }
+    return count
   }
 }
 
