@@ -146,7 +146,11 @@ extension Diagram {
     if let label = arrow.label ?? (isOpposed ? "h" : nil) {
       let colour = label.count == 1 ? theme.text : theme.detail
       let lines = direction == .right ? Self.stacked(label) : [label]
-      let text = Markup.lines(lines.map { .font(size: 8, colour: colour, .text(" \($0) ")) })
+      var text = Markup.lines(lines.map { .font(size: 8, colour: colour, .text(" \($0) ")) })
+      if isOpposed, direction == .down {
+        // Lifts the label off the arrow, which bows towards it.
+        text = .lines([text, .font(size: 4, colour: nil, .text(""))])
+      }
       attributes["label"] = .markup(text)
     }
     return attributes
