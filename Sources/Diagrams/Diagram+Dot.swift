@@ -13,7 +13,7 @@ extension Diagram {
         "fontcolor": .text(style.theme.detail.hex),
       ])
     let content = statements(style, direction)
-    guard style.hasTitle else {
+    guard style.hasTitle, !isLong else {
       graph.statements = content
       return graph
     }
@@ -22,12 +22,20 @@ extension Diagram {
         "drawing",
         [
           "label": .markup(title(style.theme)), "labelloc": "t", "peripheries": 0,
-          "id": "rla-drawing",
-          "labeljust": "c",
+          "id": "rla-drawing", "labeljust": "c",
         ],
         content)
     ]
     return graph
+  }
+
+  /// Whether lanes are so long that a cluster around them, which carries the title, would make
+  /// Graphviz cross them.
+  private var isLong: Bool {
+    switch detail {
+    case .branches, .operators: true
+    case .layers, .stages: false
+    }
   }
 
   private func graphAttributes(
@@ -49,7 +57,12 @@ extension Diagram {
     if let width = style.paperWidth {
       attributes["size"] = .text("\(DotText.number(inches(width))),\(Self.tallestPage)")
     }
-    if style.hasLegend {
+    if isLong {
+      if style.hasTitle || style.hasLegend {
+        attributes["label"] = .markup(header(style, direction))
+        attributes["labelloc"] = "t"
+      }
+    } else if style.hasLegend {
       attributes["label"] = .markup(legend(style.theme, direction))
       attributes["labelloc"] = "b"
       attributes["labeljust"] = "l"
@@ -75,26 +88,13 @@ extension Diagram {
     _ style: DiagramStyle, _ direction: DiagramStyle.Direction
   ) -> [DotStatement] {
     var statements: [DotStatement] = []
-    let framed = Set(frames.flatMap(\.boxes))
     let ids = identifiers
     func node(_ index: Int) -> DotStatement {
       var attributes = boxes[index].attributes(style.theme, hasHeat: heat)
       attributes["id"] = .text(ids[index])
       return .node(boxes[index].id, attributes)
     }
-    for index in boxes.indices where !framed.contains(index) { statements.append(node(index)) }
-    for (number, frame) in frames.enumerated() {
-      statements.append(
-        .cluster(
-          frame.title,
-          [
-            "label": .markup(.font(size: 8, colour: style.theme.detail, .text(frame.title))),
-            "labeljust": "l", "style": "rounded", "color": .text(style.theme.line(.size).hex),
-            "margin": 6, "labelloc": "t", "peripheries": 1,
-            "id": .text("rla-frame-\(number + 1)"),
-          ],
-          frame.boxes.map(node)))
-    }
+    statements += boxes.indices.map(node)
     for rank in ranks {
       statements.append(.sameRank(rank.map { boxes[$0].id }))
       for (left, right) in zip(rank, rank.dropFirst()) {

@@ -40,9 +40,9 @@ extension Diagram {
     ranks =
       detail == .stages
       ? sketch.ranksByStage(shapes.network)
-      : ([sketch.incoming] + (part.detail == .layers ? sketch.besideSources : []))
+      : ([sketch.incoming, part.detail == .branches ? sketch.outgoing : []]
+        + (part.detail == .layers ? sketch.besideSources : []))
         .filter { $0.count > 1 }
-    frames = part.detail == .operators ? sketch.framesByStage(shapes.network) : []
   }
 }
 
@@ -135,6 +135,11 @@ extension DiagramBuilder.Sketch {
     boxes.indices.filter { boxes[$0].role == .terminal && boxes[$0].id.hasPrefix("in ") }
   }
 
+  /// The tensors that leave, side by side.
+  var outgoing: [Int] {
+    boxes.indices.filter { boxes[$0].role == .terminal && boxes[$0].id.hasPrefix("out ") }
+  }
+
   /// What follows a box on its line, beside what the box gives to the state.
   var besideSources: [[Int]] {
     arrows.filter { $0.role == .source }.compactMap { source in
@@ -163,14 +168,6 @@ extension DiagramBuilder.Sketch {
     let stages = boxes.indices.filter { !boxes[$0].nodes.isEmpty }
     return Dictionary(grouping: stages) { network.nodes[boxes[$0].nodes[0]].stage }
       .sorted { $0.key < $1.key }.map(\.value).filter { $0.count > 1 }
-  }
-
-  /// Frames around the stages of a network.
-  func framesByStage(_ network: Network) -> [DiagramFrame] {
-    let drawn = boxes.indices.filter { !boxes[$0].nodes.isEmpty }
-    return Dictionary(grouping: drawn) { network.nodes[boxes[$0].nodes[0]].stage }
-      .sorted { $0.key < $1.key }
-      .map { DiagramFrame(title: network.stages[$0.key], boxes: $0.value) }
   }
 
   /// Gives every box its number and returns the scale of all.

@@ -18,16 +18,8 @@ public struct Diagram: Sendable {
   public let arrows: [DiagramArrow]
   /// Boxes that stand side by side, by their numbers.
   public let ranks: [[Int]]
-  /// Frames around boxes that belong together: a title and the numbers of the boxes.
-  public let frames: [DiagramFrame]
   public let heat: HeatScale?
   let detail: Detail
-}
-
-/// A frame around boxes.
-public struct DiagramFrame: Hashable, Sendable {
-  public let title: String
-  public let boxes: [Int]
 }
 
 /// A box of a drawing, or a symbol such as +.

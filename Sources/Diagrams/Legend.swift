@@ -7,6 +7,14 @@ extension Diagram {
         + facts.map { .font(size: 8, colour: theme.detail, .text($0)) })
   }
 
+  /// Title and legend, one below the other, each where it is wanted.
+  func header(_ style: DiagramStyle, _ direction: DiagramStyle.Direction) -> Markup {
+    var rows: [[Markup.Cell]] = []
+    if style.hasTitle { rows.append([Markup.Cell(title(style.theme))]) }
+    if style.hasLegend { rows.append([Markup.Cell(legend(style.theme, direction))]) }
+    return .table(["BORDER": 0, "CELLBORDER": 0, "CELLSPACING": 0], rows: rows)
+  }
+
   /// The meaning of lines, borders and fills, then the notes.
   func legend(_ theme: Theme, _ direction: DiagramStyle.Direction) -> Markup {
     let isNarrow = direction == .down

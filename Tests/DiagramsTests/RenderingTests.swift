@@ -32,11 +32,13 @@ import FoundationXML
     }
   }
 
-  @Test(arguments: drawnNetworks, [DiagramView.module(stage: nil, block: nil), .network])
+  @Test(
+    arguments: drawnNetworks, [DiagramView.module(stage: nil, block: nil), .network, .stage(2)])
   func `Every lane is a straight line, the features beside the state`(
     name: String, view: DiagramView
   ) throws {
-    for direction in [DiagramStyle.Direction.down, .right] {
+    // A stage runs down unless a reader wants otherwise.
+    for direction in view == .stage(2) ? [.down] : DiagramStyle.Direction.allCases {
       var style = DiagramStyle()
       style.direction = direction
       let diagram = try Diagram(try shapes(name), DiagramContent(view))
