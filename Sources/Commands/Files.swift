@@ -76,7 +76,8 @@ enum Output {
     {
       throw .unwritable(path, reason: "it is a folder")
     }
-    let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier).partial"
+    let target = URL(filePath: path).resolvingSymlinksInPath().path()
+    let temporary = target + ".\(ProcessInfo.processInfo.processIdentifier).partial"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o666)
     if descriptor < 0 { throw .unwritable(path, reason: systemReason()) }
     do {
@@ -87,7 +88,7 @@ enum Output {
       unlink(temporary)
       throw .unwritable(path, reason: InputFile.reason(error))
     }
-    guard rename(temporary, path) == 0 else {
+    guard rename(temporary, target) == 0 else {
       let reason = systemReason()
       unlink(temporary)
       throw .unwritable(path, reason: reason)
