@@ -64,7 +64,7 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "net.yaml").path()
+    let file = folder.appending(path: "net.yaml").path(percentEncoded: false)
     try Data("backbone: resnet\ndepth: [1, 1, 1, 1]\n".utf8).write(to: URL(filePath: file))
     let unknown = try ProgramRun(["-a", file])
     #expect(unknown.exitCode == 65)
@@ -79,13 +79,16 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "out.csv").path()
+    let file = folder.appending(path: "out.csv").path(percentEncoded: false)
     let run = try ProgramRun(["-a", "resnet50", "--format", "csv", "-o", file])
     #expect(run.exitCode == 0 && run.output == "" && run.error == "")
     #expect(try String(contentsOfFile: file, encoding: .utf8).hasPrefix("name,parameters,macs"))
     let refused = try ProgramRun(["-a", "rla_resnet50", "--input-size", "33", "-o", file])
     #expect(refused.exitCode == 65)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["out.csv"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)) == [
+        "out.csv"
+      ])
   }
 
   @Test func `A full disk is an error, not half an answer`() throws {
