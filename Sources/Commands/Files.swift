@@ -81,7 +81,8 @@ enum Output {
     {
       throw .unwritable(path, reason: "it is a folder")
     }
-    let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier).partial"
+    let target = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+    let temporary = target + ".\(ProcessInfo.processInfo.processIdentifier).partial"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o666)
     if descriptor < 0 { throw .unwritable(path, reason: systemReason()) }
     do {
@@ -92,7 +93,7 @@ enum Output {
       unlink(temporary)
       throw .unwritable(path, reason: InputFile.reason(error))
     }
-    guard rename(temporary, path) == 0 else {
+    guard rename(temporary, target) == 0 else {
       let reason = systemReason()
       unlink(temporary)
       throw .unwritable(path, reason: reason)
@@ -106,7 +107,7 @@ enum Output {
   /// Whether the path names something that cannot be replaced, such as /dev/stdout or a pipe.
   private static func isDevice(_ path: String) -> Bool {
     let attributes = try? FileManager.default.attributesOfItem(
-      atPath: URL(filePath: path).resolvingSymlinksInPath().path())
+      atPath: URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false))
     guard let type = attributes?[.type] as? FileAttributeType else { return false }
     return type != .typeRegular && type != .typeDirectory && type != .typeSymbolicLink
   }

@@ -104,7 +104,8 @@ struct ProfileCommand: ParsableCommand {
   /// The chosen conventions; by default MACs for people and everything for JSON.
   private func conventions() throws(CommandFailure) -> [Convention] {
     let ids = convention.flatMap { $0.split(separator: ",").map(String.init) }
-    if ids.isEmpty { return output.format == .json ? Convention.all : [.macs] }
+    if convention.isEmpty { return output.format == .json ? Convention.all : [.macs] }
+    if ids.isEmpty { throw .unknownConvention("", suggestions: ["macs"]) }
     if ids.contains(where: { $0.lowercased() == "all" }) { return Convention.all }
     var chosen: [Convention] = []
     for id in ids {
@@ -142,6 +143,8 @@ struct ProfileCommand: ParsableCommand {
   }
 
   @Sendable private static func columns(_ text: String) throws -> [ProfileColumn] {
-    try text.split(separator: ",").map { try column(String($0)) }
+    let columns = try text.split(separator: ",").map { try column(String($0)) }
+    if columns.isEmpty { throw ValidationError(Wording.noColumns) }
+    return columns
   }
 }

@@ -12,7 +12,7 @@ extension Wording {
   ) -> String {
     if failure.mismatch == .overflow {
       return "An input of \(input) makes numbers beyond 64 bits at \(failure.path) of "
-        + "\(network.name); choose a smaller input or batch."
+        + "\(network.name); choose smaller numbers."
     }
     let sentences = [
       "\(network.name) does not accept an input of \(input): \(reason(failure)).",

@@ -30,6 +30,8 @@ enum Wording {
     "--depth takes a whole number of at least 1 or 'all', not '\(text)'."
   }
 
+  static let noColumns = "Name at least one column, for example 'parameters,counts'."
+
   static func invalidColumn(_ text: String, suggestions: [String]) -> String {
     "There is no column '\(text)'. \(didYouMean(suggestions))"
   }
@@ -64,7 +66,7 @@ enum Wording {
     case .unwritable(let path, let reason):
       "Cannot write '\(path)': \(reason)."
     case .overflow(let model):
-      "The numbers for \(model) leave the 64-bit range; choose a smaller input or batch."
+      "The numbers for \(model) leave the 64-bit range; choose smaller numbers."
     case .uncovered(let model, let measures):
       "\(model) has operators without a rule in \(measures.joined(separator: ", "))."
     case .noMatch(let filter):

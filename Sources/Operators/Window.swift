@@ -63,3 +63,13 @@ public struct Window: Hashable, Sendable {
     return sizes
   }
 }
+
+extension Window {
+  /// The shape that sliding the window over height and width of `input` makes.
+  func pooledShape(
+    of input: Shape, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) -> Shape {
+    let sizes = try Window.outputSizes([self, self], of: input, &requirements)
+    return Shape(batch: input.batch, channels: input.channels, height: sizes[0], width: sizes[1])
+  }
+}

@@ -12,7 +12,7 @@ import Testing
 
   private static func pageNames() throws -> [String] {
     let docs = try FileManager.default.contentsOfDirectory(
-      atPath: repository.appending(path: "Docs").path())
+      atPath: repository.appending(path: "Docs").path(percentEncoded: false))
     return ["README.md"] + docs.filter { $0.hasSuffix(".md") }.sorted().map { "Docs/\($0)" }
   }
 
@@ -78,7 +78,7 @@ import Testing
     let words = command.split(separator: " ").map(String.init)
     if words.first == "cat", words.count == 2 {
       let file = folder.appending(path: words[1])
-      if !FileManager.default.fileExists(atPath: file.path()) {
+      if !FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) {
         try (showing + "\n").write(to: file, atomically: true, encoding: .utf8)
       }
     }

@@ -48,7 +48,10 @@ import Testing
         "thop@0.0.31,thop@0.1.1,macs", "--units", "binary",
       ]
     ),
-    ("profile/file.txt", ["-a", "\(Fixture.root.path())/Architectures/rla_resnet26.yaml"]),
+    (
+      "profile/file.txt",
+      ["-a", "\(Fixture.root.path(percentEncoded: false))/Architectures/rla_resnet26.yaml"]
+    ),
     (
       "profile/mask_rcnn.txt",
       ["-a", "Mask_R-CNN_ecanet50_rla", "--convention", "mmcv@1.2.7,thop@0.1.1,macs"]

@@ -36,7 +36,7 @@ struct ProgramRun {
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = ["-c", command]
     process.currentDirectoryURL = folder
-    let programs = try executable.deletingLastPathComponent().path()
+    let programs = try executable.deletingLastPathComponent().path(percentEncoded: false)
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["PATH": "\(programs):/usr/bin:/bin", "COLUMNS": "80"]) { $1 }
     let pipe = Pipe()
