@@ -115,20 +115,31 @@ struct DiagramCommand: ParsableCommand {
   }
 
   private func requestedView() throws -> DiagramView {
-    switch (view.first?.lowercased(), view.count) {
+    let words = viewWords
+    switch (words.first, words.count) {
     case (nil, _), ("network", 1):
-      if block != nil, view.first != nil { throw ValidationError(Wording.blockWithoutModule) }
+      if block != nil, !words.isEmpty { throw ValidationError(Wording.blockWithoutModule) }
       return block.map { .module(stage: $0.stage, block: $0.block) } ?? .network
     case ("module", 1): return .module(stage: block?.stage, block: block?.block)
     case ("graph", 1) where block == nil: return .graph
     case ("stage", 2) where block == nil:
-      guard let stage = Int(view[1]), stage > 0 else {
-        throw ValidationError(Wording.invalidNumber(view[1], option: "--view stage"))
+      guard let stage = Int(words[1]), stage > 0 else {
+        throw ValidationError(Wording.invalidNumber(words[1], option: "--view stage"))
       }
       return .stage(stage)
     case ("stage", 1): throw ValidationError(Wording.missingStage)
     case ("graph", 1), ("stage", _): throw ValidationError(Wording.blockWithoutModule)
     default: throw ValidationError(Wording.unknownView(view.joined(separator: " ")))
+    }
+  }
+
+  /// The words of the view: 'stage 2', 'stage-2' and 'stage2' name the same one.
+  private var viewWords: [String] {
+    let text = view.joined(separator: " ").lowercased()
+    let parts = text.split { $0 == " " || $0 == "-" || $0 == "_" || $0 == "=" }
+    return parts.flatMap { part in
+      let letters = part.prefix { $0.isLetter }
+      return [letters, part.dropFirst(letters.count)].filter { !$0.isEmpty }.map(String.init)
     }
   }
 
