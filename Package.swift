@@ -12,7 +12,9 @@ let package = Package(
   products: [
     .library(
       name: "RLAProfile",
-      targets: ["Symbolic", "Operators", "Networks", "Architectures", "Analysis"])
+      targets: [
+        "Symbolic", "Operators", "Networks", "Architectures", "Analysis", "Execution",
+      ])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -30,12 +32,28 @@ let package = Package(
     .target(
       name: "Analysis", dependencies: ["Names", "Networks", "Operators", "Symbolic"],
       swiftSettings: settings),
+    .target(name: "Kernels", dependencies: ["COpenBLAS", "CVectors"], swiftSettings: settings),
+    .target(
+      name: "Execution",
+      dependencies: ["Analysis", "Kernels", "Networks", "Operators", "Symbolic"],
+      swiftSettings: settings),
+
+    // MARK: - C
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CVectors"),
 
     // MARK: - Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "ArchitecturesTests",
       dependencies: ["Architectures", "Networks", "Operators", "Symbolic", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ExecutionTests",
+      dependencies: [
+        "Architectures", "Execution", "Kernels", "Networks", "Operators", "Symbolic", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "AnalysisTests",

@@ -1,0 +1,72 @@
+import Analysis
+public import Networks
+import Operators
+import Symbolic
+
+/// How a network runs at one size: steps in order, an algorithm for each, a place for every buffer.
+///
+/// A plan is made once and owns no memory; a `Session` allocates what it says and runs it.
+public struct ExecutionPlan: Sendable {
+  public let network: Network
+  public let options: PlanOptions
+  let steps: [any Step]
+  let placements: [Placement?]
+  let sizes: [MapSize?]
+  let layout: MemoryPlanner
+
+  /// Lowers a network.
+  ///
+  /// - Throws: `PlanFailure` where the network does not take the size, or is not fully known.
+  public init(_ network: Network, _ options: PlanOptions) throws(PlanFailure) {
+    precondition(
+      options.threads > 0 && options.images > 0 && options.height > 0 && options.width > 0,
+      "A plan is for at least one thread and one pixel.")
+    let shapes: InferredShapes
+    do throws(ShapeFailure) {
+      shapes = try InferredShapes(
+        network,
+        input: [
+          Dim(options.images), network.inputChannels, Dim(options.height), Dim(options.width),
+        ])
+    } catch {
+      throw .shape(error)
+    }
+    guard network.outputs.count == 1 else { throw .outputs(network.outputs.count) }
+    let lowering = try Lowering(shapes, options)
+    var gradients = GradientPlan(lowering)
+    self.network = network
+    self.options = options
+    steps = gradients.assign(lowering.steps)
+    placements = lowering.placements
+    sizes = lowering.sizes
+    layout = MemoryPlanner(
+      BufferList(steps: steps, lowering: lowering, gradients: gradients, options).buffers)
+  }
+
+  var output: ValueID { network.outputs[0] }
+
+  /// Classes of the result.
+  public var classes: Int { sizes[output]?.channels ?? 0 }
+
+  /// A step as reports name it.
+  public struct StepDescription: Sendable {
+    /// The number in the plan.
+    public let index: Int
+    /// The path of its first node.
+    public let path: String
+    /// The nodes that it covers, by number in the network.
+    public let nodes: [Int]
+    public let algorithm: String
+    /// Whether the backward pass goes through it.
+    public let isDifferentiated: Bool
+  }
+
+  public var stepDescriptions: [StepDescription] {
+    steps.enumerated().map { index, step in
+      StepDescription(
+        index: index, path: network.path(of: network.nodes[step.frame.nodes[0]]),
+        nodes: step.frame.nodes, algorithm: step.algorithm,
+        isDifferentiated: step.frame.isDifferentiated)
+    }
+  }
+}
