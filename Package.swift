@@ -10,10 +10,12 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "rla-profile",
   products: [
+    .executable(name: "rla-profile", targets: ["rla-profile"]),
     .library(
       name: "RLAProfile",
       targets: [
-        "Symbolic", "Operators", "Networks", "Architectures", "Analysis", "Execution",
+        "Symbolic", "Operators", "Networks", "Architectures", "Analysis", "Descriptions",
+        "Execution",
       ])
   ],
   dependencies: [
@@ -38,13 +40,46 @@ let package = Package(
       dependencies: ["Analysis", "Kernels", "Networks", "Operators", "Symbolic"],
       swiftSettings: settings),
 
+    .target(
+      name: "Descriptions",
+      dependencies: ["Architectures", "Symbolic", .product(name: "Yams", package: "Yams")],
+      swiftSettings: settings),
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Analysis", "Architectures", "Execution", "Networks", "Operators", "Symbolic",
+      ],
+      swiftSettings: settings),
+
     // MARK: - C
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CVectors"),
 
+    // MARK: - Command line
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Analysis", "Architectures", "Descriptions", "Execution", "Names", "Networks", "Operators", "Reports",
+        "Symbolic", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(name: "rla-profile", dependencies: ["Commands"], swiftSettings: settings),
+
     // MARK: - Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "SymbolicTests",
+      dependencies: ["Symbolic", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "OperatorsTests",
+      dependencies: ["Operators", "Symbolic", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "NetworksTests",
+      dependencies: ["Networks", "Operators", "Symbolic"],
+      swiftSettings: settings),
     .testTarget(
       name: "ArchitecturesTests",
       dependencies: ["Architectures", "Networks", "Operators", "Symbolic", "TestSupport"],
@@ -60,6 +95,20 @@ let package = Package(
       dependencies: [
         "Analysis", "Architectures", "Networks", "Operators", "Symbolic", "TestSupport",
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DescriptionsTests",
+      dependencies: [
+        "Architectures", "Descriptions", "Networks", "Operators", "Symbolic", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: ["Analysis", "Reports"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["TestSupport", "rla-profile"],
       swiftSettings: settings),
   ]
 )

@@ -18,7 +18,9 @@ extension Convention {
         key: "ptflops-pytorch@0.7.5", unit: "ptflops MACs",
         rules: [
           .on(
-            .convolution, .linear, spelled: [.module], count: [], perImage: [.multiplyAdds, .bias]),
+            .convolution, .transposedConvolution, .linear, spelled: [.module], count: [],
+            perImage: [.multiplyAdds, .bias]),
+          .on(.nearestResize, spelled: [.function], count: [.m]),
           .on(
             .batchNormalization, .groupNormalization, spelled: [.module], count: [],
             perImage: [2 * .n]),
@@ -30,6 +32,7 @@ extension Convention {
             .relu, .relu6, .maxPooling, .averagePooling, .globalAveragePooling,
             spelled: [.function], count: [.n]),
         ],
+        zero: rearrangements.union(gates).union(arithmetic),
         zeroReason: "no rule, or written as an operator")
     ])
 
@@ -42,11 +45,11 @@ extension Convention {
     measures: [
       Measure(
         key: "deepspeed@0.19.8:flops", unit: "FLOPs (2 per MAC)", rules: deepSpeedRules,
-        zeroReason: "no rule, or written as an operator"),
+        zero: deepSpeedZeros, zeroReason: "no rule, or written as an operator"),
       Measure(
         key: "deepspeed@0.19.8:macs", unit: "MACs",
-        rules: [.on(.convolution, .linear, count: [.multiplyAdds])],
-        zeroReason: "not a matrix product"),
+        rules: [.on(.convolution, .transposedConvolution, .linear, count: [.multiplyAdds])],
+        zero: allButProducts, zeroReason: "not a matrix product"),
     ])
 
   public static let calflops = Convention(
@@ -58,11 +61,15 @@ extension Convention {
     measures: [
       Measure(
         key: "calflops@0.3.2", unit: "FLOPs (2 per MAC)", rules: deepSpeedRules,
-        zeroReason: "no rule, or written as an operator")
+        zero: deepSpeedZeros, zeroReason: "no rule, or written as an operator")
     ])
 
+  private static let deepSpeedZeros = rearrangements.union(gates).union(arithmetic)
+    .union([.relu6])
+
   private static let deepSpeedRules: [Rule] = [
-    .on(.convolution, count: [2 * .multiplyAdds, .bias]),
+    .on(.convolution, .transposedConvolution, count: [2 * .multiplyAdds, .bias]),
+    .on(.nearestResize, count: [.positions]),
     .on(.linear, count: [2 * .multiplyAdds]),
     .on(.batchNormalization, count: [2 * .n]),
     .on(.groupNormalization, count: [5 * .n]),

@@ -12,7 +12,7 @@ extension Convention {
     measures: [
       Measure(
         key: "fvcore@0.1.5", unit: "fvcore flops (1 per MAC)", rules: fvcoreRules,
-        zeroReason: "ignored or unsupported by the tool")
+        zero: fvcoreZeros, zeroReason: "ignored or unsupported by the tool")
     ])
 
   public static let mmengine = Convention(
@@ -24,15 +24,19 @@ extension Convention {
     measures: [
       Measure(
         key: "mmengine@0.10.7", unit: "mmengine flops (1 per MAC)", rules: fvcoreRules,
-        zeroReason: "ignored or unsupported by the tool"),
+        zero: fvcoreZeros, zeroReason: "ignored or unsupported by the tool"),
       Measure(
         key: "mmengine_activations", unit: "elements",
-        rules: [.on(.convolution, .linear, count: [.m])],
-        zeroReason: "not a matrix product"),
+        rules: [.on(.convolution, .transposedConvolution, .linear, count: [.m])],
+        zero: allButProducts, zeroReason: "not a matrix product"),
     ])
 
+  private static let fvcoreZeros = rearrangements.union(gates).union(rectifiers)
+    .union(arithmetic).union([.maxPooling, .averagePooling])
+
   private static let fvcoreRules: [Rule] = [
-    .on(.convolution, .linear, count: [.multiplyAdds]),
+    .on(.convolution, .transposedConvolution, .linear, count: [.multiplyAdds]),
+    .on(.nearestResize, count: [.m]),
     .on(.batchNormalization, count: [2 * .n]),
     .on(.groupNormalization, count: [5 * .n]),
     .on(.globalAveragePooling, count: [.n]),
@@ -47,8 +51,10 @@ extension Convention {
     measures: [
       Measure(
         key: "ptflops-aten@0.7.5", unit: "ptflops MACs",
-        rules: [.on(.convolution, .linear, count: [.multiplyAdds, .bias])],
-        zeroReason: "not a matrix product")
+        rules: [
+          .on(.convolution, .transposedConvolution, .linear, count: [.multiplyAdds, .bias])
+        ],
+        zero: allButProducts, zeroReason: "not a matrix product")
     ])
 
   public static let torchprofile = Convention(
@@ -62,9 +68,12 @@ extension Convention {
         key: "torchprofile@0.1.0", unit: "torchprofile MACs",
         rules: [
           .on(.convolution, .linear, count: [.multiplyAdds]),
+          .on(.transposedConvolution, count: [.multiplyAddsAtOutputs]),
           .on(.batchNormalization, .groupNormalization, count: [.m]),
           .on(.averagePooling, .globalAveragePooling, .multiplication, count: [.m]),
         ],
+        zero: rearrangements.union(gates).union(rectifiers)
+          .union([.maxPooling, .addition, .complement, .nearestResize]),
         zeroReason: "zero by the tool's list")
     ])
 
@@ -93,16 +102,18 @@ extension Convention {
       measures: [
         Measure(
           key: "\(id):forward", unit: "FLOPs (2 per MAC)",
-          rules: [.on(.convolution, .linear, count: [2 * .multiplyAdds])],
-          zeroReason: "not a matrix product"),
+          rules: [
+            .on(.convolution, .transposedConvolution, .linear, count: [2 * .multiplyAdds])
+          ],
+          zero: allButProducts, zeroReason: "not a matrix product"),
         Measure(
           key: "\(id):training", unit: "FLOPs (2 per MAC)",
           rules: [
             .on(
-              .convolution, .linear,
+              .convolution, .transposedConvolution, .linear,
               count: [2 * .multiplyAdds, 2 * .inputGradient, 2 * weightGradient])
           ],
-          zeroReason: "not a matrix product"),
+          zero: allButProducts, zeroReason: "not a matrix product"),
       ])
   }
 }

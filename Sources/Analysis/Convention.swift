@@ -21,7 +21,7 @@ public struct Convention: Sendable {
   /// What the tool calls parameters, where it counts them by itself.
   public let parameters: ParameterMeasure?
 
-  init(
+  public init(
     id: String, summary: String, source: String, remarks: [String], prefix: UnitPrefix,
     measures: [Measure], parameters: ParameterMeasure? = nil
   ) {
@@ -41,8 +41,20 @@ public struct Convention: Sendable {
     /// The unit of the number: `MACs`.
     public let unit: String
     public let rules: [Rule]
-    /// What everything else counts.
+    /// Operators that count nothing however they are written.
+    public let zero: Set<OperatorKind>
+    /// Why operators without a rule, or in another spelling than a rule's, count nothing.
     public let zeroReason: String
+
+    public init(
+      key: String, unit: String, rules: [Rule], zero: Set<OperatorKind>, zeroReason: String
+    ) {
+      self.key = key
+      self.unit = unit
+      self.rules = rules
+      self.zero = zero
+      self.zeroReason = zeroReason
+    }
   }
 
   /// The parameters of layers of some kinds.
@@ -50,10 +62,18 @@ public struct Convention: Sendable {
     public let key: String
     /// The operators whose parameters the tool misses.
     public let missed: Set<OperatorKind>
+    /// The spellings whose parameters the tool misses.
+    public let missedSpellings: Set<Spelling>
+    /// Whether parameters that are not trained count.
+    public let countsFrozen: Bool
 
-    public func count(_ network: Network) -> Dim {
-      network.layers.reduce(0) {
-        missed.contains($1.operator.kind) ? $0 : $0 + $1.operator.parameterCount
+    public func count(_ network: Network, frozenLayers: Set<Int>) -> Dim {
+      network.layers.enumerated().reduce(0) { sum, entry in
+        let (index, layer) = entry
+        let isMissed =
+          missed.contains(layer.operator.kind) || missedSpellings.contains(layer.spelling)
+          || !countsFrozen && frozenLayers.contains(index)
+        return isMissed ? sum : sum + layer.parameterCount
       }
     }
   }
@@ -76,6 +96,37 @@ public struct Convention: Sendable {
     public let factor: Int
     public let quantity: Quantity
   }
+}
+
+extension Convention {
+  /// What a convention says about an operator.
+  public enum Verdict: Hashable, Sendable {
+    case counted
+    /// Zero by a rule, not by neglect.
+    case zero
+    /// Neither a rule nor a known zero.
+    case unknown
+  }
+
+  /// Operators that no tool counts: they move or name elements, or are custom operators.
+  static let rearrangements: Set<OperatorKind> = [
+    .concatenation, .channelSlice, .reshape, .dropout, .zeroState, .regionAlignment,
+  ]
+
+  static let gates: Set<OperatorKind> = [.sigmoid, .tanh]
+
+  static let rectifiers: Set<OperatorKind> = [.relu, .relu6]
+
+  static let poolings: Set<OperatorKind> = [.maxPooling, .averagePooling, .globalAveragePooling]
+
+  static let norms: Set<OperatorKind> = [.batchNormalization, .groupNormalization]
+
+  static let arithmetic: Set<OperatorKind> = [.addition, .multiplication, .complement]
+
+  /// Everything but matrix products.
+  static let allButProducts = rearrangements.union([.nearestResize]).union(gates).union(rectifiers)
+    .union(poolings)
+    .union(norms).union(arithmetic)
 }
 
 /// What large numbers are divided by.
@@ -112,9 +163,11 @@ extension Convention.Measure {
     return total
   }
 
-  /// Whether some rule gives operators of this kind and spelling a weight.
-  public func counts(_ key: WorkTally.Key) -> Bool {
-    rules.contains { $0.applies(to: key) }
+  /// What the convention says about operators of one kind and spelling.
+  public func verdict(on key: WorkTally.Key) -> Convention.Verdict {
+    if rules.contains(where: { $0.applies(to: key) }) { return .counted }
+    let isKnown = zero.contains(key.kind) || rules.contains { $0.kinds.contains(key.kind) }
+    return isKnown ? .zero : .unknown
   }
 }
 
@@ -125,6 +178,8 @@ extension Convention.Weight {
   }
 
   static let multiplyAdds = Self(factor: 1, quantity: .multiplyAdds)
+  static let multiplyAddsAtOutputs = Self(factor: 1, quantity: .multiplyAddsAtOutputs)
+  static let positions = Self(factor: 1, quantity: .outputPositions)
   static let bias = Self(factor: 1, quantity: .biasAdditions)
   static let n = Self(factor: 1, quantity: .inputElements)
   static let m = Self(factor: 1, quantity: .outputElements)

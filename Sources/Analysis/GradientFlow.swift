@@ -17,8 +17,7 @@ public struct GradientFlow: Sendable {
   public init(_ network: Network, frozenLayers: Set<Int> = []) {
     self.frozenLayers = frozenLayers
     let trains = network.layers.indices.map { index in
-      !frozenLayers.contains(index)
-        && network.layers[index].operator.weights.contains { $0.role == .parameter }
+      !frozenLayers.contains(index) && network.layers[index].parameterCount != 0
     }
     var isTracked = [Bool](repeating: false, count: network.valueCount)
     for (index, node) in network.nodes.enumerated() {
@@ -40,6 +39,9 @@ public struct GradientFlow: Sendable {
   public func passes(node index: Int) -> Bool {
     isTracked[index + 1] && reachesLoss[index + 1]
   }
+
+  /// Whether some output of the network depends on the node with this number.
+  public func reachesLoss(node index: Int) -> Bool { reachesLoss[index + 1] }
 
   /// Whether the gradient of a value is computed.
   public func wantsGradient(of value: ValueID) -> Bool {

@@ -12,6 +12,8 @@ public struct ExecutionPlan: Sendable {
   let steps: [any Step]
   let placements: [Placement?]
   let sizes: [MapSize?]
+  /// By value, as operators know them.
+  let inputShapes: [Shape]
   let layout: MemoryPlanner
 
   /// Lowers a network.
@@ -32,6 +34,9 @@ public struct ExecutionPlan: Sendable {
       throw .shape(error)
     }
     guard network.outputs.count == 1 else { throw .outputs(network.outputs.count) }
+    for node in network.nodes where !Lowering.supports(network.operator(of: node)) {
+      throw .unsupported(network.path(of: node), network.operator(of: node).kind)
+    }
     let lowering = try Lowering(shapes, options)
     var gradients = GradientPlan(lowering)
     self.network = network
@@ -39,6 +44,7 @@ public struct ExecutionPlan: Sendable {
     steps = gradients.assign(lowering.steps)
     placements = lowering.placements
     sizes = lowering.sizes
+    inputShapes = shapes.shapes
     layout = MemoryPlanner(
       BufferList(steps: steps, lowering: lowering, gradients: gradients, options).buffers)
   }

@@ -149,6 +149,17 @@ struct Lowering {
 
   // MARK: - Operators
 
+  /// Whether there is a kernel for an operator.
+  static func supports(_ function: any Operator) -> Bool {
+    switch function {
+    case is Convolution, is Linear, is BatchNormalization, is GroupNormalization, is Activation,
+      is MaxPooling, is AveragePooling, is GlobalAveragePooling, is Addition, is Multiplication,
+      is Complement, is ZeroState, is Concatenation, is Reshape, is ChannelSlice, is Dropout:
+      true
+    default: false
+    }
+  }
+
   /// The step of a node; nil where the node needs none.
   private mutating func lower(_ index: Int) -> (any Step)? {
     let node = network.nodes[index]

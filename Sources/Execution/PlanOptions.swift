@@ -1,4 +1,5 @@
 public import Analysis
+public import Operators
 
 /// What a plan is made for.
 public struct PlanOptions: Hashable, Sendable {
@@ -56,6 +57,8 @@ public enum PlanFailure: Error, Hashable, Sendable {
   case symbolic(String)
   /// The network has another number of outputs than one.
   case outputs(Int)
+  /// The operator at this path has no kernel.
+  case unsupported(String, OperatorKind)
   /// The memory that the run would take and what the machine has, both in bytes.
   case memory(needed: Int, available: Int)
   /// A size leaves the 64-bit range.

@@ -1,4 +1,4 @@
-/// The candidates nearest to a misspelt name by edit distance, best first.
+/// The candidates nearest to a misspelt name by edit distance, best first, else in their order.
 ///
 /// - Parameters:
 ///   - name: What the user wrote.
@@ -11,9 +11,17 @@ public func nearestNames(
   comparing key: (String) -> String = { $0.lowercased() }
 ) -> [String] {
   let wanted = key(name)
-  return candidates.map { (key($0).editDistance(to: wanted), $0) }
-    .sorted { $0 < $1 }
-    .prefix(count).map(\.1)
+  return candidates.enumerated().map { (key($1).editDistance(to: wanted), $0, $1) }
+    .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+    .prefix(count).map(\.2)
+}
+
+/// The candidate that `name` is probably a misspelling of; nil where none is near.
+public func likelyName(for name: String, in candidates: some Sequence<String>) -> String? {
+  let nearest = nearestNames(to: name, in: candidates, count: 1)
+  return nearest.first {
+    $0.lowercased().editDistance(to: name.lowercased()) <= 1 + min($0.count, name.count) / 3
+  }
 }
 
 extension String {

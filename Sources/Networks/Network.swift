@@ -39,9 +39,14 @@ public struct Network: Sendable {
     }
   }
 
+  /// Learned values of the layer that a node applies; 0 for a function.
+  public func parameterCount(of node: Node) -> Dim {
+    node.layer.map { layers[$0].parameterCount } ?? 0
+  }
+
   /// Learned values, those of shared layers once.
   public var parameterCount: Dim {
-    layers.reduce(0) { $0 + $1.operator.parameterCount }
+    layers.reduce(0) { $0 + $1.parameterCount }
   }
 }
 
@@ -52,6 +57,17 @@ public typealias ValueID = Int
 public struct Layer: Sendable {
   public let path: String
   public let `operator`: any Operator
+  /// `module`, or `subclass` for a wrapper around the class of PyTorch.
+  public let spelling: Spelling
+  /// Learned values.
+  public let parameterCount: Dim
+
+  init(path: String, operator: any Operator, spelling: Spelling) {
+    self.path = path
+    self.operator = `operator`
+    self.spelling = spelling
+    parameterCount = `operator`.parameterCount
+  }
 }
 
 /// A name in the state_dict and the layer that it stands for.
@@ -86,6 +102,8 @@ public struct Node: Sendable {
 public enum Spelling: Int, CaseIterable, Sendable {
   /// A call of an `nn.Module`: hooks see it.
   case module
+  /// A call of a subclass of an `nn.Module`: hooks that ask for the exact class miss it.
+  case subclass
   /// A call in `torch` or `torch.nn.functional`, or a method: patched functions see it.
   case function
   /// An operator such as `+` or `*`: only tracing sees it.
@@ -95,6 +113,8 @@ public enum Spelling: Int, CaseIterable, Sendable {
 /// Which part of an RLA network a node belongs to.
 public enum Part: Int, CaseIterable, Sendable {
   case backbone
+  /// The share of backbone layers that reads the state beside the features; no node as a whole.
+  case stateInput
   /// The 1x1 convolution from the block's output to the state (conv_out, g₁).
   case stateOutput
   /// The convolution or cell that updates the state (recurrent_conv, g₂).
@@ -114,6 +134,7 @@ extension Spelling {
   public var name: String {
     switch self {
     case .module: "module"
+    case .subclass: "subclass"
     case .function: "function"
     case .operator: "operator"
     }
@@ -125,6 +146,7 @@ extension Part {
   public var name: String {
     switch self {
     case .backbone: "backbone"
+    case .stateInput: "state input"
     case .stateOutput: "conv_out"
     case .recurrentConvolution: "recurrent conv"
     case .stateNormalization: "state norm"

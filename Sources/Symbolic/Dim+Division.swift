@@ -8,10 +8,10 @@ extension Dim {
     if divisor == 1 || isOverflowed { return self }
     // ⌊(d·q + r)/d⌋ = q + ⌊r/d⌋, coefficientwise with 0 ≤ r < d.
     var whole = Dim(Self.floorQuotient(constant, divisor))
-    var rest = Dim(constant - divisor * whole.constant)
+    var rest = Dim(Self.floorRemainder(constant, divisor))
     for term in terms {
       let quotient = Self.floorQuotient(term.coefficient, divisor)
-      let remainder = term.coefficient - divisor * quotient
+      let remainder = Self.floorRemainder(term.coefficient, divisor)
       if quotient != 0 { whole += Dim(term.monomial, times: quotient) }
       if remainder != 0 {
         rest.terms.append(Term(monomial: term.monomial, coefficient: remainder))
@@ -89,9 +89,37 @@ extension Dim {
     return remainder < 0 ? quotient - 1 : quotient
   }
 
+  /// What the floor leaves over, in `0..<divisor`.
+  private static func floorRemainder(_ dividend: Int, _ divisor: Int) -> Int {
+    let remainder = dividend % divisor
+    return remainder < 0 ? remainder + divisor : remainder
+  }
+
   private static func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {
     var (larger, smaller) = (left, right)
     while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
     return larger
+  }
+}
+
+extension Dim {
+  /// A number such that the value grows by a constant whenever a symbol that occurs linearly grows
+  /// by it; nil where that number leaves the 64-bit range.
+  public var quasiPeriod: Int? {
+    var period = 1
+    for term in terms {
+      for factor in term.monomial.factors {
+        // ⌊p/d⌋ grows by c when p grows by c·d.
+        guard case .quotient(let numerator, let divisor) = factor.atom else { continue }
+        guard let inner = numerator.quasiPeriod else { return nil }
+        let (outer, overflow) = inner.multipliedReportingOverflow(by: divisor)
+        if overflow { return nil }
+        let common = Self.greatestCommonDivisor(period, outer)
+        let (multiple, overflows) = (period / common).multipliedReportingOverflow(by: outer)
+        if overflows { return nil }
+        period = multiple
+      }
+    }
+    return period
   }
 }

@@ -4,7 +4,7 @@ import Networks
 import Testing
 
 @Suite(.serialized) struct PlanTests {
-  @Test(arguments: Catalog.entries.map(\.name))
+  @Test(arguments: Catalog.classifiers.map(\.name))
   func `Every architecture trains with finite gradients in the memory that its plan predicts`(
     name: String
   ) throws {

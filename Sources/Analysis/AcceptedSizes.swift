@@ -1,0 +1,152 @@
+public import Networks
+public import Symbolic
+
+/// The sizes of one axis that a network accepts, derived from the assumptions of shape inference.
+///
+/// Each assumption compares sums of floor quotients of the size. Such a sum grows by a constant
+/// whenever the size grows by a common multiple of the divisors, so the answer repeats with it.
+public struct AcceptedSizes: Hashable, Sendable {
+  public let symbol: Symbol
+  /// The assumptions on this axis.
+  public let assumptions: [Assumption]
+  /// The accepted sizes repeat with this period from `settled` on.
+  public let period: Int
+  /// The accepted sizes modulo `period`, ascending.
+  public let residues: [Int]
+  /// The smallest accepted size.
+  public let minimum: Int
+
+  /// Longer periods are not searched; they belong to networks with more than 16 halvings.
+  private static let longestPeriod = 1 << 16
+
+  /// Derives the accepted values of `symbol`.
+  ///
+  /// Nil where an assumption on it mentions another symbol too, where it does not settle into a
+  /// period of a length that can be searched, or where no size is accepted.
+  public init?(_ symbol: Symbol, _ assumptions: [LocatedAssumption]) {
+    let relevant = assumptions.map(\.assumption).filter { $0.symbols.contains(symbol) }
+    guard relevant.allSatisfy({ $0.symbols.count == 1 }),
+      let longest = relevant.quasiPeriod, longest <= Self.longestPeriod,
+      let settled = relevant.settledSize(of: symbol, period: longest)
+    else { return nil }
+    func accepts(_ size: Int) -> Bool { relevant.hold(at: [symbol: size]) }
+    let pattern = (0..<longest).map { accepts(settled + $0) }
+    guard let period = (1...longest).first(where: { pattern.repeats(every: $0) }) else {
+      return nil
+    }
+    self.symbol = symbol
+    self.assumptions = relevant
+    self.period = period
+    residues = (0..<period).filter { pattern[$0] }.map { (settled + $0) % period }.sorted()
+    guard !residues.isEmpty, let minimum = (1..<settled + period).first(where: accepts) else {
+      return nil
+    }
+    self.minimum = minimum
+  }
+
+  public func contains(_ size: Int) -> Bool {
+    size >= 1 && assumptions.hold(at: [symbol: size])
+  }
+
+  /// The nearest accepted sizes on both sides of `size`.
+  public func nearest(to size: Int) -> (below: Int?, above: Int) {
+    var below = size
+    while below >= minimum, !contains(below) { below -= 1 }
+    var above = max(size, minimum)
+    while !contains(above) { above += 1 }
+    return (below >= minimum ? below : nil, above)
+  }
+}
+
+extension InferredShapes {
+  /// The accepted sizes of height and width; nil where an axis cannot be described by itself.
+  ///
+  /// - Parameter network: The network; its input is taken as N×C×H×W in symbols.
+  /// - Returns: Height and width, in this order.
+  /// - Throws: `ShapeFailure` where no size at all is accepted.
+  public static func acceptedSizes(
+    of network: Network
+  ) throws(ShapeFailure) -> (height: AcceptedSizes?, width: AcceptedSizes?) {
+    let symbolic = Shape(
+      batch: Dim(.batch), channels: network.inputChannels, height: Dim(.height),
+      width: Dim(.width))
+    let shapes = try InferredShapes(network, input: symbolic)
+    return (
+      AcceptedSizes(.height, shapes.assumptions), AcceptedSizes(.width, shapes.assumptions)
+    )
+  }
+}
+
+extension [Assumption] {
+  fileprivate func hold(at bindings: [Symbol: Int]) -> Bool {
+    allSatisfy { (try? $0.holds(at: bindings)) ?? false }
+  }
+
+  /// A number of which every quotient in the assumptions grows by a constant; nil on overflow.
+  fileprivate var quasiPeriod: Int? {
+    var period = 1
+    for assumption in self {
+      for side in assumption.sides {
+        guard let sidePeriod = side.quasiPeriod,
+          let multiple = period.leastCommonMultiple(with: sidePeriod)
+        else { return nil }
+        period = multiple
+      }
+    }
+    return period
+  }
+
+  /// A size from which on every assumption repeats with `period`; nil where there is none.
+  fileprivate func settledSize(of symbol: Symbol, period: Int) -> Int? {
+    var settled = 1
+    for assumption in self {
+      guard let slope = assumption.growth(of: symbol, over: period) else { return nil }
+      switch assumption {
+      case .equal:
+        guard slope == 0 else { return nil }
+      case .positive:
+        guard slope >= 0 else { return nil }
+        if slope == 0 { continue }
+        while !(settled..<settled + period).allSatisfy({
+          [assumption].hold(at: [symbol: $0])
+        }) { settled += period }
+      }
+    }
+    return settled
+  }
+}
+
+extension Assumption {
+  fileprivate var sides: [Dim] {
+    switch self {
+    case .equal(let left, let right): [left, right]
+    case .positive(let size): [size]
+    }
+  }
+
+  /// By how much the compared difference grows with each period.
+  fileprivate func growth(of symbol: Symbol, over period: Int) -> Int? {
+    let difference = sides.count == 2 ? sides[0] - sides[1] : sides[0]
+    let values = [1, 1 + period, 1 + 2 * period].compactMap {
+      try? difference.evaluated(at: [symbol: $0])
+    }
+    guard values.count == 3, values[2] - values[1] == values[1] - values[0] else { return nil }
+    return values[1] - values[0]
+  }
+}
+
+extension Int {
+  fileprivate func leastCommonMultiple(with other: Int) -> Int? {
+    var (larger, smaller) = (self, other)
+    while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
+    let (product, overflow) = (self / larger).multipliedReportingOverflow(by: other)
+    return overflow ? nil : product
+  }
+}
+
+extension [Bool] {
+  fileprivate func repeats(every period: Int) -> Bool {
+    count.isMultiple(of: period)
+      && indices.dropFirst(period).allSatisfy { self[$0] == self[$0 - period] }
+  }
+}

@@ -1,0 +1,117 @@
+import Networks
+import Operators
+public import Symbolic
+
+/// The cost of a network, cut into rows.
+public struct Breakdown: Sendable {
+  /// How the network is cut.
+  public enum Grouping: Hashable, Sendable {
+    /// By the modules of the published code, down to a depth.
+    case modules(depth: Int)
+    case operators
+    case stages
+    /// Backbone, and what recurrent layer aggregation adds.
+    case parts
+    /// Every application of an operator.
+    case calls
+  }
+
+  public struct Row: Sendable {
+    public let name: String
+    /// Levels below the network; 1 for all groupings but modules.
+    public let depth: Int
+    public var metrics: Metrics
+    /// The shape that the last node of the row makes; nil where the row is no place in the network.
+    public var output: Shape?
+    /// What the row applies, for a single call.
+    public var note: String?
+  }
+
+  public let grouping: Grouping
+  public let rows: [Row]
+  /// All rows together, and what no row shows.
+  public let total: Row
+
+  public init(_ profile: Profile, by grouping: Grouping) {
+    self.grouping = grouping
+    rows =
+      switch grouping {
+      case .modules(let depth): ModuleTree(profile, depth: depth).rows
+      case .operators: profile.rows { "\(profile.network.operator(of: $0).kind)" }
+      case .stages: profile.rows(hasPlace: true) { profile.network.stages[$0.stage] }
+      case .parts: profile.partRows
+      case .calls: profile.callRows
+      }
+    total = Row(name: "total", depth: 1, metrics: Self.sum(of: rows, profile, grouping))
+  }
+}
+
+extension Breakdown {
+  /// The sum over all nodes; the outermost rows hold each node once, but parts share some.
+  private static func sum(of rows: [Row], _ profile: Profile, _ grouping: Grouping) -> Metrics {
+    if grouping == .parts { return profile.total }
+    return rows.reduce(into: profile.none) { if $1.depth == 1 { $0 += $1.metrics } }
+  }
+}
+
+extension Profile {
+  /// Rows of nodes with the same label, in the order of first appearance.
+  fileprivate func rows(
+    hasPlace: Bool = false, _ label: (Node) -> String
+  ) -> [Breakdown.Row] {
+    var rows: [Breakdown.Row] = []
+    var positions: [String: Int] = [:]
+    for (index, node) in network.nodes.enumerated() {
+      let name = label(node)
+      let position = positions[name, default: rows.count]
+      if position == rows.count {
+        positions[name] = position
+        rows.append(Breakdown.Row(name: name, depth: 1, metrics: none))
+      }
+      add(node: index, to: &rows[position].metrics)
+      // The features go on to the next stage; the state beside them is not what a stage puts out.
+      if hasPlace, node.part == .backbone {
+        rows[position].output = shapes.output(ofNode: index)
+      }
+    }
+    return rows
+  }
+
+  /// One row per part of an RLA network; layers that read the state are split.
+  fileprivate var partRows: [Breakdown.Row] {
+    let share = StateShare(shapes)
+    var metricsByPart: [Part: Metrics] = [:]
+    for (index, node) in network.nodes.enumerated() {
+      addMemory(ofNode: index, to: &metricsByPart[node.part, default: none])
+      let key = WorkTally.Key(network.operator(of: node).kind, node.spelling)
+      for (part, work) in share.work(ofNode: index, flow) {
+        metricsByPart[part, default: none].tally.add(work, for: key)
+      }
+      guard isFirstCall[index] else { continue }
+      for (part, count) in share.parameters(ofNode: index) {
+        metricsByPart[part, default: none].parameters += count
+      }
+    }
+    return Part.allCases.compactMap { part in
+      metricsByPart[part].map { Breakdown.Row(name: part.name, depth: 1, metrics: $0) }
+    }
+  }
+
+  /// One row per application, in the order of execution.
+  fileprivate var callRows: [Breakdown.Row] {
+    var callNumbers = [Int](repeating: 0, count: network.layers.count)
+    return network.nodes.enumerated().map { index, node in
+      var row = Breakdown.Row(
+        name: network.path(of: node), depth: 1, metrics: none,
+        output: shapes.output(ofNode: index))
+      add(node: index, to: &row.metrics)
+      row.note = network.operator(of: node).torchName
+      guard let layer = node.layer else { return row }
+      callNumbers[layer] += 1
+      if applicationCounts[layer] > 1, network.layers[layer].parameterCount != 0 {
+        row.note = "\(row.note ?? "") (call \(callNumbers[layer]) of \(applicationCounts[layer]))"
+      }
+      return row
+    }
+  }
+}

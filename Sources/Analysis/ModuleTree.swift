@@ -1,0 +1,128 @@
+import Networks
+import Operators
+import Symbolic
+
+/// The modules of a network as a tree, cut at a depth.
+struct ModuleTree {
+  private final class Module {
+    let name: String
+    let depth: Int
+    var children: [Module] = []
+    var childrenByName: [Substring: Module] = [:]
+    var own: Metrics
+    /// The last of the module's own nodes that belongs to the backbone, and the last of all.
+    var lastNode = (backbone: -1, any: -1)
+
+    init(_ name: String, depth: Int, batch: Dim) {
+      self.name = name
+      self.depth = depth
+      own = Metrics(batch: batch)
+    }
+
+    /// The module's own nodes and those of its children.
+    var metrics: Metrics { children.reduce(into: own) { $0 += $1.metrics } }
+
+    /// The node whose result the module and its children put out; features before states.
+    var end: Int { ends.backbone >= 0 ? ends.backbone : ends.any }
+
+    private var ends: (backbone: Int, any: Int) {
+      children.reduce(lastNode) { last, child in
+        (max(last.backbone, child.ends.backbone), max(last.any, child.ends.any))
+      }
+    }
+  }
+
+  /// More siblings than this are shown as one row.
+  private static let siblingLimit = 48
+
+  /// The row of what the network's own code computes between its modules.
+  private static let ownFunctions = "(functions)"
+
+  private let root: Module
+  private let shapes: InferredShapes
+  private let batch: Dim
+
+  init(_ profile: Profile, depth: Int) {
+    let network = profile.network
+    shapes = profile.shapes
+    batch = shapes.input.batch
+    root = Module("", depth: 0, batch: batch)
+    var byLayer = [Module?](repeating: nil, count: network.layers.count)
+    var lastScope = (path: "", module: root)
+    for (index, node) in network.nodes.enumerated() {
+      let module: Module
+      switch node.action {
+      case .layer(let layer):
+        module = byLayer[layer] ?? find(network.layers[layer].path, depth)
+        byLayer[layer] = module
+      case .function(_, let scope):
+        if scope != lastScope.path { lastScope = (scope, find(scope, depth)) }
+        module = lastScope.module
+      }
+      profile.add(node: index, to: &module.own)
+      module.lastNode.any = index
+      if node.part == .backbone { module.lastNode.backbone = index }
+    }
+  }
+
+  /// The module with the given path, or its ancestor at the given depth.
+  private func find(_ path: String, _ depth: Int) -> Module {
+    var module = root
+    var end = path.startIndex
+    while end < path.endIndex, module.depth < depth {
+      let next = path[end...].firstIndex(of: ".") ?? path.endIndex
+      let component = path[end..<next]
+      if let child = module.childrenByName[component] {
+        module = child
+      } else {
+        let child = Module(String(path[..<next]), depth: module.depth + 1, batch: batch)
+        module.childrenByName[component] = child
+        module.children.append(child)
+        module = child
+      }
+      end = next < path.endIndex ? path.index(after: next) : next
+    }
+    return module
+  }
+
+  /// Parents before children, siblings in the order of their first call.
+  var rows: [Breakdown.Row] {
+    var result: [Breakdown.Row] = []
+    append(childrenOf: root, to: &result)
+    if root.lastNode.any >= 0 {
+      result.append(
+        Breakdown.Row(
+          name: Self.ownFunctions, depth: 1, metrics: root.own,
+          output: shapes.output(ofNode: root.lastNode.any)))
+    }
+    return result
+  }
+
+  private func append(childrenOf module: Module, to rows: inout [Breakdown.Row]) {
+    guard module.children.count <= Self.siblingLimit || module.depth == 0 else {
+      rows.append(collapsedRow(module.children))
+      return
+    }
+    for child in module.children {
+      rows.append(
+        Breakdown.Row(
+          name: child.name, depth: child.depth, metrics: child.metrics,
+          output: lastOutput(of: child)))
+      append(childrenOf: child, to: &rows)
+    }
+  }
+
+  private func collapsedRow(_ modules: [Module]) -> Breakdown.Row {
+    let metrics = modules.reduce(into: Metrics(batch: batch)) { $0 += $1.metrics }
+    guard let first = modules.first, let last = modules.last else {
+      preconditionFailure("Only a full row collapses.")
+    }
+    return Breakdown.Row(
+      name: "\(first.name) to \(last.name)", depth: first.depth, metrics: metrics,
+      output: lastOutput(of: last), note: "\(modules.count) modules")
+  }
+
+  private func lastOutput(of module: Module) -> Shape {
+    shapes.output(ofNode: module.end)
+  }
+}

@@ -1,0 +1,82 @@
+import Networks
+import Operators
+public import Symbolic
+
+/// What an optimiser keeps for each parameter.
+public enum Optimizer: String, CaseIterable, Sendable {
+  /// Gradient descent without memory.
+  case sgd
+  /// One running mean of gradients, as the published training script uses.
+  case momentum
+  /// Two running means.
+  case adam
+
+  /// Values kept for each trained parameter.
+  public var statesPerParameter: Int {
+    switch self {
+    case .sgd: 0
+    case .momentum: 1
+    case .adam: 2
+    }
+  }
+}
+
+/// Bytes that a training step holds between the forward and the backward pass, in float32.
+public struct TrainingMemory: Sendable {
+  /// All parameters.
+  public let parameters: Dim
+  /// One gradient for each trained parameter.
+  public let gradients: Dim
+  public let optimizerState: Dim
+  /// Results of the forward pass that the backward pass reads, each once, and the positions of
+  /// maxima, 8 bytes each.
+  public let savedActivations: Dim
+
+  public var total: Dim { parameters + gradients + optimizerState + savedActivations }
+
+  init(_ network: Network, trained: Dim, saved: [Dim], optimizer: Optimizer) {
+    let bytes = Dim(ActivationMemory.bytesPerElement)
+    parameters = network.parameterCount * bytes
+    gradients = trained * bytes
+    optimizerState = gradients * Dim(optimizer.statesPerParameter)
+    savedActivations = saved.reduce(0, +)
+  }
+
+  /// By node, the bytes that its backward pass is the first to ask for.
+  static func savedBytes(
+    _ shapes: InferredShapes, _ flow: GradientFlow, _ memory: ActivationMemory
+  ) -> [Dim] {
+    let network = shapes.network
+    var isSaved = [Bool](repeating: false, count: network.valueCount)
+    var byNode: [Dim] = []
+    byNode.reserveCapacity(network.nodes.count)
+    for (index, node) in network.nodes.enumerated() {
+      var bytes: Dim = 0
+      for value in flow.savedValues(ofNode: index, in: network) where !isSaved[memory.home[value]] {
+        isSaved[memory.home[value]] = true
+        bytes += memory.bytes(of: memory.home[value])
+      }
+      let retained = network.operator(of: node).retained
+      if retained == .inputsAndPositions, flow.passes(node: index) {
+        bytes += shapes.output(ofNode: index).elements * 8
+      }
+      byNode.append(bytes)
+    }
+    return byNode
+  }
+}
+
+extension GradientFlow {
+  /// The values that the backward pass of a node reads.
+  fileprivate func savedValues(ofNode index: Int, in network: Network) -> [ValueID] {
+    guard passes(node: index) else { return [] }
+    let node = network.nodes[index]
+    switch network.operator(of: node).retained {
+    case .nothing: return []
+    case .output: return [index + 1]
+    case .inputs, .inputsAndPositions:
+      let isFrozen = node.layer.map { frozenLayers.contains($0) } ?? false
+      return isFrozen ? [] : node.inputs
+    }
+  }
+}

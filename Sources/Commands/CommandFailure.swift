@@ -1,0 +1,38 @@
+import Analysis
+import Architectures
+import Descriptions
+import Networks
+import Symbolic
+
+/// What can go wrong between the command line and the answer, as facts; `Wording` has the words.
+enum CommandFailure: Error {
+  typealias Accepted = (height: AcceptedSizes?, width: AcceptedSizes?)
+
+  case unknownArchitecture(String, suggestions: [String])
+  case unknownConvention(String, suggestions: [String])
+  case stateChannels(String, Architecture.StateChannelsFailure)
+  case detectorOption(String, String)
+  case refusedInput(Network, input: Shape, ShapeFailure, accepted: Accepted?, isAccident: Bool)
+  case unknownPath(String, in: Network)
+  case description(String, DescriptionFailure)
+  case missingFile(String)
+  case unreadableFile(String, reason: String)
+  case fileTooLarge(String, limit: Int)
+  case fileIsNoText(String)
+  case unwritable(String, reason: String)
+  case overflow(String)
+  case uncovered(model: String, measures: [String])
+  case noMatch(filter: String)
+
+  /// The exit code, by sysexits(3).
+  var exitCode: Int32 {
+    switch self {
+    case .unknownArchitecture, .unknownConvention, .stateChannels, .detectorOption, .unknownPath,
+      .noMatch:
+      64
+    case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
+    case .missingFile, .unreadableFile: 66
+    case .unwritable: 73
+    }
+  }
+}

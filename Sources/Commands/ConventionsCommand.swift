@@ -1,0 +1,27 @@
+import Analysis
+import ArgumentParser
+import Reports
+
+struct ConventionsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "conventions",
+    abstract: "List the counting conventions, or the rules of one.")
+
+  @Argument(
+    help: "A convention, for example thop@0.0.31.", completion: .list(Convention.all.map(\.id)))
+  var id: String?
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() throws {
+    try output.write { () throws(CommandFailure) in
+      guard let id else {
+        return ConventionsReport().list(output.format, styled: output.isStyled)
+      }
+      guard let convention = Convention.named(id) else {
+        throw .unknownConvention(id, suggestions: Convention.suggestions(for: id))
+      }
+      return ConventionsReport().details(convention, output.format, styled: output.isStyled)
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Analysis
+import Architectures
+import ArgumentParser
+import Networks
+import Reports
+import Symbolic
+
+/// Which network, at which size.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("a"), .customLong("architecture")],
+    help: ArgumentHelp(
+      "A name, 'classifiers', 'detectors', 'all', or an architecture file (.yaml, .yml, .json). Repeat for several.",
+      valueName: "name"),
+    completion: .list(Catalog.entries.map(\.name)))
+  var architectures: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Height and width of the images; by default 224, 1280x800 for detectors.",
+      valueName: "S|HxW"),
+    transform: ImageSize.init(parsing:))
+  var inputSize: ImageSize?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Images per batch.", valueName: "n"),
+    transform: PositiveNumber.parser("--batch"))
+  var batch = 1
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Channels of the recurrent state, k.", valueName: "k"),
+    transform: PositiveNumber.parser("--rla-channels"))
+  var rlaChannels: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Classes that the network tells apart.", valueName: "n"),
+    transform: PositiveNumber.parser("--classes"))
+  var classes: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Regions per image that a detector's box head classifies.", valueName: "n"),
+    transform: PositiveNumber.parser("--proposals"))
+  var proposals: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Regions per image that a mask head outlines.", valueName: "n"),
+    transform: PositiveNumber.parser("--mask-proposals"))
+  var maskProposals: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Stages of a detector's backbone that are not trained; by default 1.", valueName: "n"),
+    transform: FrozenStages.parse)
+  var frozenStages: Int?
+
+  @Option(help: "Where the state reads its input: as the published code runs or the paper draws.")
+  var wiring: Wiring?
+
+  func validate() throws {
+    if architectures.isEmpty { throw ValidationError(Wording.missingArchitecture) }
+  }
+
+  /// The batch of images for a network whose published figures take the given size.
+  func input(standard: (height: Int, width: Int)) -> Shape {
+    let size = inputSize ?? ImageSize(height: standard.height, width: standard.width)
+    return Shape(
+      batch: Dim(batch), channels: 3, height: Dim(size.height), width: Dim(size.width))
+  }
+
+  /// The networks that were asked for, without their shapes.
+  func models() throws(CommandFailure) -> [NamedArchitecture] {
+    var models: [NamedArchitecture] = []
+    for name in architectures {
+      for requested in Self.names(name) { models.append(try NamedArchitecture(requested, self)) }
+    }
+    return models
+  }
+}
+
+extension ModelOptions {
+  /// The names that a word stands for.
+  fileprivate static func names(_ word: String) -> [String] {
+    switch word.lowercased() {
+    case "all": Catalog.entries.map(\.name)
+    case "classifiers": Catalog.classifiers.map(\.name)
+    case "detectors": Catalog.detectors.map(\.name)
+    default: [word]
+    }
+  }
+}
+
+enum FrozenStages {
+  @Sendable static func parse(_ text: String) throws -> Int {
+    guard let value = Int(text), (0...4).contains(value) else {
+      throw ValidationError(Wording.invalidFrozenStages(text))
+    }
+    return value
+  }
+}
+
+/// Height and width of an image in pixels.
+struct ImageSize: Equatable {
+  let height: Int
+  let width: Int
+}
+
+extension ImageSize {
+  /// Reads `224` or `1280x800`.
+  init(parsing text: String) throws {
+    let parts = text.lowercased().split(separator: "x", omittingEmptySubsequences: false)
+    let sizes = parts.compactMap { Int($0) }.filter { $0 > 0 }
+    guard sizes.count == parts.count, let height = sizes.first, let width = sizes.last,
+      sizes.count <= 2
+    else { throw ValidationError(Wording.invalidSize(text)) }
+    self.init(height: height, width: width)
+  }
+}
+
+enum PositiveNumber {
+  /// A parser of whole numbers of at least 1.
+  static func parser(_ option: String) -> @Sendable (String) throws -> Int {
+    { text in
+      guard let value = Int(text), value > 0 else {
+        throw ValidationError(Wording.invalidNumber(text, option: option))
+      }
+      return value
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Analysis
+import Architectures
+import Descriptions
+import Networks
+import Reports
+import Symbolic
+
+/// An architecture with the name or the file under which the user asked for it.
+struct NamedArchitecture {
+  let requested: String
+  let entry: CatalogEntry?
+  let architecture: Architecture
+  let wiring: Wiring
+
+  init(_ requested: String, _ options: ModelOptions) throws(CommandFailure) {
+    self.requested = requested
+    let found: Architecture
+    if Self.isFile(requested) {
+      let file = try Self.read(requested)
+      entry = nil
+      wiring = options.wiring ?? file.wiring
+      found = try Self.adjusted(file.architecture, requested, options)
+    } else {
+      guard let entry = Catalog.entry(named: requested) else {
+        throw .unknownArchitecture(requested, suggestions: Catalog.suggestions(for: requested))
+      }
+      self.entry = entry
+      wiring = options.wiring ?? .published
+      do {
+        found = try entry.architecture(
+          stateChannels: options.rlaChannels.map { Dim($0) },
+          classes: options.classes.map { Dim($0) })
+      } catch {
+        throw .stateChannels(entry.name, error)
+      }
+    }
+    architecture = try options.adjustedDetector(found).wired(wiring)
+  }
+
+  /// The network with its shapes at the input size that `options` ask for.
+  func profiled(
+    _ options: ModelOptions, freezing paths: [String] = [], optimizer: Optimizer = .momentum
+  ) throws(CommandFailure) -> ProfiledModel {
+    let network = architecture.network
+    let shapes = try Self.shapes(
+      of: network, options.input(standard: architecture.standardInput))
+    let published = network.layers.indices.filter {
+      network.layers[$0].parameterCount != 0
+        && architecture.freezes(layerAt: network.layers[$0].path)
+    }
+    let frozen = try network.layers(under: paths).union(published)
+    return ProfiledModel(
+      requested: requested, entry: entry, architecture: architecture, wiring: wiring,
+      profile: Profile(shapes, frozenLayers: frozen, optimizer: optimizer))
+  }
+
+  /// The shapes of a network, or why it refuses the input and which sizes it accepts.
+  static func shapes(
+    of network: Network, _ input: Shape
+  ) throws(CommandFailure) -> InferredShapes {
+    do {
+      return try InferredShapes(network, input: input)
+    } catch {
+      throw .refusedInput(
+        network, input: input, error, accepted: try? InferredShapes.acceptedSizes(of: network),
+        isAccident: InferredShapes.runsByStretching(network, input: input))
+    }
+  }
+
+  private static func isFile(_ name: String) -> Bool {
+    let lowercased = name.lowercased()
+    return name.contains("/") || [".yaml", ".yml", ".json"].contains { lowercased.hasSuffix($0) }
+  }
+
+  private static func read(
+    _ path: String
+  ) throws(CommandFailure) -> (architecture: Architecture, wiring: Wiring) {
+    let text = try InputFile.text(path)
+    do {
+      return try ArchitectureDescription.read(text, name: InputFile.stem(of: path))
+    } catch {
+      throw .description(path, error)
+    }
+  }
+
+  private static func adjusted(
+    _ architecture: Architecture, _ name: String, _ options: ModelOptions
+  ) throws(CommandFailure) -> Architecture {
+    var result = architecture
+    if let classes = options.classes { result.classes = Dim(classes) }
+    guard let k = options.rlaChannels else { return result }
+    if result.recurrence == nil { throw .stateChannels(name, .noState) }
+    result.recurrence?.channels = Dim(k)
+    return result
+  }
+}
+
+extension ModelOptions {
+  /// The architecture with the options that only detectors have.
+  fileprivate func adjustedDetector(
+    _ architecture: Architecture
+  ) throws(CommandFailure) -> Architecture {
+    let given = [
+      ("--proposals", proposals), ("--mask-proposals", maskProposals),
+      ("--frozen-stages", frozenStages),
+    ].first { $0.1 != nil }
+    if let given, architecture.detector == nil {
+      throw .detectorOption(given.0, architecture.name)
+    }
+    var result = architecture
+    result.changeDetector { detector in
+      if let proposals { detector.proposals = Dim(proposals) }
+      if let maskProposals { detector.maskProposals = Dim(maskProposals) }
+      if let frozenStages { detector.frozenStages = frozenStages }
+    }
+    return result
+  }
+}
+
+extension Network {
+  /// The layers whose path begins with one of `paths`, component by component.
+  fileprivate func layers(under paths: [String]) throws(CommandFailure) -> Set<Int> {
+    var found: Set<Int> = []
+    for path in paths {
+      let matches = layers.indices.filter {
+        layers[$0].path == path || layers[$0].path.hasPrefix(path + ".")
+      }
+      if matches.isEmpty { throw .unknownPath(path, in: self) }
+      found.formUnion(matches.filter { layers[$0].parameterCount != 0 })
+    }
+    return found
+  }
+}

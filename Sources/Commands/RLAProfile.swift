@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// The door to the command line.
+public enum CommandLineTool {
+  /// Runs the command that the process was started with, and exits where it fails.
+  public static func run() {
+    RLAProfile.main()
+  }
+}
+
+struct RLAProfile: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rla-profile",
+    abstract: "Tells what a network with recurrent layer aggregation costs.",
+    discussion: """
+      Counts parameters and operations of RLA-Net (NeurIPS 2021, arXiv 2110.11852), of the \
+      networks it builds on and of networks that a file describes, exactly and under every \
+      counting convention that papers and tools use.
+
+      Start with 'rla-profile -a resnet50_rla'; 'rla-profile list' names all architectures.
+      """,
+    version: version,
+    subcommands: [
+      ProfileCommand.self, ListCommand.self, ParametersCommand.self, ConventionsCommand.self,
+    ],
+    defaultSubcommand: ProfileCommand.self)
+
+  static let version = "0.1.0"
+}

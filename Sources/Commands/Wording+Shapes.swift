@@ -1,0 +1,83 @@
+import Analysis
+import Networks
+import Operators
+import Symbolic
+
+/// Sentences about inputs that a network refuses.
+extension Wording {
+  static func refusal(
+    _ network: Network, _ input: Shape, _ failure: ShapeFailure,
+    _ accepted: CommandFailure.Accepted?,
+    isAccident: Bool
+  ) -> String {
+    if failure.mismatch == .overflow {
+      return "An input of \(input) makes numbers beyond 64 bits at \(failure.path) of "
+        + "\(network.name); choose smaller numbers."
+    }
+    let sentences = [
+      "\(network.name) does not accept an input of \(input): \(reason(failure)).",
+      isAccident ? accident : nil,
+      accepted.flatMap { acceptedSizes($0, input) },
+    ]
+    return sentences.compactMap { $0 }.joined(separator: " ")
+  }
+
+  private static let accident =
+    "PyTorch runs the published code here only by accident, because it stretches the axis of size "
+    + "1, and the state no longer has the resolution of the features."
+
+  private static func reason(_ failure: ShapeFailure) -> String {
+    let place = "\(failure.kind) at \(failure.path) in \(failure.stage)"
+    let shapes = failure.inputs.map(\.description)
+    switch failure.mismatch {
+    case .rank(let expected, let actual):
+      return "\(place) needs \(expected) axes and gets \(actual) (\(shapes[0]))"
+    case .channels(let expected, let actual):
+      return "\(place) needs \(expected) channels and gets \(actual) (\(shapes[0]))"
+    case .unequal(let axis, let left, let right):
+      let name = axisName(axis)
+      if shapes.count < 2 { return "\(place) needs a \(name) of \(right), not \(left)" }
+      return "\(place) gets \(shapes.joined(separator: " and ")), whose \(name)s \(left) and "
+        + "\(right) differ"
+    case .windowTooLarge(let axis, let size, let kernel):
+      return "\(place) slides a window of \(kernel) over a \(axisName(axis)) of \(size)"
+    case .overflow:
+      return "\(place) leaves the 64-bit range"
+    }
+  }
+
+  private static func axisName(_ axis: Int) -> String {
+    axis < 4 ? ["batch", "channel count", "height", "width"][axis] : "size"
+  }
+
+  private static func acceptedSizes(
+    _ accepted: CommandFailure.Accepted, _ input: Shape
+  ) -> String? {
+    guard let heights = accepted.height, let widths = accepted.width, input.rank == 4,
+      let height = input.dims[2].value, let width = input.dims[3].value
+    else { return nil }
+    let same =
+      heights.residues == widths.residues && heights.period == widths.period
+      && heights.minimum == widths.minimum
+    let sets =
+      same
+      ? "It accepts heights and widths S with \(set(heights))"
+      : "It accepts heights with \(set(heights)) and widths with \(set(widths))"
+    let nearest = [("height", heights, height), ("width", widths, width)]
+      .filter { !$0.1.contains($0.2) }
+      .map { name, sizes, size in
+        let (below, above) = sizes.nearest(to: size)
+        return
+          "\(name) \(([below, above] as [Int?]).compactMap { $0 }.map(String.init).joined(separator: " or "))"
+      }
+    let hint = nearest.isEmpty ? "" : "; nearest: \(nearest.joined(separator: ", "))"
+    return "\(sets)\(hint)."
+  }
+
+  private static func set(_ sizes: AcceptedSizes) -> String {
+    let from = "from \(sizes.minimum) on"
+    if sizes.residues.count == sizes.period { return from }
+    let residues = sizes.residues.map(String.init).joined(separator: ", ")
+    return "S mod \(sizes.period) in {\(residues)}, \(from)"
+  }
+}

@@ -1,0 +1,131 @@
+import Yams
+
+/// Reads the values of one mapping and remembers which keys it has seen.
+struct DescriptionReader {
+  /// The most of anything that a description may ask for, far beyond any network that fits a
+  /// machine.
+  static let largestNumber = 1_000_000
+
+  private let members: [(key: String, node: Node)]
+  private let line: Int?
+
+  /// - Throws: `DescriptionFailure` where the node is no mapping or a key is unknown.
+  init(_ node: Node, key: String, known: [String]) throws(DescriptionFailure) {
+    guard case .mapping(let mapping) = node else {
+      throw DescriptionFailure(
+        line: node.line,
+        reason: .unexpected(key: key, expected: "keys with values", actual: node.summary))
+    }
+    var members: [(key: String, node: Node)] = []
+    for (name, value) in mapping {
+      let text = name.scalar?.string ?? name.summary
+      guard known.contains(text) else {
+        throw DescriptionFailure(line: name.line, reason: .unknownKey(text, known: known))
+      }
+      members.append((text, value))
+    }
+    self.members = members
+    line = node.line
+  }
+
+  func line(of key: String) -> Int? { node(key)?.line ?? line }
+
+  func node(_ key: String) -> Node? { members.first { $0.key == key }?.node }
+
+  func string(_ key: String) throws(DescriptionFailure) -> String? {
+    guard let node = node(key) else { return nil }
+    guard let text = node.scalar?.string, !text.isEmpty else {
+      throw failure(node, key, expected: "a text")
+    }
+    return text
+  }
+
+  func required<Value>(_ value: Value?, _ key: String) throws(DescriptionFailure) -> Value {
+    guard let value else { throw DescriptionFailure(line: line, reason: .missingKey(key)) }
+    return value
+  }
+
+  func integer(
+    _ key: String, in range: ClosedRange<Int> = 1...largestNumber
+  ) throws(DescriptionFailure) -> Int? {
+    guard let node = node(key) else { return nil }
+    return try Self.integer(node, key, range)
+  }
+
+  /// A list of numbers; a single number stands for a list of equal ones where `count` says how
+  /// many.
+  func integers(_ key: String, count: Int? = nil) throws(DescriptionFailure) -> [Int]? {
+    guard let node = node(key) else { return nil }
+    if let count, node.scalar != nil {
+      return Array(
+        repeating: try Self.integer(node, key, 1...Self.largestNumber), count: count)
+    }
+    guard case .sequence(let sequence) = node, !sequence.isEmpty else {
+      throw failure(node, key, expected: "a list of whole numbers")
+    }
+    if let count, sequence.count != count {
+      throw DescriptionFailure(
+        line: node.line, reason: .wrongCount(key: key, expected: count, actual: sequence.count))
+    }
+    var values: [Int] = []
+    for element in sequence {
+      values.append(try Self.integer(element, key, 1...Self.largestNumber))
+    }
+    return values
+  }
+
+  func boolean(_ key: String) throws(DescriptionFailure) -> Bool? {
+    guard let node = node(key) else { return nil }
+    guard let value = node.bool else { throw failure(node, key, expected: "true or false") }
+    return value
+  }
+
+  /// One of the words that `Choice` is made of.
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, _ type: Choice.Type
+  ) throws(DescriptionFailure) -> Choice? where Choice.RawValue == String {
+    guard let text = try string(key) else { return nil }
+    guard let choice = Choice(rawValue: text.lowercased()) else {
+      throw DescriptionFailure(
+        line: line(of: key),
+        reason: .unknownChoice(
+          key: key, value: text, choices: Choice.allCases.map(\.rawValue)))
+    }
+    return choice
+  }
+
+  private static func integer(
+    _ node: Node, _ key: String, _ range: ClosedRange<Int>
+  ) throws(DescriptionFailure) -> Int {
+    guard let text = node.scalar?.string, let value = Int(text) else {
+      throw DescriptionFailure(
+        line: node.line,
+        reason: .unexpected(key: key, expected: "a whole number", actual: node.summary))
+    }
+    guard range.contains(value) else {
+      throw DescriptionFailure(
+        line: node.line, reason: .outOfRange(key: key, value: value, allowed: range))
+    }
+    return value
+  }
+
+  private func failure(_ node: Node, _ key: String, expected: String) -> DescriptionFailure {
+    DescriptionFailure(
+      line: node.line, reason: .unexpected(key: key, expected: expected, actual: node.summary))
+  }
+}
+
+extension Node {
+  /// The line where the value begins, from 1.
+  var line: Int? { mark?.line }
+
+  /// What stands there, in few words.
+  var summary: String {
+    switch self {
+    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "'\(scalar.string.prefix(40))'"
+    case .sequence(let sequence): "a list of \(sequence.count)"
+    case .mapping: "keys with values"
+    case .alias: "an alias"
+    }
+  }
+}

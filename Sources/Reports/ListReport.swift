@@ -1,0 +1,58 @@
+public import Architectures
+
+/// The architectures that the catalogue knows.
+public struct ListReport: Sendable {
+  private let entries: [CatalogEntry]
+
+  public init(_ entries: [CatalogEntry]) {
+    self.entries = entries
+  }
+
+  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+    if format == .json { return json.text }
+    let columns = [
+      Table.Column("name", key: "name", .left), Table.Column("family", key: "family", .left),
+      Table.Column("state channels", key: "state_channels", .left),
+      Table.Column("also known as", key: "aliases", .left),
+    ]
+    let rows = entries.map { entry in
+      [
+        Table.Cell(entry.name), Table.Cell(entry.family.rawValue),
+        Table.Cell(entry.stateChannels.text),
+        Table.Cell(entry.aliases.joined(separator: ", ")),
+      ]
+    }
+    let footer = [
+      "\(entries.count) architectures; case, - and _ do not count in names,",
+      "but RLA-MobileNetV2 with hyphens is the published table's dsrla_mobilenetv2_k32.",
+    ]
+    return Table(columns: columns, rows: rows, footer: footer).text(format, styled: styled)
+  }
+
+  private var json: JSONValue {
+    .object([
+      .init("schema", .integer(ReportSchema.version)),
+      .init(
+        "architectures",
+        .array(
+          entries.map { entry in
+            [
+              "name": .string(entry.name), "family": .string(entry.family.rawValue),
+              "state_channels": .string(entry.stateChannels.text),
+              "aliases": .array(entry.aliases.map { .string($0) }),
+            ]
+          })),
+    ])
+  }
+}
+
+extension CatalogEntry.StateChannels {
+  fileprivate var text: String {
+    switch self {
+    case .absent: "none"
+    case .free: "32 or --rla-channels"
+    case .fixed(let k): "\(k), fixed by the name"
+    case .widening: "none; --rla-channels widens the planes"
+    }
+  }
+}

@@ -1,0 +1,58 @@
+public import Networks
+import Operators
+import Symbolic
+
+/// The tensors of a network in the order of PyTorch's state_dict.
+public struct ParametersReport: Sendable {
+  private let network: Network
+  private let entries: [StateEntry]
+
+  public init(_ network: Network) {
+    self.network = network
+    entries = network.stateDictionary
+  }
+
+  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+    if format == .json { return json.text }
+    let columns = [
+      Table.Column("name", key: "name", .left), Table.Column("shape", key: "shape", .left),
+      Table.Column("values", key: "values", .right), Table.Column("role", key: "role", .left),
+      Table.Column("shared with", key: "shared_with", .left),
+    ]
+    let rows = entries.map { entry in
+      let count = entry.weight.shape.elements.value
+      return [
+        Table.Cell(entry.name), Table.Cell(entry.weight.shape.description),
+        Table.Cell(count.map(Figures.grouped) ?? "", raw: count.map(String.init) ?? ""),
+        Table.Cell(entry.weight.role.rawValue), Table.Cell(entry.sharedWith ?? ""),
+      ]
+    }
+    return Table(columns: columns, rows: rows, footer: [footer])
+      .text(format, styled: styled)
+  }
+
+  private var footer: String {
+    let tensors = entries.count
+    let shared = entries.filter { $0.sharedWith != nil }.count
+    let parameters = network.parameterCount.value.map(Figures.grouped) ?? ""
+    return "\(tensors) state_dict entries, \(shared) of them shared; \(parameters) parameters, "
+      + "shared ones once, buffers left out."
+  }
+
+  public var json: JSONValue {
+    .object([
+      .init("schema", .integer(ReportSchema.version)),
+      .init("model", .string(network.name)),
+      .init("parameters", JSONValue(network.parameterCount)),
+      .init("tensors", .array(entries.map(Self.tensor))),
+    ])
+  }
+
+  private static func tensor(_ entry: StateEntry) -> JSONValue {
+    [
+      "name": .string(entry.name), "shape": JSONValue(entry.weight.shape),
+      "values": JSONValue(entry.weight.shape.elements), "role": .string(entry.weight.role.rawValue),
+      "shared_with": entry.sharedWith.map { .string($0) } ?? .null,
+    ]
+  }
+}

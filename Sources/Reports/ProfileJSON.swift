@@ -1,0 +1,178 @@
+import Analysis
+import Architectures
+import Networks
+import Operators
+import Symbolic
+
+/// Machine-readable reports; Docs/JSON.md describes the schema.
+public enum ReportSchema {
+  /// The number in the member `schema` of every document.
+  public static let version = 1
+}
+
+extension JSONValue {
+  /// A concrete number; null where a symbol is left.
+  init(_ number: Dim) {
+    self = number.value.map { .integer($0) } ?? .null
+  }
+
+  init(_ shape: Shape) {
+    self = .array(shape.dims.map { JSONValue($0) })
+  }
+}
+
+/// One profiled network as JSON.
+struct ProfileJSON {
+  let model: ProfiledModel
+  let breakdown: Breakdown
+  let options: ProfileOptions
+
+  var value: JSONValue {
+    let profile = model.profile
+    let total = breakdown.total.metrics
+    return .object(
+      [
+        .init("schema", .integer(ReportSchema.version)),
+        .init("model", .string(model.name)),
+        .init("requested", .string(model.requested)),
+        .init("input", JSONValue(profile.shapes.input)),
+        .init("wiring", .string(model.wiring.rawValue)),
+        .init("parameters", JSONValue(total.parameters)),
+        .init("trained_parameters", JSONValue(profile.trainedParameterCount)),
+        .init("buffers", JSONValue(bufferCount)),
+        .init("counts", counts(total)),
+        .init("units", units),
+        .init("published", published),
+        .init("memory", memory(total)),
+        .init("backward", backward(total)),
+        .init("dead_work", deadWork),
+        .init("coverage", coverage(total)),
+        .init("grouping", .string(groupingName)),
+        .init("rows", .array(rows)),
+      ])
+  }
+
+  private var bufferCount: Dim {
+    model.profile.network.layers.reduce(0) { sum, layer in
+      layer.operator.weights.reduce(sum) { $1.role == .buffer ? $0 + $1.shape.elements : $0 }
+    }
+  }
+
+  private func counts(_ metrics: Metrics) -> JSONValue {
+    var members = options.measures.map {
+      JSONValue.Member($0.key, JSONValue($0.count(metrics.tally)))
+    }
+    for parameters in options.conventions.compactMap(\.parameters) {
+      members.append(
+        .init(
+          parameters.key,
+          JSONValue(
+            parameters.count(
+              model.profile.network, frozenLayers: model.profile.flow.frozenLayers))))
+    }
+    return .object(members)
+  }
+
+  private var units: JSONValue {
+    .object(options.measures.map { .init($0.key, .string($0.unit)) })
+  }
+
+  private var published: JSONValue {
+    if model.isAsPublished, let precision = model.entry?.publishedAveragePrecision {
+      return ["coco_ap_percent": .number(precision)]
+    }
+    guard let row = model.published else { return .null }
+    return [
+      "model": .string(row.model), "parameters": .string(row.parameters),
+      "flops": .string(row.flops), "convention": .string(Convention.thopLegacy.id),
+      "prefix": .string(UnitPrefix.binary.rawValue), "top1_error_percent": .number(row.top1Error),
+      "top5_error_percent": .number(row.top5Error),
+    ]
+  }
+
+  private func memory(_ total: Metrics) -> JSONValue {
+    let profile = model.profile
+    let training = profile.trainingMemory
+    let peak = profile.memory.peak
+    return [
+      "bytes_per_element": .integer(ActivationMemory.bytesPerElement),
+      "activation_bytes": JSONValue(total.bytesWritten),
+      "peak_inference_bytes": peak.map { .integer($0.bytes) } ?? .null,
+      "peak_inference_at": peak.map {
+        .string(profile.network.path(of: profile.network.nodes[$0.node]))
+      } ?? .null,
+      "moved_bytes": JSONValue(total.bytesMoved),
+      "training_bytes": JSONValue(training.total),
+      "parameter_bytes": JSONValue(training.parameters),
+      "gradient_bytes": JSONValue(training.gradients),
+      "optimizer": .string(profile.optimizer.rawValue),
+      "optimizer_state_bytes": JSONValue(training.optimizerState),
+      "saved_activation_bytes": JSONValue(training.savedActivations),
+    ]
+  }
+
+  private func backward(_ total: Metrics) -> JSONValue {
+    [
+      "input_gradient_macs": JSONValue(total.work.inputGradient),
+      "weight_gradient_macs": JSONValue(total.work.weightGradient),
+    ]
+  }
+
+  private var deadWork: JSONValue {
+    let dead = DeadWork(model.profile)
+    let network = model.profile.network
+    return [
+      "counts": .object(options.measures.map { .init($0.key, JSONValue($0.count(dead.tally))) }),
+      "calls": .array(dead.nodes.map { .string(network.path(of: network.nodes[$0])) }),
+      "parameters_without_gradient": .array(dead.idleParameters.map { .string($0) }),
+    ]
+  }
+
+  private func coverage(_ total: Metrics) -> JSONValue {
+    .object(
+      Coverage.all(total.tally, options.conventions).map { coverage in
+        JSONValue.Member(
+          coverage.key,
+          [
+            "counted": .integer(coverage.counted), "zero": .integer(coverage.zero),
+            "unknown": .integer(coverage.unknown),
+          ])
+      })
+  }
+
+  private var groupingName: String {
+    switch breakdown.grouping {
+    case .modules: "module"
+    case .operators: "operator"
+    case .stages: "stage"
+    case .parts: "rla-part"
+    case .calls: "call"
+    }
+  }
+
+  private var rows: [JSONValue] {
+    breakdown.rows.map { row in
+      .object([
+        .init("name", .string(row.name)),
+        .init("depth", .integer(row.depth)),
+        .init("note", row.note.map { .string($0) } ?? .null),
+        .init("parameters", JSONValue(row.metrics.parameters)),
+        .init("calls", .integer(row.metrics.calls)),
+        .init(
+          "counts",
+          .object(
+            options.measures.map { .init($0.key, JSONValue($0.count(row.metrics.tally))) })),
+        .init("activation_bytes", JSONValue(row.metrics.bytesWritten)),
+        .init("moved_bytes", JSONValue(row.metrics.bytesMoved)),
+        .init("saved_bytes", JSONValue(row.metrics.savedBytes)),
+        .init("input_gradient_macs", JSONValue(row.metrics.work.inputGradient)),
+        .init("weight_gradient_macs", JSONValue(row.metrics.work.weightGradient)),
+        .init("output", row.output.map { JSONValue($0) } ?? .null),
+      ])
+    }
+  }
+}
+
+extension ProfileReport {
+  var json: JSONValue { ProfileJSON(model: model, breakdown: breakdown, options: options).value }
+}

@@ -1,0 +1,175 @@
+public import Analysis
+import Architectures
+import Networks
+import Symbolic
+
+/// The report of `rla-profile` on one network.
+public struct ProfileReport: Sendable {
+  let model: ProfiledModel
+  let options: ProfileOptions
+  let breakdown: Breakdown
+
+  /// - Parameters:
+  ///   - model: The network.
+  ///   - breakdown: Its cost in rows.
+  ///   - options: What to show of it.
+  public init(_ model: ProfiledModel, _ breakdown: Breakdown, _ options: ProfileOptions) {
+    self.model = model
+    self.breakdown = breakdown
+    self.options = options
+  }
+
+  private var total: Metrics { breakdown.total.metrics }
+
+  public func text(_ format: ReportFormat) -> String {
+    if format == .json { return json.text }
+    var shown = options
+    let isCrowded = format != .csv && options.measures.count > Self.widestTable
+    if isCrowded { shown.conventions = Array(options.conventions.prefix(1)) }
+    var table = ProfileTable(breakdown, shown).table
+    table.header = header
+    table.footer = footer + (isCrowded ? [crowdedNote] : [])
+    return table.text(format, styled: options.isStyled)
+  }
+
+  /// More numbers than this stand above a table and not in it.
+  private static let widestTable = 6
+
+  private var crowdedNote: String {
+    "The rows count in \(options.conventions[0].id); with fewer conventions, or as CSV or JSON, they "
+      + "show each."
+  }
+
+  private var header: [String] {
+    var lines = [title, label("input") + "\(model.profile.shapes.input) float32"]
+    if model.architecture.hasAliasedSource {
+      lines.append(label("wiring") + wiringText)
+    } else if model.wiring == .paper {
+      lines.append(label("wiring") + "paper and published code agree on this network")
+    }
+    lines.append(label("parameters") + amount(total.parameters) + frozenText)
+    for measure in options.measures {
+      let count = amount(measure.count(total.tally))
+      lines.append(label(measure.key) + "\(count) \(measure.unit)")
+    }
+    return lines + publishedLines + memoryLines + deadLines + coverageLines
+  }
+
+  private var title: String {
+    let isAlias = model.entry != nil && model.requested != model.name
+    return isAlias ? "\(model.name) (asked for as \(model.requested))" : model.name
+  }
+
+  private var wiringText: String {
+    switch model.wiring {
+    case .published: "published code: the state reads the block's output"
+    case .paper: "as the paper draws it: the state reads the residual branch"
+    }
+  }
+
+  /// The counts in the convention and units of the published table.
+  private var publishedLines: [String] {
+    let convention = Convention.thopLegacy
+    guard let count = convention.measures.first?.count(total.tally).value,
+      let parameters = convention.parameters?
+        .count(model.profile.network, frozenLayers: model.profile.flow.frozenLayers).value
+    else { return [] }
+    let figures =
+      "\(Figures.published(parameters, .binary)) parameters, "
+      + "\(Figures.published(count, .binary)) MACs (\(convention.id), powers of 1024)"
+    var lines = [label("published units") + figures]
+    if let row = model.published {
+      lines.append(
+        label("published row") + "\(row.model): \(row.parameters), \(row.flops), top-1 error "
+          + "\(Figures.fixed(row.top1Error, decimals: 2)) %, top-5 error "
+          + "\(Figures.fixed(row.top5Error, decimals: 2)) %")
+    }
+    return lines + precisionLines
+  }
+
+  private var precisionLines: [String] {
+    guard model.isAsPublished, let precision = model.entry?.publishedAveragePrecision else {
+      return []
+    }
+    return [
+      label("published row")
+        + "AP \(Figures.fixed(precision, decimals: 1)) % on COCO (published table of detectors)"
+    ]
+  }
+
+  private var memoryLines: [String] {
+    let profile = model.profile
+    var lines = [label("activations") + "\(bytes(total.bytesWritten)) written in all"]
+    if let peak = profile.memory.peak {
+      let node = profile.network.nodes[peak.node]
+      lines.append(
+        label("inference peak")
+          + "\(bytes(Dim(peak.bytes))) of activations at \(profile.network.path(of: node))")
+    }
+    let training = profile.trainingMemory
+    lines.append(
+      label("training") + "\(bytes(training.total)) = parameters \(bytes(training.parameters))"
+        + " + gradients \(bytes(training.gradients))"
+        + " + \(profile.optimizer.rawValue) state \(bytes(training.optimizerState))"
+        + " + saved activations \(bytes(training.savedActivations))")
+    return lines
+  }
+
+  private var frozenText: String {
+    let trained = model.profile.trainedParameterCount
+    if trained == total.parameters { return "" }
+    return ", \(amount(total.parameters - trained)) of them frozen, \(amount(trained)) trained"
+  }
+
+  /// What is computed for nothing, in the first convention.
+  private var deadLines: [String] {
+    let dead = DeadWork(model.profile)
+    guard !dead.nodes.isEmpty, let measure = options.measures.first else { return [] }
+    let paths = dead.nodes.map { model.profile.network.path(of: model.profile.network.nodes[$0]) }
+    let idle =
+      dead.idleParameters.isEmpty
+      ? "" : "; never get a gradient: \(dead.idleParameters.joined(separator: ", "))"
+    return [
+      label("dead work") + "\(amount(measure.count(dead.tally))) \(measure.unit) of the total make "
+        + "results that no output needs (\(paths[0]) to \(paths[paths.count - 1]))\(idle)"
+    ]
+  }
+
+  private var coverageLines: [String] {
+    Coverage.all(total.tally, options.conventions).prefix(1).map { coverage in
+      label("coverage")
+        + "\(coverage.counted) of \(coverage.calls) operator calls count in \(coverage.key), "
+        + "\(coverage.zero) are 0 by its rules, \(coverage.unknown) unknown"
+    }
+  }
+
+  private var footer: [String] {
+    var notes = options.conventions.map { "\($0.id): \($0.summary)" }
+    switch options.prefix {
+    case .si: notes.append("k, M and G are powers of 1000.")
+    case .binary: notes.append("Ki, Mi and Gi are powers of 1024.")
+    case .none: break
+    }
+    if breakdown.grouping == .parts {
+      notes.append("state input: the share of backbone layers that reads the state beside x.")
+    }
+    return notes
+  }
+
+  private func label(_ text: String) -> String {
+    let width = max(15, options.measures.reduce(0) { max($0, $1.key.count) })
+    return text + String(repeating: " ", count: max(0, width - text.count)) + "  "
+  }
+
+  private func amount(_ number: Dim) -> String {
+    guard let value = number.value else { return "\(number)" }
+    let scaled = Figures.scaled(value, options.prefix)
+    return scaled == Figures.grouped(value) ? scaled : "\(scaled) (\(Figures.grouped(value)))"
+  }
+
+  private func bytes(_ number: Dim) -> String {
+    guard let value = number.value else { return "\(number) B" }
+    let scaled = Figures.scaled(value, options.prefix)
+    return scaled.last?.isNumber == true ? "\(scaled) B" : "\(scaled)B"
+  }
+}

@@ -1,0 +1,82 @@
+import Analysis
+import Architectures
+import Networks
+import Operators
+import Symbolic
+import Testing
+
+@Suite struct AcceptedSizesTests {
+  @Test func `RLA ResNets accept four of 32 sizes, RLA MobileNets two, plain networks all`() throws
+  {
+    for entry in Catalog.entries {
+      let network = try entry.architecture().network
+      let (height, width) = try InferredShapes.acceptedSizes(of: network)
+      let sizes = try #require(height)
+      #expect(sizes.residues == width?.residues)
+      switch entry.family {
+      case .rlaResNet, .rlaResNeXt, .ablation:
+        #expect(sizes.period == 32 && sizes.residues == [0, 29, 30, 31], "\(entry.name)")
+        #expect(sizes.minimum == 29)
+      case .rlaMobileNetV2:
+        #expect(sizes.period == 32 && sizes.residues == [0, 31], "\(entry.name)")
+        #expect(sizes.minimum == 31)
+      case .detector where entry.stateChannels == .free:
+        #expect(sizes.period == 32 && sizes.residues == [0, 29, 30, 31], "\(entry.name)")
+      case .resNet, .resNeXt, .mobileNetV2, .detector:
+        #expect(sizes.period == 1 && sizes.minimum == 1, "\(entry.name)")
+      }
+    }
+  }
+
+  @Test(arguments: ["rla_resnet50", "rlav2_resnet50", "rlalstm_resnet50", "rla_mobilenetv2"])
+  func `The derived sizes are those at which inference succeeds`(name: String) throws {
+    let network = try #require(Catalog.entry(named: name)).architecture().network
+    let sizes = try #require(try InferredShapes.acceptedSizes(of: network).height)
+    for size in 1...140 {
+      let succeeds = (try? InferredShapes(network, input: [1, 3, Dim(size), 64])) != nil
+      #expect(sizes.contains(size) == succeeds, "\(size)")
+    }
+    #expect(sizes.nearest(to: 225) == (name == "rla_mobilenetv2" ? (224, 255) : (224, 253)))
+    #expect(sizes.nearest(to: 3).below == nil)
+  }
+
+  @Test func `Six assumptions are recorded, three an axis, and none at multiples of 32`() throws {
+    let network = try #require(Catalog.entry(named: "rla_resnet50")).architecture().network
+    let symbolic = try InferredShapes(
+      network, input: [Dim(.batch), 3, Dim(.height), Dim(.width)])
+    let equalities = symbolic.assumptions.filter {
+      if case .equal = $0.assumption { true } else { false }
+    }
+    #expect(equalities.count == 6)
+    let multiple = try InferredShapes(
+      network, input: [Dim(.batch), 3, Dim(.height) * 32, Dim(.width) * 32])
+    #expect(multiple.assumptions.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("rla_resnet50", 45...48), ("rla_resnet50", 21...24),
+    ("rla_mobilenetv2", 23...24), ("rla_mobilenetv2", 47...48),
+  ])
+  func `Accidental sizes are refused and recognised`(name: String, sizes: ClosedRange<Int>) throws {
+    let network = try #require(Catalog.entry(named: name)).architecture().network
+    for size in sizes {
+      let input: Shape = [1, 3, Dim(size), Dim(size)]
+      #expect(throws: ShapeFailure.self, "\(size)") { try InferredShapes(network, input: input) }
+      #expect(InferredShapes.runsByStretching(network, input: input), "\(size)")
+    }
+    // 21x200 stretches one axis and fails on the other; 9 and 12 fail in a later stage.
+    for (height, width) in [(225, 225), (9, 9), (12, 12), (21, 200)] {
+      let input: Shape = [1, 3, Dim(height), Dim(width)]
+      #expect(!InferredShapes.runsByStretching(network, input: input), "\(height)x\(width)")
+    }
+  }
+
+  @Test func `A channel mismatch names the layer and both numbers`() throws {
+    let network = try #require(Catalog.entry(named: "resnet50")).architecture().network
+    let failure = #expect(throws: ShapeFailure.self) {
+      try InferredShapes(network, input: [1, 4, 64, 64])
+    }
+    #expect(failure?.path == "conv1")
+    #expect(failure?.mismatch == .channels(expected: 3, actual: 4))
+  }
+}

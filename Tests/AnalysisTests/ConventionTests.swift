@@ -1,0 +1,74 @@
+import Analysis
+import Architectures
+import Networks
+import Operators
+import Symbolic
+import Testing
+
+@Suite struct ConventionTests {
+  @Test func `Every measure knows every operator in every spelling`() {
+    for measure in Convention.all.flatMap(\.measures) {
+      for kind in OperatorKind.allCases {
+        for spelling in Spelling.allCases {
+          #expect(
+            measure.verdict(on: WorkTally.Key(kind, spelling)) != .unknown,
+            "\(measure.key) \(kind) \(spelling)")
+        }
+      }
+    }
+  }
+
+  @Test func `An operator without a rule is reported as unknown`() {
+    var tally = WorkTally(batch: 1)
+    tally.add(.none, for: WorkTally.Key(.relu, .module))
+    let blind = Convention.Measure(
+      key: "blind", unit: "", rules: [], zero: [], zeroReason: "never asked")
+    #expect(Coverage(tally, blind).unknown == 1)
+  }
+
+  @Test func `Ids and keys are distinct`() {
+    let keys = Convention.all.flatMap(\.measures).map(\.key)
+    #expect(Set(keys).count == keys.count)
+    #expect(Set(Convention.all.map(\.id)).count == Convention.all.count)
+    for convention in Convention.all {
+      #expect(Convention.named(convention.id.uppercased())?.id == convention.id)
+      #expect(!convention.summary.isEmpty && !convention.source.isEmpty)
+    }
+  }
+
+  @Test func `A wrong version suggests the versions of the same tool first`() {
+    #expect(Convention.suggestions(for: "thop@1.0").prefix(2).allSatisfy { $0.hasPrefix("thop@") })
+    #expect(Convention.named("thop") == nil)
+  }
+
+  @Test func `mmcv counts what the specification derives`() throws {
+    let network = try #require(Catalog.entry(named: "rla_resnet50")).architecture().network
+    let shapes = try InferredShapes(network, input: [1, 3, 224, 224])
+    #expect(shapes.counts(GradientFlow(network))["mmcv@1.2.7"] == 4_488_413_376)
+  }
+
+  @Test func `The published table is thop 0.0.31 in powers of 1024`() throws {
+    var rows = 0
+    for entry in Catalog.entries {
+      guard let published = entry.published else { continue }
+      rows += 1
+      let network = try entry.architecture().network
+      let shapes = try InferredShapes(network, input: [1, 3, 224, 224])
+      let count = shapes.counts(GradientFlow(network))["thop@0.0.31"]
+      let flops = try #require(count?.value)
+      let parameters = try #require(network.parameterCount.value)
+      #expect(printed(parameters, published.parameters) == published.parameters)
+      #expect(printed(flops, published.flops) == published.flops)
+    }
+    #expect(rows == 6)
+  }
+
+  /// A number in the binary unit and with the decimals of `example`.
+  private func printed(_ value: Int, _ example: String) -> String {
+    let divisor = example.hasSuffix("G") ? Double(1 << 30) : Double(1 << 20)
+    let decimals = example.split(separator: ".").last.map { $0.count - 1 } ?? 0
+    let scale = decimals == 1 ? 10.0 : 100
+    let digits = String(Int((Double(value) / divisor * scale).rounded()))
+    return "\(digits.dropLast(decimals)).\(digits.suffix(decimals))\(example.suffix(1))"
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What people read, compared with recorded text.
+///
+/// `RECORD_GOLDEN=1 swift test --filter GoldenTests` records anew; CI refuses to.
+@Suite struct GoldenTests {
+  static let cases: [(name: String, arguments: [String])] = [
+    ("profile/rla_resnet50.txt", ["-a", "resnet50_rla"]),
+    ("profile/rla_resnet50_parts.txt", ["-a", "resnet50_rla", "--by", "rla-part"]),
+    (
+      "profile/rla_resnet50_stages_binary.txt",
+      ["-a", "rla_resnet50", "--by", "stage", "--units", "binary", "--sort", "counts"]
+    ),
+    (
+      "profile/rla_resnet50_operators.md",
+      [
+        "-a", "rla_resnet50", "--by", "operator", "--format", "markdown", "--columns",
+        "parameters,counts,moved,intensity,backward,saved",
+      ]
+    ),
+    ("profile/rla_resnet50.tex", ["-a", "rla_resnet50", "--depth", "1", "--format", "latex"]),
+    (
+      "profile/dsrla_mobilenetv2_layers.csv",
+      ["-a", "RLA-MobileNetV2", "--layers", "--format", "csv"]
+    ),
+    (
+      "profile/rlagru_resnet50.json",
+      ["-a", "rlagru_resnet50", "--by", "stage", "--format", "json"]
+    ),
+    (
+      "profile/paper_wiring.txt",
+      [
+        "-a", "rla_resnet50", "--wiring", "paper", "--depth", "1", "--input-size", "64x96",
+        "--batch", "2", "--rla-channels", "16", "--classes", "10", "--units", "none",
+      ]
+    ),
+    (
+      "profile/all_conventions.txt",
+      ["-a", "rlalstm_resnet50", "--convention", "all", "--by", "stage"]
+    ),
+    (
+      "profile/published.txt",
+      [
+        "-a", "resnet50_rla", "-a", "ecanet50_rla", "-a", "resnet101_rla", "-a", "ecanet101_rla",
+        "-a", "RLA-MobileNetV2", "-a", "RLA-ECA-MobileNetV2", "--convention",
+        "thop@0.0.31,thop@0.1.1,macs", "--units", "binary",
+      ]
+    ),
+    (
+      "profile/file.txt",
+      ["-a", "\(Fixture.root.path(percentEncoded: false))/Architectures/rla_resnet26.yaml"]
+    ),
+    (
+      "profile/mask_rcnn.txt",
+      ["-a", "Mask_R-CNN_ecanet50_rla", "--convention", "mmcv@1.2.7,thop@0.1.1,macs"]
+    ),
+    ("profile/detectors.txt", ["-a", "detectors", "--convention", "mmcv@1.2.7,macs"]),
+    ("list.txt", ["list"]),
+    ("parameters/rla_mobilenetv2_k6.txt", ["parameters", "-a", "rla_mobilenetv2_k6"]),
+    ("conventions.txt", ["conventions"]),
+    ("conventions/thop.txt", ["conventions", "thop@0.0.31"]),
+    ("conventions/torch.txt", ["conventions", "torch-flop-counter@2.13"]),
+    ("conventions/ptflops.txt", ["conventions", "ptflops-pytorch@0.7.5"]),
+    ("help/root.txt", ["--help"]),
+    ("help/profile.txt", ["help", "profile"]),
+    ("help/list.txt", ["help", "list"]),
+    ("help/parameters.txt", ["help", "parameters"]),
+    ("help/conventions.txt", ["help", "conventions"]),
+  ]
+
+  @Test(arguments: cases)
+  func `The answer is the recorded one`(name: String, arguments: [String]) throws {
+    let run = try ProgramRun(arguments, environment: ["COLUMNS": "80"])
+    #expect(run.exitCode == 0)
+    #expect(run.error == "")
+    try Golden.check(run.output, "Golden/\(name)")
+  }
+}
+
+/// Recorded text under Fixtures/Golden.
+enum Golden {
+  static func check(
+    _ actual: String, _ path: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let environment = ProcessInfo.processInfo.environment
+    let url = Fixture.root.appending(path: path)
+    if environment["RECORD_GOLDEN"] == "1" {
+      try #require(environment["CI"] == nil, "CI does not record", sourceLocation: sourceLocation)
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try actual.write(to: url, atomically: true, encoding: .utf8)
+      return
+    }
+    let expected = try String(contentsOf: url, encoding: .utf8)
+    #expect(actual == expected, sourceLocation: sourceLocation)
+  }
+}

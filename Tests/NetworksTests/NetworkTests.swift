@@ -1,0 +1,38 @@
+import Networks
+import Operators
+import Symbolic
+import Testing
+
+@Suite struct NetworkTests {
+  private let shared = Network("shared") { net, image in
+    let first = net.layer("first", Convolution(3, 4, .same(3)))
+    let block = net.scope("block")
+    let twice = block.layer("conv", Convolution(4, 4, .same(3)), part: .recurrentConvolution)
+    net.register("alias", twice)
+    net.beginStage("only")
+    let x = first(image)
+    return [block.run { twice(twice(x)) + x }]
+  }
+
+  @Test func `A layer that is applied twice owns its weights once`() {
+    #expect(shared.layers.map(\.path) == ["first", "block.conv"])
+    #expect(shared.applicationCounts == [1, 2])
+    #expect(shared.parameterCount.value == 108 + 144)
+  }
+
+  @Test func `A shared layer stands under each of its names`() {
+    let entries = shared.stateDictionary
+    #expect(entries.map(\.name) == ["first.weight", "block.conv.weight", "alias.weight"])
+    #expect(entries.map(\.sharedWith) == [nil, nil, "block.conv.weight"])
+  }
+
+  @Test func `Nodes know their path, spelling and part`() {
+    #expect(
+      shared.nodes.map(shared.path(of:)) == ["first", "block.conv", "block.conv", "block.add"])
+    #expect(shared.nodes.map(\.spelling) == [.module, .module, .module, .operator])
+    #expect(shared.nodes[1].part == .recurrentConvolution)
+    #expect(shared.nodes[3].part == .backbone)
+    #expect(shared.nodes.map(\.inputs) == [[0], [1], [2], [3, 1]])
+    #expect(shared.outputs == [4])
+  }
+}

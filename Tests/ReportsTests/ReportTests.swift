@@ -1,0 +1,80 @@
+import Analysis
+import Foundation
+import Reports
+import Testing
+
+@Suite struct ReportTests {
+  @Test func `Numbers show their base`() {
+    #expect(Figures.scaled(4_454_648_064, .si) == "4.455 G")
+    #expect(Figures.scaled(4_454_648_064, .binary) == "4.149 Gi")
+    #expect(Figures.scaled(4_454_648_064, .none) == "4,454,648,064")
+    #expect(Figures.scaled(999, .si) == "999")
+    #expect(Figures.scaled(1000, .si) == "1.000 k")
+    #expect(Figures.scaled(1000, .binary) == "1,000")
+    #expect(Figures.scaled(999_960, .si) == "1.000 M")
+    #expect(Figures.scaled(-25_870_696, .si) == "-25.87 M")
+    #expect(Figures.scaled(.max, .si) == "9.223 E")
+    #expect(Figures.grouped(.min) == "-9,223,372,036,854,775,808")
+  }
+
+  @Test func `Published units have two decimals below 100`() {
+    #expect(Figures.published(25_870_696, .binary) == "24.67 Mi")
+    #expect(Figures.published(368_908_576, .binary) == "351.8 Mi")
+  }
+
+  @Test func `Fixed decimals round half away from zero`() {
+    #expect(Figures.fixed(0.125, decimals: 2) == "0.13")
+    #expect(Figures.fixed(-0.001, decimals: 2) == "0.00")
+    #expect(Figures.fixed(12, decimals: 0) == "12")
+    #expect(Figures.fixed(9.996, decimals: 2) == "10.00")
+  }
+
+  private let table = Table(
+    columns: [Table.Column("name", key: "name", .left), Table.Column("n", key: "count", .right)],
+    rows: [
+      [Table.Cell("  a_b,\"c\""), Table.Cell("1.000 k", raw: "1000")],
+      [Table.Cell("x & 50 %|"), Table.Cell("7")],
+    ],
+    header: ["about"], footer: ["note"])
+
+  @Test func `Tables align their columns`() {
+    #expect(
+      table.text(.table)
+        == """
+        about
+
+        name             n
+        ------------------
+          a_b,"c"  1.000 k
+        x & 50 %|        7
+
+        note
+
+        """)
+  }
+
+  @Test func `CSV has full numbers and quotes what needs it`() {
+    #expect(table.text(.csv) == "name,count\n\"  a_b,\"\"c\"\"\",1000\nx & 50 %|,7\n")
+  }
+
+  @Test func `Markdown and LaTeX escape their special characters`() {
+    #expect(table.text(.markdown).contains("| &nbsp;&nbsp;a\\_b,\"c\" | 1.000 k |"))
+    #expect(table.text(.markdown).contains("x & 50 %\\|"))
+    #expect(table.text(.latex).contains("x \\& 50 \\%| & 7 \\\\"))
+    #expect(table.text(.latex).contains("\\hspace*{2ex}a\\_b"))
+  }
+
+  @Test func `JSON keeps its order and is read back by another parser`() throws {
+    let hostile = "a\"b\\c\n\u{1}\u{7F}é😀"
+    let value: JSONValue = [
+      "z": 1, "a": [1, 2, 3], "text": .string(hostile), "none": .null, "nan": .number(.nan),
+      "nested": .array([["k": .bool(true)], .object([])]),
+    ]
+    let text = value.text
+    #expect(text.hasPrefix("{\n  \"z\": 1,\n  \"a\": [1, 2, 3],"))
+    let parsed = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect(parsed["text"] as? String == hostile)
+    #expect(parsed["nan"] is NSNull)
+  }
+}
