@@ -1,6 +1,7 @@
 import Analysis
 import Architectures
 import Descriptions
+import Execution
 import Networks
 import Symbolic
 
@@ -23,6 +24,10 @@ enum CommandFailure: Error {
   case overflow(String)
   case uncovered(model: String, measures: [String])
   case noMatch(filter: String)
+  case plan(Network, PlanFailure)
+  case noReferenceCase(String)
+  case noBenchReport(String)
+  case notFinite(path: String, count: Int)
 
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
@@ -30,6 +35,7 @@ enum CommandFailure: Error {
     case .unknownArchitecture, .unknownConvention, .stateChannels, .detectorOption, .unknownPath,
       .noMatch:
       64
+    case .plan, .noReferenceCase, .noBenchReport, .notFinite: 65
     case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
     case .missingFile, .unreadableFile: 66
     case .unwritable: 73

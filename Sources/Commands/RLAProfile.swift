@@ -22,6 +22,7 @@ struct RLAProfile: ParsableCommand {
     version: version,
     subcommands: [
       ProfileCommand.self, ListCommand.self, ParametersCommand.self, ConventionsCommand.self,
+      BenchCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: ProfileCommand.self)
 

@@ -71,6 +71,14 @@ enum Wording {
       "\(model) has operators without a rule in \(measures.joined(separator: ", "))."
     case .noMatch(let filter):
       "No architecture matches '\(filter)'; 'rla-profile list' shows all."
+    case .plan(let network, let failure):
+      refusal(network, failure)
+    case .noReferenceCase(let path):
+      "'\(path)' is no reference case; Fixtures/Numerics shows the format."
+    case .noBenchReport(let path):
+      "'\(path)' is no bench report; save one with 'bench --format json -o \(path)'."
+    case .notFinite(let path, let count):
+      "\(path) is the first layer that made values that are not finite: \(count)."
     }
   }
 

@@ -34,6 +34,7 @@ public struct ExecutionPlan: Sendable {
       throw .shape(error)
     }
     guard network.outputs.count == 1 else { throw .outputs(network.outputs.count) }
+    try Self.requireRepresentable(shapes)
     for node in network.nodes where !Lowering.supports(network.operator(of: node)) {
       throw .unsupported(network.path(of: node), network.operator(of: node).kind)
     }
@@ -47,6 +48,15 @@ public struct ExecutionPlan: Sendable {
     inputShapes = shapes.shapes
     layout = MemoryPlanner(
       BufferList(steps: steps, lowering: lowering, gradients: gradients, options).buffers)
+  }
+
+  /// Refuses sizes whose bytes could leave the 64-bit range in a sum; no machine has so much.
+  private static func requireRepresentable(_ shapes: InferredShapes) throws(PlanFailure) {
+    let elements = shapes.shapes.reduce(0.0) { $0 + Double($1.elements.value ?? .max) }
+    let limit = 0x1p48
+    guard elements > limit else { return }
+    let bytes = min(elements * 4, 0x1p62)
+    throw .memory(needed: Int(bytes), available: MachineMemory.availableBytes ?? 0)
   }
 
   var output: ValueID { network.outputs[0] }

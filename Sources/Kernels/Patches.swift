@@ -20,6 +20,10 @@ struct Patches {
       let (image, pixel) = row.quotientAndRemainder(dividingBy: v.output * h.output)
       let (y, x) = pixel.quotientAndRemainder(dividingBy: h.output)
       let target = matrix.base + index * matrix.stride
+      if copiesLines(parts) {
+        fillLines(target, from: parts[0], image: image, y: y, x: x)
+        continue
+      }
       for tap in 0..<sliding.taps {
         let (u, w) = tap.quotientAndRemainder(dividingBy: h.kernel)
         guard let iy = v.input(under: u, of: y), let ix = h.input(under: w, of: x) else {
@@ -28,6 +32,36 @@ struct Patches {
         }
         let source = (image * v.input + iy) * h.input + ix
         copy(parts, source, to: target, tap: tap, channels: channels)
+      }
+    }
+  }
+
+  /// Whether the pixels under a line of the window lie side by side in memory and in the patch.
+  private func copiesLines(_ parts: [FeatureMap]) -> Bool {
+    groups == 1 && parts.count == 1 && sliding.horizontal.dilation == 1
+      && parts[0].stride == parts[0].channels
+  }
+
+  private func fillLines(
+    _ target: UnsafeMutablePointer<Float>, from map: FeatureMap, image: Int, y: Int, x: Int
+  ) {
+    let (v, h) = (sliding.vertical, sliding.horizontal)
+    let size = MemoryLayout<Float>.size
+    let line = h.kernel * map.channels
+    let first = x * h.stride - h.padding
+    let lower = min(max(0, -first), h.kernel)
+    let upper = max(lower, min(h.kernel, h.input - first))
+    for u in 0..<v.kernel {
+      let destination = target + u * line
+      guard let row = v.input(under: u, of: y), lower < upper else {
+        memset(destination, 0, line * size)
+        continue
+      }
+      if lower > 0 { memset(destination, 0, lower * map.channels * size) }
+      let source = map.row((image * v.input + row) * h.input + first + lower)
+      memcpy(destination + lower * map.channels, source, (upper - lower) * map.channels * size)
+      if upper < h.kernel {
+        memset(destination + upper * map.channels, 0, (h.kernel - upper) * map.channels * size)
       }
     }
   }
