@@ -16,7 +16,7 @@ let package = Package(
       targets: [
         "Symbolic", "Operators", "Networks", "Architectures", "Analysis", "Descriptions",
         "Execution",
-      ])
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -60,7 +60,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Analysis", "Architectures", "Descriptions", "Execution", "Names", "Networks", "Operators", "Reports",
+        "Analysis", "Architectures", "Descriptions", "Execution", "Names", "Networks", "Operators",
+        "Reports",
         "Symbolic", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -58,7 +58,9 @@ struct Lowering {
     placements[value] = Placement(root: value, firstChannel: 0, stride: size(value).channels)
   }
 
-  /// The operators that only look at memory in another way. Dropout is one: a plan measures the
+  /// The operators that only look at memory in another way.
+  ///
+  /// Dropout is one: a plan measures the
   /// deterministic network.
   private mutating func placeView(_ node: Int, of input: ValueID) -> Bool {
     guard let source = placements[input] else { return false }

@@ -45,7 +45,9 @@ public struct ReferenceRun: Sendable {
   }
 }
 
-/// How far a result may be from the reference. Docs/Execution.md gives the reasons.
+/// How far a result may be from the reference.
+///
+/// Docs/Execution.md gives the reasons.
 public struct ReferenceTolerance: Sendable {
   /// Errors up to this multiple of PyTorch's own float32 errors pass.
   public var torchMultiple: Double
@@ -77,7 +79,7 @@ public struct ReferenceTolerance: Sendable {
 extension ReferenceRun {
   /// Runs a case.
   ///
-  /// - Parameters:
+  /// The arguments:
   ///   - reference: A well-formed case.
   ///   - network: The network that it names.
   /// - Throws: `PlanFailure` where the network does not take the input of the case.

@@ -183,7 +183,7 @@ public struct ProductConvolution: Sendable {
 
   // MARK: - Gradient of the filter
 
-  /// `dfilter (+)= patchesᵀ · dy`
+  /// `dfilter (+)= patchesᵀ · dy`.
   public func backwardFilter(
     _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: UnsafeMutablePointer<Float>,
     accumulating: Bool, workspace: Workspace, on pool: WorkerPool

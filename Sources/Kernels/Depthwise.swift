@@ -80,7 +80,7 @@ public struct DepthwiseConvolution: Sendable {
     }
   }
 
-  /// `dfilter[t, c] (+)= Σ over windows of x · dy`
+  /// `dfilter[t, c] (+)= Σ over windows of x · dy`.
   public func backwardFilter(
     _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: UnsafeMutablePointer<Float>,
     accumulating: Bool, workspace: Workspace, on pool: WorkerPool

@@ -22,7 +22,7 @@ public enum Elementwise {
     }
   }
 
-  /// `y (+)= alpha · x + beta`
+  /// `y (+)= alpha · x + beta`.
   public static func affine(
     _ x: FeatureMap, alpha: Float, beta: Float, to y: FeatureMap, accumulating: Bool = false,
     on pool: WorkerPool
@@ -34,14 +34,14 @@ public enum Elementwise {
     }
   }
 
-  /// `y (+)= x`
+  /// `y (+)= x`.
   public static func copy(
     _ x: FeatureMap, to y: FeatureMap, accumulating: Bool = false, on pool: WorkerPool
   ) {
     affine(x, alpha: 1, beta: 0, to: y, accumulating: accumulating, on: pool)
   }
 
-  /// `y = a + b`
+  /// `y = a + b`.
   public static func add(_ a: FeatureMap, _ b: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
     split(a, on: pool) { r, count in
       vec_add(
@@ -85,7 +85,7 @@ public enum Elementwise {
     }
   }
 
-  /// `dgate[n, c] (+)= Σ over the pixels of image n of x · dy`
+  /// `dgate[n, c] (+)= Σ over the pixels of image n of x · dy`.
   public static func gateBackward(
     _ x: FeatureMap, _ dy: FeatureMap, to dgate: FeatureMap, accumulating: Bool,
     on pool: WorkerPool
@@ -118,7 +118,7 @@ public enum Elementwise {
     }
   }
 
-  /// `dx (+)= dy / pixels`
+  /// `dx (+)= dy / pixels`.
   public static func globalAverageBackward(
     _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool, on pool: WorkerPool
   ) {
@@ -129,7 +129,7 @@ public enum Elementwise {
     }
   }
 
-  /// `dbias[c] (+)= Σ over all pixels of dy`
+  /// `dbias[c] (+)= Σ over all pixels of dy`.
   public static func biasBackward(
     _ dy: FeatureMap, to gradient: UnsafeMutablePointer<Float>, accumulating: Bool,
     on pool: WorkerPool

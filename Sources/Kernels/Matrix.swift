@@ -28,7 +28,7 @@ extension Matrix {
   /// `self (+)= a · b` on the calling thread; with `productInDouble` the only call
   /// of OpenBLAS's products.
   ///
-  /// - Parameters:
+  /// The arguments:
   ///   - a: rows×k, or k×rows where `transposed` says so.
   ///   - b: k×columns, or columns×k.
   func product(

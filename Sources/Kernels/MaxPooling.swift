@@ -11,7 +11,7 @@ public struct WindowMaximum: Sendable {
     self.sliding = sliding
   }
 
-  /// - Parameter positions: Where the backward pass finds the winners; nil in inference.
+  /// Argument positions: Where the backward pass finds the winners; nil in inference.
   public func forward(
     _ x: FeatureMap, to y: FeatureMap, positions: UnsafeMutablePointer<UInt8>?,
     on pool: WorkerPool
@@ -38,7 +38,9 @@ public struct WindowMaximum: Sendable {
     }
   }
 
-  /// `dx (+)= dy` at the winners. Windows overlap, so the work is split by images and channels.
+  /// `dx (+)= dy` at the winners.
+  ///
+  /// Windows overlap, so the work is split by images and channels.
   public func backward(
     _ dy: FeatureMap, positions: UnsafeMutablePointer<UInt8>, to dx: FeatureMap,
     accumulating: Bool, on pool: WorkerPool

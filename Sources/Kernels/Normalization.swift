@@ -46,7 +46,9 @@ public struct Normalization: Sendable {
 
   // MARK: - Forward
 
-  /// - Parameters:
+  /// Takes statistics, keeps them for the backward pass and normalises.
+  ///
+  /// The arguments:
   ///   - saved: Takes mean and 1/σ.
   ///   - running: The tracked mean and variance, moved a tenth towards those of the batch.
   public func forward(
@@ -135,7 +137,7 @@ public struct Normalization: Sendable {
 
   /// Gradients of the input, of scale and shift, and of the summand r.
   ///
-  /// - Parameters:
+  /// The arguments:
   ///   - y: The result, from which the derivative of the activation is taken.
   ///   - after: Takes the gradient of r.
   public func backward(

@@ -10,7 +10,7 @@ struct Patches {
 
   /// Fills the rows of the windows `rows`, counted over all images of `x`.
   ///
-  /// - Parameters:
+  /// The arguments:
   ///   - parts: The input in pieces along the channels.
   ///   - matrix: rows.count × taps·C.
   func fill(_ matrix: Matrix, from parts: [FeatureMap], rows: Range<Int>) {
@@ -96,7 +96,7 @@ struct Patches {
   /// Adds the gradients of one image's patches to one row of its pixels: every window that covers a
   /// pixel gives its share.
   ///
-  /// - Parameters:
+  /// The arguments:
   ///   - matrix: One row for each window of the image.
   ///   - dx: One image, in pieces along the channels.
   ///   - y: The row of pixels.

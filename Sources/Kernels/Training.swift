@@ -5,10 +5,11 @@ import Foundation
 public enum Training {
   /// Mean softmax cross-entropy: `−1/N · Σ over n of log softmax(x[n])[label[n]]`.
   ///
-  /// - Parameters:
+  /// The arguments:
   ///   - logits: N×classes.
   ///   - labels: One class per image.
   ///   - gradient: Takes (softmax − one-hot) / N.
+  /// - Returns: The loss, natural logarithm.
   public static func crossEntropy(
     _ logits: FeatureMap, labels: [Int], gradient: FeatureMap?
   ) -> Double {

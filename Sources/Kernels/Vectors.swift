@@ -3,7 +3,7 @@ import Glibc
 
 /// Small helpers over contiguous values.
 enum Vectors {
-  /// `y += x`
+  /// `y += x`.
   static func add(
     _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
   ) {

@@ -95,7 +95,9 @@ public struct WinogradConvolution: Sendable {
       workspace: workspace, on: pool)
   }
 
-  /// - Parameters:
+  /// Runs all three phases for the tiles of all images.
+  ///
+  /// The arguments:
   ///   - filterIsTransposed: Whether u is 36×O×I.
   ///   - outputs: The result in pieces along the channels.
   ///   - accumulating: By piece, whether the result is added to what is there.
@@ -147,7 +149,7 @@ public struct WinogradConvolution: Sendable {
       workspace: workspace, on: pool)
   }
 
-  /// `dw (+)= Gᵀ·(Σ over tiles of (Bᵀ·x·B) ⊙ (A·dy·Aᵀ))·G`
+  /// `dw (+)= Gᵀ·(Σ over tiles of (Bᵀ·x·B) ⊙ (A·dy·Aᵀ))·G`.
   public func backwardFilter(
     _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: UnsafeMutablePointer<Float>,
     accumulating: Bool, workspace: Workspace, on pool: WorkerPool

@@ -10,7 +10,9 @@ public final class WorkerPool: @unchecked Sendable {
   private let shared: Shared
   private var workers: [pthread_t] = []
 
-  /// What the threads see. It outlives the pool until the last worker has left.
+  /// What the threads see.
+  ///
+  /// It outlives the pool until the last worker has left.
   private final class Shared: @unchecked Sendable {
     let generation = Atomic<Int>(0)
     let nextTask = Atomic<Int>(0)

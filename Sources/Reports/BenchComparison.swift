@@ -4,9 +4,15 @@ import Networks
 /// What a saved bench report says, as far as a comparison needs it.
 public struct SavedBench: Decodable, Sendable {
   public struct Whole: Decodable, Sendable {
-    public let median_ms: Double
-    public let median_low_ms: Double
-    public let median_high_ms: Double
+    public let medianMilliseconds: Double
+    public let lowMilliseconds: Double
+    public let highMilliseconds: Double
+
+    enum CodingKeys: String, CodingKey {
+      case medianMilliseconds = "median_ms"
+      case lowMilliseconds = "median_low_ms"
+      case highMilliseconds = "median_high_ms"
+    }
   }
 
   public let schema: Int
@@ -19,7 +25,8 @@ public struct SavedBench: Decodable, Sendable {
   public let whole: Whole
 
   public var isWellFormed: Bool {
-    schema == 1 && whole.median_ms > 0 && whole.median_low_ms > 0 && whole.median_high_ms > 0
+    schema == 1 && whole.medianMilliseconds > 0 && whole.lowMilliseconds > 0
+      && whole.highMilliseconds > 0
   }
 }
 
@@ -34,9 +41,9 @@ public struct BenchComparison: Sendable {
 
   public init(_ new: Benchmark.Result, _ old: SavedBench) {
     let interval = new.whole.medianInterval
-    ratio = new.whole.median / old.whole.median_ms
-    low = interval.lowerBound / old.whole.median_high_ms
-    high = interval.upperBound / old.whole.median_low_ms
+    ratio = new.whole.median / old.whole.medianMilliseconds
+    low = interval.lowerBound / old.whole.highMilliseconds
+    high = interval.upperBound / old.whole.lowMilliseconds
     let options = new.plan.options
     let pairs = [
       ("model", old.model, new.plan.network.name),

@@ -167,7 +167,7 @@ struct NormFolding {
   let layer: Int
   let channels: Int
 
-  /// - Parameter bias: Of the layer in front, which the norm scales too.
+  /// Argument bias: Of the layer in front, which the norm scales too.
   func write(
     _ memory: StepMemory, scale: UnsafeMutablePointer<Float>, shift: UnsafeMutablePointer<Float>,
     bias: UnsafePointer<Float>?

@@ -1,7 +1,7 @@
 import Kernels
 import Networks
 
-/// `y = f(x)`
+/// `y = f(x)`.
 struct ActivationStep: Step {
   var frame: StepFrame
   let function: ElementFunction
@@ -25,7 +25,7 @@ struct ActivationStep: Step {
   }
 }
 
-/// `y = a + b`
+/// `y = a + b`.
 struct AdditionStep: Step {
   var frame: StepFrame
 
@@ -51,7 +51,7 @@ struct AdditionStep: Step {
   }
 }
 
-/// `y = a · b`
+/// `y = a · b`.
 struct MultiplicationStep: Step {
   var frame: StepFrame
 
@@ -115,7 +115,7 @@ struct ChannelScalingStep: Step {
   }
 }
 
-/// `y = 1 − x`
+/// `y = 1 − x`.
 struct ComplementStep: Step {
   var frame: StepFrame
 
