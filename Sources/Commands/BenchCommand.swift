@@ -108,7 +108,7 @@ struct BenchCommand: ParsableCommand {
   private func session() throws(CommandFailure) -> Session {
     guard let named = try model.models().first else { throw .noMatch(filter: "") }
     let network = named.architecture.network
-    let input = model.input(standard: (224, 224))
+    let input = model.input(standard: named.architecture.standardInput)
     let sizes = input.values ?? []
     if let layer, !network.nodes.contains(where: { network.path(of: $0).isUnder(layer) }) {
       throw .unknownPath(layer, in: network)

@@ -25,7 +25,9 @@ extension Wording {
     case .symbolic(let path):
       "\(network.name) cannot run: the size of \(path) is no number."
     case .outputs(let count):
-      "\(network.name) has \(count) outputs; only classifiers, which have one, can run."
+      "\(network.name) has \(count) outputs and no loss here to train on; --mode inference runs it."
+    case .noGradient(let path, let kind):
+      "\(kind) at \(path) of \(network.name) runs forward only; --mode inference runs it."
     case .unsupported(let path, let kind):
       "\(network.name) cannot run: there is no kernel for \(kind) at \(path)."
     case .memory(let needed, let available):

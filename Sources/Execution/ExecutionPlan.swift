@@ -33,7 +33,10 @@ public struct ExecutionPlan: Sendable {
     } catch {
       throw .shape(error)
     }
-    guard network.outputs.count == 1 else { throw .outputs(network.outputs.count) }
+    if options.purpose == .training {
+      guard network.outputs.count == 1 else { throw .outputs(network.outputs.count) }
+      try Self.requireGradients(network)
+    }
     try Self.requireRepresentable(shapes)
     for node in network.nodes where !Lowering.supports(network.operator(of: node)) {
       throw .unsupported(network.path(of: node), network.operator(of: node).kind)
@@ -57,6 +60,21 @@ public struct ExecutionPlan: Sendable {
     guard elements > limit else { return }
     let bytes = min(elements * 4, 0x1p62)
     throw .memory(needed: Int(bytes), available: MachineMemory.availableBytes ?? 0)
+  }
+
+  /// Whether every operator has a backward pass here.
+  private static func requireGradients(_ network: Network) throws(PlanFailure) {
+    for node in network.nodes {
+      switch network.operator(of: node) {
+      case let reshape as Reshape where reshape.layout == .flattened:
+        throw .noGradient(network.path(of: node), reshape.kind)
+      case let function
+      where function is TransposedConvolution || function is NearestResize
+        || function is RegionAlignment:
+        throw .noGradient(network.path(of: node), function.kind)
+      default: continue
+      }
+    }
   }
 
   var output: ValueID { network.outputs[0] }

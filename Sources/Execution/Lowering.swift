@@ -72,7 +72,9 @@ struct Lowering {
       guard let start = slice.start.value else { return false }
       placements[output] = Placement(
         root: source.root, firstChannel: source.firstChannel + start, stride: source.stride)
-    case is Reshape:
+    case let reshape as Reshape:
+      // A vector has the order of N×C×H×W, which is a copy of more than one pixel.
+      if reshape.layout == .flattened, size(input).height * size(input).width > 1 { return false }
       // Channels and positions trade places, which is a view only where nothing lies between them.
       let keepsChannels = size(input).channels == size(output).channels
       guard keepsChannels || source.stride == size(input).channels else { return false }
@@ -156,7 +158,8 @@ struct Lowering {
     switch function {
     case is Convolution, is Linear, is BatchNormalization, is GroupNormalization, is Activation,
       is MaxPooling, is AveragePooling, is GlobalAveragePooling, is Addition, is Multiplication,
-      is Complement, is ZeroState, is Concatenation, is Reshape, is ChannelSlice, is Dropout:
+      is Complement, is ZeroState, is Concatenation, is Reshape, is ChannelSlice, is Dropout,
+      is TransposedConvolution, is NearestResize, is RegionAlignment:
       true
     default: false
     }
@@ -207,6 +210,10 @@ struct Lowering {
     case is Multiplication: return MultiplicationStep(frame: frame(chain, inputs: inputs))
     case is Complement: return ComplementStep(frame: frame(chain, inputs: inputs))
     case is ZeroState: return ZeroStateStep(frame: frame(chain, inputs: []))
+    case is TransposedConvolution, is NearestResize, is RegionAlignment:
+      return detection(index, chain)
+    case let reshape as Reshape where reshape.layout == .flattened:
+      return FlatteningStep(frame: frame(chain, inputs: inputs))
     case is Concatenation, is Reshape:
       return ConcatenationStep(frame: frame(chain, inputs: inputs))
     default:
@@ -233,6 +240,33 @@ struct Lowering {
       frame: frame(chain, inputs: parts + summands), layer: layer, kernel: kernel(index),
       partCount: parts.count, outputs: size(index + 1).channels, hasBias: hasBias(index),
       hasBefore: before != nil, hasAfter: after != nil, norm: norm, function: function)
+  }
+
+  /// The steps that only detectors have.
+  private mutating func detection(_ index: Int, _ start: Chain) -> any Step {
+    let node = network.nodes[index]
+    var chain = start
+    switch function(index) {
+    case let alignment as RegionAlignment:
+      return RegionAlignmentStep(
+        frame: frame(chain, inputs: node.inputs),
+        kernel: RegionSampling(size: alignment.size, strides: alignment.strides),
+        boxes: Proposals.boxes(
+          alignment.regions.value ?? 0, height: options.height, width: options.width))
+    case let transposed as TransposedConvolution:
+      guard let layer = node.layer else { preconditionFailure("A convolution is a layer.") }
+      let function = absorbActivation(&chain)
+      // The window slides over the result; each of its positions is a pixel of the input.
+      let sliding = sliding(index + 1, node.inputs[0], [transposed.window, transposed.window])
+      return TransposedConvolutionStep(
+        frame: frame(chain, inputs: node.inputs), layer: layer,
+        kernel: TransposedProduct(
+          sliding, inputChannels: size(node.inputs[0]).channels,
+          outputChannels: size(index + 1).channels),
+        hasBias: transposed.hasBias, precision: precision, function: function)
+    default:
+      return NearestResizeStep(frame: frame(chain, inputs: node.inputs))
+    }
   }
 
   private func hasBias(_ index: Int) -> Bool {

@@ -55,7 +55,9 @@ public enum PlanFailure: Error, Hashable, Sendable {
   case shape(ShapeFailure)
   /// A size of the node or layer at this path is no number.
   case symbolic(String)
-  /// The network has another number of outputs than one.
+  /// The operator at this path runs forward only, and training was asked for.
+  case noGradient(String, OperatorKind)
+  /// Training needs a loss, and the network has another number of outputs than one.
   case outputs(Int)
   /// The operator at this path has no kernel.
   case unsupported(String, OperatorKind)

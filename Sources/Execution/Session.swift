@@ -54,6 +54,11 @@ public final class Session {
   /// The result of the last forward pass, N×classes.
   public var logits: [Float] { channelsFirst(memory.value(plan.output)) }
 
+  /// All results of the last forward pass in the order of the network's outputs, each N×C×H×W.
+  public var outputs: [[Float]] {
+    plan.network.outputs.map { channelsFirst(memory.value($0)) }
+  }
+
   /// The gradient of the images, N×C×H×W, after a backward pass of a plan that wants it.
   public var inputGradient: [Float] {
     precondition(plan.options.wantsInputGradient, "The plan leaves out the input gradient.")

@@ -8,6 +8,8 @@ enum WeightLayout: Hashable, Sendable {
   case plain
   /// O×(I/groups)×taps becomes groups × taps × I/groups × O/groups.
   case filter(groups: Int, inputs: Int, outputs: Int, taps: Int)
+  /// I×O×taps becomes I × taps × O.
+  case transposed(outputs: Int, taps: Int)
   /// C×1×taps becomes taps×C.
   case depthwise(channels: Int, taps: Int)
 
@@ -18,6 +20,12 @@ enum WeightLayout: Hashable, Sendable {
       let outputs = linear.outputFeatures.value
     {
       self = .filter(groups: 1, inputs: inputs, outputs: outputs, taps: 1)
+    }
+    if let transposed = function as? TransposedConvolution,
+      let outputs = transposed.outputChannels.value
+    {
+      self = .transposed(
+        outputs: outputs, taps: transposed.window.kernel * transposed.window.kernel)
     }
     guard let convolution = function as? Convolution, let groups = convolution.groups.value,
       let inputs = convolution.inputChannels.value, let outputs = convolution.outputChannels.value
@@ -35,6 +43,10 @@ enum WeightLayout: Hashable, Sendable {
     case .plain: return index
     case .depthwise(let channels, let taps):
       return index % taps * channels + index / taps
+    case .transposed(let outputs, let taps):
+      let (rest, tap) = index.quotientAndRemainder(dividingBy: taps)
+      let (input, output) = rest.quotientAndRemainder(dividingBy: outputs)
+      return (input * taps + tap) * outputs + output
     case .filter(_, let inputs, let outputs, let taps):
       let (rest, tap) = index.quotientAndRemainder(dividingBy: taps)
       let (output, input) = rest.quotientAndRemainder(dividingBy: inputs)
