@@ -16,6 +16,7 @@ let package = Package(
       targets: [
         "Symbolic", "Operators", "Networks", "Architectures", "Analysis", "Descriptions",
         "Diagrams",
+        "Execution",
       ]),
   ],
   dependencies: [
@@ -34,6 +35,11 @@ let package = Package(
     .target(
       name: "Analysis", dependencies: ["Names", "Networks", "Operators", "Symbolic"],
       swiftSettings: settings),
+    .target(name: "Kernels", dependencies: ["COpenBLAS", "CVectors"], swiftSettings: settings),
+    .target(
+      name: "Execution",
+      dependencies: ["Analysis", "Kernels", "Networks", "Operators", "Symbolic"],
+      swiftSettings: settings),
 
     .target(
       name: "Descriptions",
@@ -41,7 +47,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Reports",
-      dependencies: ["Analysis", "Architectures", "Networks", "Operators", "Symbolic"],
+      dependencies: [
+        "Analysis", "Architectures", "Execution", "Networks", "Operators", "Symbolic",
+      ],
       swiftSettings: settings),
 
     .target(
@@ -52,13 +60,17 @@ let package = Package(
     // MARK: - C libraries
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CVectors"),
 
     // MARK: - Command line
     .target(
       name: "Commands",
       dependencies: [
-        "Analysis", "Architectures", "Descriptions", "Diagrams", "Names", "Networks", "Operators",
-        "Reports", "Symbolic", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Analysis", "Architectures", "Descriptions", "Diagrams", "Execution", "Names", "Networks",
+        "Operators", "Reports", "Symbolic",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(name: "rla-profile", dependencies: ["Commands"], swiftSettings: settings),
@@ -80,6 +92,12 @@ let package = Package(
     .testTarget(
       name: "ArchitecturesTests",
       dependencies: ["Architectures", "Networks", "Operators", "Symbolic", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ExecutionTests",
+      dependencies: [
+        "Architectures", "Execution", "Kernels", "Networks", "Operators", "Symbolic", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "AnalysisTests",

@@ -2,6 +2,7 @@ import Analysis
 import Architectures
 import Descriptions
 import Diagrams
+import Execution
 import Networks
 import Symbolic
 
@@ -29,6 +30,10 @@ enum CommandFailure: Error {
   case benchReport(String, MeasuredTimes.Failure)
   case unknownFormat(file: String)
   case binaryOnTerminal(DiagramFormat)
+  case plan(Network, PlanFailure)
+  case noReferenceCase(String)
+  case noBenchReport(String)
+  case notFinite(path: String, count: Int)
 
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
@@ -36,6 +41,7 @@ enum CommandFailure: Error {
     case .unknownArchitecture, .unknownConvention, .stateChannels, .detectorOption, .unknownPath,
       .noMatch:
       64
+    case .plan, .noReferenceCase, .noBenchReport, .notFinite: 65
     case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
     case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .benchReport: 65
     case .rendering(.bitmapTooLarge): 65

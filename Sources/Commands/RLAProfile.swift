@@ -23,6 +23,7 @@ struct RLAProfile: ParsableCommand {
     subcommands: [
       ProfileCommand.self, ListCommand.self, ParametersCommand.self, ConventionsCommand.self,
       DiagramCommand.self,
+      BenchCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: ProfileCommand.self)
 

@@ -76,6 +76,14 @@ enum Wording {
     case .benchReport(let path, let failure): sentence(path, failure)
     case .unknownFormat(let file): unknownFormat(file)
     case .binaryOnTerminal(let format): binaryOnTerminal(format)
+    case .plan(let network, let failure):
+      refusal(network, failure)
+    case .noReferenceCase(let path):
+      "'\(path)' is no reference case; Fixtures/Numerics shows the format."
+    case .noBenchReport(let path):
+      "'\(path)' is no bench report; save one with 'bench --format json -o \(path)'."
+    case .notFinite(let path, let count):
+      "\(path) is the first layer that made values that are not finite: \(count)."
     }
   }
 

@@ -1,0 +1,148 @@
+#include "vectors.h"
+
+#include "clones.h"
+
+int vec_has_avx512(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512cd");
+#else
+  return 0;
+#endif
+}
+
+const char *vec_clone_name(void) {
+#if defined(__x86_64__) && defined(__ELF__)
+  if (__builtin_cpu_supports("avx512f")) return "AVX-512";
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return "AVX2";
+#endif
+  return "baseline";
+}
+
+// Every loop nest below is written once for a type T (sixteen lanes or one) and expanded twice.
+
+#define AT(p, ld) (*(const T *)((p) + r * (ld) + c))
+#define PUT(p, ld) (*(T *)((p) + r * (ld) + c))
+#define ROW(p) (*(const T *)((p) + c))
+
+#define ROWS_THEN_CHANNELS(BODY)                \
+  for (size_t r = 0; r < rows; r++) {           \
+    size_t c = 0;                               \
+    for (; c + lanes <= channels; c += lanes) { \
+      typedef f16 T;                            \
+      BODY                                      \
+    }                                           \
+    for (; c < channels; c++) {                 \
+      typedef float T;                          \
+      BODY                                      \
+    }                                           \
+  }
+
+CLONED void vec_affine(size_t rows, size_t channels, const float *x, size_t ldx, float alpha,
+                       float beta, float *y, size_t ldy, int accumulate) {
+  ROWS_THEN_CHANNELS({
+    T v = AT(x, ldx) * alpha + beta;
+    if (accumulate) v += AT(y, ldy);
+    PUT(y, ldy) = v;
+  })
+}
+
+CLONED void vec_add(size_t rows, size_t channels, const float *a, size_t lda, const float *b,
+                    size_t ldb, float *y, size_t ldy) {
+  ROWS_THEN_CHANNELS({ PUT(y, ldy) = AT(a, lda) + AT(b, ldb); })
+}
+
+CLONED void vec_multiply(size_t rows, size_t channels, const float *a, size_t lda, const float *b,
+                         size_t ldb, float *y, size_t ldy, int accumulate) {
+  ROWS_THEN_CHANNELS({
+    T v = AT(a, lda) * AT(b, ldb);
+    if (accumulate) v += AT(y, ldy);
+    PUT(y, ldy) = v;
+  })
+}
+
+CLONED void vec_broadcast(size_t rows, size_t channels, const float *v, float alpha, float *y,
+                          size_t ldy, int accumulate) {
+  ROWS_THEN_CHANNELS({
+    T s = ROW(v) * alpha;
+    if (accumulate) s += AT(y, ldy);
+    PUT(y, ldy) = s;
+  })
+}
+
+CLONED void vec_dot_columns(size_t rows, size_t channels, const float *a, size_t lda,
+                            const float *b, size_t ldb, float *sums) {
+#define BODY                                                            \
+  T s = ROW(sums);                                                      \
+  for (size_t r = 0; r < rows; r++) s += AT(a, lda) * AT(b, ldb);       \
+  *(T *)(sums + c) = s;
+  FOR_CHANNELS(channels, typedef f16 T; BODY, typedef float T; BODY)
+#undef BODY
+}
+
+CLONED void vec_momentum_step(size_t count, float *w, const float *g, float *m, float rate,
+                              float momentum, float decay) {
+#define BODY                                                      \
+  T step = ROW(m) * momentum + ROW(g) + ROW(w) * decay;           \
+  *(T *)(m + c) = step;                                           \
+  *(T *)(w + c) = ROW(w) - step * rate;
+  FOR_CHANNELS(count, typedef f16 T; BODY, typedef float T; BODY)
+#undef BODY
+}
+
+CLONED size_t vec_count_nonfinite(size_t rows, size_t channels, const float *x, size_t ldx) {
+  size_t count = 0;
+  for (size_t r = 0; r < rows; r++)
+    for (size_t c = 0; c < channels; c++) {
+      float v = x[r * ldx + c];
+      count += !(v - v == 0);
+    }
+  return count;
+}
+
+CLONED void vec_transpose(size_t rows, size_t channels, const float *x, size_t ldx, float *y,
+                          size_t ldy) {
+  enum { block = 16 };
+  for (size_t r0 = 0; r0 < rows; r0 += block)
+    for (size_t c0 = 0; c0 < channels; c0 += block) {
+      size_t r1 = r0 + block < rows ? r0 + block : rows;
+      size_t c1 = c0 + block < channels ? c0 + block : channels;
+      for (size_t c = c0; c < c1; c++)
+        for (size_t r = r0; r < r1; r++) y[c * ldy + r] = x[r * ldx + c];
+    }
+}
+
+// Windows
+
+CLONED void vec_weighted_sum(size_t count, const float *const *x, const float *const *w,
+                             size_t channels, float *y, int accumulate) {
+#define BODY                                                                  \
+  T s = accumulate ? ROW(y) : (T){0};                                         \
+  for (size_t t = 0; t < count; t++) s += ROW(x[t]) * ROW(w[t]);              \
+  *(T *)(y + c) = s;
+  FOR_CHANNELS(channels, typedef f16 T; BODY, typedef float T; BODY)
+#undef BODY
+}
+
+CLONED void vec_maximum(size_t count, const float *const *x, size_t channels, float *y,
+                        uint8_t *position) {
+  for (size_t c = 0; c < channels; c++) {
+    float best = x[0][c];
+    uint8_t at = 0;
+    for (size_t t = 1; t < count; t++) {
+      // A NaN wins, as in PyTorch.
+      int wins = !(x[t][c] <= best);
+      best = wins ? x[t][c] : best;
+      at = wins ? (uint8_t)t : at;
+    }
+    y[c] = best;
+    if (position) position[c] = at;
+  }
+}
+
+CLONED void vec_maximum_backward(size_t count, float *const *dx, size_t channels, const float *dy,
+                                 const uint8_t *position) {
+  for (size_t t = 0; t < count; t++)
+    for (size_t c = 0; c < channels; c++) dx[t][c] += position[c] == t ? dy[c] : 0;
+}

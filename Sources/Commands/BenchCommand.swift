@@ -1,0 +1,160 @@
+import Analysis
+import Architectures
+import ArgumentParser
+import Execution
+import Foundation
+import Networks
+import Reports
+import Symbolic
+
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Run a network for real and tell where the time goes.",
+    discussion: """
+      Modes: 'inference' is the forward pass with running statistics; 'forward' is the forward \
+      and the backward pass; 'training' adds the step of the optimiser (momentum 0.9, weight \
+      decay 1e-4). Weights come from a formula, so no file is needed.
+      """)
+
+  @OptionGroup(title: "Network") var model: ModelOptions
+  @OptionGroup(title: "Execution") var execution: ExecutionOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  @Option(help: "What a run is: forward; forward and backward; a whole training step.")
+  var mode = Benchmark.Mode.inference
+
+  @Option(help: "Fused steps, or every node of the graph by itself as PyTorch runs it.")
+  var plan = PlanOptions.Fusion.fused
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Runs before the clock starts.", valueName: "n"),
+    transform: PositiveNumber.parser("--warmup"))
+  var warmup = 3
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Timed runs.", valueName: "n"),
+    transform: PositiveNumber.parser("--runs"))
+  var runs: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Stop after this time; by default 10.", valueName: "s"),
+    transform: PositiveNumber.parser("--seconds"))
+  var seconds: Int?
+
+  @Option(help: ArgumentHelp("Show the layers under one path.", valueName: "path"))
+  var layer: String?
+
+  @Flag(help: "Flush the caches before every run.")
+  var cold = false
+
+  @Flag(help: "Look for values that are not finite, and name the first layer that made one.")
+  var check = false
+
+  @Flag(help: "Print only the median of the whole net in milliseconds.")
+  var quiet = false
+
+  @Option(
+    help: ArgumentHelp("Compare with a report saved as JSON.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var compare: String?
+
+  @Option(help: ArgumentHelp("With --compare: fail where new / old is larger.", valueName: "ratio"))
+  var failAbove: Double?
+
+  func validate() throws {
+    if failAbove != nil, compare == nil { throw ValidationError(Wording.failAboveAlone) }
+    if let failAbove, !(failAbove > 0) { throw ValidationError(Wording.invalidRatio(failAbove)) }
+    if model.architectures.count > 1 { throw ValidationError(Wording.oneNetwork) }
+  }
+
+  func run() throws {
+    let machine = execution.machine()
+    let interruption = Interruption()
+    var code: Int32 = 0
+    try output.write { () throws(CommandFailure) in
+      let old = try compare.map { path throws(CommandFailure) in try Self.saved(path) }
+      let session = try session()
+      if check { try checkValues(session) }
+      let clock = SystemClock()
+      let roofline = quiet ? nil : Roofline(threads: execution.threadCount, clock: clock)
+      let limits = Benchmark.Limits(
+        warmup: warmup, runs: runs ?? (seconds == nil ? 50 : .max),
+        seconds: seconds.map(Double.init) ?? (runs == nil ? 10 : nil))
+      let progress = Progress(isShown: !quiet)
+      let result = Benchmark(session, mode, isCold: cold, clock: clock).run(
+        limits, isInterrupted: { interruption.isRequested }, progress: progress.show)
+      progress.end()
+      if interruption.isRequested { code = 130 }
+      guard let result else { return "" }
+      var text = Figures.fixed(result.whole.median, decimals: 3) + "\n"
+      if let roofline {
+        text = BenchReport(result, machine, roofline, layer: layer)
+          .text(output.format, styled: output.isStyled)
+      }
+      guard let old else { return text }
+      let comparison = BenchComparison(result, old)
+      if code == 0, let failAbove, comparison.ratio > failAbove { code = 1 }
+      if output.format == .json || quiet {
+        FileHandle.standardError.write(Data(comparison.text.utf8))
+        return text
+      }
+      return text + comparison.text
+    }
+    if code != 0 { throw ExitCode(code) }
+  }
+
+  private func session() throws(CommandFailure) -> Session {
+    guard let named = try model.models().first else { throw .noMatch(filter: "") }
+    let network = named.architecture.network
+    let input = model.input(standard: named.architecture.standardInput)
+    let sizes = input.values ?? []
+    if let layer, !network.nodes.contains(where: { network.path(of: $0).isUnder(layer) }) {
+      throw .unknownPath(layer, in: network)
+    }
+    let options = PlanOptions(
+      images: sizes[0], height: sizes[2], width: sizes[3],
+      purpose: mode == .inference ? .inference : .training, fusion: plan,
+      algorithm: execution.algorithm, threads: execution.threadCount)
+    do {
+      return try Session(ExecutionPlan(network, options))
+    } catch .shape(let failure) {
+      throw .refusedInput(
+        network, input: input, failure, accepted: try? InferredShapes.acceptedSizes(of: network),
+        isAccident: InferredShapes.runsByStretching(network, input: input))
+    } catch {
+      throw .plan(network, error)
+    }
+  }
+
+  private func checkValues(_ session: Session) throws(CommandFailure) {
+    let check = FiniteCheck()
+    let options = session.plan.options
+    session.setImages(
+      FormulaWeights.images(options.images * 3 * options.height * options.width))
+    session.observer = check
+    session.forward()
+    if mode != .inference {
+      _ = session.loss(
+        labels: FormulaWeights.labels(options.images, classes: session.plan.classes))
+      session.backward()
+    }
+    session.observer = nil
+    if let finding = check.finding {
+      throw .notFinite(path: finding.path, count: finding.count)
+    }
+  }
+
+  private static func saved(_ path: String) throws(CommandFailure) -> SavedBench {
+    let text = try InputFile.text(path)
+    guard let saved = try? JSONDecoder().decode(SavedBench.self, from: Data(text.utf8)),
+      saved.isWellFormed
+    else { throw .noBenchReport(path) }
+    return saved
+  }
+}
+
+extension String {
+  fileprivate func isUnder(_ path: String) -> Bool { self == path || hasPrefix(path + ".") }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Synchronization
+
+/// Whether the user has pressed Ctrl-C; the second time ends the process as usual.
+final class Interruption: Sendable {
+  private static let requested = Atomic<Bool>(false)
+
+  init() {
+    signal(SIGINT) { _ in
+      Interruption.requested.store(true, ordering: .relaxed)
+      signal(SIGINT, SIG_DFL)
+    }
+  }
+
+  var isRequested: Bool { Self.requested.load(ordering: .relaxed) }
+}
+
+/// A counter of runs on the standard error, only where a person sees it.
+struct Progress {
+  private let isShown: Bool
+
+  init(isShown: Bool) { self.isShown = isShown && isatty(STDERR_FILENO) == 1 }
+
+  func show(_ runs: Int) {
+    if isShown { FileHandle.standardError.write(Data("\rrun \(runs)".utf8)) }
+  }
+
+  func end() {
+    if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+  }
+}

@@ -1,0 +1,63 @@
+import Architectures
+import ArgumentParser
+import Execution
+import Foundation
+import Networks
+import Reports
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check that this machine computes what PyTorch computes in double precision.",
+    discussion: """
+      Runs reference cases (Fixtures/Numerics/*.json) forward and backward and prints the \
+      relative errors beside those of PyTorch's own float32 run. The exit code is 1 where one is \
+      out of tolerance.
+      """)
+
+  @Argument(help: "Reference cases.", completion: .file(extensions: ["json"]))
+  var files: [String]
+
+  @OptionGroup(title: "Execution") var execution: ExecutionOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() throws {
+    _ = execution.machine()
+    var areAllRight = true
+    try output.write { () throws(CommandFailure) in
+      var cases: [VerifyReport.Case] = []
+      for file in files {
+        let result = try run(file)
+        areAllRight = areAllRight && result.run.isWithinTolerance
+        cases.append(VerifyReport.Case(result.reference, result.run))
+      }
+      return VerifyReport(cases).text(output.format, styled: output.isStyled)
+    }
+    if !areAllRight { throw ExitCode(1) }
+  }
+
+  private func run(
+    _ file: String
+  ) throws(CommandFailure) -> (reference: ReferenceCase, run: ReferenceRun) {
+    let text = try InputFile.text(file)
+    guard let reference = try? JSONDecoder().decode(ReferenceCase.self, from: Data(text.utf8)),
+      reference.isWellFormed
+    else { throw .noReferenceCase(file) }
+    guard let entry = Catalog.entry(named: reference.model) else {
+      throw .unknownArchitecture(
+        reference.model, suggestions: Catalog.suggestions(for: reference.model))
+    }
+    guard let network = try? entry.architecture().network else { throw .noReferenceCase(file) }
+    do {
+      return (
+        reference,
+        try ReferenceRun(
+          reference, network, algorithm: execution.algorithm,
+          fusion: execution.algorithm == .exact ? .eager : .fused,
+          threads: execution.threadCount)
+      )
+    } catch {
+      throw .plan(network, error)
+    }
+  }
+}

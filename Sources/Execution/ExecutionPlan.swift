@@ -1,0 +1,106 @@
+import Analysis
+public import Networks
+import Operators
+import Symbolic
+
+/// How a network runs at one size: steps in order, an algorithm for each, a place for every buffer.
+///
+/// A plan is made once and owns no memory; a `Session` allocates what it says and runs it.
+public struct ExecutionPlan: Sendable {
+  public let network: Network
+  public let options: PlanOptions
+  let steps: [any Step]
+  let placements: [Placement?]
+  let sizes: [MapSize?]
+  /// By value, as operators know them.
+  let inputShapes: [Shape]
+  let layout: MemoryPlanner
+
+  /// Lowers a network.
+  ///
+  /// - Throws: `PlanFailure` where the network does not take the size, or is not fully known.
+  public init(_ network: Network, _ options: PlanOptions) throws(PlanFailure) {
+    precondition(
+      options.threads > 0 && options.images > 0 && options.height > 0 && options.width > 0,
+      "A plan is for at least one thread and one pixel.")
+    let shapes: InferredShapes
+    do throws(ShapeFailure) {
+      shapes = try InferredShapes(
+        network,
+        input: [
+          Dim(options.images), network.inputChannels, Dim(options.height), Dim(options.width),
+        ])
+    } catch {
+      throw .shape(error)
+    }
+    if options.purpose == .training {
+      guard network.outputs.count == 1 else { throw .outputs(network.outputs.count) }
+      try Self.requireGradients(network)
+    }
+    try Self.requireRepresentable(shapes)
+    for node in network.nodes where !Lowering.supports(network.operator(of: node)) {
+      throw .unsupported(network.path(of: node), network.operator(of: node).kind)
+    }
+    let lowering = try Lowering(shapes, options)
+    var gradients = GradientPlan(lowering)
+    self.network = network
+    self.options = options
+    steps = gradients.assign(lowering.steps)
+    placements = lowering.placements
+    sizes = lowering.sizes
+    inputShapes = shapes.shapes
+    layout = MemoryPlanner(
+      BufferList(steps: steps, lowering: lowering, gradients: gradients, options).buffers)
+  }
+
+  /// Refuses sizes whose bytes could leave the 64-bit range in a sum; no machine has so much.
+  private static func requireRepresentable(_ shapes: InferredShapes) throws(PlanFailure) {
+    let elements = shapes.shapes.reduce(0.0) { $0 + Double($1.elements.value ?? .max) }
+    let limit = 0x1p48
+    guard elements > limit else { return }
+    let bytes = min(elements * 4, 0x1p62)
+    throw .memory(needed: Int(bytes), available: MachineMemory.availableBytes ?? 0)
+  }
+
+  /// Whether every operator has a backward pass here.
+  private static func requireGradients(_ network: Network) throws(PlanFailure) {
+    for node in network.nodes {
+      switch network.operator(of: node) {
+      case let reshape as Reshape where reshape.layout == .flattened:
+        throw .noGradient(network.path(of: node), reshape.kind)
+      case let function
+      where function is TransposedConvolution || function is NearestResize
+        || function is RegionAlignment:
+        throw .noGradient(network.path(of: node), function.kind)
+      default: continue
+      }
+    }
+  }
+
+  var output: ValueID { network.outputs[0] }
+
+  /// Classes of the result.
+  public var classes: Int { sizes[output]?.channels ?? 0 }
+
+  /// A step as reports name it.
+  public struct StepDescription: Sendable {
+    /// The number in the plan.
+    public let index: Int
+    /// The path of its first node.
+    public let path: String
+    /// The nodes that it covers, by number in the network.
+    public let nodes: [Int]
+    public let algorithm: String
+    /// Whether the backward pass goes through it.
+    public let isDifferentiated: Bool
+  }
+
+  public var stepDescriptions: [StepDescription] {
+    steps.enumerated().map { index, step in
+      StepDescription(
+        index: index, path: network.path(of: network.nodes[step.frame.nodes[0]]),
+        nodes: step.frame.nodes, algorithm: step.algorithm,
+        isDifferentiated: step.frame.isDifferentiated)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Kernels
+
+/// The machine that a measurement ran on, as it describes itself.
+public struct Machine: Sendable {
+  public let processor: String
+  public let cores: Int
+  /// The words of OpenBLAS.
+  public let blas: String
+  /// The processor whose kernels OpenBLAS uses.
+  public let blasCore: String
+  /// What OPENBLAS_CORETYPE had chosen, where that was overridden.
+  public let replacedBLASCore: String?
+  /// The clone of this package's own loops.
+  public let vectors: String
+  /// The frequency governor, where the system shows it.
+  public let governor: String?
+
+  /// - Parameter replacedBLASCore: What `chooseKernels` returned.
+  public init(replacedBLASCore: String? = nil) {
+    let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let model = lines.split(separator: "\n").first { $0.hasPrefix("model name") }
+    processor =
+      model?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+      ?? "unknown processor"
+    cores = ProcessInfo.processInfo.activeProcessorCount
+    blas = LinearAlgebra.configuration
+    blasCore = LinearAlgebra.coreName
+    self.replacedBLASCore = replacedBLASCore
+    vectors = LinearAlgebra.vectorClone
+    let path = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"
+    governor = (try? String(contentsOfFile: path, encoding: .utf8))?
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// Lets OpenBLAS choose kernels for this processor, whatever OPENBLAS_CORETYPE says.
+  ///
+  /// - Returns: The core that the environment had chosen, where that was another one.
+  public static func chooseKernels() -> String? { LinearAlgebra.chooseKernelsForProcessor() }
+}
+
+/// What the machine can do at most, measured on the spot.
+public struct Roofline: Sendable {
+  /// 10⁹ floating-point operations per second of a product of square matrices, a multiply-add
+  /// counted as two.
+  public let gigaflops: Double
+  /// 10⁹ bytes per second of a copy, read and written bytes counted.
+  public let gigabytes: Double
+
+  /// Measures both on the given number of threads, in about a tenth of a second.
+  public init(threads: Int, clock: any MillisecondClock) {
+    let peak = PeakMeasurement(threads: threads)
+    var (product, copy) = (Double.infinity, Double.infinity)
+    for _ in 0..<8 {
+      var start = clock.now()
+      peak.multiply()
+      product = min(product, clock.now() - start)
+      start = clock.now()
+      peak.copy()
+      copy = min(copy, clock.now() - start)
+    }
+    gigaflops = Double(peak.productOperations) / product * 1e-6
+    gigabytes = Double(peak.copiedBytes) / copy * 1e-6
+  }
+
+  /// What bounds a kernel: the roof that it would hit first.
+  public func bound(operations: Double, bytes: Double) -> String {
+    operations / gigaflops >= bytes / gigabytes ? "compute" : "memory"
+  }
+
+  /// The least time for the operations and bytes, in milliseconds.
+  public func predicted(operations: Double, bytes: Double) -> Double {
+    max(operations / gigaflops, bytes / gigabytes) * 1e-6
+  }
+}

@@ -1,0 +1,137 @@
+import Glibc
+public import Networks
+import Operators
+import Symbolic
+
+/// The weights of a network in memory, those of a shared layer once, with room for gradients.
+///
+/// Tensors go in and out in the order of PyTorch's state_dict; inside they lie as kernels read them.
+public final class Parameters: @unchecked Sendable {
+  /// A tensor: one weight of one layer.
+  public struct Entry: Sendable {
+    /// The first of its names in the state_dict.
+    public let name: String
+    public let count: Int
+    /// Whether gradient descent moves it.
+    public let isLearned: Bool
+    let shape: [Int]
+    let offset: Int
+    let layout: WeightLayout
+  }
+
+  public let network: Network
+  /// In the order of the layers.
+  public let entries: [Entry]
+  /// Values of all tensors, buffers included.
+  public let count: Int
+  private let firstEntry: [Int]
+  private let indices: [String: Int]
+  private let values: UnsafeMutablePointer<Float>
+  private var training:
+    (gradients: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>)?
+
+  /// Makes room for the weights; all are zero.
+  ///
+  /// - Parameter network: A network whose sizes are numbers.
+  /// - Throws: `PlanFailure.symbolic` where a weight has a size that is no number.
+  public init(_ network: Network) throws(PlanFailure) {
+    var entries: [Entry] = []
+    var first: [Int] = []
+    var offset = 0
+    for layer in network.layers {
+      first.append(entries.count)
+      for (index, weight) in layer.operator.weights.enumerated() where weight.shape.rank > 0 {
+        guard let shape = weight.shape.values else { throw .symbolic(layer.path) }
+        let count = shape.reduce(1, *)
+        entries.append(
+          Entry(
+            name: "\(layer.path).\(weight.name)", count: count,
+            isLearned: weight.role == .parameter, shape: shape, offset: offset,
+            layout: WeightLayout(layer.operator, weight: index)))
+        // Every tensor begins at a cache line.
+        offset += (count + 15) / 16 * 16
+      }
+    }
+    self.network = network
+    self.entries = entries
+    count = offset
+    firstEntry = first
+    indices = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
+    values = allocateValues(offset)
+  }
+
+  deinit {
+    values.deallocate()
+    training?.gradients.deallocate()
+    training?.velocity.deallocate()
+  }
+
+  // MARK: - Tensors by name
+
+  /// The entry with a name of the state_dict; nil where there is none.
+  public func index(of name: String) -> Int? { indices[name] }
+
+  /// The values of a tensor in the order of the state_dict.
+  public subscript(index: Int) -> [Float] {
+    get { read(values, entries[index]) }
+    set {
+      let entry = entries[index]
+      precondition(newValue.count == entry.count, "The tensor has another size.")
+      let target = values + entry.offset
+      for position in 0..<entry.count {
+        target[entry.layout.place(of: position)] = newValue[position]
+      }
+    }
+  }
+
+  /// The gradient of a tensor as the last backward pass left it, in the order of the state_dict.
+  public func gradient(_ index: Int) -> [Float] {
+    guard let training else { return Array(repeating: 0, count: entries[index].count) }
+    return read(training.gradients, entries[index])
+  }
+
+  private func read(_ base: UnsafeMutablePointer<Float>, _ entry: Entry) -> [Float] {
+    let source = base + entry.offset
+    return (0..<entry.count).map { source[entry.layout.place(of: $0)] }
+  }
+
+  // MARK: - Memory
+
+  func pointer(layer: Int, weight: Int) -> UnsafeMutablePointer<Float> {
+    values + entries[firstEntry[layer] + weight].offset
+  }
+
+  func gradientPointer(layer: Int, weight: Int) -> UnsafeMutablePointer<Float> {
+    guard let training else { preconditionFailure("No session trains these weights.") }
+    return training.gradients + entries[firstEntry[layer] + weight].offset
+  }
+
+  func valuePointer(_ entry: Entry) -> UnsafeMutablePointer<Float> { values + entry.offset }
+
+  func trainingPointers(
+    _ entry: Entry
+  ) -> (gradient: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>)? {
+    training.map { ($0.gradients + entry.offset, $0.velocity + entry.offset) }
+  }
+
+  /// Makes room for gradients and momentum, once.
+  func prepareForTraining() {
+    if training == nil { training = (allocateValues(count), allocateValues(count)) }
+  }
+}
+
+/// Zeroed memory at a cache line; the caller frees it.
+///
+/// Large pieces ask for large pages before they are touched, so that a walk over them does not miss
+/// in the translation buffers.
+func allocateValues(_ count: Int) -> UnsafeMutablePointer<Float> {
+  let bytes = max(1, count) * MemoryLayout<Float>.stride
+  let largePage = 2 << 20
+  let isLarge = bytes >= 2 * largePage
+  let memory = UnsafeMutableRawPointer.allocate(
+    byteCount: bytes, alignment: isLarge ? largePage : 64)
+  if isLarge { madvise(memory, bytes / largePage * largePage, MADV_HUGEPAGE) }
+  let values = memory.bindMemory(to: Float.self, capacity: max(1, count))
+  values.initialize(repeating: 0, count: max(1, count))
+  return values
+}

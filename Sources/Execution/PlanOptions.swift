@@ -1,0 +1,68 @@
+public import Analysis
+public import Operators
+
+/// What a plan is made for.
+public struct PlanOptions: Hashable, Sendable {
+  public enum Purpose: String, Hashable, Sendable, CaseIterable {
+    /// The forward pass with running statistics.
+    case inference
+    /// Forward with the statistics of the batch, and backward.
+    case training
+  }
+
+  public enum Fusion: String, Hashable, Sendable, CaseIterable {
+    /// Norms, sums and activations run behind the product that feeds them.
+    case fused
+    /// Every node of the graph runs by itself, as PyTorch runs it.
+    case eager
+  }
+
+  public enum Algorithm: String, Hashable, Sendable, CaseIterable {
+    /// The fastest known algorithm for each layer.
+    case fast
+    /// Plain products over patches.
+    case exact
+  }
+
+  public var images: Int
+  public var height: Int
+  public var width: Int
+  public var purpose: Purpose
+  public var fusion: Fusion
+  public var algorithm: Algorithm
+  public var threads: Int
+  /// Whether the backward pass goes on to the images.
+  public var wantsInputGradient: Bool
+
+  public init(
+    images: Int, height: Int, width: Int, purpose: Purpose, fusion: Fusion = .fused,
+    algorithm: Algorithm = .fast, threads: Int = 1, wantsInputGradient: Bool = false
+  ) {
+    self.images = images
+    self.height = height
+    self.width = width
+    self.purpose = purpose
+    self.fusion = fusion
+    self.algorithm = algorithm
+    self.threads = threads
+    self.wantsInputGradient = wantsInputGradient
+  }
+}
+
+/// Why a network cannot be planned or run, as facts.
+public enum PlanFailure: Error, Hashable, Sendable {
+  /// The network refuses the input size.
+  case shape(ShapeFailure)
+  /// A size of the node or layer at this path is no number.
+  case symbolic(String)
+  /// The operator at this path runs forward only, and training was asked for.
+  case noGradient(String, OperatorKind)
+  /// Training needs a loss, and the network has another number of outputs than one.
+  case outputs(Int)
+  /// The operator at this path has no kernel.
+  case unsupported(String, OperatorKind)
+  /// The memory that the run would take and what the machine has, both in bytes.
+  case memory(needed: Int, available: Int)
+  /// A size leaves the 64-bit range.
+  case overflow
+}

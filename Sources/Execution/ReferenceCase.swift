@@ -1,0 +1,74 @@
+import Foundation
+
+/// What another implementation computed for a network with the weights of `FormulaWeights`.
+///
+/// The format is that of the files under Fixtures/Numerics, made with PyTorch in double precision.
+public struct ReferenceCase: Decodable, Sendable {
+  /// A gradient in a few numbers.
+  public struct Gradient: Decodable, Sendable {
+    /// The Euclidean norm.
+    public let l2: Double
+    public let sum: Double
+    /// The first four elements in the order of the state_dict.
+    public let first: [Double]
+    /// How far PyTorch's own float32 run was off, relative to `l2`.
+    public let torchError: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case l2
+      case sum
+      case first
+      case torchError = "torch_f32_rel_error"
+    }
+  }
+
+  public let model: String
+  /// N, C, H, W.
+  public let input: [Int]
+  public let labels: [Int]
+  /// The first logits of each image with running statistics.
+  public let logits: [[Double]]
+  public let logitsNorm: Double
+  public let logitsSum: Double
+  public let torchLogitsError: Double
+  /// The mean cross-entropy with the statistics of the batch.
+  public let loss: Double
+  public let torchLoss: Double
+  /// Parameters that the loss does not depend on.
+  public let withoutGradient: [String]
+  /// By parameter name, and `input`.
+  public let gradients: [String: Gradient]
+
+  enum CodingKeys: String, CodingKey {
+    case model
+    case input
+    case labels
+    case logits = "eval_logits"
+    case logitsNorm = "eval_logits_l2"
+    case logitsSum = "eval_logits_sum"
+    case torchLogitsError = "torch_f32_eval_rel_error"
+    case loss = "train_loss"
+    case torchLoss = "torch_f32_train_loss"
+    case withoutGradient = "no_gradient"
+    case gradients
+  }
+
+  /// Whether the sizes make sense: four positive ones, and a label for each image.
+  public var isWellFormed: Bool {
+    input.count == 4 && input.allSatisfy { $0 > 0 } && labels.count == input[0]
+      && logits.count == input[0] && logitsNorm > 0 && loss > 0 && !gradients.isEmpty
+  }
+
+  /// The norm of the largest gradient, against which errors of small ones are held.
+  public var largestGradientNorm: Double { gradients.values.map(\.l2).max() ?? 0 }
+
+  /// PyTorch's own float32 error of the loss, relative.
+  public var torchLossError: Double { abs(torchLoss - loss) / loss }
+
+  /// PyTorch's own worst float32 error of a gradient, as a share of the largest gradient norm.
+  public var torchGradientError: Double {
+    gradients.values.map { ($0.torchError ?? 0) * $0.l2 }.max().map {
+      $0 / largestGradientNorm
+    } ?? 0
+  }
+}

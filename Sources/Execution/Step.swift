@@ -1,0 +1,92 @@
+import Kernels
+import Networks
+
+/// One kernel of a plan: it computes one value, on behalf of one or several nodes of the graph.
+///
+/// To add one: conform in a file of its own under Steps/, forward and backward side by side, and let
+/// `Lowering` choose it.
+protocol Step: Sendable {
+  /// What it stands for and reads; see `StepFrame`.
+  var frame: StepFrame { get set }
+
+  /// The name that reports print: `Winograd F(4x4, 3x3)`.
+  var algorithm: String { get }
+
+  /// Scratch values of the forward pass and of the backward pass.
+  func scratch(threads: Int) -> Int
+
+  /// Values kept from the forward pass for the backward pass.
+  var savedCount: Int { get }
+
+  /// Values made from the weights before the first inference.
+  var derivedCount: Int { get }
+
+  /// Values that the backward pass reads.
+  var retained: [ValueID] { get }
+
+  /// Makes what inference needs of the weights.
+  func derive(_ memory: StepMemory)
+
+  func forward(_ memory: StepMemory)
+
+  /// Adds to the gradients of the inputs and of the weights.
+  func backward(_ memory: StepMemory)
+}
+
+/// What all steps have in common.
+struct StepFrame: Sendable {
+  /// The nodes that it covers, in the order of the graph; the first gives its name.
+  let nodes: [Int]
+  /// The values that it reads.
+  let inputs: [ValueID]
+  let output: ValueID
+  /// By input: whether its gradient is wanted, and added to what is there.
+  var gradients: [GradientUse] = []
+  /// Whether another step has written the weight gradients of the layer before, in this pass.
+  var accumulatesWeights = false
+  /// Values whose gradients are cleared before this step adds to parts of them.
+  var clears: [ValueID] = []
+  /// Whether the backward pass goes through.
+  var isDifferentiated = false
+  /// Whether the plan is one for training.
+  let trains: Bool
+
+  init(nodes: [Int], inputs: [ValueID], output: ValueID, trains: Bool) {
+    self.nodes = nodes
+    self.inputs = inputs
+    self.output = output
+    self.trains = trains
+    gradients = Array(repeating: .none, count: inputs.count)
+  }
+
+  enum GradientUse: Hashable, Sendable {
+    case none
+    case set
+    case add
+  }
+
+  func wants(_ input: Int) -> Bool { gradients[input] != .none }
+  func adds(_ input: Int) -> Bool { gradients[input] == .add }
+}
+
+/// The memory of one step while it runs.
+struct StepMemory {
+  let session: SessionMemory
+  let step: Int
+
+  var pool: WorkerPool { session.pool }
+  var workspace: Workspace { session.workspace }
+  var saved: UnsafeMutablePointer<Float> { session.saved[step] }
+  var derived: UnsafeMutablePointer<Float> { session.derived[step] }
+
+  func value(_ id: ValueID) -> FeatureMap { session.value(id) }
+  func gradient(_ id: ValueID) -> FeatureMap { session.gradient(id) }
+
+  func weight(_ layer: Int, _ index: Int) -> UnsafeMutablePointer<Float> {
+    session.parameters.pointer(layer: layer, weight: index)
+  }
+
+  func weightGradient(_ layer: Int, _ index: Int) -> UnsafeMutablePointer<Float> {
+    session.parameters.gradientPointer(layer: layer, weight: index)
+  }
+}

@@ -1,0 +1,193 @@
+import Kernels
+import Networks
+import Operators
+
+/// A convolution or linear layer with what is fused behind it.
+struct ConvolutionStep: Step {
+  enum Kernel: Sendable {
+    case product(ProductConvolution)
+    case depthwise(DepthwiseConvolution)
+    case winograd(WinogradConvolution)
+  }
+
+  var frame: StepFrame
+  let layer: Int
+  let kernel: Kernel
+  /// How many of the inputs are pieces of the convolved tensor; the summands stand behind them.
+  let partCount: Int
+  let outputs: Int
+  let hasBias: Bool
+  let hasBefore: Bool
+  let hasAfter: Bool
+  /// The batch normalisation that is folded in, by layer; only in inference.
+  let norm: Int?
+  let function: ElementFunction
+
+  var algorithm: String {
+    switch kernel {
+    case .product(let product): product.name
+    case .depthwise: "direct depthwise"
+    case .winograd: "Winograd F(4x4, 3x3)"
+    }
+  }
+
+  func scratch(threads: Int) -> Int {
+    switch kernel {
+    case .product(let product): return product.scratch(threads: threads)
+    case .depthwise(let depthwise): return depthwise.scratch(threads: threads)
+    case .winograd(let winograd):
+      let forward = winograd.forwardScratch(threads: threads)
+      if !frame.trains { return forward }
+      return max(winograd.filterCount + forward, winograd.backwardScratch(threads: threads))
+    }
+  }
+
+  var savedCount: Int { 0 }
+
+  private var paddedOutputs: Int { MemoryPlanner.aligned(outputs) }
+  private var foldedCount: Int { norm == nil ? 0 : 2 * paddedOutputs }
+
+  var derivedCount: Int {
+    if frame.trains { return 0 }
+    if case .winograd(let winograd) = kernel { return foldedCount + winograd.filterCount }
+    return foldedCount
+  }
+
+  var retained: [ValueID] { Array(frame.inputs.prefix(partCount)) }
+
+  func derive(_ memory: StepMemory) {
+    if let norm {
+      NormFolding(layer: norm, channels: outputs).write(
+        memory, scale: memory.derived, shift: memory.derived + paddedOutputs,
+        bias: hasBias ? memory.weight(layer, 1) : nil)
+    }
+    if case .winograd(let winograd) = kernel {
+      winograd.transformFilter(
+        memory.weight(layer, 0), to: memory.derived + foldedCount, on: memory.pool)
+    }
+  }
+
+  private func epilogue(_ memory: StepMemory) -> Epilogue {
+    var epilogue = Epilogue(function: function)
+    if hasBefore { epilogue.before = memory.value(frame.inputs[partCount]) }
+    if hasAfter, let after = frame.inputs.last { epilogue.after = memory.value(after) }
+    if norm != nil {
+      epilogue.scale = UnsafePointer(memory.derived)
+      epilogue.shift = UnsafePointer(memory.derived + paddedOutputs)
+    } else if hasBias {
+      epilogue.shift = UnsafePointer(memory.weight(layer, 1))
+    }
+    return epilogue
+  }
+
+  func forward(_ memory: StepMemory) {
+    let parts = frame.inputs.prefix(partCount).map(memory.value)
+    let y = memory.value(frame.output)
+    let filter = memory.weight(layer, 0)
+    switch kernel {
+    case .product(let product):
+      product.forward(
+        parts, filter: filter, to: y, epilogue: epilogue(memory), workspace: memory.workspace,
+        on: memory.pool)
+    case .depthwise(let depthwise):
+      depthwise.forward(
+        parts, filter: filter, to: y, epilogue: epilogue(memory), on: memory.pool)
+    case .winograd(let winograd):
+      var workspace = memory.workspace
+      var transformed = memory.derived + foldedCount
+      if frame.trains {
+        transformed = workspace.take(winograd.filterCount)
+        winograd.transformFilter(filter, to: transformed, on: memory.pool)
+      }
+      winograd.forward(
+        parts, transformedFilter: transformed, to: y, epilogue: epilogue(memory),
+        workspace: workspace, on: memory.pool)
+    }
+  }
+
+  func backward(_ memory: StepMemory) {
+    let dy = memory.gradient(frame.output)
+    backwardSummand(dy, memory)
+    if hasBias {
+      Elementwise.biasBackward(
+        dy, to: memory.weightGradient(layer, 1), accumulating: frame.accumulatesWeights,
+        on: memory.pool)
+    }
+    backwardFilter(dy, memory)
+    backwardInput(dy, memory)
+  }
+
+  private func backwardSummand(_ dy: FeatureMap, _ memory: StepMemory) {
+    for index in partCount..<frame.inputs.count where frame.wants(index) {
+      Elementwise.copy(
+        dy, to: memory.gradient(frame.inputs[index]), accumulating: frame.adds(index),
+        on: memory.pool)
+    }
+  }
+
+  private func backwardFilter(_ dy: FeatureMap, _ memory: StepMemory) {
+    let parts = frame.inputs.prefix(partCount).map(memory.value)
+    let gradient = memory.weightGradient(layer, 0)
+    let (adds, workspace, pool) = (frame.accumulatesWeights, memory.workspace, memory.pool)
+    switch kernel {
+    case .product(let product):
+      product.backwardFilter(
+        parts, dy, to: gradient, accumulating: adds, workspace: workspace, on: pool)
+    case .depthwise(let depthwise):
+      depthwise.backwardFilter(
+        parts, dy, to: gradient, accumulating: adds, workspace: workspace, on: pool)
+    case .winograd(let winograd):
+      winograd.backwardFilter(
+        parts, dy, to: gradient, accumulating: adds, workspace: workspace, on: pool)
+    }
+  }
+
+  /// Pieces that want no gradient still need a place where all pieces are written together.
+  private func backwardInput(_ dy: FeatureMap, _ memory: StepMemory) {
+    guard (0..<partCount).contains(where: frame.wants) else { return }
+    let parts = (0..<partCount).map { memory.gradient(frame.inputs[$0]) }
+    let adds = (0..<partCount).map(frame.adds)
+    let filter = memory.weight(layer, 0)
+    let (workspace, pool) = (memory.workspace, memory.pool)
+    switch kernel {
+    case .product(let product):
+      product.backwardInput(
+        dy, filter: filter, to: parts, accumulating: adds, workspace: workspace, on: pool)
+    case .depthwise(let depthwise):
+      depthwise.backwardInput(dy, filter: filter, to: parts, accumulating: adds, on: pool)
+    case .winograd(let winograd):
+      winograd.backwardInput(
+        dy, filter: filter, to: parts, accumulating: adds, workspace: workspace, on: pool)
+    }
+  }
+}
+
+/// Running statistics, scale and shift of a batch normalisation as one scale and one shift.
+struct NormFolding {
+  let layer: Int
+  let channels: Int
+
+  /// Argument bias: Of the layer in front, which the norm scales too.
+  func write(
+    _ memory: StepMemory, scale: UnsafeMutablePointer<Float>, shift: UnsafeMutablePointer<Float>,
+    bias: UnsafePointer<Float>?
+  ) {
+    let (weight, offset) = (memory.weight(layer, 0), memory.weight(layer, 1))
+    let (mean, variance) = (memory.weight(layer, 2), memory.weight(layer, 3))
+    for channel in 0..<channels {
+      let factor =
+        Double(weight[channel])
+        / (Double(variance[channel]) + BatchNormalization.epsilon).squareRoot()
+      let center = Double(mean[channel]) - Double(bias?[channel] ?? 0)
+      scale[channel] = Float(factor)
+      shift[channel] = Float(Double(offset[channel]) - center * factor)
+    }
+  }
+}
+
+extension ProductConvolution {
+  var name: String {
+    if sliding.isPointwise && groups == 1 { return "product" }
+    return groups == 1 ? "product over patches" : "product over patches, by group"
+  }
+}

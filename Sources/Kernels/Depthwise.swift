@@ -1,0 +1,184 @@
+import CVectors
+
+/// Filtering of each channel by itself, channels side by side in a vector:
+/// `y[p, c] = Σ over t of w[t, c] · x[pixel under tap t of window p, c]`.
+///
+/// x: images×H×W×C in one or several pieces along the channels; filter: taps×C; y: images×H'×W'×C.
+/// Average pooling is the same with a constant filter.
+public struct DepthwiseConvolution: Sendable {
+  public let sliding: Sliding
+  public let images: Int
+  public let channels: Int
+
+  public init(_ sliding: Sliding, images: Int, channels: Int) {
+    self.sliding = sliding
+    self.images = images
+    self.channels = channels
+  }
+
+  /// Scratch values: sums of the filter gradient for each task.
+  public func scratch(threads: Int) -> Int { Self.gradientTasks * sliding.taps * channels }
+
+  /// The filter gradient is summed in this many parts, whatever the number of threads, so that it
+  /// does not depend on it.
+  private static let gradientTasks = 8
+
+  private typealias Pointers = UnsafeMutableBufferPointer<UnsafePointer<Float>?>
+
+  public func forward(
+    _ parts: [FeatureMap], filter: UnsafeMutablePointer<Float>, to y: FeatureMap,
+    epilogue: Epilogue, on pool: WorkerPool
+  ) {
+    let (v, h) = (sliding.vertical, sliding.horizontal)
+    pool.split(images * v.output, grain: 1) { lines, _ in
+      withPointers { sources, weights in
+        for line in lines {
+          let (image, oy) = line.quotientAndRemainder(dividingBy: v.output)
+          for ox in 0..<h.output {
+            let target = y.row(line * h.output + ox)
+            for (part, offset) in zip(parts, parts.channelOffsets) {
+              let count = window(oy, ox) { index, tap, y, x in
+                sources[index] = UnsafePointer(part.row((image * v.input + y) * h.input + x))
+                weights[index] = UnsafePointer(filter + tap * channels + offset)
+              }
+              vec_weighted_sum(
+                count, sources.baseAddress, weights.baseAddress, part.channels, target + offset, 0)
+            }
+          }
+          epilogue.apply(
+            inPlace: y, rows: line * h.output..<(line + 1) * h.output, channels: 0..<channels)
+        }
+      }
+    }
+  }
+
+  /// `dx (+)=` what every window gives back to the pixels under it.
+  public func backwardInput(
+    _ dy: FeatureMap, filter: UnsafeMutablePointer<Float>, to parts: [FeatureMap],
+    accumulating: [Bool], on pool: WorkerPool
+  ) {
+    let (v, h) = (sliding.vertical, sliding.horizontal)
+    pool.split(images * v.input, grain: 1) { lines, _ in
+      withPointers { sources, weights in
+        for line in lines {
+          let (image, iy) = line.quotientAndRemainder(dividingBy: v.input)
+          for ix in 0..<h.input {
+            for (piece, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
+              let count = windows(over: iy, ix) { index, tap, y, x in
+                sources[index] =
+                  UnsafePointer(dy.row((image * v.output + y) * h.output + x))
+                  + offset
+                weights[index] = UnsafePointer(filter + tap * channels + offset)
+              }
+              vec_weighted_sum(
+                count, sources.baseAddress, weights.baseAddress, part.channels,
+                part.row(line * h.input + ix), accumulating[piece] ? 1 : 0)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// `dfilter[t, c] (+)= Σ over windows of x · dy`.
+  public func backwardFilter(
+    _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: UnsafeMutablePointer<Float>,
+    accumulating: Bool, workspace: Workspace, on pool: WorkerPool
+  ) {
+    var workspace = workspace
+    let size = sliding.taps * channels
+    let sums = workspace.take(Self.gradientTasks * size)
+    let lines = images * sliding.vertical.output
+    pool.run(Self.gradientTasks) { task, _ in
+      Vectors.clear(sums + task * size, count: size)
+      for line in lines * task / Self.gradientTasks..<lines * (task + 1) / Self.gradientTasks {
+        for (part, offset) in zip(parts, parts.channelOffsets) {
+          addLine(line, part, offset, dy, to: sums + task * size)
+        }
+      }
+    }
+    if !accumulating { Vectors.clear(gradient, count: size) }
+    for task in 0..<Self.gradientTasks {
+      Vectors.add(sums + task * size, to: gradient, count: size)
+    }
+  }
+
+  /// The share of one line of windows in the filter gradient.
+  private func addLine(
+    _ line: Int, _ part: FeatureMap, _ offset: Int, _ dy: FeatureMap,
+    to sums: UnsafeMutablePointer<Float>
+  ) {
+    let (v, h) = (sliding.vertical, sliding.horizontal)
+    let (image, oy) = line.quotientAndRemainder(dividingBy: v.output)
+    for u in 0..<v.kernel {
+      guard let iy = v.input(under: u, of: oy) else { continue }
+      for w in 0..<h.kernel {
+        let inside = h.outputs(withInputUnder: w)
+        if inside.isEmpty { continue }
+        let ix = inside.lowerBound * h.stride + w * h.dilation - h.padding
+        vec_dot_columns(
+          inside.count, part.channels,
+          part.row((image * v.input + iy) * h.input + ix), h.stride * part.stride,
+          dy.row(line * h.output + inside.lowerBound) + offset, dy.stride,
+          sums + (u * h.kernel + w) * channels + offset)
+      }
+    }
+  }
+
+  // MARK: - Windows
+
+  private func withPointers(_ body: (Pointers, Pointers) -> Void) {
+    withUnsafeTemporaryAllocation(
+      of: UnsafePointer<Float>?.self, capacity: 2 * sliding.taps
+    ) { memory in
+      memory.initialize(repeating: nil)
+      body(
+        Pointers(rebasing: memory[..<sliding.taps]), Pointers(rebasing: memory[sliding.taps...]))
+    }
+  }
+
+  /// Visits the pixels under the window at (oy, ox) and returns how many there are.
+  private func window(
+    _ oy: Int, _ ox: Int, _ visit: (_ index: Int, _ tap: Int, _ y: Int, _ x: Int) -> Void
+  ) -> Int {
+    let (v, h) = (sliding.vertical, sliding.horizontal)
+    var count = 0
+    for u in 0..<v.kernel {
+      guard let y = v.input(under: u, of: oy) else { continue }
+      for w in 0..<h.kernel {
+        guard let x = h.input(under: w, of: ox) else { continue }
+        visit(count, u * h.kernel + w, y, x)
+        count += 1
+      }
+    }
+    return count
+  }
+
+  /// Visits the windows that cover the pixel (iy, ix) and returns how many there are.
+  private func windows(
+    over iy: Int, _ ix: Int, _ visit: (_ index: Int, _ tap: Int, _ y: Int, _ x: Int) -> Void
+  ) -> Int {
+    let (v, h) = (sliding.vertical, sliding.horizontal)
+    var count = 0
+    for u in 0..<v.kernel {
+      guard let y = v.output(over: iy, tap: u) else { continue }
+      for w in 0..<h.kernel {
+        guard let x = h.output(over: ix, tap: w) else { continue }
+        visit(count, u * h.kernel + w, y, x)
+        count += 1
+      }
+    }
+    return count
+  }
+}
+
+extension Sliding.Axis {
+  /// The output positions whose tap `tap` lies inside the input.
+  func outputs(withInputUnder tap: Int) -> Range<Int> {
+    let shift = padding - tap * dilation
+    let lower = shift > 0 ? (shift + stride - 1) / stride : 0
+    let last = input - 1 + shift
+    let upper = last < 0 ? 0 : min(output, last / stride + 1)
+    return lower..<max(lower, upper)
+  }
+}

@@ -1,0 +1,161 @@
+import CVectors
+
+/// Operators that treat every element alike, forward and backward side by side.
+public enum Elementwise {
+  private static func split(
+    _ map: FeatureMap, on pool: WorkerPool, _ body: (_ first: Int, _ count: Int) -> Void
+  ) {
+    pool.split(map.rows, grain: max(1, 8192 / max(1, map.channels))) { rows, _ in
+      body(rows.lowerBound, rows.count)
+    }
+  }
+
+  /// `dx (+)= dy · f'(x)`, the derivative taken from the result y.
+  public static func activationBackward(
+    _ y: FeatureMap, _ dy: FeatureMap, function: ElementFunction, to dx: FeatureMap,
+    accumulating: Bool, on pool: WorkerPool
+  ) {
+    split(y, on: pool) { r, count in
+      vec_activation_backward(
+        count, y.channels, y.row(r), y.stride, dy.row(r), dy.stride, function.rawValue, dx.row(r),
+        dx.stride, accumulating ? 1 : 0)
+    }
+  }
+
+  /// `y (+)= alpha · x + beta`.
+  public static func affine(
+    _ x: FeatureMap, alpha: Float, beta: Float, to y: FeatureMap, accumulating: Bool = false,
+    on pool: WorkerPool
+  ) {
+    split(x, on: pool) { r, count in
+      vec_affine(
+        count, x.channels, x.row(r), x.stride, alpha, beta, y.row(r), y.stride,
+        accumulating ? 1 : 0)
+    }
+  }
+
+  /// `y (+)= x`.
+  public static func copy(
+    _ x: FeatureMap, to y: FeatureMap, accumulating: Bool = false, on pool: WorkerPool
+  ) {
+    affine(x, alpha: 1, beta: 0, to: y, accumulating: accumulating, on: pool)
+  }
+
+  /// `y = a + b`.
+  public static func add(_ a: FeatureMap, _ b: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
+    split(a, on: pool) { r, count in
+      vec_add(
+        count, a.channels, a.row(r), a.stride, b.row(r), b.stride, y.row(r), y.stride)
+    }
+  }
+
+  /// `y (+)= a · b` for maps of one shape; the gradients of a product are products too.
+  public static func multiply(
+    _ a: FeatureMap, _ b: FeatureMap, to y: FeatureMap, accumulating: Bool = false,
+    on pool: WorkerPool
+  ) {
+    split(a, on: pool) { r, count in
+      vec_multiply(
+        count, a.channels, a.row(r), a.stride, b.row(r), b.stride, y.row(r), y.stride,
+        accumulating ? 1 : 0)
+    }
+  }
+
+  /// `y (+)= x · gate` with one value of the gate for each image and channel.
+  public static func scaleChannels(
+    _ x: FeatureMap, _ gate: FeatureMap, to y: FeatureMap, accumulating: Bool = false,
+    on pool: WorkerPool
+  ) {
+    eachImagePiece(x, on: pool) { image, rows in
+      let r = rows.lowerBound
+      vec_multiply(
+        rows.count, x.channels, x.row(r), x.stride, gate.row(image), 0, y.row(r), y.stride,
+        accumulating ? 1 : 0)
+    }
+  }
+
+  /// `y = f(x · gate + r)`, the end of a block with channel attention.
+  public static func scaleChannels(
+    _ x: FeatureMap, _ gate: FeatureMap, after: FeatureMap?, function: ElementFunction,
+    to y: FeatureMap, on pool: WorkerPool
+  ) {
+    eachImagePiece(x, on: pool) { image, rows in
+      Epilogue(scale: UnsafePointer(gate.row(image)), after: after, function: function)
+        .apply(x, to: y, rows: rows, channels: 0..<x.channels)
+    }
+  }
+
+  /// `dgate[n, c] (+)= Σ over the pixels of image n of x · dy`.
+  public static func gateBackward(
+    _ x: FeatureMap, _ dy: FeatureMap, to dgate: FeatureMap, accumulating: Bool,
+    on pool: WorkerPool
+  ) {
+    let columns = MatrixBlocks.pieces(of: x.channels, pool.threads, multiple: 16)
+    pool.run(x.images * columns.count) { task, _ in
+      let (image, piece) = task.quotientAndRemainder(dividingBy: columns.count)
+      let (first, count) = (columns[piece].lowerBound, columns[piece].count)
+      let target = dgate.row(image) + first
+      if !accumulating { Vectors.clear(target, count: count) }
+      let row = image * x.area
+      vec_dot_columns(
+        x.area, count, x.row(row) + first, x.stride, dy.row(row) + first, dy.stride, target)
+    }
+  }
+
+  /// `y[n, c] =` the mean of image n over its pixels.
+  public static func globalAverage(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
+    let columns = MatrixBlocks.pieces(of: x.channels, pool.threads, multiple: 16)
+    pool.run(x.images * columns.count) { task, _ in
+      let (image, piece) = task.quotientAndRemainder(dividingBy: columns.count)
+      let (first, count) = (columns[piece].lowerBound, columns[piece].count)
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { sums in
+        sums.initialize(repeating: 0)
+        vec_sum_columns(x.area, count, x.row(image * x.area) + first, x.stride, sums.baseAddress)
+        for index in 0..<count {
+          y.row(image)[first + index] = Float(sums[index] / Double(x.area))
+        }
+      }
+    }
+  }
+
+  /// `dx (+)= dy / pixels`.
+  public static func globalAverageBackward(
+    _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool, on pool: WorkerPool
+  ) {
+    eachImagePiece(dx, on: pool) { image, rows in
+      vec_broadcast(
+        rows.count, dx.channels, dy.row(image), 1 / Float(dx.area), dx.row(rows.lowerBound),
+        dx.stride, accumulating ? 1 : 0)
+    }
+  }
+
+  /// `dbias[c] (+)= Σ over all pixels of dy`.
+  public static func biasBackward(
+    _ dy: FeatureMap, to gradient: UnsafeMutablePointer<Float>, accumulating: Bool,
+    on pool: WorkerPool
+  ) {
+    let columns = MatrixBlocks.pieces(of: dy.channels, pool.threads, multiple: 16)
+    pool.run(columns.count) { task, _ in
+      let (first, count) = (columns[task].lowerBound, columns[task].count)
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { sums in
+        sums.initialize(repeating: 0)
+        vec_sum_columns(dy.rows, count, dy.base + first, dy.stride, sums.baseAddress)
+        for index in 0..<count {
+          let old = accumulating ? gradient[first + index] : 0
+          gradient[first + index] = old + Float(sums[index])
+        }
+      }
+    }
+  }
+
+  private static func eachImagePiece(
+    _ map: FeatureMap, on pool: WorkerPool, _ body: (_ image: Int, _ rows: Range<Int>) -> Void
+  ) {
+    let wanted = min(pool.threads * 2, max(1, map.area * map.channels / 8192))
+    let pieces = MatrixBlocks.pieces(of: map.area, wanted, multiple: 1)
+    pool.run(map.images * pieces.count) { task, _ in
+      let (image, piece) = task.quotientAndRemainder(dividingBy: pieces.count)
+      body(image, pieces[piece].shifted(by: image * map.area))
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// A batch of feature maps in memory, channels last: pixel p of image n has its channels at
+/// `base + (n·height·width + p)·stride`.
+///
+/// A slice of the channels is another view of the same memory: `base` moves, `stride` stays. Views
+/// own nothing; whoever made the memory keeps it alive.
+public struct FeatureMap: @unchecked Sendable {
+  public let base: UnsafeMutablePointer<Float>
+  public let images: Int
+  public let height: Int
+  public let width: Int
+  public let channels: Int
+  /// Values between two pixels, at least `channels`.
+  public let stride: Int
+
+  public init(
+    _ base: UnsafeMutablePointer<Float>, images: Int, height: Int, width: Int, channels: Int,
+    stride: Int? = nil
+  ) {
+    self.base = base
+    self.images = images
+    self.height = height
+    self.width = width
+    self.channels = channels
+    self.stride = stride ?? channels
+  }
+
+  /// Pixels of one image.
+  public var area: Int { height * width }
+
+  /// Pixels of all images.
+  public var rows: Int { images * area }
+
+  /// The channels `start ..< start + count` of the same pixels.
+  public func slice(_ start: Int, count: Int) -> FeatureMap {
+    precondition(start >= 0 && count >= 0 && start + count <= channels, "No such channels.")
+    return FeatureMap(
+      base + start, images: images, height: height, width: width, channels: count, stride: stride)
+  }
+
+  /// The channels of a pixel, counted over all images.
+  public func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }
+
+  /// One image alone.
+  func image(_ index: Int) -> FeatureMap {
+    FeatureMap(
+      base + index * area * stride, images: 1, height: height, width: width, channels: channels,
+      stride: stride)
+  }
+}

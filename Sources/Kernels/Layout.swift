@@ -1,0 +1,24 @@
+import CVectors
+
+/// Between N×C×H×W, in which everybody else keeps images, and channels last.
+public enum Layout {
+  public static func channelsLast(
+    _ x: UnsafePointer<Float>, to y: FeatureMap, on pool: WorkerPool
+  ) {
+    pool.run(y.images) { image, _ in
+      vec_transpose(
+        y.channels, y.area, x + image * y.channels * y.area, y.area, y.row(image * y.area),
+        y.stride)
+    }
+  }
+
+  public static func channelsFirst(
+    _ x: FeatureMap, to y: UnsafeMutablePointer<Float>, on pool: WorkerPool
+  ) {
+    pool.run(x.images) { image, _ in
+      vec_transpose(
+        x.area, x.channels, x.row(image * x.area), x.stride, y + image * x.channels * x.area,
+        x.area)
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import COpenBLAS
+import CVectors
+import Glibc
+
+/// A matrix in memory, rows `stride` values apart.
+struct Matrix {
+  var base: UnsafeMutablePointer<Float>
+  var rows: Int
+  var columns: Int
+  var stride: Int
+}
+
+extension FeatureMap {
+  /// One row per pixel, one column per channel.
+  var matrix: Matrix { Matrix(base: base, rows: rows, columns: channels, stride: stride) }
+}
+
+extension Matrix {
+  func rows(_ range: Range<Int>) -> Matrix {
+    Matrix(
+      base: base + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
+  }
+
+  func columns(_ range: Range<Int>) -> Matrix {
+    Matrix(base: base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
+  }
+
+  /// `self (+)= a · b` on the calling thread; with `productInDouble` the only call
+  /// of OpenBLAS's products.
+  ///
+  /// The arguments:
+  ///   - a: rows×k, or k×rows where `transposed` says so.
+  ///   - b: k×columns, or columns×k.
+  func product(
+    _ a: Matrix, aTransposed: Bool = false, _ b: Matrix, bTransposed: Bool = false,
+    accumulating: Bool, precision: Precision = .single
+  ) {
+    if precision == .double {
+      productInDouble(a, aTransposed, b, bTransposed, accumulating: accumulating)
+      return
+    }
+    let depth = aTransposed ? a.rows : a.columns
+    let beta: Float = accumulating ? 1 : 0
+    if rows == 0 || columns == 0 { return }
+    if rows == 1, !aTransposed || a.stride == 1 {
+      // A product with one row reads the matrix once; the general kernel would pack it first.
+      cblas_sgemv(
+        CblasRowMajor, bTransposed ? CblasNoTrans : CblasTrans, Int32(b.rows), Int32(b.columns), 1,
+        b.base, Int32(b.stride), a.base, 1, beta, base, 1)
+      return
+    }
+    cblas_sgemm(
+      CblasRowMajor, aTransposed ? CblasTrans : CblasNoTrans,
+      bTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth), 1,
+      a.base, Int32(a.stride), b.base, Int32(b.stride), beta, base, Int32(stride))
+  }
+}
+
+/// In which format the terms of a product are added up.
+public enum Precision: Hashable, Sendable {
+  case single
+  /// Slow: matrices are converted for every product. For runs whose only purpose is to be right.
+  case double
+}
+
+extension Matrix {
+  private func productInDouble(
+    _ a: Matrix, _ aTransposed: Bool, _ b: Matrix, _ bTransposed: Bool, accumulating: Bool
+  ) {
+    let depth = aTransposed ? a.rows : a.columns
+    if rows == 0 || columns == 0 { return }
+    let sizes = (a.rows * a.columns, b.rows * b.columns, rows * columns)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: sizes.0 + sizes.1 + sizes.2) {
+      memory in
+      guard let left = memory.baseAddress else { return }
+      let (right, result) = (left + sizes.0, left + sizes.0 + sizes.1)
+      a.widen(to: left)
+      b.widen(to: right)
+      if accumulating { widen(to: result) }
+      cblas_dgemm(
+        CblasRowMajor, aTransposed ? CblasTrans : CblasNoTrans,
+        bTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth), 1,
+        left, Int32(a.columns), right, Int32(b.columns), accumulating ? 1 : 0, result,
+        Int32(columns))
+      for row in 0..<rows {
+        for column in 0..<columns {
+          base[row * stride + column] = Float(result[row * columns + column])
+        }
+      }
+    }
+  }
+
+  private func widen(to target: UnsafeMutablePointer<Double>) {
+    for row in 0..<rows {
+      for column in 0..<columns {
+        target[row * columns + column] = Double(base[row * stride + column])
+      }
+    }
+  }
+}
+
+/// The linear algebra library of this process.
+public enum LinearAlgebra {
+  /// `OpenBLAS 0.3.21 …`, the words of the library.
+  public static var configuration: String { String(cString: openblas_get_config()) }
+
+  /// The processor whose kernels OpenBLAS uses, in its words: `Haswell`, `SkylakeX`.
+  public static var coreName: String { String(cString: openblas_get_corename()) }
+
+  /// Makes the library run on the calling thread only: threads are this package's own, split where
+  /// it measures best.
+  static func prepare() { openblas_set_num_threads(1) }
+
+  /// Lets the library choose kernels for this processor, whatever OPENBLAS_CORETYPE says; call it
+  /// before the first product.
+  ///
+  /// - Returns: The core that the environment had chosen, where that was another one. Nil also where
+  ///   the library has no way to choose again.
+  public static func chooseKernelsForProcessor() -> String? {
+    guard let wanted = getenv(coreVariable).map({ String(cString: $0) }),
+      let quit = dlsym(nil, "gotoblas_dynamic_quit"),
+      let start = dlsym(nil, "gotoblas_dynamic_init")
+    else { return nil }
+    typealias Function = @convention(c) () -> Void
+    let before = coreName
+    unsetenv(coreVariable)
+    unsafeBitCast(quit, to: Function.self)()
+    unsafeBitCast(start, to: Function.self)()
+    setenv(coreVariable, wanted, 1)
+    return coreName == before ? nil : before
+  }
+
+  private static let coreVariable = "OPENBLAS_CORETYPE"
+
+  /// The clone of this package's own loops that runs: `AVX-512`, `AVX2` or `baseline`.
+  public static var vectorClone: String { String(cString: vec_clone_name()) }
+}

@@ -1,0 +1,36 @@
+/// How a product is split over threads: in blocks of rows while there are many, else of columns.
+struct MatrixBlocks {
+  let rows: [Range<Int>]
+  let columns: [Range<Int>]
+
+  /// Below this many rows a block spends more on packing the other matrix than it wins.
+  static let leastRows = 96
+  /// A block of results should stay in a second-level cache until its epilogue.
+  static let mostValues = 131_072
+
+  init(rows rowCount: Int, columns columnCount: Int, threads: Int) {
+    let wanted = max(threads, rowCount * columnCount / Self.mostValues)
+    let rowPieces = max(1, min(wanted, rowCount / Self.leastRows))
+    let evenPieces = rowPieces > threads ? (rowPieces + threads - 1) / threads * threads : rowPieces
+    rows = Self.pieces(of: rowCount, evenPieces, multiple: 1)
+    let isSpread = rows.count >= threads
+    columns = Self.pieces(of: columnCount, isSpread ? 1 : threads, multiple: 16)
+  }
+
+  var count: Int { rows.count * columns.count }
+
+  subscript(task: Int) -> (rows: Range<Int>, columns: Range<Int>) {
+    (rows[task / columns.count], columns[task % columns.count])
+  }
+
+  /// `count` cut into at most `pieces` ranges whose bounds are multiples of `multiple`.
+  static func pieces(of count: Int, _ pieces: Int, multiple: Int) -> [Range<Int>] {
+    let units = (count + multiple - 1) / multiple
+    let most = max(1, min(pieces, units))
+    return (0..<most).map { piece in
+      let lower = min(count, units * piece / most * multiple)
+      let upper = min(count, units * (piece + 1) / most * multiple)
+      return lower..<upper
+    }
+  }
+}

@@ -1,0 +1,254 @@
+import CVectors
+
+/// Normalisation by mean and variance over a set of pixels, then scale, shift, sum and activation:
+/// `y = f((x − μ)·γ/√(σ² + ε) + β + r)`.
+///
+/// Batch normalisation in training takes the statistics of each channel over all pixels of the
+/// batch; group normalisation with one group those of each image over all its channels. Sums are
+/// kept in double precision, and squares are taken of distances from a value of the channel, so
+/// that a mean far from zero costs no digits.
+public struct Normalization: Sendable {
+  public enum Scope: Sendable {
+    /// A mean for each channel, over all images.
+    case channel
+    /// A mean for each image, over all channels.
+    case image
+  }
+
+  public let scope: Scope
+  public let epsilon: Double
+  public let images: Int
+  public let area: Int
+  public let channels: Int
+
+  public init(_ scope: Scope, epsilon: Double, images: Int, area: Int, channels: Int) {
+    self.scope = scope
+    self.epsilon = epsilon
+    self.images = images
+    self.area = area
+    self.channels = channels
+  }
+
+  /// The sets of pixels that share statistics.
+  private var sets: Int { scope == .channel ? 1 : images }
+  private var rowsPerSet: Int { scope == .channel ? images * area : area }
+
+  /// Values that the forward pass keeps for the backward pass: mean and 1/σ, by set and channel.
+  public var savedCount: Int { 2 * sets * channels }
+
+  /// Sums are made in at most this many parts, whatever the number of threads.
+  private static let tasks = 16
+
+  /// Scratch values of both passes.
+  public func scratch(threads: Int) -> Int {
+    (Self.tasks * 4 + 3 * sets + 4) * channels + 16
+  }
+
+  // MARK: - Forward
+
+  /// Takes statistics, keeps them for the backward pass and normalises.
+  ///
+  /// The arguments:
+  ///   - saved: Takes mean and 1/σ.
+  ///   - running: The tracked mean and variance, moved a tenth towards those of the batch.
+  public func forward(
+    _ x: FeatureMap, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>,
+    after: FeatureMap?, function: ElementFunction, to y: FeatureMap,
+    saved: UnsafeMutablePointer<Float>,
+    running: (mean: UnsafeMutablePointer<Float>, variance: UnsafeMutablePointer<Float>)?,
+    workspace: Workspace, on pool: WorkerPool
+  ) {
+    var workspace = workspace
+    let scale = workspace.take(sets * channels)
+    let shift = workspace.take(sets * channels)
+    let pivot = workspace.take(channels)
+    for set in 0..<sets {
+      let (mean, deviation) = (saved + 2 * set * channels, saved + (2 * set + 1) * channels)
+      let (means, variance) = statistics(
+        x, set: set, pivot: pivot, mean: mean, inverse: deviation, workspace, on: pool)
+      for channel in 0..<channels {
+        let factor = weight[channel] * deviation[channel]
+        scale[set * channels + channel] = factor
+        // What rounding took from the mean goes into the shift.
+        let lost = means[channel] - Double(mean[channel])
+        shift[set * channels + channel] = Float(Double(bias[channel]) - lost * Double(factor))
+        if let running {
+          let count = Double(rowsPerSet)
+          let unbiased = variance[channel] * (count > 1 ? count / (count - 1) : 1)
+          running.mean[channel] = running.mean[channel] * 0.9 + mean[channel] * 0.1
+          running.variance[channel] = running.variance[channel] * 0.9 + Float(unbiased) * 0.1
+        }
+      }
+    }
+    let epilogues = (0..<sets).map { set in
+      Epilogue(
+        center: saved + 2 * set * channels, scale: scale + set * channels,
+        shift: shift + set * channels, after: after, function: function)
+    }
+    eachPiece(on: pool) { set, rows in
+      epilogues[set].apply(x, to: y, rows: rows, channels: 0..<channels)
+    }
+  }
+
+  /// Writes mean and 1/σ of a set and returns means and variances, which live until the next call.
+  private func statistics(
+    _ x: FeatureMap, set: Int, pivot: UnsafeMutablePointer<Float>,
+    mean: UnsafeMutablePointer<Float>, inverse: UnsafeMutablePointer<Float>,
+    _ workspace: Workspace, on pool: WorkerPool
+  ) -> (means: UnsafeMutablePointer<Double>, variances: UnsafeMutablePointer<Double>) {
+    var workspace = workspace
+    let first = x.row(set * rowsPerSet)
+    for channel in 0..<channels { pivot[channel] = first[channel] }
+    let (sums, squares) = totals(set: set, &workspace, on: pool) { rows, sums, squares in
+      vec_moments(rows.count, channels, x.row(rows.lowerBound), x.stride, pivot, sums, squares)
+    }
+    let count = Double(rowsPerSet)
+    for channel in 0..<channels {
+      let distance = sums[channel] / count
+      sums[channel] = Double(pivot[channel]) + distance
+      squares[channel] = max(0, squares[channel] / count - distance * distance)
+    }
+    if scope == .image { mergeChannels(sums, squares) }
+    for channel in 0..<channels {
+      mean[channel] = Float(sums[channel])
+      inverse[channel] = Float(1 / (squares[channel] + epsilon).squareRoot())
+    }
+    return (sums, squares)
+  }
+
+  /// One mean and variance for all channels of an image.
+  private func mergeChannels(
+    _ means: UnsafeMutablePointer<Double>, _ variances: UnsafeMutablePointer<Double>
+  ) {
+    let count = Double(channels)
+    let mean = (0..<channels).reduce(0) { $0 + means[$1] } / count
+    let variance =
+      (0..<channels).reduce(0) { sum, channel in
+        let distance = means[channel] - mean
+        return sum + variances[channel] + distance * distance
+      } / count
+    for channel in 0..<channels {
+      means[channel] = mean
+      variances[channel] = variance
+    }
+  }
+
+  // MARK: - Backward
+
+  /// Gradients of the input, of scale and shift, and of the summand r.
+  ///
+  /// The arguments:
+  ///   - y: The result, from which the derivative of the activation is taken.
+  ///   - after: Takes the gradient of r.
+  public func backward(
+    _ x: FeatureMap, _ y: FeatureMap, _ dy: FeatureMap, weight: UnsafePointer<Float>,
+    function: ElementFunction, saved: UnsafeMutablePointer<Float>,
+    to dx: FeatureMap, accumulating: Bool, after: FeatureMap?, accumulatingAfter: Bool,
+    weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>,
+    accumulatingWeights: Bool, workspace: Workspace, on pool: WorkerPool
+  ) {
+    var workspace = workspace
+    let factors = workspace.take(3 * sets * channels)
+    if !accumulatingWeights {
+      Vectors.clear(weightGradient, count: channels)
+      Vectors.clear(biasGradient, count: channels)
+    }
+    for set in 0..<sets {
+      let (mean, inverse) = (saved + 2 * set * channels, saved + (2 * set + 1) * channels)
+      var scratch = workspace
+      let (sums, products) = totals(set: set, &scratch, on: pool) { rows, sums, products in
+        vec_norm_backward_sums(
+          rows.count, channels, x.row(rows.lowerBound), x.stride, y.row(rows.lowerBound), y.stride,
+          dy.row(rows.lowerBound), dy.stride, mean, function.rawValue, sums, products)
+      }
+      for channel in 0..<channels {
+        products[channel] *= Double(inverse[channel])
+        biasGradient[channel] += Float(sums[channel])
+        weightGradient[channel] += Float(products[channel])
+      }
+      setFactors(
+        factors + 3 * set * channels, sums, products, weight: weight, inverse: inverse)
+    }
+    eachPiece(on: pool) { set, rows in
+      let first = rows.lowerBound
+      let (a, b, c) = (
+        factors + 3 * set * channels, factors + (3 * set + 1) * channels,
+        factors + (3 * set + 2) * channels
+      )
+      vec_norm_backward(
+        rows.count, channels, x.row(first), x.stride, y.row(first), y.stride, dy.row(first),
+        dy.stride, a, b, saved + 2 * set * channels, c, function.rawValue, dx.row(first), dx.stride,
+        accumulating ? 1 : 0,
+        after?.row(first), after?.stride ?? 0, accumulatingAfter ? 1 : 0)
+    }
+  }
+
+  /// dx = γ/σ·(g − mean(g·γ)/γ − x̂·mean(g·γ·x̂)/γ), written as a·g + b·(x − mean) + c.
+  private func setFactors(
+    _ factors: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Double>,
+    _ products: UnsafeMutablePointer<Double>, weight: UnsafePointer<Float>,
+    inverse: UnsafePointer<Float>
+  ) {
+    var (count, shared, sharedProduct) = (Double(rowsPerSet), 0.0, 0.0)
+    if scope == .image {
+      count *= Double(channels)
+      for channel in 0..<channels {
+        shared += sums[channel] * Double(weight[channel])
+        sharedProduct += products[channel] * Double(weight[channel])
+      }
+    }
+    for channel in 0..<channels {
+      let gamma = Double(weight[channel])
+      let scale = Double(inverse[channel])
+      let sum = scope == .image ? shared : sums[channel] * gamma
+      let product = scope == .image ? sharedProduct : products[channel] * gamma
+      let slope = -scale * scale * product / count
+      factors[channel] = Float(gamma * scale)
+      factors[channels + channel] = Float(slope)
+      factors[2 * channels + channel] = Float(-scale * sum / count)
+    }
+  }
+
+  // MARK: - Pieces
+
+  /// Two sums by channel over the rows of a set, made in parts and then added in a fixed order.
+  private func totals(
+    set: Int, _ workspace: inout Workspace, on pool: WorkerPool,
+    _ body: (
+      _ rows: Range<Int>, _ first: UnsafeMutablePointer<Double>,
+      _ second: UnsafeMutablePointer<Double>
+    ) -> Void
+  ) -> (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) {
+    let parts = MatrixBlocks.pieces(
+      of: rowsPerSet, min(Self.tasks, max(1, rowsPerSet * channels / 16_384)), multiple: 1)
+    let memory = doubles(parts.count * 2 * channels, &workspace)
+    pool.run(parts.count) { task, _ in
+      let sums = memory + task * 2 * channels
+      sums.update(repeating: 0, count: 2 * channels)
+      body(parts[task].shifted(by: set * rowsPerSet), sums, sums + channels)
+    }
+    for task in 1..<max(parts.count, 1) {
+      for index in 0..<2 * channels { memory[index] += memory[task * 2 * channels + index] }
+    }
+    return (memory, memory + channels)
+  }
+
+  private func doubles(
+    _ count: Int, _ workspace: inout Workspace
+  ) -> UnsafeMutablePointer<Double> {
+    let memory = UnsafeMutableRawPointer(workspace.take(2 * count + 2))
+    let aligned = memory.alignedUp(for: Double.self)
+    return aligned.bindMemory(to: Double.self, capacity: count)
+  }
+
+  private func eachPiece(
+    on pool: WorkerPool, _ body: (_ set: Int, _ rows: Range<Int>) -> Void
+  ) {
+    let pieces = MatrixBlocks.pieces(
+      of: rowsPerSet, min(Self.tasks, max(1, rowsPerSet * channels / 16_384)), multiple: 1)
+    pool.run(sets * pieces.count) { task, _ in
+      let (set, piece) = task.quotientAndRemainder(dividingBy: pieces.count)
+      body(set, pieces[piece].shifted(by: set * rowsPerSet))
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Glibc
+
+/// The pixels under each window as rows of a matrix, and the way back (im2col and col2im).
+///
+/// A row holds, group by group and tap by tap, the channels of the group:
+/// `patches[p, (g·taps + t)·C/groups + c] = x[pixel under tap t of window p, g·C/groups + c]`.
+struct Patches {
+  let sliding: Sliding
+  let groups: Int
+
+  /// Fills the rows of the windows `rows`, counted over all images of `x`.
+  ///
+  /// The arguments:
+  ///   - parts: The input in pieces along the channels.
+  ///   - matrix: rows.count × taps·C.
+  func fill(_ matrix: Matrix, from parts: [FeatureMap], rows: Range<Int>) {
+    let channels = parts.reduce(0) { $0 + $1.channels }
+    let (v, h) = (sliding.vertical, sliding.horizontal)
+    for (index, row) in rows.enumerated() {
+      let (image, pixel) = row.quotientAndRemainder(dividingBy: v.output * h.output)
+      let (y, x) = pixel.quotientAndRemainder(dividingBy: h.output)
+      let target = matrix.base + index * matrix.stride
+      if copiesLines(parts) {
+        fillLines(target, from: parts[0], image: image, y: y, x: x)
+        continue
+      }
+      for tap in 0..<sliding.taps {
+        let (u, w) = tap.quotientAndRemainder(dividingBy: h.kernel)
+        guard let iy = v.input(under: u, of: y), let ix = h.input(under: w, of: x) else {
+          clear(target, tap: tap, channels: channels)
+          continue
+        }
+        let source = (image * v.input + iy) * h.input + ix
+        copy(parts, source, to: target, tap: tap, channels: channels)
+      }
+    }
+  }
+
+  /// Whether the pixels under a line of the window lie side by side in memory and in the patch.
+  private func copiesLines(_ parts: [FeatureMap]) -> Bool {
+    groups == 1 && parts.count == 1 && sliding.horizontal.dilation == 1
+      && parts[0].stride == parts[0].channels
+  }
+
+  private func fillLines(
+    _ target: UnsafeMutablePointer<Float>, from map: FeatureMap, image: Int, y: Int, x: Int
+  ) {
+    let (v, h) = (sliding.vertical, sliding.horizontal)
+    let size = MemoryLayout<Float>.size
+    let line = h.kernel * map.channels
+    let first = x * h.stride - h.padding
+    let lower = min(max(0, -first), h.kernel)
+    let upper = max(lower, min(h.kernel, h.input - first))
+    for u in 0..<v.kernel {
+      let destination = target + u * line
+      guard let row = v.input(under: u, of: y), lower < upper else {
+        memset(destination, 0, line * size)
+        continue
+      }
+      if lower > 0 { memset(destination, 0, lower * map.channels * size) }
+      let source = map.row((image * v.input + row) * h.input + first + lower)
+      memcpy(destination + lower * map.channels, source, (upper - lower) * map.channels * size)
+      if upper < h.kernel {
+        memset(destination + upper * map.channels, 0, (h.kernel - upper) * map.channels * size)
+      }
+    }
+  }
+
+  private func clear(_ target: UnsafeMutablePointer<Float>, tap: Int, channels: Int) {
+    let width = channels / groups
+    for group in 0..<groups {
+      memset(target + (group * sliding.taps + tap) * width, 0, width * MemoryLayout<Float>.size)
+    }
+  }
+
+  private func copy(
+    _ parts: [FeatureMap], _ source: Int, to target: UnsafeMutablePointer<Float>, tap: Int,
+    channels: Int
+  ) {
+    if groups == 1 {
+      var destination = target + tap * channels
+      for part in parts {
+        memcpy(destination, part.row(source), part.channels * MemoryLayout<Float>.size)
+        destination += part.channels
+      }
+      return
+    }
+    let width = channels / groups
+    let pixel = parts[0].row(source)
+    for group in 0..<groups {
+      let destination = target + (group * sliding.taps + tap) * width
+      for channel in 0..<width { destination[channel] = pixel[group * width + channel] }
+    }
+  }
+
+  /// Adds the gradients of one image's patches to one row of its pixels: every window that covers a
+  /// pixel gives its share.
+  ///
+  /// The arguments:
+  ///   - matrix: One row for each window of the image.
+  ///   - dx: One image, in pieces along the channels.
+  ///   - y: The row of pixels.
+  func collect(_ matrix: Matrix, into parts: [FeatureMap], row y: Int) {
+    let channels = parts.reduce(0) { $0 + $1.channels }
+    let width = channels / groups
+    let (v, h) = (sliding.vertical, sliding.horizontal)
+    for u in 0..<v.kernel {
+      guard let oy = v.output(over: y, tap: u) else { continue }
+      for w in 0..<h.kernel {
+        for x in 0..<h.input {
+          guard let ox = h.output(over: x, tap: w) else { continue }
+          let source = matrix.base + (oy * h.output + ox) * matrix.stride
+          let tap = u * h.kernel + w
+          add(source, tap: tap, width: width, to: parts, pixel: y * h.input + x)
+        }
+      }
+    }
+  }
+
+  private func add(
+    _ source: UnsafeMutablePointer<Float>, tap: Int, width: Int, to parts: [FeatureMap], pixel: Int
+  ) {
+    if groups > 1 {
+      let target = parts[0].row(pixel)
+      for group in 0..<groups {
+        Vectors.add(
+          source + (group * sliding.taps + tap) * width, to: target + group * width, count: width)
+      }
+      return
+    }
+    var offset = source + tap * width
+    for part in parts {
+      Vectors.add(offset, to: part.row(pixel), count: part.channels)
+      offset += part.channels
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Glibc
+
+/// Work whose speed is the roof of the machine: a product and a copy, larger than the caches that
+/// they should be larger than.
+public final class PeakMeasurement {
+  private static let side = 768
+  private static let copyCount = 16 << 20
+  private let pool: WorkerPool
+  private let matrices: UnsafeMutablePointer<Float>
+  private let memory: UnsafeMutablePointer<Float>
+
+  public init(threads: Int) {
+    pool = WorkerPool(threads: threads)
+    let area = Self.side * Self.side
+    matrices = .allocate(capacity: (1 + 2 * threads) * area)
+    matrices.initialize(repeating: 0.5, count: (1 + 2 * threads) * area)
+    memory = .allocate(capacity: 2 * Self.copyCount)
+    memory.initialize(repeating: 1, count: 2 * Self.copyCount)
+  }
+
+  deinit {
+    matrices.deallocate()
+    memory.deallocate()
+  }
+
+  /// Operations of `multiply`, a multiply-add counted as two.
+  public var productOperations: Int { 2 * pool.threads * Self.side * Self.side * Self.side }
+
+  /// Bytes that `copy` reads and writes.
+  public var copiedBytes: Int { 2 * Self.copyCount * MemoryLayout<Float>.size }
+
+  /// One product for each thread.
+  public func multiply() {
+    let area = Self.side * Self.side
+    func matrix(_ index: Int) -> Matrix {
+      Matrix(
+        base: matrices + index * area, rows: Self.side, columns: Self.side, stride: Self.side)
+    }
+    pool.run(pool.threads) { task, _ in
+      matrix(1 + 2 * task).product(matrix(0), matrix(2 + 2 * task), accumulating: false)
+    }
+  }
+
+  public func copy() {
+    pool.split(Self.copyCount, grain: 1 << 16) { range, _ in
+      memcpy(
+        memory + Self.copyCount + range.lowerBound, memory + range.lowerBound,
+        range.count * MemoryLayout<Float>.size)
+    }
+  }
+
+  /// Pushes everything else out of the caches.
+  public func flushCaches() { copy() }
+}

@@ -1,0 +1,48 @@
+import CVectors
+import Foundation
+
+/// The loss of a classifier and the step of its optimiser.
+public enum Training {
+  /// Mean softmax cross-entropy: `−1/N · Σ over n of log softmax(x[n])[label[n]]`.
+  ///
+  /// The arguments:
+  ///   - logits: N×classes.
+  ///   - labels: One class per image.
+  ///   - gradient: Takes (softmax − one-hot) / N.
+  /// - Returns: The loss, natural logarithm.
+  public static func crossEntropy(
+    _ logits: FeatureMap, labels: [Int], gradient: FeatureMap?
+  ) -> Double {
+    precondition(labels.count == logits.images, "There is one label per image.")
+    var loss = 0.0
+    for (image, label) in labels.enumerated() {
+      let x = logits.row(image)
+      var largest = -Float.infinity
+      for index in 0..<logits.channels { largest = max(largest, x[index]) }
+      var sum = 0.0
+      for index in 0..<logits.channels { sum += exp(Double(x[index]) - Double(largest)) }
+      loss += log(sum) + Double(largest) - Double(x[label])
+      guard let row = gradient?.row(image) else { continue }
+      for index in 0..<logits.channels {
+        let probability = exp(Double(x[index]) - Double(largest)) / sum
+        let target = index == label ? 1.0 : 0.0
+        row[index] = Float((probability - target) / Double(logits.images))
+      }
+    }
+    return loss / Double(labels.count)
+  }
+
+  /// Gradient descent with momentum and weight decay, as torch.optim.SGD:
+  /// `m = μ·m + g + λ·w; w −= η·m`.
+  public static func momentumStep(
+    _ weights: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>,
+    velocity: UnsafeMutablePointer<Float>, count: Int, rate: Float, momentum: Float, decay: Float,
+    on pool: WorkerPool
+  ) {
+    pool.split(count, grain: 16_384) { range, _ in
+      let first = range.lowerBound
+      vec_momentum_step(
+        range.count, weights + first, gradient + first, velocity + first, rate, momentum, decay)
+    }
+  }
+}

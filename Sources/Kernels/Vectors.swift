@@ -1,0 +1,32 @@
+import CVectors
+import Glibc
+
+/// Small helpers over contiguous values.
+enum Vectors {
+  /// `y += x`.
+  static func add(
+    _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    vec_affine(1, count, x, count, 1, 0, y, count, 1)
+  }
+
+  static func clear(_ x: UnsafeMutablePointer<Float>, count: Int) {
+    memset(x, 0, count * MemoryLayout<Float>.size)
+  }
+}
+
+extension FeatureMap {
+  /// Sets every value to zero.
+  public func clear(on pool: WorkerPool) {
+    pool.split(rows, grain: max(1, 16_384 / max(1, channels))) { range, _ in
+      if stride == channels {
+        Vectors.clear(row(range.lowerBound), count: range.count * channels)
+        return
+      }
+      for index in range { Vectors.clear(row(index), count: channels) }
+    }
+  }
+
+  /// The number of values that are infinite or not a number.
+  public var nonfiniteCount: Int { vec_count_nonfinite(rows, channels, base, stride) }
+}

@@ -1,0 +1,149 @@
+import Glibc
+import Synchronization
+
+/// Threads that share the tasks of one loop at a time.
+///
+/// The caller works too, so a pool of one thread starts none. Workers spin for a moment between
+/// loops, since the next one mostly follows within microseconds, then sleep.
+public final class WorkerPool: @unchecked Sendable {
+  public let threads: Int
+  private let shared: Shared
+  private var workers: [pthread_t] = []
+
+  /// What the threads see.
+  ///
+  /// It outlives the pool until the last worker has left.
+  private final class Shared: @unchecked Sendable {
+    let generation = Atomic<Int>(0)
+    let nextTask = Atomic<Int>(0)
+    let busyWorkers = Atomic<Int>(0)
+    let sleepers = Atomic<Int>(0)
+    let isClosed = Atomic<Bool>(false)
+    var count = 0
+    var body: (_ task: Int, _ thread: Int) -> Void = { _, _ in }
+    /// One for each thread: with one for all, a worker could take another's wake-up.
+    let wake: UnsafeMutablePointer<sem_t>
+    let threads: Int
+
+    init(threads: Int) {
+      self.threads = threads
+      wake = .allocate(capacity: threads)
+      for thread in 0..<threads { sem_init(wake + thread, 0, 0) }
+    }
+
+    deinit {
+      for thread in 0..<threads { sem_destroy(wake + thread) }
+      wake.deallocate()
+    }
+
+    func drain(thread: Int) {
+      while true {
+        let task = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
+        if task >= count { return }
+        body(task, thread)
+      }
+    }
+
+    func serve(thread: Int) {
+      var seen = 0
+      while true {
+        var spins = 0
+        while generation.load(ordering: .acquiring) == seen {
+          spins += 1
+          if spins > WorkerPool.spinLimit { sleep(thread, until: seen) }
+        }
+        if isClosed.load(ordering: .acquiring) { return }
+        seen += 1
+        drain(thread: thread)
+        busyWorkers.wrappingSubtract(1, ordering: .releasing)
+      }
+    }
+
+    /// Waits until the generation has left `seen`; a wake-up too many does no harm.
+    private func sleep(_ thread: Int, until seen: Int) {
+      sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)
+      if generation.load(ordering: .sequentiallyConsistent) == seen { sem_wait(wake + thread) }
+      sleepers.wrappingSubtract(1, ordering: .sequentiallyConsistent)
+    }
+  }
+
+  /// About 50 µs of looking before a worker sleeps.
+  private static let spinLimit = 20_000
+
+  /// - Parameter threads: How many threads work at once, the caller included; at least 1.
+  public init(threads: Int) {
+    precondition(threads > 0, "A pool has at least the calling thread.")
+    LinearAlgebra.prepare()
+    self.threads = threads
+    shared = Shared(threads: threads)
+    for index in 1..<max(threads, 1) { workers.append(Self.start(index, shared)) }
+  }
+
+  deinit {
+    shared.isClosed.store(true, ordering: .releasing)
+    shared.generation.wrappingAdd(1, ordering: .sequentiallyConsistent)
+    for thread in 1..<max(threads, 1) { sem_post(shared.wake + thread) }
+    for worker in workers { pthread_join(worker, nil) }
+  }
+
+  private static func start(_ index: Int, _ shared: Shared) -> pthread_t {
+    final class Start {
+      let index: Int
+      let shared: Shared
+      init(_ index: Int, _ shared: Shared) { (self.index, self.shared) = (index, shared) }
+    }
+    var thread = pthread_t()
+    let argument = Unmanaged.passRetained(Start(index, shared)).toOpaque()
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+        start.shared.serve(thread: start.index)
+        return nil
+      }, argument)
+    precondition(status == 0, "The system starts no more threads.")
+    return thread
+  }
+
+  /// Runs `body` for the tasks `0 ..< count`, in any order and on any thread.
+  ///
+  /// - Parameters:
+  ///   - count: The number of tasks.
+  ///   - body: Takes the task and the number of the thread, which picks its scratch memory.
+  func run(_ count: Int, _ body: (_ task: Int, _ thread: Int) -> Void) {
+    if threads == 1 || count <= 1 {
+      for task in 0..<count { body(task, 0) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      shared.body = body
+      shared.count = count
+      shared.nextTask.store(0, ordering: .relaxed)
+      shared.busyWorkers.store(threads - 1, ordering: .relaxed)
+      shared.generation.wrappingAdd(1, ordering: .sequentiallyConsistent)
+      if shared.sleepers.load(ordering: .sequentiallyConsistent) > 0 {
+        for thread in 1..<threads { sem_post(shared.wake + thread) }
+      }
+      shared.drain(thread: 0)
+      var spins = 0
+      while shared.busyWorkers.load(ordering: .acquiring) > 0 {
+        spins += 1
+        if spins > Self.spinLimit / 10 { sched_yield() }
+      }
+      shared.body = { _, _ in }
+    }
+  }
+
+  /// Splits `0 ..< count` into pieces of at least `grain` and runs `body` on each.
+  func split(
+    _ count: Int, grain: Int, _ body: (_ range: Range<Int>, _ thread: Int) -> Void
+  ) {
+    if count == 0 { return }
+    // A few pieces per thread even out what the other load of the machine takes away.
+    let pieces = max(1, min(count / max(grain, 1), threads == 1 ? 1 : threads * 4))
+    run(pieces) { piece, thread in
+      body(count * piece / pieces..<count * (piece + 1) / pieces, thread)
+    }
+  }
+}

@@ -1,0 +1,203 @@
+public import Execution
+import Networks
+
+/// A measurement as text or JSON, schema 1.
+public struct BenchReport: Sendable {
+  private let result: Benchmark.Result
+  private let machine: Machine
+  private let roofline: Roofline
+  /// Only the steps under this path, where given.
+  private let layer: String?
+
+  public init(
+    _ result: Benchmark.Result, _ machine: Machine, _ roofline: Roofline, layer: String?
+  ) {
+    self.result = result
+    self.machine = machine
+    self.roofline = roofline
+    self.layer = layer
+  }
+
+  public func text(_ format: ReportFormat, styled: Bool) -> String {
+    format == .json ? json.text : table.text(format, styled: styled)
+  }
+
+  private var options: PlanOptions { result.plan.options }
+
+  private var steps: [Benchmark.StepTimes] {
+    guard let layer else { return result.steps }
+    return result.steps.filter { $0.step.path == layer || $0.step.path.hasPrefix(layer + ".") }
+  }
+
+  private var stepSum: Double { result.steps.reduce(0) { $0 + $1.median } }
+
+  // MARK: - Table
+
+  private var table: Table {
+    Table(
+      columns: [
+        Table.Column("layer", key: "path", .left),
+        Table.Column("algorithm", key: "algorithm", .left),
+        Table.Column("forward ms", key: "forward_ms", .right),
+        Table.Column("backward ms", key: "backward_ms", .right),
+        Table.Column("share", key: "share", .right),
+        Table.Column("GFLOP/s", key: "gigaflops", .right),
+        Table.Column("of peak", key: "peak_share", .right),
+        Table.Column("GB/s", key: "gigabytes", .right),
+        Table.Column("bound", key: "bound", .left),
+        Table.Column("predicted ms", key: "predicted_ms", .right),
+      ],
+      rows: steps.map(row), header: header, footer: footer)
+  }
+
+  private func row(_ step: Benchmark.StepTimes) -> [Table.Cell] {
+    let speed = step.operations / step.median * 1e-6
+    let fused = step.step.nodes.count - 1
+    return [
+      Table.Cell(fused > 0 ? "\(step.step.path) +\(fused)" : step.step.path, raw: step.step.path),
+      Table.Cell(step.step.algorithm),
+      number(step.forward.median, 3), step.backward.map { number($0.median, 3) } ?? "",
+      percent(step.median / result.whole.median), number(speed, 1),
+      percent(speed / roofline.gigaflops), number(step.bytes / step.median * 1e-6, 1),
+      Table.Cell(roofline.bound(operations: step.operations, bytes: step.bytes)),
+      number(roofline.predicted(operations: step.operations, bytes: step.bytes), 3),
+    ]
+  }
+
+  private func number(_ value: Double, _ decimals: Int) -> Table.Cell {
+    Table.Cell(Figures.fixed(value, decimals: decimals), raw: "\(value)")
+  }
+
+  private func percent(_ share: Double) -> Table.Cell {
+    Table.Cell("\(Figures.fixed(share * 100, decimals: 1)) %", raw: "\(share)")
+  }
+
+  private var header: [String] {
+    let whole = result.whole
+    let images = Double(options.images) / whole.median * 1000
+    return [
+      "\(result.plan.network.name), batch \(options.images), "
+        + "\(options.height)x\(options.width), float32, \(modeName), \(options.fusion.rawValue) "
+        + "plan, \(options.algorithm.rawValue) algorithms",
+      "machine: \(machine.processor), \(machine.cores) cores, \(options.threads) threads; "
+        + "\(machine.blas), core \(machine.blasCore)\(replaced); loops \(machine.vectors); "
+        + "governor \(machine.governor ?? "not readable")",
+      "whole net: median \(fixed(whole.median)) ms, p10 \(fixed(whole.quantile(0.1))), "
+        + "p90 \(fixed(whole.quantile(0.9))), min \(fixed(whole.minimum)), "
+        + "coefficient of variation \(variation), \(whole.values.count) runs; "
+        + "\(Figures.fixed(images, decimals: 1)) images/s",
+    ] + warnings
+  }
+
+  private var replaced: String {
+    machine.replacedBLASCore.map { " (OPENBLAS_CORETYPE=\($0) overridden)" } ?? ""
+  }
+
+  private var variation: String {
+    result.whole.variation.map { "\(Figures.fixed($0 * 100, decimals: 1)) %" } ?? "unknown"
+  }
+
+  private var modeName: String {
+    switch result.mode {
+    case .inference: "inference (forward pass)"
+    case .forward: "forward and backward pass"
+    case .training: "training step (forward, backward, optimiser)"
+    }
+  }
+
+  private var warnings: [String] {
+    var lines: [String] = []
+    if result.wasInterrupted { lines.append("warning: interrupted; these are the runs so far.") }
+    if result.whole.values.count < 5 {
+      lines.append("warning: fewer than 5 runs; the median says little.")
+    }
+    if let spread = result.whole.variation, spread > 0.1 {
+      lines.append(
+        "warning: the times spread by \(Figures.fixed(spread * 100, decimals: 0)) %; "
+          + "another load may be running.")
+    }
+    return lines
+  }
+
+  private var footer: [String] {
+    let rest = result.whole.median - stepSum - result.loss - result.optimizer
+    return [
+      "sum of layers \(fixed(stepSum)) ms + loss \(fixed(result.loss)) ms + optimiser "
+        + "\(fixed(result.optimizer)) ms + rest (between steps, medians do not add) "
+        + "\(fixed(rest)) ms = \(fixed(result.whole.median)) ms",
+      "roofline measured here: \(Figures.fixed(roofline.gigaflops, decimals: 1)) GFLOP/s in "
+        + "products, \(Figures.fixed(roofline.gigabytes, decimals: 1)) GB/s copied (G = 10^9); a "
+        + "multiply-add counts as 2 operations of the plain algorithm, so Winograd may pass 100 %",
+      "activation memory \(Figures.grouped(result.plan.activationBytes)) bytes, weights "
+        + "\(Figures.grouped(result.plan.parameterBytes)) bytes, prepared weights "
+        + "\(Figures.grouped(result.plan.derivedBytes)) bytes",
+      "'+n' counts nodes of the graph that run within the step; dropout is left out",
+    ]
+  }
+
+  private func fixed(_ value: Double) -> String { Figures.fixed(value, decimals: 3) }
+
+  // MARK: - JSON
+
+  private var json: JSONValue {
+    [
+      "schema": 1, "kind": "bench", "model": .string(result.plan.network.name),
+      "batch": .integer(options.images), "height": .integer(options.height),
+      "width": .integer(options.width), "threads": .integer(options.threads),
+      "mode": .string(result.mode.rawValue), "plan": .string(options.fusion.rawValue),
+      "algorithm": .string(options.algorithm.rawValue),
+      "interrupted": .bool(result.wasInterrupted),
+      "machine": machineJSON, "roofline": rooflineJSON, "whole": wholeJSON,
+      "layers": .array(steps.map(json)),
+    ]
+  }
+
+  private var machineJSON: JSONValue {
+    [
+      "processor": .string(machine.processor), "cores": .integer(machine.cores),
+      "blas": .string(machine.blas), "blas_core": .string(machine.blasCore),
+      "loops": .string(machine.vectors),
+      "governor": machine.governor.map(JSONValue.string) ?? .null,
+    ]
+  }
+
+  private var rooflineJSON: JSONValue {
+    [
+      "gigaflops": .number(roofline.gigaflops),
+      "gigabytes_per_second": .number(roofline.gigabytes),
+    ]
+  }
+
+  private var wholeJSON: JSONValue {
+    let whole = result.whole
+    let interval = whole.medianInterval
+    return [
+      "median_ms": .number(whole.median), "p10_ms": .number(whole.quantile(0.1)),
+      "p90_ms": .number(whole.quantile(0.9)), "min_ms": .number(whole.minimum),
+      "variation": whole.variation.map(JSONValue.number) ?? .null,
+      "median_low_ms": .number(interval.lowerBound),
+      "median_high_ms": .number(interval.upperBound),
+      "runs": .integer(whole.values.count), "layer_sum_ms": .number(stepSum),
+      "loss_ms": .number(result.loss), "optimizer_ms": .number(result.optimizer),
+      "activation_bytes": .integer(result.plan.activationBytes),
+    ]
+  }
+
+  private func json(_ step: Benchmark.StepTimes) -> JSONValue {
+    [
+      "path": .string(step.step.path),
+      "nodes": .array(step.step.nodes.map { .string(path($0)) }),
+      "algorithm": .string(step.step.algorithm),
+      "median_ms": .number(step.median), "forward_ms": .number(step.forward.median),
+      "backward_ms": step.backward.map { .number($0.median) } ?? .null,
+      "operations": .number(step.operations), "bytes": .number(step.bytes),
+      "bound": .string(roofline.bound(operations: step.operations, bytes: step.bytes)),
+      "predicted_ms": .number(
+        roofline.predicted(operations: step.operations, bytes: step.bytes)),
+    ]
+  }
+
+  private func path(_ node: Int) -> String {
+    result.plan.network.path(of: result.plan.network.nodes[node])
+  }
+}

@@ -1,0 +1,95 @@
+public import Execution
+
+/// Runs of reference cases beside PyTorch's own float32 errors.
+public struct VerifyReport: Sendable {
+  public struct Case: Sendable {
+    let reference: ReferenceCase
+    let run: ReferenceRun
+
+    public init(_ reference: ReferenceCase, _ run: ReferenceRun) {
+      self.reference = reference
+      self.run = run
+    }
+  }
+
+  private let cases: [Case]
+
+  public init(_ cases: [Case]) { self.cases = cases }
+
+  public func text(_ format: ReportFormat, styled: Bool) -> String {
+    if format == .json { return json.text }
+    return Table(
+      columns: [
+        Table.Column("model", key: "model", .left),
+        Table.Column("logits", key: "logits_error", .right),
+        Table.Column("PyTorch", key: "torch_logits_error", .right),
+        Table.Column("loss", key: "loss_error", .right),
+        Table.Column("PyTorch", key: "torch_loss_error", .right),
+        Table.Column("worst gradient", key: "gradient_error", .right),
+        Table.Column("PyTorch", key: "torch_gradient_error", .right),
+        Table.Column("of", key: "gradient", .left),
+        Table.Column("beyond", key: "beyond", .right),
+        Table.Column("", key: "verdict", .left),
+      ],
+      rows: cases.map(row),
+      footer: [
+        "errors are relative: logits to their norm, loss to itself, gradients to the largest "
+          + "gradient norm; PyTorch columns are its own float32 errors against float64",
+        "'beyond' counts gradients past their tolerance, as a rectifier at zero causes; a tenth "
+          + "may be (Docs/Execution.md)",
+      ]
+    ).text(format, styled: styled)
+  }
+
+  private func row(_ one: Case) -> [Table.Cell] {
+    let (run, reference) = (one.run, one.reference)
+    return [
+      Table.Cell(reference.model), error(run.logitsError), error(reference.torchLogitsError),
+      error(run.lossError), error(reference.torchLossError), error(worst(run)),
+      error(reference.torchGradientError), Table.Cell(run.worstGradient?.name ?? ""),
+      Table.Cell("\(run.gradientsBeyondTolerance)/\(run.gradients.count)"),
+      Table.Cell(run.isWithinTolerance ? "ok" : "out of tolerance"),
+    ]
+  }
+
+  private func worst(_ run: ReferenceRun) -> Double {
+    (run.worstGradient?.error ?? 0) / run.largestGradientNorm
+  }
+
+  private func error(_ value: Double) -> Table.Cell {
+    if value == 0 { return "0" }
+    if !value.isFinite { return "not finite" }
+    var (mantissa, exponent) = (value, 0)
+    while mantissa < 1 {
+      mantissa *= 10
+      exponent -= 1
+    }
+    let text = "\(Figures.fixed(mantissa, decimals: 1))e\(exponent)"
+    return Table.Cell(value < 1 ? text : Figures.fixed(value, decimals: 1), raw: "\(value)")
+  }
+
+  private var json: JSONValue {
+    .object([
+      .init("schema", 1), .init("kind", "verify"),
+      .init(
+        "cases",
+        .array(
+          cases.map { one in
+            [
+              "model": .string(one.reference.model),
+              "algorithm": .string(one.run.algorithm.rawValue),
+              "logits_error": number(one.run.logitsError),
+              "logits_tolerance": number(one.run.logitsTolerance),
+              "loss_error": number(one.run.lossError),
+              "loss_tolerance": number(one.run.lossTolerance),
+              "gradient_error": number(worst(one.run)),
+              "gradients_beyond": .integer(one.run.gradientsBeyondTolerance),
+              "gradients": .integer(one.run.gradients.count),
+              "ok": .bool(one.run.isWithinTolerance),
+            ]
+          })),
+    ])
+  }
+
+  private func number(_ value: Double) -> JSONValue { value.isFinite ? .number(value) : .null }
+}

@@ -1,0 +1,137 @@
+import Execution
+import Networks
+import Operators
+import Symbolic
+import Testing
+
+/// One convolution at a time, against a sum over all indices in double precision.
+@Suite(.serialized) struct ConvolutionKernelTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let inputs: Int
+    let outputs: Int
+    let window: Window
+    let groups: Int
+    let height: Int
+    let width: Int
+
+    var testDescription: String {
+      "\(inputs)->\(outputs) k\(window.kernel) s\(window.stride) p\(window.padding) "
+        + "d\(window.dilation) g\(groups) \(height)x\(width)"
+    }
+
+    /// Shapes drawn from a fixed sequence, with Winograd's and the depthwise kernel's among them.
+    static let all: [Case] =
+      [
+        Case(
+          inputs: 16, outputs: 24, window: .same(3), groups: 1, height: 13, width: 18),
+        Case(inputs: 40, outputs: 40, window: .same(3), groups: 40, height: 9, width: 7),
+        Case(
+          inputs: 19, outputs: 19, window: .same(3, stride: 2), groups: 19, height: 11, width: 8),
+      ]
+      + (0..<24).map { index in
+        func draw(_ salt: Int, _ count: Int) -> Int {
+          Int(FormulaWeights("case \(index)").unit(salt) * Double(count))
+        }
+        let groups = [1, 1, 2, 4][draw(0, 4)]
+        let kernel = 1 + draw(1, 4)
+        return Case(
+          inputs: groups * (1 + draw(2, 9)), outputs: groups * (1 + draw(3, 20)),
+          window: Window(
+            kernel, stride: 1 + draw(4, 3), padding: draw(5, kernel + 1),
+            dilation: 1 + draw(6, 2)),
+          groups: groups, height: 8 + draw(7, 7), width: 8 + draw(8, 7))
+      }
+  }
+
+  /// The convolution between a pointwise one and a classifier, so that its gradients are general.
+  private static func network(_ one: Case) -> Network {
+    Network("test", inputChannels: Dim(one.inputs)) { net, x in
+      net.beginStage("all")
+      let convolution = net.layer(
+        "conv",
+        Convolution(
+          Dim(one.inputs), Dim(one.outputs), one.window, groups: Dim(one.groups), bias: true))
+      let pool = net.layer("pool", GlobalAveragePooling())
+      let tanh = net.layer("tanh", Activation(.tanh))
+      return [pool(tanh(convolution(x))).reshaped(to: .vector)]
+    }
+  }
+
+  /// The mean of tanh over all positions of the convolution, by image and channel.
+  private static func naive(_ one: Case, images: Int, _ x: [Float], _ w: [Float], _ b: [Float])
+    -> [Double]
+  {
+    let window = one.window
+    func size(_ n: Int) -> Int { (n + 2 * window.padding - window.extent) / window.stride + 1 }
+    let (height, width) = (size(one.height), size(one.width))
+    let (perGroup, outputsPerGroup) = (one.inputs / one.groups, one.outputs / one.groups)
+    var result: [Double] = []
+    for image in 0..<images {
+      for output in 0..<one.outputs {
+        var mean = 0.0
+        for position in 0..<height * width {
+          var sum = Double(b[output])
+          for tap in 0..<window.kernel * window.kernel {
+            let (u, v) = tap.quotientAndRemainder(dividingBy: window.kernel)
+            let row = position / width * window.stride + u * window.dilation - window.padding
+            let column = position % width * window.stride + v * window.dilation - window.padding
+            guard (0..<one.height).contains(row), (0..<one.width).contains(column) else { continue }
+            for channel in 0..<perGroup {
+              let source = output / outputsPerGroup * perGroup + channel
+              let pixel = ((image * one.inputs + source) * one.height + row) * one.width + column
+              let weight = (output * perGroup + channel) * window.kernel * window.kernel + tap
+              sum += Double(x[pixel]) * Double(w[weight])
+            }
+          }
+          mean += 1 - 2 / (exponential(2 * sum) + 1)
+        }
+        result.append(mean / Double(height * width))
+      }
+    }
+    return result
+  }
+
+  @Test(arguments: Case.all, [PlanOptions.Algorithm.exact, .fast])
+  func `Results equal the sum over all indices, gradients equal central differences`(
+    one: Case, algorithm: PlanOptions.Algorithm
+  ) throws {
+    let images = 2
+    let network = Self.network(one)
+    let options = PlanOptions(
+      images: images, height: one.height, width: one.width, purpose: .training,
+      algorithm: algorithm, threads: 2, wantsInputGradient: true)
+    let session = try Session(ExecutionPlan(network, options))
+    let x = FormulaWeights.images(images * one.inputs * one.height * one.width)
+    let weight = try #require(session.parameters.index(of: "conv.weight"))
+    let bias = try #require(session.parameters.index(of: "conv.bias"))
+    let (w, b) = (session.parameters[weight], session.parameters[bias])
+    session.setImages(x)
+    session.forward()
+    let expected = Self.naive(one, images: images, x, w, b)
+    for (left, right) in zip(session.logits, expected) { #expect(abs(Double(left) - right) < 1e-5) }
+    let labels = [0, one.outputs - 1]
+    _ = session.loss(labels: labels)
+    session.backward()
+
+    func loss(_ x: [Float], _ w: [Float], _ b: [Float]) -> Double {
+      let logits = Self.naive(one, images: images, x, w, b)
+      return (0..<images).reduce(0) { sum, image in
+        let row = logits[image * one.outputs..<(image + 1) * one.outputs]
+        let total = row.reduce(0) { $0 + exponential($1) }
+        return sum + (logarithm(total) - row[row.startIndex + labels[image]]) / Double(images)
+      }
+    }
+    func check(_ values: [Float], _ gradient: [Float], _ loss: ([Float]) -> Double) {
+      for index in [0, values.count / 3, values.count - 1] {
+        var (above, below) = (values, values)
+        above[index] += 0x1p-8
+        below[index] -= 0x1p-8
+        let difference = (loss(above) - loss(below)) / 0x1p-7
+        #expect(abs(Double(gradient[index]) - difference) < 2e-5 + abs(difference) * 1e-3)
+      }
+    }
+    check(w, session.parameters.gradient(weight)) { loss(x, $0, b) }
+    check(b, session.parameters.gradient(bias)) { loss(x, w, $0) }
+    check(x, session.inputGradient) { loss($0, w, b) }
+  }
+}
