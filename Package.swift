@@ -22,6 +22,8 @@ let package = Package(
   targets: [
     // MARK: - Library
     .target(name: "Names", swiftSettings: settings),
+    .target(name: "Expressions", dependencies: ["Names"], swiftSettings: settings),
+    .target(name: "Plots", swiftSettings: settings),
     .target(name: "Symbolic", swiftSettings: settings),
     .target(name: "Operators", dependencies: ["Symbolic"], swiftSettings: settings),
     .target(name: "Networks", dependencies: ["Operators", "Symbolic"], swiftSettings: settings),
@@ -37,16 +39,26 @@ let package = Package(
       dependencies: ["Architectures", "Symbolic", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     .target(
+      name: "Explanations",
+      dependencies: [
+        "Analysis", "Architectures", "Expressions", "Networks", "Operators", "Symbolic",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "Reports",
-      dependencies: ["Analysis", "Architectures", "Networks", "Operators", "Symbolic"],
+      dependencies: [
+        "Analysis", "Architectures", "Explanations", "Expressions", "Networks", "Operators",
+        "Plots", "Symbolic",
+      ],
       swiftSettings: settings),
 
     // MARK: - Command line
     .target(
       name: "Commands",
       dependencies: [
-        "Analysis", "Architectures", "Descriptions", "Names", "Networks", "Operators", "Reports",
-        "Symbolic", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Analysis", "Architectures", "Descriptions", "Explanations", "Expressions", "Names",
+        "Networks", "Operators", "Reports", "Symbolic",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(name: "rla-profile", dependencies: ["Commands"], swiftSettings: settings),

@@ -1,6 +1,8 @@
 import Analysis
 import Architectures
 import Descriptions
+import Explanations
+import Expressions
 import Networks
 import Symbolic
 
@@ -8,6 +10,7 @@ import Symbolic
 enum CommandFailure: Error {
   typealias Accepted = (height: AcceptedSizes?, width: AcceptedSizes?)
 
+  case missingArchitecture
   case unknownArchitecture(String, suggestions: [String])
   case unknownConvention(String, suggestions: [String])
   case stateChannels(String, Architecture.StateChannelsFailure)
@@ -22,11 +25,16 @@ enum CommandFailure: Error {
   case overflow(String)
   case uncovered(model: String, measures: [String])
   case noMatch(filter: String)
+  case expression(option: String, ExpressionFailure)
+  case explanation(ExplanationFailure)
 
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
-    case .unknownArchitecture, .unknownConvention, .stateChannels, .unknownPath, .noMatch: 64
+    case .missingArchitecture, .unknownArchitecture, .unknownConvention, .stateChannels,
+      .unknownPath, .noMatch, .expression:
+      64
+    case .explanation(let failure): failure.exitCode
     case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
     case .missingFile, .unreadableFile: 66
     case .unwritable: 73

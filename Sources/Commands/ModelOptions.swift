@@ -42,10 +42,6 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Where the state reads its input: as the published code runs or the paper draws.")
   var wiring: Wiring?
 
-  func validate() throws {
-    if architectures.isEmpty { throw ValidationError(Wording.missingArchitecture) }
-  }
-
   var input: Shape {
     Shape(
       batch: Dim(batch), channels: 3, height: Dim(inputSize.height), width: Dim(inputSize.width))
@@ -53,6 +49,7 @@ struct ModelOptions: ParsableArguments {
 
   /// The networks that were asked for, without their shapes.
   func models() throws(CommandFailure) -> [NamedArchitecture] {
+    if architectures.isEmpty { throw .missingArchitecture }
     var models: [NamedArchitecture] = []
     for name in architectures {
       for requested in name.lowercased() == "all" ? Catalog.entries.map(\.name) : [name] {

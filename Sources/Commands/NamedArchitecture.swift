@@ -13,23 +13,36 @@ struct NamedArchitecture {
   let wiring: Wiring
 
   init(_ requested: String, _ options: ModelOptions) throws(CommandFailure) {
+    try self.init(
+      requested, stateChannels: options.rlaChannels.map { Dim($0) },
+      classes: options.classes.map { Dim($0) }, wiring: options.wiring)
+  }
+
+  /// - Parameters:
+  ///   - requested: A name or a file.
+  ///   - k: Channels of the state, as a number or a symbol; nil for what name or file say.
+  ///   - classes: Classes, as a number or a symbol; nil for what name or file say.
+  ///   - wiring: Where the state reads its input; nil for what name or file say.
+  init(
+    _ requested: String, stateChannels k: Dim?, classes: Dim?, wiring: Wiring?
+  ) throws(CommandFailure) {
     self.requested = requested
     if Self.isFile(requested) {
       let file = try Self.read(requested)
       entry = nil
-      wiring = options.wiring ?? file.wiring
-      architecture = try Self.adjusted(file.architecture, requested, options).wired(wiring)
+      self.wiring = wiring ?? file.wiring
+      architecture = try Self.adjusted(file.architecture, requested, k, classes)
+        .wired(self.wiring)
       return
     }
     guard let entry = Catalog.entry(named: requested) else {
       throw .unknownArchitecture(requested, suggestions: Catalog.suggestions(for: requested))
     }
     self.entry = entry
-    wiring = options.wiring ?? .published
+    self.wiring = wiring ?? .published
     do {
-      architecture = try entry.architecture(
-        stateChannels: options.rlaChannels.map { Dim($0) }, classes: options.classes.map { Dim($0) }
-      ).wired(wiring)
+      architecture = try entry.architecture(stateChannels: k, classes: classes)
+        .wired(self.wiring)
     } catch {
       throw .stateChannels(entry.name, error)
     }
@@ -77,13 +90,13 @@ struct NamedArchitecture {
   }
 
   private static func adjusted(
-    _ architecture: Architecture, _ name: String, _ options: ModelOptions
+    _ architecture: Architecture, _ name: String, _ k: Dim?, _ classes: Dim?
   ) throws(CommandFailure) -> Architecture {
     var result = architecture
-    if let classes = options.classes { result.classes = Dim(classes) }
-    guard let k = options.rlaChannels else { return result }
+    if let classes { result.classes = classes }
+    guard let k else { return result }
     if result.recurrence == nil { throw .stateChannels(name, .noState) }
-    result.recurrence?.channels = Dim(k)
+    result.recurrence?.channels = k
     return result
   }
 }

@@ -51,7 +51,7 @@ public struct ConventionsReport: Sendable {
     }.joined(separator: "\n")
   }
 
-  private static let legend =
+  static let legend =
     "n: elements of the first input, m: elements of the output, batch included."
 
   private func rows(_ measure: Convention.Measure) -> [[Table.Cell]] {
@@ -63,7 +63,7 @@ public struct ConventionsReport: Sendable {
       }
       var rows = matching.map { rule in
         [
-          Table.Cell(kind.name), Table.Cell(spelled(rule.spellings)), Table.Cell(formula(rule)),
+          Table.Cell(kind.name), Table.Cell(spelled(rule.spellings)), Table.Cell(rule.formula),
         ]
       }
       let covered = Set(matching.flatMap(\.spellings))
@@ -78,23 +78,6 @@ public struct ConventionsReport: Sendable {
   private func spelled(_ spellings: [Spelling]) -> String {
     spellings.count == Spelling.allCases.count
       ? "any" : spellings.map(\.name).joined(separator: ", ")
-  }
-
-  private func formula(_ rule: Convention.Rule) -> String {
-    let total = rule.weights.map(term)
-    let perImage = rule.weightsPerImage.map(term)
-    let divided = perImage.isEmpty ? [] : ["(\(perImage.joined(separator: " + "))) / images"]
-    return (total + divided).joined(separator: " + ")
-  }
-
-  private func term(_ weight: Convention.Weight) -> String {
-    let name =
-      switch weight.quantity {
-      case .inputElements: "n"
-      case .outputElements: "m"
-      default: weight.quantity.rawValue
-      }
-    return weight.factor == 1 ? name : "\(weight.factor) \(name)"
   }
 
   private func json(_ convention: Convention) -> JSONValue {

@@ -1,0 +1,175 @@
+extension ScatterPlot {
+  /// The plot as an SVG 1.1 document of 720 x 460 pixels, readable in black and white.
+  public var svg: String {
+    var canvas = Canvas(plot: self)
+    canvas.drawHeading()
+    canvas.drawAxes()
+    for (index, series) in series.enumerated() { canvas.draw(series, number: index) }
+    canvas.drawLegend()
+    return canvas.document
+  }
+}
+
+/// The state of a drawing: scales and what is drawn so far.
+private struct Canvas {
+  private static let width = 720.0
+  private static let height = 460.0
+  private static let left = 84.0
+  private static let top = 64.0
+  private static let bottom = 396.0
+
+  private let plot: ScatterPlot
+  private let xTicks: Ticks
+  private let yTicks: Ticks
+  private var elements: [String] = []
+
+  /// The right end of the axes; a legend stands behind it.
+  private var right: Double { hasLegend ? 580 : 696 }
+  private var hasLegend: Bool { plot.mark != nil || plot.series.contains { $0.name != nil } }
+
+  init(plot: ScatterPlot) {
+    self.plot = plot
+    let points = plot.series.flatMap(\.points)
+    xTicks = Ticks(covering: Self.range(points.map(\.x)), count: 7)
+    yTicks = Ticks(covering: Self.range(points.map(\.y)), count: 6)
+  }
+
+  private static func range(_ values: [Double]) -> ClosedRange<Double> {
+    guard let low = values.min(), let high = values.max() else { return 0...1 }
+    return low...high
+  }
+
+  private func x(_ value: Double) -> Double {
+    position(value, xTicks) * (right - Self.left) + Self.left
+  }
+
+  private func y(_ value: Double) -> Double {
+    Self.bottom - position(value, yTicks) * (Self.bottom - Self.top)
+  }
+
+  private func position(_ value: Double, _ ticks: Ticks) -> Double {
+    guard let low = ticks.values.first, let high = ticks.values.last else { return 0 }
+    return (value - low) / (high - low)
+  }
+
+  mutating func drawHeading() {
+    text(plot.title, Self.left, 26, size: 15, weight: "bold")
+    text(plot.subtitle, Self.left, 46, size: 11, color: "#555555")
+  }
+
+  mutating func drawAxes() {
+    for (value, label) in zip(xTicks.values, xTicks.labels) {
+      line(x(value), Self.top, x(value), Self.bottom, color: "#e4e4e4")
+      text(label, x(value), Self.bottom + 18, size: 11, anchor: "middle")
+    }
+    for (value, label) in zip(yTicks.values, yTicks.labels) {
+      line(Self.left, y(value), right, y(value), color: "#e4e4e4")
+      text(label, Self.left - 8, y(value) + 4, size: 11, anchor: "end")
+    }
+    line(Self.left, Self.bottom, right, Self.bottom, color: "#333333")
+    line(Self.left, Self.top, Self.left, Self.bottom, color: "#333333")
+    text(plot.xLabel, (Self.left + right) / 2, Self.bottom + 44, size: 12, anchor: "middle")
+    text(
+      plot.yLabel, 22, (Self.top + Self.bottom) / 2, size: 12, anchor: "middle", isUpright: true)
+  }
+
+  mutating func draw(_ series: ScatterPlot.Series, number: Int) {
+    let style = Style(number)
+    if series.points.count > 1 {
+      let path = series.points.map { "\(coordinate(x($0.x))),\(coordinate(y($0.y)))" }
+      elements.append(
+        "<polyline points=\"\(path.joined(separator: " "))\" fill=\"none\" "
+          + "stroke=\"\(style.color)\" stroke-width=\"1.2\"\(style.dashes)/>")
+    }
+    for point in series.points {
+      if point.isMarked {
+        circle(x(point.x), y(point.y), radius: 6.5, fill: "none", stroke: "#000000")
+      }
+      circle(x(point.x), y(point.y), radius: 3, fill: style.color, stroke: style.color)
+    }
+  }
+
+  mutating func drawLegend() {
+    guard hasLegend else { return }
+    var line = Self.top + 8
+    for (index, series) in plot.series.enumerated() {
+      guard let name = series.name else { continue }
+      let style = Style(index)
+      elements.append(
+        "<line x1=\"\(coordinate(right + 16))\" y1=\"\(coordinate(line))\" x2=\"\(coordinate(right + 40))\" "
+          + "y2=\"\(coordinate(line))\" stroke=\"\(style.color)\" stroke-width=\"1.2\"\(style.dashes)/>")
+      circle(right + 28, line, radius: 3, fill: style.color, stroke: style.color)
+      text(name, right + 48, line + 4, size: 11)
+      line += 20
+    }
+    if let mark = plot.mark {
+      circle(right + 28, line, radius: 6.5, fill: "none", stroke: "#000000")
+      text(mark, right + 48, line + 4, size: 11)
+    }
+  }
+
+  var document: String {
+    let size = "width=\"\(coordinate(Self.width))\" height=\"\(coordinate(Self.height))\""
+    return """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <svg xmlns="http://www.w3.org/2000/svg" version="1.1" \(size) \
+      viewBox="0 0 \(coordinate(Self.width)) \(coordinate(Self.height))" \
+      font-family="Helvetica, Arial, sans-serif">
+      <rect width="100%" height="100%" fill="#ffffff"/>
+      \(elements.joined(separator: "\n"))
+      </svg>
+
+      """
+  }
+
+  private mutating func line(
+    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, color: String
+  ) {
+    elements.append(
+      "<line x1=\"\(coordinate(x1))\" y1=\"\(coordinate(y1))\" x2=\"\(coordinate(x2))\" "
+        + "y2=\"\(coordinate(y2))\" stroke=\"\(color)\"/>")
+  }
+
+  private mutating func circle(
+    _ x: Double, _ y: Double, radius: Double, fill: String, stroke: String
+  ) {
+    elements.append(
+      "<circle cx=\"\(coordinate(x))\" cy=\"\(coordinate(y))\" r=\"\(coordinate(radius))\" "
+        + "fill=\"\(fill)\" stroke=\"\(stroke)\"/>")
+  }
+
+  private mutating func text(
+    _ text: String, _ x: Double, _ y: Double, size: Int, anchor: String = "start",
+    weight: String? = nil, color: String = "#222222", isUpright: Bool = false
+  ) {
+    var attributes = "x=\"\(coordinate(x))\" y=\"\(coordinate(y))\" font-size=\"\(size)\""
+    attributes += " text-anchor=\"\(anchor)\" fill=\"\(color)\""
+    if let weight { attributes += " font-weight=\"\(weight)\"" }
+    if isUpright { attributes += " transform=\"rotate(-90 \(coordinate(x)) \(coordinate(y)))\"" }
+    elements.append("<text \(attributes)>\(Self.escaped(text))</text>")
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+  }
+
+  private func coordinate(_ value: Double) -> String { PlotNumber.coordinate(value) }
+}
+
+/// A colour and a pattern of dashes, so that print without colour tells series apart.
+private struct Style {
+  let color: String
+  let dashes: String
+
+  /// Colours that colour-blind people tell apart: Okabe and Ito, "Color Universal Design", 2008.
+  private static let colors = [
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000",
+  ]
+  private static let patterns = ["", "6 3", "2 3", "8 3 2 3"]
+
+  init(_ number: Int) {
+    color = Self.colors[number % Self.colors.count]
+    let pattern = Self.patterns[number % Self.patterns.count]
+    dashes = pattern.isEmpty ? "" : " stroke-dasharray=\"\(pattern)\""
+  }
+}
