@@ -94,8 +94,21 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "ExpressionsTests", dependencies: ["Expressions"], swiftSettings: settings),
+    .testTarget(
+      name: "PlotsTests", dependencies: ["Plots", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "ExplanationsTests",
+      dependencies: [
+        "Analysis", "Architectures", "Explanations", "Expressions", "Networks", "Operators",
+        "Symbolic", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "ReportsTests",
-      dependencies: ["Analysis", "Reports"],
+      dependencies: [
+        "Analysis", "Architectures", "Networks", "Reports", "Symbolic", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "CommandsTests",

@@ -42,7 +42,11 @@ public struct Figure: Sendable {
 extension Figure {
   /// Every figure: parameters, the measures of all conventions, then memory and gradients.
   public static let all: [Figure] =
-    [parameters] + Convention.all.flatMap(\.measures).map { counted($0) } + memory + gradients
+    [parameters] + counts + memory + gradients
+
+  private static let counts = Convention.all.flatMap { convention in
+    convention.measures.map { counted($0, summary: convention.summary) }
+  }
 
   /// The figure with the given key or alias, whatever its case.
   public static func named(_ name: String) -> Figure? {
@@ -55,9 +59,11 @@ extension Figure {
   ) { .sum($0.total.parameters) }
 
   /// The number of a measure.
-  public static func counted(_ measure: Convention.Measure) -> Figure {
+  public static func counted(
+    _ measure: Convention.Measure, summary: String = ""
+  ) -> Figure {
     Figure(
-      key: measure.key, alias: nil, unit: measure.unit, summary: "the count of \(measure.key)"
+      key: measure.key, alias: nil, unit: measure.unit, summary: summary
     ) { .sum(measure.count($0.total.tally)) }
   }
 

@@ -10,6 +10,7 @@ enum ExplanationFailure {
   case hugeGrid(limit: Int)
   case unknownFigure(String, option: String, suggestions: [String])
   case columnPair(String, option: String)
+  case formatOfPlot
   case sweep(Sweep.Failure, symbols: [Symbol])
   case severalMeasures(String, keys: [String])
   case tooFewModels(Int)
@@ -25,8 +26,8 @@ enum ExplanationFailure {
   /// The exit code, by sysexits(3); 1 for assertions, as test programs have it.
   var exitCode: Int32 {
     switch self {
-    case .reversedRange, .hugeRange, .hugeGrid, .unknownFigure, .columnPair, .severalMeasures,
-      .tooFewModels:
+    case .reversedRange, .hugeRange, .hugeGrid, .unknownFigure, .columnPair, .formatOfPlot,
+      .severalMeasures, .tooFewModels:
       64
     case .sweep, .report: 65
     case .broken: 1

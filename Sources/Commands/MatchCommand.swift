@@ -29,7 +29,8 @@ struct MatchCommand: ParsableCommand {
   var architectures: [String] = []
 
   @Option(
-    help: ArgumentHelp("Only these input sizes, the likeliest first.", valueName: "S|HxW|a:b:step,…"))
+    help: ArgumentHelp(
+      "Only these input sizes, the likeliest first.", valueName: "S|HxW|a:b:step,…"))
   var inputSize: String?
 
   @Option(

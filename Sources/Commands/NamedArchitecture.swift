@@ -23,6 +23,7 @@ struct NamedArchitecture {
   ///   - k: Channels of the state, as a number or a symbol; nil for what name or file say.
   ///   - classes: Classes, as a number or a symbol; nil for what name or file say.
   ///   - wiring: Where the state reads its input; nil for what name or file say.
+  /// - Throws: `CommandFailure` where there is no such network.
   init(
     _ requested: String, stateChannels k: Dim?, classes: Dim?, wiring: Wiring?
   ) throws(CommandFailure) {

@@ -19,7 +19,8 @@ struct SizesCommand: ParsableCommand {
   var from: Int?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("List the accepted sizes up to here.", valueName: "n"),
+    parsing: .unconditional,
+    help: ArgumentHelp("List the accepted sizes up to here.", valueName: "n"),
     transform: PositiveNumber.parser("--to"))
   var to: Int?
 

@@ -24,7 +24,8 @@ struct SweepCommand: ParsableCommand {
     parsing: .unconditional, help: ArgumentHelp("Input sizes.", valueName: "S|HxW|a:b:step,…"))
   var inputSize = "224"
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Images per batch.", valueName: "n|a:b:step,…"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Images per batch.", valueName: "n|a:b:step,…"))
   var batch = "1"
 
   @Option(
@@ -67,6 +68,7 @@ struct SweepCommand: ParsableCommand {
 
   func run() throws {
     try output.write { () throws(CommandFailure) in
+      if plot != nil, output.format != .table { throw .explanation(.formatOfPlot) }
       let grid = try grid()
       let named = try general(grid)
       let built = named.architecture.network

@@ -18,6 +18,8 @@ extension Wording {
       "\(option) knows no '\(name)'. \(didYouMean(suggestions))"
     case .columnPair(let text, let option):
       "\(option) takes two columns like macs,activations, not '\(text)'."
+    case .formatOfPlot:
+      "--plot draws an SVG, so --format has nothing to set."
     case .sweep(let failure, let symbols):
       sentence(failure, symbols)
     case .severalMeasures(let id, let keys):

@@ -8,19 +8,27 @@ public struct Amount: Hashable, Sendable {
 
   /// What the printed number is to be multiplied by.
   public enum Prefix: String, CaseIterable, Sendable {
-    case k, M, G, T, P
-    case Ki, Mi, Gi, Ti, Pi
+    case kilo = "k"
+    case mega = "M"
+    case giga = "G"
+    case tera = "T"
+    case peta = "P"
+    case kibi = "Ki"
+    case mebi = "Mi"
+    case gibi = "Gi"
+    case tebi = "Ti"
+    case pebi = "Pi"
 
     public var isBinary: Bool { rawValue.count == 2 }
 
     /// The power of 1000 or 1024 that it stands for.
     public var power: Int {
       switch self {
-      case .k, .Ki: 1
-      case .M, .Mi: 2
-      case .G, .Gi: 3
-      case .T, .Ti: 4
-      case .P, .Pi: 5
+      case .kilo, .kibi: 1
+      case .mega, .mebi: 2
+      case .giga, .gibi: 3
+      case .tera, .tebi: 4
+      case .peta, .pebi: 5
       }
     }
 

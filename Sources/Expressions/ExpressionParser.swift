@@ -19,21 +19,21 @@ struct ExpressionParser {
     return condition
   }
 
-  /// condition = conjunction { "or" conjunction }
+  /// Grammar: condition = conjunction { "or" conjunction }.
   private mutating func condition() throws(ExpressionFailure) -> Condition.Node {
     var result = try conjunction()
     while word("or") { result = .either(result, try conjunction()) }
     return result
   }
 
-  /// conjunction = statement { "and" statement }
+  /// Grammar: conjunction = statement { "and" statement }.
   private mutating func conjunction() throws(ExpressionFailure) -> Condition.Node {
     var result = try statement()
     while word("and") { result = .both(result, try statement()) }
     return result
   }
 
-  /// statement = "not" statement | "(" condition ")" | comparison
+  /// Grammar: statement = "not" statement | "(" condition ")" | comparison.
   private mutating func statement() throws(ExpressionFailure) -> Condition.Node {
     try descend()
     defer { depth -= 1 }
@@ -63,7 +63,7 @@ struct ExpressionParser {
     return inner
   }
 
-  /// comparison = sum sign sum
+  /// Grammar: comparison = sum sign sum.
   private mutating func comparison() throws(ExpressionFailure) -> Condition.Node {
     let left = try sum()
     cursor.skipSpaces()
@@ -73,7 +73,7 @@ struct ExpressionParser {
     throw cursor.failure(expecting: .comparison)
   }
 
-  /// sum = product { ("+" | "-") product }
+  /// Grammar: sum = product { ("+" | "-") product }.
   private mutating func sum() throws(ExpressionFailure) -> Expression {
     var result = try product()
     while true {
@@ -87,7 +87,7 @@ struct ExpressionParser {
     }
   }
 
-  /// product = operand { ("*" | "/") operand }
+  /// Grammar: product = operand { ("*" | "/") operand }.
   private mutating func product() throws(ExpressionFailure) -> Expression {
     var result = try operand()
     while true {
@@ -101,7 +101,7 @@ struct ExpressionParser {
     }
   }
 
-  /// operand = "-" operand | "(" sum ")" | name | amount
+  /// Grammar: operand = "-" operand | "(" sum ")" | name | amount.
   private mutating func operand() throws(ExpressionFailure) -> Expression {
     try descend()
     defer { depth -= 1 }

@@ -95,9 +95,7 @@ private struct Canvas {
     for (index, series) in plot.series.enumerated() {
       guard let name = series.name else { continue }
       let style = Style(index)
-      elements.append(
-        "<line x1=\"\(coordinate(right + 16))\" y1=\"\(coordinate(line))\" x2=\"\(coordinate(right + 40))\" "
-          + "y2=\"\(coordinate(line))\" stroke=\"\(style.color)\" stroke-width=\"1.2\"\(style.dashes)/>")
+      self.line(right + 16, line, right + 40, line, color: style.color, more: style.dashes)
       circle(right + 28, line, radius: 3, fill: style.color, stroke: style.color)
       text(name, right + 48, line + 4, size: 11)
       line += 20
@@ -123,11 +121,11 @@ private struct Canvas {
   }
 
   private mutating func line(
-    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, color: String
+    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, color: String, more: String = ""
   ) {
-    elements.append(
-      "<line x1=\"\(coordinate(x1))\" y1=\"\(coordinate(y1))\" x2=\"\(coordinate(x2))\" "
-        + "y2=\"\(coordinate(y2))\" stroke=\"\(color)\"/>")
+    let start = "x1=\"\(coordinate(x1))\" y1=\"\(coordinate(y1))\""
+    let end = "x2=\"\(coordinate(x2))\" y2=\"\(coordinate(y2))\""
+    elements.append("<line \(start) \(end) stroke=\"\(color)\"\(more)/>")
   }
 
   private mutating func circle(

@@ -37,7 +37,8 @@ public struct ScatterPlot: Hashable, Sendable {
   public var mark: String?
 
   public init(
-    title: String, subtitle: String, xLabel: String, yLabel: String, series: [Series], mark: String? = nil
+    title: String, subtitle: String, xLabel: String, yLabel: String, series: [Series],
+    mark: String? = nil
   ) {
     self.title = title
     self.subtitle = subtitle

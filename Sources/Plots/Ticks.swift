@@ -41,7 +41,8 @@ enum PlotNumber {
   /// A number with a fixed count of decimals, whatever the locale.
   static func text(_ value: Double, _ decimals: Int) -> String {
     let text = String(format: "%.\(decimals)f", value)
-    return text.drop { $0 == "-" }.allSatisfy { "0.".contains($0) } ? text.replacing("-", with: "")
+    return text.drop { $0 == "-" }.allSatisfy { "0.".contains($0) }
+      ? text.replacing("-", with: "")
       : text
   }
 

@@ -39,7 +39,8 @@ extension CompareReport {
     }
     rows.append(stageRow("total", difference.lines, measure))
     return Table(
-      columns: columns, rows: rows, header: ["Calls of \(models[1].name) against \(models[0].name)"],
+      columns: columns, rows: rows,
+      header: ["Calls of \(models[1].name) against \(models[0].name)"],
       footer: ["--layers lists the calls."])
   }
 

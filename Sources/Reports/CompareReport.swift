@@ -13,6 +13,8 @@ public struct CompareReport: Sendable {
   /// - Parameters:
   ///   - models: At least two; differences and ratios are to the first.
   ///   - conventions: What counts as operations.
+  ///   - prefix: Powers of 1000 or 1024 in tables.
+  ///   - showsLayers: Whether every call that differs is listed, not only the sums by stage.
   public init(
     _ models: [ComparedModel], conventions: [Convention], prefix: UnitPrefix = .si,
     showsLayers: Bool = false

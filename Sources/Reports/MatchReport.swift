@@ -127,7 +127,8 @@ public struct MatchReport: Sendable {
     let best = search.bestCount
     return [
       "\(count) \(count == 1 ? "reading prints" : "readings print") \(asked), best first."
-        + (best > 1 ? " The first \(best) fit equally well: the figures cannot tell them apart." : "")
+        + (best > 1
+          ? " The first \(best) fit equally well: the figures cannot tell them apart." : "")
     ]
   }
 

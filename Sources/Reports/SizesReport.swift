@@ -27,13 +27,14 @@ public struct SizesReport: Sendable {
   public func text(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json { return json.text }
     let columns = [
-      Table.Column("layer", key: "layer", .left), Table.Column("needs", key: "needs", .left),
+      Table.Column("layer", key: "layer", .left), Table.Column("in", key: "stage", .left),
+      Table.Column("needs", key: "needs", .left),
       Table.Column("so it accepts", key: "accepts", .left),
     ]
     let rows = shapes.assumptions.map { located in
       [
-        Table.Cell(located.path), Table.Cell(located.assumption.description),
-        Table.Cell(accepted(by: located)),
+        Table.Cell(located.path), Table.Cell(located.stage),
+        Table.Cell(located.assumption.description), Table.Cell(accepted(by: located)),
       ]
     }
     return Table(
@@ -43,8 +44,8 @@ public struct SizesReport: Sendable {
   }
 
   private var summary: [String] {
-    zip(["height", "width"], axes).map { name, sizes in
-      "\(name)  ".prefix(8) + (sizes?.congruence ?? "depends on the other axis")
+    zip(["height  ", "width   "], axes).map { label, sizes in
+      label + (sizes?.congruence ?? "depends on the other axis")
     }
   }
 
@@ -113,7 +114,8 @@ public struct SizesReport: Sendable {
         .array(
           shapes.assumptions.map { located in
             [
-              "layer": .string(located.path), "needs": .string("\(located.assumption)"),
+              "layer": .string(located.path), "stage": .string(located.stage),
+              "needs": .string("\(located.assumption)"),
               "accepts": .string(accepted(by: located)),
             ]
           })),

@@ -46,9 +46,10 @@ extension SweepReport {
   private func varying(besides columns: [FigureVocabulary.Meaning]) -> [Int] {
     let symbols = sweep.grid.symbols
     let along: [Symbol] =
-      columns.contains(.coordinate(0)) || columns.contains { meaning in
-        if case .coordinate(let number) = meaning { number > 2 } else { false }
-      } ? [] : [.height, .width]
+      columns.contains(.coordinate(0))
+        || columns.contains { meaning in
+          if case .coordinate(let number) = meaning { number > 2 } else { false }
+        } ? [] : [.height, .width]
     return symbols.indices.filter { number in
       !columns.contains(.coordinate(number)) && !along.contains(symbols[number])
         && Set(sweep.points.map { $0.coordinates[number] }).count > 1
@@ -99,7 +100,7 @@ private struct PlotAxis {
   init(_ values: [Int]) {
     let largest = values.map { Double($0) }.max() ?? 0
     let prefixes = [
-      ("P", 1e15, "10^15"), ("T", 1e12, "10^12"), ("G", 1e9, "10^9"), ("M", 1e6, "10^6"),
+      ("P", 1e15, "10¹⁵"), ("T", 1e12, "10¹²"), ("G", 1e9, "10⁹"), ("M", 1e6, "10⁶"),
       ("k", 1e4, "1000"),
     ]
     let fitting = prefixes.first { largest >= $0.1 }

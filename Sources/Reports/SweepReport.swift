@@ -97,7 +97,7 @@ public struct SweepReport: Sendable {
     let symbols = sweep.grid.symbols.map { "\($0) \($0.meaning)" }
     notes.append(symbols.joined(separator: ", ") + ".")
     notes += sweep.figures.filter { !$0.unit.isEmpty }.map {
-      "\($0.key) [\($0.unit)]: \($0.summary)."
+      "\($0.key) [\($0.unit)]: \($0.summary)" + ($0.summary.hasSuffix(".") ? "" : ".")
     }
     switch prefix {
     case .si: notes.append("k, M and G are powers of 1000.")

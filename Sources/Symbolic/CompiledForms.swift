@@ -39,10 +39,10 @@ public struct CompiledForms: Sendable {
     slots = [:]
   }
 
-  /// The values of all dimensions at a point, in their order; nil where a step leaves the 64-bit
-  /// range.
+  /// Evaluates all dimensions at a point.
   ///
   /// - Parameter point: One number for each of `symbols`.
+  /// - Returns: The values in the order of the dimensions; nil where a step leaves the 64-bit range.
   /// - Complexity: Linear in the number of distinct quotients, products and terms.
   public func values(at point: [Int]) -> [Int?] {
     precondition(point.count == symbols.count, "A point needs one number for each symbol.")

@@ -10,7 +10,7 @@ public struct FormulaNotation: Sendable {
   /// A ratio of two positive numbers in front of a term.
   let ratio: @Sendable (_ numerator: UInt, _ denominator: UInt) -> String
 
-  /// `2·N·⌊(H + 1)/2⌋^2`
+  /// What people read: `2·N·⌊(H + 1)/2⌋^2`.
   public static let text = FormulaNotation(
     times: "·", minus: "−",
     symbol: { $0.name },
