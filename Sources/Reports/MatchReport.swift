@@ -104,7 +104,7 @@ public struct MatchReport: Sendable {
       }
     }
     if answer.prefix != .none, answer.prefix != answer.convention.prefix {
-      notes.append("not the tool's units")
+      notes.append("not the convention's units")
     }
     if answer.candidate.entry?.published.map({ isPublished($0, answer) }) == true {
       notes.append("published row")
@@ -141,8 +141,11 @@ public struct MatchReport: Sendable {
     }
     if answers.count > shown { notes.append("\(answers.count - shown) more; --limit shows them.") }
     notes.append(
-      "Ranked by: rounded before cut off; parameters in the same units; the units that the tool "
-        + "prints; as counted before doubled or halved; common input sizes.")
+      "Ranked by: rounded before cut off; parameters in the same units; the convention's own units; "
+        + "as counted before doubled or halved; common input sizes.")
+    notes.append(
+      "A convention's own units: powers of 1024 for thop, as the published RLA-Net code prints it, "
+        + "powers of 1000 for the others.")
     return notes
   }
 

@@ -59,14 +59,20 @@ public struct SizesReport: Sendable {
     wanted.map { size in
       let name = size.height == size.width ? "\(size.height)" : "\(size.height)x\(size.width)"
       if accepts(size) { return "\(name): accepted" }
-      let nearest = zip(["height", "width"], zip(axes, [size.height, size.width]))
-        .compactMap { name, axis -> String? in
-          guard let sizes = axis.0, !sizes.contains(axis.1) else { return nil }
-          let (below, above) = sizes.nearest(to: axis.1)
-          return "\(name) " + (below.map { "\($0) or " } ?? "") + "\(above)"
-        }
+      let nearest = zip(["height", "width"], nearest(to: size)).compactMap { name, numbers in
+        numbers.isEmpty ? nil : "\(name) \(numbers.map(String.init).joined(separator: " or "))"
+      }
       return "\(name): refused" + (nearest.isEmpty ? "" : "; nearest: ")
         + nearest.joined(separator: ", ")
+    }
+  }
+
+  /// By axis, the accepted sizes on both sides; none where the size is accepted.
+  private func nearest(to size: NumberList.Size) -> [[Int]] {
+    zip(axes, [size.height, size.width]).map { sizes, wanted in
+      guard let sizes, !sizes.contains(wanted) else { return [] }
+      let (below, above) = sizes.nearest(to: wanted)
+      return [below, above].compactMap { $0 }
     }
   }
 
@@ -123,9 +129,11 @@ public struct SizesReport: Sendable {
         "lookups",
         .array(
           wanted.map { size in
-            [
+            let nearest = nearest(to: size).map { $0.map { JSONValue.integer($0) } }
+            return [
               "height": .integer(size.height), "width": .integer(size.width),
-              "accepted": .bool(accepts(size)),
+              "accepted": .bool(accepts(size)), "nearest_heights": .array(nearest[0]),
+              "nearest_widths": .array(nearest[1]),
             ]
           })),
       .init(
