@@ -49,7 +49,7 @@ struct SizesCommand: ParsableCommand {
   private func range() throws(CommandFailure) -> ClosedRange<Int>? {
     if from == nil, to == nil { return nil }
     let low = from ?? 1
-    let high = to ?? low.addingReportingOverflow(Self.defaultSpan).partialValue
+    let high = to ?? min(low, .max - Self.defaultSpan) + Self.defaultSpan
     if low > high { throw .explanation(.reversedRange(from: low, to: high)) }
     if high - low >= NumberList.limit {
       throw .explanation(.hugeRange(from: low, to: high, limit: NumberList.limit))

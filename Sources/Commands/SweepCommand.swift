@@ -3,7 +3,6 @@ import Architectures
 import ArgumentParser
 import Explanations
 import Expressions
-import Names
 import Networks
 import Reports
 import Symbolic

@@ -55,6 +55,8 @@ extension Wording {
       "a report of schema \(ReportSchema.version) needs the member '\(member)'."
     case .mistyped(let member, let expected):
       "the member '\(member)' of a report is \(expected)."
+    case .badNumber:
+      "a number in this report is no whole number of at most 64 bits."
     case .schema(let version):
       "this report has schema \(version); this program reads schema \(ReportSchema.version)."
     case .empty:

@@ -3,7 +3,12 @@ import Expressions
 /// Sentences about mistakes in conditions, ranges and other small languages.
 extension Wording {
   static func mistake(_ failure: ExpressionFailure, in option: String) -> String {
-    "\(option) '\(failure.text)', character \(failure.position): \(reason(failure.reason))"
+    "\(option) '\(shortened(failure.text))', character \(failure.position): \(reason(failure.reason))"
+  }
+
+  /// A text that fits into a sentence.
+  private static func shortened(_ text: String) -> String {
+    text.count > 120 ? text.prefix(119) + "…" : text
   }
 
   private static func reason(_ reason: ExpressionFailure.Reason) -> String {
@@ -20,8 +25,12 @@ extension Wording {
       "\(number) has more than 64 bits."
     case .notPositive(let number):
       "expected a whole number of at least 1, not \(number)."
+    case .above(let number, let limit):
+      "\(number) is more than \(limit)."
     case .reversedRange(let from, let to):
       "the range runs from \(from) down to \(to); write \(to):\(from)."
+    case .tooLong(let limit):
+      "a condition has at most \(limit) characters."
     case .tooManyValues(let limit):
       "more than \(limit) values; take a larger step."
     }

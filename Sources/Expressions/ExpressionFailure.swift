@@ -16,8 +16,12 @@ public struct ExpressionFailure: Error, Hashable, Sendable {
     /// The number leaves the 64-bit range.
     case tooLarge(String)
     case notPositive(Int)
+    /// The number is larger than anything that it could stand for.
+    case above(Int, limit: Int)
     case reversedRange(from: Int, to: Int)
     case tooManyValues(limit: Int)
+    /// More characters than a condition can have.
+    case tooLong(limit: Int)
   }
 
   /// What the language wants at a place.

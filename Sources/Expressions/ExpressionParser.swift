@@ -8,12 +8,18 @@ struct ExpressionParser {
   /// Deeper nesting is nobody's condition and would exhaust the stack.
   private static let deepest = 200
 
+  /// Longer conditions would nest as deep on the stack when they are evaluated.
+  private static let longest = 4096
+
   init(_ text: String, vocabulary: [String]) {
     cursor = TextCursor(text)
     self.vocabulary = vocabulary
   }
 
   mutating func wholeCondition() throws(ExpressionFailure) -> Condition.Node {
+    guard cursor.text.count <= Self.longest else {
+      throw cursor.failure(.tooLong(limit: Self.longest), at: Self.longest)
+    }
     let condition = try condition()
     try cursor.requireEnd()
     return condition

@@ -5,6 +5,9 @@ public enum NumberList {
   /// More numbers than this are a mistake.
   public static let limit = 100_000
 
+  /// Larger numbers are no size and no count of anything here.
+  public static let largest = 1 << 40
+
   /// Reads numbers and ranges `from:to` or `from:to:step`, both ends included, separated by commas.
   ///
   /// - Returns: The numbers in the order in which they stand, each once.
@@ -99,6 +102,9 @@ public enum NumberList {
     guard let value = Int(digits) else { throw cursor.failure(.tooLarge(digits), at: start) }
     guard value > 0, !isNegative else {
       throw cursor.failure(.notPositive(isNegative ? -value : value), at: start)
+    }
+    guard value <= largest else {
+      throw cursor.failure(.above(value, limit: largest), at: start)
     }
     return value
   }

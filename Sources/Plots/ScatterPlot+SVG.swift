@@ -24,19 +24,26 @@ private struct Canvas {
   private var elements: [String] = []
 
   /// The right end of the axes; a legend stands behind it.
-  private var right: Double { hasLegend ? 580 : 696 }
-  private var hasLegend: Bool { plot.mark != nil || plot.series.contains { $0.name != nil } }
+  private let right: Double
+  /// More series than this are named by their number.
+  private static let legendLimit = 15
+  /// An estimate for the legend, whose font is not known here.
+  private static let letterWidth = 6.2
 
   init(plot: ScatterPlot) {
     self.plot = plot
     let points = plot.series.flatMap(\.points)
-    xTicks = Ticks(covering: Self.range(points.map(\.x)), count: 7)
-    yTicks = Ticks(covering: Self.range(points.map(\.y)), count: 6)
+    xTicks = Self.ticks(points.map(\.x), count: 7)
+    yTicks = Self.ticks(points.map(\.y), count: 6)
+    let words = plot.series.compactMap(\.name) + (plot.mark.map { [$0] } ?? [])
+    let longest = words.map(\.count).max().map { 64 + Double($0) * Self.letterWidth } ?? 24
+    right = max(Self.width - longest, Self.width / 2)
   }
 
-  private static func range(_ values: [Double]) -> ClosedRange<Double> {
-    guard let low = values.min(), let high = values.max() else { return 0...1 }
-    return low...high
+  private static func ticks(_ values: [Double], count: Int) -> Ticks {
+    let range = (values.min() ?? 0)...(values.max() ?? 1)
+    let areWhole = values.allSatisfy { $0 == $0.rounded() }
+    return Ticks(covering: range, count: count, areWhole: areWhole)
   }
 
   private func x(_ value: Double) -> Double {
@@ -90,14 +97,17 @@ private struct Canvas {
   }
 
   mutating func drawLegend() {
-    guard hasLegend else { return }
     var line = Self.top + 8
-    for (index, series) in plot.series.enumerated() {
+    for (index, series) in plot.series.prefix(Self.legendLimit).enumerated() {
       guard let name = series.name else { continue }
       let style = Style(index)
       self.line(right + 16, line, right + 40, line, color: style.color, more: style.dashes)
       circle(right + 28, line, radius: 3, fill: style.color, stroke: style.color)
       text(name, right + 48, line + 4, size: 11)
+      line += 20
+    }
+    if plot.series.count > Self.legendLimit {
+      text("and \(plot.series.count - Self.legendLimit) more", right + 48, line + 4, size: 11)
       line += 20
     }
     if let mark = plot.mark {

@@ -13,11 +13,13 @@ public struct Ticks: Hashable, Sendable {
   /// - Parameters:
   ///   - range: What the axis shows; a single number gets some room.
   ///   - count: How many intervals are wanted; the answer has about as many.
-  public init(covering range: ClosedRange<Double>, count: Int) {
+  ///   - areWhole: Whether only whole numbers occur, so that fractions would mean nothing.
+  public init(covering range: ClosedRange<Double>, count: Int, areWhole: Bool = false) {
     let room = range.lowerBound == range.upperBound ? max(abs(range.lowerBound) * 0.1, 1) : 0
     let low = range.lowerBound - room
     let high = range.upperBound + room
-    let step = Self.roundStep(atLeast: (high - low) / Double(max(1, count)))
+    let step = max(
+      areWhole ? 1 : 0, Self.roundStep(atLeast: (high - low) / Double(max(1, count))))
     let first = (low / step).rounded(.down)
     let last = (high / step).rounded(.up)
     values = stride(from: first, through: last, by: 1).map { $0 * step }

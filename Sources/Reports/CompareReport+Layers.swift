@@ -167,10 +167,16 @@ extension CompareReport {
         innerTable.map { table in
           .array(
             table.rows.map { row in
-              .object(zip(table.columns, row).map { .init($0.key, .string($1.raw)) })
+              .object(zip(table.columns, row).map { .init($0.key, Self.json($1, $0)) })
             })
         } ?? .null),
     ])
+  }
+
+  /// A number where the column holds numbers; null where it is empty.
+  private static func json(_ cell: Table.Cell, _ column: Table.Column) -> JSONValue {
+    guard column.alignment == .right else { return .string(cell.raw) }
+    return Int(cell.raw).map { .integer($0) } ?? .null
   }
 
   private func json(_ model: ComparedModel) -> JSONValue {

@@ -85,7 +85,7 @@ public struct FormulaSet: Sendable {
   /// The form for sizes that are multiples of 32; nil where it has no floor of a size to drop.
   static func simplified(_ form: Dim) -> MultipleForm? {
     let sizes = form.symbols.intersection([.height, .width])
-    guard !sizes.isEmpty, form.description.contains("⌊") else { return nil }
+    guard form.hasFloors(of: sizes) else { return nil }
     return MultipleForm(form, multiplesOf: multiple, in: sizes)
   }
 }

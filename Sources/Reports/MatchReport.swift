@@ -135,7 +135,9 @@ public struct MatchReport: Sendable {
   private func footer(_ shown: Int) -> [String] {
     var notes = search.figure.readings.map { reading in
       let range = search.figure.interval(reading)
-      let ends = [range.lowerBound, range.upperBound].map { Figures.grouped(Int($0.rounded())) }
+      let ends = [max(0, range.lowerBound), range.upperBound].map { end in
+        Int(exactly: end.rounded()).map(Figures.grouped) ?? "\(end)"
+      }
       let name = reading == .binary ? ", powers of 1024" : reading == .si ? ", powers of 1000" : ""
       return "\(figure)\(name): between \(ends[0]) and \(ends[1])."
     }

@@ -55,6 +55,9 @@ public struct SavedReport: Hashable, Sendable, Decodable {
     case missing(String)
     /// A member has another type than in a report.
     case mistyped(String, expected: String)
+    /// Some number is no whole number of 64 bits where a report has one; Foundation does not say
+    /// which.
+    case badNumber
     /// Another version of the schema.
     case schema(Int)
     /// A list without any report.
@@ -88,24 +91,26 @@ public struct SavedReport: Hashable, Sendable, Decodable {
     do {
       return try JSONDecoder().decode(type, from: data)
     } catch let error as DecodingError {
-      throw failure(error)
+      throw failure(error, data)
     } catch {
       throw .syntax("\(error)")
     }
   }
 
-  private static func failure(_ error: DecodingError) -> Failure {
+  private static func failure(_ error: DecodingError, _ data: Data) -> Failure {
     switch error {
     case .keyNotFound(let key, let context):
       return .missing(path(context.codingPath + [key]))
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
       return .mistyped(path(context.codingPath), expected: name(of: type))
     case .dataCorrupted(let context):
-      if !context.codingPath.isEmpty {
-        return .mistyped(path(context.codingPath), expected: "a number of at most 64 bits")
+      do {
+        _ = try JSONSerialization.jsonObject(with: data)
+        return .badNumber
+      } catch {
+        let reason = (error as NSError).userInfo[NSDebugDescriptionErrorKey]
+        return .syntax((reason as? String) ?? context.debugDescription)
       }
-      let reason = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey]
-      return .syntax((reason as? String) ?? context.debugDescription)
     @unknown default:
       return .syntax("\(error)")
     }

@@ -18,10 +18,7 @@ extension SweepReport {
       let position = positions[group, default: series.count]
       if position == series.count {
         positions[group] = position
-        let name = zip(grouping, group).map { "\(sweep.grid.symbols[$0]) = \($1)" }
-        series.append(
-          ScatterPlot.Series(
-            name: name.isEmpty ? nil : name.joined(separator: ", "), points: []))
+        series.append(ScatterPlot.Series(name: name(of: grouping, group), points: []))
       }
       series[position].points.append(
         ScatterPlot.Point(
@@ -34,6 +31,12 @@ extension SweepReport {
       xLabel: label(x, xAxis), yLabel: label(y, yAxis), series: series,
       mark: pareto == nil ? nil : "Pareto front"
     ).svg
+  }
+
+  /// The name of a series by the coordinates that its points share; nil where none varies.
+  private func name(of grouping: [Int], _ values: [Int]) -> String? {
+    let names = zip(grouping, values).map { "\(sweep.grid.symbols[$0]) = \($1)" }
+    return names.isEmpty ? nil : names.joined(separator: ", ")
   }
 
   private func values(_ column: FigureVocabulary.Meaning) -> [Int] {

@@ -20,10 +20,8 @@ public struct MultipleForm: Hashable, Sendable {
       uniqueKeysWithValues: sizes.map { ($0, Dim($0) * Dim(factor)) })
     reduced = dim.substituting(replacements)
     if reduced.isOverflowed { return nil }
+    if reduced.hasFloors(of: sizes) { return nil }
     for term in reduced.terms {
-      for case .quotient(let numerator, _) in term.monomial.factors.map(\.atom) {
-        guard numerator.symbols.isDisjoint(with: sizes) else { return nil }
-      }
       guard Self.power(factor, term.monomial.degree(in: sizes)) != nil else { return nil }
     }
     self.sizes = sizes
@@ -80,6 +78,18 @@ public struct MultipleForm: Hashable, Sendable {
       result = product
     }
     return result
+  }
+}
+
+extension Dim {
+  /// Whether one of the given symbols occurs inside a floor.
+  public func hasFloors(of sizes: Set<Symbol>) -> Bool {
+    terms.contains { term in
+      term.monomial.factors.contains { factor in
+        guard case .quotient(let numerator, _) = factor.atom else { return false }
+        return !numerator.symbols.isDisjoint(with: sizes)
+      }
+    }
   }
 }
 

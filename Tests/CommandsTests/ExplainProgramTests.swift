@@ -116,8 +116,9 @@ import Testing
     let other = try ProgramRun(["compare", file, "resnet50", "--classes", "10", "--format", "json"])
     let document = try #require(
       try JSONSerialization.jsonObject(with: Data(other.output.utf8)) as? [String: Any])
-    let layers = try #require(document["layers"] as? [[String: String]])
-    #expect(layers.map { $0["name"] } == ["head"])
+    let layers = try #require(document["layers"] as? [[String: Any]])
+    #expect(layers.map { $0["name"] as? String } == ["head"])
+    #expect(layers.first?["macs_2"] as? Int == 20_480)
     let text = try String(contentsOfFile: file, encoding: .utf8)
     try Data(text.replacing("\"moved_bytes\": 4", with: "\"moved\": 4").utf8)
       .write(to: URL(filePath: file))

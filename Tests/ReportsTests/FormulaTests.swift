@@ -131,6 +131,11 @@ import Testing
       try SavedReport.reports(
         in: whole.replacing("\"grouping\"", with: "\"rows\": 3, \"grouping\""))
     }
+    for number in ["1e30", "1.5", "99999999999999999999"] {
+      #expect(throws: SavedReport.Failure.badNumber) {
+        try SavedReport.reports(in: whole.replacing("[1, 3, 8, 8]", with: "[\(number)]"))
+      }
+    }
     #expect(throws: SavedReport.Failure.empty) { try SavedReport.reports(in: "[]") }
     for text in ["", "{", "[1", "nonsense", "{\"schema\": 1}"] {
       #expect(throws: SavedReport.Failure.self) { try SavedReport.reports(in: text) }
