@@ -13,7 +13,10 @@ let package = Package(
     .executable(name: "rla-profile", targets: ["rla-profile"]),
     .library(
       name: "RLAProfile",
-      targets: ["Symbolic", "Operators", "Networks", "Architectures", "Analysis", "Descriptions"]),
+      targets: [
+        "Symbolic", "Operators", "Networks", "Architectures", "Analysis", "Descriptions",
+        "Diagrams",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -52,12 +55,21 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .target(
+      name: "Diagrams",
+      dependencies: ["Analysis", "CGraphviz", "Networks", "Operators", "Symbolic"],
+      swiftSettings: settings),
+
+    // MARK: - C libraries
+    .systemLibrary(
+      name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
+
     // MARK: - Command line
     .target(
       name: "Commands",
       dependencies: [
-        "Analysis", "Architectures", "Descriptions", "Explanations", "Expressions", "Names",
-        "Networks", "Operators", "Reports", "Symbolic",
+        "Analysis", "Architectures", "Descriptions", "Diagrams", "Explanations", "Expressions",
+        "Names", "Networks", "Operators", "Reports", "Symbolic",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -113,6 +125,13 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: ["TestSupport", "rla-profile"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DiagramsTests",
+      dependencies: [
+        "Analysis", "Architectures", "Diagrams", "Networks", "Operators", "Symbolic",
+        "TestSupport",
+      ],
       swiftSettings: settings),
   ]
 )

@@ -16,14 +16,17 @@ public struct AcceptedSizes: Hashable, Sendable {
   /// The smallest accepted size.
   public let minimum: Int
 
+  /// Longer periods are not searched; they belong to networks with more than 16 halvings.
+  private static let longestPeriod = 1 << 16
+
   /// Derives the accepted values of `symbol`.
   ///
   /// Nil where an assumption on it mentions another symbol too, where it does not settle into a
-  /// period, or where no size is accepted.
+  /// period of a length that can be searched, or where no size is accepted.
   public init?(_ symbol: Symbol, _ assumptions: [LocatedAssumption]) {
     let relevant = assumptions.map(\.assumption).filter { $0.symbols.contains(symbol) }
     guard relevant.allSatisfy({ $0.symbols.count == 1 }),
-      let longest = relevant.quasiPeriod,
+      let longest = relevant.quasiPeriod, longest <= Self.longestPeriod,
       let settled = relevant.settledSize(of: symbol, period: longest)
     else { return nil }
     func accepts(_ size: Int) -> Bool { relevant.hold(at: [symbol: size]) }

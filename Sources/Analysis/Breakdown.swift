@@ -34,7 +34,6 @@ public struct Breakdown: Sendable {
 
   public init(_ profile: Profile, by grouping: Grouping) {
     self.grouping = grouping
-    total = Row(name: "total", depth: 1, metrics: profile.total)
     rows =
       switch grouping {
       case .modules(let depth): ModuleTree(profile, depth: depth).rows
@@ -43,6 +42,15 @@ public struct Breakdown: Sendable {
       case .parts: profile.partRows
       case .calls: profile.callRows
       }
+    total = Row(name: "total", depth: 1, metrics: Self.sum(of: rows, profile, grouping))
+  }
+}
+
+extension Breakdown {
+  /// The sum over all nodes; the outermost rows hold each node once, but parts share some.
+  private static func sum(of rows: [Row], _ profile: Profile, _ grouping: Grouping) -> Metrics {
+    if grouping == .parts { return profile.total }
+    return rows.reduce(into: profile.none) { if $1.depth == 1 { $0 += $1.metrics } }
   }
 }
 
@@ -61,7 +69,10 @@ extension Profile {
         rows.append(Breakdown.Row(name: name, depth: 1, metrics: none))
       }
       add(node: index, to: &rows[position].metrics)
-      if hasPlace { rows[position].output = shapes.output(ofNode: index) }
+      // The features go on to the next stage; the state beside them is not what a stage puts out.
+      if hasPlace, node.part == .backbone {
+        rows[position].output = shapes.output(ofNode: index)
+      }
     }
     return rows
   }

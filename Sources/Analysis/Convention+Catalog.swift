@@ -5,7 +5,8 @@ import Symbolic
 /// The named conventions, by id.
 extension Convention {
   public static let all: [Convention] = [
-    .macs, .thopLegacy, .thopCurrent, .fvcore, .mmengine, .ptflopsPyTorch, .ptflopsATen, .torchinfo,
+    .macs, .thopLegacy, .thopCurrent, .thopPlain, .fvcore, .mmengine, .ptflopsPyTorch, .ptflopsATen,
+    .torchinfo,
     .torchFlopCounter, .torchFlopCounterExact, .deepSpeed, .calflops, .torchprofile, .mmcv,
   ]
 
@@ -34,7 +35,7 @@ extension Convention {
     measures: [
       Measure(
         key: "macs", unit: "MACs",
-        rules: [.on(.convolution, .linear, count: [.multiplyAdds])],
+        rules: [.on(.convolution, .transposedConvolution, .linear, count: [.multiplyAdds])],
         zero: allButProducts, zeroReason: "not a matrix product")
     ])
 }

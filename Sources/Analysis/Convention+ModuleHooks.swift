@@ -21,14 +21,23 @@ extension Convention {
     remarks: ["No bias counts."],
     convolution: [.multiplyAdds], batchNormalization: [4 * .n])
 
+  /// thop on the same network written with the plain classes of PyTorch.
+  public static let thopPlain = thop(
+    "thop-plain@0.1.1",
+    summary: "thop 0.1.1, had every wrapper around a layer been the layer itself.",
+    source: "thop 0.1.1.post2209072238; differs from thop@0.1.1 only where code subclasses layers.",
+    remarks: ["No bias counts."],
+    convolution: [.multiplyAdds], batchNormalization: [4 * .n], seen: [.module, .subclass])
+
   private static func thop(
     _ id: String, summary: String, source: String, remarks: [String], convolution: [Weight],
-    batchNormalization: [Weight]
+    batchNormalization: [Weight], seen: [Spelling] = [.module]
   ) -> Convention {
-    let seen: [Spelling] = [.module]
+    let transposed = convolution.map { $0 == .multiplyAdds ? .multiplyAddsAtOutputs : $0 }
     return Convention(
       id: id, summary: summary, source: source,
       remarks: remarks + [
+        "A transposed convolution counts one kernel per output position, more than it computes.",
         "Functions and operators are not seen: a pooling spelled as a function counts 0.",
         "Group norms have no rule: they and their parameters are missed.",
       ],
@@ -38,21 +47,24 @@ extension Convention {
           key: id, unit: "thop MACs",
           rules: [
             .on(.convolution, spelled: seen, count: convolution),
+            .on(.transposedConvolution, spelled: seen, count: transposed),
             .on(.linear, spelled: seen, count: [.multiplyAdds]),
             .on(.batchNormalization, spelled: seen, count: batchNormalization),
             .on(.averagePooling, spelled: seen, count: [.m]),
             .on(.globalAveragePooling, spelled: seen, count: [.n, .m]),
           ],
           zero: rearrangements.union(gates).union(rectifiers).union(arithmetic)
-            .union([.maxPooling, .groupNormalization]),
-          zeroReason: "no rule, or not a module")
+            .union([.maxPooling, .groupNormalization, .nearestResize]),
+          zeroReason: "no rule, or not a module of that exact class")
       ],
-      parameters: ParameterMeasure(key: "\(id):parameters", missed: [.groupNormalization]))
+      parameters: ParameterMeasure(
+        key: "\(id):parameters", missed: [.groupNormalization],
+        missedSpellings: Set(Spelling.allCases).subtracting(seen), countsFrozen: true))
   }
 
   public static let torchinfo = Convention(
     id: "torchinfo@1.8.0",
-    summary: "Every parameter once per position that it is applied at: torchinfo's mult-adds.",
+    summary: "Parameters times output positions, those of norms times images: mult-adds.",
     source: "torchinfo 1.8.0, layer_info.py and model_statistics.py.",
     remarks: [
       "Biases count; a norm counts its parameters once per image, not per element.",
@@ -63,9 +75,10 @@ extension Convention {
       Measure(
         key: "torchinfo@1.8.0", unit: "mult-adds",
         rules: [
-          .on(.convolution, .linear, spelled: [.module], count: [.multiplyAdds, .bias]),
+          .on(.convolution, .linear, spelled: anyModule, count: [.multiplyAdds, .bias]),
+          .on(.transposedConvolution, spelled: anyModule, count: [.multiplyAddsAtOutputs, .bias]),
           .on(
-            .batchNormalization, .groupNormalization, spelled: [.module],
+            .batchNormalization, .groupNormalization, spelled: anyModule,
             count: [.parametersPerImage]),
         ],
         zero: withoutParameters, zeroReason: "no parameters"),
@@ -73,14 +86,17 @@ extension Convention {
         key: "torchinfo_output_bytes", unit: "bytes",
         rules: [
           .on(
-            .convolution, .linear, .batchNormalization, .groupNormalization, spelled: [.module],
-            count: [8 * .m])
+            .convolution, .transposedConvolution, .linear, .batchNormalization,
+            .groupNormalization, spelled: anyModule, count: [8 * .m])
         ],
         zero: withoutParameters, zeroReason: "no parameters"),
     ])
 
+  /// Modules and subclasses of them.
+  private static let anyModule: [Spelling] = [.module, .subclass]
+
   private static let withoutParameters = rearrangements.union(gates).union(rectifiers)
-    .union(poolings).union(arithmetic)
+    .union(poolings).union(arithmetic).union([.nearestResize])
 
   public static let mmcv = Convention(
     id: "mmcv@1.2.7",
@@ -88,14 +104,17 @@ extension Convention {
     source: "mmcv 1.2.7, cnn/utils/flops_counter.py.",
     remarks: [
       "A \"FLOP\" is one multiply-add; the total is divided by the batch size.",
-      "Group norms count 0 in this version; functions and operators are not seen.",
+      "mmcv's own wrappers count, unlike before 1.2.3. Group norms count 0 in this version.",
+      "Functions and operators are not seen. Parameters are the trained ones only.",
     ],
     prefix: .si,
     measures: [
       Measure(
         key: "mmcv@1.2.7", unit: "mmcv FLOPs (1 per MAC)",
         rules: [
-          .on(.convolution, spelled: [.module], count: [], perImage: [.multiplyAdds, .bias]),
+          .on(
+            .convolution, .transposedConvolution, spelled: anyModule, count: [],
+            perImage: [.multiplyAdds, .bias]),
           .on(.linear, spelled: [.module], count: [], perImage: [.multiplyAdds]),
           .on(.batchNormalization, spelled: [.module], count: [], perImage: [2 * .n]),
           .on(.relu, .relu6, spelled: [.module], count: [], perImage: [.m]),
@@ -103,7 +122,10 @@ extension Convention {
             .maxPooling, .averagePooling, .globalAveragePooling, spelled: [.module], count: [],
             perImage: [.n]),
         ],
-        zero: rearrangements.union(gates).union(arithmetic).union([.groupNormalization]),
+        zero: rearrangements.union(gates).union(arithmetic)
+          .union([.groupNormalization, .nearestResize]),
         zeroReason: "no rule, or not a module")
-    ])
+    ],
+    parameters: ParameterMeasure(
+      key: "mmcv@1.2.7:parameters", missed: [], missedSpellings: [], countsFrozen: false))
 }

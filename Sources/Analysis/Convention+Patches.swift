@@ -18,7 +18,9 @@ extension Convention {
         key: "ptflops-pytorch@0.7.5", unit: "ptflops MACs",
         rules: [
           .on(
-            .convolution, .linear, spelled: [.module], count: [], perImage: [.multiplyAdds, .bias]),
+            .convolution, .transposedConvolution, .linear, spelled: [.module], count: [],
+            perImage: [.multiplyAdds, .bias]),
+          .on(.nearestResize, spelled: [.function], count: [.m]),
           .on(
             .batchNormalization, .groupNormalization, spelled: [.module], count: [],
             perImage: [2 * .n]),
@@ -46,7 +48,7 @@ extension Convention {
         zero: deepSpeedZeros, zeroReason: "no rule, or written as an operator"),
       Measure(
         key: "deepspeed@0.19.8:macs", unit: "MACs",
-        rules: [.on(.convolution, .linear, count: [.multiplyAdds])],
+        rules: [.on(.convolution, .transposedConvolution, .linear, count: [.multiplyAdds])],
         zero: allButProducts, zeroReason: "not a matrix product"),
     ])
 
@@ -66,7 +68,8 @@ extension Convention {
     .union([.relu6])
 
   private static let deepSpeedRules: [Rule] = [
-    .on(.convolution, count: [2 * .multiplyAdds, .bias]),
+    .on(.convolution, .transposedConvolution, count: [2 * .multiplyAdds, .bias]),
+    .on(.nearestResize, count: [.positions]),
     .on(.linear, count: [2 * .multiplyAdds]),
     .on(.batchNormalization, count: [2 * .n]),
     .on(.groupNormalization, count: [5 * .n]),

@@ -27,7 +27,7 @@ extension Convention {
         zero: fvcoreZeros, zeroReason: "ignored or unsupported by the tool"),
       Measure(
         key: "mmengine_activations", unit: "elements",
-        rules: [.on(.convolution, .linear, count: [.m])],
+        rules: [.on(.convolution, .transposedConvolution, .linear, count: [.m])],
         zero: allButProducts, zeroReason: "not a matrix product"),
     ])
 
@@ -35,7 +35,8 @@ extension Convention {
     .union(arithmetic).union([.maxPooling, .averagePooling])
 
   private static let fvcoreRules: [Rule] = [
-    .on(.convolution, .linear, count: [.multiplyAdds]),
+    .on(.convolution, .transposedConvolution, .linear, count: [.multiplyAdds]),
+    .on(.nearestResize, count: [.m]),
     .on(.batchNormalization, count: [2 * .n]),
     .on(.groupNormalization, count: [5 * .n]),
     .on(.globalAveragePooling, count: [.n]),
@@ -50,7 +51,9 @@ extension Convention {
     measures: [
       Measure(
         key: "ptflops-aten@0.7.5", unit: "ptflops MACs",
-        rules: [.on(.convolution, .linear, count: [.multiplyAdds, .bias])],
+        rules: [
+          .on(.convolution, .transposedConvolution, .linear, count: [.multiplyAdds, .bias])
+        ],
         zero: allButProducts, zeroReason: "not a matrix product")
     ])
 
@@ -65,11 +68,12 @@ extension Convention {
         key: "torchprofile@0.1.0", unit: "torchprofile MACs",
         rules: [
           .on(.convolution, .linear, count: [.multiplyAdds]),
+          .on(.transposedConvolution, count: [.multiplyAddsAtOutputs]),
           .on(.batchNormalization, .groupNormalization, count: [.m]),
           .on(.averagePooling, .globalAveragePooling, .multiplication, count: [.m]),
         ],
         zero: rearrangements.union(gates).union(rectifiers)
-          .union([.maxPooling, .addition, .complement]),
+          .union([.maxPooling, .addition, .complement, .nearestResize]),
         zeroReason: "zero by the tool's list")
     ])
 
@@ -98,13 +102,15 @@ extension Convention {
       measures: [
         Measure(
           key: "\(id):forward", unit: "FLOPs (2 per MAC)",
-          rules: [.on(.convolution, .linear, count: [2 * .multiplyAdds])],
+          rules: [
+            .on(.convolution, .transposedConvolution, .linear, count: [2 * .multiplyAdds])
+          ],
           zero: allButProducts, zeroReason: "not a matrix product"),
         Measure(
           key: "\(id):training", unit: "FLOPs (2 per MAC)",
           rules: [
             .on(
-              .convolution, .linear,
+              .convolution, .transposedConvolution, .linear,
               count: [2 * .multiplyAdds, 2 * .inputGradient, 2 * weightGradient])
           ],
           zero: allButProducts, zeroReason: "not a matrix product"),

@@ -62,10 +62,18 @@ public struct Convention: Sendable {
     public let key: String
     /// The operators whose parameters the tool misses.
     public let missed: Set<OperatorKind>
+    /// The spellings whose parameters the tool misses.
+    public let missedSpellings: Set<Spelling>
+    /// Whether parameters that are not trained count.
+    public let countsFrozen: Bool
 
-    public func count(_ network: Network) -> Dim {
-      network.layers.reduce(0) {
-        missed.contains($1.operator.kind) ? $0 : $0 + $1.parameterCount
+    public func count(_ network: Network, frozenLayers: Set<Int>) -> Dim {
+      network.layers.enumerated().reduce(0) { sum, entry in
+        let (index, layer) = entry
+        let isMissed =
+          missed.contains(layer.operator.kind) || missedSpellings.contains(layer.spelling)
+          || !countsFrozen && frozenLayers.contains(index)
+        return isMissed ? sum : sum + layer.parameterCount
       }
     }
   }
@@ -100,9 +108,9 @@ extension Convention {
     case unknown
   }
 
-  /// Operators that move or name elements and compute nothing.
+  /// Operators that no tool counts: they move or name elements, or are custom operators.
   static let rearrangements: Set<OperatorKind> = [
-    .concatenation, .channelSlice, .reshape, .dropout, .zeroState,
+    .concatenation, .channelSlice, .reshape, .dropout, .zeroState, .regionAlignment,
   ]
 
   static let gates: Set<OperatorKind> = [.sigmoid, .tanh]
@@ -116,7 +124,8 @@ extension Convention {
   static let arithmetic: Set<OperatorKind> = [.addition, .multiplication, .complement]
 
   /// Everything but matrix products.
-  static let allButProducts = rearrangements.union(gates).union(rectifiers).union(poolings)
+  static let allButProducts = rearrangements.union([.nearestResize]).union(gates).union(rectifiers)
+    .union(poolings)
     .union(norms).union(arithmetic)
 }
 
@@ -169,6 +178,8 @@ extension Convention.Weight {
   }
 
   static let multiplyAdds = Self(factor: 1, quantity: .multiplyAdds)
+  static let multiplyAddsAtOutputs = Self(factor: 1, quantity: .multiplyAddsAtOutputs)
+  static let positions = Self(factor: 1, quantity: .outputPositions)
   static let bias = Self(factor: 1, quantity: .biasAdditions)
   static let n = Self(factor: 1, quantity: .inputElements)
   static let m = Self(factor: 1, quantity: .outputElements)

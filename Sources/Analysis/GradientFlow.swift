@@ -40,6 +40,9 @@ public struct GradientFlow: Sendable {
     isTracked[index + 1] && reachesLoss[index + 1]
   }
 
+  /// Whether some output of the network depends on the node with this number.
+  public func reachesLoss(node index: Int) -> Bool { reachesLoss[index + 1] }
+
   /// Whether the gradient of a value is computed.
   public func wantsGradient(of value: ValueID) -> Bool {
     isTracked[value] && reachesLoss[value]

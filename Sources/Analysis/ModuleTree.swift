@@ -10,8 +10,8 @@ struct ModuleTree {
     var children: [Module] = []
     var childrenByName: [Substring: Module] = [:]
     var own: Metrics
-    /// The last of the module's own nodes.
-    var lastNode = -1
+    /// The last of the module's own nodes that belongs to the backbone, and the last of all.
+    var lastNode = (backbone: -1, any: -1)
 
     init(_ name: String, depth: Int, batch: Dim) {
       self.name = name
@@ -22,8 +22,14 @@ struct ModuleTree {
     /// The module's own nodes and those of its children.
     var metrics: Metrics { children.reduce(into: own) { $0 += $1.metrics } }
 
-    /// The last node of the module or of its children.
-    var end: Int { children.reduce(lastNode) { max($0, $1.end) } }
+    /// The node whose result the module and its children put out; features before states.
+    var end: Int { ends.backbone >= 0 ? ends.backbone : ends.any }
+
+    private var ends: (backbone: Int, any: Int) {
+      children.reduce(lastNode) { last, child in
+        (max(last.backbone, child.ends.backbone), max(last.any, child.ends.any))
+      }
+    }
   }
 
   /// More siblings than this are shown as one row.
@@ -54,7 +60,8 @@ struct ModuleTree {
         module = lastScope.module
       }
       profile.add(node: index, to: &module.own)
-      module.lastNode = index
+      module.lastNode.any = index
+      if node.part == .backbone { module.lastNode.backbone = index }
     }
   }
 
@@ -82,11 +89,11 @@ struct ModuleTree {
   var rows: [Breakdown.Row] {
     var result: [Breakdown.Row] = []
     append(childrenOf: root, to: &result)
-    if root.lastNode >= 0 {
+    if root.lastNode.any >= 0 {
       result.append(
         Breakdown.Row(
           name: Self.ownFunctions, depth: 1, metrics: root.own,
-          output: shapes.output(ofNode: root.lastNode)))
+          output: shapes.output(ofNode: root.lastNode.any)))
     }
     return result
   }

@@ -14,9 +14,6 @@ public struct Profile: Sendable {
   let isFirstCall: [Bool]
   /// By layer, how often it is applied.
   public let applicationCounts: [Int]
-  public let trainingMemory: TrainingMemory
-  /// The sum over all nodes.
-  public private(set) var total: Metrics
 
   /// - Parameters:
   ///   - shapes: The network with its shapes.
@@ -30,8 +27,6 @@ public struct Profile: Sendable {
     flow = GradientFlow(shapes.network, frozenLayers: frozenLayers)
     memory = ActivationMemory(shapes)
     savedBytes = TrainingMemory.savedBytes(shapes, flow, memory)
-    trainingMemory = TrainingMemory(
-      shapes.network, flow, saved: savedBytes, optimizer: optimizer)
     applicationCounts = shapes.network.applicationCounts
     var seen = [Bool](repeating: false, count: shapes.network.layers.count)
     isFirstCall = shapes.network.nodes.map { node in
@@ -39,10 +34,6 @@ public struct Profile: Sendable {
       seen[layer] = true
       return true
     }
-    var total = Metrics(batch: shapes.input.batch)
-    self.total = total
-    for index in shapes.network.nodes.indices { add(node: index, to: &total) }
-    self.total = total
   }
 
   public var network: Network { shapes.network }
@@ -62,6 +53,23 @@ public struct Profile: Sendable {
     metrics.bytesWritten += memory.bytesWritten(byNode: index)
     metrics.bytesMoved += memory.bytesMoved(byNode: index)
     metrics.savedBytes += savedBytes[index]
+  }
+
+  /// Parameters that training changes, those of shared layers once.
+  public var trainedParameterCount: Dim {
+    network.layers.enumerated().reduce(0) { sum, layer in
+      flow.frozenLayers.contains(layer.offset) ? sum : sum + layer.element.parameterCount
+    }
+  }
+
+  public var trainingMemory: TrainingMemory {
+    TrainingMemory(
+      network, trained: trainedParameterCount, saved: savedBytes, optimizer: optimizer)
+  }
+
+  /// The sum over all nodes, computed at each call.
+  public var total: Metrics {
+    network.nodes.indices.reduce(into: none) { add(node: $1, to: &$0) }
   }
 
   /// Metrics of no node, to add to.

@@ -11,15 +11,6 @@ public struct ShapeFailure: Error, Hashable, Sendable {
   public let kind: OperatorKind
   public let inputs: [Shape]
   public let mismatch: ShapeMismatch
-
-  /// Whether PyTorch would run here by stretching an axis of size 1.
-  ///
-  /// The published networks run so at a few small sizes by accident, with a state that no longer
-  /// has the resolution of the features.
-  public var wouldBroadcast: Bool {
-    guard kind == .addition, case .unequal(_, let left, let right) = mismatch else { return false }
-    return left == 1 || right == 1
-  }
 }
 
 /// An assumption and the place in the network that needs it first.
@@ -46,6 +37,18 @@ public struct InferredShapes: Sendable {
   /// - Throws: `ShapeFailure` at the first node whose inputs cannot fit.
   /// - Complexity: Linear in the number of nodes.
   public init(_ network: Network, input: Shape) throws(ShapeFailure) {
+    try self.init(network, input: input, stretching: false)
+  }
+
+  /// Whether PyTorch would run a network that refuses `input`, by stretching axes of size 1.
+  ///
+  /// The published networks run so at a few small sizes by accident, with a state that no longer
+  /// has the resolution of the features.
+  public static func runsByStretching(_ network: Network, input: Shape) -> Bool {
+    (try? InferredShapes(network, input: input, stretching: true)) != nil
+  }
+
+  private init(_ network: Network, input: Shape, stretching: Bool) throws(ShapeFailure) {
     var shapes = [input]
     shapes.reserveCapacity(network.valueCount)
     var requirements = Requirements()
@@ -58,6 +61,10 @@ public struct InferredShapes: Sendable {
         if output.elements.isOverflowed { throw .overflow }
         shapes.append(output)
       } catch {
+        if stretching, function.kind == .addition, let output = inputs[0].stretched(to: inputs[1]) {
+          shapes.append(output)
+          continue
+        }
         throw ShapeFailure(
           path: network.path(of: node), stage: network.stages[node.stage], kind: function.kind,
           inputs: inputs, mismatch: error)
@@ -87,5 +94,19 @@ public struct InferredShapes: Sendable {
   public func work(ofNode index: Int) -> Work {
     network.operator(of: network.nodes[index]).work(
       on: inputs(ofNode: index), output: output(ofNode: index))
+  }
+}
+
+extension Shape {
+  /// The shape of a sum in which axes of size 1 repeat, as PyTorch stretches them; nil where axes
+  /// differ otherwise.
+  fileprivate func stretched(to other: Shape) -> Shape? {
+    guard rank == other.rank else { return nil }
+    var result = self
+    for axis in dims.indices where dims[axis] != other.dims[axis] {
+      guard dims[axis] == 1 || other.dims[axis] == 1 else { return nil }
+      result.dims[axis] = dims[axis] == 1 ? other.dims[axis] : dims[axis]
+    }
+    return result
   }
 }

@@ -34,11 +34,8 @@ public struct TrainingMemory: Sendable {
 
   public var total: Dim { parameters + gradients + optimizerState + savedActivations }
 
-  init(_ network: Network, _ flow: GradientFlow, saved: [Dim], optimizer: Optimizer) {
+  init(_ network: Network, trained: Dim, saved: [Dim], optimizer: Optimizer) {
     let bytes = Dim(ActivationMemory.bytesPerElement)
-    let trained = network.layers.enumerated().reduce(Dim(0)) { sum, layer in
-      flow.frozenLayers.contains(layer.offset) ? sum : sum + layer.element.parameterCount
-    }
     parameters = network.parameterCount * bytes
     gradients = trained * bytes
     optimizerState = gradients * Dim(optimizer.statesPerParameter)

@@ -66,7 +66,7 @@ extension InferredShapes {
     for convention in conventions {
       for measure in convention.measures { counts[measure.key] = measure.count(tally) }
       if let parameters = convention.parameters {
-        counts[parameters.key] = parameters.count(network)
+        counts[parameters.key] = parameters.count(network, frozenLayers: flow.frozenLayers)
       }
     }
     return counts

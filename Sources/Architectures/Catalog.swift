@@ -12,6 +12,7 @@ public struct CatalogEntry: Sendable {
     case ablation = "RLA ablations"
     case mobileNetV2 = "MobileNetV2"
     case rlaMobileNetV2 = "RLA-MobileNetV2"
+    case detector = "COCO detectors"
   }
 
   /// What the option for state channels sets.
@@ -53,7 +54,7 @@ public struct CatalogEntry: Sendable {
       model.widen(toMatch: k)
       if let classes { model.classes = classes }
       result = .resNet(model)
-    case (.absent, _), (.widening, _):
+    case (.absent, _), (.widening, .mobileNetV2), (.widening, .detector):
       throw .noState
     }
     return result
@@ -71,8 +72,14 @@ public struct CatalogEntry: Sendable {
 
 /// Every architecture by name; the only list of names.
 public enum Catalog {
-  public static let entries: [CatalogEntry] =
+  public static let entries: [CatalogEntry] = classifiers + detectors(on: classifiers)
+
+  /// The 66 classifiers.
+  public static let classifiers: [CatalogEntry] =
     withPublishedNames(plainResNets + rlaResNets + ablations + mobileNets)
+
+  /// The 18 detectors.
+  public static var detectors: [CatalogEntry] { entries.filter { $0.family == .detector } }
 
   private static let byName: [String: CatalogEntry] =
     Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })

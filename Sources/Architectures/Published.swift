@@ -19,6 +19,18 @@ extension CatalogEntry {
   /// The row of the published table, for the six networks that it lists.
   public var published: PublishedRow? { Self.publishedRows[name] }
 
+  /// AP on COCO in percent, as the published table of detectors with RLA backbones lists it.
+  public var publishedAveragePrecision: Double? { Self.publishedPrecisions[name] }
+
+  private static let publishedPrecisions: [String: Double] = [
+    "Fast_R-CNN_resnet50_rla": 38.8, "Fast_R-CNN_ecanet50_rla": 39.8,
+    "Fast_R-CNN_resnet101_rla": 41.2, "Fast_R-CNN_ecanet101_rla": 42.1,
+    "RetinaNet_resnet50_rla": 37.9, "RetinaNet_ecanet50_rla": 39.0,
+    "RetinaNet_resnet101_rla": 40.3, "RetinaNet_ecanet101_rla": 41.5,
+    "Mask_R-CNN_resnet50_rla": 39.5, "Mask_R-CNN_ecanet50_rla": 40.6,
+    "Mask_R-CNN_resnet101_rla": 41.8, "Mask_R-CNN_ecanet101_rla": 42.9,
+  ]
+
   private static let publishedRows: [String: PublishedRow] = [
     "rla_resnet50": PublishedRow(
       model: "RLA-ResNet50", parameters: "24.67M", flops: "4.17G", top1Error: 22.83,

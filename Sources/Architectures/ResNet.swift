@@ -54,29 +54,17 @@ public struct ResNet: Hashable, Sendable {
 
   public var network: Network {
     Network(name) { net, image in
-      let conv1 = net.layer("conv1", Convolution(3, Dim(Self.stemChannels), .same(7, stride: 2)))
-      let bn1 = net.layer("bn1", BatchNormalization(Dim(Self.stemChannels)))
-      let relu = net.layer("relu", Activation(.relu))
-      let maxpool = net.layer("maxpool", MaxPooling(.same(3, stride: 2)))
-      let shared = recurrence.flatMap {
-        SharedStateLayers(net, $0, channels: stageChannels, slots: depths.count)
-      }
-      let blocks = stageBlocks(net, shared)
+      let trunk = ResNetTrunk(net, self)
       let readout = recurrence.map {
-        StateReadout(net, $0, rectifier: relu, tanh: shared?.activation)
+        StateReadout(net, $0, rectifier: trunk.rectifier, tanh: trunk.stateActivation)
       }
       let avgpool = net.layer("avgpool", GlobalAveragePooling())
       let features = outputChannels(ofStage: depths.count - 1) + (recurrence?.channels ?? 0)
       let fc = net.layer("fc", Linear(features, classes, bias: true))
 
-      net.beginStage("stem")
-      var x = maxpool(relu(bn1(conv1(image))))
-      var state = recurrence.map { RecurrentState(like: x, $0) }
-      for (stage, row) in blocks.enumerated() {
-        net.beginStage("stage \(stage + 1)")
-        for block in row { (x, state) = block(x, state) }
-      }
+      let (stages, state) = trunk(image)
       net.beginStage("head")
+      guard var x = stages.last else { preconditionFailure("A network has stages.") }
       if let state, let readout {
         let h = readout(state.hidden)
         x = x.inPart(.stateRouting) { concatenate(x, h) }
@@ -87,17 +75,4 @@ public struct ResNet: Hashable, Sendable {
 
   /// Channels that each stage puts out.
   public var stageChannels: [Dim] { depths.indices.map(outputChannels(ofStage:)) }
-
-  /// The blocks by stage; the norms of their updates stand behind all blocks in the state_dict.
-  private func stageBlocks(_ net: Scope, _ shared: SharedStateLayers?) -> [[Bottleneck]] {
-    let blocks = depths.enumerated().map { stage, depth in
-      (0..<depth).map { Bottleneck(net, self, stage: stage, index: $0) }
-    }
-    guard let shared else { return blocks }
-    return blocks.enumerated().map { stage, row in
-      row.enumerated().map { index, block in
-        block.updating(shared.update(net, stage: stage, block: index))
-      }
-    }
-  }
 }

@@ -78,19 +78,20 @@ struct StateUpdate {
     y.inPart(.stateRouting) {
       let h = state.hidden
       var next = state
-      switch (recurrence.update, cell) {
-      case (.preActivation, .convolution(let convolution)):
-        next.hidden = convolution(activation(norm(h + stateOutput(y))))
-      case (.lateAddition, .convolution(let convolution)):
-        next.hidden = convolution(activation(norm(h))) + stateOutput(y)
-      case (.postActivation, .convolution(let convolution)):
-        next.hidden = activation(norm(convolution(h + stateOutput(y))))
-      case (.lstm, .lstm(let lstm)):
-        next = lstm(activation(norm(stateOutput(y))), state)
-      case (.gru, .gru(let gru)):
-        next = gru(activation(norm(stateOutput(y))), state)
-      default:
-        preconditionFailure("The cell does not belong to the update.")
+      switch cell {
+      case .lstm(let lstm): next = lstm(activation(norm(stateOutput(y))), state)
+      case .gru(let gru): next = gru(activation(norm(stateOutput(y))), state)
+      case .convolution(let convolution):
+        switch recurrence.update {
+        case .preActivation:
+          next.hidden = convolution(activation(norm(h + stateOutput(y))))
+        case .lateAddition:
+          next.hidden = convolution(activation(norm(h))) + stateOutput(y)
+        case .postActivation:
+          next.hidden = activation(norm(convolution(h + stateOutput(y))))
+        case .lstm, .gru:
+          preconditionFailure("A gated update has a gated cell.")
+        }
       }
       return next
     }

@@ -1,6 +1,7 @@
 import Analysis
 import Architectures
 import Descriptions
+import Diagrams
 import Explanations
 import Expressions
 import Networks
@@ -14,7 +15,8 @@ enum CommandFailure: Error {
   case unknownArchitecture(String, suggestions: [String])
   case unknownConvention(String, suggestions: [String])
   case stateChannels(String, Architecture.StateChannelsFailure)
-  case refusedInput(Network, input: Shape, ShapeFailure, accepted: Accepted?)
+  case detectorOption(String, String)
+  case refusedInput(Network, input: Shape, ShapeFailure, accepted: Accepted?, isAccident: Bool)
   case unknownPath(String, in: Network)
   case description(String, DescriptionFailure)
   case missingFile(String)
@@ -27,15 +29,24 @@ enum CommandFailure: Error {
   case noMatch(filter: String)
   case expression(option: String, ExpressionFailure)
   case explanation(ExplanationFailure)
+  case diagram(String, DiagramFailure)
+  case rendering(RenderFailure)
+  case benchReport(String, MeasuredTimes.Failure)
+  case unknownFormat(file: String)
+  case binaryOnTerminal(DiagramFormat)
 
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
     case .missingArchitecture, .unknownArchitecture, .unknownConvention, .stateChannels,
-      .unknownPath, .noMatch, .expression:
+      .detectorOption, .unknownPath, .noMatch, .expression:
       64
     case .explanation(let failure): failure.exitCode
     case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
+    case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .benchReport: 65
+    case .rendering(.bitmapTooLarge): 65
+    case .diagram, .unknownFormat, .binaryOnTerminal: 64
+    case .rendering: 70
     case .missingFile, .unreadableFile: 66
     case .unwritable: 73
     }

@@ -48,7 +48,7 @@ struct CompareCommand: ParsableCommand {
     if name.lowercased().hasSuffix(".json"), let reports = try savedReports(name) {
       return reports.map { ComparedModel(.saved($0, path: name)) }
     }
-    let profiled = try NamedArchitecture(name, model).profiled(model.input)
+    let profiled = try NamedArchitecture(name, model).profiled(model)
     if profiled.profile.total.isOverflowed { throw .overflow(profiled.profile.network.name) }
     return [ComparedModel(.profiled(profiled))]
   }

@@ -32,7 +32,7 @@ struct ExplainCommand: ParsableCommand {
       let measures = (try Convention.measure(named: left), try Convention.measure(named: right))
       var texts: [String] = []
       for named in try model.models() {
-        let profile = try named.profiled(model.input).profile
+        let profile = try named.profiled(model).profile
         if profile.total.isOverflowed { throw .overflow(profile.network.name) }
         let difference = ConventionDifference(
           measures.0, measures.1, on: profile.total.tally)

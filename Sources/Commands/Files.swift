@@ -68,6 +68,11 @@ enum Output {
     try replace(path, with: data)
   }
 
+  /// Says something beside the answer on the standard error.
+  static func remark(_ sentence: String) {
+    FileHandle.standardError.write(Data("rla-profile: \(sentence)\n".utf8))
+  }
+
   /// Writes beside the target, then renames, so that nobody sees half a file.
   private static func replace(_ path: String, with data: Data) throws(CommandFailure) {
     var isDirectory: ObjCBool = false
@@ -76,7 +81,8 @@ enum Output {
     {
       throw .unwritable(path, reason: "it is a folder")
     }
-    let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier).partial"
+    let target = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+    let temporary = target + ".\(ProcessInfo.processInfo.processIdentifier).partial"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o666)
     if descriptor < 0 { throw .unwritable(path, reason: systemReason()) }
     do {
@@ -87,7 +93,7 @@ enum Output {
       unlink(temporary)
       throw .unwritable(path, reason: InputFile.reason(error))
     }
-    guard rename(temporary, path) == 0 else {
+    guard rename(temporary, target) == 0 else {
       let reason = systemReason()
       unlink(temporary)
       throw .unwritable(path, reason: reason)
@@ -101,7 +107,7 @@ enum Output {
   /// Whether the path names something that cannot be replaced, such as /dev/stdout or a pipe.
   private static func isDevice(_ path: String) -> Bool {
     let attributes = try? FileManager.default.attributesOfItem(
-      atPath: URL(filePath: path).resolvingSymlinksInPath().path())
+      atPath: URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false))
     guard let type = attributes?[.type] as? FileAttributeType else { return false }
     return type != .typeRegular && type != .typeDirectory && type != .typeSymbolicLink
   }

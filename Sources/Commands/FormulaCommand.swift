@@ -39,7 +39,7 @@ struct FormulaCommand: ParsableCommand {
     try output.write { () throws(CommandFailure) in
       let named = try network.general()
       let built = named.architecture.network
-      let profile = Profile(try NamedArchitecture.shapes(of: built, built.symbolicInput))
+      let profile = try named.symbolicProfile()
       let measures = try (Convention.chosen(convention) ?? [.macs]).flatMap(\.measures)
       let quantities =
         [.parameters] + measures.map { FormulaQuantity.counted($0) } + [.activationBytes]

@@ -64,7 +64,11 @@ struct MatchCommand: ParsableCommand {
     var candidates: [FigureSearch.Candidate] = []
     for name in names {
       let named = try NamedArchitecture(name, stateChannels: nil, classes: nil, wiring: nil)
-      candidates.append(.init(entry: named.entry, network: named.architecture.network))
+      let network = named.architecture.network
+      candidates.append(
+        .init(
+          entry: named.entry, network: network,
+          frozenLayers: named.publishedFrozenLayers(of: network)))
     }
     return candidates
   }

@@ -10,16 +10,18 @@ struct ModelOptions: ParsableArguments {
   @Option(
     name: [.customShort("a"), .customLong("architecture")],
     help: ArgumentHelp(
-      "A name, 'all', or an architecture file (.yaml, .yml, .json). Repeat for several.",
+      "A name, 'classifiers', 'detectors', 'all', or an architecture file (.yaml, .yml, .json). Repeat for several.",
       valueName: "name"),
     completion: .list(Catalog.entries.map(\.name)))
   var architectures: [String] = []
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Height and width of the images.", valueName: "S|HxW"),
+    help: ArgumentHelp(
+      "Height and width of the images; by default 224, 1280x800 for detectors.",
+      valueName: "S|HxW"),
     transform: ImageSize.init(parsing:))
-  var inputSize = ImageSize(height: 224, width: 224)
+  var inputSize: ImageSize?
 
   @Option(
     parsing: .unconditional,
@@ -39,12 +41,34 @@ struct ModelOptions: ParsableArguments {
     transform: PositiveNumber.parser("--classes"))
   var classes: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Regions per image that a detector's box head classifies.", valueName: "n"),
+    transform: PositiveNumber.parser("--proposals"))
+  var proposals: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Regions per image that a mask head outlines.", valueName: "n"),
+    transform: PositiveNumber.parser("--mask-proposals"))
+  var maskProposals: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Stages of a detector's backbone that are not trained; by default 1.", valueName: "n"),
+    transform: FrozenStages.parse)
+  var frozenStages: Int?
+
   @Option(help: "Where the state reads its input: as the published code runs or the paper draws.")
   var wiring: Wiring?
 
-  var input: Shape {
-    Shape(
-      batch: Dim(batch), channels: 3, height: Dim(inputSize.height), width: Dim(inputSize.width))
+  /// The batch of images for a network whose published figures take the given size.
+  func input(standard: (height: Int, width: Int)) -> Shape {
+    let size = inputSize ?? ImageSize(height: standard.height, width: standard.width)
+    return Shape(
+      batch: Dim(batch), channels: 3, height: Dim(size.height), width: Dim(size.width))
   }
 
   /// The networks that were asked for, without their shapes.
@@ -52,11 +76,30 @@ struct ModelOptions: ParsableArguments {
     if architectures.isEmpty { throw .missingArchitecture }
     var models: [NamedArchitecture] = []
     for name in architectures {
-      for requested in name.lowercased() == "all" ? Catalog.entries.map(\.name) : [name] {
-        models.append(try NamedArchitecture(requested, self))
-      }
+      for requested in Self.names(name) { models.append(try NamedArchitecture(requested, self)) }
     }
     return models
+  }
+}
+
+extension ModelOptions {
+  /// The names that a word stands for.
+  fileprivate static func names(_ word: String) -> [String] {
+    switch word.lowercased() {
+    case "all": Catalog.entries.map(\.name)
+    case "classifiers": Catalog.classifiers.map(\.name)
+    case "detectors": Catalog.detectors.map(\.name)
+    default: [word]
+    }
+  }
+}
+
+enum FrozenStages {
+  @Sendable static func parse(_ text: String) throws -> Int {
+    guard let value = Int(text), (0...4).contains(value) else {
+      throw ValidationError(Wording.invalidFrozenStages(text))
+    }
+    return value
   }
 }
 

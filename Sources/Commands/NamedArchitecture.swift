@@ -15,7 +15,10 @@ struct NamedArchitecture {
   init(_ requested: String, _ options: ModelOptions) throws(CommandFailure) {
     try self.init(
       requested, stateChannels: options.rlaChannels.map { Dim($0) },
-      classes: options.classes.map { Dim($0) }, wiring: options.wiring)
+      classes: options.classes.map { Dim($0) }, wiring: options.wiring
+    ) { (found) throws(CommandFailure) in
+      try options.adjustedDetector(found)
+    }
   }
 
   /// - Parameters:
@@ -23,43 +26,62 @@ struct NamedArchitecture {
   ///   - k: Channels of the state, as a number or a symbol; nil for what name or file say.
   ///   - classes: Classes, as a number or a symbol; nil for what name or file say.
   ///   - wiring: Where the state reads its input; nil for what name or file say.
+  ///   - adjust: Changes to what name or file say.
   /// - Throws: `CommandFailure` where there is no such network.
   init(
-    _ requested: String, stateChannels k: Dim?, classes: Dim?, wiring: Wiring?
+    _ requested: String, stateChannels k: Dim?, classes: Dim?, wiring: Wiring?,
+    adjust: (Architecture) throws(CommandFailure) -> Architecture = { $0 }
   ) throws(CommandFailure) {
     self.requested = requested
+    let found: Architecture
     if Self.isFile(requested) {
       let file = try Self.read(requested)
       entry = nil
       self.wiring = wiring ?? file.wiring
-      architecture = try Self.adjusted(file.architecture, requested, k, classes)
-        .wired(self.wiring)
-      return
+      found = try Self.adjusted(file.architecture, requested, k, classes)
+    } else {
+      guard let entry = Catalog.entry(named: requested) else {
+        throw .unknownArchitecture(requested, suggestions: Catalog.suggestions(for: requested))
+      }
+      self.entry = entry
+      self.wiring = wiring ?? .published
+      do {
+        found = try entry.architecture(stateChannels: k, classes: classes)
+      } catch {
+        throw .stateChannels(entry.name, error)
+      }
     }
-    guard let entry = Catalog.entry(named: requested) else {
-      throw .unknownArchitecture(requested, suggestions: Catalog.suggestions(for: requested))
-    }
-    self.entry = entry
-    self.wiring = wiring ?? .published
-    do {
-      architecture = try entry.architecture(stateChannels: k, classes: classes)
-        .wired(self.wiring)
-    } catch {
-      throw .stateChannels(entry.name, error)
-    }
+    architecture = try adjust(found).wired(self.wiring)
   }
 
-  /// The network with its shapes at `input`.
+  /// The network with its shapes at the input size that `options` ask for.
   func profiled(
-    _ input: Shape, freezing paths: [String] = [], optimizer: Optimizer = .momentum
+    _ options: ModelOptions, freezing paths: [String] = [], optimizer: Optimizer = .momentum
   ) throws(CommandFailure) -> ProfiledModel {
     let network = architecture.network
-    let shapes = try Self.shapes(of: network, input)
-    let profile = Profile(
-      shapes, frozenLayers: try network.layers(under: paths), optimizer: optimizer)
+    let shapes = try Self.shapes(
+      of: network, options.input(standard: architecture.standardInput))
+    let frozen = try network.layers(under: paths).union(publishedFrozenLayers(of: network))
     return ProfiledModel(
       requested: requested, entry: entry, architecture: architecture, wiring: wiring,
-      profile: profile)
+      profile: Profile(shapes, frozenLayers: frozen, optimizer: optimizer))
+  }
+
+  /// The profile with batch, height and width as symbols.
+  func symbolicProfile() throws(CommandFailure) -> Profile {
+    let network = architecture.network
+    return Profile(
+      try Self.shapes(of: network, network.symbolicInput),
+      frozenLayers: publishedFrozenLayers(of: network))
+  }
+
+  /// The layers that the published configuration does not train.
+  func publishedFrozenLayers(of network: Network) -> Set<Int> {
+    Set(
+      network.layers.indices.filter {
+        network.layers[$0].parameterCount != 0
+          && architecture.freezes(layerAt: network.layers[$0].path)
+      })
   }
 
   /// The shapes of a network, or why it refuses the input and which sizes it accepts.
@@ -70,7 +92,8 @@ struct NamedArchitecture {
       return try InferredShapes(network, input: input)
     } catch {
       throw .refusedInput(
-        network, input: input, error, accepted: try? InferredShapes.acceptedSizes(of: network))
+        network, input: input, error, accepted: try? InferredShapes.acceptedSizes(of: network),
+        isAccident: InferredShapes.runsByStretching(network, input: input))
     }
   }
 
@@ -102,6 +125,28 @@ struct NamedArchitecture {
   }
 }
 
+extension ModelOptions {
+  /// The architecture with the options that only detectors have.
+  fileprivate func adjustedDetector(
+    _ architecture: Architecture
+  ) throws(CommandFailure) -> Architecture {
+    let given = [
+      ("--proposals", proposals), ("--mask-proposals", maskProposals),
+      ("--frozen-stages", frozenStages),
+    ].first { $0.1 != nil }
+    if let given, architecture.detector == nil {
+      throw .detectorOption(given.0, architecture.name)
+    }
+    var result = architecture
+    result.changeDetector { detector in
+      if let proposals { detector.proposals = Dim(proposals) }
+      if let maskProposals { detector.maskProposals = Dim(maskProposals) }
+      if let frozenStages { detector.frozenStages = frozenStages }
+    }
+    return result
+  }
+}
+
 extension Network {
   /// The layers whose path begins with one of `paths`, component by component.
   fileprivate func layers(under paths: [String]) throws(CommandFailure) -> Set<Int> {
@@ -111,7 +156,7 @@ extension Network {
         layers[$0].path == path || layers[$0].path.hasPrefix(path + ".")
       }
       if matches.isEmpty { throw .unknownPath(path, in: self) }
-      found.formUnion(matches)
+      found.formUnion(matches.filter { layers[$0].parameterCount != 0 })
     }
     return found
   }

@@ -1,6 +1,8 @@
 import Architectures
 import ArgumentParser
+import Networks
 import Reports
+import Symbolic
 
 struct ParametersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,7 +14,12 @@ struct ParametersCommand: ParsableCommand {
 
   func run() throws {
     try output.write { () throws(CommandFailure) in
-      let reports = try model.models().map { ParametersReport($0.architecture.network) }
+      var reports: [ParametersReport] = []
+      for named in try model.models() {
+        let network = named.architecture.network
+        if network.parameterCount.isOverflowed { throw .overflow(network.name) }
+        reports.append(ParametersReport(network))
+      }
       if output.format == .json, reports.count > 1 {
         return JSONValue.array(reports.map(\.json)).text
       }

@@ -68,29 +68,32 @@ struct ProfileCommand: ParsableCommand {
   var assertions: [String] = []
 
   func run() throws {
-    var models: [ProfiledModel] = []
+    var models: [(model: ProfiledModel, breakdown: Breakdown)] = []
     var checks: [Assertion] = []
     try output.write { () throws(CommandFailure) in
       checks = try Assertion.reading(assertions)
       let options = ProfileOptions(
-        grouping: grouping, conventions: try conventions(), columns: columns, sort: sort,
-        prefix: units, isStyled: output.isStyled)
-      for named in try model.models() {
-        let profiled = try named.profiled(model.input, freezing: freeze, optimizer: optimizer)
-        try check(profiled, options.conventions)
-        models.append(profiled)
+        conventions: try conventions(), columns: columns, sort: sort, prefix: units,
+        isStyled: output.isStyled)
+      let asked = try model.models()
+      // A row per network needs no rows within it.
+      let cut = asked.count > 1 && output.format != .json ? .modules(depth: 0) : grouping
+      for named in asked {
+        let profiled = try named.profiled(model, freezing: freeze, optimizer: optimizer)
+        let breakdown = Breakdown(profiled.profile, by: cut)
+        try check(profiled, breakdown.total.metrics, options.conventions)
+        models.append((profiled, breakdown))
       }
       return models.count == 1
-        ? ProfileReport(models[0], options).text(output.format)
+        ? ProfileReport(models[0].model, models[0].breakdown, options).text(output.format)
         : SummaryReport(models, options).text(output.format)
     }
-    try Assertion.check(checks, on: models)
+    try Assertion.check(checks, on: models.map(\.model))
   }
 
   private func check(
-    _ model: ProfiledModel, _ conventions: [Convention]
+    _ model: ProfiledModel, _ total: Metrics, _ conventions: [Convention]
   ) throws(CommandFailure) {
-    let total = model.profile.total
     let name = model.profile.network.name
     if total.isOverflowed || model.profile.trainingMemory.total.isOverflowed {
       throw .overflow(name)
@@ -140,6 +143,8 @@ struct ProfileCommand: ParsableCommand {
   }
 
   @Sendable private static func columns(_ text: String) throws -> [ProfileColumn] {
-    try text.split(separator: ",").map { try column(String($0)) }
+    let columns = try text.split(separator: ",").map { try column(String($0)) }
+    if columns.isEmpty { throw ValidationError(Wording.noColumns) }
+    return columns
   }
 }

@@ -24,6 +24,7 @@ struct RLAProfile: ParsableCommand {
       ProfileCommand.self, ListCommand.self, ParametersCommand.self, ConventionsCommand.self,
       FormulaCommand.self, SizesCommand.self, MatchCommand.self, ExplainCommand.self,
       CompareCommand.self, SweepCommand.self,
+      DiagramCommand.self,
     ],
     defaultSubcommand: ProfileCommand.self)
 

@@ -20,7 +20,8 @@ extension Convention {
   /// The conventions that `--convention` names; nil where it is absent.
   static func chosen(_ lists: [String]) throws(CommandFailure) -> [Convention]? {
     let ids = lists.flatMap { $0.split(separator: ",").map(String.init) }
-    if ids.isEmpty { return nil }
+    if lists.isEmpty { return nil }
+    if ids.isEmpty { throw .unknownConvention("", suggestions: ["macs"]) }
     if ids.contains(where: { $0.lowercased() == "all" }) { return Convention.all }
     var chosen: [Convention] = []
     for id in ids {

@@ -20,8 +20,10 @@ struct SweepCommand: ParsableCommand {
   @OptionGroup(title: "Network") var network: NetworkOptions
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Input sizes.", valueName: "S|HxW|a:b:step,…"))
-  var inputSize = "224"
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Input sizes; by default 224, 1280x800 for detectors.", valueName: "S|HxW|a:b:step,…"))
+  var inputSize: String?
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Images per batch.", valueName: "n|a:b:step,…"))
@@ -68,11 +70,11 @@ struct SweepCommand: ParsableCommand {
   func run() throws {
     try output.write { () throws(CommandFailure) in
       if plot != nil, output.format != .table { throw .explanation(.formatOfPlot) }
-      let grid = try grid()
+      let grid = try grid(standard: network.named().architecture.standardInput)
       let named = try general(grid)
       let built = named.architecture.network
       let request = try SweepRequest(self, grid)
-      let profile = Profile(try NamedArchitecture.shapes(of: built, built.symbolicInput))
+      let profile = try named.symbolicProfile()
       var sweep: Sweep
       do throws(Sweep.Failure) {
         sweep = try Sweep(profile, over: grid, request.vocabulary, where: request.condition)
@@ -87,12 +89,15 @@ struct SweepCommand: ParsableCommand {
     }
   }
 
-  private func grid() throws(CommandFailure) -> SweepGrid {
+  private func grid(
+    standard: (height: Int, width: Int)
+  ) throws(CommandFailure) -> SweepGrid {
+    let sizes = try inputSize.map { text throws(CommandFailure) in
+      try reading("--input-size") { () throws(ExpressionFailure) in try NumberList.sizes(text) }
+    }
     var grid = SweepGrid(
       batches: try numbers(batch, "--batch"),
-      sizes: try reading("--input-size") { () throws(ExpressionFailure) in
-        try NumberList.sizes(inputSize)
-      })
+      sizes: sizes ?? [NumberList.Size(height: standard.height, width: standard.width)])
     if let rlaChannels { grid.stateChannels = try numbers(rlaChannels, "--rla-channels") }
     if let classes { grid.classes = try numbers(classes, "--classes") }
     guard let count = grid.count, count <= SweepGrid.limit else {

@@ -7,15 +7,16 @@ import Symbolic
 extension Wording {
   static func refusal(
     _ network: Network, _ input: Shape, _ failure: ShapeFailure,
-    _ accepted: CommandFailure.Accepted?
+    _ accepted: CommandFailure.Accepted?,
+    isAccident: Bool
   ) -> String {
     if failure.mismatch == .overflow {
       return "An input of \(input) makes numbers beyond 64 bits at \(failure.path) of "
-        + "\(network.name); choose a smaller input or batch."
+        + "\(network.name); choose smaller numbers."
     }
     let sentences = [
       "\(network.name) does not accept an input of \(input): \(reason(failure)).",
-      failure.wouldBroadcast ? accident : nil,
+      isAccident ? accident : nil,
       accepted.flatMap { acceptedSizes($0, input) },
     ]
     return sentences.compactMap { $0 }.joined(separator: " ")

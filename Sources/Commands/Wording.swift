@@ -22,9 +22,15 @@ enum Wording {
     "\(option) takes a whole number of at least 1, not '\(text)'."
   }
 
+  static func invalidFrozenStages(_ text: String) -> String {
+    "--frozen-stages takes a whole number from 0 to 4, not '\(text)'."
+  }
+
   static func invalidDepth(_ text: String) -> String {
     "--depth takes a whole number of at least 1 or 'all', not '\(text)'."
   }
+
+  static let noColumns = "Name at least one column, for example 'parameters,counts'."
 
   static func invalidColumn(_ text: String, suggestions: [String]) -> String {
     "There is no column '\(text)'. \(didYouMean(suggestions))"
@@ -42,8 +48,10 @@ enum Wording {
       "\(name) has no recurrent state, so --rla-channels has nothing to set."
     case .stateChannels(let name, .fixed(let k)):
       "\(name) has k = \(k) by its name; take the name without the _k part to set --rla-channels."
-    case .refusedInput(let network, let input, let failure, let accepted):
-      refusal(network, input, failure, accepted)
+    case .detectorOption(let option, let name):
+      "\(option) is for detectors, and \(name) is none."
+    case .refusedInput(let network, let input, let failure, let accepted, let isAccident):
+      refusal(network, input, failure, accepted, isAccident: isAccident)
     case .unknownPath(let path, let network):
       "\(network.name) has no module '\(path)'. "
         + didYouMean(nearestNames(to: path, in: network.modulePaths.sorted(), count: 3))
@@ -60,7 +68,7 @@ enum Wording {
     case .unwritable(let path, let reason):
       "Cannot write '\(path)': \(reason)."
     case .overflow(let model):
-      "The numbers for \(model) leave the 64-bit range; choose a smaller input or batch."
+      "The numbers for \(model) leave the 64-bit range; choose smaller numbers."
     case .uncovered(let model, let measures):
       "\(model) has operators without a rule in \(measures.joined(separator: ", "))."
     case .noMatch(let filter):
@@ -69,6 +77,11 @@ enum Wording {
       mistake(failure, in: option)
     case .explanation(let failure):
       sentence(failure)
+    case .diagram(let name, let failure): sentence(name, failure)
+    case .rendering(let failure): sentence(failure)
+    case .benchReport(let path, let failure): sentence(path, failure)
+    case .unknownFormat(let file): unknownFormat(file)
+    case .binaryOnTerminal(let format): binaryOnTerminal(format)
     }
   }
 
@@ -94,8 +107,8 @@ enum Wording {
       "unknown key '\(key)'. "
         + (likelyName(for: key, in: known).map { didYouMean([$0]) + " " } ?? "")
         + "Known here: \(known.joined(separator: ", "))."
-    case .repeatedKey(let key):
-      "the key '\(key)' stands here a second time."
+    case .repeatedKeys(let keys):
+      "the same key stands twice: \(keys.joined(separator: ", "))."
     case .missingKey(let key):
       "the key '\(key)' is missing."
     case .unexpected(let key, let expected, let actual):

@@ -16,7 +16,9 @@ public enum ArchitectureDescription {
   private static let commonKeys = [
     "name", "backbone", "attention", "recurrence", "classes", "wiring",
   ]
-  private static let resNetKeys = ["depths", "planes", "groups", "width-per-group"]
+  private static let resNetKeys = [
+    "depths", "planes", "groups", "width-per-group", "detector",
+  ]
   private static let mobileNetKeys = ["rows", "stem-channels", "last-channels"]
 
   /// The network that a text describes.
@@ -39,7 +41,7 @@ public enum ArchitectureDescription {
     let title = try reader.string("name") ?? name
     let architecture =
       switch backbone {
-      case .resnet: Architecture.resNet(try resNet(reader, title))
+      case .resnet: try resNetOrDetector(reader, title)
       case .mobilenetv2: Architecture.mobileNetV2(try mobileNet(reader, title))
       }
     return (architecture.wired(wiring), wiring)
@@ -50,6 +52,8 @@ public enum ArchitectureDescription {
     do {
       let parser = try Parser(yaml: text)
       while let node = try parser.nextRoot() { nodes.append(node) }
+    } catch YamlError.duplicatedKeysInMapping(let keys, _) {
+      throw DescriptionFailure(line: lastLine(in: text, of: keys), reason: .repeatedKeys(keys))
     } catch let error as YamlError {
       throw DescriptionFailure(line: error.line, reason: .syntax(error.problem))
     } catch {
@@ -59,6 +63,25 @@ public enum ArchitectureDescription {
       throw DescriptionFailure(line: nil, reason: .documents(nodes.count))
     }
     return node
+  }
+
+  /// The last line that begins with one of `keys`; Yams only tells where their mapping begins.
+  private static func lastLine(in text: String, of keys: [String]) -> Int? {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let index = lines.lastIndex { line in
+      let start = line.drop { $0.isWhitespace || "\"'{,".contains($0) }
+      return keys.contains { start.hasPrefix($0) }
+    }
+    return index.map { $0 + 1 }
+  }
+
+  private static func resNetOrDetector(
+    _ reader: DescriptionReader, _ name: String
+  ) throws(DescriptionFailure) -> Architecture {
+    let model = try resNet(reader, name)
+    guard let node = reader.node("detector") else { return .resNet(model) }
+    return .detector(
+      try DetectorDescription.read(node, model, classes: try reader.integer("classes")))
   }
 
   private static func resNet(
@@ -142,8 +165,6 @@ extension YamlError {
     switch self {
     case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
       mark.line
-    case .duplicatedKeysInMapping(_, let context):
-      context.mark.line
     default: nil
     }
   }
@@ -155,8 +176,6 @@ extension YamlError {
       context.map { "\(problem) (\($0.text))" } ?? problem
     case .reader(let problem, _, _, _):
       problem
-    case .duplicatedKeysInMapping(let keys, _):
-      "the same key stands twice: \(keys.map { "\($0)" }.joined(separator: ", "))"
     default: "\(self)"
     }
   }

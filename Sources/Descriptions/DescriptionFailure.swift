@@ -6,7 +6,7 @@ public struct DescriptionFailure: Error, Hashable, Sendable {
     /// The file holds nothing, or more than one document.
     case documents(Int)
     case unknownKey(String, known: [String])
-    case repeatedKey(String)
+    case repeatedKeys([String])
     case missingKey(String)
     /// A value of the wrong kind: what was expected and what stands there.
     case unexpected(key: String, expected: String, actual: String)

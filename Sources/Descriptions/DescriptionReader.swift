@@ -9,7 +9,7 @@ struct DescriptionReader {
   private let members: [(key: String, node: Node)]
   private let line: Int?
 
-  /// - Throws: `DescriptionFailure` where the node is no mapping, or a key is unknown or repeated.
+  /// - Throws: `DescriptionFailure` where the node is no mapping or a key is unknown.
   init(_ node: Node, key: String, known: [String]) throws(DescriptionFailure) {
     guard case .mapping(let mapping) = node else {
       throw DescriptionFailure(
@@ -21,9 +21,6 @@ struct DescriptionReader {
       let text = name.scalar?.string ?? name.summary
       guard known.contains(text) else {
         throw DescriptionFailure(line: name.line, reason: .unknownKey(text, known: known))
-      }
-      if members.contains(where: { $0.key == text }) {
-        throw DescriptionFailure(line: name.line, reason: .repeatedKey(text))
       }
       members.append((text, value))
     }

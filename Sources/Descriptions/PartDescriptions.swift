@@ -18,7 +18,7 @@ enum AttentionDescription {
   static func read(_ node: Node?, channels: [Int]) throws(DescriptionFailure) -> ChannelAttention {
     guard let node else { return .none }
     if node.scalar != nil {
-      if node.scalar?.string == Kind.none.rawValue { return .none }
+      if node.scalar?.string.lowercased() == Kind.none.rawValue { return .none }
       throw DescriptionFailure(
         line: node.line,
         reason: .unexpected(
@@ -93,7 +93,7 @@ enum RecurrenceDescription {
     _ node: Node?, default standard: Recurrence, isMobile: Bool
   ) throws(DescriptionFailure) -> Recurrence? {
     guard let node else { return nil }
-    if node.scalar?.string == "none" { return nil }
+    if node.scalar?.string.lowercased() == "none" { return nil }
     let reader = try DescriptionReader(node, key: "recurrence", known: keys)
     var recurrence = standard
     if let variant = try reader.choice("variant", Variant.self) {

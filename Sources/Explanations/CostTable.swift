@@ -42,13 +42,14 @@ struct ParameterCounts {
   private let own: Int
   private let byConvention: [String: Int]
 
-  init(_ network: Network, _ printed: PublishedFigure?) {
+  init(_ network: Network, frozenLayers: Set<Int>, _ printed: PublishedFigure?) {
     self.network = network
     self.printed = printed
     own = network.parameterCount.value ?? 0
     byConvention = Dictionary(
       uniqueKeysWithValues: Convention.all.compactMap { convention in
-        convention.parameters?.count(network).value.map { (convention.id, $0) }
+        convention.parameters?.count(network, frozenLayers: frozenLayers).value
+          .map { (convention.id, $0) }
       })
   }
 

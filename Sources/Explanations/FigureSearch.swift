@@ -9,10 +9,13 @@ public struct FigureSearch: Sendable {
   public struct Candidate: Sendable {
     public let entry: CatalogEntry?
     public let network: Network
+    /// Layers that the published configuration does not train, by number.
+    public let frozenLayers: Set<Int>
 
-    public init(entry: CatalogEntry?, network: Network) {
+    public init(entry: CatalogEntry?, network: Network, frozenLayers: Set<Int> = []) {
       self.entry = entry
       self.network = network
+      self.frozenLayers = frozenLayers
     }
   }
 
@@ -50,6 +53,9 @@ public struct FigureSearch: Sendable {
   public static let commonSizes =
     [224, 256, 288, 299, 320, 384, 192, 160, 128, 240, 260, 300, 331, 380, 448, 512, 600, 640]
     .map { NumberList.Size(height: $0, width: $0) }
+    + [(1280, 800), (800, 1280), (800, 1333), (800, 1344)].map {
+      NumberList.Size(height: $0, width: $1)
+    }
 
   public let figure: PublishedFigure
   public let parameters: PublishedFigure?
@@ -71,7 +77,8 @@ public struct FigureSearch: Sendable {
     self.parameters = parameters
     var misses: [Answer] = []
     for (position, candidate) in candidates.enumerated() {
-      let counts = ParameterCounts(candidate.network, parameters)
+      let counts = ParameterCounts(
+        candidate.network, frozenLayers: candidate.frozenLayers, parameters)
       let isPossible = counts.canFit
       // Without an exact fit of the parameters, a network can only be a near miss.
       if !isPossible, !answers.isEmpty { continue }

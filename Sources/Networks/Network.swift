@@ -57,12 +57,15 @@ public typealias ValueID = Int
 public struct Layer: Sendable {
   public let path: String
   public let `operator`: any Operator
+  /// `module`, or `subclass` for a wrapper around the class of PyTorch.
+  public let spelling: Spelling
   /// Learned values.
   public let parameterCount: Dim
 
-  init(path: String, operator: any Operator) {
+  init(path: String, operator: any Operator, spelling: Spelling) {
     self.path = path
     self.operator = `operator`
+    self.spelling = spelling
     parameterCount = `operator`.parameterCount
   }
 }
@@ -99,6 +102,8 @@ public struct Node: Sendable {
 public enum Spelling: Int, CaseIterable, Sendable {
   /// A call of an `nn.Module`: hooks see it.
   case module
+  /// A call of a subclass of an `nn.Module`: hooks that ask for the exact class miss it.
+  case subclass
   /// A call in `torch` or `torch.nn.functional`, or a method: patched functions see it.
   case function
   /// An operator such as `+` or `*`: only tracing sees it.
@@ -129,6 +134,7 @@ extension Spelling {
   public var name: String {
     switch self {
     case .module: "module"
+    case .subclass: "subclass"
     case .function: "function"
     case .operator: "operator"
     }

@@ -15,8 +15,10 @@ final class NetworkBuilder {
   private var path = ""
   private var part = Part.backbone
 
-  func layer(_ path: String, _ operator: any Operator, part: Part?) -> BuiltLayer {
-    layers.append(Layer(path: path, operator: `operator`))
+  func layer(
+    _ path: String, _ operator: any Operator, part: Part?, spelling: Spelling
+  ) -> BuiltLayer {
+    layers.append(Layer(path: path, operator: `operator`, spelling: spelling))
     layerParts.append(part)
     let layer = BuiltLayer(index: layers.count - 1, builder: self)
     register(path, layer)
@@ -50,7 +52,8 @@ final class NetworkBuilder {
   }
 
   fileprivate func apply(_ layer: BuiltLayer, to input: Value) -> Value {
-    record(.layer(layer.index), [input], .module, layerParts[layer.index] ?? part)
+    record(
+      .layer(layer.index), [input], layers[layer.index].spelling, layerParts[layer.index] ?? part)
   }
 
   private func record(

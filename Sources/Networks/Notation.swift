@@ -47,6 +47,29 @@ extension Value {
   }
 }
 
+extension Value {
+  /// The value at the height and width of `reference`.
+  public func resized(like reference: Value) -> Value {
+    builder.apply(NearestResize(), to: [self, reference], spelling: .function)
+  }
+
+  /// `max(x, 0)`, called as a function rather than a module.
+  public func rectified() -> Value {
+    builder.apply(Activation(.relu), to: [self], spelling: .function)
+  }
+
+  /// The maximum in each window, called as a function rather than a module.
+  public func maxPooled(_ window: Window) -> Value {
+    builder.apply(MaxPooling(window), to: [self], spelling: .function)
+  }
+}
+
+/// Grids of the proposed regions, from the maps of a pyramid.
+public func align(_ regions: RegionAlignment, _ levels: [Value]) -> Value {
+  guard let first = levels.first else { preconditionFailure("A pyramid has levels.") }
+  return first.builder.apply(regions, to: levels, spelling: .subclass)
+}
+
 /// The two values one behind the other along the channels.
 public func concatenate(_ left: Value, _ right: Value) -> Value {
   left.builder.apply(Concatenation(), to: [left, right], spelling: .function)

@@ -20,8 +20,11 @@ public struct Scope {
   /// Creates a layer under the attribute that holds it, as the state_dict spells it.
   ///
   /// Its applications count towards `part`, by default that of the `inPart` around each call.
-  public func layer(_ name: String, _ operator: some Operator, part: Part? = nil) -> BuiltLayer {
-    builder.layer(path(of: name), `operator`, part: part)
+  /// `spelling` is `subclass` where the published code wraps the class of PyTorch.
+  public func layer(
+    _ name: String, _ operator: some Operator, part: Part? = nil, spelling: Spelling = .module
+  ) -> BuiltLayer {
+    builder.layer(path(of: name), `operator`, part: part, spelling: spelling)
   }
 
   /// Gives an existing layer one more name: both names own the same weights.

@@ -10,6 +10,8 @@ public enum OperatorCatalog {
 
   public static let examples: [Example] = [
     Example(operator: Convolution(4, 6, .same(3, stride: 2), groups: 2, bias: true), inputs: [map]),
+    Example(
+      operator: TransposedConvolution(4, 3, Window(2, stride: 2), bias: true), inputs: [map]),
     Example(operator: Linear(4, 3, bias: true), inputs: [[2, 4]]),
     Example(operator: BatchNormalization(4), inputs: [map]),
     Example(operator: GroupNormalization(4), inputs: [map]),
@@ -27,6 +29,10 @@ public enum OperatorCatalog {
     Example(operator: ChannelSlice(start: 1, count: 2), inputs: [map]),
     Example(operator: Reshape(to: .map), inputs: [[2, 4]]),
     Example(operator: Dropout(rate: 0.2), inputs: [[2, 4]]),
+    Example(operator: NearestResize(), inputs: [map, [2, 3, 12, 9]]),
+    Example(
+      operator: RegionAlignment(regions: 5, size: 7, strides: [4, 8]),
+      inputs: [map, [2, 4, 3, 3]]),
     Example(operator: ZeroState(channels: 3), inputs: [map]),
   ]
 

@@ -1,6 +1,7 @@
 /// The vocabulary: one case per operator, the key of every table about operators.
 public enum OperatorKind: Int, CaseIterable, Sendable {
   case convolution
+  case transposedConvolution
   case linear
   case batchNormalization
   case groupNormalization
@@ -18,6 +19,8 @@ public enum OperatorKind: Int, CaseIterable, Sendable {
   case channelSlice
   case reshape
   case dropout
+  case nearestResize
+  case regionAlignment
   case zeroState
 }
 
@@ -26,6 +29,7 @@ extension OperatorKind {
   public var name: String {
     switch self {
     case .convolution: "Convolution"
+    case .transposedConvolution: "TransposedConvolution"
     case .linear: "Linear"
     case .batchNormalization: "BatchNormalization"
     case .groupNormalization: "GroupNormalization"
@@ -43,6 +47,8 @@ extension OperatorKind {
     case .channelSlice: "ChannelSlice"
     case .reshape: "Reshape"
     case .dropout: "Dropout"
+    case .nearestResize: "NearestResize"
+    case .regionAlignment: "RegionAlignment"
     case .zeroState: "ZeroState"
     }
   }

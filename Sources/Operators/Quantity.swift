@@ -3,6 +3,7 @@ public import Symbolic
 /// A line of the tally `Work`, by name: what a convention can put a weight on.
 public enum Quantity: String, CaseIterable, Sendable {
   case multiplyAdds = "multiply-adds"
+  case multiplyAddsAtOutputs = "multiply-adds per output position"
   case biasAdditions = "bias additions"
   case additions
   case multiplications
@@ -11,6 +12,7 @@ public enum Quantity: String, CaseIterable, Sendable {
   case exponentials
   case inputElements = "input elements"
   case outputElements = "output elements"
+  case outputPositions = "output height x width"
   case parametersPerImage = "images x parameters"
   case inputGradient = "input-gradient multiply-adds"
   case weightGradient = "weight-gradient multiply-adds"
@@ -21,6 +23,8 @@ extension Work {
   public subscript(quantity: Quantity) -> Dim {
     switch quantity {
     case .multiplyAdds: multiplyAdds
+    case .multiplyAddsAtOutputs: multiplyAddsAtOutputs
+    case .outputPositions: outputPositions
     case .biasAdditions: biasAdditions
     case .additions: additions
     case .multiplications: multiplications

@@ -36,6 +36,13 @@ public struct Window: Hashable, Sendable {
     (size + Dim(2 * padding - extent)).floorDivided(by: stride) + 1
   }
 
+  /// The smallest size that has `positions` of the kernel: `(m − 1)·stride + extent − 2·padding`.
+  ///
+  /// This is the output size of a transposed convolution.
+  public func inputSize(of positions: Dim) -> Dim {
+    (positions - 1) * Dim(stride) + Dim(extent - 2 * padding)
+  }
+
   /// The positions along each spatial axis of `input`.
   ///
   /// - Throws: `ShapeMismatch.windowTooLarge` where there is none.
@@ -54,5 +61,15 @@ public struct Window: Hashable, Sendable {
       sizes.append(positions)
     }
     return sizes
+  }
+}
+
+extension Window {
+  /// The shape that sliding the window over height and width of `input` makes.
+  func pooledShape(
+    of input: Shape, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) -> Shape {
+    let sizes = try Window.outputSizes([self, self], of: input, &requirements)
+    return Shape(batch: input.batch, channels: input.channels, height: sizes[0], width: sizes[1])
   }
 }

@@ -6,6 +6,10 @@ public import Symbolic
 public struct Work: Hashable, Sendable {
   /// Multiplications whose product is added to a running sum; n·m·k for a matrix product.
   public var multiplyAdds: Dim
+  /// `multiplyAdds`, had a transposed convolution one kernel per output position.
+  ///
+  /// Some tools count so; for every other operator it equals `multiplyAdds`.
+  public var multiplyAddsAtOutputs: Dim
   /// Additions of a bias: one per output element of a layer that has one.
   public var biasAdditions: Dim
   /// Additions and subtractions outside `multiplyAdds`.
@@ -22,6 +26,8 @@ public struct Work: Hashable, Sendable {
   public var inputElements: Dim
   /// Elements of the result.
   public var outputElements: Dim
+  /// Height times width of the result of a resize; 0 for other operators.
+  public var outputPositions: Dim
   /// Images times parameters of the layer.
   public var parametersPerImage: Dim
   /// Multiply-adds of the gradient of the input.
@@ -43,6 +49,8 @@ public struct Work: Hashable, Sendable {
     exponentials: Dim = 0
   ) {
     multiplyAdds = 0
+    multiplyAddsAtOutputs = 0
+    outputPositions = 0
     biasAdditions = 0
     self.additions = additions
     self.multiplications = multiplications
@@ -66,6 +74,7 @@ public struct Work: Hashable, Sendable {
       inputElements: input.elements, outputElements: output.elements,
       parametersPerImage: parametersPerImage)
     self.multiplyAdds = multiplyAdds
+    multiplyAddsAtOutputs = multiplyAdds
     self.biasAdditions = biasAdditions
     inputGradient = multiplyAdds
     weightGradient = multiplyAdds
@@ -74,6 +83,8 @@ public struct Work: Hashable, Sendable {
 
   public static func += (left: inout Work, right: Work) {
     left.multiplyAdds += right.multiplyAdds
+    left.multiplyAddsAtOutputs += right.multiplyAddsAtOutputs
+    left.outputPositions += right.outputPositions
     left.biasAdditions += right.biasAdditions
     left.additions += right.additions
     left.multiplications += right.multiplications
@@ -91,6 +102,8 @@ public struct Work: Hashable, Sendable {
   public static func - (left: Work, right: Work) -> Work {
     var difference = left
     difference.multiplyAdds = left.multiplyAdds - right.multiplyAdds
+    difference.multiplyAddsAtOutputs = left.multiplyAddsAtOutputs - right.multiplyAddsAtOutputs
+    difference.outputPositions = left.outputPositions - right.outputPositions
     difference.biasAdditions = left.biasAdditions - right.biasAdditions
     difference.additions = left.additions - right.additions
     difference.multiplications = left.multiplications - right.multiplications

@@ -9,7 +9,11 @@ public struct ConventionsReport: Sendable {
   /// One line per convention.
   public func list(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json {
-      return JSONValue.array(Convention.all.map(json)).text
+      let document: JSONValue = [
+        "schema": .integer(ReportSchema.version),
+        "conventions": .array(Convention.all.map { .object(members($0)) }),
+      ]
+      return document.text
     }
     let columns = [
       Table.Column("id", key: "id", .left), Table.Column("unit", key: "unit", .left),
@@ -29,17 +33,17 @@ public struct ConventionsReport: Sendable {
   public func details(
     _ convention: Convention, _ format: ReportFormat, styled: Bool = false
   ) -> String {
-    if format == .json { return json(convention).text }
+    if format == .json {
+      let schema = JSONValue.Member("schema", .integer(ReportSchema.version))
+      return JSONValue.object([schema] + members(convention)).text
+    }
     return convention.measures.map { measure in
       var header = [
         convention.id + (measure.key == convention.id ? "" : "   number \(measure.key)"),
         convention.summary, "unit    \(measure.unit)", "source  \(convention.source)",
       ]
       header += convention.remarks.map { "note    \($0)" }
-      if let parameters = convention.parameters {
-        let missed = parameters.missed.map(\.name).sorted().joined(separator: ", ")
-        header.append("note    parameters (\(parameters.key)) leave out: \(missed)")
-      }
+      if let parameters = convention.parameters { header.append(note(on: parameters)) }
       let columns = [
         Table.Column("operator", key: "operator", .left),
         Table.Column("written as", key: "spelling", .left),
@@ -51,6 +55,13 @@ public struct ConventionsReport: Sendable {
     }.joined(separator: "\n")
   }
 
+  private func note(on parameters: Convention.ParameterMeasure) -> String {
+    var missed = parameters.missed.map(\.name).sorted()
+    if parameters.missedSpellings.contains(.subclass) { missed.append("subclasses of layers") }
+    if !parameters.countsFrozen { missed.append("frozen parameters") }
+    return "note    parameters (\(parameters.key)) leave out: \(missed.joined(separator: ", "))"
+  }
+
   static let legend =
     "n: elements of the first input, m: elements of the output, batch included."
 
@@ -59,7 +70,8 @@ public struct ConventionsReport: Sendable {
       let matching = measure.rules.filter { $0.kinds.contains(kind) }
       if matching.isEmpty {
         let isZero = measure.zero.contains(kind)
-        return [[Table.Cell(kind.name), "any", Table.Cell(isZero ? "0 by rule" : "unknown")]]
+        let verdict = isZero ? "0: \(measure.zeroReason)" : "unknown"
+        return [[Table.Cell(kind.name), "any", Table.Cell(verdict)]]
       }
       var rows = matching.map { rule in
         [
@@ -69,7 +81,7 @@ public struct ConventionsReport: Sendable {
       let covered = Set(matching.flatMap(\.spellings))
       let rest = Spelling.allCases.filter { !covered.contains($0) }
       if !rest.isEmpty {
-        rows.append([Table.Cell(kind.name), Table.Cell(spelled(rest)), "0, not seen"])
+        rows.append([Table.Cell(kind.name), Table.Cell(spelled(rest)), "0: not seen"])
       }
       return rows
     }
@@ -80,12 +92,25 @@ public struct ConventionsReport: Sendable {
       ? "any" : spellings.map(\.name).joined(separator: ", ")
   }
 
-  private func json(_ convention: Convention) -> JSONValue {
+  private func members(_ convention: Convention) -> [JSONValue.Member] {
     [
-      "id": .string(convention.id), "summary": .string(convention.summary),
-      "source": .string(convention.source), "prefix": .string(convention.prefix.rawValue),
-      "remarks": .array(convention.remarks.map { .string($0) }),
-      "measures": .array(convention.measures.map(json)),
+      .init("id", .string(convention.id)),
+      .init("summary", .string(convention.summary)),
+      .init("source", .string(convention.source)),
+      .init("prefix", .string(convention.prefix.rawValue)),
+      .init("remarks", .array(convention.remarks.map { .string($0) })),
+      .init("measures", .array(convention.measures.map(json))),
+      .init("parameters", convention.parameters.map(json) ?? .null),
+    ]
+  }
+
+  private func json(_ parameters: Convention.ParameterMeasure) -> JSONValue {
+    [
+      "key": .string(parameters.key),
+      "missed_operators": .array(parameters.missed.map(\.name).sorted().map { .string($0) }),
+      "missed_spellings": .array(
+        parameters.missedSpellings.map(\.name).sorted().map { .string($0) }),
+      "counts_frozen": .bool(parameters.countsFrozen),
     ]
   }
 

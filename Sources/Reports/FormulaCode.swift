@@ -17,8 +17,10 @@ struct FormulaCode {
       for (quantity, form) in zip(set.quantities, row.forms) {
         let name = set.rows.count == 1 ? quantity.key : "\(row.name)_\(quantity.key)"
         blocks.append(function(name, "\(quantity.key) of \(row.name): \(quantity.unit).", form))
-        guard let ratio = FormulaSet.simplified(form)?.wholeRatio else { continue }
-        let condition = "For height and width that are multiples of \(FormulaSet.multiple)."
+        guard let simplified = FormulaSet.simplified(form), let ratio = simplified.wholeRatio else {
+          continue
+        }
+        let condition = "For height and width that are multiples of \(simplified.factor)."
         blocks.append(
           function(
             "\(name)_multiples", condition, ratio.numerator, dividedBy: ratio.denominator))

@@ -40,9 +40,10 @@ struct FormulaJSON {
       "latex": .string(form.written(in: .latex)),
       "python": .string(form.written(in: .python)),
       "swift": .string(form.written(in: .swift)),
-      "multiples_of_\(FormulaSet.multiple)": simplified.map {
+      "multiples": simplified.map {
         [
-          "text": .string($0.written(in: .text)), "latex": .string($0.written(in: .latex)),
+          "of": .integer($0.factor), "text": .string($0.written(in: .text)),
+          "latex": .string($0.written(in: .latex)),
         ]
       } ?? .null,
     ]

@@ -37,7 +37,7 @@ public struct FormulaReport: Sendable {
     var lines = ["\(heading) ="] + Self.lines(form.writtenTerms(in: .text))
     if let simplified = FormulaSet.simplified(form) {
       let sizes = simplified.sizes.sorted().map(\.name).joined(separator: " and ")
-      lines.append("  where \(sizes) are multiples of \(FormulaSet.multiple):")
+      lines.append("  where \(sizes) are multiples of \(simplified.factor):")
       lines += Self.lines(simplified.writtenTerms(in: .text))
     }
     return lines
@@ -64,7 +64,7 @@ public struct FormulaReport: Sendable {
         let sizes = simplified.sizes.sorted().map(\.name).joined(separator: ", ")
         equations.append(
           Self.equation(
-            "", "\\overset{\(FormulaSet.multiple) \\mid \(sizes)}{=}",
+            "", "\\overset{\(simplified.factor) \\mid \(sizes)}{=}",
             simplified.writtenTerms(in: .latex)))
       }
     }

@@ -78,15 +78,16 @@ public struct FormulaSet: Sendable {
     )
   }
 
-  /// What the simplified forms hold for multiples of: every floor of the published networks comes
-  /// out even there.
-  static let multiple = 32
+  /// What simplified forms hold for multiples of: every floor of the published classifiers comes
+  /// out even at 32, of the detectors with their coarser levels at 64 or 128.
+  private static let multiples = [32, 64, 128]
 
-  /// The form for sizes that are multiples of 32; nil where it has no floor of a size to drop.
+  /// The form for sizes that are multiples of the first number at which no floor of a size is left;
+  /// nil where there is none to drop.
   static func simplified(_ form: Dim) -> MultipleForm? {
     let sizes = form.symbols.intersection([.height, .width])
     guard form.hasFloors(of: sizes) else { return nil }
-    return MultipleForm(form, multiplesOf: multiple, in: sizes)
+    return multiples.lazy.compactMap { MultipleForm(form, multiplesOf: $0, in: sizes) }.first
   }
 }
 

@@ -22,8 +22,11 @@ public struct ListReport: Sendable {
         Table.Cell(entry.aliases.joined(separator: ", ")),
       ]
     }
-    let footer = "\(entries.count) architectures; case, - and _ do not count in names."
-    return Table(columns: columns, rows: rows, footer: [footer]).text(format, styled: styled)
+    let footer = [
+      "\(entries.count) architectures; case, - and _ do not count in names,",
+      "but RLA-MobileNetV2 with hyphens is the published table's dsrla_mobilenetv2_k32.",
+    ]
+    return Table(columns: columns, rows: rows, footer: footer).text(format, styled: styled)
   }
 
   private var json: JSONValue {

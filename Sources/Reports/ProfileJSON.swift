@@ -24,11 +24,12 @@ extension JSONValue {
 /// One profiled network as JSON.
 struct ProfileJSON {
   let model: ProfiledModel
+  let breakdown: Breakdown
   let options: ProfileOptions
 
   var value: JSONValue {
     let profile = model.profile
-    let total = profile.total
+    let total = breakdown.total.metrics
     return .object(
       [
         .init("schema", .integer(ReportSchema.version)),
@@ -37,12 +38,14 @@ struct ProfileJSON {
         .init("input", JSONValue(profile.shapes.input)),
         .init("wiring", .string(model.wiring.rawValue)),
         .init("parameters", JSONValue(total.parameters)),
+        .init("trained_parameters", JSONValue(profile.trainedParameterCount)),
         .init("buffers", JSONValue(bufferCount)),
         .init("counts", counts(total)),
         .init("units", units),
         .init("published", published),
         .init("memory", memory(total)),
         .init("backward", backward(total)),
+        .init("dead_work", deadWork),
         .init("coverage", coverage(total)),
         .init("grouping", .string(groupingName)),
         .init("rows", .array(rows)),
@@ -60,7 +63,12 @@ struct ProfileJSON {
       JSONValue.Member($0.key, JSONValue($0.count(metrics.tally)))
     }
     for parameters in options.conventions.compactMap(\.parameters) {
-      members.append(.init(parameters.key, JSONValue(parameters.count(model.profile.network))))
+      members.append(
+        .init(
+          parameters.key,
+          JSONValue(
+            parameters.count(
+              model.profile.network, frozenLayers: model.profile.flow.frozenLayers))))
     }
     return .object(members)
   }
@@ -70,6 +78,9 @@ struct ProfileJSON {
   }
 
   private var published: JSONValue {
+    if model.isAsPublished, let precision = model.entry?.publishedAveragePrecision {
+      return ["coco_ap_percent": .number(precision)]
+    }
     guard let row = model.published else { return .null }
     return [
       "model": .string(row.model), "parameters": .string(row.parameters),
@@ -107,6 +118,16 @@ struct ProfileJSON {
     ]
   }
 
+  private var deadWork: JSONValue {
+    let dead = DeadWork(model.profile)
+    let network = model.profile.network
+    return [
+      "counts": .object(options.measures.map { .init($0.key, JSONValue($0.count(dead.tally))) }),
+      "calls": .array(dead.nodes.map { .string(network.path(of: network.nodes[$0])) }),
+      "parameters_without_gradient": .array(dead.idleParameters.map { .string($0) }),
+    ]
+  }
+
   private func coverage(_ total: Metrics) -> JSONValue {
     .object(
       Coverage.all(total.tally, options.conventions).map { coverage in
@@ -120,7 +141,7 @@ struct ProfileJSON {
   }
 
   private var groupingName: String {
-    switch options.grouping {
+    switch breakdown.grouping {
     case .modules: "module"
     case .operators: "operator"
     case .stages: "stage"
@@ -130,7 +151,7 @@ struct ProfileJSON {
   }
 
   private var rows: [JSONValue] {
-    Breakdown(model.profile, by: options.grouping).rows.map { row in
+    breakdown.rows.map { row in
       .object([
         .init("name", .string(row.name)),
         .init("depth", .integer(row.depth)),
@@ -143,6 +164,7 @@ struct ProfileJSON {
             options.measures.map { .init($0.key, JSONValue($0.count(row.metrics.tally))) })),
         .init("activation_bytes", JSONValue(row.metrics.bytesWritten)),
         .init("moved_bytes", JSONValue(row.metrics.bytesMoved)),
+        .init("saved_bytes", JSONValue(row.metrics.savedBytes)),
         .init("input_gradient_macs", JSONValue(row.metrics.work.inputGradient)),
         .init("weight_gradient_macs", JSONValue(row.metrics.work.weightGradient)),
         .init("output", row.output.map { JSONValue($0) } ?? .null),
@@ -152,5 +174,5 @@ struct ProfileJSON {
 }
 
 extension ProfileReport {
-  var json: JSONValue { ProfileJSON(model: model, options: options).value }
+  var json: JSONValue { ProfileJSON(model: model, breakdown: breakdown, options: options).value }
 }

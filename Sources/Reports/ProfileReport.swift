@@ -1,4 +1,4 @@
-import Analysis
+public import Analysis
 import Architectures
 import Networks
 import Symbolic
@@ -7,20 +7,26 @@ import Symbolic
 public struct ProfileReport: Sendable {
   let model: ProfiledModel
   let options: ProfileOptions
-  private let total: Metrics
+  let breakdown: Breakdown
 
-  public init(_ model: ProfiledModel, _ options: ProfileOptions) {
+  /// - Parameters:
+  ///   - model: The network.
+  ///   - breakdown: Its cost in rows.
+  ///   - options: What to show of it.
+  public init(_ model: ProfiledModel, _ breakdown: Breakdown, _ options: ProfileOptions) {
     self.model = model
+    self.breakdown = breakdown
     self.options = options
-    total = model.profile.total
   }
+
+  private var total: Metrics { breakdown.total.metrics }
 
   public func text(_ format: ReportFormat) -> String {
     if format == .json { return json.text }
     var shown = options
     let isCrowded = format != .csv && options.measures.count > Self.widestTable
     if isCrowded { shown.conventions = Array(options.conventions.prefix(1)) }
-    var table = ProfileTable(model, shown).table
+    var table = ProfileTable(breakdown, shown).table
     table.header = header
     table.footer = footer + (isCrowded ? [crowdedNote] : [])
     return table.text(format, styled: options.isStyled)
@@ -38,13 +44,15 @@ public struct ProfileReport: Sendable {
     var lines = [title, label("input") + "\(model.profile.shapes.input) float32"]
     if model.architecture.hasAliasedSource {
       lines.append(label("wiring") + wiringText)
+    } else if model.wiring == .paper {
+      lines.append(label("wiring") + "paper and published code agree on this network")
     }
-    lines.append(label("parameters") + amount(total.parameters))
+    lines.append(label("parameters") + amount(total.parameters) + frozenText)
     for measure in options.measures {
       let count = amount(measure.count(total.tally))
       lines.append(label(measure.key) + "\(count) \(measure.unit)")
     }
-    return lines + publishedLines + memoryLines + coverageLines
+    return lines + publishedLines + memoryLines + deadLines + coverageLines
   }
 
   private var title: String {
@@ -63,7 +71,8 @@ public struct ProfileReport: Sendable {
   private var publishedLines: [String] {
     let convention = Convention.thopLegacy
     guard let count = convention.measures.first?.count(total.tally).value,
-      let parameters = convention.parameters?.count(model.profile.network).value
+      let parameters = convention.parameters?
+        .count(model.profile.network, frozenLayers: model.profile.flow.frozenLayers).value
     else { return [] }
     let figures =
       "\(Figures.published(parameters, .binary)) parameters, "
@@ -75,7 +84,17 @@ public struct ProfileReport: Sendable {
           + "\(Figures.fixed(row.top1Error, decimals: 2)) %, top-5 error "
           + "\(Figures.fixed(row.top5Error, decimals: 2)) %")
     }
-    return lines
+    return lines + precisionLines
+  }
+
+  private var precisionLines: [String] {
+    guard model.isAsPublished, let precision = model.entry?.publishedAveragePrecision else {
+      return []
+    }
+    return [
+      label("published row")
+        + "AP \(Figures.fixed(precision, decimals: 1)) % on COCO (published table of detectors)"
+    ]
   }
 
   private var memoryLines: [String] {
@@ -96,6 +115,26 @@ public struct ProfileReport: Sendable {
     return lines
   }
 
+  private var frozenText: String {
+    let trained = model.profile.trainedParameterCount
+    if trained == total.parameters { return "" }
+    return ", \(amount(total.parameters - trained)) of them frozen, \(amount(trained)) trained"
+  }
+
+  /// What is computed for nothing, in the first convention.
+  private var deadLines: [String] {
+    let dead = DeadWork(model.profile)
+    guard !dead.nodes.isEmpty, let measure = options.measures.first else { return [] }
+    let paths = dead.nodes.map { model.profile.network.path(of: model.profile.network.nodes[$0]) }
+    let idle =
+      dead.idleParameters.isEmpty
+      ? "" : "; never get a gradient: \(dead.idleParameters.joined(separator: ", "))"
+    return [
+      label("dead work") + "\(amount(measure.count(dead.tally))) \(measure.unit) of the total make "
+        + "results that no output needs (\(paths[0]) to \(paths[paths.count - 1]))\(idle)"
+    ]
+  }
+
   private var coverageLines: [String] {
     Coverage.all(total.tally, options.conventions).prefix(1).map { coverage in
       label("coverage")
@@ -111,7 +150,7 @@ public struct ProfileReport: Sendable {
     case .binary: notes.append("Ki, Mi and Gi are powers of 1024.")
     case .none: break
     }
-    if options.grouping == .parts {
+    if breakdown.grouping == .parts {
       notes.append("state input: the share of backbone layers that reads the state beside x.")
     }
     return notes

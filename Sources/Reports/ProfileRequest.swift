@@ -27,18 +27,21 @@ public struct ProfiledModel: Sendable {
 
   var name: String { profile.network.name }
 
-  /// The row of the published table, where the network is as the table has it.
-  var published: PublishedRow? {
-    guard let entry, profile.shapes.input.values == [1, 3, 224, 224],
-      (try? entry.architecture())?.wired(wiring) == architecture
-    else { return nil }
-    return entry.published
+  /// Whether network and input are those of the published table.
+  var isAsPublished: Bool {
+    let standard = architecture.standardInput
+    guard profile.shapes.input.values == [1, 3, standard.height, standard.width] else {
+      return false
+    }
+    return (try? entry?.architecture()) == architecture
   }
+
+  /// The row of the published table, where the network is as the table has it.
+  var published: PublishedRow? { isAsPublished ? entry?.published : nil }
 }
 
 /// What a profile report shows.
 public struct ProfileOptions: Sendable {
-  public var grouping: Breakdown.Grouping
   public var conventions: [Convention]
   public var columns: [ProfileColumn]
   /// The column whose largest value comes first; nil keeps the order of execution.
@@ -48,11 +51,10 @@ public struct ProfileOptions: Sendable {
   public var isStyled: Bool
 
   public init(
-    grouping: Breakdown.Grouping, conventions: [Convention],
+    conventions: [Convention],
     columns: [ProfileColumn] = ProfileColumn.standard, sort: ProfileColumn? = nil,
     prefix: UnitPrefix = .si, isStyled: Bool = false
   ) {
-    self.grouping = grouping
     self.conventions = conventions
     self.columns = columns
     self.sort = sort

@@ -3,16 +3,14 @@ import Symbolic
 
 /// The rows of a breakdown as a table.
 struct ProfileTable {
-  private let model: ProfiledModel
   private let options: ProfileOptions
   private let breakdown: Breakdown
   /// The chosen columns without those that have nothing to show.
   private let columnKinds: [ProfileColumn]
 
-  init(_ model: ProfiledModel, _ options: ProfileOptions) {
-    self.model = model
+  init(_ breakdown: Breakdown, _ options: ProfileOptions) {
     self.options = options
-    breakdown = Breakdown(model.profile, by: options.grouping)
+    self.breakdown = breakdown
     let hasPlaces = breakdown.rows.contains { $0.output != nil }
     columnKinds = options.columns.filter { $0 != .output || hasPlaces }
   }
@@ -45,7 +43,7 @@ struct ProfileTable {
   }
 
   private var rowHeading: String {
-    switch options.grouping {
+    switch breakdown.grouping {
     case .modules: "module"
     case .operators: "operator"
     case .stages: "stage"
@@ -54,7 +52,7 @@ struct ProfileTable {
     }
   }
 
-  private var hasNotes: Bool { options.grouping == .calls }
+  private var hasNotes: Bool { breakdown.grouping == .calls }
 
   private func cells(_ row: Breakdown.Row) -> [Table.Cell] {
     let indentation = String(repeating: "  ", count: row.depth - 1)
@@ -126,7 +124,8 @@ struct ProfileTable {
       case .intensity: nil
       default: column.number?.value(row.metrics)
       }
-    return number?.value.map(Double.init) ?? row.metrics.intensity ?? 0
+    if column == .intensity { return row.metrics.intensity ?? 0 }
+    return number?.value.map(Double.init) ?? 0
   }
 }
 

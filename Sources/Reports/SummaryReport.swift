@@ -1,19 +1,27 @@
-import Analysis
+public import Analysis
 import Symbolic
 
 /// The report of `rla-profile` on several networks: a row for each.
 public struct SummaryReport: Sendable {
-  private let models: [ProfiledModel]
+  private let models: [(model: ProfiledModel, breakdown: Breakdown)]
   private let options: ProfileOptions
 
-  public init(_ models: [ProfiledModel], _ options: ProfileOptions) {
+  /// - Parameters:
+  ///   - models: The networks with their cost in rows.
+  ///   - options: What to show of them.
+  public init(
+    _ models: [(model: ProfiledModel, breakdown: Breakdown)], _ options: ProfileOptions
+  ) {
     self.models = models
     self.options = options
   }
 
   public func text(_ format: ReportFormat) -> String {
     if format == .json {
-      return JSONValue.array(models.map { ProfileJSON(model: $0, options: options).value }).text
+      let values = models.map {
+        ProfileJSON(model: $0.model, breakdown: $0.breakdown, options: options).value
+      }
+      return JSONValue.array(values).text
     }
     var footer = options.conventions.map { "\($0.id): \($0.summary)" }
     if options.prefix != .none {
@@ -25,13 +33,15 @@ public struct SummaryReport: Sendable {
       [Table.Column("model", key: "model", .left), Table.Column("input", key: "input", .left)]
       + [Table.Column("parameters", key: "parameters", .right)]
       + options.measures.map { Table.Column($0.heading, key: $0.key, .right) }
-    return Table(columns: columns, rows: models.map(row), footer: footer)
-      .text(format, styled: options.isStyled)
+    return Table(
+      columns: columns, rows: models.map { row($0.model, $0.breakdown.total.metrics) },
+      footer: footer
+    )
+    .text(format, styled: options.isStyled)
   }
 
-  private func row(_ model: ProfiledModel) -> [Table.Cell] {
-    let total = model.profile.total
-    return [Table.Cell(model.name), Table.Cell("\(model.profile.shapes.input)")]
+  private func row(_ model: ProfiledModel, _ total: Metrics) -> [Table.Cell] {
+    [Table.Cell(model.name), Table.Cell("\(model.profile.shapes.input)")]
       + [cell(total.parameters)] + options.measures.map { cell($0.count(total.tally)) }
   }
 

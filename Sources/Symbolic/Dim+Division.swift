@@ -8,10 +8,10 @@ extension Dim {
     if divisor == 1 || isOverflowed { return self }
     // ⌊(d·q + r)/d⌋ = q + ⌊r/d⌋, coefficientwise with 0 ≤ r < d.
     var whole = Dim(Self.floorQuotient(constant, divisor))
-    var rest = Dim(constant - divisor * whole.constant)
+    var rest = Dim(Self.floorRemainder(constant, divisor))
     for term in terms {
       let quotient = Self.floorQuotient(term.coefficient, divisor)
-      let remainder = term.coefficient - divisor * quotient
+      let remainder = Self.floorRemainder(term.coefficient, divisor)
       if quotient != 0 { whole += Dim(term.monomial, times: quotient) }
       if remainder != 0 {
         rest.terms.append(Term(monomial: term.monomial, coefficient: remainder))
@@ -87,6 +87,12 @@ extension Dim {
   static func floorQuotient(_ dividend: Int, _ divisor: Int) -> Int {
     let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? quotient - 1 : quotient
+  }
+
+  /// What the floor leaves over, in `0..<divisor`.
+  private static func floorRemainder(_ dividend: Int, _ divisor: Int) -> Int {
+    let remainder = dividend % divisor
+    return remainder < 0 ? remainder + divisor : remainder
   }
 
   static func greatestCommonDivisor<Number: BinaryInteger>(

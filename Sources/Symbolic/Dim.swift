@@ -85,7 +85,15 @@ extension Dim {
 
   public static func - (left: Dim, right: Dim) -> Dim { left + right.scaled(by: -1) }
 
-  public static func += (left: inout Dim, right: Dim) { left = left + right }
+  public static func += (left: inout Dim, right: Dim) {
+    // Sums of numbers are the bulk of every count: they need no new storage.
+    if right.terms.isEmpty, !right.isOverflowed, !left.isOverflowed {
+      let (sum, overflow) = left.constant.addingReportingOverflow(right.constant)
+      if overflow { left = .overflowed } else { left.constant = sum }
+    } else {
+      left = left + right
+    }
+  }
 
   public static func *= (left: inout Dim, right: Dim) { left = left * right }
 

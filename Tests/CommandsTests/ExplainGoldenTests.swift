@@ -84,6 +84,8 @@ import Testing
         "--plot", "H,macs",
       ]
     ),
+    ("formula/detector.txt", ["formula", "-a", "retinanet_r50rla_fpn"]),
+    ("sweep/detector.txt", ["sweep", "-a", "mask_rcnn_r50rla_fpn", "--batch", "1,2"]),
     ("help/formula.txt", ["help", "formula"]),
     ("help/sizes.txt", ["help", "sizes"]),
     ("help/match.txt", ["help", "match"]),

@@ -48,7 +48,15 @@ import Testing
         "thop@0.0.31,thop@0.1.1,macs", "--units", "binary",
       ]
     ),
-    ("profile/file.txt", ["-a", "\(Fixture.root.path())/Architectures/rla_resnet26.yaml"]),
+    (
+      "profile/file.txt",
+      ["-a", "\(Fixture.root.path(percentEncoded: false))/Architectures/rla_resnet26.yaml"]
+    ),
+    (
+      "profile/mask_rcnn.txt",
+      ["-a", "Mask_R-CNN_ecanet50_rla", "--convention", "mmcv@1.2.7,thop@0.1.1,macs"]
+    ),
+    ("profile/detectors.txt", ["-a", "detectors", "--convention", "mmcv@1.2.7,macs"]),
     ("list.txt", ["list"]),
     ("parameters/rla_mobilenetv2_k6.txt", ["parameters", "-a", "rla_mobilenetv2_k6"]),
     ("conventions.txt", ["conventions"]),
@@ -60,6 +68,7 @@ import Testing
     ("help/list.txt", ["help", "list"]),
     ("help/parameters.txt", ["help", "parameters"]),
     ("help/conventions.txt", ["help", "conventions"]),
+    ("help/diagram.txt", ["help", "diagram"]),
   ]
 
   @Test(arguments: cases)

@@ -17,9 +17,18 @@ import Testing
     (["-a", "resnet50", "--batch", "0"], 64, "--batch takes a whole number of at least 1"),
     (["-a", "resnet50", "--classes", "many"], 64, "--classes takes a whole number"),
     (["-a", "resnet50", "--columns", "parms"], 64, "There is no column 'parms'."),
+    (["-a", "resnet50", "--columns", ","], 64, "Name at least one column"),
+    (["-a", "resnet50", "--convention", ","], 64, "Unknown convention"),
+    (["parameters", "-a", "resnet50", "--classes", "9223372036854775807"], 65, "64-bit range"),
     (["-a", "resnet50", "--depth", "0"], 64, "--depth takes a whole number of at least 1"),
     (["-a", "resnet50", "--format", "xml"], 64, "xml"),
     (["-a", "resnet50", "--frmat", "csv"], 64, "--frmat"),
+    (["-a", "resnet50", "--proposals", "5"], 64, "--proposals is for detectors"),
+    (["-a", "RetinaNet_resnet50", "--frozen-stages", "9"], 64, "--frozen-stages takes"),
+    (
+      ["-a", "RetinaNet_resnet50_rla", "--input-size", "1333x800"], 65,
+      "nearest: height 1312 or 1341."
+    ),
     (["list", "nothing-like-this"], 64, "No architecture matches"),
     (["conventions", "thop"], 64, "Unknown convention 'thop'. Did you mean 'thop@0."),
     ([], 64, "Name an architecture with -a"),
@@ -55,7 +64,7 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "net.yaml").path()
+    let file = folder.appending(path: "net.yaml").path(percentEncoded: false)
     try Data("backbone: resnet\ndepth: [1, 1, 1, 1]\n".utf8).write(to: URL(filePath: file))
     let unknown = try ProgramRun(["-a", file])
     #expect(unknown.exitCode == 65)
@@ -70,13 +79,16 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "out.csv").path()
+    let file = folder.appending(path: "out.csv").path(percentEncoded: false)
     let run = try ProgramRun(["-a", "resnet50", "--format", "csv", "-o", file])
     #expect(run.exitCode == 0 && run.output == "" && run.error == "")
     #expect(try String(contentsOfFile: file, encoding: .utf8).hasPrefix("name,parameters,macs"))
     let refused = try ProgramRun(["-a", "rla_resnet50", "--input-size", "33", "-o", file])
     #expect(refused.exitCode == 65)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["out.csv"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)) == [
+        "out.csv"
+      ])
   }
 
   @Test func `A full disk is an error, not half an answer`() throws {
@@ -95,7 +107,9 @@ import Testing
   }
 
   @Test func `Strict passes where every operator has a rule`() throws {
-    let run = try ProgramRun(["-a", "all", "--convention", "all", "--strict", "--format", "csv"])
+    let run = try ProgramRun([
+      "-a", "classifiers", "--convention", "all", "--strict", "--format", "csv",
+    ])
     #expect(run.exitCode == 0)
     #expect(run.output.split(separator: "\n").count == 67)
   }

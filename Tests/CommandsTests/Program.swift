@@ -30,6 +30,24 @@ struct ProgramRun {
     exitCode = process.terminationStatus
   }
 
+  /// What a shell command prints on both outputs, with the program on its path.
+  static func shell(_ command: String, in folder: URL) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = folder
+    let programs = try executable.deletingLastPathComponent().path(percentEncoded: false)
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["PATH": "\(programs):/usr/bin:/bin", "COLUMNS": "80"]) { $1 }
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+
   /// The program lies beside the bundle of the tests.
   private static var executable: URL {
     get throws {

@@ -109,6 +109,23 @@ import Testing
     #expect(failure(text)?.reason == reason)
   }
 
+  @Test func `A described detector is the published one, and takes only its own keys`() throws {
+    let text = "backbone: resnet\ndepths: [3, 4, 6, 3]\nrecurrence: {}\n"
+    let described = try architecture(text + "detector: {kind: retinanet}").network
+    let published = try #require(Catalog.entry(named: "RetinaNet_resnet50_rla"))
+      .architecture().network
+    #expect(
+      described.stateDictionary.map { "\($0.name) \($0.weight.shape)" }
+        == published.stateDictionary.map { "\($0.name) \($0.weight.shape)" })
+    #expect(
+      failure(text + "detector:\n  kind: retinanet\n  proposals: 5")?.reason
+        == .conflict("'proposals' does not belong to a retinanet"))
+    #expect(failure(text + "detector: {anchors: 3}")?.reason == .missingKey("kind"))
+    #expect(
+      failure("backbone: resnet\ndepths: [1]\nplanes: [8]\ndetector: {kind: retinanet}")?.reason
+        == .conflict("a detector needs a backbone with 4 stages"))
+  }
+
   @Test func `Keys of the other backbone and unknown keys are errors`() throws {
     for text in [
       "backbone: mobilenetv2\ndepths: [1, 1, 1, 1]", "backbone: mobilenetv2\nfoo: 1",

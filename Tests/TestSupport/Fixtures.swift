@@ -12,8 +12,10 @@ public enum Fixture {
 
   /// File names in a folder without their extension, sorted.
   public static func names(in folder: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path())
-      .map { String($0.prefix { $0 != "." }) }.sorted()
+    try FileManager.default.contentsOfDirectory(
+      atPath: root.appending(path: folder).path(percentEncoded: false)
+    )
+    .map { String($0.prefix { $0 != "." }) }.sorted()
   }
 
   /// The rows of a tab-separated file.

@@ -1,0 +1,27 @@
+import Networks
+import Operators
+
+/// What a network computes and then drops.
+public struct DeadWork: Sendable {
+  /// Numbers of the nodes whose result no output needs, in the order of execution.
+  public let nodes: [Int]
+  /// The work of these nodes.
+  public let tally: WorkTally
+  /// State_dict names of trained parameters that never get a gradient.
+  public let idleParameters: [String]
+
+  public init(_ profile: Profile) {
+    let network = profile.network
+    nodes = network.nodes.indices.filter { !profile.flow.reachesLoss(node: $0) }
+    tally = profile.shapes.tally(of: nodes, profile.flow)
+    var learns = [Bool](repeating: false, count: network.layers.count)
+    for (index, node) in network.nodes.enumerated() {
+      if let layer = node.layer, profile.flow.passes(node: index) { learns[layer] = true }
+    }
+    idleParameters = network.layers.enumerated().flatMap { index, layer -> [String] in
+      if learns[index] || profile.flow.frozenLayers.contains(index) { return [] }
+      return layer.operator.weights.filter { $0.role == .parameter }
+        .map { "\(layer.path).\($0.name)" }
+    }
+  }
+}

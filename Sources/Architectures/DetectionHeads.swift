@@ -1,0 +1,143 @@
+import Networks
+import Operators
+import Symbolic
+
+/// Objectness and boxes at every location of every level; one set of weights for all levels.
+struct ProposalHead {
+  private let scope: Scope
+  private let convolution: BuiltLayer
+  private let objectness: BuiltLayer
+  private let boxes: BuiltLayer
+
+  init(_ scope: Scope, _ model: Detector) {
+    self.scope = scope
+    let width = model.pyramidChannels
+    convolution = scope.layer("rpn_conv", Convolution(width, width, .same(3), bias: true))
+    objectness = scope.layer("rpn_cls", Convolution(width, model.anchors, Window(1), bias: true))
+    boxes = scope.layer("rpn_reg", Convolution(width, model.anchors * 4, Window(1), bias: true))
+  }
+
+  func callAsFunction(_ levels: [Value]) -> [Value] {
+    scope.run {
+      scope.beginStage("rpn_head")
+      return levels.flatMap { level in
+        let features = convolution(level).rectified()
+        return [objectness(features), boxes(features)]
+      }
+    }
+  }
+}
+
+/// The class and the box of each proposal: two shared linear layers, then one for each answer.
+struct BoxHead {
+  private let scope: Scope
+  private let regions: RegionAlignment
+  private let shared: [BuiltLayer]
+  private let rectifier: BuiltLayer
+  private let classes: BuiltLayer
+  private let boxes: BuiltLayer
+
+  init(_ scope: Scope, _ model: Detector) {
+    self.scope = scope
+    regions = RegionAlignment(
+      regions: model.proposals, size: model.boxGrid, strides: BoxHead.strides)
+    let features = model.boxFeatures
+    let flat = model.pyramidChannels * Dim(model.boxGrid * model.boxGrid)
+    classes = scope.layer("fc_cls", Linear(features, model.classes + 1, bias: true))
+    boxes = scope.layer("fc_reg", Linear(features, model.classes * 4, bias: true))
+    shared = [flat, features].enumerated().map { index, input in
+      scope.layer("shared_fcs.\(index)", Linear(input, features, bias: true))
+    }
+    rectifier = scope.layer("relu", Activation(.relu))
+  }
+
+  /// Pixels per position of the levels that regions are read from; P6 is not one of them.
+  static let strides = [4, 8, 16, 32]
+
+  func callAsFunction(_ levels: [Value]) -> [Value] {
+    scope.run {
+      scope.beginStage("roi_head.bbox_head")
+      let grids = align(regions, Array(levels.prefix(BoxHead.strides.count)))
+      let features = shared.reduce(grids.reshaped(to: .flattened)) { rectifier($1($0)) }
+      return [classes(features), boxes(features)]
+    }
+  }
+}
+
+/// One mask per class for each of the first proposals.
+struct MaskHead {
+  private let scope: Scope
+  private let regions: RegionAlignment
+  private let convolutions: [(convolution: BuiltLayer, rectifier: BuiltLayer)]
+  private let upsampling: BuiltLayer
+  private let rectifier: BuiltLayer
+  private let logits: BuiltLayer
+
+  init(_ scope: Scope, _ model: Detector) {
+    self.scope = scope
+    regions = RegionAlignment(
+      regions: model.maskProposals, size: model.maskGrid, strides: BoxHead.strides)
+    let width = model.pyramidChannels
+    convolutions = (0..<model.headConvolutions).map { scope.tower("convs", $0, width) }
+    // mmcv wraps both classes of PyTorch, which hides them from some tools.
+    upsampling = scope.layer(
+      "upsample", TransposedConvolution(width, width, Window(2, stride: 2), bias: true),
+      spelling: .subclass)
+    rectifier = scope.layer("relu", Activation(.relu))
+    logits = scope.layer(
+      "conv_logits", Convolution(width, model.classes, Window(1), bias: true), spelling: .subclass)
+  }
+
+  func callAsFunction(_ levels: [Value]) -> Value {
+    scope.run {
+      scope.beginStage("roi_head.mask_head")
+      let grids = align(regions, Array(levels.prefix(BoxHead.strides.count)))
+      let features = convolutions.reduce(grids) { $1.rectifier($1.convolution($0)) }
+      return logits(rectifier(upsampling(features)))
+    }
+  }
+}
+
+/// Classes and boxes at every location of every level; two towers shared by all levels.
+struct RetinaHead {
+  private let scope: Scope
+  private let classTower: [(convolution: BuiltLayer, rectifier: BuiltLayer)]
+  private let boxTower: [(convolution: BuiltLayer, rectifier: BuiltLayer)]
+  private let classes: BuiltLayer
+  private let boxes: BuiltLayer
+
+  init(_ scope: Scope, _ model: Detector) {
+    self.scope = scope
+    let width = model.pyramidChannels
+    classTower = (0..<model.headConvolutions).map { scope.tower("cls_convs", $0, width) }
+    boxTower = (0..<model.headConvolutions).map { scope.tower("reg_convs", $0, width) }
+    classes = scope.layer(
+      "retina_cls", Convolution(width, model.anchors * model.classes, .same(3), bias: true))
+    boxes = scope.layer(
+      "retina_reg", Convolution(width, model.anchors * 4, .same(3), bias: true))
+  }
+
+  func callAsFunction(_ levels: [Value]) -> [Value] {
+    scope.run {
+      scope.beginStage("bbox_head")
+      return levels.flatMap { level in
+        [
+          classes(classTower.reduce(level) { $1.rectifier($1.convolution($0)) }),
+          boxes(boxTower.reduce(level) { $1.rectifier($1.convolution($0)) }),
+        ]
+      }
+    }
+  }
+}
+
+extension Scope {
+  /// One convolution of a tower with its rectifier, as mmcv's ConvModule holds them.
+  fileprivate func tower(
+    _ name: String, _ index: Int, _ width: Dim
+  ) -> (convolution: BuiltLayer, rectifier: BuiltLayer) {
+    (
+      layer("\(name).\(index).conv", Convolution(width, width, .same(3), bias: true)),
+      layer("\(name).\(index).activate", Activation(.relu))
+    )
+  }
+}

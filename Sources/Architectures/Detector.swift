@@ -1,0 +1,89 @@
+public import Networks
+import Operators
+public import Symbolic
+
+/// A detector of mmdetection 2.10 on a residual backbone, as its `forward_dummy` computes it.
+///
+/// Faster R-CNN: Ren et al. 2015, arXiv 1506.01497; Mask R-CNN: He et al. 2017, arXiv 1703.06870;
+/// RetinaNet: Lin et al. 2017, arXiv 1708.02002; feature pyramid: Lin et al. 2016, arXiv 1612.03144.
+/// Two-stage detectors pass a fixed number of proposals through their heads; there is no
+/// non-maximum suppression.
+public struct Detector: Hashable, Sendable {
+  public enum Kind: String, CaseIterable, Sendable {
+    case fasterRCNN = "faster-rcnn"
+    case maskRCNN = "mask-rcnn"
+    case retinaNet = "retinanet"
+  }
+
+  public var name: String
+  public var kind: Kind
+  /// The backbone; its classifier is left out.
+  public var backbone: ResNet
+  /// Classes of objects, without the background.
+  public var classes: Dim = 80
+  /// Channels of every level of the pyramid.
+  public var pyramidChannels: Dim = 256
+  /// Boxes that are predicted at each location.
+  public var anchors: Dim
+  /// Regions per image that the box head classifies.
+  public var proposals: Dim = 1000
+  /// Regions per image that the mask head outlines.
+  public var maskProposals: Dim = 100
+  /// Height and width of the grid that the box head sees.
+  public var boxGrid = 7
+  /// Height and width of the grid that the mask head sees.
+  public var maskGrid = 14
+  /// Features of the two layers that classification and boxes share.
+  public var boxFeatures: Dim = 1024
+  /// 3x3 convolutions in each tower of RetinaNet and in the mask head.
+  public var headConvolutions = 4
+  /// Stages of the backbone that training leaves as they are; 1 freezes the stem and stage 1.
+  public var frozenStages = 1
+
+  public init(_ name: String, _ kind: Kind, backbone: ResNet) {
+    self.name = name
+    self.kind = kind
+    self.backbone = backbone
+    anchors = kind == .retinaNet ? 9 : 3
+  }
+
+  /// Height and width of the images that published counts take.
+  public static let standardInput = (height: 1280, width: 800)
+
+  public var network: Network {
+    Network(name) { net, image in
+      let trunk = ResNetTrunk(net.scope("backbone"), backbone)
+      let pyramid = FeaturePyramid(net.scope("neck"), self)
+      switch kind {
+      case .retinaNet:
+        let head = RetinaHead(net.scope("bbox_head"), self)
+        return head(pyramid(trunk(image).stages))
+      case .fasterRCNN, .maskRCNN:
+        let proposer = ProposalHead(net.scope("rpn_head"), self)
+        let regions = net.scope("roi_head")
+        let boxes = BoxHead(regions.scope("bbox_head"), self)
+        let masks = kind == .maskRCNN ? MaskHead(regions.scope("mask_head"), self) : nil
+        let levels = pyramid(trunk(image).stages)
+        return proposer(levels) + boxes(levels) + (masks.map { [$0(levels)] } ?? [])
+      }
+    }
+  }
+
+  /// Whether training leaves a layer as it is.
+  ///
+  /// Frozen stages hold their blocks and, with a recurrence, their g₁, g₂ and norms.
+  public func freezes(layerAt path: String) -> Bool {
+    guard frozenStages > 0 else { return false }
+    let stem = ["backbone.conv1", "backbone.bn1"]
+    if stem.contains(path) { return true }
+    let stages = 0..<frozenStages
+    let prefixes = stages.flatMap { stage in
+      [
+        "backbone.layer\(stage + 1).", "backbone.stages.\(stage).", "backbone.stage_bns.\(stage).",
+        "backbone.conv_outs.\(stage).", "backbone.recurrent_convs.\(stage).",
+        "backbone.recurrent_dsconvs.\(stage).",
+      ]
+    }
+    return prefixes.contains { (path + ".").hasPrefix($0) }
+  }
+}

@@ -1,0 +1,74 @@
+public import ArgumentParser
+public import Diagrams
+
+extension Theme: ExpressibleByArgument {}
+extension DiagramFormat: ExpressibleByArgument {}
+
+extension DiagramStyle.Direction: ExpressibleByArgument {
+  public init?(argument: String) {
+    self.init(rawValue: argument.uppercased())
+  }
+}
+
+/// How a drawing looks.
+struct AppearanceOptions: ParsableArguments {
+  @Option(help: "The colours: for white or dark backgrounds, or for print in black.")
+  var theme = Theme.light
+
+  @Option(help: "Where the drawing goes from the input: down (TB) or to the right (LR).")
+  var direction: DiagramStyle.Direction?
+
+  @Option(
+    help: ArgumentHelp(
+      "The largest width on paper in centimetres, or 'one' (8.5) or 'two' (17.5) columns.",
+      valueName: "cm|one|two"),
+    transform: PaperWidth.parse)
+  var paperWidth: Double?
+
+  @Option(
+    help: ArgumentHelp("Pixels per inch of PNG files.", valueName: "dpi"),
+    transform: Resolution.parse)
+  var resolution = 150
+
+  @Flag(inversion: .prefixedNo, help: "Write the name and the totals above the drawing.")
+  var title = true
+
+  @Flag(inversion: .prefixedNo, help: "Write the legend and the notes below the drawing.")
+  var legend = true
+
+  var style: DiagramStyle {
+    var style = DiagramStyle()
+    style.theme = theme
+    style.direction = direction
+    style.paperWidth = paperWidth
+    style.resolution = resolution
+    style.hasTitle = title
+    style.hasLegend = legend
+    return style
+  }
+}
+
+private enum PaperWidth {
+  @Sendable static func parse(_ text: String) throws -> Double {
+    switch text.lowercased() {
+    case "one": return DiagramStyle.oneColumn
+    case "two": return DiagramStyle.twoColumns
+    default:
+      guard let width = Double(text), DiagramStyle.paperWidths.contains(width) else {
+        throw ValidationError(Wording.invalidPaperWidth(text))
+      }
+      return width
+    }
+  }
+}
+
+private enum Resolution {
+  private static let range = 36...1200
+
+  @Sendable static func parse(_ text: String) throws -> Int {
+    guard let value = Int(text), range.contains(value) else {
+      throw ValidationError(Wording.invalidResolution(text, range))
+    }
+    return value
+  }
+}

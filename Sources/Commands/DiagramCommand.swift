@@ -1,0 +1,188 @@
+import Analysis
+import Architectures
+import ArgumentParser
+import Diagrams
+import Foundation
+import Networks
+import Symbolic
+
+struct DiagramCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diagram",
+    abstract: "Draw a network: its stages, a stage, a block or every operator.",
+    discussion: """
+      'rla-profile diagram -a resnet50_rla -o resnet50_rla.svg' draws the stages with the state \
+      beside them; '--view module' draws one block with its update of the state.
+      """)
+
+  @OptionGroup(title: "Network") var model: ModelOptions
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "What is drawn: 'module' (one block), 'network', 'stage N' or 'graph' (every operator); by default network.",
+      valueName: "view"),
+    completion: .list(DiagramView.names))
+  var view: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The block that '--view module' draws, by stage and number; by default the first that repeats.",
+      valueName: "S.B"),
+    transform: BlockNumber.init(parsing:))
+  var block: BlockNumber?
+
+  @Option(help: "What the fill of the boxes shows.")
+  var heat: HeatName?
+
+  @Option(
+    help: ArgumentHelp(
+      "The bench report (JSON) with the times for '--heat time'.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var times: String?
+
+  @Flag(help: "Show sizes in terms of the image's height H and width W.")
+  var symbolic = false
+
+  @OptionGroup(title: "Appearance") var appearance: AppearanceOptions
+
+  @Option(help: "The form of the file; by default its ending says it, or svg.")
+  var format: DiagramFormat?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write the drawing to a file.", valueName: "file"), completion: .file())
+  var output: String?
+
+  func validate() throws {
+    if model.architectures.count > 1 { throw ValidationError(Wording.oneNetworkPerDrawing) }
+    _ = try requestedView()
+    if symbolic, model.inputSize != nil { throw ValidationError(Wording.symbolicSize) }
+    if (heat == .time) != (times != nil) { throw ValidationError(Wording.timesAndHeat) }
+  }
+
+  func run() throws {
+    do throws(CommandFailure) {
+      try draw()
+    } catch {
+      throw error.reported()
+    }
+  }
+
+  private func draw() throws(CommandFailure) {
+    let format = try outputFormat()
+    let diagram = try diagram()
+    let drawing: RenderedDiagram
+    do {
+      drawing = try diagram.rendered(as: format, appearance.style)
+    } catch {
+      throw .rendering(error)
+    }
+    try Output.write(drawing.bytes, to: output)
+    let height = drawing.scale * DiagramStyle.smallestText
+    if appearance.paperWidth != nil, height < Self.legibleText {
+      Output.remark(Wording.smallText(points: height))
+    }
+  }
+
+  /// Points below which print is hard to read.
+  private static let legibleText = 5.0
+
+  private func diagram() throws(CommandFailure) -> Diagram {
+    guard let requested = model.architectures.first else {
+      preconditionFailure("A missing architecture is refused before.")
+    }
+    let named = try NamedArchitecture(requested, model)
+    let network = named.architecture.network
+    let shapes = try NamedArchitecture.shapes(of: network, input(named))
+    var content = DiagramContent()
+    content.view = (try? requestedView()) ?? .network
+    content.heat = try requestedHeat()
+    if named.architecture.hasAliasedSource {
+      content.wiring = named.wiring == .paper ? .paper : .published
+    }
+    do {
+      return try Diagram(shapes, content)
+    } catch {
+      throw .diagram(network.name, error)
+    }
+  }
+
+  private func input(_ named: NamedArchitecture) -> Shape {
+    guard symbolic else { return model.input(standard: named.architecture.standardInput) }
+    return Shape(
+      batch: Dim(model.batch), channels: 3, height: Dim(.height), width: Dim(.width))
+  }
+
+  private func requestedView() throws -> DiagramView {
+    switch (view.first?.lowercased(), view.count) {
+    case (nil, _), ("network", 1):
+      if block != nil, view.first != nil { throw ValidationError(Wording.blockWithoutModule) }
+      return block.map { .module(stage: $0.stage, block: $0.block) } ?? .network
+    case ("module", 1): return .module(stage: block?.stage, block: block?.block)
+    case ("graph", 1) where block == nil: return .graph
+    case ("stage", 2) where block == nil:
+      guard let stage = Int(view[1]), stage > 0 else {
+        throw ValidationError(Wording.invalidNumber(view[1], option: "--view stage"))
+      }
+      return .stage(stage)
+    case ("stage", 1): throw ValidationError(Wording.missingStage)
+    case ("graph", 1), ("stage", _): throw ValidationError(Wording.blockWithoutModule)
+    default: throw ValidationError(Wording.unknownView(view.joined(separator: " ")))
+    }
+  }
+
+  private func requestedHeat() throws(CommandFailure) -> Heat? {
+    switch heat {
+    case nil: return nil
+    case .macs: return .macs
+    case .params: return .parameters
+    case .memory: return .memory
+    case .time:
+      guard let times else { preconditionFailure("A missing report is refused before.") }
+      let text = try InputFile.text(times)
+      do {
+        return .time(try MeasuredTimes(json: Data(text.utf8)))
+      } catch {
+        throw .benchReport(times, error)
+      }
+    }
+  }
+
+  private func outputFormat() throws(CommandFailure) -> DiagramFormat {
+    if let format {
+      if output == nil, format.isBinary, isatty(STDOUT_FILENO) == 1 {
+        throw .binaryOnTerminal(format)
+      }
+      return format
+    }
+    guard let output else { return .svg }
+    guard let format = DiagramFormat(ofFile: output) else { throw .unknownFormat(file: output) }
+    return format
+  }
+}
+
+/// What `--heat` can show.
+enum HeatName: String, CaseIterable, ExpressibleByArgument {
+  case macs
+  case params
+  case memory
+  case time
+}
+
+/// A block by its stage and its place in it, both from 1.
+struct BlockNumber: Equatable {
+  let stage: Int
+  let block: Int
+}
+
+extension BlockNumber {
+  /// Reads `2.1`.
+  @Sendable init(parsing text: String) throws {
+    let numbers = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard numbers.count == 2, numbers.allSatisfy({ $0 > 0 }) else {
+      throw ValidationError(Wording.invalidBlock(text))
+    }
+    self.init(stage: numbers[0], block: numbers[1])
+  }
+}

@@ -1,0 +1,184 @@
+import Analysis
+import Networks
+import Operators
+import Symbolic
+
+extension DiagramBuilder {
+  /// The box of a group of nodes that apply one layer, a chain of layers or a symbol.
+  func layerBox(_ group: [Int]) -> DiagramBox {
+    let functions = group.map { network.operator(of: network.nodes[$0]) }
+    let role = role(of: group)
+    var lines: [DiagramLine]
+    switch role {
+    case .attention: lines = attentionLines(functions)
+    case .symbol: lines = [DiagramLine(OperatorText.title(functions[0]), .title)]
+    default: lines = chainLines(functions)
+    }
+    if network.nodes[group[0]].part == .stateNormalization, ownsNorm(group) {
+      lines.append(DiagramLine("own per block", .body))
+    }
+    if role != .symbol { lines += countLines(group) }
+    return box(group, role: role, id: network.path(of: network.nodes[group[0]]), lines)
+  }
+
+  /// The box of everything between the junctions of a block.
+  func branchBox(_ group: [Int]) -> DiagramBox {
+    let role = role(of: group)
+    guard group.count > 1, role == .features || role == .state else { return layerBox(group) }
+    let functions = group.map { network.operator(of: network.nodes[$0]) }
+    let lines: [DiagramLine]
+    if anatomy.kind(group[0]) == .addition {
+      lines = [DiagramLine(functions.map(OperatorText.title).joined(separator: ", "), .title)]
+    } else if let cell = cellName(group) {
+      lines = [DiagramLine(cell, .title)]
+    } else if role == .state {
+      lines = [DiagramLine(functions.map(OperatorText.title).joined(separator: ", "), .title)]
+    } else {
+      lines = branchLines(group)
+    }
+    return box(
+      group, role: role, id: network.path(of: network.nodes[group[0]]), lines + countLines(group))
+  }
+
+  func box(
+    _ group: [Int], role: DiagramBox.Role, id: String, _ lines: [DiagramLine]
+  ) -> DiagramBox {
+    let marks = sharing(of: group)
+    let parameters = parameters(of: group)
+    let macs = macs(of: group)
+    let tooltip =
+      [
+        "\(id): \(lines[0].text)", "\(sizes.count(parameters)) parameters",
+        "\(sizes.count(macs)) MACs",
+      ] + marks.map { "\($0.path) \($0.mark)" }
+    return DiagramBox(
+      id: id, role: role, lane: anatomy.lanes[group[0]], lines: lines, nodes: group,
+      sharing: marks, parameters: parameters, macs: macs,
+      tooltip: tooltip.joined(separator: ", "))
+  }
+
+  private func role(of group: [Int]) -> DiagramBox.Role {
+    let kinds = group.map(anatomy.kind)
+    if group.count > 1, kinds.contains(.globalAveragePooling), kinds.contains(.multiplication) {
+      return .attention
+    }
+    switch kinds[0] {
+    case .addition, .multiplication, .complement: if group.count == 1 { return .symbol }
+    case .concatenation, .channelSlice, .reshape, .zeroState, .dropout:
+      if group.count == 1 { return .routing }
+    default: break
+    }
+    return anatomy.lanes[group[0]] == .features ? .features : .state
+  }
+
+  // MARK: - Lines
+
+  private func chainLines(_ functions: [any Operator]) -> [DiagramLine] {
+    if functions[0].kind == .channelSlice, functions.count > 1 {
+      let activation = functions.dropFirst().map(OperatorText.title).joined(separator: ", ")
+      return [
+        DiagramLine(activation, .title), DiagramLine(OperatorText.title(functions[0]), .body),
+      ]
+    }
+    var lines = [DiagramLine(OperatorText.title(functions[0]), .title)]
+    var body = functions.dropFirst().map(OperatorText.title)
+    if let sizes = OperatorText.sizes(functions[0]) { body.insert(sizes, at: 0) }
+    if !body.isEmpty { lines.append(DiagramLine(body.joined(separator: ", "), .body)) }
+    return lines
+  }
+
+  private func attentionLines(_ functions: [any Operator]) -> [DiagramLine] {
+    let isEfficient = functions.contains { $0.kind == .convolution }
+    let steps = functions.filter { $0.kind != .reshape }.map { function in
+      [OperatorText.title(function), OperatorText.sizes(function)].compactMap(\.self)
+        .joined(separator: " ")
+    }
+    let half = (steps.count + 1) / 2
+    return [
+      DiagramLine(isEfficient ? "ECA" : "SE", .title),
+      DiagramLine(steps[..<half].joined(separator: ", ") + ",", .body),
+      DiagramLine(steps[half...].joined(separator: ", "), .body),
+    ]
+  }
+
+  private func branchLines(_ group: [Int]) -> [DiagramLine] {
+    let block = anatomy.blockOfNode[group[0]].map { anatomy.blocks[$0] }
+    let isProjection =
+      block.flatMap(anatomy.shortcut)?.projection.contains(group[0]) == true
+    let place = block.map { "block \($0.number + 1)" } ?? ""
+    var lines = [DiagramLine(isProjection ? "\(place), projection" : place, .title)]
+    lines.append(DiagramLine(convolutionList(group), .body))
+    let widths = group.compactMap {
+      network.operator(of: network.nodes[$0]) as? Convolution
+    }.filter { $0.windows.count == 2 }.map { "\($0.outputChannels)" }
+    lines.append(DiagramLine("→ " + widths.joined(separator: ", "), .body))
+    if let attention = attentionName(group) { lines.append(DiagramLine(attention, .body)) }
+    return lines
+  }
+
+  /// `1x1, 3x3/2, 1x1 conv`.
+  func convolutionList(_ group: [Int]) -> String {
+    let kernels = group.compactMap { network.operator(of: network.nodes[$0]) as? Convolution }
+      .filter { $0.windows.count == 2 }.map(OperatorText.kernel)
+    return kernels.joined(separator: ", ") + " conv"
+  }
+
+  /// `SE` or `ECA` where the group scales its channels.
+  func attentionName(_ group: [Int]) -> String? {
+    let functions = group.map { network.operator(of: network.nodes[$0]) }
+    guard functions.contains(where: { ($0 as? Multiplication)?.scalesChannels == true }) else {
+      return nil
+    }
+    let isEfficient = functions.contains { ($0 as? Convolution)?.windows.count == 1 }
+    return isEfficient ? "ECA" : "SE"
+  }
+
+  /// The cell that a group computes; nil for a plain convolution.
+  func cellName(_ group: [Int]) -> String? {
+    let cell = group.filter { network.nodes[$0].part == .recurrentConvolution }
+    if !cell.contains(where: { anatomy.kind($0) == .multiplication }) { return nil }
+    return cell.contains { anatomy.kind($0) == .complement } ? "ConvGRU" : "ConvLSTM"
+  }
+
+  /// The mark of shared weights, then parameters and multiply-adds, each where there are some.
+  func countLines(_ group: [Int]) -> [DiagramLine] {
+    let marks = Set(sharing(of: group).map(\.mark)).sorted().map { DiagramLine($0, .mark) }
+    let parameters = parameters(of: group)
+    let macs = macs(of: group)
+    var counts: [String] = []
+    if parameters != 0 {
+      counts.append("\(sizes.count(parameters)) \(parameters == 1 ? "param" : "params")")
+    }
+    if macs != 0 { counts.append("\(sizes.count(macs)) MACs") }
+    return marks + counts.map { DiagramLine($0, .detail) }
+  }
+
+  /// Whether a norm of the state belongs to one block while other layers are shared.
+  private func ownsNorm(_ group: [Int]) -> Bool {
+    anatomy.blockOfNode[group[0]] != nil && sharing(of: group).isEmpty
+  }
+
+  // MARK: - Counts
+
+  /// Learned values of the layers that the nodes apply, each layer once.
+  func parameters(of group: [Int]) -> Dim {
+    Set(group.compactMap { network.nodes[$0].layer }).sorted()
+      .reduce(0) { $0 + network.layers[$1].operator.parameterCount }
+  }
+
+  /// Multiply-adds of convolutions and linear layers.
+  func macs(of group: [Int]) -> Dim {
+    group.reduce(0) { $0 + shapes.work(ofNode: $1).multiplyAdds }
+  }
+
+  /// The layers with weights that the network applies more than once, by their numbers.
+  func sharing(of group: [Int]) -> [Sharing] {
+    Set(group.compactMap { network.nodes[$0].layer }).sorted().compactMap { layer in
+      let owner = network.layers[layer]
+      guard anatomy.applications[layer] > 1, !owner.operator.weights.isEmpty else { return nil }
+      let stages = Set(network.nodes.filter { $0.layer == layer }.map(\.stage))
+      return Sharing(
+        path: owner.path, count: anatomy.applications[layer], crossesStages: stages.count > 1)
+    }
+  }
+}

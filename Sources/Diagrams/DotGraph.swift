@@ -1,0 +1,82 @@
+/// A drawing in the DOT language, as plain data.
+///
+/// Statements are written in their order, so equal values give equal bytes.
+public struct DotGraph: Hashable, Sendable {
+  /// The name of the graph.
+  public var name: String
+  public var attributes: DotAttributes
+  /// What every node has unless it says otherwise.
+  public var nodeDefaults: DotAttributes
+  /// What every edge has unless it says otherwise.
+  public var edgeDefaults: DotAttributes
+  public var statements: [DotStatement]
+
+  public init(
+    _ name: String, attributes: DotAttributes = [:], nodeDefaults: DotAttributes = [:],
+    edgeDefaults: DotAttributes = [:], statements: [DotStatement] = []
+  ) {
+    self.name = name
+    self.attributes = attributes
+    self.nodeDefaults = nodeDefaults
+    self.edgeDefaults = edgeDefaults
+    self.statements = statements
+  }
+}
+
+/// A line or a group of lines of a drawing.
+public indirect enum DotStatement: Hashable, Sendable {
+  case node(String, DotAttributes)
+  case edge(from: String, to: String, DotAttributes)
+  /// A box around other statements; its name need not start with `cluster`.
+  case cluster(String, DotAttributes, [DotStatement])
+  /// Nodes that stand side by side.
+  case sameRank([String])
+}
+
+/// Names and values in the order in which they are written.
+public struct DotAttributes: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+  /// A name and its value.
+  public struct Entry: Hashable, Sendable {
+    public let name: String
+    public let value: DotValue
+  }
+
+  public private(set) var entries: [Entry] = []
+
+  public init(dictionaryLiteral elements: (String, DotValue)...) {
+    for (name, value) in elements { self[name] = value }
+  }
+
+  /// The value under a name; setting nil takes the entry out.
+  public subscript(name: String) -> DotValue? {
+    get { entries.first { $0.name == name }?.value }
+    set {
+      let index = entries.firstIndex { $0.name == name }
+      switch (index, newValue) {
+      case (let index?, let value?): entries[index] = Entry(name: name, value: value)
+      case (let index?, nil): entries.remove(at: index)
+      case (nil, let value?): entries.append(Entry(name: name, value: value))
+      case (nil, nil): break
+      }
+    }
+  }
+
+  public var isEmpty: Bool { entries.isEmpty }
+}
+
+/// The value of an attribute.
+public enum DotValue: Hashable, Sendable {
+  /// Text that is shown as it stands, or a keyword of Graphviz.
+  case text(String)
+  /// A label with fonts and tables.
+  case markup(Markup)
+  case number(Double)
+}
+
+extension DotValue: ExpressibleByStringLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByIntegerLiteral
+{
+  public init(stringLiteral value: String) { self = .text(value) }
+  public init(floatLiteral value: Double) { self = .number(value) }
+  public init(integerLiteral value: Int) { self = .number(Double(value)) }
+}

@@ -1,0 +1,110 @@
+/// The colours of a drawing.
+///
+/// Lanes: Okabe and Ito 2008, a palette that colour-blind readers can tell apart. Steps of a
+/// quantity: ColorBrewer's Blues. Every text is at least 4.5 times as bright or dark as its ground,
+/// every line at least 3 times (WCAG 2.1, AA).
+public enum Theme: String, CaseIterable, Sendable {
+  /// Dark on white, with colours.
+  case light
+  /// Light on dark, with colours.
+  case dark
+  /// Black on white; lines tell the lanes apart.
+  case print
+}
+
+extension Theme {
+  public var background: Colour { self == .dark ? Colour(0x15191E) : .white }
+
+  /// Text on the background and in boxes without a number.
+  public var text: Colour { self == .dark ? Colour(0xF2F4F7) : .black }
+
+  /// Text of lesser weight.
+  public var detail: Colour {
+    switch self {
+    case .light: Colour(0x444B55)
+    case .dark: Colour(0xC3CAD4)
+    case .print: Colour(0x333333)
+    }
+  }
+
+  public func fill(_ role: DiagramBox.Role) -> Colour {
+    switch (self, role) {
+    case (_, .terminal): background
+    case (.print, _): .white
+    case (.light, .features): Colour(0xE8F0F8)
+    case (.light, .attention): Colour(0xF6EAF2)
+    case (.light, .state): Colour(0xE6F5F0)
+    case (.light, .routing), (.light, .symbol): .white
+    case (.dark, .features): Colour(0x1F3346)
+    case (.dark, .attention): Colour(0x432B3B)
+    case (.dark, .state): Colour(0x17392F)
+    case (.dark, .routing), (.dark, .symbol): Colour(0x2A3038)
+    }
+  }
+
+  /// Borders of boxes.
+  public func border(_ role: DiagramBox.Role) -> Colour {
+    switch (self, role) {
+    case (.print, _): .black
+    case (.light, .features): Colour(0x0072B2)
+    case (.light, .attention): Colour(0x9C4F7D)
+    case (.light, .state): Colour(0x00795A)
+    case (.light, _): Colour(0x444B55)
+    case (.dark, .features): Colour(0x56B4E9)
+    case (.dark, .attention): Colour(0xCC79A7)
+    case (.dark, .state): Colour(0x2FC49B)
+    case (.dark, _): Colour(0xC3CAD4)
+    }
+  }
+
+  public func line(_ role: DiagramArrow.Role) -> Colour {
+    switch (self, role) {
+    case (.print, _): .black
+    case (.light, .features): Colour(0x0072B2)
+    case (.light, .state), (.light, .feed): Colour(0x00795A)
+    case (.light, .source): Colour(0xC04F00)
+    case (.light, .size): Colour(0x6B7280)
+    case (.dark, .features): Colour(0x56B4E9)
+    case (.dark, .state), (.dark, .feed): Colour(0x2FC49B)
+    case (.dark, .source): Colour(0xE69F00)
+    case (.dark, .size): Colour(0x9AA3AF)
+    }
+  }
+
+  /// The stroke of an arrow, which tells the lanes apart without colour.
+  public func stroke(_ role: DiagramArrow.Role) -> Stroke {
+    switch role {
+    case .features: .solid
+    case .state, .feed: self == .print ? .double : .solid
+    case .source: .dashed
+    case .size: .dotted
+    }
+  }
+
+  /// The fills of a quantity, from little to much.
+  public var heatSteps: [Colour] {
+    [0xE3EEF9, 0xBDD7E7, 0x6BAED6, 0x4292C6, 0x08519C].map { Colour($0) }
+  }
+
+  /// The fill of a box without a number where others have one.
+  public var heatless: Colour { background }
+}
+
+/// The form of a line.
+public enum Stroke: String, Hashable, Sendable {
+  case solid
+  case dashed
+  case dotted
+  /// Two parallel lines.
+  case double
+
+  /// A piece of such a line in characters.
+  var sample: String {
+    switch self {
+    case .solid: "———"
+    case .dashed: "– – –"
+    case .dotted: "· · ·"
+    case .double: "═══"
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import Analysis
+import Diagrams
+import Foundation
+import Networks
+import Operators
+import Symbolic
+import Testing
+
+@Suite struct LookTests {
+  @Test(arguments: Theme.allCases)
+  func `Text and lines stand out from their ground`(theme: Theme) {
+    for role in DiagramBox.Role.allCases {
+      let fill = theme.fill(role)
+      #expect(theme.text.contrast(with: fill) >= 4.5, "\(role)")
+      #expect(theme.detail.contrast(with: fill) >= 4.5, "\(role)")
+      #expect(theme.border(role).contrast(with: theme.background) >= 3, "\(role)")
+    }
+    #expect(theme.detail.contrast(with: theme.background) >= 4.5)
+    #expect(theme.text.contrast(with: theme.heatless) >= 4.5)
+    for role in DiagramArrow.Role.allCases {
+      #expect(theme.line(role).contrast(with: theme.background) >= 3, "\(role)")
+    }
+    #expect(theme.heatSteps.count == HeatScale.stepCount)
+    for fill in theme.heatSteps { #expect(fill.readableText.contrast(with: fill) >= 4.5) }
+  }
+
+  @Test func `Steps of the fill darken, in grey too`() {
+    for theme in Theme.allCases {
+      let luminances = theme.heatSteps.map(\.luminance)
+      #expect(luminances == luminances.sorted(by: >))
+    }
+  }
+
+  @Test func `The lines of the lanes differ without colour where print has none`() {
+    let strokes = [DiagramArrow.Role.features, .state, .source].map { Theme.print.stroke($0) }
+    #expect(Set(strokes).count == 3)
+  }
+
+  @Test(arguments: [
+    (0.0, "0"), (7, "7"), (999, "999"), (1000, "1.00 k"), (999_499, "999 k"), (999_600, "1.00 M"),
+    (12_345, "12.3 k"), (0.25, "0.25"), (4_454_648_064, "4.45 G"),
+  ])
+  func `Numbers have three digits and a prefix`(value: Double, text: String) {
+    #expect(SizeText.magnitude(value) == text)
+  }
+
+  @Test func `Symbolic sizes are shares of the image`() throws {
+    let network = try shapes("rla_resnet50").network
+    let symbolic = try InferredShapes(
+      network, input: Shape(batch: 1, channels: 3, height: Dim(.height), width: Dim(.width)))
+    let diagram = try Diagram(symbolic)
+    #expect(diagram.arrows.compactMap(\.label).contains("256 x H/4 x W/4"))
+    #expect(diagram.arrows.compactMap(\.label).contains("32 x H/32 x W/32"))
+    #expect(diagram.notes.contains { $0.contains("multiples of 32") })
+    #expect(diagram.facts[1].contains("·H·W"))
+    let concrete = try InferredShapes(network, input: [1, 3, 224, 224])
+    let macs = concrete.network.nodes.indices.reduce(0 as Dim) {
+      $0 + concrete.work(ofNode: $1).multiplyAdds
+    }
+    // 4 454 648 064 MACs, of which the classifier's 2 080 000 do not grow with the image.
+    #expect(macs == 4_454_648_064)
+    #expect(diagram.facts[1].contains("88.7 k·H·W + 2.08 M MACs"))
+  }
+
+  @Test func `The fill shows the quantity and the box says the number`() throws {
+    let shapes = try shapes("rla_resnet50")
+    var content = DiagramContent()
+    for heat in [Heat.macs, .parameters, .memory] {
+      content.heat = heat
+      let diagram = try Diagram(shapes, content)
+      let scale = try #require(diagram.heat)
+      let values = diagram.boxes.compactMap(\.heat)
+      #expect(values.max() == scale.largest)
+      #expect(values.compactMap(scale.step).max() == HeatScale.stepCount - 1)
+      #expect(diagram.dot().text.contains(Theme.light.heatSteps[4].hex))
+    }
+  }
+
+  @Test func `Times come from a bench report, shared layers by application`() throws {
+    let shapes = try shapes("rla_resnet50")
+    let report = """
+      {"layers": [{"path": "conv1", "median_ms": 2.5},
+       {"path": "conv_outs.0", "median_ms": 0.75}, {"path": "fc", "median_ms": 1}]}
+      """
+    var content = DiagramContent()
+    content.heat = .time(try MeasuredTimes(json: Data(report.utf8)))
+    let diagram = try Diagram(shapes, content)
+    let heat = Dictionary(uniqueKeysWithValues: diagram.boxes.map { ($0.id, $0.heat) })
+    #expect(heat["stem"] == 2.5)
+    #expect(heat["stage 1, state"] == 0.75)
+    #expect(heat["head"] == 1)
+    #expect(diagram.boxes.contains { $0.lines.contains(DiagramLine("2.50 ms", .detail)) })
+    content.heat = .time(try MeasuredTimes(json: Data(#"{"layers": []}"#.utf8)))
+    #expect(throws: DiagramFailure.noTimes) { try Diagram(shapes, content) }
+  }
+
+  @Test func `A report that is none is refused`() {
+    #expect(throws: MeasuredTimes.Failure.unreadable) { try MeasuredTimes(json: Data("{}".utf8)) }
+    #expect(throws: MeasuredTimes.Failure.outOfRange(path: "a")) {
+      try MeasuredTimes(json: Data(#"{"layers":[{"path":"a","median_ms":1e300}]}"#.utf8))
+    }
+  }
+}

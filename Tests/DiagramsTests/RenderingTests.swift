@@ -1,0 +1,124 @@
+import Analysis
+import Architectures
+import Diagrams
+import Foundation
+import Networks
+import Operators
+import Testing
+
+#if canImport(FoundationXML)
+import FoundationXML
+#endif
+
+@Suite struct RenderingTests {
+  @Test(
+    arguments: drawnNetworks, [DiagramView.module(stage: nil, block: nil), .network, .stage(1)])
+  func `An SVG is well-formed, has unique ids and says what it shows`(
+    name: String, view: DiagramView
+  ) throws {
+    let diagram = try Diagram(try shapes(name), DiagramContent(view))
+    let document = try SVGDocument(try diagram.rendered(as: .svg).bytes)
+    #expect(document.root["role"] == "img")
+    #expect(document.root["aria-labelledby"] == "rla-title rla-desc")
+    #expect(document.texts["title"]?.first?.hasPrefix(name) == true)
+    #expect(document.texts["desc"] == [diagram.summary])
+    #expect(Set(document.ids).count == document.ids.count)
+    let written = (document.texts["text"] ?? []).map { $0.trimmingCharacters(in: .whitespaces) }
+    for line in diagram.boxes.flatMap(\.lines) {
+      #expect(written.contains(line.text), "\(line.text)")
+    }
+    for mark in Set(diagram.boxes.flatMap(\.sharing).map(\.path)) {
+      #expect(document.tooltips.contains { $0.contains(mark) })
+    }
+  }
+
+  @Test(
+    arguments: drawnNetworks, [DiagramView.module(stage: nil, block: nil), .network, .stage(2)])
+  func `Every lane is a straight line, the features beside the state`(
+    name: String, view: DiagramView
+  ) throws {
+    // A stage runs down unless a reader wants otherwise.
+    for direction in view == .stage(2) ? [.down] : DiagramStyle.Direction.allCases {
+      var style = DiagramStyle()
+      style.direction = direction
+      let diagram = try Diagram(try shapes(name), DiagramContent(view))
+      let document = try SVGDocument(try diagram.rendered(as: .svg, style).bytes)
+      var lines: [String: [Double]] = [:]
+      for box in diagram.boxes where box.role != .terminal {
+        guard let spine = box.spine else { continue }
+        let centre = try #require(document.centres[box.id])
+        lines[spine, default: []].append(direction == .down ? centre.x : centre.y)
+      }
+      for (spine, places) in lines {
+        let spread = (places.max() ?? 0) - (places.min() ?? 0)
+        #expect(spread < 2, "\(spine) of \(name) bends by \(spread)")
+      }
+      if direction == .down, let x = lines["x1"]?.first, let h = lines["h1"]?.first {
+        #expect(x < h)
+      }
+    }
+  }
+
+  @Test func `The same network gives the same bytes`() throws {
+    for format in [DiagramFormat.dot, .svg, .png] {
+      let first = try Diagram(try shapes("rla_resnet50")).rendered(as: format)
+      let second = try Diagram(try shapes("rla_resnet50")).rendered(as: format)
+      #expect(first.bytes == second.bytes, "\(format)")
+    }
+  }
+
+  @Test func `A PNG has the size that page and resolution say`() throws {
+    var style = DiagramStyle()
+    style.paperWidth = DiagramStyle.oneColumn
+    style.resolution = 144
+    let png = try Diagram(try shapes("rla_resnet50")).rendered(as: .png, style)
+    #expect(png.bytes.prefix(8) == Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
+    let sizes = [16, 20].map { start in
+      png.bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+    }
+    #expect(abs(Double(sizes[0]) - png.width * 2) <= 2)
+    #expect(abs(Double(sizes[1]) - png.height * 2) <= 2)
+    #expect(png.width <= DiagramStyle.oneColumn / 2.54 * 72 + 1)
+  }
+
+  @Test func `A PDF is one, and vector formats ignore the resolution`() throws {
+    let diagram = try Diagram(try shapes("rla_resnet50"))
+    let pdf = try diagram.rendered(as: .pdf)
+    #expect(pdf.bytes.starts(with: Data("%PDF-1.".utf8)))
+    var coarse = DiagramStyle()
+    coarse.resolution = 36
+    #expect(try diagram.rendered(as: .svg).bytes == diagram.rendered(as: .svg, coarse).bytes)
+  }
+
+  @Test func `A bitmap that Cairo would scale down is refused`() throws {
+    var style = DiagramStyle()
+    style.resolution = 1200
+    let diagram = try Diagram(try shapes("rla_resnet50"), DiagramContent(.graph))
+    #expect {
+      try diagram.rendered(as: .png, style)
+    } throws: { error in
+      guard case .bitmapTooLarge(_, let height, let limit)? = error as? RenderFailure else {
+        return false
+      }
+      return height > limit && limit == GraphvizRenderer.largestBitmapSide
+    }
+  }
+
+  @Test func `What Graphviz complains about is a failure`() {
+    let misfit = DotGraph(
+      "misfit",
+      statements: [
+        .node("a", ["label": "far too long for it", "width": 0.1, "fixedsize": "true"])
+      ])
+    #expect(throws: RenderFailure.self) { try GraphvizRenderer.render(misfit, as: .svg) }
+  }
+
+  @Test func `Threads wait for one another`() async throws {
+    let diagram = try Diagram(try shapes("rla_mobilenetv2"))
+    let expected = try diagram.rendered(as: .svg).bytes
+    try await withThrowingTaskGroup(of: Data.self) { group in
+      for _ in 0..<8 { group.addTask { try diagram.rendered(as: .svg).bytes } }
+      for try await bytes in group { #expect(bytes == expected) }
+    }
+  }
+}
