@@ -27,7 +27,7 @@ import Testing
 
   @Test(arguments: [
     ("rla_resnet50", true), ("resnet50_eca", false), ("dsrla_mobilenetv2", true),
-    ("rlalstm_resnet50", true), ("rla_resnext50_32x4d", true),
+    ("rlalstm_resnet50", true), ("rla_resnext50_32x4d", true), ("RetinaNet_resnet50_rla", true),
   ])
   func `Every figure at every point is that of the concrete network`(
     name: String, hasState: Bool
