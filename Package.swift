@@ -26,6 +26,8 @@ let package = Package(
   targets: [
     // MARK: - Library
     .target(name: "Names", swiftSettings: settings),
+    .target(name: "Expressions", dependencies: ["Names"], swiftSettings: settings),
+    .target(name: "Plots", swiftSettings: settings),
     .target(name: "Symbolic", swiftSettings: settings),
     .target(name: "Operators", dependencies: ["Symbolic"], swiftSettings: settings),
     .target(name: "Networks", dependencies: ["Operators", "Symbolic"], swiftSettings: settings),
@@ -46,9 +48,16 @@ let package = Package(
       dependencies: ["Architectures", "Symbolic", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     .target(
+      name: "Explanations",
+      dependencies: [
+        "Analysis", "Architectures", "Expressions", "Networks", "Operators", "Symbolic",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "Reports",
       dependencies: [
-        "Analysis", "Architectures", "Execution", "Networks", "Operators", "Symbolic",
+        "Analysis", "Architectures", "Execution", "Explanations", "Expressions", "Networks",
+        "Operators", "Plots", "Symbolic",
       ],
       swiftSettings: settings),
 
@@ -68,8 +77,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Analysis", "Architectures", "Descriptions", "Diagrams", "Execution", "Names", "Networks",
-        "Operators", "Reports", "Symbolic",
+        "Analysis", "Architectures", "Descriptions", "Diagrams", "Execution", "Explanations",
+        "Expressions", "Names", "Networks", "Operators", "Reports", "Symbolic",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -112,8 +121,21 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "ExpressionsTests", dependencies: ["Expressions"], swiftSettings: settings),
+    .testTarget(
+      name: "PlotsTests", dependencies: ["Plots", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "ExplanationsTests",
+      dependencies: [
+        "Analysis", "Architectures", "Explanations", "Expressions", "Networks", "Operators",
+        "Symbolic", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "ReportsTests",
-      dependencies: ["Analysis", "Reports"],
+      dependencies: [
+        "Analysis", "Architectures", "Networks", "Reports", "Symbolic", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "CommandsTests",

@@ -62,26 +62,35 @@ public struct ActivationMemory: Sendable {
     return inputs.reduce(weights + bytes(of: index + 1)) { $0 + bytes(of: $1) }
   }
 
-  /// The most bytes that live at once during inference, and the node that runs then; nil for
-  /// symbolic sizes.
+  /// By node, the bytes that live while it runs during inference.
   ///
   /// The input counts while a node still reads it; scratch memory of kernels does not count.
-  public var peak: (bytes: Int, node: Int)? {
+  public var liveBytes: [Dim] {
     let nodes = shapes.network.nodes
-    guard let inputBytes = bytes(of: 0).value else { return nil }
-    var expiring = [Int](repeating: 0, count: nodes.count + 1)
-    expiring[max(0, lastUse[0])] += inputBytes
-    var live = inputBytes
-    var best = (bytes: live, node: 0)
-    for index in nodes.indices {
+    var expiring = [Dim](repeating: 0, count: nodes.count + 1)
+    expiring[max(0, lastUse[0])] += bytes(of: 0)
+    var live = bytes(of: 0)
+    return nodes.indices.map { index in
       let value = index + 1
       if home[value] == value {
-        guard let size = bytes(of: value).value else { return nil }
+        let size = bytes(of: value)
         live += size
         expiring[lastUse[value]] += size
       }
-      if live > best.bytes { best = (live, index) }
-      live -= expiring[index]
+      let during = live
+      live = live - expiring[index]
+      return during
+    }
+  }
+
+  /// The most bytes that live at once during inference, and the node that runs then; nil for
+  /// symbolic sizes.
+  public var peak: (bytes: Int, node: Int)? {
+    guard let inputBytes = bytes(of: 0).value else { return nil }
+    var best = (bytes: inputBytes, node: 0)
+    for (index, live) in liveBytes.enumerated() {
+      guard let bytes = live.value else { return nil }
+      if bytes > best.bytes { best = (bytes, index) }
     }
     return best
   }

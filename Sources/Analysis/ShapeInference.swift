@@ -17,6 +17,8 @@ public struct ShapeFailure: Error, Hashable, Sendable {
 public struct LocatedAssumption: Hashable, Sendable {
   public let assumption: Assumption
   public let path: String
+  /// The stage of the network that the place belongs to.
+  public let stage: String
 }
 
 /// The shapes of all values of a network for one input, and what they take for granted.
@@ -69,7 +71,9 @@ public struct InferredShapes: Sendable {
       }
       for assumption in requirements.assumptions.dropFirst(assumptions.count) {
         assumptions.append(
-          LocatedAssumption(assumption: assumption, path: network.path(of: node)))
+          LocatedAssumption(
+            assumption: assumption, path: network.path(of: node),
+            stage: network.stages[node.stage]))
       }
     }
     self.network = network

@@ -8,3 +8,4 @@ extension Wiring: ExpressibleByArgument {}
 extension ReportFormat: ExpressibleByArgument {}
 extension UnitPrefix: ExpressibleByArgument {}
 extension Optimizer: ExpressibleByArgument {}
+extension FormulaFormat: ExpressibleByArgument {}

@@ -3,6 +3,8 @@ import Architectures
 import Descriptions
 import Diagrams
 import Execution
+import Explanations
+import Expressions
 import Networks
 import Symbolic
 
@@ -10,6 +12,7 @@ import Symbolic
 enum CommandFailure: Error {
   typealias Accepted = (height: AcceptedSizes?, width: AcceptedSizes?)
 
+  case missingArchitecture
   case unknownArchitecture(String, suggestions: [String])
   case unknownConvention(String, suggestions: [String])
   case stateChannels(String, Architecture.StateChannelsFailure)
@@ -25,6 +28,8 @@ enum CommandFailure: Error {
   case overflow(String)
   case uncovered(model: String, measures: [String])
   case noMatch(filter: String)
+  case expression(option: String, ExpressionFailure)
+  case explanation(ExplanationFailure)
   case diagram(String, DiagramFailure)
   case rendering(RenderFailure)
   case benchReport(String, MeasuredTimes.Failure)
@@ -38,10 +43,11 @@ enum CommandFailure: Error {
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
-    case .unknownArchitecture, .unknownConvention, .stateChannels, .detectorOption, .unknownPath,
-      .noMatch:
+    case .missingArchitecture, .unknownArchitecture, .unknownConvention, .stateChannels,
+      .detectorOption, .unknownPath, .noMatch, .expression:
       64
     case .plan, .noReferenceCase, .noBenchReport, .notFinite: 65
+    case .explanation(let failure): failure.exitCode
     case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
     case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .benchReport: 65
     case .rendering(.bitmapTooLarge): 65

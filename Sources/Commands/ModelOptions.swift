@@ -64,10 +64,6 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Where the state reads its input: as the published code runs or the paper draws.")
   var wiring: Wiring?
 
-  func validate() throws {
-    if architectures.isEmpty { throw ValidationError(Wording.missingArchitecture) }
-  }
-
   /// The batch of images for a network whose published figures take the given size.
   func input(standard: (height: Int, width: Int)) -> Shape {
     let size = inputSize ?? ImageSize(height: standard.height, width: standard.width)
@@ -77,6 +73,7 @@ struct ModelOptions: ParsableArguments {
 
   /// The networks that were asked for, without their shapes.
   func models() throws(CommandFailure) -> [NamedArchitecture] {
+    if architectures.isEmpty { throw .missingArchitecture }
     var models: [NamedArchitecture] = []
     for name in architectures {
       for requested in Self.names(name) { models.append(try NamedArchitecture(requested, self)) }

@@ -13,28 +13,45 @@ struct NamedArchitecture {
   let wiring: Wiring
 
   init(_ requested: String, _ options: ModelOptions) throws(CommandFailure) {
+    try self.init(
+      requested, stateChannels: options.rlaChannels.map { Dim($0) },
+      classes: options.classes.map { Dim($0) }, wiring: options.wiring
+    ) { (found) throws(CommandFailure) in
+      try options.adjustedDetector(found)
+    }
+  }
+
+  /// - Parameters:
+  ///   - requested: A name or a file.
+  ///   - k: Channels of the state, as a number or a symbol; nil for what name or file say.
+  ///   - classes: Classes, as a number or a symbol; nil for what name or file say.
+  ///   - wiring: Where the state reads its input; nil for what name or file say.
+  ///   - adjust: Changes to what name or file say.
+  /// - Throws: `CommandFailure` where there is no such network.
+  init(
+    _ requested: String, stateChannels k: Dim?, classes: Dim?, wiring: Wiring?,
+    adjust: (Architecture) throws(CommandFailure) -> Architecture = { $0 }
+  ) throws(CommandFailure) {
     self.requested = requested
     let found: Architecture
     if Self.isFile(requested) {
       let file = try Self.read(requested)
       entry = nil
-      wiring = options.wiring ?? file.wiring
-      found = try Self.adjusted(file.architecture, requested, options)
+      self.wiring = wiring ?? file.wiring
+      found = try Self.adjusted(file.architecture, requested, k, classes)
     } else {
       guard let entry = Catalog.entry(named: requested) else {
         throw .unknownArchitecture(requested, suggestions: Catalog.suggestions(for: requested))
       }
       self.entry = entry
-      wiring = options.wiring ?? .published
+      self.wiring = wiring ?? .published
       do {
-        found = try entry.architecture(
-          stateChannels: options.rlaChannels.map { Dim($0) },
-          classes: options.classes.map { Dim($0) })
+        found = try entry.architecture(stateChannels: k, classes: classes)
       } catch {
         throw .stateChannels(entry.name, error)
       }
     }
-    architecture = try options.adjustedDetector(found).wired(wiring)
+    architecture = try adjust(found).wired(self.wiring)
   }
 
   /// The network with its shapes at the input size that `options` ask for.
@@ -44,14 +61,27 @@ struct NamedArchitecture {
     let network = architecture.network
     let shapes = try Self.shapes(
       of: network, options.input(standard: architecture.standardInput))
-    let published = network.layers.indices.filter {
-      network.layers[$0].parameterCount != 0
-        && architecture.freezes(layerAt: network.layers[$0].path)
-    }
-    let frozen = try network.layers(under: paths).union(published)
+    let frozen = try network.layers(under: paths).union(publishedFrozenLayers(of: network))
     return ProfiledModel(
       requested: requested, entry: entry, architecture: architecture, wiring: wiring,
       profile: Profile(shapes, frozenLayers: frozen, optimizer: optimizer))
+  }
+
+  /// The profile with batch, height and width as symbols.
+  func symbolicProfile() throws(CommandFailure) -> Profile {
+    let network = architecture.network
+    return Profile(
+      try Self.shapes(of: network, network.symbolicInput),
+      frozenLayers: publishedFrozenLayers(of: network))
+  }
+
+  /// The layers that the published configuration does not train.
+  func publishedFrozenLayers(of network: Network) -> Set<Int> {
+    Set(
+      network.layers.indices.filter {
+        network.layers[$0].parameterCount != 0
+          && architecture.freezes(layerAt: network.layers[$0].path)
+      })
   }
 
   /// The shapes of a network, or why it refuses the input and which sizes it accepts.
@@ -84,13 +114,13 @@ struct NamedArchitecture {
   }
 
   private static func adjusted(
-    _ architecture: Architecture, _ name: String, _ options: ModelOptions
+    _ architecture: Architecture, _ name: String, _ k: Dim?, _ classes: Dim?
   ) throws(CommandFailure) -> Architecture {
     var result = architecture
-    if let classes = options.classes { result.classes = Dim(classes) }
-    guard let k = options.rlaChannels else { return result }
+    if let classes { result.classes = classes }
+    guard let k else { return result }
     if result.recurrence == nil { throw .stateChannels(name, .noState) }
-    result.recurrence?.channels = Dim(k)
+    result.recurrence?.channels = k
     return result
   }
 }

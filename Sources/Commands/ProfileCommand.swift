@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Explanations
 import Names
 import Networks
 import Reports
@@ -59,12 +60,21 @@ struct ProfileCommand: ParsableCommand {
   @Flag(help: "Fail where an operator has no rule in a chosen convention.")
   var strict = false
 
+  @Option(
+    name: .customLong("assert"),
+    help: ArgumentHelp(
+      "Exit with 1 where a condition such as 'macs <= 4.5G' does not hold. Repeat for several.",
+      valueName: "condition"))
+  var assertions: [String] = []
+
   func run() throws {
+    var models: [(model: ProfiledModel, breakdown: Breakdown)] = []
+    var checks: [Assertion] = []
     try output.write { () throws(CommandFailure) in
+      checks = try Assertion.reading(assertions)
       let options = ProfileOptions(
         conventions: try conventions(), columns: columns, sort: sort, prefix: units,
         isStyled: output.isStyled)
-      var models: [(model: ProfiledModel, breakdown: Breakdown)] = []
       let asked = try model.models()
       // A row per network needs no rows within it.
       let cut = asked.count > 1 && output.format != .json ? .modules(depth: 0) : grouping
@@ -78,6 +88,7 @@ struct ProfileCommand: ParsableCommand {
         ? ProfileReport(models[0].model, models[0].breakdown, options).text(output.format)
         : SummaryReport(models, options).text(output.format)
     }
+    try Assertion.check(checks, on: models.map(\.model))
   }
 
   private func check(
@@ -103,18 +114,7 @@ struct ProfileCommand: ParsableCommand {
 
   /// The chosen conventions; by default MACs for people and everything for JSON.
   private func conventions() throws(CommandFailure) -> [Convention] {
-    let ids = convention.flatMap { $0.split(separator: ",").map(String.init) }
-    if convention.isEmpty { return output.format == .json ? Convention.all : [.macs] }
-    if ids.isEmpty { throw .unknownConvention("", suggestions: ["macs"]) }
-    if ids.contains(where: { $0.lowercased() == "all" }) { return Convention.all }
-    var chosen: [Convention] = []
-    for id in ids {
-      guard let convention = Convention.named(id) else {
-        throw .unknownConvention(id, suggestions: Convention.suggestions(for: id))
-      }
-      chosen.append(convention)
-    }
-    return chosen
+    try Convention.chosen(convention) ?? (output.format == .json ? Convention.all : [.macs])
   }
 
   /// How the network is cut, as the command line names it.

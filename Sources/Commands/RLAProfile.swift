@@ -22,6 +22,8 @@ struct RLAProfile: ParsableCommand {
     version: version,
     subcommands: [
       ProfileCommand.self, ListCommand.self, ParametersCommand.self, ConventionsCommand.self,
+      FormulaCommand.self, SizesCommand.self, MatchCommand.self, ExplainCommand.self,
+      CompareCommand.self, SweepCommand.self,
       DiagramCommand.self,
       BenchCommand.self, VerifyCommand.self,
     ],

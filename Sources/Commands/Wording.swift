@@ -38,6 +38,8 @@ enum Wording {
 
   static func sentence(_ failure: CommandFailure) -> String {
     switch failure {
+    case .missingArchitecture:
+      missingArchitecture
     case .unknownArchitecture(let name, let suggestions):
       "Unknown architecture '\(name)'. \(didYouMean(suggestions)) 'rla-profile list' shows all."
     case .unknownConvention(let id, let suggestions):
@@ -71,6 +73,10 @@ enum Wording {
       "\(model) has operators without a rule in \(measures.joined(separator: ", "))."
     case .noMatch(let filter):
       "No architecture matches '\(filter)'; 'rla-profile list' shows all."
+    case .expression(let option, let failure):
+      mistake(failure, in: option)
+    case .explanation(let failure):
+      sentence(failure)
     case .diagram(let name, let failure): sentence(name, failure)
     case .rendering(let failure): sentence(failure)
     case .benchReport(let path, let failure): sentence(path, failure)

@@ -62,7 +62,7 @@ public struct ConventionsReport: Sendable {
     return "note    parameters (\(parameters.key)) leave out: \(missed.joined(separator: ", "))"
   }
 
-  private static let legend =
+  static let legend =
     "n: elements of the first input, m: elements of the output, batch included."
 
   private func rows(_ measure: Convention.Measure) -> [[Table.Cell]] {
@@ -75,7 +75,7 @@ public struct ConventionsReport: Sendable {
       }
       var rows = matching.map { rule in
         [
-          Table.Cell(kind.name), Table.Cell(spelled(rule.spellings)), Table.Cell(formula(rule)),
+          Table.Cell(kind.name), Table.Cell(spelled(rule.spellings)), Table.Cell(rule.formula),
         ]
       }
       let covered = Set(matching.flatMap(\.spellings))
@@ -90,23 +90,6 @@ public struct ConventionsReport: Sendable {
   private func spelled(_ spellings: [Spelling]) -> String {
     spellings.count == Spelling.allCases.count
       ? "any" : spellings.map(\.name).joined(separator: ", ")
-  }
-
-  private func formula(_ rule: Convention.Rule) -> String {
-    let total = rule.weights.map(term)
-    let perImage = rule.weightsPerImage.map(term)
-    let divided = perImage.isEmpty ? [] : ["(\(perImage.joined(separator: " + "))) / images"]
-    return (total + divided).joined(separator: " + ")
-  }
-
-  private func term(_ weight: Convention.Weight) -> String {
-    let name =
-      switch weight.quantity {
-      case .inputElements: "n"
-      case .outputElements: "m"
-      default: weight.quantity.rawValue
-      }
-    return weight.factor == 1 ? name : "\(weight.factor) \(name)"
   }
 
   private func members(_ convention: Convention) -> [JSONValue.Member] {

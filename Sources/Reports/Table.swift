@@ -136,7 +136,7 @@ extension Table {
     return (comments + table).joined(separator: "\n") + "\n"
   }
 
-  private static func escapedForLaTeX(_ text: String) -> String {
+  static func escapedForLaTeX(_ text: String) -> String {
     var escaped = ""
     let indentation = text.prefix { $0 == " " }.count
     for character in text.dropFirst(indentation) {

@@ -95,7 +95,9 @@ extension Dim {
     return remainder < 0 ? remainder + divisor : remainder
   }
 
-  private static func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {
+  static func greatestCommonDivisor<Number: BinaryInteger>(
+    _ left: Number, _ right: Number
+  ) -> Number {
     var (larger, smaller) = (left, right)
     while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
     return larger

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// An expression kept beside its normal form, evaluated in plain integers.
-private indirect enum Expression {
+indirect enum Expression {
   case number(Int)
   case symbol(Symbol)
   case sum(Expression, Expression)

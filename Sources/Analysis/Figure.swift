@@ -1,0 +1,122 @@
+import Operators
+public import Symbolic
+
+/// A number about a whole network that expressions, sweeps and comparisons can name.
+public struct Figure: Sendable {
+  /// The key in machine-readable reports.
+  public let key: String
+  /// A shorter name that expressions may use as well.
+  public let alias: String?
+  /// What one of it is: `B`, `MACs`; empty where the key says it.
+  public let unit: String
+  /// What it says, for help texts and footnotes.
+  public let summary: String
+  /// How it follows from a profile.
+  public let form: @Sendable (Profile) -> Form
+
+  /// A figure in symbols.
+  public enum Form: Hashable, Sendable {
+    case sum(Dim)
+    /// The largest of several sums: which one that is depends on the sizes.
+    case largest([Dim])
+
+    /// The sums of which the figure is the largest.
+    public var sums: [Dim] {
+      switch self {
+      case .sum(let sum): [sum]
+      case .largest(let sums): sums
+      }
+    }
+
+    /// The number, where no symbol is left and nothing overflowed.
+    public var value: Int? {
+      let values = sums.compactMap(\.value)
+      return values.count == sums.count ? values.max() : nil
+    }
+  }
+
+  /// The names under which expressions know the figure.
+  public var names: [String] { [key] + (alias.map { [$0] } ?? []) }
+}
+
+extension Figure {
+  /// Every figure: parameters, the measures of all conventions, then memory and gradients.
+  public static let all: [Figure] =
+    [parameters] + counts + memory + gradients
+
+  private static let counts = Convention.all.flatMap { convention in
+    convention.measures.map { counted($0, summary: convention.summary) }
+  }
+
+  /// The figure with the given key or alias, whatever its case.
+  public static func named(_ name: String) -> Figure? {
+    let wanted = name.lowercased()
+    return all.first { $0.names.contains { $0.lowercased() == wanted } }
+  }
+
+  public static let parameters = Figure(
+    key: "parameters", alias: nil, unit: "", summary: "learned values, shared ones once"
+  ) { .sum($0.total.parameters) }
+
+  /// The number of a measure.
+  public static func counted(
+    _ measure: Convention.Measure, summary: String = ""
+  ) -> Figure {
+    Figure(
+      key: measure.key, alias: nil, unit: measure.unit, summary: summary
+    ) { .sum(measure.count($0.total.tally)) }
+  }
+
+  public static let activationBytes = Figure(
+    key: "activation_bytes", alias: "activations", unit: "B",
+    summary: "results in memory of their own, float32"
+  ) { .sum($0.total.bytesWritten) }
+
+  public static let peakBytes = Figure(
+    key: "peak_inference_bytes", alias: "peak", unit: "B",
+    summary: "the most bytes of activations that live at once during inference, float32"
+  ) { .largest(distinct([$0.memory.bytes(of: 0)] + $0.memory.liveBytes)) }
+
+  public static let trainingBytes = Figure(
+    key: "training_bytes", alias: "training", unit: "B",
+    summary: "parameters, gradients, optimiser state and saved activations, float32"
+  ) { .sum($0.trainingMemory.total) }
+
+  private static let memory = [
+    activationBytes, peakBytes, trainingBytes,
+    Figure(
+      key: "moved_bytes", alias: "moved", unit: "B",
+      summary: "bytes read and written once, weights included, float32"
+    ) { .sum($0.total.bytesMoved) },
+    Figure(
+      key: "saved_activation_bytes", alias: "saved", unit: "B",
+      summary: "bytes that training saves for the backward pass, float32"
+    ) { .sum($0.trainingMemory.savedActivations) },
+    Figure(
+      key: "parameter_bytes", alias: nil, unit: "B", summary: "bytes of the parameters, float32"
+    ) { .sum($0.trainingMemory.parameters) },
+  ]
+
+  private static let gradients = [
+    Figure(
+      key: "input_gradient_macs", alias: "input-gradient", unit: "MACs",
+      summary: "multiply-adds of the gradients of inputs"
+    ) { .sum($0.total.tally.total.inputGradient) },
+    Figure(
+      key: "weight_gradient_macs", alias: "weight-gradient", unit: "MACs",
+      summary: "multiply-adds of the gradients of weights"
+    ) { .sum($0.total.tally.total.weightGradient) },
+    Figure(
+      key: "backward_macs", alias: "backward", unit: "MACs",
+      summary: "multiply-adds of the backward pass"
+    ) {
+      let work = $0.total.tally.total
+      return .sum(work.inputGradient + work.weightGradient)
+    },
+  ]
+
+  private static func distinct(_ sums: [Dim]) -> [Dim] {
+    var seen: Set<Dim> = []
+    return sums.filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,36 @@
+import Explanations
+import Expressions
+import Reports
+import Symbolic
+
+/// What can go wrong in the commands that explain figures, as facts.
+enum ExplanationFailure {
+  case reversedRange(from: Int, to: Int)
+  case hugeRange(from: Int, to: Int, limit: Int)
+  case hugeGrid(limit: Int)
+  case unknownFigure(String, option: String, suggestions: [String])
+  case columnPair(String, option: String)
+  case formatOfPlot
+  case sweep(Sweep.Failure, symbols: [Symbol])
+  case severalMeasures(String, keys: [String])
+  case tooFewModels(Int)
+  case report(String, SavedReport.Failure)
+  case broken(model: String, [BrokenAssertion])
+
+  /// An assertion that does not hold, and why.
+  struct BrokenAssertion {
+    let condition: String
+    let failure: Assertion.Failure
+  }
+
+  /// The exit code, by sysexits(3); 1 for assertions, as test programs have it.
+  var exitCode: Int32 {
+    switch self {
+    case .reversedRange, .hugeRange, .hugeGrid, .unknownFigure, .columnPair, .formatOfPlot,
+      .severalMeasures, .tooFewModels:
+      64
+    case .sweep, .report: 65
+    case .broken: 1
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Architectures
+import ArgumentParser
+import Explanations
+import Expressions
+import Networks
+import Reports
+
+struct MatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "match",
+    abstract: "Find what a published figure counts: which convention, unit and input size.",
+    discussion: """
+      Tries every architecture under every counting convention, as powers of 1000 and of 1024, as \
+      counted and at two FLOPs per multiply-add, at the input sizes that papers use.
+      """)
+
+  @Argument(help: "The published operations as printed, for example 4.17G.")
+  var figure: String
+
+  @Option(
+    help: ArgumentHelp("The published parameters as printed, for example 24.67M.", valueName: "n"))
+  var params: String?
+
+  @Option(
+    name: [.customShort("a"), .customLong("architecture")],
+    help: ArgumentHelp(
+      "Only this architecture, or an architecture file. Repeat for several.", valueName: "name"),
+    completion: .list(Catalog.entries.map(\.name)))
+  var architectures: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Only these input sizes, the likeliest first.", valueName: "S|HxW|a:b:step,…"))
+  var inputSize: String?
+
+  @Option(
+    help: ArgumentHelp("Answers to show.", valueName: "n"),
+    transform: PositiveNumber.parser("--limit"))
+  var limit = 12
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() throws {
+    try output.write { () throws(CommandFailure) in
+      let amount = try reading("The figure") { () throws(ExpressionFailure) in
+        try Amount(parsing: figure)
+      }
+      let parameters = try params.map { text throws(CommandFailure) in
+        try reading("--params") { () throws(ExpressionFailure) in try Amount(parsing: text) }
+      }
+      let sizes = try inputSize.map { text throws(CommandFailure) in
+        try reading("--input-size") { () throws(ExpressionFailure) in try NumberList.sizes(text) }
+      }
+      let search = FigureSearch(
+        PublishedFigure(amount), parameters: parameters.map { PublishedFigure($0) },
+        among: try candidates(), sizes: sizes ?? FigureSearch.commonSizes)
+      return MatchReport(search, figure: figure, parameters: params, limit: limit)
+        .text(output.format, styled: output.isStyled)
+    }
+  }
+
+  private func candidates() throws(CommandFailure) -> [FigureSearch.Candidate] {
+    let names = architectures.isEmpty ? Catalog.entries.map(\.name) : architectures
+    var candidates: [FigureSearch.Candidate] = []
+    for name in names {
+      let named = try NamedArchitecture(name, stateChannels: nil, classes: nil, wiring: nil)
+      let network = named.architecture.network
+      candidates.append(
+        .init(
+          entry: named.entry, network: network,
+          frozenLayers: named.publishedFrozenLayers(of: network)))
+    }
+    return candidates
+  }
+}

@@ -1,0 +1,59 @@
+import Analysis
+import Architectures
+import ArgumentParser
+import Expressions
+import Networks
+import Reports
+
+struct SizesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sizes",
+    abstract: "Tell which input sizes a network accepts, and which layers demand it.")
+
+  @OptionGroup(title: "Network") var network: NetworkOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("List the accepted sizes from here on.", valueName: "n"),
+    transform: PositiveNumber.parser("--from"))
+  var from: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("List the accepted sizes up to here.", valueName: "n"),
+    transform: PositiveNumber.parser("--to"))
+  var to: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Give the accepted sizes nearest to these.", valueName: "S|HxW,…"))
+  var nearest: String?
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() throws {
+    try output.write { () throws(CommandFailure) in
+      let built = try network.named().architecture.network
+      let shapes = try NamedArchitecture.shapes(of: built, built.symbolicInput)
+      let wanted = try nearest.map { text throws(CommandFailure) in
+        try reading("--nearest") { () throws(ExpressionFailure) in try NumberList.sizes(text) }
+      }
+      return SizesReport(shapes, listing: try range(), lookingUp: wanted ?? [])
+        .text(output.format, styled: output.isStyled)
+    }
+  }
+
+  /// How far a list goes where only its start is given.
+  private static let defaultSpan = 256
+
+  private func range() throws(CommandFailure) -> ClosedRange<Int>? {
+    if from == nil, to == nil { return nil }
+    let low = from ?? 1
+    let high = to ?? min(low, .max - Self.defaultSpan) + Self.defaultSpan
+    if low > high { throw .explanation(.reversedRange(from: low, to: high)) }
+    if high - low >= NumberList.limit {
+      throw .explanation(.hugeRange(from: low, to: high, limit: NumberList.limit))
+    }
+    return low...high
+  }
+}

@@ -1,0 +1,130 @@
+import Analysis
+import Architectures
+import ArgumentParser
+import Explanations
+import Expressions
+import Networks
+import Reports
+import Symbolic
+
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep",
+    abstract: "Tabulate or plot costs over input sizes, state channels, classes and batch sizes.",
+    discussion: """
+      Lists such as 12,24,32 and ranges such as 192:512:32, both ends included, make a grid. \
+      Columns: N, H, W, k, classes, and the figures \
+      \(Figure.all.map { $0.alias ?? $0.key }.joined(separator: ", ")).
+      """)
+
+  @OptionGroup(title: "Network") var network: NetworkOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Input sizes; by default 224, 1280x800 for detectors.", valueName: "S|HxW|a:b:step,…"))
+  var inputSize: String?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Images per batch.", valueName: "n|a:b:step,…"))
+  var batch = "1"
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Channels of the recurrent state, k.", valueName: "n|a:b:step,…"))
+  var rlaChannels: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Classes.", valueName: "n|a:b:step,…"))
+  var classes: String?
+
+  @Option(
+    help: ArgumentHelp("Figures to show, in order.", valueName: "name,…"))
+  var columns = "parameters,macs,activations,peak,training"
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp("Keep the points that meet a condition.", valueName: "condition"))
+  var condition: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Put the points with the largest value of a column first; name:asc the smallest.",
+      valueName: "name"))
+  var sort: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Mark the points that no other beats in two columns; less is better unless name:max.",
+      valueName: "name,name"))
+  var pareto: String?
+
+  @Option(
+    help: ArgumentHelp("Draw two columns as an SVG instead of a table.", valueName: "x,y"))
+  var plot: String?
+
+  @Option(help: "Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none).")
+  var units = UnitPrefix.si
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() throws {
+    try output.write { () throws(CommandFailure) in
+      if plot != nil, output.format != .table { throw .explanation(.formatOfPlot) }
+      let grid = try grid(standard: network.named().architecture.standardInput)
+      let named = try general(grid)
+      let built = named.architecture.network
+      let request = try SweepRequest(self, grid)
+      let profile = try named.symbolicProfile()
+      var sweep: Sweep
+      do throws(Sweep.Failure) {
+        sweep = try Sweep(profile, over: grid, request.vocabulary, where: request.condition)
+      } catch {
+        throw .explanation(.sweep(error, symbols: grid.symbols))
+      }
+      if let sort = request.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
+      let report = SweepReport(
+        model: built.name, sweep, pareto: request.pareto, prefix: units)
+      if let (x, y) = request.plot { return report.plot(x, y) }
+      return report.text(output.format, styled: output.isStyled)
+    }
+  }
+
+  private func grid(
+    standard: (height: Int, width: Int)
+  ) throws(CommandFailure) -> SweepGrid {
+    let sizes = try inputSize.map { text throws(CommandFailure) in
+      try reading("--input-size") { () throws(ExpressionFailure) in try NumberList.sizes(text) }
+    }
+    var grid = SweepGrid(
+      batches: try numbers(batch, "--batch"),
+      sizes: sizes ?? [NumberList.Size(height: standard.height, width: standard.width)])
+    if let rlaChannels { grid.stateChannels = try numbers(rlaChannels, "--rla-channels") }
+    if let classes { grid.classes = try numbers(classes, "--classes") }
+    guard let count = grid.count, count <= SweepGrid.limit else {
+      throw .explanation(.hugeGrid(limit: SweepGrid.limit))
+    }
+    return grid
+  }
+
+  private func numbers(_ text: String, _ option: String) throws(CommandFailure) -> [Int] {
+    try reading(option) { () throws(ExpressionFailure) in try NumberList.numbers(text) }
+  }
+
+  /// The network with what the grid sweeps as symbols.
+  private func general(_ grid: SweepGrid) throws(CommandFailure) -> NamedArchitecture {
+    // A name that fixes k takes its own number and nothing else.
+    if let channels = grid.stateChannels, let k = channels.first, channels.count == 1 {
+      _ = try network.named(stateChannels: Dim(k))
+    }
+    do throws(CommandFailure) {
+      return try network.named(
+        stateChannels: grid.stateChannels.map { _ in Dim(.stateChannels) },
+        classes: grid.classes.map { _ in Dim(.classes) })
+    } catch {
+      guard case .stateChannels(_, .fixed(let k)) = error, grid.stateChannels == [k] else {
+        throw error
+      }
+      return try network.named(classes: grid.classes.map { _ in Dim(.classes) })
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Analysis
+import Explanations
+import Expressions
+import Reports
+import Symbolic
+
+/// Sentences of the commands that explain figures.
+extension Wording {
+  static func sentence(_ failure: ExplanationFailure) -> String {
+    switch failure {
+    case .reversedRange(let from, let to):
+      "--from \(from) is larger than --to \(to), so there is nothing to list."
+    case .hugeRange(let from, let to, let limit):
+      "--from \(from) to --to \(to) are more than \(limit) sizes."
+    case .hugeGrid(let limit):
+      "The grid has more than \(limit) points; take larger steps or shorter lists."
+    case .unknownFigure(let name, let option, let suggestions):
+      "\(option) knows no '\(name)'. \(didYouMean(suggestions))"
+    case .columnPair(let text, let option):
+      "\(option) takes two columns like macs,activations, not '\(text)'."
+    case .formatOfPlot:
+      "--plot draws an SVG, so --format has nothing to set."
+    case .sweep(let failure, let symbols):
+      sentence(failure, symbols)
+    case .severalMeasures(let id, let keys):
+      "\(id) gives several numbers; name one: \(keys.joined(separator: ", "))."
+    case .tooFewModels(let count):
+      "A comparison needs at least two networks or saved reports, not \(count)."
+    case .report(let path, let failure):
+      "\(path): \(reason(failure))"
+    case .broken(let model, let assertions):
+      assertions.map { broken($0, model) }.joined(separator: "\n")
+    }
+  }
+
+  private static func sentence(_ failure: Sweep.Failure, _ symbols: [Symbol]) -> String {
+    func place(_ point: [Int]) -> String {
+      zip(symbols, point).map { "\($0) = \($1)" }.joined(separator: ", ")
+    }
+    switch failure {
+    case .overflow(let figure, let point):
+      return "\(figure) leaves the 64-bit range at \(place(point)); sweep smaller values."
+    case .condition(.divisionByZero, let point):
+      return "--where divides by zero at \(place(point))."
+    case .condition(.overflow, let point):
+      return "--where leaves the 128-bit range at \(place(point))."
+    }
+  }
+
+  private static func reason(_ failure: SavedReport.Failure) -> String {
+    switch failure {
+    case .syntax(let problem):
+      "this is no JSON: \(problem.hasSuffix(".") ? String(problem.dropLast()) : problem)."
+    case .missing(let member):
+      "a report of schema \(ReportSchema.version) needs the member '\(member)'."
+    case .mistyped(let member, let expected):
+      "the member '\(member)' of a report is \(expected)."
+    case .badNumber:
+      "a number in this report is no whole number of at most 64 bits."
+    case .schema(let version):
+      "this report has schema \(version); this program reads schema \(ReportSchema.version)."
+    case .empty:
+      "the list holds no report."
+    }
+  }
+
+  private static func broken(
+    _ assertion: ExplanationFailure.BrokenAssertion, _ model: String
+  ) -> String {
+    let claim = "\(model) breaks '\(assertion.condition)'"
+    switch assertion.failure {
+    case .broken(let numbers):
+      let values = numbers.map { figure, value in
+        let scaled = Figures.scaled(value, .si)
+        let full = Figures.grouped(value)
+        let unit = figure.unit.isEmpty ? "" : " \(figure.unit)"
+        return "\(figure.key) is \(full)\(unit)" + (scaled == full ? "" : " (\(scaled))")
+      }
+      return values.isEmpty ? "\(claim)." : "\(claim): \(values.joined(separator: ", "))."
+    case .arithmetic(.divisionByZero): return "\(claim): it divides by zero."
+    case .arithmetic(.overflow): return "\(claim): a number in it leaves the 128-bit range."
+    case .overflow(let figure): return "\(claim): \(figure.key) leaves the 64-bit range."
+    }
+  }
+}

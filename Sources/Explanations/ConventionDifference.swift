@@ -1,0 +1,51 @@
+public import Analysis
+public import Symbolic
+
+/// Two counting conventions on one network, side by side and line by line.
+///
+/// Each line is what one kind of operator counts in one spelling, so the lines add up to the totals
+/// exactly.
+public struct ConventionDifference: Sendable {
+  public let left: Convention.Measure
+  public let right: Convention.Measure
+  /// Lines with the largest difference first; lines that count nothing on either side are left out.
+  public let lines: [Line]
+
+  public struct Line: Sendable {
+    public let key: WorkTally.Key
+    /// Applications of the operator.
+    public let calls: Int
+    public let left: Dim
+    public let right: Dim
+    /// The rules that count on each side; none where nothing counts.
+    public let leftRules: [Convention.Rule]
+    public let rightRules: [Convention.Rule]
+
+    /// What the right side counts more.
+    public var difference: Dim { right - left }
+  }
+
+  public init(_ left: Convention.Measure, _ right: Convention.Measure, on tally: WorkTally) {
+    self.left = left
+    self.right = right
+    let lines = tally.sums.sorted { $0.key < $1.key }.map { key, work in
+      Line(
+        key: key, calls: tally.calls[key, default: 0],
+        left: left.count(work, for: key, batch: tally.batch),
+        right: right.count(work, for: key, batch: tally.batch),
+        leftRules: left.rules.filter { $0.applies(to: key) },
+        rightRules: right.rules.filter { $0.applies(to: key) })
+    }
+    self.lines = lines.filter { $0.left != 0 || $0.right != 0 }
+      .enumerated().sorted { one, other in
+        let sizes = [one, other].map { $0.element.difference.value?.magnitude ?? 0 }
+        return (sizes[1], one.offset) < (sizes[0], other.offset)
+      }
+      .map(\.element)
+  }
+
+  public var leftTotal: Dim { lines.reduce(0) { $0 + $1.left } }
+  public var rightTotal: Dim { lines.reduce(0) { $0 + $1.right } }
+  /// The sum of all differences, which is that of the totals.
+  public var difference: Dim { lines.reduce(0) { $0 + $1.difference } }
+}

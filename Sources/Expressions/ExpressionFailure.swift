@@ -1,0 +1,39 @@
+/// What is wrong with a text that a user wrote in a small language, and where.
+public struct ExpressionFailure: Error, Hashable, Sendable {
+  /// The text as the user wrote it.
+  public let text: String
+  /// The character that is wrong, counted from 1; one past the end where something is missing.
+  public let position: Int
+  public let reason: Reason
+
+  public enum Reason: Hashable, Sendable {
+    /// Something else stands there; nothing at the end of the text.
+    case expected(Expectation, found: String?)
+    case unknownName(String, suggestions: [String])
+    case repeatedName(String)
+    /// A letter behind a number that is no unit.
+    case unknownUnit(String)
+    /// The number leaves the 64-bit range.
+    case tooLarge(String)
+    case notPositive(Int)
+    /// The number is larger than anything that it could stand for.
+    case above(Int, limit: Int)
+    case reversedRange(from: Int, to: Int)
+    case tooManyValues(limit: Int)
+    /// More characters than a condition can have.
+    case tooLong(limit: Int)
+  }
+
+  /// What the language wants at a place.
+  public enum Expectation: Hashable, Sendable {
+    case number
+    case wholeNumber
+    case name
+    case operand
+    case comparison
+    case equalsSign
+    case closingParenthesis
+    case separator
+    case end
+  }
+}

@@ -1,0 +1,193 @@
+import Analysis
+import Explanations
+import Networks
+import Symbolic
+
+extension CompareReport {
+  /// With fewer paired calls than this the structures have nothing to do with each other.
+  private static let leastAgreement = 0.5
+
+  /// The difference inside two networks, where their structures match; nil for more than two.
+  var innerTable: Table? {
+    guard models.count == 2, let measure = measures.first else { return nil }
+    if let left = models[0].profile, let right = models[1].profile {
+      let difference = NetworkDifference(left, right)
+      guard difference.agreement >= Self.leastAgreement else {
+        return Table(columns: [], rows: [], header: [Self.noMatch])
+      }
+      return showsLayers
+        ? layerTable(difference, measure) : stageTable(difference, measure)
+    }
+    return savedTable(measure)
+  }
+
+  private static let noMatch =
+    "The structures do not match: fewer than half of the calls have a counterpart."
+
+  private func stageTable(
+    _ difference: NetworkDifference, _ measure: Convention.Measure
+  ) -> Table {
+    let columns = [
+      Table.Column("stage", key: "stage", .left), Table.Column("same", key: "same", .right),
+      Table.Column("changed", key: "changed", .right),
+      Table.Column("added", key: "added", .right), Table.Column("removed", key: "removed", .right),
+      Table.Column("parameters", key: "parameters_difference", .right),
+      Table.Column(measure.key, key: "\(measure.key)_difference", .right),
+    ]
+    var rows = difference.stages.map { stage in
+      stageRow(stage, difference.lines.filter { $0.stage == stage }, measure)
+    }
+    rows.append(stageRow("total", difference.lines, measure))
+    return Table(
+      columns: columns, rows: rows,
+      header: ["Calls of \(models[1].name) against \(models[0].name)"],
+      footer: ["--layers lists the calls."])
+  }
+
+  private func stageRow(
+    _ name: String, _ lines: [NetworkDifference.Line], _ measure: Convention.Measure
+  ) -> [Table.Cell] {
+    let counts = [NetworkDifference.Change.same, .changed, .added, .removed].map { change in
+      Table.Cell("\(lines.filter { $0.change == change }.count)")
+    }
+    return [Table.Cell(name)] + counts + [
+      signed(lines.reduce(0) { $0 + $1.parameters }),
+      signed(lines.reduce(0) { $0 + $1.count(measure) }),
+    ]
+  }
+
+  private func layerTable(
+    _ difference: NetworkDifference, _ measure: Convention.Measure
+  ) -> Table {
+    let columns = [
+      Table.Column("", key: "change", .left),
+      Table.Column(models[0].name, key: "left", .left),
+      Table.Column(models[1].name, key: "right", .left),
+      Table.Column("operator", key: "operator", .left),
+      Table.Column("parameters", key: "parameters_difference", .right),
+      Table.Column(measure.key, key: "\(measure.key)_difference", .right),
+      Table.Column("output", key: "output", .left),
+    ]
+    let changed = difference.lines.filter { $0.change != .same }
+    let rows = changed.map { line in
+      [
+        Table.Cell(Self.sign(line.change), raw: "\(line.change)"),
+        Table.Cell(line.left?.name ?? ""), Table.Cell(line.right?.name ?? ""),
+        Table.Cell((line.right ?? line.left)?.note ?? ""), signed(line.parameters),
+        signed(line.count(measure)), Table.Cell(Self.output(line)),
+      ]
+    }
+    let same = difference.lines.count - changed.count
+    return Table(
+      columns: columns,
+      rows: rows + [
+        [
+          "", "total", "", "", signed(changed.reduce(0) { $0 + $1.parameters }),
+          signed(changed.reduce(0) { $0 + $1.count(measure) }), "",
+        ]
+      ],
+      footer: ["+ added, - removed, ~ changed; \(same) calls are the same."])
+  }
+
+  private static func sign(_ change: NetworkDifference.Change) -> String {
+    switch change {
+    case .same: "="
+    case .changed: "~"
+    case .added: "+"
+    case .removed: "-"
+    }
+  }
+
+  private static func output(_ line: NetworkDifference.Line) -> String {
+    let (left, right) = (line.left?.output, line.right?.output)
+    guard let left, let right, left != right else { return (right ?? left)?.description ?? "" }
+    return "\(left) -> \(right)"
+  }
+
+  /// The rows that differ from those of a saved report.
+  private func savedTable(_ measure: Convention.Measure) -> Table? {
+    guard let report = models.compactMap(\.savedReport).first else { return nil }
+    if models.compactMap(\.savedReport).contains(where: { $0.grouping != report.grouping }) {
+      return Table(
+        columns: [], rows: [], header: ["The saved reports are cut into different rows."])
+    }
+    let sides = models.map { Self.byName($0.rows(cutAs: report, measure.key)) }
+    let columns = [
+      Table.Column(report.grouping, key: "name", .left),
+      Table.Column("parameters before", key: "parameters_1", .right),
+      Table.Column("after", key: "parameters_2", .right),
+      Table.Column("\(measure.key) before", key: "\(measure.key)_1", .right),
+      Table.Column("after", key: "\(measure.key)_2", .right),
+    ]
+    let names = sides[0].names + sides[1].names.filter { sides[0].rows[$0] == nil }
+    let rows = names.compactMap { name -> [Table.Cell]? in
+      let pair = sides.map { $0.rows[name] }
+      if let before = pair[0], let after = pair[1], before.agrees(with: after) { return nil }
+      return [Table.Cell(name)] + pair.map { cell($0?.parameters) } + pair.map { cell($0?.count) }
+    }
+    let same = names.count - rows.count
+    let note = "\(same) of \(names.count) rows are the same."
+    return Table(columns: rows.isEmpty ? [] : columns, rows: rows, footer: [note])
+  }
+
+  /// Rows by name; the second of a name is `name #2`.
+  private static func byName(
+    _ rows: [ComparedRow]
+  ) -> (names: [String], rows: [String: ComparedRow]) {
+    var names: [String] = []
+    var byName: [String: ComparedRow] = [:]
+    var counts: [String: Int] = [:]
+    for row in rows {
+      counts[row.name, default: 0] += 1
+      let number = counts[row.name, default: 1]
+      let name = number == 1 ? row.name : "\(row.name) #\(number)"
+      names.append(name)
+      byName[name] = row
+    }
+    return (names, byName)
+  }
+
+  private func cell(_ value: Int?) -> Table.Cell {
+    value.map { Table.Cell(Figures.scaled($0, prefix), raw: "\($0)") } ?? ""
+  }
+
+  private func signed(_ number: Dim) -> Table.Cell {
+    guard let value = number.value else { return Table.Cell("\(number)") }
+    return Table.Cell(Figures.signed(value, prefix), raw: "\(value)")
+  }
+}
+
+extension CompareReport {
+  var json: JSONValue {
+    .object([
+      .init("schema", .integer(ReportSchema.version)),
+      .init("models", .array(models.map(json))),
+      .init(
+        "layers",
+        innerTable.map { table in
+          .array(
+            table.rows.map { row in
+              .object(zip(table.columns, row).map { .init($0.key, Self.json($1, $0)) })
+            })
+        } ?? .null),
+    ])
+  }
+
+  /// A number where the column holds numbers; null where it is empty.
+  private static func json(_ cell: Table.Cell, _ column: Table.Column) -> JSONValue {
+    guard column.alignment == .right else { return .string(cell.raw) }
+    return Int(cell.raw).map { .integer($0) } ?? .null
+  }
+
+  private func json(_ model: ComparedModel) -> JSONValue {
+    let values = figures.map { figure in
+      JSONValue.Member(figure.key, model.value(figure).map { .integer($0) } ?? .null)
+    }
+    return [
+      "name": .string(model.name), "input": .array(model.input.map { .integer($0) }),
+      "figures": .object(values),
+      "top1_error_percent": model.errors.map { .number($0.top1) } ?? .null,
+      "top5_error_percent": model.errors.map { .number($0.top5) } ?? .null,
+    ]
+  }
+}

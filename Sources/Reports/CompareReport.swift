@@ -1,0 +1,139 @@
+public import Analysis
+import Explanations
+import Networks
+
+/// Networks side by side: figures, differences, ratios, and what changed inside.
+public struct CompareReport: Sendable {
+  let models: [ComparedModel]
+  let measures: [Convention.Measure]
+  let prefix: UnitPrefix
+  /// Whether every call that differs is listed, not only the sums by stage.
+  let showsLayers: Bool
+
+  /// - Parameters:
+  ///   - models: At least two; differences and ratios are to the first.
+  ///   - conventions: What counts as operations.
+  ///   - prefix: Powers of 1000 or 1024 in tables.
+  ///   - showsLayers: Whether every call that differs is listed, not only the sums by stage.
+  public init(
+    _ models: [ComparedModel], conventions: [Convention], prefix: UnitPrefix = .si,
+    showsLayers: Bool = false
+  ) {
+    precondition(models.count > 1, "A comparison needs two sides.")
+    self.models = models
+    measures = conventions.flatMap(\.measures)
+    self.prefix = prefix
+    self.showsLayers = showsLayers
+  }
+
+  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+    if format == .json { return json.text }
+    let figures = figureTable.text(format, styled: styled)
+    guard format != .csv || showsLayers, let inner = innerTable else { return figures }
+    // A machine that asks for the layers reads one table, not two.
+    return format == .csv ? inner.text(format) : figures + "\n" + inner.text(format, styled: styled)
+  }
+
+  var figures: [Figure] {
+    let memory = Figure.all.filter {
+      ["activation_bytes", "peak_inference_bytes", "moved_bytes", "training_bytes"].contains($0.key)
+    }
+    return [.parameters] + measures.map { Figure.counted($0) } + memory
+  }
+
+  private var figureTable: Table {
+    var columns = [
+      Table.Column("", key: "figure", .left), Table.Column("unit", key: "unit", .left),
+    ]
+    for (index, model) in models.enumerated() {
+      columns.append(Table.Column(model.name, key: key("value", index), .right))
+      guard index > 0 else { continue }
+      columns.append(Table.Column("difference", key: key("difference", index), .right))
+      columns.append(Table.Column("ratio", key: key("ratio", index), .right))
+    }
+    return Table(
+      columns: columns, rows: figures.map(row) + errorRows, header: header, footer: footer)
+  }
+
+  private func key(_ name: String, _ index: Int) -> String { "\(name)_\(index + 1)" }
+
+  private func row(_ figure: Figure) -> [Table.Cell] {
+    let first = models[0].value(figure)
+    var cells = [Table.Cell(figure.key), Table.Cell(figure.unit)]
+    for (index, model) in models.enumerated() {
+      let value = model.value(figure)
+      cells.append(value.map { cell($0) } ?? "")
+      guard index > 0 else { continue }
+      guard let first, let value else {
+        cells += ["", ""]
+        continue
+      }
+      let (difference, overflow) = value.subtractingReportingOverflow(first)
+      cells.append(
+        overflow ? "" : Table.Cell(Figures.signed(difference, prefix), raw: "\(difference)"))
+      cells.append(first == 0 ? "" : ratio(Double(value) / Double(first)))
+    }
+    return cells
+  }
+
+  private func cell(_ value: Int) -> Table.Cell {
+    Table.Cell(Figures.scaled(value, prefix), raw: "\(value)")
+  }
+
+  private func ratio(_ value: Double) -> Table.Cell {
+    Table.Cell(Figures.fixed(value, decimals: 4), raw: "\(value)")
+  }
+
+  /// Published errors, where at least one is known.
+  private var errorRows: [[Table.Cell]] {
+    guard models.contains(where: { $0.errors != nil }) else { return [] }
+    return [
+      errorRow("top-1 error, published") { $0.errors?.top1 },
+      errorRow("top-5 error, published") { $0.errors?.top5 },
+    ]
+  }
+
+  private func errorRow(
+    _ name: String, _ value: (ComparedModel) -> Double?
+  ) -> [Table.Cell] {
+    var cells = [Table.Cell(name), "%"]
+    let first = value(models[0])
+    for (index, model) in models.enumerated() {
+      let own = value(model)
+      cells.append(own.map { Table.Cell(Figures.fixed($0, decimals: 2)) } ?? "")
+      guard index > 0 else { continue }
+      guard let first, let own else {
+        cells += ["", ""]
+        continue
+      }
+      let difference = Figures.fixed(own - first, decimals: 2)
+      cells.append(Table.Cell(own > first ? "+\(difference)" : difference))
+      cells.append(ratio(own / first))
+    }
+    return cells
+  }
+
+  private var header: [String] {
+    let inputs = models.map { $0.input.map(String.init).joined(separator: "x") }
+    if Set(inputs).count == 1 { return ["input \(inputs[0]) float32"] }
+    return [
+      "Inputs differ: "
+        + zip(models, inputs).map { "\($0.name) at \($1)" }.joined(separator: ", ")
+    ]
+  }
+
+  private var footer: [String] {
+    var notes = measures.map { "\($0.key) counts \($0.unit)." }
+    notes.append("Differences and ratios are to \(models[0].name); bytes are those of float32.")
+    if models.contains(where: { $0.errors != nil }) {
+      notes.append(
+        "Errors: ImageNet, 224x224 centre crop, README of the published code; empty where unknown.")
+    }
+    switch prefix {
+    case .si: notes.append("k, M and G are powers of 1000.")
+    case .binary: notes.append("Ki, Mi and Gi are powers of 1024.")
+    case .none: break
+    }
+    return notes
+  }
+}

@@ -1,0 +1,132 @@
+public import Analysis
+public import Explanations
+import Networks
+import Operators
+public import Symbolic
+
+/// Why two conventions give different numbers for one network.
+public struct DifferenceReport: Sendable {
+  private let difference: ConventionDifference
+  private let model: String
+  private let input: Shape
+  private let prefix: UnitPrefix
+
+  public init(
+    _ difference: ConventionDifference, model: String, input: Shape, prefix: UnitPrefix
+  ) {
+    self.difference = difference
+    self.model = model
+    self.input = input
+    self.prefix = prefix
+  }
+
+  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+    if format == .json { return json.text }
+    let (left, right) = (difference.left, difference.right)
+    let columns = [
+      Table.Column("operator", key: "operator", .left),
+      Table.Column("written as", key: "spelling", .left),
+      Table.Column("calls", key: "calls", .right),
+      Table.Column(left.key, key: left.key, .right),
+      Table.Column(right.key, key: right.key, .right),
+      Table.Column("difference", key: "difference", .right),
+      Table.Column("because", key: "because", .left),
+    ]
+    let total = [
+      "total", "", "", cell(difference.leftTotal), cell(difference.rightTotal),
+      signed(difference.difference), Table.Cell(ratio),
+    ]
+    return Table(
+      columns: columns, rows: difference.lines.map(row) + [total],
+      header: ["\(right.key) minus \(left.key) on \(model) at \(input)"], footer: footer
+    ).text(format, styled: styled)
+  }
+
+  private func row(_ line: ConventionDifference.Line) -> [Table.Cell] {
+    [
+      Table.Cell(line.key.kind.name), Table.Cell(line.key.spelling.name),
+      Table.Cell("\(line.calls)"), cell(line.left), cell(line.right), signed(line.difference),
+      Table.Cell(because(line)),
+    ]
+  }
+
+  private func because(_ line: ConventionDifference.Line) -> String {
+    let left = rule(line.leftRules, difference.left, line.key)
+    let right = rule(line.rightRules, difference.right, line.key)
+    if left == right { return "both: \(left)" }
+    return "\(left) against \(right)"
+  }
+
+  private func rule(
+    _ rules: [Convention.Rule], _ measure: Convention.Measure, _ key: WorkTally.Key
+  ) -> String {
+    if !rules.isEmpty { return rules.map(\.formula).joined(separator: " + ") }
+    return switch measure.verdict(on: key) {
+    case .counted, .zero: "0 (\(measure.zeroReason))"
+    case .unknown: "0 (unknown to it)"
+    }
+  }
+
+  private var ratio: String {
+    guard let left = difference.leftTotal.value, let right = difference.rightTotal.value, left != 0
+    else { return "" }
+    return "ratio \(Figures.fixed(Double(right) / Double(left), decimals: 4))"
+  }
+
+  private var footer: [String] {
+    var notes = [
+      "Units: \(difference.left.key) counts \(difference.left.unit), \(difference.right.key) "
+        + "\(difference.right.unit).",
+      ConventionsReport.legend,
+    ]
+    switch prefix {
+    case .si: notes.append("k, M and G are powers of 1000.")
+    case .binary: notes.append("Ki, Mi and Gi are powers of 1024.")
+    case .none: break
+    }
+    return notes
+  }
+
+  private func cell(_ number: Dim) -> Table.Cell {
+    guard let value = number.value else { return Table.Cell("\(number)") }
+    return Table.Cell(Figures.scaled(value, prefix), raw: "\(value)")
+  }
+
+  private func signed(_ number: Dim) -> Table.Cell {
+    guard let value = number.value else { return Table.Cell("\(number)") }
+    return Table.Cell(Figures.signed(value, prefix), raw: "\(value)")
+  }
+
+  private var json: JSONValue {
+    .object([
+      .init("schema", .integer(ReportSchema.version)),
+      .init("model", .string(model)),
+      .init("input", JSONValue(input)),
+      .init("left", side(difference.left, difference.leftTotal)),
+      .init("right", side(difference.right, difference.rightTotal)),
+      .init("difference", JSONValue(difference.difference)),
+      .init(
+        "lines",
+        .array(
+          difference.lines.map { line in
+            [
+              "operator": .string(line.key.kind.name),
+              "spelling": .string(line.key.spelling.name), "calls": .integer(line.calls),
+              "left": JSONValue(line.left), "right": JSONValue(line.right),
+              "difference": JSONValue(line.difference), "because": .string(because(line)),
+            ]
+          })),
+    ])
+  }
+
+  private func side(_ measure: Convention.Measure, _ total: Dim) -> JSONValue {
+    ["measure": .string(measure.key), "unit": .string(measure.unit), "total": JSONValue(total)]
+  }
+}
+
+extension Figures {
+  /// A number with its sign in front even where it is positive: `+22.23 M`.
+  static func signed(_ value: Int, _ prefix: UnitPrefix) -> String {
+    (value > 0 ? "+" : "") + scaled(value, prefix)
+  }
+}

@@ -1,0 +1,62 @@
+import Analysis
+import Symbolic
+
+/// Closed forms as JSON.
+struct FormulaJSON {
+  let set: FormulaSet
+
+  var value: JSONValue {
+    .object([
+      .init("schema", .integer(ReportSchema.version)),
+      .init("model", .string(set.model)),
+      .init("symbols", .array(set.symbols.map { .string($0.name) })),
+      .init("at", .object(set.bound.map { .init($0.symbol.name, .integer($0.value)) })),
+      .init("accepted_height", accepted(set.accepted.height)),
+      .init("accepted_width", accepted(set.accepted.width)),
+      .init("rows", .array(set.rows.map(row))),
+    ])
+  }
+
+  private func accepted(_ sizes: AcceptedSizes?) -> JSONValue {
+    sizes.map { JSONValue($0) } ?? .null
+  }
+
+  private func row(_ row: FormulaSet.Row) -> JSONValue {
+    [
+      "name": .string(row.name),
+      "formulas": .object(
+        zip(set.quantities, row.forms).map { quantity, form in
+          JSONValue.Member(quantity.key, formula(quantity, form))
+        }),
+    ]
+  }
+
+  private func formula(_ quantity: FormulaQuantity, _ form: Dim) -> JSONValue {
+    let simplified = FormulaSet.simplified(form)
+    return [
+      "unit": .string(quantity.unit),
+      "value": JSONValue(form),
+      "text": .string(form.written(in: .text)),
+      "latex": .string(form.written(in: .latex)),
+      "python": .string(form.written(in: .python)),
+      "swift": .string(form.written(in: .swift)),
+      "multiples": simplified.map {
+        [
+          "of": .integer($0.factor), "text": .string($0.written(in: .text)),
+          "latex": .string($0.written(in: .latex)),
+        ]
+      } ?? .null,
+    ]
+  }
+}
+
+extension JSONValue {
+  /// Accepted sizes of an axis as a congruence.
+  init(_ sizes: AcceptedSizes) {
+    self = [
+      "modulus": .integer(sizes.period),
+      "residues": .array(sizes.residues.map { .integer($0) }),
+      "minimum": .integer(sizes.minimum),
+    ]
+  }
+}

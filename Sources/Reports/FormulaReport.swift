@@ -1,0 +1,107 @@
+import Analysis
+import Symbolic
+
+/// Closed forms as people read and typeset them.
+public struct FormulaReport: Sendable {
+  private let set: FormulaSet
+
+  public init(_ set: FormulaSet) {
+    self.set = set
+  }
+
+  public func text(_ format: FormulaFormat) -> String {
+    switch format {
+    case .text: plain
+    case .latex: latex
+    case .json: FormulaJSON(set: set).value.text
+    case .python: FormulaCode(set: set, language: .python).text
+    case .swift: FormulaCode(set: set, language: .swift).text
+    }
+  }
+
+  private var plain: String {
+    var lines = [Self.title(of: set), ""]
+    for row in set.rows {
+      if set.rows.count > 1 { lines += ["[\(row.name)]", ""] }
+      for (quantity, form) in zip(set.quantities, row.forms) {
+        lines += plain(quantity, form) + [""]
+      }
+    }
+    lines += Self.notes(on: set)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func plain(_ quantity: FormulaQuantity, _ form: Dim) -> [String] {
+    let heading = "\(quantity.key) [\(quantity.unit)]"
+    if let value = form.value { return ["\(heading) = \(Figures.grouped(value))"] }
+    var lines = ["\(heading) ="] + Self.lines(form.writtenTerms(in: .text))
+    if let simplified = FormulaSet.simplified(form) {
+      let sizes = simplified.sizes.sorted().map(\.name).joined(separator: " and ")
+      lines.append("  where \(sizes) are multiples of \(simplified.factor):")
+      lines += Self.lines(simplified.writtenTerms(in: .text))
+    }
+    return lines
+  }
+
+  /// A term on each line, its sign in front.
+  private static func lines(_ terms: [WrittenTerm]) -> [String] {
+    terms.enumerated().map { index, term in
+      let sign = term.isNegative ? "−" : index == 0 ? " " : "+"
+      return "  \(sign) \(term.text)"
+    }
+  }
+
+  private var latex: String {
+    var lines = (["\(Self.title(of: set))"] + Self.notes(on: set)).map { "% \($0)" }
+    lines.append("\\begin{align*}")
+    var equations: [String] = []
+    for row in set.rows {
+      for (quantity, form) in zip(set.quantities, row.forms) {
+        let key = set.rows.count == 1 ? quantity.key : "\(row.name), \(quantity.key)"
+        let name = "\\text{\(Table.escapedForLaTeX(key))}"
+        equations.append(Self.equation(name, "=", form.writtenTerms(in: .latex)))
+        guard let simplified = FormulaSet.simplified(form) else { continue }
+        let sizes = simplified.sizes.sorted().map(\.name).joined(separator: ", ")
+        equations.append(
+          Self.equation(
+            "", "\\overset{\(simplified.factor) \\mid \(sizes)}{=}",
+            simplified.writtenTerms(in: .latex)))
+      }
+    }
+    lines.append(equations.joined(separator: " \\\\\n"))
+    lines.append("\\end{align*}")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// An equation with a term on each line.
+  private static func equation(
+    _ left: String, _ sign: String, _ terms: [WrittenTerm]
+  ) -> String {
+    terms.enumerated().map { index, term in
+      if index == 0 { return "  \(left) &\(sign) \(term.isNegative ? "-" : "")\(term.text)" }
+      return "    &\\quad \(term.isNegative ? "-" : "+") \(term.text)"
+    }
+    .joined(separator: " \\\\\n")
+  }
+
+  static func title(of set: FormulaSet) -> String {
+    let free = set.symbols.map { "\($0) (\($0.meaning))" }.joined(separator: ", ")
+    let bound = set.bound.map { "\($0.symbol) = \($0.value)" }.joined(separator: ", ")
+    let over = free.isEmpty ? "" : " over \(free)"
+    return "\(set.model)\(over)" + (bound.isEmpty ? "" : " at \(bound)")
+  }
+
+  static func notes(on set: FormulaSet) -> [String] {
+    var notes: [String] = []
+    if set.rows.contains(where: { $0.forms.contains { $0.value == nil } }) {
+      notes.append("Exact: ⌊x⌋ rounds down.")
+    }
+    let axes = [set.accepted.height, set.accepted.width].compactMap { $0 }
+      .filter { set.symbols.contains($0.symbol) }
+    if !axes.isEmpty {
+      let accepted = axes.map(\.congruence).joined(separator: "; ")
+      notes.append("Holds for the sizes that the network accepts: \(accepted).")
+    }
+    return notes
+  }
+}

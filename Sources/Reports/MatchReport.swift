@@ -1,0 +1,176 @@
+import Analysis
+import Architectures
+public import Explanations
+import Expressions
+import Networks
+
+/// What a published figure may count, best answer first.
+public struct MatchReport: Sendable {
+  private let search: FigureSearch
+  /// The figure and the parameters as the user wrote them.
+  private let figure: String
+  private let parameters: String?
+  private let limit: Int
+
+  public init(_ search: FigureSearch, figure: String, parameters: String?, limit: Int) {
+    self.search = search
+    self.figure = figure
+    self.parameters = parameters
+    self.limit = limit
+  }
+
+  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+    if format == .json { return json.text }
+    let shown = Array(answers.prefix(limit))
+    let columns = [
+      Table.Column("architecture", key: "architecture", .left),
+      Table.Column("input", key: "input", .left),
+      Table.Column("convention", key: "convention", .left),
+      Table.Column("reported as", key: "reported_as", .left),
+      Table.Column("counts", key: "count", .right), Table.Column("prints", key: "prints", .right),
+      Table.Column("parameters", key: "parameters", .right),
+      Table.Column("how it fits", key: "fit", .left),
+    ]
+    return Table(
+      columns: columns, rows: shown.map(row), header: header, footer: footer(shown.count)
+    ).text(format, styled: styled)
+  }
+
+  private var answers: [FigureSearch.Answer] {
+    search.answers.isEmpty ? search.nearMisses : search.answers
+  }
+
+  private func row(_ answer: FigureSearch.Answer) -> [Table.Cell] {
+    [
+      Table.Cell(answer.candidate.network.name),
+      Table.Cell("\(answer.size.height)x\(answer.size.width)"),
+      Table.Cell(answer.measure.key), Table.Cell(reported(answer)),
+      Table.Cell(Figures.grouped(answer.value), raw: "\(answer.value)"),
+      Table.Cell(printed(answer.value, search.figure, answer.prefix)),
+      Table.Cell(parameterText(answer), raw: "\(answer.parameters)"), Table.Cell(fit(answer)),
+    ]
+  }
+
+  private func reported(_ answer: FigureSearch.Answer) -> String {
+    let unit = answer.measure.unit
+    let scaled =
+      switch answer.scaling {
+      case .asCounted: unit
+      case .doubled: "FLOPs (2 x \(unit))"
+      case .halved: "MACs (FLOPs / 2)"
+      }
+    switch answer.prefix {
+    case .si: return "\(scaled), powers of 1000"
+    case .binary: return "\(scaled), powers of 1024"
+    case .none: return scaled
+    }
+  }
+
+  /// A number with as many decimals as the published one, and one more.
+  private func printed(_ value: Int, _ figure: PublishedFigure, _ prefix: UnitPrefix) -> String {
+    let amount = figure.amount
+    let base = prefix == .binary ? 1024.0 : prefix == .si ? 1000.0 : 1.0
+    let unit = (0..<(amount.prefix?.power ?? 0)).reduce(1.0) { power, _ in power * base }
+    let decimals = unit == 1 ? 0 : amount.decimals + 1
+    let letter = amount.prefix.map { String($0.rawValue.prefix(1)).uppercased() } ?? ""
+    let suffix = prefix == .binary ? "\(letter)i" : letter == "K" ? "k" : letter
+    return Figures.fixed(Double(value) / unit, decimals: decimals)
+      + (suffix.isEmpty ? "" : " \(suffix)")
+  }
+
+  private func parameterText(_ answer: FigureSearch.Answer) -> String {
+    guard let wanted = search.parameters, let prefix = answer.parameterPrefix else {
+      return Figures.grouped(answer.parameters)
+    }
+    return printed(answer.parameters, wanted, prefix)
+  }
+
+  private func fit(_ answer: FigureSearch.Answer) -> String {
+    var notes: [String] = []
+    if answer.fit == nil {
+      let percent = Figures.fixed(answer.deviation * 100, decimals: 2)
+      notes.append("off by \(percent) %")
+    } else {
+      notes.append(answer.fit == .cut ? "digits cut off" : "rounds to it")
+    }
+    if search.parameters != nil {
+      switch answer.parameterFit {
+      case nil: notes.append("parameters differ")
+      case .cut: notes.append("parameters cut off")
+      case .rounded:
+        if answer.parameterPrefix != answer.prefix, answer.prefix != .none {
+          notes.append("parameters in other units")
+        }
+      }
+    }
+    if answer.prefix != .none, answer.prefix != answer.convention.prefix {
+      notes.append("not the convention's units")
+    }
+    if answer.candidate.entry?.published.map({ isPublished($0, answer) }) == true {
+      notes.append("published row")
+    }
+    return notes.joined(separator: ", ")
+  }
+
+  private func isPublished(_ row: PublishedRow, _ answer: FigureSearch.Answer) -> Bool {
+    row.flops == figure && answer.size.height == 224 && answer.size.width == 224
+      && answer.measure.key == Convention.thopLegacy.id && answer.prefix == .binary
+      && answer.scaling == .asCounted
+  }
+
+  private var header: [String] {
+    let asked = figure + (parameters.map { " with \($0) parameters" } ?? "")
+    if search.answers.isEmpty {
+      return ["Nothing that is known here prints \(asked). The nearest are:"]
+    }
+    let count = search.answers.count
+    let best = search.bestCount
+    return [
+      "\(count) \(count == 1 ? "reading prints" : "readings print") \(asked), best first."
+        + (best > 1
+          ? " The first \(best) fit equally well: the figures cannot tell them apart." : "")
+    ]
+  }
+
+  private func footer(_ shown: Int) -> [String] {
+    var notes = search.figure.readings.map { reading in
+      let range = search.figure.interval(reading)
+      let ends = [max(0, range.lowerBound), range.upperBound].map { end in
+        Int(exactly: end.rounded()).map(Figures.grouped) ?? "\(end)"
+      }
+      let name = reading == .binary ? ", powers of 1024" : reading == .si ? ", powers of 1000" : ""
+      return "\(figure)\(name): between \(ends[0]) and \(ends[1])."
+    }
+    if answers.count > shown { notes.append("\(answers.count - shown) more; --limit shows them.") }
+    notes.append(
+      "Ranked by: rounded before cut off; parameters in the same units; the convention's own units; "
+        + "as counted before doubled or halved; common input sizes.")
+    notes.append(
+      "A convention's own units: powers of 1024 for thop, as the published RLA-Net code prints it, "
+        + "powers of 1000 for the others.")
+    return notes
+  }
+
+  private var json: JSONValue {
+    .object([
+      .init("schema", .integer(ReportSchema.version)),
+      .init("figure", .string(figure)),
+      .init("parameters", parameters.map { .string($0) } ?? .null),
+      .init("fits", .integer(search.answers.count)),
+      .init("equally_good", .integer(search.bestCount)),
+      .init("answers", .array(answers.prefix(limit).map(json))),
+    ])
+  }
+
+  private func json(_ answer: FigureSearch.Answer) -> JSONValue {
+    [
+      "architecture": .string(answer.candidate.network.name),
+      "input": .array([.integer(answer.size.height), .integer(answer.size.width)]),
+      "convention": .string(answer.convention.id), "measure": .string(answer.measure.key),
+      "unit": .string(answer.measure.unit),
+      "scaling": .string("\(answer.scaling)"), "prefix": .string(answer.prefix.rawValue),
+      "count": .integer(answer.value), "parameters": .integer(answer.parameters),
+      "fit": .string(fit(answer)), "deviation": .number(answer.deviation),
+    ]
+  }
+}

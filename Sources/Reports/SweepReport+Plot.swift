@@ -1,0 +1,116 @@
+import Analysis
+public import Explanations
+import Plots
+import Symbolic
+
+extension SweepReport {
+  /// A plot of two columns as an SVG document; a series for each combination of what else varies.
+  public func plot(
+    _ x: FigureVocabulary.Meaning, _ y: FigureVocabulary.Meaning
+  ) -> String {
+    let (xAxis, yAxis) = (PlotAxis(values(x)), PlotAxis(values(y)))
+    let marks = marks
+    var series: [ScatterPlot.Series] = []
+    var positions: [[Int]: Int] = [:]
+    let grouping = varying(besides: [x, y])
+    for (index, point) in sweep.points.enumerated() {
+      let group = grouping.map { point.coordinates[$0] }
+      let position = positions[group, default: series.count]
+      if position == series.count {
+        positions[group] = position
+        series.append(ScatterPlot.Series(name: name(of: grouping, group), points: []))
+      }
+      series[position].points.append(
+        ScatterPlot.Point(
+          x: xAxis.scaled(sweep.value(x, at: point)), y: yAxis.scaled(sweep.value(y, at: point)),
+          isMarked: marks?[index] ?? false))
+    }
+    for index in series.indices { series[index].points.sort { ($0.x, $0.y) < ($1.x, $1.y) } }
+    return ScatterPlot(
+      title: "\(model): \(title(y)) against \(title(x))", subtitle: conditions,
+      xLabel: label(x, xAxis), yLabel: label(y, yAxis), series: series,
+      mark: pareto == nil ? nil : "Pareto front"
+    ).svg
+  }
+
+  /// The name of a series by the coordinates that its points share; nil where none varies.
+  private func name(of grouping: [Int], _ values: [Int]) -> String? {
+    let names = zip(grouping, values).map { "\(sweep.grid.symbols[$0]) = \($1)" }
+    return names.isEmpty ? nil : names.joined(separator: ", ")
+  }
+
+  private func values(_ column: FigureVocabulary.Meaning) -> [Int] {
+    sweep.points.map { sweep.value(column, at: $0) }
+  }
+
+  /// The coordinates that vary and decide which series a point belongs to.
+  ///
+  /// Height and width vary along a series, unless both columns are coordinates.
+  private func varying(besides columns: [FigureVocabulary.Meaning]) -> [Int] {
+    let symbols = sweep.grid.symbols
+    let along: [Symbol] =
+      columns.contains(.coordinate(0))
+        || columns.contains { meaning in
+          if case .coordinate(let number) = meaning { number > 2 } else { false }
+        } ? [] : [.height, .width]
+    return symbols.indices.filter { number in
+      !columns.contains(.coordinate(number)) && !along.contains(symbols[number])
+        && Set(sweep.points.map { $0.coordinates[number] }).count > 1
+    }
+  }
+
+  /// The coordinates that stay the same, with their values.
+  private var conditions: String {
+    let fixed = sweep.grid.symbols.indices.compactMap { number -> String? in
+      let values = Set(sweep.points.map { $0.coordinates[number] })
+      guard let value = values.first, values.count == 1 else { return nil }
+      return "\(sweep.grid.symbols[number]) = \(value)"
+    }
+    return fixed.joined(separator: ", ")
+  }
+
+  private func title(_ column: FigureVocabulary.Meaning) -> String {
+    switch column {
+    case .coordinate(let number): sweep.grid.symbols[number].meaning
+    case .figure(let number): sweep.figures[number].alias ?? sweep.figures[number].key
+    }
+  }
+
+  private func label(_ column: FigureVocabulary.Meaning, _ axis: PlotAxis) -> String {
+    switch column {
+    case .coordinate(let number):
+      let symbol = sweep.grid.symbols[number]
+      let unit = [.height, .width].contains(symbol) ? " (pixels)" : ""
+      return "\(symbol.meaning) \(symbol)\(unit)"
+    case .figure(let number):
+      let figure = sweep.figures[number]
+      let unit = figure.unit == "B" ? "\(axis.letter)B" : "\(axis.letter) \(figure.unit)"
+      let trimmed = unit.hasPrefix(" ") ? String(unit.dropFirst()) : unit
+      let shown = trimmed.hasSuffix(" ") ? String(trimmed.dropLast()) : trimmed
+      let meaning = figure.alias ?? figure.key
+      let power = axis.letter.isEmpty ? "" : ", \(axis.letter) = \(axis.power)"
+      return shown.isEmpty ? meaning : "\(meaning) (\(shown)\(power))"
+    }
+  }
+}
+
+/// The power of 1000 in which the numbers of an axis are short.
+private struct PlotAxis {
+  let letter: String
+  let power: String
+  private let divisor: Double
+
+  init(_ values: [Int]) {
+    let largest = values.map { Double($0) }.max() ?? 0
+    let prefixes = [
+      ("P", 1e15, "10¹⁵"), ("T", 1e12, "10¹²"), ("G", 1e9, "10⁹"), ("M", 1e6, "10⁶"),
+      ("k", 1e4, "1000"),
+    ]
+    let fitting = prefixes.first { largest >= $0.1 }
+    letter = fitting?.0 ?? ""
+    power = fitting?.2 ?? ""
+    divisor = fitting.map { $0.0 == "k" ? 1000 : $0.1 } ?? 1
+  }
+
+  func scaled(_ value: Int) -> Double { Double(value) / divisor }
+}

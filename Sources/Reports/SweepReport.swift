@@ -1,0 +1,154 @@
+public import Analysis
+public import Explanations
+import Expressions
+import Plots
+import Symbolic
+
+/// Figures over a grid: a table, or a plot of two columns.
+public struct SweepReport: Sendable {
+  /// A mark for points that no other point beats in two columns.
+  public struct Pareto: Sendable {
+    public let columns: (FigureVocabulary.Meaning, FigureVocabulary.Meaning)
+    public let goals: (ParetoFront.Goal, ParetoFront.Goal)
+
+    public init(
+      _ columns: (FigureVocabulary.Meaning, FigureVocabulary.Meaning),
+      goals: (ParetoFront.Goal, ParetoFront.Goal)
+    ) {
+      self.columns = columns
+      self.goals = goals
+    }
+  }
+
+  let model: String
+  let sweep: Sweep
+  let pareto: Pareto?
+  private let prefix: UnitPrefix
+
+  public init(model: String, _ sweep: Sweep, pareto: Pareto? = nil, prefix: UnitPrefix = .si) {
+    self.model = model
+    self.sweep = sweep
+    self.pareto = pareto
+    self.prefix = prefix
+  }
+
+  /// By point, whether it lies on the front; nil where none is wanted.
+  var marks: [Bool]? {
+    pareto.map { pareto in
+      ParetoFront.marks(
+        sweep.points.map {
+          (sweep.value(pareto.columns.0, at: $0), sweep.value(pareto.columns.1, at: $0))
+        }, goals: pareto.goals)
+    }
+  }
+
+  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+    if format == .json { return json.text }
+    let symbols = sweep.grid.symbols.map { Table.Column($0.name, key: $0.name, .right) }
+    let figures = sweep.figures.map {
+      Table.Column(heading($0), key: $0.key, .right)
+    }
+    let marks = marks
+    let front = marks == nil ? [] : [Table.Column("front", key: "pareto", .left)]
+    let rows = sweep.points.enumerated().map { index, point in
+      point.coordinates.map { Table.Cell("\($0)") }
+        + point.values.map { Table.Cell(Figures.scaled($0, prefix), raw: "\($0)") }
+        + (marks.map { [Table.Cell($0[index] ? "*" : "", raw: "\($0[index])")] } ?? [])
+    }
+    return Table(
+      columns: symbols + figures + front, rows: rows, header: ["\(model), \(amount)"],
+      footer: footer
+    ).text(format, styled: styled)
+  }
+
+  private func heading(_ figure: Figure) -> String {
+    switch figure.unit {
+    case "": figure.key
+    case "MACs" where figure.key == "macs": "MACs"
+    case "B": "\(figure.alias ?? figure.key) B"
+    default: figure.key
+    }
+  }
+
+  private var amount: String {
+    let kept = sweep.points.count
+    var parts = ["\(kept) \(kept == 1 ? "point" : "points")"]
+    if sweep.filteredCount > 0 {
+      parts.append("\(sweep.filteredCount) do not meet the condition")
+    }
+    if !sweep.refusedSizes.isEmpty {
+      parts.append("\(sweep.refusedSizes.count) input sizes refused")
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  private var footer: [String] {
+    var notes: [String] = []
+    if !sweep.refusedSizes.isEmpty {
+      let shown = sweep.refusedSizes.prefix(8).map(Self.name)
+      let rest = sweep.refusedSizes.count - shown.count
+      notes.append(
+        "\(model) does not accept \(shown.joined(separator: ", "))"
+          + (rest > 0 ? " and \(rest) more" : "") + "; 'rla-profile sizes' says why.")
+    }
+    if let pareto {
+      notes.append("*: no other point is at least as good in \(goals(pareto)) and better in one.")
+    }
+    let symbols = sweep.grid.symbols.map { "\($0) \($0.meaning)" }
+    notes.append(symbols.joined(separator: ", ") + ".")
+    notes += sweep.figures.filter { !$0.unit.isEmpty }.map {
+      "\($0.key) [\($0.unit)]: \($0.summary)" + ($0.summary.hasSuffix(".") ? "" : ".")
+    }
+    switch prefix {
+    case .si: notes.append("k, M and G are powers of 1000.")
+    case .binary: notes.append("Ki, Mi and Gi are powers of 1024.")
+    case .none: break
+    }
+    return notes
+  }
+
+  private func goals(_ pareto: Pareto) -> String {
+    func text(_ column: FigureVocabulary.Meaning, _ goal: ParetoFront.Goal) -> String {
+      "\(name(of: column)) (\(goal.rawValue))"
+    }
+    return text(pareto.columns.0, pareto.goals.0) + " and "
+      + text(pareto.columns.1, pareto.goals.1)
+  }
+
+  func name(of column: FigureVocabulary.Meaning) -> String {
+    switch column {
+    case .coordinate(let number): sweep.grid.symbols[number].name
+    case .figure(let number): sweep.figures[number].key
+    }
+  }
+
+  static func name(_ size: NumberList.Size) -> String {
+    size.height == size.width ? "\(size.height)" : "\(size.height)x\(size.width)"
+  }
+
+  private var json: JSONValue {
+    let marks = marks
+    return .object([
+      .init("schema", .integer(ReportSchema.version)),
+      .init("model", .string(model)),
+      .init("units", .object(sweep.figures.map { .init($0.key, .string($0.unit)) })),
+      .init("filtered", .integer(sweep.filteredCount)),
+      .init(
+        "refused",
+        .array(sweep.refusedSizes.map { .array([.integer($0.height), .integer($0.width)]) })),
+      .init(
+        "points",
+        .array(
+          sweep.points.enumerated().map { index, point in
+            let coordinates = zip(sweep.grid.symbols, point.coordinates).map {
+              JSONValue.Member($0.name, .integer($1))
+            }
+            let values = zip(sweep.figures, point.values).map {
+              JSONValue.Member($0.key, .integer($1))
+            }
+            let mark = marks.map { [JSONValue.Member("pareto", .bool($0[index]))] } ?? []
+            return .object(coordinates + values + mark)
+          })),
+    ])
+  }
+}
