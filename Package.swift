@@ -15,8 +15,7 @@ let package = Package(
       name: "RLAProfile",
       targets: [
         "Symbolic", "Operators", "Networks", "Architectures", "Analysis", "Descriptions",
-        "Diagrams",
-        "Execution",
+        "Diagrams", "Execution",
       ]),
   ],
   dependencies: [

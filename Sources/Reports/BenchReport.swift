@@ -122,6 +122,7 @@ public struct BenchReport: Sendable {
   private var footer: [String] {
     let rest = result.whole.median - stepSum - result.loss - result.optimizer
     return [
+      "by part: \(result.partsLine)",
       "sum of layers \(fixed(stepSum)) ms + loss \(fixed(result.loss)) ms + optimiser "
         + "\(fixed(result.optimizer)) ms + rest (between steps, medians do not add) "
         + "\(fixed(rest)) ms = \(fixed(result.whole.median)) ms",
@@ -148,6 +149,7 @@ public struct BenchReport: Sendable {
       "algorithm": .string(options.algorithm.rawValue),
       "interrupted": .bool(result.wasInterrupted),
       "machine": machineJSON, "roofline": rooflineJSON, "whole": wholeJSON,
+      "parts": result.partsJSON,
       "layers": .array(steps.map(json)),
     ]
   }
