@@ -1,7 +1,7 @@
 #ifndef RLA_PROFILE_CGRAPHVIZ_SHIM_H
 #define RLA_PROFILE_CGRAPHVIZ_SHIM_H
 
-#include <gvc.h>
+#include <graphviz/gvc.h>
 
 /// gvRenderData takes the length as `unsigned int *` in Graphviz 2 and as `size_t *` in later
 /// versions; a zeroed 64-bit cell serves both on a little-endian machine.
