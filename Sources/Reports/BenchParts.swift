@@ -2,8 +2,9 @@ import Execution
 import Networks
 
 extension Benchmark.Result {
-  /// The time of each stage of the network, in the order of execution: milliseconds, the sum of the
-  /// medians of its steps. A step belongs to the stage of its first node.
+  /// The time of each stage of the network in milliseconds, in the order of execution.
+  ///
+  /// It is the sum of the medians of its steps; a step belongs to the stage of its first node.
   var parts: [(name: String, milliseconds: Double)] {
     var times = [Double](repeating: 0, count: plan.network.stages.count)
     for step in steps {
