@@ -17,6 +17,10 @@ extension Wording {
     "--threads takes at most 1024, not '\(threads)'."
   }
 
+  static func layerComparison(_ path: String) -> String {
+    "--compare is for whole networks, and --layer \(path) runs one layer alone; leave one out."
+  }
+
   static func refusal(_ network: Network, _ failure: PlanFailure) -> String {
     switch failure {
     case .shape(let failure):

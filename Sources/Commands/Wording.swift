@@ -88,6 +88,7 @@ enum Wording {
       "'\(path)' is no reference case; Fixtures/Numerics shows the format."
     case .noBenchReport(let path):
       "'\(path)' is no bench report; save one with 'bench --format json -o \(path)'."
+    case .layerComparison(let path): layerComparison(path)
     case .notFinite(let path, let count):
       "\(path) is the first layer that made values that are not finite: \(count)."
     }
