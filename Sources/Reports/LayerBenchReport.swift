@@ -7,7 +7,11 @@ public struct LayerBenchReport: Sendable {
   private let roofline: Roofline
   private let described: MachineDescription
 
-  /// - Parameter model: The name of the network that the layer belongs to.
+  /// - Parameters:
+  ///   - result: What was measured.
+  ///   - model: The name of the network that the layer belongs to.
+  ///   - machine: Where.
+  ///   - roofline: Its measured limits.
   public init(
     _ result: LayerBenchmark.Result, model: String, _ machine: Machine, _ roofline: Roofline
   ) {
