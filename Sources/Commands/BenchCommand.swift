@@ -65,7 +65,9 @@ struct BenchCommand: ParsableCommand {
     completion: .file(extensions: ["json"]))
   var compare: String?
 
-  @Option(help: ArgumentHelp("With --compare: fail where new / old is larger.", valueName: "ratio"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("With --compare: fail where new / old is larger.", valueName: "ratio"))
   var failAbove: Double?
 
   func validate() throws {
@@ -134,7 +136,7 @@ struct BenchCommand: ParsableCommand {
     let network = try named().architecture.network
     if check { try checkValues(session()) }
     let options = try options()
-    let benchmark = try planning { () throws(PlanFailure) in
+    let benchmark = try planning("\(path) of \(network.name)") { () throws(PlanFailure) in
       try LayerBenchmark(path, in: network, options, isCold: cold, clock: clock)
     }
     let roofline = quiet ? nil : Roofline(threads: execution.threadCount, clock: clock)
@@ -173,20 +175,20 @@ struct BenchCommand: ParsableCommand {
       throw .unknownPath(layer, in: network)
     }
     let options = try options()
-    return try planning { () throws(PlanFailure) in
+    return try planning(network.name) { () throws(PlanFailure) in
       try Session(ExecutionPlan(network, options))
     }
   }
 
   private func planning<Planned>(
-    _ body: () throws(PlanFailure) -> Planned
+    _ subject: String, _ body: () throws(PlanFailure) -> Planned
   ) throws(CommandFailure) -> Planned {
     do {
       return try body()
     } catch {
       let named = try named()
       let network = named.architecture.network
-      guard case .shape(let failure) = error else { throw .plan(network, error) }
+      guard case .shape(let failure) = error else { throw .plan(subject, error) }
       let input = model.input(standard: named.architecture.standardInput)
       throw .refusedInput(
         network, input: input, failure, accepted: try? InferredShapes.acceptedSizes(of: network),

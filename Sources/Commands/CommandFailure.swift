@@ -35,7 +35,7 @@ enum CommandFailure: Error {
   case benchReport(String, MeasuredTimes.Failure)
   case unknownFormat(file: String)
   case binaryOnTerminal(DiagramFormat)
-  case plan(Network, PlanFailure)
+  case plan(String, PlanFailure)
   case noReferenceCase(String)
   case noBenchReport(String)
   case layerComparison(String)

@@ -82,8 +82,8 @@ enum Wording {
     case .benchReport(let path, let failure): sentence(path, failure)
     case .unknownFormat(let file): unknownFormat(file)
     case .binaryOnTerminal(let format): binaryOnTerminal(format)
-    case .plan(let network, let failure):
-      refusal(network, failure)
+    case .plan(let name, let failure):
+      refusal(name, failure)
     case .noReferenceCase(let path):
       "'\(path)' is no reference case; Fixtures/Numerics shows the format."
     case .noBenchReport(let path):
