@@ -43,7 +43,10 @@ struct BenchCommand: ParsableCommand {
     transform: PositiveNumber.parser("--seconds"))
   var seconds: Int?
 
-  @Option(help: ArgumentHelp("Show the layers under one path.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp(
+      "Run one layer alone: forward and each gradient; of a module, show only its layers.",
+      valueName: "path"))
   var layer: String?
 
   @Flag(help: "Flush the caches before every run.")
@@ -52,7 +55,9 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Look for values that are not finite, and name the first layer that made one.")
   var check = false
 
-  @Flag(help: "Print only the median of the whole net in milliseconds.")
+  @Flag(
+    help: "Print only the median in milliseconds: of the whole net, or of one layer's forward pass."
+  )
   var quiet = false
 
   @Option(
@@ -60,7 +65,9 @@ struct BenchCommand: ParsableCommand {
     completion: .file(extensions: ["json"]))
   var compare: String?
 
-  @Option(help: ArgumentHelp("With --compare: fail where new / old is larger.", valueName: "ratio"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("With --compare: fail where new / old is larger.", valueName: "ratio"))
   var failAbove: Double?
 
   func validate() throws {
@@ -75,13 +82,15 @@ struct BenchCommand: ParsableCommand {
     var code: Int32 = 0
     try output.write { () throws(CommandFailure) in
       let old = try compare.map { path throws(CommandFailure) in try Self.saved(path) }
+      let clock = SystemClock()
+      if let path = layer, try isolates(path) {
+        let (text, isInterrupted) = try measure(path, machine, clock, interruption)
+        if isInterrupted { code = 130 }
+        return text
+      }
       let session = try session()
       if check { try checkValues(session) }
-      let clock = SystemClock()
       let roofline = quiet ? nil : Roofline(threads: execution.threadCount, clock: clock)
-      let limits = Benchmark.Limits(
-        warmup: warmup, runs: runs ?? (seconds == nil ? 50 : .max),
-        seconds: seconds.map(Double.init) ?? (runs == nil ? 10 : nil))
       let progress = Progress(isShown: !quiet)
       let result = Benchmark(session, mode, isCold: cold, clock: clock).run(
         limits, isInterrupted: { interruption.isRequested }, progress: progress.show)
@@ -105,26 +114,85 @@ struct BenchCommand: ParsableCommand {
     if code != 0 { throw ExitCode(code) }
   }
 
-  private func session() throws(CommandFailure) -> Session {
-    guard let named = try model.models().first else { throw .noMatch(filter: "") }
-    let network = named.architecture.network
-    let input = model.input(standard: named.architecture.standardInput)
-    let sizes = input.values ?? []
-    if let layer, !network.nodes.contains(where: { network.path(of: $0).isUnder(layer) }) {
-      throw .unknownPath(layer, in: network)
+  private var limits: Benchmark.Limits {
+    Benchmark.Limits(
+      warmup: warmup, runs: runs ?? (seconds == nil ? 50 : .max),
+      seconds: seconds.map(Double.init) ?? (runs == nil ? 10 : nil))
+  }
+
+  // MARK: - One layer
+
+  /// Whether the path names a layer that can run alone.
+  private func isolates(_ path: String) throws(CommandFailure) -> Bool {
+    let network = try named().architecture.network
+    guard LayerBenchmark.canIsolate(path, in: network) else { return false }
+    if compare != nil { throw .layerComparison(path) }
+    return true
+  }
+
+  private func measure(
+    _ path: String, _ machine: Machine, _ clock: SystemClock, _ interruption: Interruption
+  ) throws(CommandFailure) -> (text: String, isInterrupted: Bool) {
+    let network = try named().architecture.network
+    if check { try checkValues(session()) }
+    let options = try options()
+    let benchmark = try planning("\(path) of \(network.name)") { () throws(PlanFailure) in
+      try LayerBenchmark(path, in: network, options, isCold: cold, clock: clock)
     }
-    let options = PlanOptions(
+    let roofline = quiet ? nil : Roofline(threads: execution.threadCount, clock: clock)
+    let progress = Progress(isShown: !quiet)
+    let result = benchmark.run(
+      limits, isInterrupted: { interruption.isRequested }, progress: progress.show)
+    progress.end()
+    let isInterrupted = interruption.isRequested
+    guard let result else { return ("", isInterrupted) }
+    guard let roofline else {
+      let forward = result.passes.first { $0.pass == .forward }
+      return (Figures.fixed(forward?.times.median ?? 0, decimals: 4) + "\n", isInterrupted)
+    }
+    let report = LayerBenchReport(result, model: network.name, machine, roofline)
+    return (report.text(output.format, styled: output.isStyled), isInterrupted)
+  }
+
+  // MARK: - The network
+
+  private func named() throws(CommandFailure) -> NamedArchitecture {
+    guard let named = try model.models().first else { throw .noMatch(filter: "") }
+    return named
+  }
+
+  private func options() throws(CommandFailure) -> PlanOptions {
+    let sizes = model.input(standard: try named().architecture.standardInput).values ?? []
+    return PlanOptions(
       images: sizes[0], height: sizes[2], width: sizes[3],
       purpose: mode == .inference ? .inference : .training, fusion: plan,
       algorithm: execution.algorithm, threads: execution.threadCount)
+  }
+
+  private func session() throws(CommandFailure) -> Session {
+    let network = try named().architecture.network
+    if let layer, !network.nodes.contains(where: { network.path(of: $0).isUnder(layer) }) {
+      throw .unknownPath(layer, in: network)
+    }
+    let options = try options()
+    return try planning(network.name) { () throws(PlanFailure) in
+      try Session(ExecutionPlan(network, options))
+    }
+  }
+
+  private func planning<Planned>(
+    _ subject: String, _ body: () throws(PlanFailure) -> Planned
+  ) throws(CommandFailure) -> Planned {
     do {
-      return try Session(ExecutionPlan(network, options))
-    } catch .shape(let failure) {
+      return try body()
+    } catch {
+      let named = try named()
+      let network = named.architecture.network
+      guard case .shape(let failure) = error else { throw .plan(subject, error) }
+      let input = model.input(standard: named.architecture.standardInput)
       throw .refusedInput(
         network, input: input, failure, accepted: try? InferredShapes.acceptedSizes(of: network),
         isAccident: InferredShapes.runsByStretching(network, input: input))
-    } catch {
-      throw .plan(network, error)
     }
   }
 

@@ -35,16 +35,17 @@ enum CommandFailure: Error {
   case benchReport(String, MeasuredTimes.Failure)
   case unknownFormat(file: String)
   case binaryOnTerminal(DiagramFormat)
-  case plan(Network, PlanFailure)
+  case plan(String, PlanFailure)
   case noReferenceCase(String)
   case noBenchReport(String)
+  case layerComparison(String)
   case notFinite(path: String, count: Int)
 
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
     case .missingArchitecture, .unknownArchitecture, .unknownConvention, .stateChannels,
-      .detectorOption, .unknownPath, .noMatch, .expression:
+      .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison:
       64
     case .plan, .noReferenceCase, .noBenchReport, .notFinite: 65
     case .explanation(let failure): failure.exitCode

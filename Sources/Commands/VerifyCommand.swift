@@ -57,7 +57,7 @@ struct VerifyCommand: ParsableCommand {
           threads: execution.threadCount)
       )
     } catch {
-      throw .plan(network, error)
+      throw .plan(network.name, error)
     }
   }
 }

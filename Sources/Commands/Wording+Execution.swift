@@ -1,6 +1,5 @@
 import Analysis
 import Execution
-import Networks
 import Reports
 import Symbolic
 
@@ -17,25 +16,29 @@ extension Wording {
     "--threads takes at most 1024, not '\(threads)'."
   }
 
-  static func refusal(_ network: Network, _ failure: PlanFailure) -> String {
+  static func layerComparison(_ path: String) -> String {
+    "--compare is for whole networks, and --layer \(path) runs one layer alone; leave one out."
+  }
+
+  static func refusal(_ name: String, _ failure: PlanFailure) -> String {
     switch failure {
     case .shape(let failure):
-      "\(network.name) does not accept this input: it does not fit at \(failure.path); "
+      "\(name) does not accept this input: it does not fit at \(failure.path); "
         + "'rla-profile -a' with the same size says which sizes do."
     case .symbolic(let path):
-      "\(network.name) cannot run: the size of \(path) is no number."
+      "\(name) cannot run: the size of \(path) is no number."
     case .outputs(let count):
-      "\(network.name) has \(count) outputs and no loss here to train on; --mode inference runs it."
+      "\(name) has \(count) outputs and no loss here to train on; --mode inference runs it."
     case .noGradient(let path, let kind):
-      "\(kind) at \(path) of \(network.name) runs forward only; --mode inference runs it."
+      "\(kind) at \(path) of \(name) runs forward only; --mode inference runs it."
     case .unsupported(let path, let kind):
-      "\(network.name) cannot run: there is no kernel for \(kind) at \(path)."
+      "\(name) cannot run: there is no kernel for \(kind) at \(path)."
     case .memory(let needed, let available):
-      "\(network.name) would need \(Figures.grouped(needed)) bytes of memory at this batch and "
+      "\(name) would need \(Figures.grouped(needed)) bytes of memory at this batch and "
         + "size, and the machine has \(Figures.grouped(available)) available; choose a smaller "
         + "--batch."
     case .overflow:
-      "The numbers for \(network.name) leave the 64-bit range; choose smaller numbers."
+      "The numbers for \(name) leave the 64-bit range; choose smaller numbers."
     }
   }
 }

@@ -82,12 +82,13 @@ enum Wording {
     case .benchReport(let path, let failure): sentence(path, failure)
     case .unknownFormat(let file): unknownFormat(file)
     case .binaryOnTerminal(let format): binaryOnTerminal(format)
-    case .plan(let network, let failure):
-      refusal(network, failure)
+    case .plan(let name, let failure):
+      refusal(name, failure)
     case .noReferenceCase(let path):
       "'\(path)' is no reference case; Fixtures/Numerics shows the format."
     case .noBenchReport(let path):
       "'\(path)' is no bench report; save one with 'bench --format json -o \(path)'."
+    case .layerComparison(let path): layerComparison(path)
     case .notFinite(let path, let count):
       "\(path) is the first layer that made values that are not finite: \(count)."
     }

@@ -33,6 +33,22 @@ protocol Step: Sendable {
   func backward(_ memory: StepMemory)
 }
 
+/// A step whose gradients come from separate kernels, so that each can be timed by itself.
+protocol SeparableGradients: Step {
+  /// Adds to the gradients of the weights.
+  func backwardWeights(_ memory: StepMemory)
+
+  /// Adds to the gradients of the inputs.
+  func backwardInputs(_ memory: StepMemory)
+}
+
+extension SeparableGradients {
+  func backward(_ memory: StepMemory) {
+    backwardWeights(memory)
+    backwardInputs(memory)
+  }
+}
+
 /// What all steps have in common.
 struct StepFrame: Sendable {
   /// The nodes that it covers, in the order of the graph; the first gives its name.

@@ -24,6 +24,10 @@ public struct BenchReport: Sendable {
 
   private var options: PlanOptions { result.plan.options }
 
+  private var described: MachineDescription {
+    MachineDescription(machine: machine, roofline: roofline, threads: options.threads)
+  }
+
   private var steps: [Benchmark.StepTimes] {
     guard let layer else { return result.steps }
     return result.steps.filter { $0.step.path == layer || $0.step.path.hasPrefix(layer + ".") }
@@ -79,18 +83,12 @@ public struct BenchReport: Sendable {
       "\(result.plan.network.name), batch \(options.images), "
         + "\(options.height)x\(options.width), float32, \(modeName), \(options.fusion.rawValue) "
         + "plan, \(options.algorithm.rawValue) algorithms",
-      "machine: \(machine.processor), \(machine.cores) cores, \(options.threads) threads; "
-        + "\(machine.blas), core \(machine.blasCore)\(replaced); loops \(machine.vectors); "
-        + "governor \(machine.governor ?? "not readable")",
+      described.line,
       "whole net: median \(fixed(whole.median)) ms, p10 \(fixed(whole.quantile(0.1))), "
         + "p90 \(fixed(whole.quantile(0.9))), min \(fixed(whole.minimum)), "
         + "coefficient of variation \(variation), \(whole.values.count) runs; "
         + "\(Figures.fixed(images, decimals: 1)) images/s",
     ] + warnings
-  }
-
-  private var replaced: String {
-    machine.replacedBLASCore.map { " (OPENBLAS_CORETYPE=\($0) overridden)" } ?? ""
   }
 
   private var variation: String {
@@ -126,9 +124,7 @@ public struct BenchReport: Sendable {
       "sum of layers \(fixed(stepSum)) ms + loss \(fixed(result.loss)) ms + optimiser "
         + "\(fixed(result.optimizer)) ms + rest (between steps, medians do not add) "
         + "\(fixed(rest)) ms = \(fixed(result.whole.median)) ms",
-      "roofline measured here: \(Figures.fixed(roofline.gigaflops, decimals: 1)) GFLOP/s in "
-        + "products, \(Figures.fixed(roofline.gigabytes, decimals: 1)) GB/s copied (G = 10^9); a "
-        + "multiply-add counts as 2 operations of the plain algorithm, so Winograd may pass 100 %",
+      described.rooflineLine,
       "activation memory \(Figures.grouped(result.plan.activationBytes)) bytes, weights "
         + "\(Figures.grouped(result.plan.parameterBytes)) bytes, prepared weights "
         + "\(Figures.grouped(result.plan.derivedBytes)) bytes",
@@ -148,25 +144,9 @@ public struct BenchReport: Sendable {
       "mode": .string(result.mode.rawValue), "plan": .string(options.fusion.rawValue),
       "algorithm": .string(options.algorithm.rawValue),
       "interrupted": .bool(result.wasInterrupted),
-      "machine": machineJSON, "roofline": rooflineJSON, "whole": wholeJSON,
-      "parts": result.partsJSON,
+      "machine": described.machineJSON, "roofline": described.rooflineJSON,
+      "whole": wholeJSON, "parts": result.partsJSON,
       "layers": .array(steps.map(json)),
-    ]
-  }
-
-  private var machineJSON: JSONValue {
-    [
-      "processor": .string(machine.processor), "cores": .integer(machine.cores),
-      "blas": .string(machine.blas), "blas_core": .string(machine.blasCore),
-      "loops": .string(machine.vectors),
-      "governor": machine.governor.map(JSONValue.string) ?? .null,
-    ]
-  }
-
-  private var rooflineJSON: JSONValue {
-    [
-      "gigaflops": .number(roofline.gigaflops),
-      "gigabytes_per_second": .number(roofline.gigabytes),
     ]
   }
 

@@ -3,7 +3,7 @@ import Networks
 import Operators
 
 /// A convolution or linear layer with what is fused behind it.
-struct ConvolutionStep: Step {
+struct ConvolutionStep: SeparableGradients {
   enum Kernel: Sendable {
     case product(ProductConvolution)
     case depthwise(DepthwiseConvolution)
@@ -105,15 +105,19 @@ struct ConvolutionStep: Step {
     }
   }
 
-  func backward(_ memory: StepMemory) {
+  func backwardWeights(_ memory: StepMemory) {
     let dy = memory.gradient(frame.output)
-    backwardSummand(dy, memory)
     if hasBias {
       Elementwise.biasBackward(
         dy, to: memory.weightGradient(layer, 1), accumulating: frame.accumulatesWeights,
         on: memory.pool)
     }
     backwardFilter(dy, memory)
+  }
+
+  func backwardInputs(_ memory: StepMemory) {
+    let dy = memory.gradient(frame.output)
+    backwardSummand(dy, memory)
     backwardInput(dy, memory)
   }
 

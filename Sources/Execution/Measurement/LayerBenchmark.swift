@@ -1,0 +1,245 @@
+import Analysis
+import Kernels
+public import Networks
+import Operators
+import Symbolic
+
+/// Times one layer alone: forward, and each of its gradients by itself.
+///
+/// The layer runs at the size that it has at its first call in the network, with the same kernel and
+/// the weights of the same formula, but without anything fused behind it.
+public final class LayerBenchmark {
+  /// What is timed by itself.
+  public enum Pass: String, CaseIterable, Sendable {
+    case forward
+    case inputGradient = "input gradient"
+    case weightGradient = "weight gradient"
+    /// One kernel that makes both, as norms have it.
+    case bothGradients = "both gradients"
+  }
+
+  /// What one pass took; times in milliseconds.
+  public struct PassTimes: Sendable {
+    public let pass: Pass
+    public let algorithm: String
+    public let times: Samples
+    /// Floating-point operations of the plain algorithm, a multiply-add counted as two; each
+    /// gradient counts as much as the forward pass.
+    public let operations: Double
+    /// Bytes of inputs, weights and results, each once.
+    public let bytes: Double
+  }
+
+  /// A finished or interrupted measurement.
+  public struct Result: Sendable {
+    public let path: String
+    /// How often the network applies the layer; the first size is the one measured.
+    public let applications: Int
+    /// Batch and sizes, N×C×H×W, of input and result; 1 where there is no such axis.
+    public let input: [Int]
+    public let output: [Int]
+    /// The options of the network, not those of the layer.
+    public let options: PlanOptions
+    public let passes: [PassTimes]
+    public let wasInterrupted: Bool
+  }
+
+  private struct Task {
+    let pass: Pass
+    let session: Session
+    let run: (StepMemory) -> Void
+    var times: [Double] = []
+  }
+
+  private let path: String
+  private let applications: Int
+  private let options: PlanOptions
+  private var tasks: [Task]
+  private let clock: any MillisecondClock
+  private let flusher: PeakMeasurement?
+
+  /// Whether a path names a layer or function that can run alone: one with a single input.
+  public static func canIsolate(_ path: String, in network: Network) -> Bool {
+    guard let node = network.nodes.first(where: { network.path(of: $0) == path }) else {
+      return false
+    }
+    let isModule = network.nodes.contains { network.path(of: $0).hasPrefix(path + ".") }
+    return !isModule && runsAlone(network.operator(of: node))
+  }
+
+  private static func runsAlone(_ function: any Operator) -> Bool {
+    switch function {
+    case is Convolution, is Linear, is BatchNormalization, is GroupNormalization, is Activation,
+      is MaxPooling, is AveragePooling, is GlobalAveragePooling, is TransposedConvolution:
+      true
+    default: false
+    }
+  }
+
+  /// - Parameters:
+  ///   - path: A layer for which `canIsolate` holds.
+  ///   - network: Where it stands.
+  ///   - options: How the network would run; the purpose decides which forward pass is timed.
+  ///   - isCold: Whether the caches are flushed before every pass.
+  ///   - clock: What measures.
+  /// - Throws: `PlanFailure` where the network does not take the size, the layer does not fit into
+  ///   memory, or it runs forward only and the purpose is training.
+  public init(
+    _ path: String, in network: Network, _ options: PlanOptions, isCold: Bool,
+    clock: any MillisecondClock
+  ) throws(PlanFailure) {
+    precondition(Self.canIsolate(path, in: network), "Only a single layer runs alone.")
+    self.path = path
+    self.options = options
+    self.clock = clock
+    applications = network.nodes.count { network.path(of: $0) == path }
+    let alone = try IsolatedLayer(path, in: network, options)
+    tasks = []
+    if options.purpose == .inference {
+      let session = try alone.session(.inference)
+      tasks.append(Task(pass: .forward, session: session, run: session.plan.steps[0].forward))
+    }
+    do {
+      tasks += Self.trainingTasks(try alone.session(.training), options.purpose)
+    } catch .noGradient(let path, let kind) {
+      if options.purpose == .training { throw .noGradient(path, kind) }
+    }
+    flusher = isCold ? PeakMeasurement(threads: options.threads) : nil
+  }
+
+  private static func trainingTasks(_ session: Session, _ purpose: PlanOptions.Purpose) -> [Task] {
+    let step = session.plan.steps[0]
+    // Gradients read what the forward pass of a training plan leaves behind.
+    session.forward()
+    var tasks: [Task] = []
+    if purpose == .training {
+      tasks.append(Task(pass: .forward, session: session, run: step.forward))
+    }
+    if let separable = step as? any SeparableGradients {
+      tasks.append(
+        Task(pass: .inputGradient, session: session, run: separable.backwardInputs))
+      tasks.append(
+        Task(pass: .weightGradient, session: session, run: separable.backwardWeights))
+    } else {
+      let hasWeights = session.plan.network.layers.contains { !$0.operator.weights.isEmpty }
+      tasks.append(
+        Task(
+          pass: hasWeights ? .bothGradients : .inputGradient, session: session, run: step.backward))
+    }
+    return tasks
+  }
+
+  /// Runs the passes in turn until a limit is reached.
+  ///
+  /// - Parameters:
+  ///   - limits: When to stop; a run is one of each pass.
+  ///   - isInterrupted: Asked before each run.
+  ///   - progress: Told the number of finished runs.
+  /// - Returns: The times; nil where not even one run was finished.
+  public func run(
+    _ limits: Benchmark.Limits, isInterrupted: () -> Bool, progress: (Int) -> Void
+  ) -> Result? {
+    for _ in 0..<limits.warmup where !isInterrupted() { once() }
+    for index in tasks.indices { tasks[index].times = [] }
+    var runs = 0
+    let begin = clock.now()
+    while runs < limits.runs, !isInterrupted() {
+      once()
+      runs += 1
+      progress(runs)
+      if let seconds = limits.seconds, clock.now() - begin > seconds * 1000 { break }
+    }
+    return runs == 0 ? nil : result(isInterrupted())
+  }
+
+  private func once() {
+    for index in tasks.indices {
+      let task = tasks[index]
+      let memory = StepMemory(session: task.session.memory, step: 0)
+      flusher?.flushCaches()
+      let start = clock.now()
+      task.run(memory)
+      tasks[index].times.append(clock.now() - start)
+    }
+  }
+
+  private func result(_ wasInterrupted: Bool) -> Result {
+    let plan = tasks[0].session.plan
+    let (input, output) = (plan.sizes[0], plan.sizes[plan.output])
+    return Result(
+      path: path, applications: applications, input: input?.dimensions ?? [],
+      output: output?.dimensions ?? [], options: options, passes: tasks.map(times),
+      wasInterrupted: wasInterrupted)
+  }
+
+  private func times(_ task: Task) -> PassTimes {
+    let step = task.session.plan.stepDescriptions[0]
+    let (operations, bytes) = task.session.plan.cost(of: step)
+    let passes = task.pass == .bothGradients ? 2.0 : 1.0
+    return PassTimes(
+      pass: task.pass, algorithm: step.algorithm, times: Samples(task.times),
+      operations: operations * passes, bytes: bytes * passes)
+  }
+}
+
+/// A network of one layer, at the size that the layer has in another network.
+private struct IsolatedLayer {
+  private let network: Network
+  private let options: PlanOptions
+
+  init(_ path: String, in whole: Network, _ options: PlanOptions) throws(PlanFailure) {
+    let shapes: InferredShapes
+    do throws(ShapeFailure) {
+      shapes = try InferredShapes(
+        whole,
+        input: [
+          Dim(options.images), whole.inputChannels, Dim(options.height), Dim(options.width),
+        ])
+    } catch {
+      throw .shape(error)
+    }
+    guard let node = whole.nodes.first(where: { whole.path(of: $0) == path }),
+      let dims = shapes.shapes[node.inputs[0]].values
+    else { throw .symbolic(path) }
+    // A vector or sequence lies in memory as the map of one pixel that it is made from.
+    let channels = dims.count == 3 ? dims[1] * dims[2] : dims[1]
+    let function = whole.operator(of: node)
+    network = Network(path, inputChannels: Dim(channels)) { scope, map in
+      scope.beginStage("layer")
+      let x =
+        dims.count == 4 ? map : map.reshaped(to: dims.count == 3 ? .sequence : .vector)
+      return [scope.layer(path, function)(x)]
+    }
+    self.options = PlanOptions(
+      images: dims[0], height: dims.count == 4 ? dims[2] : 1, width: dims.count == 4 ? dims[3] : 1,
+      purpose: options.purpose, fusion: options.fusion, algorithm: options.algorithm,
+      threads: options.threads, wantsInputGradient: true)
+  }
+
+  /// Ready to run: with an input, prepared weights, and the gradient of the result in training.
+  func session(_ purpose: PlanOptions.Purpose) throws(PlanFailure) -> Session {
+    var options = options
+    options.purpose = purpose
+    let session = try Session(ExecutionPlan(network, options))
+    precondition(session.plan.steps.count == 1, "A single layer is a single step.")
+    session.setImages(
+      FormulaWeights.images(
+        options.images * (network.inputChannels.value ?? 0) * options.height * options.width))
+    session.derive()
+    if purpose == .training {
+      let gradient = session.memory.gradient(session.plan.output)
+      let formula = FormulaWeights("gradient")
+      for row in 0..<gradient.rows {
+        for channel in 0..<gradient.channels {
+          let unit = formula.unit(row * gradient.channels + channel)
+          gradient.row(row)[channel] = Float(2 * unit - 1)
+        }
+      }
+    }
+    return session
+  }
+}
+
+extension MapSize {
+  var dimensions: [Int] { [images, channels, height, width] }
+}

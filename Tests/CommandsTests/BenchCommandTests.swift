@@ -1,0 +1,231 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `bench` and `verify` as processes, at sizes that run in well under a second.
+@Suite(.serialized) struct BenchCommandTests {
+  private static let network = ["bench", "-a", "mobilenet_v2", "--input-size", "32"]
+  private static let short = ["--runs", "2", "--warmup", "1", "--threads", "1"]
+
+  static let mistakes: [(arguments: [String], exitCode: Int32, sentence: String)] = [
+    (network + ["--threads", "0"], 64, "--threads takes a whole number of at least 1"),
+    (network + ["--threads", "-2"], 64, "--threads takes a whole number of at least 1"),
+    (network + ["--threads", "99999"], 64, "--threads takes at most 1024"),
+    (network + ["--runs", "0"], 64, "--runs takes a whole number of at least 1"),
+    (network + ["--seconds", "soon"], 64, "--seconds takes a whole number"),
+    (network + ["--mode", "backward"], 64, "backward"),
+    (
+      network + ["--layer", "features.1.cnov"], 64, "has no module 'features.1.cnov'. Did you mean"
+    ),
+    (network + ["--layer", ""], 64, "has no module ''"),
+    (network + ["--fail-above", "1.1"], 64, "--fail-above needs --compare"),
+    (
+      network + ["--compare", "x.json", "--fail-above", "-1"], 64,
+      "--fail-above takes a ratio above 0"
+    ),
+    (
+      network + ["--compare", "/no/such/report.json"], 66, "There is no file '/no/such/report.json'"
+    ),
+    (network + ["-a", "resnet50"], 64, "bench measures one network at a time"),
+    (["bench", "-a", "rla_resnet50", "--input-size", "225"], 65, "nearest: height 224 or 253"),
+    (["bench", "-a", "resnet50", "--mode", "training", "--batch", "99999999999"], 65, ""),
+    (["verify", "/no/such/case.json"], 66, "There is no file '/no/such/case.json'"),
+    (["verify"], 64, "Missing expected argument"),
+  ]
+
+  @Test(arguments: mistakes)
+  func `A mistake is one clear sentence on the standard error`(
+    arguments: [String], exitCode: Int32, sentence: String
+  ) throws {
+    let run = try ProgramRun(arguments)
+    #expect(run.exitCode == exitCode)
+    #expect(run.output == "")
+    #expect(sentence.isEmpty || run.error.contains(sentence), "\(run.error)")
+    if exitCode != 64 { #expect(run.error.split(separator: "\n").count == 1, "\(run.error)") }
+  }
+
+  @Test(arguments: [[], ["--layer", "conv1"]])
+  func `A batch beyond the machine is refused with what it needs and what there is`(
+    layer: [String]
+  ) throws {
+    let run = try ProgramRun(["bench", "-a", "resnet50", "--batch", "1000000"] + layer)
+    #expect(run.exitCode == 65)
+    #expect(run.output == "")
+    let numbers = run.error.matches(of: /([\d,]+) bytes of memory.* machine has ([\d,]+) available/)
+    let sizes = try #require(numbers.first)
+    func value(_ text: Substring) -> Int? { Int(text.filter { $0 != "," }) }
+    let needed = try #require(value(sizes.output.1))
+    #expect(try needed > #require(value(sizes.output.2)))
+    let subject =
+      layer.isEmpty ? "rla-profile: resnet50 would" : "rla-profile: conv1 of resnet50 would"
+    #expect(run.error.hasPrefix(subject), "\(run.error)")
+  }
+
+  @Test(arguments: ["bench", "verify"])
+  func `A malformed file is named`(command: String) throws {
+    try inFolder { folder in
+      let file = folder.appending(path: "saved.json").path(percentEncoded: false)
+      let arguments = command == "bench" ? Self.network + ["--compare", file] : ["verify", file]
+      for text in ["", "{", "[]", #"{"schema": 2}"#, #"{"schema": 1, "whole": {"median_ms": -1}}"#]
+      {
+        try Data(text.utf8).write(to: URL(filePath: file))
+        let run = try ProgramRun(arguments)
+        #expect(run.exitCode == 65)
+        #expect(run.output == "")
+        #expect(run.error.contains("'\(file)' is no"), "\(run.error)")
+      }
+    }
+  }
+
+  @Test func `Quiet prints one number`() throws {
+    for layer in [[], ["--layer", "features.0.0"]] {
+      let run = try ProgramRun(Self.network + Self.short + ["--quiet"] + layer)
+      #expect(run.exitCode == 0)
+      #expect(run.error == "")
+      let milliseconds = try #require(Double(run.output.dropLast()), "\(run.output)")
+      #expect(milliseconds > 0)
+      #expect(run.output.hasSuffix("\n"))
+    }
+  }
+
+  @Test(arguments: ["inference", "forward", "training"], ["fused", "eager"])
+  func `JSON has the whole and every layer`(mode: String, plan: String) throws {
+    let report = try json(
+      ProgramRun(
+        Self.network + Self.short + ["--mode", mode, "--plan", plan, "--format", "json"]))
+    #expect(report["schema"] as? Int == 1)
+    #expect(report["mode"] as? String == mode)
+    let whole = try #require(report["whole"] as? [String: Any])
+    #expect(try #require(whole["median_ms"] as? Double) > 0)
+    #expect(whole["runs"] as? Int == 2)
+    let layers = try #require(report["layers"] as? [[String: Any]])
+    #expect(layers.count > 50)
+    for layer in layers {
+      #expect(try !#require(layer["path"] as? String).isEmpty)
+      #expect(try #require(layer["median_ms"] as? Double) > 0)
+      #expect((layer["backward_ms"] as? Double != nil) == (mode != "inference"))
+    }
+    let convolutions = layers.filter { ($0["operations"] as? Double ?? 0) > 1e5 }
+    #expect(!convolutions.isEmpty)
+  }
+
+  @Test func `A report is compared with itself, and a bar that is too low fails`() throws {
+    try inFolder { folder in
+      let file = folder.appending(path: "old.json").path(percentEncoded: false)
+      let saved = try ProgramRun(Self.network + Self.short + ["--format", "json", "-o", file])
+      #expect(saved.exitCode == 0 && saved.output == "")
+      let compared = try ProgramRun(Self.network + Self.short + ["--compare", file])
+      #expect(compared.exitCode == 0)
+      #expect(compared.output.contains("new / old median "))
+      #expect(!compared.output.contains("not the same run"))
+      let failed = try ProgramRun(
+        Self.network + Self.short + ["--compare", file, "--fail-above", "0.0001"])
+      #expect(failed.exitCode == 1)
+      let passed = try ProgramRun(
+        Self.network + Self.short + ["--compare", file, "--fail-above", "100000"])
+      #expect(passed.exitCode == 0)
+      let other = try ProgramRun(
+        Self.network + Self.short + ["--batch", "2", "--compare", file])
+      #expect(other.output.contains("warning: not the same run: batch 1 -> 2"))
+      let layer = try ProgramRun(
+        Self.network + Self.short + ["--layer", "features.0.0", "--compare", file])
+      #expect(layer.exitCode == 64)
+      #expect(layer.error.contains("--compare is for whole networks"))
+    }
+  }
+
+  @Test func `Verify passes a reference case`() throws {
+    let file = Fixture.root.appending(path: "Numerics/mobilenet_v2.json")
+    let run = try ProgramRun(["verify", file.path(percentEncoded: false)])
+    #expect(run.exitCode == 0, "\(run.error)")
+    #expect(run.output.contains("mobilenet_v2"))
+  }
+
+  @Test func `Verify fails a case with another loss`() throws {
+    try inFolder { folder in
+      let text = try Fixture.text("Numerics/mobilenet_v2.json")
+      var reference = try #require(
+        JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      for key in ["train_loss", "torch_f32_train_loss"] {
+        reference[key] = try #require(reference[key] as? Double) * 1.1
+      }
+      let file = folder.appending(path: "wrong.json")
+      try JSONSerialization.data(withJSONObject: reference).write(to: file)
+      let run = try ProgramRun(["verify", file.path(percentEncoded: false)])
+      #expect(run.exitCode == 1, "\(run.error)")
+    }
+  }
+
+  // MARK: - One layer
+
+  static let layers: [(layer: [String], passes: [String])] = [
+    (["-a", "mobilenet_v2", "--layer", "features.0.0"], separate),
+    (["-a", "mobilenet_v2", "--layer", "features.1.conv.0.0"], separate),
+    (["-a", "mobilenet_v2", "--layer", "features.0.1"], ["forward", "both gradients"]),
+    (["-a", "mobilenet_v2", "--layer", "classifier.1"], separate),
+    (["-a", "resnet50", "--layer", "maxpool"], ["forward", "input gradient"]),
+    (["-a", "resnet50", "--layer", "relu"], ["forward", "input gradient"]),
+    (["-a", "resnet50", "--layer", "avgpool"], ["forward", "input gradient"]),
+    (["-a", "rla_resnet50_eca", "--layer", "stages.0.0.eca.conv"], separate),
+    (["-a", "rla_resnet50", "--layer", "recurrent_convs.0"], separate),
+  ]
+  private static let separate = ["forward", "input gradient", "weight gradient"]
+
+  @Test(arguments: layers, ["inference", "training"])
+  func `One layer runs alone, each gradient by itself`(
+    one: (layer: [String], passes: [String]), mode: String
+  ) throws {
+    let report = try json(
+      ProgramRun(
+        ["bench"] + one.layer + Self.short
+          + ["--input-size", "64", "--mode", mode, "--format", "json"]))
+    #expect(report["schema"] as? Int == 1)
+    let layer = try #require(report["layer"] as? [String: Any])
+    let passes = try #require(layer["passes"] as? [[String: Any]])
+    #expect(passes.map { $0["pass"] as? String } == one.passes)
+    for pass in passes {
+      let median = try #require(pass["median_ms"] as? Double)
+      #expect(median > 0)
+      #expect(try #require(pass["p10_ms"] as? Double) <= median)
+      #expect(try #require(pass["p90_ms"] as? Double) >= median)
+      #expect(pass["runs"] as? Int == 2)
+    }
+  }
+
+  @Test func `A layer has the size of its first call and the work that the paper counts`() throws {
+    let report = try json(
+      ProgramRun(
+        ["bench", "-a", "resnet50", "--layer", "layer1.0.conv2", "--batch", "2", "--cold"]
+          + Self.short + ["--input-size", "64", "--format", "json"]))
+    let layer = try #require(report["layer"] as? [String: Any])
+    #expect(layer["input"] as? [Int] == [2, 64, 16, 16])
+    #expect(layer["output"] as? [Int] == [2, 64, 16, 16])
+    let passes = try #require(layer["passes"] as? [[String: Any]])
+    let work = Double(2 * 2 * 64 * 64 * 9 * 16 * 16)
+    #expect(passes.map { $0["operations"] as? Double } == [work, work, work])
+    #expect(passes.allSatisfy { ($0["kernel"] as? String)?.contains("Winograd") == true })
+  }
+
+  @Test func `A module shows its layers out of the whole run`() throws {
+    let report = try json(
+      ProgramRun(Self.network + Self.short + ["--layer", "features.1", "--format", "json"]))
+    let layers = try #require(report["layers"] as? [[String: Any]])
+    #expect(!layers.isEmpty)
+    #expect(layers.allSatisfy { ($0["path"] as? String)?.hasPrefix("features.1.") == true })
+  }
+
+  // MARK: - Help for the tests
+
+  private func json(_ run: ProgramRun) throws -> [String: Any] {
+    #expect(run.exitCode == 0, "\(run.error)")
+    return try #require(
+      JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+  }
+
+  private func inFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder)
+  }
+}

@@ -1,0 +1,149 @@
+import Architectures
+import Execution
+import Networks
+import Operators
+import Symbolic
+import Testing
+
+@Suite struct MeasurementTests {
+  @Test func `Quantiles are interpolated between neighbours, in any order of the samples`() {
+    let samples = Samples([50, 10, 40, 20, 30])
+    #expect(samples.median == 30)
+    #expect(samples.minimum == 10)
+    #expect(abs(samples.quantile(0.1) - 14) < 1e-12)
+    #expect(abs(samples.quantile(0.9) - 46) < 1e-12)
+    #expect(samples.quantile(0) == 10)
+    #expect(samples.quantile(1) == 50)
+    #expect(samples.values == [50, 10, 40, 20, 30])
+    #expect(Samples([4, 1, 3, 2]).median == 2.5)
+  }
+
+  @Test func `The coefficient of variation has n minus 1 below the line`() throws {
+    // Deviations −3, −1, −1, −1, 0, 0, 2, 4 from 5: squares 32, 32 / 7.
+    let samples = Samples([2, 4, 4, 4, 5, 5, 7, 9])
+    let variation = try #require(samples.variation)
+    #expect(abs(variation - (32.0 / 7).squareRoot() / 5) < 1e-12)
+    #expect(Samples([3, 3, 3]).variation == 0)
+    #expect(Samples([3]).variation == nil)
+  }
+
+  @Test func `The interval of the median holds it and narrows with more samples`() {
+    let few = Samples((1...9).map(Double.init))
+    let many = Samples((0..<900).map { 1 + Double($0) / 112.375 })
+    #expect(few.medianInterval.contains(few.median))
+    #expect(many.medianInterval.contains(many.median))
+    #expect(few.medianInterval == 2...8)
+    func width(_ samples: Samples) -> Double {
+      samples.medianInterval.upperBound - samples.medianInterval.lowerBound
+    }
+    #expect(width(many) < width(few) / 5)
+    #expect(Samples([7]).medianInterval == 7...7)
+  }
+
+  @Test(arguments: ["layer2.0.conv1", "layer4.2.conv3", "fc"], [Float.nan, .infinity])
+  func `The first layer that makes a value that is not finite is named`(
+    path: String, value: Float
+  ) throws {
+    let network = try #require(Catalog.entry(named: "resnet50")).architecture().network
+    let options = PlanOptions(
+      images: 1, height: 32, width: 32, purpose: .inference, fusion: .eager)
+    let session = try Session(ExecutionPlan(network, options))
+    session.setImages(FormulaWeights.images(3 * 32 * 32))
+    let healthy = FiniteCheck()
+    session.observer = healthy
+    session.forward()
+    #expect(healthy.finding == nil)
+    let weight = try #require(session.parameters.index(of: "\(path).weight"))
+    session.parameters[weight][1] = value
+    session.weightsChanged()
+    let check = FiniteCheck()
+    session.observer = check
+    session.forward()
+    let finding = try #require(check.finding)
+    #expect(finding.path == path)
+    #expect(finding.pass == .forward)
+    #expect(finding.count > 0)
+  }
+
+  /// A clock that moves a millisecond whenever somebody looks.
+  private final class Ticks: MillisecondClock {
+    private var time = 0.0
+    func now() -> Double {
+      time += 1
+      return time
+    }
+  }
+
+  private func layer(
+    _ path: String, _ purpose: PlanOptions.Purpose
+  ) throws -> LayerBenchmark {
+    let network = try #require(Catalog.entry(named: "rla_resnet50")).architecture().network
+    return try LayerBenchmark(
+      path, in: network, PlanOptions(images: 2, height: 64, width: 96, purpose: purpose),
+      isCold: false, clock: Ticks())
+  }
+
+  @Test(arguments: PlanOptions.Purpose.allCases)
+  func `One layer is timed once per run and pass, at the size of its first call`(
+    purpose: PlanOptions.Purpose
+  ) throws {
+    var runs: [Int] = []
+    let result = try #require(
+      layer("conv1", purpose).run(
+        .init(warmup: 2, runs: 3, seconds: nil), isInterrupted: { false },
+        progress: { runs.append($0) }))
+    #expect(runs == [1, 2, 3])
+    #expect(result.input == [2, 3, 64, 96])
+    #expect(result.output == [2, 64, 32, 48])
+    #expect(result.passes.map(\.pass) == [.forward, .inputGradient, .weightGradient])
+    #expect(result.passes.allSatisfy { $0.times.values == [1, 1, 1] })
+    #expect(!result.wasInterrupted)
+  }
+
+  @Test func `An interrupted measurement keeps its runs; one without runs is none`() throws {
+    var finished = 0
+    let result = try #require(
+      layer("conv1", .inference).run(
+        .init(warmup: 1, runs: 9, seconds: nil), isInterrupted: { finished == 2 },
+        progress: { finished = $0 }))
+    #expect(result.wasInterrupted)
+    #expect(result.passes.allSatisfy { $0.times.values.count == 2 })
+    let none = try layer("conv1", .inference).run(
+      .init(warmup: 1, runs: 9, seconds: nil), isInterrupted: { true }, progress: { _ in })
+    #expect(none == nil)
+  }
+
+  @Test func `Only single layers with one input run alone`() throws {
+    let network = try #require(Catalog.entry(named: "rla_resnet50")).architecture().network
+    #expect(LayerBenchmark.canIsolate("conv1", in: network))
+    for path in ["stages", "", "nothing", "conv"] {
+      #expect(!LayerBenchmark.canIsolate(path, in: network))
+    }
+  }
+
+  @Test(arguments: [
+    "resnet50", "rlalstm_resnet50", "rlagru_resnet50", "resnext50_32x4d_se", "rla_resnet50_eca",
+    "dsrla_mobilenetv2_k12_eca", "RetinaNet_resnet50_rla", "Mask_R-CNN_ecanet50_rla",
+  ])
+  func `Every kind of layer runs alone`(name: String) throws {
+    let network = try #require(Catalog.entry(named: name)).architecture().network
+    let paths = Set(network.nodes.map(network.path(of:)))
+      .filter { LayerBenchmark.canIsolate($0, in: network) }
+    // One layer of each kind and part stands for the others.
+    let chosen = Dictionary(
+      paths.map { path in
+        let node = network.nodes.first { network.path(of: $0) == path }
+        return (node.map { "\(network.operator(of: $0).kind) \($0.part)" } ?? "", path)
+      }, uniquingKeysWith: min)
+    #expect(chosen.count >= 5)
+    let size = network.outputs.count == 1 ? 32 : 64
+    for path in chosen.values {
+      let benchmark = try LayerBenchmark(
+        path, in: network, PlanOptions(images: 1, height: size, width: size, purpose: .inference),
+        isCold: false, clock: Ticks())
+      let result = benchmark.run(
+        .init(warmup: 1, runs: 1, seconds: nil), isInterrupted: { false }, progress: { _ in })
+      #expect(result?.passes.first?.pass == .forward)
+    }
+  }
+}
