@@ -79,18 +79,12 @@ public struct BenchReport: Sendable {
       "\(result.plan.network.name), batch \(options.images), "
         + "\(options.height)x\(options.width), float32, \(modeName), \(options.fusion.rawValue) "
         + "plan, \(options.algorithm.rawValue) algorithms",
-      "machine: \(machine.processor), \(machine.cores) cores, \(options.threads) threads; "
-        + "\(machine.blas), core \(machine.blasCore)\(replaced); loops \(machine.vectors); "
-        + "governor \(machine.governor ?? "not readable")",
+      machine.text(threads: options.threads),
       "whole net: median \(fixed(whole.median)) ms, p10 \(fixed(whole.quantile(0.1))), "
         + "p90 \(fixed(whole.quantile(0.9))), min \(fixed(whole.minimum)), "
         + "coefficient of variation \(variation), \(whole.values.count) runs; "
         + "\(Figures.fixed(images, decimals: 1)) images/s",
     ] + warnings
-  }
-
-  private var replaced: String {
-    machine.replacedBLASCore.map { " (OPENBLAS_CORETYPE=\($0) overridden)" } ?? ""
   }
 
   private var variation: String {
@@ -147,17 +141,8 @@ public struct BenchReport: Sendable {
       "mode": .string(result.mode.rawValue), "plan": .string(options.fusion.rawValue),
       "algorithm": .string(options.algorithm.rawValue),
       "interrupted": .bool(result.wasInterrupted),
-      "machine": machineJSON, "roofline": rooflineJSON, "whole": wholeJSON,
+      "machine": machine.json, "roofline": rooflineJSON, "whole": wholeJSON,
       "layers": .array(steps.map(json)),
-    ]
-  }
-
-  private var machineJSON: JSONValue {
-    [
-      "processor": .string(machine.processor), "cores": .integer(machine.cores),
-      "blas": .string(machine.blas), "blas_core": .string(machine.blasCore),
-      "loops": .string(machine.vectors),
-      "governor": machine.governor.map(JSONValue.string) ?? .null,
     ]
   }
 
