@@ -26,6 +26,9 @@ struct ExecutionOptions: ParsableArguments {
     case environment
   }
 
+  /// Whether nothing was chosen.
+  var areStandard: Bool { threads == nil && algorithm == .fast && blasCore == .processor }
+
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   func validate() throws {

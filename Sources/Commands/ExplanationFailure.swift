@@ -1,5 +1,7 @@
+import Execution
 import Explanations
 import Expressions
+import Networks
 import Reports
 import Symbolic
 
@@ -8,6 +10,9 @@ enum ExplanationFailure {
   case reversedRange(from: Int, to: Int)
   case hugeRange(from: Int, to: Int, limit: Int)
   case hugeGrid(limit: Int)
+  case hugeBench(points: Int, limit: Int)
+  case latencyWithoutBench(option: String)
+  case unmeasurable(Network, PlanFailure, place: [(symbol: Symbol, value: Int)])
   case unknownFigure(String, option: String, suggestions: [String])
   case columnPair(String, option: String)
   case formatOfPlot
@@ -26,10 +31,11 @@ enum ExplanationFailure {
   /// The exit code, by sysexits(3); 1 for assertions, as test programs have it.
   var exitCode: Int32 {
     switch self {
-    case .reversedRange, .hugeRange, .hugeGrid, .unknownFigure, .columnPair, .formatOfPlot,
+    case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .latencyWithoutBench, .unknownFigure,
+      .columnPair, .formatOfPlot,
       .severalMeasures, .tooFewModels:
       64
-    case .sweep, .report: 65
+    case .sweep, .report, .unmeasurable: 65
     case .broken: 1
     }
   }

@@ -13,7 +13,7 @@ struct SweepCommand: ParsableCommand {
     abstract: "Tabulate or plot costs over input sizes, state channels, classes and batch sizes.",
     discussion: """
       Lists such as 12,24,32 and ranges such as 192:512:32, both ends included, make a grid. \
-      Columns: N, H, W, k, classes, and the figures \
+      Columns: N, H, W, k, classes, with --bench latency, and the figures \
       \(Figure.all.map { $0.alias ?? $0.key }.joined(separator: ", ")).
       """)
 
@@ -65,7 +65,28 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none).")
   var units = UnitPrefix.si
 
+  @Flag(
+    help: """
+      Run each point for real: a column 'latency', the median time of the inference forward pass \
+      in ms; at most \(SweepMeasurement.pointLimit) points.
+      """)
+  var bench = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Timed runs of each point; by default \(SweepMeasurement.standardRuns).", valueName: "n"),
+    transform: PositiveNumber.parser("--bench-runs"))
+  var benchRuns: Int?
+
+  @OptionGroup(title: "Execution, with --bench") var execution: ExecutionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    if !bench, benchRuns != nil || !execution.areStandard {
+      throw ValidationError(Wording.benchAlone)
+    }
+  }
 
   func run() throws {
     try output.write { () throws(CommandFailure) in
@@ -81,12 +102,20 @@ struct SweepCommand: ParsableCommand {
       } catch {
         throw .explanation(.sweep(error, symbols: grid.symbols))
       }
+      let latency = try measurement?.measure(&sweep)
       if let sort = request.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
       let report = SweepReport(
-        model: built.name, sweep, pareto: request.pareto, prefix: units)
+        model: built.name, sweep, pareto: request.pareto, latency: latency, prefix: units)
       if let (x, y) = request.plot { return report.plot(x, y) }
       return report.text(output.format, styled: output.isStyled)
     }
+  }
+
+  private var measurement: SweepMeasurement? {
+    guard bench else { return nil }
+    return SweepMeasurement(
+      network: network, execution: execution,
+      runs: benchRuns ?? SweepMeasurement.standardRuns)
   }
 
   private func grid(
@@ -102,6 +131,9 @@ struct SweepCommand: ParsableCommand {
     if let classes { grid.classes = try numbers(classes, "--classes") }
     guard let count = grid.count, count <= SweepGrid.limit else {
       throw .explanation(.hugeGrid(limit: SweepGrid.limit))
+    }
+    if bench, count > SweepMeasurement.pointLimit {
+      throw .explanation(.hugeBench(points: count, limit: SweepMeasurement.pointLimit))
     }
     return grid
   }

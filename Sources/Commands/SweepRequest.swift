@@ -18,18 +18,18 @@ struct SweepRequest {
   init(_ command: SweepCommand, _ grid: SweepGrid) throws(CommandFailure) {
     var figures: [Figure] = []
     for name in Self.list(command.columns) {
+      // The latency has its column anyway.
+      if command.bench, Latency.isNamed(name) { continue }
       guard let figure = Figure.named(name) else {
         throw Self.unknown(name, "--columns", in: FigureVocabulary().names)
       }
       if !figures.contains(where: { $0.key == figure.key }) { figures.append(figure) }
     }
     let coordinates = grid.symbols.map(\.name)
-    let everything = FigureVocabulary(coordinates: coordinates)
+    let everything = FigureVocabulary(coordinates: coordinates, hasLatency: command.bench)
     let conditionText = command.condition
     let wanted = try conditionText.map { text throws(CommandFailure) in
-      try reading("--where") { () throws(ExpressionFailure) in
-        try Condition(parsing: text, vocabulary: everything.names)
-      }
+      try Self.condition(text, everything)
     }
     // What a condition, an order or a plot needs becomes a column as well.
     var needed = (wanted?.names ?? []).map { everything.meaning(of: $0) }
@@ -50,16 +50,25 @@ struct SweepRequest {
       let figure = everything.figures[number]
       if !figures.contains(where: { $0.key == figure.key }) { figures.append(figure) }
     }
-    vocabulary = FigureVocabulary(coordinates: coordinates, figures: figures)
-    if let conditionText {
-      let names = vocabulary.names
-      condition = try reading("--where") { () throws(ExpressionFailure) in
-        try Condition(parsing: conditionText, vocabulary: names)
-      }
-    }
+    vocabulary = FigureVocabulary(
+      coordinates: coordinates, figures: figures, hasLatency: command.bench)
+    if let conditionText { condition = try Self.condition(conditionText, vocabulary) }
     if let sorting { sort = (try column(sorting.name, "--sort"), sorting.suffix == "asc") }
     if let front { pareto = try self.front(front, command.pareto ?? "") }
     if let axes { plot = try pair(axes, command.plot ?? "", "--plot") }
+  }
+
+  private static func condition(
+    _ text: String, _ vocabulary: FigureVocabulary
+  ) throws(CommandFailure) -> Condition {
+    do throws(ExpressionFailure) {
+      return try Condition(parsing: text, vocabulary: vocabulary.names)
+    } catch {
+      if case .unknownName(let name, _) = error.reason, Latency.isNamed(name) {
+        throw .explanation(.latencyWithoutBench(option: "--where"))
+      }
+      throw .expression(option: "--where", error)
+    }
   }
 
   private func front(
@@ -87,7 +96,8 @@ struct SweepRequest {
   private static func unknown(
     _ name: String, _ option: String, in names: [String]
   ) -> CommandFailure {
-    .explanation(
+    if Latency.isNamed(name) { return .explanation(.latencyWithoutBench(option: option)) }
+    return .explanation(
       .unknownFigure(
         name, option: option, suggestions: nearestNames(to: name, in: names, count: 3)))
   }

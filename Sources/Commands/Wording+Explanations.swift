@@ -1,4 +1,5 @@
 import Analysis
+import Execution
 import Explanations
 import Expressions
 import Reports
@@ -14,6 +15,12 @@ extension Wording {
       "--from \(from) to --to \(to) are more than \(limit) sizes."
     case .hugeGrid(let limit):
       "The grid has more than \(limit) points; take larger steps or shorter lists."
+    case .hugeBench(let points, let limit):
+      "--bench measures at most \(limit) points, not \(points); take larger steps or shorter lists."
+    case .latencyWithoutBench(let option):
+      "\(option) names the latency, which only --bench measures; add --bench."
+    case .unmeasurable(let network, let failure, let place):
+      "At \(text(place)): \(refusal(network, failure))"
     case .unknownFigure(let name, let option, let suggestions):
       "\(option) knows no '\(name)'. \(didYouMean(suggestions))"
     case .columnPair(let text, let option):
@@ -33,10 +40,15 @@ extension Wording {
     }
   }
 
+  static let benchAlone =
+    "--bench-runs, --threads, --algorithm and --blas-core say how to measure; add --bench."
+
+  private static func text(_ place: [(symbol: Symbol, value: Int)]) -> String {
+    place.map { "\($0.symbol) = \($0.value)" }.joined(separator: ", ")
+  }
+
   private static func sentence(_ failure: Sweep.Failure, _ symbols: [Symbol]) -> String {
-    func place(_ point: [Int]) -> String {
-      zip(symbols, point).map { "\($0) = \($1)" }.joined(separator: ", ")
-    }
+    func place(_ point: [Int]) -> String { text(zip(symbols, point).map { ($0, $1) }) }
     switch failure {
     case .overflow(let figure, let point):
       return "\(figure) leaves the 64-bit range at \(place(point)); sweep smaller values."

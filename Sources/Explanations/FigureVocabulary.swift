@@ -3,12 +3,14 @@ public import Expressions
 
 /// The names that conditions about networks may use, and what they stand for.
 public struct FigureVocabulary: Sendable {
-  /// Names of coordinates first, then those of figures.
+  /// Names of coordinates first, then those of figures, then those of the latency.
   public let names: [String]
   private let coordinateCount: Int
   /// By number of a name behind the coordinates, the number of its figure in `figures`.
   private let figureNumbers: [Int]
   public let figures: [Figure]
+  /// Whether a latency is measured at each point.
+  public let hasLatency: Bool
 
   /// What a name stands for.
   public enum Meaning: Hashable, Sendable {
@@ -16,20 +18,27 @@ public struct FigureVocabulary: Sendable {
     case coordinate(Int)
     /// A number in the list of figures.
     case figure(Int)
+    /// The measured latency.
+    case latency
   }
 
-  public init(coordinates: [String] = [], figures: [Figure] = Figure.all) {
+  public init(
+    coordinates: [String] = [], figures: [Figure] = Figure.all, hasLatency: Bool = false
+  ) {
     self.figures = figures
+    self.hasLatency = hasLatency
     coordinateCount = coordinates.count
     let named = figures.enumerated().flatMap { number, figure in
       figure.names.map { (number, $0) }
     }
     figureNumbers = named.map(\.0)
-    names = coordinates + named.map(\.1)
+    names = coordinates + named.map(\.1) + (hasLatency ? Latency.names : [])
   }
 
   public func meaning(of name: Int) -> Meaning {
-    name < coordinateCount ? .coordinate(name) : .figure(figureNumbers[name - coordinateCount])
+    if name < coordinateCount { return .coordinate(name) }
+    let number = name - coordinateCount
+    return number < figureNumbers.count ? .figure(figureNumbers[number]) : .latency
   }
 
   /// What a single name stands for; nil for an unknown one.

@@ -60,6 +60,8 @@ public struct Sweep: Sendable {
     public let coordinates: [Int]
     /// One number for each figure.
     public let values: [Int]
+    /// What was measured; nil where nothing is, or not yet.
+    public fileprivate(set) var latency: Latency?
   }
 
   public let grid: SweepGrid
@@ -69,6 +71,9 @@ public struct Sweep: Sendable {
   public private(set) var refusedSizes: [NumberList.Size] = []
   /// Points that do not meet the condition.
   public private(set) var filteredCount = 0
+
+  /// A condition about the latency, which waits for the measurement.
+  private var pendingCondition: Condition?
 
   public var figures: [Figure] { vocabulary.figures }
 
@@ -84,7 +89,8 @@ public struct Sweep: Sendable {
   ///   - profile: The network with N×C×H×W and whatever else the grid sweeps as symbols.
   ///   - grid: Where to evaluate.
   ///   - vocabulary: The figures, and the names of the grid's symbols as coordinates.
-  ///   - condition: What a point must meet to be kept, over the vocabulary.
+  ///   - condition: What a point must meet to be kept, over the vocabulary. One that names the
+  ///     latency is applied by `addLatencies`.
   /// - Throws: `Failure` where a number has no value.
   public init(
     _ profile: Profile, over grid: SweepGrid, _ vocabulary: FigureVocabulary,
@@ -94,6 +100,8 @@ public struct Sweep: Sendable {
     self.vocabulary = vocabulary
     let forms = CompiledFigures(
       vocabulary.figures.map { $0.form(profile) }, grid.symbols, profile.shapes.assumptions)
+    let needsLatency = condition?.names.contains { vocabulary.meaning(of: $0) == .latency }
+    if needsLatency == true { pendingCondition = condition }
     var refused: Set<NumberList.Size> = []
     try grid.forEachPoint { (coordinates, size) throws(Failure) in
       guard !refused.contains(size) else { return }
@@ -106,22 +114,55 @@ public struct Sweep: Sendable {
         throw .overflow(figure: vocabulary.figures[missing].key, point: coordinates)
       }
       let point = Point(coordinates: coordinates, values: values.compactMap { $0 })
-      guard let condition else { return points.append(point) }
-      do throws(ArithmeticFailure) {
-        let holds = try condition.holds { Rational(value(vocabulary.meaning(of: $0), at: point)) }
-        if holds { points.append(point) } else { filteredCount += 1 }
-      } catch {
-        throw .condition(error, point: coordinates)
-      }
+      try keep(point, where: pendingCondition == nil ? condition : nil)
     }
   }
 
-  /// The number that a name stands for at a point.
+  /// Adds what was measured, and leaves out the points that a condition about it refuses.
+  ///
+  /// - Parameter latencies: One for each of `points`, in their order.
+  /// - Throws: `Failure` where the condition has no value.
+  public mutating func addLatencies(_ latencies: [Latency]) throws(Failure) {
+    precondition(vocabulary.hasLatency, "The vocabulary has no name for the latency.")
+    precondition(latencies.count == points.count, "Every point has its latency.")
+    let measured = zip(points, latencies)
+    points = []
+    for (point, latency) in measured {
+      var point = point
+      point.latency = latency
+      try keep(point, where: pendingCondition)
+    }
+    pendingCondition = nil
+  }
+
+  private mutating func keep(_ point: Point, where condition: Condition?) throws(Failure) {
+    guard let condition else { return points.append(point) }
+    do throws(ArithmeticFailure) {
+      let holds = try condition.holds { number(vocabulary.meaning(of: $0), at: point) }
+      if holds { points.append(point) } else { filteredCount += 1 }
+    } catch {
+      throw .condition(error, point: point.coordinates)
+    }
+  }
+
+  /// The number that a name stands for at a point; a latency in nanoseconds.
   public func value(_ meaning: FigureVocabulary.Meaning, at point: Point) -> Int {
     switch meaning {
     case .coordinate(let number): point.coordinates[number]
     case .figure(let number): point.values[number]
+    case .latency: latency(of: point).nanoseconds
     }
+  }
+
+  /// The number that a name stands for in a condition; a latency in milliseconds.
+  private func number(_ meaning: FigureVocabulary.Meaning, at point: Point) -> Rational {
+    if meaning == .latency { return latency(of: point).exactMilliseconds }
+    return Rational(value(meaning, at: point))
+  }
+
+  private func latency(of point: Point) -> Latency {
+    guard let latency = point.latency else { preconditionFailure("Nothing was measured yet.") }
+    return latency
   }
 
   /// Puts the points with the largest, or the smallest, value first; equal ones keep their order.

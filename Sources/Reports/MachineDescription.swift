@@ -6,13 +6,7 @@ struct MachineDescription {
   let roofline: Roofline
   let threads: Int
 
-  var line: String {
-    let replaced =
-      machine.replacedBLASCore.map { " (OPENBLAS_CORETYPE=\($0) overridden)" } ?? ""
-    return "machine: \(machine.processor), \(machine.cores) cores, \(threads) threads; "
-      + "\(machine.blas), core \(machine.blasCore)\(replaced); loops \(machine.vectors); "
-      + "governor \(machine.governor ?? "not readable")"
-  }
+  var line: String { machine.text(threads: threads) }
 
   var rooflineLine: String {
     "roofline measured here: \(Figures.fixed(roofline.gigaflops, decimals: 1)) GFLOP/s in "
@@ -20,14 +14,7 @@ struct MachineDescription {
       + "multiply-add counts as 2 operations of the plain algorithm, so Winograd may pass 100 %"
   }
 
-  var machineJSON: JSONValue {
-    [
-      "processor": .string(machine.processor), "cores": .integer(machine.cores),
-      "blas": .string(machine.blas), "blas_core": .string(machine.blasCore),
-      "loops": .string(machine.vectors),
-      "governor": machine.governor.map(JSONValue.string) ?? .null,
-    ]
-  }
+  var machineJSON: JSONValue { machine.json }
 
   var rooflineJSON: JSONValue {
     [

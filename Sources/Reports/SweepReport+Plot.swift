@@ -8,7 +8,7 @@ extension SweepReport {
   public func plot(
     _ x: FigureVocabulary.Meaning, _ y: FigureVocabulary.Meaning
   ) -> String {
-    let (xAxis, yAxis) = (PlotAxis(values(x)), PlotAxis(values(y)))
+    let (xAxis, yAxis) = (axis(x), axis(y))
     let marks = marks
     var series: [ScatterPlot.Series] = []
     var positions: [[Int]: Int] = [:]
@@ -27,7 +27,9 @@ extension SweepReport {
     }
     for index in series.indices { series[index].points.sort { ($0.x, $0.y) < ($1.x, $1.y) } }
     return ScatterPlot(
-      title: "\(model): \(title(y)) against \(title(x))", subtitle: conditions,
+      title: "\(model): \(title(y)) against \(title(x))",
+      subtitle: [conditions, [x, y].contains(.latency) ? latency?.brief ?? "" : ""]
+        .filter { !$0.isEmpty }.joined(separator: "; "),
       xLabel: label(x, xAxis), yLabel: label(y, yAxis), series: series,
       mark: pareto == nil ? nil : "Pareto front"
     ).svg
@@ -39,8 +41,9 @@ extension SweepReport {
     return names.isEmpty ? nil : names.joined(separator: ", ")
   }
 
-  private func values(_ column: FigureVocabulary.Meaning) -> [Int] {
-    sweep.points.map { sweep.value(column, at: $0) }
+  private func axis(_ column: FigureVocabulary.Meaning) -> PlotAxis {
+    column == .latency
+      ? .milliseconds : PlotAxis(sweep.points.map { sweep.value(column, at: $0) })
   }
 
   /// The coordinates that vary and decide which series a point belongs to.
@@ -73,6 +76,7 @@ extension SweepReport {
     switch column {
     case .coordinate(let number): sweep.grid.symbols[number].meaning
     case .figure(let number): sweep.figures[number].alias ?? sweep.figures[number].key
+    case .latency: Latency.alias
     }
   }
 
@@ -90,6 +94,8 @@ extension SweepReport {
       let meaning = figure.alias ?? figure.key
       let power = axis.letter.isEmpty ? "" : ", \(axis.letter) = \(axis.power)"
       return shown.isEmpty ? meaning : "\(meaning) (\(shown)\(power))"
+    case .latency:
+      return "\(Latency.alias) (\(Latency.unit))"
     }
   }
 }
@@ -99,6 +105,15 @@ private struct PlotAxis {
   let letter: String
   let power: String
   private let divisor: Double
+
+  /// The axis of a latency, whose values are nanoseconds.
+  static let milliseconds = PlotAxis(letter: "", power: "", divisor: 1e6)
+
+  private init(letter: String, power: String, divisor: Double) {
+    self.letter = letter
+    self.power = power
+    self.divisor = divisor
+  }
 
   init(_ values: [Int]) {
     let largest = values.map { Double($0) }.max() ?? 0

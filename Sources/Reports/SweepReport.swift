@@ -23,12 +23,18 @@ public struct SweepReport: Sendable {
   let model: String
   let sweep: Sweep
   let pareto: Pareto?
+  /// How the latencies were measured; nil where none were.
+  let latency: LatencyConditions?
   private let prefix: UnitPrefix
 
-  public init(model: String, _ sweep: Sweep, pareto: Pareto? = nil, prefix: UnitPrefix = .si) {
+  public init(
+    model: String, _ sweep: Sweep, pareto: Pareto? = nil, latency: LatencyConditions? = nil,
+    prefix: UnitPrefix = .si
+  ) {
     self.model = model
     self.sweep = sweep
     self.pareto = pareto
+    self.latency = latency
     self.prefix = prefix
   }
 
@@ -48,17 +54,26 @@ public struct SweepReport: Sendable {
     let figures = sweep.figures.map {
       Table.Column(heading($0), key: $0.key, .right)
     }
+    let measured =
+      latency == nil
+      ? [] : [Table.Column("\(Latency.alias) \(Latency.unit)", key: Latency.key, .right)]
     let marks = marks
     let front = marks == nil ? [] : [Table.Column("front", key: "pareto", .left)]
     let rows = sweep.points.enumerated().map { index, point in
       point.coordinates.map { Table.Cell("\($0)") }
         + point.values.map { Table.Cell(Figures.scaled($0, prefix), raw: "\($0)") }
+        + (point.latency.map { [Self.cell($0)] } ?? [])
         + (marks.map { [Table.Cell($0[index] ? "*" : "", raw: "\($0[index])")] } ?? [])
     }
     return Table(
-      columns: symbols + figures + front, rows: rows, header: ["\(model), \(amount)"],
+      columns: symbols + figures + measured + front, rows: rows, header: ["\(model), \(amount)"],
       footer: footer
     ).text(format, styled: styled)
+  }
+
+  private static func cell(_ latency: Latency) -> Table.Cell {
+    Table.Cell(
+      Figures.fixed(latency.milliseconds, decimals: 3), raw: "\(latency.milliseconds)")
   }
 
   private func heading(_ figure: Figure) -> String {
@@ -99,6 +114,7 @@ public struct SweepReport: Sendable {
     notes += sweep.figures.filter { !$0.unit.isEmpty }.map {
       "\($0.key) [\($0.unit)]: \($0.summary)" + ($0.summary.hasSuffix(".") ? "" : ".")
     }
+    if let latency { notes += [latency.footnote, latency.source] }
     switch prefix {
     case .si: notes.append("k, M and G are powers of 1000.")
     case .binary: notes.append("Ki, Mi and Gi are powers of 1024.")
@@ -119,6 +135,7 @@ public struct SweepReport: Sendable {
     switch column {
     case .coordinate(let number): sweep.grid.symbols[number].name
     case .figure(let number): sweep.figures[number].key
+    case .latency: Latency.key
     }
   }
 
@@ -128,27 +145,35 @@ public struct SweepReport: Sendable {
 
   private var json: JSONValue {
     let marks = marks
-    return .object([
+    let figureUnits = sweep.figures.map { JSONValue.Member($0.key, .string($0.unit)) }
+    let latencyUnits =
+      latency == nil ? [] : [JSONValue.Member(Latency.key, .string(Latency.unit))]
+    let bench = latency.map { [JSONValue.Member("bench", $0.json)] } ?? []
+    let members: [JSONValue.Member] = [
       .init("schema", .integer(ReportSchema.version)),
       .init("model", .string(model)),
-      .init("units", .object(sweep.figures.map { .init($0.key, .string($0.unit)) })),
+      .init("units", .object(figureUnits + latencyUnits)),
       .init("filtered", .integer(sweep.filteredCount)),
       .init(
         "refused",
         .array(sweep.refusedSizes.map { .array([.integer($0.height), .integer($0.width)]) })),
-      .init(
-        "points",
-        .array(
-          sweep.points.enumerated().map { index, point in
-            let coordinates = zip(sweep.grid.symbols, point.coordinates).map {
-              JSONValue.Member($0.name, .integer($1))
-            }
-            let values = zip(sweep.figures, point.values).map {
-              JSONValue.Member($0.key, .integer($1))
-            }
-            let mark = marks.map { [JSONValue.Member("pareto", .bool($0[index]))] } ?? []
-            return .object(coordinates + values + mark)
-          })),
-    ])
+    ]
+    let points = sweep.points.enumerated().map { index, point in
+      json(point, mark: marks?[index])
+    }
+    return .object(members + bench + [.init("points", .array(points))])
+  }
+
+  private func json(_ point: Sweep.Point, mark: Bool?) -> JSONValue {
+    let coordinates = zip(sweep.grid.symbols, point.coordinates).map {
+      JSONValue.Member($0.name, .integer($1))
+    }
+    let values = zip(sweep.figures, point.values).map {
+      JSONValue.Member($0.key, .integer($1))
+    }
+    let latency =
+      point.latency.map { [JSONValue.Member(Latency.key, .number($0.milliseconds))] } ?? []
+    let front = mark.map { [JSONValue.Member("pareto", .bool($0))] } ?? []
+    return .object(coordinates + values + latency + front)
   }
 }

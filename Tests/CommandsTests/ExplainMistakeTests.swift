@@ -69,6 +69,23 @@ import Testing
       ["sweep", "-a", "resnet50", "--plot", "H,macs", "--format", "csv"], 64, "--plot draws an SVG"
     ),
     (["sweep", "-a", "resnet50", "--batch", "99999999999"], 65, "leaves the 64-bit range at N"),
+    (
+      ["sweep", "-a", "resnet50", "--bench", "--columns", "macs", "--batch", "1,999999"], 65,
+      "At N = 999999, H = 224, W = 224: resnet50 would need"
+    ),
+    (
+      ["sweep", "-a", "resnet50", "--bench", "--input-size", "32:532"], 64,
+      "--bench measures at most 200 points, not 501"
+    ),
+    (
+      ["sweep", "-a", "resnet50", "--sort", "latency:asc"], 64,
+      "--sort names the latency, which only --bench measures; add --bench."
+    ),
+    (["sweep", "-a", "resnet50", "--where", "latency_ms < 5"], 64, "--where names the latency"),
+    (["sweep", "-a", "resnet50", "--bench-runs", "3"], 64, "say how to measure; add --bench."),
+    (["sweep", "-a", "resnet50", "--threads", "1"], 64, "say how to measure; add --bench."),
+    (["sweep", "-a", "resnet50", "--bench", "--bench-runs", "0"], 64, "at least 1, not '0'"),
+    (["sweep", "-a", "resnet50", "--bench", "--threads", "2000"], 64, "at most 1024"),
     (["-a", "resnet50", "--assert", "macs <= 4.5Q"], 64, "--assert 'macs <= 4.5Q', character 12"),
     (["-a", "resnet50", "--assert", "flops < 3"], 64, "there is no 'flops' here."),
   ]

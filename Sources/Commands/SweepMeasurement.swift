@@ -1,0 +1,73 @@
+import Architectures
+import Execution
+import Explanations
+import Networks
+import Reports
+import Symbolic
+
+/// Measures the latency at each point of a sweep.
+struct SweepMeasurement {
+  /// More points than this would take too long.
+  static let pointLimit = 200
+  static let standardRuns = 5
+  static let warmup = 2
+
+  let network: NetworkOptions
+  let execution: ExecutionOptions
+  let runs: Int
+
+  /// Adds latencies to all points; a point that cannot run is refused before any other has run.
+  func measure(_ sweep: inout Sweep) throws(CommandFailure) -> LatencyConditions {
+    let machine = execution.machine()
+    let networks = try networks(sweep)
+    let points = sweep.points
+    let progress = Progress(isShown: true)
+    defer { progress.end() }
+    let medians: [Double]
+    do throws(LatencySeries.Refusal) {
+      let series = try LatencySeries(count: points.count) { index in
+        (networks[index], options(points[index]))
+      }
+      medians = try series.medians(runs: runs, warmup: Self.warmup, clock: SystemClock()) {
+        progress.show(point: $0 + 1, of: points.count)
+      }
+    } catch {
+      let place = zip(sweep.grid.symbols, points[error.index].coordinates).map { ($0, $1) }
+      throw .explanation(.unmeasurable(networks[error.index], error.reason, place: place))
+    }
+    do throws(Sweep.Failure) {
+      try sweep.addLatencies(medians.map { Latency(milliseconds: $0) })
+    } catch {
+      throw .explanation(.sweep(error, symbols: sweep.grid.symbols))
+    }
+    return LatencyConditions(
+      machine: machine, threads: execution.threadCount, algorithm: execution.algorithm,
+      runs: runs, warmup: Self.warmup)
+  }
+
+  /// The network of each point; points that differ in batch and size alone share one.
+  private func networks(_ sweep: Sweep) throws(CommandFailure) -> [Network] {
+    let symbols = sweep.grid.symbols
+    var built: [[Int]: Network] = [:]
+    var networks: [Network] = []
+    for point in sweep.points {
+      let variant = Array(point.coordinates.dropFirst(3))
+      if built[variant] == nil {
+        func chosen(_ symbol: Symbol) -> Dim? {
+          symbols.firstIndex(of: symbol).map { Dim(point.coordinates[$0]) }
+        }
+        let named = try network.named(
+          stateChannels: chosen(.stateChannels), classes: chosen(.classes))
+        built[variant] = named.architecture.network
+      }
+      if let network = built[variant] { networks.append(network) }
+    }
+    return networks
+  }
+
+  private func options(_ point: Sweep.Point) -> PlanOptions {
+    PlanOptions(
+      images: point.coordinates[0], height: point.coordinates[1], width: point.coordinates[2],
+      purpose: .inference, algorithm: execution.algorithm, threads: execution.threadCount)
+  }
+}

@@ -1,0 +1,68 @@
+public import Networks
+
+/// Median latencies of the inference forward pass of several plans, one after the other.
+public struct LatencySeries: Sendable {
+  /// Why a series cannot run: the first plan that is refused.
+  public struct Refusal: Error, Hashable, Sendable {
+    /// The number of the plan in the series.
+    public let index: Int
+    public let reason: PlanFailure
+  }
+
+  private let plans: [ExecutionPlan]
+
+  /// Plans everything and runs nothing.
+  ///
+  /// - Parameters:
+  ///   - count: How many plans there are.
+  ///   - request: The network and the options of each, by number; for inference.
+  /// - Throws: `Refusal` where a network cannot be planned or the machine has too little memory.
+  public init(
+    count: Int, _ request: (Int) -> (network: Network, options: PlanOptions)
+  ) throws(Refusal) {
+    var plans: [ExecutionPlan] = []
+    for index in 0..<count {
+      let (network, options) = request(index)
+      precondition(options.purpose == .inference, "A latency is that of inference.")
+      do throws(PlanFailure) {
+        let plan = try ExecutionPlan(network, options)
+        try plan.requireMemory()
+        plans.append(plan)
+      } catch {
+        throw Refusal(index: index, reason: error)
+      }
+    }
+    self.plans = plans
+  }
+
+  /// Runs each plan with weights from a formula; one session is in memory at a time.
+  ///
+  /// - Parameters:
+  ///   - runs: Timed runs of each plan, at least 1.
+  ///   - warmup: Runs of each plan before the clock starts.
+  ///   - clock: What measures.
+  ///   - progress: Told the number of the plan that is about to run.
+  /// - Returns: The median of the runs of each plan, in milliseconds.
+  /// - Throws: `Refusal` where memory that was there for planning is gone.
+  public func medians(
+    runs: Int, warmup: Int, clock: any MillisecondClock, progress: (Int) -> Void
+  ) throws(Refusal) -> [Double] {
+    precondition(runs > 0, "A median needs a run.")
+    var medians: [Double] = []
+    for (index, plan) in plans.enumerated() {
+      progress(index)
+      let session: Session
+      do throws(PlanFailure) {
+        session = try Session(plan)
+      } catch {
+        throw Refusal(index: index, reason: error)
+      }
+      let result = Benchmark(session, .inference, isCold: false, clock: clock).run(
+        Benchmark.Limits(warmup: warmup, runs: runs, seconds: nil), isInterrupted: { false },
+        progress: { _ in })
+      guard let result else { preconditionFailure("Nothing interrupts the runs.") }
+      medians.append(result.whole.median)
+    }
+    return medians
+  }
+}

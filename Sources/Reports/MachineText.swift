@@ -1,0 +1,19 @@
+import Execution
+
+extension Machine {
+  /// The machine in one line: processor, threads, OpenBLAS with its kernels, own loops, governor.
+  func text(threads: Int) -> String {
+    let replaced = replacedBLASCore.map { " (OPENBLAS_CORETYPE=\($0) overridden)" } ?? ""
+    return "machine: \(processor), \(cores) cores, \(threads) threads; \(blas), "
+      + "core \(blasCore)\(replaced); loops \(vectors); governor \(governor ?? "not readable")"
+  }
+
+  var json: JSONValue {
+    [
+      "processor": .string(processor), "cores": .integer(cores),
+      "blas": .string(blas), "blas_core": .string(blasCore),
+      "loops": .string(vectors),
+      "governor": governor.map(JSONValue.string) ?? .null,
+    ]
+  }
+}

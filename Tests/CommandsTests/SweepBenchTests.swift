@@ -1,0 +1,60 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct SweepBenchTests {
+  private func sweep(_ arguments: [String]) throws -> String {
+    let file = "\(Fixture.root.path())/Architectures/dsrla_mobilenet_small.json"
+    let run = try ProgramRun(
+      ["sweep", "-a", file, "--bench", "--bench-runs", "2", "--threads", "1"] + arguments)
+    #expect(run.exitCode == 0 && run.error == "", "\(run.error)")
+    return run.output
+  }
+
+  private func points(_ arguments: [String]) throws -> [[String: Any]] {
+    let text = try sweep(["--format", "json"] + arguments)
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+    let report = try #require(object as? [String: Any])
+    #expect((report["units"] as? [String: String])?["latency_ms"] == "ms")
+    let bench = try #require(report["bench"] as? [String: Any])
+    #expect(bench["runs"] as? Int == 2 && bench["threads"] as? Int == 1)
+    return try #require(report["points"] as? [[String: Any]])
+  }
+
+  @Test func `JSON has a positive latency at each point, in the order of the latency`() throws {
+    let points = try points([
+      "--input-size", "32", "--batch", "1,2", "--rla-channels", "8,12", "--sort", "latency:asc",
+      "--pareto", "latency,macs",
+    ])
+    let latencies = points.compactMap { $0["latency_ms"] as? Double }
+    #expect(latencies.count == 4 && latencies.allSatisfy { $0 > 0 })
+    #expect(latencies == latencies.sorted())
+    #expect(points.first?["pareto"] as? Bool == true)
+  }
+
+  @Test func `CSV has a positive latency at each point, behind the figures`() throws {
+    let text = try sweep([
+      "--input-size", "32", "--batch", "1,2", "--columns", "macs,latency", "--format", "csv",
+    ])
+    let rows = text.split(separator: "\n").map { $0.split(separator: ",") }
+    #expect(rows.first == ["N", "H", "W", "macs", "latency_ms"])
+    #expect(rows.count == 3)
+    for row in rows.dropFirst() { #expect(try #require(row.last.flatMap { Double($0) }) > 0) }
+  }
+
+  @Test func `A condition about the latency decides behind the measurement`() throws {
+    let sizes = ["--input-size", "32,48"]
+    #expect(try points(sizes + ["--where", "latency > 0 and H > 32"]).count == 1)
+    #expect(try points(sizes + ["--where", "latency <= 0"]).isEmpty)
+    #expect(try points(sizes + ["--where", "H == 32"]).count == 1)
+  }
+
+  @Test func `Table and plot say unit, runs, threads and machine`() throws {
+    let table = try sweep(["--input-size", "32"])
+    #expect(table.contains("latency ms"))
+    #expect(table.contains("median of 2 runs behind 2 to warm up.\nmachine: "))
+    #expect(table.contains(" cores, 1 threads; "))
+    let plot = try sweep(["--input-size", "32,48", "--plot", "H,latency"])
+    #expect(plot.contains("latency (ms)") && plot.contains("median of 2 runs, 1 thread of "))
+  }
+}
