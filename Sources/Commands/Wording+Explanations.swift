@@ -2,6 +2,7 @@ import Analysis
 import Execution
 import Explanations
 import Expressions
+import Networks
 import Reports
 import Symbolic
 
@@ -20,7 +21,7 @@ extension Wording {
     case .latencyWithoutBench(let option):
       "\(option) names the latency, which only --bench measures; add --bench."
     case .unmeasurable(let network, let failure, let place):
-      "At \(text(place)): \(refusal(network, failure))"
+      "At \(text(place)): \(refusal(network.name, failure))"
     case .unknownFigure(let name, let option, let suggestions):
       "\(option) knows no '\(name)'. \(didYouMean(suggestions))"
     case .columnPair(let text, let option):
