@@ -43,11 +43,6 @@ public struct GradientFlow: Sendable {
   /// Whether some output of the network depends on the node with this number.
   public func reachesLoss(node index: Int) -> Bool { reachesLoss[index + 1] }
 
-  /// Whether the gradient of a value is computed.
-  public func wantsGradient(of value: ValueID) -> Bool {
-    isTracked[value] && reachesLoss[value]
-  }
-
   /// The work of a node with the gradients that nobody wants taken out.
   public func restricted(_ work: Work, ofNode index: Int, in network: Network) -> Work {
     let node = network.nodes[index]

@@ -1,8 +1,24 @@
 import Kernels
 import Networks
 
-/// A transposed convolution with its bias and what is fused behind it; only in inference.
-struct TransposedConvolutionStep: Step {
+/// A step of inference only: it prepares nothing of the weights and keeps nothing for later.
+///
+/// `ExecutionPlan` refuses to train a network whose operators are lowered to one.
+protocol ForwardOnlyStep: Step {}
+
+extension ForwardOnlyStep {
+  var savedCount: Int { 0 }
+  var derivedCount: Int { 0 }
+  var retained: [ValueID] { [] }
+  func derive(_ memory: StepMemory) {}
+
+  func backward(_ memory: StepMemory) {
+    preconditionFailure("A plan for training has no such step.")
+  }
+}
+
+/// A transposed convolution with its bias and what is fused behind it.
+struct TransposedConvolutionStep: ForwardOnlyStep {
   var frame: StepFrame
   let layer: Int
   let kernel: TransposedProduct
@@ -12,10 +28,6 @@ struct TransposedConvolutionStep: Step {
 
   var algorithm: String { "product and scatter" }
   func scratch(threads: Int) -> Int { kernel.scratch(threads: threads) }
-  var savedCount: Int { 0 }
-  var derivedCount: Int { 0 }
-  var retained: [ValueID] { [] }
-  func derive(_ memory: StepMemory) {}
 
   func forward(_ memory: StepMemory) {
     var epilogue = Epilogue(function: function)
@@ -25,70 +37,46 @@ struct TransposedConvolutionStep: Step {
       to: memory.value(frame.output), epilogue: epilogue, precision: precision,
       workspace: memory.workspace, on: memory.pool)
   }
-
-  func backward(_ memory: StepMemory) { preconditionFailure(ForwardOnly.reason) }
 }
 
-/// A map at the size of another one; only in inference.
-struct NearestResizeStep: Step {
+/// A map at the size of another one.
+struct NearestResizeStep: ForwardOnlyStep {
   var frame: StepFrame
 
   var algorithm: String { "copy" }
   func scratch(threads: Int) -> Int { 0 }
-  var savedCount: Int { 0 }
-  var derivedCount: Int { 0 }
-  var retained: [ValueID] { [] }
-  func derive(_ memory: StepMemory) {}
 
   func forward(_ memory: StepMemory) {
     NearestResizing.forward(
       memory.value(frame.inputs[0]), to: memory.value(frame.output), on: memory.pool)
   }
-
-  func backward(_ memory: StepMemory) { preconditionFailure(ForwardOnly.reason) }
 }
 
-/// Grids of the proposals; only in inference.
-struct RegionAlignmentStep: Step {
+/// Grids of the proposals.
+struct RegionAlignmentStep: ForwardOnlyStep {
   var frame: StepFrame
   let kernel: RegionSampling
   let boxes: [RegionSampling.Box]
 
   var algorithm: String { "RoIAlign" }
   func scratch(threads: Int) -> Int { 0 }
-  var savedCount: Int { 0 }
-  var derivedCount: Int { 0 }
-  var retained: [ValueID] { [] }
-  func derive(_ memory: StepMemory) {}
 
   func forward(_ memory: StepMemory) {
     kernel.forward(
       frame.inputs.map(memory.value), boxes: boxes, to: memory.value(frame.output),
       on: memory.pool)
   }
-
-  func backward(_ memory: StepMemory) { preconditionFailure(ForwardOnly.reason) }
 }
 
-/// Maps as vectors in the order of N×C×H×W, which linear layers expect; only in inference.
-struct FlatteningStep: Step {
+/// Maps as vectors in the order of N×C×H×W, which linear layers expect.
+struct FlatteningStep: ForwardOnlyStep {
   var frame: StepFrame
 
   var algorithm: String { "copy" }
   func scratch(threads: Int) -> Int { 0 }
-  var savedCount: Int { 0 }
-  var derivedCount: Int { 0 }
-  var retained: [ValueID] { [] }
-  func derive(_ memory: StepMemory) {}
 
   func forward(_ memory: StepMemory) {
     Layout.channelsFirst(
       memory.value(frame.inputs[0]), to: memory.value(frame.output).base, on: memory.pool)
   }
-
-  func backward(_ memory: StepMemory) { preconditionFailure(ForwardOnly.reason) }
-}
-
-enum ForwardOnly {
-  static let reason = "A plan for training has no such step."
 }
