@@ -1,4 +1,5 @@
 import Glibc
+public import Kernels
 public import Networks
 import Operators
 import Symbolic
@@ -24,6 +25,8 @@ public final class Parameters: @unchecked Sendable {
   public let entries: [Entry]
   /// Values of all tensors, buffers included.
   public let count: Int
+  /// How wide the panels of filters are; see `PanelMatrix`.
+  let panelWidth: Int
   private let firstEntry: [Int]
   private let indices: [String: Int]
   private let values: UnsafeMutablePointer<Float>
@@ -32,9 +35,14 @@ public final class Parameters: @unchecked Sendable {
 
   /// Makes room for the weights; all are zero.
   ///
-  /// - Parameter network: A network whose sizes are numbers.
+  /// - Parameters:
+  ///   - network: A network whose sizes are numbers.
+  ///   - products: For which way to multiply they should lie in memory; any plan can run with any.
   /// - Throws: `PlanFailure.symbolic` where a weight has a size that is no number.
-  public init(_ network: Network) throws(PlanFailure) {
+  public init(
+    _ network: Network, products: ProductStyle = .forProcessor
+  ) throws(PlanFailure) {
+    panelWidth = products.panelWidth
     var entries: [Entry] = []
     var first: [Int] = []
     var offset = 0
@@ -47,7 +55,7 @@ public final class Parameters: @unchecked Sendable {
           Entry(
             name: "\(layer.path).\(weight.name)", count: count,
             isLearned: weight.role == .parameter, shape: shape, offset: offset,
-            layout: WeightLayout(layer.operator, weight: index)))
+            layout: WeightLayout(layer.operator, weight: index, panelWidth: panelWidth)))
         // Every tensor begins at a cache line.
         offset += (count + 15) / 16 * 16
       }
@@ -99,6 +107,15 @@ public final class Parameters: @unchecked Sendable {
 
   func pointer(layer: Int, weight: Int) -> UnsafeMutablePointer<Float> {
     values + entries[firstEntry[layer] + weight].offset
+  }
+
+  /// The weights of a convolution or linear layer.
+  func filter(layer: Int) -> Filter {
+    Filter(pointer(layer: layer, weight: 0), panelWidth: panelWidth)
+  }
+
+  func filterGradient(layer: Int) -> Filter {
+    Filter(gradientPointer(layer: layer, weight: 0), panelWidth: panelWidth)
   }
 
   func gradientPointer(layer: Int, weight: Int) -> UnsafeMutablePointer<Float> {

@@ -102,6 +102,10 @@ struct StepMemory {
     session.parameters.pointer(layer: layer, weight: index)
   }
 
+  /// The weights of a convolution or linear layer, as products read them.
+  func filter(_ layer: Int) -> Filter { session.parameters.filter(layer: layer) }
+  func filterGradient(_ layer: Int) -> Filter { session.parameters.filterGradient(layer: layer) }
+
   func weightGradient(_ layer: Int, _ index: Int) -> UnsafeMutablePointer<Float> {
     session.parameters.gradientPointer(layer: layer, weight: index)
   }

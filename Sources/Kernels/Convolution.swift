@@ -3,7 +3,7 @@ import CVectors
 /// Convolution as a matrix product over patches; pointwise convolutions need no patches.
 ///
 /// x: images×H×W×C in one or several pieces along the channels (the concatenation [x, h] of an RLA
-/// block is never made); filter: groups × taps·C/groups × O/groups; y: images×H'×W'×O.
+/// block is never made); filter: groups × (taps·C/groups × O/groups in panels); y: images×H'×W'×O.
 public struct ProductConvolution: Sendable {
   public let sliding: Sliding
   public let groups: Int
@@ -24,33 +24,61 @@ public struct ProductConvolution: Sendable {
     self.outputChannels = outputChannels
   }
 
-  private var windows: Int { sliding.vertical.output * sliding.horizontal.output }
-  private var depth: Int { sliding.taps * inputChannels / groups }
-  private var patchWidth: Int { sliding.taps * inputChannels }
-  private var outputsPerGroup: Int { outputChannels / groups }
-  private var needsPatches: Bool { !sliding.isPointwise || groups > 1 }
-  private var patches: Patches { Patches(sliding: sliding, groups: groups) }
+  var windows: Int { sliding.vertical.output * sliding.horizontal.output }
+  var depth: Int { sliding.taps * inputChannels / groups }
+  var patchWidth: Int { sliding.taps * inputChannels }
+  var outputsPerGroup: Int { outputChannels / groups }
+  var needsPatches: Bool { !sliding.isPointwise || groups > 1 }
+  var patches: Patches { Patches(sliding: sliding, groups: groups) }
 
   /// Patches are made for this many windows at a time, so that they stay in a cache.
-  private var chunk: Int { min(images * windows, max(256, 1_048_576 / patchWidth)) }
+  var chunk: Int { min(images * windows, max(256, 1_048_576 / patchWidth)) }
+
+  /// Windows whose patches one thread makes and multiplies by itself.
+  private var blockRows: Int { max(MatrixBlocks.leastRows, 131_072 / patchWidth) }
+
+  private func runsInBlocks(threads: Int) -> Bool { images * windows >= 2 * threads * blockRows }
 
   /// Scratch values of the forward pass and of both gradients.
   public func scratch(threads: Int) -> Int {
     if !needsPatches { return 0 }
-    return max(windows, chunk) * patchWidth
+    let blocks = runsInBlocks(threads: threads) ? threads * blockRows : 0
+    return max(windows, chunk, blocks) * patchWidth
+  }
+
+  /// The filter of a group; the inputs of the tensor that is convolved are its rows.
+  func matrix(_ filter: Filter, group: Int = 0) -> PanelMatrix {
+    filter.matrix(group: group, rows: depth, columns: outputsPerGroup)
   }
 
   // MARK: - Forward
 
   public func forward(
-    _ parts: [FeatureMap], filter: UnsafeMutablePointer<Float>, to y: FeatureMap,
-    epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
+    _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
+    workspace: Workspace, on pool: WorkerPool
   ) {
     if !needsPatches {
       pointwise(parts, filter: filter, to: y, epilogue: epilogue, on: pool)
       return
     }
     var workspace = workspace
+    if runsInBlocks(threads: pool.threads) {
+      let memory = workspace.take(pool.threads * blockRows * patchWidth)
+      let blocks = MatrixBlocks.pieces(
+        of: y.rows, (y.rows + blockRows - 1) / blockRows, multiple: 1)
+      pool.run(blocks.count) { task, thread in
+        let range = blocks[task]
+        let matrix = patchMatrix(memory + thread * blockRows * patchWidth, rows: range.count)
+        patches.fill(matrix, from: parts, rows: range)
+        for group in 0..<groups {
+          multiply(
+            matrix, filter: filter, group: group, to: y, rows: range,
+            columns: 0..<outputsPerGroup, with: pool.products(thread, precision))
+        }
+        epilogue.apply(inPlace: y, rows: range, channels: 0..<outputChannels)
+      }
+      return
+    }
     let memory = workspace.take(chunk * patchWidth)
     for first in stride(from: 0, to: y.rows, by: chunk) {
       let range = first..<min(first + chunk, y.rows)
@@ -60,173 +88,67 @@ public struct ProductConvolution: Sendable {
   }
 
   private func pointwise(
-    _ parts: [FeatureMap], filter: UnsafeMutablePointer<Float>, to y: FeatureMap,
-    epilogue: Epilogue, on pool: WorkerPool
+    _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
+    on pool: WorkerPool
   ) {
     let blocks = MatrixBlocks(rows: y.rows, columns: y.channels, threads: pool.threads)
-    pool.run(blocks.count) { task, _ in
+    let weights = matrix(filter)
+    pool.run(blocks.count) { task, thread in
       let (rows, columns) = blocks[task]
+      let products = pool.products(thread, precision)
       let target = y.matrix.rows(rows).columns(columns)
       for (index, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
-        let weights = self.filter(filter, part.channels, from: offset)
-        target.product(
-          part.matrix.rows(rows), weights.columns(columns), accumulating: index > 0,
-          precision: precision)
+        products.multiply(
+          part.matrix.rows(rows), weights.rows(offset..<offset + part.channels),
+          columns: columns, to: target, accumulating: index > 0)
       }
       epilogue.apply(inPlace: y, rows: rows, channels: columns)
     }
   }
 
-  /// The rows of a pointwise filter that belong to one piece of the input.
-  private func filter(
-    _ base: UnsafeMutablePointer<Float>, _ channels: Int, from offset: Int
-  ) -> Matrix {
-    Matrix(
-      base: base + offset * outputChannels, rows: channels, columns: outputChannels,
-      stride: outputChannels)
+  private func patchMatrix(_ memory: UnsafeMutablePointer<Float>, rows: Int) -> Matrix {
+    Matrix(base: memory, rows: rows, columns: patchWidth, stride: patchWidth)
   }
 
-  private func fill(
+  /// Patches of some windows, made by all threads.
+  func fill(
     _ memory: UnsafeMutablePointer<Float>, _ parts: [FeatureMap], _ range: Range<Int>,
     on pool: WorkerPool
   ) -> Matrix {
-    let matrix = Matrix(base: memory, rows: range.count, columns: patchWidth, stride: patchWidth)
+    let matrix = patchMatrix(memory, rows: range.count)
     pool.split(range.count, grain: max(1, 8192 / patchWidth)) { piece, _ in
-      patches.fill(
-        matrix.rows(piece), from: parts,
-        rows: range.lowerBound + piece.lowerBound..<range.lowerBound + piece.upperBound)
+      patches.fill(matrix.rows(piece), from: parts, rows: piece.shifted(by: range.lowerBound))
     }
     return matrix
   }
 
   private func multiply(
-    _ matrix: Matrix, filter: UnsafeMutablePointer<Float>, to y: FeatureMap, range: Range<Int>,
-    epilogue: Epilogue, on pool: WorkerPool
+    _ matrix: Matrix, filter: Filter, to y: FeatureMap, range: Range<Int>, epilogue: Epilogue,
+    on pool: WorkerPool
   ) {
     let blocks = MatrixBlocks(
       rows: range.count, columns: outputsPerGroup, threads: groups > 1 ? 1 : pool.threads)
-    pool.run(groups * blocks.count) { task, _ in
+    pool.run(groups * blocks.count) { task, thread in
       let (group, block) = task.quotientAndRemainder(dividingBy: blocks.count)
       let (rows, columns) = blocks[block]
-      let channels = columns.shifted(by: group * outputsPerGroup)
-      let target = y.matrix.rows(rows.shifted(by: range.lowerBound)).columns(channels)
-      target.product(
-        matrix.rows(rows).columns(group * depth..<(group + 1) * depth),
-        self.filter(filter, group: group).columns(columns), accumulating: false,
-        precision: precision)
+      let target = rows.shifted(by: range.lowerBound)
+      multiply(
+        matrix.rows(rows), filter: filter, group: group, to: y, rows: target, columns: columns,
+        with: pool.products(thread, precision))
       epilogue.apply(
-        inPlace: y, rows: rows.shifted(by: range.lowerBound), channels: channels)
+        inPlace: y, rows: target, channels: columns.shifted(by: group * outputsPerGroup))
     }
   }
 
-  private func filter(_ base: UnsafeMutablePointer<Float>, group: Int) -> Matrix {
-    Matrix(
-      base: base + group * depth * outputsPerGroup, rows: depth, columns: outputsPerGroup,
-      stride: outputsPerGroup)
-  }
-
-  // MARK: - Gradient of the input
-
-  /// `dx (+)= dy · filterᵀ`, for each piece by its own flag.
-  public func backwardInput(
-    _ dy: FeatureMap, filter: UnsafeMutablePointer<Float>, to parts: [FeatureMap],
-    accumulating: [Bool], workspace: Workspace, on pool: WorkerPool
+  /// Patches times some columns of one group's filter.
+  private func multiply(
+    _ matrix: Matrix, filter: Filter, group: Int, to y: FeatureMap, rows: Range<Int>,
+    columns: Range<Int>, with products: Products
   ) {
-    if !needsPatches {
-      pointwiseBackwardInput(dy, filter: filter, to: parts, accumulating: accumulating, on: pool)
-      return
-    }
-    var workspace = workspace
-    let memory = workspace.take(windows * patchWidth)
-    let matrix = Matrix(base: memory, rows: windows, columns: patchWidth, stride: patchWidth)
-    for (part, accumulates) in zip(parts, accumulating) where !accumulates { part.clear(on: pool) }
-    for image in 0..<images {
-      multiplyBack(dy.image(image), filter: filter, to: matrix, on: pool)
-      let targets = parts.map { $0.image(image) }
-      pool.run(sliding.vertical.input) { row, _ in
-        patches.collect(matrix, into: targets, row: row)
-      }
-    }
-  }
-
-  private func pointwiseBackwardInput(
-    _ dy: FeatureMap, filter: UnsafeMutablePointer<Float>, to parts: [FeatureMap],
-    accumulating: [Bool], on pool: WorkerPool
-  ) {
-    for (index, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
-      let weights = self.filter(filter, part.channels, from: offset)
-      let blocks = MatrixBlocks(rows: part.rows, columns: part.channels, threads: pool.threads)
-      pool.run(blocks.count) { task, _ in
-        let (rows, columns) = blocks[task]
-        part.matrix.rows(rows).columns(columns).product(
-          dy.matrix.rows(rows), weights.rows(columns), bTransposed: true,
-          accumulating: accumulating[index],
-          precision: precision)
-      }
-    }
-  }
-
-  private func multiplyBack(
-    _ dy: FeatureMap, filter: UnsafeMutablePointer<Float>, to matrix: Matrix, on pool: WorkerPool
-  ) {
-    let blocks = MatrixBlocks(
-      rows: windows, columns: depth, threads: groups > 1 ? 1 : pool.threads)
-    pool.run(groups * blocks.count) { task, _ in
-      let (group, block) = task.quotientAndRemainder(dividingBy: blocks.count)
-      let (rows, columns) = blocks[block]
-      matrix.rows(rows).columns(columns.shifted(by: group * depth)).product(
-        dy.slice(group * outputsPerGroup, count: outputsPerGroup).matrix.rows(rows),
-        self.filter(filter, group: group).rows(columns), bTransposed: true, accumulating: false,
-        precision: precision)
-    }
-  }
-
-  // MARK: - Gradient of the filter
-
-  /// `dfilter (+)= patchesᵀ · dy`.
-  public func backwardFilter(
-    _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: UnsafeMutablePointer<Float>,
-    accumulating: Bool, workspace: Workspace, on pool: WorkerPool
-  ) {
-    if !needsPatches {
-      for (part, offset) in zip(parts, parts.channelOffsets) {
-        let target = filter(gradient, part.channels, from: offset)
-        multiplyTransposed(part.matrix, dy.matrix, to: target, accumulating, on: pool)
-      }
-      return
-    }
-    var workspace = workspace
-    let memory = workspace.take(chunk * patchWidth)
-    for first in stride(from: 0, to: dy.rows, by: chunk) {
-      let range = first..<min(first + chunk, dy.rows)
-      let matrix = fill(memory, parts, range, on: pool)
-      let accumulates = accumulating || first > 0
-      if groups == 1 {
-        let target = filter(gradient, group: 0)
-        multiplyTransposed(matrix, dy.matrix.rows(range), to: target, accumulates, on: pool)
-        continue
-      }
-      pool.run(groups) { group, _ in
-        let channels = (0..<outputsPerGroup).shifted(by: group * outputsPerGroup)
-        filter(gradient, group: group).product(
-          matrix.columns(group * depth..<(group + 1) * depth), aTransposed: true,
-          dy.matrix.rows(range).columns(channels), accumulating: accumulates,
-          precision: precision)
-      }
-    }
-  }
-
-  /// `target (+)= aᵀ · b`, split over the rows or the columns of the target.
-  private func multiplyTransposed(
-    _ a: Matrix, _ b: Matrix, to target: Matrix, _ accumulating: Bool, on pool: WorkerPool
-  ) {
-    let blocks = MatrixBlocks(rows: target.rows, columns: target.columns, threads: pool.threads)
-    pool.run(blocks.count) { task, _ in
-      let (rows, columns) = blocks[task]
-      target.rows(rows).columns(columns).product(
-        a.columns(rows), aTransposed: true, b.columns(columns), accumulating: accumulating,
-        precision: precision)
-    }
+    let channels = columns.shifted(by: group * outputsPerGroup)
+    products.multiply(
+      matrix.columns(group * depth..<(group + 1) * depth), self.matrix(filter, group: group),
+      columns: columns, to: y.matrix.rows(rows).columns(channels), accumulating: false)
   }
 }
 

@@ -31,13 +31,18 @@ public final class PeakMeasurement {
 
   /// One product for each thread.
   public func multiply() {
-    let area = Self.side * Self.side
+    let (side, area) = (Self.side, Self.side * Self.side)
+    let width = ProductStyle.forProcessor.panelWidth
     func matrix(_ index: Int) -> Matrix {
-      Matrix(
-        base: matrices + index * area, rows: Self.side, columns: Self.side, stride: Self.side)
+      Matrix(base: matrices + index * area, rows: side, columns: side, stride: side)
     }
-    pool.run(pool.threads) { task, _ in
-      matrix(1 + 2 * task).product(matrix(0), matrix(2 + 2 * task), accumulating: false)
+    func panels(_ index: Int) -> PanelMatrix {
+      PanelMatrix(matrices + index * area, rows: side, columns: side, width: width)
+    }
+    pool.run(pool.threads) { task, thread in
+      pool.products(thread).multiply(
+        matrix(0), panels(2 + 2 * task), columns: 0..<side,
+        to: matrix(1 + 2 * task), accumulating: false)
     }
   }
 

@@ -31,13 +31,14 @@ public struct TransposedProduct: Sendable {
   ) {
     var workspace = workspace
     let scratch = workspace.take(scratch(threads: pool.threads))
-    let weights = Matrix(
-      base: filter, rows: inputChannels, columns: tapChannels, stride: tapChannels)
+    let weights = PanelMatrix(
+      filter, rows: inputChannels, columns: tapChannels, width: tapChannels)
     pool.run(x.images) { image, thread in
       let taps = Matrix(
         base: scratch + thread * imageScratch, rows: x.area, columns: tapChannels,
         stride: tapChannels)
-      taps.product(x.image(image).matrix, weights, accumulating: false, precision: precision)
+      pool.products(thread, precision).multiply(
+        x.image(image).matrix, weights, columns: 0..<tapChannels, to: taps, accumulating: false)
       scatter(taps, to: y.image(image))
       let rows = image * y.area..<(image + 1) * y.area
       epilogue.apply(inPlace: y, rows: rows, channels: 0..<outputChannels)

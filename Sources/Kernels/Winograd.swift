@@ -1,11 +1,11 @@
 import CVectors
-import Glibc
 
 /// 3x3 convolution with stride 1 by Winograd's minimal filtering F(4x4, 3x3): 36 products of
 /// transformed tiles instead of 144 multiplications per output of four by four.
 ///
 /// Lavin and Gray 2015, arXiv 1509.09308. x: images×H×W×I in pieces along the channels; filter:
-/// 9×I×O; y: images×H'×W'×O. Transformed: v is 36×tiles×I, u is 36×I×O, m is 36×tiles×O.
+/// 9·I×O in panels; y: images×H'×W'×O. Transformed: v is 36×tiles×I, u is 36·I×O in panels, m is
+/// 36×tiles×O.
 public struct WinogradConvolution: Sendable {
   public let sliding: Sliding
   public let images: Int
@@ -74,37 +74,63 @@ public struct WinogradConvolution: Sendable {
   // MARK: - Filter
 
   /// `u = G·w·Gᵀ` for every pair of channels.
-  public func transformFilter(
-    _ w: UnsafeMutablePointer<Float>, to u: UnsafeMutablePointer<Float>, on pool: WorkerPool
-  ) {
+  public func transformFilter(_ w: Filter, to u: Filter, on pool: WorkerPool) {
     let plane = inputChannels * outputChannels
-    pool.split(plane, grain: 2048) { range, _ in
-      vec_winograd_filter(
-        w + range.lowerBound, plane, range.count, u + range.lowerBound, plane)
+    // In a panel the taps, and the points, lie one behind the other, each a plane of the panel.
+    pool.split(inputChannels, grain: max(1, 2048 / outputChannels)) { rows, _ in
+      taps(w, 0, rows).strips(0..<outputChannels, most: .max) { source, columns in
+        let target = points(u, 0, rows).strip(columns)
+        let (stride, count) = (inputChannels * source.columns, rows.count * source.columns)
+        vec_winograd_filter(source.base, stride, count, target.base, stride)
+      }
+    }
+  }
+
+  /// Some input channels of a tap of the filter.
+  private func taps(_ w: Filter, _ tap: Int, _ rows: Range<Int>) -> PanelMatrix {
+    w.matrix(rows: 9 * inputChannels, columns: outputChannels)
+      .rows(rows.shifted(by: tap * inputChannels))
+  }
+
+  /// Some input channels of a point of the transformed filter.
+  private func points(_ u: Filter, _ point: Int, _ rows: Range<Int>) -> PanelMatrix {
+    u.matrix(rows: Self.points * inputChannels, columns: outputChannels)
+      .rows(rows.shifted(by: point * inputChannels))
+  }
+
+  /// The filter turned round, with inputs and outputs exchanged: 9·O×I in panels.
+  private func turn(_ w: Filter, to turned: Filter, on pool: WorkerPool) {
+    let target = transposed
+    pool.run(9) { tap, _ in
+      taps(w, tap, 0..<inputChannels).strips(0..<outputChannels, most: .max) { source, outputs in
+        target.taps(turned, 8 - tap, outputs).strips(0..<inputChannels, most: .max) {
+          result, inputs in
+          vec_transpose(
+            inputs.count, outputs.count, source.rows(inputs).base, source.stride, result.base,
+            result.stride)
+        }
+      }
     }
   }
 
   // MARK: - Forward
 
   public func forward(
-    _ parts: [FeatureMap], transformedFilter u: UnsafeMutablePointer<Float>, to y: FeatureMap,
-    epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
+    _ parts: [FeatureMap], transformedFilter u: Filter, to y: FeatureMap, epilogue: Epilogue,
+    workspace: Workspace, on pool: WorkerPool
   ) {
     run(
-      parts, u, filterIsTransposed: false, to: [y], accumulating: [false], epilogue: epilogue,
-      workspace: workspace, on: pool)
+      parts, u, to: [y], accumulating: [false], epilogue: epilogue, workspace: workspace, on: pool)
   }
 
   /// Runs all three phases for the tiles of all images.
   ///
   /// The arguments:
-  ///   - filterIsTransposed: Whether u is 36×O×I.
   ///   - outputs: The result in pieces along the channels.
   ///   - accumulating: By piece, whether the result is added to what is there.
   private func run(
-    _ parts: [FeatureMap], _ u: UnsafeMutablePointer<Float>, filterIsTransposed: Bool,
-    to outputs: [FeatureMap], accumulating: [Bool], epilogue: Epilogue, workspace: Workspace,
-    on pool: WorkerPool
+    _ parts: [FeatureMap], _ u: Filter, to outputs: [FeatureMap], accumulating: [Bool],
+    epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
   ) {
     var workspace = workspace
     let zeros = workspace.take(inputChannels)
@@ -113,7 +139,7 @@ public struct WinogradConvolution: Sendable {
       let memory = workspace.take(blockCount(tiles))
       let block = TileBlock(self, 0..<tiles, memory)
       pool.split(tiles, grain: 1) { range, _ in block.transform(parts, range, zeros: zeros) }
-      pool.run(Self.points) { point, _ in block.multiply(u, point, filterIsTransposed) }
+      pool.run(Self.points) { point, thread in block.multiply(u, point, pool.products(thread)) }
       pool.split(tiles, grain: 1) { range, _ in block.finish(range, outputs, accumulating, epilogue)
       }
       return
@@ -124,7 +150,7 @@ public struct WinogradConvolution: Sendable {
       let range = task * size..<min((task + 1) * size, tiles)
       let block = TileBlock(self, range, memory + thread * blockCount(size))
       block.transform(parts, range, zeros: zeros)
-      for point in 0..<Self.points { block.multiply(u, point, filterIsTransposed) }
+      for point in 0..<Self.points { block.multiply(u, point, pool.products(thread)) }
       block.finish(range, outputs, accumulating, epilogue)
     }
   }
@@ -133,33 +159,30 @@ public struct WinogradConvolution: Sendable {
 
   /// `dx (+)=` the convolution of dy with the filter turned round.
   public func backwardInput(
-    _ dy: FeatureMap, filter: UnsafeMutablePointer<Float>, to parts: [FeatureMap],
-    accumulating: [Bool], workspace: Workspace, on pool: WorkerPool
+    _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
+    workspace: Workspace, on pool: WorkerPool
   ) {
     var workspace = workspace
-    let plane = inputChannels * outputChannels
-    let turned = workspace.take(9 * plane)
-    let u = workspace.take(filterCount)
-    for tap in 0..<9 {
-      memcpy(turned + (8 - tap) * plane, filter + tap * plane, plane * MemoryLayout<Float>.size)
-    }
-    transformFilter(turned, to: u, on: pool)
+    let turned = Filter(
+      workspace.take(9 * inputChannels * outputChannels), panelWidth: filter.panelWidth)
+    let u = Filter(workspace.take(filterCount), panelWidth: filter.panelWidth)
+    turn(filter, to: turned, on: pool)
+    transposed.transformFilter(turned, to: u, on: pool)
     transposed.run(
-      [dy], u, filterIsTransposed: true, to: parts, accumulating: accumulating, epilogue: .none,
-      workspace: workspace, on: pool)
+      [dy], u, to: parts, accumulating: accumulating, epilogue: .none, workspace: workspace,
+      on: pool)
   }
 
   /// `dw (+)= Gᵀ·(Σ over tiles of (Bᵀ·x·B) ⊙ (A·dy·Aᵀ))·G`.
   public func backwardFilter(
-    _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: UnsafeMutablePointer<Float>,
-    accumulating: Bool, workspace: Workspace, on pool: WorkerPool
+    _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
+    workspace: Workspace, on pool: WorkerPool
   ) {
     var workspace = workspace
     let zeros = workspace.take(max(inputChannels, outputChannels))
     Vectors.clear(zeros, count: max(inputChannels, outputChannels))
     let memory = workspace.take(blockCount(gradientTiles))
-    let sums = workspace.take(filterCount)
-    let plane = inputChannels * outputChannels
+    let sums = Filter(workspace.take(filterCount), panelWidth: gradient.panelWidth)
     for first in stride(from: 0, to: tiles, by: gradientTiles) {
       let range = first..<min(first + gradientTiles, tiles)
       let block = TileBlock(self, range, memory)
@@ -168,18 +191,20 @@ public struct WinogradConvolution: Sendable {
         block.transform(parts, some, zeros: zeros)
         block.transformGradient(dy, some, zeros: zeros)
       }
-      pool.run(Self.points) { point, _ in
-        Matrix(
-          base: sums + point * plane, rows: inputChannels, columns: outputChannels,
-          stride: outputChannels
-        ).product(
-          block.input(point), aTransposed: true, block.output(point), accumulating: first > 0)
+      pool.run(Self.points) { point, thread in
+        pool.products(thread).multiply(
+          transposed: block.input(point), block.output(point),
+          to: points(sums, point, 0..<inputChannels), columns: 0..<outputChannels,
+          accumulating: first > 0)
       }
     }
-    pool.split(plane, grain: 2048) { range, _ in
-      let start = range.lowerBound
-      vec_winograd_filter_gradient(
-        sums + start, plane, range.count, gradient + start, plane, accumulating ? 1 : 0)
+    pool.split(inputChannels, grain: max(1, 2048 / outputChannels)) { rows, _ in
+      points(sums, 0, rows).strips(0..<outputChannels, most: .max) { source, columns in
+        let target = taps(gradient, 0, rows).strip(columns)
+        let (stride, count) = (inputChannels * source.columns, rows.count * source.columns)
+        vec_winograd_filter_gradient(
+          source.base, stride, count, target.base, stride, accumulating ? 1 : 0)
+      }
     }
   }
 
@@ -215,13 +240,10 @@ public struct WinogradConvolution: Sendable {
         stride: channels)
     }
 
-    func multiply(_ u: UnsafeMutablePointer<Float>, _ point: Int, _ isTransposed: Bool) {
-      let (inputs, outputs) = (convolution.inputChannels, convolution.outputChannels)
-      let filter = Matrix(
-        base: u + point * inputs * outputs, rows: isTransposed ? outputs : inputs,
-        columns: isTransposed ? inputs : outputs, stride: isTransposed ? inputs : outputs)
-      output(point).product(
-        input(point), filter, bTransposed: isTransposed, accumulating: false)
+    func multiply(_ u: Filter, _ point: Int, _ products: Products) {
+      products.multiply(
+        input(point), convolution.points(u, point, 0..<convolution.inputChannels),
+        columns: 0..<convolution.outputChannels, to: output(point), accumulating: false)
     }
 
     /// The image of a tile and its first output pixel.

@@ -7,6 +7,9 @@ import Synchronization
 /// loops, since the next one mostly follows within microseconds, then sleep.
 public final class WorkerPool: @unchecked Sendable {
   public let threads: Int
+  private let style: ProductStyle
+  /// Room for `Products`, by thread.
+  private let packed: UnsafeMutablePointer<Float>
   private let shared: Shared
   private var workers: [pthread_t] = []
 
@@ -70,11 +73,16 @@ public final class WorkerPool: @unchecked Sendable {
   /// About 50 µs of looking before a worker sleeps.
   private static let spinLimit = 20_000
 
-  /// - Parameter threads: How many threads work at once, the caller included; at least 1.
-  public init(threads: Int) {
+  /// - Parameters:
+  ///   - threads: How many threads work at once, the caller included; at least 1.
+  ///   - products: How they multiply matrices.
+  public init(threads: Int, products style: ProductStyle = .forProcessor) {
     precondition(threads > 0, "A pool has at least the calling thread.")
     LinearAlgebra.prepare()
     self.threads = threads
+    self.style = style
+    packed = .allocate(capacity: threads * Products.packedCount)
+    packed.initialize(repeating: 0, count: threads * Products.packedCount)
     shared = Shared(threads: threads)
     for index in 1..<max(threads, 1) { workers.append(Self.start(index, shared)) }
   }
@@ -84,6 +92,13 @@ public final class WorkerPool: @unchecked Sendable {
     shared.generation.wrappingAdd(1, ordering: .sequentiallyConsistent)
     for thread in 1..<max(threads, 1) { sem_post(shared.wake + thread) }
     for worker in workers { pthread_join(worker, nil) }
+    packed.deallocate()
+  }
+
+  /// The products of one thread, to be used by it alone.
+  func products(_ thread: Int, _ precision: Precision = .single) -> Products {
+    Products(
+      style: style, precision: precision, packed: packed + thread * Products.packedCount)
   }
 
   private static func start(_ index: Int, _ shared: Shared) -> pthread_t {

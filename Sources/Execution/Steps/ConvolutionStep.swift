@@ -63,8 +63,16 @@ struct ConvolutionStep: SeparableGradients {
     }
     if case .winograd(let winograd) = kernel {
       winograd.transformFilter(
-        memory.weight(layer, 0), to: memory.derived + foldedCount, on: memory.pool)
+        memory.filter(layer), to: transformed(memory, at: memory.derived + foldedCount),
+        on: memory.pool)
     }
+  }
+
+  /// Room for a filter in Winograd's form.
+  private func transformed(
+    _ memory: StepMemory, at base: UnsafeMutablePointer<Float>
+  ) -> Filter {
+    Filter(base, panelWidth: memory.session.parameters.panelWidth)
   }
 
   private func epilogue(_ memory: StepMemory) -> Epilogue {
@@ -83,24 +91,24 @@ struct ConvolutionStep: SeparableGradients {
   func forward(_ memory: StepMemory) {
     let parts = frame.inputs.prefix(partCount).map(memory.value)
     let y = memory.value(frame.output)
-    let filter = memory.weight(layer, 0)
     switch kernel {
     case .product(let product):
       product.forward(
-        parts, filter: filter, to: y, epilogue: epilogue(memory), workspace: memory.workspace,
+        parts, filter: memory.filter(layer), to: y, epilogue: epilogue(memory), workspace: memory.workspace,
         on: memory.pool)
     case .depthwise(let depthwise):
       depthwise.forward(
-        parts, filter: filter, to: y, epilogue: epilogue(memory), on: memory.pool)
+        parts, filter: memory.weight(layer, 0), to: y, epilogue: epilogue(memory),
+        on: memory.pool)
     case .winograd(let winograd):
       var workspace = memory.workspace
-      var transformed = memory.derived + foldedCount
+      var filter = transformed(memory, at: memory.derived + foldedCount)
       if frame.trains {
-        transformed = workspace.take(winograd.filterCount)
-        winograd.transformFilter(filter, to: transformed, on: memory.pool)
+        filter = transformed(memory, at: workspace.take(winograd.filterCount))
+        winograd.transformFilter(memory.filter(layer), to: filter, on: memory.pool)
       }
       winograd.forward(
-        parts, transformedFilter: transformed, to: y, epilogue: epilogue(memory),
+        parts, transformedFilter: filter, to: y, epilogue: epilogue(memory),
         workspace: workspace, on: memory.pool)
     }
   }
@@ -131,7 +139,7 @@ struct ConvolutionStep: SeparableGradients {
 
   private func backwardFilter(_ dy: FeatureMap, _ memory: StepMemory) {
     let parts = frame.inputs.prefix(partCount).map(memory.value)
-    let gradient = memory.weightGradient(layer, 0)
+    let gradient = memory.filterGradient(layer)
     let (adds, workspace, pool) = (frame.accumulatesWeights, memory.workspace, memory.pool)
     switch kernel {
     case .product(let product):
@@ -139,7 +147,8 @@ struct ConvolutionStep: SeparableGradients {
         parts, dy, to: gradient, accumulating: adds, workspace: workspace, on: pool)
     case .depthwise(let depthwise):
       depthwise.backwardFilter(
-        parts, dy, to: gradient, accumulating: adds, workspace: workspace, on: pool)
+        parts, dy, to: memory.weightGradient(layer, 0), accumulating: adds, workspace: workspace,
+        on: pool)
     case .winograd(let winograd):
       winograd.backwardFilter(
         parts, dy, to: gradient, accumulating: adds, workspace: workspace, on: pool)
@@ -151,14 +160,15 @@ struct ConvolutionStep: SeparableGradients {
     guard (0..<partCount).contains(where: frame.wants) else { return }
     let parts = (0..<partCount).map { memory.gradient(frame.inputs[$0]) }
     let adds = (0..<partCount).map(frame.adds)
-    let filter = memory.weight(layer, 0)
+    let filter = memory.filter(layer)
     let (workspace, pool) = (memory.workspace, memory.pool)
     switch kernel {
     case .product(let product):
       product.backwardInput(
         dy, filter: filter, to: parts, accumulating: adds, workspace: workspace, on: pool)
     case .depthwise(let depthwise):
-      depthwise.backwardInput(dy, filter: filter, to: parts, accumulating: adds, on: pool)
+      depthwise.backwardInput(
+        dy, filter: memory.weight(layer, 0), to: parts, accumulating: adds, on: pool)
     case .winograd(let winograd):
       winograd.backwardInput(
         dy, filter: filter, to: parts, accumulating: adds, workspace: workspace, on: pool)

@@ -1,0 +1,105 @@
+/// Both gradients of a convolution by products.
+extension ProductConvolution {
+  // MARK: - Gradient of the input
+
+  /// `dx (+)= dy · filterᵀ`, for each piece by its own flag.
+  public func backwardInput(
+    _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
+    workspace: Workspace, on pool: WorkerPool
+  ) {
+    if !needsPatches {
+      pointwiseBackwardInput(dy, filter: filter, to: parts, accumulating: accumulating, on: pool)
+      return
+    }
+    var workspace = workspace
+    let memory = workspace.take(windows * patchWidth)
+    let matrix = Matrix(base: memory, rows: windows, columns: patchWidth, stride: patchWidth)
+    for (part, accumulates) in zip(parts, accumulating) where !accumulates { part.clear(on: pool) }
+    for image in 0..<images {
+      multiplyBack(dy.image(image), filter: filter, to: matrix, on: pool)
+      let targets = parts.map { $0.image(image) }
+      pool.run(sliding.vertical.input) { row, _ in
+        patches.collect(matrix, into: targets, row: row)
+      }
+    }
+  }
+
+  private func pointwiseBackwardInput(
+    _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
+    on pool: WorkerPool
+  ) {
+    for (index, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
+      let blocks = MatrixBlocks(rows: part.rows, columns: part.channels, threads: pool.threads)
+      pool.run(blocks.count) { task, thread in
+        let (rows, columns) = blocks[task]
+        pool.products(thread, precision).multiply(
+          dy.matrix.rows(rows), transposed: matrix(filter), rows: columns.shifted(by: offset),
+          to: part.matrix.rows(rows).columns(columns), accumulating: accumulating[index])
+      }
+    }
+  }
+
+  private func multiplyBack(
+    _ dy: FeatureMap, filter: Filter, to matrix: Matrix, on pool: WorkerPool
+  ) {
+    let blocks = MatrixBlocks(
+      rows: windows, columns: depth, threads: groups > 1 ? 1 : pool.threads)
+    pool.run(groups * blocks.count) { task, thread in
+      let (group, block) = task.quotientAndRemainder(dividingBy: blocks.count)
+      let (rows, columns) = blocks[block]
+      let gradient = dy.slice(group * outputsPerGroup, count: outputsPerGroup)
+      pool.products(thread, precision).multiply(
+        gradient.matrix.rows(rows), transposed: self.matrix(filter, group: group), rows: columns,
+        to: matrix.rows(rows).columns(columns.shifted(by: group * depth)), accumulating: false)
+    }
+  }
+
+  // MARK: - Gradient of the filter
+
+  /// `dfilter (+)= patchesᵀ · dy`.
+  public func backwardFilter(
+    _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
+    workspace: Workspace, on pool: WorkerPool
+  ) {
+    if !needsPatches {
+      for (part, offset) in zip(parts, parts.channelOffsets) {
+        let target = matrix(gradient).rows(offset..<offset + part.channels)
+        multiplyTransposed(part.matrix, dy.matrix, to: target, accumulating, on: pool)
+      }
+      return
+    }
+    var workspace = workspace
+    let memory = workspace.take(chunk * patchWidth)
+    for first in stride(from: 0, to: dy.rows, by: chunk) {
+      let range = first..<min(first + chunk, dy.rows)
+      let patches = fill(memory, parts, range, on: pool)
+      let accumulates = accumulating || first > 0
+      if groups == 1 {
+        multiplyTransposed(
+          patches, dy.matrix.rows(range), to: matrix(gradient), accumulates, on: pool)
+        continue
+      }
+      pool.run(groups) { group, thread in
+        let channels = (0..<outputsPerGroup).shifted(by: group * outputsPerGroup)
+        pool.products(thread, precision).multiply(
+          transposed: patches.columns(group * depth..<(group + 1) * depth),
+          dy.matrix.rows(range).columns(channels), to: matrix(gradient, group: group),
+          columns: 0..<outputsPerGroup, accumulating: accumulates)
+      }
+    }
+  }
+
+  /// `target (+)= aᵀ · b`, split over the rows or the columns of the target.
+  private func multiplyTransposed(
+    _ a: Matrix, _ b: Matrix, to target: PanelMatrix, _ accumulating: Bool, on pool: WorkerPool
+  ) {
+    let blocks = MatrixBlocks(
+      rows: target.rows.count, columns: target.columns, threads: pool.threads)
+    pool.run(blocks.count) { task, thread in
+      let (rows, columns) = blocks[task]
+      pool.products(thread, precision).multiply(
+        transposed: a.columns(rows), b.columns(columns), to: target.rows(rows), columns: columns,
+        accumulating: accumulating)
+    }
+  }
+}

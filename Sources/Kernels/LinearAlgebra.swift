@@ -1,0 +1,40 @@
+import COpenBLAS
+import CVectors
+import Glibc
+
+/// The linear algebra library of this process.
+public enum LinearAlgebra {
+  /// `OpenBLAS 0.3.21 …`, the words of the library.
+  public static var configuration: String { String(cString: openblas_get_config()) }
+
+  /// The processor whose kernels OpenBLAS uses, in its words: `Haswell`, `SkylakeX`.
+  public static var coreName: String { String(cString: openblas_get_corename()) }
+
+  /// Makes the library run on the calling thread only: threads are this package's own, split where
+  /// it measures best.
+  static func prepare() { openblas_set_num_threads(1) }
+
+  /// Lets the library choose kernels for this processor, whatever OPENBLAS_CORETYPE says; call it
+  /// before the first product.
+  ///
+  /// - Returns: The core that the environment had chosen, where that was another one. Nil also where
+  ///   the library has no way to choose again.
+  public static func chooseKernelsForProcessor() -> String? {
+    guard let wanted = getenv(coreVariable).map({ String(cString: $0) }),
+      let quit = dlsym(nil, "gotoblas_dynamic_quit"),
+      let start = dlsym(nil, "gotoblas_dynamic_init")
+    else { return nil }
+    typealias Function = @convention(c) () -> Void
+    let before = coreName
+    unsetenv(coreVariable)
+    unsafeBitCast(quit, to: Function.self)()
+    unsafeBitCast(start, to: Function.self)()
+    setenv(coreVariable, wanted, 1)
+    return coreName == before ? nil : before
+  }
+
+  private static let coreVariable = "OPENBLAS_CORETYPE"
+
+  /// The clone of this package's own loops that runs: `AVX-512`, `AVX2` or `baseline`.
+  public static var vectorClone: String { String(cString: vec_clone_name()) }
+}

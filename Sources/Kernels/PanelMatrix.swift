@@ -1,0 +1,90 @@
+/// Weights as kernels read them: where they are and how wide their panels are; see `PanelMatrix`.
+public struct Filter: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Float>
+  let panelWidth: Int
+
+  public init(_ base: UnsafeMutablePointer<Float>, panelWidth: Int) {
+    precondition(panelWidth > 0, "A panel has at least one column.")
+    self.base = base
+    self.panelWidth = panelWidth
+  }
+
+  /// One group of a filter of equal groups.
+  func matrix(group: Int = 0, rows: Int, columns: Int) -> PanelMatrix {
+    PanelMatrix(base + group * rows * columns, rows: rows, columns: columns, width: panelWidth)
+  }
+}
+
+/// A matrix whose columns lie in panels: all rows of the first `width` columns, then all rows of the
+/// next, the last panel as narrow as what is left.
+///
+/// A product reads a panel from its beginning to its end, while the rows of a wide matrix lie pages
+/// apart. A matrix with one panel lies row by row.
+public struct PanelMatrix: @unchecked Sendable {
+  private let base: UnsafeMutablePointer<Float>
+  /// Rows of a panel in memory, of which `rows` are meant.
+  private let storedRows: Int
+  private(set) var rows: Range<Int>
+  let columns: Int
+  let width: Int
+
+  init(_ base: UnsafeMutablePointer<Float>, rows: Int, columns: Int, width: Int) {
+    self.base = base
+    storedRows = rows
+    self.rows = 0..<rows
+    self.columns = columns
+    self.width = min(width, columns)
+  }
+
+  /// A matrix that lies row by row.
+  init(_ matrix: Matrix) {
+    precondition(matrix.stride == matrix.columns, "The rows lie one behind the other.")
+    self.init(matrix.base, rows: matrix.rows, columns: matrix.columns, width: matrix.columns)
+  }
+
+  /// Some of the rows, counted from the first that is meant.
+  func rows(_ range: Range<Int>) -> PanelMatrix {
+    var result = self
+    result.rows = range.shifted(by: rows.lowerBound)
+    return result
+  }
+
+  /// Where an element lies, counted from the first.
+  public static func offset(
+    row: Int, column: Int, rows: Int, columns: Int, width: Int
+  ) -> Int {
+    let width = min(width, columns)
+    let (panel, place) = column.quotientAndRemainder(dividingBy: width)
+    let narrow = min(width, columns - panel * width)
+    return panel * width * rows + row * narrow + place
+  }
+
+  /// Visits some columns in pieces that lie in one panel each.
+  ///
+  /// - Parameters:
+  ///   - range: The columns.
+  ///   - most: The most columns of a piece.
+  ///   - visit: Takes a piece and its columns.
+  func strips(
+    _ range: Range<Int>, most: Int, _ visit: (_ strip: Matrix, _ columns: Range<Int>) -> Void
+  ) {
+    var next = range.lowerBound
+    while next < range.upperBound {
+      let panelEnd = (next / width + 1) * width
+      let end = next + min(min(range.upperBound, panelEnd) - next, most)
+      visit(strip(next..<end), next..<end)
+      next = end
+    }
+  }
+
+  /// Columns of one panel.
+  func strip(_ range: Range<Int>) -> Matrix {
+    let first = range.lowerBound / width * width
+    let offset = Self.offset(
+      row: rows.lowerBound, column: range.lowerBound, rows: storedRows, columns: columns,
+      width: width)
+    return Matrix(
+      base: base + offset, rows: rows.count, columns: range.count,
+      stride: min(width, columns - first))
+  }
+}

@@ -1,0 +1,127 @@
+import CVectors
+
+/// How matrix products are handed to the library.
+public struct ProductStyle: Hashable, Sendable {
+  /// How wide the panels of weights should be; see `PanelMatrix`.
+  public let panelWidth: Int
+  /// The most multiply-adds of one call; nil where a product is one call.
+  let mostWork: Int?
+
+  /// One call for a product: the library packs both matrices into its own order first.
+  public static let whole = ProductStyle(panelWidth: .max, mostWork: nil)
+
+  /// Many small calls, for which the library has kernels that read both matrices where they are.
+  ///
+  /// OpenBLAS takes them up to 100³ multiply-adds (interface/gemm.c and
+  /// kernel/x86_64/sgemm_small_kernel_permit_skylakex.c of version 0.3.21).
+  public static let small = ProductStyle(panelWidth: 64, mostWork: 1_000_000)
+
+  /// The faster one on this processor: only OpenBLAS's AVX-512 cores have kernels for small products.
+  public static var forProcessor: ProductStyle {
+    smallProductCores.contains(LinearAlgebra.coreName) ? .small : .whole
+  }
+
+  private static let smallProductCores: Set = ["SkylakeX", "Cooperlake", "SapphireRapids"]
+}
+
+/// The matrix products of one thread.
+struct Products {
+  /// Rows of a block: with its depth it stays in a first-level cache.
+  private static let blockRows = 96
+  /// Values of a transposed panel; it stays in a second-level cache.
+  static let packedCount = 32_768
+
+  let style: ProductStyle
+  let precision: Precision
+  /// Room for `packedCount` values.
+  let packed: UnsafeMutablePointer<Float>
+
+  /// `c (+)= a · b` for some columns of b, which are all columns of c.
+  func multiply(
+    _ a: Matrix, _ b: PanelMatrix, columns: Range<Int>, to c: Matrix, accumulating: Bool
+  ) {
+    b.strips(columns, most: style.panelWidth) { strip, range in
+      product(
+        a, strip, to: c.columns(range.shifted(by: -columns.lowerBound)),
+        accumulating: accumulating)
+    }
+  }
+
+  /// `c (+)= a · bᵀ` for some rows of b, which are all columns of c.
+  func multiply(
+    _ a: Matrix, transposed b: PanelMatrix, rows: Range<Int>, to c: Matrix, accumulating: Bool
+  ) {
+    let b = b.rows(rows)
+    guard style.mostWork != nil, precision == .single else {
+      b.strips(0..<b.columns, most: .max) { strip, columns in
+        c.product(
+          a.columns(columns), strip, bTransposed: true,
+          accumulating: accumulating || columns.lowerBound > 0, precision: precision)
+      }
+      return
+    }
+    for first in stride(from: 0, to: rows.count, by: style.panelWidth) {
+      let some = first..<min(first + style.panelWidth, rows.count)
+      multiplyPacked(
+        a, transposed: b.rows(some), to: c.columns(some), accumulating: accumulating)
+    }
+  }
+
+  /// The same for as many rows of b as a panel is wide: they are transposed first, since OpenBLAS has
+  /// no fast small kernel for this case.
+  private func multiplyPacked(
+    _ a: Matrix, transposed b: PanelMatrix, to c: Matrix, accumulating: Bool
+  ) {
+    let width = b.rows.count
+    let depth = Self.packedCount / width
+    for first in stride(from: 0, to: b.columns, by: depth) {
+      let columns = first..<min(first + depth, b.columns)
+      b.strips(columns, most: .max) { strip, range in
+        vec_transpose(
+          strip.rows, strip.columns, strip.base, strip.stride,
+          packed + (range.lowerBound - first) * width, width)
+      }
+      product(
+        a.columns(columns),
+        Matrix(base: packed, rows: columns.count, columns: width, stride: width), to: c,
+        accumulating: accumulating || first > 0)
+    }
+  }
+
+  /// `c (+)= aᵀ · b` for some columns of c.
+  ///
+  /// - Parameter b: Those columns.
+  func multiply(
+    transposed a: Matrix, _ b: Matrix, to c: PanelMatrix, columns: Range<Int>, accumulating: Bool
+  ) {
+    c.strips(columns, most: style.panelWidth) { strip, range in
+      product(
+        a, transposed: true, b.columns(range.shifted(by: -columns.lowerBound)), to: strip,
+        accumulating: accumulating)
+    }
+  }
+
+  /// `c (+)= a · b` or `aᵀ · b` in calls of the size that the style asks for.
+  private func product(
+    _ a: Matrix, transposed: Bool = false, _ b: Matrix, to c: Matrix, accumulating: Bool
+  ) {
+    guard let most = style.mostWork, precision == .single, c.rows > 1 else {
+      c.product(
+        a, aTransposed: transposed, b, accumulating: accumulating, precision: precision)
+      return
+    }
+    let rowBlocks = (c.rows + Self.blockRows - 1) / Self.blockRows
+    for rowBlock in 0..<rowBlocks {
+      let rows = c.rows * rowBlock / rowBlocks..<c.rows * (rowBlock + 1) / rowBlocks
+      let depthBlocks = max(1, (rows.count * c.columns * b.rows + most - 1) / most)
+      for depthBlock in 0..<depthBlocks {
+        let lower = b.rows * depthBlock / depthBlocks
+        let depth = lower..<b.rows * (depthBlock + 1) / depthBlocks
+        c.rows(rows).product(
+          transposed ? a.rows(depth).columns(rows) : a.rows(rows).columns(depth),
+          aTransposed: transposed, b.rows(depth),
+          accumulating: accumulating || depthBlock > 0)
+      }
+    }
+  }
+}
