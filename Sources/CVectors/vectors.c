@@ -101,16 +101,35 @@ CLONED size_t vec_count_nonfinite(size_t rows, size_t channels, const float *x, 
   return count;
 }
 
+// Even and odd places of the result come from the lower, or the upper, halves of a and b.
+#define INTERLEAVE_LOW(a, b) \
+  __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define INTERLEAVE_HIGH(a, b) \
+  __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+
+// Each round rotates the eight bits of an element's place by one; four exchange row and column.
+INLINE void transpose_square(const float *x, size_t ldx, float *y, size_t ldy) {
+  f16 v[2][lanes];
+  _Pragma("unroll") for (int i = 0; i < lanes; i++) v[0][i] = *(const f16 *)(x + i * ldx);
+  _Pragma("unroll") for (int round = 0; round < 4; round++) {
+    f16 *from = v[round % 2], *to = v[1 - round % 2];
+    _Pragma("unroll") for (int i = 0; i < lanes / 2; i++) {
+      to[2 * i] = INTERLEAVE_LOW(from[i], from[i + lanes / 2]);
+      to[2 * i + 1] = INTERLEAVE_HIGH(from[i], from[i + lanes / 2]);
+    }
+  }
+  _Pragma("unroll") for (int i = 0; i < lanes; i++) *(f16 *)(y + i * ldy) = v[0][i];
+}
+
 CLONED void vec_transpose(size_t rows, size_t channels, const float *x, size_t ldx, float *y,
                           size_t ldy) {
-  enum { block = 16 };
-  for (size_t r0 = 0; r0 < rows; r0 += block)
-    for (size_t c0 = 0; c0 < channels; c0 += block) {
-      size_t r1 = r0 + block < rows ? r0 + block : rows;
-      size_t c1 = c0 + block < channels ? c0 + block : channels;
-      for (size_t c = c0; c < c1; c++)
-        for (size_t r = r0; r < r1; r++) y[c * ldy + r] = x[r * ldx + c];
-    }
+  size_t whole_rows = rows / lanes * lanes, whole_channels = channels / lanes * lanes;
+  for (size_t r = 0; r < whole_rows; r += lanes)
+    for (size_t c = 0; c < whole_channels; c += lanes)
+      transpose_square(x + r * ldx + c, ldx, y + c * ldy + r, ldy);
+  for (size_t r = 0; r < rows; r++)
+    for (size_t c = r < whole_rows ? whole_channels : 0; c < channels; c++)
+      y[c * ldy + r] = x[r * ldx + c];
 }
 
 // Windows

@@ -52,7 +52,7 @@ struct Products {
     _ a: Matrix, transposed b: PanelMatrix, rows: Range<Int>, to c: Matrix, accumulating: Bool
   ) {
     let b = b.rows(rows)
-    guard style.mostWork != nil, precision == .single else {
+    guard style.mostWork != nil, precision == .single, c.rows > 1 else {
       b.strips(0..<b.columns, most: .max) { strip, columns in
         c.product(
           a.columns(columns), strip, bTransposed: true,

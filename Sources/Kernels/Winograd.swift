@@ -60,8 +60,7 @@ public struct WinogradConvolution: Sendable {
   public func backwardScratch(threads: Int) -> Int {
     let filter = inputChannels + blockCount(gradientTiles) + filterCount
     let input =
-      transposed.forwardScratch(threads: threads) + filterCount
-      + 9 * inputChannels * outputChannels
+      transposed.forwardScratch(threads: threads) + filterCount + threads * Self.turnedCount
     return max(filter, input)
   }
 
@@ -98,16 +97,38 @@ public struct WinogradConvolution: Sendable {
       .rows(rows.shifted(by: point * inputChannels))
   }
 
-  /// The filter turned round, with inputs and outputs exchanged: 9·O×I in panels.
-  private func turn(_ w: Filter, to turned: Filter, on pool: WorkerPool) {
-    let target = transposed
-    pool.run(9) { tap, _ in
-      taps(w, tap, 0..<inputChannels).strips(0..<outputChannels, most: .max) { source, outputs in
-        target.taps(turned, 8 - tap, outputs).strips(0..<inputChannels, most: .max) {
-          result, inputs in
+  /// Input and output channels that are turned at a time, while they stay in a cache.
+  private static let turnedSide = 64
+  private static let turnedCount = 9 * turnedSide * turnedSide
+
+  /// The transformed filter of the convolution that goes back: w turned round, with inputs and
+  /// outputs exchanged.
+  ///
+  /// Argument scratch: Room for `turnedCount` values by thread.
+  private func transformTurned(
+    _ w: Filter, to u: Filter, scratch: UnsafeMutablePointer<Float>, on pool: WorkerPool
+  ) {
+    let side = Self.turnedSide
+    let columns = (outputChannels + side - 1) / side
+    pool.run(columns * ((inputChannels + side - 1) / side)) { task, thread in
+      let (row, column) = task.quotientAndRemainder(dividingBy: columns)
+      let inputs = row * side..<min((row + 1) * side, inputChannels)
+      let outputs = column * side..<min((column + 1) * side, outputChannels)
+      let turned = scratch + thread * Self.turnedCount
+      let plane = inputs.count * outputs.count
+      for tap in 0..<9 {
+        taps(w, tap, inputs).strips(outputs, most: .max) { source, some in
           vec_transpose(
-            inputs.count, outputs.count, source.rows(inputs).base, source.stride, result.base,
-            result.stride)
+            source.rows, source.columns, source.base, source.stride,
+            turned + (8 - tap) * plane + (some.lowerBound - outputs.lowerBound) * inputs.count,
+            inputs.count)
+        }
+      }
+      transposed.points(u, 0, outputs).strips(inputs, most: .max) { target, some in
+        for output in 0..<outputs.count {
+          vec_winograd_filter(
+            turned + output * inputs.count + some.lowerBound - inputs.lowerBound, plane,
+            some.count, target.base + output * target.stride, outputChannels * target.stride)
         }
       }
     }
@@ -163,11 +184,9 @@ public struct WinogradConvolution: Sendable {
     workspace: Workspace, on pool: WorkerPool
   ) {
     var workspace = workspace
-    let turned = Filter(
-      workspace.take(9 * inputChannels * outputChannels), panelWidth: filter.panelWidth)
+    let turned = workspace.take(pool.threads * Self.turnedCount)
     let u = Filter(workspace.take(filterCount), panelWidth: filter.panelWidth)
-    turn(filter, to: turned, on: pool)
-    transposed.transformFilter(turned, to: u, on: pool)
+    transformTurned(filter, to: u, scratch: turned, on: pool)
     transposed.run(
       [dy], u, to: parts, accumulating: accumulating, epilogue: .none, workspace: workspace,
       on: pool)
