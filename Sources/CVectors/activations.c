@@ -3,8 +3,6 @@
 
 // Vectors travel by pointer: by value they would belong to the calling convention of one clone.
 
-#define SELECT(mask, yes, no) ((f16)(((i16)(yes) & (mask)) | ((i16)(no) & ~(mask))))
-
 // v = e^v, to about two units in the last place where |v| ≤ 87: v = n·ln 2 + r, |r| ≤ ln 2 / 2.
 INLINE void exponential(f16 *v) {
   f16 x = *v, zero = {0};
@@ -104,13 +102,26 @@ INLINE void write(float *p, const f16 *v, size_t count) {
   f16 name;           \
   read(p, n, &name)
 
+// Runs BODY for the channels from c0 to c1, sixteen at a time, then for the n that are left.
+#define BY_CHANNELS(c0, c1, BODY)                \
+  {                                              \
+    size_t c = c0;                               \
+    for (; c + lanes <= (c1); c += lanes) {      \
+      enum { n = lanes };                        \
+      BODY                                       \
+    }                                            \
+    if (c < (c1)) {                              \
+      size_t n = (c1) - c;                       \
+      BODY                                       \
+    }                                            \
+  }
+
 INLINE void epilogue(size_t rows, size_t channels, const float *x, size_t ldx, const float *pre,
                      size_t ldpre, const float *center, const float *scale,
                      const float *shift, const float *post,
                      size_t ldpost, int activation, float *y, size_t ldy) {
   for (size_t r = 0; r < rows; r++)
-    for (size_t c = 0; c < channels; c += lanes) {
-      size_t n = channels - c;
+    BY_CHANNELS(0, channels, {
       READ(v, x + r * ldx + c);
       if (pre) { READ(p, pre + r * ldpre + c); v += p; }
       if (center) { READ(m, center + c); v -= m; }
@@ -119,7 +130,7 @@ INLINE void epilogue(size_t rows, size_t channels, const float *x, size_t ldx, c
       if (post) { READ(p, post + r * ldpost + c); v += p; }
       activate(&v, activation);
       write(y + r * ldy + c, &v, n);
-    }
+    })
 }
 
 // A constant activation lets the compiler drop the other functions from the loop.
@@ -143,14 +154,13 @@ INLINE void activation_backward(size_t rows, size_t channels, const float *y, si
                                 const float *dy, size_t lddy, int activation, float *dx,
                                 size_t lddx, int accumulate) {
   for (size_t r = 0; r < rows; r++)
-    for (size_t c = 0; c < channels; c += lanes) {
-      size_t n = channels - c;
+    BY_CHANNELS(0, channels, {
       READ(result, y + r * ldy + c);
       READ(g, dy + r * lddy + c);
       differentiate(&result, &g, activation);
       if (accumulate) { READ(old, dx + r * lddx + c); g += old; }
       write(dx + r * lddx + c, &g, n);
-    }
+    })
 }
 
 CLONED void vec_activation_backward(size_t rows, size_t channels, const float *y, size_t ldy,
@@ -159,67 +169,88 @@ CLONED void vec_activation_backward(size_t rows, size_t channels, const float *y
   BY_ACTIVATION(activation_backward(rows, channels, y, ldy, dy, lddy, f, dx, lddx, accumulate))
 }
 
-// Sums over rows: float within a chunk of rows, double across chunks.
-enum { chunk = 32 };
+// Sums over rows: float within a chunk of rows, double across chunks. Memory is read along the rows,
+// as many channels at a time as have room for their sums in a first-level cache.
+enum { chunk = 32, most_channels = 1024 };
+typedef double d16 __attribute__((vector_size(128), aligned(8)));
+
+INLINE void flush(const f16 *s, size_t channels, double *sums) {
+  for (size_t c = 0; c < channels; c += lanes) {
+    size_t n = channels - c;
+    if (n >= lanes)
+      *(d16 *)(sums + c) += __builtin_convertvector(s[c / lanes], d16);
+    else
+      for (size_t i = 0; i < n; i++) sums[c + i] += s[c / lanes][i];
+  }
+}
+
+// Runs BODY for sixteen channels of `count` rows, which adds to u and v, and adds those to s and q.
+#define SUM_ROWS(count, BODY)                             \
+  BY_CHANNELS(c0, c1, {                                   \
+    f16 u = {0};                                          \
+    f16 v = {0};                                          \
+    _Pragma("unroll") for (size_t k = 0; k < count; k++) { \
+      size_t row = r + k;                                 \
+      BODY                                                \
+    }                                                     \
+    s[(c - c0) / lanes] += u;                             \
+    q[(c - c0) / lanes] += v;                             \
+  })
+
+#define SUMS_OVER_ROWS(first, second, BODY)                                     \
+  for (size_t c0 = 0; c0 < channels; c0 += most_channels) {                     \
+    size_t c1 = c0 + most_channels < channels ? c0 + most_channels : channels;  \
+    for (size_t r0 = 0; r0 < rows; r0 += chunk) {                               \
+      size_t r = r0, r1 = r0 + chunk < rows ? r0 + chunk : rows;                \
+      f16 s[most_channels / lanes], q[most_channels / lanes];                   \
+      for (size_t i = 0; i * lanes < c1 - c0; i++) s[i] = q[i] = (f16){0};      \
+      for (; r + 4 <= r1; r += 4) SUM_ROWS(4, BODY)                             \
+      for (; r < r1; r++) SUM_ROWS(1, BODY)                                     \
+      flush(s, c1 - c0, first + c0);                                            \
+      flush(q, c1 - c0, second + c0);                                           \
+    }                                                                           \
+  }
 
 CLONED void vec_sum_columns(size_t rows, size_t channels, const float *a, size_t lda,
                             double *sums) {
   for (size_t r0 = 0; r0 < rows; r0 += chunk)
-    for (size_t c = 0; c < channels; c += lanes) {
-      size_t n = channels - c, r1 = r0 + chunk < rows ? r0 + chunk : rows;
+    BY_CHANNELS(0, channels, {
+      size_t r1 = r0 + chunk < rows ? r0 + chunk : rows;
       f16 s = {0};
       for (size_t r = r0; r < r1; r++) {
         READ(v, a + r * lda + c);
         s += v;
       }
-      for (size_t i = 0; i < lanes && i < n; i++) sums[c + i] += s[i];
-    }
+      flush(&s, n, sums + c);
+    })
 }
 
 CLONED void vec_moments(size_t rows, size_t channels, const float *x, size_t ldx,
                         const float *pivot, double *sums, double *squares) {
-  for (size_t r0 = 0; r0 < rows; r0 += chunk)
-    for (size_t c = 0; c < channels; c += lanes) {
-      size_t n = channels - c, r1 = r0 + chunk < rows ? r0 + chunk : rows;
-      f16 s = {0}, q = {0};
-      READ(p, pivot + c);
-      for (size_t r = r0; r < r1; r++) {
-        READ(d, x + r * ldx + c);
-        d -= p;
-        s += d;
-        q += d * d;
-      }
-      for (size_t i = 0; i < lanes && i < n; i++) {
-        sums[c + i] += s[i];
-        squares[c + i] += q[i];
-      }
-    }
+  SUMS_OVER_ROWS(sums, squares, {
+    READ(p, pivot + c);
+    READ(d, x + row * ldx + c);
+    d -= p;
+    u += d;
+    v += d * d;
+  })
 }
 
 INLINE void norm_backward_sums(size_t rows, size_t channels, const float *x, size_t ldx,
                                const float *y, size_t ldy, const float *dy, size_t lddy,
                                const float *pivot, int activation, double *sums,
                                double *products) {
-  for (size_t r0 = 0; r0 < rows; r0 += chunk)
-    for (size_t c = 0; c < channels; c += lanes) {
-      size_t n = channels - c, r1 = r0 + chunk < rows ? r0 + chunk : rows;
-      f16 s = {0}, q = {0};
-      READ(p, pivot + c);
-      for (size_t r = r0; r < r1; r++) {
-        READ(g, dy + r * lddy + c);
-        if (activation) {
-          READ(result, y + r * ldy + c);
-          differentiate(&result, &g, activation);
-        }
-        READ(d, x + r * ldx + c);
-        s += g;
-        q += g * (d - p);
-      }
-      for (size_t i = 0; i < lanes && i < n; i++) {
-        sums[c + i] += s[i];
-        products[c + i] += q[i];
-      }
+  SUMS_OVER_ROWS(sums, products, {
+    READ(p, pivot + c);
+    READ(g, dy + row * lddy + c);
+    if (activation) {
+      READ(result, y + row * ldy + c);
+      differentiate(&result, &g, activation);
     }
+    READ(d, x + row * ldx + c);
+    u += g;
+    v += g * (d - p);
+  })
 }
 
 CLONED void vec_norm_backward_sums(size_t rows, size_t channels, const float *x, size_t ldx,
@@ -235,8 +266,7 @@ INLINE void norm_backward(size_t rows, size_t channels, const float *x, size_t l
                           const float *center, const float *k, int activation, float *dx, size_t lddx, int accumulate,
                           float *dpost, size_t lddpost, int accumulate_post) {
   for (size_t r = 0; r < rows; r++)
-    for (size_t c = 0; c < channels; c += lanes) {
-      size_t n = channels - c;
+    BY_CHANNELS(0, channels, {
       READ(g, dy + r * lddy + c);
       if (activation) {
         READ(result, y + r * ldy + c);
@@ -255,7 +285,7 @@ INLINE void norm_backward(size_t rows, size_t channels, const float *x, size_t l
       v += u * g + s * (d - m);
       if (accumulate) { READ(old, dx + r * lddx + c); v += old; }
       write(dx + r * lddx + c, &v, n);
-    }
+    })
 }
 
 CLONED void vec_norm_backward(size_t rows, size_t channels, const float *x, size_t ldx,

@@ -14,7 +14,7 @@
 typedef float f16 __attribute__((vector_size(64), aligned(4)));
 typedef int i16 __attribute__((vector_size(64), aligned(4)));
 enum { lanes = 16 };
-
+#define SELECT(mask, yes, no) ((f16)(((i16)(yes) & (mask)) | ((i16)(no) & ~(mask))))
 
 // Runs `body` over the channels, sixteen at a time with T = f16, then one at a time with T = float.
 #define FOR_CHANNELS(channels, body16, body1)             \

@@ -144,13 +144,28 @@ CLONED void vec_weighted_sum(size_t count, const float *const *x, const float *c
 #undef BODY
 }
 
+typedef uint8_t b16 __attribute__((vector_size(16), aligned(1)));
+
 CLONED void vec_maximum(size_t count, const float *const *x, size_t channels, float *y,
                         uint8_t *position) {
-  for (size_t c = 0; c < channels; c++) {
+  size_t c = 0;
+  // A NaN wins, as in PyTorch.
+  for (; c + lanes <= channels; c += lanes) {
+    f16 best = *(const f16 *)(x[0] + c);
+    i16 at = {0};
+    for (size_t t = 1; t < count; t++) {
+      f16 v = *(const f16 *)(x[t] + c);
+      i16 loses = v <= best;
+      best = SELECT(loses, best, v);
+      if (position) at = (at & loses) | ((int)t & ~loses);
+    }
+    *(f16 *)(y + c) = best;
+    if (position) *(b16 *)(position + c) = __builtin_convertvector(at, b16);
+  }
+  for (; c < channels; c++) {
     float best = x[0][c];
     uint8_t at = 0;
     for (size_t t = 1; t < count; t++) {
-      // A NaN wins, as in PyTorch.
       int wins = !(x[t][c] <= best);
       best = wins ? x[t][c] : best;
       at = wins ? (uint8_t)t : at;
