@@ -29,7 +29,11 @@ extension ProductConvolution {
     on pool: WorkerPool
   ) {
     for (index, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
-      let blocks = MatrixBlocks(rows: part.rows, columns: part.channels, threads: pool.threads)
+      // A block transposes the filter, which only many rows make up for.
+      let rows = max(256, 262_144 / outputChannels)
+      let blocks = MatrixBlocks(
+        rows: part.rows, columns: part.channels, threads: pool.threads,
+        mostValues: rows * part.channels)
       pool.run(blocks.count) { task, thread in
         let (rows, columns) = blocks[task]
         pool.products(thread, precision).multiply(

@@ -8,8 +8,12 @@ struct MatrixBlocks {
   /// A block of results should stay in a second-level cache until its epilogue.
   static let mostValues = 131_072
 
-  init(rows rowCount: Int, columns columnCount: Int, threads: Int) {
-    let wanted = max(threads, rowCount * columnCount / Self.mostValues)
+  /// - Parameter mostValues: The most values of a block.
+  init(
+    rows rowCount: Int, columns columnCount: Int, threads: Int,
+    mostValues: Int = MatrixBlocks.mostValues
+  ) {
+    let wanted = max(threads, rowCount * columnCount / mostValues)
     let rowPieces = max(1, min(wanted, rowCount / Self.leastRows))
     let evenPieces = rowPieces > threads ? (rowPieces + threads - 1) / threads * threads : rowPieces
     rows = Self.pieces(of: rowCount, evenPieces, multiple: 1)

@@ -30,6 +30,8 @@ struct Products {
   private static let blockRows = 96
   /// Values of a transposed panel; it stays in a second-level cache.
   static let packedCount = 32_768
+  /// Values of two matrices that should be in a second-level cache together.
+  private static let cachedCount = 131_072
 
   let style: ProductStyle
   let precision: Precision
@@ -94,10 +96,17 @@ struct Products {
   func multiply(
     transposed a: Matrix, _ b: Matrix, to c: PanelMatrix, columns: Range<Int>, accumulating: Bool
   ) {
-    c.strips(columns, most: style.panelWidth) { strip, range in
-      product(
-        a, transposed: true, b.columns(range.shifted(by: -columns.lowerBound)), to: strip,
-        accumulating: accumulating)
+    // Both matrices can be long: as many rows as a cache holds are read at a time.
+    let isCut = style.mostWork != nil && precision == .single
+    let depth = isCut ? max(128, Self.cachedCount / (a.columns + b.columns)) : max(1, a.rows)
+    for first in stride(from: 0, to: a.rows, by: depth) {
+      let rows = first..<min(first + depth, a.rows)
+      c.strips(columns, most: style.panelWidth) { strip, range in
+        product(
+          a.rows(rows), transposed: true,
+          b.rows(rows).columns(range.shifted(by: -columns.lowerBound)), to: strip,
+          accumulating: accumulating || first > 0)
+      }
     }
   }
 
