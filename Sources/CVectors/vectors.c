@@ -71,14 +71,27 @@ CLONED void vec_broadcast(size_t rows, size_t channels, const float *v, float al
   })
 }
 
+#define DOT_COLUMNS(T, N)                                                          \
+  {                                                                                \
+    T s[N];                                                                        \
+    _Pragma("unroll") for (size_t i = 0; i < N; i++)                               \
+        s[i] = *(T *)(sums + c + i * sizeof(T) / sizeof(float));                   \
+    for (size_t r = 0; r < rows; r++)                                              \
+      _Pragma("unroll") for (size_t i = 0; i < N; i++) {                           \
+        size_t at = c + i * sizeof(T) / sizeof(float);                             \
+        s[i] += *(const T *)(a + r * lda + at) * *(const T *)(b + r * ldb + at);   \
+      }                                                                            \
+    _Pragma("unroll") for (size_t i = 0; i < N; i++)                               \
+        *(T *)(sums + c + i * sizeof(T) / sizeof(float)) = s[i];                   \
+  }
+
 CLONED void vec_dot_columns(size_t rows, size_t channels, const float *a, size_t lda,
                             const float *b, size_t ldb, float *sums) {
-#define BODY                                                            \
-  T s = ROW(sums);                                                      \
-  for (size_t r = 0; r < rows; r++) s += AT(a, lda) * AT(b, ldb);       \
-  *(T *)(sums + c) = s;
-  FOR_CHANNELS(channels, typedef f16 T; BODY, typedef float T; BODY)
-#undef BODY
+  size_t c = 0;
+  // Four vectors side by side, so that rows are not read in crumbs.
+  for (; c + 4 * lanes <= channels; c += 4 * lanes) DOT_COLUMNS(f16, 4)
+  for (; c + lanes <= channels; c += lanes) DOT_COLUMNS(f16, 1)
+  for (; c < channels; c++) DOT_COLUMNS(float, 1)
 }
 
 CLONED void vec_momentum_step(size_t count, float *w, const float *g, float *m, float rate,
@@ -134,14 +147,41 @@ CLONED void vec_transpose(size_t rows, size_t channels, const float *x, size_t l
 
 // Windows
 
-CLONED void vec_weighted_sum(size_t count, const float *const *x, const float *const *w,
-                             size_t channels, float *y, int accumulate) {
-#define BODY                                                                  \
-  T s = accumulate ? ROW(y) : (T){0};                                         \
-  for (size_t t = 0; t < count; t++) s += ROW(x[t]) * ROW(w[t]);              \
-  *(T *)(y + c) = s;
-  FOR_CHANNELS(channels, typedef f16 T; BODY, typedef float T; BODY)
-#undef BODY
+// The weights are read once for `P` pixels.
+#define WEIGHTED_SUMS(T, P)                                               \
+  {                                                                       \
+    T s[P];                                                               \
+    _Pragma("unroll") for (size_t i = 0; i < P; i++)                      \
+        s[i] = accumulate ? *(T *)(y + i * step_y + c) : (T){0};          \
+    for (size_t t = 0; t < count; t++) {                                  \
+      const float *source = x[t] + offset + c;                            \
+      T weight = *(const T *)(w[t] + c);                                  \
+      _Pragma("unroll") for (size_t i = 0; i < P; i++)                    \
+          s[i] += *(const T *)(source + i * step_x) * weight;             \
+    }                                                                     \
+    _Pragma("unroll") for (size_t i = 0; i < P; i++)                      \
+        *(T *)(y + i * step_y + c) = s[i];                                \
+  }
+
+INLINE void weighted_sums(size_t count, const float *const *x, const float *const *w,
+                          size_t channels, size_t pixels, size_t step_x, float *y, size_t step_y,
+                          int accumulate) {
+  enum { most = 4 };
+  size_t p = 0, offset = 0;
+  for (; p + most <= pixels; p += most, offset += most * step_x, y += most * step_y)
+    FOR_CHANNELS(channels, WEIGHTED_SUMS(f16, most), WEIGHTED_SUMS(float, most))
+  for (; p < pixels; p++, offset += step_x, y += step_y)
+    FOR_CHANNELS(channels, WEIGHTED_SUMS(f16, 1), WEIGHTED_SUMS(float, 1))
+}
+
+CLONED void vec_weighted_sums(size_t count, const float *const *x, const float *const *w,
+                              size_t channels, size_t pixels, size_t step_x, float *y,
+                              size_t step_y, int accumulate) {
+  // Nine taps are the usual case; a constant lets the compiler unroll.
+  if (count == 9)
+    weighted_sums(9, x, w, channels, pixels, step_x, y, step_y, accumulate);
+  else
+    weighted_sums(count, x, w, channels, pixels, step_x, y, step_y, accumulate);
 }
 
 typedef uint8_t b16 __attribute__((vector_size(16), aligned(1)));

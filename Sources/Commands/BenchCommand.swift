@@ -166,7 +166,8 @@ struct BenchCommand: ParsableCommand {
     return PlanOptions(
       images: sizes[0], height: sizes[2], width: sizes[3],
       purpose: mode == .inference ? .inference : .training, fusion: plan,
-      algorithm: execution.algorithm, threads: execution.threadCount)
+      algorithm: execution.algorithm, threads: execution.threadCount,
+      pinsThreads: true)
   }
 
   private func session() throws(CommandFailure) -> Session {

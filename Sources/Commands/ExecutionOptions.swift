@@ -1,6 +1,5 @@
 public import ArgumentParser
 public import Execution
-import Foundation
 
 // Words that options take; the raw values are the spelling.
 extension Benchmark.Mode: ExpressibleByArgument {}
@@ -29,7 +28,7 @@ struct ExecutionOptions: ParsableArguments {
   /// Whether nothing was chosen.
   var areStandard: Bool { threads == nil && algorithm == .fast && blasCore == .processor }
 
-  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  var threadCount: Int { threads ?? Machine.processorCount }
 
   func validate() throws {
     if let threads, threads > 1024 { throw ValidationError(Wording.tooManyThreads(threads)) }

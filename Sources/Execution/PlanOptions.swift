@@ -1,4 +1,5 @@
 public import Analysis
+public import Kernels
 public import Operators
 
 /// What a plan is made for.
@@ -31,12 +32,18 @@ public struct PlanOptions: Hashable, Sendable {
   public var fusion: Fusion
   public var algorithm: Algorithm
   public var threads: Int
+  /// How matrices are multiplied.
+  public var products: ProductStyle
+  /// Whether each thread, the one that makes the session too, stays on a processor of its own; only
+  /// where there are as many.
+  public var pinsThreads: Bool
   /// Whether the backward pass goes on to the images.
   public var wantsInputGradient: Bool
 
   public init(
     images: Int, height: Int, width: Int, purpose: Purpose, fusion: Fusion = .fused,
-    algorithm: Algorithm = .fast, threads: Int = 1, wantsInputGradient: Bool = false
+    algorithm: Algorithm = .fast, threads: Int = 1, products: ProductStyle = .forProcessor,
+    pinsThreads: Bool = false, wantsInputGradient: Bool = false
   ) {
     self.images = images
     self.height = height
@@ -45,6 +52,8 @@ public struct PlanOptions: Hashable, Sendable {
     self.fusion = fusion
     self.algorithm = algorithm
     self.threads = threads
+    self.products = products
+    self.pinsThreads = pinsThreads
     self.wantsInputGradient = wantsInputGradient
   }
 }

@@ -29,7 +29,7 @@ public final class Session {
     if let parameters {
       self.parameters = parameters
     } else {
-      self.parameters = try Parameters(plan.network)
+      self.parameters = try Parameters(plan.network, products: plan.options.products)
       self.parameters.fillWithFormula()
     }
     if plan.options.purpose == .training { self.parameters.prepareForTraining() }

@@ -17,7 +17,9 @@ final class SessionMemory: @unchecked Sendable {
 
   init(_ plan: ExecutionPlan, _ parameters: Parameters) {
     self.parameters = parameters
-    pool = WorkerPool(threads: plan.options.threads)
+    pool = WorkerPool(
+      threads: plan.options.threads, products: plan.options.products,
+      isPinned: plan.options.pinsThreads)
     arena = allocateValues(plan.layout.count)
     arenaBytes = plan.layout.count * MemoryLayout<Float>.stride
     let derivedCounts = plan.steps.map { MemoryPlanner.aligned($0.derivedCount) }

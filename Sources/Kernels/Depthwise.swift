@@ -34,15 +34,15 @@ public struct DepthwiseConvolution: Sendable {
       withPointers { sources, weights in
         for line in lines {
           let (image, oy) = line.quotientAndRemainder(dividingBy: v.output)
-          for ox in 0..<h.output {
-            let target = y.row(line * h.output + ox)
+          eachRun(of: h.output, step: 1, tap: { h.input(under: $1, of: $0) }) { ox, pixels in
             for (part, offset) in zip(parts, parts.channelOffsets) {
               let count = window(oy, ox) { index, tap, y, x in
                 sources[index] = UnsafePointer(part.row((image * v.input + y) * h.input + x))
                 weights[index] = UnsafePointer(filter + tap * channels + offset)
               }
-              vec_weighted_sum(
-                count, sources.baseAddress, weights.baseAddress, part.channels, target + offset, 0)
+              vec_weighted_sums(
+                count, sources.baseAddress, weights.baseAddress, part.channels, pixels,
+                h.stride * part.stride, y.row(line * h.output + ox) + offset, y.stride, 0)
             }
           }
           epilogue.apply(
@@ -62,7 +62,8 @@ public struct DepthwiseConvolution: Sendable {
       withPointers { sources, weights in
         for line in lines {
           let (image, iy) = line.quotientAndRemainder(dividingBy: v.input)
-          for ix in 0..<h.input {
+          eachRun(of: h.input, step: h.stride, tap: { h.output(over: $0, tap: $1) }) {
+            ix, pixels in
             for (piece, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
               let count = windows(over: iy, ix) { index, tap, y, x in
                 sources[index] =
@@ -70,9 +71,9 @@ public struct DepthwiseConvolution: Sendable {
                   + offset
                 weights[index] = UnsafePointer(filter + tap * channels + offset)
               }
-              vec_weighted_sum(
-                count, sources.baseAddress, weights.baseAddress, part.channels,
-                part.row(line * h.input + ix), accumulating[piece] ? 1 : 0)
+              vec_weighted_sums(
+                count, sources.baseAddress, weights.baseAddress, part.channels, pixels, dy.stride,
+                part.row(line * h.input + ix), h.stride * part.stride, accumulating[piece] ? 1 : 0)
             }
           }
         }
@@ -126,6 +127,31 @@ public struct DepthwiseConvolution: Sendable {
   }
 
   // MARK: - Windows
+
+  /// Visits all positions of a line in runs over which the same taps meet a pixel.
+  ///
+  /// - Parameters:
+  ///   - count: The positions.
+  ///   - step: From one position of a run to the next; every tap then moves on by one.
+  ///   - tap: What lies under a tap at a position; nil in the padding.
+  ///   - visit: Takes the first position of a run and how many it has.
+  private func eachRun(
+    of count: Int, step: Int, tap: (_ position: Int, _ tap: Int) -> Int?,
+    _ visit: (_ first: Int, _ pixels: Int) -> Void
+  ) {
+    let taps = sliding.horizontal.kernel
+    for start in 0..<min(step, count) {
+      var first = start
+      while first < count {
+        var next = first + step
+        while next < count,
+          (0..<taps).allSatisfy({ (tap(first, $0) == nil) == (tap(next, $0) == nil) })
+        { next += step }
+        visit(first, (next - first) / step)
+        first = next
+      }
+    }
+  }
 
   private func withPointers(_ body: (Pointers, Pointers) -> Void) {
     withUnsafeTemporaryAllocation(

@@ -10,7 +10,7 @@ public final class PeakMeasurement {
   private let memory: UnsafeMutablePointer<Float>
 
   public init(threads: Int) {
-    pool = WorkerPool(threads: threads)
+    pool = WorkerPool(threads: threads, isPinned: true)
     let area = Self.side * Self.side
     matrices = .allocate(capacity: (1 + 2 * threads) * area)
     matrices.initialize(repeating: 0.5, count: (1 + 2 * threads) * area)

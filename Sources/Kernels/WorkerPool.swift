@@ -12,6 +12,7 @@ public final class WorkerPool: @unchecked Sendable {
   private let packed: UnsafeMutablePointer<Float>
   private let shared: Shared
   private var workers: [pthread_t] = []
+  private let pinnedCaller: pthread_t?
 
   /// What the threads see.
   ///
@@ -76,7 +77,12 @@ public final class WorkerPool: @unchecked Sendable {
   /// - Parameters:
   ///   - threads: How many threads work at once, the caller included; at least 1.
   ///   - products: How they multiply matrices.
-  public init(threads: Int, products style: ProductStyle = .forProcessor) {
+  ///   - isPinned: Whether each thread, the calling one too, stays on a processor of its own while
+  ///     the pool lives. Short loops need it for even times: the system wakes a thread where the
+  ///     one runs that wakes it.
+  public init(
+    threads: Int, products style: ProductStyle = .forProcessor, isPinned: Bool = false
+  ) {
     precondition(threads > 0, "A pool has at least the calling thread.")
     LinearAlgebra.prepare()
     self.threads = threads
@@ -85,6 +91,11 @@ public final class WorkerPool: @unchecked Sendable {
     packed.initialize(repeating: 0, count: threads * Products.packedCount)
     shared = Shared(threads: threads)
     for index in 1..<max(threads, 1) { workers.append(Self.start(index, shared)) }
+    let processors = isPinned ? Processors.spread(threads) : nil
+    pinnedCaller = processors == nil ? nil : pthread_self()
+    for (thread, processor) in zip([pthread_self()] + workers, processors ?? []) {
+      Processors.pin(thread, to: processor)
+    }
   }
 
   deinit {
@@ -93,6 +104,9 @@ public final class WorkerPool: @unchecked Sendable {
     for thread in 1..<max(threads, 1) { sem_post(shared.wake + thread) }
     for worker in workers { pthread_join(worker, nil) }
     packed.deallocate()
+    if let pinnedCaller, pthread_equal(pinnedCaller, pthread_self()) != 0 {
+      Processors.release(pinnedCaller)
+    }
   }
 
   /// The products of one thread, to be used by it alone.

@@ -4,7 +4,8 @@ extension Machine {
   /// The machine in one line: processor, threads, OpenBLAS with its kernels, own loops, governor.
   func text(threads: Int) -> String {
     let replaced = replacedBLASCore.map { " (OPENBLAS_CORETYPE=\($0) overridden)" } ?? ""
-    return "machine: \(processor), \(cores) cores, \(threads) threads; \(blas), "
+    let pinned = Machine.canPin(threads) ? ", each on its own core" : ""
+    return "machine: \(processor), \(cores) cores, \(threads) threads\(pinned); \(blas), "
       + "core \(blasCore)\(replaced); loops \(vectors); governor \(governor ?? "not readable")"
   }
 

@@ -54,9 +54,9 @@ void vec_norm_backward(size_t rows, size_t channels, const float *x, size_t ldx,
                        size_t ldy, const float *dy, size_t lddy, const float *a, const float *b,
                        const float *center, const float *c, int activation, float *dx,
                        size_t lddx, int accumulate, float *dpost, size_t lddpost, int accumulate_post);
-// y[c] (+)= Σ over t of x[t][c] · w[t][c]
-void vec_weighted_sum(size_t count, const float *const *x, const float *const *w, size_t channels,
-                      float *y, int accumulate);
+// y[p][c] (+)= Σ over t of x[t][p][c] · w[t][c], the pixels p `step_x` and `step_y` values apart
+void vec_weighted_sums(size_t count, const float *const *x, const float *const *w, size_t channels,
+                       size_t pixels, size_t step_x, float *y, size_t step_y, int accumulate);
 // y[c] = max over t of x[t][c]; position[c] = the first t that has it.
 void vec_maximum(size_t count, const float *const *x, size_t channels, float *y,
                  uint8_t *position);

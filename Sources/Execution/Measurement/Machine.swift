@@ -4,6 +4,7 @@ import Kernels
 /// The machine that a measurement ran on, as it describes itself.
 public struct Machine: Sendable {
   public let processor: String
+  /// Those that the process may use.
   public let cores: Int
   /// The words of OpenBLAS.
   public let blas: String
@@ -23,7 +24,7 @@ public struct Machine: Sendable {
     processor =
       model?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
       ?? "unknown processor"
-    cores = ProcessInfo.processInfo.activeProcessorCount
+    cores = Processors.count
     blas = LinearAlgebra.configuration
     blasCore = LinearAlgebra.coreName
     self.replacedBLASCore = replacedBLASCore
@@ -32,6 +33,12 @@ public struct Machine: Sendable {
     governor = (try? String(contentsOfFile: path, encoding: .utf8))?
       .trimmingCharacters(in: .whitespacesAndNewlines)
   }
+
+  /// The processors that the process may use.
+  public static var processorCount: Int { Processors.count }
+
+  /// Whether the threads of a pinned session stay on processors of their own.
+  public static func canPin(_ threads: Int) -> Bool { Processors.spread(threads) != nil }
 
   /// Lets OpenBLAS choose kernels for this processor, whatever OPENBLAS_CORETYPE says.
   ///
