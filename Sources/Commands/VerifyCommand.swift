@@ -51,10 +51,8 @@ struct VerifyCommand: ParsableCommand {
     do {
       return (
         reference,
-        try ReferenceRun(
-          reference, network, algorithm: execution.algorithm,
-          fusion: execution.algorithm == .exact ? .eager : .fused,
-          threads: execution.threadCount)
+        try ReferenceRun.checking(
+          reference, network, algorithm: execution.algorithm, threads: execution.threadCount)
       )
     } catch {
       throw .plan(network.name, error)

@@ -263,7 +263,7 @@ struct Lowering {
         kernel: TransposedProduct(
           sliding, inputChannels: size(node.inputs[0]).channels,
           outputChannels: size(index + 1).channels),
-        hasBias: transposed.hasBias, precision: precision, function: function)
+        hasBias: transposed.hasBias, precision: options.precision, function: function)
     default:
       return NearestResizeStep(frame: frame(chain, inputs: node.inputs))
     }
@@ -318,8 +318,6 @@ struct Lowering {
       horizontal: axis(windows[windows.count - 1], x.width, y.width))
   }
 
-  private var precision: Precision { options.algorithm == .exact ? .double : .single }
-
   private func kernel(_ index: Int) -> ConvolutionStep.Kernel {
     let (input, output) = (network.nodes[index].inputs[0], index + 1)
     let (x, y) = (size(input), size(output))
@@ -327,7 +325,7 @@ struct Lowering {
       return .product(
         ProductConvolution(
           sliding(input, output, [Window(1), Window(1)]), groups: 1, images: x.images,
-          inputChannels: x.channels, outputChannels: y.channels, precision: precision))
+          inputChannels: x.channels, outputChannels: y.channels, precision: options.precision))
     }
     let sliding = sliding(input, output, convolution.windows)
     let groups = convolution.groups.value ?? 1
@@ -344,7 +342,7 @@ struct Lowering {
     return .product(
       ProductConvolution(
         sliding, groups: groups, images: x.images, inputChannels: x.channels,
-        outputChannels: y.channels, precision: precision))
+        outputChannels: y.channels, precision: options.precision))
   }
 }
 

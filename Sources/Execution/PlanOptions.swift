@@ -31,6 +31,8 @@ public struct PlanOptions: Hashable, Sendable {
   public var purpose: Purpose
   public var fusion: Fusion
   public var algorithm: Algorithm
+  /// In which format products are summed; double by default for exact algorithms.
+  public var precision: Precision
   public var threads: Int
   /// How matrices are multiplied.
   public var products: ProductStyle
@@ -42,8 +44,9 @@ public struct PlanOptions: Hashable, Sendable {
 
   public init(
     images: Int, height: Int, width: Int, purpose: Purpose, fusion: Fusion = .fused,
-    algorithm: Algorithm = .fast, threads: Int = 1, products: ProductStyle = .forProcessor,
-    pinsThreads: Bool = false, wantsInputGradient: Bool = false
+    algorithm: Algorithm = .fast, precision: Precision? = nil, threads: Int = 1,
+    products: ProductStyle = .forProcessor, pinsThreads: Bool = false,
+    wantsInputGradient: Bool = false
   ) {
     self.images = images
     self.height = height
@@ -51,6 +54,7 @@ public struct PlanOptions: Hashable, Sendable {
     self.purpose = purpose
     self.fusion = fusion
     self.algorithm = algorithm
+    self.precision = precision ?? (algorithm == .exact ? .double : .single)
     self.threads = threads
     self.products = products
     self.pinsThreads = pinsThreads

@@ -29,14 +29,16 @@ public struct VerifyReport: Sendable {
         Table.Column("PyTorch", key: "torch_gradient_error", .right),
         Table.Column("of", key: "gradient", .left),
         Table.Column("beyond", key: "beyond", .right),
+        Table.Column("roundings", key: "roundings", .right),
         Table.Column("", key: "verdict", .left),
       ],
       rows: cases.map(row),
       footer: [
         "errors are relative: logits to their norm, loss to itself, gradients to the largest "
           + "gradient norm; PyTorch columns are its own float32 errors against float64",
-        "'beyond' counts gradients past their tolerance, as a rectifier at zero causes; a tenth "
-          + "may be (Docs/Execution.md)",
+        "'beyond' counts gradients past their tolerance; a case is run again with other "
+          + "'roundings' then, since a rectifier at zero may fall on either side "
+          + "(Docs/Execution.md)",
       ]
     ).text(format, styled: styled)
   }
@@ -48,6 +50,7 @@ public struct VerifyReport: Sendable {
       error(run.lossError), error(reference.torchLossError), error(worst(run)),
       error(reference.torchGradientError), Table.Cell(run.worstGradient?.name ?? ""),
       Table.Cell("\(run.gradientsBeyondTolerance)/\(run.gradients.count)"),
+      Table.Cell("\(run.roundings)"),
       Table.Cell(run.isWithinTolerance ? "ok" : "out of tolerance"),
     ]
   }
@@ -85,6 +88,7 @@ public struct VerifyReport: Sendable {
               "gradient_error": number(worst(one.run)),
               "gradients_beyond": .integer(one.run.gradientsBeyondTolerance),
               "gradients": .integer(one.run.gradients.count),
+              "roundings": .integer(one.run.roundings),
               "ok": .bool(one.run.isWithinTolerance),
             ]
           })),

@@ -1,4 +1,5 @@
 import Execution
+import Kernels
 import Networks
 import Operators
 import Symbolic
@@ -27,6 +28,10 @@ import Testing
         Case(inputs: 40, outputs: 40, window: .same(3), groups: 40, height: 9, width: 7),
         Case(
           inputs: 19, outputs: 19, window: .same(3, stride: 2), groups: 19, height: 11, width: 8),
+        // More columns than a panel has, more rows than a block, more depth than a call.
+        Case(inputs: 70, outputs: 150, window: .same(1), groups: 1, height: 9, width: 13),
+        Case(inputs: 66, outputs: 72, window: .same(3, stride: 2), groups: 1, height: 7, width: 8),
+        Case(inputs: 80, outputs: 68, window: .same(3), groups: 1, height: 8, width: 8),
       ]
       + (0..<24).map { index in
         func draw(_ salt: Int, _ count: Int) -> Int {
@@ -91,15 +96,25 @@ import Testing
     return result
   }
 
-  @Test(arguments: Case.all, [PlanOptions.Algorithm.exact, .fast])
+  /// How a plan multiplies.
+  enum Way: CaseIterable {
+    case exact
+    case fastWhole
+    case fastSmall
+
+    var algorithm: PlanOptions.Algorithm { self == .exact ? .exact : .fast }
+    var products: ProductStyle { self == .fastSmall ? .small : .whole }
+  }
+
+  @Test(arguments: Case.all, Way.allCases)
   func `Results equal the sum over all indices, gradients equal central differences`(
-    one: Case, algorithm: PlanOptions.Algorithm
+    one: Case, way: Way
   ) throws {
     let images = 2
     let network = Self.network(one)
     let options = PlanOptions(
       images: images, height: one.height, width: one.width, purpose: .training,
-      algorithm: algorithm, threads: 2, wantsInputGradient: true)
+      algorithm: way.algorithm, threads: 2, products: way.products, wantsInputGradient: true)
     let session = try Session(ExecutionPlan(network, options))
     let x = FormulaWeights.images(images * one.inputs * one.height * one.width)
     let weight = try #require(session.parameters.index(of: "conv.weight"))

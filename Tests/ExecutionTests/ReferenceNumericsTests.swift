@@ -13,9 +13,7 @@ import Testing
     let reference = try Fixture.json("Numerics/\(name).json", as: ReferenceCase.self)
     try #require(reference.isWellFormed)
     let network = try #require(Catalog.entry(named: reference.model)).architecture().network
-    let run = try ReferenceRun(
-      reference, network, algorithm: algorithm, fusion: algorithm == .exact ? .eager : .fused,
-      threads: 2)
+    let run = try ReferenceRun.checking(reference, network, algorithm: algorithm, threads: 2)
     #expect(run.logitsError <= run.logitsTolerance, "\(name) logits")
     #expect(run.lossError <= run.lossTolerance, "\(name) loss")
     #expect(run.isWithinTolerance, "\(name) \(run.gradientsBeyondTolerance) beyond")
