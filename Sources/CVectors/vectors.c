@@ -220,3 +220,38 @@ CLONED void vec_maximum_backward(size_t count, float *const *dx, size_t channels
   for (size_t t = 0; t < count; t++)
     for (size_t c = 0; c < channels; c++) dx[t][c] += position[c] == t ? dy[c] : 0;
 }
+
+// Groups of channels
+
+typedef float f4 __attribute__((vector_size(16), aligned(4)));
+typedef float f8 __attribute__((vector_size(32), aligned(4)));
+
+// Runs BODY for the `width` channels of a group, as wide as they allow; c counts within the group.
+#define BY_WIDTH(BODY)                                                               \
+  if (width == 4) BODY_OF(f4, 4, BODY)                                               \
+  else if (width == 8) BODY_OF(f8, 8, BODY)                                          \
+  else if (width % lanes == 0) BODY_OF(f16, lanes, BODY)                             \
+  else BODY_OF(float, 1, BODY)
+
+#define BODY_OF(type, step, BODY)                                    \
+  for (size_t g = 0; g < groups; g++)                                \
+    for (size_t c = 0; c < width; c += step) {                       \
+      typedef type T;                                                \
+      BODY                                                           \
+    }
+
+CLONED void vec_group_patch(size_t taps, const float *const *pixels, size_t groups, size_t width,
+                            float *patch) {
+  for (size_t t = 0; t < taps; t++) {
+    const float *x = pixels[t];
+    if (x)
+      BY_WIDTH(*(T *)(patch + (g * taps + t) * width + c) = *(const T *)(x + g * width + c);)
+    else
+      BY_WIDTH(*(T *)(patch + (g * taps + t) * width + c) = (T){0};)
+  }
+}
+
+CLONED void vec_add_group_tap(size_t taps, const float *patch, size_t groups, size_t width,
+                              float *y) {
+  BY_WIDTH(*(T *)(y + g * width + c) += *(const T *)(patch + g * taps * width + c);)
+}

@@ -103,6 +103,7 @@ extension ReferenceRun {
   ///   - network: The network that it names.
   ///   - algorithm: What is checked.
   ///   - threads: How many work at once.
+  /// - Returns: The first run within tolerance, or else the one with the fewest gradients beyond.
   /// - Throws: `PlanFailure` where the network does not take the input of the case.
   public static func checking(
     _ reference: ReferenceCase, _ network: Network, algorithm: PlanOptions.Algorithm, threads: Int

@@ -42,8 +42,12 @@ public struct ProductConvolution: Sendable {
   /// Scratch values of the forward pass and of both gradients.
   public func scratch(threads: Int) -> Int {
     if !needsPatches { return 0 }
+    return max(forwardScratch(threads: threads), windows * patchWidth, backwardScratch(threads))
+  }
+
+  func forwardScratch(threads: Int) -> Int {
     let blocks = runsInBlocks(threads: threads) ? threads * blockRows : 0
-    return max(windows, chunk, blocks) * patchWidth
+    return max(chunk, blocks) * patchWidth
   }
 
   /// The filter of a group; the inputs of the tensor that is convolved are its rows.
@@ -57,10 +61,20 @@ public struct ProductConvolution: Sendable {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool
   ) {
-    if !needsPatches {
+    if needsPatches {
+      overPatches(
+        parts, filter: filter, to: y, accumulating: false, epilogue: epilogue,
+        workspace: workspace, on: pool)
+    } else {
       pointwise(parts, filter: filter, to: y, epilogue: epilogue, on: pool)
-      return
     }
+  }
+
+  /// `y (+)= patches · filter`.
+  func overPatches(
+    _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, accumulating: Bool,
+    epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
+  ) {
     var workspace = workspace
     if runsInBlocks(threads: pool.threads) {
       let memory = workspace.take(pool.threads * blockRows * patchWidth)
@@ -73,7 +87,8 @@ public struct ProductConvolution: Sendable {
         for group in 0..<groups {
           multiply(
             matrix, filter: filter, group: group, to: y, rows: range,
-            columns: 0..<outputsPerGroup, with: pool.products(thread, precision))
+            columns: 0..<outputsPerGroup, accumulating: accumulating,
+            with: pool.products(thread, precision))
         }
         epilogue.apply(inPlace: y, rows: range, channels: 0..<outputChannels)
       }
@@ -83,7 +98,9 @@ public struct ProductConvolution: Sendable {
     for first in stride(from: 0, to: y.rows, by: chunk) {
       let range = first..<min(first + chunk, y.rows)
       let matrix = fill(memory, parts, range, on: pool)
-      multiply(matrix, filter: filter, to: y, range: range, epilogue: epilogue, on: pool)
+      multiply(
+        matrix, filter: filter, to: y, range: range, accumulating: accumulating,
+        epilogue: epilogue, on: pool)
     }
   }
 
@@ -97,10 +114,10 @@ public struct ProductConvolution: Sendable {
       let (rows, columns) = blocks[task]
       let products = pool.products(thread, precision)
       let target = y.matrix.rows(rows).columns(columns)
-      for (index, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
+      for (part, offset) in zip(parts, parts.channelOffsets) {
         products.multiply(
           part.matrix.rows(rows), weights.rows(offset..<offset + part.channels),
-          columns: columns, to: target, accumulating: index > 0)
+          columns: columns, to: target, accumulating: offset > 0)
       }
       epilogue.apply(inPlace: y, rows: rows, channels: columns)
     }
@@ -123,8 +140,8 @@ public struct ProductConvolution: Sendable {
   }
 
   private func multiply(
-    _ matrix: Matrix, filter: Filter, to y: FeatureMap, range: Range<Int>, epilogue: Epilogue,
-    on pool: WorkerPool
+    _ matrix: Matrix, filter: Filter, to y: FeatureMap, range: Range<Int>, accumulating: Bool,
+    epilogue: Epilogue, on pool: WorkerPool
   ) {
     let blocks = MatrixBlocks(
       rows: range.count, columns: outputsPerGroup, threads: groups > 1 ? 1 : pool.threads)
@@ -134,7 +151,7 @@ public struct ProductConvolution: Sendable {
       let target = rows.shifted(by: range.lowerBound)
       multiply(
         matrix.rows(rows), filter: filter, group: group, to: y, rows: target, columns: columns,
-        with: pool.products(thread, precision))
+        accumulating: accumulating, with: pool.products(thread, precision))
       epilogue.apply(
         inPlace: y, rows: target, channels: columns.shifted(by: group * outputsPerGroup))
     }
@@ -143,12 +160,12 @@ public struct ProductConvolution: Sendable {
   /// Patches times some columns of one group's filter.
   private func multiply(
     _ matrix: Matrix, filter: Filter, group: Int, to y: FeatureMap, rows: Range<Int>,
-    columns: Range<Int>, with products: Products
+    columns: Range<Int>, accumulating: Bool, with products: Products
   ) {
     let channels = columns.shifted(by: group * outputsPerGroup)
     products.multiply(
       matrix.columns(group * depth..<(group + 1) * depth), self.matrix(filter, group: group),
-      columns: columns, to: y.matrix.rows(rows).columns(channels), accumulating: false)
+      columns: columns, to: y.matrix.rows(rows).columns(channels), accumulating: accumulating)
   }
 }
 

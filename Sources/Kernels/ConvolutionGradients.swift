@@ -1,3 +1,5 @@
+import CVectors
+
 /// Both gradients of a convolution by products.
 extension ProductConvolution {
   // MARK: - Gradient of the input
@@ -11,6 +13,12 @@ extension ProductConvolution {
       pointwiseBackwardInput(dy, filter: filter, to: parts, accumulating: accumulating, on: pool)
       return
     }
+    if isTurnable {
+      turnedBackwardInput(
+        dy, filter: filter, to: parts[0], accumulating: accumulating[0], workspace: workspace,
+        on: pool)
+      return
+    }
     var workspace = workspace
     let memory = workspace.take(windows * patchWidth)
     let matrix = Matrix(base: memory, rows: windows, columns: patchWidth, stride: patchWidth)
@@ -22,6 +30,47 @@ extension ProductConvolution {
         patches.collect(matrix, into: targets, row: row)
       }
     }
+  }
+
+  /// Whether the input gradient is a convolution with the filter turned round, which spares the way
+  /// back from patches to pixels; with many groups that way is long.
+  private var isTurnable: Bool {
+    groups > 1 && [sliding.vertical, sliding.horizontal].allSatisfy { $0.stride == 1 }
+  }
+
+  private var turned: ProductConvolution {
+    ProductConvolution(
+      sliding.transposed(), groups: groups, images: images, inputChannels: outputChannels,
+      outputChannels: inputChannels, precision: precision)
+  }
+
+  func backwardScratch(_ threads: Int) -> Int {
+    isTurnable ? depth * outputChannels + turned.forwardScratch(threads: threads) : 0
+  }
+
+  private func turnedBackwardInput(
+    _ dy: FeatureMap, filter: Filter, to dx: FeatureMap, accumulating: Bool, workspace: Workspace,
+    on pool: WorkerPool
+  ) {
+    var workspace = workspace
+    let back = turned
+    let target = Filter(workspace.take(depth * outputChannels), panelWidth: .max)
+    let (inputs, outputs) = (inputChannels / groups, outputsPerGroup)
+    pool.run(groups) { group, _ in
+      for tap in 0..<sliding.taps {
+        let rows = back.matrix(target, group: group).rows(
+          outputs * (sliding.taps - 1 - tap)..<outputs * (sliding.taps - tap))
+        matrix(filter, group: group).rows(inputs * tap..<inputs * (tap + 1))
+          .strips(0..<outputs, most: .max) { source, columns in
+            let result = rows.rows(columns).strip(0..<inputs)
+            vec_transpose(
+              source.rows, source.columns, source.base, source.stride, result.base, result.stride)
+          }
+      }
+    }
+    back.overPatches(
+      [dy], filter: target, to: dx, accumulating: accumulating, epilogue: .none,
+      workspace: workspace, on: pool)
   }
 
   private func pointwiseBackwardInput(

@@ -8,7 +8,7 @@ struct MatrixBlocks {
   /// A block of results should stay in a second-level cache until its epilogue.
   static let mostValues = 131_072
 
-  /// - Parameter mostValues: The most values of a block.
+  /// Argument mostValues: The most values of a block.
   init(
     rows rowCount: Int, columns columnCount: Int, threads: Int,
     mostValues: Int = MatrixBlocks.mostValues

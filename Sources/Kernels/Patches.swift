@@ -1,3 +1,4 @@
+import CVectors
 import Glibc
 
 /// The pixels under each window as rows of a matrix, and the way back (im2col and col2im).
@@ -24,15 +25,41 @@ struct Patches {
         fillLines(target, from: parts[0], image: image, y: y, x: x)
         continue
       }
+      if groups > 1 {
+        fillGroups(target, from: parts[0], image: image, y: y, x: x)
+        continue
+      }
       for tap in 0..<sliding.taps {
-        let (u, w) = tap.quotientAndRemainder(dividingBy: h.kernel)
-        guard let iy = v.input(under: u, of: y), let ix = h.input(under: w, of: x) else {
-          clear(target, tap: tap, channels: channels)
+        let destination = target + tap * channels
+        guard let place = source(under: tap, image: image, y: y, x: x) else {
+          memset(destination, 0, channels * MemoryLayout<Float>.size)
           continue
         }
-        let source = (image * v.input + iy) * h.input + ix
-        copy(parts, source, to: target, tap: tap, channels: channels)
+        copy(parts, place, to: destination)
       }
+    }
+  }
+
+  /// The pixel under a tap of the window at (y, x), counted over all images; nil in the padding.
+  private func source(under tap: Int, image: Int, y: Int, x: Int) -> Int? {
+    let (v, h) = (sliding.vertical, sliding.horizontal)
+    let (u, w) = tap.quotientAndRemainder(dividingBy: h.kernel)
+    guard let iy = v.input(under: u, of: y), let ix = h.input(under: w, of: x) else { return nil }
+    return (image * v.input + iy) * h.input + ix
+  }
+
+  private func fillGroups(
+    _ target: UnsafeMutablePointer<Float>, from map: FeatureMap, image: Int, y: Int, x: Int
+  ) {
+    withUnsafeTemporaryAllocation(
+      of: UnsafePointer<Float>?.self, capacity: sliding.taps
+    ) { pixels in
+      for tap in 0..<sliding.taps {
+        pixels.initializeElement(
+          at: tap,
+          to: source(under: tap, image: image, y: y, x: x).map { UnsafePointer(map.row($0)) })
+      }
+      vec_group_patch(sliding.taps, pixels.baseAddress, groups, map.channels / groups, target)
     }
   }
 
@@ -66,30 +93,13 @@ struct Patches {
     }
   }
 
-  private func clear(_ target: UnsafeMutablePointer<Float>, tap: Int, channels: Int) {
-    let width = channels / groups
-    for group in 0..<groups {
-      memset(target + (group * sliding.taps + tap) * width, 0, width * MemoryLayout<Float>.size)
-    }
-  }
-
   private func copy(
-    _ parts: [FeatureMap], _ source: Int, to target: UnsafeMutablePointer<Float>, tap: Int,
-    channels: Int
+    _ parts: [FeatureMap], _ source: Int, to target: UnsafeMutablePointer<Float>
   ) {
-    if groups == 1 {
-      var destination = target + tap * channels
-      for part in parts {
-        memcpy(destination, part.row(source), part.channels * MemoryLayout<Float>.size)
-        destination += part.channels
-      }
-      return
-    }
-    let width = channels / groups
-    let pixel = parts[0].row(source)
-    for group in 0..<groups {
-      let destination = target + (group * sliding.taps + tap) * width
-      for channel in 0..<width { destination[channel] = pixel[group * width + channel] }
+    var destination = target
+    for part in parts {
+      memcpy(destination, part.row(source), part.channels * MemoryLayout<Float>.size)
+      destination += part.channels
     }
   }
 
@@ -121,11 +131,8 @@ struct Patches {
     _ source: UnsafeMutablePointer<Float>, tap: Int, width: Int, to parts: [FeatureMap], pixel: Int
   ) {
     if groups > 1 {
-      let target = parts[0].row(pixel)
-      for group in 0..<groups {
-        Vectors.add(
-          source + (group * sliding.taps + tap) * width, to: target + group * width, count: width)
-      }
+      vec_add_group_tap(
+        sliding.taps, source + tap * width, groups, width, parts[0].row(pixel))
       return
     }
     var offset = source + tap * width

@@ -26,8 +26,11 @@ public struct ProductStyle: Hashable, Sendable {
 
 /// The matrix products of one thread.
 struct Products {
-  /// Rows of a block: with its depth it stays in a first-level cache.
-  private static let blockRows = 96
+  /// Rows of a block: a block of both factors should stay in a first-level cache.
+  private static let mostRows = 96
+  private static let leastRows = 36
+  /// Rows that OpenBLAS's AVX-512 kernels keep in registers.
+  private static let tileRows = 6
   /// Values of a transposed panel; it stays in a second-level cache.
   static let packedCount = 32_768
   /// Values of two matrices that should be in a second-level cache together.
@@ -90,9 +93,7 @@ struct Products {
     }
   }
 
-  /// `c (+)= aᵀ · b` for some columns of c.
-  ///
-  /// - Parameter b: Those columns.
+  /// `c (+)= aᵀ · b` for some columns of c, which are all columns of b.
   func multiply(
     transposed a: Matrix, _ b: Matrix, to c: PanelMatrix, columns: Range<Int>, accumulating: Bool
   ) {
@@ -119,9 +120,11 @@ struct Products {
         a, aTransposed: transposed, b, accumulating: accumulating, precision: precision)
       return
     }
-    let rowBlocks = (c.rows + Self.blockRows - 1) / Self.blockRows
-    for rowBlock in 0..<rowBlocks {
-      let rows = c.rows * rowBlock / rowBlocks..<c.rows * (rowBlock + 1) / rowBlocks
+    // Rather few whole rows of a than many in pieces, which memory gives out slowly.
+    let fitting = transposed ? Self.mostRows : most / (c.columns * max(1, b.rows))
+    let size = Self.even(c.rows, most: min(Self.mostRows, max(Self.leastRows, fitting)))
+    for first in stride(from: 0, to: c.rows, by: size) {
+      let rows = first..<min(first + size, c.rows)
       let depthBlocks = max(1, (rows.count * c.columns * b.rows + most - 1) / most)
       for depthBlock in 0..<depthBlocks {
         let lower = b.rows * depthBlock / depthBlocks
@@ -132,5 +135,12 @@ struct Products {
           accumulating: accumulating || depthBlock > 0)
       }
     }
+  }
+
+  /// The size of even blocks of at most about `most` rows, in whole tiles of the kernel.
+  private static func even(_ rows: Int, most: Int) -> Int {
+    let blocks = (rows + most - 1) / most
+    let size = (rows + blocks - 1) / blocks
+    return (size + tileRows - 1) / tileRows * tileRows
   }
 }

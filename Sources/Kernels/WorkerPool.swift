@@ -81,12 +81,12 @@ public final class WorkerPool: @unchecked Sendable {
   ///     the pool lives. Short loops need it for even times: the system wakes a thread where the
   ///     one runs that wakes it.
   public init(
-    threads: Int, products style: ProductStyle = .forProcessor, isPinned: Bool = false
+    threads: Int, products: ProductStyle = .forProcessor, isPinned: Bool = false
   ) {
     precondition(threads > 0, "A pool has at least the calling thread.")
     LinearAlgebra.prepare()
     self.threads = threads
-    self.style = style
+    style = products
     packed = .allocate(capacity: threads * Products.packedCount)
     packed.initialize(repeating: 0, count: threads * Products.packedCount)
     shared = Shared(threads: threads)

@@ -141,6 +141,7 @@ public struct BenchReport: Sendable {
       "schema": 1, "kind": "bench", "model": .string(result.plan.network.name),
       "batch": .integer(options.images), "height": .integer(options.height),
       "width": .integer(options.width), "threads": .integer(options.threads),
+      "pinned": .bool(machine.pins(options.threads)),
       "mode": .string(result.mode.rawValue), "plan": .string(options.fusion.rawValue),
       "algorithm": .string(options.algorithm.rawValue),
       "interrupted": .bool(result.wasInterrupted),

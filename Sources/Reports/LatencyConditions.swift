@@ -40,6 +40,7 @@ public struct LatencyConditions: Sendable {
   var json: JSONValue {
     [
       "runs": .integer(runs), "warmup": .integer(warmup), "threads": .integer(threads),
+      "pinned": .bool(machine.pins(threads)),
       "mode": .string(Benchmark.Mode.inference.rawValue),
       "plan": .string(PlanOptions.Fusion.fused.rawValue),
       "algorithm": .string(algorithm.rawValue), "machine": machine.json,

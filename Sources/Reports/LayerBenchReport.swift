@@ -109,6 +109,7 @@ public struct LayerBenchReport: Sendable {
       "schema": 1, "kind": "bench-layer", "model": .string(model),
       "batch": .integer(options.images), "height": .integer(options.height),
       "width": .integer(options.width), "threads": .integer(options.threads),
+      "pinned": .bool(described.machine.pins(options.threads)),
       "purpose": .string(options.purpose.rawValue),
       "algorithm": .string(options.algorithm.rawValue),
       "interrupted": .bool(result.wasInterrupted),

@@ -4,8 +4,9 @@ extension Machine {
   /// The machine in one line: processor, threads, OpenBLAS with its kernels, own loops, governor.
   func text(threads: Int) -> String {
     let replaced = replacedBLASCore.map { " (OPENBLAS_CORETYPE=\($0) overridden)" } ?? ""
-    let pinned = Machine.canPin(threads) ? ", each on its own core" : ""
-    return "machine: \(processor), \(cores) cores, \(threads) threads\(pinned); \(blas), "
+    let pinned = pins(threads) ? ", pinned" : ""
+    return "machine: \(processor), \(cores) cores, \(threads) "
+      + "\(threads == 1 ? "thread" : "threads")\(pinned); \(blas), "
       + "core \(blasCore)\(replaced); loops \(vectors); governor \(governor ?? "not readable")"
   }
 

@@ -65,6 +65,11 @@ void vec_maximum_backward(size_t count, float *const *dx, size_t channels, const
                           const uint8_t *position);
 // y[c][r] = x[r][c]: y has `channels` rows of length ldy.
 void vec_transpose(size_t rows, size_t channels, const float *x, size_t ldx, float *y, size_t ldy);
+// patch[g][t][c] = pixels[t][g][c], or zero where there is no pixel; c counts within a group.
+void vec_group_patch(size_t taps, const float *const *pixels, size_t groups, size_t width,
+                     float *patch);
+// y[g][c] += patch[g][0][c]: one tap of a patch goes back to its pixel.
+void vec_add_group_tap(size_t taps, const float *patch, size_t groups, size_t width, float *y);
 // One step of gradient descent with momentum (Sutskever's form, as torch.optim.SGD):
 // m = momentum · m + g + decay · w; w −= rate · m
 void vec_momentum_step(size_t count, float *w, const float *g, float *m, float rate,

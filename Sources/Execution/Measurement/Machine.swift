@@ -38,7 +38,7 @@ public struct Machine: Sendable {
   public static var processorCount: Int { Processors.count }
 
   /// Whether the threads of a pinned session stay on processors of their own.
-  public static func canPin(_ threads: Int) -> Bool { Processors.spread(threads) != nil }
+  public func pins(_ threads: Int) -> Bool { threads <= cores }
 
   /// Lets OpenBLAS choose kernels for this processor, whatever OPENBLAS_CORETYPE says.
   ///

@@ -94,8 +94,8 @@ struct ConvolutionStep: SeparableGradients {
     switch kernel {
     case .product(let product):
       product.forward(
-        parts, filter: memory.filter(layer), to: y, epilogue: epilogue(memory), workspace: memory.workspace,
-        on: memory.pool)
+        parts, filter: memory.filter(layer), to: y, epilogue: epilogue(memory),
+        workspace: memory.workspace, on: memory.pool)
     case .depthwise(let depthwise):
       depthwise.forward(
         parts, filter: memory.weight(layer, 0), to: y, epilogue: epilogue(memory),
