@@ -15,6 +15,7 @@ public struct ExecutionPlan: Sendable {
   /// By value, as operators know them.
   let inputShapes: [Shape]
   let layout: MemoryPlanner
+  let prepared: PreparedWeights
 
   /// Lowers a network.
   ///
@@ -46,6 +47,7 @@ public struct ExecutionPlan: Sendable {
     self.network = network
     self.options = options
     steps = gradients.assign(lowering.steps)
+    prepared = PreparedWeights(steps)
     placements = lowering.placements
     sizes = lowering.sizes
     inputShapes = shapes.shapes

@@ -11,9 +11,7 @@ extension ExecutionPlan {
   public var peakLiveBytes: Int { layout.peak * MemoryLayout<Float>.stride }
 
   /// Bytes of filters and norms in the form in which inference reads them.
-  public var derivedBytes: Int {
-    steps.reduce(0) { $0 + MemoryPlanner.aligned($1.derivedCount) } * MemoryLayout<Float>.stride
-  }
+  public var derivedBytes: Int { prepared.count * MemoryLayout<Float>.stride }
 
   /// Bytes of the weights; in training also of their gradients and momentum.
   public var parameterBytes: Int {

@@ -92,8 +92,8 @@ public final class Session {
   /// Makes what inference needs of the weights, where that is not done yet.
   public func derive() {
     if isDerived || plan.options.purpose == .training { return }
-    for (index, step) in plan.steps.enumerated() {
-      step.derive(StepMemory(session: memory, step: index))
+    for index in plan.prepared.makers {
+      (plan.steps[index] as? any PreparingStep)?.derive(StepMemory(session: memory, step: index))
     }
     isDerived = true
   }

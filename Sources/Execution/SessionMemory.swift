@@ -6,7 +6,7 @@ final class SessionMemory: @unchecked Sendable {
   let parameters: Parameters
   let pool: WorkerPool
   private(set) var saved: [UnsafeMutablePointer<Float>]
-  private(set) var derived: [UnsafeMutablePointer<Float>]
+  let derived: [UnsafeMutablePointer<Float>]
   private let arena: UnsafeMutablePointer<Float>
   private let derivedArena: UnsafeMutablePointer<Float>
   private var values: [FeatureMap?]
@@ -22,14 +22,9 @@ final class SessionMemory: @unchecked Sendable {
       isPinned: plan.options.pinsThreads)
     arena = allocateValues(plan.layout.count)
     arenaBytes = plan.layout.count * MemoryLayout<Float>.stride
-    let derivedCounts = plan.steps.map { MemoryPlanner.aligned($0.derivedCount) }
-    derivedArena = allocateValues(derivedCounts.reduce(0, +))
-    derived = []
-    var next = derivedArena
-    for count in derivedCounts {
-      derived.append(next)
-      next += count
-    }
+    let derivedArena = allocateValues(plan.prepared.count)
+    self.derivedArena = derivedArena
+    derived = plan.prepared.offsets.map { derivedArena + $0 }
     saved = Array(repeating: arena, count: plan.steps.count)
     scratch = (arena, 0)
     values = Array(repeating: nil, count: plan.placements.count)

@@ -18,19 +18,32 @@ protocol Step: Sendable {
   /// Values kept from the forward pass for the backward pass.
   var savedCount: Int { get }
 
-  /// Values made from the weights before the first inference.
-  var derivedCount: Int { get }
-
   /// Values that the backward pass reads.
   var retained: [ValueID] { get }
-
-  /// Makes what inference needs of the weights.
-  func derive(_ memory: StepMemory)
 
   func forward(_ memory: StepMemory)
 
   /// Adds to the gradients of the inputs and of the weights.
   func backward(_ memory: StepMemory)
+}
+
+/// A step that reads weights in another form, made before the first inference.
+protocol PreparingStep: Step {
+  /// What is made; nil where the weights are read as they are.
+  var preparation: Preparation? { get }
+
+  /// Makes it.
+  func derive(_ memory: StepMemory)
+}
+
+/// Prepared weights; steps that need equal ones share them.
+struct Preparation: Hashable, Sendable {
+  let layer: Int
+  /// The batch normalisation that is folded in, by layer.
+  let norm: Int?
+  let isTransformed: Bool
+  /// How many values they are.
+  let count: Int
 }
 
 /// A step whose gradients come from separate kernels, so that each can be timed by itself.

@@ -3,7 +3,7 @@ import Networks
 import Operators
 
 /// A convolution or linear layer with what is fused behind it.
-struct ConvolutionStep: SeparableGradients {
+struct ConvolutionStep: SeparableGradients, PreparingStep {
   enum Kernel: Sendable {
     case product(ProductConvolution)
     case depthwise(DepthwiseConvolution)
@@ -47,10 +47,13 @@ struct ConvolutionStep: SeparableGradients {
   private var paddedOutputs: Int { MemoryPlanner.aligned(outputs) }
   private var foldedCount: Int { norm == nil ? 0 : 2 * paddedOutputs }
 
-  var derivedCount: Int {
-    if frame.trains { return 0 }
-    if case .winograd(let winograd) = kernel { return foldedCount + winograd.filterCount }
-    return foldedCount
+  var preparation: Preparation? {
+    if frame.trains { return nil }
+    var transformed = 0
+    if case .winograd(let winograd) = kernel { transformed = winograd.filterCount }
+    let count = foldedCount + transformed
+    return count == 0
+      ? nil : Preparation(layer: layer, norm: norm, isTransformed: transformed > 0, count: count)
   }
 
   var retained: [ValueID] { Array(frame.inputs.prefix(partCount)) }

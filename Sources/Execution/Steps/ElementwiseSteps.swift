@@ -9,9 +9,7 @@ struct ActivationStep: Step {
   var algorithm: String { "elementwise" }
   func scratch(threads: Int) -> Int { 0 }
   var savedCount: Int { 0 }
-  var derivedCount: Int { 0 }
   var retained: [ValueID] { [frame.output] }
-  func derive(_ memory: StepMemory) {}
 
   func forward(_ memory: StepMemory) {
     Epilogue(function: function).run(
@@ -32,9 +30,7 @@ struct AdditionStep: Step {
   var algorithm: String { "elementwise" }
   func scratch(threads: Int) -> Int { 0 }
   var savedCount: Int { 0 }
-  var derivedCount: Int { 0 }
   var retained: [ValueID] { [] }
-  func derive(_ memory: StepMemory) {}
 
   func forward(_ memory: StepMemory) {
     Elementwise.add(
@@ -58,9 +54,7 @@ struct MultiplicationStep: Step {
   var algorithm: String { "elementwise" }
   func scratch(threads: Int) -> Int { 0 }
   var savedCount: Int { 0 }
-  var derivedCount: Int { 0 }
   var retained: [ValueID] { frame.inputs }
-  func derive(_ memory: StepMemory) {}
 
   func forward(_ memory: StepMemory) {
     Elementwise.multiply(
@@ -88,9 +82,7 @@ struct ChannelScalingStep: Step {
   var algorithm: String { "elementwise" }
   func scratch(threads: Int) -> Int { 0 }
   var savedCount: Int { 0 }
-  var derivedCount: Int { 0 }
   var retained: [ValueID] { frame.inputs }
-  func derive(_ memory: StepMemory) {}
 
   func forward(_ memory: StepMemory) {
     Elementwise.scaleChannels(
@@ -122,9 +114,7 @@ struct ComplementStep: Step {
   var algorithm: String { "elementwise" }
   func scratch(threads: Int) -> Int { 0 }
   var savedCount: Int { 0 }
-  var derivedCount: Int { 0 }
   var retained: [ValueID] { [] }
-  func derive(_ memory: StepMemory) {}
 
   func forward(_ memory: StepMemory) {
     Elementwise.affine(
@@ -146,9 +136,7 @@ struct ConcatenationStep: Step {
   var algorithm: String { "copy" }
   func scratch(threads: Int) -> Int { 0 }
   var savedCount: Int { 0 }
-  var derivedCount: Int { 0 }
   var retained: [ValueID] { [] }
-  func derive(_ memory: StepMemory) {}
 
   func forward(_ memory: StepMemory) {
     var first = 0
@@ -181,9 +169,7 @@ struct ZeroStateStep: Step {
   var algorithm: String { "fill" }
   func scratch(threads: Int) -> Int { 0 }
   var savedCount: Int { 0 }
-  var derivedCount: Int { 0 }
   var retained: [ValueID] { [] }
-  func derive(_ memory: StepMemory) {}
   func forward(_ memory: StepMemory) { memory.value(frame.output).clear(on: memory.pool) }
   func backward(_ memory: StepMemory) {}
 }

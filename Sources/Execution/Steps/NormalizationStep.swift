@@ -4,7 +4,7 @@ import Networks
 /// A batch or group normalisation with the sum and the activation behind it.
 ///
 /// Inputs: the normalised value, then the summand where there is one.
-struct NormalizationStep: Step {
+struct NormalizationStep: PreparingStep {
   var frame: StepFrame
   let layer: Int
   let kernel: Normalization
@@ -22,7 +22,11 @@ struct NormalizationStep: Step {
 
   var savedCount: Int { usesRunningStatistics ? 0 : kernel.savedCount }
 
-  var derivedCount: Int { usesRunningStatistics ? 2 * paddedChannels : 0 }
+  var preparation: Preparation? {
+    usesRunningStatistics
+      ? Preparation(layer: layer, norm: layer, isTransformed: false, count: 2 * paddedChannels)
+      : nil
+  }
 
   /// The derivative of the activation is taken from the result.
   var retained: [ValueID] { [frame.inputs[0], frame.output] }

@@ -11,9 +11,7 @@ struct MaxPoolingStep: Step {
   var algorithm: String { "direct" }
   func scratch(threads: Int) -> Int { 0 }
   var savedCount: Int { frame.trains ? (count + 3) / 4 : 0 }
-  var derivedCount: Int { 0 }
   var retained: [ValueID] { [] }
-  func derive(_ memory: StepMemory) {}
 
   private func positions(_ memory: StepMemory) -> UnsafeMutablePointer<UInt8> {
     UnsafeMutableRawPointer(memory.saved).assumingMemoryBound(to: UInt8.self)
@@ -40,9 +38,7 @@ struct AveragePoolingStep: Step {
   var algorithm: String { "direct" }
   func scratch(threads: Int) -> Int { filterCount }
   var savedCount: Int { 0 }
-  var derivedCount: Int { 0 }
   var retained: [ValueID] { [] }
-  func derive(_ memory: StepMemory) {}
 
   private var filterCount: Int { kernel.sliding.taps * kernel.channels }
 
@@ -73,9 +69,7 @@ struct GlobalAveragePoolingStep: Step {
   var algorithm: String { "direct" }
   func scratch(threads: Int) -> Int { 0 }
   var savedCount: Int { 0 }
-  var derivedCount: Int { 0 }
   var retained: [ValueID] { [] }
-  func derive(_ memory: StepMemory) {}
 
   func forward(_ memory: StepMemory) {
     var first = 0
