@@ -13,9 +13,9 @@ run() {
   "$python" "$peers" --net "$1" --batch "$2" --threads 2 --mode "$3" --runs "$4" --warmup 1 \
     --interleave "$tool bench -a $1 --batch $2 --threads 2 --mode $5 --quiet --runs 3 --warmup 1"
 }
-run resnet50_rla 1 inference 9 inference
-run resnet50_rla 8 inference 5 inference
-run dsrla_mobilenetv2_k32 1 inference 9 inference
-run resnet50_rla 1 training 5 forward
-run resnet50_rla 8 training 3 forward
+run resnet50_rla 1 inference 15 inference
+run resnet50_rla 8 inference 7 inference
+run dsrla_mobilenetv2_k32 1 inference 15 inference
+run resnet50_rla 1 training 9 forward
+run resnet50_rla 8 training 5 forward
 run dsrla_mobilenetv2_k32 8 training 5 forward

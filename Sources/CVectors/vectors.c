@@ -2,16 +2,6 @@
 
 #include "clones.h"
 
-int vec_has_avx512(void) {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-         __builtin_cpu_supports("avx512cd");
-#else
-  return 0;
-#endif
-}
-
 const char *vec_clone_name(void) {
 #if defined(__x86_64__) && defined(__ELF__)
   if (__builtin_cpu_supports("avx512f")) return "AVX-512";

@@ -28,6 +28,10 @@ import Testing
         Case(inputs: 40, outputs: 40, window: .same(3), groups: 40, height: 9, width: 7),
         Case(
           inputs: 19, outputs: 19, window: .same(3, stride: 2), groups: 19, height: 11, width: 8),
+        // Groups as wide as a vector and as its parts.
+        Case(inputs: 16, outputs: 24, window: .same(3), groups: 4, height: 8, width: 9),
+        Case(inputs: 32, outputs: 16, window: .same(3, stride: 2), groups: 4, height: 9, width: 8),
+        Case(inputs: 32, outputs: 64, window: .same(3), groups: 2, height: 8, width: 8),
         // More columns than a panel has, more rows than a block, more depth than a call.
         Case(inputs: 70, outputs: 150, window: .same(1), groups: 1, height: 9, width: 13),
         Case(inputs: 66, outputs: 72, window: .same(3, stride: 2), groups: 1, height: 7, width: 8),

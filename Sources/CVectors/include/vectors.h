@@ -11,8 +11,6 @@
 
 enum vec_activation { vec_identity = 0, vec_relu, vec_relu6, vec_sigmoid, vec_tanh };
 
-// Whether the processor has the AVX-512 parts that OpenBLAS's SkylakeX kernels need.
-int vec_has_avx512(void);
 // The clone that runs: "AVX-512", "AVX2" or "baseline".
 const char *vec_clone_name(void);
 
