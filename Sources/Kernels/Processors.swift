@@ -1,5 +1,6 @@
 import CVectors
 import Glibc
+import Synchronization
 
 /// Where threads may run.
 public enum Processors {
@@ -35,12 +36,33 @@ public enum Processors {
     }
   }
 
+  /// By thread: how many pools hold the thread that made them.
+  private static let holds = Mutex<[pthread_t: Int]>([:])
+
+  /// Keeps the calling thread on a processor, until it has called `releaseCaller` as often.
+  static func holdCaller(on processor: Int) {
+    holds.withLock { $0[pthread_self(), default: 0] += 1 }
+    pin(pthread_self(), to: processor)
+  }
+
+  /// Lets the calling thread run wherever the process may, unless another pool holds it.
+  static func releaseCaller() {
+    let isHeld = holds.withLock { holds in
+      let left = (holds[pthread_self()] ?? 1) - 1
+      holds[pthread_self()] = left > 0 ? left : nil
+      return left > 0
+    }
+    if !isHeld { free(pthread_self()) }
+  }
+
+  /// Whether a pool holds the calling thread; a thread that it starts begins on the same processor.
+  static var isCallerHeld: Bool { holds.withLock { $0[pthread_self()] != nil } }
+
   static func pin(_ thread: pthread_t, to processor: Int) {
     affinity_pin(thread, [Int32(processor)], 1)
   }
 
-  /// Lets a thread run wherever the process may.
-  static func release(_ thread: pthread_t) {
+  static func free(_ thread: pthread_t) {
     if !given.isEmpty { affinity_pin(thread, given, given.count) }
   }
 }

@@ -12,7 +12,8 @@ public final class WorkerPool: @unchecked Sendable {
   private let packed: UnsafeMutablePointer<Float>
   private let shared: Shared
   private var workers: [pthread_t] = []
-  private let pinnedCaller: pthread_t?
+  /// The thread that is pinned; only it can be let go, since others may be gone.
+  private let heldCaller: pthread_t?
 
   /// What the threads see.
   ///
@@ -91,10 +92,15 @@ public final class WorkerPool: @unchecked Sendable {
     packed.initialize(repeating: 0, count: threads * Products.packedCount)
     shared = Shared(threads: threads)
     for index in 1..<max(threads, 1) { workers.append(Self.start(index, shared)) }
-    let processors = isPinned ? Processors.spread(threads) : nil
-    pinnedCaller = processors == nil ? nil : pthread_self()
-    for (thread, processor) in zip([pthread_self()] + workers, processors ?? []) {
-      Processors.pin(thread, to: processor)
+    if isPinned, let processors = Processors.spread(threads) {
+      heldCaller = pthread_self()
+      Processors.holdCaller(on: processors[0])
+      for (worker, processor) in zip(workers, processors[1...]) {
+        Processors.pin(worker, to: processor)
+      }
+    } else {
+      heldCaller = nil
+      if Processors.isCallerHeld { workers.forEach(Processors.free) }
     }
   }
 
@@ -104,9 +110,7 @@ public final class WorkerPool: @unchecked Sendable {
     for thread in 1..<max(threads, 1) { sem_post(shared.wake + thread) }
     for worker in workers { pthread_join(worker, nil) }
     packed.deallocate()
-    if let pinnedCaller, pthread_equal(pinnedCaller, pthread_self()) != 0 {
-      Processors.release(pinnedCaller)
-    }
+    if heldCaller == pthread_self() { Processors.releaseCaller() }
   }
 
   /// The products of one thread, to be used by it alone.

@@ -4,6 +4,7 @@ import Foundation
 import Kernels
 import Networks
 import Operators
+import Symbolic
 import Testing
 
 @Suite(.serialized) struct PlanTests {
