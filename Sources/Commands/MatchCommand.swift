@@ -63,7 +63,8 @@ struct MatchCommand: ParsableCommand {
     let names = architectures.isEmpty ? Catalog.entries.map(\.name) : architectures
     var candidates: [FigureSearch.Candidate] = []
     for name in names {
-      let named = try NamedArchitecture(name, stateChannels: nil, classes: nil, wiring: nil)
+      let named = try NamedArchitecture(
+        name, stateChannels: nil, classes: nil, wiring: nil, detector: nil)
       let network = named.architecture.network
       candidates.append(
         .init(

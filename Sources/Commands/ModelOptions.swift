@@ -41,25 +41,7 @@ struct ModelOptions: ParsableArguments {
     transform: PositiveNumber.parser("--classes"))
   var classes: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Regions per image that a detector's box head classifies.", valueName: "n"),
-    transform: PositiveNumber.parser("--proposals"))
-  var proposals: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Regions per image that a mask head outlines.", valueName: "n"),
-    transform: PositiveNumber.parser("--mask-proposals"))
-  var maskProposals: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Stages of a detector's backbone that are not trained; by default 1.", valueName: "n"),
-    transform: FrozenStages.parse)
-  var frozenStages: Int?
+  @OptionGroup var detector: DetectorOptions
 
   @Option(help: "Where the state reads its input: as the published code runs or the paper draws.")
   var wiring: Wiring?
@@ -91,15 +73,6 @@ extension ModelOptions {
     case "detectors": Catalog.detectors.map(\.name)
     default: [word]
     }
-  }
-}
-
-enum FrozenStages {
-  @Sendable static func parse(_ text: String) throws -> Int {
-    guard let value = Int(text), (0...4).contains(value) else {
-      throw ValidationError(Wording.invalidFrozenStages(text))
-    }
-    return value
   }
 }
 

@@ -15,10 +15,8 @@ struct NamedArchitecture {
   init(_ requested: String, _ options: ModelOptions) throws(CommandFailure) {
     try self.init(
       requested, stateChannels: options.rlaChannels.map { Dim($0) },
-      classes: options.classes.map { Dim($0) }, wiring: options.wiring
-    ) { (found) throws(CommandFailure) in
-      try options.adjustedDetector(found)
-    }
+      classes: options.classes.map { Dim($0) }, wiring: options.wiring,
+      detector: options.detector)
   }
 
   /// - Parameters:
@@ -26,11 +24,11 @@ struct NamedArchitecture {
   ///   - k: Channels of the state, as a number or a symbol; nil for what name or file say.
   ///   - classes: Classes, as a number or a symbol; nil for what name or file say.
   ///   - wiring: Where the state reads its input; nil for what name or file say.
-  ///   - adjust: Changes to what name or file say.
+  ///   - detector: What to change of a detector; nil for nothing.
   /// - Throws: `CommandFailure` where there is no such network.
   init(
     _ requested: String, stateChannels k: Dim?, classes: Dim?, wiring: Wiring?,
-    adjust: (Architecture) throws(CommandFailure) -> Architecture = { $0 }
+    detector: DetectorOptions?
   ) throws(CommandFailure) {
     self.requested = requested
     let found: Architecture
@@ -51,7 +49,7 @@ struct NamedArchitecture {
         throw .stateChannels(entry.name, error)
       }
     }
-    architecture = try adjust(found).wired(self.wiring)
+    architecture = try (detector?.adjusted(found) ?? found).wired(self.wiring)
   }
 
   /// The network with its shapes at the input size that `options` ask for.
@@ -121,28 +119,6 @@ struct NamedArchitecture {
     guard let k else { return result }
     if result.recurrence == nil { throw .stateChannels(name, .noState) }
     result.recurrence?.channels = k
-    return result
-  }
-}
-
-extension ModelOptions {
-  /// The architecture with the options that only detectors have.
-  fileprivate func adjustedDetector(
-    _ architecture: Architecture
-  ) throws(CommandFailure) -> Architecture {
-    let given = [
-      ("--proposals", proposals), ("--mask-proposals", maskProposals),
-      ("--frozen-stages", frozenStages),
-    ].first { $0.1 != nil }
-    if let given, architecture.detector == nil {
-      throw .detectorOption(given.0, architecture.name)
-    }
-    var result = architecture
-    result.changeDetector { detector in
-      if let proposals { detector.proposals = Dim(proposals) }
-      if let maskProposals { detector.maskProposals = Dim(maskProposals) }
-      if let frozenStages { detector.frozenStages = frozenStages }
-    }
     return result
   }
 }

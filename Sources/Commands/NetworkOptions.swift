@@ -15,12 +15,15 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "Where the state reads its input: as the published code runs or the paper draws.")
   var wiring: Wiring?
 
+  @OptionGroup var detector: DetectorOptions
+
   /// The network that was asked for.
   func named(
     stateChannels k: Dim? = nil, classes: Dim? = nil
   ) throws(CommandFailure) -> NamedArchitecture {
     guard let architecture else { throw .missingArchitecture }
-    return try NamedArchitecture(architecture, stateChannels: k, classes: classes, wiring: wiring)
+    return try NamedArchitecture(
+      architecture, stateChannels: k, classes: classes, wiring: wiring, detector: detector)
   }
 
   /// The network with state channels and classes as symbols, where it lets them be chosen.

@@ -15,6 +15,7 @@ import Testing
     (["formula", "-a", "rla_resnet50", "--at", "H=225"], 65, "whose heights 28 and 29 differ."),
     (["formula", "-a", "resnet50", "--at", "H=9999999999,W=9999999999"], 65, "64"),
     (["formula", "-a", "resnet50", "--format", "csv"], 64, "csv"),
+    (["sizes", "-a", "resnet50", "--proposals", "3"], 64, "--proposals is for detectors"),
     (
       ["sizes", "-a", "resnet50", "--from", "9", "--to", "3"], 64, "--from 9 is larger than --to 3"
     ),

@@ -34,6 +34,17 @@ import Testing
     try body(folder)
   }
 
+  @Test func `Detector options count in a sweep as in a profile`() throws {
+    let network = ["-a", "fasterrcnn_r50rla_fpn", "--input-size", "800"]
+    let sweep = ["sweep"] + network + ["--columns", "macs", "--format", "csv"]
+    let published = try ProgramRun(sweep).output
+    let fewer = try ProgramRun(sweep + ["--proposals", "300"]).output
+    #expect(published != fewer)
+    let macs = try #require(fewer.split(whereSeparator: { $0 == "," || $0 == "\n" }).last)
+    let profile = try ProgramRun(network + ["--proposals", "300", "--format", "json"]).output
+    #expect(profile.contains("\"macs\": \(macs),"))
+  }
+
   @Test(.enabled(if: python != nil), arguments: ["rla_resnet50", "resnet50_eca"])
   func `Python computes what a sweep says, at hundreds of points`(name: String) throws {
     let python = try #require(Self.python)

@@ -1,0 +1,53 @@
+import Architectures
+import ArgumentParser
+import Symbolic
+
+/// What only detectors have.
+struct DetectorOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Regions per image that a detector's box head classifies.", valueName: "n"),
+    transform: PositiveNumber.parser("--proposals"))
+  var proposals: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Regions per image that a mask head outlines.", valueName: "n"),
+    transform: PositiveNumber.parser("--mask-proposals"))
+  var maskProposals: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Stages of a detector's backbone that are not trained; by default 1.", valueName: "n"),
+    transform: FrozenStages.parse)
+  var frozenStages: Int?
+
+  /// The architecture with these options.
+  func adjusted(_ architecture: Architecture) throws(CommandFailure) -> Architecture {
+    let given = [
+      ("--proposals", proposals), ("--mask-proposals", maskProposals),
+      ("--frozen-stages", frozenStages),
+    ].first { $0.1 != nil }
+    if let given, architecture.detector == nil {
+      throw .detectorOption(given.0, architecture.name)
+    }
+    var result = architecture
+    result.changeDetector { detector in
+      if let proposals { detector.proposals = Dim(proposals) }
+      if let maskProposals { detector.maskProposals = Dim(maskProposals) }
+      if let frozenStages { detector.frozenStages = frozenStages }
+    }
+    return result
+  }
+}
+
+enum FrozenStages {
+  @Sendable static func parse(_ text: String) throws -> Int {
+    guard let value = Int(text), (0...4).contains(value) else {
+      throw ValidationError(Wording.invalidFrozenStages(text))
+    }
+    return value
+  }
+}
