@@ -55,8 +55,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Analysis", "Architectures", "Execution", "Explanations", "Expressions", "Networks",
-        "Operators", "Plots", "Symbolic",
+        "Analysis", "Architectures", "Execution", "Explanations", "Expressions", "Kernels",
+        "Networks", "Operators", "Plots", "Symbolic",
       ],
       swiftSettings: settings),
 

@@ -2,6 +2,10 @@
 #include "affinity.h"
 
 #include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int affinity_caller(void) { return (int)syscall(SYS_gettid); }
 
 size_t affinity_of_caller(int *processors, size_t most) {
   cpu_set_t set;
@@ -12,9 +16,9 @@ size_t affinity_of_caller(int *processors, size_t most) {
   return count;
 }
 
-void affinity_pin(pthread_t thread, const int *processors, size_t count) {
+void affinity_keep(int thread, const int *processors, size_t count) {
   cpu_set_t set;
   CPU_ZERO(&set);
   for (size_t i = 0; i < count; i++) CPU_SET(processors[i], &set);
-  pthread_setaffinity_np(thread, sizeof set, &set);
+  sched_setaffinity(thread, sizeof set, &set);
 }

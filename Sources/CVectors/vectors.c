@@ -185,7 +185,7 @@ CLONED void vec_maximum(size_t count, const float *const *x, size_t channels, fl
     i16 at = {0};
     for (size_t t = 1; t < count; t++) {
       f16 v = *(const f16 *)(x[t] + c);
-      i16 loses = v <= best;
+      i16 loses = (v <= best) | (best != best);
       best = SELECT(loses, best, v);
       if (position) at = (at & loses) | ((int)t & ~loses);
     }
@@ -196,7 +196,7 @@ CLONED void vec_maximum(size_t count, const float *const *x, size_t channels, fl
     float best = x[0][c];
     uint8_t at = 0;
     for (size_t t = 1; t < count; t++) {
-      int wins = !(x[t][c] <= best);
+      int wins = !(x[t][c] <= best || best != best);
       best = wins ? x[t][c] : best;
       at = wins ? (uint8_t)t : at;
     }

@@ -11,8 +11,9 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Check that this machine computes what PyTorch computes in double precision.",
     discussion: """
       Runs reference cases (Fixtures/Numerics/*.json) forward and backward and prints the \
-      relative errors beside those of PyTorch's own float32 run. The exit code is 1 where one is \
-      out of tolerance.
+      relative errors beside those of PyTorch's own float32 run. Where only gradients are off, as \
+      a rectifier at zero causes, a case is repeated with other ways of rounding. The exit code is \
+      1 where one is out of tolerance.
       """)
 
   @Argument(help: "Reference cases.", completion: .file(extensions: ["json"]))

@@ -93,7 +93,9 @@ struct Lowering {
     return consumers[value].allSatisfy { reader in
       switch function(reader) {
       case let convolution as Convolution:
-        convolution.windows.count == 2 && (convolution.groups == 1 || convolution.isDepthwise)
+        convolution.windows.count == 2
+          && (convolution.groups == 1
+            || convolution.isDepthwise && convolution.inputChannels == convolution.outputChannels)
       case is GlobalAveragePooling: true
       default: false
       }

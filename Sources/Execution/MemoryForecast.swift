@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import Networks
 import Operators
 import Symbolic
@@ -24,7 +25,10 @@ extension ExecutionPlan {
   }
 
   /// Bytes that a session takes in all.
-  public var totalBytes: Int { activationBytes + derivedBytes + parameterBytes }
+  public var totalBytes: Int {
+    let packed = options.threads * options.products.packedCount * MemoryLayout<Float>.stride
+    return activationBytes + derivedBytes + parameterBytes + packed
+  }
 
   /// - Throws: `PlanFailure.memory` where the machine has less than the plan needs.
   public func requireMemory(_ available: Int? = MachineMemory.availableBytes) throws(PlanFailure) {

@@ -62,6 +62,13 @@ public struct PlanOptions: Hashable, Sendable {
   }
 }
 
+extension PlanOptions {
+  /// The threads that such a plan asks for.
+  func makePool() -> WorkerPool {
+    WorkerPool(threads: threads, products: products, isPinned: pinsThreads)
+  }
+}
+
 /// Why a network cannot be planned or run, as facts.
 public enum PlanFailure: Error, Hashable, Sendable {
   /// The network refuses the input size.

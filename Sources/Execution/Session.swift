@@ -23,7 +23,17 @@ public final class Session {
   ///   - plan: What to run.
   ///   - parameters: Its weights, by default those of the formula of `FormulaWeights`.
   /// - Throws: `PlanFailure.memory` where the machine has too little.
-  public init(_ plan: ExecutionPlan, _ parameters: Parameters? = nil) throws(PlanFailure) {
+  public convenience init(
+    _ plan: ExecutionPlan, _ parameters: Parameters? = nil
+  ) throws(PlanFailure) {
+    try self.init(plan, parameters, on: nil)
+  }
+
+  /// Argument pool: Who works; nil for threads of its own. Pinned threads of two sessions that take
+  /// turns would wait for each other.
+  init(
+    _ plan: ExecutionPlan, _ parameters: Parameters?, on pool: WorkerPool?
+  ) throws(PlanFailure) {
     try plan.requireMemory()
     self.plan = plan
     if let parameters {
@@ -33,7 +43,7 @@ public final class Session {
       self.parameters.fillWithFormula()
     }
     if plan.options.purpose == .training { self.parameters.prepareForTraining() }
-    memory = SessionMemory(plan, self.parameters)
+    memory = SessionMemory(plan, self.parameters, on: pool ?? plan.options.makePool())
   }
 
   /// Bytes of activations, gradients of activations and scratch that this session has allocated.

@@ -15,11 +15,9 @@ final class SessionMemory: @unchecked Sendable {
   /// Bytes of the arena, as allocated.
   let arenaBytes: Int
 
-  init(_ plan: ExecutionPlan, _ parameters: Parameters) {
+  init(_ plan: ExecutionPlan, _ parameters: Parameters, on pool: WorkerPool) {
     self.parameters = parameters
-    pool = WorkerPool(
-      threads: plan.options.threads, products: plan.options.products,
-      isPinned: plan.options.pinsThreads)
+    self.pool = pool
     arena = allocateValues(plan.layout.count)
     arenaBytes = plan.layout.count * MemoryLayout<Float>.stride
     let derivedArena = allocateValues(plan.prepared.count)

@@ -75,6 +75,7 @@ public struct ProductConvolution: Sendable {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, accumulating: Bool,
     epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
   ) {
+    precondition(groups == 1 || parts.count == 1, "A group may lie across two pieces.")
     var workspace = workspace
     if runsInBlocks(threads: pool.threads) {
       let memory = workspace.take(pool.threads * blockRows * patchWidth)

@@ -55,7 +55,7 @@ extension Matrix {
 }
 
 /// In which format the terms of a product are added up.
-public enum Precision: Hashable, Sendable {
+public enum Precision: String, Hashable, Sendable {
   case single
   /// Slow: matrices are converted for every product. For runs whose only purpose is to be right.
   case double

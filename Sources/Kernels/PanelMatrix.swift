@@ -36,12 +36,6 @@ public struct PanelMatrix: @unchecked Sendable {
     self.width = min(width, columns)
   }
 
-  /// A matrix that lies row by row.
-  init(_ matrix: Matrix) {
-    precondition(matrix.stride == matrix.columns, "The rows lie one behind the other.")
-    self.init(matrix.base, rows: matrix.rows, columns: matrix.columns, width: matrix.columns)
-  }
-
   /// Some of the rows, counted from the first that is meant.
   func rows(_ range: Range<Int>) -> PanelMatrix {
     var result = self
@@ -80,6 +74,7 @@ public struct PanelMatrix: @unchecked Sendable {
   /// Columns of one panel.
   func strip(_ range: Range<Int>) -> Matrix {
     let first = range.lowerBound / width * width
+    precondition(range.upperBound <= first + width, "A strip lies in one panel.")
     let offset = Self.offset(
       row: rows.lowerBound, column: range.lowerBound, rows: storedRows, columns: columns,
       width: width)

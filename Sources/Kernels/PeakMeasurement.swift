@@ -9,8 +9,10 @@ public final class PeakMeasurement {
   private let matrices: UnsafeMutablePointer<Float>
   private let memory: UnsafeMutablePointer<Float>
 
-  public init(threads: Int) {
-    pool = WorkerPool(threads: threads, isPinned: true)
+  /// - Parameter pool: Who works.
+  public init(_ pool: WorkerPool) {
+    self.pool = pool
+    let threads = pool.threads
     let area = Self.side * Self.side
     matrices = .allocate(capacity: (1 + 2 * threads) * area)
     matrices.initialize(repeating: 0.5, count: (1 + 2 * threads) * area)

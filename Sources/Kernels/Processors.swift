@@ -4,9 +4,14 @@ import Synchronization
 
 /// Where threads may run.
 public enum Processors {
-  /// The processors that this process was given when it started, by their numbers.
-  private static let given = [Int32](unsafeUninitializedCapacity: 1024) { buffer, count in
-    count = affinity_of_caller(buffer.baseAddress, buffer.count)
+  /// Those that the process could use when the first of its threads asked, by their numbers.
+  private static let given = ofCaller
+
+  /// Those that the calling thread may use now.
+  public static var ofCaller: [Int] {
+    [Int32](unsafeUninitializedCapacity: 1024) { buffer, count in
+      count = affinity_of_caller(buffer.baseAddress, buffer.count)
+    }.map(Int.init)
   }
 
   /// How many there are; at least 1.
@@ -19,9 +24,9 @@ public enum Processors {
     if given.count < threads { return nil }
     var taken: [String: Int] = [:]
     let ranked = given.map { processor in
-      let core = core(of: Int(processor))
+      let core = core(of: processor)
       defer { taken[core, default: 0] += 1 }
-      return (turn: taken[core, default: 0], processor: Int(processor))
+      return (turn: taken[core, default: 0], processor: processor)
     }
     return ranked.sorted { $0 < $1 }.prefix(threads).map(\.processor).sorted()
   }
@@ -36,33 +41,49 @@ public enum Processors {
     }
   }
 
-  /// By thread: how many pools hold the thread that made them.
-  private static let holds = Mutex<[pthread_t: Int]>([:])
-
-  /// Keeps the calling thread on a processor, until it has called `releaseCaller` as often.
-  static func holdCaller(on processor: Int) {
-    holds.withLock { $0[pthread_self(), default: 0] += 1 }
-    pin(pthread_self(), to: processor)
+  /// A thread that pools keep on one processor.
+  private struct Hold {
+    var pools: Int
+    /// Where it could run before.
+    let processors: [Int]
   }
 
-  /// Lets the calling thread run wherever the process may, unless another pool holds it.
-  static func releaseCaller() {
-    let isHeld = holds.withLock { holds in
-      let left = (holds[pthread_self()] ?? 1) - 1
-      holds[pthread_self()] = left > 0 ? left : nil
-      return left > 0
+  /// By the system's number of the thread.
+  private static let holds = Mutex<[Int32: Hold]>([:])
+
+  /// Keeps the calling thread on a processor.
+  ///
+  /// - Returns: The thread, for `release`.
+  static func holdCaller(on processor: Int) -> Int32 {
+    let thread = affinity_caller()
+    let now = ofCaller
+    holds.withLock { $0[thread, default: Hold(pools: 0, processors: now)].pools += 1 }
+    keep(thread, on: [processor])
+    return thread
+  }
+
+  /// Lets a thread run where it could before, unless another pool holds it.
+  static func release(_ thread: Int32) {
+    let free: [Int]? = holds.withLock { holds in
+      holds[thread]?.pools -= 1
+      guard let hold = holds[thread], hold.pools == 0 else { return nil }
+      holds[thread] = nil
+      return hold.processors
     }
-    if !isHeld { free(pthread_self()) }
+    if let free { keep(thread, on: free) }
   }
 
-  /// Whether a pool holds the calling thread; a thread that it starts begins on the same processor.
-  static var isCallerHeld: Bool { holds.withLock { $0[pthread_self()] != nil } }
-
-  static func pin(_ thread: pthread_t, to processor: Int) {
-    affinity_pin(thread, [Int32(processor)], 1)
+  /// Where the calling thread may run when no pool holds it; nil where none does. Threads that it
+  /// starts begin on its one processor.
+  static var ofHeldCaller: [Int]? {
+    holds.withLock { $0[affinity_caller()]?.processors }
   }
 
-  static func free(_ thread: pthread_t) {
-    if !given.isEmpty { affinity_pin(thread, given, given.count) }
+  /// Keeps the calling thread on some processors, for good.
+  static func keepCaller(on processors: [Int]) { keep(affinity_caller(), on: processors) }
+
+  private static func keep(_ thread: Int32, on processors: [Int]) {
+    if processors.isEmpty { return }
+    affinity_keep(thread, processors.map(Int32.init), processors.count)
   }
 }

@@ -16,6 +16,9 @@ public struct ProductStyle: Hashable, Sendable {
   /// kernel/x86_64/sgemm_small_kernel_permit_skylakex.c of version 0.3.21).
   public static let small = ProductStyle(panelWidth: 64, mostWork: 1_000_000)
 
+  /// Values of a transposed panel, by thread; they stay in a second-level cache.
+  public var packedCount: Int { mostWork == nil ? 0 : 32_768 }
+
   /// The faster one on this processor: only OpenBLAS's AVX-512 cores have kernels for small products.
   public static var forProcessor: ProductStyle {
     smallProductCores.contains(LinearAlgebra.coreName) ? .small : .whole
@@ -31,14 +34,12 @@ struct Products {
   private static let leastRows = 36
   /// Rows that OpenBLAS's AVX-512 kernels keep in registers.
   private static let tileRows = 6
-  /// Values of a transposed panel; it stays in a second-level cache.
-  static let packedCount = 32_768
   /// Values of two matrices that should be in a second-level cache together.
   private static let cachedCount = 131_072
 
   let style: ProductStyle
   let precision: Precision
-  /// Room for `packedCount` values.
+  /// Room for `style.packedCount` values.
   let packed: UnsafeMutablePointer<Float>
 
   /// `c (+)= a · b` for some columns of b, which are all columns of c.
@@ -78,7 +79,7 @@ struct Products {
     _ a: Matrix, transposed b: PanelMatrix, to c: Matrix, accumulating: Bool
   ) {
     let width = b.rows.count
-    let depth = Self.packedCount / width
+    let depth = style.packedCount / width
     for first in stride(from: 0, to: b.columns, by: depth) {
       let columns = first..<min(first + depth, b.columns)
       b.strips(columns, most: .max) { strip, range in
@@ -137,8 +138,9 @@ struct Products {
     }
   }
 
-  /// The size of even blocks of at most about `most` rows, in whole tiles of the kernel.
+  /// The size of even blocks of at most `most` rows, in whole tiles of the kernel.
   private static func even(_ rows: Int, most: Int) -> Int {
+    let most = most / tileRows * tileRows
     let blocks = (rows + most - 1) / most
     let size = (rows + blocks - 1) / blocks
     return (size + tileRows - 1) / tileRows * tileRows

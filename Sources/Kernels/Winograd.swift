@@ -58,7 +58,8 @@ public struct WinogradConvolution: Sendable {
 
   /// Scratch values of both gradients.
   public func backwardScratch(threads: Int) -> Int {
-    let filter = inputChannels + blockCount(gradientTiles) + filterCount
+    let filter =
+      max(inputChannels, outputChannels) + blockCount(gradientTiles) + filterCount
     let input =
       transposed.forwardScratch(threads: threads) + filterCount + threads * Self.turnedCount
     return max(filter, input)
@@ -74,7 +75,7 @@ public struct WinogradConvolution: Sendable {
 
   /// `u = G·w·Gᵀ` for every pair of channels.
   public func transformFilter(_ w: Filter, to u: Filter, on pool: WorkerPool) {
-    let plane = inputChannels * outputChannels
+    precondition(w.panelWidth == u.panelWidth, "Both filters lie in panels of the same width.")
     // In a panel the taps, and the points, lie one behind the other, each a plane of the panel.
     pool.split(inputChannels, grain: max(1, 2048 / outputChannels)) { rows, _ in
       taps(w, 0, rows).strips(0..<outputChannels, most: .max) { source, columns in

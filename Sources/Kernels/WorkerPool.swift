@@ -12,8 +12,8 @@ public final class WorkerPool: @unchecked Sendable {
   private let packed: UnsafeMutablePointer<Float>
   private let shared: Shared
   private var workers: [pthread_t] = []
-  /// The thread that is pinned; only it can be let go, since others may be gone.
-  private let heldCaller: pthread_t?
+  /// The thread that made a pinned pool.
+  private let heldCaller: Int32?
 
   /// What the threads see.
   ///
@@ -88,20 +88,16 @@ public final class WorkerPool: @unchecked Sendable {
     LinearAlgebra.prepare()
     self.threads = threads
     style = products
-    packed = .allocate(capacity: threads * Products.packedCount)
-    packed.initialize(repeating: 0, count: threads * Products.packedCount)
+    packed = .allocate(capacity: threads * products.packedCount)
+    packed.initialize(repeating: 0, count: threads * products.packedCount)
     shared = Shared(threads: threads)
-    for index in 1..<max(threads, 1) { workers.append(Self.start(index, shared)) }
-    if isPinned, let processors = Processors.spread(threads) {
-      heldCaller = pthread_self()
-      Processors.holdCaller(on: processors[0])
-      for (worker, processor) in zip(workers, processors[1...]) {
-        Processors.pin(worker, to: processor)
-      }
-    } else {
-      heldCaller = nil
-      if Processors.isCallerHeld { workers.forEach(Processors.free) }
+    let processors = isPinned ? Processors.spread(threads) : nil
+    let others = processors == nil ? Processors.ofHeldCaller : nil
+    for index in 1..<max(threads, 1) {
+      let own = processors.map { [$0[index]] }
+      workers.append(Self.start(index, shared, on: own ?? others))
     }
+    heldCaller = processors.map { Processors.holdCaller(on: $0[0]) }
   }
 
   deinit {
@@ -110,28 +106,35 @@ public final class WorkerPool: @unchecked Sendable {
     for thread in 1..<max(threads, 1) { sem_post(shared.wake + thread) }
     for worker in workers { pthread_join(worker, nil) }
     packed.deallocate()
-    if heldCaller == pthread_self() { Processors.releaseCaller() }
+    if let heldCaller { Processors.release(heldCaller) }
   }
 
   /// The products of one thread, to be used by it alone.
   func products(_ thread: Int, _ precision: Precision = .single) -> Products {
     Products(
-      style: style, precision: precision, packed: packed + thread * Products.packedCount)
+      style: style, precision: precision, packed: packed + thread * style.packedCount)
   }
 
-  private static func start(_ index: Int, _ shared: Shared) -> pthread_t {
+  /// Argument processors: Where the thread runs; nil for where the calling one does.
+  private static func start(
+    _ index: Int, _ shared: Shared, on processors: [Int]?
+  ) -> pthread_t {
     final class Start {
       let index: Int
       let shared: Shared
-      init(_ index: Int, _ shared: Shared) { (self.index, self.shared) = (index, shared) }
+      let processors: [Int]?
+      init(_ index: Int, _ shared: Shared, _ processors: [Int]?) {
+        (self.index, self.shared, self.processors) = (index, shared, processors)
+      }
     }
     var thread = pthread_t()
-    let argument = Unmanaged.passRetained(Start(index, shared)).toOpaque()
+    let argument = Unmanaged.passRetained(Start(index, shared, processors)).toOpaque()
     let status = pthread_create(
       &thread, nil,
       { argument in
         guard let argument else { return nil }
         let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+        if let processors = start.processors { Processors.keepCaller(on: processors) }
         start.shared.serve(thread: start.index)
         return nil
       }, argument)

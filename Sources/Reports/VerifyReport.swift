@@ -1,4 +1,5 @@
 public import Execution
+import Kernels
 
 /// Runs of reference cases beside PyTorch's own float32 errors.
 public struct VerifyReport: Sendable {
@@ -50,9 +51,17 @@ public struct VerifyReport: Sendable {
       error(run.lossError), error(reference.torchLossError), error(worst(run)),
       error(reference.torchGradientError), Table.Cell(run.worstGradient?.name ?? ""),
       Table.Cell("\(run.gradientsBeyondTolerance)/\(run.gradients.count)"),
-      Table.Cell("\(run.roundings)"),
+      Table.Cell(roundings(run), raw: "\(run.roundings)"),
       Table.Cell(run.isWithinTolerance ? "ok" : "out of tolerance"),
     ]
+  }
+
+  /// How many were tried, and the last where it is not the usual one.
+  private func roundings(_ run: ReferenceRun) -> String {
+    if run.roundings == 1 { return "1" }
+    let products = run.rounding.products == .whole ? "whole" : "small"
+    return "\(run.roundings): \(run.rounding.fusion.rawValue), \(products) products, "
+      + "\(run.rounding.precision.rawValue)"
   }
 
   private func worst(_ run: ReferenceRun) -> Double {
@@ -89,6 +98,8 @@ public struct VerifyReport: Sendable {
               "gradients_beyond": .integer(one.run.gradientsBeyondTolerance),
               "gradients": .integer(one.run.gradients.count),
               "roundings": .integer(one.run.roundings),
+              "plan": .string(one.run.rounding.fusion.rawValue),
+              "precision": .string(one.run.rounding.precision.rawValue),
               "ok": .bool(one.run.isWithinTolerance),
             ]
           })),

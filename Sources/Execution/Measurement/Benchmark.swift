@@ -72,9 +72,8 @@ public final class Benchmark {
     self.mode = mode
     self.clock = clock
     recorder = Recorder(clock)
-    let options = session.plan.options
-    labels = FormulaWeights.labels(options.images, classes: session.plan.classes)
-    flusher = isCold ? PeakMeasurement(threads: options.threads) : nil
+    labels = FormulaWeights.labels(session.plan.options.images, classes: session.plan.classes)
+    flusher = isCold ? PeakMeasurement(session.memory.pool) : nil
   }
 
   /// Runs until a limit is reached.

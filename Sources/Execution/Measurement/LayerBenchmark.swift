@@ -94,17 +94,18 @@ public final class LayerBenchmark {
     self.clock = clock
     applications = network.nodes.count { network.path(of: $0) == path }
     let alone = try IsolatedLayer(path, in: network, options)
+    let pool = options.makePool()
     tasks = []
     if options.purpose == .inference {
-      let session = try alone.session(.inference)
+      let session = try alone.session(.inference, on: pool)
       tasks.append(Task(pass: .forward, session: session, run: session.plan.steps[0].forward))
     }
     do {
-      tasks += Self.trainingTasks(try alone.session(.training), options.purpose)
+      tasks += Self.trainingTasks(try alone.session(.training, on: pool), options.purpose)
     } catch .noGradient(let path, let kind) {
       if options.purpose == .training { throw .noGradient(path, kind) }
     }
-    flusher = isCold ? PeakMeasurement(threads: options.threads) : nil
+    flusher = isCold ? PeakMeasurement(pool) : nil
   }
 
   private static func trainingTasks(_ session: Session, _ purpose: PlanOptions.Purpose) -> [Task] {
@@ -210,17 +211,20 @@ private struct IsolatedLayer {
         dims.count == 4 ? map : map.reshaped(to: dims.count == 3 ? .sequence : .vector)
       return [scope.layer(path, function)(x)]
     }
-    self.options = PlanOptions(
-      images: dims[0], height: dims.count == 4 ? dims[2] : 1, width: dims.count == 4 ? dims[3] : 1,
-      purpose: options.purpose, fusion: options.fusion, algorithm: options.algorithm,
-      threads: options.threads, wantsInputGradient: true)
+    var options = options
+    options.images = dims[0]
+    (options.height, options.width) = dims.count == 4 ? (dims[2], dims[3]) : (1, 1)
+    options.wantsInputGradient = true
+    self.options = options
   }
 
   /// Ready to run: with an input, prepared weights, and the gradient of the result in training.
-  func session(_ purpose: PlanOptions.Purpose) throws(PlanFailure) -> Session {
+  func session(
+    _ purpose: PlanOptions.Purpose, on pool: WorkerPool
+  ) throws(PlanFailure) -> Session {
     var options = options
     options.purpose = purpose
-    let session = try Session(ExecutionPlan(network, options))
+    let session = try Session(ExecutionPlan(network, options), nil, on: pool)
     precondition(session.plan.steps.count == 1, "A single layer is a single step.")
     session.setImages(
       FormulaWeights.images(

@@ -56,7 +56,7 @@ public struct Roofline: Sendable {
 
   /// Measures both on the given number of threads, in about a tenth of a second.
   public init(threads: Int, clock: any MillisecondClock) {
-    let peak = PeakMeasurement(threads: threads)
+    let peak = PeakMeasurement(WorkerPool(threads: threads, isPinned: true))
     var (product, copy) = (Double.infinity, Double.infinity)
     for _ in 0..<8 {
       var start = clock.now()

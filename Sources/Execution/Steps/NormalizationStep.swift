@@ -32,7 +32,6 @@ struct NormalizationStep: PreparingStep {
   var retained: [ValueID] { [frame.inputs[0], frame.output] }
 
   func derive(_ memory: StepMemory) {
-    if !usesRunningStatistics { return }
     NormFolding(layer: layer, channels: kernel.channels).write(
       memory, scale: memory.derived, shift: memory.derived + paddedChannels, bias: nil)
   }
