@@ -29,8 +29,9 @@ public final class Session {
     try self.init(plan, parameters, on: nil)
   }
 
-  /// Argument pool: Who works; nil for threads of its own. Pinned threads of two sessions that take
-  /// turns would wait for each other.
+  /// Sessions that take turns should share threads, since pinned ones would wait for each other.
+  ///
+  /// Argument pool: Who works; nil for threads of its own.
   init(
     _ plan: ExecutionPlan, _ parameters: Parameters?, on pool: WorkerPool?
   ) throws(PlanFailure) {

@@ -73,8 +73,9 @@ public enum Processors {
     if let free { keep(thread, on: free) }
   }
 
-  /// Where the calling thread may run when no pool holds it; nil where none does. Threads that it
-  /// starts begin on its one processor.
+  /// Where the calling thread may run when no pool holds it; nil where none does.
+  ///
+  /// Threads that it starts begin on its one processor.
   static var ofHeldCaller: [Int]? {
     holds.withLock { $0[affinity_caller()]?.processors }
   }

@@ -32,6 +32,11 @@ import Testing
         Case(inputs: 16, outputs: 24, window: .same(3), groups: 4, height: 8, width: 9),
         Case(inputs: 32, outputs: 16, window: .same(3, stride: 2), groups: 4, height: 9, width: 8),
         Case(inputs: 32, outputs: 64, window: .same(3), groups: 2, height: 8, width: 8),
+        // Blocks of patches by thread, and gradients of more windows than one piece of patches.
+        Case(inputs: 32, outputs: 4, window: .same(3, stride: 2), groups: 1, height: 87, width: 87),
+        Case(inputs: 16, outputs: 16, window: .same(3), groups: 4, height: 40, width: 51),
+        // More of Winograd's tiles than one piece, and more outputs than inputs.
+        Case(inputs: 16, outputs: 40, window: .same(3), groups: 1, height: 49, width: 47),
         // More columns than a panel has, more rows than a block, more depth than a call.
         Case(inputs: 70, outputs: 150, window: .same(1), groups: 1, height: 9, width: 13),
         Case(inputs: 66, outputs: 72, window: .same(3, stride: 2), groups: 1, height: 7, width: 8),

@@ -270,4 +270,17 @@ import Testing
       check(shift, parameters.gradient(index)) { loss(logits(x, scale, $0)) }
     }
   }
+
+  @Test(arguments: [0, 1, 3])
+  func `A NaN wins in max pooling wherever it stands, as in PyTorch`(place: Int) throws {
+    let network = Network("test", inputChannels: 19) { net, x in
+      net.beginStage("all")
+      return [net.layer("pool", MaxPooling(Window(2, stride: 2)))(x)]
+    }
+    let options = PlanOptions(images: 1, height: 2, width: 2, purpose: .inference)
+    let session = try Session(ExecutionPlan(network, options))
+    session.setImages((0..<19 * 4).map { $0 % 4 == place ? .nan : Float($0) })
+    session.forward()
+    #expect(session.outputs[0].count == 19 && session.outputs[0].allSatisfy(\.isNaN))
+  }
 }

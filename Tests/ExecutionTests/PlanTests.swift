@@ -1,10 +1,6 @@
 import Architectures
 import Execution
-import Foundation
-import Kernels
 import Networks
-import Operators
-import Symbolic
 import Testing
 
 @Suite(.serialized) struct PlanTests {
@@ -74,49 +70,6 @@ import Testing
     }
     let scale = logits[0].map(abs).max() ?? 1
     for (left, right) in zip(logits[0], logits[1]) { #expect(abs(left - right) < scale * 1e-5) }
-  }
-
-  @Test func `Threads on processors of their own compute the same and are let go`() throws {
-    let network = try #require(Catalog.entry(named: "dsrla_mobilenetv2_k6")).architecture().network
-    let logits = try [false, true].map { isPinned in
-      let options = PlanOptions(
-        images: 1, height: 32, width: 32, purpose: .inference, threads: 2, pinsThreads: isPinned)
-      let session = try Session(ExecutionPlan(network, options))
-      session.setImages(FormulaWeights.images(3 * 32 * 32))
-      session.forward()
-      return session.logits
-    }
-    #expect(logits[0] == logits[1])
-    #expect(Machine().cores == ProcessInfo.processInfo.activeProcessorCount)
-  }
-
-  @Test(arguments: [ProductStyle.whole, .small])
-  func `Weights come back as they went in, wherever they lie`(products: ProductStyle) throws {
-    let network = try #require(Catalog.entry(named: "resnext50_32x4d")).architecture().network
-    let parameters = try Parameters(network, products: products)
-    for (index, entry) in parameters.entries.enumerated() where entry.count < 100_000 {
-      let values = (0..<entry.count).map { Float($0) }
-      parameters[index] = values
-      #expect(parameters[index] == values, "\(entry.name)")
-    }
-  }
-
-  @Test func `Calls of one layer share its transformed filter`() throws {
-    func bytes(layers: Int, calls: Int) throws -> Int {
-      let network = Network("test", inputChannels: 16) { net, x in
-        net.beginStage("all")
-        let convolutions = (0..<layers).map { index in
-          net.layer("conv\(index)", Convolution(16, 16, .same(3), bias: true))
-        }
-        return [(0..<calls).reduce(x) { value, call in convolutions[call % layers](value) }]
-      }
-      let options = PlanOptions(images: 1, height: 32, width: 32, purpose: .inference)
-      return try ExecutionPlan(network, options).derivedBytes
-    }
-    let one = try bytes(layers: 1, calls: 1)
-    #expect(one == 36 * 16 * 16 * 4)
-    #expect(try bytes(layers: 1, calls: 3) == one)
-    #expect(try bytes(layers: 2, calls: 3) == 2 * one)
   }
 
   @Test func `A batch beyond the machine is refused before memory is taken`() throws {
