@@ -211,10 +211,32 @@ CLONED void vec_maximum_backward(size_t count, float *const *dx, size_t channels
     for (size_t c = 0; c < channels; c++) dx[t][c] += position[c] == t ? dy[c] : 0;
 }
 
-// Groups of channels
+// Patches
 
 typedef float f4 __attribute__((vector_size(16), aligned(4)));
 typedef float f8 __attribute__((vector_size(32), aligned(4)));
+
+#define COPY_AS(T)                                                  \
+  for (; i + sizeof(T) / sizeof(float) <= length; i += sizeof(T) / sizeof(float)) \
+    *(T *)(to + i) = from ? *(const T *)(from + i) : (T){0};
+
+// Lines are often shorter than a call of memcpy takes.
+INLINE void copy_line(const float *from, size_t length, float *to) {
+  size_t i = 0;
+  COPY_AS(f16)
+  COPY_AS(f8)
+  COPY_AS(f4)
+  COPY_AS(float)
+}
+
+CLONED void vec_window_lines(size_t windows, size_t step, size_t lines,
+                             const float *const *sources, size_t length, float *patch,
+                             size_t ldp) {
+  for (size_t w = 0; w < windows; w++)
+    for (size_t u = 0; u < lines; u++)
+      copy_line(sources[u] ? sources[u] + w * step : NULL, length,
+                patch + w * ldp + u * length);
+}
 
 // Runs BODY for the `width` channels of a group, as wide as they allow; c counts within the group.
 #define BY_WIDTH(BODY)                                                               \

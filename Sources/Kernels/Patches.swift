@@ -15,28 +15,39 @@ struct Patches {
   ///   - parts: The input in pieces along the channels.
   ///   - matrix: rows.count × taps·C.
   func fill(_ matrix: Matrix, from parts: [FeatureMap], rows: Range<Int>) {
-    let channels = parts.reduce(0) { $0 + $1.channels }
-    let (v, h) = (sliding.vertical, sliding.horizontal)
+    if copiesLines(parts) {
+      fillLines(matrix, from: parts[0], rows: rows)
+      return
+    }
     for (index, row) in rows.enumerated() {
-      let (image, pixel) = row.quotientAndRemainder(dividingBy: v.output * h.output)
-      let (y, x) = pixel.quotientAndRemainder(dividingBy: h.output)
+      let (image, y, x) = place(of: row)
       let target = matrix.base + index * matrix.stride
-      if copiesLines(parts) {
-        fillLines(target, from: parts[0], image: image, y: y, x: x)
-        continue
-      }
       if groups > 1 {
         fillGroups(target, from: parts[0], image: image, y: y, x: x)
+      } else {
+        fillTaps(target, from: parts, image: image, y: y, x: x)
+      }
+    }
+  }
+
+  private func place(of window: Int) -> (image: Int, y: Int, x: Int) {
+    let (v, h) = (sliding.vertical, sliding.horizontal)
+    let (image, pixel) = window.quotientAndRemainder(dividingBy: v.output * h.output)
+    let (y, x) = pixel.quotientAndRemainder(dividingBy: h.output)
+    return (image, y, x)
+  }
+
+  private func fillTaps(
+    _ target: UnsafeMutablePointer<Float>, from parts: [FeatureMap], image: Int, y: Int, x: Int
+  ) {
+    let channels = parts.reduce(0) { $0 + $1.channels }
+    for tap in 0..<sliding.taps {
+      let destination = target + tap * channels
+      guard let place = source(under: tap, image: image, y: y, x: x) else {
+        memset(destination, 0, channels * MemoryLayout<Float>.size)
         continue
       }
-      for tap in 0..<sliding.taps {
-        let destination = target + tap * channels
-        guard let place = source(under: tap, image: image, y: y, x: x) else {
-          memset(destination, 0, channels * MemoryLayout<Float>.size)
-          continue
-        }
-        copy(parts, place, to: destination)
-      }
+      copy(parts, place, to: destination)
     }
   }
 
@@ -69,7 +80,48 @@ struct Patches {
       && parts[0].stride == parts[0].channels
   }
 
-  private func fillLines(
+  /// Windows inside the image go side by side, those at its edges one by one.
+  private func fillLines(_ matrix: Matrix, from map: FeatureMap, rows: Range<Int>) {
+    let h = sliding.horizontal
+    let inside = h.outputs(withInputUnder: 0).clamped(
+      to: h.outputs(withInputUnder: h.kernel - 1))
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      let (image, y, x) = place(of: row)
+      let target = matrix.base + (row - rows.lowerBound) * matrix.stride
+      if inside.contains(x) {
+        let windows = min(inside.upperBound - x, rows.upperBound - row)
+        fillWindows(target, matrix.stride, windows, from: map, image: image, y: y, x: x)
+        row += windows
+      } else {
+        fillWindow(target, from: map, image: image, y: y, x: x)
+        row += 1
+      }
+    }
+  }
+
+  /// Windows side by side, none of which reaches over the left or right edge.
+  private func fillWindows(
+    _ target: UnsafeMutablePointer<Float>, _ stride: Int, _ windows: Int, from map: FeatureMap,
+    image: Int, y: Int, x: Int
+  ) {
+    let (v, h) = (sliding.vertical, sliding.horizontal)
+    withUnsafeTemporaryAllocation(
+      of: UnsafePointer<Float>?.self, capacity: v.kernel
+    ) { lines in
+      for u in 0..<v.kernel {
+        let line = v.input(under: u, of: y).map { row in
+          UnsafePointer(map.row((image * v.input + row) * h.input + x * h.stride - h.padding))
+        }
+        lines.initializeElement(at: u, to: line)
+      }
+      vec_window_lines(
+        windows, h.stride * map.stride, v.kernel, lines.baseAddress, h.kernel * map.channels,
+        target, stride)
+    }
+  }
+
+  private func fillWindow(
     _ target: UnsafeMutablePointer<Float>, from map: FeatureMap, image: Int, y: Int, x: Int
   ) {
     let (v, h) = (sliding.vertical, sliding.horizontal)

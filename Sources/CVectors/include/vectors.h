@@ -63,6 +63,9 @@ void vec_maximum_backward(size_t count, float *const *dx, size_t channels, const
                           const uint8_t *position);
 // y[c][r] = x[r][c]: y has `channels` rows of length ldy.
 void vec_transpose(size_t rows, size_t channels, const float *x, size_t ldx, float *y, size_t ldy);
+// patch[w][u][i] = sources[u][w·step + i], or zero where there is no line, for i < length
+void vec_window_lines(size_t windows, size_t step, size_t lines, const float *const *sources,
+                      size_t length, float *patch, size_t ldp);
 // patch[g][t][c] = pixels[t][g][c], or zero where there is no pixel; c counts within a group.
 void vec_group_patch(size_t taps, const float *const *pixels, size_t groups, size_t width,
                      float *patch);
