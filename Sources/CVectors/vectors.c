@@ -207,8 +207,13 @@ CLONED void vec_maximum(size_t count, const float *const *x, size_t channels, fl
 
 CLONED void vec_maximum_backward(size_t count, float *const *dx, size_t channels, const float *dy,
                                  const uint8_t *position) {
-  for (size_t t = 0; t < count; t++)
-    for (size_t c = 0; c < channels; c++) dx[t][c] += position[c] == t ? dy[c] : 0;
+  size_t c = 0;
+  for (; c + lanes <= channels; c += lanes) {
+    f16 g = *(const f16 *)(dy + c), zero = {0};
+    i16 at = __builtin_convertvector(*(const b16 *)(position + c), i16);
+    for (size_t t = 0; t < count; t++) *(f16 *)(dx[t] + c) += SELECT(at == (int)t, g, zero);
+  }
+  for (; c < channels; c++) dx[position[c]][c] += dy[c];
 }
 
 // Patches

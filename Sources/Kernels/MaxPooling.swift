@@ -47,7 +47,8 @@ public struct WindowMaximum: Sendable {
   ) {
     if !accumulating { dx.clear(on: pool) }
     let (v, h) = (sliding.vertical, sliding.horizontal)
-    let columns = MatrixBlocks.pieces(of: dx.channels, pool.threads, multiple: 16)
+    let columns = MatrixBlocks.pieces(
+      of: dx.channels, dx.images.isMultiple(of: pool.threads) ? 1 : pool.threads, multiple: 16)
     pool.run(dx.images * columns.count) { task, _ in
       let (image, piece) = task.quotientAndRemainder(dividingBy: columns.count)
       let channels = columns[piece]
