@@ -27,6 +27,14 @@ protocol Step: Sendable {
   func backward(_ memory: StepMemory)
 }
 
+/// A step that works in the memory of its inputs and results alone.
+protocol LightStep: Step {}
+
+extension LightStep {
+  func scratch(threads: Int) -> Int { 0 }
+  var savedCount: Int { 0 }
+}
+
 /// A step that reads weights in another form, made before the first inference.
 protocol PreparingStep: Step {
   /// What is made; nil where the weights are read as they are.
@@ -110,6 +118,12 @@ struct StepMemory {
 
   func value(_ id: ValueID) -> FeatureMap { session.value(id) }
   func gradient(_ id: ValueID) -> FeatureMap { session.gradient(id) }
+
+  /// A map cut along the channels into pieces as wide as some values.
+  func pieces(of map: FeatureMap, like values: [ValueID]) -> [FeatureMap] {
+    let parts = values.map(value)
+    return zip(parts, parts.channelOffsets).map { map.slice($1, count: $0.channels) }
+  }
 
   func weight(_ layer: Int, _ index: Int) -> UnsafeMutablePointer<Float> {
     session.parameters.pointer(layer: layer, weight: index)

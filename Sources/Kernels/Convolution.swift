@@ -176,7 +176,7 @@ extension Range<Int> {
 
 extension [FeatureMap] {
   /// Where each piece begins along the channels of the whole.
-  var channelOffsets: [Int] {
+  public var channelOffsets: [Int] {
     var offsets: [Int] = []
     var next = 0
     for part in self {

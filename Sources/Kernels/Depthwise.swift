@@ -36,7 +36,7 @@ public struct DepthwiseConvolution: Sendable {
           let (image, oy) = line.quotientAndRemainder(dividingBy: v.output)
           eachRun(of: h.output, step: 1, tap: { h.input(under: $1, of: $0) }) { ox, pixels in
             for (part, offset) in zip(parts, parts.channelOffsets) {
-              let count = window(oy, ox) { index, tap, y, x in
+              let count = sliding.pixels(under: oy, ox) { index, tap, y, x in
                 sources[index] = UnsafePointer(part.row((image * v.input + y) * h.input + x))
                 weights[index] = UnsafePointer(filter + tap * channels + offset)
               }
@@ -65,7 +65,7 @@ public struct DepthwiseConvolution: Sendable {
           eachRun(of: h.input, step: h.stride, tap: { h.output(over: $0, tap: $1) }) {
             ix, pixels in
             for (piece, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
-              let count = windows(over: iy, ix) { index, tap, y, x in
+              let count = sliding.windows(over: iy, ix) { index, tap, y, x in
                 sources[index] =
                   UnsafePointer(dy.row((image * v.output + y) * h.output + x))
                   + offset
@@ -161,40 +161,6 @@ public struct DepthwiseConvolution: Sendable {
       body(
         Pointers(rebasing: memory[..<sliding.taps]), Pointers(rebasing: memory[sliding.taps...]))
     }
-  }
-
-  /// Visits the pixels under the window at (oy, ox) and returns how many there are.
-  private func window(
-    _ oy: Int, _ ox: Int, _ visit: (_ index: Int, _ tap: Int, _ y: Int, _ x: Int) -> Void
-  ) -> Int {
-    let (v, h) = (sliding.vertical, sliding.horizontal)
-    var count = 0
-    for u in 0..<v.kernel {
-      guard let y = v.input(under: u, of: oy) else { continue }
-      for w in 0..<h.kernel {
-        guard let x = h.input(under: w, of: ox) else { continue }
-        visit(count, u * h.kernel + w, y, x)
-        count += 1
-      }
-    }
-    return count
-  }
-
-  /// Visits the windows that cover the pixel (iy, ix) and returns how many there are.
-  private func windows(
-    over iy: Int, _ ix: Int, _ visit: (_ index: Int, _ tap: Int, _ y: Int, _ x: Int) -> Void
-  ) -> Int {
-    let (v, h) = (sliding.vertical, sliding.horizontal)
-    var count = 0
-    for u in 0..<v.kernel {
-      guard let y = v.output(over: iy, tap: u) else { continue }
-      for w in 0..<h.kernel {
-        guard let x = h.output(over: ix, tap: w) else { continue }
-        visit(count, u * h.kernel + w, y, x)
-        count += 1
-      }
-    }
-    return count
   }
 }
 

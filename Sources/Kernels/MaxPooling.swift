@@ -25,7 +25,7 @@ public struct WindowMaximum: Sendable {
         for line in lines {
           let (image, oy) = line.quotientAndRemainder(dividingBy: v.output)
           for ox in 0..<h.output {
-            let count = window(oy, ox) { index, y, column in
+            let count = sliding.pixels(under: oy, ox) { index, _, y, column in
               sources[index] = UnsafePointer(x.row((image * v.input + y) * h.input + column))
             }
             let pixel = line * h.output + ox
@@ -58,7 +58,7 @@ public struct WindowMaximum: Sendable {
         targets.initialize(repeating: nil)
         for pixel in 0..<v.output * h.output {
           let (oy, ox) = pixel.quotientAndRemainder(dividingBy: h.output)
-          let count = window(oy, ox) { index, y, x in
+          let count = sliding.pixels(under: oy, ox) { index, _, y, x in
             targets[index] = dx.row((image * v.input + y) * h.input + x) + channels.lowerBound
           }
           let row = image * v.output * h.output + pixel
@@ -68,22 +68,5 @@ public struct WindowMaximum: Sendable {
         }
       }
     }
-  }
-
-  /// Visits the pixels under the window at (oy, ox) and returns how many there are.
-  private func window(
-    _ oy: Int, _ ox: Int, _ visit: (_ index: Int, _ y: Int, _ x: Int) -> Void
-  ) -> Int {
-    let (v, h) = (sliding.vertical, sliding.horizontal)
-    var count = 0
-    for u in 0..<v.kernel {
-      guard let y = v.input(under: u, of: oy) else { continue }
-      for w in 0..<h.kernel {
-        guard let x = h.input(under: w, of: ox) else { continue }
-        visit(count, y, x)
-        count += 1
-      }
-    }
-    return count
   }
 }

@@ -53,6 +53,37 @@ public struct Sliding: Hashable, Sendable {
     [vertical, horizontal].allSatisfy { $0.kernel == 3 && $0.stride == 1 && $0.dilation == 1 }
   }
 
+  /// Visits the pixels under the window at (y, x) and returns how many there are.
+  func pixels(
+    under y: Int, _ x: Int, _ visit: (_ index: Int, _ tap: Int, _ y: Int, _ x: Int) -> Void
+  ) -> Int {
+    meetings({ vertical.input(under: $0, of: y) }, { horizontal.input(under: $0, of: x) }, visit)
+  }
+
+  /// Visits the windows that cover the pixel (y, x) and returns how many there are.
+  func windows(
+    over y: Int, _ x: Int, _ visit: (_ index: Int, _ tap: Int, _ y: Int, _ x: Int) -> Void
+  ) -> Int {
+    meetings({ vertical.output(over: y, tap: $0) }, { horizontal.output(over: x, tap: $0) }, visit)
+  }
+
+  /// Visits what the taps meet, line by line.
+  private func meetings(
+    _ row: (_ tap: Int) -> Int?, _ column: (_ tap: Int) -> Int?,
+    _ visit: (_ index: Int, _ tap: Int, _ y: Int, _ x: Int) -> Void
+  ) -> Int {
+    var count = 0
+    for u in 0..<vertical.kernel {
+      guard let y = row(u) else { continue }
+      for w in 0..<horizontal.kernel {
+        guard let x = column(w) else { continue }
+        visit(count, u * horizontal.kernel + w, y, x)
+        count += 1
+      }
+    }
+    return count
+  }
+
   /// The sliding whose forward pass is the input gradient of this one; only for stride 1.
   func transposed() -> Sliding {
     func flip(_ axis: Axis) -> Axis {

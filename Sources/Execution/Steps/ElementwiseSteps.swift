@@ -2,13 +2,11 @@ import Kernels
 import Networks
 
 /// `y = f(x)`.
-struct ActivationStep: Step {
+struct ActivationStep: LightStep {
   var frame: StepFrame
   let function: ElementFunction
 
   var algorithm: String { "elementwise" }
-  func scratch(threads: Int) -> Int { 0 }
-  var savedCount: Int { 0 }
   var retained: [ValueID] { [frame.output] }
 
   func forward(_ memory: StepMemory) {
@@ -24,12 +22,10 @@ struct ActivationStep: Step {
 }
 
 /// `y = a + b`.
-struct AdditionStep: Step {
+struct AdditionStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "elementwise" }
-  func scratch(threads: Int) -> Int { 0 }
-  var savedCount: Int { 0 }
   var retained: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
@@ -48,12 +44,10 @@ struct AdditionStep: Step {
 }
 
 /// `y = a · b`.
-struct MultiplicationStep: Step {
+struct MultiplicationStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "elementwise" }
-  func scratch(threads: Int) -> Int { 0 }
-  var savedCount: Int { 0 }
   var retained: [ValueID] { frame.inputs }
 
   func forward(_ memory: StepMemory) {
@@ -75,13 +69,11 @@ struct MultiplicationStep: Step {
 /// `y = f(x · gate + r)`, the gate one value for each image and channel.
 ///
 /// Inputs: x, the gate, then the summand where there is one; sum and activation only in inference.
-struct ChannelScalingStep: Step {
+struct ChannelScalingStep: LightStep {
   var frame: StepFrame
   let function: ElementFunction
 
   var algorithm: String { "elementwise" }
-  func scratch(threads: Int) -> Int { 0 }
-  var savedCount: Int { 0 }
   var retained: [ValueID] { frame.inputs }
 
   func forward(_ memory: StepMemory) {
@@ -108,12 +100,10 @@ struct ChannelScalingStep: Step {
 }
 
 /// `y = 1 − x`.
-struct ComplementStep: Step {
+struct ComplementStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "elementwise" }
-  func scratch(threads: Int) -> Int { 0 }
-  var savedCount: Int { 0 }
   var retained: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
@@ -130,45 +120,34 @@ struct ComplementStep: Step {
 }
 
 /// Tensors copied one behind the other along the channels.
-struct ConcatenationStep: Step {
+struct ConcatenationStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "copy" }
-  func scratch(threads: Int) -> Int { 0 }
-  var savedCount: Int { 0 }
   var retained: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
-    var first = 0
-    for input in frame.inputs {
-      let x = memory.value(input)
-      Elementwise.copy(
-        x, to: memory.value(frame.output).slice(first, count: x.channels), on: memory.pool)
-      first += x.channels
+    let pieces = memory.pieces(of: memory.value(frame.output), like: frame.inputs)
+    for (input, piece) in zip(frame.inputs, pieces) {
+      Elementwise.copy(memory.value(input), to: piece, on: memory.pool)
     }
   }
 
   func backward(_ memory: StepMemory) {
-    var first = 0
-    for (index, input) in frame.inputs.enumerated() {
-      let channels = memory.value(input).channels
-      if frame.wants(index) {
-        Elementwise.copy(
-          memory.gradient(frame.output).slice(first, count: channels),
-          to: memory.gradient(input), accumulating: frame.adds(index), on: memory.pool)
-      }
-      first += channels
+    let pieces = memory.pieces(of: memory.gradient(frame.output), like: frame.inputs)
+    for (index, input) in frame.inputs.enumerated() where frame.wants(index) {
+      Elementwise.copy(
+        pieces[index], to: memory.gradient(input), accumulating: frame.adds(index),
+        on: memory.pool)
     }
   }
 }
 
 /// Zeros; no gradient passes.
-struct ZeroStateStep: Step {
+struct ZeroStateStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "fill" }
-  func scratch(threads: Int) -> Int { 0 }
-  var savedCount: Int { 0 }
   var retained: [ValueID] { [] }
   func forward(_ memory: StepMemory) { memory.value(frame.output).clear(on: memory.pool) }
   func backward(_ memory: StepMemory) {}

@@ -63,34 +63,25 @@ struct AveragePoolingStep: Step {
 }
 
 /// The mean over all pixels; the input may come in pieces along the channels.
-struct GlobalAveragePoolingStep: Step {
+struct GlobalAveragePoolingStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "direct" }
-  func scratch(threads: Int) -> Int { 0 }
-  var savedCount: Int { 0 }
   var retained: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
-    var first = 0
-    for input in frame.inputs {
-      let x = memory.value(input)
-      Elementwise.globalAverage(
-        x, to: memory.value(frame.output).slice(first, count: x.channels), on: memory.pool)
-      first += x.channels
+    let pieces = memory.pieces(of: memory.value(frame.output), like: frame.inputs)
+    for (input, piece) in zip(frame.inputs, pieces) {
+      Elementwise.globalAverage(memory.value(input), to: piece, on: memory.pool)
     }
   }
 
   func backward(_ memory: StepMemory) {
-    var first = 0
-    for (index, input) in frame.inputs.enumerated() {
-      let channels = memory.value(input).channels
-      if frame.wants(index) {
-        Elementwise.globalAverageBackward(
-          memory.gradient(frame.output).slice(first, count: channels),
-          to: memory.gradient(input), accumulating: frame.adds(index), on: memory.pool)
-      }
-      first += channels
+    let pieces = memory.pieces(of: memory.gradient(frame.output), like: frame.inputs)
+    for (index, input) in frame.inputs.enumerated() where frame.wants(index) {
+      Elementwise.globalAverageBackward(
+        pieces[index], to: memory.gradient(input), accumulating: frame.adds(index),
+        on: memory.pool)
     }
   }
 }
