@@ -73,15 +73,20 @@ import Testing
 
   @Test(arguments: cases)
   func `The answer is the recorded one`(name: String, arguments: [String]) throws {
-    let run = try ProgramRun(arguments, environment: ["COLUMNS": "80"])
-    #expect(run.exitCode == 0)
-    #expect(run.error == "")
-    try Golden.check(run.output, "Golden/\(name)")
+    try Golden.checkAnswer(arguments, name)
   }
 }
 
 /// Recorded text under Fixtures/Golden.
 enum Golden {
+  /// Runs the program without an error and compares what it prints.
+  static func checkAnswer(_ arguments: [String], _ name: String) throws {
+    let run = try ProgramRun(arguments, environment: ["COLUMNS": "80"])
+    #expect(run.exitCode == 0)
+    #expect(run.error == "")
+    try check(run.output, "Golden/\(name)")
+  }
+
   static func check(
     _ actual: String, _ path: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
