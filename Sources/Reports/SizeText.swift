@@ -28,7 +28,7 @@ extension Symbol {
     case .width: "image width"
     case .stateChannels: "state channels"
     case .classes: "classes"
-    default: name
+    default: isUnknown ? "a size that only running tells" : name
     }
   }
 }

@@ -41,30 +41,7 @@ extension Dim {
     return result
   }
 
-  /// A number that the value never falls below while every symbol is at least 1; nil where the
-  /// normal form does not show one.
-  public var lowerBound: Int? {
-    if isOverflowed { return nil }
-    var sum = constant
-    for term in terms {
-      // A negative coefficient turns an upper bound into a lower one, and there is no upper bound.
-      guard term.coefficient > 0 else { return nil }
-      var product = term.coefficient
-      for factor in term.monomial.factors {
-        guard let base = factor.atom.lowerBound, base >= 0 else { return nil }
-        for _ in 0..<factor.exponent {
-          guard let larger = try? Self.checked(product, times: base) else { return nil }
-          product = larger
-        }
-      }
-      let (total, overflow) = sum.addingReportingOverflow(product)
-      if overflow { return nil }
-      sum = total
-    }
-    return sum
-  }
-
-  private static func checked(_ left: Int, times right: Int) throws(EvaluationFailure) -> Int {
+  static func checked(_ left: Int, times right: Int) throws(EvaluationFailure) -> Int {
     let (product, overflow) = left.multipliedReportingOverflow(by: right)
     if overflow { throw .overflow }
     return product
@@ -88,14 +65,6 @@ extension Atom {
       replacements[symbol] ?? Dim(symbol)
     case .quotient(let numerator, let divisor):
       numerator.substituting(replacements).floorDivided(by: divisor)
-    }
-  }
-
-  fileprivate var lowerBound: Int? {
-    switch self {
-    case .symbol: 1
-    case .quotient(let numerator, let divisor):
-      numerator.lowerBound.map { Dim.floorQuotient($0, divisor) }
     }
   }
 }

@@ -21,12 +21,16 @@ public struct FormulaNotation: Sendable {
   /// The mathematics of LaTeX, without delimiters around the formula.
   public static let latex = FormulaNotation(
     times: " \\, ", minus: "-",
-    symbol: { $0.name.count == 1 ? $0.name : "\\mathit{\($0.name)}" },
+    symbol: { $0.name.count == 1 ? $0.name : "\\mathit{\(underscoresEscaped($0.name))}" },
     power: { "{\($0)}^{\($1)}" },
     quotient: { numerator, _, divisor in
       "\\left\\lfloor \\frac{\(numerator)}{\(divisor)} \\right\\rfloor"
     },
     ratio: { "\\frac{\($0)}{\($1)}" })
+
+  private static func underscoresEscaped(_ name: String) -> String {
+    name.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "\\_")
+  }
 
   /// An expression over integers in Python 3.
   public static let python = FormulaNotation(

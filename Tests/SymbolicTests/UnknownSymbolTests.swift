@@ -1,0 +1,56 @@
+import Symbolic
+import TestSupport
+import Testing
+
+@Suite struct UnknownSymbolTests {
+  @Test func `The name spells the place`() {
+    #expect(Symbol.unknown(at: "/nms/NonZero").name == "unknown_nms_NonZero")
+    #expect(Symbol.unknown(at: "/nms_NonZero").name == "unknown_nms_NonZero__su")
+    #expect(Symbol.unknown(at: "model.22/Conv").name == "unknown_model_22_Conv__ods")
+    #expect(Symbol.unknown(at: "/é").name == "unknown____sxe9x")
+    #expect(Symbol.unknown(at: "").name == "unknown___o")
+  }
+
+  @Test func `Unknown sizes are told from known ones`() {
+    #expect(Symbol.unknown(at: "/nms/NonZero").isUnknown)
+    #expect(Symbol("unknown_nms_NonZero") == .unknown(at: "/nms/NonZero"))
+    for symbol: Symbol in [.batch, .height, .width, .classes, .stateChannels, Symbol("unknown")] {
+      #expect(!symbol.isUnknown)
+    }
+  }
+
+  @Test func `Different places have different names, all of them identifiers`() {
+    let characters: [Character] = ["/", "_", ".", "-", "x", "s", "u", "5", "f", "é", ":", " "]
+    var generator = SeededGenerator(seed: 61)
+    var paths: Set<String> = []
+    for _ in 0..<50_000 {
+      let length = Int.random(in: 0...6, using: &generator)
+      paths.insert(
+        String((0..<length).map { _ in characters.randomElement(using: &generator) ?? "/" }))
+    }
+    let names = Set(paths.map { Symbol.unknown(at: $0).name })
+    #expect(names.count == paths.count)
+    for name in names {
+      #expect(name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
+    }
+  }
+
+  @Test func `An unknown size may be 0`() {
+    let unknown = Dim(.unknown(at: "/NonZero"))
+    #expect(unknown.lowerBound == 0)
+    #expect((unknown * Dim(.height) + 3).lowerBound == 3)
+    #expect((unknown + 1).floorDivided(by: 2).lowerBound == 0)
+    #expect(Assumption.positive(unknown).verdict == .undecided)
+    #expect(unknown.isLess(than: 0) == false)
+    #expect(unknown.isLess(than: unknown + 1) == true)
+    #expect(Dim(.height).isEqual(to: Dim(.height) + unknown) == nil)
+  }
+
+  @Test func `Unknown sizes are written in every notation`() {
+    let form = Dim(.unknown(at: "/nms/NonZero")) * 4 + 1
+    #expect(form.written(in: .text) == "4·unknown_nms_NonZero + 1")
+    #expect(form.written(in: .python) == "4 * unknown_nms_NonZero + 1")
+    #expect(form.written(in: .swift) == "4 * unknown_nms_NonZero + 1")
+    #expect(form.written(in: .latex) == "4 \\, \\mathit{unknown\\_nms\\_NonZero} + 1")
+  }
+}
