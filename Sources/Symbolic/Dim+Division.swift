@@ -52,38 +52,6 @@ extension Dim {
     return Dim(Monomial(.quotient(numerator: self, divisor: divisor)), times: 1)
   }
 
-  /// Divides without a remainder.
-  ///
-  /// - Parameter divisor: A number or a single term, or a dimension equal to `self`.
-  /// - Returns: What gives `self` when multiplied by `divisor`; nil where the normal forms show
-  ///   no such polynomial.
-  public func exactQuotient(by divisor: Dim) -> Dim? {
-    if isOverflowed || divisor.isOverflowed { return .overflowed }
-    if self == divisor { return self == 0 ? nil : 1 }
-    if let number = divisor.value { return exactQuotient(by: number) }
-    guard divisor.terms.count == 1, divisor.constant == 0, constant == 0 else { return nil }
-    let unit = divisor.terms[0]
-    var result = Dim(0)
-    for term in terms {
-      guard term.coefficient.isMultiple(of: unit.coefficient),
-        let monomial = term.monomial.quotient(by: unit.monomial)
-      else { return nil }
-      let coefficient = term.coefficient / unit.coefficient
-      result += monomial.map { Dim($0, times: coefficient) } ?? Dim(coefficient)
-    }
-    return result
-  }
-
-  private func exactQuotient(by divisor: Int) -> Dim? {
-    guard divisor != 0, constant.isMultiple(of: divisor),
-      terms.allSatisfy({ $0.coefficient.isMultiple(of: divisor) })
-    else { return nil }
-    var result = self
-    result.constant /= divisor
-    for index in terms.indices { result.terms[index].coefficient /= divisor }
-    return result
-  }
-
   static func floorQuotient(_ dividend: Int, _ divisor: Int) -> Int {
     let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? quotient - 1 : quotient
@@ -102,25 +70,32 @@ extension Dim {
     while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
     return larger
   }
+
+  /// The smallest positive multiple of two positive numbers; nil where it leaves the 64-bit range.
+  public static func leastCommonMultiple(_ left: Int, _ right: Int) -> Int? {
+    precondition(left > 0 && right > 0, "Periods are positive.")
+    let (product, overflow) = (left / greatestCommonDivisor(left, right))
+      .multipliedReportingOverflow(by: right)
+    return overflow ? nil : product
+  }
 }
 
 extension Dim {
-  /// A number such that the value grows by a constant whenever a symbol that occurs linearly grows
-  /// by it; nil where that number leaves the 64-bit range.
+  /// A number such that the value grows by a constant whenever a symbol grows by it.
+  ///
+  /// Nil where the value is no sum of symbols and of floors of such sums, each times a number, or
+  /// where the period leaves the 64-bit range.
   public var quasiPeriod: Int? {
+    if isOverflowed { return nil }
     var period = 1
     for term in terms {
-      for factor in term.monomial.factors {
-        // ⌊p/d⌋ grows by c when p grows by c·d.
-        guard case .quotient(let numerator, let divisor) = factor.atom else { continue }
-        guard let inner = numerator.quasiPeriod else { return nil }
-        let (outer, overflow) = inner.multipliedReportingOverflow(by: divisor)
-        if overflow { return nil }
-        let common = Self.greatestCommonDivisor(period, outer)
-        let (multiple, overflows) = (period / common).multipliedReportingOverflow(by: outer)
-        if overflows { return nil }
-        period = multiple
-      }
+      guard let atom = term.monomial.soleAtom else { return nil }
+      // ⌊p/d⌋ grows by c when p grows by c·d.
+      guard case .quotient(let numerator, let divisor) = atom else { continue }
+      guard let inner = numerator.quasiPeriod else { return nil }
+      let (outer, overflow) = inner.multipliedReportingOverflow(by: divisor)
+      guard !overflow, let multiple = Self.leastCommonMultiple(period, outer) else { return nil }
+      period = multiple
     }
     return period
   }

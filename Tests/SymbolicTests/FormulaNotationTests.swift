@@ -24,11 +24,7 @@ import Testing
     var generator = SeededGenerator(seed: 31)
     for _ in 0..<1500 {
       let dim = Expression.random(depth: 4, using: &generator).dim
-      let bindings: [Symbol: Int] = [
-        .batch: .random(in: 1...9, using: &generator),
-        .height: .random(in: 1...300, using: &generator),
-        .width: .random(in: 1...300, using: &generator),
-      ]
+      let bindings = Bindings.random(using: &generator)
       let value = try dim.evaluated(at: bindings)
       guard value.magnitude < 1 << 50 else { continue }
       let names = Dictionary(uniqueKeysWithValues: bindings.map { ($0.name, $1) })

@@ -57,6 +57,19 @@ indirect enum Expression {
   }
 }
 
+/// Sizes of images at which to evaluate.
+enum Bindings {
+  static func random(
+    in range: ClosedRange<Int> = 1...300, using generator: inout SeededGenerator
+  ) -> [Symbol: Int] {
+    [
+      .batch: .random(in: 1...9, using: &generator),
+      .height: .random(in: range, using: &generator),
+      .width: .random(in: range, using: &generator),
+    ]
+  }
+}
+
 @Suite struct RandomExpressionTests {
   @Test func `Normal forms have the value of the expression they came from`() throws {
     var generator = SeededGenerator(seed: 2110_11852)
@@ -64,11 +77,7 @@ indirect enum Expression {
       let expression = Expression.random(depth: 4, using: &generator)
       let dim = expression.dim
       for _ in 0..<4 {
-        let bindings: [Symbol: Int] = [
-          .batch: .random(in: 1...9, using: &generator),
-          .height: .random(in: 1...300, using: &generator),
-          .width: .random(in: 1...300, using: &generator),
-        ]
+        let bindings = Bindings.random(using: &generator)
         let expected = expression.value(bindings)
         // Doubles stop being exact there, so the oracle does.
         guard expected.magnitude < 1 << 50 else { continue }

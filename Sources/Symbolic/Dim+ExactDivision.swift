@@ -1,0 +1,99 @@
+extension Dim {
+  /// More terms than this beyond those of the dividend end a long division without an answer: a
+  /// size of a tensor never has so many.
+  private static let longestDivision = 256
+
+  /// Divides without a remainder.
+  ///
+  /// Long division of polynomials. Monomials are ordered by degree and then lexicographically, so
+  /// the first term of a product is the product of the first terms, and the first term of what is
+  /// left decides the next term of the quotient.
+  ///
+  /// - Parameter divisor: A dimension that is not 0. The quotient says nothing about points where
+  ///   the divisor is 0.
+  /// - Returns: What gives `self` when multiplied by `divisor`; nil where the normal forms show
+  ///   no such polynomial, overflowed where a step leaves the 64-bit range.
+  /// - Complexity: O(*n*² · *m*) for *n* and *m* terms, where the quotient is not longer than
+  ///   the dividend.
+  public func exactQuotient(by divisor: Dim) -> Dim? {
+    if isOverflowed || divisor.isOverflowed { return .overflowed }
+    if self == divisor { return self == 0 ? nil : 1 }
+    if let number = divisor.value { return exactQuotient(by: number) }
+    let leading = divisor.terms[0]
+    var (quotient, rest) = (Dim(0), self)
+    for _ in 0...terms.count + Self.longestDivision {
+      if quotient.isOverflowed || rest.isOverflowed { return .overflowed }
+      if rest == 0 { return quotient }
+      guard let next = rest.leadingQuotient(by: leading) else { return nil }
+      quotient += next
+      rest = rest - next * divisor
+    }
+    return nil
+  }
+
+  /// The first term divided by `divisor`; nil where it is no multiple.
+  private func leadingQuotient(by divisor: Term) -> Dim? {
+    guard let leading = terms.first,
+      leading.coefficient.isMultiple(of: divisor.coefficient),
+      let monomial = leading.monomial.quotient(by: divisor.monomial)
+    else { return nil }
+    let (coefficient, overflow) = leading.coefficient
+      .dividedReportingOverflow(by: divisor.coefficient)
+    if overflow { return .overflowed }
+    return monomial.map { Dim($0, times: coefficient) } ?? Dim(coefficient)
+  }
+
+  private func exactQuotient(by divisor: Int) -> Dim? {
+    // The smallest number has no opposite, which only multiplication reports here.
+    if divisor == -1 { return scaled(by: -1) }
+    guard divisor != 0, constant.isMultiple(of: divisor),
+      terms.allSatisfy({ $0.coefficient.isMultiple(of: divisor) })
+    else { return nil }
+    var result = self
+    result.constant /= divisor
+    for index in terms.indices { result.terms[index].coefficient /= divisor }
+    return result
+  }
+}
+
+extension Dim {
+  /// What becomes of the fraction that a division leaves.
+  public enum Rounding: Hashable, Sendable {
+    /// Towards negative infinity: `⌊p/d⌋`.
+    case down
+    /// Towards 0, as ONNX and C divide integers.
+    case towardZero
+  }
+
+  /// Divides and rounds.
+  ///
+  /// - Parameters:
+  ///   - divisor: A number, or a dimension that divides `self` without a remainder.
+  ///   - rounding: What becomes of the fraction.
+  /// - Returns: The quotient; nil where the divisor is 0, where it has symbols and leaves a
+  ///   remainder, and where rounding towards 0 depends on a sign that the normal form does not
+  ///   show. Overflowed where a step leaves the 64-bit range.
+  public func quotient(by divisor: Dim, rounding: Rounding = .down) -> Dim? {
+    if let exact = exactQuotient(by: divisor) { return exact }
+    guard let number = divisor.value, number != 0 else { return nil }
+    // p/(−d) = (−p)/d under either rounding.
+    if number < 0 { return (-self).quotient(by: -divisor, rounding: rounding) }
+    switch rounding {
+    case .down: return floorDivided(by: number)
+    case .towardZero:
+      if isLess(than: 0) == false { return floorDivided(by: number) }
+      // The larger integer is the nearer one to 0 below it: −⌊−p/d⌋ = ⌈p/d⌉.
+      return Dim(0).isLess(than: self) == false ? -(-self).floorDivided(by: number) : nil
+    }
+  }
+
+  /// What a division leaves over: `self − divisor · quotient`.
+  ///
+  /// Its sign is that of the divisor where the quotient is rounded down and that of `self` where it
+  /// is rounded towards 0.
+  ///
+  /// - Returns: The remainder; nil and overflowed where `quotient(by:rounding:)` is.
+  public func remainder(by divisor: Dim, rounding: Rounding = .down) -> Dim? {
+    quotient(by: divisor, rounding: rounding).map { self - divisor * $0 }
+  }
+}
