@@ -21,10 +21,15 @@ public struct AcceptedSizes: Hashable, Sendable {
 
   /// Derives the accepted values of `symbol`.
   ///
-  /// Nil where an assumption on it mentions another symbol too, where it does not settle into a
-  /// period of a length that can be searched, or where no size is accepted.
+  /// Nil where an assumption on it mentions another symbol too or products of sizes, where it does
+  /// not settle into a period at a size that can be searched, or where no size is accepted.
   public init?(_ symbol: Symbol, _ assumptions: [LocatedAssumption]) {
-    let relevant = assumptions.map(\.assumption).filter { $0.symbols.contains(symbol) }
+    self.init(symbol, assumptions.map(\.assumption))
+  }
+
+  /// Derives the accepted values of `symbol` from facts that need no place.
+  public init?(_ symbol: Symbol, _ assumptions: [Assumption]) {
+    let relevant = assumptions.filter { $0.symbols.contains(symbol) }
     guard relevant.allSatisfy({ $0.symbols.count == 1 }),
       let longest = relevant.quasiPeriod, longest <= Self.longestPeriod,
       let settled = relevant.settledSize(of: symbol, period: longest)
@@ -82,16 +87,15 @@ extension [Assumption] {
     allSatisfy { (try? $0.holds(at: bindings)) ?? false }
   }
 
-  /// A number of which every quotient in the assumptions grows by a constant; nil on overflow.
+  /// A number of which every difference in the assumptions grows by a constant; nil where there is
+  /// none in the 64-bit range.
   fileprivate var quasiPeriod: Int? {
     var period = 1
     for assumption in self {
-      for side in assumption.sides {
-        guard let sidePeriod = side.quasiPeriod,
-          let multiple = period.leastCommonMultiple(with: sidePeriod)
-        else { return nil }
-        period = multiple
-      }
+      guard let own = assumption.difference.quasiPeriod,
+        let multiple = Dim.leastCommonMultiple(period, own)
+      else { return nil }
+      period = multiple
     }
     return period
   }
@@ -104,7 +108,7 @@ extension [Assumption] {
       switch assumption {
       case .equal:
         guard slope == 0 else { return nil }
-      case .positive:
+      case .atLeast:
         guard slope >= 0 else { return nil }
         if slope == 0 { continue }
         while !(settled..<settled + period).allSatisfy({
@@ -117,30 +121,13 @@ extension [Assumption] {
 }
 
 extension Assumption {
-  fileprivate var sides: [Dim] {
-    switch self {
-    case .equal(let left, let right): [left, right]
-    case .positive(let size): [size]
-    }
-  }
-
-  /// By how much the compared difference grows with each period.
+  /// By how much the difference grows with each period.
   fileprivate func growth(of symbol: Symbol, over period: Int) -> Int? {
-    let difference = sides.count == 2 ? sides[0] - sides[1] : sides[0]
-    let values = [1, 1 + period, 1 + 2 * period].compactMap {
-      try? difference.evaluated(at: [symbol: $0])
-    }
-    guard values.count == 3, values[2] - values[1] == values[1] - values[0] else { return nil }
-    return values[1] - values[0]
-  }
-}
-
-extension Int {
-  fileprivate func leastCommonMultiple(with other: Int) -> Int? {
-    var (larger, smaller) = (self, other)
-    while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
-    let (product, overflow) = (self / larger).multipliedReportingOverflow(by: other)
-    return overflow ? nil : product
+    guard let first = try? difference.evaluated(at: [symbol: 1]),
+      let second = try? difference.evaluated(at: [symbol: 1 + period])
+    else { return nil }
+    let (growth, overflow) = second.subtractingReportingOverflow(first)
+    return overflow ? nil : growth
   }
 }
 

@@ -189,13 +189,8 @@ private struct CompiledFigures {
     assumptions = located.map(\.assumption)
     figureCount = figures.count
     sumCounts = figures.map(\.sums.count)
-    let decisive = assumptions.map { assumption in
-      switch assumption {
-      case .equal(let left, let right): left - right
-      case .positive(let size): size
-      }
-    }
-    forms = CompiledForms(decisive + figures.flatMap(\.sums), over: symbols)
+    forms = CompiledForms(
+      assumptions.map(\.difference) + figures.flatMap(\.sums), over: symbols)
   }
 
   /// The figures at a point, nil inside where a number overflows; nil outside where the network
@@ -207,7 +202,7 @@ private struct CompiledFigures {
       guard let value else { continue }
       switch assumption {
       case .equal: if value != 0 { return nil }
-      case .positive: if value < 1 { return nil }
+      case .atLeast: if value < 0 { return nil }
       }
     }
     var start = assumptions.count

@@ -2,8 +2,11 @@
 public enum Assumption: Hashable, Sendable {
   /// Both sides are equal.
   case equal(Dim, Dim)
+  /// The left side is not smaller than the right one.
+  case atLeast(Dim, Dim)
+
   /// The size is at least 1: a window fits into what it slides over.
-  case positive(Dim)
+  public static func positive(_ size: Dim) -> Assumption { .atLeast(size, 1) }
 
   /// The verdict of a comparison that may involve symbols.
   public enum Verdict: Hashable, Sendable {
@@ -14,27 +17,41 @@ public enum Assumption: Hashable, Sendable {
 
   /// What the normal forms say about the fact.
   public var verdict: Verdict {
+    let isTrue =
+      switch self {
+      case .equal(let left, let right): left.isEqual(to: right)
+      case .atLeast(let left, let right): left.isLess(than: right).map { !$0 }
+      }
+    return isTrue.map { $0 ? .proved : .refuted } ?? .undecided
+  }
+
+  /// The fact without factors that both sides share, and with equal sides in a fixed order, so that
+  /// it is recorded once however it was met.
+  ///
+  /// It holds exactly where the fact does.
+  public var normalized: Assumption {
     switch self {
     case .equal(let left, let right):
-      let difference = left - right
-      if difference == 0 { return .proved }
-      return difference.value == nil ? .undecided : .refuted
-    case .positive(let size):
-      if let bound = size.lowerBound, bound >= 1 { return .proved }
-      return size.value == nil ? .undecided : .refuted
+      let (left, right) = Dim.withoutCommonFactor(left, right)
+      return right < left ? .equal(right, left) : .equal(left, right)
+    case .atLeast(let left, let right):
+      let (left, right) = Dim.withoutCommonFactor(left, right)
+      return .atLeast(left, right)
     }
   }
 
-  /// The fact with its sides in a fixed order, so that it is recorded once however it was met.
-  public var normalized: Assumption {
-    guard case .equal(let left, let right) = self, right < left else { return self }
-    return .equal(right, left)
+  /// The left side minus the right one: 0 where the sides are equal, and not negative where the
+  /// left one is at least the right one.
+  public var difference: Dim {
+    switch self {
+    case .equal(let left, let right), .atLeast(let left, let right): left - right
+    }
   }
 
   public var symbols: Set<Symbol> {
     switch self {
-    case .equal(let left, let right): left.symbols.union(right.symbols)
-    case .positive(let size): size.symbols
+    case .equal(let left, let right), .atLeast(let left, let right):
+      left.symbols.union(right.symbols)
     }
   }
 
@@ -45,8 +62,8 @@ public enum Assumption: Hashable, Sendable {
     switch self {
     case .equal(let left, let right):
       try left.evaluated(at: bindings) == right.evaluated(at: bindings)
-    case .positive(let size):
-      try size.evaluated(at: bindings) >= 1
+    case .atLeast(let left, let right):
+      try left.evaluated(at: bindings) >= right.evaluated(at: bindings)
     }
   }
 }
@@ -55,7 +72,32 @@ extension Assumption: CustomStringConvertible {
   public var description: String {
     switch self {
     case .equal(let left, let right): "\(left) = \(right)"
-    case .positive(let size): "\(size) ≥ 1"
+    case .atLeast(let left, let right): "\(left) ≥ \(right)"
     }
+  }
+}
+
+extension Dim {
+  /// Both sides divided by the largest number and the symbols that divide them and are at least 1.
+  fileprivate static func withoutCommonFactor(_ left: Dim, _ right: Dim) -> (Dim, Dim) {
+    let factor = commonFactor(left, right)
+    guard factor != 1, let shortLeft = left.exactQuotient(by: factor),
+      let shortRight = right.exactQuotient(by: factor)
+    else { return (left, right) }
+    return (shortLeft, shortRight)
+  }
+
+  private static func commonFactor(_ left: Dim, _ right: Dim) -> Dim {
+    let terms = left.terms + right.terms
+    let constants = greatestCommonDivisor(left.constant.magnitude, right.constant.magnitude)
+    let number = terms.reduce(constants) { greatestCommonDivisor($0, $1.coefficient.magnitude) }
+    guard var factor = Int(exactly: number).map({ Dim($0) }), factor != 0 else { return 1 }
+    guard constants == 0, let first = terms.first else { return factor }
+    for case .symbol(let symbol) in first.monomial.factors.map(\.atom) where !symbol.isUnknown {
+      // An unknown size or a floor may be 0, and 0 times anything is equal to 0.
+      let exponent = terms.map { $0.monomial.degree(in: [symbol]) }.min() ?? 0
+      for _ in 0..<exponent { factor *= Dim(symbol) }
+    }
+    return factor
   }
 }

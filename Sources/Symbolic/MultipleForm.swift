@@ -95,7 +95,7 @@ extension Dim {
 
 extension Monomial {
   /// How often the given symbols occur as factors.
-  fileprivate func degree(in symbols: Set<Symbol>) -> Int {
+  func degree(in symbols: Set<Symbol>) -> Int {
     factors.reduce(0) { sum, factor in
       guard case .symbol(let symbol) = factor.atom, symbols.contains(symbol) else { return sum }
       return sum + factor.exponent

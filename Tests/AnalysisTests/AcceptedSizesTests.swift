@@ -53,6 +53,17 @@ import Testing
     #expect(multiple.assumptions.isEmpty)
   }
 
+  @Test func `One size that bounds another accepts what it holds for`() throws {
+    let h = Dim(.height)
+    let half = h.floorDivided(by: 2)
+    let bounded = try #require(AcceptedSizes(.height, [Assumption.atLeast(h, half + 100)]))
+    #expect(bounded.minimum == 199 && bounded.period == 1)
+    let even = try #require(
+      AcceptedSizes(.height, [Assumption.atLeast(half * 2, h), .atLeast(h, 5)]))
+    #expect(even.residues == [0] && even.period == 2 && even.minimum == 6)
+    #expect(AcceptedSizes(.height, [Assumption.atLeast(half, h - 100)]) == nil)
+  }
+
   @Test(arguments: [
     ("rla_resnet50", 45...48), ("rla_resnet50", 21...24),
     ("rla_mobilenetv2", 23...24), ("rla_mobilenetv2", 47...48),
