@@ -18,6 +18,8 @@ public struct AcceptedSizes: Hashable, Sendable {
 
   /// Longer periods are not searched; they belong to networks with more than 16 halvings.
   private static let longestPeriod = 1 << 16
+  /// Larger sizes are not searched; no image has as many pixels along an axis.
+  private static let largestSettled = 1 << 20
 
   /// Derives the accepted values of `symbol`.
   ///
@@ -32,7 +34,8 @@ public struct AcceptedSizes: Hashable, Sendable {
     let relevant = assumptions.filter { $0.symbols.contains(symbol) }
     guard relevant.allSatisfy({ $0.symbols.count == 1 }),
       let longest = relevant.quasiPeriod, longest <= Self.longestPeriod,
-      let settled = relevant.settledSize(of: symbol, period: longest)
+      let settled = relevant.settledSize(
+        of: symbol, period: longest, upTo: Self.largestSettled)
     else { return nil }
     func accepts(_ size: Int) -> Bool { relevant.hold(at: [symbol: size]) }
     let pattern = (0..<longest).map { accepts(settled + $0) }
@@ -100,8 +103,9 @@ extension [Assumption] {
     return period
   }
 
-  /// A size from which on every assumption repeats with `period`; nil where there is none.
-  fileprivate func settledSize(of symbol: Symbol, period: Int) -> Int? {
+  /// A size up to `largest` from which on every assumption repeats with `period`; nil where there
+  /// is none.
+  fileprivate func settledSize(of symbol: Symbol, period: Int, upTo largest: Int) -> Int? {
     var settled = 1
     for assumption in self {
       guard let slope = assumption.growth(of: symbol, over: period) else { return nil }
@@ -113,7 +117,10 @@ extension [Assumption] {
         if slope == 0 { continue }
         while !(settled..<settled + period).allSatisfy({
           [assumption].hold(at: [symbol: $0])
-        }) { settled += period }
+        }) {
+          settled += period
+          if settled > largest { return nil }
+        }
       }
     }
     return settled

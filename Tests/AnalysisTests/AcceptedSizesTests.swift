@@ -64,6 +64,17 @@ import Testing
     #expect(AcceptedSizes(.height, [Assumption.atLeast(half, h - 100)]) == nil)
   }
 
+  @Test func `What settles beyond every image, or never, has no accepted sizes`() {
+    let h = Dim(.height)
+    for assumption: Assumption in [
+      .positive(h - 1_000_000_000_000), .atLeast(h, .init(.max)), .equal(h, 224),
+      .equal(h * h, h.floorDivided(by: 7) * h.floorDivided(by: 7) * 49),
+      .atLeast(h, Dim(.max) + 1),
+    ] {
+      #expect(AcceptedSizes(.height, [assumption]) == nil, "\(assumption)")
+    }
+  }
+
   @Test(arguments: [
     ("rla_resnet50", 45...48), ("rla_resnet50", 21...24),
     ("rla_mobilenetv2", 23...24), ("rla_mobilenetv2", 47...48),
