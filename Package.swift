@@ -62,7 +62,9 @@ let package = Package(
 
     .target(
       name: "Diagrams",
-      dependencies: ["Analysis", "CGraphviz", "Networks", "Operators", "Symbolic"],
+      dependencies: [
+        "Analysis", "Architectures", "CGraphviz", "Networks", "Operators", "Symbolic",
+      ],
       swiftSettings: settings),
 
     // MARK: - C libraries

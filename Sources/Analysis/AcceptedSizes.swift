@@ -69,16 +69,13 @@ public struct AcceptedSizes: Hashable, Sendable {
 extension InferredShapes {
   /// The accepted sizes of height and width; nil where an axis cannot be described by itself.
   ///
-  /// - Parameter network: The network; its input is taken as N×C×H×W in symbols.
+  /// - Parameter network: The network, with the inputs that it declares.
   /// - Returns: Height and width, in this order.
   /// - Throws: `ShapeFailure` where no size at all is accepted.
   public static func acceptedSizes(
     of network: Network
   ) throws(ShapeFailure) -> (height: AcceptedSizes?, width: AcceptedSizes?) {
-    let symbolic = Shape(
-      batch: Dim(.batch), channels: network.inputChannels, height: Dim(.height),
-      width: Dim(.width))
-    let shapes = try InferredShapes(network, input: symbolic)
+    let shapes = try InferredShapes(network, binding: [:])
     return (
       AcceptedSizes(.height, shapes.assumptions), AcceptedSizes(.width, shapes.assumptions)
     )

@@ -4,9 +4,10 @@ public import Symbolic
 
 /// Where the values of a network live, as PyTorch runs it: which share memory, and for how long.
 ///
-/// Sizes are those of float32. A value in place or as a view lives in the memory of the value that
-/// it came from.
+/// A value in place or as a view lives in the memory of the value that it came from. Constants are
+/// data of the network, not activations: they take no memory here.
 public struct ActivationMemory: Sendable {
+  /// Bytes of a parameter, a gradient and a moment of the optimizer, float32.
   public static let bytesPerElement = 4
 
   /// By value, the value whose memory it uses.
@@ -20,59 +21,73 @@ public struct ActivationMemory: Sendable {
     let network = shapes.network
     var readers = [Int](repeating: -1, count: network.valueCount)
     for (index, node) in network.nodes.enumerated() {
-      for input in node.inputs { readers[input] = index }
+      for value in node.reads { readers[value] = index }
     }
-    var home = Array(0..<network.valueCount)
+    var home = (0..<network.valueCount).map { ValueID($0) }
     for (index, node) in network.nodes.enumerated() {
+      guard let first = node.reads.first else { continue }
       switch network.operator(of: node).storage {
       case .fresh: continue
-      case .view: home[index + 1] = home[node.inputs[0]]
+      case .view: home[node.output] = home[first]
       case .inPlace:
         // Somebody still needs the old value: the result cannot take its place.
-        if readers[node.inputs[0]] == index { home[index + 1] = home[node.inputs[0]] }
+        if readers[first] == index { home[node.output] = home[first] }
       }
     }
     var lastUse = [Int](repeating: -1, count: network.valueCount)
-    for value in 0..<network.valueCount {
-      lastUse[home[value]] = max(lastUse[home[value]], readers[value], value - 1)
+    for (value, origin) in network.origins.enumerated() {
+      var moment = readers[value]
+      if case .node(let node, _) = origin { moment = max(moment, node) }
+      lastUse[home[value]] = max(lastUse[home[value]], moment)
     }
-    for output in network.outputs { lastUse[home[output]] = network.nodes.count }
+    for output in network.outputs { lastUse[home[output.value]] = network.nodes.count }
     self.home = home
     self.lastUse = lastUse
     self.shapes = shapes
   }
 
   /// Bytes of a value.
-  public func bytes(of value: ValueID) -> Dim {
-    shapes.shapes[value].elements * Dim(Self.bytesPerElement)
+  public func bytes(of value: ValueID) -> Dim { shapes.facts[value].bytes }
+
+  /// Bytes of the inputs of the network.
+  public var inputBytes: Dim {
+    shapes.network.inputs.indices.reduce(0) { $0 + bytes(of: ValueID($1)) }
   }
 
-  /// Bytes that the node with this number writes into memory of its own; 0 for views and in place.
-  public func bytesWritten(byNode index: Int) -> Dim {
-    home[index + 1] == index + 1 ? bytes(of: index + 1) : 0
+  /// Bytes that a node writes into memory of its own; 0 for views and in place.
+  public func bytesWritten(by node: Node) -> Dim {
+    node.outputs.reduce(0) { home[$1] == $1 ? $0 + bytes(of: $1) : $0 }
   }
 
   /// Bytes that a node reads and writes, weights included, each once; 0 for views.
-  public func bytesMoved(byNode index: Int) -> Dim {
-    let node = shapes.network.nodes[index]
-    let function = shapes.network.operator(of: node)
-    if function.storage == .view { return 0 }
-    let inputs = function.kind == .zeroState ? [] : node.inputs
-    let weights = shapes.network.parameterCount(of: node) * Dim(Self.bytesPerElement)
-    return inputs.reduce(weights + bytes(of: index + 1)) { $0 + bytes(of: $1) }
+  ///
+  /// What its bodies move is their own.
+  public func bytesMoved(by node: Node) -> Dim {
+    let network = shapes.network
+    let function = network.operator(of: node)
+    if function.storage == .view || !node.isPlain && !node.bodies.isEmpty { return 0 }
+    var bytes = network.parameterCount(of: node) * Dim(Self.bytesPerElement)
+    for value in node.outputs { bytes += self.bytes(of: value) }
+    network.forEachRead(of: node) { value, readsElements in
+      if readsElements { bytes += self.bytes(of: value) }
+    }
+    return bytes
   }
 
-  /// By node, the bytes that live while it runs during inference.
+  /// By node, the bytes that live while it runs during inference, those inside its bodies left out.
   ///
-  /// The input counts while a node still reads it; scratch memory of kernels does not count.
+  /// An input counts while a node still reads it; scratch memory of kernels does not count.
   public var liveBytes: [Dim] {
-    let nodes = shapes.network.nodes
-    var expiring = [Dim](repeating: 0, count: nodes.count + 1)
-    expiring[max(0, lastUse[0])] += bytes(of: 0)
-    var live = bytes(of: 0)
-    return nodes.indices.map { index in
-      let value = index + 1
-      if home[value] == value {
+    let network = shapes.network
+    var expiring = [Dim](repeating: 0, count: network.nodes.count + 1)
+    var live: Dim = 0
+    for index in network.inputs.indices {
+      let size = bytes(of: ValueID(index))
+      expiring[max(0, lastUse[index])] += size
+      live += size
+    }
+    return network.nodes.enumerated().map { index, node in
+      for value in node.outputs where home[value] == value {
         let size = bytes(of: value)
         live += size
         expiring[lastUse[value]] += size
@@ -83,14 +98,28 @@ public struct ActivationMemory: Sendable {
     }
   }
 
+  /// The bytes at every moment of inference that can be the largest: the inputs alone, then each node
+  /// with the number of the node, once more for every moment inside its bodies.
+  public var moments: [(node: Int, bytes: Dim)] {
+    var moments = [(node: 0, bytes: inputBytes)]
+    for (index, live) in liveBytes.enumerated() {
+      moments.append((index, live))
+      for body in shapes.bodies[index] ?? [] {
+        for inner in ActivationMemory(body.shapes).moments {
+          moments.append((index, live + inner.bytes))
+        }
+      }
+    }
+    return moments
+  }
+
   /// The most bytes that live at once during inference, and the node that runs then; nil for
   /// symbolic sizes.
   public var peak: (bytes: Int, node: Int)? {
-    guard let inputBytes = bytes(of: 0).value else { return nil }
-    var best = (bytes: inputBytes, node: 0)
-    for (index, live) in liveBytes.enumerated() {
-      guard let bytes = live.value else { return nil }
-      if bytes > best.bytes { best = (bytes, index) }
+    var best: (bytes: Int, node: Int)?
+    for moment in moments {
+      guard let bytes = moment.bytes.value else { return nil }
+      if bytes > best?.bytes ?? -1 { best = (bytes, moment.node) }
     }
     return best
   }

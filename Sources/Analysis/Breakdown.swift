@@ -10,7 +10,7 @@ public struct Breakdown: Sendable {
     case modules(depth: Int)
     case operators
     case stages
-    /// Backbone, and what recurrent layer aggregation adds.
+    /// By the roles of nodes: the backbone, and what runs beside it.
     case parts
     /// Every application of an operator.
     case calls
@@ -70,30 +70,30 @@ extension Profile {
       }
       add(node: index, to: &rows[position].metrics)
       // The features go on to the next stage; the state beside them is not what a stage puts out.
-      if hasPlace, node.part == .backbone {
+      if hasPlace, node.isMain {
         rows[position].output = shapes.output(ofNode: index)
       }
     }
     return rows
   }
 
-  /// One row per part of an RLA network; layers that read the state are split.
+  /// One row per role; layers that read the lane beside the main one are split.
   fileprivate var partRows: [Breakdown.Row] {
     let share = StateShare(shapes)
-    var metricsByPart: [Part: Metrics] = [:]
+    var metricsByRole: [Role: Metrics] = [:]
     for (index, node) in network.nodes.enumerated() {
-      addMemory(ofNode: index, to: &metricsByPart[node.part, default: none])
-      let key = WorkTally.Key(network.operator(of: node).kind, node.spelling)
-      for (part, work) in share.work(ofNode: index, flow) {
-        metricsByPart[part, default: none].tally.add(work, for: key)
+      addMemory(ofNode: index, to: &metricsByRole[network.role(of: node), default: none])
+      let key = WorkTally.Key(network.operator(of: node), node.spelling)
+      for (role, work) in share.work(ofNode: index, flow) {
+        metricsByRole[role, default: none].tally.add(work, for: key)
       }
       guard isFirstCall[index] else { continue }
-      for (part, count) in share.parameters(ofNode: index) {
-        metricsByPart[part, default: none].parameters += count
+      for (role, count) in share.parameters(ofNode: index) {
+        metricsByRole[role, default: none].parameters += count
       }
     }
-    return Part.allCases.compactMap { part in
-      metricsByPart[part].map { Breakdown.Row(name: part.name, depth: 1, metrics: $0) }
+    return metricsByRole.sorted { $0.key.order < $1.key.order }.map { role, metrics in
+      Breakdown.Row(name: role.name, depth: 1, metrics: metrics)
     }
   }
 
@@ -105,7 +105,7 @@ extension Profile {
         name: network.path(of: node), depth: 1, metrics: none,
         output: shapes.output(ofNode: index))
       add(node: index, to: &row.metrics)
-      row.note = network.operator(of: node).torchName
+      row.note = network.operator(of: node).torch.name
       guard let layer = node.layer else { return row }
       callNumbers[layer] += 1
       if applicationCounts[layer] > 1, network.layers[layer].parameterCount != 0 {
@@ -114,4 +114,9 @@ extension Profile {
       return row
     }
   }
+}
+
+extension Role {
+  /// Roles of the main lane first.
+  fileprivate var order: (Int, String, Int) { (lane == .main ? 0 : 1, lane.name, rank) }
 }

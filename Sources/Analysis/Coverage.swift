@@ -1,20 +1,35 @@
-/// How many operator calls a measure counts, takes for zero by rule, or knows nothing about.
+import Operators
+
+/// How many operator calls a measure counts, ignores, does not see, or has no rule for.
 public struct Coverage: Hashable, Sendable {
   /// The key of the measure.
   public let key: String
   public let counted: Int
-  public let zero: Int
+  public let ignored: Int
+  public let unseen: Int
+  public let unsupported: Int
+  /// Calls of operators of which nothing is known, so that no convention can be trusted with them.
   public let unknown: Int
 
   public var calls: Int { counted + zero + unknown }
 
+  /// Calls that count nothing, for a reason that is known.
+  public var zero: Int { ignored + unseen + unsupported - unknown }
+
   public init(_ tally: WorkTally, _ measure: Convention.Measure) {
     var calls: [Convention.Verdict: Int] = [:]
-    for (key, count) in tally.calls { calls[measure.verdict(on: key), default: 0] += count }
+    var unknown = 0
+    for (key, count) in tally.calls {
+      let verdict = measure.verdict(on: key)
+      calls[verdict, default: 0] += count
+      if verdict == .unsupported, key.kind.category == .custom { unknown += count }
+    }
     key = measure.key
     counted = calls[.counted, default: 0]
-    zero = calls[.zero, default: 0]
-    unknown = calls[.unknown, default: 0]
+    ignored = calls[.ignored, default: 0]
+    unseen = calls[.unseen, default: 0]
+    unsupported = calls[.unsupported, default: 0]
+    self.unknown = unknown
   }
 
   /// The coverage of every measure of the given conventions.

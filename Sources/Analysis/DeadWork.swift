@@ -12,11 +12,11 @@ public struct DeadWork: Sendable {
 
   public init(_ profile: Profile) {
     let network = profile.network
-    nodes = network.nodes.indices.filter { !profile.flow.reachesLoss(node: $0) }
-    tally = profile.shapes.tally(of: nodes, profile.flow)
+    nodes = network.nodes.indices.filter { !profile.flow.reachesLoss(network.nodes[$0]) }
+    tally = profile.metrics(of: nodes).tally
     var learns = [Bool](repeating: false, count: network.layers.count)
-    for (index, node) in network.nodes.enumerated() {
-      if let layer = node.layer, profile.flow.passes(node: index) { learns[layer] = true }
+    for node in network.nodes {
+      if let layer = node.layer, profile.flow.passes(node) { learns[layer] = true }
     }
     idleParameters = network.layers.enumerated().flatMap { index, layer -> [String] in
       if learns[index] || profile.flow.frozenLayers.contains(index) { return [] }

@@ -75,7 +75,7 @@ extension Figure {
   public static let peakBytes = Figure(
     key: "peak_inference_bytes", alias: "peak", unit: "B",
     summary: "the most bytes of activations that live at once during inference, float32"
-  ) { .largest(distinct([$0.memory.bytes(of: 0)] + $0.memory.liveBytes)) }
+  ) { .largest(distinct($0.memory.moments.map(\.bytes))) }
 
   public static let trainingBytes = Figure(
     key: "training_bytes", alias: "training", unit: "B",

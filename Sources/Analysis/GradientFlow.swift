@@ -2,10 +2,12 @@ public import Networks
 public import Operators
 import Symbolic
 
-/// Which gradients a backward pass computes, given that the input itself wants none.
+/// Which gradients a backward pass computes.
 public struct GradientFlow: Sendable {
   /// Layers whose parameters stay as they are, by layer number.
   public let frozenLayers: Set<Int>
+  /// By node that has bodies, the flow inside each of them.
+  public let bodies: [Int: [GradientFlow]]
   /// Whether a value depends on a trained parameter, by value.
   private let isTracked: [Bool]
   /// Whether the loss depends on a value, by value.
@@ -14,46 +16,103 @@ public struct GradientFlow: Sendable {
   /// - Parameters:
   ///   - network: The network; the loss is any function of its outputs.
   ///   - frozenLayers: Layers that are not trained.
-  public init(_ network: Network, frozenLayers: Set<Int> = []) {
+  ///   - trackedInputs: Inputs that want a gradient, by number; none of a whole network.
+  public init(
+    _ network: Network, frozenLayers: Set<Int> = [], trackedInputs: Set<Int> = []
+  ) {
     self.frozenLayers = frozenLayers
     let trains = network.layers.indices.map { index in
       !frozenLayers.contains(index) && network.layers[index].parameterCount != 0
     }
     var isTracked = [Bool](repeating: false, count: network.valueCount)
+    for (value, origin) in network.origins.enumerated() {
+      guard case .input(let input) = origin else { break }
+      isTracked[value] = trackedInputs.contains(input)
+    }
+    var bodies: [Int: [GradientFlow]] = [:]
     for (index, node) in network.nodes.enumerated() {
       let owns = node.layer.map { trains[$0] } ?? false
-      let passes = network.operator(of: node).kind != .zeroState
-      isTracked[index + 1] = owns || passes && node.inputs.contains { isTracked[$0] }
+      var tracks = owns || network.readsElements(node) { isTracked[$0] }
+      if !node.isPlain {
+        bodies[index] = node.bodies.map { Self.flow(of: $0, node, isTracked) }
+        tracks = tracks || node.bodies.contains { $0.network.parameterCount != 0 }
+      }
+      if tracks { for value in node.outputs { isTracked[value] = true } }
     }
-    var reachesLoss = [Bool](repeating: false, count: network.valueCount)
-    for output in network.outputs { reachesLoss[output] = true }
-    for (index, node) in network.nodes.enumerated().reversed() where reachesLoss[index + 1] {
-      if network.operator(of: node).kind == .zeroState { continue }
-      for input in node.inputs { reachesLoss[input] = true }
-    }
+    self.bodies = bodies
     self.isTracked = isTracked
-    self.reachesLoss = reachesLoss
+    reachesLoss = Self.valuesReachingLoss(network)
+  }
+
+  private static func valuesReachingLoss(_ network: Network) -> [Bool] {
+    var reachesLoss = [Bool](repeating: false, count: network.valueCount)
+    for output in network.outputs { reachesLoss[output.value] = true }
+    for node in network.nodes.reversed() where node.outputs.contains(where: { reachesLoss[$0] }) {
+      network.forEachRead(of: node) { value, readsElements in
+        if readsElements { reachesLoss[value] = true }
+      }
+    }
+    return reachesLoss
+  }
+
+  /// The flow inside a body: what it captures and what its node takes may want gradients.
+  private static func flow(of body: Body, _ node: Node, _ isTracked: [Bool]) -> GradientFlow {
+    let network = body.network
+    let captured = network.inputs.count - body.captures.count
+    var tracked: Set<Int> = []
+    if node.inputs.contains(where: { $0.map { isTracked[$0] } ?? false }) {
+      tracked.formUnion(0..<captured)
+    }
+    for (index, value) in body.captures.enumerated() where isTracked[value] {
+      tracked.insert(captured + index)
+    }
+    return GradientFlow(network, trackedInputs: tracked)
   }
 
   /// Whether the backward pass runs through the node with this number.
-  public func passes(node index: Int) -> Bool {
-    isTracked[index + 1] && reachesLoss[index + 1]
+  public func passes(_ node: Node) -> Bool {
+    node.outputs.contains { isTracked[$0] && reachesLoss[$0] }
   }
 
-  /// Whether some output of the network depends on the node with this number.
-  public func reachesLoss(node index: Int) -> Bool { reachesLoss[index + 1] }
+  /// Whether some output of the network depends on a node.
+  public func reachesLoss(_ node: Node) -> Bool {
+    node.outputs.contains { reachesLoss[$0] }
+  }
 
   /// The work of a node with the gradients that nobody wants taken out.
-  public func restricted(_ work: Work, ofNode index: Int, in network: Network) -> Work {
-    let node = network.nodes[index]
+  public func restricted(_ work: Work, of node: Node) -> Work {
     var result = work
-    let runs = passes(node: index)
-    if !runs || !isTracked[node.inputs[0]] { result.inputGradient = 0 }
+    let runs = passes(node)
+    if !runs || node.reads.first.map({ isTracked[$0] }) != true { result.inputGradient = 0 }
     let isFrozen = node.layer.map { frozenLayers.contains($0) } ?? true
     if !runs || isFrozen {
       result.weightGradient = 0
       result.weightGradientTimesGroups = 0
     }
     return result
+  }
+}
+
+extension Network {
+  /// Calls `body` with each value that a node reads, and whether it reads its elements.
+  func forEachRead(of node: Node, _ body: (ValueID, Bool) -> Void) {
+    let kind = `operator`(of: node).kind
+    if kind.readsAllElements {
+      for value in node.reads { body(value, true) }
+      return
+    }
+    for (position, input) in node.inputs.enumerated() {
+      if let input { body(input, kind.readsElements(ofInput: position)) }
+    }
+    for captured in node.bodies.lazy.flatMap(\.captures) { body(captured, true) }
+  }
+
+  /// Whether a node reads the elements of a value for which `holds` is true.
+  func readsElements(_ node: Node, where holds: (ValueID) -> Bool) -> Bool {
+    var found = false
+    forEachRead(of: node) { value, readsElements in
+      if readsElements, !found { found = holds(value) }
+    }
+    return found
   }
 }

@@ -45,7 +45,7 @@ struct ModuleTree {
   init(_ profile: Profile, depth: Int) {
     let network = profile.network
     shapes = profile.shapes
-    batch = shapes.input.batch
+    batch = profile.batch
     root = Module("", depth: 0, batch: batch)
     var byLayer = [Module?](repeating: nil, count: network.layers.count)
     var lastScope = (path: "", module: root)
@@ -61,7 +61,7 @@ struct ModuleTree {
       }
       profile.add(node: index, to: &module.own)
       module.lastNode.any = index
-      if node.part == .backbone { module.lastNode.backbone = index }
+      if node.isMain { module.lastNode.backbone = index }
     }
   }
 

@@ -8,12 +8,17 @@ public struct Profile: Sendable {
   public let flow: GradientFlow
   public let memory: ActivationMemory
   public let optimizer: Optimizer
+  /// By node that has bodies, the cost of one run of each, in the order of the bodies.
+  let bodies: [Int: [Profile]]
   /// By node, bytes of activations that its backward pass is the first to need.
   let savedBytes: [Dim]
   /// By node, whether it is the first to apply its layer.
   let isFirstCall: [Bool]
   /// By layer, how often it is applied.
   public let applicationCounts: [Int]
+  /// Samples per batch.
+  let batch: Dim
+  private let once = Once<Metrics>()
 
   /// - Parameters:
   ///   - shapes: The network with its shapes.
@@ -22,9 +27,16 @@ public struct Profile: Sendable {
   public init(
     _ shapes: InferredShapes, frozenLayers: Set<Int> = [], optimizer: Optimizer = .momentum
   ) {
+    let flow = GradientFlow(shapes.network, frozenLayers: frozenLayers)
+    self.init(shapes, flow, optimizer, batch: shapes.batch)
+  }
+
+  private init(
+    _ shapes: InferredShapes, _ flow: GradientFlow, _ optimizer: Optimizer, batch: Dim
+  ) {
     self.shapes = shapes
+    self.flow = flow
     self.optimizer = optimizer
-    flow = GradientFlow(shapes.network, frozenLayers: frozenLayers)
     memory = ActivationMemory(shapes)
     savedBytes = TrainingMemory.savedBytes(shapes, flow, memory)
     applicationCounts = shapes.network.applicationCounts
@@ -34,25 +46,63 @@ public struct Profile: Sendable {
       seen[layer] = true
       return true
     }
+    var bodies: [Int: [Profile]] = [:]
+    for (index, inferred) in shapes.bodies {
+      bodies[index] = zip(inferred, flow.bodies[index] ?? []).map {
+        Profile($0.shapes, $1, optimizer, batch: batch)
+      }
+    }
+    self.bodies = bodies
+    self.batch = batch
   }
 
   public var network: Network { shapes.network }
 
-  /// Adds what one node costs to `metrics`.
+  /// The sum over all nodes, computed once.
+  public var total: Metrics { once.value { metrics(of: network.nodes.indices) } }
+
+  /// Adds what one node costs to `metrics`, its bodies included.
   public func add(node index: Int, to metrics: inout Metrics) {
     let node = network.nodes[index]
-    let function = network.operator(of: node)
-    let work = flow.restricted(shapes.work(ofNode: index), ofNode: index, in: network)
-    metrics.tally.add(work, for: WorkTally.Key(function.kind, node.spelling))
+    let work = flow.restricted(shapes.work(ofNode: index), of: node)
+    metrics.tally.add(work, for: WorkTally.Key(network.operator(of: node), node.spelling))
     if isFirstCall[index] { metrics.parameters += network.parameterCount(of: node) }
     addMemory(ofNode: index, to: &metrics)
+    if !node.isPlain { addBodies(ofNode: index, to: &metrics) }
   }
 
   /// Adds the bytes that one node handles to `metrics`.
   func addMemory(ofNode index: Int, to metrics: inout Metrics) {
-    metrics.bytesWritten += memory.bytesWritten(byNode: index)
-    metrics.bytesMoved += memory.bytesMoved(byNode: index)
+    let node = network.nodes[index]
+    metrics.bytesWritten += memory.bytesWritten(by: node)
+    metrics.bytesMoved += memory.bytesMoved(by: node)
     metrics.savedBytes += savedBytes[index]
+  }
+
+  /// Adds every run of the bodies of a node.
+  ///
+  /// Where one of several runs and nothing tells which, it is the one with more multiply-adds; the
+  /// parameters of the others are there all the same.
+  private func addBodies(ofNode index: Int, to metrics: inout Metrics) {
+    let totals = (bodies[index] ?? []).map(\.total)
+    let runs = (shapes.bodies[index] ?? []).map(\.runs)
+    let larger = Self.larger(totals)
+    for (number, total) in totals.enumerated() {
+      metrics += total.repeated(runs[number] ?? (number == larger ? 1 : 0))
+    }
+  }
+
+  /// The number of the metrics with the most multiply-adds; the first where symbols hide it.
+  private static func larger(_ totals: [Metrics]) -> Int {
+    let products = totals.map { $0.tally.total.multiplyAdds }
+    return products.indices.reduce(0) { best, next in
+      products[best].isLess(than: products[next]) == true ? next : best
+    }
+  }
+
+  /// What the nodes with the given numbers cost.
+  public func metrics(of nodes: some Sequence<Int>) -> Metrics {
+    nodes.reduce(into: none) { add(node: $1, to: &$0) }
   }
 
   /// Parameters that training changes, those of shared layers once.
@@ -67,46 +117,6 @@ public struct Profile: Sendable {
       network, trained: trainedParameterCount, saved: savedBytes, optimizer: optimizer)
   }
 
-  /// The sum over all nodes, computed at each call.
-  public var total: Metrics {
-    network.nodes.indices.reduce(into: none) { add(node: $1, to: &$0) }
-  }
-
   /// Metrics of no node, to add to.
-  public var none: Metrics { Metrics(batch: shapes.input.batch) }
-}
-
-/// What a set of nodes costs.
-public struct Metrics: Sendable {
-  public var tally: WorkTally
-  /// Parameters of the layers that are first applied in the set.
-  public var parameters: Dim = 0
-  /// Bytes of results in memory of their own.
-  public var bytesWritten: Dim = 0
-  /// Bytes read and written, weights included.
-  public var bytesMoved: Dim = 0
-  /// Bytes that training saves for the backward pass.
-  public var savedBytes: Dim = 0
-
-  public init(batch: Dim) {
-    tally = WorkTally(batch: batch)
-  }
-
-  /// Applications of operators.
-  public var calls: Int { tally.calls.values.reduce(0, +) }
-
-  public static func += (left: inout Metrics, right: Metrics) {
-    left.tally += right.tally
-    left.parameters += right.parameters
-    left.bytesWritten += right.bytesWritten
-    left.bytesMoved += right.bytesMoved
-    left.savedBytes += right.savedBytes
-  }
-
-  /// Whether some number in the set left the 64-bit range.
-  public var isOverflowed: Bool {
-    let work = tally.total
-    return [parameters, bytesWritten, bytesMoved, savedBytes].contains(where: \.isOverflowed)
-      || Quantity.allCases.contains { work[$0].isOverflowed }
-  }
+  public var none: Metrics { Metrics(batch: batch) }
 }

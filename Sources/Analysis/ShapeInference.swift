@@ -9,6 +9,7 @@ public struct ShapeFailure: Error, Hashable, Sendable {
   /// The stage of the network that it belongs to.
   public let stage: String
   public let kind: OperatorKind
+  /// The shapes of the inputs that are present.
   public let inputs: [Shape]
   public let mismatch: ShapeMismatch
 }
@@ -21,23 +22,35 @@ public struct LocatedAssumption: Hashable, Sendable {
   public let stage: String
 }
 
-/// The shapes of all values of a network for one input, and what they take for granted.
+/// What is known of all values of a network for one set of inputs, and what that takes for granted.
 public struct InferredShapes: Sendable {
   public let network: Network
-  /// By value: the input, then the result of each node.
-  public let shapes: [Shape]
+  /// By value.
+  public let facts: [Fact]
   /// What no rule could prove; empty for concrete inputs.
   public let assumptions: [LocatedAssumption]
+  /// By node that has bodies, what is known of each of them.
+  public let bodies: [Int: [InferredBody]]
 
-  /// Runs the shape rule of every node.
+  /// Runs the rule of every node.
   ///
   /// - Parameters:
   ///   - network: The network.
-  ///   - input: Its input, N×C×H×W, in symbols or numbers.
+  ///   - inputs: What is known of its inputs, in symbols or numbers.
   /// - Throws: `ShapeFailure` at the first node whose inputs cannot fit.
   /// - Complexity: Linear in the number of nodes.
+  public init(_ network: Network, inputs: [Fact]) throws(ShapeFailure) {
+    try self.init(network, inputs: inputs, stretching: false)
+  }
+
+  /// Runs the rule of every node of a network with one input of 32-bit floating-point numbers.
   public init(_ network: Network, input: Shape) throws(ShapeFailure) {
-    try self.init(network, input: input, stretching: false)
+    try self.init(network, inputs: [.float(input)])
+  }
+
+  /// Runs the rule of every node for the declared inputs with some symbols replaced.
+  public init(_ network: Network, binding sizes: [Symbol: Dim]) throws(ShapeFailure) {
+    try self.init(network, inputs: network.inputs.map { $0.fact.substituting(sizes) })
   }
 
   /// Whether PyTorch would run a network that refuses `input`, by stretching axes of size 1.
@@ -45,68 +58,64 @@ public struct InferredShapes: Sendable {
   /// The published networks run so at a few small sizes by accident, with a state that no longer
   /// has the resolution of the features.
   public static func runsByStretching(_ network: Network, input: Shape) -> Bool {
-    (try? InferredShapes(network, input: input, stretching: true)) != nil
+    (try? InferredShapes(network, inputs: [.float(input)], stretching: true)) != nil
   }
 
-  private init(_ network: Network, input: Shape, stretching: Bool) throws(ShapeFailure) {
-    var shapes = [input]
-    shapes.reserveCapacity(network.valueCount)
-    var requirements = Requirements()
-    var assumptions: [LocatedAssumption] = []
-    for node in network.nodes {
-      let function = network.operator(of: node)
-      let inputs = node.inputs.map { shapes[$0] }
-      do throws(ShapeMismatch) {
-        let output = try function.outputShape(of: inputs, requiring: &requirements)
-        if output.elements.isOverflowed { throw .overflow }
-        shapes.append(output)
-      } catch {
-        if stretching, function.kind == .addition, let output = inputs[0].stretched(to: inputs[1]) {
-          shapes.append(output)
-          continue
-        }
-        throw ShapeFailure(
-          path: network.path(of: node), stage: network.stages[node.stage], kind: function.kind,
-          inputs: inputs, mismatch: error)
-      }
-      for assumption in requirements.assumptions.dropFirst(assumptions.count) {
-        assumptions.append(
-          LocatedAssumption(
-            assumption: assumption, path: network.path(of: node),
-            stage: network.stages[node.stage]))
-      }
-    }
+  init(_ network: Network, inputs: [Fact], stretching: Bool) throws(ShapeFailure) {
+    var pass = InferencePass(network, inputs: inputs, stretching: stretching)
+    for index in network.nodes.indices { try pass.infer(index) }
     self.network = network
-    self.shapes = shapes
-    self.assumptions = assumptions
+    facts = pass.facts
+    assumptions = pass.assumptions
+    bodies = pass.bodies
   }
 
-  public var input: Shape { shapes[0] }
+  /// The shape of the first input.
+  public var input: Shape { facts[0].shape }
 
-  /// The shape that the node with this number makes.
-  public func output(ofNode index: Int) -> Shape { shapes[index + 1] }
-
-  public func inputs(ofNode index: Int) -> [Shape] {
-    network.nodes[index].inputs.map { shapes[$0] }
+  /// How many independent samples the inputs hold, by the first input that says along which axis;
+  /// 1 where none does.
+  public var batch: Dim {
+    for (index, input) in network.inputs.enumerated() {
+      let shape = facts[index].shape
+      if let axis = input.batchAxis, axis < shape.rank { return shape.dims[axis] }
+    }
+    return 1
   }
 
-  /// The work of one node, gradients included as if all were wanted.
+  public subscript(value: ValueID) -> Shape { facts[value].shape }
+
+  /// The shape of the first value that the node with this number makes.
+  public func output(ofNode index: Int) -> Shape { facts[network.nodes[index].output].shape }
+
+  /// What the node with this number makes.
+  public func outputs(ofNode index: Int) -> [Fact] {
+    network.nodes[index].outputs.map { facts[$0] }
+  }
+
+  /// What the node with this number sees, its bodies left out.
+  public func inputs(ofNode index: Int) -> Operands {
+    network.nodes[index].operands(in: facts)
+  }
+
+  /// The work of one node, gradients included as if all were wanted and bodies left out.
   public func work(ofNode index: Int) -> Work {
     network.operator(of: network.nodes[index]).work(
-      on: inputs(ofNode: index), output: output(ofNode: index))
+      on: inputs(ofNode: index),
+      outputs: Results(facts, from: network.nodes[index].output.index))
   }
 }
 
-extension Shape {
-  /// The shape of a sum in which axes of size 1 repeat, as PyTorch stretches them; nil where axes
-  /// differ otherwise.
-  fileprivate func stretched(to other: Shape) -> Shape? {
-    guard rank == other.rank else { return nil }
-    var result = self
-    for axis in dims.indices where dims[axis] != other.dims[axis] {
-      guard dims[axis] == 1 || other.dims[axis] == 1 else { return nil }
-      result.dims[axis] = dims[axis] == 1 ? other.dims[axis] : dims[axis]
-    }
-    return result
+/// What is known of a body at its place in a network.
+public struct InferredBody: Sendable {
+  public let shapes: InferredShapes
+  /// How often it runs; nil where one of several bodies runs and nothing tells which.
+  public let runs: Dim?
+}
+
+extension Node {
+  /// What a node sees of the values of its network, its bodies left out.
+  func operands(in facts: [Fact]) -> Operands {
+    Operands(isPlain ? reads.map { facts[$0] } : inputs.map { $0.map { facts[$0] } })
   }
 }

@@ -50,15 +50,15 @@ public struct TrainingMemory: Sendable {
     var isSaved = [Bool](repeating: false, count: network.valueCount)
     var byNode: [Dim] = []
     byNode.reserveCapacity(network.nodes.count)
-    for (index, node) in network.nodes.enumerated() {
+    for node in network.nodes {
       var bytes: Dim = 0
-      for value in flow.savedValues(ofNode: index, in: network) where !isSaved[memory.home[value]] {
+      for value in flow.savedValues(of: node, in: network) where !isSaved[memory.home[value]] {
         isSaved[memory.home[value]] = true
         bytes += memory.bytes(of: memory.home[value])
       }
       let retained = network.operator(of: node).retained
-      if retained == .inputsAndPositions, flow.passes(node: index) {
-        bytes += shapes.output(ofNode: index).elements * 8
+      if retained == .inputsAndPositions, flow.passes(node) {
+        bytes += shapes[node.output].elements * 8
       }
       byNode.append(bytes)
     }
@@ -68,15 +68,15 @@ public struct TrainingMemory: Sendable {
 
 extension GradientFlow {
   /// The values that the backward pass of a node reads.
-  fileprivate func savedValues(ofNode index: Int, in network: Network) -> [ValueID] {
-    guard passes(node: index) else { return [] }
-    let node = network.nodes[index]
+  fileprivate func savedValues(of node: Node, in network: Network) -> [ValueID] {
+    guard passes(node) else { return [] }
     switch network.operator(of: node).retained {
     case .nothing: return []
-    case .output: return [index + 1]
+    case .output: return [node.output]
+    case .input(let position): return node.inputs[position].map { [$0] } ?? []
     case .inputs, .inputsAndPositions:
       let isFrozen = node.layer.map { frozenLayers.contains($0) } ?? false
-      return isFrozen ? [] : node.inputs
+      return isFrozen ? [] : node.reads
     }
   }
 }

@@ -7,22 +7,38 @@ public struct WorkTally: Sendable {
   /// What a counting tool can tell apart.
   public struct Key: Hashable, Sendable, Comparable {
     public let kind: OperatorKind
+    public let torch: TorchNames
     public let spelling: Spelling
 
-    public init(_ kind: OperatorKind, _ spelling: Spelling) {
-      self.kind = kind
+    public init(_ function: any Operator, _ spelling: Spelling) {
+      kind = function.kind
+      torch = function.torch
       self.spelling = spelling
     }
 
-    public static func < (left: Key, right: Key) -> Bool {
-      (left.kind.rawValue, left.spelling.rawValue) < (right.kind.rawValue, right.spelling.rawValue)
+    public static func == (left: Key, right: Key) -> Bool {
+      left.kind == right.kind && left.spelling == right.spelling && left.torch == right.torch
     }
+
+    // Names follow from the kind but for its number of axes, so that they need no hashing.
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(kind)
+      hasher.combine(spelling)
+    }
+
+    /// In the order of the vocabulary.
+    public static func < (left: Key, right: Key) -> Bool {
+      (left.place, left.torch.name, left.spelling.rawValue)
+        < (right.place, right.torch.name, right.spelling.rawValue)
+    }
+
+    private var place: Int { OperatorCatalog.places[kind] ?? .max }
   }
 
   public private(set) var sums: [Key: Work] = [:]
   /// Nodes behind each sum.
   public private(set) var calls: [Key: Int] = [:]
-  /// Images per batch, for conventions that divide by it.
+  /// Samples per batch, for conventions that divide by it.
   public let batch: Dim
 
   public init(batch: Dim) {
@@ -39,34 +55,26 @@ public struct WorkTally: Sendable {
     for (key, count) in right.calls { left.calls[key, default: 0] += count }
   }
 
+  /// The tally of as many runs over the same nodes.
+  public func repeated(_ times: Dim) -> WorkTally {
+    var tally = self
+    tally.sums = sums.mapValues { $0.repeated(times) }
+    return tally
+  }
+
   /// The sum over all nodes.
   public var total: Work { sums.values.reduce(into: .none) { $0 += $1 } }
 }
 
-extension InferredShapes {
-  /// Adds up the work of the nodes with the given numbers, with the gradients that `flow` wants.
-  public func tally(of nodes: some Sequence<Int>, _ flow: GradientFlow) -> WorkTally {
-    var tally = WorkTally(batch: input.batch)
-    for index in nodes {
-      let node = network.nodes[index]
-      let key = WorkTally.Key(network.operator(of: node).kind, node.spelling)
-      tally.add(flow.restricted(work(ofNode: index), ofNode: index, in: network), for: key)
-    }
-    return tally
-  }
-}
-
-extension InferredShapes {
+extension Profile {
   /// The numbers of all measures of the given conventions, by key.
-  public func counts(
-    _ flow: GradientFlow, conventions: [Convention] = Convention.all
-  ) -> [String: Dim] {
-    let tally = tally(of: network.nodes.indices, flow)
+  public func counts(_ conventions: [Convention] = Convention.all) -> [String: Dim] {
     var counts: [String: Dim] = [:]
     for convention in conventions {
-      for measure in convention.measures { counts[measure.key] = measure.count(tally) }
+      for measure in convention.measures { counts[measure.key] = measure.count(total.tally) }
       if let parameters = convention.parameters {
-        counts[parameters.key] = parameters.count(network, frozenLayers: flow.frozenLayers)
+        counts[parameters.key] = parameters.count(
+          network, convention.measures[0], frozenLayers: flow.frozenLayers)
       }
     }
     return counts

@@ -47,7 +47,7 @@ struct Bottleneck {
     let pools = recurrence != nil && stride == 2
     statePooling =
       pools
-      ? scope.layer("averagePooling", AveragePooling(Window(2, stride: 2)), part: .statePooling)
+      ? scope.layer("averagePooling", Pooling.average(Window(2, stride: 2)), role: .statePooling)
       : nil
   }
 
@@ -90,7 +90,7 @@ struct Bottleneck {
   ) -> (branch: Value, shortcut: Value, state: RecurrentState?) {
     var u = x
     if let state, recurrence?.feedsBlocks == true {
-      u = x.inPart(.stateRouting) { concatenate(x, state.hidden) }
+      u = x.inRole(.stateRouting) { concatenate(x, state.hidden) }
     }
     let inner = relu(bn2(conv2(relu(bn1(conv1(u))))))
     var branch = bn3(conv3(inner))

@@ -35,14 +35,14 @@ enum AttentionLayers {
       let reduced = channels.floorDivided(by: reduction)
       let layers = scope.scope("fc")
       self = .squeezeExcitation(
-        pooling: scope.layer("avg_pool", GlobalAveragePooling()),
+        pooling: scope.layer("avg_pool", GlobalPooling.average),
         reduce: layers.layer("0", Linear(channels, reduced, bias: false)),
         rectifier: layers.layer("1", Activation(.relu)),
         expand: layers.layer("2", Linear(reduced, channels, bias: false)),
         gate: layers.layer("3", Activation(.sigmoid)))
     case .efficient(let kernels):
       self = .efficient(
-        pooling: scope.layer("avg_pool", GlobalAveragePooling()),
+        pooling: scope.layer("avg_pool", GlobalPooling.average),
         convolution: scope.layer("conv", Convolution(1, 1, windows: [.same(kernels[stage])])),
         gate: scope.layer("sigmoid", Activation(.sigmoid)))
     }

@@ -13,7 +13,7 @@ struct ConvolutionalLSTM {
   init(_ scope: Scope, channels k: Dim) {
     channels = k
     convolution = scope.layer(
-      "conv", Convolution(k * 2, k * 4, .same(3)), part: .recurrentConvolution)
+      "conv", Convolution(k * 2, k * 4, .same(3)), role: .recurrentConvolution)
   }
 
   func register(_ scope: Scope) {
@@ -22,7 +22,7 @@ struct ConvolutionalLSTM {
 
   func callAsFunction(_ input: Value, _ state: RecurrentState) -> RecurrentState {
     guard let cell = state.cell else { preconditionFailure("An LSTM needs a cell state.") }
-    return input.inPart(.recurrentConvolution) {
+    return input.inRole(.recurrentConvolution) {
       let gates = convolution(concatenate(input, state.hidden))
       let i = sigmoid(gates.channels(from: 0, count: channels))
       let f = sigmoid(gates.channels(from: channels, count: channels))
@@ -51,14 +51,14 @@ struct ConvolutionalGRU {
 
   init(_ scope: Scope, channels k: Dim) {
     func layer(_ name: String, _ function: some Operator) -> BuiltLayer {
-      scope.layer(name, function, part: .recurrentConvolution)
+      scope.layer(name, function, role: .recurrentConvolution)
     }
     channels = k
     gates = layer("gate_conv", Convolution(k * 2, k * 2, .same(3), bias: true))
-    resetNorm = layer("reset_gate_norm", GroupNormalization(k))
-    updateNorm = layer("update_gate_norm", GroupNormalization(k))
+    resetNorm = layer("reset_gate_norm", GroupNormalization(k, epsilon: 1e-6))
+    updateNorm = layer("update_gate_norm", GroupNormalization(k, epsilon: 1e-6))
     output = layer("output_conv", Convolution(k * 2, k, .same(3), bias: true))
-    outputNorm = layer("output_norm", GroupNormalization(k))
+    outputNorm = layer("output_norm", GroupNormalization(k, epsilon: 1e-6))
     activation = layer("activation", Activation(.tanh))
   }
 
@@ -72,7 +72,7 @@ struct ConvolutionalGRU {
   }
 
   func callAsFunction(_ input: Value, _ state: RecurrentState) -> RecurrentState {
-    input.inPart(.recurrentConvolution) {
+    input.inRole(.recurrentConvolution) {
       let h = state.hidden
       let both = gates(concatenate(input, h))
       let r = sigmoid(resetNorm(both.channels(from: 0, count: channels)))

@@ -80,7 +80,7 @@ struct AggregatedResidual {
     statePooling =
       stride == 1
       ? nil
-      : scope.layer("averagePooling", AveragePooling(Window(2, stride: 2)), part: .statePooling)
+      : scope.layer("averagePooling", Pooling.average(Window(2, stride: 2)), role: .statePooling)
     isResidual = stride == 1 && input == row.channels
     update = StateUpdate(ownedBy: scope, recurrence, output: row.channels)
   }
@@ -98,7 +98,7 @@ struct AggregatedResidual {
     let (y, output, pooled) = scope.run {
       var u = expansion.map { $0(x) } ?? x
       if recurrence.feedsBlocks {
-        u = u.inPart(.stateRouting) { concatenate(u, state.hidden) }
+        u = u.inRole(.stateRouting) { concatenate(u, state.hidden) }
       }
       var y = projection.norm(projection.convolution(filter(u)))
       if let attention { y = attention(y) }

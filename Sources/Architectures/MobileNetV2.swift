@@ -109,7 +109,7 @@ public struct MobileNetV2: Hashable, Sendable {
       }
       net.beginStage("head")
       let h = readout(state.hidden)
-      return [head(last(x.inPart(.stateRouting) { concatenate(x, h) }))]
+      return [head(last(x.inRole(.stateRouting) { concatenate(x, h) }))]
     }
   }
 }

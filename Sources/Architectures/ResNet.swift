@@ -58,7 +58,7 @@ public struct ResNet: Hashable, Sendable {
       let readout = recurrence.map {
         StateReadout(net, $0, rectifier: trunk.rectifier, tanh: trunk.stateActivation)
       }
-      let avgpool = net.layer("avgpool", GlobalAveragePooling())
+      let avgpool = net.layer("avgpool", GlobalPooling.average)
       let features = outputChannels(ofStage: depths.count - 1) + (recurrence?.channels ?? 0)
       let fc = net.layer("fc", Linear(features, classes, bias: true))
 
@@ -67,7 +67,7 @@ public struct ResNet: Hashable, Sendable {
       guard var x = stages.last else { preconditionFailure("A network has stages.") }
       if let state, let readout {
         let h = readout(state.hidden)
-        x = x.inPart(.stateRouting) { concatenate(x, h) }
+        x = x.inRole(.stateRouting) { concatenate(x, h) }
       }
       return [fc(avgpool(x).reshaped(to: .vector))]
     }

@@ -23,7 +23,7 @@ struct ResNetTrunk {
     conv1 = scope.layer("conv1", Convolution(3, width, .same(7, stride: 2)))
     bn1 = scope.layer("bn1", BatchNormalization(width))
     rectifier = scope.layer("relu", Activation(.relu))
-    maxpool = scope.layer("maxpool", MaxPooling(.same(3, stride: 2)))
+    maxpool = scope.layer("maxpool", Pooling.max(.same(3, stride: 2)))
     let shared = model.recurrence.flatMap {
       SharedStateLayers(scope, $0, channels: model.stageChannels, slots: model.depths.count)
     }

@@ -22,13 +22,13 @@ struct SharedStateLayers {
     stateOutputs = channels.enumerated().map { stage, channels in
       net.layer(
         "conv_outs.\(stage)", Convolution(channels, recurrence.channels, Window(1)),
-        part: .stateOutput)
+        role: .stateOutput)
     }
     let count = recurrence.sharing == .network ? slots : channels.count
     cells = RecurrentCell.list(
       net, recurrence.filter == .dense ? "recurrent_convs" : "recurrent_dsconvs", count: count,
       recurrence)
-    activation = net.layer("tanh", Activation(.tanh), part: .stateActivation)
+    activation = net.layer("tanh", Activation(.tanh), role: .stateActivation)
   }
 
   /// The update behind a block: the shared layers and a norm of its own.
@@ -37,7 +37,7 @@ struct SharedStateLayers {
       recurrence: recurrence, stateOutput: stateOutputs[stage],
       norm: net.layer(
         "stage_bns.\(stage).\(block)", BatchNormalization(recurrence.channels),
-        part: .stateNormalization),
+        role: .stateNormalization),
       activation: activation, cell: cells[min(stage, cells.count - 1)])
   }
 }
@@ -48,10 +48,10 @@ extension StateUpdate {
     guard recurrence.sharing == .block else { return nil }
     let k = recurrence.channels
     self.recurrence = recurrence
-    stateOutput = scope.layer("conv_out", Convolution(output, k, Window(1)), part: .stateOutput)
+    stateOutput = scope.layer("conv_out", Convolution(output, k, Window(1)), role: .stateOutput)
     cell = RecurrentCell(scope, "recurrent_conv", recurrence)
-    norm = scope.layer("bn_rla", BatchNormalization(k), part: .stateNormalization)
-    activation = scope.layer("tanh_rla", Activation(.tanh), part: .stateActivation)
+    norm = scope.layer("bn_rla", BatchNormalization(k), role: .stateNormalization)
+    activation = scope.layer("tanh_rla", Activation(.tanh), role: .stateActivation)
   }
 }
 
@@ -70,7 +70,7 @@ struct StateReadout {
       return
     }
     let norm = net.layer(
-      "bn2", BatchNormalization(recurrence.channels), part: .stateNormalization)
+      "bn2", BatchNormalization(recurrence.channels), role: .stateNormalization)
     let activation =
       recurrence.readout == .tanh ? tanh ?? net.layer("tanh", Activation(.tanh)) : rectifier
     layers = (norm, activation)
@@ -78,6 +78,6 @@ struct StateReadout {
 
   func callAsFunction(_ h: Value) -> Value {
     guard let layers else { return h }
-    return h.inPart(.stateActivation) { layers.activation(layers.norm(h)) }
+    return h.inRole(.stateActivation) { layers.activation(layers.norm(h)) }
   }
 }

@@ -9,8 +9,11 @@ struct RecurrentState {
 
   /// Zeros at the resolution of `features`.
   init(like features: Value, _ recurrence: Recurrence) {
-    hidden = features.zeroState(channels: recurrence.channels)
-    cell = recurrence.update == .lstm ? features.zeroState(channels: recurrence.channels) : nil
+    func zeros() -> Value {
+      features.inRole(.stateRouting) { features.zeros(channels: recurrence.channels) }
+    }
+    hidden = zeros()
+    cell = recurrence.update == .lstm ? zeros() : nil
   }
 
   /// The state at half the resolution.
@@ -40,7 +43,7 @@ enum RecurrentCell {
       let groups: Dim = recurrence.filter == .depthwise ? k : 1
       self = .convolution(
         scope.layer(
-          name, Convolution(k, k, .same(3), groups: groups), part: .recurrentConvolution))
+          name, Convolution(k, k, .same(3), groups: groups), role: .recurrentConvolution))
     }
   }
 
@@ -75,7 +78,7 @@ struct StateUpdate {
 
   /// The next state, from the state at the resolution of `y` and what the block feeds to it, `y`.
   func callAsFunction(_ state: RecurrentState, _ y: Value) -> RecurrentState {
-    y.inPart(.stateRouting) {
+    y.inRole(.stateRouting) {
       let h = state.hidden
       var next = state
       switch cell {

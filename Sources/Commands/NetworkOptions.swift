@@ -1,6 +1,7 @@
 import Architectures
 import ArgumentParser
 import Networks
+import Operators
 import Symbolic
 
 /// Which networks, whatever the size of their input.
@@ -38,9 +39,6 @@ struct NetworkOptions: ParsableArguments {
 }
 
 extension Network {
-  /// The input in symbols: N×C×H×W.
-  var symbolicInput: Shape {
-    Shape(
-      batch: Dim(.batch), channels: inputChannels, height: Dim(.height), width: Dim(.width))
-  }
+  /// The first input as the network declares it, in symbols.
+  var symbolicInput: Shape { inputs[0].fact.shape }
 }

@@ -27,6 +27,9 @@ extension Wording {
         + "'rla-profile -a' with the same size says which sizes do."
     case .symbolic(let path):
       "\(name) cannot run: the size of \(path) is no number."
+    case .inputs(let shapes):
+      "\(name) cannot run: only networks that take one batch of images do, and this one takes "
+        + "\(shapes.map(\.description).joined(separator: " and "))."
     case .outputs(let count):
       "\(name) has \(count) outputs and no loss here to train on; --mode inference runs it."
     case .noGradient(let path, let kind):

@@ -65,13 +65,14 @@ extension Wording {
     case .syntax(let problem):
       "this is no JSON: \(problem.hasSuffix(".") ? String(problem.dropLast()) : problem)."
     case .missing(let member):
-      "a report of schema \(ReportSchema.version) needs the member '\(member)'."
+      "a report needs the member '\(member)'."
     case .mistyped(let member, let expected):
       "the member '\(member)' of a report is \(expected)."
     case .badNumber:
       "a number in this report is no whole number of at most 64 bits."
     case .schema(let version):
-      "this report has schema \(version); this program reads schema \(ReportSchema.version)."
+      "this report has schema \(version); this program reads schemas "
+        + "\(ReportSchema.readable.lowerBound) to \(ReportSchema.readable.upperBound)."
     case .empty:
       "the list holds no report."
     }

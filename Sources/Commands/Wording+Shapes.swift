@@ -41,6 +41,15 @@ extension Wording {
         + "\(right) differ"
     case .windowTooLarge(let axis, let size, let kernel):
       return "\(place) slides a window of \(kernel) over a \(axisName(axis)) of \(size)"
+    case .axis(let axis, let rank):
+      return "\(place) has no axis \(axis) in an input of \(rank) axes (\(shapes[0]))"
+    case .elements(let expected, let actual):
+      return "\(place) gets \(expected) elements and would make \(actual)"
+    case .unknownElements(let input):
+      return "\(place) needs the numbers of its input '\(input)' before the network runs, and they "
+        + "are not known"
+    case .outputs(let expected, let actual):
+      return "\(place) is read as making \(expected) values and makes \(actual)"
     case .overflow:
       return "\(place) leaves the 64-bit range"
     }

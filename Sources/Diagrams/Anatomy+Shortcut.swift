@@ -16,8 +16,8 @@ extension Anatomy {
   func shortcut(of block: Block) -> Shortcut? {
     let sum = block.nodes.last { lanes[$0] == .features && kind($0) == .addition }
     guard let sum else { return nil }
-    let inputs = network.nodes[sum].inputs
-    if let outer = inputs.first(where: { $0 == 0 || !block.nodes.contains($0 - 1) }) {
+    let inputs = network.nodes[sum].reads
+    if let outer = inputs.first(where: { producer($0).map(block.nodes.contains) != true }) {
       return Shortcut(sum: sum, value: outer, projection: [])
     }
     let chains = inputs.map { chain(endingAt: $0, in: block) }
@@ -31,9 +31,11 @@ extension Anatomy {
   private func chain(endingAt value: ValueID, in block: Block) -> [Int] {
     var nodes: [Int] = []
     var value = value
-    while value > 0, block.nodes.contains(value - 1), network.nodes[value - 1].inputs.count == 1 {
-      nodes.append(value - 1)
-      value = network.nodes[value - 1].inputs[0]
+    while let node = producer(value), block.nodes.contains(node),
+      network.nodes[node].reads.count == 1
+    {
+      nodes.append(node)
+      value = network.nodes[node].reads[0]
     }
     return nodes
   }

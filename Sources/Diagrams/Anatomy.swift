@@ -37,14 +37,14 @@ struct Anatomy: Sendable {
     self.network = network
     var readers = [[Int]](repeating: [], count: network.valueCount)
     for (index, node) in network.nodes.enumerated() {
-      for value in node.inputs { readers[value].append(index) }
+      for value in node.reads { readers[value].append(index) }
     }
     self.readers = readers
     applications = network.applicationCounts
-    lanes = network.nodes.enumerated().map { index, node in
-      if node.part == .backbone { return .features }
-      let feedsFeatures = readers[index + 1].contains { network.nodes[$0].part == .backbone }
-      let isConcatenation = network.operator(of: node).kind == .concatenation
+    lanes = network.nodes.map { node in
+      if node.isMain { return .features }
+      let feedsFeatures = readers[node.output].contains { network.nodes[$0].isMain }
+      let isConcatenation = network.operator(of: node).kind == Concatenation.kind
       return isConcatenation && feedsFeatures ? .features : .state
     }
     blocks = Self.blocks(of: network)
@@ -57,10 +57,15 @@ struct Anatomy: Sendable {
 
   func kind(_ node: Int) -> OperatorKind { network.operator(of: network.nodes[node]).kind }
 
-  /// The lane of a value; the input image is a feature map.
-  func lane(ofValue value: ValueID) -> Lane { value == 0 ? .features : lanes[value - 1] }
+  /// The lane of a value; inputs and constants are features.
+  func lane(ofValue value: ValueID) -> Lane { producer(value).map { lanes[$0] } ?? .features }
 
-  func isOutput(_ value: ValueID) -> Bool { network.outputs.contains(value) }
+  /// The node that makes a value; nil for inputs and constants.
+  func producer(_ value: ValueID) -> Int? { network.producer(of: value) }
+
+  func role(_ node: Int) -> Role { network.role(of: network.nodes[node]) }
+
+  func isOutput(_ value: ValueID) -> Bool { network.outputs.contains { $0.value == value } }
 
   func blocks(ofStage stage: Int) -> [Block] { blocks.filter { $0.stage == stage } }
 }
@@ -79,7 +84,7 @@ extension Anatomy {
       let nodes = network.nodes.indices.filter { network.nodes[$0].stage == stage }
       var runs: [(path: String, start: Int, layers: Int)] = []
       for node in nodes {
-        guard network.nodes[node].part == .backbone || runs.isEmpty else { continue }
+        guard network.nodes[node].isMain || runs.isEmpty else { continue }
         guard let path = numberedModule(network.path(of: network.nodes[node])) else { return [] }
         if runs.last?.path != path { runs.append((path, node, 0)) }
         runs[runs.count - 1].layers += 1

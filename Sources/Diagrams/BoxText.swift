@@ -1,4 +1,5 @@
 import Analysis
+import Architectures
 import Networks
 import Operators
 import Symbolic
@@ -11,10 +12,10 @@ extension DiagramBuilder {
     var lines: [DiagramLine]
     switch role {
     case .attention: lines = attentionLines(functions)
-    case .symbol: lines = [DiagramLine(OperatorText.title(functions[0]), .title)]
+    case .symbol: lines = [DiagramLine(functions[0].title, .title)]
     default: lines = chainLines(functions)
     }
-    if network.nodes[group[0]].part == .stateNormalization, ownsNorm(group) {
+    if anatomy.role(group[0]) == .stateNormalization, ownsNorm(group) {
       lines.append(DiagramLine("own per block", .body))
     }
     if role != .symbol { lines += countLines(group) }
@@ -28,11 +29,11 @@ extension DiagramBuilder {
     let functions = group.map { network.operator(of: network.nodes[$0]) }
     let lines: [DiagramLine]
     if anatomy.kind(group[0]) == .addition {
-      lines = [DiagramLine(functions.map(OperatorText.title).joined(separator: ", "), .title)]
+      lines = [DiagramLine(functions.map(\.title).joined(separator: ", "), .title)]
     } else if let cell = cellName(group) {
       lines = [DiagramLine(cell, .title)]
     } else if role == .state {
-      lines = [DiagramLine(functions.map(OperatorText.title).joined(separator: ", "), .title)]
+      lines = [DiagramLine(functions.map(\.title).joined(separator: ", "), .title)]
     } else {
       lines = branchLines(group)
     }
@@ -64,7 +65,7 @@ extension DiagramBuilder {
     }
     switch kinds[0] {
     case .addition, .multiplication, .complement: if group.count == 1 { return .symbol }
-    case .concatenation, .channelSlice, .reshape, .zeroState, .dropout:
+    case Concatenation.kind, Slice.kind, Reshape.kind, ZeroState.kind, Dropout.kind:
       if group.count == 1 { return .routing }
     default: break
     }
@@ -74,23 +75,23 @@ extension DiagramBuilder {
   // MARK: - Lines
 
   private func chainLines(_ functions: [any Operator]) -> [DiagramLine] {
-    if functions[0].kind == .channelSlice, functions.count > 1 {
-      let activation = functions.dropFirst().map(OperatorText.title).joined(separator: ", ")
+    if functions[0].kind == Slice.kind, functions.count > 1 {
+      let activation = functions.dropFirst().map(\.title).joined(separator: ", ")
       return [
-        DiagramLine(activation, .title), DiagramLine(OperatorText.title(functions[0]), .body),
+        DiagramLine(activation, .title), DiagramLine(functions[0].title, .body),
       ]
     }
-    var lines = [DiagramLine(OperatorText.title(functions[0]), .title)]
-    var body = functions.dropFirst().map(OperatorText.title)
+    var lines = [DiagramLine(functions[0].title, .title)]
+    var body = functions.dropFirst().map(\.title)
     if let sizes = OperatorText.sizes(functions[0]) { body.insert(sizes, at: 0) }
     if !body.isEmpty { lines.append(DiagramLine(body.joined(separator: ", "), .body)) }
     return lines
   }
 
   private func attentionLines(_ functions: [any Operator]) -> [DiagramLine] {
-    let isEfficient = functions.contains { $0.kind == .convolution }
-    let steps = functions.filter { $0.kind != .reshape }.map { function in
-      [OperatorText.title(function), OperatorText.sizes(function)].compactMap(\.self)
+    let isEfficient = functions.contains { $0.kind == Convolution.kind }
+    let steps = functions.filter { $0.kind != Reshape.kind }.map { function in
+      [function.title, OperatorText.sizes(function)].compactMap(\.self)
         .joined(separator: " ")
     }
     let half = (steps.count + 1) / 2
@@ -126,7 +127,7 @@ extension DiagramBuilder {
   /// `SE` or `ECA` where the group scales its channels.
   func attentionName(_ group: [Int]) -> String? {
     let functions = group.map { network.operator(of: network.nodes[$0]) }
-    guard functions.contains(where: { ($0 as? Multiplication)?.scalesChannels == true }) else {
+    guard functions.contains(where: \.isScaling) else {
       return nil
     }
     let isEfficient = functions.contains { ($0 as? Convolution)?.windows.count == 1 }
@@ -135,7 +136,7 @@ extension DiagramBuilder {
 
   /// The cell that a group computes; nil for a plain convolution.
   func cellName(_ group: [Int]) -> String? {
-    let cell = group.filter { network.nodes[$0].part == .recurrentConvolution }
+    let cell = group.filter { anatomy.role($0) == .recurrentConvolution }
     if !cell.contains(where: { anatomy.kind($0) == .multiplication }) { return nil }
     return cell.contains { anatomy.kind($0) == .complement } ? "ConvGRU" : "ConvLSTM"
   }

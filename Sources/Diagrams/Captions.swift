@@ -1,4 +1,5 @@
 import Analysis
+import Architectures
 import Networks
 import Operators
 import Symbolic
@@ -29,8 +30,8 @@ extension DiagramBuilder {
   }
 
   private func sourceNote(_ wiring: WiringRemark, nodes: [Int]) -> String? {
-    let readers = nodes.filter { network.nodes[$0].part == .stateOutput }
-    guard let reader = readers.first, let value = network.nodes[reader].inputs.first else {
+    let readers = nodes.filter { anatomy.role($0) == .stateOutput }
+    guard let reader = readers.first, let value = network.nodes[reader].reads.first else {
       return nil
     }
     let subject = "y: \(sourceName(value, readBy: reader))"
@@ -47,7 +48,7 @@ extension DiagramBuilder {
       let shortcut = anatomy.shortcut(of: block)
     else { return "the block's output" }
     if value == shortcut.value { return "the shortcut" }
-    let isOperand = network.nodes[shortcut.sum].inputs.contains(value)
+    let isOperand = network.nodes[shortcut.sum].reads.contains(value)
     return isOperand ? "the residual branch" : "the block's output"
   }
 }

@@ -17,7 +17,7 @@ extension Diagram {
     let anatomy = Anatomy(shapes.network)
     let part = try DrawnPart(anatomy, content)
     let builder = DiagramBuilder(
-      shapes: shapes, anatomy: anatomy, sizes: SizeText(shapes.shapes),
+      shapes: shapes, anatomy: anatomy, sizes: SizeText(shapes.facts.map(\.shape)),
       terminals: part.terminals)
     let partition = Partition(anatomy, nodes: part.nodes, detail: part.detail)
     var sketch = builder.sketch(partition.groups, labelsAllShapes: part.detail == .stages) {

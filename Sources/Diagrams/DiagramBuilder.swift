@@ -38,13 +38,15 @@ struct DiagramBuilder {
     }
     let firstGroup = sketch.boxes.count
     for group in groups {
-      for node in group { boxOfValue[node + 1] = sketch.boxes.count }
+      for value in group.flatMap({ network.nodes[$0].outputs }) {
+        boxOfValue[value] = sketch.boxes.count
+      }
       sketch.boxes.append(box(group))
     }
     var flows: [Flow: [ValueID]] = [:]
     for (number, group) in groups.enumerated() {
       for node in group {
-        for value in network.nodes[node].inputs {
+        for value in network.nodes[node].reads {
           guard let from = boxOfValue[value], from != firstGroup + number else { continue }
           let flow = Flow(from: from, to: firstGroup + number, isSize: isSize(node))
           if flows[flow]?.contains(value) != true { flows[flow, default: []].append(value) }
@@ -71,18 +73,18 @@ struct DiagramBuilder {
     let isSize: Bool
   }
 
-  private func isSize(_ node: Int) -> Bool { anatomy.kind(node) == .zeroState }
+  private func isSize(_ node: Int) -> Bool { anatomy.kind(node) == ZeroState.kind }
 
   // MARK: - Terminals
 
   private func incomingValues(_ region: Set<Int>) -> [ValueID] {
-    let read = Set(region.flatMap { network.nodes[$0].inputs })
-    let incoming = read.filter { $0 == 0 || !region.contains($0 - 1) }
+    let read = Set(region.flatMap { network.nodes[$0].reads })
+    let incoming = read.filter { anatomy.producer($0).map(region.contains) != true }
     return incoming.sorted { terminalOrder($0) < terminalOrder($1) }
   }
 
   private func outgoingValues(_ region: Set<Int>) -> [ValueID] {
-    region.map { $0 + 1 }
+    region.flatMap { network.nodes[$0].outputs }
       .filter { value in
         anatomy.isOutput(value) || anatomy.readers[value].contains { !region.contains($0) }
       }
@@ -100,11 +102,13 @@ struct DiagramBuilder {
     guard anatomy.lane(ofValue: value) == .state else { return false }
     let readers = anatomy.readers[value]
     return readers.contains { anatomy.kind($0) == .multiplication }
-      && !readers.contains { anatomy.kind($0) == .concatenation }
+      && !readers.contains { anatomy.kind($0) == Concatenation.kind }
       || readers.contains { reader in
-        anatomy.kind(reader) == .averagePooling && isCell(reader + 1)
+        anatomy.kind(reader) == .averagePooling && isCell(network.nodes[reader].output)
       }
   }
+
+  private func isImage(_ value: ValueID) -> Bool { anatomy.producer(value) == nil }
 
   /// Shapes that an end lists; more are counted.
   private static let longestShapeList = 2
@@ -113,9 +117,9 @@ struct DiagramBuilder {
     let lane = anatomy.lane(ofValue: values[0])
     let isCell = isCell(values[0])
     let name =
-      values[0] == 0
+      isImage(values[0])
       ? "image" : isIncoming ? terminals.incoming(lane, isCell) : terminals.outgoing(lane, isCell)
-    let texts = values.map { sizes.shape(shapes.shapes[$0]) }
+    let texts = values.map { sizes.shape(shapes[$0]) }
     let isShort = texts.count <= Self.longestShapeList
     let lines = isShort ? texts : ["\(texts.count) tensors"]
     return DiagramBox(
@@ -178,14 +182,14 @@ struct DiagramBuilder {
   private func changesShape(_ value: ValueID, _ box: DiagramBox) -> Bool {
     if box.role == .terminal { return false }
     let members = Set(box.nodes)
-    let entering = box.nodes.flatMap { network.nodes[$0].inputs }
-      .filter { $0 == 0 || !members.contains($0 - 1) }
+    let entering = box.nodes.flatMap { network.nodes[$0].reads }
+      .filter { anatomy.producer($0).map(members.contains) != true }
       .filter { anatomy.lane(ofValue: $0) == anatomy.lane(ofValue: value) }
-    return !entering.contains { shapes.shapes[$0] == shapes.shapes[value] }
+    return !entering.contains { shapes[$0] == shapes[value] }
   }
 
   private func shapeLabel(_ values: [ValueID]) -> String {
-    let texts = values.map { sizes.shape(shapes.shapes[$0]) }
+    let texts = values.map { sizes.shape(shapes[$0]) }
     if texts.count == 1 { return texts[0] }
     return Set(texts).count == 1 ? "\(texts.count) maps \(texts[0])" : "\(texts.count) maps"
   }

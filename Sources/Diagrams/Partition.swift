@@ -1,3 +1,4 @@
+import Architectures
 import Networks
 import Operators
 
@@ -63,10 +64,10 @@ private struct PartitionBuilder {
   // MARK: - Layers
 
   private static let layerHeads: Set<OperatorKind> = [
-    .convolution, .transposedConvolution, .linear, .channelSlice,
+    Convolution.kind, TransposedConvolution.kind, Linear.kind, Slice.kind,
   ]
   private static let layerTails: Set<OperatorKind> = [
-    .batchNormalization, .groupNormalization, .relu, .relu6, .sigmoid, .tanh,
+    BatchNormalization.kind, GroupNormalization.kind, .relu, .relu6, .sigmoid, .tanh,
   ]
 
   mutating func joinLayers() {
@@ -82,41 +83,41 @@ private struct PartitionBuilder {
 
   /// The node whose result is read by `node` alone, and alone by it, within one part of the network.
   private func onlyProducer(of node: Int) -> Int? {
-    let inputs = anatomy.network.nodes[node].inputs
-    guard inputs.count == 1, inputs[0] > 0, region.contains(inputs[0] - 1),
+    let inputs = anatomy.network.nodes[node].reads
+    guard inputs.count == 1, let producer = anatomy.producer(inputs[0]), region.contains(producer),
       anatomy.readers[inputs[0]] == [node], !anatomy.isOutput(inputs[0])
     else { return nil }
-    let producer = inputs[0] - 1
-    let isSamePart = anatomy.network.nodes[producer].part == anatomy.network.nodes[node].part
-    return isSamePart ? producer : nil
+    let isSameRole = anatomy.network.nodes[producer].role == anatomy.network.nodes[node].role
+    return isSameRole ? producer : nil
+  }
+
+  private func producers(of node: Int) -> [Int] {
+    anatomy.network.nodes[node].reads.compactMap(anatomy.producer)
   }
 
   private func isView(_ node: Int) -> Bool {
-    anatomy.kind(node) == .reshape || anatomy.kind(node) == .dropout
+    anatomy.kind(node) == Reshape.kind || anatomy.kind(node) == Dropout.kind
   }
 
   /// Joins the multiplication that scales the channels with everything that computes its factors.
   private mutating func joinAttention(at node: Int) {
-    guard
-      let scaling = anatomy.network.operator(of: anatomy.network.nodes[node]) as? Multiplication,
-      scaling.scalesChannels
-    else { return }
-    let inputs = anatomy.network.nodes[node].inputs
+    guard anatomy.network.operator(of: anatomy.network.nodes[node]).isScaling else { return }
+    let inputs = anatomy.network.nodes[node].reads
     var path = [node]
     var value = inputs[1]
     while value != inputs[0] {
-      guard value > 0, region.contains(value - 1),
-        anatomy.network.nodes[value - 1].inputs.count == 1
+      guard let producer = anatomy.producer(value), region.contains(producer),
+        anatomy.network.nodes[producer].reads.count == 1
       else { return }
-      path.append(value - 1)
-      value = anatomy.network.nodes[value - 1].inputs[0]
+      path.append(producer)
+      value = anatomy.network.nodes[producer].reads[0]
     }
     for member in path { join(node, member) }
   }
 
   // MARK: - Branches
 
-  private static let junctions: Set<OperatorKind> = [.concatenation, .addition]
+  private static let junctions: Set<OperatorKind> = [Concatenation.kind, .addition]
 
   mutating func joinBranches() {
     joinLayers()
@@ -126,8 +127,7 @@ private struct PartitionBuilder {
       joinStateActivation(node)
     }
     for node in nodes where isBranch(node) {
-      for value in anatomy.network.nodes[node].inputs where value > 0 {
-        let producer = value - 1
+      for producer in producers(of: node) {
         if region.contains(producer), isBranch(producer),
           anatomy.blockOfNode[producer] == anatomy.blockOfNode[node]
         {
@@ -152,11 +152,10 @@ private struct PartitionBuilder {
   }
 
   private mutating func joinCell(_ node: Int) {
-    guard anatomy.network.nodes[node].part == .recurrentConvolution else { return }
-    for value in anatomy.network.nodes[node].inputs where value > 0 {
-      let producer = value - 1
+    guard anatomy.role(node) == .recurrentConvolution else { return }
+    for producer in producers(of: node) {
       if region.contains(producer),
-        anatomy.network.nodes[producer].part == .recurrentConvolution,
+        anatomy.role(producer) == .recurrentConvolution,
         anatomy.blockOfNode[producer] == anatomy.blockOfNode[node]
       {
         join(producer, node)
@@ -166,12 +165,12 @@ private struct PartitionBuilder {
 
   /// The norm of the state and the activation behind it are drawn as one.
   private mutating func joinStateActivation(_ node: Int) {
-    let inputs = anatomy.network.nodes[node].inputs
-    guard anatomy.network.nodes[node].part == .stateActivation, region.contains(inputs[0] - 1),
-      anatomy.readers[inputs[0]] == [node],
-      anatomy.kind(inputs[0] - 1) == .batchNormalization
+    let inputs = anatomy.network.nodes[node].reads
+    guard anatomy.role(node) == .stateActivation,
+      let producer = anatomy.producer(inputs[0]), region.contains(producer),
+      anatomy.readers[inputs[0]] == [node], anatomy.kind(producer) == BatchNormalization.kind
     else { return }
-    join(inputs[0] - 1, node)
+    join(producer, node)
   }
 
   // MARK: - Stages

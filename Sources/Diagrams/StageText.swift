@@ -88,11 +88,11 @@ extension DiagramBuilder {
     let steps = group.compactMap { node -> String? in
       let function = network.operator(of: network.nodes[node])
       switch function.kind {
-      case .reshape, .dropout, .channelSlice: return nil
-      case .batchNormalization, .relu, .relu6, .tanh:
-        return anatomy.lanes[node] == .state ? OperatorText.title(function) : nil
+      case Reshape.kind, Dropout.kind, Slice.kind: return nil
+      case BatchNormalization.kind, .relu, .relu6, .tanh:
+        return anatomy.lanes[node] == .state ? function.title : nil
       case .addition: return "add"
-      default: return OperatorText.title(function)
+      default: return function.title
       }
     }
     return Self.condensed(steps).map { DiagramLine($0, .body) }

@@ -12,8 +12,8 @@ public struct ExecutionPlan: Sendable {
   let steps: [any Step]
   let placements: [Placement?]
   let sizes: [MapSize?]
-  /// By value, as operators know them.
-  let inputShapes: [Shape]
+  /// By node.
+  let works: [Work]
   let layout: MemoryPlanner
   let prepared: PreparedWeights
 
@@ -24,22 +24,13 @@ public struct ExecutionPlan: Sendable {
     precondition(
       options.threads > 0 && options.images > 0 && options.height > 0 && options.width > 0,
       "A plan is for at least one thread and one pixel.")
-    let shapes: InferredShapes
-    do throws(ShapeFailure) {
-      shapes = try InferredShapes(
-        network,
-        input: [
-          Dim(options.images), network.inputChannels, Dim(options.height), Dim(options.width),
-        ])
-    } catch {
-      throw .shape(error)
-    }
+    let shapes = try options.shapes(of: network)
     if options.purpose == .training {
       guard network.outputs.count == 1 else { throw .outputs(network.outputs.count) }
-      try Self.requireGradients(network)
+      try Self.requireGradients(shapes)
     }
     try Self.requireRepresentable(shapes)
-    for node in network.nodes where !Lowering.supports(network.operator(of: node)) {
+    if let node = Runnable(shapes).firstUnsupported {
       throw .unsupported(network.path(of: node), network.operator(of: node).kind)
     }
     let lowering = try Lowering(shapes, options)
@@ -50,14 +41,14 @@ public struct ExecutionPlan: Sendable {
     prepared = PreparedWeights(steps)
     placements = lowering.placements
     sizes = lowering.sizes
-    inputShapes = shapes.shapes
+    works = network.nodes.indices.map { shapes.work(ofNode: $0) }
     layout = MemoryPlanner(
       BufferList(steps: steps, lowering: lowering, gradients: gradients, options).buffers)
   }
 
   /// Refuses sizes whose bytes could leave the 64-bit range in a sum; no machine has so much.
   private static func requireRepresentable(_ shapes: InferredShapes) throws(PlanFailure) {
-    let elements = shapes.shapes.reduce(0.0) { $0 + Double($1.elements.value ?? .max) }
+    let elements = shapes.facts.reduce(0.0) { $0 + Double($1.shape.elements.value ?? .max) }
     let limit = 0x1p48
     guard elements > limit else { return }
     let bytes = min(elements * 4, 0x1p62)
@@ -65,10 +56,13 @@ public struct ExecutionPlan: Sendable {
   }
 
   /// Whether every operator has a backward pass here.
-  private static func requireGradients(_ network: Network) throws(PlanFailure) {
+  private static func requireGradients(_ shapes: InferredShapes) throws(PlanFailure) {
+    let network = shapes.network
     for node in network.nodes {
       switch network.operator(of: node) {
-      case let reshape as Reshape where reshape.layout == .flattened:
+      case let reshape as Reshape
+      where shapes[node.reads[0]].spatial.contains { $0 != 1 }
+        && shapes[node.output].rank == 2:
         throw .noGradient(network.path(of: node), reshape.kind)
       case let function
       where function is TransposedConvolution || function is NearestResize
@@ -79,7 +73,7 @@ public struct ExecutionPlan: Sendable {
     }
   }
 
-  var output: ValueID { network.outputs[0] }
+  var output: ValueID { network.outputs[0].value }
 
   /// Classes of the result.
   public var classes: Int { sizes[output]?.channels ?? 0 }
@@ -103,6 +97,23 @@ public struct ExecutionPlan: Sendable {
         index: index, path: network.path(of: network.nodes[step.frame.nodes[0]]),
         nodes: step.frame.nodes, algorithm: step.algorithm,
         isDifferentiated: step.frame.isDifferentiated)
+    }
+  }
+}
+
+extension PlanOptions {
+  /// What is known of a network that takes images of the planned size.
+  ///
+  /// - Throws: `PlanFailure` where it takes something else, refuses the size, or is not fully known.
+  func shapes(of network: Network) throws(PlanFailure) -> InferredShapes {
+    guard let channels = network.imageChannels else {
+      throw .inputs(network.inputs.map(\.fact.shape))
+    }
+    do throws(ShapeFailure) {
+      return try InferredShapes(
+        network, input: [Dim(images), channels, Dim(height), Dim(width)])
+    } catch {
+      throw .shape(error)
     }
   }
 }

@@ -18,20 +18,20 @@ struct GradientPlan {
     needs = Array(repeating: false, count: network.valueCount)
     reachesLoss = needs
     if !lowering.trains { return }
-    needs[0] = lowering.options.wantsInputGradient
-    for (index, node) in network.nodes.enumerated() {
+    needs[network.image] = lowering.options.wantsInputGradient
+    for node in network.nodes {
       let owns = node.layer.map { !network.layers[$0].operator.weights.isEmpty } ?? false
       // A state of zeros takes a gradient beside the features that it is convolved with.
-      let isState = network.operator(of: node).kind == .zeroState
-      needs[index + 1] = owns || isState || node.inputs.contains { needs[$0] }
+      let isState = network.operator(of: node).kind == ZeroState.kind
+      needs[node.output] = owns || isState || node.reads.contains { needs[$0] }
     }
-    for output in network.outputs { reachesLoss[output] = true }
-    for (index, node) in network.nodes.enumerated().reversed() where reachesLoss[index + 1] {
-      if network.operator(of: node).kind == .zeroState { continue }
-      for input in node.inputs { reachesLoss[input] = true }
+    for output in network.outputs { reachesLoss[output.value] = true }
+    for node in network.nodes.reversed() where reachesLoss[node.output] {
+      if network.operator(of: node).kind == ZeroState.kind { continue }
+      for input in node.reads { reachesLoss[input] = true }
     }
     for output in network.outputs {
-      if let root = lowering.placements[output]?.root { written.insert(root) }
+      if let root = lowering.placements[output.value]?.root { written.insert(root) }
     }
   }
 
@@ -96,14 +96,14 @@ struct BufferList {
       lives[root] = min(life.lowerBound, moment)...max(life.upperBound, moment)
     }
     // Images and results stay for the caller.
-    lives[0] = 0...end
+    lives[lowering.network.image] = 0...end
     for (index, step) in steps.enumerated() {
       lives[step.frame.output] = index...index
       for input in step.frame.inputs { extend(input, to: index) }
       if !step.frame.isDifferentiated { continue }
       for value in step.retained { extend(value, to: 2 * count - index) }
     }
-    for output in lowering.network.outputs { extend(output, to: end) }
+    for output in lowering.network.outputs { extend(output.value, to: end) }
     for (root, life) in lives.sorted(by: { $0.key < $1.key }) {
       add(.value(root), lowering.size(root).count, life)
     }
@@ -130,7 +130,7 @@ struct BufferList {
         2 * count - writer...max(last, 2 * count - writer))
     }
     for output in lowering.network.outputs {
-      guard let root = lowering.placements[output]?.root else { continue }
+      guard let root = lowering.placements[output.value]?.root else { continue }
       let last = makers[root].map { 2 * count - $0 } ?? end
       add(.gradient(root), lowering.size(root).count, count...last)
     }

@@ -17,21 +17,23 @@ struct Lowering {
   private var pieces: [ValueID: [ValueID]] = [:]
   private var consumers: [[Int]]
   private var isAbsorbed: [Bool]
+  private let outputs: Set<ValueID>
 
   init(_ shapes: InferredShapes, _ options: PlanOptions) throws(PlanFailure) {
     network = shapes.network
     self.options = options
-    sizes = shapes.shapes.map { MapSize($0) }
+    sizes = shapes.facts.map { MapSize($0.shape) }
+    outputs = Set(shapes.network.outputs.map(\.value))
     if let unknown = sizes.firstIndex(where: { $0 == nil }) {
-      throw .symbolic(unknown == 0 ? "input" : network.path(of: network.nodes[unknown - 1]))
+      throw .symbolic(network.place(of: ValueID(unknown)))
     }
     placements = Array(repeating: nil, count: network.valueCount)
     consumers = Array(repeating: [], count: network.valueCount)
     isAbsorbed = Array(repeating: false, count: network.nodes.count)
     for (index, node) in network.nodes.enumerated() {
-      for input in node.inputs { consumers[input].append(index) }
+      for input in node.reads { consumers[input].append(index) }
     }
-    place(0)
+    place(network.image)
     var ordered: [(position: Int, step: any Step)] = []
     for index in network.nodes.indices where !isAbsorbed[index] {
       if let step = lower(index) { ordered.append((step.frame.nodes.max() ?? index, step)) }
@@ -64,17 +66,17 @@ struct Lowering {
   /// deterministic network.
   private mutating func placeView(_ node: Int, of input: ValueID) -> Bool {
     guard let source = placements[input] else { return false }
-    let output = node + 1
+    let output = network.nodes[node].output
     switch function(node) {
     case is Dropout:
       placements[output] = source
-    case let slice as ChannelSlice:
+    case let slice as Slice:
       guard let start = slice.start.value else { return false }
       placements[output] = Placement(
         root: source.root, firstChannel: source.firstChannel + start, stride: source.stride)
-    case let reshape as Reshape:
+    case is Reshape:
       // A vector has the order of N×C×H×W, which is a copy of more than one pixel.
-      if reshape.layout == .flattened, size(input).height * size(input).width > 1 { return false }
+      if isFlattening(input) { return false }
       // Channels and positions trade places, which is a view only where nothing lies between them.
       let keepsChannels = size(input).channels == size(output).channels
       guard keepsChannels || source.stride == size(input).channels else { return false }
@@ -89,17 +91,22 @@ struct Lowering {
 
   /// Whether every reader of a concatenation takes it in pieces.
   private func staysInPieces(_ value: ValueID) -> Bool {
-    guard fuses, !network.outputs.contains(value), !consumers[value].isEmpty else { return false }
+    guard fuses, !outputs.contains(value), !consumers[value].isEmpty else { return false }
     return consumers[value].allSatisfy { reader in
       switch function(reader) {
       case let convolution as Convolution:
         convolution.windows.count == 2
           && (convolution.groups == 1
             || convolution.isDepthwise && convolution.inputChannels == convolution.outputChannels)
-      case is GlobalAveragePooling: true
+      case let pooling as GlobalPooling: pooling.function == .average
       default: false
       }
     }
+  }
+
+  /// Whether a reshape of a value writes channels and positions in another order.
+  private func isFlattening(_ input: ValueID) -> Bool {
+    size(input).channels > 1 && size(input).height * size(input).width > 1
   }
 
   private func parts(of value: ValueID) -> [ValueID] { pieces[value] ?? [value] }
@@ -114,7 +121,7 @@ struct Lowering {
 
   /// The only reader of a value, if it may be absorbed.
   private func soleReader(_ value: ValueID) -> Int? {
-    guard fuses, consumers[value].count == 1, !network.outputs.contains(value) else { return nil }
+    guard fuses, consumers[value].count == 1, !outputs.contains(value) else { return nil }
     let reader = consumers[value][0]
     return isAbsorbed[reader] ? nil : reader
   }
@@ -122,30 +129,42 @@ struct Lowering {
   private mutating func absorb(_ reader: Int, _ chain: inout Chain) {
     isAbsorbed[reader] = true
     chain.nodes.append(reader)
-    chain.output = reader + 1
+    chain.output = network.nodes[reader].output
   }
 
   /// Takes in the addition behind a value and returns the other summand.
   private mutating func absorbAddition(_ chain: inout Chain) -> ValueID? {
-    guard let reader = soleReader(chain.output), function(reader) is Addition,
-      let other = network.nodes[reader].inputs.first(where: { $0 != chain.output })
+    guard let reader = soleReader(chain.output), isAlignedSum(reader),
+      let other = network.nodes[reader].reads.first(where: { $0 != chain.output })
     else { return nil }
     absorb(reader, &chain)
     return other
   }
 
-  private mutating func absorbNorm(_ chain: inout Chain) -> Int? {
-    guard !trains, let reader = soleReader(chain.output), function(reader) is BatchNormalization
-    else { return nil }
-    absorb(reader, &chain)
-    return network.nodes[reader].layer
+  private func isAlignedSum(_ node: Int) -> Bool {
+    guard let arithmetic = function(node) as? Arithmetic, arithmetic.function == .add else {
+      return false
+    }
+    let reads = network.nodes[node].reads
+    return size(reads[0]) == size(reads[1])
   }
 
-  private mutating func absorbActivation(_ chain: inout Chain) -> ElementFunction {
-    guard let reader = soleReader(chain.output), let activation = function(reader) as? Activation
+  private mutating func absorbNorm(_ chain: inout Chain) -> NormFolding? {
+    guard !trains, let reader = soleReader(chain.output),
+      let norm = function(reader) as? BatchNormalization, let layer = network.nodes[reader].layer
+    else { return nil }
+    absorb(reader, &chain)
+    return NormFolding(
+      layer: layer, channels: size(chain.output).channels, epsilon: norm.epsilon)
+  }
+
+  private mutating func absorbActivation(_ chain: inout Chain) -> ElementLoop {
+    guard let reader = soleReader(chain.output),
+      let activation = function(reader) as? Activation,
+      let loop = ElementLoop(activation.function)
     else { return .identity }
     absorb(reader, &chain)
-    return ElementFunction(activation.function)
+    return loop
   }
 
   private mutating func frame(_ chain: Chain, inputs: [ValueID]) -> StepFrame {
@@ -155,48 +174,38 @@ struct Lowering {
 
   // MARK: - Operators
 
-  /// Whether there is a kernel for an operator.
-  static func supports(_ function: any Operator) -> Bool {
-    switch function {
-    case is Convolution, is Linear, is BatchNormalization, is GroupNormalization, is Activation,
-      is MaxPooling, is AveragePooling, is GlobalAveragePooling, is Addition, is Multiplication,
-      is Complement, is ZeroState, is Concatenation, is Reshape, is ChannelSlice, is Dropout,
-      is TransposedConvolution, is NearestResize, is RegionAlignment:
-      true
-    default: false
-    }
-  }
-
   /// The step of a node; nil where the node needs none.
   private mutating func lower(_ index: Int) -> (any Step)? {
     let node = network.nodes[index]
-    let input = node.inputs[0]
+    let (input, output) = (node.reads[0], node.output)
     if placeView(index, of: input) { return nil }
-    if function(index) is Concatenation, staysInPieces(index + 1) {
-      pieces[index + 1] = node.inputs.flatMap(parts(of:))
+    if function(index) is Concatenation, staysInPieces(output) {
+      pieces[output] = node.reads.flatMap(parts(of:))
       return nil
     }
-    let chain = Chain(nodes: [index], output: index + 1)
+    let chain = Chain(nodes: [index], output: output)
     switch function(index) {
     case is Convolution, is Linear:
       return convolution(index, chain)
     case is BatchNormalization, is GroupNormalization:
       return normalization(index, chain)
-    case let multiplication as Multiplication where multiplication.scalesChannels:
-      return channelScaling(node.inputs, chain)
-    case let activation as Activation:
+    case let product as Arithmetic
+    where product.function == .multiply && size(node.reads[1]) != size(input):
+      return channelScaling(node.reads, chain)
+    case let activation as Activation where activation.function != .complement:
       return ActivationStep(
-        frame: frame(chain, inputs: [input]), function: ElementFunction(activation.function))
-    case let pooling as MaxPooling:
+        frame: frame(chain, inputs: [input]),
+        function: ElementLoop(activation.function) ?? .identity)
+    case let pooling as Pooling where pooling.function == .maximum:
       return MaxPoolingStep(
         frame: frame(chain, inputs: [input]),
-        kernel: WindowMaximum(sliding(input, index + 1, [pooling.window, pooling.window])),
-        count: size(index + 1).count)
-    case let pooling as AveragePooling:
+        kernel: WindowMaximum(sliding(input, output, pooling.windows)),
+        count: size(output).count)
+    case let pooling as Pooling:
       return AveragePoolingStep(
         frame: frame(chain, inputs: [input]),
         kernel: DepthwiseConvolution(
-          sliding(input, index + 1, [pooling.window, pooling.window]),
+          sliding(input, output, pooling.windows),
           images: size(input).images, channels: size(input).channels))
     default:
       return plain(index, chain)
@@ -204,17 +213,18 @@ struct Lowering {
   }
 
   private mutating func plain(_ index: Int, _ chain: Chain) -> any Step {
-    let inputs = network.nodes[index].inputs
+    let inputs = network.nodes[index].reads
     switch function(index) {
-    case is GlobalAveragePooling:
+    case is GlobalPooling:
       return GlobalAveragePoolingStep(frame: frame(chain, inputs: parts(of: inputs[0])))
-    case is Addition: return AdditionStep(frame: frame(chain, inputs: inputs))
-    case is Multiplication: return MultiplicationStep(frame: frame(chain, inputs: inputs))
-    case is Complement: return ComplementStep(frame: frame(chain, inputs: inputs))
+    case let arithmetic as Arithmetic where arithmetic.function == .add:
+      return AdditionStep(frame: frame(chain, inputs: inputs))
+    case is Arithmetic: return MultiplicationStep(frame: frame(chain, inputs: inputs))
+    case is Activation: return ComplementStep(frame: frame(chain, inputs: inputs))
     case is ZeroState: return ZeroStateStep(frame: frame(chain, inputs: []))
     case is TransposedConvolution, is NearestResize, is RegionAlignment:
       return detection(index, chain)
-    case let reshape as Reshape where reshape.layout == .flattened:
+    case is Reshape where isFlattening(inputs[0]):
       return FlatteningStep(frame: frame(chain, inputs: inputs))
     case is Concatenation, is Reshape:
       return ConcatenationStep(frame: frame(chain, inputs: inputs))
@@ -227,8 +237,8 @@ struct Lowering {
     let node = network.nodes[index]
     guard let layer = node.layer else { preconditionFailure("A convolution is a layer.") }
     var chain = start
-    var (before, norm, after): (ValueID?, Int?, ValueID?) = (nil, nil, nil)
-    var function = ElementFunction.identity
+    var (before, norm, after): (ValueID?, NormFolding?, ValueID?) = (nil, nil, nil)
+    var function = ElementLoop.identity
     norm = absorbNorm(&chain)
     if norm == nil, let summand = absorbAddition(&chain) {
       before = summand
@@ -236,11 +246,11 @@ struct Lowering {
     }
     if norm != nil, before == nil { after = absorbAddition(&chain) }
     if !trains { function = absorbActivation(&chain) }
-    let parts = parts(of: node.inputs[0])
+    let parts = parts(of: node.reads[0])
     let summands = [before, after].compactMap(\.self)
     return ConvolutionStep(
       frame: frame(chain, inputs: parts + summands), layer: layer, kernel: kernel(index),
-      partCount: parts.count, outputs: size(index + 1).channels, hasBias: hasBias(index),
+      partCount: parts.count, outputs: size(node.output).channels, hasBias: hasBias(index),
       hasBefore: before != nil, hasAfter: after != nil, norm: norm, function: function)
   }
 
@@ -251,7 +261,7 @@ struct Lowering {
     switch function(index) {
     case let alignment as RegionAlignment:
       return RegionAlignmentStep(
-        frame: frame(chain, inputs: node.inputs),
+        frame: frame(chain, inputs: node.reads),
         kernel: RegionSampling(size: alignment.size, strides: alignment.strides),
         boxes: Proposals.boxes(
           alignment.regions.value ?? 0, height: options.height, width: options.width))
@@ -259,15 +269,15 @@ struct Lowering {
       guard let layer = node.layer else { preconditionFailure("A convolution is a layer.") }
       let function = absorbActivation(&chain)
       // The window slides over the result; each of its positions is a pixel of the input.
-      let sliding = sliding(index + 1, node.inputs[0], [transposed.window, transposed.window])
+      let sliding = sliding(node.output, node.reads[0], transposed.windows)
       return TransposedConvolutionStep(
-        frame: frame(chain, inputs: node.inputs), layer: layer,
+        frame: frame(chain, inputs: node.reads), layer: layer,
         kernel: TransposedProduct(
-          sliding, inputChannels: size(node.inputs[0]).channels,
-          outputChannels: size(index + 1).channels),
+          sliding, inputChannels: size(node.reads[0]).channels,
+          outputChannels: size(node.output).channels),
         hasBias: transposed.hasBias, precision: options.precision, function: function)
     default:
-      return NearestResizeStep(frame: frame(chain, inputs: node.inputs))
+      return NearestResizeStep(frame: frame(chain, inputs: node.reads))
     }
   }
 
@@ -279,23 +289,25 @@ struct Lowering {
     let node = network.nodes[index]
     guard let layer = node.layer else { preconditionFailure("A normalisation is a layer.") }
     var chain = start
-    let isBatch = function(index) is BatchNormalization
+    let batchNorm = self.function(index) as? BatchNormalization
+    let isBatch = batchNorm != nil
+    let epsilon = batchNorm?.epsilon ?? (self.function(index) as? GroupNormalization)?.epsilon
     let after = isBatch ? absorbAddition(&chain) : nil
     let function = absorbActivation(&chain)
-    let size = size(index + 1)
+    let size = size(node.output)
     let kernel = Normalization(
       isBatch ? .channel : .image,
-      epsilon: isBatch ? BatchNormalization.epsilon : GroupNormalization.epsilon,
+      epsilon: epsilon ?? 0,
       images: size.images, area: size.height * size.width, channels: size.channels)
     return NormalizationStep(
-      frame: frame(chain, inputs: [node.inputs[0]] + [after].compactMap(\.self)), layer: layer,
+      frame: frame(chain, inputs: [node.reads[0]] + [after].compactMap(\.self)), layer: layer,
       kernel: kernel, function: function)
   }
 
   private mutating func channelScaling(_ inputs: [ValueID], _ start: Chain) -> any Step {
     var chain = start
     var after: ValueID?
-    var function = ElementFunction.identity
+    var function = ElementLoop.identity
     if !trains {
       after = absorbAddition(&chain)
       function = absorbActivation(&chain)
@@ -311,7 +323,7 @@ struct Lowering {
     func axis(_ window: Window, _ input: Int, _ output: Int) -> Sliding.Axis {
       Sliding.Axis(
         input: input, output: output, kernel: window.kernel, stride: window.stride,
-        padding: window.padding, dilation: window.dilation)
+        padding: window.symmetricPadding ?? 0, dilation: window.dilation)
     }
     // A one-dimensional convolution slides along the width.
     let vertical = windows.count == 2 ? windows[0] : Window(1)
@@ -321,7 +333,7 @@ struct Lowering {
   }
 
   private func kernel(_ index: Int) -> ConvolutionStep.Kernel {
-    let (input, output) = (network.nodes[index].inputs[0], index + 1)
+    let (input, output) = (network.nodes[index].reads[0], network.nodes[index].output)
     let (x, y) = (size(input), size(output))
     guard let convolution = function(index) as? Convolution else {
       return .product(
@@ -348,13 +360,14 @@ struct Lowering {
   }
 }
 
-extension ElementFunction {
-  init(_ function: Activation.Function) {
-    switch function {
-    case .relu: self = .relu
-    case .relu6: self = .relu6
-    case .sigmoid: self = .sigmoid
-    case .tanh: self = .tanh
-    }
+extension ElementLoop {
+  /// The loop that a row of the table names; nil where the function is only counted.
+  init?(_ function: ElementFunction) {
+    guard let name = function.loop, let loop = Self.named[name] else { return nil }
+    self = loop
   }
+
+  private static let named: [String: ElementLoop] = [
+    "relu": .relu, "relu6": .relu6, "sigmoid": .sigmoid, "tanh": .tanh,
+  ]
 }

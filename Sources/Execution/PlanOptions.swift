@@ -1,6 +1,7 @@
 public import Analysis
 public import Kernels
 public import Operators
+public import Symbolic
 
 /// What a plan is made for.
 public struct PlanOptions: Hashable, Sendable {
@@ -79,6 +80,8 @@ public enum PlanFailure: Error, Hashable, Sendable {
   case noGradient(String, OperatorKind)
   /// Training needs a loss, and the network has another number of outputs than one.
   case outputs(Int)
+  /// Only networks of one batch of images run, and this one takes tensors of other shapes.
+  case inputs([Shape])
   /// The operator at this path has no kernel.
   case unsupported(String, OperatorKind)
   /// The memory that the run would take and what the machine has, both in bytes.

@@ -54,7 +54,7 @@ public final class Session {
 
   /// Sets the images, N×C×H×W.
   public func setImages(_ images: [Float]) {
-    let map = memory.value(0)
+    let map = memory.value(plan.network.image)
     precondition(images.count == map.rows * map.channels, "The images have another size.")
     images.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
@@ -67,13 +67,13 @@ public final class Session {
 
   /// All results of the last forward pass in the order of the network's outputs, each N×C×H×W.
   public var outputs: [[Float]] {
-    plan.network.outputs.map { channelsFirst(memory.value($0)) }
+    plan.network.outputs.map { channelsFirst(memory.value($0.value)) }
   }
 
   /// The gradient of the images, N×C×H×W, after a backward pass of a plan that wants it.
   public var inputGradient: [Float] {
     precondition(plan.options.wantsInputGradient, "The plan leaves out the input gradient.")
-    return channelsFirst(memory.gradient(0))
+    return channelsFirst(memory.gradient(plan.network.image))
   }
 
   private func channelsFirst(_ map: FeatureMap) -> [Float] {

@@ -26,7 +26,7 @@ enum WeightLayout: Hashable, Sendable {
       let outputs = transposed.outputChannels.value
     {
       self = .transposed(
-        outputs: outputs, taps: transposed.window.kernel * transposed.window.kernel)
+        outputs: outputs, taps: transposed.windows.reduce(1) { $0 * $1.kernel })
     }
     guard let convolution = function as? Convolution, let groups = convolution.groups.value,
       let inputs = convolution.inputChannels.value, let outputs = convolution.outputChannels.value

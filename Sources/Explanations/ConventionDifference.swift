@@ -3,8 +3,8 @@ public import Symbolic
 
 /// Two counting conventions on one network, side by side and line by line.
 ///
-/// Each line is what one kind of operator counts in one spelling, so the lines add up to the totals
-/// exactly.
+/// Each line is what one kind of operator counts in one spelling by the same rules, so the lines add up
+/// to the totals exactly.
 public struct ConventionDifference: Sendable {
   public let left: Convention.Measure
   public let right: Convention.Measure
@@ -14,9 +14,9 @@ public struct ConventionDifference: Sendable {
   public struct Line: Sendable {
     public let key: WorkTally.Key
     /// Applications of the operator.
-    public let calls: Int
-    public let left: Dim
-    public let right: Dim
+    public fileprivate(set) var calls: Int
+    public fileprivate(set) var left: Dim
+    public fileprivate(set) var right: Dim
     /// The rules that count on each side; none where nothing counts.
     public let leftRules: [Convention.Rule]
     public let rightRules: [Convention.Rule]
@@ -33,10 +33,10 @@ public struct ConventionDifference: Sendable {
         key: key, calls: tally.calls[key, default: 0],
         left: left.count(work, for: key, batch: tally.batch),
         right: right.count(work, for: key, batch: tally.batch),
-        leftRules: left.rules.filter { $0.applies(to: key) },
-        rightRules: right.rules.filter { $0.applies(to: key) })
+        leftRules: left.rules(for: key),
+        rightRules: right.rules(for: key))
     }
-    self.lines = lines.filter { $0.left != 0 || $0.right != 0 }
+    self.lines = lines.joined.filter { $0.left != 0 || $0.right != 0 }
       .enumerated().sorted { one, other in
         let sizes = [one, other].map { $0.element.difference.value?.magnitude ?? 0 }
         return (sizes[1], one.offset) < (sizes[0], other.offset)
@@ -48,4 +48,22 @@ public struct ConventionDifference: Sendable {
   public var rightTotal: Dim { lines.reduce(0) { $0 + $1.right } }
   /// The sum of all differences, which is that of the totals.
   public var difference: Dim { lines.reduce(0) { $0 + $1.difference } }
+}
+
+extension [ConventionDifference.Line] {
+  /// The lines of one kind and spelling that follow the same rules as one: convolutions over one and
+  /// over two axes.
+  fileprivate var joined: [ConventionDifference.Line] {
+    reduce(into: []) { lines, line in
+      guard
+        let place = lines.firstIndex(where: {
+          $0.key.kind == line.key.kind && $0.key.spelling == line.key.spelling
+            && $0.leftRules == line.leftRules && $0.rightRules == line.rightRules
+        })
+      else { return lines.append(line) }
+      lines[place].calls += line.calls
+      lines[place].left += line.left
+      lines[place].right += line.right
+    }
+  }
 }

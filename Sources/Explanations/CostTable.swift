@@ -14,12 +14,10 @@ struct CostTable {
   private let forms: CompiledForms
   private let assumptions: [LocatedAssumption]
 
-  /// Nil where the network accepts no image of three channels, whatever its size.
+  /// Nil where the network accepts no image, whatever its size.
   init?(_ network: Network) {
-    let input = Shape(
-      batch: 1, channels: network.inputChannels, height: Dim(.height), width: Dim(.width))
-    guard let shapes = try? InferredShapes(network, input: input) else { return nil }
-    let tally = shapes.tally(of: network.nodes.indices, GradientFlow(network))
+    guard let shapes = try? InferredShapes(network, binding: [.batch: 1]) else { return nil }
+    let tally = Profile(shapes).total.tally
     forms = CompiledForms(
       Self.measures.map { $0.1.count(tally) }, over: [.height, .width])
     assumptions = shapes.assumptions
@@ -48,7 +46,8 @@ struct ParameterCounts {
     own = network.parameterCount.value ?? 0
     byConvention = Dictionary(
       uniqueKeysWithValues: Convention.all.compactMap { convention in
-        convention.parameters?.count(network, frozenLayers: frozenLayers).value
+        convention.parameters?
+          .count(network, convention.measures[0], frozenLayers: frozenLayers).value
           .map { (convention.id, $0) }
       })
   }
@@ -74,17 +73,21 @@ struct ParameterCounts {
 
 extension Convention.Measure {
   private var convolutionWeights: [Convention.Weight] {
-    rules.filter { $0.kinds.contains(.convolution) }.flatMap { $0.weights + $0.weightsPerImage }
+    let key = WorkTally.Key(Convolution(1, 1, Window(1)), .module)
+    return rules(for: key).flatMap { $0.weights + $0.weightsPerImage }
+  }
+
+  /// How often a multiply-add of a convolution counts; 0 where something else does.
+  private var productFactor: Int {
+    let products: [Quantity] = [.multiplyAdds, .multiplyAddsAtOutputs]
+    return convolutionWeights.first { products.contains($0.quantity) }?.factor ?? 0
   }
 
   /// Whether it counts the operations of a forward pass, not bytes, elements or a training step.
   var countsOperations: Bool {
-    convolutionWeights.contains { $0.quantity == .multiplyAdds }
-      && !convolutionWeights.contains { $0.quantity == .inputGradient }
+    productFactor > 0 && !convolutionWeights.contains { $0.quantity == .inputGradient }
   }
 
   /// Whether a multiply-add counts 2.
-  var countsTwoPerMAC: Bool {
-    convolutionWeights.contains { $0.quantity == .multiplyAdds && $0.factor == 2 }
-  }
+  var countsTwoPerMAC: Bool { productFactor == 2 }
 }

@@ -123,7 +123,7 @@ extension Profile {
       let function = network.operator(of: node)
       return Signature(
         kind: function.kind, windows: (function as? Convolution)?.windows ?? [],
-        stage: network.stages[node.stage], isBackbone: node.part == .backbone)
+        stage: network.stages[node.stage], isBackbone: node.isMain)
     }
   }
 

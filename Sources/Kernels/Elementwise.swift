@@ -12,7 +12,7 @@ public enum Elementwise {
 
   /// `dx (+)= dy · f'(x)`, the derivative taken from the result y.
   public static func activationBackward(
-    _ y: FeatureMap, _ dy: FeatureMap, function: ElementFunction, to dx: FeatureMap,
+    _ y: FeatureMap, _ dy: FeatureMap, function: ElementLoop, to dx: FeatureMap,
     accumulating: Bool, on pool: WorkerPool
   ) {
     split(y, on: pool) { r, count in
@@ -76,7 +76,7 @@ public enum Elementwise {
 
   /// `y = f(x · gate + r)`, the end of a block with channel attention.
   public static func scaleChannels(
-    _ x: FeatureMap, _ gate: FeatureMap, after: FeatureMap?, function: ElementFunction,
+    _ x: FeatureMap, _ gate: FeatureMap, after: FeatureMap?, function: ElementLoop,
     to y: FeatureMap, on pool: WorkerPool
   ) {
     eachImagePiece(x, on: pool) { image, rows in

@@ -1,7 +1,7 @@
 import CVectors
 
 /// A function applied to every element at the end of a kernel.
-public enum ElementFunction: Int32, Sendable {
+public enum ElementLoop: Int32, Sendable {
   case identity
   case relu
   case relu6
@@ -18,13 +18,13 @@ public struct Epilogue {
   public var scale: UnsafePointer<Float>?
   public var shift: UnsafePointer<Float>?
   public var after: FeatureMap?
-  public var function: ElementFunction
+  public var function: ElementLoop
 
   public init(
     before: FeatureMap? = nil, center: UnsafePointer<Float>? = nil,
     scale: UnsafePointer<Float>? = nil, shift: UnsafePointer<Float>? = nil,
     after: FeatureMap? = nil,
-    function: ElementFunction = .identity
+    function: ElementLoop = .identity
   ) {
     self.before = before
     self.center = center

@@ -53,7 +53,7 @@ public struct Normalization: Sendable {
   ///   - running: The tracked mean and variance, moved a tenth towards those of the batch.
   public func forward(
     _ x: FeatureMap, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>,
-    after: FeatureMap?, function: ElementFunction, to y: FeatureMap,
+    after: FeatureMap?, function: ElementLoop, to y: FeatureMap,
     saved: UnsafeMutablePointer<Float>,
     running: (mean: UnsafeMutablePointer<Float>, variance: UnsafeMutablePointer<Float>)?,
     workspace: Workspace, on pool: WorkerPool
@@ -142,7 +142,7 @@ public struct Normalization: Sendable {
   ///   - after: Takes the gradient of r.
   public func backward(
     _ x: FeatureMap, _ y: FeatureMap, _ dy: FeatureMap, weight: UnsafePointer<Float>,
-    function: ElementFunction, saved: UnsafeMutablePointer<Float>,
+    function: ElementLoop, saved: UnsafeMutablePointer<Float>,
     to dx: FeatureMap, accumulating: Bool, after: FeatureMap?, accumulatingAfter: Bool,
     weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>,
     accumulatingWeights: Bool, workspace: Workspace, on pool: WorkerPool

@@ -3,24 +3,36 @@ public import Symbolic
 
 /// A network as plain data: layers that own weights and nodes that apply them.
 ///
-/// Two nodes that name the same layer share its weights: sharing is identity. Value 0 is the input;
-/// node i makes value i + 1, so the nodes stand in an order in which they can run.
+/// Two nodes that name the same layer share its weights: sharing is identity. Values are made by
+/// inputs, constants and nodes; only `origins` knows which. Large data stays where it came from: a
+/// weight or a constant is known by its name and shape.
 public struct Network: Sendable {
+  /// Where a value comes from.
+  public enum Origin: Hashable, Sendable {
+    case input(Int)
+    case constant(Int)
+    case node(Int, output: Int)
+  }
+
   public let name: String
-  /// Channels of the input images.
-  public let inputChannels: Dim
+  public let inputs: [Input]
+  public let outputs: [Output]
+  /// By value.
+  public let origins: [Origin]
+  /// In an order in which they can run.
+  public let nodes: [Node]
   /// Every layer once, in the order of registration.
   public let layers: [Layer]
   /// The names of a state_dict in its order; a shared layer stands under each of its names.
   public let registrations: [Registration]
-  public let nodes: [Node]
-  /// What the network returns.
-  public let outputs: [ValueID]
+  /// Tensors that no layer owns.
+  public let constants: [Constant]
   /// The stages in the order of execution, by the numbers that nodes carry.
   public let stages: [String]
+  /// What nodes are there for, by the numbers that they carry; the main role is the first.
+  public let roles: [Role]
 
-  /// The number of values: the input and one per node.
-  public var valueCount: Int { nodes.count + 1 }
+  public var valueCount: Int { origins.count }
 
   /// The operator that a node applies.
   public func `operator`(of node: Node) -> any Operator {
@@ -30,12 +42,28 @@ public struct Network: Sendable {
     }
   }
 
+  public func role(of node: Node) -> Role { roles[node.role] }
+
+  /// The node that makes a value; nil for inputs and constants.
+  public func producer(of value: ValueID) -> Int? {
+    if case .node(let node, _) = origins[value] { node } else { nil }
+  }
+
   /// Where a node stands: the path of its layer, or of the function in its scope.
   public func path(of node: Node) -> String {
     switch node.action {
     case .layer(let index): layers[index].path
     case .function(let function, let scope):
-      scope.isEmpty ? function.torchName : "\(scope).\(function.torchName)"
+      scope.isEmpty ? function.torch.name : "\(scope).\(function.torch.name)"
+    }
+  }
+
+  /// Where a value comes from, in words: the name of an input or constant, the path of a node.
+  public func place(of value: ValueID) -> String {
+    switch origins[value] {
+    case .input(let index): inputs[index].name
+    case .constant(let index): constants[index].name
+    case .node(let index, _): path(of: nodes[index])
     }
   }
 
@@ -44,14 +72,68 @@ public struct Network: Sendable {
     node.layer.map { layers[$0].parameterCount } ?? 0
   }
 
-  /// Learned values, those of shared layers once.
+  /// Learned values, those of shared layers once and those of bodies included.
   public var parameterCount: Dim {
-    layers.reduce(0) { $0 + $1.parameterCount }
+    let own = layers.reduce(0) { $0 + $1.parameterCount }
+    return nodes.reduce(own) { sum, node in
+      node.bodies.reduce(sum) { $0 + $1.network.parameterCount }
+    }
+  }
+
+  /// The channels of a network that takes one batch of images, N×C×H×W; nil for any other.
+  public var imageChannels: Dim? {
+    guard inputs.count == 1, inputs[0].fact.shape.rank == 4 else { return nil }
+    return inputs[0].fact.shape.channels
   }
 }
 
-/// The number of a value: 0 is the input, node i makes value i + 1.
-public typealias ValueID = Int
+/// What a network takes.
+public struct Input: Hashable, Sendable {
+  public let name: String
+  /// In symbols where sizes are free.
+  public let fact: Fact
+  /// The axis along which the input holds independent samples; nil where there is none.
+  public let batchAxis: Int?
+
+  public init(_ name: String, _ fact: Fact, batchAxis: Int? = 0) {
+    self.name = name
+    self.fact = fact
+    self.batchAxis = batchAxis
+  }
+
+  /// A batch of images, N×channels×H×W.
+  public static func images(channels: Dim) -> Input {
+    Input(
+      "input",
+      .float(
+        Shape(
+          batch: Dim(.batch), channels: channels, height: Dim(.height), width: Dim(.width))))
+  }
+}
+
+/// What a network returns.
+public struct Output: Hashable, Sendable {
+  public let name: String
+  public let value: ValueID
+
+  public init(_ name: String, _ value: ValueID) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// A tensor that no layer owns.
+///
+/// Its elements are known only where they are sizes.
+public struct Constant: Hashable, Sendable {
+  public let name: String
+  public let fact: Fact
+
+  public init(_ name: String, _ fact: Fact) {
+    self.name = name
+    self.fact = fact
+  }
+}
 
 /// A module instance: an operator with its weights, under the first of its names.
 public struct Layer: Sendable {
@@ -74,85 +156,4 @@ public struct Layer: Sendable {
 public struct Registration: Hashable, Sendable {
   public let path: String
   public let layer: Int
-}
-
-/// One application of an operator.
-public struct Node: Sendable {
-  public enum Action: Sendable {
-    /// Applies the layer with this number.
-    case layer(Int)
-    /// Applies an operator without weights that is written in the code of a scope.
-    case function(any Operator, scope: String)
-  }
-
-  public let action: Action
-  public let inputs: [ValueID]
-  public let spelling: Spelling
-  public let part: Part
-  /// A number in `Network.stages`.
-  public let stage: Int
-
-  /// The layer that is applied, where there is one.
-  public var layer: Int? {
-    if case .layer(let index) = action { index } else { nil }
-  }
-}
-
-/// How the published code writes an operation, which decides what a counting tool can see.
-public enum Spelling: Int, CaseIterable, Sendable {
-  /// A call of an `nn.Module`: hooks see it.
-  case module
-  /// A call of a subclass of an `nn.Module`: hooks that ask for the exact class miss it.
-  case subclass
-  /// A call in `torch` or `torch.nn.functional`, or a method: patched functions see it.
-  case function
-  /// An operator such as `+` or `*`: only tracing sees it.
-  case `operator`
-}
-
-/// Which part of an RLA network a node belongs to.
-public enum Part: Int, CaseIterable, Sendable {
-  case backbone
-  /// The share of backbone layers that reads the state beside the features; no node as a whole.
-  case stateInput
-  /// The 1x1 convolution from the block's output to the state (conv_out, g₁).
-  case stateOutput
-  /// The convolution or cell that updates the state (recurrent_conv, g₂).
-  case recurrentConvolution
-  /// Batch normalisation of the state, private to each block, and the one before the head.
-  case stateNormalization
-  /// The activation behind a state norm.
-  case stateActivation
-  /// Average pooling of the state where a block halves the resolution.
-  case statePooling
-  /// Zeros, additions and concatenations of the state.
-  case stateRouting
-}
-
-extension Spelling {
-  /// The name that reports print.
-  public var name: String {
-    switch self {
-    case .module: "module"
-    case .subclass: "subclass"
-    case .function: "function"
-    case .operator: "operator"
-    }
-  }
-}
-
-extension Part {
-  /// The name that reports print.
-  public var name: String {
-    switch self {
-    case .backbone: "backbone"
-    case .stateInput: "state input"
-    case .stateOutput: "conv_out"
-    case .recurrentConvolution: "recurrent conv"
-    case .stateNormalization: "state norm"
-    case .stateActivation: "state activation"
-    case .statePooling: "state pooling"
-    case .stateRouting: "state routing"
-    }
-  }
 }

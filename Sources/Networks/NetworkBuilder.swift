@@ -3,23 +3,30 @@ public import Symbolic
 
 /// Records a network while its definition runs.
 ///
-/// The builder lives only inside `Network.init(_:inputChannels:definition:)`, behind `Scope`; what
-/// leaves is a value.
+/// The builder lives only inside `Network.init(_:inputs:definition:)`, behind `Scope`; what leaves is
+/// a value.
 final class NetworkBuilder {
   fileprivate var layers: [Layer] = []
   fileprivate var registrations: [Registration] = []
   fileprivate var nodes: [Node] = []
+  fileprivate var origins: [Network.Origin] = []
+  fileprivate var constants: [Constant] = []
   fileprivate var stages: [String] = []
-  private var layerParts: [Part?] = []
+  fileprivate var roles = [Role.main]
+  private var layerRoles: [Int?] = []
   /// The scope whose code is running.
   private var path = ""
-  private var part = Part.backbone
+  private var role = 0
+
+  fileprivate init(inputs: [Input]) {
+    origins = inputs.indices.map { .input($0) }
+  }
 
   func layer(
-    _ path: String, _ operator: any Operator, part: Part?, spelling: Spelling
+    _ path: String, _ operator: any Operator, role: Role?, spelling: Spelling
   ) -> BuiltLayer {
     layers.append(Layer(path: path, operator: `operator`, spelling: spelling))
-    layerParts.append(part)
+    layerRoles.append(role.map(number(of:)))
     let layer = BuiltLayer(index: layers.count - 1, builder: self)
     register(path, layer)
     return layer
@@ -27,6 +34,11 @@ final class NetworkBuilder {
 
   func register(_ path: String, _ layer: BuiltLayer) {
     registrations.append(Registration(path: path, layer: layer.index))
+  }
+
+  func constant(_ constant: Constant) -> Value {
+    constants.append(constant)
+    return value(.constant(constants.count - 1))
   }
 
   func beginStage(_ name: String) {
@@ -40,42 +52,88 @@ final class NetworkBuilder {
     return body()
   }
 
-  func inPart<Result>(_ part: Part, _ body: () -> Result) -> Result {
-    let outer = self.part
-    self.part = part
-    defer { self.part = outer }
+  func inRole<Result>(_ role: Role, _ body: () -> Result) -> Result {
+    let outer = self.role
+    self.role = number(of: role)
+    defer { self.role = outer }
     return body()
   }
 
   func apply(_ function: any Operator, to inputs: [Value], spelling: Spelling) -> Value {
-    record(.function(function, scope: path), inputs, spelling, part)
+    Value(
+      id: record(.function(function, scope: path), inputs.map(\.id), spelling, role).lowerBound,
+      builder: self)
   }
 
-  fileprivate func apply(_ layer: BuiltLayer, to input: Value) -> Value {
+  func apply(
+    _ function: any Operator, to inputs: [Value?], bodies: [Body], outputs: Int,
+    spelling: Spelling
+  ) -> [Value] {
     record(
-      .layer(layer.index), [input], layers[layer.index].spelling, layerParts[layer.index] ?? part)
+      .function(function, scope: path), inputs.map { $0?.id }, spelling, role, bodies: bodies,
+      outputs: outputs
+    ).map { Value(id: $0, builder: self) }
+  }
+
+  fileprivate func apply(
+    _ layer: BuiltLayer, to inputs: [ValueID?], outputs: Int = 1
+  ) -> Range<ValueID> {
+    record(
+      .layer(layer.index), inputs, layers[layer.index].spelling, layerRoles[layer.index] ?? role,
+      outputs: outputs)
   }
 
   private func record(
-    _ action: Node.Action, _ inputs: [Value], _ spelling: Spelling, _ part: Part
-  ) -> Value {
-    precondition(!stages.isEmpty, "A definition begins a stage before its first node.")
+    _ action: Node.Action, _ inputs: [ValueID?], _ spelling: Spelling, _ role: Int,
+    bodies: [Body] = [], outputs count: Int = 1
+  ) -> Range<ValueID> {
+    checkArity(action, inputs, bodies)
+    if stages.isEmpty { stages.append(Network.onlyStage) }
+    let first = ValueID(origins.count)
+    for output in 0..<count { origins.append(.node(nodes.count, output: output)) }
+    let outputs = first..<first.advanced(by: count)
     nodes.append(
       Node(
-        action: action, inputs: inputs.map(\.id), spelling: spelling, part: part,
-        stage: stages.count - 1))
-    return Value(id: nodes.count, builder: self)
+        action: action, inputs: inputs, outputs: outputs, bodies: bodies, spelling: spelling,
+        role: role, stage: stages.count - 1))
+    return outputs
+  }
+
+  private func number(of role: Role) -> Int {
+    if let number = roles.firstIndex(of: role) { return number }
+    roles.append(role)
+    return roles.count - 1
+  }
+
+  private func checkArity(_ action: Node.Action, _ inputs: [ValueID?], _ bodies: [Body]) {
+    let function: any Operator =
+      switch action {
+      case .layer(let index): layers[index].operator
+      case .function(let function, _): function
+      }
+    let kind = function.kind
+    precondition(
+      kind.inputLimits.contains(inputs.count),
+      "\(kind) takes \(kind.inputLimits) inputs, not \(inputs.count).")
+    if bodies.isEmpty { return }
+    let wanted = (function as? any ControlOperator)?.bodyCount ?? 0
+    precondition(wanted == bodies.count, "\(kind) runs \(wanted) bodies, not \(bodies.count).")
+  }
+
+  private func value(_ origin: Network.Origin) -> Value {
+    origins.append(origin)
+    return Value(id: ValueID(origins.count - 1), builder: self)
   }
 }
 
-/// The result of a node while the definition runs.
+/// A value while the definition runs.
 public struct Value {
   let id: ValueID
   let builder: NetworkBuilder
 
-  /// Runs `body` with its nodes counted towards `part`, where their layer does not say otherwise.
-  public func inPart<Result>(_ part: Part, _ body: () -> Result) -> Result {
-    builder.inPart(part, body)
+  /// Runs `body` with its nodes given `role`, where their layer does not say otherwise.
+  public func inRole<Result>(_ role: Role, _ body: () -> Result) -> Result {
+    builder.inRole(role, body)
   }
 }
 
@@ -85,28 +143,58 @@ public struct BuiltLayer {
   fileprivate let builder: NetworkBuilder
 
   public func callAsFunction(_ input: Value) -> Value {
-    builder.apply(self, to: input)
+    Value(id: builder.apply(self, to: [input.id]).lowerBound, builder: builder)
+  }
+
+  /// Applies a layer of several inputs, of which some may be absent, or of several outputs.
+  public func callAsFunction(_ inputs: [Value?], outputs: Int = 1) -> [Value] {
+    builder.apply(self, to: inputs.map { $0?.id }, outputs: outputs)
+      .map { Value(id: $0, builder: builder) }
   }
 }
 
 extension Network {
+  /// The name of the stage of a network whose definition begins none.
+  static let onlyStage = "network"
+
   /// Records the network that `definition` builds.
   ///
   /// - Parameters:
   ///   - name: The name that reports print.
-  ///   - inputChannels: Channels of the input images.
-  ///   - definition: Takes the outermost scope and the input, returns the outputs.
+  ///   - inputs: What it takes.
+  ///   - definition: Takes the outermost scope and the inputs, returns the outputs by name.
+  public init(
+    _ name: String, inputs: [Input], definition: (Scope, [Value]) -> [(String, Value)]
+  ) {
+    let builder = NetworkBuilder(inputs: inputs)
+    let values = inputs.indices.map { Value(id: ValueID($0), builder: builder) }
+    let results = definition(Scope(builder), values)
+    self.name = name
+    self.inputs = inputs
+    outputs = results.map { Output($0.0, $0.1.id) }
+    origins = builder.origins
+    nodes = builder.nodes
+    layers = builder.layers
+    registrations = builder.registrations
+    constants = builder.constants
+    stages = builder.stages
+    roles = builder.roles
+  }
+
+  /// Records a network that takes a batch of images, N×C×H×W.
+  ///
+  /// - Parameters:
+  ///   - name: The name that reports print.
+  ///   - inputChannels: Channels of the images.
+  ///   - definition: Takes the outermost scope and the images, returns the outputs.
   public init(
     _ name: String, inputChannels: Dim = 3, definition: (Scope, Value) -> [Value]
   ) {
-    let builder = NetworkBuilder()
-    let outputs = definition(Scope(builder), Value(id: 0, builder: builder))
-    self.name = name
-    self.inputChannels = inputChannels
-    self.outputs = outputs.map(\.id)
-    layers = builder.layers
-    registrations = builder.registrations
-    nodes = builder.nodes
-    stages = builder.stages
+    self.init(name, inputs: [.images(channels: inputChannels)]) { scope, values in
+      let results = definition(scope, values[0])
+      return results.enumerated().map {
+        (results.count == 1 ? "output" : "output\($0)", $1)
+      }
+    }
   }
 }

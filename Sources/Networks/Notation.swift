@@ -4,46 +4,45 @@ public import Symbolic
 /// The words in which architectures are written, so that a definition reads like the paper.
 extension Value {
   public static func + (left: Value, right: Value) -> Value {
-    left.builder.apply(Addition(), to: [left, right], spelling: .operator)
+    left.builder.apply(Arithmetic(.add, .aligned), to: [left, right], spelling: .operator)
   }
 
   /// `left += right` of the published code: the sum takes the place of the left operand.
   public static func += (left: inout Value, right: Value) {
-    left = left.builder.apply(Addition(inPlace: true), to: [left, right], spelling: .operator)
+    left = left.builder.apply(
+      Arithmetic(.add, .aligned, inPlace: true), to: [left, right], spelling: .operator)
   }
 
   public static func * (left: Value, right: Value) -> Value {
-    left.builder.apply(Multiplication(), to: [left, right], spelling: .operator)
+    left.builder.apply(Arithmetic(.multiply, .aligned), to: [left, right], spelling: .operator)
   }
 
   /// `1 − self`, the weight that a gate leaves over.
   public var complement: Value {
-    builder.apply(Complement(), to: [self], spelling: .operator)
+    builder.apply(Activation(.complement), to: [self], spelling: .operator)
   }
 
   /// Each channel times its entry in `weights`, N×C×1×1.
   public func scaled(by weights: Value) -> Value {
-    builder.apply(Multiplication(scalesChannels: true), to: [self, weights], spelling: .operator)
+    builder.apply(Arithmetic(.multiply), to: [self, weights], spelling: .operator)
   }
 
-  public func reshaped(to layout: Reshape.Layout) -> Value {
-    builder.apply(Reshape(to: layout), to: [self], spelling: .function)
+  public func reshaped(to target: Reshape) -> Value {
+    builder.apply(target, to: [self], spelling: .function)
   }
 
   public func channels(from start: Dim, count: Dim) -> Value {
-    builder.apply(ChannelSlice(start: start, count: count), to: [self], spelling: .function)
+    builder.apply(Slice(start: start, count: count), to: [self], spelling: .function)
   }
 
   /// Zeros with the batch, height and width of this value.
-  public func zeroState(channels: Dim) -> Value {
-    builder.inPart(.stateRouting) {
-      builder.apply(ZeroState(channels: channels), to: [self], spelling: .function)
-    }
+  public func zeros(channels: Dim) -> Value {
+    builder.apply(ZeroState(channels: channels), to: [self], spelling: .function)
   }
 
   /// The mean over all positions, called as a function rather than a module.
   public func globallyAveraged() -> Value {
-    builder.apply(GlobalAveragePooling(), to: [self], spelling: .function)
+    builder.apply(GlobalPooling.average, to: [self], spelling: .function)
   }
 }
 
@@ -60,7 +59,7 @@ extension Value {
 
   /// The maximum in each window, called as a function rather than a module.
   public func maxPooled(_ window: Window) -> Value {
-    builder.apply(MaxPooling(window), to: [self], spelling: .function)
+    builder.apply(Pooling.max(window), to: [self], spelling: .function)
   }
 }
 
@@ -70,7 +69,7 @@ public func align(_ regions: RegionAlignment, _ levels: [Value]) -> Value {
   return first.builder.apply(regions, to: levels, spelling: .subclass)
 }
 
-/// The two values one behind the other along the channels.
+/// The two values joined along the channels.
 public func concatenate(_ left: Value, _ right: Value) -> Value {
   left.builder.apply(Concatenation(), to: [left, right], spelling: .function)
 }
@@ -83,4 +82,11 @@ public func sigmoid(_ value: Value) -> Value {
 /// The hyperbolic tangent, called as a function rather than a module.
 public func tanh(_ value: Value) -> Value {
   value.builder.apply(Activation(.tanh), to: [value], spelling: .function)
+}
+
+extension Value {
+  /// The value under an operator without weights, called as a function.
+  public func applying(_ function: some Operator, _ others: Value...) -> Value {
+    builder.apply(function, to: [self] + others, spelling: .function)
+  }
 }

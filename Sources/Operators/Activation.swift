@@ -4,67 +4,56 @@ public import Symbolic
 ///
 /// Shapes: any → the same.
 public struct Activation: Operator {
-  public enum Function: Hashable, Sendable {
-    /// `max(x, 0)`
-    case relu
-    /// `min(max(x, 0), 6)`
-    case relu6
-    /// `1 / (1 + e^−x)`
-    case sigmoid
-    /// `(e^x − e^−x) / (e^x + e^−x)`
-    case tanh
-  }
+  public let function: ElementFunction
 
-  public let function: Function
-
-  public init(_ function: Function) {
+  public init(_ function: ElementFunction) {
     self.function = function
   }
 
-  public var kind: OperatorKind {
-    switch function {
-    case .relu: .relu
-    case .relu6: .relu6
-    case .sigmoid: .sigmoid
-    case .tanh: .tanh
-    }
-  }
+  public var kind: OperatorKind { function.kind }
 
-  public var torchName: String { kind.name }
+  public var torch: TorchNames { function.torch }
+
+  public var title: String { function.title }
 
   public var weights: [Weight] { [] }
 
-  public func outputShape(
-    of inputs: [Shape], requiring requirements: inout Requirements
-  ) throws(ShapeMismatch) -> Shape {
-    inputs[0]
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    let input = inputs[0]
+    if input.elements == nil { return [input] }
+    return [Fact(input.type, input.shape, elements: input.elements.flatMap(function.elements))]
   }
 
-  public func work(on inputs: [Shape], output: Shape) -> Work {
-    let n = output.elements
-    switch function {
-    case .relu:
-      return Work(inputElements: n, outputElements: n, comparisons: n)
-    case .relu6:
-      return Work(inputElements: n, outputElements: n, comparisons: n * 2)
-    case .sigmoid:
-      return Work(
-        inputElements: n, outputElements: n, additions: n, divisions: n, exponentials: n)
-    case .tanh:
-      // tanh x = 1 − 2/(e^2x + 1).
-      return Work(
-        inputElements: n, outputElements: n, additions: n * 2, multiplications: n, divisions: n,
-        exponentials: n)
+  public func work(on inputs: Operands, outputs: Results) -> Work {
+    let n = outputs[0].shape.elements
+    return Work(function.cost, times: n, inputElements: n, outputElements: n)
+  }
+
+  public var storage: Storage { function.storage }
+
+  public var retained: Retained {
+    switch function.derivative {
+    case .fromOutput: .output
+    case .fromInput: .inputs
+    case .none: .nothing
     }
   }
+}
 
-  /// The published models ask for rectifiers in place; the other functions make a new tensor.
-  public var storage: Storage {
-    switch function {
-    case .relu, .relu6: .inPlace
-    case .sigmoid, .tanh: .fresh
+extension ElementFunction {
+  /// The results for known whole numbers; nil where one cannot be said in symbols.
+  fileprivate func elements(_ arguments: [Dim]) -> [Dim]? {
+    if kind == .negation { return arguments.map { -$0 } }
+    if kind == .floor || kind == .ceiling || kind == .round { return arguments }
+    let results = arguments.map { argument -> Dim? in
+      if kind == .absolute || kind == .relu, let bound = argument.lowerBound, bound >= 0 {
+        return argument
+      }
+      guard let number = argument.value, number.magnitude < 1 << 52 else { return nil }
+      return Int(exactly: formula(Double(number))).map { Dim($0) }
     }
+    return results.contains(nil) ? nil : results.compactMap(\.self)
   }
-
-  public var retained: Retained { .output }
 }

@@ -3,20 +3,36 @@ public import Symbolic
 /// Normalisation of every channel by running statistics, then a learned scale and shift:
 /// `y = (x − μ) / √(σ² + ε) · γ + β`.
 ///
-/// Shapes: N×C×H×W → the same. In training the statistics are those of the batch. Ioffe and Szegedy
-/// 2015, arXiv 1502.03167; ε = 1e-5 as in PyTorch.
+/// Shapes: N×C×spatial → the same. In training the statistics are those of the batch. Ioffe and
+/// Szegedy 2015, arXiv 1502.03167.
 public struct BatchNormalization: Operator {
-  public let channels: Dim
+  public static let kind = OperatorKind(
+    "BatchNormalization", .normalization, onnx: ["BatchNormalization"])
 
-  public init(_ channels: Dim) {
+  public let channels: Dim
+  /// Spatial axes.
+  public let axes: Int
+  /// ε, 1e-5 by default as in PyTorch.
+  public let epsilon: Double
+
+  public init(_ channels: Dim, axes: Int = 2, epsilon: Double = 1e-5) {
+    precondition((0...3).contains(axes), "A batch norm has at most three spatial axes.")
     self.channels = channels
+    self.axes = axes
+    self.epsilon = epsilon
   }
 
-  public static let epsilon = 1e-5
+  public var kind: OperatorKind { Self.kind }
 
-  public var kind: OperatorKind { .batchNormalization }
+  public var torch: TorchNames { Self.names[axes] }
 
-  public var torchName: String { "BatchNorm2d" }
+  private static let names = (0...3).map {
+    TorchNames(
+      module: "BatchNorm\(max($0, 1))d", function: "F.batch_norm", aten: "batch_norm",
+      "native_batch_norm", "_native_batch_norm_legit_no_training")
+  }
+
+  public var title: String { "BN" }
 
   public var weights: [Weight] {
     [
@@ -28,24 +44,32 @@ public struct BatchNormalization: Operator {
     ]
   }
 
-  public func outputShape(
-    of inputs: [Shape], requiring requirements: inout Requirements
-  ) throws(ShapeMismatch) -> Shape {
-    try inputs[0].require(rank: 4)
-    try inputs[0].require(channels: channels, &requirements)
-    return inputs[0]
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    try inputs.shape().require(rank: axes + 2)
+    try inputs.shape().require(channels: channels, &requirements)
+    return [inputs[0]]
   }
 
   /// Inference: the four values of a channel make one scale and one shift.
-  public func work(on inputs: [Shape], output: Shape) -> Work {
-    let elements = output.elements
+  public func work(on inputs: Operands, outputs: Results) -> Work {
+    let elements = outputs[0].shape.elements
     return Work(
       inputElements: elements, outputElements: elements,
-      parametersPerImage: inputs[0].batch * parameterCount,
+      parametersPerImage: inputs.shape().batch * parameterCount,
       additions: elements, multiplications: elements, divisions: channels)
   }
 
   public var storage: Storage { .fresh }
 
   public var retained: Retained { .inputs }
+}
+
+extension BatchNormalization: ChannelReader {
+  public var mixesChannels: Bool { false }
+
+  public func narrowed(by channels: Dim) -> any Operator {
+    BatchNormalization(self.channels - channels, axes: axes, epsilon: epsilon)
+  }
 }

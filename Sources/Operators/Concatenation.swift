@@ -1,34 +1,46 @@
 public import Symbolic
 
-/// Tensors one behind the other along the channel axis.
+/// Tensors joined along an axis.
 ///
-/// Shapes: N×C₁×H×W, N×C₂×H×W, … → N×(C₁ + C₂ + …)×H×W.
-public struct Concatenation: Operator {
-  public init() {}
+/// Shapes: alike but for that axis → the same with the sum of their sizes there.
+public struct Concatenation: Rearrangement {
+  public static let kind = OperatorKind(
+    "Concatenation", .movement, onnx: ["Concat"],
+    inputs: [OperatorKind.Port("inputs"), OperatorKind.Port("more", .variadic)])
 
-  public var kind: OperatorKind { .concatenation }
+  /// Counted from the end where negative.
+  public let axis: Int
 
-  public var torchName: String { "cat" }
-
-  public var weights: [Weight] { [] }
-
-  public func outputShape(
-    of inputs: [Shape], requiring requirements: inout Requirements
-  ) throws(ShapeMismatch) -> Shape {
-    var output = inputs[0]
-    for input in inputs.dropFirst() {
-      let axes = [0] + Array(2..<output.rank)
-      try output.require(equalTo: input, axes: axes, &requirements)
-      output.dims[1] += input.channels
-    }
-    return output
+  public init(axis: Int = 1) {
+    self.axis = axis
   }
 
-  public func work(on inputs: [Shape], output: Shape) -> Work {
-    Work(inputElements: inputs[0].elements, outputElements: output.elements)
+  public var kind: OperatorKind { Self.kind }
+
+  public var torch: TorchNames { Self.names }
+
+  private static let names = TorchNames(function: "torch.cat", aten: "cat", "concat")
+
+  public var title: String { "concat" }
+
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    var output = inputs[0].shape
+    let axis = try output.axis(self.axis)
+    let others = output.dims.indices.filter { $0 != axis }
+    for input in inputs.present.dropFirst() {
+      try output.require(equalTo: input.shape, axes: others, &requirements)
+      output.dims[axis] += input.shape.dims[axis]
+    }
+    return [Fact(inputs[0].type, output, elements: elements(inputs, output))]
+  }
+
+  /// The elements of known vectors, one after the other.
+  private func elements(_ inputs: Operands, _ output: Shape) -> [Dim]? {
+    guard output.rank == 1, inputs.present.allSatisfy({ $0.elements != nil }) else { return nil }
+    return inputs.present.flatMap { $0.elements ?? [] }
   }
 
   public var storage: Storage { .fresh }
-
-  public var retained: Retained { .nothing }
 }

@@ -1,10 +1,13 @@
 public import Symbolic
 
-/// Cross-correlation over one or two spatial axes, in groups of channels:
+/// Cross-correlation over one to three spatial axes, in groups of channels:
 /// `y[n, o] = Σ over i, u, v of w[o, i, u, v] · x[n, i, ·stride + (u, v)·dilation] + b[o]`.
 ///
 /// Shapes: N×Cin×spatial → N×Cout×spatial; weight Cout×(Cin/groups)×kernel.
 public struct Convolution: Operator {
+  public static let kind = OperatorKind(
+    "Convolution", .product, onnx: ["Conv", "ConvInteger", "QLinearConv"])
+
   public let inputChannels: Dim
   public let outputChannels: Dim
   /// One window for each spatial axis.
@@ -28,6 +31,7 @@ public struct Convolution: Operator {
     else {
       preconditionFailure("\(groups) groups do not divide \(inputChannels) → \(outputChannels).")
     }
+    precondition((1...3).contains(windows.count), "A convolution has one to three spatial axes.")
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
     self.windows = windows
@@ -48,9 +52,22 @@ public struct Convolution: Operator {
   /// Whether every channel is filtered by itself.
   public var isDepthwise: Bool { groups == inputChannels && groups != 1 }
 
-  public var kind: OperatorKind { .convolution }
+  public var kind: OperatorKind { Self.kind }
 
-  public var torchName: String { "Conv\(windows.count)d" }
+  public var torch: TorchNames { Self.names[windows.count - 1] }
+
+  private static let names = (1...3).map {
+    TorchNames(
+      module: "Conv\($0)d", function: "F.conv\($0)d", aten: "_convolution", "convolution",
+      "conv\($0)d")
+  }
+
+  /// `3x3/2 conv, 32 groups`, `3x3 depthwise conv`, `1-D conv 3`.
+  public var title: String {
+    if windows.count == 1 { return "1-D conv \(windows[0].kernel)" }
+    if isDepthwise { return "\(windows.title) depthwise conv" }
+    return "\(windows.title) conv" + (groups == 1 ? "" : ", \(groups) groups")
+  }
 
   public var weights: [Weight] {
     let kernel = windows.map { Dim($0.kernel) }
@@ -58,27 +75,37 @@ public struct Convolution: Operator {
     return hasBias ? [weight, Weight("bias", [outputChannels])] : [weight]
   }
 
-  public func outputShape(
-    of inputs: [Shape], requiring requirements: inout Requirements
-  ) throws(ShapeMismatch) -> Shape {
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
     let input = inputs[0]
-    let sizes = try Window.outputSizes(windows, of: input, &requirements)
-    try input.require(channels: inputChannels, &requirements)
-    return Shape([input.batch, outputChannels] + sizes)
+    let sizes = try Window.outputSizes(windows, of: input.shape, &requirements)
+    try input.shape.require(channels: inputChannels, &requirements)
+    return [Fact(input.type, Shape([input.shape.batch, outputChannels] + sizes))]
   }
 
-  public func work(on inputs: [Shape], output: Shape) -> Work {
-    let kernelArea = windows.reduce(1) { $0 * $1.kernel }
+  public func work(on inputs: Operands, outputs: Results) -> Work {
+    let (input, output) = (inputs.shape(), outputs[0].shape)
     let elements = output.elements
     return Work(
-      product: elements * channelsPerGroup * Dim(kernelArea),
+      product: elements * channelsPerGroup * windows.area,
       biasAdditions: hasBias ? elements : 0,
       groups: groups,
-      parametersPerImage: inputs[0].batch * parameterCount,
-      input: inputs[0], output: output)
+      parametersPerImage: input.batch * parameterCount,
+      input: input, output: output)
   }
 
   public var storage: Storage { .fresh }
 
   public var retained: Retained { .inputs }
+}
+
+extension Convolution: ChannelReader {
+  public var mixesChannels: Bool { !isDepthwise }
+
+  public func narrowed(by channels: Dim) -> any Operator {
+    Convolution(
+      inputChannels - channels, isDepthwise ? outputChannels - channels : outputChannels,
+      windows: windows, groups: isDepthwise ? groups - channels : groups, bias: hasBias)
+  }
 }

@@ -2,6 +2,8 @@ public import Symbolic
 
 /// Random zeroing of elements in training; nothing in inference.
 public struct Dropout: Operator {
+  public static let kind = OperatorKind("Dropout", .movement, onnx: ["Dropout"])
+
   /// The share of elements that training sets to zero.
   public let rate: Double
 
@@ -9,20 +11,26 @@ public struct Dropout: Operator {
     self.rate = rate
   }
 
-  public var kind: OperatorKind { .dropout }
+  public var kind: OperatorKind { Self.kind }
 
-  public var torchName: String { "Dropout" }
+  public var torch: TorchNames { Self.names }
+
+  private static let names = TorchNames(
+    module: "Dropout", function: "F.dropout", aten: "dropout", "native_dropout")
+
+  public var title: String { "dropout" }
 
   public var weights: [Weight] { [] }
 
-  public func outputShape(
-    of inputs: [Shape], requiring requirements: inout Requirements
-  ) throws(ShapeMismatch) -> Shape {
-    inputs[0]
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    [inputs[0]]
   }
 
-  public func work(on inputs: [Shape], output: Shape) -> Work {
-    Work(inputElements: output.elements, outputElements: output.elements)
+  public func work(on inputs: Operands, outputs: Results) -> Work {
+    let elements = outputs[0].shape.elements
+    return Work(inputElements: elements, outputElements: elements)
   }
 
   public var storage: Storage { .view }

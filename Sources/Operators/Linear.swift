@@ -2,8 +2,10 @@ public import Symbolic
 
 /// A matrix product with learned weights: `y[n, o] = Σ over i of w[o, i] · x[n, i] + b[o]`.
 ///
-/// Shapes: N×in → N×out; weight out×in.
+/// Shapes: …×in → …×out; weight out×in.
 public struct Linear: Operator {
+  public static let kind = OperatorKind("Linear", .product, onnx: ["Gemm", "MatMul"])
+
   public let inputFeatures: Dim
   public let outputFeatures: Dim
   public let hasBias: Bool
@@ -14,34 +16,53 @@ public struct Linear: Operator {
     hasBias = bias
   }
 
-  public var kind: OperatorKind { .linear }
+  public var kind: OperatorKind { Self.kind }
 
-  public var torchName: String { "Linear" }
+  public var torch: TorchNames { Self.names }
+
+  private static let names = TorchNames(
+    module: "Linear", function: "F.linear", aten: "linear", "addmm", "mm", "matmul")
+
+  public var title: String { "FC" }
 
   public var weights: [Weight] {
     let weight = Weight("weight", [outputFeatures, inputFeatures])
     return hasBias ? [weight, Weight("bias", [outputFeatures])] : [weight]
   }
 
-  public func outputShape(
-    of inputs: [Shape], requiring requirements: inout Requirements
-  ) throws(ShapeMismatch) -> Shape {
-    try inputs[0].require(rank: 2)
-    try inputs[0].require(channels: inputFeatures, &requirements)
-    return [inputs[0].batch, outputFeatures]
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    let input = inputs[0]
+    guard let features = input.shape.dims.last else { throw .rank(expected: 2, actual: 0) }
+    if features != inputFeatures {
+      try requirements.require(
+        .equal(features, inputFeatures),
+        otherwise: .channels(expected: inputFeatures, actual: features))
+    }
+    return [Fact(input.type, Shape(input.shape.dims.dropLast() + [outputFeatures]))]
   }
 
-  public func work(on inputs: [Shape], output: Shape) -> Work {
+  public func work(on inputs: Operands, outputs: Results) -> Work {
+    let (input, output) = (inputs.shape(), outputs[0].shape)
     let elements = output.elements
     return Work(
       product: elements * inputFeatures,
       biasAdditions: hasBias ? elements : 0,
       groups: 1,
-      parametersPerImage: inputs[0].batch * parameterCount,
-      input: inputs[0], output: output)
+      parametersPerImage: input.batch * parameterCount,
+      input: input, output: output)
   }
 
   public var storage: Storage { .fresh }
 
   public var retained: Retained { .inputs }
+}
+
+extension Linear: ChannelReader {
+  public var mixesChannels: Bool { true }
+
+  public func narrowed(by channels: Dim) -> any Operator {
+    Linear(inputFeatures - channels, outputFeatures, bias: hasBias)
+  }
 }

@@ -2,41 +2,58 @@ public import Symbolic
 
 /// What a node of a network computes.
 ///
-/// A conforming type holds only attributes. Its file states every fact about the operator in one
-/// order: attributes, initialiser, `weights`, `outputShape`, `work`, then how it uses memory. No
-/// requirement has a default, so that a new operator cannot be free by accident.
+/// A conforming type holds only attributes. Its file is the one room for every fact about the
+/// operator, in one order: kind, attributes, initializer, PyTorch names, title, weights, outputs,
+/// work, then how it uses memory. No requirement has a default, so that a new operator cannot be
+/// free by accident.
 ///
 /// All sizes are `Dim` values; a concrete network is one whose sizes happen to be numbers.
 public protocol Operator: Sendable {
   var kind: OperatorKind { get }
 
-  /// The PyTorch module class that does this, as PyTorch prints it: `Conv2d`.
-  ///
-  /// For an operator without such a class, the name of the function.
-  var torchName: String { get }
+  var torch: TorchNames { get }
+
+  /// The name with what tells it apart, as drawings write it: `3x3 conv /2`.
+  var title: String { get }
 
   /// Learned and tracked tensors in the order of PyTorch's state_dict.
   var weights: [Weight] { get }
 
-  /// Derives the shape of the result.
+  /// Derives what is known of the results.
   ///
   /// - Parameters:
-  ///   - inputs: One shape per input, batch first.
+  ///   - inputs: One fact per input.
   ///   - requirements: What must hold for the answer; the rule adds to it.
-  /// - Returns: The shape, in the symbols of the inputs.
+  /// - Returns: One fact per output, in the symbols of the inputs.
   /// - Throws: `ShapeMismatch` where the inputs cannot fit, whatever the symbols stand for.
-  func outputShape(
-    of inputs: [Shape], requiring requirements: inout Requirements
-  ) throws(ShapeMismatch) -> Shape
+  func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact]
 
-  /// What one application costs, free of any counting convention.
-  func work(on inputs: [Shape], output: Shape) -> Work
+  /// What one application costs, free of any counting convention; bodies count by themselves.
+  func work(on inputs: Operands, outputs: Results) -> Work
 
-  /// Where the result lives.
+  /// Where the first result lives.
   var storage: Storage { get }
 
   /// What the backward pass needs of the forward pass.
   var retained: Retained { get }
+}
+
+/// An operator that only moves, copies or names elements: it has no weights, and its tally holds
+/// elements alone.
+public protocol Rearrangement: Operator {}
+
+extension Rearrangement {
+  public var weights: [Weight] { [] }
+
+  public func work(on inputs: Operands, outputs: Results) -> Work {
+    Work(
+      inputElements: inputs.optional(0)?.shape.elements ?? 0,
+      outputElements: outputs[0].shape.elements)
+  }
+
+  public var retained: Retained { .nothing }
 }
 
 /// Where the result of an operator lives, as PyTorch runs it.
@@ -53,6 +70,8 @@ public enum Storage: Hashable, Sendable {
 public enum Retained: Hashable, Sendable {
   case nothing
   case inputs
+  /// One input, by its position.
+  case input(Int)
   case output
   /// The input and one 64-bit position for each output element, as max pooling keeps them.
   case inputsAndPositions
@@ -62,5 +81,12 @@ extension Operator {
   /// Learned values, buffers left out.
   public var parameterCount: Dim {
     weights.reduce(0) { $1.role == .parameter ? $0 + $1.shape.elements : $0 }
+  }
+
+  /// The only shape that the operator gives for the shapes of tensors of floating-point numbers.
+  public func outputShape(
+    of inputs: [Shape], requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> Shape {
+    try outputs(of: Operands(inputs), requiring: &requirements)[0].shape
   }
 }

@@ -1,40 +1,68 @@
 public import Symbolic
 
-/// One small example of every operator with inputs that fit it, for tests and for conventions that
-/// must have a rule for each.
-public enum OperatorCatalog {
-  public struct Example: Sendable {
-    public let `operator`: any Operator
-    public let inputs: [Shape]
-  }
+/// An operator with inputs that fit it: what tests, tables and documents know of the vocabulary.
+public struct OperatorEntry: Sendable {
+  public let `operator`: any Operator
+  public let inputs: Operands
 
-  public static let examples: [Example] = [
-    Example(operator: Convolution(4, 6, .same(3, stride: 2), groups: 2, bias: true), inputs: [map]),
-    Example(
-      operator: TransposedConvolution(4, 3, Window(2, stride: 2), bias: true), inputs: [map]),
-    Example(operator: Linear(4, 3, bias: true), inputs: [[2, 4]]),
-    Example(operator: BatchNormalization(4), inputs: [map]),
-    Example(operator: GroupNormalization(4), inputs: [map]),
-    Example(operator: Activation(.relu), inputs: [map]),
-    Example(operator: Activation(.relu6), inputs: [map]),
-    Example(operator: Activation(.sigmoid), inputs: [map]),
-    Example(operator: Activation(.tanh), inputs: [map]),
-    Example(operator: MaxPooling(.same(3, stride: 2)), inputs: [map]),
-    Example(operator: AveragePooling(Window(2, stride: 2)), inputs: [map]),
-    Example(operator: GlobalAveragePooling(), inputs: [map]),
-    Example(operator: Addition(), inputs: [map, map]),
-    Example(operator: Multiplication(scalesChannels: true), inputs: [map, [2, 4, 1, 1]]),
-    Example(operator: Complement(), inputs: [map]),
-    Example(operator: Concatenation(), inputs: [map, [2, 3, 6, 5]]),
-    Example(operator: ChannelSlice(start: 1, count: 2), inputs: [map]),
-    Example(operator: Reshape(to: .map), inputs: [[2, 4]]),
-    Example(operator: Dropout(rate: 0.2), inputs: [[2, 4]]),
-    Example(operator: NearestResize(), inputs: [map, [2, 3, 12, 9]]),
-    Example(
-      operator: RegionAlignment(regions: 5, size: 7, strides: [4, 8]),
-      inputs: [map, [2, 4, 3, 3]]),
-    Example(operator: ZeroState(channels: 3), inputs: [map]),
+  init(_ operator: any Operator, _ inputs: Fact...) {
+    self.operator = `operator`
+    self.inputs = Operands(inputs)
+  }
+}
+
+/// The vocabulary: one line for each operator, with an example.
+public enum OperatorCatalog {
+  public static let entries: [OperatorEntry] =
+    products + activations + poolings + arithmetic + movements + shapes
+
+  private static let products = [
+    OperatorEntry(Convolution(4, 6, .same(3, stride: 2), groups: 2, bias: true), map),
+    OperatorEntry(TransposedConvolution(4, 3, Window(2, stride: 2), bias: true), map),
+    OperatorEntry(Linear(4, 3, bias: true), .float([2, 4])),
+    OperatorEntry(BatchNormalization(4), map),
+    OperatorEntry(GroupNormalization(4, groups: 2), map),
   ]
 
-  private static let map: Shape = [2, 4, 6, 5]
+  private static let activations =
+    ElementFunction.all.prefix(4).map { OperatorEntry(Activation($0), map) }
+
+  private static let poolings =
+    PoolFunction.all.map { OperatorEntry(Pooling($0, windows: [window, window]), map) }
+    + PoolFunction.all.map { OperatorEntry(GlobalPooling($0), map) }
+
+  private static let arithmetic =
+    BinaryFunction.all.map { OperatorEntry(Arithmetic($0), map, .float([4, 1, 1])) }
+    + ElementFunction.all.dropFirst(4).map { OperatorEntry(Activation($0), map) }
+
+  private static let movements = [
+    OperatorEntry(Concatenation(), map, .float([2, 3, 6, 5])),
+    OperatorEntry(Slice(start: 1, count: 2), map),
+    OperatorEntry(Reshape.map, .float([2, 4])),
+    OperatorEntry(Dropout(rate: 0.2), .float([2, 4])),
+    OperatorEntry(NearestResize(), map, .float([2, 3, 12, 9])),
+    OperatorEntry(
+      RegionAlignment(regions: 5, size: 7, strides: [4, 8]), map, .float([2, 4, 3, 3])),
+    OperatorEntry(ZeroState(channels: 3), map),
+  ]
+
+  private static let shapes: [OperatorEntry] = [
+  ]
+
+  private static let map = Fact.float([2, 4, 6, 5])
+  private static let window = Window.same(3, stride: 2)
+
+  /// Operators that run bodies; an example of one is a network.
+  public static let controls: [any ControlOperator] = []
+
+  /// Every kind, in the order in which tables list them.
+  public static let kinds: [OperatorKind] = {
+    var seen: Set<OperatorKind> = []
+    let all = entries.map(\.operator.kind) + controls.map(\.kind)
+    return all.filter { seen.insert($0).inserted }
+  }()
+
+  /// By kind, its place in `kinds`.
+  public static let places: [OperatorKind: Int] = Dictionary(
+    uniqueKeysWithValues: kinds.enumerated().map { ($1, $0) })
 }

@@ -1,57 +1,98 @@
-/// The vocabulary: one case per operator, the key of every table about operators.
-public enum OperatorKind: Int, CaseIterable, Sendable {
-  case convolution
-  case transposedConvolution
-  case linear
-  case batchNormalization
-  case groupNormalization
-  case relu
-  case relu6
-  case sigmoid
-  case tanh
-  case maxPooling
-  case averagePooling
-  case globalAveragePooling
-  case addition
-  case multiplication
-  case complement
-  case concatenation
-  case channelSlice
-  case reshape
-  case dropout
-  case nearestResize
-  case regionAlignment
-  case zeroState
-}
+/// The name of an operator and the key of every table about operators.
+///
+/// Kinds are open: each is declared in the file of its operator, and two are equal when they are
+/// the same declaration.
+public final class OperatorKind: Sendable {
+  /// What operators of a kind have in common, for tables about all of them.
+  public enum Category: String, CaseIterable, Sendable {
+    /// Products of matrices, convolutions among them.
+    case product
+    case normalization
+    case pooling
+    /// Functions of one element.
+    case activation
+    /// Functions of two elements.
+    case arithmetic
+    case reduction
+    /// Moves, copies or names elements.
+    case movement
+    /// Answers about sizes.
+    case shape
+    /// Runs bodies.
+    case control
+    case custom
+  }
 
-extension OperatorKind {
-  /// The name that reports print.
-  public var name: String {
-    switch self {
-    case .convolution: "Convolution"
-    case .transposedConvolution: "TransposedConvolution"
-    case .linear: "Linear"
-    case .batchNormalization: "BatchNormalization"
-    case .groupNormalization: "GroupNormalization"
-    case .relu: "ReLU"
-    case .relu6: "ReLU6"
-    case .sigmoid: "Sigmoid"
-    case .tanh: "Tanh"
-    case .maxPooling: "MaxPooling"
-    case .averagePooling: "AveragePooling"
-    case .globalAveragePooling: "GlobalAveragePooling"
-    case .addition: "Addition"
-    case .multiplication: "Multiplication"
-    case .complement: "Complement"
-    case .concatenation: "Concatenation"
-    case .channelSlice: "ChannelSlice"
-    case .reshape: "Reshape"
-    case .dropout: "Dropout"
-    case .nearestResize: "NearestResize"
-    case .regionAlignment: "RegionAlignment"
-    case .zeroState: "ZeroState"
+  /// A place for an input or an output.
+  public struct Port: Hashable, Sendable {
+    public enum Presence: Hashable, Sendable {
+      case required
+      case optional
+      /// Any number of values, only in the last place.
+      case variadic
+    }
+
+    /// What the operator reads of an input.
+    public enum Use: Hashable, Sendable {
+      case elements
+      /// Only the sizes: no gradient flows, no element is moved.
+      case sizes
+      /// Whole numbers that decide the shape of the result: no gradient flows.
+      case attributes
+    }
+
+    public let name: String
+    public let presence: Presence
+    public let use: Use
+
+    public init(_ name: String, _ presence: Presence = .required, reads use: Use = .elements) {
+      self.name = name
+      self.presence = presence
+      self.use = use
     }
   }
+
+  /// The name that reports print.
+  public let name: String
+  public let category: Category
+  /// The types of ONNX nodes that mean this operator, of the domain ai.onnx unless prefixed.
+  public let onnx: [String]
+  public let inputs: [Port]
+  public let outputs: [Port]
+
+  public init(
+    _ name: String, _ category: Category, onnx: [String] = [],
+    inputs: [Port] = [Port("X")], outputs: [Port] = [Port("Y")]
+  ) {
+    self.name = name
+    self.category = category
+    self.onnx = onnx
+    self.inputs = inputs
+    self.outputs = outputs
+    let isVariadic = inputs.last?.presence == .variadic
+    inputLimits =
+      inputs.prefix { $0.presence == .required }.count...(isVariadic ? .max : inputs.count)
+    readsAllElements = inputs.allSatisfy { $0.use == .elements }
+  }
+
+  /// How many inputs a node of this kind may have; absent ones in between count.
+  public let inputLimits: ClosedRange<Int>
+  /// Whether the elements of every input are read.
+  public let readsAllElements: Bool
+
+  /// The port of the input in a position; variadic ports repeat.
+  public func port(ofInput position: Int) -> Port { inputs[min(position, inputs.count - 1)] }
+
+  /// Whether the operator reads the elements of the input in a position.
+  public func readsElements(ofInput position: Int) -> Bool {
+    readsAllElements || port(ofInput: position).use == .elements
+  }
+}
+
+extension OperatorKind: Hashable {
+  public static func == (left: OperatorKind, right: OperatorKind) -> Bool { left === right }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
 extension OperatorKind: CustomStringConvertible {

@@ -5,7 +5,11 @@ public import Symbolic
 ///
 /// Shapes: one N×C×H×W map per level → (N·regions)×C×size×size. The number of samples depends on the
 /// regions, so the tally has no interpolation work. He et al. 2017, arXiv 1703.06870.
-public struct RegionAlignment: Operator {
+public struct RegionAlignment: Rearrangement {
+  public static let kind = OperatorKind(
+    "RegionAlignment", .movement, onnx: ["RoiAlign"],
+    inputs: [OperatorKind.Port("finest"), OperatorKind.Port("coarser", .variadic)])
+
   /// Regions per image.
   public let regions: Dim
   /// Height and width of the grid.
@@ -20,28 +24,27 @@ public struct RegionAlignment: Operator {
     self.strides = strides
   }
 
-  public var kind: OperatorKind { .regionAlignment }
+  public var kind: OperatorKind { Self.kind }
 
-  public var torchName: String { "RoIAlign" }
+  public var torch: TorchNames { Self.names }
 
-  public var weights: [Weight] { [] }
+  private static let names = TorchNames(
+    module: "RoIAlign", function: "ops.roi_align", aten: "roi_align")
 
-  public func outputShape(
-    of inputs: [Shape], requiring requirements: inout Requirements
-  ) throws(ShapeMismatch) -> Shape {
-    for input in inputs {
-      try inputs[0].require(equalTo: input, axes: 0..<2, &requirements)
+  public var title: String { "RoIAlign \(size)x\(size)" }
+
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    let finest = inputs.shape()
+    for input in inputs.present {
+      try finest.require(equalTo: input.shape, axes: 0..<2, &requirements)
     }
-    return Shape(
-      batch: inputs[0].batch * regions, channels: inputs[0].channels, height: Dim(size),
+    let grid = Shape(
+      batch: finest.batch * regions, channels: finest.channels, height: Dim(size),
       width: Dim(size))
-  }
-
-  public func work(on inputs: [Shape], output: Shape) -> Work {
-    Work(inputElements: inputs[0].elements, outputElements: output.elements)
+    return [Fact(inputs[0].type, grid)]
   }
 
   public var storage: Storage { .fresh }
-
-  public var retained: Retained { .nothing }
 }

@@ -20,7 +20,7 @@ public struct Work: Hashable, Sendable {
   public var divisions: Dim
   /// Comparisons, as maxima and clamps make them.
   public var comparisons: Dim
-  /// Exponentials, the one in a sigmoid or a hyperbolic tangent included.
+  /// Exponentials, logarithms, sines and error functions, those inside other functions included.
   public var exponentials: Dim
   /// Elements of the first input.
   public var inputElements: Dim
@@ -81,42 +81,38 @@ public struct Work: Hashable, Sendable {
     weightGradientTimesGroups = multiplyAdds * groups
   }
 
-  public static func += (left: inout Work, right: Work) {
-    left.multiplyAdds += right.multiplyAdds
-    left.multiplyAddsAtOutputs += right.multiplyAddsAtOutputs
-    left.outputPositions += right.outputPositions
-    left.biasAdditions += right.biasAdditions
-    left.additions += right.additions
-    left.multiplications += right.multiplications
-    left.divisions += right.divisions
-    left.comparisons += right.comparisons
-    left.exponentials += right.exponentials
-    left.inputElements += right.inputElements
-    left.outputElements += right.outputElements
-    left.parametersPerImage += right.parametersPerImage
-    left.inputGradient += right.inputGradient
-    left.weightGradient += right.weightGradient
-    left.weightGradientTimesGroups += right.weightGradientTimesGroups
-  }
+  public static func += (left: inout Work, right: Work) { left.merge(right) { $0 += $1 } }
 
   public static func - (left: Work, right: Work) -> Work {
     var difference = left
-    difference.multiplyAdds = left.multiplyAdds - right.multiplyAdds
-    difference.multiplyAddsAtOutputs = left.multiplyAddsAtOutputs - right.multiplyAddsAtOutputs
-    difference.outputPositions = left.outputPositions - right.outputPositions
-    difference.biasAdditions = left.biasAdditions - right.biasAdditions
-    difference.additions = left.additions - right.additions
-    difference.multiplications = left.multiplications - right.multiplications
-    difference.divisions = left.divisions - right.divisions
-    difference.comparisons = left.comparisons - right.comparisons
-    difference.exponentials = left.exponentials - right.exponentials
-    difference.inputElements = left.inputElements - right.inputElements
-    difference.outputElements = left.outputElements - right.outputElements
-    difference.parametersPerImage = left.parametersPerImage - right.parametersPerImage
-    difference.inputGradient = left.inputGradient - right.inputGradient
-    difference.weightGradient = left.weightGradient - right.weightGradient
-    difference.weightGradientTimesGroups =
-      left.weightGradientTimesGroups - right.weightGradientTimesGroups
+    difference.merge(right) { $0 = $0 - $1 }
     return difference
+  }
+
+  /// The tally of as many applications.
+  public func repeated(_ times: Dim) -> Work {
+    var product = self
+    product.merge(self) { one, _ in one *= times }
+    return product
+  }
+
+  /// Joins each line with that of another tally.
+  @inline(__always)
+  private mutating func merge(_ other: Work, _ join: (inout Dim, Dim) -> Void) {
+    join(&multiplyAdds, other.multiplyAdds)
+    join(&multiplyAddsAtOutputs, other.multiplyAddsAtOutputs)
+    join(&outputPositions, other.outputPositions)
+    join(&biasAdditions, other.biasAdditions)
+    join(&additions, other.additions)
+    join(&multiplications, other.multiplications)
+    join(&divisions, other.divisions)
+    join(&comparisons, other.comparisons)
+    join(&exponentials, other.exponentials)
+    join(&inputElements, other.inputElements)
+    join(&outputElements, other.outputElements)
+    join(&parametersPerImage, other.parametersPerImage)
+    join(&inputGradient, other.inputGradient)
+    join(&weightGradient, other.weightGradient)
+    join(&weightGradientTimesGroups, other.weightGradientTimesGroups)
   }
 }

@@ -25,7 +25,8 @@ public struct SavedBench: Decodable, Sendable {
   public let whole: Whole
 
   public var isWellFormed: Bool {
-    schema == 1 && whole.medianMilliseconds > 0 && whole.lowMilliseconds > 0
+    ReportSchema.readable.contains(schema) && whole.medianMilliseconds > 0
+      && whole.lowMilliseconds > 0
       && whole.highMilliseconds > 0
   }
 }

@@ -138,7 +138,8 @@ public struct BenchReport: Sendable {
 
   private var json: JSONValue {
     [
-      "schema": 1, "kind": "bench", "model": .string(result.plan.network.name),
+      "schema": .integer(ReportSchema.version), "kind": "bench",
+      "model": .string(result.plan.network.name),
       "batch": .integer(options.images), "height": .integer(options.height),
       "width": .integer(options.width), "threads": .integer(options.threads),
       "pinned": .bool(machine.pins(options.threads)),

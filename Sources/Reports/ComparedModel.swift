@@ -26,7 +26,7 @@ public struct ComparedModel: Sendable {
   var input: [Int] {
     switch origin {
     case .profiled(let model): model.profile.shapes.input.values ?? []
-    case .saved(let report, _): report.input
+    case .saved(let report, _): report.input.compactMap(\.value)
     }
   }
 
@@ -44,12 +44,12 @@ public struct ComparedModel: Sendable {
     case .profiled(let model): figure.form(model.profile).value
     case .saved(let report, _):
       switch figure.key {
-      case Figure.parameters.key: report.parameters
-      case Figure.activationBytes.key: report.memory.activationBytes
-      case Figure.peakBytes.key: report.memory.peakInferenceBytes
-      case Figure.trainingBytes.key: report.memory.trainingBytes
-      case "moved_bytes": report.memory.movedBytes
-      default: report.counts[figure.key].flatMap { $0 }
+      case Figure.parameters.key: report.parameters.value
+      case Figure.activationBytes.key: report.memory.activationBytes.value
+      case Figure.peakBytes.key: report.memory.peakInferenceBytes.value
+      case Figure.trainingBytes.key: report.memory.trainingBytes.value
+      case "moved_bytes": report.memory.movedBytes.value
+      default: report.counts[figure.key]?.value
       }
     }
   }
@@ -68,7 +68,7 @@ public struct ComparedModel: Sendable {
     case .saved(let own, _):
       return own.rows.map {
         ComparedRow(
-          name: $0.name, parameters: $0.parameters, count: $0.counts[measure].flatMap { $0 })
+          name: $0.name, parameters: $0.parameters.value, count: $0.counts[measure]?.value)
       }
     case .profiled(let model):
       let measures = Convention.all.flatMap(\.measures)

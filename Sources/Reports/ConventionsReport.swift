@@ -41,12 +41,12 @@ public struct ConventionsReport: Sendable {
       var header = [
         convention.id + (measure.key == convention.id ? "" : "   number \(measure.key)"),
         convention.summary, "unit    \(measure.unit)", "source  \(convention.source)",
+        "sees    \(measure.sight.summary)",
       ]
       header += convention.remarks.map { "note    \($0)" }
       if let parameters = convention.parameters { header.append(note(on: parameters)) }
       let columns = [
-        Table.Column("operator", key: "operator", .left),
-        Table.Column("written as", key: "spelling", .left),
+        Table.Column("key of the table", key: "key", .left),
         Table.Column("counts", key: "counts", .left),
       ]
       return Table(
@@ -56,8 +56,8 @@ public struct ConventionsReport: Sendable {
   }
 
   private func note(on parameters: Convention.ParameterMeasure) -> String {
-    var missed = parameters.missed.map(\.name).sorted()
-    if parameters.missedSpellings.contains(.subclass) { missed.append("subclasses of layers") }
+    var missed: [String] = []
+    if parameters.needsRule { missed.append("layers without a rule") }
     if !parameters.countsFrozen { missed.append("frozen parameters") }
     return "note    parameters (\(parameters.key)) leave out: \(missed.joined(separator: ", "))"
   }
@@ -65,31 +65,14 @@ public struct ConventionsReport: Sendable {
   static let legend =
     "n: elements of the first input, m: elements of the output, batch included."
 
+  /// The tool's table in its order, its list of what costs nothing, and everything else.
   private func rows(_ measure: Convention.Measure) -> [[Table.Cell]] {
-    OperatorKind.allCases.flatMap { kind in
-      let matching = measure.rules.filter { $0.kinds.contains(kind) }
-      if matching.isEmpty {
-        let isZero = measure.zero.contains(kind)
-        let verdict = isZero ? "0: \(measure.zeroReason)" : "unknown"
-        return [[Table.Cell(kind.name), "any", Table.Cell(verdict)]]
-      }
-      var rows = matching.map { rule in
-        [
-          Table.Cell(kind.name), Table.Cell(spelled(rule.spellings)), Table.Cell(rule.formula),
-        ]
-      }
-      let covered = Set(matching.flatMap(\.spellings))
-      let rest = Spelling.allCases.filter { !covered.contains($0) }
-      if !rest.isEmpty {
-        rows.append([Table.Cell(kind.name), Table.Cell(spelled(rest)), "0: not seen"])
-      }
-      return rows
+    let rules = measure.rules.flatMap { rule in
+      rule.keys.map { [Table.Cell($0), Table.Cell(rule.formula)] }
     }
-  }
-
-  private func spelled(_ spellings: [Spelling]) -> String {
-    spellings.count == Spelling.allCases.count
-      ? "any" : spellings.map(\.name).joined(separator: ", ")
+    let ignored = measure.ignored.sorted().map { [Table.Cell($0), "0: ignored by its list"] }
+    let rest = measure.sight == .categories ? "unknown" : "0: no rule"
+    return rules + ignored + [["anything else", Table.Cell(rest)]]
   }
 
   private func members(_ convention: Convention) -> [JSONValue.Member] {
@@ -106,10 +89,7 @@ public struct ConventionsReport: Sendable {
 
   private func json(_ parameters: Convention.ParameterMeasure) -> JSONValue {
     [
-      "key": .string(parameters.key),
-      "missed_operators": .array(parameters.missed.map(\.name).sorted().map { .string($0) }),
-      "missed_spellings": .array(
-        parameters.missedSpellings.map(\.name).sorted().map { .string($0) }),
+      "key": .string(parameters.key), "needs_rule": .bool(parameters.needsRule),
       "counts_frozen": .bool(parameters.countsFrozen),
     ]
   }
@@ -117,13 +97,12 @@ public struct ConventionsReport: Sendable {
   private func json(_ measure: Convention.Measure) -> JSONValue {
     [
       "key": .string(measure.key), "unit": .string(measure.unit),
+      "sees": .string(measure.sight.summary),
       "rules": .array(
-        rows(measure).map { row in
-          [
-            "operator": .string(row[0].raw), "spelling": .string(row[1].raw),
-            "counts": .string(row[2].raw),
-          ]
+        measure.rules.flatMap { rule in
+          rule.keys.map { ["key": .string($0), "counts": .string(rule.formula)] }
         }),
+      "ignored": .array(measure.ignored.sorted().map { .string($0) }),
     ]
   }
 }

@@ -61,10 +61,7 @@ public struct DifferenceReport: Sendable {
     _ rules: [Convention.Rule], _ measure: Convention.Measure, _ key: WorkTally.Key
   ) -> String {
     if !rules.isEmpty { return rules.map(\.formula).joined(separator: " + ") }
-    return switch measure.verdict(on: key) {
-    case .counted, .zero: "0 (\(measure.zeroReason))"
-    case .unknown: "0 (unknown to it)"
-    }
+    return "0 (\(measure.zeroReason(for: key) ?? "no rule"))"
   }
 
   private var ratio: String {

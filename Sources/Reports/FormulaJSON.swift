@@ -35,7 +35,7 @@ struct FormulaJSON {
     let simplified = FormulaSet.simplified(form)
     return [
       "unit": .string(quantity.unit),
-      "value": JSONValue(form),
+      "value": form.value.map { .integer($0) } ?? .null,
       "text": .string(form.written(in: .text)),
       "latex": .string(form.written(in: .latex)),
       "python": .string(form.written(in: .python)),

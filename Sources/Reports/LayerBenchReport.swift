@@ -106,7 +106,7 @@ public struct LayerBenchReport: Sendable {
   private var json: JSONValue {
     let options = result.options
     return [
-      "schema": 1, "kind": "bench-layer", "model": .string(model),
+      "schema": .integer(ReportSchema.version), "kind": "bench-layer", "model": .string(model),
       "batch": .integer(options.images), "height": .integer(options.height),
       "width": .integer(options.width), "threads": .integer(options.threads),
       "pinned": .bool(described.machine.pins(options.threads)),

@@ -7,13 +7,17 @@ import Symbolic
 /// Machine-readable reports; Docs/JSON.md describes the schema.
 public enum ReportSchema {
   /// The number in the member `schema` of every document.
-  public static let version = 1
+  public static let version = 2
+  /// The versions of saved reports that can be read.
+  public static let readable = 1...version
 }
 
 extension JSONValue {
-  /// A concrete number; null where a symbol is left.
+  /// A number; a formula as a string where a symbol is left, null where it left the 64-bit range.
   init(_ number: Dim) {
-    self = number.value.map { .integer($0) } ?? .null
+    self =
+      number.isOverflowed
+      ? .null : number.value.map { .integer($0) } ?? .string("\(number)")
   }
 
   init(_ shape: Shape) {
@@ -36,6 +40,7 @@ struct ProfileJSON {
         .init("model", .string(model.name)),
         .init("requested", .string(model.requested)),
         .init("input", JSONValue(profile.shapes.input)),
+        .init("inputs", inputs),
         .init("wiring", .string(model.wiring.rawValue)),
         .init("parameters", JSONValue(total.parameters)),
         .init("trained_parameters", JSONValue(profile.trainedParameterCount)),
@@ -52,6 +57,17 @@ struct ProfileJSON {
       ])
   }
 
+  private var inputs: JSONValue {
+    let shapes = model.profile.shapes
+    return .array(
+      zip(shapes.network.inputs, shapes.facts).map { input, fact in
+        [
+          "name": .string(input.name), "type": .string(fact.type.rawValue),
+          "dimensions": JSONValue(fact.shape),
+        ]
+      })
+  }
+
   private var bufferCount: Dim {
     model.profile.network.layers.reduce(0) { sum, layer in
       layer.operator.weights.reduce(sum) { $1.role == .buffer ? $0 + $1.shape.elements : $0 }
@@ -62,13 +78,15 @@ struct ProfileJSON {
     var members = options.measures.map {
       JSONValue.Member($0.key, JSONValue($0.count(metrics.tally)))
     }
-    for parameters in options.conventions.compactMap(\.parameters) {
+    for convention in options.conventions {
+      guard let parameters = convention.parameters else { continue }
       members.append(
         .init(
           parameters.key,
           JSONValue(
             parameters.count(
-              model.profile.network, frozenLayers: model.profile.flow.frozenLayers))))
+              model.profile.network, convention.measures[0],
+              frozenLayers: model.profile.flow.frozenLayers))))
     }
     return .object(members)
   }
@@ -134,8 +152,9 @@ struct ProfileJSON {
         JSONValue.Member(
           coverage.key,
           [
-            "counted": .integer(coverage.counted), "zero": .integer(coverage.zero),
-            "unknown": .integer(coverage.unknown),
+            "counted": .integer(coverage.counted), "ignored": .integer(coverage.ignored),
+            "unseen": .integer(coverage.unseen), "unsupported": .integer(coverage.unsupported),
+            "zero": .integer(coverage.zero), "unknown": .integer(coverage.unknown),
           ])
       })
   }

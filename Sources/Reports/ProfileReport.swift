@@ -53,6 +53,7 @@ public struct ProfileReport: Sendable {
       lines.append(label(measure.key) + "\(count) \(measure.unit)")
     }
     return lines + publishedLines + memoryLines + deadLines + coverageLines
+      + remainderLines
   }
 
   private var title: String {
@@ -72,7 +73,10 @@ public struct ProfileReport: Sendable {
     let convention = Convention.thopLegacy
     guard let count = convention.measures.first?.count(total.tally).value,
       let parameters = convention.parameters?
-        .count(model.profile.network, frozenLayers: model.profile.flow.frozenLayers).value
+        .count(
+          model.profile.network, convention.measures[0],
+          frozenLayers: model.profile.flow.frozenLayers
+        ).value
     else { return [] }
     let figures =
       "\(Figures.published(parameters, .binary)) parameters, "
@@ -139,7 +143,34 @@ public struct ProfileReport: Sendable {
     Coverage.all(total.tally, options.conventions).prefix(1).map { coverage in
       label("coverage")
         + "\(coverage.counted) of \(coverage.calls) operator calls count in \(coverage.key), "
-        + "\(coverage.zero) are 0 by its rules, \(coverage.unknown) unknown"
+        + "\(coverage.zero) are 0 by its rules\(zeroReasons(coverage)), "
+        + "\(coverage.unknown) unknown"
+    }
+  }
+
+  /// ` (90 ignored by its list, 12 not seen, 3 without a rule)` where there is more than one reason.
+  private func zeroReasons(_ coverage: Coverage) -> String {
+    let reasons = [
+      (coverage.ignored, "ignored by its list"), (coverage.unseen, "not seen"),
+      (coverage.unsupported - coverage.unknown, "without a rule"),
+    ].filter { $0.0 > 0 }
+    if reasons.isEmpty || reasons.count == 1 && reasons[0].0 == coverage.ignored { return "" }
+    return " (\(reasons.map { "\($0.0) \($0.1)" }.joined(separator: ", ")))"
+  }
+
+  /// What a division by the number of images leaves over.
+  private var remainderLines: [String] {
+    let tally = total.tally
+    return options.measures.compactMap { measure in
+      let calls = tally.sums.filter {
+        !measure.isDivided($0.value, for: $0.key, batch: tally.batch)
+      }
+      .reduce(0) { $0 + tally.calls[$1.key, default: 0] }
+      if calls == 0 { return nil }
+      let rest = tally.batch.value == nil ? "it stays undivided" : "it is rounded down"
+      return label("remainder")
+        + "\(measure.key) divides by the batch; the work of \(calls) calls is no multiple of "
+        + "\(tally.batch), so \(rest)"
     }
   }
 

@@ -1,22 +1,24 @@
 import Foundation
 
-/// A profile report of schema 1 that was saved as JSON, as far as comparisons read it.
+/// A profile report that was saved as JSON, as far as comparisons read it.
+///
+/// Schema 1 had numbers where schema 2 may have formulas.
 public struct SavedReport: Hashable, Sendable, Decodable {
   public let model: String
-  public let input: [Int]
-  public let parameters: Int
-  /// By key of a measure; null where the number left the 64-bit range.
-  public let counts: [String: Int?]
+  public let input: [SavedNumber]
+  public let parameters: SavedNumber
+  /// By key of a measure.
+  public let counts: [String: SavedNumber]
   public let memory: Memory
   public let published: Published?
   public let grouping: String
   public let rows: [Row]
 
   public struct Memory: Hashable, Sendable, Decodable {
-    public let activationBytes: Int
-    public let peakInferenceBytes: Int
-    public let movedBytes: Int
-    public let trainingBytes: Int
+    public let activationBytes: SavedNumber
+    public let peakInferenceBytes: SavedNumber
+    public let movedBytes: SavedNumber
+    public let trainingBytes: SavedNumber
 
     enum CodingKeys: String, CodingKey {
       case activationBytes = "activation_bytes"
@@ -39,8 +41,8 @@ public struct SavedReport: Hashable, Sendable, Decodable {
   public struct Row: Hashable, Sendable, Decodable {
     public let name: String
     public let depth: Int
-    public let parameters: Int
-    public let counts: [String: Int?]
+    public let parameters: SavedNumber
+    public let counts: [String: SavedNumber]
   }
 
   private struct Version: Decodable {
@@ -73,7 +75,7 @@ public struct SavedReport: Hashable, Sendable, Decodable {
     let versions =
       isList ? try decoded([Version].self, data) : [try decoded(Version.self, data)]
     if versions.isEmpty { throw .empty }
-    if let other = versions.first(where: { $0.schema != ReportSchema.version }) {
+    if let other = versions.first(where: { !ReportSchema.readable.contains($0.schema) }) {
       throw .schema(other.schema)
     }
     return isList ? try decoded([SavedReport].self, data) : [try decoded(SavedReport.self, data)]
@@ -129,6 +131,21 @@ public struct SavedReport: Hashable, Sendable, Decodable {
     case is String.Type: "a text"
     case is [Any].Type: "a list"
     default: "\(type)".hasPrefix("Array") ? "a list" : "an object"
+    }
+  }
+}
+
+/// A whole number of a saved report.
+public struct SavedNumber: Hashable, Sendable, Decodable {
+  /// Nil where the report has a formula, or the number left the 64-bit range.
+  public let value: Int?
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() || (try? container.decode(String.self)) != nil {
+      value = nil
+    } else {
+      value = try container.decode(Int.self)
     }
   }
 }

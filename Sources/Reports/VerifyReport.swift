@@ -82,7 +82,7 @@ public struct VerifyReport: Sendable {
 
   private var json: JSONValue {
     .object([
-      .init("schema", 1), .init("kind", "verify"),
+      .init("schema", .integer(ReportSchema.version)), .init("kind", "verify"),
       .init(
         "cases",
         .array(

@@ -6,26 +6,6 @@ import Symbolic
 import Testing
 
 @Suite struct ConventionTests {
-  @Test func `Every measure knows every operator in every spelling`() {
-    for measure in Convention.all.flatMap(\.measures) {
-      for kind in OperatorKind.allCases {
-        for spelling in Spelling.allCases {
-          #expect(
-            measure.verdict(on: WorkTally.Key(kind, spelling)) != .unknown,
-            "\(measure.key) \(kind) \(spelling)")
-        }
-      }
-    }
-  }
-
-  @Test func `An operator without a rule is reported as unknown`() {
-    var tally = WorkTally(batch: 1)
-    tally.add(.none, for: WorkTally.Key(.relu, .module))
-    let blind = Convention.Measure(
-      key: "blind", unit: "", rules: [], zero: [], zeroReason: "never asked")
-    #expect(Coverage(tally, blind).unknown == 1)
-  }
-
   @Test func `Ids and keys are distinct`() {
     let keys = Convention.all.flatMap(\.measures).map(\.key)
     #expect(Set(keys).count == keys.count)
@@ -44,7 +24,7 @@ import Testing
   @Test func `mmcv counts what the specification derives`() throws {
     let network = try #require(Catalog.entry(named: "rla_resnet50")).architecture().network
     let shapes = try InferredShapes(network, input: [1, 3, 224, 224])
-    #expect(shapes.counts(GradientFlow(network))["mmcv@1.2.7"] == 4_488_413_376)
+    #expect(Profile(shapes).counts()["mmcv@1.2.7"] == 4_488_413_376)
   }
 
   @Test func `The published table is thop 0.0.31 in powers of 1024`() throws {
@@ -54,7 +34,7 @@ import Testing
       rows += 1
       let network = try entry.architecture().network
       let shapes = try InferredShapes(network, input: [1, 3, 224, 224])
-      let count = shapes.counts(GradientFlow(network))["thop@0.0.31"]
+      let count = Profile(shapes).counts()["thop@0.0.31"]
       let flops = try #require(count?.value)
       let parameters = try #require(network.parameterCount.value)
       #expect(printed(parameters, published.parameters) == published.parameters)

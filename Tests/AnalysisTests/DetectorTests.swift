@@ -67,7 +67,7 @@ struct DetectorReference: Decodable {
     let expected = try #require(Self.reference[name])
     let architecture = try #require(Catalog.entry(named: name)).architecture()
     let profile = try profile(architecture)
-    let counts = profile.shapes.counts(profile.flow)
+    let counts = profile.counts()
     #expect(profile.network.parameterCount.value == expected.parameters)
     #expect(profile.trainedParameterCount.value == expected.trainable)
     #expect(counts["mmcv@1.2.7"]?.value == expected.flops)
@@ -100,9 +100,9 @@ struct DetectorReference: Decodable {
 
   private static func kind(of torchName: String) -> String {
     switch torchName.split(separator: ".").last {
-    case "Conv1d", "Conv2d": OperatorKind.convolution.name
-    case "ConvTranspose2d": OperatorKind.transposedConvolution.name
-    case "BatchNorm2d": OperatorKind.batchNormalization.name
+    case "Conv1d", "Conv2d": Convolution.kind.name
+    case "ConvTranspose2d": TransposedConvolution.kind.name
+    case "BatchNorm2d": BatchNormalization.kind.name
     case "ReLU": OperatorKind.relu.name
     case "MaxPool2d": OperatorKind.maxPooling.name
     case "AvgPool2d": OperatorKind.averagePooling.name
@@ -131,7 +131,7 @@ struct DetectorReference: Decodable {
     }
     let symbolic = try profile(
       general, input: [Dim(.batch), 3, Dim(.height), Dim(.width)])
-    let forms = symbolic.shapes.counts(symbolic.flow)
+    let forms = symbolic.counts()
     for (batch, height, width) in [(1, 800, 1344), (2, 253, 415), (3, 64, 96)] {
       let bindings: [Symbol: Int] = [
         .batch: batch, .height: height, .width: width, .classes: 7, regions: 11, masks: 5,
@@ -142,7 +142,7 @@ struct DetectorReference: Decodable {
         $0.maskProposals = 5
       }
       let profile = try profile(concrete, input: [Dim(batch), 3, Dim(height), Dim(width)])
-      for (key, count) in profile.shapes.counts(profile.flow) {
+      for (key, count) in profile.counts() {
         #expect(try forms[key]?.evaluated(at: bindings) == count.value, "\(key)")
       }
     }
@@ -161,7 +161,7 @@ struct DetectorReference: Decodable {
     let expected = try #require(Self.reference["RetinaNet_resnet50_rla"])
     let architecture = try #require(Catalog.entry(named: "RetinaNet_resnet50_rla")).architecture()
     let shapes = try profile(architecture).shapes
-    let made = Set(shapes.shapes.compactMap(\.values))
+    let made = Set(shapes.facts.compactMap(\.shape.values))
     for map in expected.neckMaps + expected.backboneMaps { #expect(made.contains(map)) }
   }
 }

@@ -51,7 +51,7 @@ import Testing
   ])
   func `The backbone's share is the plain network`(aggregated: String, plain: String) throws {
     let rows = Breakdown(try profile(aggregated), by: .parts).rows
-    let backbone = try #require(rows.first { $0.name == Part.backbone.name })
+    let backbone = try #require(rows.first { $0.name == Role.main.name })
     let reference = try profile(plain).total
     #expect(backbone.metrics.parameters == reference.parameters)
     for quantity in [Quantity.multiplyAdds, .inputGradient, .weightGradient, .biasAdditions] {
@@ -93,8 +93,9 @@ import Testing
       var most = 0
       for index in profile.network.nodes.indices {
         var live = 0
-        for value in 0..<profile.network.valueCount where memory.home[value] == value {
-          let isBorn = value <= index + 1
+        let values = (0..<profile.network.valueCount).map { ValueID($0) }
+        for value in values where memory.home[value] == value {
+          let isBorn = profile.network.producer(of: value).map { $0 <= index } ?? true
           if isBorn, memory.lastUse[value] >= index { live += memory.bytes(of: value).value ?? 0 }
         }
         most = max(most, live)
@@ -115,8 +116,8 @@ import Testing
       return [x]
     }
     let flow = GradientFlow(network)
-    #expect(flow.passes(node: 0))
-    #expect(!flow.passes(node: 1))
+    #expect(flow.passes(network.nodes[0]))
+    #expect(!flow.passes(network.nodes[1]))
   }
 
   @Test func `Memory of training adds up and knows its optimiser`() throws {

@@ -16,7 +16,7 @@ import Testing
     let expected = try #require(Self.reference[name])
     let network = try #require(Catalog.entry(named: name)).architecture().network
     let shapes = try InferredShapes(network, input: [1, 3, 224, 224])
-    var counts = shapes.counts(GradientFlow(network))
+    var counts = Profile(shapes).counts()
     counts["parameters"] = network.parameterCount
     for (key, value) in expected {
       #expect(counts[key]?.value == value, "\(name) \(key)")
@@ -31,7 +31,8 @@ import Testing
     for (index, node) in network.nodes.enumerated() where node.spelling == .module {
       let function = network.operator(of: node)
       rows.append([
-        network.path(of: node), function.torchName, "\(shapes.inputs(ofNode: index)[0])",
+        network.path(of: node), function.torch.name,
+        "\(shapes.inputs(ofNode: index).shape())",
         "\(shapes.output(ofNode: index))", "\(function.parameterCount)",
       ])
     }

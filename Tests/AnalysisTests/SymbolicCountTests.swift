@@ -17,9 +17,9 @@ import Testing
     let general = try entry.architecture(
       stateChannels: isAggregated ? Dim(.stateChannels) : nil, classes: Dim(.classes)
     ).network
-    let symbolic = try InferredShapes(
-      general, input: [Dim(.batch), 3, Dim(.height), Dim(.width)]
-    ).counts(GradientFlow(general))
+    let symbolic = Profile(
+      try InferredShapes(general, input: [Dim(.batch), 3, Dim(.height), Dim(.width)])
+    ).counts()
     let accepted = try #require(try InferredShapes.acceptedSizes(of: general).height)
     var generator = SeededGenerator(seed: 6)
     for _ in 0..<6 {
@@ -36,7 +36,7 @@ import Testing
       ).network
       let numbers = bindings.mapValues { Dim($0) }
       let input = Shape([Dim(.batch), 3, Dim(.height), Dim(.width)]).substituting(numbers)
-      let counts = try InferredShapes(concrete, input: input).counts(GradientFlow(concrete))
+      let counts = Profile(try InferredShapes(concrete, input: input)).counts()
       for (key, count) in counts {
         #expect(try symbolic[key]?.evaluated(at: bindings) == count.value, "\(key) \(bindings)")
       }
@@ -47,14 +47,14 @@ import Testing
     let network = try #require(Catalog.entry(named: "rla_resnet50")).architecture().network
     let symbolic = try InferredShapes(
       network, input: [Dim(.batch), 3, Dim(.height) * 32, Dim(.width) * 32])
-    let macs = symbolic.counts(GradientFlow(network), conventions: [.macs])["macs"]
+    let macs = Profile(symbolic).counts([.macs])["macs"]
     #expect(macs.map { "\($0)" } == "90868736·N·H·W + 2080000·N")
   }
 
   @Test func `Counts that ignore the batch stay, the others grow with it`() throws {
     let network = try #require(Catalog.entry(named: "rla_resnet50")).architecture().network
     func counts(_ batch: Dim) throws -> [String: Dim] {
-      try InferredShapes(network, input: [batch, 3, 64, 64]).counts(GradientFlow(network))
+      Profile(try InferredShapes(network, input: [batch, 3, 64, 64])).counts()
     }
     let (one, four) = (try counts(1), try counts(4))
     let ignoring = one.keys.filter { $0.hasPrefix("mmcv") || $0.hasSuffix(":parameters") }

@@ -108,8 +108,8 @@ import Testing
     let paper = try entry.architecture().wired(.paper).network
     #expect(published.parameterCount == paper.parameterCount)
     func sourceOfFirstState(_ network: Network) -> String? {
-      let node = network.nodes.first { $0.part == .stateOutput }
-      return node.map { network.path(of: network.nodes[$0.inputs[0] - 1]) }
+      let node = network.nodes.first { network.role(of: $0) == .stateOutput }
+      return node.map { network.place(of: $0.reads[0]) }
     }
     #expect(sourceOfFirstState(published) == "stages.0.0.relu")
     #expect(sourceOfFirstState(paper) == "stages.0.0.bn3")

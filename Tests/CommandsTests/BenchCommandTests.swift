@@ -93,7 +93,7 @@ import Testing
     let report = try json(
       ProgramRun(
         Self.network + Self.short + ["--mode", mode, "--plan", plan, "--format", "json"]))
-    #expect(report["schema"] as? Int == 1)
+    #expect(report["schema"] as? Int == 2)
     #expect(report["mode"] as? String == mode)
     let whole = try #require(report["whole"] as? [String: Any])
     #expect(try #require(whole["median_ms"] as? Double) > 0)
@@ -179,7 +179,7 @@ import Testing
       ProgramRun(
         ["bench"] + one.layer + Self.short
           + ["--input-size", "64", "--mode", mode, "--format", "json"]))
-    #expect(report["schema"] as? Int == 1)
+    #expect(report["schema"] as? Int == 2)
     let layer = try #require(report["layer"] as? [String: Any])
     let passes = try #require(layer["passes"] as? [[String: Any]])
     #expect(passes.map { $0["pass"] as? String } == one.passes)

@@ -102,7 +102,7 @@ import Testing
     let documents = try #require(
       try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]])
     #expect(documents.map { $0["model"] as? String } == ["resnet50", "rla_resnet50"])
-    #expect(documents.allSatisfy { $0["schema"] as? Int == 1 })
+    #expect(documents.allSatisfy { $0["schema"] as? Int == 2 })
     #expect(documents[1]["input"] as? [Int] == [1, 3, 224, 224])
   }
 

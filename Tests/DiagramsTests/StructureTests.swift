@@ -19,14 +19,16 @@ import Testing
     }
     var expected: Set<[Int]> = []
     for (node, box) in boxOfNode {
-      for value in shapes.network.nodes[node].inputs {
-        guard let from = boxOfNode[value - 1], from != box else { continue }
-        expected.insert([from, box, value])
+      for value in shapes.network.nodes[node].reads {
+        guard let producer = shapes.network.producer(of: value), let from = boxOfNode[producer],
+          from != box
+        else { continue }
+        expected.insert([from, box, value.index])
       }
     }
     let isTerminal = diagram.boxes.map { $0.role == .terminal }
     let inner = diagram.arrows.filter { !isTerminal[$0.from] && !isTerminal[$0.to] }
-    let drawn = inner.flatMap { arrow in arrow.values.map { [arrow.from, arrow.to, $0] } }
+    let drawn = inner.flatMap { arrow in arrow.values.map { [arrow.from, arrow.to, $0.index] } }
     #expect(Set(drawn) == expected)
     #expect(Set(diagram.boxes.map(\.id)).count == diagram.boxes.count)
   }
@@ -38,12 +40,13 @@ import Testing
     let network = try shapes(name).network
     let diagram = try Diagram(try shapes(name), DiagramContent(view))
     let drawn = Set(diagram.boxes.flatMap(\.nodes))
-    let incoming = Set(drawn.flatMap { network.nodes[$0].inputs })
-      .filter { $0 == 0 || !drawn.contains($0 - 1) }
+    let incoming = Set(drawn.flatMap { network.nodes[$0].reads })
+      .filter { network.producer(of: $0).map(drawn.contains) != true }
     let outer = network.nodes.indices.filter { !drawn.contains($0) }
-      .flatMap { network.nodes[$0].inputs }
-    let outgoing = drawn.map { $0 + 1 }
-      .filter { network.outputs.contains($0) || outer.contains($0) }
+      .flatMap { network.nodes[$0].reads }
+    let returned = network.outputs.map(\.value)
+    let outgoing = drawn.flatMap { network.nodes[$0].outputs }
+      .filter { returned.contains($0) || outer.contains($0) }
     let isTerminal = diagram.boxes.map { $0.role == .terminal }
     #expect(
       Set(diagram.arrows.filter { isTerminal[$0.from] }.flatMap(\.values)) == incoming)
@@ -78,12 +81,12 @@ import Testing
   func `The state has a lane of its own`(name: String, view: DiagramView) throws {
     let shapes = try shapes(name)
     for box in try Diagram(shapes, DiagramContent(view)).boxes where !box.nodes.isEmpty {
-      let parts = box.nodes.map { shapes.network.nodes[$0].part }
+      let roles = box.nodes.map { shapes.network.role(of: shapes.network.nodes[$0]) }
       if box.lane == .state {
-        #expect(!parts.contains(.backbone), "\(box.id)")
+        #expect(!roles.contains(.main), "\(box.id)")
       } else {
         // Only the concatenation that feeds the features is counted as routing of the state.
-        #expect(parts.allSatisfy { $0 == .backbone || $0 == .stateRouting }, "\(box.id)")
+        #expect(roles.allSatisfy { $0 == .main || $0 == .stateRouting }, "\(box.id)")
       }
     }
   }
@@ -104,7 +107,7 @@ import Testing
       #expect(box.sharing.map(\.count).sorted() == shared.map { counts[$0] }.sorted())
       let line = try #require(text.split(separator: "\n").first { $0.contains("\"\(box.id)\" [") })
       #expect(line.contains("peripheries=2") == !shared.isEmpty)
-      for layer in shared where network.layers[layer].operator.kind == .convolution {
+      for layer in shared where network.layers[layer].operator.kind == Convolution.kind {
         #expect(line.contains("shared x\(counts[layer])"), "\(box.id)")
       }
     }
@@ -113,7 +116,9 @@ import Testing
   @Test func `The state reads the block's output as published and the branch as in the paper`()
     throws
   {
-    for (wiring, kind) in [(Wiring.published, OperatorKind.relu), (.paper, .batchNormalization)] {
+    for (wiring, kind) in [
+      (Wiring.published, OperatorKind.relu), (.paper, BatchNormalization.kind),
+    ] {
       let shapes = try shapes("rla_resnet50", wiring: wiring)
       var content = DiagramContent(.module(stage: nil, block: nil))
       content.wiring = wiring == .paper ? .paper : .published

@@ -16,7 +16,7 @@ import Testing
     let width: Int
 
     var testDescription: String {
-      "\(inputs)->\(outputs) k\(window.kernel) s\(window.stride) p\(window.padding) "
+      "\(inputs)->\(outputs) k\(window.kernel) s\(window.stride) p\(window.symmetricPadding ?? 0) "
         + "d\(window.dilation) g\(groups) \(height)x\(width)"
     }
 
@@ -65,7 +65,7 @@ import Testing
         "conv",
         Convolution(
           Dim(one.inputs), Dim(one.outputs), one.window, groups: Dim(one.groups), bias: true))
-      let pool = net.layer("pool", GlobalAveragePooling())
+      let pool = net.layer("pool", GlobalPooling.average)
       let tanh = net.layer("tanh", Activation(.tanh))
       return [pool(tanh(convolution(x))).reshaped(to: .vector)]
     }
@@ -76,7 +76,9 @@ import Testing
     -> [Double]
   {
     let window = one.window
-    func size(_ n: Int) -> Int { (n + 2 * window.padding - window.extent) / window.stride + 1 }
+    func size(_ n: Int) -> Int {
+      (n + 2 * (window.symmetricPadding ?? 0) - window.extent) / window.stride + 1
+    }
     let (height, width) = (size(one.height), size(one.width))
     let (perGroup, outputsPerGroup) = (one.inputs / one.groups, one.outputs / one.groups)
     var result: [Double] = []
@@ -87,8 +89,12 @@ import Testing
           var sum = Double(b[output])
           for tap in 0..<window.kernel * window.kernel {
             let (u, v) = tap.quotientAndRemainder(dividingBy: window.kernel)
-            let row = position / width * window.stride + u * window.dilation - window.padding
-            let column = position % width * window.stride + v * window.dilation - window.padding
+            let row =
+              position / width * window.stride + u * window.dilation
+              - (window.symmetricPadding ?? 0)
+            let column =
+              position % width * window.stride + v * window.dilation
+              - (window.symmetricPadding ?? 0)
             guard (0..<one.height).contains(row), (0..<one.width).contains(column) else { continue }
             for channel in 0..<perGroup {
               let source = output / outputsPerGroup * perGroup + channel

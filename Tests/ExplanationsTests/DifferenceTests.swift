@@ -35,7 +35,7 @@ import Testing
     let difference = ConventionDifference(
       Convention.thopLegacy.measures[0], Convention.thopCurrent.measures[0], on: tally)
     let changed = difference.lines.filter { $0.difference != 0 }
-    #expect(changed.map(\.key.kind) == [.batchNormalization])
+    #expect(changed.map(\.key.kind) == [BatchNormalization.kind])
     #expect(changed.first?.difference == 23_118_592)
     #expect(difference.lines.first?.difference == changed.first?.difference)
   }

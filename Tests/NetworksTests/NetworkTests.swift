@@ -3,11 +3,15 @@ import Operators
 import Symbolic
 import Testing
 
+extension Role {
+  fileprivate static let update = Role("update", Lane("state"), rank: 0)
+}
+
 @Suite struct NetworkTests {
   private let shared = Network("shared") { net, image in
     let first = net.layer("first", Convolution(3, 4, .same(3)))
     let block = net.scope("block")
-    let twice = block.layer("conv", Convolution(4, 4, .same(3)), part: .recurrentConvolution)
+    let twice = block.layer("conv", Convolution(4, 4, .same(3)), role: .update)
     net.register("alias", twice)
     net.beginStage("only")
     let x = first(image)
@@ -26,13 +30,13 @@ import Testing
     #expect(entries.map(\.sharedWith) == [nil, nil, "block.conv.weight"])
   }
 
-  @Test func `Nodes know their path, spelling and part`() {
+  @Test func `Nodes know their path, spelling and role`() {
     #expect(
       shared.nodes.map(shared.path(of:)) == ["first", "block.conv", "block.conv", "block.add"])
     #expect(shared.nodes.map(\.spelling) == [.module, .module, .module, .operator])
-    #expect(shared.nodes[1].part == .recurrentConvolution)
-    #expect(shared.nodes[3].part == .backbone)
-    #expect(shared.nodes.map(\.inputs) == [[0], [1], [2], [3, 1]])
-    #expect(shared.outputs == [4])
+    #expect(shared.role(of: shared.nodes[1]) == .update)
+    #expect(shared.role(of: shared.nodes[3]) == .main)
+    #expect(shared.nodes.map { $0.reads.map(\.index) } == [[0], [1], [2], [3, 1]])
+    #expect(shared.outputs == [Output("output", ValueID(4))])
   }
 }

@@ -4,30 +4,6 @@ import TestSupport
 import Testing
 
 @Suite struct OperatorTests {
-  @Test func `The catalogue has an example of every operator`() {
-    #expect(Set(OperatorCatalog.examples.map(\.operator.kind)) == Set(OperatorKind.allCases))
-  }
-
-  @Test func `Every example has a shape and the same one in symbols`() throws {
-    for example in OperatorCatalog.examples {
-      var requirements = Requirements()
-      let output = try example.operator.outputShape(
-        of: example.inputs, requiring: &requirements)
-      let symbolic = example.inputs.map { input in
-        Shape([Dim(.batch)] + input.dims.dropFirst())
-      }
-      let general = try example.operator.outputShape(of: symbolic, requiring: &requirements)
-      #expect(general.substituting([.batch: 2]) == output, "\(example.operator.kind)")
-      let work = example.operator.work(on: example.inputs, output: output)
-      let generalWork = example.operator.work(on: symbolic, output: general)
-      for quantity in Quantity.allCases {
-        #expect(
-          generalWork[quantity].substituting([.batch: 2]) == work[quantity],
-          "\(example.operator.kind) \(quantity)")
-      }
-    }
-  }
-
   @Test func `Window positions agree with sliding the window`() {
     for kernel in 1...4 {
       for (stride, padding) in [(1, 0), (1, 1), (2, 0), (2, 1), (3, 2)] {
@@ -67,7 +43,8 @@ import Testing
         for _ in 0..<(input / groups) * window.kernel * window.kernel { products += 1 }
         additions += 1
       }
-      let work = convolution.work(on: [shape], output: result)
+      let work = convolution.work(
+        on: Operands([shape]), outputs: Results([.float(result)]))
       #expect(work.multiplyAdds.value == products)
       #expect(work.biasAdditions.value == additions)
       #expect(work.weightGradient.value == products)
@@ -84,10 +61,11 @@ import Testing
         of: [[1, 5, 8, 8]], requiring: &requirements)
     }
     #expect(throws: ShapeMismatch.unequal(axis: 2, 8, 7)) {
-      try Addition().outputShape(of: [[1, 4, 8, 8], [1, 4, 7, 8]], requiring: &requirements)
+      try Arithmetic(.add, .aligned).outputShape(
+        of: [[1, 4, 8, 8], [1, 4, 7, 8]], requiring: &requirements)
     }
     #expect(throws: ShapeMismatch.windowTooLarge(axis: 3, size: 1, kernel: 2)) {
-      try AveragePooling(Window(2, stride: 2)).outputShape(
+      try Pooling.average(Window(2, stride: 2)).outputShape(
         of: [[1, 4, 8, 1]], requiring: &requirements)
     }
     #expect(throws: ShapeMismatch.rank(expected: 4, actual: 2)) {
@@ -100,8 +78,8 @@ import Testing
     var requirements = Requirements()
     let left: Shape = [1, 4, Dim(.height), Dim(.width)]
     let right: Shape = [1, 4, Dim(.width), Dim(.height)]
-    _ = try Addition().outputShape(of: [left, right], requiring: &requirements)
-    _ = try Addition().outputShape(of: [right, left], requiring: &requirements)
+    _ = try Arithmetic(.add, .aligned).outputShape(of: [left, right], requiring: &requirements)
+    _ = try Arithmetic(.add, .aligned).outputShape(of: [right, left], requiring: &requirements)
     #expect(requirements.assumptions.count == 1)
   }
 }

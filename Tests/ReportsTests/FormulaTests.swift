@@ -109,6 +109,16 @@ import Testing
     #expect(try SavedReport.reports(in: "[\(whole), \(whole)]").count == 2)
   }
 
+  @Test func `Formulas of schema 2 are read as numbers that nobody knows`() throws {
+    let formulas = whole.replacing("\"schema\": 1", with: "\"schema\": 2")
+      .replacing("\"parameters\": 5, \"c", with: "\"parameters\": \"3·k\", \"c")
+      .replacing("[1, 3, 8, 8]", with: "[\"N\", 3, 8, 8]")
+    let report = try #require(try SavedReport.reports(in: formulas).first)
+    #expect(report.parameters.value == nil)
+    #expect(report.input.map(\.value) == [nil, 3, 8, 8])
+    #expect(report.rows[0].counts["macs"]?.value == 7)
+  }
+
   @Test(arguments: [
     ("\"parameters\": 5, \"counts\": {\"macs\": null}", "\"counts\": {}", "parameters"),
     ("\"moved_bytes\": 3,", "", "memory.moved_bytes"),
@@ -120,12 +130,12 @@ import Testing
   }
 
   @Test func `Other shapes and versions are refused`() {
-    #expect(throws: SavedReport.Failure.schema(2)) {
-      try SavedReport.reports(in: whole.replacing("\"schema\": 1", with: "\"schema\": 2"))
+    #expect(throws: SavedReport.Failure.schema(3)) {
+      try SavedReport.reports(in: whole.replacing("\"schema\": 1", with: "\"schema\": 3"))
     }
     #expect(throws: SavedReport.Failure.mistyped("parameters", expected: "a number")) {
       try SavedReport.reports(
-        in: whole.replacing("\"parameters\": 5, \"c", with: "\"parameters\": \"x\", \"c"))
+        in: whole.replacing("\"parameters\": 5, \"c", with: "\"parameters\": [], \"c"))
     }
     #expect(throws: SavedReport.Failure.mistyped("rows", expected: "a list")) {
       try SavedReport.reports(

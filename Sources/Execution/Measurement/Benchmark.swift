@@ -89,7 +89,7 @@ public final class Benchmark {
     let options = session.plan.options
     session.setImages(
       FormulaWeights.images(
-        options.images * (session.plan.network.inputChannels.value ?? 3) * options.height
+        options.images * (session.plan.network.imageChannels?.value ?? 3) * options.height
           * options.width))
     session.derive()
     session.observer = recorder
@@ -173,9 +173,8 @@ extension ExecutionPlan {
   func cost(of step: StepDescription) -> (operations: Double, bytes: Double) {
     var (operations, bytes) = (0.0, 0.0)
     for node in step.nodes {
-      let inputs = network.nodes[node].inputs.map { inputShapes[$0] }
       let function = network.operator(of: network.nodes[node])
-      let work = function.work(on: inputs, output: inputShapes[node + 1])
+      let work = works[node]
       let others = [work.biasAdditions, work.additions, work.multiplications, work.divisions]
       operations += 2 * Double(work.multiplyAdds.value ?? 0)
       operations += others.reduce(0) { $0 + Double($1.value ?? 0) }

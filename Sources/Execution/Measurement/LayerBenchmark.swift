@@ -70,7 +70,7 @@ public final class LayerBenchmark {
   private static func runsAlone(_ function: any Operator) -> Bool {
     switch function {
     case is Convolution, is Linear, is BatchNormalization, is GroupNormalization, is Activation,
-      is MaxPooling, is AveragePooling, is GlobalAveragePooling, is TransposedConvolution:
+      is Pooling, is GlobalPooling, is TransposedConvolution:
       true
     default: false
     }
@@ -166,7 +166,7 @@ public final class LayerBenchmark {
 
   private func result(_ wasInterrupted: Bool) -> Result {
     let plan = tasks[0].session.plan
-    let (input, output) = (plan.sizes[0], plan.sizes[plan.output])
+    let (input, output) = (plan.sizes[plan.network.image], plan.sizes[plan.output])
     return Result(
       path: path, applications: applications, input: input?.dimensions ?? [],
       output: output?.dimensions ?? [], options: options, passes: tasks.map(times),
@@ -189,18 +189,9 @@ private struct IsolatedLayer {
   private let options: PlanOptions
 
   init(_ path: String, in whole: Network, _ options: PlanOptions) throws(PlanFailure) {
-    let shapes: InferredShapes
-    do throws(ShapeFailure) {
-      shapes = try InferredShapes(
-        whole,
-        input: [
-          Dim(options.images), whole.inputChannels, Dim(options.height), Dim(options.width),
-        ])
-    } catch {
-      throw .shape(error)
-    }
+    let shapes = try options.shapes(of: whole)
     guard let node = whole.nodes.first(where: { whole.path(of: $0) == path }),
-      let dims = shapes.shapes[node.inputs[0]].values
+      let input = node.reads.first, let dims = shapes[input].values
     else { throw .symbolic(path) }
     // A vector or sequence lies in memory as the map of one pixel that it is made from.
     let channels = dims.count == 3 ? dims[1] * dims[2] : dims[1]
@@ -208,7 +199,7 @@ private struct IsolatedLayer {
     network = Network(path, inputChannels: Dim(channels)) { scope, map in
       scope.beginStage("layer")
       let x =
-        dims.count == 4 ? map : map.reshaped(to: dims.count == 3 ? .sequence : .vector)
+        dims.count == 4 ? map : map.reshaped(to: dims.count == 3 ? Reshape.sequence : .vector)
       return [scope.layer(path, function)(x)]
     }
     var options = options
@@ -228,7 +219,7 @@ private struct IsolatedLayer {
     precondition(session.plan.steps.count == 1, "A single layer is a single step.")
     session.setImages(
       FormulaWeights.images(
-        options.images * (network.inputChannels.value ?? 0) * options.height * options.width))
+        options.images * (network.imageChannels?.value ?? 0) * options.height * options.width))
     session.derive()
     if purpose == .training {
       let gradient = session.memory.gradient(session.plan.output)

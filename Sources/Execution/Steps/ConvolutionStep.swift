@@ -19,9 +19,9 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
   let hasBias: Bool
   let hasBefore: Bool
   let hasAfter: Bool
-  /// The batch normalisation that is folded in, by layer; only in inference.
-  let norm: Int?
-  let function: ElementFunction
+  /// The batch normalization that is folded in; only in inference.
+  let norm: NormFolding?
+  let function: ElementLoop
 
   var algorithm: String {
     switch kernel {
@@ -53,14 +53,16 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
     if case .winograd(let winograd) = kernel { transformed = winograd.filterCount }
     let count = foldedCount + transformed
     return count == 0
-      ? nil : Preparation(layer: layer, norm: norm, isTransformed: transformed > 0, count: count)
+      ? nil
+      : Preparation(
+        layer: layer, norm: norm?.layer, isTransformed: transformed > 0, count: count)
   }
 
   var retained: [ValueID] { Array(frame.inputs.prefix(partCount)) }
 
   func derive(_ memory: StepMemory) {
     if let norm {
-      NormFolding(layer: norm, channels: outputs).write(
+      norm.write(
         memory, scale: memory.derived, shift: memory.derived + paddedOutputs,
         bias: hasBias ? memory.weight(layer, 1) : nil)
     }
@@ -179,10 +181,11 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
   }
 }
 
-/// Running statistics, scale and shift of a batch normalisation as one scale and one shift.
-struct NormFolding {
+/// Running statistics, scale and shift of a batch normalization as one scale and one shift.
+struct NormFolding: Sendable {
   let layer: Int
   let channels: Int
+  let epsilon: Double
 
   /// Argument bias: Of the layer in front, which the norm scales too.
   func write(
@@ -194,7 +197,7 @@ struct NormFolding {
     for channel in 0..<channels {
       let factor =
         Double(weight[channel])
-        / (Double(variance[channel]) + BatchNormalization.epsilon).squareRoot()
+        / (Double(variance[channel]) + epsilon).squareRoot()
       let center = Double(mean[channel]) - Double(bias?[channel] ?? 0)
       scale[channel] = Float(factor)
       shift[channel] = Float(Double(offset[channel]) - center * factor)

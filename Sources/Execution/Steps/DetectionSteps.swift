@@ -22,7 +22,7 @@ struct TransposedConvolutionStep: ForwardOnlyStep {
   let kernel: TransposedProduct
   let hasBias: Bool
   let precision: Precision
-  let function: ElementFunction
+  let function: ElementLoop
 
   var algorithm: String { "product and scatter" }
   func scratch(threads: Int) -> Int { kernel.scratch(threads: threads) }

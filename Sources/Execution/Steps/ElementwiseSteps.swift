@@ -4,7 +4,7 @@ import Networks
 /// `y = f(x)`.
 struct ActivationStep: LightStep {
   var frame: StepFrame
-  let function: ElementFunction
+  let function: ElementLoop
 
   var algorithm: String { "elementwise" }
   var retained: [ValueID] { [frame.output] }
@@ -71,7 +71,7 @@ struct MultiplicationStep: LightStep {
 /// Inputs: x, the gate, then the summand where there is one; sum and activation only in inference.
 struct ChannelScalingStep: LightStep {
   var frame: StepFrame
-  let function: ElementFunction
+  let function: ElementLoop
 
   var algorithm: String { "elementwise" }
   var retained: [ValueID] { frame.inputs }

@@ -8,7 +8,7 @@ struct NormalizationStep: PreparingStep {
   var frame: StepFrame
   let layer: Int
   let kernel: Normalization
-  let function: ElementFunction
+  let function: ElementLoop
 
   var algorithm: String {
     usesRunningStatistics ? "scale and shift" : "statistics, scale and shift"
@@ -32,7 +32,7 @@ struct NormalizationStep: PreparingStep {
   var retained: [ValueID] { [frame.inputs[0], frame.output] }
 
   func derive(_ memory: StepMemory) {
-    NormFolding(layer: layer, channels: kernel.channels).write(
+    NormFolding(layer: layer, channels: kernel.channels, epsilon: kernel.epsilon).write(
       memory, scale: memory.derived, shift: memory.derived + paddedChannels, bias: nil)
   }
 

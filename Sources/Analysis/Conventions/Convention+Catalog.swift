@@ -34,8 +34,13 @@ extension Convention {
     prefix: .si,
     measures: [
       Measure(
-        key: "macs", unit: "MACs",
-        rules: [.on(.convolution, .transposedConvolution, .linear, count: [.multiplyAdds])],
-        zero: allButProducts, zeroReason: "not a matrix product")
+        key: "macs", unit: "MACs", sight: .categories,
+        rules: [.on(product, count: [.multiplyAdds])], ignored: known.subtracting([product]))
     ])
+
+  private static let product = OperatorKind.Category.product.rawValue
+
+  /// Every category but that of operators of which nothing is known.
+  private static let known = Set(
+    OperatorKind.Category.allCases.filter { $0 != .custom }.map(\.rawValue))
 }

@@ -1,0 +1,55 @@
+/// The profiler of DeepSpeed and calflops, its descendant: both replace functions of PyTorch.
+extension Convention {
+  public static let deepSpeed = Convention(
+    id: "deepspeed@0.19.8",
+    summary: "FLOPs: 2 per multiply-add, norms, rectifiers and pooling; beside it plain MACs.",
+    source: "DeepSpeed 0.19.8, profiling/flops_profiler/profiler.py.",
+    remarks: ["A convolution's bias counts, a linear layer's does not; ReLU6 counts 0."],
+    prefix: .si,
+    measures: [
+      Measure(
+        key: "deepspeed@0.19.8:flops", unit: "FLOPs (2 per MAC)", sight: .functions,
+        rules: products + elementwise + [
+          .on("F.upsample", "F.interpolate", count: [.positions])
+        ], ignored: ["F.embedding"]),
+      Measure(
+        key: "deepspeed@0.19.8:macs", unit: "MACs", sight: .functions,
+        rules: [
+          .on("F.conv#d", "F.conv_transpose#d", "F.linear", count: [.multiplyAdds])
+        ], ignored: Set((elementwise.flatMap(\.keys)) + ["F.upsample", "F.interpolate"])),
+    ])
+
+  public static let calflops = Convention(
+    id: "calflops@0.3.2",
+    summary: "DeepSpeed's rules: 2 per multiply-add, norms, rectifiers and pooling.",
+    source: "calflops 0.3.2, pytorch_ops.py.",
+    remarks: [
+      "A convolution's bias counts, a linear layer's does not; ReLU6 counts 0.",
+      "Transposed convolutions in groups are divided by the groups twice; here they are not.",
+    ],
+    prefix: .si,
+    measures: [
+      Measure(
+        key: "calflops@0.3.2", unit: "FLOPs (2 per MAC)", sight: .functions,
+        rules: products + elementwise + [
+          .on("F.upsample", "F.interpolate", count: [.positions])
+        ], ignored: ["F.embedding"])
+    ])
+
+  private static let products: [Rule] = [
+    .on("F.conv#d", "F.conv_transpose#d", count: [2 * .multiplyAdds, .bias]),
+    .on("F.linear", count: [2 * .multiplyAdds]),
+  ]
+
+  private static let elementwise: [Rule] = [
+    .on(
+      "F.relu", "F.prelu", "F.elu", "F.leaky_relu", "F.relu6", "F.silu", "F.gelu", "F.softmax",
+      count: [.n]),
+    .on("F.batch_norm", count: [2 * .n]),
+    .on("F.layer_norm", "F.instance_norm", "F.group_norm", count: [5 * .n]),
+    .on(
+      "F.max_pool#d", "F.avg_pool#d", "F.adaptive_max_pool#d", "F.adaptive_avg_pool#d",
+      count: [.n]),
+    .on("torch.mul", "Tensor.mul", "torch.add", "Tensor.add", count: [.m]),
+  ]
+}

@@ -1,0 +1,39 @@
+/// FlopCounterMode of PyTorch, which meets every operation when it is dispatched.
+extension Convention {
+  public static let torchFlopCounter = flopCounter(
+    "torch-flop-counter@2.13", weightGradient: .weightGradientTimesGroups,
+    remarks: [
+      "The weight gradient of a grouped convolution is multiplied by its groups, which is wrong "
+        + "(pytorch/pytorch#183405); torch-flop-counter-exact@2.13 gives the true number."
+    ])
+
+  public static let torchFlopCounterExact = flopCounter(
+    "torch-flop-counter-exact@2.13", weightGradient: .weightGradient,
+    remarks: ["FlopCounterMode without its error in the weight gradient of grouped convolutions."])
+
+  private static func flopCounter(
+    _ id: String, weightGradient: Weight, remarks: [String]
+  ) -> Convention {
+    func measure(_ key: String, _ weights: [Weight]) -> Measure {
+      let keys = [
+        "aten::convolution", "aten::_convolution", "aten::mm", "aten::addmm", "aten::bmm",
+        "aten::baddbmm",
+      ]
+      return Measure(
+        key: "\(id):\(key)", unit: "FLOPs (2 per MAC)", sight: .operations,
+        rules: [Rule(keys: keys, weights: weights, weightsPerImage: [])])
+    }
+    return Convention(
+      id: id,
+      summary: "2 per multiply-add of convolutions and linear layers, forward and with backward.",
+      source: "torch 2.13.0, utils/flop_counter.py.",
+      remarks: remarks + [
+        "Training is forward plus backward of output.sum(); the input wants no gradient."
+      ],
+      prefix: .si,
+      measures: [
+        measure("forward", [2 * .multiplyAdds]),
+        measure("training", [2 * .multiplyAdds, 2 * .inputGradient, 2 * weightGradient]),
+      ])
+  }
+}

@@ -1,0 +1,29 @@
+/// mmcv before mmengine, which hooks modules of exact classes.
+extension Convention {
+  public static let mmcv = Convention(
+    id: "mmcv@1.2.7",
+    summary: "Multiply-adds with convolution biases, norms, rectifiers and pooling, per image.",
+    source: "mmcv 1.2.7, cnn/utils/flops_counter.py.",
+    remarks: [
+      "A \"FLOP\" is one multiply-add; the total is divided by the batch size.",
+      "mmcv's own wrappers of layers count as the layers. Group norms count 0 in this version.",
+      "Functions and operators are not seen. Parameters are the trained ones only.",
+    ],
+    prefix: .si,
+    measures: [
+      Measure(
+        key: "mmcv@1.2.7", unit: "mmcv FLOPs (1 per MAC)", sight: .modules(.named("bricks.")),
+        rules: [
+          .on("Conv#d", "bricks.Conv2d", "bricks.Conv3d", perImage: [.multiplyAdds, .bias]),
+          .on("ConvTranspose2d", "bricks.ConvTranspose2d", perImage: [.multiplyAdds, .bias]),
+          .on("Linear", "bricks.Linear", perImage: [.multiplyAdds]),
+          .on("BatchNorm#d", perImage: [2 * .n]),
+          .on("ReLU", "PReLU", "ELU", "LeakyReLU", "ReLU6", perImage: [.m]),
+          .on(
+            "MaxPool#d", "AvgPool#d", "AdaptiveMaxPool#d", "AdaptiveAvgPool#d",
+            "bricks.MaxPool2d", "bricks.MaxPool3d", perImage: [.n]),
+        ])
+    ],
+    parameters: ParameterMeasure(
+      key: "mmcv@1.2.7:parameters", needsRule: false, countsFrozen: false))
+}

@@ -1,0 +1,48 @@
+/// ptflops with each of its two backends.
+extension Convention {
+  public static let ptflopsPyTorch = Convention(
+    id: "ptflops-pytorch@0.7.5",
+    summary: "Multiply-adds with biases, 2 per norm element, rectifiers and pooling (twice).",
+    source: "ptflops 0.7.5, backend pytorch, pytorch_engine.py and pytorch_ops.py.",
+    remarks: [
+      "ReLU and pooling modules count twice: by their hook and by the patched function inside "
+        + "(sovrasov/flops-counter.pytorch#139). ReLU6 calls hardtanh and counts once.",
+      "What hooks see is divided by the batch size, what patched functions see is not.",
+    ],
+    prefix: .si,
+    measures: [
+      Measure(
+        key: "ptflops-pytorch@0.7.5", unit: "ptflops MACs", sight: .modulesAndFunctions,
+        rules: [
+          .on("Conv#d", "ConvTranspose#d", "Linear", perImage: [.multiplyAdds, .bias]),
+          .on("ReLU", "PReLU", "ELU", "LeakyReLU", "ReLU6", "GELU", perImage: [.m]),
+          .on(
+            "MaxPool#d", "AvgPool#d", "AdaptiveMaxPool#d", "AdaptiveAvgPool#d", perImage: [.n]),
+          .on("BatchNorm#d", "InstanceNorm#d", "GroupNorm", perImage: [2 * .n]),
+          .on("LayerNorm", perImage: [.n]),
+          .on(
+            "F.relu", "F.prelu", "F.elu", "F.relu6", "F.gelu", "F.silu", "F.softmax", count: [.n]),
+          .on(
+            "F.max_pool#d", "F.avg_pool#d", "F.adaptive_max_pool#d", "F.adaptive_avg_pool#d",
+            count: [.n]),
+          .on("F.upsample", "F.interpolate", count: [.m]),
+          .on("torch.mul", "Tensor.mul", "torch.add", "Tensor.add", count: [.m]),
+        ])
+    ])
+
+  public static let ptflopsATen = Convention(
+    id: "ptflops-aten@0.7.5",
+    summary: "Multiply-adds and biases of convolutions and linear layers.",
+    source: "ptflops 0.7.5, backend aten, aten_ops.py.",
+    remarks: [],
+    prefix: .si,
+    measures: [
+      Measure(
+        key: "ptflops-aten@0.7.5", unit: "ptflops MACs", sight: .operations,
+        rules: [
+          .on(
+            "aten::convolution", "aten::_convolution", "aten::addmm", "aten::mm", "aten::matmul",
+            "aten::bmm", count: [.multiplyAdds, .bias])
+        ])
+    ])
+}

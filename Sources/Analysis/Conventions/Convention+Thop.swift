@@ -1,0 +1,71 @@
+/// thop, which hooks every module of a class that it knows.
+extension Convention {
+  /// The convention of the table that RLA-Net published.
+  public static let thopLegacy = thop(
+    "thop@0.0.31",
+    summary: "Multiply-adds, 2 per batch-norm element, and the additions of average pooling.",
+    source: "thop 0.0.31.post2005241907, vision/basic_hooks.py.",
+    remarks: [
+      "The published RLA-Net table is this count divided by powers of 1024.",
+      "A convolution's bias counts one per output element; a linear layer's bias does not count.",
+    ],
+    rules: [
+      .on("Conv#d", count: [.multiplyAdds, .bias]),
+      .on("ConvTranspose#d", count: [.multiplyAddsAtOutputs, .bias]),
+      .on("BatchNorm#d", count: [2 * .n]),
+      .on("LeakyReLU", count: [.n]),
+    ], ignored: zeroOps)
+
+  public static let thopCurrent = thop(
+    "thop@0.1.1",
+    summary: "Multiply-adds, 4 per batch-norm element, and the additions of average pooling.",
+    source: "thop 0.1.1.post2209072238, vision/basic_hooks.py and calc_func.py.",
+    remarks: ["No bias counts."],
+    rules: currentRules, ignored: zeroOps.union(["LeakyReLU"]))
+
+  /// thop on the same network written with the plain classes of PyTorch.
+  public static let thopPlain = thop(
+    "thop-plain@0.1.1",
+    summary: "thop 0.1.1, had every wrapper around a layer been the layer itself.",
+    source: "thop 0.1.1.post2209072238; differs from thop@0.1.1 only where code subclasses layers.",
+    remarks: ["No bias counts."],
+    rules: currentRules, ignored: zeroOps.union(["LeakyReLU"]), subclasses: .alike)
+
+  private static let currentRules: [Rule] = [
+    .on("Conv#d", count: [.multiplyAdds]),
+    .on("ConvTranspose#d", count: [.multiplyAddsAtOutputs]),
+    .on("BatchNorm#d", "LayerNorm", "InstanceNorm#d", count: [4 * .n]),
+    .on("PReLU", count: [.n]),
+    .on("Upsample", count: [.m]),
+  ]
+
+  /// The classes that both versions hook with `zero_ops`.
+  private static let zeroOps = Set(
+    ["ZeroPad2d", "ReLU", "ReLU6", "MaxPool#d", "AdaptiveMaxPool#d", "Dropout"]
+      .flatMap(\.everyRank))
+
+  private static func thop(
+    _ id: String, summary: String, source: String, remarks: [String], rules: [Rule],
+    ignored: Set<String>, subclasses: Subclasses = .unseen
+  ) -> Convention {
+    Convention(
+      id: id, summary: summary, source: source,
+      remarks: remarks + [
+        "A transposed convolution counts one kernel per output position, more than it computes.",
+        "Functions and operators are not seen: a pooling spelled as a function counts 0.",
+        "Group norms have no rule: they and their parameters are missed.",
+      ],
+      prefix: .binary,
+      measures: [
+        Measure(
+          key: id, unit: "thop MACs", sight: .modules(subclasses),
+          rules: rules + [
+            .on("Linear", count: [.multiplyAdds]),
+            .on("AvgPool#d", count: [.m]),
+            .on("AdaptiveAvgPool#d", count: [.n, .m]),
+          ], ignored: ignored)
+      ],
+      parameters: ParameterMeasure(
+        key: "\(id):parameters", needsRule: true, countsFrozen: true))
+  }
+}

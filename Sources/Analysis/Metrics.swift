@@ -1,0 +1,47 @@
+public import Operators
+public import Symbolic
+
+/// What a set of nodes costs.
+public struct Metrics: Sendable {
+  public var tally: WorkTally
+  /// Parameters of the layers that are first applied in the set.
+  public var parameters: Dim = 0
+  /// Bytes of results in memory of their own.
+  public var bytesWritten: Dim = 0
+  /// Bytes read and written, weights included.
+  public var bytesMoved: Dim = 0
+  /// Bytes that training saves for the backward pass.
+  public var savedBytes: Dim = 0
+
+  public init(batch: Dim) {
+    tally = WorkTally(batch: batch)
+  }
+
+  /// Applications of operators.
+  public var calls: Int { tally.calls.values.reduce(0, +) }
+
+  /// The cost of as many runs over the same nodes; their parameters are there once.
+  func repeated(_ times: Dim) -> Metrics {
+    var product = self
+    product.tally = tally.repeated(times)
+    product.bytesWritten *= times
+    product.bytesMoved *= times
+    product.savedBytes *= times
+    return product
+  }
+
+  public static func += (left: inout Metrics, right: Metrics) {
+    left.tally += right.tally
+    left.parameters += right.parameters
+    left.bytesWritten += right.bytesWritten
+    left.bytesMoved += right.bytesMoved
+    left.savedBytes += right.savedBytes
+  }
+
+  /// Whether some number in the set left the 64-bit range.
+  public var isOverflowed: Bool {
+    let work = tally.total
+    return [parameters, bytesWritten, bytesMoved, savedBytes].contains(where: \.isOverflowed)
+      || Quantity.allCases.contains { work[$0].isOverflowed }
+  }
+}

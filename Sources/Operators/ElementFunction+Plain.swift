@@ -1,0 +1,78 @@
+import Foundation
+
+/// The functions of a pocket calculator.
+extension ElementFunction {
+  public static let exponential = plain(.exponential, "exp", .fromOutput, transcendental) {
+    exp($0)
+  }
+  public static let logarithm = plain(.logarithm, "log", .fromInput, transcendental) { log($0) }
+  public static let erf = plain(.erf, "erf", .fromInput, transcendental) { Foundation.erf($0) }
+  public static let sine = plain(.sine, "sin", .fromInput, transcendental) { sin($0) }
+  public static let cosine = plain(.cosine, "cos", .fromInput, transcendental) { cos($0) }
+
+  public static let squareRoot = plain(
+    .squareRoot, "sqrt", .fromOutput, ElementCost(divisions: 1)
+  ) { $0.squareRoot() }
+  public static let reciprocal = plain(
+    .reciprocal, "reciprocal", .fromOutput, ElementCost(divisions: 1)
+  ) { 1 / $0 }
+
+  public static let absolute = plain(.absolute, "abs", .fromInput, ElementCost(comparisons: 1)) {
+    abs($0)
+  }
+  public static let negation = plain(.negation, "neg", .none, ElementCost(additions: 1)) { -$0 }
+  public static let sign = plain(.sign, "sign", .none, ElementCost(comparisons: 2)) {
+    $0 > 0 ? 1 : $0 < 0 ? -1 : 0
+  }
+  public static let floor = plain(.floor, "floor", .none, rounding) { Foundation.floor($0) }
+  public static let ceiling = plain(.ceiling, "ceil", .none, rounding) { Foundation.ceil($0) }
+  /// Halves go to the even neighbor, as in PyTorch and ONNX.
+  public static let round = plain(.round, "round", .none, rounding) {
+    $0.rounded(.toNearestOrEven)
+  }
+
+  /// `1 − x`, the weight that a gate leaves over.
+  public static let complement = ElementFunction(
+    .complement, TorchNames(function: "torch.rsub", aten: "rsub"), "1 −",
+    cost: ElementCost(additions: 1), derivative: .none
+  ) { 1 - $0 }
+
+  private static let transcendental = ElementCost(exponentials: 1)
+  private static let rounding = ElementCost(comparisons: 1)
+
+  private static func plain(
+    _ kind: OperatorKind, _ name: String, _ derivative: Derivative, _ cost: ElementCost,
+    _ formula: @escaping @Sendable (Double) -> Double
+  ) -> ElementFunction {
+    ElementFunction(
+      kind, TorchNames(function: "torch.\(name)", aten: name), name, cost: cost,
+      derivative: derivative, formula: formula)
+  }
+}
+
+extension OperatorKind {
+  public static let exponential = OperatorKind("Exp", .activation, onnx: ["Exp"])
+  public static let logarithm = OperatorKind("Log", .activation, onnx: ["Log"])
+  public static let erf = OperatorKind("Erf", .activation, onnx: ["Erf"])
+  public static let sine = OperatorKind("Sin", .activation, onnx: ["Sin"])
+  public static let cosine = OperatorKind("Cos", .activation, onnx: ["Cos"])
+  public static let squareRoot = OperatorKind("Sqrt", .activation, onnx: ["Sqrt"])
+  public static let reciprocal = OperatorKind("Reciprocal", .activation, onnx: ["Reciprocal"])
+  public static let absolute = OperatorKind("Abs", .activation, onnx: ["Abs"])
+  public static let negation = OperatorKind("Neg", .activation, onnx: ["Neg"])
+  public static let sign = OperatorKind("Sign", .activation, onnx: ["Sign"])
+  public static let floor = OperatorKind("Floor", .activation, onnx: ["Floor"])
+  public static let ceiling = OperatorKind("Ceil", .activation, onnx: ["Ceil"])
+  public static let round = OperatorKind("Round", .activation, onnx: ["Round"])
+  public static let complement = OperatorKind("Complement", .arithmetic)
+}
+
+extension ElementFunction {
+  /// Every row, those with parameters at their defaults.
+  public static let all: [ElementFunction] = [
+    .relu, .relu6, .sigmoid, .tanh, .complement, .clip(-2, 2), .leakyReLU(), .elu(), .celu(),
+    .selu(), .hardSigmoid(), .hardSwish, .silu, .gelu, .geluTanh, .mish, .softplus, .softsign,
+    .exponential, .logarithm, .squareRoot, .reciprocal, .erf, .absolute, .negation, .sign, .floor,
+    .ceiling, .round, .sine, .cosine,
+  ]
+}

@@ -1,0 +1,37 @@
+/// The names under which PyTorch knows an operator: the keys of counting tools.
+///
+/// Names are compared for every node of a network, so that each set of them exists once.
+public final class TorchNames: Sendable {
+  /// The class of the module, as PyTorch prints it: `Conv2d`; nil where there is none.
+  public let module: String?
+  /// The function as code writes it, with where it stands: `F.relu`, `torch.cat`, `Tensor.view`.
+  public let function: String
+  /// The function that the module itself calls, which tools that patch functions see.
+  public let called: String
+  /// The names under which tracing and dispatching see it: `aten::relu`.
+  public let aten: [String]
+
+  /// - Parameters:
+  ///   - module: The class of the module.
+  ///   - function: The function as code writes it.
+  ///   - called: What the module calls, where that is another function.
+  ///   - aten: Names in the namespace `aten`, without the prefix.
+  public init(module: String? = nil, function: String, called: String? = nil, aten: String...) {
+    self.module = module
+    self.function = function
+    self.called = called ?? function
+    self.aten = aten.map { "aten::\($0)" }
+    name = module ?? function.split(separator: ".").last.map { String($0) } ?? function
+  }
+
+  /// The name that reports print: the class, else the function without where it stands.
+  public let name: String
+}
+
+extension TorchNames: Equatable {
+  public static func == (left: TorchNames, right: TorchNames) -> Bool {
+    left === right
+      || left.module == right.module && left.function == right.function
+        && left.called == right.called && left.aten == right.aten
+  }
+}
