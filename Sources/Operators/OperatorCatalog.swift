@@ -34,6 +34,7 @@ public enum OperatorCatalog {
   private static let arithmetic =
     BinaryFunction.all.map { OperatorEntry(Arithmetic($0), map, .float([4, 1, 1])) }
     + ElementFunction.all.dropFirst(4).map { OperatorEntry(Activation($0), map) }
+    + [OperatorEntry(ParametricReLU(slopes: 4), map)]
 
   private static let movements = [
     OperatorEntry(Concatenation(), map, .float([2, 3, 6, 5])),
