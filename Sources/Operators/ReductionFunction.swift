@@ -1,0 +1,91 @@
+/// How a reduction makes one element of many: one row of the table of reductions.
+public struct ReductionFunction: Hashable, Sendable {
+  public let kind: OperatorKind
+  public let torch: TorchNames
+  /// What drawings write.
+  public let title: String
+  /// Scalar operations for each element that is read.
+  public let costPerInput: ElementCost
+  /// Scalar operations for each element that is made.
+  public let costPerOutput: ElementCost
+  /// Whether joining n elements takes n − 1 operations instead of n.
+  public let joinsPairs: Bool
+  public let retained: Retained
+
+  private init(
+    _ kind: OperatorKind, _ torch: TorchNames, _ title: String, each: ElementCost = ElementCost(),
+    result: ElementCost = ElementCost(), joinsPairs: Bool = true, retained: Retained = .nothing
+  ) {
+    self.kind = kind
+    self.torch = torch
+    self.title = title
+    costPerInput = each
+    costPerOutput = result
+    self.joinsPairs = joinsPairs
+    self.retained = retained
+  }
+
+  public static let sum = Self(.sum, names("sum"), "sum", each: addition)
+  public static let mean = Self(
+    .mean, names("mean"), "mean", each: addition, result: ElementCost(divisions: 1))
+  public static let maximum = Self(
+    .largest, names("amax"), "max", each: comparison, retained: .inputs)
+  public static let minimum = Self(
+    .smallest, names("amin"), "min", each: comparison, retained: .inputs)
+  public static let product = Self(
+    .product, names("prod"), "product", each: ElementCost(multiplications: 1), retained: .inputs)
+  /// `Σ|x|`.
+  public static let l1 = Self(
+    .l1Norm, names("norm"), "L1 norm", each: ElementCost(additions: 1, comparisons: 1),
+    joinsPairs: false, retained: .inputs)
+  /// `√Σx²`.
+  public static let l2 = Self(
+    .l2Norm, names("norm"), "L2 norm", each: ElementCost(additions: 1, multiplications: 1),
+    result: ElementCost(divisions: 1), joinsPairs: false, retained: .inputs)
+  /// `Σx²`.
+  public static let sumOfSquares = Self(
+    .sumOfSquares, names("sum"), "sum of squares",
+    each: ElementCost(additions: 1, multiplications: 1), joinsPairs: false, retained: .inputs)
+  /// `ln Σx`.
+  public static let logSum = Self(
+    .logSum, names("log"), "log-sum", each: addition, result: ElementCost(exponentials: 1),
+    retained: .inputs)
+  /// `ln Σe^x`.
+  public static let logSumExp = Self(
+    .logSumExp, names("logsumexp"), "log-sum-exp",
+    each: ElementCost(additions: 2, comparisons: 1, exponentials: 1),
+    result: ElementCost(exponentials: 1), joinsPairs: false, retained: .inputs)
+
+  /// Every row.
+  public static let all: [ReductionFunction] = [
+    .sum, .mean, .maximum, .minimum, .product, .l1, .l2, .sumOfSquares, .logSum, .logSumExp,
+  ]
+
+  private static let addition = ElementCost(additions: 1)
+  private static let comparison = ElementCost(comparisons: 1)
+
+  private static func names(_ name: String) -> TorchNames {
+    TorchNames(function: "torch.\(name)", aten: name)
+  }
+
+  public static func == (left: Self, right: Self) -> Bool { left.kind == right.kind }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(kind) }
+}
+
+extension OperatorKind {
+  public static let sum = reduction("Sum", "ReduceSum")
+  public static let mean = reduction("Mean", "ReduceMean")
+  public static let largest = reduction("Max", "ReduceMax")
+  public static let smallest = reduction("Min", "ReduceMin")
+  public static let product = reduction("Product", "ReduceProd")
+  public static let l1Norm = reduction("L1Norm", "ReduceL1")
+  public static let l2Norm = reduction("L2Norm", "ReduceL2")
+  public static let sumOfSquares = reduction("SumOfSquares", "ReduceSumSquare")
+  public static let logSum = reduction("LogSum", "ReduceLogSum")
+  public static let logSumExp = reduction("LogSumExp", "ReduceLogSumExp")
+
+  private static func reduction(_ name: String, _ onnx: String) -> OperatorKind {
+    OperatorKind(name, .reduction, onnx: [onnx])
+  }
+}
