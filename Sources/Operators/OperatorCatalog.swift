@@ -51,6 +51,7 @@ public enum OperatorCatalog {
     ReductionFunction.all.map { OperatorEntry(Reduction($0, over: [2, 3]), map) }
 
   private static let shapes: [OperatorEntry] = [
+    OperatorEntry(ShapeOf(), map),
   ]
 
   private static let map = Fact.float([2, 4, 6, 5])
