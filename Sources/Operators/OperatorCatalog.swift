@@ -55,6 +55,7 @@ public enum OperatorCatalog {
     OperatorEntry(Gather(axis: 1), map, Fact(.int64, [3], elements: [0, 2, 1])),
     OperatorEntry(Transpose([0, 2, 3, 1]), map),
     OperatorEntry(Cast(to: .int64), map),
+    OperatorEntry(Where(), Fact(.bool, [4, 1, 1]), map, map),
   ]
 
   private static let map = Fact.float([2, 4, 6, 5])
