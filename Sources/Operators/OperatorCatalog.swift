@@ -57,6 +57,7 @@ public enum OperatorCatalog {
     OperatorEntry(Cast(to: .int64), map),
     OperatorEntry(Where(), Fact(.bool, [4, 1, 1]), map, map),
     OperatorEntry(Expand(), .float([4, 1, 1]), .known([2, 4, 6, 5])),
+    OperatorEntry(Fill(), .known([2, 4])),
   ]
 
   private static let map = Fact.float([2, 4, 6, 5])
