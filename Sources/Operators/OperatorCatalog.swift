@@ -58,6 +58,7 @@ public enum OperatorCatalog {
     OperatorEntry(Where(), Fact(.bool, [4, 1, 1]), map, map),
     OperatorEntry(Expand(), .float([4, 1, 1]), .known([2, 4, 6, 5])),
     OperatorEntry(Fill(), .known([2, 4])),
+    OperatorEntry(NumberSequence(), .known(0), .known(7), .known(2)),
   ]
 
   private static let map = Fact.float([2, 4, 6, 5])
