@@ -65,7 +65,7 @@ public enum OperatorCatalog {
   private static let window = Window.same(3, stride: 2)
 
   /// Operators that run bodies; an example of one is a network.
-  public static let controls: [any ControlOperator] = [If(), Loop()]
+  public static let controls: [any ControlOperator] = [If(), Loop(), Scan(states: 1)]
 
   /// Every kind, in the order in which tables list them.
   public static let kinds: [OperatorKind] = {
