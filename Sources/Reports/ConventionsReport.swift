@@ -68,9 +68,10 @@ public struct ConventionsReport: Sendable {
   /// The tool's table in its order, its list of what costs nothing, and everything else.
   private func rows(_ measure: Convention.Measure) -> [[Table.Cell]] {
     let rules = measure.rules.flatMap { rule in
-      rule.keys.map { [Table.Cell($0), Table.Cell(rule.formula)] }
+      rule.keys.flatMap(\.names).map { [Table.Cell($0), Table.Cell(rule.formula)] }
     }
-    let ignored = measure.ignored.sorted().map { [Table.Cell($0), "0: ignored by its list"] }
+    let ignored = measure.ignored.flatMap(\.names).sorted()
+      .map { [Table.Cell($0), "0: ignored by its list"] }
     let rest = measure.sight == .categories ? "unknown" : "0: no rule"
     return rules + ignored + [["anything else", Table.Cell(rest)]]
   }
@@ -100,9 +101,10 @@ public struct ConventionsReport: Sendable {
       "sees": .string(measure.sight.summary),
       "rules": .array(
         measure.rules.flatMap { rule in
-          rule.keys.map { ["key": .string($0), "counts": .string(rule.formula)] }
+          rule.keys.flatMap(\.names)
+            .map { ["key": .string($0), "counts": .string(rule.formula)] }
         }),
-      "ignored": .array(measure.ignored.sorted().map { .string($0) }),
+      "ignored": .array(measure.ignored.flatMap(\.names).sorted().map { .string($0) }),
     ]
   }
 }

@@ -16,7 +16,7 @@ extension Convention {
         key: "deepspeed@0.19.8:macs", unit: "MACs", sight: .functions,
         rules: [
           .on("F.conv#d", "F.conv_transpose#d", "F.linear", count: [.multiplyAdds])
-        ], ignored: Set((elementwise.flatMap(\.keys)) + ["F.upsample", "F.interpolate"])),
+        ], ignored: elementwise.flatMap(\.keys) + ["F.upsample", "F.interpolate"]),
     ])
 
   public static let calflops = Convention(

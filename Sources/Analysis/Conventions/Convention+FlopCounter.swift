@@ -15,7 +15,7 @@ extension Convention {
     _ id: String, weightGradient: Weight, remarks: [String]
   ) -> Convention {
     func measure(_ key: String, _ weights: [Weight]) -> Measure {
-      let keys = [
+      let keys: [ToolKey] = [
         "aten::convolution", "aten::_convolution", "aten::mm", "aten::addmm", "aten::bmm",
         "aten::baddbmm",
       ]

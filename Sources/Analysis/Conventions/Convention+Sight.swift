@@ -92,7 +92,9 @@ extension Convention.Sight {
 }
 
 extension Convention.Rule {
-  func applies(to names: [String]) -> Bool { names.contains(where: keys.contains) }
+  func applies(to names: [String]) -> Bool {
+    names.contains { name in keys.contains { $0.matches(name) } }
+  }
 }
 
 extension Convention.Measure {
@@ -134,7 +136,7 @@ extension Convention.Measure {
   public func verdict(on key: WorkTally.Key) -> Convention.Verdict {
     let names = sight.names(of: key)
     if rules.contains(where: { $0.applies(to: names) }) { return .counted }
-    if names.contains(where: ignored.contains) { return .ignored }
+    if names.contains(where: { name in ignored.contains { $0.matches(name) } }) { return .ignored }
     return names.isEmpty ? .unseen : .unsupported
   }
 

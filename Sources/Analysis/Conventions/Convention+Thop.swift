@@ -21,7 +21,7 @@ extension Convention {
     summary: "Multiply-adds, 4 per batch-norm element, and the additions of average pooling.",
     source: "thop 0.1.1.post2209072238, vision/basic_hooks.py and calc_func.py.",
     remarks: ["No bias counts."],
-    rules: currentRules, ignored: zeroOps.union(["LeakyReLU"]))
+    rules: currentRules, ignored: zeroOps + ["LeakyReLU"])
 
   /// thop on the same network written with the plain classes of PyTorch.
   public static let thopPlain = thop(
@@ -29,7 +29,7 @@ extension Convention {
     summary: "thop 0.1.1, had every wrapper around a layer been the layer itself.",
     source: "thop 0.1.1.post2209072238; differs from thop@0.1.1 only where code subclasses layers.",
     remarks: ["No bias counts."],
-    rules: currentRules, ignored: zeroOps.union(["LeakyReLU"]), subclasses: .alike)
+    rules: currentRules, ignored: zeroOps + ["LeakyReLU"], subclasses: .alike)
 
   private static let currentRules: [Rule] = [
     .on("Conv#d", count: [.multiplyAdds]),
@@ -40,13 +40,13 @@ extension Convention {
   ]
 
   /// The classes that both versions hook with `zero_ops`.
-  private static let zeroOps = Set(
-    ["ZeroPad2d", "ReLU", "ReLU6", "MaxPool#d", "AdaptiveMaxPool#d", "Dropout"]
-      .flatMap(\.everyRank))
+  private static let zeroOps: [ToolKey] = [
+    "ZeroPad2d", "ReLU", "ReLU6", "MaxPool#d", "AdaptiveMaxPool#d", "Dropout",
+  ]
 
   private static func thop(
     _ id: String, summary: String, source: String, remarks: [String], rules: [Rule],
-    ignored: Set<String>, subclasses: Subclasses = .unseen
+    ignored: [ToolKey], subclasses: Subclasses = .unseen
   ) -> Convention {
     Convention(
       id: id, summary: summary, source: source,

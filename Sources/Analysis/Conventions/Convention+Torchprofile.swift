@@ -28,17 +28,27 @@ extension Convention {
     ])
 
   /// `_ZERO_COST_OPS` of handlers.py.
-  private static let zeroCost = atenNames(
-    """
-    abs adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d add add_ alpha_dropout arange
-    cat chunk clamp clone constant_pad_nd contiguous copy_ cos detach div div_ dropout dropout_
-    embedding eq expand feature_dropout fft_fft flatten floor floor_divide gather ge gelu gt
-    hardtanh hardtanh_ imag index int le log2 log_softmax lt max max_pool1d
-    max_pool1d_with_indices max_pool2d max_pool2d_with_indices max_pool3d max_pool3d_with_indices
-    max_unpool1d max_unpool2d max_unpool3d ne neg permute pow real reciprocal reflection_pad1d
-    reflection_pad2d reflection_pad3d relu relu_ replication_pad1d replication_pad2d
-    replication_pad3d reshape rsub rsqrt scalarimplicit select sigmoid sign silu sin size slice
-    softmax softshrink split split_with_sizes sqrt squeeze stack sub sum t tanh threshold to
-    transpose unflatten unfold unsqueeze upsample_nearest2d view zeros
-    """)
+  private static let zeroCost: [ToolKey] = [
+    "aten::abs", "aten::adaptive_max_pool1d", "aten::adaptive_max_pool2d",
+    "aten::adaptive_max_pool3d", "aten::add", "aten::add_", "aten::alpha_dropout", "aten::arange",
+    "aten::cat", "aten::chunk", "aten::clamp", "aten::clone", "aten::constant_pad_nd",
+    "aten::contiguous", "aten::copy_", "aten::cos", "aten::detach", "aten::div", "aten::div_",
+    "aten::dropout", "aten::dropout_", "aten::embedding", "aten::eq", "aten::expand",
+    "aten::feature_dropout", "aten::fft_fft", "aten::flatten", "aten::floor", "aten::floor_divide",
+    "aten::gather", "aten::ge", "aten::gelu", "aten::gt", "aten::hardtanh", "aten::hardtanh_",
+    "aten::imag", "aten::index", "aten::int", "aten::le", "aten::log2", "aten::log_softmax",
+    "aten::lt", "aten::max", "aten::max_pool1d", "aten::max_pool1d_with_indices",
+    "aten::max_pool2d", "aten::max_pool2d_with_indices", "aten::max_pool3d",
+    "aten::max_pool3d_with_indices", "aten::max_unpool1d", "aten::max_unpool2d",
+    "aten::max_unpool3d", "aten::ne", "aten::neg", "aten::permute", "aten::pow", "aten::real",
+    "aten::reciprocal", "aten::reflection_pad1d", "aten::reflection_pad2d",
+    "aten::reflection_pad3d", "aten::relu", "aten::relu_", "aten::replication_pad1d",
+    "aten::replication_pad2d", "aten::replication_pad3d", "aten::reshape", "aten::rsub",
+    "aten::rsqrt", "aten::scalarimplicit", "aten::select", "aten::sigmoid", "aten::sign",
+    "aten::silu", "aten::sin", "aten::size", "aten::slice", "aten::softmax", "aten::softshrink",
+    "aten::split", "aten::split_with_sizes", "aten::sqrt", "aten::squeeze", "aten::stack",
+    "aten::sub", "aten::sum", "aten::t", "aten::tanh", "aten::threshold", "aten::to",
+    "aten::transpose", "aten::unflatten", "aten::unfold", "aten::unsqueeze",
+    "aten::upsample_nearest2d", "aten::view", "aten::zeros",
+  ]
 }

@@ -44,10 +44,10 @@ public struct Convention: Sendable {
     public let sight: Sight
     public let rules: [Rule]
     /// The keys that the tool itself lists as costing nothing.
-    public let ignored: Set<String>
+    public let ignored: [ToolKey]
 
     public init(
-      key: String, unit: String, sight: Sight, rules: [Rule], ignored: Set<String> = []
+      key: String, unit: String, sight: Sight, rules: [Rule], ignored: [ToolKey] = []
     ) {
       self.key = key
       self.unit = unit
@@ -92,7 +92,7 @@ public struct Convention: Sendable {
   /// What the applications of some operators count.
   public struct Rule: Hashable, Sendable {
     /// The entries of the tool's table: `Conv2d`, `F.relu`, `aten::relu`.
-    public let keys: [String]
+    public let keys: [ToolKey]
     public let weights: [Weight]
     /// Weights whose sum the tool divides by the number of images.
     public let weightsPerImage: [Weight]
@@ -135,16 +135,32 @@ extension Convention.Weight {
 
 extension Convention.Rule {
   static func on(
-    _ keys: String..., count weights: [Convention.Weight] = [],
+    _ keys: ToolKey..., count weights: [Convention.Weight] = [],
     perImage: [Convention.Weight] = []
   ) -> Self {
-    Self(keys: keys.flatMap(\.everyRank), weights: weights, weightsPerImage: perImage)
+    Self(keys: keys, weights: weights, weightsPerImage: perImage)
   }
 }
 
-extension String {
-  /// The keys that a key with `#` stands for: one each for 1, 2 and 3 axes.
-  var everyRank: [String] {
-    contains("#") ? (1...3).map { replacing("#", with: "\($0)") } : [self]
+/// An entry of a tool's table; `#` in it stands for 1, 2 and 3, the numbers of spatial axes.
+public struct ToolKey: Hashable, Sendable, ExpressibleByStringLiteral {
+  let pattern: String
+
+  public init(stringLiteral pattern: String) {
+    self.pattern = pattern
+  }
+
+  /// The keys that the entry stands for.
+  public var names: [String] {
+    pattern.contains("#") ? (1...3).map { pattern.replacing("#", with: "\($0)") } : [pattern]
+  }
+
+  func matches(_ name: String) -> Bool {
+    if pattern == name { return true }
+    guard pattern.utf8.count == name.utf8.count else { return false }
+    return zip(pattern.utf8, name.utf8).allSatisfy { wanted, byte in
+      wanted == byte
+        || wanted == UInt8(ascii: "#") && (UInt8(ascii: "1")...UInt8(ascii: "3")) ~= byte
+    }
   }
 }
