@@ -56,7 +56,11 @@ public struct ActivationMemory: Sendable {
 
   /// Bytes that a node writes into memory of its own; 0 for views and in place.
   public func bytesWritten(by node: Node) -> Dim {
-    node.outputs.reduce(0) { home[$1] == $1 ? $0 + bytes(of: $1) : $0 }
+    // Nearly every node makes one value.
+    if node.outputs.count == 1 {
+      return home[node.output] == node.output ? bytes(of: node.output) : 0
+    }
+    return node.outputs.reduce(0) { home[$1] == $1 ? $0 + bytes(of: $1) : $0 }
   }
 
   /// Bytes that a node reads and writes, weights included, each once; 0 for views.
@@ -86,8 +90,8 @@ public struct ActivationMemory: Sendable {
       expiring[max(0, lastUse[index])] += size
       live += size
     }
-    return network.nodes.enumerated().map { index, node in
-      for value in node.outputs where home[value] == value {
+    return network.nodes.indices.map { index in
+      for value in network.nodes[index].outputs where home[value] == value {
         let size = bytes(of: value)
         live += size
         expiring[lastUse[value]] += size
@@ -104,6 +108,7 @@ public struct ActivationMemory: Sendable {
     var moments = [(node: 0, bytes: inputBytes)]
     for (index, live) in liveBytes.enumerated() {
       moments.append((index, live))
+      if shapes.network.nodes[index].isPlain { continue }
       for body in shapes.bodies[index] ?? [] {
         for inner in ActivationMemory(body.shapes).moments {
           moments.append((index, live + inner.bytes))
@@ -116,11 +121,18 @@ public struct ActivationMemory: Sendable {
   /// The most bytes that live at once during inference, and the node that runs then; nil for
   /// symbolic sizes.
   public var peak: (bytes: Int, node: Int)? {
-    var best: (bytes: Int, node: Int)?
-    for moment in moments {
-      guard let bytes = moment.bytes.value else { return nil }
-      if bytes > best?.bytes ?? -1 { best = (bytes, moment.node) }
+    guard let atStart = inputBytes.value else { return nil }
+    var best = (bytes: atStart, node: 0)
+    func look(_ live: Dim, _ node: Int) -> Bool {
+      guard let bytes = live.value else { return false }
+      if bytes > best.bytes { best = (bytes, node) }
+      return true
     }
-    return best
+    // Without bodies there is no need for a list of all moments.
+    let isKnown =
+      shapes.bodies.isEmpty
+      ? liveBytes.enumerated().allSatisfy { look($0.element, $0.offset) }
+      : moments.allSatisfy { look($0.bytes, $0.node) }
+    return isKnown ? best : nil
   }
 }

@@ -19,7 +19,8 @@ public struct Coverage: Hashable, Sendable {
   public init(_ tally: WorkTally, _ measure: Convention.Measure) {
     var calls: [Convention.Verdict: Int] = [:]
     var unknown = 0
-    for (key, count) in tally.calls {
+    for (key, entry) in tally.entries {
+      let count = entry.calls
       let verdict = measure.verdict(on: key)
       calls[verdict, default: 0] += count
       if verdict == .unsupported, key.kind.category == .custom { unknown += count }

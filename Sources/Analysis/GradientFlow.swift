@@ -95,6 +95,7 @@ public struct GradientFlow: Sendable {
 
 extension Network {
   /// Calls `body` with each value that a node reads, and whether it reads its elements.
+  @inline(__always)
   func forEachRead(of node: Node, _ body: (ValueID, Bool) -> Void) {
     let kind = `operator`(of: node).kind
     if kind.readsAllElements {
@@ -108,7 +109,9 @@ extension Network {
   }
 
   /// Whether a node reads the elements of a value for which `holds` is true.
+  @inline(__always)
   func readsElements(_ node: Node, where holds: (ValueID) -> Bool) -> Bool {
+    if `operator`(of: node).kind.readsAllElements { return node.reads.contains(where: holds) }
     var found = false
     forEachRead(of: node) { value, readsElements in
       if readsElements, !found { found = holds(value) }

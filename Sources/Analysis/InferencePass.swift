@@ -48,9 +48,9 @@ struct InferencePass {
       guard outputs.count >= node.outputs.count else {
         throw .outputs(expected: node.outputs.count, actual: outputs.count)
       }
-      for output in outputs.prefix(node.outputs.count) {
-        if output.shape.elements.isOverflowed { throw .overflow }
-        facts.append(output)
+      for position in 0..<node.outputs.count {
+        if outputs[position].shape.elements.isOverflowed { throw .overflow }
+        facts.append(outputs[position])
       }
     } catch {
       throw failure(index, inputs.present.map(\.shape), error)

@@ -18,7 +18,7 @@ public struct Metrics: Sendable {
   }
 
   /// Applications of operators.
-  public var calls: Int { tally.calls.values.reduce(0, +) }
+  public var calls: Int { tally.entries.values.reduce(0) { $0 + $1.calls } }
 
   /// The cost of as many runs over the same nodes; their parameters are there once.
   func repeated(_ times: Dim) -> Metrics {

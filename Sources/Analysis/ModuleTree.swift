@@ -70,7 +70,7 @@ struct ModuleTree {
     var module = root
     var end = path.startIndex
     while end < path.endIndex, module.depth < depth {
-      let next = path[end...].firstIndex(of: ".") ?? path.endIndex
+      let next = path.utf8[end...].firstIndex(of: UInt8(ascii: ".")) ?? path.endIndex
       let component = path[end..<next]
       if let child = module.childrenByName[component] {
         module = child

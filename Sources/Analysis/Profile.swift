@@ -107,8 +107,8 @@ public struct Profile: Sendable {
 
   /// Parameters that training changes, those of shared layers once.
   public var trainedParameterCount: Dim {
-    network.layers.enumerated().reduce(0) { sum, layer in
-      flow.frozenLayers.contains(layer.offset) ? sum : sum + layer.element.parameterCount
+    flow.frozenLayers.reduce(network.parameterCount) { rest, layer in
+      rest - network.layers[layer].parameterCount
     }
   }
 

@@ -35,9 +35,13 @@ public struct WorkTally: Sendable {
     private var place: Int { OperatorCatalog.places[kind] ?? .max }
   }
 
-  public private(set) var sums: [Key: Work] = [:]
-  /// Nodes behind each sum.
-  public private(set) var calls: [Key: Int] = [:]
+  /// What the applications under one key cost together, and how many they are.
+  public struct Entry: Hashable, Sendable {
+    public fileprivate(set) var work = Work.none
+    public fileprivate(set) var calls = 0
+  }
+
+  public private(set) var entries: [Key: Entry] = [:]
   /// Samples per batch, for conventions that divide by it.
   public let batch: Dim
 
@@ -45,25 +49,37 @@ public struct WorkTally: Sendable {
     self.batch = batch
   }
 
+  /// The work under each key.
+  public var sums: [Key: Work] { entries.mapValues(\.work) }
+
   public mutating func add(_ work: Work, for key: Key) {
-    sums[key, default: .none] += work
-    calls[key, default: 0] += 1
+    entries[key, default: Entry()].add(work, calls: 1)
   }
 
   public static func += (left: inout WorkTally, right: WorkTally) {
-    for (key, work) in right.sums { left.sums[key, default: .none] += work }
-    for (key, count) in right.calls { left.calls[key, default: 0] += count }
+    for (key, entry) in right.entries {
+      left.entries[key, default: Entry()].add(entry.work, calls: entry.calls)
+    }
   }
 
-  /// The tally of as many runs over the same nodes.
+  /// The tally of as many runs over the same nodes, each of which stays one call.
   public func repeated(_ times: Dim) -> WorkTally {
     var tally = self
-    tally.sums = sums.mapValues { $0.repeated(times) }
+    for key in entries.keys {
+      tally.entries[key]?.work = entries[key]?.work.repeated(times) ?? .none
+    }
     return tally
   }
 
   /// The sum over all nodes.
-  public var total: Work { sums.values.reduce(into: .none) { $0 += $1 } }
+  public var total: Work { entries.values.reduce(into: .none) { $0 += $1.work } }
+}
+
+extension WorkTally.Entry {
+  fileprivate mutating func add(_ work: Work, calls: Int) {
+    self.work += work
+    self.calls += calls
+  }
 }
 
 extension Profile {

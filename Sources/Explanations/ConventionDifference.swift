@@ -28,11 +28,11 @@ public struct ConventionDifference: Sendable {
   public init(_ left: Convention.Measure, _ right: Convention.Measure, on tally: WorkTally) {
     self.left = left
     self.right = right
-    let lines = tally.sums.sorted { $0.key < $1.key }.map { key, work in
+    let lines = tally.entries.sorted { $0.key < $1.key }.map { key, entry in
       Line(
-        key: key, calls: tally.calls[key, default: 0],
-        left: left.count(work, for: key, batch: tally.batch),
-        right: right.count(work, for: key, batch: tally.batch),
+        key: key, calls: entry.calls,
+        left: left.count(entry.work, for: key, batch: tally.batch),
+        right: right.count(entry.work, for: key, batch: tally.batch),
         leftRules: left.rules(for: key),
         rightRules: right.rules(for: key))
     }

@@ -69,7 +69,7 @@ public struct NetworkDifference: Sendable {
     guard let right else { return .removed }
     let isSame =
       left.output == right.output && left.metrics.parameters == right.metrics.parameters
-      && left.metrics.tally.sums == right.metrics.tally.sums
+      && left.metrics.tally.entries == right.metrics.tally.entries
     return isSame ? .same : .changed
   }
 

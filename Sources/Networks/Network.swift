@@ -31,6 +31,8 @@ public struct Network: Sendable {
   public let stages: [String]
   /// What nodes are there for, by the numbers that they carry; the main role is the first.
   public let roles: [Role]
+  /// Learned values, those of shared layers once and those of bodies included.
+  public let parameterCount: Dim
 
   public var valueCount: Int { origins.count }
 
@@ -70,14 +72,6 @@ public struct Network: Sendable {
   /// Learned values of the layer that a node applies; 0 for a function.
   public func parameterCount(of node: Node) -> Dim {
     node.layer.map { layers[$0].parameterCount } ?? 0
-  }
-
-  /// Learned values, those of shared layers once and those of bodies included.
-  public var parameterCount: Dim {
-    let own = layers.reduce(0) { $0 + $1.parameterCount }
-    return nodes.reduce(own) { sum, node in
-      node.bodies.reduce(sum) { $0 + $1.network.parameterCount }
-    }
   }
 
   /// The channels of a network that takes one batch of images, N×C×H×W; nil for any other.

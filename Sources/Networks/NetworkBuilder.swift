@@ -13,6 +13,7 @@ final class NetworkBuilder {
   fileprivate var constants: [Constant] = []
   fileprivate var stages: [String] = []
   fileprivate var roles = [Role.main]
+  fileprivate var parameterCount: Dim = 0
   private var layerRoles: [Int?] = []
   /// The scope whose code is running.
   private var path = ""
@@ -26,6 +27,7 @@ final class NetworkBuilder {
     _ path: String, _ operator: any Operator, role: Role?, spelling: Spelling
   ) -> BuiltLayer {
     layers.append(Layer(path: path, operator: `operator`, spelling: spelling))
+    parameterCount += layers[layers.count - 1].parameterCount
     layerRoles.append(role.map(number(of:)))
     let layer = BuiltLayer(index: layers.count - 1, builder: self)
     register(path, layer)
@@ -60,38 +62,73 @@ final class NetworkBuilder {
   }
 
   func apply(_ function: any Operator, to inputs: [Value], spelling: Spelling) -> Value {
-    Value(
-      id: record(.function(function, scope: path), inputs.map(\.id), spelling, role).lowerBound,
-      builder: self)
+    let reads = inputs.map(\.id)
+    let output = record(
+      .function(function, scope: path), function.kind, reads, spelling, role)
+    return Value(id: output.lowerBound, builder: self)
   }
 
   func apply(
     _ function: any Operator, to inputs: [Value?], bodies: [Body], outputs: Int,
     spelling: Spelling
   ) -> [Value] {
-    record(
-      .function(function, scope: path), inputs.map { $0?.id }, spelling, role, bodies: bodies,
-      outputs: outputs
-    ).map { Value(id: $0, builder: self) }
+    let ids = inputs.map { $0?.id }
+    let action = Node.Action.function(function, scope: path)
+    if bodies.isEmpty, !ids.contains(nil) {
+      let reads = ids.compactMap(\.self)
+      return values(record(action, function.kind, reads, spelling, role, outputs: outputs))
+    }
+    let wanted = (function as? any ControlOperator)?.bodyCount ?? 0
+    precondition(
+      wanted == bodies.count, "\(function.kind) runs \(wanted) bodies, not \(bodies.count).")
+    return values(
+      record(action, function.kind, ids, bodies, spelling, role, outputs: outputs))
   }
 
-  fileprivate func apply(
-    _ layer: BuiltLayer, to inputs: [ValueID?], outputs: Int = 1
+  fileprivate func apply(_ layer: BuiltLayer, to input: ValueID) -> Value {
+    let (kind, spelling, role) = traits(of: layer)
+    let output = record(.layer(layer.index), kind, [input], spelling, role)
+    return Value(id: output.lowerBound, builder: self)
+  }
+
+  fileprivate func apply(_ layer: BuiltLayer, to inputs: [ValueID?], outputs: Int) -> [Value] {
+    let (kind, spelling, role) = traits(of: layer)
+    if inputs.contains(nil) {
+      return values(
+        record(.layer(layer.index), kind, inputs, [], spelling, role, outputs: outputs))
+    }
+    let reads = inputs.compactMap(\.self)
+    return values(record(.layer(layer.index), kind, reads, spelling, role, outputs: outputs))
+  }
+
+  private func traits(of layer: BuiltLayer) -> (OperatorKind, Spelling, Int) {
+    let index = layer.index
+    return (layers[index].operator.kind, layers[index].spelling, layerRoles[index] ?? role)
+  }
+
+  private func values(_ ids: Range<ValueID>) -> [Value] {
+    ids.map { Value(id: $0, builder: self) }
+  }
+
+  /// Records a node whose inputs are all there, and that runs no bodies.
+  private func record(
+    _ action: Node.Action, _ kind: OperatorKind, _ reads: [ValueID], _ spelling: Spelling,
+    _ role: Int, outputs count: Int = 1
   ) -> Range<ValueID> {
-    record(
-      .layer(layer.index), inputs, layers[layer.index].spelling, layerRoles[layer.index] ?? role,
-      outputs: outputs)
+    let outputs = makeOutputs(kind, inputs: reads.count, count)
+    nodes.append(
+      Node(
+        action: action, reads: reads, outputs: outputs, spelling: spelling, role: role,
+        stage: stages.count - 1))
+    return outputs
   }
 
   private func record(
-    _ action: Node.Action, _ inputs: [ValueID?], _ spelling: Spelling, _ role: Int,
-    bodies: [Body] = [], outputs count: Int = 1
+    _ action: Node.Action, _ kind: OperatorKind, _ inputs: [ValueID?], _ bodies: [Body],
+    _ spelling: Spelling, _ role: Int, outputs count: Int
   ) -> Range<ValueID> {
-    checkArity(action, inputs, bodies)
-    if stages.isEmpty { stages.append(Network.onlyStage) }
-    let first = ValueID(origins.count)
-    for output in 0..<count { origins.append(.node(nodes.count, output: output)) }
-    let outputs = first..<first.advanced(by: count)
+    let outputs = makeOutputs(kind, inputs: inputs.count, count)
+    for body in bodies { parameterCount += body.network.parameterCount }
     nodes.append(
       Node(
         action: action, inputs: inputs, outputs: outputs, bodies: bodies, spelling: spelling,
@@ -99,25 +136,22 @@ final class NetworkBuilder {
     return outputs
   }
 
+  /// The values of the next node.
+  private func makeOutputs(
+    _ kind: OperatorKind, inputs: Int, _ count: Int
+  ) -> Range<ValueID> {
+    precondition(
+      kind.inputLimits.contains(inputs), "\(kind) takes \(kind.inputLimits) inputs, not \(inputs).")
+    if stages.isEmpty { stages.append(Network.onlyStage) }
+    let first = ValueID(origins.count)
+    for output in 0..<count { origins.append(.node(nodes.count, output: output)) }
+    return first..<first.advanced(by: count)
+  }
+
   private func number(of role: Role) -> Int {
     if let number = roles.firstIndex(of: role) { return number }
     roles.append(role)
     return roles.count - 1
-  }
-
-  private func checkArity(_ action: Node.Action, _ inputs: [ValueID?], _ bodies: [Body]) {
-    let function: any Operator =
-      switch action {
-      case .layer(let index): layers[index].operator
-      case .function(let function, _): function
-      }
-    let kind = function.kind
-    precondition(
-      kind.inputLimits.contains(inputs.count),
-      "\(kind) takes \(kind.inputLimits) inputs, not \(inputs.count).")
-    if bodies.isEmpty { return }
-    let wanted = (function as? any ControlOperator)?.bodyCount ?? 0
-    precondition(wanted == bodies.count, "\(kind) runs \(wanted) bodies, not \(bodies.count).")
   }
 
   private func value(_ origin: Network.Origin) -> Value {
@@ -143,13 +177,12 @@ public struct BuiltLayer {
   fileprivate let builder: NetworkBuilder
 
   public func callAsFunction(_ input: Value) -> Value {
-    Value(id: builder.apply(self, to: [input.id]).lowerBound, builder: builder)
+    builder.apply(self, to: input.id)
   }
 
   /// Applies a layer of several inputs, of which some may be absent, or of several outputs.
   public func callAsFunction(_ inputs: [Value?], outputs: Int = 1) -> [Value] {
     builder.apply(self, to: inputs.map { $0?.id }, outputs: outputs)
-      .map { Value(id: $0, builder: builder) }
   }
 }
 
@@ -179,6 +212,7 @@ extension Network {
     constants = builder.constants
     stages = builder.stages
     roles = builder.roles
+    parameterCount = builder.parameterCount
   }
 
   /// Records a network that takes a batch of images, N×C×H×W.

@@ -12,13 +12,12 @@ public struct Node: Sendable {
   public let action: Action
   /// Every value that the node reads: the inputs that are there, then what its bodies capture.
   public let reads: [ValueID]
-  /// The values that it makes, numbered one after the other.
-  public let outputs: Range<ValueID>
   public let spelling: Spelling
-  /// A number in `Network.roles`.
-  public let role: Int
-  /// A number in `Network.stages`.
-  public let stage: Int
+  // Large networks have half a million nodes: numbers of 4 bytes keep them in the caches.
+  private let firstOutput: Int32
+  private let outputCount: Int32
+  private let roleNumber: Int32
+  private let stageNumber: Int32
   /// What few nodes have; the others are cheap to copy without it.
   private let extras: Extras?
 
@@ -37,14 +36,28 @@ public struct Node: Sendable {
     spelling: Spelling, role: Int, stage: Int
   ) {
     self.action = action
-    self.outputs = outputs
     self.spelling = spelling
-    self.role = role
-    self.stage = stage
-    let present = inputs.compactMap(\.self)
-    let isPlain = bodies.isEmpty && present.count == inputs.count
-    reads = isPlain ? present : present + bodies.flatMap(\.captures)
-    extras = isPlain ? nil : Extras(inputs, bodies)
+    firstOutput = Int32(outputs.lowerBound.index)
+    outputCount = Int32(outputs.count)
+    roleNumber = Int32(role)
+    stageNumber = Int32(stage)
+    reads = inputs.compactMap(\.self) + bodies.flatMap(\.captures)
+    extras = Extras(inputs, bodies)
+  }
+
+  /// A node whose inputs are all there, and that runs no bodies.
+  init(
+    action: Action, reads: [ValueID], outputs: Range<ValueID>, spelling: Spelling, role: Int,
+    stage: Int
+  ) {
+    self.action = action
+    self.reads = reads
+    self.spelling = spelling
+    firstOutput = Int32(outputs.lowerBound.index)
+    outputCount = Int32(outputs.count)
+    roleNumber = Int32(role)
+    stageNumber = Int32(stage)
+    extras = nil
   }
 
   /// By position; nil where an optional input is left out.
@@ -61,8 +74,17 @@ public struct Node: Sendable {
     if case .layer(let index) = action { index } else { nil }
   }
 
+  /// The values that it makes, numbered one after the other.
+  public var outputs: Range<ValueID> { output..<ValueID(Int(firstOutput + outputCount)) }
+
   /// The first value that the node makes, which reports show.
-  public var output: ValueID { outputs.lowerBound }
+  public var output: ValueID { ValueID(Int(firstOutput)) }
+
+  /// A number in `Network.roles`.
+  public var role: Int { Int(roleNumber) }
+
+  /// A number in `Network.stages`.
+  public var stage: Int { Int(stageNumber) }
 }
 
 /// A network that a node runs.

@@ -28,6 +28,11 @@ public struct Role: Hashable, Sendable {
     self.rank = rank
   }
 
+  // Every node is looked up by its role while a definition runs: the name decides.
+  public static func == (left: Role, right: Role) -> Bool { left.name == right.name }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
   /// The role of every node that is given no other.
   public static let main = Role("backbone", .main, rank: 0)
 

@@ -162,10 +162,10 @@ public struct ProfileReport: Sendable {
   private var remainderLines: [String] {
     let tally = total.tally
     return options.measures.compactMap { measure in
-      let calls = tally.sums.filter {
-        !measure.isDivided($0.value, for: $0.key, batch: tally.batch)
+      let undivided = tally.entries.filter {
+        !measure.isDivided($0.value.work, for: $0.key, batch: tally.batch)
       }
-      .reduce(0) { $0 + tally.calls[$1.key, default: 0] }
+      let calls = undivided.values.reduce(0) { $0 + $1.calls }
       if calls == 0 { return nil }
       let rest = tally.batch.value == nil ? "it stays undivided" : "it is rounded down"
       return label("remainder")

@@ -106,7 +106,7 @@ extension Convention.Measure {
 
   /// The number for a tally.
   public func count(_ tally: WorkTally) -> Dim {
-    tally.sums.reduce(0) { $0 + count($1.value, for: $1.key, batch: tally.batch) }
+    tally.entries.reduce(0) { $0 + count($1.value.work, for: $1.key, batch: tally.batch) }
   }
 
   /// The number for the work of one key.

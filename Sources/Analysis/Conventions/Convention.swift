@@ -79,12 +79,19 @@ public struct Convention: Sendable {
     public func count(
       _ network: Network, _ measure: Measure, frozenLayers: Set<Int>
     ) -> Dim {
-      network.layers.enumerated().reduce(0) { sum, entry in
+      // A network has few kinds of layers with parameters.
+      var verdicts: [(key: WorkTally.Key, verdict: Verdict)] = []
+      return network.layers.enumerated().reduce(0) { sum, entry in
         let (index, layer) = entry
         if layer.parameterCount == 0 || !countsFrozen && frozenLayers.contains(index) { return sum }
-        let verdict = measure.verdict(on: WorkTally.Key(layer.operator, layer.spelling))
-        let isMissed = needsRule && verdict != .counted && verdict != .ignored
-        return isMissed ? sum : sum + layer.parameterCount
+        if !needsRule { return sum + layer.parameterCount }
+        let key = WorkTally.Key(layer.operator, layer.spelling)
+        var verdict = verdicts.first { $0.key == key }?.verdict
+        if verdict == nil {
+          verdict = measure.verdict(on: key)
+          verdicts.append((key, measure.verdict(on: key)))
+        }
+        return verdict == .counted || verdict == .ignored ? sum + layer.parameterCount : sum
       }
     }
   }
