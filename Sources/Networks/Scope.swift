@@ -55,10 +55,11 @@ public struct Scope {
   /// Applies an operator without weights: one of several inputs, of which some may be absent, of
   /// several outputs, or with bodies.
   public func apply(
-    _ function: any Operator, to inputs: [Value?], bodies: [BuiltBody] = [], outputs: Int = 1
+    _ function: any Operator, to inputs: [Value?], bodies: [BuiltBody] = [], outputs: Int = 1,
+    spelling: Spelling = .function
   ) -> [Value] {
     builder.apply(
-      function, to: inputs, bodies: bodies.map(\.body), outputs: outputs, spelling: .function)
+      function, to: inputs, bodies: bodies.map(\.body), outputs: outputs, spelling: spelling)
   }
 
   /// A network that a node of this one runs.
