@@ -112,7 +112,8 @@ public enum Spelling: Int, CaseIterable, Sendable {
   case subclass
   /// A call in `torch` or `torch.nn.functional`, or a method: patched functions see it.
   case function
-  /// An operator such as `+` or `*`: only tracing sees it.
+  /// An operator such as `+` or `*`, or a call such as `torch.relu` that no tool patches: only tracing
+  /// sees it.
   case `operator`
 }
 

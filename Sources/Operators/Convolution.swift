@@ -15,6 +15,8 @@ public struct Convolution: Operator {
   public let groups: Dim
   public let hasBias: Bool
   let channelsPerGroup: Dim
+  /// Whether the padding depends on the size of the input.
+  private let hasSamePadding: Bool
 
   /// - Parameters:
   ///   - inputChannels: Channels of the input, a multiple of `groups`.
@@ -38,6 +40,7 @@ public struct Convolution: Operator {
     self.groups = groups
     hasBias = bias
     channelsPerGroup = perGroup
+    hasSamePadding = windows.contains { $0.padding == .sameUpper }
   }
 
   /// A convolution over height and width with the same window on both axes.
@@ -54,12 +57,20 @@ public struct Convolution: Operator {
 
   public var kind: OperatorKind { Self.kind }
 
-  public var torch: TorchNames { Self.names[windows.count - 1] }
+  /// PyTorch takes a padding that depends on the input as the word `same`, and traces the convolution
+  /// under another name then.
+  public var torch: TorchNames {
+    (hasSamePadding ? Self.sameNames : Self.names)[windows.count - 1]
+  }
 
-  private static let names = (1...3).map {
-    TorchNames(
-      module: "Conv\($0)d", function: "F.conv\($0)d", aten: "_convolution", "convolution",
-      "conv\($0)d")
+  private static let names = names(traced: "_convolution")
+  private static let sameNames = names(traced: "_convolution_mode")
+
+  private static func names(traced: String) -> [TorchNames] {
+    (1...3).map {
+      TorchNames(
+        module: "Conv\($0)d", function: "F.conv\($0)d", aten: traced, "convolution", "conv\($0)d")
+    }
   }
 
   /// `3x3/2 conv, 32 groups`, `3x3 depthwise conv`, `1-D conv 3`.

@@ -80,7 +80,7 @@ extension ElementFunction {
   /// `x / (1 + |x|)`.
   public static let softsign = ElementFunction(
     .softsign,
-    TorchNames(module: "Softsign", function: "F.softsign", aten: "softsign", "abs", "add", "div"),
+    TorchNames(module: "Softsign", function: "F.softsign", aten: "abs", "add", "div"),
     "softsign", cost: ElementCost(additions: 1, divisions: 1, comparisons: 1),
     derivative: .fromInput
   ) { $0 / (1 + abs($0)) }

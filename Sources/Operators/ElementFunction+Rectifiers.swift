@@ -16,7 +16,8 @@ extension ElementFunction {
   public static let relu6 = ElementFunction(
     .relu6,
     TorchNames(
-      module: "ReLU6", function: "F.relu6", called: "F.hardtanh", aten: "hardtanh", "hardtanh_"),
+      module: "ReLU6", function: "F.relu6", called: "F.hardtanh", aten: "relu6", "relu6_",
+      calledATen: ["hardtanh", "hardtanh_"]),
     "ReLU6", parameters: [0, 6],
     cost: ElementCost(comparisons: 2), derivative: .fromOutput, storage: .inPlace, loop: "relu6"
   ) { min(max($0, 0), 6) }
@@ -77,7 +78,7 @@ extension ElementFunction {
 
   private static let clipNames = TorchNames(
     module: "Hardtanh", function: "torch.clamp", called: "F.hardtanh",
-    aten: "hardtanh", "clamp", "clip")
+    aten: "clamp", "clamp_", calledATen: ["hardtanh", "hardtanh_"])
   private static let leakyNames = TorchNames(
     module: "LeakyReLU", function: "F.leaky_relu", aten: "leaky_relu")
   private static let eluNames = TorchNames(module: "ELU", function: "F.elu", aten: "elu")

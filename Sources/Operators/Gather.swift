@@ -22,7 +22,7 @@ public struct Gather: Operator {
 
   private static let names = TorchNames(
     module: "Embedding", function: "torch.index_select", called: "F.embedding",
-    aten: "embedding", "index_select", "index", "gather", "select")
+    aten: "index_select", calledATen: ["embedding"])
 
   public var title: String { "gather" }
 

@@ -36,11 +36,11 @@ public struct ReductionFunction: Hashable, Sendable {
     .product, names("prod"), "product", each: ElementCost(multiplications: 1), retained: .inputs)
   /// `Σ|x|`.
   public static let l1 = Self(
-    .l1Norm, names("norm"), "L1 norm", each: ElementCost(additions: 1, comparisons: 1),
+    .l1Norm, norm, "L1 norm", each: ElementCost(additions: 1, comparisons: 1),
     joinsPairs: false, retained: .inputs)
   /// `√Σx²`.
   public static let l2 = Self(
-    .l2Norm, names("norm"), "L2 norm", each: ElementCost(additions: 1, multiplications: 1),
+    .l2Norm, norm, "L2 norm", each: ElementCost(additions: 1, multiplications: 1),
     result: ElementCost(divisions: 1), joinsPairs: false, retained: .inputs)
   /// `Σx²`.
   public static let sumOfSquares = Self(
@@ -63,6 +63,9 @@ public struct ReductionFunction: Hashable, Sendable {
 
   private static let addition = ElementCost(additions: 1)
   private static let comparison = ElementCost(comparisons: 1)
+
+  private static let norm = TorchNames(
+    function: "torch.linalg.vector_norm", aten: "linalg_vector_norm")
 
   private static func names(_ name: String) -> TorchNames {
     TorchNames(function: "torch.\(name)", aten: name)

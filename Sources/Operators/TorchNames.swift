@@ -8,19 +8,26 @@ public final class TorchNames: Sendable {
   public let function: String
   /// The function that the module itself calls, which tools that patch functions see.
   public let called: String
-  /// The names under which tracing and dispatching see it: `aten::relu`.
+  /// The names under which tracing and dispatching see the function: `aten::relu`.
   public let aten: [String]
+  /// The same of what the module calls.
+  public let calledATen: [String]
 
   /// - Parameters:
   ///   - module: The class of the module.
   ///   - function: The function as code writes it.
   ///   - called: What the module calls, where that is another function.
   ///   - aten: Names in the namespace `aten`, without the prefix.
-  public init(module: String? = nil, function: String, called: String? = nil, aten: String...) {
+  ///   - calledATen: Those of what the module calls, where they are others.
+  public init(
+    module: String? = nil, function: String, called: String? = nil, aten: String...,
+    calledATen: [String]? = nil
+  ) {
     self.module = module
     self.function = function
     self.called = called ?? function
     self.aten = aten.map { "aten::\($0)" }
+    self.calledATen = calledATen?.map { "aten::\($0)" } ?? self.aten
     name = module ?? function.split(separator: ".").last.map { String($0) } ?? function
   }
 
@@ -33,5 +40,6 @@ extension TorchNames: Equatable {
     left === right
       || left.module == right.module && left.function == right.function
         && left.called == right.called && left.aten == right.aten
+        && left.calledATen == right.calledATen
   }
 }

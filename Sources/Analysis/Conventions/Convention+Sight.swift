@@ -46,7 +46,7 @@ extension Convention.Sight {
     case .modules(let subclasses): module(key, subclasses)
     case .functions: function(key)
     case .modulesAndFunctions: module(key, .unseen) + function(key)
-    case .operations: key.torch.aten
+    case .operations: operations(key)
     case .categories: [key.kind.category.rawValue]
     }
   }
@@ -65,6 +65,13 @@ extension Convention.Sight {
     case .module, .subclass: [key.torch.called]
     case .function: [key.torch.function]
     case .operator: []
+    }
+  }
+
+  private func operations(_ key: WorkTally.Key) -> [String] {
+    switch key.spelling {
+    case .module, .subclass: key.torch.calledATen
+    case .function, .operator: key.torch.aten
     }
   }
 
