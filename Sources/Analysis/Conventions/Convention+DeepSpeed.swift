@@ -4,19 +4,28 @@ extension Convention {
     id: "deepspeed@0.19.8",
     summary: "FLOPs: 2 per multiply-add, norms, rectifiers and pooling; beside it plain MACs.",
     source: "DeepSpeed 0.19.8, profiling/flops_profiler/profiler.py.",
-    remarks: ["A convolution's bias counts, a linear layer's does not; ReLU6 counts 0."],
+    remarks: [
+      "A convolution's bias counts, a linear layer's does not; ReLU6 counts 0.",
+      "A resize to a size counts height x width; one by a factor, which counts m, counts so too here.",
+      sameRemark,
+    ],
     prefix: .si,
     measures: [
       Measure(
         key: "deepspeed@0.19.8:flops", unit: "FLOPs (2 per MAC)", sight: .functions,
-        rules: products + elementwise + [
-          .on("F.upsample", "F.interpolate", count: [.positions])
-        ], ignored: ["F.embedding"]),
+        rules: layers + [
+          .on(matrixProducts, count: [2 * .multiplyAdds]),
+          .on("F.scaled_dot_product_attention", count: [2 * .multiplyAdds]),
+          .on(biasedProducts, count: [2 * .multiplyAdds, .bias]),
+        ] + elementwise, ignored: ["F.embedding"]),
       Measure(
         key: "deepspeed@0.19.8:macs", unit: "MACs", sight: .functions,
         rules: [
-          .on("F.conv#d", "F.conv_transpose#d", "F.linear", count: [.multiplyAdds])
-        ], ignored: elementwise.flatMap(\.keys) + ["F.upsample", "F.interpolate"]),
+          .on("F.conv#d", "F.conv_transpose#d", "F.linear", count: [.multiplyAdds]),
+          .on(matrixProducts, count: [.multiplyAdds]),
+          .on("F.scaled_dot_product_attention", count: [.multiplyAdds]),
+          .on(biasedProducts, count: [.multiplyAdds]),
+        ], ignored: elementwise.flatMap(\.keys) + ["F.embedding"]),
     ])
 
   public static let calflops = Convention(
@@ -25,21 +34,37 @@ extension Convention {
     source: "calflops 0.3.2, pytorch_ops.py.",
     remarks: [
       "A convolution's bias counts, a linear layer's does not; ReLU6 counts 0.",
-      "Transposed convolutions in groups are divided by the groups twice; here they are not.",
+      "Transposed convolutions in groups are divided by the groups twice, and their bias counts at the "
+        + "output size of a plain convolution; here neither is so.",
+      "A resize to a size counts height x width; one by a factor, which counts n, counts so too here.",
+      "Sums and products of tensors of unlike rank count as if aligned from the left, more than the "
+        + "result has; here they count the result.",
+      sameRemark,
     ],
     prefix: .si,
     measures: [
       Measure(
         key: "calflops@0.3.2", unit: "FLOPs (2 per MAC)", sight: .functions,
-        rules: products + elementwise + [
-          .on("F.upsample", "F.interpolate", count: [.positions])
-        ], ignored: ["F.embedding"])
+        rules: layers + [
+          .on("torch.matmul", "Tensor.matmul", count: [2 * .multiplyAdds]),
+          .on(biasedProducts, count: [2 * .multiplyAdds, .bias]),
+        ] + elementwise, ignored: ["F.embedding"])
     ])
 
-  private static let products: [Rule] = [
+  private static let sameRemark =
+    "A convolution of an even kernel with padding \"same\" lacks one position of each axis; here it "
+    + "does not."
+
+  private static let layers: [Rule] = [
     .on("F.conv#d", "F.conv_transpose#d", count: [2 * .multiplyAdds, .bias]),
     .on("F.linear", count: [2 * .multiplyAdds]),
   ]
+
+  private static let matrixProducts: [ToolKey] = [
+    "torch.matmul", "Tensor.matmul", "torch.mm", "Tensor.mm", "torch.bmm", "Tensor.bmm",
+  ]
+
+  private static let biasedProducts: [ToolKey] = ["torch.addmm", "Tensor.addmm", "torch.baddbmm"]
 
   private static let elementwise: [Rule] = [
     .on(
@@ -50,6 +75,8 @@ extension Convention {
     .on(
       "F.max_pool#d", "F.avg_pool#d", "F.adaptive_max_pool#d", "F.adaptive_avg_pool#d",
       count: [.n]),
+    .on("F.lp_pool#d", count: lpPooling),
     .on("torch.mul", "Tensor.mul", "torch.add", "Tensor.add", count: [.m]),
+    .on("F.upsample", "F.interpolate", count: [.positions]),
   ]
 }

@@ -7,6 +7,8 @@ extension Convention {
     remarks: [
       "A \"FLOP\" is one multiply-add; the total is divided by the batch size.",
       "mmcv's own wrappers of layers count as the layers. Group norms count 0 in this version.",
+      "The bias of a transposed convolution counts height x height; here height x width.",
+      "A resize is divided by the batch twice; here once.",
       "Functions and operators are not seen. Parameters are the trained ones only.",
     ],
     prefix: .si,
@@ -22,6 +24,7 @@ extension Convention {
           .on(
             "MaxPool#d", "AvgPool#d", "AdaptiveMaxPool#d", "AdaptiveAvgPool#d",
             "bricks.MaxPool2d", "bricks.MaxPool3d", perImage: [.n]),
+          .on("Upsample", perImage: [.m]),
         ])
     ],
     parameters: ParameterMeasure(

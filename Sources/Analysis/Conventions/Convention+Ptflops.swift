@@ -8,6 +8,9 @@ extension Convention {
       "ReLU and pooling modules count twice: by their hook and by the patched function inside "
         + "(sovrasov/flops-counter.pytorch#139). ReLU6 calls hardtanh and counts once.",
       "What hooks see is divided by the batch size, what patched functions see is not.",
+      "The hook of a resize divides by the batch twice; here once.",
+      "Sums and products of tensors of unlike rank count as if aligned from the left, more than the "
+        + "result has; here they count the result.",
     ],
     prefix: .si,
     measures: [
@@ -20,15 +23,25 @@ extension Convention {
             "MaxPool#d", "AvgPool#d", "AdaptiveMaxPool#d", "AdaptiveAvgPool#d", perImage: [.n]),
           .on("BatchNorm#d", "InstanceNorm#d", "GroupNorm", perImage: [2 * .n]),
           .on("LayerNorm", perImage: [.n]),
+          .on("Upsample", perImage: [.m]),
           .on(
             "F.relu", "F.prelu", "F.elu", "F.relu6", "F.gelu", "F.silu", "F.softmax", count: [.n]),
           .on(
             "F.max_pool#d", "F.avg_pool#d", "F.adaptive_max_pool#d", "F.adaptive_avg_pool#d",
             count: [.n]),
           .on("F.upsample", "F.interpolate", count: [.m]),
+          .on("F.lp_pool#d", count: lpPooling),
           .on("torch.mul", "Tensor.mul", "torch.add", "Tensor.add", count: [.m]),
+          .on(
+            "torch.matmul", "Tensor.matmul", "torch.mm", "Tensor.mm", "torch.bmm", "Tensor.bmm",
+            count: [.multiplyAdds]),
+          .on("torch.addmm", "Tensor.addmm", "torch.baddbmm", count: [.multiplyAdds, .bias]),
         ])
     ])
+
+  /// What tools that patch functions see of an Lp pooling, for which they have no key: the average
+  /// pooling, the rectifier and the multiplication that it calls.
+  static let lpPooling: [Weight] = [.n, 2 * .m]
 
   public static let ptflopsATen = Convention(
     id: "ptflops-aten@0.7.5",

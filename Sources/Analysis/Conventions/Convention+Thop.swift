@@ -12,16 +12,18 @@ extension Convention {
     rules: [
       .on("Conv#d", count: [.multiplyAdds, .bias]),
       .on("ConvTranspose#d", count: [.multiplyAddsAtOutputs, .bias]),
-      .on("BatchNorm#d", count: [2 * .n]),
+      .on("BatchNorm#d", "SyncBatchNorm", count: [2 * .n]),
       .on("LeakyReLU", count: [.n]),
-    ], ignored: zeroOps)
+    ],
+    // The hook of a resize knows no rule for the nearest neighbor in this version.
+    ignored: zeroOps + ["Upsample", "UpsamplingNearest2d"])
 
   public static let thopCurrent = thop(
     "thop@0.1.1",
     summary: "Multiply-adds, 4 per batch-norm element, and the additions of average pooling.",
     source: "thop 0.1.1.post2209072238, vision/basic_hooks.py and calc_func.py.",
     remarks: ["No bias counts."],
-    rules: currentRules, ignored: zeroOps + ["LeakyReLU"])
+    rules: currentRules, ignored: currentZeroOps)
 
   /// thop on the same network written with the plain classes of PyTorch.
   public static let thopPlain = thop(
@@ -29,20 +31,23 @@ extension Convention {
     summary: "thop 0.1.1, had every wrapper around a layer been the layer itself.",
     source: "thop 0.1.1.post2209072238; differs from thop@0.1.1 only where code subclasses layers.",
     remarks: ["No bias counts."],
-    rules: currentRules, ignored: zeroOps + ["LeakyReLU"], subclasses: .alike)
+    rules: currentRules, ignored: currentZeroOps, subclasses: .alike)
 
   private static let currentRules: [Rule] = [
     .on("Conv#d", count: [.multiplyAdds]),
     .on("ConvTranspose#d", count: [.multiplyAddsAtOutputs]),
-    .on("BatchNorm#d", "LayerNorm", "InstanceNorm#d", count: [4 * .n]),
+    .on("BatchNorm#d", "SyncBatchNorm", "LayerNorm", "InstanceNorm#d", count: [4 * .n]),
     .on("PReLU", count: [.n]),
-    .on("Upsample", count: [.m]),
+    .on("Upsample", "UpsamplingNearest2d", count: [.m]),
   ]
 
   /// The classes that both versions hook with `zero_ops`.
   private static let zeroOps: [ToolKey] = [
     "ZeroPad2d", "ReLU", "ReLU6", "MaxPool#d", "AdaptiveMaxPool#d", "Dropout",
   ]
+
+  /// Besides them what the newer version hooks so, and a class whose hook gives 0.
+  private static let currentZeroOps = zeroOps + ["Sequential", "PixelShuffle", "LeakyReLU"]
 
   private static func thop(
     _ id: String, summary: String, source: String, remarks: [String], rules: [Rule],
@@ -63,6 +68,7 @@ extension Convention {
             .on("Linear", count: [.multiplyAdds]),
             .on("AvgPool#d", count: [.m]),
             .on("AdaptiveAvgPool#d", count: [.n, .m]),
+            .on("UpsamplingBilinear2d", count: [11 * .m]),
           ], ignored: ignored)
       ],
       parameters: ParameterMeasure(

@@ -7,6 +7,7 @@ extension Convention {
     remarks: [
       "Additions, activations and max pooling count 0.",
       "A transposed convolution counts one kernel per output position, more than it computes.",
+      "With unlike numbers of input and output channels it forgets the groups; here it does not.",
     ],
     prefix: .si,
     measures: [
@@ -15,7 +16,8 @@ extension Convention {
         rules: [
           .on(
             "aten::linear", "aten::addmm", "aten::matmul", "aten::bmm", "aten::baddbmm",
-            "aten::einsum", count: [.multiplyAdds]),
+            "aten::addmv", "aten::einsum", "aten::scaled_dot_product_attention",
+            count: [.multiplyAdds]),
           .on("aten::_convolution", count: [.multiplyAddsAtOutputs]),
           .on(
             "aten::batch_norm", "aten::instance_norm", "aten::layer_norm", "aten::group_norm",
@@ -23,6 +25,8 @@ extension Convention {
           .on(
             "aten::adaptive_avg_pool#d", "aten::avg_pool#d", "aten::mean", "aten::mul",
             "aten::mul_", "aten::leaky_relu", count: [.m]),
+          // No key of the tool: an Lp pooling is traced as an average pooling and two products.
+          .on("aten::lp_pool#d", count: [3 * .m]),
           .on("aten::upsample_bilinear2d", "aten::grid_sampler", count: [4 * .m]),
         ], ignored: zeroCost)
     ])

@@ -147,6 +147,10 @@ extension Convention.Rule {
   ) -> Self {
     Self(keys: keys, weights: weights, weightsPerImage: perImage)
   }
+
+  static func on(_ keys: [ToolKey], count weights: [Convention.Weight]) -> Self {
+    Self(keys: keys, weights: weights, weightsPerImage: [])
+  }
 }
 
 /// An entry of a tool's table; `#` in it stands for 1, 2 and 3, the numbers of spatial axes.
