@@ -1,0 +1,118 @@
+/// What the comparison with the tools leaves out, by name and with the reason.
+enum ToolExceptions {
+  /// By reason, the cases that the vocabulary cannot express.
+  static let inexpressible: [(reason: String, cases: [String])] = [
+    (
+      "products of two tensors",
+      [
+        "matmul/operator", "matmul/function", "matmul/method", "matmul_broadcast/function",
+        "matmul_weight/function", "matmul_vector/function", "mm/function", "bmm/function",
+        "addmm/function", "baddbmm/function", "einsum/function", "einsum_outer/function",
+        "einsum_linear/function", "bilinear/module",
+      ]
+    ),
+    (
+      "recurrent cells and attention",
+      [
+        "lstm/module", "lstm_batch_first/module", "lstm_bidirectional/module", "gru/module",
+        "rnn/module", "lstm_cell/module", "gru_cell/module", "multihead_attention/module",
+        "multihead_attention_no_weights/module", "scaled_dot_product_attention/function",
+      ]
+    ),
+    (
+      "norms other than batch and group norm, and norms without weights or statistics",
+      [
+        "layer_norm/module", "layer_norm_plain/module", "layer_norm/function",
+        "instance_norm2d/module", "instance_norm2d_plain/module", "rms_norm/module",
+        "local_response_norm/module", "normalize/function", "batch_norm2d_plain/module",
+        "batch_norm2d_no_statistics/module", "group_norm_plain/module",
+      ]
+    ),
+    (
+      "functions along an axis",
+      [
+        "softmax/module", "softmax/function", "log_softmax/module", "log_softmax/function",
+        "var/method", "argmax/method", "cumsum/method", "topk/function",
+      ]
+    ),
+    (
+      "functions of one element",
+      ["logsigmoid/module", "logsigmoid/function", "torch_rsqrt/function"]
+    ),
+    (
+      "resizes that interpolate, and sampling",
+      [
+        "upsample_bilinear/module", "upsample_bicubic/module", "upsample_linear/module",
+        "upsample_trilinear/module", "interpolate_bilinear/function", "grid_sample/function",
+      ]
+    ),
+    (
+      "adaptive pooling to more than one position",
+      ["adaptive_avg_pool2d_3x2/module", "adaptive_avg_pool2d_3x2/function"]
+    ),
+    (
+      "padding by itself",
+      [
+        "pad/function", "pad_reflect/function", "zero_pad2d/module", "conv2d_reflect/module",
+      ]
+    ),
+    (
+      "rearrangements",
+      [
+        "stack/function", "select/operator", "gather/function", "repeat/method", "roll/function",
+        "flip/function", "pixel_shuffle/module", "unfold/function", "identity/module",
+      ]
+    ),
+    ("a copy, and a sum in its place", ["add_in_place/method"]),
+    ("a table of rows that a layer owns", ["embedding/module"]),
+    ("a gather that calls F.embedding itself", ["embedding/function"]),
+    ("a clip spelled F.hardtanh; as a function it is torch.clamp", ["clip/function"]),
+  ]
+
+  /// By measure and case, why the tool's number does not follow from the quantities of `Work`.
+  static let deviations: [String: [String: String]] = [
+    "ptflops-pytorch@0.7.5": leftAligned.merging(dividedTwice) { first, _ in first },
+    "calflops@0.3.2": leftAligned.merging(forwardBias) { first, _ in first }
+      .merging(factor) { first, _ in first }
+      .merging(evenSame) { first, _ in first },
+    "deepspeed@0.19.8:flops": factor.merging(evenSame) { first, _ in first },
+    "deepspeed@0.19.8:macs": evenSame,
+    "torchprofile@0.1.0": [
+      "conv_transpose2d_grouped/module": "forgets the groups where the channels differ"
+    ],
+    "mmcv@1.2.7": dividedTwice.merging(
+      all(
+        [
+          "conv_transpose2d/module", "conv_transpose2d_square/module",
+          "conv_transpose2d_grouped/module", "conv_transpose2d_depthwise/module",
+        ], "counts the bias at height x height")
+    ) { first, _ in first },
+  ]
+
+  private static let leftAligned = all(
+    [
+      "add_broadcast/function", "mul_broadcast/function", "add_lower_rank/function",
+      "mul_lower_rank/function",
+    ], "aligns shapes from the left")
+
+  private static let dividedTwice = all(
+    ["upsample_nearest/module", "upsample_nearest_size/module"],
+    "divides the elements of the first sample by the batch")
+
+  private static let factor = all(
+    ["upsample_nearest/module", "interpolate_nearest/function"],
+    "tells a factor from a size; a resize here has a size")
+
+  private static let evenSame = all(
+    ["conv2d_same_even/module"], "pads an even kernel by one element less")
+
+  private static let forwardBias = all(
+    [
+      "conv_transpose1d/module", "conv_transpose2d/module", "conv_transpose2d_square/module",
+      "conv_transpose2d_grouped/module", "conv_transpose2d_depthwise/module",
+    ], "counts the bias at the size of a plain convolution, and divides by the groups twice")
+
+  private static func all(_ cases: [String], _ reason: String) -> [String: String] {
+    Dictionary(cases.map { ($0, reason) }) { first, _ in first }
+  }
+}

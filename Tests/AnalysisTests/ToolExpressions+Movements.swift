@@ -1,0 +1,47 @@
+import Networks
+import Operators
+import Symbolic
+
+extension ToolExpressions {
+  static let movements: [String: ToolExpression] = table(
+    both("dropout", Dropout(rate: 0.5)) + both("flatten", Reshape.flattened) + [
+      ("cat/function", call(Concatenation(), .function)),
+      ("slice/operator", call(Slice(start: 1, count: 2), .operator)),
+      ("split/method", halves), ("chunk/method", halves),
+      ("permute/method", call(Transpose([0, 2, 3, 1]), .function)),
+      ("transpose/method", call(Transpose([0, 2, 1, 3]), .function)),
+      ("reshape/method", call(joined, .function)), ("view/method", call(joined, .function)),
+      (
+        "squeeze/method",
+        call(Reshape(to: [.axis(0), .axis(2), .axis(3)], singleAxes: [1]), .function)
+      ),
+      (
+        "unsqueeze/method",
+        call(Reshape(to: [.axis(0), .size(1), .axis(1), .axis(2), .axis(3)]), .function)
+      ),
+      ("expand/method", call(Expand(), .function, .known([2, 4, 6, 5]))),
+      ("cast/method", call(Cast(to: .float64), .function)),
+      ("index_select/function", call(Gather(axis: 1), .function)),
+      ("where/function", choice),
+      ("upsample_nearest/module", resize(.module)),
+      ("upsample_nearest_size/module", resize(.module)),
+      ("interpolate_nearest/function", resize(.function)),
+      ("interpolate_nearest_size/function", resize(.function)),
+    ])
+
+  private static let joined = Reshape(to: [.size(2), .size(24), .size(5)])
+
+  private static let halves: ToolExpression = { scope, inputs in
+    [0, 2].flatMap { apply(Slice(start: $0, count: 2), .function, scope, inputs) }
+  }
+
+  private static let choice: ToolExpression = { scope, inputs in
+    let zero = scope.constant("zero", .float([]))
+    let isPositive = apply(Arithmetic(.greater), .operator, scope, [inputs[0], zero])
+    return apply(Where(), .function, scope, isPositive + inputs)
+  }
+
+  private static func resize(_ spelling: Spelling) -> ToolExpression {
+    call(NearestResize(), spelling, .float([2, 1, 12, 10]))
+  }
+}

@@ -1,0 +1,69 @@
+import Analysis
+import Networks
+import Operators
+import Symbolic
+import Testing
+
+/// Every convention against the integers that the tools themselves printed.
+@Suite struct ToolReferenceTests {
+  @Test func `No case is skipped silently`() {
+    let names = Set(ToolCase.all.map(\.name))
+    let mapped = names.intersection(ToolExpressions.all.keys)
+    let listed = Set(ToolExceptions.inexpressible.flatMap(\.cases))
+    #expect(names.count == ToolCase.all.count)
+    #expect(
+      names.subtracting(mapped).subtracting(listed).sorted() == [], "neither mapped nor listed")
+    #expect(mapped.intersection(listed).sorted() == [], "mapped and listed")
+    #expect(listed.subtracting(names).sorted() == [], "listed, but no case")
+    #expect(mapped.count >= 0)
+    let excepted = Set(ToolExceptions.deviations.values.flatMap(\.keys))
+    #expect(excepted.subtracting(mapped).sorted() == [], "an exception without a case")
+  }
+
+  @Test(arguments: ToolCase.all.filter { ToolExpressions.all[$0.name] != nil })
+  func `Every tool's integer for one operator is reproduced`(example: ToolCase) throws {
+    let shapes = try shapes(of: example)
+    let outputs = shapes.network.outputs.map { shapes[$0.value].values }
+    #expect(outputs == example.outputs, "\(example.name)")
+    let counts = Profile(shapes).counts()
+    for (key, value) in example.numbers {
+      let count = try #require(counts[key], "\(key) is no measure")
+      if ToolExceptions.deviations[key]?[example.name] != nil {
+        #expect(count.value != value, "\(example.name) \(key) is no deviation any more")
+      } else {
+        #expect(count.value == value, "\(example.name) \(key)")
+      }
+    }
+  }
+
+  @Test(arguments: ToolCase.all.filter { ToolExpressions.all[$0.name] != nil })
+  func `What a tool reports as unsupported has no rule`(example: ToolCase) throws {
+    let shapes = try shapes(of: example)
+    guard shapes.network.nodes.count == 1 else { return }
+    let node = shapes.network.nodes[0]
+    let key = WorkTally.Key(shapes.network.operator(of: node), node.spelling)
+    for (convention, isUnsupported) in [
+      (Convention.fvcore, example.fvcoreUnsupported?.isEmpty == false),
+      (.torchprofile, example.torchprofileUnsupported?.isEmpty == false),
+    ] {
+      let measure = convention.measures[0]
+      guard case .number(0)? = example.counts[measure.key] else { continue }
+      #expect(
+        measure.verdict(on: key) == (isUnsupported ? .unsupported : .ignored),
+        "\(example.name) \(measure.key)")
+    }
+  }
+
+  private func shapes(of example: ToolCase) throws -> InferredShapes {
+    let expression = try #require(ToolExpressions.all[example.name])
+    let isIndex = example.name.hasPrefix("index_select")
+    let inputs = example.inputs.enumerated().map { index, sizes in
+      let type: ElementType = isIndex && index == 1 ? .int64 : .float32
+      return Input("input\(index)", Fact(type, Shape(sizes.map { Dim($0) })))
+    }
+    let network = Network(example.name, inputs: inputs) { scope, values in
+      expression(scope, values).enumerated().map { ("output\($0)", $1) }
+    }
+    return try InferredShapes(network, inputs: inputs.map(\.fact))
+  }
+}
