@@ -135,7 +135,7 @@ let package = Package(
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Analysis", "Architectures", "Networks", "Reports", "Symbolic", "TestSupport",
+        "Analysis", "Architectures", "Networks", "Operators", "Reports", "Symbolic", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

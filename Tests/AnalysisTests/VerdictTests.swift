@@ -1,0 +1,109 @@
+import Analysis
+import Networks
+import Operators
+import Symbolic
+import Testing
+
+/// What a convention says about an operator, and why it counts nothing.
+@Suite struct VerdictTests {
+  /// By measure, operator and spelling, a verdict and the reason that follows from it.
+  static let examples:
+    [(
+      convention: Convention, function: any Operator, spelling: Spelling,
+      verdict: Convention.Verdict, reason: String?
+    )] = [
+      (.thopLegacy, Linear(4, 3, bias: true), .module, .counted, nil),
+      (.thopLegacy, Activation(.relu), .module, .ignored, "ignored by the tool's own list"),
+      (.thopLegacy, Activation(.relu), .function, .unseen, "not a module"),
+      (
+        .thopLegacy, Convolution(4, 6, .same(3)), .subclass, .unseen,
+        "not a module of that exact class"
+      ),
+      (.thopPlain, Convolution(4, 6, .same(3)), .subclass, .counted, nil),
+      (.thopLegacy, GroupNormalization(4), .module, .unsupported, "no rule"),
+      (.fvcore, Activation(.relu), .operator, .ignored, "ignored by the tool's own list"),
+      (.fvcore, Arithmetic(.add), .operator, .unsupported, "no rule"),
+      (.fvcore, Activation(.clip(0, 6)), .function, .ignored, "ignored by the tool's own list"),
+      (.fvcore, Activation(.clip(0, 6)), .module, .unsupported, "no rule"),
+      (.deepSpeed, Activation(.relu), .module, .counted, nil),
+      (.deepSpeed, Activation(.relu6), .function, .counted, nil),
+      (.deepSpeed, Activation(.relu6), .module, .unsupported, "no rule"),
+      (.deepSpeed, Arithmetic(.add), .function, .counted, nil),
+      (.deepSpeed, Arithmetic(.add), .operator, .unseen, "written as an operator"),
+      (.macs, Pooling.max(.same(3)), .operator, .ignored, "not a matrix product"),
+      (.macs, Linear(4, 3, bias: false), .function, .counted, nil),
+    ]
+
+  @Test(arguments: examples.indices)
+  func `A verdict follows from the table, and its reason from the verdict`(index: Int) {
+    let example = Self.examples[index]
+    let key = WorkTally.Key(example.function, example.spelling)
+    let measure = example.convention.measures[0]
+    #expect(measure.verdict(on: key) == example.verdict, "\(measure.key) \(key.kind)")
+    #expect(measure.zeroReason(for: key) == example.reason, "\(measure.key) \(key.kind)")
+  }
+
+  @Test func `Every verdict has an example`() {
+    #expect(Set(Self.examples.map(\.verdict)) == Set(Convention.Verdict.allCases))
+  }
+
+  @Test func `Nothing is known of a custom operator`() throws {
+    let network = Network("custom", inputs: [Input("x", .float([2, 4]))]) { scope, values in
+      [("y", scope.apply(Custom(), to: [values[0]])[0])]
+    }
+    let profile = Profile(try InferredShapes(network, input: [2, 4]))
+    let tally = profile.total.tally
+    let measure = Convention.macs.measures[0]
+    let key = WorkTally.Key(Custom(), .function)
+    #expect(measure.verdict(on: key) == .unsupported)
+    #expect(measure.count(tally) == 0)
+    let coverage = Coverage(tally, measure)
+    #expect(coverage.calls == 1)
+    #expect(coverage.unknown == 1)
+    #expect(coverage.zero == 0)
+  }
+
+  @Test func `Work that is no multiple of the samples is rounded down`() throws {
+    let network = Network(
+      "two batches", inputs: [Input("x", .float([3, 4])), Input("y", .float([2, 4, 7, 5]))]
+    ) { scope, values in
+      [("x", values[0]), ("y", scope.layer("conv", Convolution(4, 5, .same(1)))(values[1]))]
+    }
+    let shapes = try InferredShapes(network, inputs: network.inputs.map(\.fact))
+    let tally = Profile(shapes).total.tally
+    let (key, work) = try #require(tally.sums.first)
+    #expect(tally.batch == 3)
+    #expect(work.multiplyAdds == 1400)
+    for measure in Convention.mmcv.measures + Convention.ptflopsPyTorch.measures {
+      #expect(!measure.isDivided(work, for: key, batch: tally.batch))
+      #expect(measure.count(tally) == 466)
+      #expect(measure.isDivided(work, for: key, batch: 2))
+      #expect(measure.count(work, for: key, batch: 2) == 700)
+      // A formula stays undivided where the number of samples does not divide it.
+      #expect(!measure.isDivided(work, for: key, batch: Dim(.batch)))
+      #expect(measure.count(work, for: key, batch: Dim(.batch)) == 1400)
+    }
+    #expect(Convention.macs.measures[0].isDivided(work, for: key, batch: tally.batch))
+  }
+}
+
+/// An operator of which no convention has heard.
+private struct Custom: Rearrangement {
+  static let kind = OperatorKind("Custom", .custom)
+
+  var kind: OperatorKind { Self.kind }
+
+  var torch: TorchNames { Self.names }
+
+  private static let names = TorchNames(function: "example.custom", aten: "custom")
+
+  var title: String { "custom" }
+
+  func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    [inputs[0]]
+  }
+
+  var storage: Storage { .fresh }
+}
