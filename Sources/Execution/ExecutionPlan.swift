@@ -27,12 +27,13 @@ public struct ExecutionPlan: Sendable {
     let shapes = try options.shapes(of: network)
     if options.purpose == .training {
       guard network.outputs.count == 1 else { throw .outputs(network.outputs.count) }
-      try Self.requireGradients(shapes)
     }
     try Self.requireRepresentable(shapes)
-    if let node = Runnable(shapes).firstUnsupported {
+    for index in network.nodes.indices where !Site(shapes, index).isSupported {
+      let node = network.nodes[index]
       throw .unsupported(network.path(of: node), network.operator(of: node).kind)
     }
+    if options.purpose == .training { try Self.requireGradients(shapes) }
     let lowering = try Lowering(shapes, options)
     var gradients = GradientPlan(lowering)
     self.network = network
@@ -57,19 +58,11 @@ public struct ExecutionPlan: Sendable {
 
   /// Whether every operator has a backward pass here.
   private static func requireGradients(_ shapes: InferredShapes) throws(PlanFailure) {
-    let network = shapes.network
-    for node in network.nodes {
-      switch network.operator(of: node) {
-      case let reshape as Reshape
-      where shapes[node.reads[0]].spatial.contains { $0 != 1 }
-        && shapes[node.output].rank == 2:
-        throw .noGradient(network.path(of: node), reshape.kind)
-      case let function
-      where function is TransposedConvolution || function is NearestResize
-        || function is RegionAlignment:
-        throw .noGradient(network.path(of: node), function.kind)
-      default: continue
-      }
+    for index in shapes.network.nodes.indices {
+      let site = Site(shapes, index)
+      guard site.executable?.isDifferentiable(at: site) == false else { continue }
+      let network = shapes.network
+      throw .noGradient(network.path(of: site.node), network.operator(of: site.node).kind)
     }
   }
 

@@ -42,12 +42,12 @@ struct GradientPlan {
     for index in steps.indices.reversed() {
       let step = steps[index]
       let output = step.frame.output
-      guard needs[output], reachesLoss[output], !(step is ZeroStateStep) else { continue }
+      guard needs[output], reachesLoss[output], step.passesGradient else { continue }
       result[index].frame.isDifferentiated = true
       assignWeights(step, &result[index].frame)
       for input in step.frame.inputs.indices {
         let value = step.frame.inputs[input]
-        guard needs[value] || step is NormalizationStep && input == 0 else { continue }
+        guard needs[value] || step.inputsWithGradient.contains(input) else { continue }
         result[index].frame.gradients[input] = use(of: value, by: index, &result[index].frame)
       }
     }

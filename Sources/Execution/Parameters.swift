@@ -55,7 +55,8 @@ public final class Parameters: @unchecked Sendable {
           Entry(
             name: "\(layer.path).\(weight.name)", count: count,
             isLearned: weight.role == .parameter, shape: shape, offset: offset,
-            layout: WeightLayout(layer.operator, weight: index, panelWidth: panelWidth)))
+            layout: (layer.operator as? any Executable)?
+              .layout(ofWeight: index, panelWidth: panelWidth) ?? .plain))
         // Every tensor begins at a cache line.
         offset += (count + 15) / 16 * 16
       }

@@ -4,7 +4,7 @@ import Networks
 /// One kernel of a plan: it computes one value, on behalf of one or several nodes of the graph.
 ///
 /// To add one: conform in a file of its own under Steps/, forward and backward side by side, and let
-/// `Lowering` choose it.
+/// `Executable` make it.
 protocol Step: Sendable {
   /// What it stands for and reads; see `StepFrame`.
   var frame: StepFrame { get set }
@@ -25,6 +25,17 @@ protocol Step: Sendable {
 
   /// Adds to the gradients of the inputs and of the weights.
   func backward(_ memory: StepMemory)
+
+  /// Whether gradients go through at all.
+  var passesGradient: Bool { get }
+
+  /// Inputs whose gradient is computed whether or not somebody wants it.
+  var inputsWithGradient: Range<Int> { get }
+}
+
+extension Step {
+  var passesGradient: Bool { true }
+  var inputsWithGradient: Range<Int> { 0..<0 }
 }
 
 /// A step that works in the memory of its inputs and results alone.
@@ -136,4 +147,9 @@ struct StepMemory {
   func weightGradient(_ layer: Int, _ index: Int) -> UnsafeMutablePointer<Float> {
     session.parameters.gradientPointer(layer: layer, weight: index)
   }
+}
+
+extension Network {
+  /// The value that holds the images of a network with one input.
+  var image: ValueID { ValueID(0) }
 }

@@ -64,16 +64,8 @@ public final class LayerBenchmark {
       return false
     }
     let isModule = network.nodes.contains { network.path(of: $0).hasPrefix(path + ".") }
-    return !isModule && runsAlone(network.operator(of: node))
-  }
-
-  private static func runsAlone(_ function: any Operator) -> Bool {
-    switch function {
-    case is Convolution, is Linear, is BatchNormalization, is GroupNormalization, is Activation,
-      is Pooling, is GlobalPooling, is TransposedConvolution:
-      true
-    default: false
-    }
+    return !isModule
+      && (network.operator(of: node) as? any Executable)?.runsAlone ?? false
   }
 
   /// - Parameters:

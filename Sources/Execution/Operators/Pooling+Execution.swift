@@ -1,5 +1,28 @@
 import Kernels
 import Networks
+import Operators
+
+extension Pooling: Executable {
+  /// Maxima and means over height and width.
+  func runs(at site: Site) -> Bool {
+    function != .l2 && windows.count == 2 && windows.allSatisfy { $0.symmetricPadding != nil }
+  }
+
+  func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    let sliding = Sliding(windows, over: site.size(), to: site.outputSize)
+    if function == .maximum {
+      return MaxPoolingStep(
+        frame: lowering.frame(site), kernel: WindowMaximum(sliding),
+        count: site.outputSize.count)
+    }
+    return AveragePoolingStep(
+      frame: lowering.frame(site),
+      kernel: DepthwiseConvolution(
+        sliding, images: site.size().images, channels: site.size().channels))
+  }
+
+  var runsAlone: Bool { true }
+}
 
 /// The largest value in each window.
 struct MaxPoolingStep: Step {
@@ -59,29 +82,5 @@ struct AveragePoolingStep: Step {
     kernel.backwardInput(
       memory.gradient(frame.output), filter: filter(memory),
       to: [memory.gradient(frame.inputs[0])], accumulating: [frame.adds(0)], on: memory.pool)
-  }
-}
-
-/// The mean over all pixels; the input may come in pieces along the channels.
-struct GlobalAveragePoolingStep: LightStep {
-  var frame: StepFrame
-
-  var algorithm: String { "direct" }
-  var retained: [ValueID] { [] }
-
-  func forward(_ memory: StepMemory) {
-    let pieces = memory.pieces(of: memory.value(frame.output), like: frame.inputs)
-    for (input, piece) in zip(frame.inputs, pieces) {
-      Elementwise.globalAverage(memory.value(input), to: piece, on: memory.pool)
-    }
-  }
-
-  func backward(_ memory: StepMemory) {
-    let pieces = memory.pieces(of: memory.gradient(frame.output), like: frame.inputs)
-    for (index, input) in frame.inputs.enumerated() where frame.wants(index) {
-      Elementwise.globalAverageBackward(
-        pieces[index], to: memory.gradient(input), accumulating: frame.adds(index),
-        on: memory.pool)
-    }
   }
 }

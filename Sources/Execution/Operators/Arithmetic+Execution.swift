@@ -1,23 +1,42 @@
+import Analysis
 import Kernels
 import Networks
+import Operators
+import Symbolic
 
-/// `y = f(x)`.
-struct ActivationStep: LightStep {
-  var frame: StepFrame
-  let function: ElementLoop
-
-  var algorithm: String { "elementwise" }
-  var retained: [ValueID] { [frame.output] }
-
-  func forward(_ memory: StepMemory) {
-    Epilogue(function: function).run(
-      memory.value(frame.inputs[0]), to: memory.value(frame.output), on: memory.pool)
+extension Arithmetic: Executable {
+  /// Sums and products of two tensors of one shape, and products with one factor per channel.
+  func runs(at site: Site) -> Bool {
+    guard function == .add || function == .multiply else { return false }
+    return isAligned(site) || function == .multiply && scalesChannels(site)
   }
 
-  func backward(_ memory: StepMemory) {
-    Elementwise.activationBackward(
-      memory.value(frame.output), memory.gradient(frame.output), function: function,
-      to: memory.gradient(frame.inputs[0]), accumulating: frame.adds(0), on: memory.pool)
+  private func isAligned(_ site: Site) -> Bool {
+    site.shapes[site.inputs[0]] == site.shapes[site.inputs[1]]
+  }
+
+  private func scalesChannels(_ site: Site) -> Bool {
+    let (map, factors) = (site.shapes[site.inputs[0]], site.shapes[site.inputs[1]])
+    return map.rank == 4 && factors == [map.batch, map.channels, 1, 1]
+  }
+
+  func epilogueTerm(at site: Site) -> EpilogueTerm? {
+    function == .add && isAligned(site) ? .sum : nil
+  }
+
+  func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    if function == .add { return AdditionStep(frame: lowering.frame(site)) }
+    if isAligned(site) { return MultiplicationStep(frame: lowering.frame(site)) }
+    var chain = Lowering.Chain(site)
+    var summand: ValueID?
+    var loop = ElementLoop.identity
+    if !lowering.trains {
+      summand = lowering.absorbSum(&chain)
+      loop = lowering.absorbFunction(&chain)
+    }
+    return ChannelScalingStep(
+      frame: lowering.frame(chain, inputs: site.inputs + [summand].compactMap(\.self)),
+      function: loop)
   }
 }
 
@@ -97,58 +116,4 @@ struct ChannelScalingStep: LightStep {
         on: memory.pool)
     }
   }
-}
-
-/// `y = 1 − x`.
-struct ComplementStep: LightStep {
-  var frame: StepFrame
-
-  var algorithm: String { "elementwise" }
-  var retained: [ValueID] { [] }
-
-  func forward(_ memory: StepMemory) {
-    Elementwise.affine(
-      memory.value(frame.inputs[0]), alpha: -1, beta: 1, to: memory.value(frame.output),
-      on: memory.pool)
-  }
-
-  func backward(_ memory: StepMemory) {
-    Elementwise.affine(
-      memory.gradient(frame.output), alpha: -1, beta: 0, to: memory.gradient(frame.inputs[0]),
-      accumulating: frame.adds(0), on: memory.pool)
-  }
-}
-
-/// Tensors copied one behind the other along the channels.
-struct ConcatenationStep: LightStep {
-  var frame: StepFrame
-
-  var algorithm: String { "copy" }
-  var retained: [ValueID] { [] }
-
-  func forward(_ memory: StepMemory) {
-    let pieces = memory.pieces(of: memory.value(frame.output), like: frame.inputs)
-    for (input, piece) in zip(frame.inputs, pieces) {
-      Elementwise.copy(memory.value(input), to: piece, on: memory.pool)
-    }
-  }
-
-  func backward(_ memory: StepMemory) {
-    let pieces = memory.pieces(of: memory.gradient(frame.output), like: frame.inputs)
-    for (index, input) in frame.inputs.enumerated() where frame.wants(index) {
-      Elementwise.copy(
-        pieces[index], to: memory.gradient(input), accumulating: frame.adds(index),
-        on: memory.pool)
-    }
-  }
-}
-
-/// Zeros; no gradient passes.
-struct ZeroStateStep: LightStep {
-  var frame: StepFrame
-
-  var algorithm: String { "fill" }
-  var retained: [ValueID] { [] }
-  func forward(_ memory: StepMemory) { memory.value(frame.output).clear(on: memory.pool) }
-  func backward(_ memory: StepMemory) {}
 }

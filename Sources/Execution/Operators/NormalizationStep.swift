@@ -31,6 +31,9 @@ struct NormalizationStep: PreparingStep {
   /// The derivative of the activation is taken from the result.
   var retained: [ValueID] { [frame.inputs[0], frame.output] }
 
+  /// The gradients of scale and shift come with that of the input.
+  var inputsWithGradient: Range<Int> { 0..<1 }
+
   func derive(_ memory: StepMemory) {
     NormFolding(layer: layer, channels: kernel.channels, epsilon: kernel.epsilon).write(
       memory, scale: memory.derived, shift: memory.derived + paddedChannels, bias: nil)

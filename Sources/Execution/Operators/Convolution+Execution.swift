@@ -1,0 +1,87 @@
+import Kernels
+import Networks
+import Operators
+import Symbolic
+
+extension Convolution: Executable {
+  /// One or two axes, the same padding at both ends of each.
+  func runs(at site: Site) -> Bool {
+    windows.count <= 2 && windows.allSatisfy { $0.symmetricPadding != nil }
+  }
+
+  var takesParts: Bool {
+    windows.count == 2 && (groups == 1 || isDepthwise && inputChannels == outputChannels)
+  }
+
+  func layout(ofWeight weight: Int, panelWidth: Int) -> WeightLayout {
+    guard weight == 0, let groups = groups.value, let inputs = inputChannels.value,
+      let outputs = outputChannels.value
+    else { return .plain }
+    let taps = windows.reduce(1) { $0 * $1.kernel }
+    return isDepthwise && inputs == outputs
+      ? .depthwise(channels: inputs, taps: taps)
+      : .filter(
+        inputs: inputs / groups, outputs: outputs / groups, taps: taps, panelWidth: panelWidth)
+  }
+
+  func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    ConvolutionStep(
+      at: site, in: &lowering, kernel: kernel(site, lowering.options), hasBias: hasBias)
+  }
+
+  var runsAlone: Bool { true }
+
+  /// The fastest algorithm that the plan allows.
+  private func kernel(_ site: Site, _ options: PlanOptions) -> ConvolutionStep.Kernel {
+    let (x, y) = (site.size(), site.outputSize)
+    let sliding = Sliding(windows, over: x, to: y)
+    let groups = groups.value ?? 1
+    if isDepthwise && x.channels == y.channels {
+      return .depthwise(DepthwiseConvolution(sliding, images: x.images, channels: x.channels))
+    }
+    if options.algorithm == .fast, groups == 1, sliding.isDenseThreeByThree, x.channels >= 16,
+      y.channels >= 16
+    {
+      let winograd = WinogradConvolution(
+        sliding, images: x.images, inputChannels: x.channels, outputChannels: y.channels)
+      if winograd.pays { return .winograd(winograd) }
+    }
+    return .product(
+      ProductConvolution(
+        sliding, groups: groups, images: x.images, inputChannels: x.channels,
+        outputChannels: y.channels, precision: options.precision))
+  }
+}
+
+extension ConvolutionStep {
+  /// A product with the sum, the norm and the activation that follow it.
+  init(at site: Site, in lowering: inout Lowering, kernel: Kernel, hasBias: Bool) {
+    var chain = Lowering.Chain(site)
+    var norm = lowering.absorbNorm(&chain)
+    let before = norm == nil ? lowering.absorbSum(&chain) : nil
+    if before != nil { norm = lowering.absorbNorm(&chain) }
+    let after = norm != nil && before == nil ? lowering.absorbSum(&chain) : nil
+    let function = lowering.trains ? .identity : lowering.absorbFunction(&chain)
+    let parts = lowering.parts(of: site.input)
+    self.init(
+      frame: lowering.frame(chain, inputs: parts + [before, after].compactMap(\.self)),
+      layer: site.layer, kernel: kernel, partCount: parts.count,
+      outputs: site.outputSize.channels, hasBias: hasBias, hasBefore: before != nil,
+      hasAfter: after != nil, norm: norm, function: function)
+  }
+}
+
+extension Sliding {
+  /// Windows over a map; a one-dimensional one slides along the width.
+  init(_ windows: [Window], over input: MapSize, to output: MapSize) {
+    func axis(_ window: Window, _ input: Int, _ output: Int) -> Sliding.Axis {
+      Sliding.Axis(
+        input: input, output: output, kernel: window.kernel, stride: window.stride,
+        padding: window.symmetricPadding ?? 0, dilation: window.dilation)
+    }
+    let vertical = windows.count == 2 ? windows[0] : Window(1)
+    self.init(
+      vertical: axis(vertical, input.height, output.height),
+      horizontal: axis(windows[windows.count - 1], input.width, output.width))
+  }
+}

@@ -1,0 +1,22 @@
+import Kernels
+import Networks
+import Operators
+
+extension ZeroState: Executable {
+  func runs(at site: Site) -> Bool { true }
+
+  func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    ZeroStateStep(frame: lowering.frame(Lowering.Chain(site), inputs: []))
+  }
+}
+
+/// Zeros; no gradient passes.
+struct ZeroStateStep: LightStep {
+  var frame: StepFrame
+
+  var algorithm: String { "fill" }
+  var retained: [ValueID] { [] }
+  var passesGradient: Bool { false }
+  func forward(_ memory: StepMemory) { memory.value(frame.output).clear(on: memory.pool) }
+  func backward(_ memory: StepMemory) {}
+}

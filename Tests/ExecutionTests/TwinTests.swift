@@ -1,0 +1,130 @@
+import Execution
+import Networks
+import Operators
+import Symbolic
+import Testing
+
+@Suite struct TwinTests {
+  /// Kinds of operators that have no twin in Execution: plans refuse them by name.
+  private static let countedOnly: Set<String> = [
+    "PReLU", "Sum", "Mean", "Max", "Min", "Product", "L1Norm", "L2Norm", "SumOfSquares", "LogSum",
+    "LogSumExp", "Shape", "Gather", "Transpose", "Cast", "Where", "Expand", "ConstantOfShape",
+    "Range", "If", "Loop", "Scan",
+  ]
+
+  @Test func `Exactly the listed operators are counted only`() {
+    let entries = OperatorCatalog.entries.filter(\.operator.isCountedOnly)
+    let controls = OperatorCatalog.controls.filter(\.isCountedOnly)
+    let kinds = entries.map(\.operator.kind.name) + controls.map(\.kind.name)
+    #expect(Set(kinds) == Self.countedOnly)
+  }
+
+  /// The images of a plan, from which each example is made to start.
+  private func network(of entry: OperatorEntry) -> Network? {
+    let facts = entry.inputs.present
+    guard facts.count == entry.inputs.count, facts.allSatisfy({ $0.shape.rank == 4 }),
+      Set(facts.map(\.shape.channels)).count == 1
+    else { return nil }
+    return Network("one", inputChannels: facts[0].shape.channels) { net, image in
+      if entry.operator.weights.isEmpty {
+        return net.apply(entry.operator, to: facts.map { _ in image })
+      }
+      func layer(_ function: some Operator) -> Value { net.layer("layer", function)(image) }
+      return [layer(entry.operator)]
+    }
+  }
+
+  @Test func `Every example is planned and runs, or is refused by name`() throws {
+    var (planned, refused) = (0, 0)
+    for entry in OperatorCatalog.entries {
+      guard let network = network(of: entry) else { continue }
+      let shape = entry.inputs.shape()
+      let sizes = shape.values ?? []
+      for purpose in PlanOptions.Purpose.allCases {
+        let options = PlanOptions(
+          images: sizes[0], height: sizes[2], width: sizes[3], purpose: purpose)
+        do throws(PlanFailure) {
+          let session = try Session(try ExecutionPlan(network, options))
+          session.setImages((0..<sizes.reduce(1, *)).map { Float($0 % 7) - 3 })
+          session.forward()
+          #expect(session.outputs[0].allSatisfy { $0.isFinite }, "\(entry.operator.kind)")
+          planned += 1
+        } catch {
+          switch error {
+          case .unsupported(_, let kind), .noGradient(_, let kind):
+            #expect(kind == entry.operator.kind)
+            refused += 1
+          default: Issue.record("\(entry.operator.kind): \(error)")
+          }
+        }
+      }
+    }
+    #expect(planned >= 20 && refused >= 40, "\(planned) \(refused)")
+  }
+
+  @Test(arguments: [
+    Window(3, padding: .fixed(before: 0, after: 1)), Window(2, padding: .sameUpper),
+    Window(2, stride: 2, padding: .fixed(before: 0, after: 0), rounding: .up),
+  ])
+  func `Windows without a kernel are refused by name`(window: Window) {
+    let network = Network("window") { net, image in
+      [net.layer("conv", Convolution(3, 4, window))(image)]
+    }
+    #expect(throws: PlanFailure.unsupported("conv", Convolution.kind)) {
+      try ExecutionPlan(
+        network, PlanOptions(images: 1, height: 7, width: 7, purpose: .inference))
+    }
+  }
+
+  /// A sequence of sliced channels is no view: channels of the whole lie between those of an image.
+  @Test func `Attention over a slice of the channels runs as over a copy of them`() throws {
+    let network = Network("attention", inputChannels: 8) { net, image in
+      let wide = net.layer("wide", Convolution(8, 8, Window(1)))(image)
+      let means = net.layer("gap", GlobalPooling.average)(wide)
+      let few = means.channels(from: 2, count: 4).reshaped(to: .sequence)
+      let factors = net.layer("eca", Convolution(1, 1, windows: [.same(3)]))(few)
+      return [
+        wide.channels(from: 0, count: 4).scaled(by: factors.reshaped(to: .mapFromSequence))
+      ]
+    }
+    for purpose in PlanOptions.Purpose.allCases {
+      for fusion in PlanOptions.Fusion.allCases {
+        let options = PlanOptions(
+          images: 2, height: 3, width: 3, purpose: purpose, fusion: fusion, algorithm: .exact)
+        let session = try Session(try ExecutionPlan(network, options))
+        let images = (0..<144).map { Float(($0 * 37) % 23) / 11 - 1 }
+        session.setImages(images)
+        session.forward()
+        let expected = try naive(images, session.parameters)
+        for (value, wanted) in zip(session.outputs[0], expected) {
+          #expect(abs(value - wanted) < 1e-4)
+        }
+      }
+    }
+  }
+
+  /// The same sums without a plan.
+  private func naive(_ images: [Float], _ parameters: Parameters) throws -> [Float] {
+    let wide = parameters[try #require(parameters.index(of: "wide.weight"))]
+    let filter = parameters[try #require(parameters.index(of: "eca.weight"))]
+    var result: [Float] = []
+    for image in 0..<2 {
+      let maps = (0..<8).map { output in
+        (0..<9).map { pixel in
+          (0..<8).reduce(Float(0)) {
+            $0 + wide[output * 8 + $1] * images[(image * 8 + $1) * 9 + pixel]
+          }
+        }
+      }
+      let means = maps.map { $0.reduce(0, +) / 9 }
+      for channel in 0..<4 {
+        let factor = (0..<3).reduce(Float(0)) { sum, tap in
+          let place = channel + tap - 1
+          return (0..<4).contains(place) ? sum + filter[tap] * means[2 + place] : sum
+        }
+        result += maps[channel].map { $0 * factor }
+      }
+    }
+    return result
+  }
+}
