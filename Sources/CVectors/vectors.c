@@ -5,7 +5,7 @@
 const char *vec_clone_name(void) {
 #if defined(__x86_64__) && defined(__ELF__)
   if (__builtin_cpu_supports("avx512f")) return "AVX-512";
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return "AVX2";
+  if (__builtin_cpu_supports("x86-64-v3")) return "AVX2";
 #endif
   return "baseline";
 }

@@ -22,13 +22,16 @@ struct GradientPlan {
     for node in network.nodes {
       let owns = node.layer.map { !network.layers[$0].operator.weights.isEmpty } ?? false
       // A state of zeros takes a gradient beside the features that it is convolved with.
-      let isState = network.operator(of: node).kind == ZeroState.kind
+      let isState = network.operator(of: node).kind.makesNewElements
       needs[node.output] = owns || isState || node.reads.contains { needs[$0] }
     }
     for output in network.outputs { reachesLoss[output.value] = true }
     for node in network.nodes.reversed() where reachesLoss[node.output] {
-      if network.operator(of: node).kind == ZeroState.kind { continue }
-      for input in node.reads { reachesLoss[input] = true }
+      let kind = network.operator(of: node).kind
+      for (position, input) in node.reads.enumerated()
+      where kind.readsElements(ofInput: position) {
+        reachesLoss[input] = true
+      }
     }
     for output in network.outputs {
       if let root = lowering.placements[output.value]?.root { written.insert(root) }

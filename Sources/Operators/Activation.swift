@@ -37,7 +37,7 @@ public struct Activation: Operator {
     switch function.derivative {
     case .fromOutput: .output
     case .fromInput: .inputs
-    case .none: .nothing
+    case .constant: .nothing
     }
   }
 }

@@ -20,21 +20,21 @@ extension ElementFunction {
   public static let absolute = plain(.absolute, "abs", .fromInput, ElementCost(comparisons: 1)) {
     abs($0)
   }
-  public static let negation = plain(.negation, "neg", .none, ElementCost(additions: 1)) { -$0 }
-  public static let sign = plain(.sign, "sign", .none, ElementCost(comparisons: 2)) {
+  public static let negation = plain(.negation, "neg", .constant, ElementCost(additions: 1)) { -$0 }
+  public static let sign = plain(.sign, "sign", .constant, ElementCost(comparisons: 2)) {
     $0 > 0 ? 1 : $0 < 0 ? -1 : 0
   }
-  public static let floor = plain(.floor, "floor", .none, rounding) { Foundation.floor($0) }
-  public static let ceiling = plain(.ceiling, "ceil", .none, rounding) { Foundation.ceil($0) }
+  public static let floor = plain(.floor, "floor", .constant, rounding) { Foundation.floor($0) }
+  public static let ceiling = plain(.ceiling, "ceil", .constant, rounding) { Foundation.ceil($0) }
   /// Halves go to the even neighbor, as in PyTorch and ONNX.
-  public static let round = plain(.round, "round", .none, rounding) {
+  public static let round = plain(.round, "round", .constant, rounding) {
     $0.rounded(.toNearestOrEven)
   }
 
   /// `1 − x`, the weight that a gate leaves over.
   public static let complement = ElementFunction(
     .complement, TorchNames(function: "torch.rsub", aten: "rsub"), "1 −",
-    cost: ElementCost(additions: 1), derivative: .none
+    cost: ElementCost(additions: 1), derivative: .constant
   ) { 1 - $0 }
 
   private static let transcendental = ElementCost(exponentials: 1)

@@ -8,8 +8,8 @@ public struct ElementFunction: Hashable, Sendable {
     /// f'(x) follows from the result: x need not be kept.
     case fromOutput
     case fromInput
-    /// It is 0 wherever it exists.
-    case none
+    /// It is the same wherever it exists.
+    case constant
   }
 
   public let kind: OperatorKind

@@ -80,6 +80,9 @@ public final class OperatorKind: Sendable {
   /// Whether the elements of every input are read.
   public let readsAllElements: Bool
 
+  /// Whether no result depends on the elements of an input.
+  public var makesNewElements: Bool { inputs.allSatisfy { $0.use != .elements } }
+
   /// The port of the input in a position; variadic ports repeat.
   public func port(ofInput position: Int) -> Port { inputs[min(position, inputs.count - 1)] }
 
