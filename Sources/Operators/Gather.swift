@@ -22,7 +22,7 @@ public struct Gather: Operator {
 
   private static let names = TorchNames(
     module: "Embedding", function: "torch.index_select", called: "F.embedding",
-    aten: "index_select", calledATen: ["embedding"])
+    aten: "index_select", calledATen: ["embedding"], printsClass: false)
 
   public var title: String { "gather" }
 

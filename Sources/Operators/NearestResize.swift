@@ -15,7 +15,8 @@ public struct NearestResize: Operator {
   public var torch: TorchNames { Self.names }
 
   private static let names = TorchNames(
-    module: "Upsample", function: "F.interpolate", aten: "upsample_nearest2d")
+    module: "Upsample", function: "F.interpolate", aten: "upsample_nearest2d",
+    printsClass: false)
 
   public var title: String { "resize" }
 

@@ -19,16 +19,18 @@ public final class TorchNames: Sendable {
   ///   - called: What the module calls, where that is another function.
   ///   - aten: Names in the namespace `aten`, without the prefix.
   ///   - calledATen: Those of what the module calls, where they are others.
+  ///   - printsClass: Whether reports name the operator by the class, where there is one.
   public init(
     module: String? = nil, function: String, called: String? = nil, aten: String...,
-    calledATen: [String]? = nil
+    calledATen: [String]? = nil, printsClass: Bool = true
   ) {
     self.module = module
     self.function = function
     self.called = called ?? function
     self.aten = aten.map { "aten::\($0)" }
     self.calledATen = calledATen?.map { "aten::\($0)" } ?? self.aten
-    name = module ?? function.split(separator: ".").last.map { String($0) } ?? function
+    let bare = function.split(separator: ".").last.map { String($0) } ?? function
+    name = printsClass ? module ?? bare : bare
   }
 
   /// The name that reports print: the class, else the function without where it stands.
