@@ -9,7 +9,9 @@ public struct Profile: Sendable {
   public let memory: ActivationMemory
   public let optimizer: Optimizer
   /// By node that has bodies, the cost of one run of each, in the order of the bodies.
-  let bodies: [Int: [Profile]]
+  ///
+  /// Nil for a body that never runs and does not fit.
+  let bodies: [Int: [Profile?]]
   /// By node, bytes of activations that its backward pass is the first to need.
   let savedBytes: [Dim]
   /// By node, whether it is the first to apply its layer.
@@ -46,10 +48,10 @@ public struct Profile: Sendable {
       seen[layer] = true
       return true
     }
-    var bodies: [Int: [Profile]] = [:]
+    var bodies: [Int: [Profile?]] = [:]
     for (index, inferred) in shapes.bodies {
-      bodies[index] = zip(inferred, flow.bodies[index] ?? []).map {
-        Profile($0.shapes, $1, optimizer, batch: batch)
+      bodies[index] = zip(inferred, flow.bodies[index] ?? []).map { inferred, flow in
+        inferred.shapes.map { Profile($0, flow, optimizer, batch: batch) }
       }
     }
     self.bodies = bodies
@@ -84,12 +86,21 @@ public struct Profile: Sendable {
   /// Where one of several runs and nothing tells which, it is the one with more multiply-adds; the
   /// parameters of the others are there all the same.
   private func addBodies(ofNode index: Int, to metrics: inout Metrics) {
-    let totals = (bodies[index] ?? []).map(\.total)
+    let totals = zip(network.nodes[index].bodies, bodies[index] ?? []).map { body, profile in
+      profile?.total ?? unused(body.network)
+    }
     let runs = (shapes.bodies[index] ?? []).map(\.runs)
     let larger = Self.larger(totals)
     for (number, total) in totals.enumerated() {
       metrics += total.repeated(runs[number] ?? (number == larger ? 1 : 0))
     }
+  }
+
+  /// What a body that never runs costs: its parameters.
+  private func unused(_ body: Network) -> Metrics {
+    var metrics = none
+    metrics.parameters = body.parameterCount
+    return metrics
   }
 
   /// The number of the metrics with the most multiply-adds; the first where symbols hide it.
@@ -105,16 +116,16 @@ public struct Profile: Sendable {
     nodes.reduce(into: none) { add(node: $1, to: &$0) }
   }
 
-  /// Parameters that training changes, those of shared layers once.
+  /// Parameters that training changes, those of shared layers once and those of bodies included.
   public var trainedParameterCount: Dim {
-    network.layers.enumerated().reduce(0) { sum, layer in
-      flow.frozenLayers.contains(layer.offset) ? sum : sum + layer.element.parameterCount
+    flow.frozenLayers.reduce(network.parameterCount) {
+      $0 - network.layers[$1].parameterCount
     }
   }
 
   public var trainingMemory: TrainingMemory {
     TrainingMemory(
-      network, trained: trainedParameterCount, saved: savedBytes, optimizer: optimizer)
+      network, trained: trainedParameterCount, saved: total.savedBytes, optimizer: optimizer)
   }
 
   /// Metrics of no node, to add to.

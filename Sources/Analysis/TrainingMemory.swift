@@ -34,12 +34,12 @@ public struct TrainingMemory: Sendable {
 
   public var total: Dim { parameters + gradients + optimizerState + savedActivations }
 
-  init(_ network: Network, trained: Dim, saved: [Dim], optimizer: Optimizer) {
+  init(_ network: Network, trained: Dim, saved: Dim, optimizer: Optimizer) {
     let bytes = Dim(ActivationMemory.bytesPerElement)
     parameters = network.parameterCount * bytes
     gradients = trained * bytes
     optimizerState = gradients * Dim(optimizer.statesPerParameter)
-    savedActivations = saved.reduce(0, +)
+    savedActivations = saved
   }
 
   /// By node, the bytes that its backward pass is the first to ask for.
@@ -47,7 +47,10 @@ public struct TrainingMemory: Sendable {
     _ shapes: InferredShapes, _ flow: GradientFlow, _ memory: ActivationMemory
   ) -> [Dim] {
     let network = shapes.network
-    var isSaved = [Bool](repeating: false, count: network.valueCount)
+    // Constants are there anyway.
+    var isSaved = network.origins.map { origin in
+      if case .constant = origin { true } else { false }
+    }
     var byNode: [Dim] = []
     byNode.reserveCapacity(network.nodes.count)
     for node in network.nodes {
