@@ -124,36 +124,4 @@ import Testing
     #expect(fact.shape == [n * rows * columns, 49, 96])
     #expect(assumptions == ["H·W = 49·⌊H/7⌋·⌊W/7⌋"])
   }
-
-  @Test func `Numbers in steps and tensors of one number have exact sizes`() throws {
-    let scalar = Fact.known(0)
-    func count(_ limit: Dim, _ step: Dim) throws -> (fact: Fact, assumptions: [String]) {
-      try infer(.float([n])) { scope, _ in
-        scope.apply(
-          NumberSequence(),
-          to: [scalar, .known(limit), .known(step)].map { scope.constant("number", $0) })[0]
-      }
-    }
-    #expect(try count(7, 3).fact.elements == [0, 3, 6])
-    #expect(try count(-5, -2).fact.elements == [0, -2, -4])
-    #expect(try count(-5, 2).fact.shape == [0])
-    #expect(try count(t, 1).fact.shape == [t])
-    #expect(try count(t, 2).fact.shape == [t.ceilDivided(by: 2)])
-    #expect(try count(t - 4, 1).assumptions == ["T − 3 ≥ 1"])
-    for limit in -9...9 {
-      for step in [-3, -1, 1, 2] {
-        let numbers = Array(stride(from: 0, to: limit, by: step))
-        #expect(try count(Dim(limit), Dim(step)).fact.elements?.map(\.value) == numbers)
-      }
-    }
-    let filled = try infer(.float([n, t])) { scope, x in
-      scope.apply(Fill(.int64, 3), to: [scope.apply(ShapeOf(), to: [x])[0]])[0]
-    }
-    #expect(filled.fact.shape == [n, t] && filled.fact.type == .int64)
-    #expect(throws: ShapeFailure.self) {
-      try infer(.float([n])) { scope, _ in
-        scope.apply(Fill(), to: [scope.constant("shape", .known([-1, 4]))])[0]
-      }
-    }
-  }
 }
