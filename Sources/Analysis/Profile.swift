@@ -33,14 +33,21 @@ public struct Profile: Sendable {
     self.init(shapes, flow, optimizer, batch: shapes.batch)
   }
 
+  /// - Parameters:
+  ///   - shapes: The network with its shapes.
+  ///   - flow: The gradients that it wants.
+  ///   - optimizer: What training keeps for each parameter.
+  ///   - batch: Samples per batch of the whole network.
+  ///   - captures: How many of its last inputs live outside, as a body captures them.
   private init(
-    _ shapes: InferredShapes, _ flow: GradientFlow, _ optimizer: Optimizer, batch: Dim
+    _ shapes: InferredShapes, _ flow: GradientFlow, _ optimizer: Optimizer, batch: Dim,
+    captures: Int = 0
   ) {
     self.shapes = shapes
     self.flow = flow
     self.optimizer = optimizer
-    memory = ActivationMemory(shapes)
-    savedBytes = TrainingMemory.savedBytes(shapes, flow, memory)
+    memory = ActivationMemory(shapes, captures: captures)
+    savedBytes = SavedActivations(shapes, flow, memory, captures: captures).bytes
     applicationCounts = shapes.network.applicationCounts
     var seen = [Bool](repeating: false, count: shapes.network.layers.count)
     isFirstCall = shapes.network.nodes.map { node in
@@ -50,8 +57,11 @@ public struct Profile: Sendable {
     }
     var bodies: [Int: [Profile?]] = [:]
     for (index, inferred) in shapes.bodies {
-      bodies[index] = zip(inferred, flow.bodies[index] ?? []).map { inferred, flow in
-        inferred.shapes.map { Profile($0, flow, optimizer, batch: batch) }
+      let known = zip(inferred, flow.bodies[index] ?? [])
+      bodies[index] = zip(shapes.network.nodes[index].bodies, known).map { body, known in
+        known.0.shapes.map {
+          Profile($0, known.1, optimizer, batch: batch, captures: body.captures.count)
+        }
       }
     }
     self.bodies = bodies
