@@ -115,7 +115,7 @@ final class NetworkBuilder {
     precondition(
       kind.inputLimits.contains(inputs.count),
       "\(kind) takes \(kind.inputLimits) inputs, not \(inputs.count).")
-    if bodies.isEmpty { return }
+    if bodies.isEmpty, kind.category != .control { return }
     let wanted = (function as? any ControlOperator)?.bodyCount ?? 0
     precondition(wanted == bodies.count, "\(kind) runs \(wanted) bodies, not \(bodies.count).")
   }
