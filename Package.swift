@@ -86,7 +86,9 @@ let package = Package(
     .executableTarget(name: "rla-profile", dependencies: ["Commands"], swiftSettings: settings),
 
     // MARK: - Tests
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["Operators", "Symbolic"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     .testTarget(
       name: "SymbolicTests",
       dependencies: ["Symbolic", "TestSupport"],
@@ -97,7 +99,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "NetworksTests",
-      dependencies: ["Networks", "Operators", "Symbolic"],
+      dependencies: ["Networks", "Operators", "Symbolic", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ArchitecturesTests",

@@ -16,23 +16,41 @@ public struct ActivationMemory: Sendable {
   /// number of nodes for an output.
   public let lastUse: [Int]
   private let shapes: InferredShapes
+  /// Inputs with memory of their own; those after them stand for values outside of a body.
+  private let ownInputs: Range<Int>
 
-  public init(_ shapes: InferredShapes) {
+  /// - Parameters:
+  ///   - shapes: The network with its shapes.
+  ///   - captures: How many of its last inputs live outside, as a body captures them.
+  public init(_ shapes: InferredShapes, captures: Int = 0) {
     let network = shapes.network
+    ownInputs = 0..<network.inputs.count - captures
     var readers = [Int](repeating: -1, count: network.valueCount)
     for (index, node) in network.nodes.enumerated() {
       for value in node.reads { readers[value] = index }
     }
+    for output in network.outputs { readers[output.value] = network.nodes.count }
     var home = (0..<network.valueCount).map { ValueID($0) }
+    // By home, the last node that reads a value in it. What is not of this run stays as it is.
+    var lastRead = readers
+    for (value, origin) in network.origins.enumerated() {
+      switch origin {
+      case .input(let index) where !ownInputs.contains(index): lastRead[value] = .max
+      case .constant: lastRead[value] = .max
+      case .input, .node: continue
+      }
+    }
     for (index, node) in network.nodes.enumerated() {
       guard let first = node.reads.first else { continue }
       switch network.operator(of: node).storage {
       case .fresh: continue
-      case .view: home[node.output] = home[first]
+      case .view: break
       case .inPlace:
         // Somebody still needs the old value: the result cannot take its place.
-        if readers[first] == index { home[node.output] = home[first] }
+        if lastRead[home[first]] != index { continue }
       }
+      home[node.output] = home[first]
+      lastRead[home[first]] = max(lastRead[home[first]], readers[node.output])
     }
     var lastUse = [Int](repeating: -1, count: network.valueCount)
     for (value, origin) in network.origins.enumerated() {
@@ -72,8 +90,8 @@ public struct ActivationMemory: Sendable {
     if function.storage == .view || !node.isPlain && !node.bodies.isEmpty { return 0 }
     var bytes = network.parameterCount(of: node) * Dim(Self.bytesPerElement)
     for value in node.outputs { bytes += self.bytes(of: value) }
-    network.forEachRead(of: node) { value, readsElements in
-      if readsElements { bytes += self.bytes(of: value) }
+    network.forEachRead(of: node) { value, use in
+      if use == .elements { bytes += self.bytes(of: value) }
     }
     return bytes
   }
@@ -85,7 +103,7 @@ public struct ActivationMemory: Sendable {
     let network = shapes.network
     var expiring = [Dim](repeating: 0, count: network.nodes.count + 1)
     var live: Dim = 0
-    for index in network.inputs.indices {
+    for index in ownInputs {
       let size = bytes(of: ValueID(index))
       expiring[max(0, lastUse[index])] += size
       live += size
@@ -105,13 +123,21 @@ public struct ActivationMemory: Sendable {
   /// The bytes at every moment of inference that can be the largest: the inputs alone, then each node
   /// with the number of the node, once more for every moment inside its bodies.
   public var moments: [(node: Int, bytes: Dim)] {
+    let network = shapes.network
+    let inputBytes = ownInputs.reduce(0) { $0 + bytes(of: ValueID($1)) }
     var moments = [(node: 0, bytes: inputBytes)]
     for (index, live) in liveBytes.enumerated() {
       moments.append((index, live))
-      if shapes.network.nodes[index].isPlain { continue }
-      for body in shapes.bodies[index] ?? [] {
-        for inner in ActivationMemory(body.shapes).moments {
-          moments.append((index, live + inner.bytes))
+      guard let bodies = shapes.bodies[index] else { continue }
+      let node = network.nodes[index]
+      // A branch makes what its node hands out; a loop hands it out beside what it runs on.
+      let around =
+        (network.operator(of: node) as? any ControlOperator)?.returnsBodyResults == true
+        ? live - bytesWritten(by: node) : live
+      for (body, inferred) in zip(node.bodies, bodies) where inferred.runs != 0 {
+        guard let inner = inferred.shapes else { continue }
+        for moment in ActivationMemory(inner, captures: body.captures.count).moments {
+          moments.append((index, around + moment.bytes))
         }
       }
     }

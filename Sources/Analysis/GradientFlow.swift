@@ -10,15 +10,19 @@ public struct GradientFlow: Sendable {
   public let bodies: [Int: [GradientFlow]]
   /// Whether a value depends on a trained parameter, by value.
   private let isTracked: [Bool]
-  /// Whether the loss depends on a value, by value.
+  /// Whether the loss has a gradient with respect to a value, by value.
   private let reachesLoss: [Bool]
+  /// Whether an output depends on a value, be it by a shape that it decides, by value.
+  private let isNeeded: [Bool]
 
   /// - Parameters:
   ///   - network: The network; the loss is any function of its outputs.
   ///   - frozenLayers: Layers that are not trained.
   ///   - trackedInputs: Inputs that want a gradient, by number; none of a whole network.
+  ///   - reachesLoss: Whether the loss depends on the outputs; not those of a body that is dropped.
   public init(
-    _ network: Network, frozenLayers: Set<Int> = [], trackedInputs: Set<Int> = []
+    _ network: Network, frozenLayers: Set<Int> = [], trackedInputs: Set<Int> = [],
+    reachesLoss: Bool = true
   ) {
     self.frozenLayers = frozenLayers
     let trains = network.layers.indices.map { index in
@@ -29,44 +33,56 @@ public struct GradientFlow: Sendable {
       guard case .input(let input) = origin else { break }
       isTracked[value] = trackedInputs.contains(input)
     }
+    let nothing = [Bool](repeating: false, count: network.valueCount)
+    let reached = reachesLoss ? Self.values(reaching: network) { $0 == .elements } : nothing
+    isNeeded = reachesLoss ? Self.values(reaching: network) { $0 != .sizes } : nothing
     var bodies: [Int: [GradientFlow]] = [:]
     for (index, node) in network.nodes.enumerated() {
       let owns = node.layer.map { trains[$0] } ?? false
       var tracks = owns || network.readsElements(node) { isTracked[$0] }
       if !node.isPlain {
-        bodies[index] = node.bodies.map { Self.flow(of: $0, node, isTracked) }
+        let isRead = node.outputs.contains { reached[$0] }
+        bodies[index] = node.bodies.map { Self.flow(of: $0, node, isTracked, isRead) }
         tracks = tracks || node.bodies.contains { $0.network.parameterCount != 0 }
       }
       if tracks { for value in node.outputs { isTracked[value] = true } }
     }
     self.bodies = bodies
     self.isTracked = isTracked
-    reachesLoss = Self.valuesReachingLoss(network)
+    self.reachesLoss = reached
   }
 
-  private static func valuesReachingLoss(_ network: Network) -> [Bool] {
+  /// The values on which the outputs depend through reads of some uses.
+  private static func values(
+    reaching network: Network, through isFollowed: (OperatorKind.Port.Use) -> Bool
+  ) -> [Bool] {
     var reachesLoss = [Bool](repeating: false, count: network.valueCount)
     for output in network.outputs { reachesLoss[output.value] = true }
     for node in network.nodes.reversed() where node.outputs.contains(where: { reachesLoss[$0] }) {
-      network.forEachRead(of: node) { value, readsElements in
-        if readsElements { reachesLoss[value] = true }
+      network.forEachRead(of: node) { value, use in
+        if isFollowed(use) { reachesLoss[value] = true }
       }
     }
     return reachesLoss
   }
 
-  /// The flow inside a body: what it captures and what its node takes may want gradients.
-  private static func flow(of body: Body, _ node: Node, _ isTracked: [Bool]) -> GradientFlow {
+  /// The flow inside a body: what it captures and what its node takes may want gradients, and so
+  /// may what one run hands on to the next.
+  private static func flow(
+    of body: Body, _ node: Node, _ isTracked: [Bool], _ reachesLoss: Bool
+  ) -> GradientFlow {
     let network = body.network
     let captured = network.inputs.count - body.captures.count
     var tracked: Set<Int> = []
-    if node.inputs.contains(where: { $0.map { isTracked[$0] } ?? false }) {
+    if network.parameterCount != 0 || body.captures.contains(where: { isTracked[$0] })
+      || node.inputs.contains(where: { $0.map { isTracked[$0] } ?? false })
+    {
       tracked.formUnion(0..<captured)
     }
     for (index, value) in body.captures.enumerated() where isTracked[value] {
       tracked.insert(captured + index)
     }
-    return GradientFlow(network, trackedInputs: tracked)
+    return GradientFlow(network, trackedInputs: tracked, reachesLoss: reachesLoss)
   }
 
   /// Whether the backward pass runs through the node with this number.
@@ -76,7 +92,7 @@ public struct GradientFlow: Sendable {
 
   /// Whether some output of the network depends on a node.
   public func reachesLoss(_ node: Node) -> Bool {
-    node.outputs.contains { reachesLoss[$0] }
+    node.outputs.contains { isNeeded[$0] }
   }
 
   /// The work of a node with the gradients that nobody wants taken out.
@@ -94,18 +110,18 @@ public struct GradientFlow: Sendable {
 }
 
 extension Network {
-  /// Calls `body` with each value that a node reads, and whether it reads its elements.
+  /// Calls `body` with each value that a node reads, and what it reads of it.
   @inline(__always)
-  func forEachRead(of node: Node, _ body: (ValueID, Bool) -> Void) {
+  func forEachRead(of node: Node, _ body: (ValueID, OperatorKind.Port.Use) -> Void) {
     let kind = `operator`(of: node).kind
     if kind.readsAllElements {
-      for value in node.reads { body(value, true) }
+      for value in node.reads { body(value, .elements) }
       return
     }
     for (position, input) in node.inputs.enumerated() {
-      if let input { body(input, kind.readsElements(ofInput: position)) }
+      if let input { body(input, kind.port(ofInput: position).use) }
     }
-    for captured in node.bodies.lazy.flatMap(\.captures) { body(captured, true) }
+    for captured in node.bodies.lazy.flatMap(\.captures) { body(captured, .elements) }
   }
 
   /// Whether a node reads the elements of a value for which `holds` is true.
@@ -113,8 +129,8 @@ extension Network {
   func readsElements(_ node: Node, where holds: (ValueID) -> Bool) -> Bool {
     if `operator`(of: node).kind.readsAllElements { return node.reads.contains(where: holds) }
     var found = false
-    forEachRead(of: node) { value, readsElements in
-      if readsElements, !found { found = holds(value) }
+    forEachRead(of: node) { value, use in
+      if use == .elements, !found { found = holds(value) }
     }
     return found
   }

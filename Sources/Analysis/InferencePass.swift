@@ -10,13 +10,16 @@ struct InferencePass {
   private(set) var bodies: [Int: [InferredBody]] = [:]
   private var requirements: Requirements
   private let stretching: Bool
+  /// Where the network is, as a body; empty for a whole network.
+  private let place: String
 
-  init(_ network: Network, inputs: [Fact], stretching: Bool) {
+  init(_ network: Network, inputs: [Fact], stretching: Bool, at place: String = "") {
     precondition(inputs.count == network.inputs.count, "Every input of a network has a fact.")
     self.network = network
     self.stretching = stretching
+    self.place = place
     requirements = Requirements(allowsStretching: stretching) {
-      network.path(of: network.nodes[$0])
+      place + Self.place(ofNode: $0, in: network)
     }
     facts = []
     facts.reserveCapacity(network.valueCount)
@@ -26,6 +29,14 @@ struct InferencePass {
       facts.append(inputs[index])
     }
     appendConstants()
+  }
+
+  /// The path of a node, with a number where earlier nodes have the same one: an unknown size of
+  /// the one is not that of the other.
+  private static func place(ofNode index: Int, in network: Network) -> String {
+    let path = network.path(of: network.nodes[index])
+    let earlier = network.nodes[..<index].count { network.path(of: $0) == path }
+    return earlier == 0 ? path : "\(path).\(earlier)"
   }
 
   /// The constants that follow the values made so far.
@@ -84,18 +95,35 @@ struct InferencePass {
   ) throws(ShapeFailure) -> Operands {
     guard let control = function as? any ControlOperator else { return inputs }
     var inferred: [InferredBody] = []
-    for body in network.nodes[index].bodies.indices {
-      let shapes = try infer(body, ofNode: index, control, inputs)
-      inferred.append(
-        InferredBody(
-          shapes: shapes, runs: control.runs(of: body, on: inputs, requiring: requirements)))
+    for number in network.nodes[index].bodies.indices {
+      let runs = control.runs(of: number, on: inputs, requiring: requirements)
+      let shapes: InferredShapes?
+      if runs == 0 {
+        // Exporters guard what would not fit by a condition that says so.
+        shapes = try? infer(number, ofNode: index, control, inputs)
+      } else {
+        let running = try infer(number, ofNode: index, control, inputs)
+        recordAssumptions(of: running, index)
+        shapes = running
+      }
+      inferred.append(InferredBody(shapes: shapes, runs: runs))
     }
     bodies[index] = inferred
-    return Operands(
-      inputs.facts,
-      bodies: inferred.map { body in
-        body.shapes.network.outputs.map { body.shapes.facts[$0.value] }
-      })
+    return Operands(inputs.facts, bodies: inferred.map { $0.shapes?.returned ?? [] })
+  }
+
+  /// Takes over what a body needs; each assumption is recorded where it is needed first.
+  private mutating func recordAssumptions(of body: InferredShapes, _ index: Int) {
+    let node = network.nodes[index]
+    for located in body.assumptions {
+      // Undecided in the body, it is undecided here.
+      try? requirements.require(located.assumption, otherwise: .overflow)
+      if requirements.assumptions.count == assumptions.count { continue }
+      assumptions.append(
+        LocatedAssumption(
+          assumption: located.assumption, path: "\(network.path(of: node)).\(located.path)",
+          stage: network.stages[node.stage]))
+    }
   }
 
   private mutating func infer(
@@ -109,21 +137,28 @@ struct InferencePass {
         index, inputs.present.map(\.shape),
         .outputs(expected: body.network.inputs.count - captured.count, actual: given.count))
     }
-    let shapes = try inferred(body.network, given + captured, index)
-    let returned = shapes.network.outputs.map { shapes.facts[$0.value] }
-    guard
-      let changed = control.changedInputs(given, returning: returned, requiring: &requirements)
-    else { return shapes }
-    given = changed
-    return try inferred(body.network, given + captured, index)
+    let place = "\(place)\(Self.place(ofNode: index, in: network)).body\(number)."
+    var shapes = try inferred(body.network, given + captured, index, place)
+    // A size that one run changes may change another one in the next run. Every time at least one
+    // more becomes unknown and stays so, unless ranks differ, which no number of runs settles.
+    let most = given.reduce(2) { $0 + $1.shape.rank }
+    for _ in 0..<most {
+      guard
+        let changed = control.changedInputs(
+          given, returning: shapes.returned, requiring: &requirements)
+      else { break }
+      given = changed
+      shapes = try inferred(body.network, given + captured, index, place)
+    }
+    return shapes
   }
 
   /// A body's own pass; where it fails, the failure names the place in this network too.
   private func inferred(
-    _ body: Network, _ inputs: [Fact], _ index: Int
+    _ body: Network, _ inputs: [Fact], _ index: Int, _ place: String
   ) throws(ShapeFailure) -> InferredShapes {
     do throws(ShapeFailure) {
-      return try InferredShapes(body, inputs: inputs, stretching: stretching)
+      return try InferredShapes(body, inputs: inputs, stretching: stretching, at: place)
     } catch {
       let node = network.nodes[index]
       throw ShapeFailure(
@@ -131,4 +166,9 @@ struct InferencePass {
         kind: error.kind, inputs: error.inputs, mismatch: error.mismatch)
     }
   }
+}
+
+extension InferredShapes {
+  /// What is known of the outputs of the network.
+  fileprivate var returned: [Fact] { network.outputs.map { facts[$0.value] } }
 }

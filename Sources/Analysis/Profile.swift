@@ -9,7 +9,9 @@ public struct Profile: Sendable {
   public let memory: ActivationMemory
   public let optimizer: Optimizer
   /// By node that has bodies, the cost of one run of each, in the order of the bodies.
-  let bodies: [Int: [Profile]]
+  ///
+  /// Nil for a body that never runs and does not fit.
+  let bodies: [Int: [Profile?]]
   /// By node, bytes of activations that its backward pass is the first to need.
   let savedBytes: [Dim]
   /// By node, whether it is the first to apply its layer.
@@ -31,14 +33,21 @@ public struct Profile: Sendable {
     self.init(shapes, flow, optimizer, batch: shapes.batch)
   }
 
+  /// - Parameters:
+  ///   - shapes: The network with its shapes.
+  ///   - flow: The gradients that it wants.
+  ///   - optimizer: What training keeps for each parameter.
+  ///   - batch: Samples per batch of the whole network.
+  ///   - captures: How many of its last inputs live outside, as a body captures them.
   private init(
-    _ shapes: InferredShapes, _ flow: GradientFlow, _ optimizer: Optimizer, batch: Dim
+    _ shapes: InferredShapes, _ flow: GradientFlow, _ optimizer: Optimizer, batch: Dim,
+    captures: Int = 0
   ) {
     self.shapes = shapes
     self.flow = flow
     self.optimizer = optimizer
-    memory = ActivationMemory(shapes)
-    savedBytes = TrainingMemory.savedBytes(shapes, flow, memory)
+    memory = ActivationMemory(shapes, captures: captures)
+    savedBytes = SavedActivations(shapes, flow, memory, captures: captures).bytes
     applicationCounts = shapes.network.applicationCounts
     var seen = [Bool](repeating: false, count: shapes.network.layers.count)
     isFirstCall = shapes.network.nodes.map { node in
@@ -46,10 +55,13 @@ public struct Profile: Sendable {
       seen[layer] = true
       return true
     }
-    var bodies: [Int: [Profile]] = [:]
+    var bodies: [Int: [Profile?]] = [:]
     for (index, inferred) in shapes.bodies {
-      bodies[index] = zip(inferred, flow.bodies[index] ?? []).map {
-        Profile($0.shapes, $1, optimizer, batch: batch)
+      let known = zip(inferred, flow.bodies[index] ?? [])
+      bodies[index] = zip(shapes.network.nodes[index].bodies, known).map { body, known in
+        known.0.shapes.map {
+          Profile($0, known.1, optimizer, batch: batch, captures: body.captures.count)
+        }
       }
     }
     self.bodies = bodies
@@ -84,12 +96,21 @@ public struct Profile: Sendable {
   /// Where one of several runs and nothing tells which, it is the one with more multiply-adds; the
   /// parameters of the others are there all the same.
   private func addBodies(ofNode index: Int, to metrics: inout Metrics) {
-    let totals = (bodies[index] ?? []).map(\.total)
+    let totals = zip(network.nodes[index].bodies, bodies[index] ?? []).map { body, profile in
+      profile?.total ?? unused(body.network)
+    }
     let runs = (shapes.bodies[index] ?? []).map(\.runs)
     let larger = Self.larger(totals)
     for (number, total) in totals.enumerated() {
       metrics += total.repeated(runs[number] ?? (number == larger ? 1 : 0))
     }
+  }
+
+  /// What a body that never runs costs: its parameters.
+  private func unused(_ body: Network) -> Metrics {
+    var metrics = none
+    metrics.parameters = body.parameterCount
+    return metrics
   }
 
   /// The number of the metrics with the most multiply-adds; the first where symbols hide it.
@@ -105,7 +126,7 @@ public struct Profile: Sendable {
     nodes.reduce(into: none) { add(node: $1, to: &$0) }
   }
 
-  /// Parameters that training changes, those of shared layers once.
+  /// Parameters that training changes, those of shared layers once and those of bodies included.
   public var trainedParameterCount: Dim {
     flow.frozenLayers.reduce(network.parameterCount) { rest, layer in
       rest - network.layers[layer].parameterCount
@@ -114,7 +135,7 @@ public struct Profile: Sendable {
 
   public var trainingMemory: TrainingMemory {
     TrainingMemory(
-      network, trained: trainedParameterCount, saved: savedBytes, optimizer: optimizer)
+      network, trained: trainedParameterCount, saved: total.savedBytes, optimizer: optimizer)
   }
 
   /// Metrics of no node, to add to.

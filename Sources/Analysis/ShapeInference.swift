@@ -27,7 +27,7 @@ public struct InferredShapes: Sendable {
   public let network: Network
   /// By value.
   public let facts: [Fact]
-  /// What no rule could prove; empty for concrete inputs.
+  /// What no rule could prove, in bodies that run too; empty for concrete inputs.
   public let assumptions: [LocatedAssumption]
   /// By node that has bodies, what is known of each of them.
   public let bodies: [Int: [InferredBody]]
@@ -61,8 +61,18 @@ public struct InferredShapes: Sendable {
     (try? InferredShapes(network, inputs: [.float(input)], stretching: true)) != nil
   }
 
-  init(_ network: Network, inputs: [Fact], stretching: Bool) throws(ShapeFailure) {
-    var pass = InferencePass(network, inputs: inputs, stretching: stretching)
+  /// Runs the rule of every node of a body.
+  ///
+  /// - Parameters:
+  ///   - network: The body, or a whole network.
+  ///   - inputs: What is known of its inputs, in symbols or numbers.
+  ///   - stretching: Whether aligned operands may repeat axes of size 1.
+  ///   - place: Where the body is in the network around it, for the names of unknown sizes.
+  /// - Throws: `ShapeFailure` at the first node whose inputs cannot fit.
+  init(
+    _ network: Network, inputs: [Fact], stretching: Bool, at place: String = ""
+  ) throws(ShapeFailure) {
+    var pass = InferencePass(network, inputs: inputs, stretching: stretching, at: place)
     for index in network.nodes.indices { try pass.infer(index) }
     self.network = network
     facts = pass.facts
@@ -108,7 +118,8 @@ public struct InferredShapes: Sendable {
 
 /// What is known of a body at its place in a network.
 public struct InferredBody: Sendable {
-  public let shapes: InferredShapes
+  /// Nil where the body never runs and its rules do not fit either.
+  public let shapes: InferredShapes?
   /// How often it runs; nil where one of several bodies runs and nothing tells which.
   public let runs: Dim?
 }

@@ -34,35 +34,66 @@ public struct TrainingMemory: Sendable {
 
   public var total: Dim { parameters + gradients + optimizerState + savedActivations }
 
-  init(_ network: Network, trained: Dim, saved: [Dim], optimizer: Optimizer) {
+  init(_ network: Network, trained: Dim, saved: Dim, optimizer: Optimizer) {
     let bytes = Dim(ActivationMemory.bytesPerElement)
     parameters = network.parameterCount * bytes
     gradients = trained * bytes
     optimizerState = gradients * Dim(optimizer.statesPerParameter)
-    savedActivations = saved.reduce(0, +)
+    savedActivations = saved
   }
+}
 
-  /// By node, the bytes that its backward pass is the first to ask for.
-  static func savedBytes(
-    _ shapes: InferredShapes, _ flow: GradientFlow, _ memory: ActivationMemory
-  ) -> [Dim] {
+/// Which results of the forward pass the backward pass reads.
+struct SavedActivations {
+  /// By node, the bytes that its backward pass is the first to ask for, those that belong to runs of
+  /// its bodies left out.
+  private(set) var bytes: [Dim] = []
+  /// Values outside of a body that it asks for, by their place among the captured ones.
+  ///
+  /// They are the same in every run.
+  private(set) var captured: Set<Int> = []
+
+  init(
+    _ shapes: InferredShapes, _ flow: GradientFlow, _ memory: ActivationMemory, captures: Int
+  ) {
     let network = shapes.network
-    var isSaved = [Bool](repeating: false, count: network.valueCount)
-    var byNode: [Dim] = []
-    byNode.reserveCapacity(network.nodes.count)
-    for node in network.nodes {
+    let firstCaptured = network.inputs.count - captures
+    // Constants are there anyway.
+    var isSaved = network.origins.map { origin in
+      if case .constant = origin { true } else { false }
+    }
+    for (index, node) in network.nodes.enumerated() {
       var bytes: Dim = 0
-      for value in flow.savedValues(of: node, in: network) where !isSaved[memory.home[value]] {
-        isSaved[memory.home[value]] = true
-        bytes += memory.bytes(of: memory.home[value])
+      var values = flow.savedValues(of: node, in: network)
+      if !node.isPlain { values += Self.capturedValues(ofNode: index, shapes, flow) }
+      for home in values.map({ memory.home[$0] }) where !isSaved[home] {
+        isSaved[home] = true
+        if home.index >= firstCaptured, home.index < network.inputs.count {
+          captured.insert(home.index - firstCaptured)
+        } else {
+          bytes += memory.bytes(of: home)
+        }
       }
       let retained = network.operator(of: node).retained
       if retained == .inputsAndPositions, flow.passes(node) {
         bytes += shapes[node.output].elements * 8
       }
-      byNode.append(bytes)
+      self.bytes.append(bytes)
     }
-    return byNode
+  }
+
+  /// What the bodies of a node ask for of the network around them.
+  private static func capturedValues(
+    ofNode index: Int, _ shapes: InferredShapes, _ flow: GradientFlow
+  ) -> [ValueID] {
+    guard let inferred = shapes.bodies[index], let flows = flow.bodies[index] else { return [] }
+    return zip(shapes.network.nodes[index].bodies, zip(inferred, flows)).flatMap { body, known in
+      guard let inner = known.0.shapes, known.0.runs != 0 else { return [ValueID]() }
+      let captures = body.captures.count
+      let memory = ActivationMemory(inner, captures: captures)
+      return SavedActivations(inner, known.1, memory, captures: captures).captured.sorted()
+        .map { body.captures[$0] }
+    }
   }
 }
 

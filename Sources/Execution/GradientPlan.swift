@@ -29,7 +29,7 @@ struct GradientPlan {
     for node in network.nodes.reversed() where reachesLoss[node.output] {
       let kind = network.operator(of: node).kind
       for (position, input) in node.reads.enumerated()
-      where kind.readsElements(ofInput: position) {
+      where kind.port(ofInput: position).use == .elements {
         reachesLoss[input] = true
       }
     }

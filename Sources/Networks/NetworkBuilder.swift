@@ -74,7 +74,7 @@ final class NetworkBuilder {
   ) -> [Value] {
     let ids = inputs.map { $0?.id }
     let action = Node.Action.function(function, scope: path)
-    if bodies.isEmpty, !ids.contains(nil) {
+    if bodies.isEmpty, !ids.contains(nil), function.kind.category != .control {
       let reads = ids.compactMap(\.self)
       return values(record(action, function.kind, reads, spelling, role, outputs: outputs))
     }

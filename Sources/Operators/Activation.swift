@@ -52,7 +52,7 @@ extension ElementFunction {
         return argument
       }
       guard let number = argument.value, number.magnitude < 1 << 52 else { return nil }
-      return Int(exactly: formula(Double(number))).map { Dim($0) }
+      return Int(counted: formula(Double(number))).map { Dim($0) }
     }
     return results.contains(nil) ? nil : results.compactMap(\.self)
   }

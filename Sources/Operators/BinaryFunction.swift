@@ -33,8 +33,17 @@ public struct BinaryFunction: Sendable {
     self.sizes =
       sizes ?? { left, right in
         guard let left = left.value, let right = right.value else { return nil }
-        return Int(exactly: formula(Double(left), Double(right))).map { Dim($0) }
+        return Int(counted: formula(Double(left), Double(right))).map { Dim($0) }
       }
+  }
+}
+
+extension Int {
+  /// A whole number that arithmetic of doubles gave; nil where the result is none, and beyond 2⁵³,
+  /// where every double is a whole number, right or not.
+  init?(counted result: Double) {
+    guard result.magnitude < 0x1p53 else { return nil }
+    self.init(exactly: result)
   }
 }
 

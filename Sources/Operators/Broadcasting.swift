@@ -32,11 +32,10 @@ extension Shape {
   }
 
   /// The elements of a result of this shape, taken from those of an operand that repeats.
-  func repeating(_ elements: [Dim], of operand: Shape) -> [Dim]? {
+  func repeating(_ repeated: [Dim], of operand: Shape) -> [Dim]? {
     guard let sizes = values, let source = operand.values else { return nil }
-    let count = sizes.reduce(1) { $0 > Fact.mostElements ? $0 : $0 * $1 }
-    guard count <= Fact.mostElements else { return nil }
-    if sizes == source { return elements }
+    guard let count = elements.value, (0...Fact.mostElements).contains(count) else { return nil }
+    if sizes == source { return repeated }
     return (0..<count).map { index in
       var (rest, position, stride) = (index, 0, 1)
       for axis in sizes.indices.reversed() {
@@ -48,7 +47,7 @@ extension Shape {
         stride *= size
         rest = quotient
       }
-      return elements[position]
+      return repeated[position]
     }
   }
 }

@@ -9,6 +9,9 @@ public protocol ControlOperator: Operator {
   /// How many bodies the operator has.
   var bodyCount: Int { get }
 
+  /// Whether what a body makes is what the node hands out, so that it exists once.
+  var returnsBodyResults: Bool { get }
+
   /// The facts of the inputs of a body, captured values left out.
   func bodyInputs(_ body: Int, of inputs: Operands) -> [Fact]
 

@@ -8,7 +8,7 @@ public struct ElementFunction: Hashable, Sendable {
     /// f'(x) follows from the result: x need not be kept.
     case fromOutput
     case fromInput
-    /// It is the same wherever it exists.
+    /// It is the same number wherever it exists: nothing need be kept.
     case constant
   }
 

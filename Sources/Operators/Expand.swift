@@ -22,7 +22,8 @@ public struct Expand: Rearrangement {
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
     guard let sizes = inputs[1].elements else { throw .unknownElements(input: "shape") }
-    let shape = try inputs.shape().broadcast(with: Shape(sizes), requiring: &requirements)
+    let wanted = try Shape(sizes: sizes, &requirements)
+    let shape = try inputs.shape().broadcast(with: wanted, requiring: &requirements)
     let elements = inputs[0].elements.flatMap { shape.repeating($0, of: inputs.shape()) }
     return [Fact(inputs[0].type, shape, elements: elements)]
   }

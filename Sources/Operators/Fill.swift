@@ -28,7 +28,7 @@ public struct Fill: Rearrangement {
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
     guard let sizes = inputs[0].elements else { throw .unknownElements(input: "shape") }
-    let shape = Shape(sizes)
+    let shape = try Shape(sizes: sizes, &requirements)
     let number = Int(exactly: value).map { Dim($0) }
     return [Fact(type, shape, elements: number.flatMap { shape.repeating([$0], of: []) })]
   }

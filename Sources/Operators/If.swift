@@ -23,6 +23,8 @@ public struct If: ControlOperator {
 
   public var bodyCount: Int { 2 }
 
+  public var returnsBodyResults: Bool { true }
+
   public func bodyInputs(_ body: Int, of inputs: Operands) -> [Fact] { [] }
 
   public func changedInputs(

@@ -5,7 +5,8 @@ public import Symbolic
 /// Inputs: the number of runs, whether to begin, then the values to hand on. The body sees the
 /// number of the run, the condition and those values; it returns the condition, the values, and
 /// more values that the loop collects along a new first axis. A condition may end the loop before
-/// its number of runs; counts take that number.
+/// its number of runs; counts take that number, unless it is the largest one there is, with which
+/// exporters write a loop that only its condition ends.
 public struct Loop: ControlOperator {
   public static let kind = OperatorKind(
     "Loop", .control, onnx: ["Loop"],
@@ -30,6 +31,8 @@ public struct Loop: ControlOperator {
 
   public var bodyCount: Int { 1 }
 
+  public var returnsBodyResults: Bool { false }
+
   public func bodyInputs(_ body: Int, of inputs: Operands) -> [Fact] {
     let carried = inputs.facts.dropFirst(2).compactMap(\.self)
     // What a run hands on need not be what the first one got.
@@ -51,7 +54,11 @@ public struct Loop: ControlOperator {
   public func runs(
     of body: Int, on inputs: Operands, requiring requirements: Requirements
   ) -> Dim? {
-    inputs.optional(0)?.element ?? requirements.unknownSize("runs")
+    if inputs.optional(1)?.element?.isEqual(to: 0) == true { return 0 }
+    guard let most = inputs.optional(0)?.element, most != Dim(.max) else {
+      return requirements.unknownSize("runs")
+    }
+    return most.isLess(than: 0) == true ? 0 : most
   }
 
   public func outputs(
@@ -60,7 +67,9 @@ public struct Loop: ControlOperator {
     let count = runs(of: 0, on: inputs, requiring: requirements) ?? 1
     let returned = inputs.bodies[0].dropFirst()
     let carried = inputs.count - min(2, inputs.count)
-    return returned.prefix(carried).map { Fact($0.type, $0.shape) }
+    // What no run changes is handed out as it came.
+    let handedOut = count == 0 ? inputs.facts.dropFirst(2).compactMap(\.self)[...] : returned
+    return handedOut.prefix(carried).map { Fact($0.type, $0.shape) }
       + returned.dropFirst(carried).map { Fact($0.type, Shape([count] + $0.shape.dims)) }
   }
 

@@ -85,11 +85,6 @@ public final class OperatorKind: Sendable {
 
   /// The port of the input in a position; variadic ports repeat.
   public func port(ofInput position: Int) -> Port { inputs[min(position, inputs.count - 1)] }
-
-  /// Whether the operator reads the elements of the input in a position.
-  public func readsElements(ofInput position: Int) -> Bool {
-    readsAllElements || port(ofInput: position).use == .elements
-  }
 }
 
 extension OperatorKind: Hashable {

@@ -37,6 +37,7 @@ public struct RegionAlignment: Rearrangement {
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
     let finest = inputs.shape()
+    try finest.require(rank: 4)
     for input in inputs.present {
       try finest.require(equalTo: input.shape, axes: 0..<2, &requirements)
     }

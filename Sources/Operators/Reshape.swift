@@ -76,20 +76,31 @@ public struct Reshape: Rearrangement {
       if size == 1 { continue }
       try requirements.require(.equal(size, 1), otherwise: .unequal(axis: axis, size, 1))
     }
-    let shape = try resolved(extents(of: inputs), input.shape, &requirements)
+    let shape = try resolved(extents(of: inputs, &requirements), input.shape, &requirements)
     return [Fact(input.type, shape, elements: input.elements)]
   }
 
   /// The new sizes as they are written, or as the second input says them.
-  private func extents(of inputs: Operands) throws(ShapeMismatch) -> [Extent] {
+  private func extents(
+    of inputs: Operands, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Extent] {
     if let target { return target }
     guard let sizes = inputs.optional(1)?.elements else {
       throw .unknownElements(input: "shape")
     }
-    return sizes.enumerated().map { axis, size in
-      if size == 0, !allowsZero { return .axis(axis) }
-      return size == -1 ? .inferred : .size(size)
+    var extents: [Extent] = []
+    for (axis, size) in sizes.enumerated() {
+      if size == 0, !allowsZero {
+        extents.append(.axis(axis))
+      } else if size == -1 {
+        extents.append(.inferred)
+      } else {
+        try requirements.require(
+          .atLeast(size, 0), otherwise: .elements(expected: inputs.shape().elements, actual: size))
+        extents.append(.size(size))
+      }
     }
+    return extents
   }
 
   private func resolved(

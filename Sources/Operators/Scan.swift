@@ -30,6 +30,8 @@ public struct Scan: ControlOperator {
 
   public var bodyCount: Int { 1 }
 
+  public var returnsBodyResults: Bool { false }
+
   public func bodyInputs(_ body: Int, of inputs: Operands) -> [Fact] {
     inputs.present.enumerated().map { index, fact in
       Fact(fact.type, index < states ? fact.shape : Shape(Array(fact.shape.dims.dropFirst())))

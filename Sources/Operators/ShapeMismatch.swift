@@ -68,6 +68,19 @@ public struct Requirements: Sendable {
 }
 
 extension Shape {
+  /// The shape that known elements say.
+  ///
+  /// - Throws: `ShapeMismatch.elements` where a size is negative.
+  init(
+    sizes: [Dim], _ requirements: inout Requirements
+  ) throws(ShapeMismatch) {
+    for size in sizes {
+      try requirements.require(
+        .atLeast(size, 0), otherwise: .elements(expected: 0, actual: size))
+    }
+    self.init(sizes)
+  }
+
   func require(rank expected: Int) throws(ShapeMismatch) {
     guard rank == expected else { throw .rank(expected: expected, actual: rank) }
   }

@@ -42,14 +42,15 @@ public struct Slice: Rearrangement {
     let input = inputs[0]
     let axis = try input.shape.axis(self.axis)
     let size = input.shape.dims[axis]
+    try requirements.require(
+      .atLeast(count, 0), otherwise: .elements(expected: 0, actual: count))
     let last = start + (count - 1) * Dim(step)
     let end = step > 0 ? last : start
     try requirements.require(
       .positive(size - end), otherwise: .channels(expected: end + 1, actual: size))
-    if step < 0 {
-      try requirements.require(
-        .positive(last + 1), otherwise: .channels(expected: end + 1, actual: size))
-    }
+    let first = step > 0 ? start : last
+    try requirements.require(
+      .atLeast(first, 0), otherwise: .channels(expected: end + 1, actual: size))
     var output = input.shape
     output.dims[axis] = count
     return [Fact(input.type, output, elements: elements(input))]

@@ -30,6 +30,8 @@ public struct TransposedConvolution: Operator {
     groups: Dim = 1, bias: Bool
   ) {
     precondition((1...3).contains(windows.count), "A convolution has one to three spatial axes.")
+    precondition(
+      outputPadding.map { $0.count == windows.count } ?? true, "Every axis has a padding.")
     guard let perGroup = outputChannels.exactQuotient(by: groups),
       inputChannels.exactQuotient(by: groups) != nil
     else {

@@ -62,6 +62,11 @@ struct DetectorReference: Decodable {
     return Profile(try InferredShapes(network, input: input), frozenLayers: Set(frozen))
   }
 
+  /// Without it, a file that cannot be read would leave the others no case to fail in.
+  @Test func `Sixteen detectors have their integers`() {
+    #expect(Self.reference.count == 16)
+  }
+
   @Test(arguments: reference.keys.sorted())
   func `Totals, parts and operator types equal those of the tools`(name: String) throws {
     let expected = try #require(Self.reference[name])

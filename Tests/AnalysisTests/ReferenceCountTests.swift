@@ -11,6 +11,13 @@ import Testing
     try Fixture.json("Reference/counts.json", as: [String: [String: Int]].self)
   }.value
 
+  /// Without it, a file that cannot be read would leave the others no case to fail in.
+  @Test func `Every network has its integers and its module calls`() throws {
+    #expect(Self.reference.count == 56)
+    #expect(Self.reference.values.allSatisfy { !$0.isEmpty })
+    #expect(try Fixture.names(in: "Reference/layers").count == 56)
+  }
+
   @Test(arguments: reference.keys.sorted())
   func `Every tool's integer is reproduced`(name: String) throws {
     let expected = try #require(Self.reference[name])
@@ -45,6 +52,6 @@ extension Result where Success == [String: [String: Int]] {
     self.init(catching: body)
   }
 
-  /// The value, or nothing at all, which fails every test over its keys.
+  /// The value, or nothing at all, which a test of its own notices.
   var value: Success { (try? get()) ?? [:] }
 }

@@ -12,6 +12,10 @@ import Testing
     #expect(Catalog.detectors.filter { $0.publishedAveragePrecision != nil }.count == 12)
   }
 
+  @Test func `Sixteen detectors have their state_dict`() throws {
+    #expect(try Fixture.names(in: "Reference/detector-state").count == 16)
+  }
+
   @Test(arguments: try Fixture.names(in: "Reference/detector-state"))
   func `Names, shapes and order equal those of mmdetection`(name: String) throws {
     let network = try #require(Catalog.entry(named: name)).architecture().network

@@ -6,6 +6,10 @@ import TestSupport
 import Testing
 
 @Suite struct StateDictionaryTests {
+  @Test func `Every network has its state_dict`() throws {
+    #expect(try Fixture.names(in: "Reference/state").count == 56)
+  }
+
   @Test(arguments: try Fixture.names(in: "Reference/state"))
   func `Names, shapes and order equal those of PyTorch`(name: String) throws {
     let entry = try #require(Catalog.entry(named: name))

@@ -18,6 +18,12 @@ import Testing
 
   private static let repository = Fixture.root.deletingLastPathComponent()
 
+  /// Without it, a folder that cannot be read would leave the other no page to fail in.
+  @Test func `Every page is found`() {
+    #expect(Self.pages.count == 16)
+    #expect(Self.pages.contains("README.md") && Self.pages.contains("Docs/Counting.md"))
+  }
+
   @Test(arguments: pages)
   func `Examples show the real output`(page: String) throws {
     let url = Self.repository.appending(path: page)

@@ -49,6 +49,10 @@ import Testing
     }
   }
 
+  @Test func `There are four examples`() throws {
+    #expect(try Fixture.names(in: "Architectures").count == 4)
+  }
+
   @Test(arguments: try Fixture.names(in: "Architectures"))
   func `Every example is read`(name: String) throws {
     let url = try #require(

@@ -107,6 +107,7 @@ import Testing
         .init(warmup: 1, runs: 9, seconds: nil), isInterrupted: { finished == 2 },
         progress: { finished = $0 }))
     #expect(result.wasInterrupted)
+    #expect(!result.passes.isEmpty)
     #expect(result.passes.allSatisfy { $0.times.values.count == 2 })
     let none = try layer("conv1", .inference).run(
       .init(warmup: 1, runs: 9, seconds: nil), isInterrupted: { true }, progress: { _ in })

@@ -56,7 +56,10 @@ import Testing
         #expect(figure.form(concrete).value == value, "\(figure.key) at \(point.coordinates)")
       }
       let peak = try #require(FigureVocabulary().meaning(of: "peak"))
-      guard case .figure(let number) = peak else { continue }
+      guard case .figure(let number) = peak else {
+        Issue.record("The peak is not a figure of its own")
+        continue
+      }
       #expect(point.values[number] == concrete.memory.peak?.bytes)
     }
   }
