@@ -93,8 +93,9 @@ public struct Profile: Sendable {
 
   /// Adds every run of the bodies of a node.
   ///
-  /// Where one of several runs and nothing tells which, it is the one with more multiply-adds; the
-  /// parameters of the others are there all the same.
+  /// Where one of several runs and nothing tells which, it is the one with more multiply-adds, or with
+  /// more other operations where these are as many; the parameters of the others are there all the
+  /// same.
   private func addBodies(ofNode index: Int, to metrics: inout Metrics) {
     let totals = zip(network.nodes[index].bodies, bodies[index] ?? []).map { body, profile in
       profile?.total ?? unused(body.network)
@@ -113,11 +114,16 @@ public struct Profile: Sendable {
     return metrics
   }
 
-  /// The number of the metrics with the most multiply-adds; the first where symbols hide it.
+  /// The number of the metrics with the most work; the first where symbols hide it.
   private static func larger(_ totals: [Metrics]) -> Int {
-    let products = totals.map { $0.tally.total.multiplyAdds }
-    return products.indices.reduce(0) { best, next in
-      products[best].isLess(than: products[next]) == true ? next : best
+    let works = totals.map(\.tally.total)
+    return works.indices.reduce(0) { best, next in
+      let (one, other) = (works[best], works[next])
+      let isLess =
+        one.multiplyAdds == other.multiplyAdds
+        ? one.scalarOperations.isLess(than: other.scalarOperations)
+        : one.multiplyAdds.isLess(than: other.multiplyAdds)
+      return isLess == true ? next : best
     }
   }
 

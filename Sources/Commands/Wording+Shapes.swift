@@ -43,6 +43,8 @@ extension Wording {
       return "\(place) slides a window of \(kernel) over a \(axisName(axis)) of \(size)"
     case .axis(let axis, let rank):
       return "\(place) has no axis \(axis) in an input of \(rank) axes (\(shapes[0]))"
+    case .index(let index, let size):
+      return "\(place) asks for position \(index) along an axis of \(size)"
     case .elements(let expected, let actual):
       return "\(place) gets \(expected) elements and would make \(actual)"
     case .unknownElements(let input):

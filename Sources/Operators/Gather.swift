@@ -33,9 +33,23 @@ public struct Gather: Operator {
   ) throws(ShapeMismatch) -> [Fact] {
     let (data, indices) = (inputs[0], inputs[1])
     let axis = try data.shape.axis(self.axis)
+    try require(indices.elements ?? [], in: data.shape.dims[axis], &requirements)
     let dims =
       data.shape.dims[..<axis] + indices.shape.dims + data.shape.dims[(axis + 1)...]
     return [Fact(data.type, Shape(Array(dims)), elements: elements(data, indices))]
+  }
+
+  /// Requires indices to lie in `-size ..< size`; nothing is asked of a symbol that may be negative.
+  private func require(
+    _ indices: [Dim], in size: Dim, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) {
+    for index in indices {
+      let isFromEnd = index.value.map { $0 < 0 } ?? false
+      guard isFromEnd || index.lowerBound ?? -1 >= 0 else { continue }
+      let reach = isFromEnd ? Dim(-1) - index : index
+      try requirements.require(
+        .positive(size - reach), otherwise: .index(index, size: size))
+    }
   }
 
   /// The elements of a known vector at known places; those from the end are negative.

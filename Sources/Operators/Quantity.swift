@@ -40,3 +40,10 @@ extension Work {
     }
   }
 }
+
+extension Work {
+  /// Operations outside of products, each as one.
+  public var scalarOperations: Dim {
+    biasAdditions + additions + multiplications + divisions + comparisons + exponentials
+  }
+}

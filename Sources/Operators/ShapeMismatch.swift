@@ -12,6 +12,8 @@ public enum ShapeMismatch: Error, Hashable, Sendable {
   case outputs(expected: Int, actual: Int)
   /// There is no such axis.
   case axis(Int, rank: Int)
+  /// An index that is known lies beyond the size of its axis.
+  case index(Dim, size: Dim)
   /// A new shape has another number of elements.
   case elements(expected: Dim, actual: Dim)
   /// Whole numbers that decide the shape of the result are not known before the network runs.

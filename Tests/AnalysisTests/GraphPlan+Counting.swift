@@ -8,6 +8,8 @@ extension GraphPlan {
     var comparisons = 0
     var exponentials = 0
 
+    var others: Int { additions + multiplications + divisions + comparisons + exponentials }
+
     static func + (left: Cost, right: Cost) -> Cost {
       Cost(
         products: left.products + right.products, additions: left.additions + right.additions,
@@ -27,7 +29,10 @@ extension GraphPlan {
     switch nodes[index] {
     case .branch(let flag, let bodies, _):
       let costs = bodies.map(\.cost)
-      let isFirst = flag ?? (costs[0].products >= costs[1].products)
+      let isFirst =
+        flag
+        ?? (costs[0].products == costs[1].products
+          ? costs[0].others >= costs[1].others : costs[0].products > costs[1].products)
       return costs[isFirst ? 0 : 1]
     case .loop(let runs, let body, _, _):
       return (0..<runs).reduce(Cost()) { sum, _ in sum + body.cost }

