@@ -33,9 +33,8 @@ public struct GradientFlow: Sendable {
       guard case .input(let input) = origin else { break }
       isTracked[value] = trackedInputs.contains(input)
     }
-    let nothing = [Bool](repeating: false, count: network.valueCount)
-    let reached = reachesLoss ? Self.values(reaching: network) { $0 == .elements } : nothing
-    isNeeded = reachesLoss ? Self.values(reaching: network) { $0 != .sizes } : nothing
+    let (reached, needed) = Self.dependencies(network, outputsCount: reachesLoss)
+    isNeeded = needed
     var bodies: [Int: [GradientFlow]] = [:]
     for (index, node) in network.nodes.enumerated() {
       let owns = node.layer.map { trains[$0] } ?? false
@@ -52,18 +51,22 @@ public struct GradientFlow: Sendable {
     self.reachesLoss = reached
   }
 
-  /// The values on which the outputs depend through reads of some uses.
-  private static func values(
-    reaching network: Network, through isFollowed: (OperatorKind.Port.Use) -> Bool
-  ) -> [Bool] {
-    var reachesLoss = [Bool](repeating: false, count: network.valueCount)
-    for output in network.outputs { reachesLoss[output.value] = true }
-    for node in network.nodes.reversed() where node.outputs.contains(where: { reachesLoss[$0] }) {
+  /// The values on which the outputs depend through elements, and those on which they depend at all.
+  private static func dependencies(
+    _ network: Network, outputsCount: Bool
+  ) -> (reached: [Bool], needed: [Bool]) {
+    var reached = [Bool](repeating: false, count: network.valueCount)
+    if !outputsCount { return (reached, reached) }
+    for output in network.outputs { reached[output.value] = true }
+    var needed = reached
+    for node in network.nodes.reversed() where node.outputs.contains(where: { needed[$0] }) {
+      let passes = node.outputs.contains { reached[$0] }
       network.forEachRead(of: node) { value, use in
-        if isFollowed(use) { reachesLoss[value] = true }
+        if passes, use == .elements { reached[value] = true }
+        if use != .sizes { needed[value] = true }
       }
     }
-    return reachesLoss
+    return (reached, needed)
   }
 
   /// The flow inside a body: what it captures and what its node takes may want gradients, and so

@@ -140,8 +140,10 @@ public struct Profile: Sendable {
   }
 
   public var trainingMemory: TrainingMemory {
-    TrainingMemory(
-      network, trained: trainedParameterCount, saved: total.savedBytes, optimizer: optimizer)
+    // Without bodies there is no need to add up everything else.
+    let saved = bodies.isEmpty ? savedBytes.reduce(0, +) : total.savedBytes
+    return TrainingMemory(
+      network, trained: trainedParameterCount, saved: saved, optimizer: optimizer)
   }
 
   /// Metrics of no node, to add to.

@@ -62,11 +62,14 @@ struct SavedActivations {
     var isSaved = network.origins.map { origin in
       if case .constant = origin { true } else { false }
     }
+    bytes.reserveCapacity(network.nodes.count)
     for (index, node) in network.nodes.enumerated() {
       var bytes: Dim = 0
       var values = flow.savedValues(of: node, in: network)
       if !node.isPlain { values += Self.capturedValues(ofNode: index, shapes, flow) }
-      for home in values.map({ memory.home[$0] }) where !isSaved[home] {
+      for value in values {
+        let home = memory.home[value]
+        if isSaved[home] { continue }
         isSaved[home] = true
         if home.index >= firstCaptured, home.index < network.inputs.count {
           captured.insert(home.index - firstCaptured)
