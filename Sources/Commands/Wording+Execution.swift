@@ -30,6 +30,8 @@ extension Wording {
     case .inputs(let shapes):
       "\(name) cannot run: only networks that take one batch of images do, and this one takes "
         + "\(shapes.map(\.description).joined(separator: " and "))."
+    case .constant(let constant):
+      "\(name) cannot run: it reads the constant '\(constant)', and constants are only counted."
     case .outputs(let count):
       "\(name) has \(count) outputs and no loss here to train on; --mode inference runs it."
     case .noGradient(let path, let kind):

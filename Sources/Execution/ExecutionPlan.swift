@@ -102,11 +102,17 @@ extension PlanOptions {
     guard let channels = network.imageChannels else {
       throw .inputs(network.inputs.map(\.fact.shape))
     }
+    if let constant = network.constants.first { throw .constant(constant.name) }
+    let shapes: InferredShapes
     do throws(ShapeFailure) {
-      return try InferredShapes(
+      shapes = try InferredShapes(
         network, input: [Dim(images), channels, Dim(height), Dim(width)])
     } catch {
       throw .shape(error)
     }
+    if let unknown = shapes.facts.firstIndex(where: { $0.shape.values == nil }) {
+      throw .symbolic(network.place(of: ValueID(unknown)))
+    }
+    return shapes
   }
 }

@@ -82,6 +82,8 @@ public enum PlanFailure: Error, Hashable, Sendable {
   case outputs(Int)
   /// Only networks of one batch of images run, and this one takes tensors of other shapes.
   case inputs([Shape])
+  /// The network reads the constant of this name, and plans load none.
+  case constant(String)
   /// The operator at this path has no kernel.
   case unsupported(String, OperatorKind)
   /// The memory that the run would take and what the machine has, both in bytes.

@@ -76,6 +76,22 @@ import Testing
     }
   }
 
+  @Test func `Symbols, constants and inputs other than images are refused as such`() {
+    let options = PlanOptions(images: 1, height: 4, width: 4, purpose: .inference)
+    let symbolic = Network("symbolic") { net, image in
+      [net.layer("conv", Convolution(3, Dim(.stateChannels), Window(1)))(image)]
+    }
+    #expect(throws: PlanFailure.symbolic("conv")) { try ExecutionPlan(symbolic, options) }
+    let constant = Network("constant") { net, image in
+      [image + net.constant("shift", .float([1, 3, 4, 4]))]
+    }
+    #expect(throws: PlanFailure.constant("shift")) { try ExecutionPlan(constant, options) }
+    let vector = Network("vector", inputs: [Input("x", .float([2, 4]))]) { net, values in
+      [("y", net.apply(Activation(.relu), to: values)[0])]
+    }
+    #expect(throws: PlanFailure.inputs([[2, 4]])) { try ExecutionPlan(vector, options) }
+  }
+
   /// A sequence of sliced channels is no view: channels of the whole lie between those of an image.
   @Test func `Attention over a slice of the channels runs as over a copy of them`() throws {
     let network = Network("attention", inputChannels: 8) { net, image in
