@@ -27,13 +27,18 @@ final class SessionMemory: @unchecked Sendable {
     scratch = (arena, 0)
     values = Array(repeating: nil, count: plan.placements.count)
     gradients = values
+    // By value, those that lie in its memory, itself among them.
+    var views = [[Int]](repeating: [], count: plan.placements.count)
+    for (id, placement) in plan.placements.enumerated() {
+      if let placement { views[placement.root].append(id) }
+    }
     for buffer in plan.layout.buffers {
       let base = arena + buffer.offset
       switch buffer.content {
       case .saved(let step): saved[step] = base
       case .scratch: scratch = (base, buffer.count)
-      case .value(let root): bind(plan, root, base, \.values)
-      case .gradient(let root): bind(plan, root, base, \.gradients)
+      case .value(let root): bind(plan, root, views, base, \.values)
+      case .gradient(let root): bind(plan, root, views, base, \.gradients)
       }
     }
   }
@@ -45,11 +50,11 @@ final class SessionMemory: @unchecked Sendable {
 
   /// Binds a value and all its views.
   private func bind(
-    _ plan: ExecutionPlan, _ root: ValueID, _ base: UnsafeMutablePointer<Float>,
+    _ plan: ExecutionPlan, _ root: ValueID, _ views: [[Int]], _ base: UnsafeMutablePointer<Float>,
     _ maps: ReferenceWritableKeyPath<SessionMemory, [FeatureMap?]>
   ) {
-    for (id, placement) in plan.placements.enumerated() where placement?.root == root {
-      guard let placement, let size = plan.sizes[id] else { continue }
+    for id in views[root] {
+      guard let placement = plan.placements[id], let size = plan.sizes[id] else { continue }
       self[keyPath: maps][id] = FeatureMap(
         base + placement.firstChannel, images: size.images, height: size.height,
         width: size.width, channels: size.channels, stride: placement.stride)
