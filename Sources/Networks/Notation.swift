@@ -83,10 +83,3 @@ public func sigmoid(_ value: Value) -> Value {
 public func tanh(_ value: Value) -> Value {
   value.builder.apply(Activation(.tanh), to: [value], spelling: .function)
 }
-
-extension Value {
-  /// The value under an operator without weights, called as a function.
-  public func applying(_ function: some Operator, _ others: Value...) -> Value {
-    builder.apply(function, to: [self] + others, spelling: .function)
-  }
-}

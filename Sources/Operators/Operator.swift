@@ -82,11 +82,4 @@ extension Operator {
   public var parameterCount: Dim {
     weights.reduce(0) { $1.role == .parameter ? $0 + $1.shape.elements : $0 }
   }
-
-  /// The only shape that the operator gives for the shapes of tensors of floating-point numbers.
-  public func outputShape(
-    of inputs: [Shape], requiring requirements: inout Requirements
-  ) throws(ShapeMismatch) -> Shape {
-    try outputs(of: Operands(inputs), requiring: &requirements)[0].shape
-  }
 }

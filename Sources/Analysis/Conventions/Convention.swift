@@ -86,11 +86,9 @@ public struct Convention: Sendable {
         if layer.parameterCount == 0 || !countsFrozen && frozenLayers.contains(index) { return sum }
         if !needsRule { return sum + layer.parameterCount }
         let key = WorkTally.Key(layer.operator, layer.spelling)
-        var verdict = verdicts.first { $0.key == key }?.verdict
-        if verdict == nil {
-          verdict = measure.verdict(on: key)
-          verdicts.append((key, measure.verdict(on: key)))
-        }
+        let known = verdicts.first { $0.key == key }?.verdict
+        let verdict = known ?? measure.verdict(on: key)
+        if known == nil { verdicts.append((key, verdict)) }
         return verdict == .counted || verdict == .ignored ? sum + layer.parameterCount : sum
       }
     }
