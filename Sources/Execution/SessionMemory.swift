@@ -56,8 +56,9 @@ final class SessionMemory: @unchecked Sendable {
     for id in views[root] {
       guard let placement = plan.placements[id], let size = plan.sizes[id] else { continue }
       self[keyPath: maps][id] = FeatureMap(
-        base + placement.firstChannel, images: size.images, height: size.height,
-        width: size.width, channels: size.channels, stride: placement.stride)
+        base + placement.firstChannel, images: size.images, depth: size.depth,
+        height: size.height, width: size.width, channels: size.channels,
+        stride: placement.stride)
     }
   }
 

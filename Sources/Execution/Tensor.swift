@@ -6,19 +6,23 @@ import Symbolic
 /// The sizes of a value, channels last; vectors are maps of one pixel.
 struct MapSize: Hashable, Sendable {
   var images: Int
+  /// One for all but volumes.
+  var depth: Int
   var height: Int
   var width: Int
   var channels: Int
 
-  var count: Int { images * height * width * channels }
+  var count: Int { images * depth * height * width * channels }
 
-  /// N×C, N×C×L or N×C×H×W.
+  /// N×C, N×C×L, N×C×H×W or N×C×D×H×W.
   init?(_ shape: Shape) {
-    guard let dims = shape.values, (2...4).contains(dims.count) else { return nil }
+    guard let dims = shape.values, (2...5).contains(dims.count) else { return nil }
     images = dims[0]
     channels = dims[1]
-    height = dims.count == 4 ? dims[2] : 1
-    width = dims.count == 4 ? dims[3] : dims.count == 3 ? dims[2] : 1
+    let axes = Array(repeating: 1, count: 5 - dims.count) + dims.dropFirst(2)
+    depth = axes[0]
+    height = axes[1]
+    width = axes[2]
   }
 }
 

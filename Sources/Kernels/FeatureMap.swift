@@ -1,11 +1,13 @@
 /// A batch of feature maps in memory, channels last: pixel p of image n has its channels at
-/// `base + (n·height·width + p)·stride`.
+/// `base + (n·depth·height·width + p)·stride`.
 ///
 /// A slice of the channels is another view of the same memory: `base` moves, `stride` stays. Views
 /// own nothing; whoever made the memory keeps it alive.
 public struct FeatureMap: @unchecked Sendable {
   public let base: UnsafeMutablePointer<Float>
   public let images: Int
+  /// One for all but maps of volumes.
+  public let depth: Int
   public let height: Int
   public let width: Int
   public let channels: Int
@@ -13,11 +15,12 @@ public struct FeatureMap: @unchecked Sendable {
   public let stride: Int
 
   public init(
-    _ base: UnsafeMutablePointer<Float>, images: Int, height: Int, width: Int, channels: Int,
-    stride: Int? = nil
+    _ base: UnsafeMutablePointer<Float>, images: Int, depth: Int = 1, height: Int, width: Int,
+    channels: Int, stride: Int? = nil
   ) {
     self.base = base
     self.images = images
+    self.depth = depth
     self.height = height
     self.width = width
     self.channels = channels
@@ -25,7 +28,7 @@ public struct FeatureMap: @unchecked Sendable {
   }
 
   /// Pixels of one image.
-  public var area: Int { height * width }
+  public var area: Int { depth * height * width }
 
   /// Pixels of all images.
   public var rows: Int { images * area }
@@ -34,7 +37,8 @@ public struct FeatureMap: @unchecked Sendable {
   public func slice(_ start: Int, count: Int) -> FeatureMap {
     precondition(start >= 0 && count >= 0 && start + count <= channels, "No such channels.")
     return FeatureMap(
-      base + start, images: images, height: height, width: width, channels: count, stride: stride)
+      base + start, images: images, depth: depth, height: height, width: width, channels: count,
+      stride: stride)
   }
 
   /// The channels of a pixel, counted over all images.
@@ -43,7 +47,7 @@ public struct FeatureMap: @unchecked Sendable {
   /// One image alone.
   func image(_ index: Int) -> FeatureMap {
     FeatureMap(
-      base + index * area * stride, images: 1, height: height, width: width, channels: channels,
-      stride: stride)
+      base + index * area * stride, images: 1, depth: depth, height: height, width: width,
+      channels: channels, stride: stride)
   }
 }
