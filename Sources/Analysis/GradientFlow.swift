@@ -88,6 +88,9 @@ public struct GradientFlow: Sendable {
     return GradientFlow(network, trackedInputs: tracked, reachesLoss: reachesLoss)
   }
 
+  /// Whether a backward pass computes the gradient of a value.
+  public func wantsGradient(_ value: ValueID) -> Bool { isTracked[value] && reachesLoss[value] }
+
   /// Whether the backward pass runs through the node with this number.
   public func passes(_ node: Node) -> Bool {
     node.outputs.contains { isTracked[$0] && reachesLoss[$0] }

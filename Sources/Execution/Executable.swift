@@ -10,20 +10,24 @@ import Symbolic
 /// beside backward, in the same folder. An operator without a conformance is counted only, and a
 /// plan refuses it by name.
 protocol Executable: Operator {
-  /// Whether there is a kernel for this application; only maps of 32-bit numbers are asked about.
+  /// Whether there is a kernel for this application.
   func runs(at site: Site) -> Bool
+
+  /// Whether all kernels are for maps, vectors and sequences of 32-bit numbers; `runs(at:)` is asked
+  /// about no others then.
+  var runsOnMapsOnly: Bool { get }
 
   /// Whether the step has a way back.
   func isDifferentiable(at site: Site) -> Bool
 
-  /// Where the result lies if it is only another look at the input; nil where it is made.
-  func view(of source: Placement, at site: Site) -> Placement?
+  /// Where a result lies if it is only another look at the first input; nil where it is made.
+  func view(of source: Placement, output: Int, at site: Site) -> Placement?
 
   /// Whether a step can stand for the parts of a concatenation instead of the whole.
   var takesParts: Bool { get }
 
   /// Whether the result may stay in parts where every reader takes them.
-  var leavesParts: Bool { get }
+  func leavesParts(at site: Site) -> Bool
 
   /// What the operator is behind a product; nil where it cannot be absorbed.
   func epilogueTerm(at site: Site) -> EpilogueTerm?
@@ -40,9 +44,10 @@ protocol Executable: Operator {
 
 extension Executable {
   func isDifferentiable(at site: Site) -> Bool { true }
-  func view(of source: Placement, at site: Site) -> Placement? { nil }
+  var runsOnMapsOnly: Bool { true }
+  func view(of source: Placement, output: Int, at site: Site) -> Placement? { nil }
   var takesParts: Bool { false }
-  var leavesParts: Bool { false }
+  func leavesParts(at site: Site) -> Bool { false }
   func epilogueTerm(at site: Site) -> EpilogueTerm? { nil }
   func layout(ofWeight weight: Int, panelWidth: Int) -> WeightLayout { .plain }
   var runsAlone: Bool { false }
@@ -104,18 +109,72 @@ struct Site {
   /// The operator as it runs; nil where it is counted only.
   var executable: (any Executable)? { shapes.network.operator(of: node) as? any Executable }
 
-  /// Whether there is a kernel for the application.
-  ///
-  /// Kernels take and give maps of 32-bit floating-point numbers, every input present.
-  var isSupported: Bool {
-    guard node.isPlain, node.outputs.count == 1, !node.reads.isEmpty,
-      (node.reads + [output]).allSatisfy({ isMap(shapes.facts[$0]) })
-    else { return false }
-    return executable?.runs(at: self) ?? false
+  /// The sizes of an input.
+  func sizes(_ position: Int = 0) -> [Int] { sizes(of: node.reads[position]) }
+
+  /// The sizes of a result.
+  func outputSizes(_ position: Int = 0) -> [Int] {
+    sizes(of: output.advanced(by: position))
   }
 
-  /// Vectors, sequences and maps of images.
+  private func sizes(of value: ValueID) -> [Int] {
+    guard let sizes = shapes[value].values else {
+      preconditionFailure("A plan asks about known sizes only.")
+    }
+    return sizes
+  }
+
+  /// The values of which elements are read, not only the sizes or the shape that they decide.
+  var elementInputs: [ValueID] {
+    let kind = shapes.network.operator(of: node).kind
+    if kind.readsAllElements { return node.reads }
+    return node.inputs.enumerated().compactMap { position, value in
+      kind.port(ofInput: position).use == .elements ? value : nil
+    }
+  }
+
+  /// Whether there is a kernel for the application, or none is needed.
+  var isSupported: Bool {
+    if isKnown { return true }
+    guard node.bodies.isEmpty, let executable else { return false }
+    if executable.runsOnMapsOnly, !hasMaps { return false }
+    return executable.runs(at: self)
+  }
+
+  /// Whether all inputs are there and, with the one result, maps, vectors or sequences of 32-bit
+  /// numbers.
+  var hasMaps: Bool {
+    !node.reads.isEmpty && node.isPlain && node.outputs.count == 1
+      && (elementInputs + [output]).allSatisfy { isMap(shapes.facts[$0]) }
+  }
+
+  /// Whether all inputs and results are tensors of types that can be stored.
+  var storesAllTypes: Bool {
+    (elementInputs + node.outputs).allSatisfy { shapes.facts[$0].type.isStored }
+  }
+
+  /// Whether all inputs and results are tensors of 32-bit floating-point numbers.
+  var isFloating: Bool {
+    (elementInputs + node.outputs).allSatisfy { shapes.facts[$0].type == .float32 }
+  }
+
+  /// The number of an axis of the first input, counted from the end where negative.
+  func axis(_ axis: Int) -> Int { axis < 0 ? axis + rank() : axis }
+
+  /// Whether all results are whole numbers that are known before anything runs.
+  var isKnown: Bool { node.outputs.allSatisfy { shapes.facts[$0].integers != nil } }
+
+  /// Vectors, sequences, maps of images and volumes.
   private func isMap(_ fact: Fact) -> Bool {
-    fact.type == .float32 && (2...4).contains(fact.shape.rank)
+    fact.type == .float32 && (2...5).contains(fact.shape.rank)
+  }
+}
+
+extension Fact {
+  /// The elements where all of them are known numbers.
+  var integers: [Int]? {
+    guard let elements else { return nil }
+    let values = elements.compactMap(\.value)
+    return values.count == elements.count ? values : nil
   }
 }

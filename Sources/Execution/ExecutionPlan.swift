@@ -1,6 +1,6 @@
 import Analysis
 public import Networks
-import Operators
+public import Operators
 import Symbolic
 
 /// How a network runs at one size: steps in order, an algorithm for each, a place for every buffer.
@@ -10,21 +10,48 @@ public struct ExecutionPlan: Sendable {
   public let network: Network
   public let options: PlanOptions
   let steps: [any Step]
+  /// By value, those of the network first: where it lies.
   let placements: [Placement?]
-  let sizes: [MapSize?]
+  /// Whole numbers that are written before the first run, by the values that hold them.
+  let known: [ValueID: [Int]]
   /// By node.
   let works: [Work]
   let layout: MemoryPlanner
   let prepared: PreparedWeights
 
-  /// Lowers a network.
+  /// Lowers a network that takes one batch of images of the size in the options.
   ///
   /// - Throws: `PlanFailure` where the network does not take the size, or is not fully known.
   public init(_ network: Network, _ options: PlanOptions) throws(PlanFailure) {
     precondition(
-      options.threads > 0 && options.images > 0 && options.height > 0 && options.width > 0,
-      "A plan is for at least one thread and one pixel.")
-    let shapes = try options.shapes(of: network)
+      options.images > 0 && options.height > 0 && options.width > 0,
+      "A plan for images is for at least one pixel.")
+    try self.init(options.shapes(of: network), options)
+  }
+
+  /// Lowers a network that takes any tensors.
+  ///
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - inputs: What is known of its inputs, all sizes as numbers.
+  ///   - options: The sizes of images in it count for nothing.
+  /// - Throws: `PlanFailure` where the network does not take the inputs, or is not fully known.
+  public init(
+    _ network: Network, inputs: [Fact], _ options: PlanOptions
+  ) throws(PlanFailure) {
+    let shapes: InferredShapes
+    do throws(ShapeFailure) {
+      shapes = try InferredShapes(network, inputs: inputs)
+    } catch {
+      throw .shape(error)
+    }
+    try self.init(shapes, options)
+  }
+
+  private init(_ shapes: InferredShapes, _ options: PlanOptions) throws(PlanFailure) {
+    precondition(options.threads > 0, "A plan is for at least one thread.")
+    let network = shapes.network
+    try Self.requireNumbers(shapes)
     if options.purpose == .training {
       guard network.outputs.count == 1 else { throw .outputs(network.outputs.count) }
     }
@@ -34,17 +61,26 @@ public struct ExecutionPlan: Sendable {
       throw .unsupported(network.path(of: node), network.operator(of: node).kind)
     }
     if options.purpose == .training { try Self.requireGradients(shapes) }
-    let lowering = try Lowering(shapes, options)
-    var gradients = GradientPlan(lowering)
+    let lowering = Lowering(shapes, options)
+    var steps = lowering.steps
+    let gradients = lowering.trains ? GradientPlan(&steps, lowering) : nil
     self.network = network
     self.options = options
-    steps = gradients.assign(lowering.steps)
+    self.steps = steps
     prepared = PreparedWeights(steps)
-    placements = lowering.placements
-    sizes = lowering.sizes
+    placements = lowering.values.placements
+    known = lowering.values.known
     works = network.nodes.indices.map { shapes.work(ofNode: $0) }
     layout = MemoryPlanner(
-      BufferList(steps: steps, lowering: lowering, gradients: gradients, options).buffers)
+      BufferList(lowering, steps: steps, gradients: gradients, threads: options.threads).buffers)
+  }
+
+  /// Refuses networks of which some size is no number.
+  private static func requireNumbers(_ shapes: InferredShapes) throws(PlanFailure) {
+    if let constant = shapes.network.constants.first { throw .constant(constant.name) }
+    if let unknown = shapes.facts.firstIndex(where: { $0.shape.values == nil }) {
+      throw .symbolic(shapes.network.place(of: ValueID(unknown)))
+    }
   }
 
   /// Refuses sizes whose bytes could leave the 64-bit range in a sum; no machine has so much.
@@ -60,16 +96,24 @@ public struct ExecutionPlan: Sendable {
   private static func requireGradients(_ shapes: InferredShapes) throws(PlanFailure) {
     for index in shapes.network.nodes.indices {
       let site = Site(shapes, index)
-      guard site.executable?.isDifferentiable(at: site) == false else { continue }
+      guard !site.isKnown, site.executable?.isDifferentiable(at: site) == false else { continue }
       let network = shapes.network
       throw .noGradient(network.path(of: site.node), network.operator(of: site.node).kind)
     }
   }
 
+  /// The value of an input; nil where there is no such input.
+  func value(ofInput input: Int) -> ValueID? {
+    network.origins.firstIndex(of: .input(input)).map { ValueID($0) }
+  }
+
   var output: ValueID { network.outputs[0].value }
 
   /// Classes of the result.
-  public var classes: Int { sizes[output]?.channels ?? 0 }
+  public var classes: Int { size(of: output)?.channels ?? 0 }
+
+  /// The sizes of a value as a map; nil where it is none or is never made.
+  func size(of value: ValueID) -> MapSize? { placements[value].flatMap { MapSize($0.sizes) } }
 
   /// A step as reports name it.
   public struct StepDescription: Sendable {
@@ -97,22 +141,16 @@ public struct ExecutionPlan: Sendable {
 extension PlanOptions {
   /// What is known of a network that takes images of the planned size.
   ///
-  /// - Throws: `PlanFailure` where it takes something else, refuses the size, or is not fully known.
+  /// - Throws: `PlanFailure` where it takes something else or refuses the size.
   func shapes(of network: Network) throws(PlanFailure) -> InferredShapes {
     guard let channels = network.imageChannels else {
       throw .inputs(network.inputs.map(\.fact.shape))
     }
-    if let constant = network.constants.first { throw .constant(constant.name) }
-    let shapes: InferredShapes
     do throws(ShapeFailure) {
-      shapes = try InferredShapes(
+      return try InferredShapes(
         network, input: [Dim(images), channels, Dim(height), Dim(width)])
     } catch {
       throw .shape(error)
     }
-    if let unknown = shapes.facts.firstIndex(where: { $0.shape.values == nil }) {
-      throw .symbolic(network.place(of: ValueID(unknown)))
-    }
-    return shapes
   }
 }

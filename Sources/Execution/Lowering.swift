@@ -10,70 +10,87 @@ import Symbolic
 struct Lowering {
   let network: Network
   let options: PlanOptions
-  /// By value; nil where nothing is known about it.
-  let sizes: [MapSize?]
-  /// By value: where it lives; nil where it is never made.
-  private(set) var placements: [Placement?]
+  let shapes: InferredShapes
   private(set) var steps: [any Step] = []
-  private let shapes: InferredShapes
+  /// Values of the network and their other forms.
+  var values: LoweredValues
   /// Concatenations that no memory holds, by value.
   private var parts: [ValueID: [ValueID]] = [:]
   private var consumers: [[Int]]
   private var isAbsorbed: [Bool]
+  /// By the last node that a step covers; it waits until the values that it reads are there.
+  private var pending: [Int: any Step] = [:]
   private let outputs: Set<ValueID>
 
-  init(_ shapes: InferredShapes, _ options: PlanOptions) throws(PlanFailure) {
+  init(_ shapes: InferredShapes, _ options: PlanOptions) {
     self.shapes = shapes
     network = shapes.network
     self.options = options
-    sizes = shapes.facts.map { MapSize($0.shape) }
     outputs = Set(shapes.network.outputs.map(\.value))
-    if let unknown = sizes.firstIndex(where: { $0 == nil }) {
-      throw .symbolic(network.place(of: ValueID(unknown)))
-    }
-    placements = Array(repeating: nil, count: network.valueCount)
+    values = LoweredValues(shapes)
     consumers = Array(repeating: [], count: network.valueCount)
     isAbsorbed = Array(repeating: false, count: network.nodes.count)
     for (index, node) in network.nodes.enumerated() {
       for input in node.reads { consumers[input].append(index) }
     }
-    place(network.image)
-    var ordered: [(position: Int, step: any Step)] = []
-    for index in network.nodes.indices where !isAbsorbed[index] {
-      if let step = lower(Site(shapes, index)) {
-        ordered.append((step.frame.nodes.max() ?? index, step))
-      }
+    for (value, origin) in network.origins.enumerated() {
+      if case .node = origin { continue }
+      values.placeInput(ValueID(value))
     }
-    ordered.sort { $0.position < $1.position }
-    steps = ordered.map(\.step)
+    for index in network.nodes.indices {
+      if !isAbsorbed[index] { lower(Site(shapes, index)) }
+      if let step = pending.removeValue(forKey: index) { finish(step) }
+    }
+    for output in outputs { values.place(known: output) }
   }
 
   var trains: Bool { options.purpose == .training }
   private var fuses: Bool { options.fusion == .fused }
 
-  func size(_ value: ValueID) -> MapSize {
-    guard let size = sizes[value] else { preconditionFailure("Every size is known by now.") }
-    return size
-  }
-
-  private mutating func place(_ value: ValueID) {
-    placements[value] = Placement(root: value, firstChannel: 0, stride: size(value).channels)
-  }
-
-  /// The step of a node; nil where the node needs none.
-  private mutating func lower(_ site: Site) -> (any Step)? {
+  /// Makes the step of a node where it needs one.
+  private mutating func lower(_ site: Site) {
+    if site.isKnown { return }
     guard let function = site.executable else {
       preconditionFailure("A plan refuses what is counted only.")
     }
-    if let source = placements[site.input], let view = function.view(of: source, at: site) {
-      placements[site.output] = view
-      return nil
+    if isView(function, site) { return }
+    if function.leavesParts(at: site), everyReaderTakesParts(of: site.output) {
+      parts[site.output] = site.elementInputs.flatMap(parts(of:))
+      return
     }
-    if function.leavesParts, everyReaderTakesParts(of: site.output) {
-      parts[site.output] = site.inputs.flatMap(parts(of:))
-      return nil
+    let step = function.step(at: site, in: &self)
+    pending[step.frame.nodes.max() ?? site.index] = step
+  }
+
+  /// Places the results as views of the first input where they are.
+  private mutating func isView(_ function: any Executable, _ site: Site) -> Bool {
+    guard let input = site.node.reads.first, parts[input] == nil,
+      let source = values.placement(of: input)
+    else { return false }
+    let count = site.node.outputs.count
+    let views = (0..<count).compactMap { function.view(of: source, output: $0, at: site) }
+    guard views.count == count else { return false }
+    // Gradients cannot be added to an element that stands at several positions.
+    if trains, views.contains(where: \.repeats) { return false }
+    for (output, view) in zip(site.node.outputs, views) { values.place(output, as: view) }
+    return true
+  }
+
+  /// Arranges what a step reads and makes.
+  private mutating func finish(_ step: any Step) {
+    var step = step
+    step.frame = values.arranged(step.frame)
+    steps += values.takeCopies(trains: trains)
+    if var settling = step as? any SettlingStep {
+      settling.settle(values)
+      step = settling
     }
-    return function.step(at: site, in: &self)
+    steps.append(step)
+  }
+
+  /// The order of the axes of a value in memory.
+  mutating func order(of value: ValueID) -> Arrangement {
+    values.placement(of: value).map { .order($0.order) } ?? .rowMajor
   }
 
   // MARK: - Parts
@@ -91,12 +108,14 @@ struct Lowering {
   /// A node and what follows it as long as nobody else reads the result.
   struct Chain {
     fileprivate(set) var nodes: [Int]
-    fileprivate(set) var output: ValueID
+    fileprivate(set) var outputs: [ValueID]
 
     init(_ site: Site) {
       nodes = [site.index]
-      output = site.output
+      outputs = Array(site.node.outputs)
     }
+
+    var output: ValueID { outputs[0] }
   }
 
   /// The only reader of the end of a chain, and what it is behind a product.
@@ -114,7 +133,7 @@ struct Lowering {
   private mutating func absorb(_ reader: Site, _ chain: inout Chain) {
     isAbsorbed[reader.index] = true
     chain.nodes.append(reader.index)
-    chain.output = reader.output
+    chain.outputs = [reader.output]
   }
 
   /// Takes in the addition behind a chain and returns the other summand.
@@ -144,12 +163,26 @@ struct Lowering {
     return loop
   }
 
-  /// The frame of the step that computes the end of a chain.
-  mutating func frame(_ chain: Chain, inputs: [ValueID]) -> StepFrame {
-    place(chain.output)
-    return StepFrame(nodes: chain.nodes, inputs: inputs, output: chain.output, trains: trains)
+  /// The frame of a step that computes the end of a chain.
+  ///
+  /// - Parameters:
+  ///   - chain: The nodes that it covers.
+  ///   - inputs: The values that it reads.
+  ///   - taking: How they have to lie.
+  ///   - giving: How the results lie.
+  func frame(
+    _ chain: Chain, inputs: [ValueID], taking: Arrangement = .channelsLast,
+    giving: Arrangement = .channelsLast
+  ) -> StepFrame {
+    StepFrame(
+      nodes: chain.nodes, inputs: inputs, outputs: chain.outputs, taking: taking, giving: giving,
+      trains: trains)
   }
 
   /// The frame of a step that absorbs nothing.
-  mutating func frame(_ site: Site) -> StepFrame { frame(Chain(site), inputs: site.inputs) }
+  func frame(
+    _ site: Site, taking: Arrangement = .channelsLast, giving: Arrangement = .channelsLast
+  ) -> StepFrame {
+    frame(Chain(site), inputs: site.elementInputs, taking: taking, giving: giving)
+  }
 }

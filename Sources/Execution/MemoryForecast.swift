@@ -6,10 +6,10 @@ import Symbolic
 
 extension ExecutionPlan {
   /// Bytes of activations, gradients of activations and scratch: the arena of a session.
-  public var activationBytes: Int { layout.count * MemoryLayout<Float>.stride }
+  public var activationBytes: Int { layout.bytes }
 
   /// Bytes in use at the busiest moment; the arena can be no smaller.
-  public var peakLiveBytes: Int { layout.peak * MemoryLayout<Float>.stride }
+  public var peakLiveBytes: Int { layout.peak }
 
   /// Bytes of filters and norms in the form in which inference reads them.
   public var derivedBytes: Int { prepared.count * MemoryLayout<Float>.stride }
@@ -18,7 +18,7 @@ extension ExecutionPlan {
   public var parameterBytes: Int {
     let count = network.layers.reduce(0) { sum, layer in
       layer.operator.weights.reduce(sum) { sum, weight in
-        sum + MemoryPlanner.aligned(weight.shape.elements.value ?? 0)
+        sum + MemoryPlanner.alignedFloats(weight.shape.elements.value ?? 0)
       }
     }
     return count * MemoryLayout<Float>.stride * (options.purpose == .training ? 3 : 1)

@@ -4,21 +4,21 @@
 /// Pisarchyk and Lee 2020, arXiv 2001.03288).
 struct MemoryPlanner {
   private(set) var buffers: [Buffer]
-  /// Values in the arena.
-  private(set) var count = 0
+  /// Bytes of the arena.
+  private(set) var bytes = 0
 
-  /// Buffers begin at multiples of this many values, a cache line.
-  static let alignment = 16
+  /// Buffers begin at multiples of this many bytes, a cache line.
+  static let alignment = 64
 
   init(_ requests: [Buffer]) {
     buffers = requests
     var placed: [Int] = []
     let order = buffers.indices.sorted {
-      (buffers[$1].count, $0) < (buffers[$0].count, $1)
+      (buffers[$1].bytes, $0) < (buffers[$0].bytes, $1)
     }
     for index in order {
       buffers[index].offset = offset(for: buffers[index], among: placed)
-      count = max(count, buffers[index].offset + Self.aligned(buffers[index].count))
+      bytes = max(bytes, buffers[index].offset + Self.aligned(buffers[index].bytes))
       let position = placed.firstIndex { buffers[$0].offset > buffers[index].offset }
       placed.insert(index, at: position ?? placed.count)
     }
@@ -28,18 +28,18 @@ struct MemoryPlanner {
   private func offset(for buffer: Buffer, among placed: [Int]) -> Int {
     var candidate = 0
     for index in placed where buffers[index].lifetime.overlaps(buffer.lifetime) {
-      if buffers[index].offset >= candidate + Self.aligned(buffer.count) { break }
-      candidate = max(candidate, buffers[index].offset + Self.aligned(buffers[index].count))
+      if buffers[index].offset >= candidate + Self.aligned(buffer.bytes) { break }
+      candidate = max(candidate, buffers[index].offset + Self.aligned(buffers[index].bytes))
     }
     return candidate
   }
 
-  /// Values in use at the busiest moment: no placement can do with less.
+  /// Bytes in use at the busiest moment: no placement can do with less.
   var peak: Int {
     var changes: [Int: Int] = [:]
     for buffer in buffers {
-      changes[buffer.lifetime.lowerBound, default: 0] += Self.aligned(buffer.count)
-      changes[buffer.lifetime.upperBound + 1, default: 0] -= Self.aligned(buffer.count)
+      changes[buffer.lifetime.lowerBound, default: 0] += Self.aligned(buffer.bytes)
+      changes[buffer.lifetime.upperBound + 1, default: 0] -= Self.aligned(buffer.bytes)
     }
     var (used, most) = (0, 0)
     for moment in changes.keys.sorted() {
@@ -49,5 +49,11 @@ struct MemoryPlanner {
     return most
   }
 
-  static func aligned(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
+  static func aligned(_ bytes: Int) -> Int { (bytes + alignment - 1) / alignment * alignment }
+
+  /// As many 32-bit numbers as end where the next buffer may begin.
+  static func alignedFloats(_ count: Int) -> Int {
+    let float = MemoryLayout<Float>.stride
+    return aligned(count * float) / float
+  }
 }

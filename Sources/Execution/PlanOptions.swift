@@ -42,6 +42,8 @@ public struct PlanOptions: Hashable, Sendable {
   public var pinsThreads: Bool
   /// Whether the backward pass goes on to the images.
   public var wantsInputGradient: Bool
+  /// Layers whose weights the backward pass leaves alone, by number.
+  public var frozenLayers: Set<Int> = []
 
   public init(
     images: Int, height: Int, width: Int, purpose: Purpose, fusion: Fusion = .fused,

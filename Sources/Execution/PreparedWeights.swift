@@ -18,7 +18,7 @@ struct PreparedWeights: Sendable {
       if places[preparation] == nil {
         places[preparation] = count
         makers.append(index)
-        count += MemoryPlanner.aligned(preparation.count)
+        count += MemoryPlanner.alignedFloats(preparation.count)
       }
       offsets.append(places[preparation] ?? 0)
     }

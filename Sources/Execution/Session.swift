@@ -1,5 +1,6 @@
 import Kernels
 import Networks
+import Operators
 
 /// A plan with memory and weights: what runs.
 ///
@@ -16,7 +17,7 @@ public final class Session {
     case backward
   }
 
-  /// Called around each step where set: before it with nothing, behind it with the step.
+  /// Called around each step where set: before it with nothing, after it with the step.
   public var observer: (any StepObserver)?
 
   /// - Parameters:
@@ -53,35 +54,87 @@ public final class Session {
   // MARK: - Data
 
   /// Sets the images, N×C×H×W.
-  public func setImages(_ images: [Float]) {
-    let map = memory.value(plan.network.image)
-    precondition(images.count == map.rows * map.channels, "The images have another size.")
-    images.withUnsafeBufferPointer { buffer in
+  public func setImages(_ images: [Float]) { setInput(0, images) }
+
+  /// Sets an input of 32-bit floating-point numbers, in row-major order.
+  public func setInput(_ input: Int, _ numbers: [Float]) {
+    let (value, placement) = self.input(input, count: numbers.count)
+    precondition(placement.type == .float32, "The input is of another type.")
+    let target = memory.tensor(value)
+    numbers.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      Layout.channelsLast(base, to: map, on: memory.pool)
+      let rowMajor = Placement(value, .float32, target.sizes, order: Array(target.sizes.indices))
+      StridedCopy(
+        sizes: target.sizes, from: rowMajor.strides, to: target.strides,
+        width: placement.type.bytes
+      ).run(base, to: target.base, on: memory.pool)
     }
+  }
+
+  /// Sets an input of whole numbers, or of truth values as 0 and 1, in row-major order.
+  public func setInput(_ input: Int, _ numbers: [Int]) {
+    let (value, placement) = self.input(input, count: numbers.count)
+    let target = memory.tensor(value)
+    for (position, number) in numbers.enumerated() {
+      placement.type.store(number, target.base, target.offset(of: position))
+    }
+  }
+
+  private func input(_ index: Int, count: Int) -> (ValueID, Placement) {
+    guard let value = plan.value(ofInput: index), let placement = plan.placements[value] else {
+      preconditionFailure("The network has no such input.")
+    }
+    precondition(count == placement.count, "The input has another size.")
+    return (value, placement)
   }
 
   /// The result of the last forward pass, N×classes.
-  public var logits: [Float] { channelsFirst(memory.value(plan.output)) }
+  public var logits: [Float] { numbers(memory.tensor(plan.output), plan.output) }
 
-  /// All results of the last forward pass in the order of the network's outputs, each N×C×H×W.
+  /// All results of the last forward pass in the order of the network's outputs, each in row-major
+  /// order, numbers of other types rounded to 32-bit floating-point numbers.
   public var outputs: [[Float]] {
-    plan.network.outputs.map { channelsFirst(memory.value($0.value)) }
+    plan.network.outputs.map { numbers(memory.tensor($0.value), $0.value) }
+  }
+
+  /// A result of whole numbers or truth values, in row-major order.
+  public func wholeNumbers(ofOutput output: Int) -> [Int] {
+    let value = plan.network.outputs[output].value
+    return elements(memory.tensor(value), value).map { Int($0) }
   }
 
   /// The gradient of the images, N×C×H×W, after a backward pass of a plan that wants it.
-  public var inputGradient: [Float] {
-    precondition(plan.options.wantsInputGradient, "The plan leaves out the input gradient.")
-    return channelsFirst(memory.gradient(plan.network.image))
+  public var inputGradient: [Float] { gradient(ofInput: 0) }
+
+  /// The gradient of an input in row-major order, after a backward pass of a plan that wants it;
+  /// zeros where the loss does not depend on it.
+  public func gradient(ofInput input: Int) -> [Float] {
+    precondition(plan.options.wantsInputGradient, "The plan leaves out the gradients of inputs.")
+    guard let value = plan.value(ofInput: input) else {
+      preconditionFailure("The network has no such input.")
+    }
+    if !memory.hasGradient(value) {
+      return Array(repeating: 0, count: plan.placements[value]?.count ?? 0)
+    }
+    return numbers(memory.gradientTensor(value), value)
   }
 
-  private func channelsFirst(_ map: FeatureMap) -> [Float] {
-    Array(unsafeUninitializedCapacity: map.rows * map.channels) { buffer, count in
-      guard let base = buffer.baseAddress else { return }
-      Layout.channelsFirst(map, to: base, on: memory.pool)
-      count = map.rows * map.channels
+  private func numbers(_ tensor: TensorView, _ value: ValueID) -> [Float] {
+    if plan.placements[value]?.type != .float32 {
+      return elements(tensor, value).map { Float($0) }
     }
+    let rowMajor = Placement(value, .float32, tensor.sizes, order: Array(tensor.sizes.indices))
+    return Array(unsafeUninitializedCapacity: tensor.count) { buffer, count in
+      guard let base = buffer.baseAddress else { return }
+      StridedCopy(sizes: tensor.sizes, from: tensor.strides, to: rowMajor.strides, width: 4)
+        .run(tensor.base, to: base, on: memory.pool)
+      count = tensor.count
+    }
+  }
+
+  private func elements(_ tensor: TensorView, _ value: ValueID) -> [Double] {
+    let type = plan.placements[value]?.type ?? .float32
+    return (0..<tensor.count).map { type.load(tensor.base, tensor.offset(of: $0)) }
   }
 
   /// Tells the session that somebody changed the weights from outside.
@@ -125,7 +178,7 @@ public final class Session {
     precondition(plan.options.purpose == .training, "The plan is one for inference.")
     for (index, step) in plan.steps.enumerated().reversed() where step.frame.isDifferentiated {
       observer?.willRun()
-      for root in step.frame.clears { memory.gradient(root).clear(on: memory.pool) }
+      for root in step.frame.clears { memory.gradientTensor(root).clear() }
       step.backward(StepMemory(session: memory, step: index))
       observer?.didRun(index, .backward, self)
     }
@@ -150,10 +203,15 @@ public final class Session {
   public func nonfiniteCount(step index: Int, _ pass: Pass) -> Int {
     let frame = plan.steps[index].frame
     switch pass {
-    case .forward: return memory.value(frame.output).nonfiniteCount
+    case .forward:
+      return frame.outputs.reduce(0) { sum, value in
+        let isFloating = plan.placements[value]?.type == .float32
+        return isFloating ? sum + memory.tensor(value).nonfiniteCount : sum
+      }
     case .backward:
       return frame.inputs.indices.reduce(0) { sum, input in
-        frame.wants(input) ? sum + memory.gradient(frame.inputs[input]).nonfiniteCount : sum
+        frame.wants(input)
+          ? sum + memory.gradientTensor(frame.inputs[input]).nonfiniteCount : sum
       }
     }
   }

@@ -1,5 +1,6 @@
 import Kernels
 import Networks
+import Operators
 
 /// The arena of a session with every buffer of its plan at its place.
 final class SessionMemory: @unchecked Sendable {
@@ -7,40 +8,53 @@ final class SessionMemory: @unchecked Sendable {
   let pool: WorkerPool
   private(set) var saved: [UnsafeMutablePointer<Float>]
   let derived: [UnsafeMutablePointer<Float>]
-  private let arena: UnsafeMutablePointer<Float>
+  private let arena: UnsafeMutableRawPointer
   private let derivedArena: UnsafeMutablePointer<Float>
-  private var values: [FeatureMap?]
-  private var gradients: [FeatureMap?]
+  private var values: Bindings
+  private var gradients: Bindings
   private var scratch: (base: UnsafeMutablePointer<Float>, count: Int)
   /// Bytes of the arena, as allocated.
   let arenaBytes: Int
 
+  /// Where values, or their gradients, lie; those that are maps of 32-bit numbers also as such.
+  private struct Bindings {
+    var tensors: [TensorView?]
+    var maps: [FeatureMap?]
+
+    init(_ count: Int) {
+      tensors = Array(repeating: nil, count: count)
+      maps = Array(repeating: nil, count: count)
+    }
+
+    mutating func bind(_ id: Int, _ placement: Placement, _ root: UnsafeMutableRawPointer) {
+      let base = root + placement.offset * placement.type.bytes
+      tensors[id] = TensorView(base, sizes: placement.sizes, strides: placement.strides)
+      guard placement.type == .float32, let size = MapSize(placement.sizes),
+        let matrix = placement.matrix(innermost: 1)
+      else { return }
+      maps[id] = FeatureMap(
+        base.assumingMemoryBound(to: Float.self), images: size.images, depth: size.depth,
+        height: size.height, width: size.width, channels: size.channels,
+        stride: matrix.strides[0])
+    }
+  }
+
   init(_ plan: ExecutionPlan, _ parameters: Parameters, on pool: WorkerPool) {
     self.parameters = parameters
     self.pool = pool
-    arena = allocateValues(plan.layout.count)
-    arenaBytes = plan.layout.count * MemoryLayout<Float>.stride
+    let floats = plan.layout.bytes / MemoryLayout<Float>.stride
+    let begin = allocateValues(floats)
+    arena = UnsafeMutableRawPointer(begin)
+    arenaBytes = plan.layout.bytes
     let derivedArena = allocateValues(plan.prepared.count)
     self.derivedArena = derivedArena
     derived = plan.prepared.offsets.map { derivedArena + $0 }
-    saved = Array(repeating: arena, count: plan.steps.count)
-    scratch = (arena, 0)
-    values = Array(repeating: nil, count: plan.placements.count)
+    saved = Array(repeating: begin, count: plan.steps.count)
+    scratch = (begin, 0)
+    values = Bindings(plan.placements.count)
     gradients = values
-    // By value, those that lie in its memory, itself among them.
-    var views = [[Int]](repeating: [], count: plan.placements.count)
-    for (id, placement) in plan.placements.enumerated() {
-      if let placement { views[placement.root].append(id) }
-    }
-    for buffer in plan.layout.buffers {
-      let base = arena + buffer.offset
-      switch buffer.content {
-      case .saved(let step): saved[step] = base
-      case .scratch: scratch = (base, buffer.count)
-      case .value(let root): bind(plan, root, views, base, \.values)
-      case .gradient(let root): bind(plan, root, views, base, \.gradients)
-      }
-    }
+    bind(plan)
+    for (value, numbers) in plan.known { write(numbers, to: value, of: plan) }
   }
 
   deinit {
@@ -48,29 +62,68 @@ final class SessionMemory: @unchecked Sendable {
     derivedArena.deallocate()
   }
 
+  private func bind(_ plan: ExecutionPlan) {
+    // By value, those that lie in its memory, itself among them.
+    var views = [[Int]](repeating: [], count: plan.placements.count)
+    for (id, placement) in plan.placements.enumerated() {
+      if let placement { views[placement.root].append(id) }
+    }
+    for buffer in plan.layout.buffers {
+      let base = arena + buffer.offset
+      let floats = base.assumingMemoryBound(to: Float.self)
+      switch buffer.content {
+      case .saved(let step): saved[step] = floats
+      case .scratch: scratch = (floats, buffer.bytes / MemoryLayout<Float>.stride)
+      case .value(let root): bind(views[root], plan, base, \.values)
+      case .gradient(let root): bind(views[root], plan, base, \.gradients)
+      }
+    }
+  }
+
   /// Binds a value and all its views.
   private func bind(
-    _ plan: ExecutionPlan, _ root: ValueID, _ views: [[Int]], _ base: UnsafeMutablePointer<Float>,
-    _ maps: ReferenceWritableKeyPath<SessionMemory, [FeatureMap?]>
+    _ views: [Int], _ plan: ExecutionPlan, _ base: UnsafeMutableRawPointer,
+    _ bindings: ReferenceWritableKeyPath<SessionMemory, Bindings>
   ) {
-    for id in views[root] {
-      guard let placement = plan.placements[id], let size = plan.sizes[id] else { continue }
-      self[keyPath: maps][id] = FeatureMap(
-        base + placement.firstChannel, images: size.images, depth: size.depth,
-        height: size.height, width: size.width, channels: size.channels,
-        stride: placement.stride)
+    for id in views {
+      guard let placement = plan.placements[id] else { continue }
+      self[keyPath: bindings].bind(id, placement, base)
     }
+  }
+
+  private func write(_ numbers: [Int], to value: ValueID, of plan: ExecutionPlan) {
+    guard let placement = plan.placements[value] else { return }
+    let base = tensor(value).base
+    for (index, number) in numbers.enumerated() { placement.type.store(number, base, index) }
   }
 
   var workspace: Workspace { Workspace(scratch.base, count: scratch.count) }
 
   func value(_ id: ValueID) -> FeatureMap {
-    guard let map = values[id] else { preconditionFailure("The plan stores no value \(id).") }
+    guard let map = values.maps[id] else { preconditionFailure("The plan has no map \(id).") }
     return map
   }
 
   func gradient(_ id: ValueID) -> FeatureMap {
-    guard let map = gradients[id] else { preconditionFailure("The plan has no gradient \(id).") }
+    guard let map = gradients.maps[id] else {
+      preconditionFailure("The plan has no gradient map \(id).")
+    }
     return map
+  }
+
+  func tensor(_ id: ValueID) -> TensorView {
+    guard let view = values.tensors[id] else {
+      preconditionFailure("The plan stores no value \(id).")
+    }
+    return view
+  }
+
+  func hasGradient(_ id: ValueID) -> Bool { gradients.tensors[id] != nil }
+
+  func gradientTensor(_ id: ValueID) -> TensorView {
+    guard let view = gradients.tensors[id] else {
+      preconditionFailure("The plan has no gradient \(id).")
+    }
+    return view
   }
 }

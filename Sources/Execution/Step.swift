@@ -1,9 +1,9 @@
 import Kernels
 import Networks
 
-/// One kernel of a plan: it computes one value, on behalf of one or several nodes of the graph.
+/// One kernel of a plan, on behalf of one or several nodes of the graph.
 ///
-/// To add one: conform in a file of its own under Steps/, forward and backward side by side, and let
+/// To add one: conform beside the operator that it runs, forward and backward side by side, and let
 /// `Executable` make it.
 protocol Step: Sendable {
   /// What it stands for and reads; see `StepFrame`.
@@ -31,11 +31,15 @@ protocol Step: Sendable {
 
   /// Inputs whose gradient is computed whether or not somebody wants it.
   var inputsWithGradient: Range<Int> { get }
+
+  /// Inputs whose gradients are computed together as soon as somebody wants one of them.
+  var jointInputs: Range<Int> { get }
 }
 
 extension Step {
   var passesGradient: Bool { true }
   var inputsWithGradient: Range<Int> { 0..<0 }
+  var jointInputs: Range<Int> { 0..<0 }
 }
 
 /// A step that works in the memory of its inputs and results alone.
@@ -44,6 +48,12 @@ protocol LightStep: Step {}
 extension LightStep {
   func scratch(threads: Int) -> Int { 0 }
   var savedCount: Int { 0 }
+}
+
+/// A step that has to know where its values lie before it runs.
+protocol SettlingStep: LightStep {
+  /// Called once, when the plan has arranged the values of the frame.
+  mutating func settle(_ values: LoweredValues)
 }
 
 /// A step that reads weights in another form, made before the first inference.
@@ -85,11 +95,18 @@ extension SeparableGradients {
 struct StepFrame: Sendable {
   /// The nodes that it covers, in the order of the graph; the first gives its name.
   let nodes: [Int]
-  /// The values that it reads.
-  let inputs: [ValueID]
-  let output: ValueID
+  /// The values that it reads; once the plan has arranged them, as they lie for this step.
+  var inputs: [ValueID]
+  /// The values that it makes, likewise.
+  var outputs: [ValueID]
+  /// How the inputs have to lie; the plan copies those that lie otherwise.
+  let taking: Arrangement
+  /// How the results lie.
+  let giving: Arrangement
   /// By input: whether its gradient is wanted, and added to what is there.
   var gradients: [GradientUse] = []
+  /// Whether the weights of the step are trained.
+  var trainsWeights = false
   /// Whether another step has written the weight gradients of the layer before, in this pass.
   var accumulatesWeights = false
   /// Values whose gradients are cleared before this step adds to parts of them.
@@ -99,10 +116,15 @@ struct StepFrame: Sendable {
   /// Whether the plan is one for training.
   let trains: Bool
 
-  init(nodes: [Int], inputs: [ValueID], output: ValueID, trains: Bool) {
+  init(
+    nodes: [Int], inputs: [ValueID], outputs: [ValueID], taking: Arrangement,
+    giving: Arrangement, trains: Bool
+  ) {
     self.nodes = nodes
     self.inputs = inputs
-    self.output = output
+    self.outputs = outputs
+    self.taking = taking
+    self.giving = giving
     self.trains = trains
     gradients = Array(repeating: .none, count: inputs.count)
   }
@@ -112,6 +134,9 @@ struct StepFrame: Sendable {
     case set
     case add
   }
+
+  /// The first result.
+  var output: ValueID { outputs[0] }
 
   func wants(_ input: Int) -> Bool { gradients[input] != .none }
   func adds(_ input: Int) -> Bool { gradients[input] == .add }
@@ -130,6 +155,10 @@ struct StepMemory {
   func value(_ id: ValueID) -> FeatureMap { session.value(id) }
   func gradient(_ id: ValueID) -> FeatureMap { session.gradient(id) }
 
+  /// A value at its strides, whatever its rank and type are.
+  func tensor(_ id: ValueID) -> TensorView { session.tensor(id) }
+  func gradientTensor(_ id: ValueID) -> TensorView { session.gradientTensor(id) }
+
   /// A map cut along the channels into pieces as wide as some values.
   func pieces(of map: FeatureMap, like values: [ValueID]) -> [FeatureMap] {
     let parts = values.map(value)
@@ -147,9 +176,4 @@ struct StepMemory {
   func weightGradient(_ layer: Int, _ index: Int) -> UnsafeMutablePointer<Float> {
     session.parameters.gradientPointer(layer: layer, weight: index)
   }
-}
-
-extension Network {
-  /// The value that holds the images of a network with one input.
-  var image: ValueID { ValueID(0) }
 }

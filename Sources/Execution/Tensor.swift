@@ -16,7 +16,12 @@ struct MapSize: Hashable, Sendable {
 
   /// N×C, N×C×L, N×C×H×W or N×C×D×H×W.
   init?(_ shape: Shape) {
-    guard let dims = shape.values, (2...5).contains(dims.count) else { return nil }
+    guard let dims = shape.values else { return nil }
+    self.init(dims)
+  }
+
+  init?(_ dims: [Int]) {
+    guard (2...5).contains(dims.count) else { return nil }
     images = dims[0]
     channels = dims[1]
     let axes = Array(repeating: 1, count: 5 - dims.count) + dims.dropFirst(2)
@@ -24,16 +29,6 @@ struct MapSize: Hashable, Sendable {
     height = axes[1]
     width = axes[2]
   }
-}
-
-/// Where a value lives: in memory of its own, or as a view of another value.
-struct Placement: Hashable, Sendable {
-  /// The value whose memory this is.
-  let root: ValueID
-  /// The first channel in the memory of the root.
-  let firstChannel: Int
-  /// Values between two pixels.
-  let stride: Int
 }
 
 /// One piece of memory and the time during which it is in use.
@@ -47,10 +42,9 @@ struct Buffer: Sendable {
   }
 
   let content: Content
-  /// In values of four bytes.
-  let count: Int
+  let bytes: Int
   /// The first and the last moment, both included.
   var lifetime: ClosedRange<Int>
-  /// Where it begins in the arena.
+  /// Where it begins in the arena, in bytes.
   var offset = 0
 }

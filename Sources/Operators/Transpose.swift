@@ -13,6 +13,9 @@ public struct Transpose: Rearrangement {
     self.permutation = permutation
   }
 
+  /// By axis of the result, the axis of an input of this rank.
+  public func axes(rank: Int) -> [Int] { permutation ?? (0..<rank).reversed() }
+
   public var kind: OperatorKind { Self.kind }
 
   public var torch: TorchNames { Self.names }
@@ -28,7 +31,7 @@ public struct Transpose: Rearrangement {
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
     let input = inputs[0]
-    let order = permutation ?? input.shape.dims.indices.reversed()
+    let order = axes(rank: input.shape.rank)
     guard order.count == input.shape.rank else {
       throw .rank(expected: order.count, actual: input.shape.rank)
     }

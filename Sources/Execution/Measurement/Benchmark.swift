@@ -181,7 +181,7 @@ extension ExecutionPlan {
       bytes += 4 * Double(function.parameterCount.value ?? 0)
     }
     let frame = steps[step.index].frame
-    for value in frame.inputs + [frame.output] { bytes += 4 * Double(sizes[value]?.count ?? 0) }
+    for value in frame.inputs + frame.outputs { bytes += Double(placements[value]?.bytes ?? 0) }
     return (operations, bytes)
   }
 }

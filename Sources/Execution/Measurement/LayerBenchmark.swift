@@ -158,7 +158,7 @@ public final class LayerBenchmark {
 
   private func result(_ wasInterrupted: Bool) -> Result {
     let plan = tasks[0].session.plan
-    let (input, output) = (plan.sizes[plan.network.image], plan.sizes[plan.output])
+    let (input, output) = (plan.size(of: ValueID(0)), plan.size(of: plan.output))
     return Result(
       path: path, applications: applications, input: input?.dimensions ?? [],
       output: output?.dimensions ?? [], options: options, passes: tasks.map(times),
@@ -214,13 +214,10 @@ private struct IsolatedLayer {
         options.images * (network.imageChannels?.value ?? 0) * options.height * options.width))
     session.derive()
     if purpose == .training {
-      let gradient = session.memory.gradient(session.plan.output)
-      let formula = FormulaWeights("gradient")
-      for row in 0..<gradient.rows {
-        for channel in 0..<gradient.channels {
-          let unit = formula.unit(row * gradient.channels + channel)
-          gradient.row(row)[channel] = Float(2 * unit - 1)
-        }
+      let gradient = session.memory.gradientTensor(session.plan.output)
+      let (values, formula) = (gradient.elements(of: Float.self), FormulaWeights("gradient"))
+      for index in 0..<gradient.count {
+        values[gradient.offset(of: index)] = Float(2 * formula.unit(index) - 1)
       }
     }
     return session

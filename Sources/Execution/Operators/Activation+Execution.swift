@@ -3,17 +3,20 @@ import Networks
 import Operators
 
 extension Activation: Executable {
-  func runs(at site: Site) -> Bool { function == .complement || ElementLoop(function) != nil }
+  var runsOnMapsOnly: Bool { false }
+
+  func runs(at site: Site) -> Bool {
+    site.isFloating && (function == .complement || ElementLoop(function) != nil)
+  }
 
   func epilogueTerm(at site: Site) -> EpilogueTerm? {
     ElementLoop(function).map { .function($0) }
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    guard let loop = ElementLoop(function) else {
-      return ComplementStep(frame: lowering.frame(site))
-    }
-    return ActivationStep(frame: lowering.frame(site), function: loop)
+    let frame = lowering.frame(site, taking: .alike)
+    guard let loop = ElementLoop(function) else { return ComplementStep(frame: frame) }
+    return ActivationStep(frame: frame, function: loop)
   }
 
   var runsAlone: Bool { true }

@@ -5,9 +5,11 @@ import Operators
 import Symbolic
 
 extension Arithmetic: Executable {
+  var runsOnMapsOnly: Bool { false }
+
   /// Sums and products of two tensors of one shape, and products with one factor per channel.
   func runs(at site: Site) -> Bool {
-    guard function == .add || function == .multiply else { return false }
+    guard site.isFloating, function == .add || function == .multiply else { return false }
     return isAligned(site) || function == .multiply && scalesChannels(site)
   }
 
@@ -25,8 +27,10 @@ extension Arithmetic: Executable {
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    if function == .add { return AdditionStep(frame: lowering.frame(site)) }
-    if isAligned(site) { return MultiplicationStep(frame: lowering.frame(site)) }
+    if function == .add { return AdditionStep(frame: lowering.frame(site, taking: .alike)) }
+    if isAligned(site) {
+      return MultiplicationStep(frame: lowering.frame(site, taking: .alike))
+    }
     var chain = Lowering.Chain(site)
     var summand: ValueID?
     var loop = ElementLoop.identity

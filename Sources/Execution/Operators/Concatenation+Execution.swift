@@ -3,35 +3,74 @@ import Networks
 import Operators
 
 extension Concatenation: Executable {
-  func runs(at site: Site) -> Bool { axis == 1 || axis == 1 - site.rank() }
+  var runsOnMapsOnly: Bool { false }
 
-  var leavesParts: Bool { true }
+  func runs(at site: Site) -> Bool { site.storesAllTypes }
+
+  /// Kernels take the parts of a map along its channels.
+  func leavesParts(at site: Site) -> Bool { site.axis(axis) == 1 && site.hasMaps }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    ConcatenationStep(frame: lowering.frame(site))
+    ConcatenationStep(
+      frame: lowering.frame(site, taking: .any, giving: lowering.order(of: site.input)),
+      axis: site.axis(axis))
   }
 }
 
-/// Tensors copied side by side along the channels.
-struct ConcatenationStep: LightStep {
+/// Tensors copied side by side along an axis.
+struct ConcatenationStep: SettlingStep {
   var frame: StepFrame
+  private let axis: Int
+  private var pieces: [Piece] = []
+
+  private struct Piece: Sendable {
+    /// Elements of the result before the piece.
+    let offset: Int
+    let width: Int
+    let copy: StridedCopy
+    let back: StridedCopy
+  }
+
+  init(frame: StepFrame, axis: Int) {
+    self.frame = frame
+    self.axis = axis
+  }
+
+  mutating func settle(_ values: LoweredValues) {
+    let whole = values.placed(frame.output)
+    var begin = 0
+    pieces = frame.inputs.map { input in
+      let part = values.placed(input)
+      let target = whole.sliced(axis, from: begin, count: part.sizes[axis])
+      begin += part.sizes[axis]
+      return Piece(
+        offset: target.offset, width: part.type.bytes,
+        copy: StridedCopy(
+          sizes: part.sizes, from: part.strides, to: target.strides, width: part.type.bytes),
+        back: StridedCopy(
+          sizes: part.sizes, from: target.strides, to: part.strides, width: part.type.bytes))
+    }
+  }
 
   var algorithm: String { "copy" }
   var retained: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
-    let pieces = memory.pieces(of: memory.value(frame.output), like: frame.inputs)
+    let whole = memory.tensor(frame.output).base
     for (input, piece) in zip(frame.inputs, pieces) {
-      Elementwise.copy(memory.value(input), to: piece, on: memory.pool)
+      piece.copy.run(
+        memory.tensor(input).base, to: whole + piece.offset * piece.width, on: memory.pool)
     }
   }
 
   func backward(_ memory: StepMemory) {
-    let pieces = memory.pieces(of: memory.gradient(frame.output), like: frame.inputs)
-    for (index, input) in frame.inputs.enumerated() where frame.wants(index) {
-      Elementwise.copy(
-        pieces[index], to: memory.gradient(input), accumulating: frame.adds(index),
-        on: memory.pool)
+    let whole = memory.gradientTensor(frame.output)
+    for (index, piece) in pieces.enumerated() where frame.wants(index) {
+      let part = memory.gradientTensor(frame.inputs[index])
+      piece.back.passBack(
+        TensorView(
+          whole.base + piece.offset * piece.width, sizes: part.sizes, strides: part.strides),
+        to: part, accumulating: frame.adds(index), on: memory.pool)
     }
   }
 }

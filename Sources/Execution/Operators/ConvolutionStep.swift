@@ -44,7 +44,10 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
 
   var savedCount: Int { 0 }
 
-  private var paddedOutputs: Int { MemoryPlanner.aligned(outputs) }
+  /// The kernels write the gradients of all pieces together.
+  var jointInputs: Range<Int> { 0..<partCount }
+
+  private var paddedOutputs: Int { MemoryPlanner.alignedFloats(outputs) }
   private var foldedCount: Int { norm == nil ? 0 : 2 * paddedOutputs }
 
   var preparation: Preparation? {
@@ -119,6 +122,7 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
   }
 
   func backwardWeights(_ memory: StepMemory) {
+    if !frame.trainsWeights { return }
     let dy = memory.gradient(frame.output)
     if hasBias {
       Elementwise.biasBackward(
@@ -160,7 +164,6 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
     }
   }
 
-  /// Pieces that want no gradient still need a place where all pieces are written together.
   private func backwardInput(_ dy: FeatureMap, _ memory: StepMemory) {
     guard (0..<partCount).contains(where: frame.wants) else { return }
     let parts = (0..<partCount).map { memory.gradient(frame.inputs[$0]) }

@@ -3,11 +3,13 @@ import Operators
 
 /// A plan measures the deterministic network: dropout is another look at its input.
 extension Dropout: Executable {
-  func runs(at site: Site) -> Bool { true }
+  var runsOnMapsOnly: Bool { false }
 
-  func view(of source: Placement, at site: Site) -> Placement? { source }
+  func runs(at site: Site) -> Bool { site.storesAllTypes }
+
+  func view(of source: Placement, output: Int, at site: Site) -> Placement? { source }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    ConcatenationStep(frame: lowering.frame(site))
+    preconditionFailure("What is dropped out of is a view of its input.")
   }
 }

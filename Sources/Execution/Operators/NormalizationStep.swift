@@ -16,7 +16,7 @@ struct NormalizationStep: PreparingStep {
 
   private var usesRunningStatistics: Bool { kernel.scope == .channel && !frame.trains }
   private var hasAfter: Bool { frame.inputs.count > 1 }
-  private var paddedChannels: Int { MemoryPlanner.aligned(kernel.channels) }
+  private var paddedChannels: Int { MemoryPlanner.alignedFloats(kernel.channels) }
 
   func scratch(threads: Int) -> Int { kernel.scratch(threads: threads) }
 

@@ -1,0 +1,91 @@
+import Networks
+
+/// Every piece of memory of a plan with the time during which it is in use.
+///
+/// Step i of n runs forward at moment i and backward at moment 2n − i; the loss stands at n.
+struct BufferList {
+  private(set) var buffers: [Buffer] = []
+  private let steps: [any Step]
+  private let values: LoweredValues
+  private let network: Network
+  /// The last moment.
+  private let end: Int
+
+  /// Argument gradients: Nil in inference.
+  init(_ lowering: Lowering, steps: [any Step], gradients: GradientPlan?, threads: Int) {
+    self.steps = steps
+    values = lowering.values
+    network = lowering.network
+    end = lowering.trains ? 2 * steps.count : steps.count
+    addValues()
+    if let gradients { addGradients(gradients) }
+    addScratch(threads)
+  }
+
+  private mutating func add(_ content: Buffer.Content, _ bytes: Int, _ life: ClosedRange<Int>) {
+    if bytes > 0 { buffers.append(Buffer(content: content, bytes: bytes, lifetime: life)) }
+  }
+
+  private func root(of value: ValueID) -> ValueID { values.placed(value).root }
+
+  private mutating func addValues() {
+    var lives: [ValueID: ClosedRange<Int>] = [:]
+    func extend(_ value: ValueID, to moment: Int) {
+      let root = root(of: value)
+      guard let life = lives[root] else { return }
+      lives[root] = min(life.lowerBound, moment)...max(life.upperBound, moment)
+    }
+    // What comes from outside is written before the first run and stays for the next one.
+    for (value, placement) in values.placements.enumerated() {
+      guard let placement, placement.root.index == value, comesFromOutside(placement.root) else {
+        continue
+      }
+      lives[placement.root] = 0...end
+    }
+    for (index, step) in steps.enumerated() {
+      for output in step.frame.outputs { lives[root(of: output)] = index...index }
+      for input in step.frame.inputs { extend(input, to: index) }
+      if !step.frame.isDifferentiated { continue }
+      for value in step.retained { extend(value, to: 2 * steps.count - index) }
+    }
+    for output in network.outputs { extend(output.value, to: end) }
+    for (root, life) in lives.sorted(by: { $0.key < $1.key }) {
+      add(.value(root), values.placed(root).bytes, life)
+    }
+  }
+
+  /// Whether a value holds an input, a constant, or numbers that are known.
+  private func comesFromOutside(_ root: ValueID) -> Bool {
+    if values.known[root] != nil { return true }
+    return root.index < network.valueCount && network.producer(of: root) == nil
+  }
+
+  /// A gradient lives from its first writer to the backward pass of the step that made the value.
+  private mutating func addGradients(_ gradients: GradientPlan) {
+    let count = steps.count
+    var makers: [ValueID: Int] = [:]
+    for (index, step) in steps.enumerated() {
+      for output in step.frame.outputs { makers[root(of: output)] = index }
+    }
+    for (root, writer) in gradients.firstWriter.sorted(by: { $0.key < $1.key }) {
+      let last = makers[root].map { 2 * count - $0 } ?? end
+      add(
+        .gradient(root), values.placed(root).bytes,
+        2 * count - writer...max(last, 2 * count - writer))
+    }
+    for output in Set(network.outputs.map { root(of: $0.value) }).sorted() {
+      let last = makers[output].map { 2 * count - $0 } ?? end
+      add(.gradient(output), values.placed(output).bytes, count...last)
+    }
+  }
+
+  private mutating func addScratch(_ threads: Int) {
+    let float = MemoryLayout<Float>.stride
+    for (index, step) in steps.enumerated() where step.savedCount > 0 {
+      let last = step.frame.isDifferentiated ? 2 * steps.count - index : index
+      add(.saved(step: index), step.savedCount * float, index...last)
+    }
+    let scratch = steps.map { $0.scratch(threads: threads) }.max() ?? 0
+    add(.scratch, scratch * float, 0...end)
+  }
+}

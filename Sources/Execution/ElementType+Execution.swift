@@ -1,0 +1,37 @@
+import Kernels
+import Operators
+
+extension ElementType {
+  /// Whether tensors of the type can be stored and read.
+  var isStored: Bool {
+    switch self {
+    case .float32, .int64, .int32, .uint8, .int8, .bool: true
+    case .float64, .float16, .bfloat16, .int16, .uint64, .uint32, .uint16: false
+    }
+  }
+
+  /// Stores a whole number as an element of the type; one that does not fit becomes the nearest.
+  func store(_ number: Int, _ base: UnsafeMutableRawPointer, _ index: Int) {
+    switch self {
+    case .float32: base.assumingMemoryBound(to: Float.self)[index] = Float(number)
+    case .int64: base.assumingMemoryBound(to: Int64.self)[index] = Int64(number)
+    case .int32: base.assumingMemoryBound(to: Int32.self)[index] = Int32(clamping: number)
+    case .uint8: base.assumingMemoryBound(to: UInt8.self)[index] = UInt8(clamping: number)
+    case .int8: base.assumingMemoryBound(to: Int8.self)[index] = Int8(clamping: number)
+    case .bool: base.assumingMemoryBound(to: UInt8.self)[index] = number == 0 ? 0 : 1
+    default: preconditionFailure("A plan refuses types that it cannot store.")
+    }
+  }
+
+  /// One element as a number.
+  func load(_ base: UnsafeMutableRawPointer, _ index: Int) -> Double {
+    switch self {
+    case .float32: Double(base.assumingMemoryBound(to: Float.self)[index])
+    case .int64: Double(base.assumingMemoryBound(to: Int64.self)[index])
+    case .int32: Double(base.assumingMemoryBound(to: Int32.self)[index])
+    case .uint8, .bool: Double(base.assumingMemoryBound(to: UInt8.self)[index])
+    case .int8: Double(base.assumingMemoryBound(to: Int8.self)[index])
+    default: preconditionFailure("A plan refuses types that it cannot store.")
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import Analysis
+import Kernels
+import Networks
+import Operators
+import Symbolic
+
+/// Where the values of a network lie, and the other forms that steps need of them.
+///
+/// Other forms are values of their own with the numbers behind those of the network: copies in
+/// another order, and other looks at the same memory.
+struct LoweredValues {
+  /// By value: where it lies; nil where it is never made.
+  private(set) var placements: [Placement?]
+  /// By value: the value of the network that it is a form of.
+  private(set) var sources: [ValueID]
+  /// Whole numbers that are known before anything runs, by the values that hold them.
+  private(set) var known: [ValueID: [Int]] = [:]
+  private let shapes: InferredShapes
+  private var copies: [CopyKey: ValueID] = [:]
+  /// Copies that have to run before the next step.
+  private var waiting: [(copy: ValueID, original: ValueID)] = []
+
+  private struct CopyKey: Hashable {
+    let value: ValueID
+    let order: [Int]
+  }
+
+  init(_ shapes: InferredShapes) {
+    self.shapes = shapes
+    placements = Array(repeating: nil, count: shapes.network.valueCount)
+    sources = (0..<shapes.network.valueCount).map { ValueID($0) }
+  }
+
+  // MARK: - Places
+
+  /// Where a value lies, placing it where it is made of known numbers; nil where it is never made.
+  mutating func placement(of value: ValueID) -> Placement? {
+    place(known: value)
+    return placements[value]
+  }
+
+  func placed(_ value: ValueID) -> Placement {
+    guard let placement = placements[value] else {
+      preconditionFailure("Every value that is read has been placed.")
+    }
+    return placement
+  }
+
+  mutating func place(_ value: ValueID, as view: Placement) { placements[value] = view }
+
+  /// Images and volumes come channels last, everything else row by row.
+  mutating func placeInput(_ value: ValueID) {
+    let isMap = shapes.facts[value].type == .float32 && shapes[value].rank >= 4
+    place(value, isMap ? .channelsLast : .rowMajor)
+  }
+
+  /// Gives memory to a value whose whole numbers are known, once somebody reads it.
+  mutating func place(known value: ValueID) {
+    guard value.index < shapes.facts.count, placements[value] == nil,
+      let numbers = shapes.facts[value].integers
+    else { return }
+    known[value] = numbers
+    place(value, .rowMajor)
+  }
+
+  private mutating func place(_ value: ValueID, _ arrangement: Arrangement) {
+    let fact = shapes.facts[value]
+    let sizes = fact.shape.values ?? []
+    placements[value] = Placement(
+      value, fact.type, sizes, order: arrangement.order(rank: sizes.count))
+  }
+
+  /// Another form of a value.
+  private mutating func form(of value: ValueID, _ make: (ValueID) -> Placement) -> ValueID {
+    let id = ValueID(placements.count)
+    placements.append(make(id))
+    sources.append(sources[value])
+    return id
+  }
+
+  // MARK: - Arrangements
+
+  /// A frame whose values lie as its step wants them.
+  mutating func arranged(_ frame: StepFrame) -> StepFrame {
+    var frame = frame
+    if frame.taking == .alike {
+      arrangeAlike(&frame)
+      return frame
+    }
+    frame.inputs = frame.inputs.map { arranged($0, frame.taking) }
+    frame.outputs = frame.outputs.map { output in
+      place(output, frame.giving)
+      return look(at: output, frame.giving)
+    }
+    return frame
+  }
+
+  /// A value, or a copy of it, as an arrangement wants it.
+  private mutating func arranged(_ value: ValueID, _ arrangement: Arrangement) -> ValueID {
+    place(known: value)
+    let placement = placed(value)
+    if arrangement.fits(placement) { return look(at: value, arrangement) }
+    return look(at: copy(value, order: arrangement.order(rank: placement.rank)), arrangement)
+  }
+
+  private mutating func look(at value: ValueID, _ arrangement: Arrangement) -> ValueID {
+    guard case .rows(let axis) = arrangement, let matrix = placed(value).matrix(innermost: axis)
+    else { return value }
+    return form(of: value) { _ in matrix }
+  }
+
+  private mutating func copy(_ value: ValueID, order: [Int]) -> ValueID {
+    let key = CopyKey(value: value, order: order)
+    if let copy = copies[key] { return copy }
+    let placement = placed(value)
+    let copy = form(of: value) {
+      Placement($0, placement.type, placement.sizes, order: order)
+    }
+    copies[key] = copy
+    waiting.append((copy, value))
+    return copy
+  }
+
+  /// All operands as matrices of the same rows and columns; copies bring them into one order where
+  /// there is no such look.
+  private mutating func arrangeAlike(_ frame: inout StepFrame) {
+    for input in frame.inputs { place(known: input) }
+    let order = placed(frame.inputs[0]).order
+    let fact = shapes.facts[frame.output]
+    let output = Placement(frame.output, fact.type, fact.shape.values ?? [], order: order)
+    placements[frame.output] = output
+    if matrices(frame, output) == nil {
+      frame.inputs = frame.inputs.map { input in
+        placed(input).strides == output.strides ? input : copy(input, order: order)
+      }
+    }
+    guard let views = matrices(frame, output) else {
+      preconditionFailure("Dense tensors in one order are matrices of one row.")
+    }
+    frame.inputs = zip(frame.inputs, views.dropFirst()).map { input, view in
+      form(of: input) { _ in view }
+    }
+    frame.outputs = [form(of: frame.output) { _ in views[0] }]
+  }
+
+  /// The result, then the inputs, as matrices; nil where they are none.
+  private func matrices(_ frame: StepFrame, _ output: Placement) -> [Placement]? {
+    let all = [output] + frame.inputs.map(placed)
+    let walk = StridedWalk(sizes: output.sizes, strides: all.map(\.strides))
+    let columns = walk.columns.size
+    guard walk.isMatrix, walk.rows.size == 1 || walk.rows.strides.allSatisfy({ $0 >= columns })
+    else { return nil }
+    return zip(all, walk.rows.strides).map {
+      $0.seen(asRows: walk.rows.size, apart: $1, columns: columns)
+    }
+  }
+
+  /// The steps that make the copies asked for since the last call.
+  mutating func takeCopies(trains: Bool) -> [any Step] {
+    defer { waiting = [] }
+    return waiting.map { copy, original in
+      let node = shapes.network.producer(of: sources[original]) ?? 0
+      return ArrangementStep(
+        frame: StepFrame(
+          nodes: [node], inputs: [original], outputs: [copy], taking: .any, giving: .any,
+          trains: trains),
+        from: placed(original), to: placed(copy))
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/// The visit of every position of several tensors of one shape, each with strides of its own.
+///
+/// Axes that all tensors step through alike are merged, so that dense tensors in one order become
+/// one long row whatever their rank. A stride of zero repeats an element.
+public struct StridedWalk: Hashable, Sendable {
+  /// An axis with the step of each tensor along it, in elements.
+  public struct Axis: Hashable, Sendable {
+    public var size: Int
+    public var strides: [Int]
+  }
+
+  /// The axes around the rows, outermost first.
+  public let outer: [Axis]
+  /// The last but one axis; of size one where there is none.
+  public let rows: Axis
+  /// The innermost axis.
+  public let columns: Axis
+
+  /// - Parameters:
+  ///   - sizes: The shape that all tensors have.
+  ///   - strides: By tensor, the strides of all axes. The first tensor decides the order of the
+  ///     visit: from its largest stride to its smallest.
+  public init(sizes: [Int], strides: [[Int]]) {
+    precondition(strides.allSatisfy { $0.count == sizes.count }, "Every axis has a stride.")
+    var axes = sizes.indices.filter { sizes[$0] != 1 }.map { axis in
+      Axis(size: sizes[axis], strides: strides.map { $0[axis] })
+    }
+    axes.sort { left, right in
+      right.strides.lexicographicallyPrecedes(left.strides)
+    }
+    var merged: [Axis] = []
+    for axis in axes {
+      if let last = merged.last,
+        zip(last.strides, axis.strides).allSatisfy({ $0 == $1 * axis.size })
+      {
+        merged[merged.count - 1] = Axis(size: last.size * axis.size, strides: axis.strides)
+      } else {
+        merged.append(axis)
+      }
+    }
+    let single = Axis(size: 1, strides: strides.map { _ in 0 })
+    let columns = merged.popLast() ?? Axis(size: 1, strides: strides.map { _ in 1 })
+    // A tensor whose elements lie side by side along another axis is read in squares.
+    let turned = merged.lastIndex { axis in
+      axis.strides.count > 1 && columns.strides[1] != 1 && axis.strides[1] == 1
+    }
+    self.columns = columns
+    rows = turned.map { merged.remove(at: $0) } ?? merged.popLast() ?? single
+    outer = merged
+  }
+
+  /// Whether every tensor is a matrix with its columns side by side.
+  public var isMatrix: Bool { outer.isEmpty && columns.strides.allSatisfy { $0 == 1 } }
+
+  /// Elements that are visited.
+  public var count: Int { outer.reduce(rows.size * columns.size) { $0 * $1.size } }
+
+  /// Visits all positions in blocks of whole rows, or of one row in pieces, by all threads.
+  ///
+  /// - Parameters:
+  ///   - pool: Who works.
+  ///   - body: Takes by tensor how many elements after its first the block begins, and the rows and
+  ///     columns of the block.
+  public func run(
+    on pool: WorkerPool,
+    _ body: (_ offsets: UnsafeMutableBufferPointer<Int>, _ rows: Int, _ columns: Int) -> Void
+  ) {
+    let grain = 8192
+    let outerCount = outer.reduce(1) { $0 * $1.size }
+    if outerCount * rows.size == 1 {
+      pool.split(columns.size, grain: grain) { range, _ in
+        visit(0, row: 0, column: range.lowerBound, rows: 1, columns: range.count, body)
+      }
+      return
+    }
+    pool.split(outerCount * rows.size, grain: max(1, grain / max(1, columns.size))) { range, _ in
+      var next = range.lowerBound
+      while next < range.upperBound {
+        let (position, row) = next.quotientAndRemainder(dividingBy: rows.size)
+        let end = min(range.upperBound, (position + 1) * rows.size)
+        visit(position, row: row, column: 0, rows: end - next, columns: columns.size, body)
+        next = end
+      }
+    }
+  }
+
+  private func visit(
+    _ position: Int, row: Int, column: Int, rows rowCount: Int, columns columnCount: Int,
+    _ body: (UnsafeMutableBufferPointer<Int>, Int, Int) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: columns.strides.count) { offsets in
+      for tensor in offsets.indices {
+        var rest = position
+        var offset = row * rows.strides[tensor] + column * columns.strides[tensor]
+        for axis in outer.reversed() {
+          let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: axis.size)
+          offset += remainder * axis.strides[tensor]
+          rest = quotient
+        }
+        offsets.initializeElement(at: tensor, to: offset)
+      }
+      body(offsets, rowCount, columnCount)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import CVectors
+
+/// Elements of any type in memory, at any strides.
+///
+/// Views own nothing; whoever made the memory keeps it alive.
+public struct TensorView: @unchecked Sendable {
+  /// The first element.
+  public let base: UnsafeMutableRawPointer
+  public let sizes: [Int]
+  /// By axis, in elements; zero repeats an element.
+  public let strides: [Int]
+
+  public init(_ base: UnsafeMutableRawPointer, sizes: [Int], strides: [Int]) {
+    precondition(sizes.count == strides.count, "Every axis has a stride.")
+    self.base = base
+    self.sizes = sizes
+    self.strides = strides
+  }
+
+  public var count: Int { sizes.reduce(1, *) }
+
+  /// The elements as values of a type, which must be the one that they were written as.
+  public func elements<Element>(of type: Element.Type) -> UnsafeMutablePointer<Element> {
+    base.assumingMemoryBound(to: type)
+  }
+
+  /// How many elements before the element with a position in row-major order lie in memory.
+  public func offset(of position: Int) -> Int {
+    var (rest, offset) = (position, 0)
+    for axis in sizes.indices.reversed() {
+      let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: sizes[axis])
+      offset += remainder * strides[axis]
+      rest = quotient
+    }
+    return offset
+  }
+
+  /// Whether the elements lie side by side in some order, each once.
+  private var isDense: Bool {
+    let axes = sizes.indices.filter { sizes[$0] != 1 }.sorted { strides[$0] < strides[$1] }
+    var step = 1
+    for axis in axes {
+      if strides[axis] != step { return false }
+      step *= sizes[axis]
+    }
+    return true
+  }
+
+  /// Values that are infinite or not a number, of 32-bit floating-point numbers.
+  public var nonfiniteCount: Int {
+    let values = elements(of: Float.self)
+    if isDense { return vec_count_nonfinite(1, count, values, count) }
+    return (0..<count).count { !values[offset(of: $0)].isFinite }
+  }
+
+  /// Sets all elements to zero, which lie side by side in some order.
+  public func clear() {
+    precondition(isDense, "Only whole values are cleared.")
+    Vectors.clear(elements(of: Float.self), count: count)
+  }
+}
