@@ -170,6 +170,7 @@ struct Lowering {
   ///   - inputs: The values that it reads.
   ///   - taking: How they have to lie.
   ///   - giving: How the results lie.
+  /// - Returns: The frame; its values are arranged once all that it reads are there.
   func frame(
     _ chain: Chain, inputs: [ValueID], taking: Arrangement = .channelsLast,
     giving: Arrangement = .channelsLast

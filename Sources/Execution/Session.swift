@@ -184,6 +184,18 @@ public final class Session {
     }
   }
 
+  /// Computes the gradients for a loss whose gradient by the first output is given.
+  ///
+  /// - Parameter gradient: In row-major order, as many numbers as the output has.
+  public func backward(from gradient: [Float]) {
+    precondition(plan.options.purpose == .training, "The plan is one for inference.")
+    let target = memory.gradientTensor(plan.output)
+    precondition(gradient.count == target.count, "The gradient has another size.")
+    let values = target.elements(of: Float.self)
+    for (position, number) in gradient.enumerated() { values[target.offset(of: position)] = number }
+    backward()
+  }
+
   /// One step of gradient descent with momentum on all parameters.
   ///
   /// - Parameters:
