@@ -1,52 +1,23 @@
-/// Places buffers in one arena so that those in use at the same time never overlap.
-///
-/// Largest first, each at the lowest offset that is free during its whole life (greedy by size,
-/// Pisarchyk and Lee 2020, arXiv 2001.03288).
+/// The buffers of a plan at their places in one arena; see `ArenaLayout`.
 struct MemoryPlanner {
   private(set) var buffers: [Buffer]
   /// Values in the arena.
-  private(set) var count = 0
+  let count: Int
+  /// Values in use at the busiest moment: no placement can do with less.
+  let peak: Int
 
   /// Buffers begin at multiples of this many values, a cache line.
   static let alignment = 16
 
-  init(_ requests: [Buffer]) {
+  /// Argument alignment: In the unit of the buffers' counts.
+  init(_ requests: [Buffer], alignment: Int = alignment) {
+    let layout = ArenaLayout(
+      requests.map { ArenaLayout.Request(size: $0.count, lifetime: $0.lifetime) },
+      alignment: alignment)
     buffers = requests
-    var placed: [Int] = []
-    let order = buffers.indices.sorted {
-      (buffers[$1].count, $0) < (buffers[$0].count, $1)
-    }
-    for index in order {
-      buffers[index].offset = offset(for: buffers[index], among: placed)
-      count = max(count, buffers[index].offset + Self.aligned(buffers[index].count))
-      let position = placed.firstIndex { buffers[$0].offset > buffers[index].offset }
-      placed.insert(index, at: position ?? placed.count)
-    }
-  }
-
-  /// The lowest gap that fits; `placed` is in the order of offsets.
-  private func offset(for buffer: Buffer, among placed: [Int]) -> Int {
-    var candidate = 0
-    for index in placed where buffers[index].lifetime.overlaps(buffer.lifetime) {
-      if buffers[index].offset >= candidate + Self.aligned(buffer.count) { break }
-      candidate = max(candidate, buffers[index].offset + Self.aligned(buffers[index].count))
-    }
-    return candidate
-  }
-
-  /// Values in use at the busiest moment: no placement can do with less.
-  var peak: Int {
-    var changes: [Int: Int] = [:]
-    for buffer in buffers {
-      changes[buffer.lifetime.lowerBound, default: 0] += Self.aligned(buffer.count)
-      changes[buffer.lifetime.upperBound + 1, default: 0] -= Self.aligned(buffer.count)
-    }
-    var (used, most) = (0, 0)
-    for moment in changes.keys.sorted() {
-      used += changes[moment] ?? 0
-      most = max(most, used)
-    }
-    return most
+    for index in buffers.indices { buffers[index].offset = layout.offsets[index] }
+    count = layout.size
+    peak = layout.peak
   }
 
   static func aligned(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
