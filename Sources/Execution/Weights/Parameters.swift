@@ -15,9 +15,13 @@ public final class Parameters: @unchecked Sendable {
     public let count: Int
     /// Whether gradient descent moves it.
     public let isLearned: Bool
-    let shape: [Int]
+    /// Sizes along the axes, as in the state_dict.
+    public let shape: [Int]
     let offset: Int
     let layout: WeightLayout
+
+    /// The tensor as a source is asked for it.
+    public var request: TensorRequest { TensorRequest(name, shape) }
   }
 
   public let network: Network
@@ -84,12 +88,9 @@ public final class Parameters: @unchecked Sendable {
   public subscript(index: Int) -> [Float] {
     get { read(values, entries[index]) }
     set {
-      let entry = entries[index]
-      precondition(newValue.count == entry.count, "The tensor has another size.")
-      let target = values + entry.offset
-      for position in 0..<entry.count {
-        target[entry.layout.place(of: position)] = newValue[position]
-      }
+      precondition(newValue.count == entries[index].count, "The tensor has another size.")
+      var writer = writer(of: entries[index])
+      newValue.withUnsafeBufferPointer { writer.write($0) }
     }
   }
 
@@ -101,7 +102,45 @@ public final class Parameters: @unchecked Sendable {
 
   private func read(_ base: UnsafeMutablePointer<Float>, _ entry: Entry) -> [Float] {
     let source = base + entry.offset
-    return (0..<entry.count).map { source[entry.layout.place(of: $0)] }
+    return Array(unsafeUninitializedCapacity: entry.count) { result, count in
+      entry.layout.forEachRun(0..<entry.count) { run in
+        for step in 0..<run.count {
+          result.initializeElement(
+            at: run.element + step, to: source[run.place + step * run.stride])
+        }
+      }
+      count = entry.count
+    }
+  }
+
+  // MARK: - Sources
+
+  /// Sets every tensor to what a source holds under its name.
+  ///
+  /// A session that runs with these weights has to be told: `Session.weightsChanged`.
+  ///
+  /// - Throws: `TensorFailure` at the first tensor that the source lacks, has in another shape or does
+  ///   not have whole; those before it have their new values by then.
+  public func load(from source: some TensorSource) throws(TensorFailure) {
+    for entry in entries {
+      var writer = writer(of: entry)
+      try source.read(entry.request) { writer.write($0.bindMemory(to: Float.self)) }
+      if writer.offered != entry.count {
+        throw TensorFailure(expected: entry.request, found: .elements(writer.offered))
+      }
+    }
+  }
+
+  /// Sets every tensor to the values of its formula; see `FormulaSource`.
+  public func fillWithFormula() {
+    for entry in entries {
+      var writer = writer(of: entry)
+      FormulaSource.fill(entry.request) { writer.write($0) }
+    }
+  }
+
+  private func writer(of entry: Entry) -> TensorWriter {
+    TensorWriter(values + entry.offset, entry.layout, count: entry.count)
   }
 
   // MARK: - Memory

@@ -12,25 +12,57 @@ enum WeightLayout: Hashable, Sendable {
   /// C×1×taps becomes taps×C.
   case depthwise(channels: Int, taps: Int)
 
-  /// The place in memory of each element in the order of the state_dict.
-  func place(of index: Int) -> Int {
+  /// Elements that follow each other in the state_dict and lie evenly spaced in memory.
+  struct Run {
+    /// The first of them in the order of the state_dict.
+    let element: Int
+    /// Where it lies in memory.
+    let place: Int
+    let count: Int
+    /// From one to the next in memory.
+    let stride: Int
+  }
+
+  /// Visits a range of elements in the order of the state_dict, run by run.
+  ///
+  /// Only the beginning of a run takes divisions.
+  @inline(__always)
+  func forEachRun(_ elements: Range<Int>, _ visit: (Run) -> Void) {
+    var next = elements.lowerBound
+    while next < elements.upperBound {
+      let run = run(from: next, most: elements.upperBound - next)
+      visit(run)
+      next += run.count
+    }
+  }
+
+  private func run(from element: Int, most: Int) -> Run {
     switch self {
-    case .plain: return index
+    case .plain:
+      return Run(element: element, place: element, count: most, stride: 1)
     case .depthwise(let channels, let taps):
-      return index % taps * channels + index / taps
+      let (channel, tap) = element.quotientAndRemainder(dividingBy: taps)
+      return Run(
+        element: element, place: tap * channels + channel, count: min(most, taps - tap),
+        stride: channels)
     case .transposed(let outputs, let taps):
-      let (rest, tap) = index.quotientAndRemainder(dividingBy: taps)
+      let (rest, tap) = element.quotientAndRemainder(dividingBy: taps)
       let (input, output) = rest.quotientAndRemainder(dividingBy: outputs)
-      return (input * taps + tap) * outputs + output
+      return Run(
+        element: element, place: (input * taps + tap) * outputs + output,
+        count: min(most, taps - tap), stride: outputs)
     case .filter(let inputs, let outputs, let taps, let panelWidth):
-      let (rest, tap) = index.quotientAndRemainder(dividingBy: taps)
-      let (output, input) = rest.quotientAndRemainder(dividingBy: inputs)
+      let (output, place) = element.quotientAndRemainder(dividingBy: inputs * taps)
+      let (input, tap) = place.quotientAndRemainder(dividingBy: taps)
       let (group, column) = output.quotientAndRemainder(dividingBy: outputs)
-      let rows = taps * inputs
-      return group * rows * outputs
-        + PanelMatrix.offset(
-          row: tap * inputs + input, column: column, rows: rows, columns: outputs,
-          width: panelWidth)
+      let first = PanelMatrix.offset(
+        row: 0, column: column, rows: taps * inputs, columns: outputs, width: panelWidth)
+      let row = PanelMatrix.rowStride(column: column, columns: outputs, width: panelWidth)
+      return Run(
+        element: element,
+        place: group * taps * inputs * outputs + first + (tap * inputs + input) * row,
+        count: min(most, taps == 1 ? inputs - input : taps - tap),
+        stride: taps == 1 ? row : inputs * row)
     }
   }
 }
