@@ -1,4 +1,3 @@
-import Glibc
 public import Kernels
 public import Networks
 import Operators
@@ -113,36 +112,6 @@ public final class Parameters: @unchecked Sendable {
     }
   }
 
-  // MARK: - Sources
-
-  /// Sets every tensor to what a source holds under its name.
-  ///
-  /// A session that runs with these weights has to be told: `Session.weightsChanged`.
-  ///
-  /// - Throws: `TensorFailure` at the first tensor that the source lacks, has in another shape or does
-  ///   not have whole; those before it have their new values by then.
-  public func load(from source: some TensorSource) throws(TensorFailure) {
-    for entry in entries {
-      var writer = writer(of: entry)
-      try source.read(entry.request) { writer.write($0.bindMemory(to: Float.self)) }
-      if writer.offered != entry.count {
-        throw TensorFailure(expected: entry.request, found: .elements(writer.offered))
-      }
-    }
-  }
-
-  /// Sets every tensor to the values of its formula; see `FormulaSource`.
-  public func fillWithFormula() {
-    for entry in entries {
-      var writer = writer(of: entry)
-      FormulaSource.fill(entry.request) { writer.write($0) }
-    }
-  }
-
-  private func writer(of entry: Entry) -> TensorWriter {
-    TensorWriter(values + entry.offset, entry.layout, count: entry.count)
-  }
-
   // MARK: - Memory
 
   func pointer(layer: Int, weight: Int) -> UnsafeMutablePointer<Float> {
@@ -175,20 +144,4 @@ public final class Parameters: @unchecked Sendable {
   func prepareForTraining() {
     if training == nil { training = (allocateValues(count), allocateValues(count)) }
   }
-}
-
-/// Zeroed memory at a cache line; the caller frees it.
-///
-/// Large pieces ask for large pages before they are touched, so that a walk over them does not miss
-/// in the translation buffers.
-func allocateValues(_ count: Int) -> UnsafeMutablePointer<Float> {
-  let bytes = max(1, count) * MemoryLayout<Float>.stride
-  let largePage = 2 << 20
-  let isLarge = bytes >= 2 * largePage
-  let memory = UnsafeMutableRawPointer.allocate(
-    byteCount: bytes, alignment: isLarge ? largePage : 64)
-  if isLarge { madvise(memory, bytes / largePage * largePage, MADV_HUGEPAGE) }
-  let values = memory.bindMemory(to: Float.self, capacity: max(1, count))
-  values.initialize(repeating: 0, count: max(1, count))
-  return values
 }
