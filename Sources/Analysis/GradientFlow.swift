@@ -8,10 +8,12 @@ public struct GradientFlow: Sendable {
   public let frozenLayers: Set<Int>
   /// By node that has bodies, the flow inside each of them.
   public let bodies: [Int: [GradientFlow]]
-  /// Whether a value depends on a trained parameter, by value.
-  private let isTracked: [Bool]
-  /// Whether the loss has a gradient with respect to a value, by value.
-  private let reachesLoss: [Bool]
+  /// Whether a value depends on a trained parameter or on an input that wants a gradient, by value.
+  public let needsGradient: [Bool]
+  /// Whether the loss depends on a value through its elements, by value.
+  public let reachesLoss: [Bool]
+  /// Whether a layer has parameters that are trained, by layer number.
+  private let trains: [Bool]
   /// Whether an output depends on a value, be it by a shape that it decides, by value.
   private let isNeeded: [Bool]
 
@@ -28,6 +30,7 @@ public struct GradientFlow: Sendable {
     let trains = network.layers.indices.map { index in
       !frozenLayers.contains(index) && network.layers[index].parameterCount != 0
     }
+    self.trains = trains
     var isTracked = [Bool](repeating: false, count: network.valueCount)
     for (value, origin) in network.origins.enumerated() {
       guard case .input(let input) = origin else { break }
@@ -47,7 +50,7 @@ public struct GradientFlow: Sendable {
       if tracks { for value in node.outputs { isTracked[value] = true } }
     }
     self.bodies = bodies
-    self.isTracked = isTracked
+    needsGradient = isTracked
     self.reachesLoss = reached
   }
 
@@ -88,12 +91,21 @@ public struct GradientFlow: Sendable {
     return GradientFlow(network, trackedInputs: tracked, reachesLoss: reachesLoss)
   }
 
-  /// Whether a backward pass computes the gradient of a value.
-  public func wantsGradient(_ value: ValueID) -> Bool { isTracked[value] && reachesLoss[value] }
-
   /// Whether the backward pass runs through the node with this number.
   public func passes(_ node: Node) -> Bool {
-    node.outputs.contains { isTracked[$0] && reachesLoss[$0] }
+    node.outputs.contains { wantsGradient($0) }
+  }
+
+  /// Whether the backward pass computes the gradient of a value: of what is between a trained
+  /// parameter, or an input that wants one, and the loss.
+  public func wantsGradient(_ value: ValueID) -> Bool {
+    needsGradient[value] && reachesLoss[value]
+  }
+
+  /// Whether the backward pass of a node computes gradients of the weights that it applies.
+  public func wantsWeightGradient(_ node: Node) -> Bool {
+    guard let layer = node.layer else { return false }
+    return trains[layer] && passes(node)
   }
 
   /// Whether some output of the network depends on a node.
@@ -105,7 +117,7 @@ public struct GradientFlow: Sendable {
   public func restricted(_ work: Work, of node: Node) -> Work {
     var result = work
     let runs = passes(node)
-    if !runs || node.reads.first.map({ isTracked[$0] }) != true { result.inputGradient = 0 }
+    if !runs || node.reads.first.map({ needsGradient[$0] }) != true { result.inputGradient = 0 }
     let isFrozen = node.layer.map { frozenLayers.contains($0) } ?? true
     if !runs || isFrozen {
       result.weightGradient = 0

@@ -30,8 +30,12 @@ extension Wording {
     case .inputs(let shapes):
       "\(name) cannot run: only networks that take one batch of images do, and this one takes "
         + "\(shapes.map(\.description).joined(separator: " and "))."
-    case .constant(let constant):
-      "\(name) cannot run: it reads the constant '\(constant)', and constants are only counted."
+    case .type(let place, let type):
+      "\(name) cannot run: \(place) holds elements of type \(type.rawValue), and nothing runs on "
+        + "those."
+    case .constant(let failure):
+      "\(name) cannot run: the constant '\(failure.expected.name)' of type "
+        + "\(failure.expected.type.rawValue) has no values to run with."
     case .outputs(let count):
       "\(name) has \(count) outputs and no loss here to train on; --mode inference runs it."
     case .noGradient(let path, let kind):

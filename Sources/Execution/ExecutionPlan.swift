@@ -56,6 +56,7 @@ public struct ExecutionPlan: Sendable {
       guard network.outputs.count == 1 else { throw .outputs(network.outputs.count) }
     }
     try Self.requireRepresentable(shapes)
+    try Self.requireStorable(shapes)
     for index in network.nodes.indices where !Site(shapes, index).isSupported {
       let node = network.nodes[index]
       throw .unsupported(network.path(of: node), network.operator(of: node).kind)
@@ -77,7 +78,6 @@ public struct ExecutionPlan: Sendable {
 
   /// Refuses networks of which some size is no number.
   private static func requireNumbers(_ shapes: InferredShapes) throws(PlanFailure) {
-    if let constant = shapes.network.constants.first { throw .constant(constant.name) }
     if let unknown = shapes.facts.firstIndex(where: { $0.shape.values == nil }) {
       throw .symbolic(shapes.network.place(of: ValueID(unknown)))
     }
@@ -90,6 +90,17 @@ public struct ExecutionPlan: Sendable {
     guard elements > limit else { return }
     let bytes = min(elements * 4, 0x1p62)
     throw .memory(needed: Int(bytes), available: MachineMemory.availableBytes ?? 0)
+  }
+
+  /// Refuses inputs and constants of types that no kernel reads.
+  private static func requireStorable(_ shapes: InferredShapes) throws(PlanFailure) {
+    for (value, origin) in shapes.network.origins.enumerated() {
+      if case .node = origin { continue }
+      let type = shapes.facts[value].type
+      guard type.isStored else {
+        throw .type(shapes.network.place(of: ValueID(value)), type)
+      }
+    }
   }
 
   /// Whether every operator has a backward pass here.

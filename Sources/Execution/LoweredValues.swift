@@ -54,6 +54,12 @@ struct LoweredValues {
     place(value, isMap ? .channelsLast : .rowMajor)
   }
 
+  /// As an input, unless its whole numbers are known.
+  mutating func placeConstant(_ value: ValueID) {
+    place(known: value)
+    if placements[value] == nil { placeInput(value) }
+  }
+
   /// Gives memory to a value whose whole numbers are known, once somebody reads it.
   mutating func place(known value: ValueID) {
     guard value.index < shapes.facts.count, placements[value] == nil,

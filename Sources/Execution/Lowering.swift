@@ -34,8 +34,11 @@ struct Lowering {
       for input in node.reads { consumers[input].append(index) }
     }
     for (value, origin) in network.origins.enumerated() {
-      if case .node = origin { continue }
-      values.placeInput(ValueID(value))
+      switch origin {
+      case .input: values.placeInput(ValueID(value))
+      case .constant: values.placeConstant(ValueID(value))
+      case .node: break
+      }
     }
     for index in network.nodes.indices {
       if !isAbsorbed[index] { lower(Site(shapes, index)) }

@@ -84,8 +84,10 @@ public enum PlanFailure: Error, Hashable, Sendable {
   case outputs(Int)
   /// Only networks of one batch of images run, and this one takes tensors of other shapes.
   case inputs([Shape])
-  /// The network reads the constant of this name, and plans load none.
-  case constant(String)
+  /// The input or constant at this place holds elements of a type that nothing runs on.
+  case type(String, ElementType)
+  /// The network reads a constant that the source of its tensors does not have.
+  case constant(TensorFailure)
   /// The operator at this path has no kernel.
   case unsupported(String, OperatorKind)
   /// The memory that the run would take and what the machine has, both in bytes.

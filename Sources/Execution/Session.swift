@@ -23,18 +23,22 @@ public final class Session {
   /// - Parameters:
   ///   - plan: What to run.
   ///   - parameters: Its weights, by default those of the formula of `FormulaWeights`.
-  /// - Throws: `PlanFailure.memory` where the machine has too little.
+  ///   - constants: Where the tensors come from that no layer owns.
+  /// - Throws: `PlanFailure.memory` where the machine has too little, `PlanFailure.constant` where
+  ///   the source lacks a constant.
   public convenience init(
-    _ plan: ExecutionPlan, _ parameters: Parameters? = nil
+    _ plan: ExecutionPlan, _ parameters: Parameters? = nil,
+    constants: any TensorSource = FormulaSource()
   ) throws(PlanFailure) {
-    try self.init(plan, parameters, on: nil)
+    try self.init(plan, parameters, constants: constants, on: nil)
   }
 
   /// Sessions that take turns should share threads, since pinned ones would wait for each other.
   ///
   /// Argument pool: Who works; nil for threads of its own.
   init(
-    _ plan: ExecutionPlan, _ parameters: Parameters?, on pool: WorkerPool?
+    _ plan: ExecutionPlan, _ parameters: Parameters?,
+    constants: any TensorSource = FormulaSource(), on pool: WorkerPool?
   ) throws(PlanFailure) {
     try plan.requireMemory()
     self.plan = plan
@@ -46,6 +50,11 @@ public final class Session {
     }
     if plan.options.purpose == .training { self.parameters.prepareForTraining() }
     memory = SessionMemory(plan, self.parameters, on: pool ?? plan.options.makePool())
+    do throws(TensorFailure) {
+      try memory.fillConstants(of: plan, from: constants)
+    } catch {
+      throw .constant(error)
+    }
   }
 
   /// Bytes of activations, gradients of activations and scratch that this session has allocated.

@@ -97,6 +97,28 @@ final class SessionMemory: @unchecked Sendable {
     for (index, number) in numbers.enumerated() { placement.type.store(number, base, index) }
   }
 
+  /// Reads the tensors that no layer owns; they come row by row or, as maps, channels last.
+  func fillConstants(
+    of plan: ExecutionPlan, from source: some TensorSource
+  ) throws(TensorFailure) {
+    for (value, origin) in plan.network.origins.enumerated() {
+      guard case .constant(let index) = origin, plan.known[ValueID(value)] == nil,
+        let placement = plan.placements[value],
+        let request = TensorRequest(plan.network.constants[index]), request.count > 0
+      else { continue }
+      let rows = UnsafeMutableRawBufferPointer.allocate(byteCount: request.byteCount, alignment: 64)
+      defer { rows.deallocate() }
+      try source.read(request, into: rows)
+      guard let base = rows.baseAddress else { continue }
+      let rowMajor = Placement(
+        placement.root, placement.type, placement.sizes, order: Array(placement.sizes.indices))
+      StridedCopy(
+        sizes: placement.sizes, from: rowMajor.strides, to: placement.strides,
+        width: placement.type.bytes
+      ).run(base, to: tensor(ValueID(value)).base, on: pool)
+    }
+  }
+
   var workspace: Workspace { Workspace(scratch.base, count: scratch.count) }
 
   func value(_ id: ValueID) -> FeatureMap {

@@ -49,8 +49,14 @@ public struct PanelMatrix: @unchecked Sendable {
   ) -> Int {
     let width = min(width, columns)
     let (panel, place) = column.quotientAndRemainder(dividingBy: width)
-    let narrow = min(width, columns - panel * width)
+    let narrow = rowStride(column: column, columns: columns, width: width)
     return panel * width * rows + row * narrow + place
+  }
+
+  /// From a row to the next in the panel that holds a column.
+  public static func rowStride(column: Int, columns: Int, width: Int) -> Int {
+    let width = min(width, columns)
+    return min(width, columns - column / width * width)
   }
 
   /// Visits some columns in pieces that lie in one panel each.

@@ -76,20 +76,48 @@ import Testing
     }
   }
 
-  @Test func `Symbols, constants and inputs other than images are refused as such`() {
+  @Test func `Symbols, inputs other than images and unknown types are refused as such`() {
     let options = PlanOptions(images: 1, height: 4, width: 4, purpose: .inference)
     let symbolic = Network("symbolic") { net, image in
       [net.layer("conv", Convolution(3, Dim(.stateChannels), Window(1)))(image)]
     }
     #expect(throws: PlanFailure.symbolic("conv")) { try ExecutionPlan(symbolic, options) }
-    let constant = Network("constant") { net, image in
-      [image + net.constant("shift", .float([1, 3, 4, 4]))]
+    let words = Network("words", inputs: [Input("x", Fact(.float64, [2, 4]))]) { net, values in
+      [("y", net.apply(Transpose(), to: values)[0])]
     }
-    #expect(throws: PlanFailure.constant("shift")) { try ExecutionPlan(constant, options) }
+    #expect(throws: PlanFailure.type("x", .float64)) {
+      try ExecutionPlan(words, inputs: words.inputs.map(\.fact), options)
+    }
     let vector = Network("vector", inputs: [Input("x", .float([2, 4]))]) { net, values in
       [("y", net.apply(Activation(.relu), to: values)[0])]
     }
     #expect(throws: PlanFailure.inputs([[2, 4]])) { try ExecutionPlan(vector, options) }
+  }
+
+  @Test func `Constants come from the source that a session is given`() throws {
+    let network = Network("constant") { net, image in
+      [image + net.constant("shift", .float([1, 3, 2, 2]))]
+    }
+    let plan = try ExecutionPlan(
+      network, PlanOptions(images: 1, height: 2, width: 2, purpose: .inference))
+    let session = try Session(plan)
+    session.setImages(Array(repeating: 1, count: 12))
+    session.forward()
+    var shift = [Float](repeating: 0, count: 12)
+    try shift.withUnsafeMutableBytes {
+      try FormulaSource().read(TensorRequest("shift", [1, 3, 2, 2]), into: $0)
+    }
+    #expect(session.outputs[0] == shift.map { 1 + $0 })
+    let indices = Network("indices") { net, image in
+      [net.constant("index", Fact(.int64, [2]))] + [image]
+    }
+    let request = TensorRequest("index", [2], .int64)
+    #expect(
+      throws: PlanFailure.constant(TensorFailure(expected: request, found: .nothing))
+    ) {
+      try Session(
+        ExecutionPlan(indices, PlanOptions(images: 1, height: 2, width: 2, purpose: .inference)))
+    }
   }
 
   /// A sequence of sliced channels is no view: channels of the whole lie between those of an image.

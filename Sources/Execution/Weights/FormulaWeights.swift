@@ -11,6 +11,7 @@ public struct FormulaWeights: Sendable {
   }
 
   /// A number in 0 ..< 1 for the element with this position in the order of the state_dict.
+  @inline(__always)
   public func unit(_ index: Int) -> Double {
     var x = seed &+ (UInt64(index) &+ 1) &* 0x9e37_79b9_7f4a_7c15
     x = (x ^ x >> 30) &* 0xbf58_476d_1ce4_e5b9
@@ -28,29 +29,5 @@ public struct FormulaWeights: Sendable {
   /// The label of each image of a batch.
   public static func labels(_ images: Int, classes: Int) -> [Int] {
     (0..<images).map { 37 * $0 % 1000 % classes }
-  }
-}
-
-extension Parameters {
-  /// Sets every tensor to the values of its formula.
-  ///
-  /// Norm weights and running variances lie in 0.5 ..< 1.5, biases and running means in
-  /// −0.1 ..< 0.1, filters are uniform with variance 1 / fan-in.
-  public func fillWithFormula() {
-    for index in entries.indices {
-      let entry = entries[index]
-      let formula = FormulaWeights(entry.name)
-      let kind = String(entry.name.split(separator: ".").last ?? "")
-      let fanIn = entry.shape.dropFirst().reduce(1, *)
-      let bound = (3 / Double(fanIn)).squareRoot()
-      self[index] = (0..<entry.count).map { position in
-        let u = formula.unit(position)
-        switch kind {
-        case "running_var": return Float(0.5 + u)
-        case "running_mean", "bias": return Float(0.2 * u - 0.1)
-        default: return Float(entry.shape.count == 1 ? 0.5 + u : (2 * u - 1) * bound)
-        }
-      }
-    }
   }
 }

@@ -1,4 +1,3 @@
-import Glibc
 public import Kernels
 public import Networks
 import Operators
@@ -15,9 +14,13 @@ public final class Parameters: @unchecked Sendable {
     public let count: Int
     /// Whether gradient descent moves it.
     public let isLearned: Bool
-    let shape: [Int]
+    /// Sizes along the axes, as in the state_dict.
+    public let shape: [Int]
     let offset: Int
     let layout: WeightLayout
+
+    /// The tensor as a source is asked for it.
+    public var request: TensorRequest { TensorRequest(name, shape) }
   }
 
   public let network: Network
@@ -84,12 +87,9 @@ public final class Parameters: @unchecked Sendable {
   public subscript(index: Int) -> [Float] {
     get { read(values, entries[index]) }
     set {
-      let entry = entries[index]
-      precondition(newValue.count == entry.count, "The tensor has another size.")
-      let target = values + entry.offset
-      for position in 0..<entry.count {
-        target[entry.layout.place(of: position)] = newValue[position]
-      }
+      precondition(newValue.count == entries[index].count, "The tensor has another size.")
+      var writer = writer(of: entries[index])
+      newValue.withUnsafeBufferPointer { writer.write($0) }
     }
   }
 
@@ -101,7 +101,15 @@ public final class Parameters: @unchecked Sendable {
 
   private func read(_ base: UnsafeMutablePointer<Float>, _ entry: Entry) -> [Float] {
     let source = base + entry.offset
-    return (0..<entry.count).map { source[entry.layout.place(of: $0)] }
+    return Array(unsafeUninitializedCapacity: entry.count) { result, count in
+      entry.layout.forEachRun(0..<entry.count) { run in
+        for step in 0..<run.count {
+          result.initializeElement(
+            at: run.element + step, to: source[run.place + step * run.stride])
+        }
+      }
+      count = entry.count
+    }
   }
 
   // MARK: - Memory
@@ -136,20 +144,4 @@ public final class Parameters: @unchecked Sendable {
   func prepareForTraining() {
     if training == nil { training = (allocateValues(count), allocateValues(count)) }
   }
-}
-
-/// Zeroed memory at a cache line; the caller frees it.
-///
-/// Large pieces ask for large pages before they are touched, so that a walk over them does not miss
-/// in the translation buffers.
-func allocateValues(_ count: Int) -> UnsafeMutablePointer<Float> {
-  let bytes = max(1, count) * MemoryLayout<Float>.stride
-  let largePage = 2 << 20
-  let isLarge = bytes >= 2 * largePage
-  let memory = UnsafeMutableRawPointer.allocate(
-    byteCount: bytes, alignment: isLarge ? largePage : 64)
-  if isLarge { madvise(memory, bytes / largePage * largePage, MADV_HUGEPAGE) }
-  let values = memory.bindMemory(to: Float.self, capacity: max(1, count))
-  values.initialize(repeating: 0, count: max(1, count))
-  return values
 }

@@ -1,0 +1,79 @@
+/// Largest first, each at the lowest offset that is free during its whole life.
+struct GreedyBySize {
+  let placement: ArenaPlacement
+
+  /// What a placed piece takes.
+  private struct Span: Comparable {
+    let begin: Int
+    let end: Int
+
+    static func < (left: Span, right: Span) -> Bool { left.begin < right.begin }
+  }
+
+  init(_ pieces: [ArenaPiece], _ meetings: Meetings) {
+    var result = ArenaPlacement(offsets: Array(repeating: 0, count: pieces.count))
+    var isPlaced = [Bool](repeating: false, count: pieces.count)
+    let order = pieces.indices.sorted { (pieces[$1].size, $0) < (pieces[$0].size, $1) }
+    for index in order {
+      var taken: [Span] = []
+      for other in meetings.of(index) where isPlaced[other] {
+        let begin = result.offsets[other]
+        taken.append(Span(begin: begin, end: begin + pieces[other].size))
+      }
+      let offset = Self.lowestGap(pieces[index].size, between: taken.sorted())
+      result.offsets[index] = offset
+      result.size = max(result.size, offset + pieces[index].size)
+      isPlaced[index] = true
+    }
+    placement = result
+  }
+
+  private static func lowestGap(_ size: Int, between taken: [Span]) -> Int {
+    var candidate = 0
+    for span in taken {
+      if span.begin >= candidate + size { break }
+      candidate = max(candidate, span.end)
+    }
+    return candidate
+  }
+}
+
+/// By piece, those that are in use at the same time as it is.
+struct Meetings {
+  private var others: [Int]
+  /// By piece, where its part of `others` begins; one more for the end.
+  private let firsts: [Int]
+
+  init(_ pieces: [ArenaPiece], _ timeline: ArenaTimeline) {
+    var counts = [Int](repeating: 0, count: pieces.count + 1)
+    Self.forEachPair(pieces, timeline) { left, right in
+      counts[left + 1] += 1
+      counts[right + 1] += 1
+    }
+    for index in pieces.indices { counts[index + 1] += counts[index] }
+    var others = [Int](repeating: 0, count: 2 * timeline.meetingCount)
+    var next = counts
+    Self.forEachPair(pieces, timeline) { left, right in
+      others[next[left]] = right
+      others[next[right]] = left
+      next[left] += 1
+      next[right] += 1
+    }
+    self.others = others
+    firsts = counts
+  }
+
+  func of(_ piece: Int) -> ArraySlice<Int> { others[firsts[piece]..<firsts[piece + 1]] }
+
+  /// Visits every pair once, when the later of the two comes.
+  private static func forEachPair(
+    _ pieces: [ArenaPiece], _ timeline: ArenaTimeline, _ visit: (Int, Int) -> Void
+  ) {
+    var live: [Int] = []
+    for index in timeline.arrivals {
+      live.removeAll { pieces[$0].end < pieces[index].start }
+      for other in live { visit(other, index) }
+      live.append(index)
+    }
+  }
+}

@@ -1,0 +1,29 @@
+extension Parameters {
+  /// Sets every tensor to what a source holds under its name.
+  ///
+  /// A session that runs with these weights has to be told: `Session.weightsChanged`.
+  ///
+  /// - Throws: `TensorFailure` at the first tensor that the source lacks, has in another shape or does
+  ///   not have whole; those before it have their new values by then.
+  public func load(from source: some TensorSource) throws(TensorFailure) {
+    for entry in entries {
+      var writer = writer(of: entry)
+      try source.read(entry.request) { writer.write($0.bindMemory(to: Float.self)) }
+      if writer.offered != entry.count {
+        throw TensorFailure(expected: entry.request, found: .elements(writer.offered))
+      }
+    }
+  }
+
+  /// Sets every tensor to the values of its formula; see `FormulaSource`.
+  public func fillWithFormula() {
+    for entry in entries {
+      var writer = writer(of: entry)
+      FormulaSource.fill(entry.request) { writer.write($0) }
+    }
+  }
+
+  func writer(of entry: Entry) -> TensorWriter {
+    TensorWriter(valuePointer(entry), entry.layout, count: entry.count)
+  }
+}

@@ -1,0 +1,87 @@
+public import Networks
+public import Operators
+import Symbolic
+
+/// Where tensors come from: a formula, a checkpoint, the initializers of a model.
+///
+/// A source hands over a tensor in pieces, as it comes by them, so that nobody has to hold the whole of
+/// it: a mapped file gives views of itself, an archive what it has just inflated.
+public protocol TensorSource {
+  /// Reads the tensor that a request names, in row-major order.
+  ///
+  /// - Parameters:
+  ///   - request: What is wanted; the source converts where it holds another type that means the same.
+  ///   - accept: Takes the next elements, whole ones of the wanted type, at an address aligned for it;
+  ///     valid during the call only.
+  /// - Throws: `TensorFailure` where the source lacks the tensor or holds one of another shape or type.
+  func read(
+    _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void
+  ) throws(TensorFailure)
+}
+
+/// A tensor as it is wanted of a source.
+public struct TensorRequest: Hashable, Sendable {
+  /// As a state_dict or a model spells it; of a shared tensor the first of its names.
+  public let name: String
+  public let type: ElementType
+  /// Sizes along the axes, in the order of the source; empty for a scalar.
+  public let shape: [Int]
+
+  public init(_ name: String, _ shape: [Int], _ type: ElementType = .float32) {
+    precondition(shape.allSatisfy { $0 >= 0 }, "Sizes are not negative.")
+    self.name = name
+    self.type = type
+    self.shape = shape
+  }
+
+  /// A tensor that no layer owns; nil where a size is no number.
+  public init?(_ constant: Constant) {
+    guard let shape = constant.fact.shape.values else { return nil }
+    self.init(constant.name, shape, constant.fact.type)
+  }
+
+  /// Elements of the tensor.
+  public var count: Int { shape.reduce(1, *) }
+
+  public var byteCount: Int { count * type.bytes }
+}
+
+/// Why a source does not give a tensor, as facts.
+public struct TensorFailure: Error, Hashable, Sendable {
+  /// What a source has under a name.
+  public enum Found: Hashable, Sendable {
+    case nothing
+    case tensor(ElementType, shape: [Int])
+    /// This many elements, where the shape asks for another number.
+    case elements(Int)
+  }
+
+  public let expected: TensorRequest
+  public let found: Found
+
+  public init(expected: TensorRequest, found: Found) {
+    self.expected = expected
+    self.found = found
+  }
+}
+
+extension TensorSource {
+  /// Reads a tensor in row-major order into memory that has room for exactly its elements.
+  ///
+  /// - Throws: `TensorFailure`, also where the source gives more or fewer elements; the memory may
+  ///   have been written in part by then.
+  public func read(
+    _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer
+  ) throws(TensorFailure) {
+    precondition(memory.count == request.byteCount, "The memory has another size.")
+    var filled = 0
+    try read(request) { piece in
+      let end = min(filled + piece.count, memory.count)
+      memory[min(filled, end)..<end].copyBytes(from: piece.prefix(end - min(filled, end)))
+      filled += piece.count
+    }
+    if filled != memory.count {
+      throw TensorFailure(expected: request, found: .elements(filled / request.type.bytes))
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// Lays the elements of a tensor, in row-major order and piece by piece, where kernels read them.
+struct TensorWriter {
+  private let target: UnsafeMutablePointer<Float>
+  private let layout: WeightLayout
+  private let count: Int
+  /// Elements that were offered so far; those beyond the tensor are left out.
+  private(set) var offered = 0
+
+  init(_ target: UnsafeMutablePointer<Float>, _ layout: WeightLayout, count: Int) {
+    self.target = target
+    self.layout = layout
+    self.count = count
+  }
+
+  mutating func write(_ piece: UnsafeBufferPointer<Float>) {
+    let elements = min(offered, count)..<min(offered + piece.count, count)
+    let (first, target) = (offered, target)
+    layout.forEachRun(elements) { run in
+      for step in 0..<run.count {
+        target[run.place + step * run.stride] = piece[run.element - first + step]
+      }
+    }
+    offered += piece.count
+  }
+}
