@@ -4,7 +4,7 @@ import CVectors
 ///
 /// x: images×H×W×C in one or several pieces along the channels (the concatenation [x, h] of an RLA
 /// block is never made); filter: groups × (taps·C/groups × O/groups in panels); y: images×H'×W'×O.
-public struct ProductConvolution: Sendable {
+public struct ProductConvolution: ConvolutionKernel {
   public let sliding: Sliding
   public let groups: Int
   public let images: Int
@@ -39,8 +39,12 @@ public struct ProductConvolution: Sendable {
 
   private func runsInBlocks(threads: Int) -> Bool { images * windows >= 2 * threads * blockRows }
 
-  /// Scratch values of the forward pass and of both gradients.
-  public func scratch(threads: Int) -> Int {
+  public var name: String {
+    if sliding.isPointwise && groups == 1 { return "product" }
+    return groups == 1 ? "product over patches" : "product over patches, by group"
+  }
+
+  public func scratch(threads: Int, trains: Bool) -> Int {
     if !needsPatches { return 0 }
     return max(forwardScratch(threads: threads), windows * patchWidth, backwardScratch(threads))
   }

@@ -5,7 +5,7 @@ import CVectors
 ///
 /// x: images×H×W×C in one or several pieces along the channels; filter: taps×C; y: images×H'×W'×C.
 /// Average pooling is the same with a constant filter.
-public struct DepthwiseConvolution: Sendable {
+public struct DepthwiseConvolution: ConvolutionKernel {
   public let sliding: Sliding
   public let images: Int
   public let channels: Int
@@ -16,8 +16,12 @@ public struct DepthwiseConvolution: Sendable {
     self.channels = channels
   }
 
-  /// Scratch values: sums of the filter gradient for each task.
-  public func scratch(threads: Int) -> Int { Self.gradientTasks * sliding.taps * channels }
+  public var name: String { "direct depthwise" }
+
+  /// Sums of the filter gradient for each task.
+  public func scratch(threads: Int, trains: Bool) -> Int {
+    Self.gradientTasks * sliding.taps * channels
+  }
 
   /// The filter gradient is summed in this many parts, whatever the number of threads, so that it
   /// does not depend on it.
@@ -26,8 +30,8 @@ public struct DepthwiseConvolution: Sendable {
   private typealias Pointers = UnsafeMutableBufferPointer<UnsafePointer<Float>?>
 
   public func forward(
-    _ parts: [FeatureMap], filter: UnsafeMutablePointer<Float>, to y: FeatureMap,
-    epilogue: Epilogue, on pool: WorkerPool
+    _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
+    workspace: Workspace, on pool: WorkerPool
   ) {
     let (v, h) = (sliding.vertical, sliding.horizontal)
     pool.split(images * v.output, grain: 1) { lines, _ in
@@ -38,7 +42,7 @@ public struct DepthwiseConvolution: Sendable {
             for (part, offset) in zip(parts, parts.channelOffsets) {
               let count = sliding.pixels(under: oy, ox) { index, tap, y, x in
                 sources[index] = UnsafePointer(part.row((image * v.input + y) * h.input + x))
-                weights[index] = UnsafePointer(filter + tap * channels + offset)
+                weights[index] = UnsafePointer(filter.base + tap * channels + offset)
               }
               vec_weighted_sums(
                 count, sources.baseAddress, weights.baseAddress, part.channels, pixels,
@@ -54,8 +58,8 @@ public struct DepthwiseConvolution: Sendable {
 
   /// `dx (+)=` what every window gives back to the pixels under it.
   public func backwardInput(
-    _ dy: FeatureMap, filter: UnsafeMutablePointer<Float>, to parts: [FeatureMap],
-    accumulating: [Bool], on pool: WorkerPool
+    _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
+    workspace: Workspace, on pool: WorkerPool
   ) {
     let (v, h) = (sliding.vertical, sliding.horizontal)
     pool.split(images * v.input, grain: 1) { lines, _ in
@@ -69,7 +73,7 @@ public struct DepthwiseConvolution: Sendable {
                 sources[index] =
                   UnsafePointer(dy.row((image * v.output + y) * h.output + x))
                   + offset
-                weights[index] = UnsafePointer(filter + tap * channels + offset)
+                weights[index] = UnsafePointer(filter.base + tap * channels + offset)
               }
               vec_weighted_sums(
                 count, sources.baseAddress, weights.baseAddress, part.channels, pixels, dy.stride,
@@ -83,8 +87,8 @@ public struct DepthwiseConvolution: Sendable {
 
   /// `dfilter[t, c] (+)= Σ over windows of x · dy`.
   public func backwardFilter(
-    _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: UnsafeMutablePointer<Float>,
-    accumulating: Bool, workspace: Workspace, on pool: WorkerPool
+    _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
+    workspace: Workspace, on pool: WorkerPool
   ) {
     var workspace = workspace
     let size = sliding.taps * channels
@@ -98,9 +102,9 @@ public struct DepthwiseConvolution: Sendable {
         }
       }
     }
-    if !accumulating { Vectors.clear(gradient, count: size) }
+    if !accumulating { Vectors.clear(gradient.base, count: size) }
     for task in 0..<Self.gradientTasks {
-      Vectors.add(sums + task * size, to: gradient, count: size)
+      Vectors.add(sums + task * size, to: gradient.base, count: size)
     }
   }
 

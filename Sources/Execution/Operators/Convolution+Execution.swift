@@ -32,30 +32,31 @@ extension Convolution: Executable {
   var runsAlone: Bool { true }
 
   /// The fastest algorithm that the plan allows.
-  private func kernel(_ site: Site, _ options: PlanOptions) -> ConvolutionStep.Kernel {
+  private func kernel(_ site: Site, _ options: PlanOptions) -> any ConvolutionKernel {
     let (x, y) = (site.size(), site.outputSize)
     let sliding = Sliding(windows, over: x, to: y)
     let groups = groups.value ?? 1
     if isDepthwise && x.channels == y.channels {
-      return .depthwise(DepthwiseConvolution(sliding, images: x.images, channels: x.channels))
+      return DepthwiseConvolution(sliding, images: x.images, channels: x.channels)
     }
     if options.algorithm == .fast, groups == 1, sliding.isDenseThreeByThree, x.channels >= 16,
       y.channels >= 16
     {
       let winograd = WinogradConvolution(
         sliding, images: x.images, inputChannels: x.channels, outputChannels: y.channels)
-      if winograd.pays { return .winograd(winograd) }
+      if winograd.pays { return winograd }
     }
-    return .product(
-      ProductConvolution(
-        sliding, groups: groups, images: x.images, inputChannels: x.channels,
-        outputChannels: y.channels, precision: options.precision))
+    return ProductConvolution(
+      sliding, groups: groups, images: x.images, inputChannels: x.channels,
+      outputChannels: y.channels, precision: options.precision)
   }
 }
 
 extension ConvolutionStep {
   /// A product with the sum, the norm and the activation that follow it.
-  init(at site: Site, in lowering: inout Lowering, kernel: Kernel, hasBias: Bool) {
+  init(
+    at site: Site, in lowering: inout Lowering, kernel: any ConvolutionKernel, hasBias: Bool
+  ) {
     var chain = Lowering.Chain(site)
     var norm = lowering.absorbNorm(&chain)
     let before = norm == nil ? lowering.absorbSum(&chain) : nil

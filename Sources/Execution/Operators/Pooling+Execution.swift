@@ -65,22 +65,23 @@ struct AveragePoolingStep: Step {
 
   private var filterCount: Int { kernel.sliding.taps * kernel.channels }
 
-  private func filter(_ memory: StepMemory) -> UnsafeMutablePointer<Float> {
+  private func filter(_ memory: StepMemory) -> Filter {
     var workspace = memory.workspace
     let filter = workspace.take(filterCount)
     filter.update(repeating: 1 / Float(kernel.sliding.taps), count: filterCount)
-    return filter
+    return Filter(filter, panelWidth: .max)
   }
 
   func forward(_ memory: StepMemory) {
     kernel.forward(
       [memory.value(frame.inputs[0])], filter: filter(memory), to: memory.value(frame.output),
-      epilogue: .none, on: memory.pool)
+      epilogue: .none, workspace: memory.workspace, on: memory.pool)
   }
 
   func backward(_ memory: StepMemory) {
     kernel.backwardInput(
       memory.gradient(frame.output), filter: filter(memory),
-      to: [memory.gradient(frame.inputs[0])], accumulating: [frame.adds(0)], on: memory.pool)
+      to: [memory.gradient(frame.inputs[0])], accumulating: [frame.adds(0)],
+      workspace: memory.workspace, on: memory.pool)
   }
 }
