@@ -116,6 +116,6 @@ struct Site {
 
   /// Vectors, sequences and maps of images.
   private func isMap(_ fact: Fact) -> Bool {
-    fact.type == .float32 && (2...4).contains(fact.shape.rank)
+    fact.type == .float32 && (2...5).contains(fact.shape.rank)
   }
 }

@@ -2,8 +2,9 @@ import CVectors
 
 /// Convolution as a matrix product over patches; pointwise convolutions need no patches.
 ///
-/// x: images×H×W×C in one or several pieces along the channels (the concatenation [x, h] of an RLA
-/// block is never made); filter: groups × (taps·C/groups × O/groups in panels); y: images×H'×W'×O.
+/// x: images×spatial×C in one or several pieces along the channels (the concatenation [x, h] of an
+/// RLA block is never made); filter: groups × (taps·C/groups × O/groups in panels); y:
+/// images×spatial'×O.
 public struct ProductConvolution: ConvolutionKernel {
   public let sliding: Sliding
   public let groups: Int
@@ -24,7 +25,7 @@ public struct ProductConvolution: ConvolutionKernel {
     self.outputChannels = outputChannels
   }
 
-  var windows: Int { sliding.vertical.output * sliding.horizontal.output }
+  var windows: Int { sliding.outputLines * sliding.horizontal.output }
   var depth: Int { sliding.taps * inputChannels / groups }
   var patchWidth: Int { sliding.taps * inputChannels }
   var outputsPerGroup: Int { outputChannels / groups }
@@ -46,7 +47,15 @@ public struct ProductConvolution: ConvolutionKernel {
 
   public func scratch(threads: Int, trains: Bool) -> Int {
     if !needsPatches { return 0 }
-    return max(forwardScratch(threads: threads), windows * patchWidth, backwardScratch(threads))
+    return max(
+      forwardScratch(threads: threads), windows * patchWidth,
+      isTurnable ? turnedScratch(threads) : 0)
+  }
+
+  /// Scratch values of the gradient of the input.
+  func inputGradientScratch(threads: Int) -> Int {
+    if !needsPatches { return 0 }
+    return isTurnable ? turnedScratch(threads) : windows * patchWidth
   }
 
   func forwardScratch(threads: Int) -> Int {
@@ -65,12 +74,23 @@ public struct ProductConvolution: ConvolutionKernel {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool
   ) {
+    run(
+      parts, filter: filter, to: y, accumulating: false, epilogue: epilogue,
+      workspace: workspace, on: pool)
+  }
+
+  /// `y = epilogue(x ∗ filter (+ y))`.
+  func run(
+    _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, accumulating: Bool,
+    epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
+  ) {
     if needsPatches {
       overPatches(
-        parts, filter: filter, to: y, accumulating: false, epilogue: epilogue,
+        parts, filter: filter, to: y, accumulating: accumulating, epilogue: epilogue,
         workspace: workspace, on: pool)
     } else {
-      pointwise(parts, filter: filter, to: y, epilogue: epilogue, on: pool)
+      pointwise(
+        parts, filter: filter, to: y, accumulating: accumulating, epilogue: epilogue, on: pool)
     }
   }
 
@@ -110,8 +130,8 @@ public struct ProductConvolution: ConvolutionKernel {
   }
 
   private func pointwise(
-    _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
-    on pool: WorkerPool
+    _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, accumulating: Bool,
+    epilogue: Epilogue, on pool: WorkerPool
   ) {
     let blocks = MatrixBlocks(rows: y.rows, columns: y.channels, threads: pool.threads)
     let weights = matrix(filter)
@@ -122,7 +142,7 @@ public struct ProductConvolution: ConvolutionKernel {
       for (part, offset) in zip(parts, parts.channelOffsets) {
         products.multiply(
           part.matrix.rows(rows), weights.rows(offset..<offset + part.channels),
-          columns: columns, to: target, accumulating: offset > 0)
+          columns: columns, to: target, accumulating: accumulating || offset > 0)
       }
       epilogue.apply(inPlace: y, rows: rows, channels: columns)
     }

@@ -3,8 +3,8 @@ import CVectors
 /// Filtering of each channel by itself, channels side by side in a vector:
 /// `y[p, c] = Σ over t of w[t, c] · x[pixel under tap t of window p, c]`.
 ///
-/// x: images×H×W×C in one or several pieces along the channels; filter: taps×C; y: images×H'×W'×C.
-/// Average pooling is the same with a constant filter.
+/// x: images×spatial×C in one or several pieces along the channels; filter: taps×C; y:
+/// images×spatial'×C. Average pooling is the same with a constant filter.
 public struct DepthwiseConvolution: ConvolutionKernel {
   public let sliding: Sliding
   public let images: Int
@@ -33,15 +33,16 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool
   ) {
-    let (v, h) = (sliding.vertical, sliding.horizontal)
-    pool.split(images * v.output, grain: 1) { lines, _ in
+    let h = sliding.horizontal
+    pool.split(images * sliding.outputLines, grain: 1) { lines, _ in
       withPointers { sources, weights in
         for line in lines {
-          let (image, oy) = line.quotientAndRemainder(dividingBy: v.output)
+          let (image, oy) = line.quotientAndRemainder(dividingBy: sliding.outputLines)
           eachRun(of: h.output, step: 1, tap: { h.input(under: $1, of: $0) }) { ox, pixels in
             for (part, offset) in zip(parts, parts.channelOffsets) {
               let count = sliding.pixels(under: oy, ox) { index, tap, y, x in
-                sources[index] = UnsafePointer(part.row((image * v.input + y) * h.input + x))
+                sources[index] = UnsafePointer(
+                  part.row((image * sliding.inputLines + y) * h.input + x))
                 weights[index] = UnsafePointer(filter.base + tap * channels + offset)
               }
               vec_weighted_sums(
@@ -61,18 +62,18 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool
   ) {
-    let (v, h) = (sliding.vertical, sliding.horizontal)
-    pool.split(images * v.input, grain: 1) { lines, _ in
+    let h = sliding.horizontal
+    pool.split(images * sliding.inputLines, grain: 1) { lines, _ in
       withPointers { sources, weights in
         for line in lines {
-          let (image, iy) = line.quotientAndRemainder(dividingBy: v.input)
+          let (image, iy) = line.quotientAndRemainder(dividingBy: sliding.inputLines)
           eachRun(of: h.input, step: h.stride, tap: { h.output(over: $0, tap: $1) }) {
             ix, pixels in
             for (piece, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
               let count = sliding.windows(over: iy, ix) { index, tap, y, x in
                 sources[index] =
-                  UnsafePointer(dy.row((image * v.output + y) * h.output + x))
-                  + offset
+                  UnsafePointer(
+                    dy.row((image * sliding.outputLines + y) * h.output + x)) + offset
                 weights[index] = UnsafePointer(filter.base + tap * channels + offset)
               }
               vec_weighted_sums(
@@ -93,7 +94,7 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     var workspace = workspace
     let size = sliding.taps * channels
     let sums = workspace.take(Self.gradientTasks * size)
-    let lines = images * sliding.vertical.output
+    let lines = images * sliding.outputLines
     pool.run(Self.gradientTasks) { task, _ in
       Vectors.clear(sums + task * size, count: size)
       for line in lines * task / Self.gradientTasks..<lines * (task + 1) / Self.gradientTasks {
@@ -113,17 +114,17 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     _ line: Int, _ part: FeatureMap, _ offset: Int, _ dy: FeatureMap,
     to sums: UnsafeMutablePointer<Float>
   ) {
-    let (v, h) = (sliding.vertical, sliding.horizontal)
-    let (image, oy) = line.quotientAndRemainder(dividingBy: v.output)
-    for u in 0..<v.kernel {
-      guard let iy = v.input(under: u, of: oy) else { continue }
+    let h = sliding.horizontal
+    let (image, oy) = line.quotientAndRemainder(dividingBy: sliding.outputLines)
+    for u in 0..<sliding.kernelLines {
+      guard let iy = sliding.inputLine(under: u, of: oy) else { continue }
       for w in 0..<h.kernel {
         let inside = h.outputs(withInputUnder: w)
         if inside.isEmpty { continue }
         let ix = inside.lowerBound * h.stride + w * h.dilation - h.padding
         vec_dot_columns(
           inside.count, part.channels,
-          part.row((image * v.input + iy) * h.input + ix), h.stride * part.stride,
+          part.row((image * sliding.inputLines + iy) * h.input + ix), h.stride * part.stride,
           dy.row(line * h.output + inside.lowerBound) + offset, dy.stride,
           sums + (u * h.kernel + w) * channels + offset)
       }
@@ -165,16 +166,5 @@ public struct DepthwiseConvolution: ConvolutionKernel {
       body(
         Pointers(rebasing: memory[..<sliding.taps]), Pointers(rebasing: memory[sliding.taps...]))
     }
-  }
-}
-
-extension Sliding.Axis {
-  /// The output positions whose tap `tap` lies inside the input.
-  func outputs(withInputUnder tap: Int) -> Range<Int> {
-    let shift = padding - tap * dilation
-    let lower = shift > 0 ? (shift + stride - 1) / stride : 0
-    let last = input - 1 + shift
-    let upper = last < 0 ? 0 : min(output, last / stride + 1)
-    return lower..<max(lower, upper)
   }
 }

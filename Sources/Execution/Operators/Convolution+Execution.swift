@@ -4,13 +4,10 @@ import Operators
 import Symbolic
 
 extension Convolution: Executable {
-  /// One or two axes, the same padding at both ends of each.
-  func runs(at site: Site) -> Bool {
-    windows.count <= 2 && windows.allSatisfy { $0.symmetricPadding != nil }
-  }
+  func runs(at site: Site) -> Bool { true }
 
   var takesParts: Bool {
-    windows.count == 2 && (groups == 1 || isDepthwise && inputChannels == outputChannels)
+    windows.count >= 2 && (groups == 1 || isDepthwise && inputChannels == outputChannels)
   }
 
   func layout(ofWeight weight: Int, panelWidth: Int) -> WeightLayout {
@@ -73,16 +70,17 @@ extension ConvolutionStep {
 }
 
 extension Sliding {
-  /// Windows over a map; a one-dimensional one slides along the width.
+  /// One to three windows over a map; the last slides along the width.
   init(_ windows: [Window], over input: MapSize, to output: MapSize) {
     func axis(_ window: Window, _ input: Int, _ output: Int) -> Sliding.Axis {
       Sliding.Axis(
         input: input, output: output, kernel: window.kernel, stride: window.stride,
-        padding: window.symmetricPadding ?? 0, dilation: window.dilation)
+        padding: window.padding(of: input).before, dilation: window.dilation)
     }
-    let vertical = windows.count == 2 ? windows[0] : Window(1)
+    let axes = Array(repeating: Window(1), count: 3 - windows.count) + windows
     self.init(
-      vertical: axis(vertical, input.height, output.height),
-      horizontal: axis(windows[windows.count - 1], input.width, output.width))
+      depth: axis(axes[0], input.depth, output.depth),
+      vertical: axis(axes[1], input.height, output.height),
+      horizontal: axis(axes[2], input.width, output.width))
   }
 }
