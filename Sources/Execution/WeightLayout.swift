@@ -7,8 +7,6 @@ enum WeightLayout: Hashable, Sendable {
   case plain
   /// O×(I/groups)×taps becomes groups × (taps·I/groups × O/groups in panels).
   case filter(inputs: Int, outputs: Int, taps: Int, panelWidth: Int)
-  /// I×O×taps becomes I × taps × O.
-  case transposed(outputs: Int, taps: Int)
   /// C×1×taps becomes taps×C.
   case depthwise(channels: Int, taps: Int)
 
@@ -18,10 +16,6 @@ enum WeightLayout: Hashable, Sendable {
     case .plain: return index
     case .depthwise(let channels, let taps):
       return index % taps * channels + index / taps
-    case .transposed(let outputs, let taps):
-      let (rest, tap) = index.quotientAndRemainder(dividingBy: taps)
-      let (input, output) = rest.quotientAndRemainder(dividingBy: outputs)
-      return (input * taps + tap) * outputs + output
     case .filter(let inputs, let outputs, let taps, let panelWidth):
       let (rest, tap) = index.quotientAndRemainder(dividingBy: taps)
       let (output, input) = rest.quotientAndRemainder(dividingBy: inputs)
