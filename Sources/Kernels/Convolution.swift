@@ -2,9 +2,10 @@ import CVectors
 
 /// Convolution as a matrix product over patches; pointwise convolutions need no patches.
 ///
-/// x: images×H×W×C in one or several pieces along the channels (the concatenation [x, h] of an RLA
-/// block is never made); filter: groups × (taps·C/groups × O/groups in panels); y: images×H'×W'×O.
-public struct ProductConvolution: Sendable {
+/// x: images×spatial×C in one or several pieces along the channels (the concatenation [x, h] of an
+/// RLA block is never made); filter: groups × (taps·C/groups × O/groups in panels); y:
+/// images×spatial'×O.
+public struct ProductConvolution: ConvolutionKernel {
   public let sliding: Sliding
   public let groups: Int
   public let images: Int
@@ -24,7 +25,7 @@ public struct ProductConvolution: Sendable {
     self.outputChannels = outputChannels
   }
 
-  var windows: Int { sliding.vertical.output * sliding.horizontal.output }
+  var windows: Int { sliding.outputLines * sliding.horizontal.output }
   var depth: Int { sliding.taps * inputChannels / groups }
   var patchWidth: Int { sliding.taps * inputChannels }
   var outputsPerGroup: Int { outputChannels / groups }
@@ -39,10 +40,22 @@ public struct ProductConvolution: Sendable {
 
   private func runsInBlocks(threads: Int) -> Bool { images * windows >= 2 * threads * blockRows }
 
-  /// Scratch values of the forward pass and of both gradients.
-  public func scratch(threads: Int) -> Int {
+  public var name: String {
+    if sliding.isPointwise && groups == 1 { return "product" }
+    return groups == 1 ? "product over patches" : "product over patches, by group"
+  }
+
+  public func scratch(threads: Int, trains: Bool) -> Int {
     if !needsPatches { return 0 }
-    return max(forwardScratch(threads: threads), windows * patchWidth, backwardScratch(threads))
+    return max(
+      forwardScratch(threads: threads), windows * patchWidth,
+      isTurnable ? turnedScratch(threads) : 0)
+  }
+
+  /// Scratch values of the gradient of the input.
+  func inputGradientScratch(threads: Int) -> Int {
+    if !needsPatches { return 0 }
+    return isTurnable ? turnedScratch(threads) : windows * patchWidth
   }
 
   func forwardScratch(threads: Int) -> Int {
@@ -61,12 +74,23 @@ public struct ProductConvolution: Sendable {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool
   ) {
+    run(
+      parts, filter: filter, to: y, accumulating: false, epilogue: epilogue,
+      workspace: workspace, on: pool)
+  }
+
+  /// `y = epilogue(x ∗ filter (+ y))`.
+  func run(
+    _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, accumulating: Bool,
+    epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
+  ) {
     if needsPatches {
       overPatches(
-        parts, filter: filter, to: y, accumulating: false, epilogue: epilogue,
+        parts, filter: filter, to: y, accumulating: accumulating, epilogue: epilogue,
         workspace: workspace, on: pool)
     } else {
-      pointwise(parts, filter: filter, to: y, epilogue: epilogue, on: pool)
+      pointwise(
+        parts, filter: filter, to: y, accumulating: accumulating, epilogue: epilogue, on: pool)
     }
   }
 
@@ -106,8 +130,8 @@ public struct ProductConvolution: Sendable {
   }
 
   private func pointwise(
-    _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
-    on pool: WorkerPool
+    _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, accumulating: Bool,
+    epilogue: Epilogue, on pool: WorkerPool
   ) {
     let blocks = MatrixBlocks(rows: y.rows, columns: y.channels, threads: pool.threads)
     let weights = matrix(filter)
@@ -118,7 +142,7 @@ public struct ProductConvolution: Sendable {
       for (part, offset) in zip(parts, parts.channelOffsets) {
         products.multiply(
           part.matrix.rows(rows), weights.rows(offset..<offset + part.channels),
-          columns: columns, to: target, accumulating: offset > 0)
+          columns: columns, to: target, accumulating: accumulating || offset > 0)
       }
       epilogue.apply(inPlace: y, rows: rows, channels: columns)
     }

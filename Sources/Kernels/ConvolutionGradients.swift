@@ -26,16 +26,16 @@ extension ProductConvolution {
     for image in 0..<images {
       multiplyBack(dy.image(image), filter: filter, to: matrix, on: pool)
       let targets = parts.map { $0.image(image) }
-      pool.run(sliding.vertical.input) { row, _ in
-        patches.collect(matrix, into: targets, row: row)
+      pool.run(sliding.inputLines) { line, _ in
+        patches.collect(matrix, into: targets, line: line)
       }
     }
   }
 
   /// Whether the input gradient is a convolution with the filter turned round, which spares the way
   /// back from patches to pixels; with many groups that way is long.
-  private var isTurnable: Bool {
-    groups > 1 && [sliding.vertical, sliding.horizontal].allSatisfy { $0.stride == 1 }
+  var isTurnable: Bool {
+    groups > 1 && sliding.isDense
   }
 
   private var turned: ProductConvolution {
@@ -44,8 +44,8 @@ extension ProductConvolution {
       outputChannels: inputChannels, precision: precision)
   }
 
-  func backwardScratch(_ threads: Int) -> Int {
-    isTurnable ? depth * outputChannels + turned.forwardScratch(threads: threads) : 0
+  func turnedScratch(_ threads: Int) -> Int {
+    depth * outputChannels + turned.forwardScratch(threads: threads)
   }
 
   private func turnedBackwardInput(

@@ -3,9 +3,9 @@ import CVectors
 /// Filtering of each channel by itself, channels side by side in a vector:
 /// `y[p, c] = Σ over t of w[t, c] · x[pixel under tap t of window p, c]`.
 ///
-/// x: images×H×W×C in one or several pieces along the channels; filter: taps×C; y: images×H'×W'×C.
-/// Average pooling is the same with a constant filter.
-public struct DepthwiseConvolution: Sendable {
+/// x: images×spatial×C in one or several pieces along the channels; filter: taps×C; y:
+/// images×spatial'×C. Average pooling is the same with a constant filter.
+public struct DepthwiseConvolution: ConvolutionKernel {
   public let sliding: Sliding
   public let images: Int
   public let channels: Int
@@ -16,8 +16,12 @@ public struct DepthwiseConvolution: Sendable {
     self.channels = channels
   }
 
-  /// Scratch values: sums of the filter gradient for each task.
-  public func scratch(threads: Int) -> Int { Self.gradientTasks * sliding.taps * channels }
+  public var name: String { "direct depthwise" }
+
+  /// Sums of the filter gradient for each task.
+  public func scratch(threads: Int, trains: Bool) -> Int {
+    Self.gradientTasks * sliding.taps * channels
+  }
 
   /// The filter gradient is summed in this many parts, whatever the number of threads, so that it
   /// does not depend on it.
@@ -26,19 +30,20 @@ public struct DepthwiseConvolution: Sendable {
   private typealias Pointers = UnsafeMutableBufferPointer<UnsafePointer<Float>?>
 
   public func forward(
-    _ parts: [FeatureMap], filter: UnsafeMutablePointer<Float>, to y: FeatureMap,
-    epilogue: Epilogue, on pool: WorkerPool
+    _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
+    workspace: Workspace, on pool: WorkerPool
   ) {
-    let (v, h) = (sliding.vertical, sliding.horizontal)
-    pool.split(images * v.output, grain: 1) { lines, _ in
+    let h = sliding.horizontal
+    pool.split(images * sliding.outputLines, grain: 1) { lines, _ in
       withPointers { sources, weights in
         for line in lines {
-          let (image, oy) = line.quotientAndRemainder(dividingBy: v.output)
+          let (image, oy) = line.quotientAndRemainder(dividingBy: sliding.outputLines)
           eachRun(of: h.output, step: 1, tap: { h.input(under: $1, of: $0) }) { ox, pixels in
             for (part, offset) in zip(parts, parts.channelOffsets) {
               let count = sliding.pixels(under: oy, ox) { index, tap, y, x in
-                sources[index] = UnsafePointer(part.row((image * v.input + y) * h.input + x))
-                weights[index] = UnsafePointer(filter + tap * channels + offset)
+                sources[index] = UnsafePointer(
+                  part.row((image * sliding.inputLines + y) * h.input + x))
+                weights[index] = UnsafePointer(filter.base + tap * channels + offset)
               }
               vec_weighted_sums(
                 count, sources.baseAddress, weights.baseAddress, part.channels, pixels,
@@ -54,22 +59,22 @@ public struct DepthwiseConvolution: Sendable {
 
   /// `dx (+)=` what every window gives back to the pixels under it.
   public func backwardInput(
-    _ dy: FeatureMap, filter: UnsafeMutablePointer<Float>, to parts: [FeatureMap],
-    accumulating: [Bool], on pool: WorkerPool
+    _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
+    workspace: Workspace, on pool: WorkerPool
   ) {
-    let (v, h) = (sliding.vertical, sliding.horizontal)
-    pool.split(images * v.input, grain: 1) { lines, _ in
+    let h = sliding.horizontal
+    pool.split(images * sliding.inputLines, grain: 1) { lines, _ in
       withPointers { sources, weights in
         for line in lines {
-          let (image, iy) = line.quotientAndRemainder(dividingBy: v.input)
+          let (image, iy) = line.quotientAndRemainder(dividingBy: sliding.inputLines)
           eachRun(of: h.input, step: h.stride, tap: { h.output(over: $0, tap: $1) }) {
             ix, pixels in
             for (piece, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
               let count = sliding.windows(over: iy, ix) { index, tap, y, x in
                 sources[index] =
-                  UnsafePointer(dy.row((image * v.output + y) * h.output + x))
-                  + offset
-                weights[index] = UnsafePointer(filter + tap * channels + offset)
+                  UnsafePointer(
+                    dy.row((image * sliding.outputLines + y) * h.output + x)) + offset
+                weights[index] = UnsafePointer(filter.base + tap * channels + offset)
               }
               vec_weighted_sums(
                 count, sources.baseAddress, weights.baseAddress, part.channels, pixels, dy.stride,
@@ -83,13 +88,13 @@ public struct DepthwiseConvolution: Sendable {
 
   /// `dfilter[t, c] (+)= Σ over windows of x · dy`.
   public func backwardFilter(
-    _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: UnsafeMutablePointer<Float>,
-    accumulating: Bool, workspace: Workspace, on pool: WorkerPool
+    _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
+    workspace: Workspace, on pool: WorkerPool
   ) {
     var workspace = workspace
     let size = sliding.taps * channels
     let sums = workspace.take(Self.gradientTasks * size)
-    let lines = images * sliding.vertical.output
+    let lines = images * sliding.outputLines
     pool.run(Self.gradientTasks) { task, _ in
       Vectors.clear(sums + task * size, count: size)
       for line in lines * task / Self.gradientTasks..<lines * (task + 1) / Self.gradientTasks {
@@ -98,9 +103,9 @@ public struct DepthwiseConvolution: Sendable {
         }
       }
     }
-    if !accumulating { Vectors.clear(gradient, count: size) }
+    if !accumulating { Vectors.clear(gradient.base, count: size) }
     for task in 0..<Self.gradientTasks {
-      Vectors.add(sums + task * size, to: gradient, count: size)
+      Vectors.add(sums + task * size, to: gradient.base, count: size)
     }
   }
 
@@ -109,17 +114,17 @@ public struct DepthwiseConvolution: Sendable {
     _ line: Int, _ part: FeatureMap, _ offset: Int, _ dy: FeatureMap,
     to sums: UnsafeMutablePointer<Float>
   ) {
-    let (v, h) = (sliding.vertical, sliding.horizontal)
-    let (image, oy) = line.quotientAndRemainder(dividingBy: v.output)
-    for u in 0..<v.kernel {
-      guard let iy = v.input(under: u, of: oy) else { continue }
+    let h = sliding.horizontal
+    let (image, oy) = line.quotientAndRemainder(dividingBy: sliding.outputLines)
+    for u in 0..<sliding.kernelLines {
+      guard let iy = sliding.inputLine(under: u, of: oy) else { continue }
       for w in 0..<h.kernel {
         let inside = h.outputs(withInputUnder: w)
         if inside.isEmpty { continue }
         let ix = inside.lowerBound * h.stride + w * h.dilation - h.padding
         vec_dot_columns(
           inside.count, part.channels,
-          part.row((image * v.input + iy) * h.input + ix), h.stride * part.stride,
+          part.row((image * sliding.inputLines + iy) * h.input + ix), h.stride * part.stride,
           dy.row(line * h.output + inside.lowerBound) + offset, dy.stride,
           sums + (u * h.kernel + w) * channels + offset)
       }
@@ -161,16 +166,5 @@ public struct DepthwiseConvolution: Sendable {
       body(
         Pointers(rebasing: memory[..<sliding.taps]), Pointers(rebasing: memory[sliding.taps...]))
     }
-  }
-}
-
-extension Sliding.Axis {
-  /// The output positions whose tap `tap` lies inside the input.
-  func outputs(withInputUnder tap: Int) -> Range<Int> {
-    let shift = padding - tap * dilation
-    let lower = shift > 0 ? (shift + stride - 1) / stride : 0
-    let last = input - 1 + shift
-    let upper = last < 0 ? 0 : min(output, last / stride + 1)
-    return lower..<max(lower, upper)
   }
 }

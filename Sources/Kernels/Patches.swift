@@ -20,30 +20,30 @@ struct Patches {
       return
     }
     for (index, row) in rows.enumerated() {
-      let (image, y, x) = place(of: row)
+      let (image, line, x) = place(of: row)
       let target = matrix.base + index * matrix.stride
       if groups > 1 {
-        fillGroups(target, from: parts[0], image: image, y: y, x: x)
+        fillGroups(target, from: parts[0], image: image, line: line, x: x)
       } else {
-        fillTaps(target, from: parts, image: image, y: y, x: x)
+        fillTaps(target, from: parts, image: image, line: line, x: x)
       }
     }
   }
 
-  private func place(of window: Int) -> (image: Int, y: Int, x: Int) {
-    let (v, h) = (sliding.vertical, sliding.horizontal)
-    let (image, pixel) = window.quotientAndRemainder(dividingBy: v.output * h.output)
-    let (y, x) = pixel.quotientAndRemainder(dividingBy: h.output)
-    return (image, y, x)
+  private func place(of window: Int) -> (image: Int, line: Int, x: Int) {
+    let width = sliding.horizontal.output
+    let (image, pixel) = window.quotientAndRemainder(dividingBy: sliding.outputLines * width)
+    let (line, x) = pixel.quotientAndRemainder(dividingBy: width)
+    return (image, line, x)
   }
 
   private func fillTaps(
-    _ target: UnsafeMutablePointer<Float>, from parts: [FeatureMap], image: Int, y: Int, x: Int
+    _ target: UnsafeMutablePointer<Float>, from parts: [FeatureMap], image: Int, line: Int, x: Int
   ) {
     let channels = parts.reduce(0) { $0 + $1.channels }
     for tap in 0..<sliding.taps {
       let destination = target + tap * channels
-      guard let place = source(under: tap, image: image, y: y, x: x) else {
+      guard let place = source(under: tap, image: image, line: line, x: x) else {
         memset(destination, 0, channels * MemoryLayout<Float>.size)
         continue
       }
@@ -51,16 +51,18 @@ struct Patches {
     }
   }
 
-  /// The pixel under a tap of the window at (y, x), counted over all images; nil in the padding.
-  private func source(under tap: Int, image: Int, y: Int, x: Int) -> Int? {
-    let (v, h) = (sliding.vertical, sliding.horizontal)
+  /// The pixel under a tap of the window at (line, x), counted over all images; nil in the padding.
+  private func source(under tap: Int, image: Int, line: Int, x: Int) -> Int? {
+    let h = sliding.horizontal
     let (u, w) = tap.quotientAndRemainder(dividingBy: h.kernel)
-    guard let iy = v.input(under: u, of: y), let ix = h.input(under: w, of: x) else { return nil }
-    return (image * v.input + iy) * h.input + ix
+    guard let iy = sliding.inputLine(under: u, of: line), let ix = h.input(under: w, of: x) else {
+      return nil
+    }
+    return (image * sliding.inputLines + iy) * h.input + ix
   }
 
   private func fillGroups(
-    _ target: UnsafeMutablePointer<Float>, from map: FeatureMap, image: Int, y: Int, x: Int
+    _ target: UnsafeMutablePointer<Float>, from map: FeatureMap, image: Int, line: Int, x: Int
   ) {
     withUnsafeTemporaryAllocation(
       of: UnsafePointer<Float>?.self, capacity: sliding.taps
@@ -68,7 +70,7 @@ struct Patches {
       for tap in 0..<sliding.taps {
         pixels.initializeElement(
           at: tap,
-          to: source(under: tap, image: image, y: y, x: x).map { UnsafePointer(map.row($0)) })
+          to: source(under: tap, image: image, line: line, x: x).map { UnsafePointer(map.row($0)) })
       }
       vec_group_patch(sliding.taps, pixels.baseAddress, groups, map.channels / groups, target)
     }
@@ -87,14 +89,15 @@ struct Patches {
       to: h.outputs(withInputUnder: h.kernel - 1))
     var row = rows.lowerBound
     while row < rows.upperBound {
-      let (image, y, x) = place(of: row)
+      let (image, line, x) = place(of: row)
       let target = matrix.base + (row - rows.lowerBound) * matrix.stride
       if inside.contains(x) {
         let windows = min(inside.upperBound - x, rows.upperBound - row)
-        fillWindows(target, matrix.stride, windows, from: map, image: image, y: y, x: x)
+        fillWindows(
+          target, matrix.stride, windows, from: map, image: image, line: line, x: x)
         row += windows
       } else {
-        fillWindow(target, from: map, image: image, y: y, x: x)
+        fillWindow(target, from: map, image: image, line: line, x: x)
         row += 1
       }
     }
@@ -103,41 +106,43 @@ struct Patches {
   /// Windows side by side, none of which reaches over the left or right edge.
   private func fillWindows(
     _ target: UnsafeMutablePointer<Float>, _ stride: Int, _ windows: Int, from map: FeatureMap,
-    image: Int, y: Int, x: Int
+    image: Int, line: Int, x: Int
   ) {
-    let (v, h) = (sliding.vertical, sliding.horizontal)
+    let h = sliding.horizontal
     withUnsafeTemporaryAllocation(
-      of: UnsafePointer<Float>?.self, capacity: v.kernel
+      of: UnsafePointer<Float>?.self, capacity: sliding.kernelLines
     ) { lines in
-      for u in 0..<v.kernel {
-        let line = v.input(under: u, of: y).map { row in
-          UnsafePointer(map.row((image * v.input + row) * h.input + x * h.stride - h.padding))
+      for u in 0..<sliding.kernelLines {
+        let source = sliding.inputLine(under: u, of: line).map { row in
+          let first = (image * sliding.inputLines + row) * h.input + x * h.stride - h.padding
+          return UnsafePointer(map.row(first))
         }
-        lines.initializeElement(at: u, to: line)
+        lines.initializeElement(at: u, to: source)
       }
       vec_window_lines(
-        windows, h.stride * map.stride, v.kernel, lines.baseAddress, h.kernel * map.channels,
+        windows, h.stride * map.stride, sliding.kernelLines, lines.baseAddress,
+        h.kernel * map.channels,
         target, stride)
     }
   }
 
   private func fillWindow(
-    _ target: UnsafeMutablePointer<Float>, from map: FeatureMap, image: Int, y: Int, x: Int
+    _ target: UnsafeMutablePointer<Float>, from map: FeatureMap, image: Int, line: Int, x: Int
   ) {
-    let (v, h) = (sliding.vertical, sliding.horizontal)
+    let h = sliding.horizontal
     let size = MemoryLayout<Float>.size
-    let line = h.kernel * map.channels
+    let count = h.kernel * map.channels
     let first = x * h.stride - h.padding
     let lower = min(max(0, -first), h.kernel)
     let upper = max(lower, min(h.kernel, h.input - first))
-    for u in 0..<v.kernel {
-      let destination = target + u * line
-      guard let row = v.input(under: u, of: y), lower < upper else {
-        memset(destination, 0, line * size)
+    for u in 0..<sliding.kernelLines {
+      let destination = target + u * count
+      guard let row = sliding.inputLine(under: u, of: line), lower < upper else {
+        memset(destination, 0, count * size)
         continue
       }
       if lower > 0 { memset(destination, 0, lower * map.channels * size) }
-      let source = map.row((image * v.input + row) * h.input + first + lower)
+      let source = map.row((image * sliding.inputLines + row) * h.input + first + lower)
       memcpy(destination + lower * map.channels, source, (upper - lower) * map.channels * size)
       if upper < h.kernel {
         memset(destination + upper * map.channels, 0, (h.kernel - upper) * map.channels * size)
@@ -155,25 +160,25 @@ struct Patches {
     }
   }
 
-  /// Adds the gradients of one image's patches to one row of its pixels: every window that covers a
+  /// Adds the gradients of one image's patches to one line of its pixels: every window that covers a
   /// pixel gives its share.
   ///
   /// The arguments:
   ///   - matrix: One row for each window of the image.
   ///   - dx: One image, in pieces along the channels.
-  ///   - y: The row of pixels.
-  func collect(_ matrix: Matrix, into parts: [FeatureMap], row y: Int) {
+  ///   - line: The line of pixels.
+  func collect(_ matrix: Matrix, into parts: [FeatureMap], line: Int) {
     let channels = parts.reduce(0) { $0 + $1.channels }
     let width = channels / groups
-    let (v, h) = (sliding.vertical, sliding.horizontal)
-    for u in 0..<v.kernel {
-      guard let oy = v.output(over: y, tap: u) else { continue }
+    let h = sliding.horizontal
+    for u in 0..<sliding.kernelLines {
+      guard let oy = sliding.outputLine(over: line, tap: u) else { continue }
       for w in 0..<h.kernel {
         for x in 0..<h.input {
           guard let ox = h.output(over: x, tap: w) else { continue }
           let source = matrix.base + (oy * h.output + ox) * matrix.stride
           let tap = u * h.kernel + w
-          add(source, tap: tap, width: width, to: parts, pixel: y * h.input + x)
+          add(source, tap: tap, width: width, to: parts, pixel: line * h.input + x)
         }
       }
     }

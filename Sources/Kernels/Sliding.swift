@@ -1,13 +1,17 @@
-/// How a window slides over height and width, with the sizes on both sides.
+/// How a window slides over the spatial axes, with the sizes on both sides.
+///
+/// Kernels work line by line: the lines of a volume are counted through its planes, and so are the
+/// lines of the window. A map without depth has one plane.
 public struct Sliding: Hashable, Sendable {
   /// Sizes along one spatial axis.
   public struct Axis: Hashable, Sendable {
-    public var input: Int
-    public var output: Int
-    public var kernel: Int
-    public var stride: Int
-    public var padding: Int
-    public var dilation: Int
+    public let input: Int
+    public let output: Int
+    public let kernel: Int
+    public let stride: Int
+    /// Elements in front of the first; whatever a window reaches behind the last is padding too.
+    public let padding: Int
+    public let dilation: Int
 
     public init(input: Int, output: Int, kernel: Int, stride: Int, padding: Int, dilation: Int) {
       self.input = input
@@ -17,6 +21,13 @@ public struct Sliding: Hashable, Sendable {
       self.padding = padding
       self.dilation = dilation
     }
+
+    /// The axis that a map does not have.
+    public static let single = Axis(
+      input: 1, output: 1, kernel: 1, stride: 1, padding: 0, dilation: 1)
+
+    /// Whether the window is one element that visits every element.
+    var isPointwise: Bool { kernel == 1 && stride == 1 && padding == 0 && input == output }
 
     /// The input position under tap `tap` of output position `position`; nil in the padding.
     func input(under tap: Int, of position: Int) -> Int? {
@@ -31,50 +42,102 @@ public struct Sliding: Hashable, Sendable {
       let position = shifted / stride
       return position < output ? position : nil
     }
+
+    /// The output positions whose tap `tap` lies inside the input.
+    func outputs(withInputUnder tap: Int) -> Range<Int> {
+      let shift = padding - tap * dilation
+      let lower = shift > 0 ? (shift + stride - 1) / stride : 0
+      let last = input - 1 + shift
+      let upper = last < 0 ? 0 : min(output, last / stride + 1)
+      return lower..<max(lower, upper)
+    }
+
+    /// The axis whose forward pass is the input gradient of this one; only for stride 1.
+    fileprivate func transposed() -> Axis {
+      Axis(
+        input: output, output: input, kernel: kernel, stride: 1,
+        padding: dilation * (kernel - 1) - padding, dilation: dilation)
+    }
   }
 
-  public var vertical: Axis
-  public var horizontal: Axis
+  public let depth: Axis
+  public let vertical: Axis
+  public let horizontal: Axis
+  private let isFlat: Bool
 
-  public init(vertical: Axis, horizontal: Axis) {
+  public init(depth: Axis = .single, vertical: Axis, horizontal: Axis) {
+    self.depth = depth
     self.vertical = vertical
     self.horizontal = horizontal
+    isFlat = depth == .single
   }
 
-  public var taps: Int { vertical.kernel * horizontal.kernel }
+  public var taps: Int { kernelLines * horizontal.kernel }
+
+  /// Lines of one image, of its windows, and of a window.
+  var inputLines: Int { depth.input * vertical.input }
+  var outputLines: Int { depth.output * vertical.output }
+  var kernelLines: Int { depth.kernel * vertical.kernel }
 
   /// Whether the window is one pixel that visits every pixel, so that nothing slides.
   public var isPointwise: Bool {
-    [vertical, horizontal].allSatisfy { $0.kernel == 1 && $0.stride == 1 && $0.padding == 0 }
+    depth.isPointwise && vertical.isPointwise && horizontal.isPointwise
   }
+
+  /// Whether the window moves by one element along every axis.
+  var isDense: Bool { depth.stride == 1 && vertical.stride == 1 && horizontal.stride == 1 }
 
   /// Whether the window is 3x3 and visits every pixel, as Winograd's transforms ask for.
   public var isDenseThreeByThree: Bool {
-    [vertical, horizontal].allSatisfy { $0.kernel == 3 && $0.stride == 1 && $0.dilation == 1 }
+    isFlat && isDense
+      && [vertical, horizontal].allSatisfy { $0.kernel == 3 && $0.dilation == 1 }
   }
 
-  /// Visits the pixels under the window at (y, x) and returns how many there are.
+  /// The input line under line `tap` of the windows of an output line; nil in the padding.
+  func inputLine(under tap: Int, of line: Int) -> Int? {
+    if isFlat { return vertical.input(under: tap, of: line) }
+    let (d, u) = tap.quotientAndRemainder(dividingBy: vertical.kernel)
+    let (z, y) = line.quotientAndRemainder(dividingBy: vertical.output)
+    guard let plane = depth.input(under: d, of: z), let row = vertical.input(under: u, of: y) else {
+      return nil
+    }
+    return plane * vertical.input + row
+  }
+
+  /// The output line whose windows have their line `tap` on an input line; nil where there is none.
+  func outputLine(over line: Int, tap: Int) -> Int? {
+    if isFlat { return vertical.output(over: line, tap: tap) }
+    let (d, u) = tap.quotientAndRemainder(dividingBy: vertical.kernel)
+    let (z, y) = line.quotientAndRemainder(dividingBy: vertical.input)
+    guard let plane = depth.output(over: z, tap: d), let row = vertical.output(over: y, tap: u)
+    else { return nil }
+    return plane * vertical.output + row
+  }
+
+  /// Visits the pixels under the window at (line, x) and returns how many there are.
   func pixels(
-    under y: Int, _ x: Int, _ visit: (_ index: Int, _ tap: Int, _ y: Int, _ x: Int) -> Void
+    under line: Int, _ x: Int, _ visit: (_ index: Int, _ tap: Int, _ line: Int, _ x: Int) -> Void
   ) -> Int {
-    meetings({ vertical.input(under: $0, of: y) }, { horizontal.input(under: $0, of: x) }, visit)
+    meetings(
+      { inputLine(under: $0, of: line) }, { horizontal.input(under: $0, of: x) }, visit)
   }
 
-  /// Visits the windows that cover the pixel (y, x) and returns how many there are.
+  /// Visits the windows that cover the pixel (line, x) and returns how many there are.
   func windows(
-    over y: Int, _ x: Int, _ visit: (_ index: Int, _ tap: Int, _ y: Int, _ x: Int) -> Void
+    over line: Int, _ x: Int, _ visit: (_ index: Int, _ tap: Int, _ line: Int, _ x: Int) -> Void
   ) -> Int {
-    meetings({ vertical.output(over: y, tap: $0) }, { horizontal.output(over: x, tap: $0) }, visit)
+    meetings(
+      { outputLine(over: line, tap: $0) }, { horizontal.output(over: x, tap: $0) }, visit)
   }
 
   /// Visits what the taps meet, line by line.
   private func meetings(
-    _ row: (_ tap: Int) -> Int?, _ column: (_ tap: Int) -> Int?,
-    _ visit: (_ index: Int, _ tap: Int, _ y: Int, _ x: Int) -> Void
+    _ line: (_ tap: Int) -> Int?, _ column: (_ tap: Int) -> Int?,
+    _ visit: (_ index: Int, _ tap: Int, _ line: Int, _ x: Int) -> Void
   ) -> Int {
     var count = 0
-    for u in 0..<vertical.kernel {
-      guard let y = row(u) else { continue }
+    for u in 0..<kernelLines {
+      guard let y = line(u) else { continue }
       for w in 0..<horizontal.kernel {
         guard let x = column(w) else { continue }
         visit(count, u * horizontal.kernel + w, y, x)
@@ -86,11 +149,8 @@ public struct Sliding: Hashable, Sendable {
 
   /// The sliding whose forward pass is the input gradient of this one; only for stride 1.
   func transposed() -> Sliding {
-    func flip(_ axis: Axis) -> Axis {
-      Axis(
-        input: axis.output, output: axis.input, kernel: axis.kernel, stride: 1,
-        padding: axis.dilation * (axis.kernel - 1) - axis.padding, dilation: axis.dilation)
-    }
-    return Sliding(vertical: flip(vertical), horizontal: flip(horizontal))
+    Sliding(
+      depth: isFlat ? .single : depth.transposed(), vertical: vertical.transposed(),
+      horizontal: horizontal.transposed())
   }
 }

@@ -1,65 +1,102 @@
-import CVectors
-
-/// A transposed convolution: a product per image makes the taps of every input pixel, which are added
-/// to the output where they overlap.
+/// A transposed convolution: what the input gradient of a convolution is, as a forward pass.
 ///
-/// x: images×H×W×I; filter: I × taps·O; y: images×H'×W'×O. `sliding` goes from y to x, as the
-/// convolution whose gradient this is.
+/// x: images×spatial×I; filter: that of the convolution from y to x, groups × (taps·O/groups ×
+/// I/groups in panels); y: images×spatial'×O.
 public struct TransposedProduct: Sendable {
-  public let sliding: Sliding
-  public let inputChannels: Int
-  public let outputChannels: Int
+  /// The convolution from y to x.
+  private let product: ProductConvolution
 
-  public init(_ sliding: Sliding, inputChannels: Int, outputChannels: Int) {
-    self.sliding = sliding
-    self.inputChannels = inputChannels
-    self.outputChannels = outputChannels
+  /// - Parameters:
+  ///   - sliding: From y to x, as the convolution whose gradient this is.
+  ///   - groups: Parts of the channels that do not see each other.
+  ///   - images: Images of the batch.
+  ///   - inputChannels: Channels of x.
+  ///   - outputChannels: Channels of y.
+  ///   - precision: In which format products are summed.
+  public init(
+    _ sliding: Sliding, groups: Int, images: Int, inputChannels: Int, outputChannels: Int,
+    precision: Precision
+  ) {
+    product = ProductConvolution(
+      sliding, groups: groups, images: images, inputChannels: outputChannels,
+      outputChannels: inputChannels, precision: precision)
   }
 
-  private var tapChannels: Int { sliding.taps * outputChannels }
+  /// Values of the taps of all pixels of an image.
+  private var imageCount: Int { product.windows * product.patchWidth }
 
-  private var imageScratch: Int {
-    sliding.vertical.output * sliding.horizontal.output * tapChannels
+  /// Whether each thread takes an image of its own through product, sum and epilogue.
+  private func runsByImage(threads: Int) -> Bool {
+    product.images >= threads && product.needsPatches && !product.isTurnable
   }
 
-  /// Scratch values of the forward pass.
-  public func scratch(threads: Int) -> Int { threads * imageScratch }
+  /// Scratch values of the forward pass and, where it trains, of both gradients.
+  public func scratch(threads: Int, trains: Bool) -> Int {
+    let forward =
+      runsByImage(threads: threads)
+      ? threads * imageCount : product.inputGradientScratch(threads: threads)
+    return trains ? max(forward, product.scratch(threads: threads, trains: true)) : forward
+  }
 
   public func forward(
-    _ x: FeatureMap, filter: UnsafeMutablePointer<Float>, to y: FeatureMap, epilogue: Epilogue,
-    precision: Precision, workspace: Workspace, on pool: WorkerPool
+    _ x: FeatureMap, filter: Filter, to y: FeatureMap, epilogue: Epilogue, workspace: Workspace,
+    on pool: WorkerPool
   ) {
+    guard runsByImage(threads: pool.threads) else {
+      product.backwardInput(
+        x, filter: filter, to: [y], accumulating: [false], workspace: workspace, on: pool)
+      if !epilogue.isIdentity { epilogue.run(y, to: y, on: pool) }
+      return
+    }
     var workspace = workspace
-    let scratch = workspace.take(scratch(threads: pool.threads))
-    let weights = PanelMatrix(
-      filter, rows: inputChannels, columns: tapChannels, width: tapChannels)
+    let scratch = workspace.take(pool.threads * imageCount)
     pool.run(x.images) { image, thread in
       let taps = Matrix(
-        base: scratch + thread * imageScratch, rows: x.area, columns: tapChannels,
-        stride: tapChannels)
-      pool.products(thread, precision).multiply(
-        x.image(image).matrix, weights, columns: 0..<tapChannels, to: taps, accumulating: false)
+        base: scratch + thread * imageCount, rows: product.windows, columns: product.patchWidth,
+        stride: product.patchWidth)
+      multiply(x.image(image), filter, to: taps, with: pool.products(thread, product.precision))
       scatter(taps, to: y.image(image))
-      let rows = image * y.area..<(image + 1) * y.area
-      epilogue.apply(inPlace: y, rows: rows, channels: 0..<outputChannels)
+      epilogue.apply(
+        inPlace: y, rows: image * y.area..<(image + 1) * y.area, channels: 0..<y.channels)
     }
   }
 
-  /// Adds each tap to the output pixel that it lies on.
-  private func scatter(_ taps: Matrix, to y: FeatureMap) {
-    for row in 0..<y.area { Vectors.clear(y.row(row), count: outputChannels) }
-    let (vertical, horizontal) = (sliding.vertical, sliding.horizontal)
-    for pixel in 0..<taps.rows {
-      let (row, column) = pixel.quotientAndRemainder(dividingBy: horizontal.output)
-      for tap in 0..<sliding.taps {
-        let (down, right) = tap.quotientAndRemainder(dividingBy: horizontal.kernel)
-        guard let top = vertical.input(under: down, of: row),
-          let left = horizontal.input(under: right, of: column)
-        else { continue }
-        Vectors.add(
-          taps.base + pixel * taps.stride + tap * outputChannels,
-          to: y.row(top * y.width + left), count: outputChannels)
-      }
+  /// The taps of every pixel of an image.
+  private func multiply(_ x: FeatureMap, _ filter: Filter, to taps: Matrix, with products: Products)
+  {
+    let (depth, width) = (product.depth, product.outputsPerGroup)
+    for group in 0..<product.groups {
+      products.multiply(
+        x.slice(group * width, count: width).matrix,
+        transposed: product.matrix(filter, group: group), rows: 0..<depth,
+        to: taps.columns(group * depth..<(group + 1) * depth), accumulating: false)
     }
+  }
+
+  /// Adds each tap to the pixel that it lies on.
+  private func scatter(_ taps: Matrix, to y: FeatureMap) {
+    for row in 0..<y.rows { Vectors.clear(y.row(row), count: y.channels) }
+    for line in 0..<product.sliding.inputLines {
+      product.patches.collect(taps, into: [y], line: line)
+    }
+  }
+
+  /// `dx (+)=` the convolution of dy.
+  public func backwardInput(
+    _ dy: FeatureMap, filter: Filter, to dx: FeatureMap, accumulating: Bool,
+    workspace: Workspace, on pool: WorkerPool
+  ) {
+    product.run(
+      [dy], filter: filter, to: dx, accumulating: accumulating, epilogue: .none,
+      workspace: workspace, on: pool)
+  }
+
+  /// `dfilter (+)= patches of dyᵀ · x`.
+  public func backwardFilter(
+    _ x: FeatureMap, _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
+    workspace: Workspace, on pool: WorkerPool
+  ) {
+    product.backwardFilter(
+      [dy], x, to: gradient, accumulating: accumulating, workspace: workspace, on: pool)
   }
 }

@@ -6,7 +6,7 @@ import CVectors
 /// Lavin and Gray 2015, arXiv 1509.09308. x: images×H×W×I in pieces along the channels; filter:
 /// 9·I×O in panels; y: images×H'×W'×O. Transformed: v is 36×tiles×I, u is 36·I×O in panels, m is
 /// 36×tiles×O.
-public struct WinogradConvolution: Sendable {
+public struct WinogradConvolution: ConvolutionKernel {
   public let sliding: Sliding
   public let images: Int
   public let inputChannels: Int
@@ -31,8 +31,9 @@ public struct WinogradConvolution: Sendable {
   /// Whether there are enough tiles to make up for the larger filter, which is read once per pass.
   public var pays: Bool { tiles >= 16 }
 
-  /// Values of a transformed filter.
-  public var filterCount: Int { Self.points * inputChannels * outputChannels }
+  public var name: String { "Winograd F(4x4, 3x3)" }
+
+  public var transformedCount: Int { Self.points * inputChannels * outputChannels }
 
   /// Tiles that one thread takes through all three phases while they stay in its cache.
   private func blockTiles(threads: Int) -> Int {
@@ -49,19 +50,25 @@ public struct WinogradConvolution: Sendable {
 
   private var gradientTiles: Int { min(tiles, 256) }
 
+  /// In training the forward pass also finds room for the transformed filter here.
+  public func scratch(threads: Int, trains: Bool) -> Int {
+    let forward = forwardScratch(threads: threads)
+    return trains ? max(transformedCount + forward, backwardScratch(threads: threads)) : forward
+  }
+
   /// Scratch values of the forward pass with a filter that is transformed already.
-  public func forwardScratch(threads: Int) -> Int {
+  private func forwardScratch(threads: Int) -> Int {
     inputChannels
       + (runsInBlocks(threads: threads)
         ? threads * blockCount(blockTiles(threads: threads)) : blockCount(tiles))
   }
 
   /// Scratch values of both gradients.
-  public func backwardScratch(threads: Int) -> Int {
+  private func backwardScratch(threads: Int) -> Int {
     let filter =
-      max(inputChannels, outputChannels) + blockCount(gradientTiles) + filterCount
+      max(inputChannels, outputChannels) + blockCount(gradientTiles) + transformedCount
     let input =
-      transposed.forwardScratch(threads: threads) + filterCount + threads * Self.turnedCount
+      transposed.forwardScratch(threads: threads) + transformedCount + threads * Self.turnedCount
     return max(filter, input)
   }
 
@@ -138,7 +145,7 @@ public struct WinogradConvolution: Sendable {
   // MARK: - Forward
 
   public func forward(
-    _ parts: [FeatureMap], transformedFilter u: Filter, to y: FeatureMap, epilogue: Epilogue,
+    _ parts: [FeatureMap], filter u: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool
   ) {
     run(
@@ -186,7 +193,7 @@ public struct WinogradConvolution: Sendable {
   ) {
     var workspace = workspace
     let turned = workspace.take(pool.threads * Self.turnedCount)
-    let u = Filter(workspace.take(filterCount), panelWidth: filter.panelWidth)
+    let u = Filter(workspace.take(transformedCount), panelWidth: filter.panelWidth)
     transformTurned(filter, to: u, scratch: turned, on: pool)
     transposed.run(
       [dy], u, to: parts, accumulating: accumulating, epilogue: .none, workspace: workspace,
@@ -202,7 +209,7 @@ public struct WinogradConvolution: Sendable {
     let zeros = workspace.take(max(inputChannels, outputChannels))
     Vectors.clear(zeros, count: max(inputChannels, outputChannels))
     let memory = workspace.take(blockCount(gradientTiles))
-    let sums = Filter(workspace.take(filterCount), panelWidth: gradient.panelWidth)
+    let sums = Filter(workspace.take(transformedCount), panelWidth: gradient.panelWidth)
     for first in stride(from: 0, to: tiles, by: gradientTiles) {
       let range = first..<min(first + gradientTiles, tiles)
       let block = TileBlock(self, range, memory)

@@ -31,7 +31,7 @@ public struct PoolFunction: Hashable, Sendable {
     globalCost: { Work(inputElements: $0, outputElements: $1, comparisons: $0 - $1) },
     retained: .inputsAndPositions, globalRetained: .inputsAndPositions)
 
-  /// The mean; padded zeros count as elements.
+  /// The mean; `Pooling.countsPadding` says whether padded zeros count as elements.
   public static let average = PoolFunction(
     kind: .averagePooling, globalKind: .globalAveragePooling,
     names: windowNames("AvgPool", "avg_pool", "avg_pool1d", ""),
@@ -85,11 +85,17 @@ public struct Pooling: Operator {
   public let function: PoolFunction
   /// One window for each spatial axis.
   public let windows: [Window]
+  /// Whether a mean divides by the padding under its window too.
+  ///
+  /// This is `count_include_pad` of PyTorch, where it is on by default, and of ONNX, where it is
+  /// off. What rounding up lets reach beyond the padding never counts.
+  public let countsPadding: Bool
 
-  public init(_ function: PoolFunction, windows: [Window]) {
+  public init(_ function: PoolFunction, windows: [Window], countsPadding: Bool = true) {
     precondition((1...3).contains(windows.count), "A pooling has one to three spatial axes.")
     self.function = function
     self.windows = windows
+    self.countsPadding = countsPadding
   }
 
   /// The maximum over windows of height and width.

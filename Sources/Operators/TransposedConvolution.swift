@@ -31,7 +31,8 @@ public struct TransposedConvolution: Operator {
   ) {
     precondition((1...3).contains(windows.count), "A convolution has one to three spatial axes.")
     precondition(
-      outputPadding.map { $0.count == windows.count } ?? true, "Every axis has a padding.")
+      outputPadding.map { $0.count == windows.count && $0.allSatisfy { $0 >= 0 } } ?? true,
+      "Every axis has a padding of at least 0.")
     guard let perGroup = outputChannels.exactQuotient(by: groups),
       inputChannels.exactQuotient(by: groups) != nil
     else {

@@ -55,14 +55,6 @@ public struct Window: Hashable, Sendable {
   /// The distance between the first and the last element that the kernel touches, plus one.
   public var extent: Int { dilation * (kernel - 1) + 1 }
 
-  /// The padding of each end, where both are the same and nothing is rounded up.
-  public var symmetricPadding: Int? {
-    guard rounding == .down, case .fixed(let before, let after) = padding, before == after else {
-      return nil
-    }
-    return before
-  }
-
   /// The number of positions of the kernel along an axis.
   ///
   /// With padding p before and q after: `⌊(n + p + q − extent) / stride⌋ + 1`. Rounded up, the

@@ -16,7 +16,7 @@ import Testing
     let width: Int
 
     var testDescription: String {
-      "\(inputs)->\(outputs) k\(window.kernel) s\(window.stride) p\(window.symmetricPadding ?? 0) "
+      "\(inputs)->\(outputs) k\(window.kernel) s\(window.stride) p\(window.padding(of: 0).before) "
         + "d\(window.dilation) g\(groups) \(height)x\(width)"
     }
 
@@ -26,6 +26,13 @@ import Testing
         Case(
           inputs: 16, outputs: 24, window: .same(3), groups: 1, height: 13, width: 18),
         Case(inputs: 40, outputs: 40, window: .same(3), groups: 40, height: 9, width: 7),
+        // Winograd's tiles with more padding at one end than at the other, and with much.
+        Case(
+          inputs: 16, outputs: 24, window: Window(3, padding: .fixed(before: 0, after: 1)),
+          groups: 1, height: 14, width: 17),
+        Case(
+          inputs: 16, outputs: 24, window: Window(3, padding: .fixed(before: 3, after: 0)),
+          groups: 1, height: 13, width: 15),
         Case(
           inputs: 19, outputs: 19, window: .same(3, stride: 2), groups: 19, height: 11, width: 8),
         // Groups as wide as a vector and as its parts.
@@ -76,10 +83,11 @@ import Testing
     -> [Double]
   {
     let window = one.window
-    func size(_ n: Int) -> Int {
-      (n + 2 * (window.symmetricPadding ?? 0) - window.extent) / window.stride + 1
-    }
+    func size(_ n: Int) -> Int { window.outputSize(of: Dim(n)).value ?? 0 }
     let (height, width) = (size(one.height), size(one.width))
+    let (top, left) = (
+      window.padding(of: one.height).before, window.padding(of: one.width).before
+    )
     let (perGroup, outputsPerGroup) = (one.inputs / one.groups, one.outputs / one.groups)
     var result: [Double] = []
     for image in 0..<images {
@@ -89,12 +97,8 @@ import Testing
           var sum = Double(b[output])
           for tap in 0..<window.kernel * window.kernel {
             let (u, v) = tap.quotientAndRemainder(dividingBy: window.kernel)
-            let row =
-              position / width * window.stride + u * window.dilation
-              - (window.symmetricPadding ?? 0)
-            let column =
-              position % width * window.stride + v * window.dilation
-              - (window.symmetricPadding ?? 0)
+            let row = position / width * window.stride + u * window.dilation - top
+            let column = position % width * window.stride + v * window.dilation - left
             guard (0..<one.height).contains(row), (0..<one.width).contains(column) else { continue }
             for channel in 0..<perGroup {
               let source = output / outputsPerGroup * perGroup + channel

@@ -27,7 +27,7 @@ import Testing
 
     var testDescription: String {
       "\(kind) \(images)x\(channels)x\(height)x\(width) k\(window.kernel) s\(window.stride) "
-        + "p\(window.symmetricPadding ?? 0)"
+        + "p\(window.padding(of: 0).before)"
     }
 
     static let all: [Case] = Kind.allCases.flatMap { kind in
@@ -139,13 +139,13 @@ import Testing
   private static func pool(_ one: Case, _ x: Maps) -> Maps {
     let window = one.window
     func size(_ n: Int) -> Int {
-      (n + 2 * (window.symmetricPadding ?? 0) - window.kernel) / window.stride + 1
+      (n + 2 * window.padding(of: 0).before - window.kernel) / window.stride + 1
     }
     var y = Maps(one, height: size(x.height), width: size(x.width))
     for plane in 0..<x.images * x.channels {
       for (row, column) in positions(y) {
-        let top = row * window.stride - (window.symmetricPadding ?? 0)
-        let left = column * window.stride - (window.symmetricPadding ?? 0)
+        let top = row * window.stride - window.padding(of: 0).before
+        let left = column * window.stride - window.padding(of: 0).before
         let covered = (0..<window.kernel * window.kernel).compactMap { tap in
           x.at(plane, top + tap / window.kernel, left + tap % window.kernel)
         }

@@ -63,16 +63,20 @@ import Testing
   }
 
   @Test(arguments: [
-    Window(3, padding: .fixed(before: 0, after: 1)), Window(2, padding: .sameUpper),
-    Window(2, stride: 2, padding: .fixed(before: 0, after: 0), rounding: .up),
+    (Window(3, padding: .fixed(before: 0, after: 1)), 6), (Window(2, padding: .sameUpper), 7),
+    (Window(2, stride: 2, padding: .fixed(before: 0, after: 0), rounding: .up), 4),
   ])
-  func `Windows without a kernel are refused by name`(window: Window) {
+  func `Windows of any kind run`(window: Window, size: Int) throws {
     let network = Network("window") { net, image in
       [net.layer("conv", Convolution(3, 4, window))(image)]
     }
-    #expect(throws: PlanFailure.unsupported("conv", Convolution.kind)) {
-      try ExecutionPlan(
-        network, PlanOptions(images: 1, height: 7, width: 7, purpose: .inference))
+    for purpose in PlanOptions.Purpose.allCases {
+      let options = PlanOptions(images: 1, height: 7, width: 7, purpose: purpose)
+      let session = try Session(ExecutionPlan(network, options))
+      session.setImages(FormulaWeights.images(3 * 49))
+      session.forward()
+      #expect(session.outputs[0].count == 4 * size * size)
+      #expect(session.outputs[0].allSatisfy { $0.isFinite && $0 != 0 })
     }
   }
 

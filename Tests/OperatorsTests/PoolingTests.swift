@@ -47,6 +47,20 @@ import Testing
     }
   }
 
+  @Test func `Padding that a mean does not count changes neither sizes nor work`() throws {
+    let windows = [Window(3, stride: 2, padding: 1), Window(2, padding: .sameLower)]
+    let input: Shape = [2, 3, 7, 6]
+    let tallies = try [true, false].map { countsPadding in
+      var requirements = Requirements()
+      let pooling = Pooling(.average, windows: windows, countsPadding: countsPadding)
+      let facts = try pooling.outputs(of: Operands([input]), requiring: &requirements)
+      #expect(facts[0].shape == [2, 3, 4, 6])
+      return pooling.work(on: Operands([input]), outputs: Results(facts))
+    }
+    #expect(tallies[0] == tallies[1])
+    #expect(tallies[0].additions.value == 2 * 3 * 4 * 6 * 5)
+  }
+
   @Test func `All positions at once agree with a loop`() throws {
     for axes in 1...3 {
       let input = Shape([2, 3] + [4, 5, 6].prefix(axes))

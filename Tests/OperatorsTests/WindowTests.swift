@@ -106,12 +106,4 @@ import Testing
       }
     }
   }
-
-  @Test func `A window tells its padding only where both ends have the same`() {
-    #expect(Window(3, padding: 1).symmetricPadding == 1)
-    #expect(Window(3, padding: .fixed(before: 0, after: 1)).symmetricPadding == nil)
-    #expect(Window(3, padding: .sameUpper).symmetricPadding == nil)
-    let up = Window(3, padding: .fixed(before: 1, after: 1), rounding: .up)
-    #expect(up.symmetricPadding == nil)
-  }
 }

@@ -4,13 +4,10 @@ import Operators
 import Symbolic
 
 extension Convolution: Executable {
-  /// One or two axes, the same padding at both ends of each.
-  func runs(at site: Site) -> Bool {
-    windows.count <= 2 && windows.allSatisfy { $0.symmetricPadding != nil }
-  }
+  func runs(at site: Site) -> Bool { true }
 
   var takesParts: Bool {
-    windows.count == 2 && (groups == 1 || isDepthwise && inputChannels == outputChannels)
+    windows.count >= 2 && (groups == 1 || isDepthwise && inputChannels == outputChannels)
   }
 
   func layout(ofWeight weight: Int, panelWidth: Int) -> WeightLayout {
@@ -32,30 +29,31 @@ extension Convolution: Executable {
   var runsAlone: Bool { true }
 
   /// The fastest algorithm that the plan allows.
-  private func kernel(_ site: Site, _ options: PlanOptions) -> ConvolutionStep.Kernel {
+  private func kernel(_ site: Site, _ options: PlanOptions) -> any ConvolutionKernel {
     let (x, y) = (site.size(), site.outputSize)
     let sliding = Sliding(windows, over: x, to: y)
     let groups = groups.value ?? 1
     if isDepthwise && x.channels == y.channels {
-      return .depthwise(DepthwiseConvolution(sliding, images: x.images, channels: x.channels))
+      return DepthwiseConvolution(sliding, images: x.images, channels: x.channels)
     }
     if options.algorithm == .fast, groups == 1, sliding.isDenseThreeByThree, x.channels >= 16,
       y.channels >= 16
     {
       let winograd = WinogradConvolution(
         sliding, images: x.images, inputChannels: x.channels, outputChannels: y.channels)
-      if winograd.pays { return .winograd(winograd) }
+      if winograd.pays { return winograd }
     }
-    return .product(
-      ProductConvolution(
-        sliding, groups: groups, images: x.images, inputChannels: x.channels,
-        outputChannels: y.channels, precision: options.precision))
+    return ProductConvolution(
+      sliding, groups: groups, images: x.images, inputChannels: x.channels,
+      outputChannels: y.channels, precision: options.precision)
   }
 }
 
 extension ConvolutionStep {
   /// A product with the sum, the norm and the activation that follow it.
-  init(at site: Site, in lowering: inout Lowering, kernel: Kernel, hasBias: Bool) {
+  init(
+    at site: Site, in lowering: inout Lowering, kernel: any ConvolutionKernel, hasBias: Bool
+  ) {
     var chain = Lowering.Chain(site)
     var norm = lowering.absorbNorm(&chain)
     let before = norm == nil ? lowering.absorbSum(&chain) : nil
@@ -72,16 +70,17 @@ extension ConvolutionStep {
 }
 
 extension Sliding {
-  /// Windows over a map; a one-dimensional one slides along the width.
+  /// One to three windows over a map; the last slides along the width.
   init(_ windows: [Window], over input: MapSize, to output: MapSize) {
     func axis(_ window: Window, _ input: Int, _ output: Int) -> Sliding.Axis {
       Sliding.Axis(
         input: input, output: output, kernel: window.kernel, stride: window.stride,
-        padding: window.symmetricPadding ?? 0, dilation: window.dilation)
+        padding: window.padding(of: input).before, dilation: window.dilation)
     }
-    let vertical = windows.count == 2 ? windows[0] : Window(1)
+    let axes = Array(repeating: Window(1), count: 3 - windows.count) + windows
     self.init(
-      vertical: axis(vertical, input.height, output.height),
-      horizontal: axis(windows[windows.count - 1], input.width, output.width))
+      depth: axis(axes[0], input.depth, output.depth),
+      vertical: axis(axes[1], input.height, output.height),
+      horizontal: axis(axes[2], input.width, output.width))
   }
 }

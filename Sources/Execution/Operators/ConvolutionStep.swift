@@ -4,15 +4,9 @@ import Operators
 
 /// A convolution or linear layer with what is fused behind it.
 struct ConvolutionStep: SeparableGradients, PreparingStep {
-  enum Kernel: Sendable {
-    case product(ProductConvolution)
-    case depthwise(DepthwiseConvolution)
-    case winograd(WinogradConvolution)
-  }
-
   var frame: StepFrame
   let layer: Int
-  let kernel: Kernel
+  let kernel: any ConvolutionKernel
   /// How many of the inputs are pieces of the convolved tensor; the summands stand behind them.
   let partCount: Int
   let outputs: Int
@@ -23,24 +17,9 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
   let norm: NormFolding?
   let function: ElementLoop
 
-  var algorithm: String {
-    switch kernel {
-    case .product(let product): product.name
-    case .depthwise: "direct depthwise"
-    case .winograd: "Winograd F(4x4, 3x3)"
-    }
-  }
+  var algorithm: String { kernel.name }
 
-  func scratch(threads: Int) -> Int {
-    switch kernel {
-    case .product(let product): return product.scratch(threads: threads)
-    case .depthwise(let depthwise): return depthwise.scratch(threads: threads)
-    case .winograd(let winograd):
-      let forward = winograd.forwardScratch(threads: threads)
-      if !frame.trains { return forward }
-      return max(winograd.filterCount + forward, winograd.backwardScratch(threads: threads))
-    }
-  }
+  func scratch(threads: Int) -> Int { kernel.scratch(threads: threads, trains: frame.trains) }
 
   var savedCount: Int { 0 }
 
@@ -52,8 +31,7 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
 
   var preparation: Preparation? {
     if frame.trains { return nil }
-    var transformed = 0
-    if case .winograd(let winograd) = kernel { transformed = winograd.filterCount }
+    let transformed = kernel.transformedCount
     let count = foldedCount + transformed
     return count == 0
       ? nil
@@ -69,18 +47,25 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
         memory, scale: memory.derived, shift: memory.derived + paddedOutputs,
         bias: hasBias ? memory.weight(layer, 1) : nil)
     }
-    if case .winograd(let winograd) = kernel {
-      winograd.transformFilter(
-        memory.filter(layer), to: transformed(memory, at: memory.derived + foldedCount),
-        on: memory.pool)
+    if kernel.transformedCount > 0 {
+      kernel.transformFilter(memory.filter(layer), to: preparedFilter(memory), on: memory.pool)
     }
   }
 
-  /// Room for a filter in Winograd's form.
-  private func transformed(
-    _ memory: StepMemory, at base: UnsafeMutablePointer<Float>
-  ) -> Filter {
-    Filter(base, panelWidth: memory.session.parameters.panelWidth)
+  /// Where inference finds the filter in the form that the kernel reads.
+  private func preparedFilter(_ memory: StepMemory) -> Filter {
+    Filter(memory.derived + foldedCount, panelWidth: memory.session.parameters.panelWidth)
+  }
+
+  /// The filter in the form that the kernel reads; weights that learn are transformed in every pass.
+  private func filter(_ memory: StepMemory, _ workspace: inout Workspace) -> Filter {
+    let count = kernel.transformedCount
+    if count == 0 { return memory.filter(layer) }
+    if !frame.trains { return preparedFilter(memory) }
+    let filter = Filter(
+      workspace.take(count), panelWidth: memory.session.parameters.panelWidth)
+    kernel.transformFilter(memory.filter(layer), to: filter, on: memory.pool)
+    return filter
   }
 
   private func epilogue(_ memory: StepMemory) -> Epilogue {
@@ -97,28 +82,12 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
   }
 
   func forward(_ memory: StepMemory) {
-    let parts = frame.inputs.prefix(partCount).map(memory.value)
-    let y = memory.value(frame.output)
-    switch kernel {
-    case .product(let product):
-      product.forward(
-        parts, filter: memory.filter(layer), to: y, epilogue: epilogue(memory),
-        workspace: memory.workspace, on: memory.pool)
-    case .depthwise(let depthwise):
-      depthwise.forward(
-        parts, filter: memory.weight(layer, 0), to: y, epilogue: epilogue(memory),
-        on: memory.pool)
-    case .winograd(let winograd):
-      var workspace = memory.workspace
-      var filter = transformed(memory, at: memory.derived + foldedCount)
-      if frame.trains {
-        filter = transformed(memory, at: workspace.take(winograd.filterCount))
-        winograd.transformFilter(memory.filter(layer), to: filter, on: memory.pool)
-      }
-      winograd.forward(
-        parts, transformedFilter: filter, to: y, epilogue: epilogue(memory),
-        workspace: workspace, on: memory.pool)
-    }
+    var workspace = memory.workspace
+    let filter = filter(memory, &workspace)
+    kernel.forward(
+      frame.inputs.prefix(partCount).map(memory.value), filter: filter,
+      to: memory.value(frame.output), epilogue: epilogue(memory), workspace: workspace,
+      on: memory.pool)
   }
 
   func backwardWeights(_ memory: StepMemory) {
@@ -129,7 +98,9 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
         dy, to: memory.weightGradient(layer, 1), accumulating: frame.accumulatesWeights,
         on: memory.pool)
     }
-    backwardFilter(dy, memory)
+    kernel.backwardFilter(
+      frame.inputs.prefix(partCount).map(memory.value), dy, to: memory.filterGradient(layer),
+      accumulating: frame.accumulatesWeights, workspace: memory.workspace, on: memory.pool)
   }
 
   func backwardInputs(_ memory: StepMemory) {
@@ -146,41 +117,13 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
     }
   }
 
-  private func backwardFilter(_ dy: FeatureMap, _ memory: StepMemory) {
-    let parts = frame.inputs.prefix(partCount).map(memory.value)
-    let gradient = memory.filterGradient(layer)
-    let (adds, workspace, pool) = (frame.accumulatesWeights, memory.workspace, memory.pool)
-    switch kernel {
-    case .product(let product):
-      product.backwardFilter(
-        parts, dy, to: gradient, accumulating: adds, workspace: workspace, on: pool)
-    case .depthwise(let depthwise):
-      depthwise.backwardFilter(
-        parts, dy, to: memory.weightGradient(layer, 0), accumulating: adds, workspace: workspace,
-        on: pool)
-    case .winograd(let winograd):
-      winograd.backwardFilter(
-        parts, dy, to: gradient, accumulating: adds, workspace: workspace, on: pool)
-    }
-  }
-
   private func backwardInput(_ dy: FeatureMap, _ memory: StepMemory) {
     guard (0..<partCount).contains(where: frame.wants) else { return }
     let parts = (0..<partCount).map { memory.gradient(frame.inputs[$0]) }
     let adds = (0..<partCount).map(frame.adds)
-    let filter = memory.filter(layer)
-    let (workspace, pool) = (memory.workspace, memory.pool)
-    switch kernel {
-    case .product(let product):
-      product.backwardInput(
-        dy, filter: filter, to: parts, accumulating: adds, workspace: workspace, on: pool)
-    case .depthwise(let depthwise):
-      depthwise.backwardInput(
-        dy, filter: memory.weight(layer, 0), to: parts, accumulating: adds, on: pool)
-    case .winograd(let winograd):
-      winograd.backwardInput(
-        dy, filter: filter, to: parts, accumulating: adds, workspace: workspace, on: pool)
-    }
+    kernel.backwardInput(
+      dy, filter: memory.filter(layer), to: parts, accumulating: adds,
+      workspace: memory.workspace, on: memory.pool)
   }
 }
 
@@ -205,12 +148,5 @@ struct NormFolding: Sendable {
       scale[channel] = Float(factor)
       shift[channel] = Float(Double(offset[channel]) - center * factor)
     }
-  }
-}
-
-extension ProductConvolution {
-  var name: String {
-    if sliding.isPointwise && groups == 1 { return "product" }
-    return groups == 1 ? "product over patches" : "product over patches, by group"
   }
 }

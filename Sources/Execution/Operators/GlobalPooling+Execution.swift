@@ -3,16 +3,36 @@ import Networks
 import Operators
 
 extension GlobalPooling: Executable {
-  func runs(at site: Site) -> Bool { function == .average && axes == 2 }
+  func runs(at site: Site) -> Bool { true }
 
   var takesParts: Bool { function == .average }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    GlobalAveragePoolingStep(
-      frame: lowering.frame(Lowering.Chain(site), inputs: lowering.parts(of: site.input)))
+    switch function {
+    case .average:
+      return GlobalAveragePoolingStep(
+        frame: lowering.frame(Lowering.Chain(site), inputs: lowering.parts(of: site.input)))
+    case .maximum:
+      return MaxPoolingStep(
+        frame: lowering.frame(site), kernel: WindowMaximum(Sliding(whole: site.size())),
+        count: site.outputSize.count)
+    default:
+      return GlobalNormStep(frame: lowering.frame(site), count: site.outputSize.count)
+    }
   }
 
   var runsAlone: Bool { true }
+}
+
+extension Sliding {
+  /// One window over all pixels.
+  fileprivate init(whole size: MapSize) {
+    func axis(_ size: Int) -> Axis {
+      Axis(input: size, output: 1, kernel: size, stride: 1, padding: 0, dilation: 1)
+    }
+    self.init(
+      depth: axis(size.depth), vertical: axis(size.height), horizontal: axis(size.width))
+  }
 }
 
 /// The mean over all pixels; the input may come in parts along the channels.
@@ -36,5 +56,29 @@ struct GlobalAveragePoolingStep: LightStep {
         pieces[index], to: memory.gradient(input), accumulating: frame.adds(index),
         on: memory.pool)
     }
+  }
+}
+
+/// The root of the sum of squares over all pixels.
+struct GlobalNormStep: Step {
+  var frame: StepFrame
+  /// Values of the result.
+  let count: Int
+
+  var algorithm: String { "direct" }
+  func scratch(threads: Int) -> Int { frame.trains ? count : 0 }
+  var savedCount: Int { 0 }
+  var retained: [ValueID] { [frame.inputs[0], frame.output] }
+
+  func forward(_ memory: StepMemory) {
+    GlobalNorm.forward(
+      memory.value(frame.inputs[0]), to: memory.value(frame.output), on: memory.pool)
+  }
+
+  func backward(_ memory: StepMemory) {
+    GlobalNorm.backward(
+      memory.value(frame.inputs[0]), memory.value(frame.output),
+      memory.gradient(frame.output), to: memory.gradient(frame.inputs[0]),
+      accumulating: frame.adds(0), workspace: memory.workspace, on: memory.pool)
   }
 }

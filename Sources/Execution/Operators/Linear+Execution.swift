@@ -19,8 +19,7 @@ extension Linear: Executable {
       Sliding([Window(1), Window(1)], over: x, to: y), groups: 1, images: x.images,
       inputChannels: x.channels, outputChannels: y.channels,
       precision: lowering.options.precision)
-    return ConvolutionStep(
-      at: site, in: &lowering, kernel: .product(product), hasBias: hasBias)
+    return ConvolutionStep(at: site, in: &lowering, kernel: product, hasBias: hasBias)
   }
 
   var runsAlone: Bool { true }

@@ -3,22 +3,36 @@ import Networks
 import Operators
 
 extension Pooling: Executable {
-  /// Maxima and means over height and width.
-  func runs(at site: Site) -> Bool {
-    function != .l2 && windows.count == 2 && windows.allSatisfy { $0.symmetricPadding != nil }
-  }
+  func runs(at site: Site) -> Bool { true }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    let sliding = Sliding(windows, over: site.size(), to: site.outputSize)
-    if function == .maximum {
+    let (x, y) = (site.size(), site.outputSize)
+    let sliding = Sliding(windows, over: x, to: y)
+    switch function {
+    case .maximum:
       return MaxPoolingStep(
-        frame: lowering.frame(site), kernel: WindowMaximum(sliding),
-        count: site.outputSize.count)
+        frame: lowering.frame(site), kernel: WindowMaximum(sliding), count: y.count)
+    case .average:
+      return AveragePoolingStep(
+        frame: lowering.frame(site),
+        kernel: AveragePooling(
+          sliding, images: x.images, channels: x.channels, counted: countedPlaces(x)))
+    default:
+      return NormPoolingStep(
+        frame: lowering.frame(site),
+        kernel: NormPooling(sliding, images: x.images, channels: x.channels))
     }
-    return AveragePoolingStep(
-      frame: lowering.frame(site),
-      kernel: DepthwiseConvolution(
-        sliding, images: site.size().images, channels: site.size().channels))
+  }
+
+  /// By axis, depth first, the places whose elements a mean divides by.
+  private func countedPlaces(_ size: MapSize) -> [Range<Int>] {
+    let sizes = [size.depth, size.height, size.width]
+    let missing = sizes.count - windows.count
+    return sizes.enumerated().map { axis, size in
+      guard countsPadding, axis >= missing else { return 0..<size }
+      let (before, after) = windows[axis - missing].padding(of: size)
+      return -before..<size + after
+    }
   }
 
   var runsAlone: Bool { true }
@@ -28,59 +42,70 @@ extension Pooling: Executable {
 struct MaxPoolingStep: Step {
   var frame: StepFrame
   let kernel: WindowMaximum
-  /// Values of the result, whose winners are kept as bytes.
+  /// Values of the result, each with a winner that training keeps.
   let count: Int
 
   var algorithm: String { "direct" }
   func scratch(threads: Int) -> Int { 0 }
-  var savedCount: Int { frame.trains ? (count + 3) / 4 : 0 }
+  var savedCount: Int { frame.trains ? (count * kernel.positionSize + 3) / 4 : 0 }
   var retained: [ValueID] { [] }
-
-  private func positions(_ memory: StepMemory) -> UnsafeMutablePointer<UInt8> {
-    UnsafeMutableRawPointer(memory.saved).assumingMemoryBound(to: UInt8.self)
-  }
 
   func forward(_ memory: StepMemory) {
     kernel.forward(
       memory.value(frame.inputs[0]), to: memory.value(frame.output),
-      positions: frame.trains ? positions(memory) : nil, on: memory.pool)
+      positions: frame.trains ? UnsafeMutableRawPointer(memory.saved) : nil, on: memory.pool)
   }
 
   func backward(_ memory: StepMemory) {
     kernel.backward(
-      memory.gradient(frame.output), positions: positions(memory),
+      memory.gradient(frame.output), positions: UnsafeMutableRawPointer(memory.saved),
       to: memory.gradient(frame.inputs[0]), accumulating: frame.adds(0), on: memory.pool)
   }
 }
 
-/// The mean of each window, padding included: a depthwise convolution with a constant filter.
+/// The mean of each window.
 struct AveragePoolingStep: Step {
   var frame: StepFrame
-  let kernel: DepthwiseConvolution
+  let kernel: AveragePooling
 
   var algorithm: String { "direct" }
-  func scratch(threads: Int) -> Int { filterCount }
+  func scratch(threads: Int) -> Int { kernel.scratch(trains: frame.trains) }
   var savedCount: Int { 0 }
   var retained: [ValueID] { [] }
 
-  private var filterCount: Int { kernel.sliding.taps * kernel.channels }
-
-  private func filter(_ memory: StepMemory) -> UnsafeMutablePointer<Float> {
-    var workspace = memory.workspace
-    let filter = workspace.take(filterCount)
-    filter.update(repeating: 1 / Float(kernel.sliding.taps), count: filterCount)
-    return filter
-  }
-
   func forward(_ memory: StepMemory) {
     kernel.forward(
-      [memory.value(frame.inputs[0])], filter: filter(memory), to: memory.value(frame.output),
-      epilogue: .none, on: memory.pool)
+      memory.value(frame.inputs[0]), to: memory.value(frame.output),
+      workspace: memory.workspace, on: memory.pool)
   }
 
   func backward(_ memory: StepMemory) {
-    kernel.backwardInput(
-      memory.gradient(frame.output), filter: filter(memory),
-      to: [memory.gradient(frame.inputs[0])], accumulating: [frame.adds(0)], on: memory.pool)
+    kernel.backward(
+      memory.gradient(frame.output), to: memory.gradient(frame.inputs[0]),
+      accumulating: frame.adds(0), workspace: memory.workspace, on: memory.pool)
+  }
+}
+
+/// The root of the sum of squares of each window.
+struct NormPoolingStep: Step {
+  var frame: StepFrame
+  let kernel: NormPooling
+
+  var algorithm: String { "direct" }
+  func scratch(threads: Int) -> Int { kernel.scratch(trains: frame.trains) }
+  var savedCount: Int { 0 }
+  var retained: [ValueID] { [frame.inputs[0], frame.output] }
+
+  func forward(_ memory: StepMemory) {
+    kernel.forward(
+      memory.value(frame.inputs[0]), to: memory.value(frame.output),
+      workspace: memory.workspace, on: memory.pool)
+  }
+
+  func backward(_ memory: StepMemory) {
+    kernel.backward(
+      memory.value(frame.inputs[0]), memory.value(frame.output),
+      memory.gradient(frame.output), to: memory.gradient(frame.inputs[0]),
+      accumulating: frame.adds(0), workspace: memory.workspace, on: memory.pool)
   }
 }

@@ -4,52 +4,89 @@ import Operators
 import Symbolic
 
 extension TransposedConvolution: Executable {
-  /// One window for both axes, without groups.
-  func runs(at site: Site) -> Bool {
-    windows.count == 2 && windows[0] == windows[1] && windows[0].symmetricPadding != nil
-      && groups == 1 && outputPadding.allSatisfy { $0 == 0 }
-  }
+  func runs(at site: Site) -> Bool { true }
 
-  func isDifferentiable(at site: Site) -> Bool { false }
-
+  /// That of the convolution that goes the other way, whose outputs are the inputs here.
   func layout(ofWeight weight: Int, panelWidth: Int) -> WeightLayout {
-    guard weight == 0, let outputs = outputChannels.value else { return .plain }
-    return .transposed(outputs: outputs, taps: windows.reduce(1) { $0 * $1.kernel })
+    guard weight == 0, let groups = groups.value, let inputs = inputChannels.value,
+      let outputs = outputChannels.value
+    else { return .plain }
+    return .filter(
+      inputs: outputs / groups, outputs: inputs / groups,
+      taps: windows.reduce(1) { $0 * $1.kernel }, panelWidth: panelWidth)
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     var chain = Lowering.Chain(site)
-    let function = lowering.absorbFunction(&chain)
-    // The window slides over the result; each of its positions is a pixel of the input.
-    let sliding = Sliding(windows, over: site.outputSize, to: site.size())
+    let function = lowering.trains ? .identity : lowering.absorbFunction(&chain)
+    let (x, y) = (site.size(), site.outputSize)
+    let kernel = TransposedProduct(
+      sliding(from: y, to: x), groups: groups.value ?? 1, images: x.images,
+      inputChannels: x.channels, outputChannels: y.channels,
+      precision: lowering.options.precision)
     return TransposedConvolutionStep(
-      frame: lowering.frame(chain, inputs: site.inputs), layer: site.layer,
-      kernel: TransposedProduct(
-        sliding, inputChannels: site.size().channels, outputChannels: site.outputSize.channels),
-      hasBias: hasBias, precision: lowering.options.precision, function: function)
+      frame: lowering.frame(chain, inputs: site.inputs), layer: site.layer, kernel: kernel,
+      hasBias: hasBias, function: function)
+  }
+
+  /// The window slides over the result; each of its positions is a pixel of the input.
+  private func sliding(from result: MapSize, to input: MapSize) -> Sliding {
+    let sizes = [input.depth, input.height, input.width].suffix(windows.count)
+    // Padding to the same size is that of the result without the spare elements at its end.
+    let fixed = zip(windows, sizes).map { window, positions in
+      let size = window.inputSize(of: Dim(positions)).value ?? 0
+      let (before, after) = window.padding(of: size)
+      return Window(
+        window.kernel, stride: window.stride, padding: .fixed(before: before, after: after),
+        dilation: window.dilation)
+    }
+    return Sliding(fixed, over: result, to: input)
   }
 
   var runsAlone: Bool { true }
 }
 
 /// A transposed convolution with its bias and what is fused behind it.
-struct TransposedConvolutionStep: ForwardOnlyStep {
+struct TransposedConvolutionStep: SeparableGradients {
   var frame: StepFrame
   let layer: Int
   let kernel: TransposedProduct
   let hasBias: Bool
-  let precision: Precision
   let function: ElementLoop
 
   var algorithm: String { "product and scatter" }
-  func scratch(threads: Int) -> Int { kernel.scratch(threads: threads) }
+
+  func scratch(threads: Int) -> Int { kernel.scratch(threads: threads, trains: frame.trains) }
+
+  var savedCount: Int { 0 }
+  var retained: [ValueID] { frame.inputs }
 
   func forward(_ memory: StepMemory) {
     var epilogue = Epilogue(function: function)
     if hasBias { epilogue.shift = UnsafePointer(memory.weight(layer, 1)) }
     kernel.forward(
-      memory.value(frame.inputs[0]), filter: memory.weight(layer, 0),
-      to: memory.value(frame.output), epilogue: epilogue, precision: precision,
+      memory.value(frame.inputs[0]), filter: memory.filter(layer),
+      to: memory.value(frame.output), epilogue: epilogue, workspace: memory.workspace,
+      on: memory.pool)
+  }
+
+  func backwardWeights(_ memory: StepMemory) {
+    let dy = memory.gradient(frame.output)
+    if hasBias {
+      Elementwise.biasBackward(
+        dy, to: memory.weightGradient(layer, 1), accumulating: frame.accumulatesWeights,
+        on: memory.pool)
+    }
+    kernel.backwardFilter(
+      memory.value(frame.inputs[0]), dy, to: memory.filterGradient(layer),
+      accumulating: frame.accumulatesWeights, workspace: memory.workspace, on: memory.pool)
+  }
+
+  func backwardInputs(_ memory: StepMemory) {
+    guard frame.wants(0) else { return }
+    kernel.backwardInput(
+      memory.gradient(frame.output), filter: memory.filter(layer),
+      to: memory.gradient(frame.inputs[0]), accumulating: frame.adds(0),
       workspace: memory.workspace, on: memory.pool)
   }
 }

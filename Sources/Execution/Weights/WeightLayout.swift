@@ -7,8 +7,6 @@ enum WeightLayout: Hashable, Sendable {
   case plain
   /// O×(I/groups)×taps becomes groups × (taps·I/groups × O/groups in panels).
   case filter(inputs: Int, outputs: Int, taps: Int, panelWidth: Int)
-  /// I×O×taps becomes I × taps × O.
-  case transposed(outputs: Int, taps: Int)
   /// C×1×taps becomes taps×C.
   case depthwise(channels: Int, taps: Int)
 
@@ -45,12 +43,6 @@ enum WeightLayout: Hashable, Sendable {
       return Run(
         element: element, place: tap * channels + channel, count: min(most, taps - tap),
         stride: channels)
-    case .transposed(let outputs, let taps):
-      let (rest, tap) = element.quotientAndRemainder(dividingBy: taps)
-      let (input, output) = rest.quotientAndRemainder(dividingBy: outputs)
-      return Run(
-        element: element, place: (input * taps + tap) * outputs + output,
-        count: min(most, taps - tap), stride: outputs)
     case .filter(let inputs, let outputs, let taps, let panelWidth):
       let (output, place) = element.quotientAndRemainder(dividingBy: inputs * taps)
       let (input, tap) = place.quotientAndRemainder(dividingBy: taps)

@@ -1,0 +1,40 @@
+/// The root of the sum of squares of each window; padding adds nothing.
+///
+/// x: images×spatial×C; y: images×spatial'×C. Where a window is all zeros its gradient is taken as 0.
+public struct NormPooling: Sendable {
+  private let sums: WindowSums
+  private let inputCount: Int
+
+  public init(_ sliding: Sliding, images: Int, channels: Int) {
+    sums = WindowSums(sliding, images: images, channels: channels)
+    inputCount = images * sliding.inputLines * sliding.horizontal.input * channels
+  }
+
+  /// Scratch values of the forward pass and, where it trains, of the backward pass.
+  public func scratch(trains: Bool) -> Int {
+    sums.filterCount + inputCount + (trains ? sums.resultCount : 0)
+  }
+
+  public func forward(
+    _ x: FeatureMap, to y: FeatureMap, workspace: Workspace, on pool: WorkerPool
+  ) {
+    var workspace = workspace
+    let squares = FeatureMap(workspace.take(inputCount), like: x)
+    Elementwise.multiply(x, x, to: squares, on: pool)
+    sums.forward(squares, to: y, workspace: workspace, on: pool)
+    Roots.take(y, on: pool)
+  }
+
+  /// `dx (+)= x · Σ over the windows on it of dy / y`.
+  public func backward(
+    _ x: FeatureMap, _ y: FeatureMap, _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool,
+    workspace: Workspace, on pool: WorkerPool
+  ) {
+    var workspace = workspace
+    let shares = FeatureMap(workspace.take(sums.resultCount), like: dy)
+    Roots.divide(dy, by: y, to: shares, on: pool)
+    let factors = FeatureMap(workspace.take(inputCount), like: dx)
+    sums.backward(shares, to: factors, accumulating: false, workspace: workspace, on: pool)
+    Elementwise.multiply(x, factors, to: dx, accumulating: accumulating, on: pool)
+  }
+}
