@@ -32,7 +32,7 @@ extension ToolExpressions {
   private static let joined = Reshape(to: [.size(2), .size(24), .size(5)])
 
   private static let halves: ToolExpression = { scope, inputs in
-    [0, 2].flatMap { apply(Slice(start: $0, count: 2), .function, scope, inputs) }
+    scope.apply(Split(.equal(2)), to: inputs, outputs: 2)
   }
 
   private static let choice: ToolExpression = { scope, inputs in
