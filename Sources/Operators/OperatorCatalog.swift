@@ -40,6 +40,7 @@ public enum OperatorCatalog {
     OperatorEntry(Concatenation(), map, .float([2, 3, 6, 5])),
     OperatorEntry(Slice(start: 1, count: 2), map),
     OperatorEntry(Split(.equal(2)), map),
+    OperatorEntry(Tile(), map, .known([1, 2, 1, 3])),
     OperatorEntry(Reshape.map, .float([2, 4])),
     OperatorEntry(Dropout(rate: 0.2), .float([2, 4])),
     OperatorEntry(NearestResize(), map, .float([2, 3, 12, 9])),

@@ -59,8 +59,8 @@ enum ToolExceptions {
     (
       "rearrangements",
       [
-        "stack/function", "select/operator", "gather/function", "repeat/method", "roll/function",
-        "flip/function", "pixel_shuffle/module", "unfold/function", "identity/module",
+        "stack/function", "select/operator", "gather/function", "roll/function", "flip/function",
+        "pixel_shuffle/module", "unfold/function", "identity/module",
       ]
     ),
     ("a copy, and a sum in its place", ["add_in_place/method"]),

@@ -20,6 +20,7 @@ extension ToolExpressions {
         call(Reshape(to: [.axis(0), .size(1), .axis(1), .axis(2), .axis(3)]), .function)
       ),
       ("expand/method", call(Expand(), .function, .known([2, 4, 6, 5]))),
+      ("repeat/method", call(Tile([1, 2, 1, 1]), .function)),
       ("cast/method", call(Cast(to: .float64), .function)),
       ("index_select/function", call(Gather(axis: 1), .function)),
       ("where/function", choice),
