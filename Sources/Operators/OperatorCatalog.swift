@@ -14,7 +14,7 @@ public struct OperatorEntry: Sendable {
 /// The vocabulary: one line for each operator, with an example.
 public enum OperatorCatalog {
   public static let entries: [OperatorEntry] =
-    products + activations + poolings + arithmetic + movements + reductions + shapes
+    products + activations + poolings + arithmetic + movements + pads + reductions + shapes
 
   private static let products = [
     OperatorEntry(Convolution(4, 6, .same(3, stride: 2), groups: 2, bias: true), map),
@@ -48,6 +48,10 @@ public enum OperatorCatalog {
       RegionAlignment(regions: 5, size: 7, strides: [4, 8]), map, .float([2, 4, 3, 3])),
     OperatorEntry(ZeroState(channels: 3), map),
   ]
+
+  private static let pads = Pad.Mode.allCases.map {
+    OperatorEntry(Pad([Pad.Margin(2, 1), Pad.Margin(-1, 0)], $0, axes: [2, 3]), map)
+  }
 
   private static let reductions =
     ReductionFunction.all.map { OperatorEntry(Reduction($0, over: [2, 3]), map) }

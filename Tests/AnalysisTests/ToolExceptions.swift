@@ -51,12 +51,6 @@ enum ToolExceptions {
       ["adaptive_avg_pool2d_3x2/module", "adaptive_avg_pool2d_3x2/function"]
     ),
     (
-      "padding by itself",
-      [
-        "pad/function", "pad_reflect/function", "zero_pad2d/module", "conv2d_reflect/module",
-      ]
-    ),
-    (
       "rearrangements",
       [
         "stack/function", "select/operator", "gather/function", "roll/function", "flip/function",

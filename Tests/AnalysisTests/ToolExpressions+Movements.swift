@@ -21,6 +21,15 @@ extension ToolExpressions {
       ),
       ("expand/method", call(Expand(), .function, .known([2, 4, 6, 5]))),
       ("repeat/method", call(Tile([1, 2, 1, 1]), .function)),
+      ("pad/function", pad(.constant, Pad.Margin(2, 1), Pad.Margin(1, 0), .function)),
+      ("pad_reflect/function", pad(.reflect, one, one, .function)),
+      ("zero_pad2d/module", pad(.constant, one, one, .module)),
+      (
+        "conv2d_reflect/module",
+        chain(
+          pad(.reflect, one, one, .function),
+          call(Convolution(4, 6, Window(3), bias: true), .module))
+      ),
       ("cast/method", call(Cast(to: .float64), .function)),
       ("index_select/function", call(Gather(axis: 1), .function)),
       ("where/function", choice),
@@ -31,6 +40,14 @@ extension ToolExpressions {
     ])
 
   private static let joined = Reshape(to: [.size(2), .size(24), .size(5)])
+
+  private static let one = Pad.Margin(1, 1)
+
+  private static func pad(
+    _ mode: Pad.Mode, _ height: Pad.Margin, _ width: Pad.Margin, _ spelling: Spelling
+  ) -> ToolExpression {
+    call(Pad([height, width], mode, axes: [2, 3]), spelling)
+  }
 
   private static let halves: ToolExpression = { scope, inputs in
     scope.apply(Split(.equal(2)), to: inputs, outputs: 2)

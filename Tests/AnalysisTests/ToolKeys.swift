@@ -5,7 +5,7 @@ enum ToolKeys {
   /// Classes of modules.
   private static let modules = [
     "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "LayerNorm", "PixelShuffle",
-    "Sequential", "SyncBatchNorm", "UpsamplingBilinear2d", "UpsamplingNearest2d", "ZeroPad2d",
+    "Sequential", "SyncBatchNorm", "UpsamplingBilinear2d", "UpsamplingNearest2d",
   ]
 
   /// Functions and methods that tools patch.
