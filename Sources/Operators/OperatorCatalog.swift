@@ -55,6 +55,7 @@ public enum OperatorCatalog {
 
   private static let reductions =
     ReductionFunction.all.map { OperatorEntry(Reduction($0, over: [2, 3]), map) }
+    + ArgFunction.all.map { OperatorEntry(ArgExtreme($0, axis: 1), map) }
 
   private static let shapes: [OperatorEntry] = [
     OperatorEntry(ShapeOf(), map),

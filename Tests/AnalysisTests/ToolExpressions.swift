@@ -76,6 +76,7 @@ enum ToolExpressions {
   ]
 
   private static let reductions: [(String, ToolExpression)] = [
+    ("argmax/method", call(ArgExtreme(.maximum, axis: 1, keepingAxis: false), .function)),
     ("sum/method", reduce(.sum)), ("mean/method", reduce(.mean)),
     ("amax/method", reduce(.maximum)), ("amin/method", reduce(.minimum)),
     ("norm1/method", chain(call(Activation(.absolute), .function), reduce(.sum))),
