@@ -77,8 +77,7 @@ struct SavedActivations {
           bytes += memory.bytes(of: home)
         }
       }
-      let retained = network.operator(of: node).retained
-      if retained == .inputsAndPositions, flow.passes(node) {
+      if flow.passes(node), network.operator(of: node).retained.keepsPositions {
         bytes += shapes[node.output].elements * 8
       }
       self.bytes.append(bytes)
@@ -100,12 +99,16 @@ struct SavedActivations {
   }
 }
 
+extension Retained {
+  fileprivate var keepsPositions: Bool { self == .inputsAndPositions || self == .positions }
+}
+
 extension GradientFlow {
   /// The values that the backward pass of a node reads.
   fileprivate func savedValues(of node: Node, in network: Network) -> [ValueID] {
     guard passes(node) else { return [] }
     switch network.operator(of: node).retained {
-    case .nothing: return []
+    case .nothing, .positions: return []
     case .output: return [node.output]
     case .input(let position): return node.inputs[position].map { [$0] } ?? []
     case .inputs, .inputsAndPositions:

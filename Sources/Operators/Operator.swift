@@ -75,6 +75,8 @@ public enum Retained: Hashable, Sendable {
   case output
   /// The input and one 64-bit position for each output element, as max pooling keeps them.
   case inputsAndPositions
+  /// One 64-bit position for each element of the first output.
+  case positions
 }
 
 extension Operator {

@@ -56,6 +56,7 @@ public enum OperatorCatalog {
   private static let reductions =
     ReductionFunction.all.map { OperatorEntry(Reduction($0, over: [2, 3]), map) }
     + ArgFunction.all.map { OperatorEntry(ArgExtreme($0, axis: 1), map) }
+    + [OperatorEntry(TopK(axis: 1), map, .known([3]))]
 
   private static let shapes: [OperatorEntry] = [
     OperatorEntry(ShapeOf(), map),

@@ -33,6 +33,19 @@ import Testing
     #expect(memory.liveBytes.map(\.value) == [input + wide, wide, wide + first])
   }
 
+  @Test func `Training keeps the positions of the largest elements, not the elements`() throws {
+    let shapes = try infer { scope, x in
+      let row = scope.layer("linear", Linear(4, 4, bias: false))(x)
+      let top = scope.apply(TopK(3, axis: 1), to: [row], outputs: 2)
+      return [("values", top[0]), ("positions", top[1])]
+    }
+    let profile = Profile(shapes)
+    // The input of the linear layer, 4 bytes each, and the positions of 2x3x4 elements.
+    #expect(profile.total.savedBytes.value == 2 * 6 * 4 * 4 + 2 * 3 * 4 * 8)
+    let memory = ActivationMemory(shapes)
+    #expect(memory.bytesWritten(by: shapes.network.nodes[1]).value == 24 * (4 + 8))
+  }
+
   @Test func `A network may read fewer parts than there are, and no more`() throws {
     let shapes = try infer { scope, x in
       [("y", scope.apply(Split(.equal(3)), to: [x], outputs: 2)[1])]

@@ -32,7 +32,7 @@ enum ToolExceptions {
       "functions along an axis",
       [
         "softmax/module", "softmax/function", "log_softmax/module", "log_softmax/function",
-        "var/method", "cumsum/method", "topk/function",
+        "var/method", "cumsum/method",
       ]
     ),
     (
