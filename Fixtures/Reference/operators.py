@@ -193,6 +193,9 @@ OTHERS = [
     ("interpolate_nearest_size/function", "F.interpolate(x, size=(12, 10))", X),
     ("interpolate_bilinear/function",
      "F.interpolate(x, scale_factor=2, mode='bilinear')", X),
+    ("interpolate_bilinear_size/function",
+     "F.interpolate(x, size=(9, 10), mode='bilinear')", X),
+    ("interpolate_bicubic/function", "F.interpolate(x, scale_factor=3, mode='bicubic')", X),
     ("pixel_shuffle/module", "nn.PixelShuffle(2)", X),
     ("grid_sample/function", "F.grid_sample(x, y, align_corners=False)", X, (2, 3, 3, 2)),
     # Rearrangements.

@@ -14,7 +14,8 @@ public struct OperatorEntry: Sendable {
 /// The vocabulary: one line for each operator, with an example.
 public enum OperatorCatalog {
   public static let entries: [OperatorEntry] =
-    products + activations + poolings + arithmetic + movements + pads + reductions + shapes
+    products + activations + poolings + arithmetic + movements + pads + resizes + reductions
+    + shapes
 
   private static let products = [
     OperatorEntry(Convolution(4, 6, .same(3, stride: 2), groups: 2, bias: true), map),
@@ -52,6 +53,13 @@ public enum OperatorCatalog {
   private static let pads = Pad.Mode.allCases.map {
     OperatorEntry(Pad([Pad.Margin(2, 1), Pad.Margin(-1, 0)], $0, axes: [2, 3]), map)
   }
+
+  private static let resizes = [
+    OperatorEntry(
+      Resize(.scales([Resize.Scale(3, over: 2), Resize.Scale(1, over: 3)]), .linear), map),
+    OperatorEntry(Resize(.sizes([7]), .linear), .float([2, 4, 9])),
+    OperatorEntry(Resize(.sizes([7, 3]), .cubic), map),
+  ]
 
   private static let reductions =
     ReductionFunction.all.map { OperatorEntry(Reduction($0, over: [2, 3]), map) }

@@ -26,7 +26,8 @@ public struct Work: Hashable, Sendable {
   public var inputElements: Dim
   /// Elements of the result.
   public var outputElements: Dim
-  /// Height times width of the result of a resize; 0 for other operators.
+  /// Height times width of the result of a resize, or the product of as many spatial sizes as it has;
+  /// 0 for other operators.
   public var outputPositions: Dim
   /// Images times parameters of the layer.
   public var parametersPerImage: Dim

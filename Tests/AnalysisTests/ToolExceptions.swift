@@ -39,13 +39,7 @@ enum ToolExceptions {
       "functions of one element",
       ["logsigmoid/module", "logsigmoid/function", "torch_rsqrt/function"]
     ),
-    (
-      "resizes that interpolate, and sampling",
-      [
-        "upsample_bilinear/module", "upsample_bicubic/module", "upsample_linear/module",
-        "upsample_trilinear/module", "interpolate_bilinear/function", "grid_sample/function",
-      ]
-    ),
+    ("sampling at given positions", ["grid_sample/function"]),
     (
       "adaptive pooling to more than one position",
       ["adaptive_avg_pool2d_3x2/module", "adaptive_avg_pool2d_3x2/function"]
@@ -67,9 +61,8 @@ enum ToolExceptions {
   static let deviations: [String: [String: String]] = [
     "ptflops-pytorch@0.7.5": leftAligned.merging(dividedTwice) { first, _ in first },
     "calflops@0.3.2": leftAligned.merging(forwardBias) { first, _ in first }
-      .merging(factor) { first, _ in first }
       .merging(evenSame) { first, _ in first },
-    "deepspeed@0.19.8:flops": factor.merging(evenSame) { first, _ in first },
+    "deepspeed@0.19.8:flops": evenSame,
     "deepspeed@0.19.8:macs": evenSame,
     "torchprofile@0.1.0": [
       "conv_transpose2d_grouped/module": "forgets the groups where the channels differ"
@@ -90,12 +83,10 @@ enum ToolExceptions {
     ], "aligns shapes from the left")
 
   private static let dividedTwice = all(
-    ["upsample_nearest/module", "upsample_nearest_size/module"],
-    "divides the elements of the first sample by the batch")
-
-  private static let factor = all(
-    ["upsample_nearest/module", "interpolate_nearest/function"],
-    "tells a factor from a size; a resize here has a size")
+    [
+      "upsample_nearest/module", "upsample_nearest_size/module", "upsample_bilinear/module",
+      "upsample_bicubic/module", "upsample_linear/module", "upsample_trilinear/module",
+    ], "divides the elements of the first sample by the batch")
 
   private static let evenSame = all(
     ["conv2d_same_even/module"], "pads an even kernel by one element less")

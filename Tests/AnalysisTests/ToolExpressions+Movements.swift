@@ -33,11 +33,31 @@ extension ToolExpressions {
       ("cast/method", call(Cast(to: .float64), .function)),
       ("index_select/function", call(Gather(axis: 1), .function)),
       ("where/function", choice),
-      ("upsample_nearest/module", resize(.module)),
       ("upsample_nearest_size/module", resize(.module)),
-      ("interpolate_nearest/function", resize(.function)),
       ("interpolate_nearest_size/function", resize(.function)),
+      ("upsample_nearest/module", twice(nearest, 2, .module)),
+      ("upsample_bilinear/module", twice(.linear, 2, .module)),
+      ("upsample_bicubic/module", twice(.cubic, 2, .module)),
+      ("upsample_linear/module", twice(.linear, 1, .module)),
+      ("upsample_trilinear/module", twice(.linear, 3, .module)),
+      ("interpolate_nearest/function", twice(nearest, 2, .function)),
+      ("interpolate_bilinear/function", twice(.linear, 2, .function)),
+      ("interpolate_bilinear_size/function", call(Resize(.sizes([9, 10]), .linear), .function)),
+      (
+        "interpolate_bicubic/function",
+        call(Resize(.scales([Resize.Scale(3), Resize.Scale(3)]), .cubic), .function)
+      ),
     ])
+
+  private static let nearest = Resize.Mode.nearest(.floor)
+
+  /// Twice as many positions along each of some axes.
+  private static func twice(
+    _ mode: Resize.Mode, _ axes: Int, _ spelling: Spelling
+  ) -> ToolExpression {
+    let scales = [Resize.Scale](repeating: Resize.Scale(2), count: axes)
+    return call(Resize(.scales(scales), mode, .asymmetric), spelling)
+  }
 
   private static let joined = Reshape(to: [.size(2), .size(24), .size(5)])
 
