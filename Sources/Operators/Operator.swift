@@ -75,6 +75,9 @@ public enum Retained: Hashable, Sendable {
   case output
   /// The input and one 64-bit position for each output element, as max pooling keeps them.
   case inputsAndPositions
+  /// The inputs, the first output, and for each of its elements as many more values, as the steps of
+  /// recurrent layers keep them.
+  case inputsAndSteps(Int)
   /// One 64-bit position for each element of the first output.
   case positions
 }

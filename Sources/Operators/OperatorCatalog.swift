@@ -14,8 +14,8 @@ public struct OperatorEntry: Sendable {
 /// The vocabulary: one line for each operator, with an example.
 public enum OperatorCatalog {
   public static let entries: [OperatorEntry] =
-    products + activations + poolings + arithmetic + movements + pads + resizes + reductions
-    + shapes
+    products + recurrent + activations + poolings + arithmetic + movements + pads + resizes
+    + reductions + shapes
 
   private static let products = [
     OperatorEntry(Convolution(4, 6, .same(3, stride: 2), groups: 2, bias: true), map),
@@ -24,6 +24,10 @@ public enum OperatorCatalog {
     OperatorEntry(BatchNormalization(4), map),
     OperatorEntry(GroupNormalization(4, groups: 2), map),
   ]
+
+  private static let recurrent = RecurrentCell.all.map {
+    OperatorEntry(RecurrentLayers($0, 4, 3, layers: 2, bidirectional: true), .float([7, 2, 4]))
+  }
 
   private static let activations =
     ElementFunction.all.prefix(4).map { OperatorEntry(Activation($0), map) }

@@ -29,6 +29,8 @@ public struct Work: Hashable, Sendable {
   /// Height times width of the result of a resize, or the product of as many spatial sizes as it has;
   /// 0 for other operators.
   public var outputPositions: Dim
+  /// Elements of the hidden states that the steps of recurrent layers make; 0 for other operators.
+  public var stateElements: Dim
   /// Images times parameters of the layer.
   public var parametersPerImage: Dim
   /// Multiply-adds of the gradient of the input.
@@ -52,6 +54,7 @@ public struct Work: Hashable, Sendable {
     multiplyAdds = 0
     multiplyAddsAtOutputs = 0
     outputPositions = 0
+    stateElements = 0
     biasAdditions = 0
     self.additions = additions
     self.multiplications = multiplications
@@ -103,6 +106,7 @@ public struct Work: Hashable, Sendable {
     join(&multiplyAdds, other.multiplyAdds)
     join(&multiplyAddsAtOutputs, other.multiplyAddsAtOutputs)
     join(&outputPositions, other.outputPositions)
+    join(&stateElements, other.stateElements)
     join(&biasAdditions, other.biasAdditions)
     join(&additions, other.additions)
     join(&multiplications, other.multiplications)

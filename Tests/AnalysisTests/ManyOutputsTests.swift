@@ -46,6 +46,40 @@ import Testing
     #expect(memory.bytesWritten(by: shapes.network.nodes[1]).value == 24 * (4 + 8))
   }
 
+  private func recurrent(_ layer: RecurrentLayers) throws -> Profile {
+    let sequence = Fact.float([7, 2, 4])
+    let network = Network("recurrent", inputs: [Input("x", sequence)]) { scope, values in
+      let results = scope.layer("layer", layer)([values[0], nil], outputs: 1 + layer.cell.states)
+      return results.enumerated().map { ("y\($0)", $1) }
+    }
+    return Profile(try InferredShapes(network, inputs: [sequence]))
+  }
+
+  /// FlopCounterMode of torch 2.13.0 around `layer(x)[0].sum().backward()`.
+  @Test(arguments: [
+    (RecurrentLayers(.gru, 4, 3), 4176), (RecurrentLayers(.tanh, 4, 3), 1392),
+    (RecurrentLayers(.tanh, 4, 3, bias: false), 1392), (RecurrentLayers(.lstm, 4, 3), 0),
+    (RecurrentLayers(.gru, 4, 3, layers: 2, bidirectional: true), 21744),
+  ])
+  func `Training a recurrent layer counts as FlopCounterMode does`(
+    layer: RecurrentLayers, flops: Int
+  ) throws {
+    let profile = try recurrent(layer)
+    let counts = profile.counts([.torchFlopCounter, .macs])
+    #expect(counts["torch-flop-counter@2.13:training"]?.value == flops)
+    #expect(counts["macs"] == profile.total.tally.total.multiplyAdds)
+  }
+
+  @Test func `Training keeps gates and states of every step, the output once`() throws {
+    let profile = try recurrent(RecurrentLayers(.lstm, 4, 3, layers: 2))
+    let (input, element) = (7 * 2 * 4 * 4, 7 * 2 * 3 * 4)
+    // Four gates, the cell and the hidden state of both layers; the last hidden state is the output.
+    #expect(profile.total.savedBytes.value == input + 2 * 6 * element)
+    let network = profile.network
+    #expect(network.nodes[0].inputs == [ValueID(0), nil])
+    #expect(network.nodes[0].outputs.count == 3)
+  }
+
   @Test func `A network may read fewer parts than there are, and no more`() throws {
     let shapes = try infer { scope, x in
       [("y", scope.apply(Split(.equal(3)), to: [x], outputs: 2)[1])]

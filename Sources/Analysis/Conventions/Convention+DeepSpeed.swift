@@ -12,20 +12,23 @@ extension Convention {
     prefix: .si,
     measures: [
       Measure(
-        key: "deepspeed@0.19.8:flops", unit: "FLOPs (2 per MAC)", sight: .functions,
-        rules: layers + [
+        key: "deepspeed@0.19.8:flops", unit: "FLOPs (2 per MAC)", sight: .modulesAndFunctions,
+        rules: layers + recurrent + [
           .on(matrixProducts, count: [2 * .multiplyAdds]),
           .on("F.scaled_dot_product_attention", count: [2 * .multiplyAdds]),
           .on(biasedProducts, count: [2 * .multiplyAdds, .bias]),
         ] + elementwise + [.on(byFactor, count: [.m])], ignored: ["F.embedding"]),
       Measure(
-        key: "deepspeed@0.19.8:macs", unit: "MACs", sight: .functions,
+        key: "deepspeed@0.19.8:macs", unit: "MACs", sight: .modulesAndFunctions,
         rules: [
           .on("F.conv#d", "F.conv_transpose#d", "F.linear", count: [.multiplyAdds]),
           .on(matrixProducts, count: [.multiplyAdds]),
           .on("F.scaled_dot_product_attention", count: [.multiplyAdds]),
           .on(biasedProducts, count: [.multiplyAdds]),
-        ], ignored: elementwise.flatMap(\.keys) + byFactor + ["F.embedding"]),
+        ],
+        ignored: elementwise.flatMap(\.keys) + byFactor + recurrent.flatMap(\.keys) + [
+          "F.embedding"
+        ]),
     ])
 
   public static let calflops = Convention(
@@ -44,8 +47,8 @@ extension Convention {
     prefix: .si,
     measures: [
       Measure(
-        key: "calflops@0.3.2", unit: "FLOPs (2 per MAC)", sight: .functions,
-        rules: layers + [
+        key: "calflops@0.3.2", unit: "FLOPs (2 per MAC)", sight: .modulesAndFunctions,
+        rules: layers + recurrent + [
           .on("torch.matmul", "Tensor.matmul", count: [2 * .multiplyAdds]),
           .on(biasedProducts, count: [2 * .multiplyAdds, .bias]),
         ] + elementwise + [.on(byFactor, count: [.n])], ignored: ["F.embedding"])
@@ -58,6 +61,15 @@ extension Convention {
   private static let layers: [Rule] = [
     .on("F.conv#d", "F.conv_transpose#d", count: [2 * .multiplyAdds, .bias]),
     .on("F.linear", count: [2 * .multiplyAdds]),
+  ]
+
+  /// The classes that have hooks.
+  ///
+  /// Both matrices of a gate count one addition less than products.
+  private static let recurrent: [Rule] = [
+    .on("LSTM", count: [2 * .multiplyAdds, .bias, 2 * .states]),
+    .on("GRU", count: [2 * .multiplyAdds, .bias, .states]),
+    .on("RNN", count: [2 * .multiplyAdds, .bias, -1 * .states]),
   ]
 
   private static let matrixProducts: [ToolKey] = [

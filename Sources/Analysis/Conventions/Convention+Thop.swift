@@ -66,6 +66,9 @@ extension Convention {
           key: id, unit: "thop MACs", sight: .modules(subclasses),
           rules: rules + [
             .on("Linear", count: [.multiplyAdds]),
+            .on("LSTM", count: [.multiplyAdds, .bias, 8 * .states]),
+            .on("GRU", count: [.multiplyAdds, .bias, 7 * .states]),
+            .on("RNN", count: [.multiplyAdds, .bias, .states]),
             .on("AvgPool#d", count: [.m]),
             .on("AdaptiveAvgPool#d", count: [.n, .m]),
             .on("Upsample(linear)", count: [5 * .m]),
