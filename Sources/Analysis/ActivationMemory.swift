@@ -42,15 +42,14 @@ public struct ActivationMemory: Sendable {
     }
     for (index, node) in network.nodes.enumerated() {
       guard let first = node.reads.first else { continue }
-      switch network.operator(of: node).storage {
-      case .fresh: continue
-      case .view: break
-      case .inPlace:
-        // Somebody still needs the old value: the result cannot take its place.
-        if lastRead[home[first]] != index { continue }
+      let storage = network.operator(of: node).storage
+      if storage == .fresh { continue }
+      // Somebody still needs the old value: the result cannot take its place.
+      if storage == .inPlace, lastRead[home[first]] != index { continue }
+      for value in storage == .view ? node.outputs : node.output..<node.output.advanced(by: 1) {
+        home[value] = home[first]
+        lastRead[home[first]] = max(lastRead[home[first]], readers[value])
       }
-      home[node.output] = home[first]
-      lastRead[home[first]] = max(lastRead[home[first]], readers[node.output])
     }
     var lastUse = [Int](repeating: -1, count: network.valueCount)
     for (value, origin) in network.origins.enumerated() {

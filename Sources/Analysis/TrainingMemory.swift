@@ -77,9 +77,8 @@ struct SavedActivations {
           bytes += memory.bytes(of: home)
         }
       }
-      let retained = network.operator(of: node).retained
-      if retained == .inputsAndPositions, flow.passes(node) {
-        bytes += shapes[node.output].elements * 8
+      if flow.passes(node) {
+        bytes += network.operator(of: node).retained.bytes(beside: shapes.facts[node.output])
       }
       self.bytes.append(bytes)
     }
@@ -100,17 +99,30 @@ struct SavedActivations {
   }
 }
 
+extension Retained {
+  /// Bytes that the backward pass reads and that are no value of the network.
+  fileprivate func bytes(beside output: Fact) -> Dim {
+    switch self {
+    case .inputsAndPositions, .positions: output.shape.elements * 8
+    case .inputsAndSteps(let count): output.bytes * Dim(count)
+    case .nothing, .inputs, .input, .output: 0
+    }
+  }
+}
+
 extension GradientFlow {
   /// The values that the backward pass of a node reads.
   fileprivate func savedValues(of node: Node, in network: Network) -> [ValueID] {
     guard passes(node) else { return [] }
-    switch network.operator(of: node).retained {
-    case .nothing: return []
+    let retained = network.operator(of: node).retained
+    switch retained {
+    case .nothing, .positions: return []
     case .output: return [node.output]
     case .input(let position): return node.inputs[position].map { [$0] } ?? []
-    case .inputs, .inputsAndPositions:
+    case .inputs, .inputsAndPositions, .inputsAndSteps:
       let isFrozen = node.layer.map { frozenLayers.contains($0) } ?? false
-      return isFrozen ? [] : node.reads
+      let results = if case .inputsAndSteps = retained { [node.output] } else { [ValueID]() }
+      return (isFrozen ? [] : node.reads) + results
     }
   }
 }

@@ -5,7 +5,7 @@ public import Symbolic
 /// Shapes: N×C×H×W and a reference N×C'×H'×W' → N×C×H'×W'; only the sizes of the reference are read.
 public struct NearestResize: Operator {
   public static let kind = OperatorKind(
-    "NearestResize", .movement, onnx: ["Resize", "Upsample"],
+    "NearestResize", .movement,
     inputs: [OperatorKind.Port("X"), OperatorKind.Port("like", reads: .sizes)])
 
   public init() {}
@@ -16,7 +16,7 @@ public struct NearestResize: Operator {
 
   private static let names = TorchNames(
     module: "Upsample", function: "F.interpolate", aten: "upsample_nearest2d",
-    printsClass: false)
+    moduleMode: "nearest", argument: "size", printsClass: false)
 
   public var title: String { "resize" }
 

@@ -33,7 +33,7 @@ public protocol Operator: Sendable {
   /// What one application costs, free of any counting convention; bodies count by themselves.
   func work(on inputs: Operands, outputs: Results) -> Work
 
-  /// Where the first result lives.
+  /// Where the results live.
   var storage: Storage { get }
 
   /// What the backward pass needs of the forward pass.
@@ -56,13 +56,13 @@ extension Rearrangement {
   public var retained: Retained { .nothing }
 }
 
-/// Where the result of an operator lives, as PyTorch runs it.
+/// Where the results of an operator live, as PyTorch runs it.
 public enum Storage: Hashable, Sendable {
-  /// In memory of its own.
+  /// Each in memory of its own.
   case fresh
-  /// In the memory of its first input, whose old value is gone afterwards.
+  /// The first one in the memory of the first input, whose old value is gone afterwards.
   case inPlace
-  /// In the memory of its first input, which stays as it is.
+  /// All in the memory of the first input, which stays as it is.
   case view
 }
 
@@ -75,6 +75,11 @@ public enum Retained: Hashable, Sendable {
   case output
   /// The input and one 64-bit position for each output element, as max pooling keeps them.
   case inputsAndPositions
+  /// The inputs, the first output, and for each of its elements as many more values, as the steps of
+  /// recurrent layers keep them.
+  case inputsAndSteps(Int)
+  /// One 64-bit position for each element of the first output.
+  case positions
 }
 
 extension Operator {

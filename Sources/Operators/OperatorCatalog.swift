@@ -14,7 +14,8 @@ public struct OperatorEntry: Sendable {
 /// The vocabulary: one line for each operator, with an example.
 public enum OperatorCatalog {
   public static let entries: [OperatorEntry] =
-    products + activations + poolings + arithmetic + movements + reductions + shapes
+    products + recurrent + activations + poolings + arithmetic + movements + pads + resizes
+    + reductions + shapes
 
   private static let products = [
     OperatorEntry(Convolution(4, 6, .same(3, stride: 2), groups: 2, bias: true), map),
@@ -23,6 +24,10 @@ public enum OperatorCatalog {
     OperatorEntry(BatchNormalization(4), map),
     OperatorEntry(GroupNormalization(4, groups: 2), map),
   ]
+
+  private static let recurrent = RecurrentCell.all.map {
+    OperatorEntry(RecurrentLayers($0, 4, 3, layers: 2, bidirectional: true), .float([7, 2, 4]))
+  }
 
   private static let activations =
     ElementFunction.all.prefix(4).map { OperatorEntry(Activation($0), map) }
@@ -39,6 +44,8 @@ public enum OperatorCatalog {
   private static let movements = [
     OperatorEntry(Concatenation(), map, .float([2, 3, 6, 5])),
     OperatorEntry(Slice(start: 1, count: 2), map),
+    OperatorEntry(Split(.equal(2)), map),
+    OperatorEntry(Tile(), map, .known([1, 2, 1, 3])),
     OperatorEntry(Reshape.map, .float([2, 4])),
     OperatorEntry(Dropout(rate: 0.2), .float([2, 4])),
     OperatorEntry(NearestResize(), map, .float([2, 3, 12, 9])),
@@ -47,8 +54,21 @@ public enum OperatorCatalog {
     OperatorEntry(ZeroState(channels: 3), map),
   ]
 
+  private static let pads = Pad.Mode.allCases.map {
+    OperatorEntry(Pad([Pad.Margin(2, 1), Pad.Margin(-1, 0)], $0, axes: [2, 3]), map)
+  }
+
+  private static let resizes = [
+    OperatorEntry(
+      Resize(.scales([Resize.Scale(3, over: 2), Resize.Scale(1, over: 3)]), .linear), map),
+    OperatorEntry(Resize(.sizes([7]), .linear), .float([2, 4, 9])),
+    OperatorEntry(Resize(.sizes([7, 3]), .cubic), map),
+  ]
+
   private static let reductions =
     ReductionFunction.all.map { OperatorEntry(Reduction($0, over: [2, 3]), map) }
+    + ArgFunction.all.map { OperatorEntry(ArgExtreme($0, axis: 1), map) }
+    + [OperatorEntry(TopK(axis: 1), map, .known([3]))]
 
   private static let shapes: [OperatorEntry] = [
     OperatorEntry(ShapeOf(), map),

@@ -13,6 +13,7 @@ public enum Quantity: String, CaseIterable, Sendable {
   case inputElements = "input elements"
   case outputElements = "output elements"
   case outputPositions = "output height x width"
+  case stateElements = "elements of recurrent states"
   case parametersPerImage = "images x parameters"
   case inputGradient = "input-gradient multiply-adds"
   case weightGradient = "weight-gradient multiply-adds"
@@ -25,6 +26,7 @@ extension Work {
     case .multiplyAdds: multiplyAdds
     case .multiplyAddsAtOutputs: multiplyAddsAtOutputs
     case .outputPositions: outputPositions
+    case .stateElements: stateElements
     case .biasAdditions: biasAdditions
     case .additions: additions
     case .multiplications: multiplications

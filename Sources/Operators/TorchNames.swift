@@ -8,6 +8,15 @@ public final class TorchNames: Sendable {
   public let function: String
   /// The function that the module itself calls, which tools that patch functions see.
   public let called: String
+  /// The class, and the class with the mode in which it works: `Upsample(bilinear)`.
+  ///
+  /// The hooks of some tools ask for the mode.
+  public let moduleKeys: [String]
+  /// The function, and the function with the argument that tells two uses apart:
+  /// `F.interpolate(size)`.
+  public let functionKeys: [String]
+  /// The same of what the module calls.
+  public let calledKeys: [String]
   /// The names under which tracing and dispatching see the function: `aten::relu`.
   public let aten: [String]
   /// The same of what the module calls.
@@ -19,18 +28,28 @@ public final class TorchNames: Sendable {
   ///   - called: What the module calls, where that is another function.
   ///   - aten: Names in the namespace `aten`, without the prefix.
   ///   - calledATen: Those of what the module calls, where they are others.
+  ///   - moduleMode: The mode of the module, where hooks of tools ask for it.
+  ///   - argument: The argument of the function that tells two uses apart.
   ///   - printsClass: Whether reports name the operator by the class, where there is one.
   public init(
     module: String? = nil, function: String, called: String? = nil, aten: String...,
-    calledATen: [String]? = nil, printsClass: Bool = true
+    calledATen: [String]? = nil, moduleMode: String? = nil, argument: String? = nil,
+    printsClass: Bool = true
   ) {
     self.module = module
     self.function = function
     self.called = called ?? function
+    moduleKeys = module.map { Self.keys($0, moduleMode) } ?? []
+    functionKeys = Self.keys(function, argument)
+    calledKeys = Self.keys(self.called, argument)
     self.aten = aten.map { "aten::\($0)" }
     self.calledATen = calledATen?.map { "aten::\($0)" } ?? self.aten
     let bare = function.split(separator: ".").last.map { String($0) } ?? function
     name = printsClass ? module ?? bare : bare
+  }
+
+  private static func keys(_ name: String, _ detail: String?) -> [String] {
+    detail.map { [name, "\(name)(\($0))"] } ?? [name]
   }
 
   /// The name that reports print: the class, else the function without where it stands.
@@ -40,8 +59,8 @@ public final class TorchNames: Sendable {
 extension TorchNames: Equatable {
   public static func == (left: TorchNames, right: TorchNames) -> Bool {
     left === right
-      || left.module == right.module && left.function == right.function
-        && left.called == right.called && left.aten == right.aten
+      || left.moduleKeys == right.moduleKeys && left.functionKeys == right.functionKeys
+        && left.calledKeys == right.calledKeys && left.aten == right.aten
         && left.calledATen == right.calledATen
   }
 }

@@ -26,8 +26,11 @@ public struct Work: Hashable, Sendable {
   public var inputElements: Dim
   /// Elements of the result.
   public var outputElements: Dim
-  /// Height times width of the result of a resize; 0 for other operators.
+  /// Height times width of the result of a resize, or the product of as many spatial sizes as it has;
+  /// 0 for other operators.
   public var outputPositions: Dim
+  /// Elements of the hidden states that the steps of recurrent layers make; 0 for other operators.
+  public var stateElements: Dim
   /// Images times parameters of the layer.
   public var parametersPerImage: Dim
   /// Multiply-adds of the gradient of the input.
@@ -51,6 +54,7 @@ public struct Work: Hashable, Sendable {
     multiplyAdds = 0
     multiplyAddsAtOutputs = 0
     outputPositions = 0
+    stateElements = 0
     biasAdditions = 0
     self.additions = additions
     self.multiplications = multiplications
@@ -102,6 +106,7 @@ public struct Work: Hashable, Sendable {
     join(&multiplyAdds, other.multiplyAdds)
     join(&multiplyAddsAtOutputs, other.multiplyAddsAtOutputs)
     join(&outputPositions, other.outputPositions)
+    join(&stateElements, other.stateElements)
     join(&biasAdditions, other.biasAdditions)
     join(&additions, other.additions)
     join(&multiplications, other.multiplications)

@@ -48,7 +48,7 @@ extension ToolExpressions {
 
   static let layers: [String: ToolExpression] = table(
     convolutions.map { ($0, call($1, .module)) } + transposed.map { ($0, call($1, .module)) }
-      + linear.map { ($0, call($1, .module)) } + norms.map { ($0, call($1, .module)) }
+      + recurrent + linear.map { ($0, call($1, .module)) } + norms.map { ($0, call($1, .module)) }
       + [
         ("conv2d_function/function", weighted(Convolution(4, 6, .same(3), bias: true))),
         ("linear/function", weighted(Linear(4, 3, bias: true))),
@@ -59,6 +59,29 @@ extension ToolExpressions {
         ),
         ("conv2d_asymmetric_pad/module", call(Convolution(4, 6, asymmetric, bias: true), .module)),
       ])
+
+  private static let recurrent = [
+    ("lstm/module", recurrent(.lstm)),
+    ("lstm_batch_first/module", recurrent(.lstm, batchFirst: true)),
+    ("lstm_bidirectional/module", recurrent(.lstm, layers: 2, bidirectional: true)),
+    ("gru/module", recurrent(.gru)), ("rnn/module", recurrent(.tanh)),
+    ("lstm_no_bias/module", recurrent(.lstm, bias: false)),
+    ("gru_bidirectional/module", recurrent(.gru, layers: 2, bidirectional: true)),
+    ("rnn_relu/module", recurrent(.relu, layers: 2, bias: false)),
+  ]
+
+  /// All that a recurrent layer returns.
+  private static func recurrent(
+    _ cell: RecurrentCell, layers: Int = 1, bidirectional: Bool = false, batchFirst: Bool = false,
+    bias: Bool = true
+  ) -> ToolExpression {
+    { scope, inputs in
+      let layer = RecurrentLayers(
+        cell, 4, 3, layers: layers, bidirectional: bidirectional, batchFirst: batchFirst,
+        bias: bias)
+      return scope.layer("layer", layer)(inputs, outputs: 1 + cell.states)
+    }
+  }
 
   private static let asymmetric = Window(3, stride: 2, padding: .fixed(before: 0, after: 1))
 

@@ -20,19 +20,57 @@ extension ToolExpressions {
         call(Reshape(to: [.axis(0), .size(1), .axis(1), .axis(2), .axis(3)]), .function)
       ),
       ("expand/method", call(Expand(), .function, .known([2, 4, 6, 5]))),
+      ("repeat/method", call(Tile([1, 2, 1, 1]), .function)),
+      ("pad/function", pad(.constant, Pad.Margin(2, 1), Pad.Margin(1, 0), .function)),
+      ("pad_reflect/function", pad(.reflect, one, one, .function)),
+      ("zero_pad2d/module", pad(.constant, one, one, .module)),
+      (
+        "conv2d_reflect/module",
+        chain(
+          pad(.reflect, one, one, .function),
+          call(Convolution(4, 6, Window(3), bias: true), .module))
+      ),
       ("cast/method", call(Cast(to: .float64), .function)),
       ("index_select/function", call(Gather(axis: 1), .function)),
       ("where/function", choice),
-      ("upsample_nearest/module", resize(.module)),
       ("upsample_nearest_size/module", resize(.module)),
-      ("interpolate_nearest/function", resize(.function)),
       ("interpolate_nearest_size/function", resize(.function)),
+      ("upsample_nearest/module", twice(nearest, 2, .module)),
+      ("upsample_bilinear/module", twice(.linear, 2, .module)),
+      ("upsample_bicubic/module", twice(.cubic, 2, .module)),
+      ("upsample_linear/module", twice(.linear, 1, .module)),
+      ("upsample_trilinear/module", twice(.linear, 3, .module)),
+      ("interpolate_nearest/function", twice(nearest, 2, .function)),
+      ("interpolate_bilinear/function", twice(.linear, 2, .function)),
+      ("interpolate_bilinear_size/function", call(Resize(.sizes([9, 10]), .linear), .function)),
+      (
+        "interpolate_bicubic/function",
+        call(Resize(.scales([Resize.Scale(3), Resize.Scale(3)]), .cubic), .function)
+      ),
     ])
+
+  private static let nearest = Resize.Mode.nearest(.floor)
+
+  /// Twice as many positions along each of some axes.
+  private static func twice(
+    _ mode: Resize.Mode, _ axes: Int, _ spelling: Spelling
+  ) -> ToolExpression {
+    let scales = [Resize.Scale](repeating: Resize.Scale(2), count: axes)
+    return call(Resize(.scales(scales), mode, .asymmetric), spelling)
+  }
 
   private static let joined = Reshape(to: [.size(2), .size(24), .size(5)])
 
+  private static let one = Pad.Margin(1, 1)
+
+  private static func pad(
+    _ mode: Pad.Mode, _ height: Pad.Margin, _ width: Pad.Margin, _ spelling: Spelling
+  ) -> ToolExpression {
+    call(Pad([height, width], mode, axes: [2, 3]), spelling)
+  }
+
   private static let halves: ToolExpression = { scope, inputs in
-    [0, 2].flatMap { apply(Slice(start: $0, count: 2), .function, scope, inputs) }
+    scope.apply(Split(.equal(2)), to: inputs, outputs: 2)
   }
 
   private static let choice: ToolExpression = { scope, inputs in

@@ -76,6 +76,8 @@ enum ToolExpressions {
   ]
 
   private static let reductions: [(String, ToolExpression)] = [
+    ("argmax/method", call(ArgExtreme(.maximum, axis: 1, keepingAxis: false), .function)),
+    ("topk/function", { $0.apply(TopK(2, axis: 1), to: $1, outputs: 2) }),
     ("sum/method", reduce(.sum)), ("mean/method", reduce(.mean)),
     ("amax/method", reduce(.maximum)), ("amin/method", reduce(.minimum)),
     ("norm1/method", chain(call(Activation(.absolute), .function), reduce(.sum))),

@@ -41,9 +41,9 @@ import Testing
   /// Every name of every operator, for one to three axes where a name says how many.
   private static let known: Set<String> = {
     let operators = OperatorCatalog.entries.map(\.operator) + OperatorCatalog.controls
-    let names = operators.map(\.torch).flatMap { torch in
-      [torch.module, torch.function, torch.called].compactMap(\.self) + torch.aten
-        + torch.calledATen
+    let names = operators.map(\.torch).flatMap { torch -> [String] in
+      let spelled = torch.moduleKeys + torch.functionKeys + torch.calledKeys
+      return spelled + torch.aten + torch.calledATen
     }
     return Set(
       names.flatMap { name in

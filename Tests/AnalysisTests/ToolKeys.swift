@@ -5,13 +5,14 @@ enum ToolKeys {
   /// Classes of modules.
   private static let modules = [
     "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "LayerNorm", "PixelShuffle",
-    "Sequential", "SyncBatchNorm", "UpsamplingBilinear2d", "UpsamplingNearest2d", "ZeroPad2d",
+    "Sequential", "SyncBatchNorm", "UpsamplingBilinear2d", "UpsamplingNearest2d",
   ]
 
   /// Functions and methods that tools patch.
   private static let functions = [
     "F.instance_norm", "F.layer_norm", "F.scaled_dot_product_attention", "F.softmax",
-    "F.upsample", "torch.addmm", "torch.baddbmm", "torch.bmm", "torch.matmul", "torch.mm",
+    "F.upsample", "F.upsample(scale_factor)", "F.upsample(size)", "torch.addmm", "torch.baddbmm",
+    "torch.bmm", "torch.matmul", "torch.mm",
   ]
 
   /// Operations of traces and dispatchers.
@@ -29,7 +30,6 @@ enum ToolKeys {
     "aten::replication_pad2d", "aten::replication_pad3d", "aten::roll", "aten::rsqrt",
     "aten::scalarimplicit", "aten::scaled_dot_product_attention", "aten::select", "aten::softmax",
     "aten::softshrink", "aten::stack", "aten::threshold", "aten::type_as", "aten::unbind",
-    "aten::unflatten", "aten::unfold", "aten::unsqueeze_", "aten::upsample_bilinear2d",
-    "aten::zeros_like",
+    "aten::unflatten", "aten::unfold", "aten::unsqueeze_", "aten::zeros_like",
   ]
 }

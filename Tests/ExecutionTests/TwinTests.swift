@@ -10,6 +10,7 @@ import Testing
     "PReLU", "Sum", "Mean", "Max", "Min", "Product", "L1Norm", "L2Norm", "SumOfSquares", "LogSum",
     "LogSumExp", "Shape", "Gather", "Cast", "Where", "Expand", "ConstantOfShape",
     "Range", "If", "Loop", "Scan",
+    "Split", "Tile", "Pad", "ArgMax", "ArgMin", "TopK", "Resize", "LSTM", "GRU", "RNN",
   ]
 
   @Test func `Exactly the listed operators are counted only`() {

@@ -42,6 +42,34 @@ import Testing
     #expect(graph.imageChannels == nil)
   }
 
+  @Test func `Operators of several outputs make as many values as are read`() {
+    let network = Network("several", inputs: [Input("x", .float([7, 2, 4]))]) { scope, values in
+      let lstm = scope.layer("lstm", RecurrentLayers(.lstm, 4, 3))
+      let results = lstm([values[0], nil, values[0]], outputs: 3)
+      let parts = scope.apply(Split(.equal(3), axis: 2), to: [results[0]], outputs: 3)
+      let top = scope.apply(TopK(1), to: [parts[2]], outputs: 2)
+      return [("values", top[0]), ("positions", top[1]), ("state", results[1])]
+    }
+    #expect(network.nodes.map { $0.outputs.map(\.index) } == [[1, 2, 3], [4, 5, 6], [7, 8]])
+    #expect(network.nodes.map { $0.reads.map(\.index) } == [[0, 0], [1], [6]])
+    #expect(network.nodes[0].inputs == [ValueID(0), nil, ValueID(0)])
+    #expect(network.outputs.map(\.value.index) == [7, 8, 2])
+    #expect(network.parameterCount == 108)
+  }
+
+  @Test func `Ports say what may be left out and what more there may be`() {
+    let lstm = OperatorKind.lstm
+    #expect(lstm.inputLimits == 1...3 && OperatorKind.gru.inputLimits == 1...2)
+    #expect(lstm.inputs.map(\.name) == ["X", "initial_h", "initial_c"])
+    #expect(lstm.outputs.map(\.name) == ["Y", "Y_h", "Y_c"])
+    #expect(lstm.readsAllElements)
+    #expect(Split.kind.inputLimits == 1...2 && Split.kind.port(ofInput: 1).use == .attributes)
+    #expect(Split.kind.outputs.last?.presence == .variadic)
+    #expect(TopK.kind.outputs.map(\.name) == ["Values", "Indices"])
+    #expect(Pad.kind.inputs.map(\.use) == [.elements, .attributes, .elements, .attributes])
+    #expect(Resize.kind.inputLimits == 1...4 && Tile.kind.inputLimits == 1...2)
+  }
+
   @Test func `A body lists what it takes from outside, and its layers count`() {
     let network = Network("outer", inputs: [Input("x", .float([2, 4, 6, 6]))]) { scope, values in
       let condition = scope.constant("condition", Fact(.bool, []))

@@ -1,7 +1,7 @@
 public import Operators
 public import Symbolic
 
-/// An operator of two outputs with an optional input, which the vocabulary does not have yet.
+/// An operator of two outputs with an optional input, simpler than those of the vocabulary.
 ///
 /// Shapes: N×C×… → N×⌈C/2⌉×… and N×⌊C/2⌋×….
 public struct TestSplit: Operator {

@@ -6,26 +6,29 @@ extension Convention {
     source: "DeepSpeed 0.19.8, profiling/flops_profiler/profiler.py.",
     remarks: [
       "A convolution's bias counts, a linear layer's does not; ReLU6 counts 0.",
-      "A resize to a size counts height x width; one by a factor, which counts m, counts so too here.",
+      "A resize to a size counts height x width; one by a factor counts the elements of the result.",
       sameRemark,
     ],
     prefix: .si,
     measures: [
       Measure(
-        key: "deepspeed@0.19.8:flops", unit: "FLOPs (2 per MAC)", sight: .functions,
-        rules: layers + [
+        key: "deepspeed@0.19.8:flops", unit: "FLOPs (2 per MAC)", sight: .modulesAndFunctions,
+        rules: layers + recurrent + [
           .on(matrixProducts, count: [2 * .multiplyAdds]),
           .on("F.scaled_dot_product_attention", count: [2 * .multiplyAdds]),
           .on(biasedProducts, count: [2 * .multiplyAdds, .bias]),
-        ] + elementwise, ignored: ["F.embedding"]),
+        ] + elementwise + [.on(byFactor, count: [.m])], ignored: ["F.embedding"]),
       Measure(
-        key: "deepspeed@0.19.8:macs", unit: "MACs", sight: .functions,
+        key: "deepspeed@0.19.8:macs", unit: "MACs", sight: .modulesAndFunctions,
         rules: [
           .on("F.conv#d", "F.conv_transpose#d", "F.linear", count: [.multiplyAdds]),
           .on(matrixProducts, count: [.multiplyAdds]),
           .on("F.scaled_dot_product_attention", count: [.multiplyAdds]),
           .on(biasedProducts, count: [.multiplyAdds]),
-        ], ignored: elementwise.flatMap(\.keys) + ["F.embedding"]),
+        ],
+        ignored: elementwise.flatMap(\.keys) + byFactor + recurrent.flatMap(\.keys) + [
+          "F.embedding"
+        ]),
     ])
 
   public static let calflops = Convention(
@@ -36,7 +39,7 @@ extension Convention {
       "A convolution's bias counts, a linear layer's does not; ReLU6 counts 0.",
       "Transposed convolutions in groups are divided by the groups twice, and their bias counts at the "
         + "output size of a plain convolution; here neither is so.",
-      "A resize to a size counts height x width; one by a factor, which counts n, counts so too here.",
+      "A resize to a size counts height x width; one by a factor counts the elements of the input.",
       "Sums and products of tensors of unlike rank count as if aligned from the left, more than the "
         + "result has; here they count the result.",
       sameRemark,
@@ -44,11 +47,11 @@ extension Convention {
     prefix: .si,
     measures: [
       Measure(
-        key: "calflops@0.3.2", unit: "FLOPs (2 per MAC)", sight: .functions,
-        rules: layers + [
+        key: "calflops@0.3.2", unit: "FLOPs (2 per MAC)", sight: .modulesAndFunctions,
+        rules: layers + recurrent + [
           .on("torch.matmul", "Tensor.matmul", count: [2 * .multiplyAdds]),
           .on(biasedProducts, count: [2 * .multiplyAdds, .bias]),
-        ] + elementwise, ignored: ["F.embedding"])
+        ] + elementwise + [.on(byFactor, count: [.n])], ignored: ["F.embedding"])
     ])
 
   private static let sameRemark =
@@ -58,6 +61,15 @@ extension Convention {
   private static let layers: [Rule] = [
     .on("F.conv#d", "F.conv_transpose#d", count: [2 * .multiplyAdds, .bias]),
     .on("F.linear", count: [2 * .multiplyAdds]),
+  ]
+
+  /// The classes that have hooks.
+  ///
+  /// Both matrices of a gate count one addition less than products.
+  private static let recurrent: [Rule] = [
+    .on("LSTM", count: [2 * .multiplyAdds, .bias, 2 * .states]),
+    .on("GRU", count: [2 * .multiplyAdds, .bias, .states]),
+    .on("RNN", count: [2 * .multiplyAdds, .bias, -1 * .states]),
   ]
 
   private static let matrixProducts: [ToolKey] = [
@@ -77,6 +89,10 @@ extension Convention {
       count: [.n]),
     .on("F.lp_pool#d", count: lpPooling),
     .on("torch.mul", "Tensor.mul", "torch.add", "Tensor.add", count: [.m]),
-    .on("F.upsample", "F.interpolate", count: [.positions]),
+    .on("F.upsample(size)", "F.interpolate(size)", count: [.positions]),
+  ]
+
+  private static let byFactor: [ToolKey] = [
+    "F.upsample(scale_factor)", "F.interpolate(scale_factor)",
   ]
 }

@@ -11,6 +11,11 @@ extension Convention {
     "torch-flop-counter-exact@2.13", weightGradient: .weightGradient,
     remarks: ["FlopCounterMode without its error in the weight gradient of grouped convolutions."])
 
+  /// No keys of the tools: these layers are dispatched as the products of their steps.
+  ///
+  /// An LSTM is one operation, which FlopCounterMode and the backend aten of ptflops do not know.
+  static let dispatchedProducts: [ToolKey] = ["aten::gru", "aten::rnn_tanh", "aten::rnn_relu"]
+
   private static func flopCounter(
     _ id: String, weightGradient: Weight, remarks: [String]
   ) -> Convention {
@@ -21,7 +26,7 @@ extension Convention {
       ]
       return Measure(
         key: "\(id):\(key)", unit: "FLOPs (2 per MAC)", sight: .operations,
-        rules: [Rule(keys: keys, weights: weights, weightsPerImage: [])])
+        rules: [.on(keys + dispatchedProducts, count: weights)])
     }
     return Convention(
       id: id,

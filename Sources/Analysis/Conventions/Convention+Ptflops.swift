@@ -24,6 +24,9 @@ extension Convention {
           .on("BatchNorm#d", "InstanceNorm#d", "GroupNorm", perImage: [2 * .n]),
           .on("LayerNorm", perImage: [.n]),
           .on("Upsample", perImage: [.m]),
+          .on("LSTM", perImage: [.multiplyAdds, .bias, 10 * .states]),
+          .on("GRU", perImage: [.multiplyAdds, .bias, 7 * .states]),
+          .on("RNN", perImage: [.multiplyAdds, .bias, .states]),
           .on(
             "F.relu", "F.prelu", "F.elu", "F.relu6", "F.gelu", "F.silu", "F.softmax", count: [.n]),
           .on(
@@ -55,7 +58,8 @@ extension Convention {
         rules: [
           .on(
             "aten::convolution", "aten::_convolution", "aten::addmm", "aten::mm", "aten::matmul",
-            "aten::bmm", count: [.multiplyAdds, .bias])
+            "aten::bmm", count: [.multiplyAdds, .bias]),
+          .on(dispatchedProducts, count: [.multiplyAdds, .bias]),
         ])
     ])
 }

@@ -52,18 +52,18 @@ extension Convention.Sight {
   }
 
   private func module(_ key: WorkTally.Key, _ subclasses: Convention.Subclasses) -> [String] {
-    guard let name = key.torch.module else { return [] }
+    let names = key.torch.moduleKeys
     switch (key.spelling, subclasses) {
-    case (.module, _), (.subclass, .alike): return [name]
-    case (.subclass, .named(let prefix)): return [prefix + name]
+    case (.module, _), (.subclass, .alike): return names
+    case (.subclass, .named(let prefix)): return names.map { prefix + $0 }
     default: return []
     }
   }
 
   private func function(_ key: WorkTally.Key) -> [String] {
     switch key.spelling {
-    case .module, .subclass: [key.torch.called]
-    case .function: [key.torch.function]
+    case .module, .subclass: key.torch.calledKeys
+    case .function: key.torch.functionKeys
     case .operator: []
     }
   }

@@ -16,7 +16,7 @@ extension Convention {
       .on("LeakyReLU", count: [.n]),
     ],
     // The hook of a resize knows no rule for the nearest neighbor in this version.
-    ignored: zeroOps + ["Upsample", "UpsamplingNearest2d"])
+    ignored: zeroOps + ["Upsample(nearest)", "UpsamplingNearest2d"])
 
   public static let thopCurrent = thop(
     "thop@0.1.1",
@@ -38,7 +38,7 @@ extension Convention {
     .on("ConvTranspose#d", count: [.multiplyAddsAtOutputs]),
     .on("BatchNorm#d", "SyncBatchNorm", "LayerNorm", "InstanceNorm#d", count: [4 * .n]),
     .on("PReLU", count: [.n]),
-    .on("Upsample", "UpsamplingNearest2d", count: [.m]),
+    .on("Upsample(nearest)", "UpsamplingNearest2d", count: [.m]),
   ]
 
   /// The classes that both versions hook with `zero_ops`.
@@ -66,9 +66,14 @@ extension Convention {
           key: id, unit: "thop MACs", sight: .modules(subclasses),
           rules: rules + [
             .on("Linear", count: [.multiplyAdds]),
+            .on("LSTM", count: [.multiplyAdds, .bias, 8 * .states]),
+            .on("GRU", count: [.multiplyAdds, .bias, 7 * .states]),
+            .on("RNN", count: [.multiplyAdds, .bias, .states]),
             .on("AvgPool#d", count: [.m]),
             .on("AdaptiveAvgPool#d", count: [.n, .m]),
-            .on("UpsamplingBilinear2d", count: [11 * .m]),
+            .on("Upsample(linear)", count: [5 * .m]),
+            .on("Upsample(bilinear)", "UpsamplingBilinear2d", count: [11 * .m]),
+            .on("Upsample(bicubic)", count: [259 * .m]),
           ], ignored: ignored)
       ],
       parameters: ParameterMeasure(

@@ -6,7 +6,7 @@ extension Convention {
     source: "torchinfo 1.8.0, layer_info.py and model_statistics.py.",
     remarks: [
       "The tool has no table: parameters of a class whose name contains Conv count once per output "
-        + "position, all others once per image.",
+        + "position, those of recurrent layers once per step, all others once per image.",
       "Biases count; a norm counts its parameters once per image, not per element.",
       "Output bytes: 4-byte outputs of layers with parameters, doubled for their gradients.",
     ],
@@ -20,13 +20,14 @@ extension Convention {
           .on(
             "Linear", "BatchNorm#d", "InstanceNorm#d", "GroupNorm", "LayerNorm", "PReLU",
             "Embedding", count: [.parametersPerImage]),
+          .on("LSTM", "GRU", "RNN", count: [.multiplyAdds, .bias]),
         ]),
       Measure(
         key: "torchinfo_output_bytes", unit: "bytes", sight: .modules(.alike),
         rules: [
           .on(
             "Conv#d", "ConvTranspose#d", "Linear", "BatchNorm#d", "InstanceNorm#d", "GroupNorm",
-            "LayerNorm", "PReLU", "Embedding", count: [8 * .m])
+            "LayerNorm", "PReLU", "Embedding", "LSTM", "GRU", "RNN", count: [8 * .m])
         ]),
     ])
 }

@@ -17,7 +17,7 @@ extension Convention {
           .on(
             "aten::linear", "aten::addmm", "aten::matmul", "aten::bmm", "aten::baddbmm",
             "aten::addmv", "aten::einsum", "aten::scaled_dot_product_attention",
-            count: [.multiplyAdds]),
+            "aten::lstm", count: [.multiplyAdds]),
           .on("aten::_convolution", count: [.multiplyAddsAtOutputs]),
           .on(
             "aten::batch_norm", "aten::instance_norm", "aten::layer_norm", "aten::group_norm",

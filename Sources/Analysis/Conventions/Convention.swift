@@ -129,6 +129,7 @@ extension Convention.Weight {
   static let multiplyAdds = Self(factor: 1, quantity: .multiplyAdds)
   static let multiplyAddsAtOutputs = Self(factor: 1, quantity: .multiplyAddsAtOutputs)
   static let positions = Self(factor: 1, quantity: .outputPositions)
+  static let states = Self(factor: 1, quantity: .stateElements)
   static let bias = Self(factor: 1, quantity: .biasAdditions)
   static let n = Self(factor: 1, quantity: .inputElements)
   static let m = Self(factor: 1, quantity: .outputElements)
