@@ -46,7 +46,7 @@ extension ElementFunction {
   ) -> ElementFunction {
     ElementFunction(
       kind, TorchNames(function: "torch.\(name)", aten: name), name, cost: cost,
-      derivative: derivative, formula: formula)
+      derivative: derivative, loop: name, formula: formula)
   }
 }
 

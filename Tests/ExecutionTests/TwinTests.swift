@@ -45,7 +45,7 @@ import Testing
           images: sizes[0], height: sizes[2], width: sizes[3], purpose: purpose)
         do throws(PlanFailure) {
           let session = try Session(try ExecutionPlan(network, options))
-          session.setImages((0..<sizes.reduce(1, *)).map { Float($0 % 7) - 3 })
+          session.setImages((0..<sizes.reduce(1, *)).map { Float($0 % 7) + 1 })
           session.forward()
           #expect(session.outputs[0].allSatisfy { $0.isFinite }, "\(entry.operator.kind)")
           planned += 1
@@ -59,7 +59,7 @@ import Testing
         }
       }
     }
-    #expect(planned >= 20 && refused >= 40, "\(planned) \(refused)")
+    #expect(planned >= 70 && refused >= 20, "\(planned) \(refused)")
   }
 
   @Test(arguments: [

@@ -33,8 +33,7 @@ extension ElementLoop {
       case .fromInput: .argument
       case .constant: .nothing
       }
-    guard let name = function.loop else { return nil }
-    self.init(named: name, parameters: function.parameters, source: source)
+    self.init(named: function.loop, parameters: function.parameters, source: source)
   }
 }
 
