@@ -138,4 +138,40 @@ import Testing
     }
     _ = try ExecutionPlan(network, Self.options(.inference, .fused))
   }
+
+  @Test(arguments: [1, channels], PlanOptions.Fusion.allCases)
+  func `A learned rectifier runs forward and backward`(
+    slopes: Int, fusion: PlanOptions.Fusion
+  ) throws {
+    let network = Self.network { net, x in
+      net.layer("f", ParametricReLU(slopes: Dim(slopes)))(x)
+    }
+    let session = try Session(ExecutionPlan(network, Self.options(.training, fusion)))
+    let parameters = session.parameters
+    let index = try #require(parameters.index(of: "f.weight"))
+    let weights = parameters[index].map(Double.init)
+    let x = Self.input(.relu).map(Double.init)
+    func slope(_ place: Int) -> Double {
+      slopes == 1 ? weights[0] : weights[place / Self.area % Self.channels]
+    }
+    session.setImages(Self.input(.relu))
+    session.forward()
+    var means = [Double](repeating: 0, count: Self.images * Self.channels)
+    for (place, value) in x.enumerated() {
+      means[place / Self.area] +=
+        (value > 0 ? value : slope(place) * value) / Double(Self.area)
+    }
+    #expect(isNear(session.logits, means, 1e-6))
+    _ = session.loss(labels: Self.labels())
+    session.backward()
+    let dy = Self.gradientOfMeans(session)
+    var ofSlopes = [Double](repeating: 0, count: slopes)
+    for (place, value) in x.enumerated() where value <= 0 {
+      ofSlopes[slopes == 1 ? 0 : place / Self.area % Self.channels] +=
+        value * dy[place / Self.area]
+    }
+    let wanted = x.indices.map { dy[$0 / Self.area] * (x[$0] > 0 ? 1 : slope($0)) }
+    #expect(isNear(session.inputGradient, wanted, 1e-6))
+    #expect(isNear(parameters.gradient(index), ofSlopes, 1e-6))
+  }
 }
