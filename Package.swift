@@ -109,6 +109,8 @@ let package = Package(
       dependencies: ["Architectures", "Networks", "Operators", "Symbolic", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "CVectorsTests", dependencies: ["CVectors", "Operators"], swiftSettings: settings),
+    .testTarget(
       name: "ExecutionTests",
       dependencies: [
         "Architectures", "Execution", "Kernels", "Networks", "Operators", "Symbolic", "TestSupport",

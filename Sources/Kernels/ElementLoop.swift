@@ -18,7 +18,7 @@ public struct ElementLoop: Hashable, Sendable {
 
   /// The loop of a name in Sources/CVectors/loops/elements.h; nil where there is none.
   ///
-  /// - Parameter parameters: In the order of the formula, at most two.
+  /// Argument parameters: In the order of the formula, at most two.
   public init?(named name: String, parameters: [Double] = [], source: Source) {
     precondition(parameters.count <= 2, "A loop takes two parameters.")
     guard let number = Self.numbers[name] else { return nil }

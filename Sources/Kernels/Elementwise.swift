@@ -21,7 +21,7 @@ public enum Elementwise {
 
   /// `dx (+)= dy · f'(x)`.
   ///
-  /// - Parameter kept: What the source of the function says: the result or the argument.
+  /// Argument kept: What the source of the function says: the result or the argument.
   public static func applyBackward(
     _ function: ElementLoop, kept: FeatureMap, _ dy: FeatureMap, to dx: FeatureMap,
     accumulating: Bool, on pool: WorkerPool
