@@ -36,7 +36,9 @@ let package = Package(
     .target(
       name: "Analysis", dependencies: ["Names", "Networks", "Operators", "Symbolic"],
       swiftSettings: settings),
-    .target(name: "Kernels", dependencies: ["COpenBLAS", "CVectors"], swiftSettings: settings),
+    .target(
+      name: "Kernels", dependencies: ["CAffinity", "COpenBLAS", "CVectors"], swiftSettings: settings
+    ),
     .target(
       name: "Execution",
       dependencies: ["Analysis", "Kernels", "Networks", "Operators", "Symbolic"],
@@ -72,6 +74,7 @@ let package = Package(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CAffinity"),
     .target(name: "CVectors"),
 
     // MARK: - Command line
@@ -105,6 +108,8 @@ let package = Package(
       name: "ArchitecturesTests",
       dependencies: ["Architectures", "Networks", "Operators", "Symbolic", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "CVectorsTests", dependencies: ["CVectors", "Operators"], swiftSettings: settings),
     .testTarget(
       name: "ExecutionTests",
       dependencies: [

@@ -20,22 +20,39 @@ struct ExecutionOptions: ParsableArguments {
   @Option(help: "Kernels of OpenBLAS: for this processor, or as OPENBLAS_CORETYPE says.")
   var blasCore = CoreChoice.processor
 
+  @Option(
+    help: ArgumentHelp(
+      "Vector instructions of this program's own loops; by default the widest that the machine has.",
+      valueName: "level"))
+  var vectors: String?
+
   enum CoreChoice: String, CaseIterable, ExpressibleByArgument {
     case processor
     case environment
   }
 
   /// Whether nothing was chosen.
-  var areStandard: Bool { threads == nil && algorithm == .fast && blasCore == .processor }
+  var areStandard: Bool {
+    threads == nil && algorithm == .fast && blasCore == .processor && vectors == nil
+  }
 
   var threadCount: Int { threads ?? Machine.processorCount }
 
   func validate() throws {
     if let threads, threads > 1024 { throw ValidationError(Wording.tooManyThreads(threads)) }
+    if let vectors, level(vectors) == nil {
+      throw ValidationError(Wording.unusableVectors(vectors, usable: Machine.vectorLevels))
+    }
   }
 
-  /// Lets OpenBLAS choose its kernels; before anything runs.
+  /// The level of this name, in its own spelling; nil where the machine cannot run it.
+  private func level(_ name: String) -> String? {
+    Machine.vectorLevels.first { $0.lowercased() == name.lowercased() }
+  }
+
+  /// Lets OpenBLAS choose its kernels, and the loops their instructions; before anything runs.
   func machine() -> Machine {
-    Machine(replacedBLASCore: blasCore == .processor ? Machine.chooseKernels() : nil)
+    if let level = vectors.flatMap(level) { _ = Machine.useVectors(level) }
+    return Machine(replacedBLASCore: blasCore == .processor ? Machine.chooseKernels() : nil)
   }
 }

@@ -16,6 +16,11 @@ extension Wording {
     "--threads takes at most 1024, not '\(threads)'."
   }
 
+  static func unusableVectors(_ level: String, usable: [String]) -> String {
+    "This machine has no vector instructions '\(level)'; --vectors takes "
+      + "\(usable.joined(separator: ", "))."
+  }
+
   static func layerComparison(_ path: String) -> String {
     "--compare is for whole networks, and --layer \(path) runs one layer alone; leave one out."
   }

@@ -42,7 +42,8 @@ extension Wording {
   }
 
   static let benchAlone =
-    "--bench-runs, --threads, --algorithm and --blas-core say how to measure; add --bench."
+    "--bench-runs, --threads, --algorithm, --blas-core and --vectors say how to measure; "
+    + "add --bench."
 
   private static func text(_ place: [(symbol: Symbol, value: Int)]) -> String {
     place.map { "\($0.symbol) = \($0.value)" }.joined(separator: ", ")

@@ -159,9 +159,10 @@ struct Lowering {
   }
 
   mutating func absorbFunction(_ chain: inout Chain) -> ElementLoop {
-    guard let (reader, term) = nextTerm(chain), case .function(let loop) = term else {
-      return .identity
-    }
+    guard let (reader, term) = nextTerm(chain), case .function(let loop) = term,
+      // The argument of what is absorbed is never stored.
+      !trains || loop.source != .argument
+    else { return .identity }
     absorb(reader, &chain)
     return loop
   }

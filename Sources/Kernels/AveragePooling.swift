@@ -72,7 +72,7 @@ public struct AveragePooling: Sendable {
     pool.split(x.rows, grain: max(1, 8192 / max(1, x.channels))) { rows, _ in
       for row in rows {
         vec_affine(
-          1, x.channels, x.row(row), x.stride, factors[row % x.area], 0, y.row(row), y.stride, 0)
+          1, x.channels, x.map(from: row), factors[row % x.area], 0, y.map(from: row), 0)
       }
     }
   }

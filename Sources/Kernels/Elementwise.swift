@@ -10,15 +10,26 @@ public enum Elementwise {
     }
   }
 
-  /// `dx (+)= dy · f'(x)`, the derivative taken from the result y.
-  public static func activationBackward(
-    _ y: FeatureMap, _ dy: FeatureMap, function: ElementLoop, to dx: FeatureMap,
+  /// `y = f(x)`.
+  public static func apply(
+    _ function: ElementLoop, _ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool
+  ) {
+    split(x, on: pool) { r, count in
+      vec_apply(count, x.channels, x.map(from: r), function.function, y.map(from: r))
+    }
+  }
+
+  /// `dx (+)= dy · f'(x)`.
+  ///
+  /// Argument kept: What the source of the function says: the result or the argument.
+  public static func applyBackward(
+    _ function: ElementLoop, kept: FeatureMap, _ dy: FeatureMap, to dx: FeatureMap,
     accumulating: Bool, on pool: WorkerPool
   ) {
-    split(y, on: pool) { r, count in
-      vec_activation_backward(
-        count, y.channels, y.row(r), y.stride, dy.row(r), dy.stride, function.rawValue, dx.row(r),
-        dx.stride, accumulating ? 1 : 0)
+    split(dy, on: pool) { r, count in
+      vec_apply_backward(
+        count, dy.channels, kept.map(from: r), dy.map(from: r), function.function,
+        dx.map(from: r), accumulating ? 1 : 0)
     }
   }
 
@@ -29,8 +40,7 @@ public enum Elementwise {
   ) {
     split(x, on: pool) { r, count in
       vec_affine(
-        count, x.channels, x.row(r), x.stride, alpha, beta, y.row(r), y.stride,
-        accumulating ? 1 : 0)
+        count, x.channels, x.map(from: r), alpha, beta, y.map(from: r), accumulating ? 1 : 0)
     }
   }
 
@@ -44,8 +54,7 @@ public enum Elementwise {
   /// `y = a + b`.
   public static func add(_ a: FeatureMap, _ b: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
     split(a, on: pool) { r, count in
-      vec_add(
-        count, a.channels, a.row(r), a.stride, b.row(r), b.stride, y.row(r), y.stride)
+      vec_add(count, a.channels, a.map(from: r), b.map(from: r), y.map(from: r))
     }
   }
 
@@ -56,8 +65,7 @@ public enum Elementwise {
   ) {
     split(a, on: pool) { r, count in
       vec_multiply(
-        count, a.channels, a.row(r), a.stride, b.row(r), b.stride, y.row(r), y.stride,
-        accumulating ? 1 : 0)
+        count, a.channels, a.map(from: r), b.map(from: r), y.map(from: r), accumulating ? 1 : 0)
     }
   }
 
@@ -69,8 +77,8 @@ public enum Elementwise {
     eachImagePiece(x, on: pool) { image, rows in
       let r = rows.lowerBound
       vec_multiply(
-        rows.count, x.channels, x.row(r), x.stride, gate.row(image), 0, y.row(r), y.stride,
-        accumulating ? 1 : 0)
+        rows.count, x.channels, x.map(from: r), vec_map(base: gate.row(image), stride: 0),
+        y.map(from: r), accumulating ? 1 : 0)
     }
   }
 
@@ -110,7 +118,8 @@ public enum Elementwise {
       let (first, count) = (columns[piece].lowerBound, columns[piece].count)
       withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { sums in
         sums.initialize(repeating: 0)
-        vec_sum_columns(x.area, count, x.row(image * x.area) + first, x.stride, sums.baseAddress)
+        vec_sum_columns(
+          x.area, count, x.map(from: image * x.area, channel: first), sums.baseAddress)
         for index in 0..<count {
           y.row(image)[first + index] = Float(sums[index] / Double(x.area))
         }
@@ -124,8 +133,8 @@ public enum Elementwise {
   ) {
     eachImagePiece(dx, on: pool) { image, rows in
       vec_broadcast(
-        rows.count, dx.channels, dy.row(image), 1 / Float(dx.area), dx.row(rows.lowerBound),
-        dx.stride, accumulating ? 1 : 0)
+        rows.count, dx.channels, dy.row(image), 1 / Float(dx.area),
+        dx.map(from: rows.lowerBound), accumulating ? 1 : 0)
     }
   }
 
@@ -139,7 +148,7 @@ public enum Elementwise {
       let (first, count) = (columns[task].lowerBound, columns[task].count)
       withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { sums in
         sums.initialize(repeating: 0)
-        vec_sum_columns(dy.rows, count, dy.base + first, dy.stride, sums.baseAddress)
+        vec_sum_columns(dy.rows, count, dy.map(channel: first), sums.baseAddress)
         for index in 0..<count {
           let old = accumulating ? gradient[first + index] : 0
           gradient[first + index] = old + Float(sums[index])

@@ -1,14 +1,5 @@
 import CVectors
 
-/// A function applied to every element at the end of a kernel.
-public enum ElementLoop: Int32, Sendable {
-  case identity
-  case relu
-  case relu6
-  case sigmoid
-  case tanh
-}
-
 /// What happens to a product while it is in the cache:
 /// `y = f((x + before − center) · scale + shift + after)`; center, scale and shift by channel.
 public struct Epilogue {
@@ -43,13 +34,18 @@ public struct Epilogue {
 
   /// Applies it to some pixels and channels of `x`, into the same of `y`.
   func apply(_ x: FeatureMap, to y: FeatureMap, rows: Range<Int>, channels: Range<Int>) {
-    let first = channels.lowerBound
+    precondition(function.isFused, "Only functions that are fused stand in an epilogue.")
+    let (row, first) = (rows.lowerBound, channels.lowerBound)
+    var terms = vec_terms()
+    if let before { terms.before = before.map(from: row, channel: first) }
+    if let after { terms.after = after.map(from: row, channel: first) }
+    terms.center = center.map { $0 + first }
+    terms.scale = scale.map { $0 + first }
+    terms.shift = shift.map { $0 + first }
+    terms.function = function.function
     vec_epilogue(
-      rows.count, channels.count, x.row(rows.lowerBound) + first, x.stride,
-      before.map { UnsafePointer($0.row(rows.lowerBound) + first) }, before?.stride ?? 0,
-      center.map { $0 + first }, scale.map { $0 + first }, shift.map { $0 + first },
-      after.map { UnsafePointer($0.row(rows.lowerBound) + first) }, after?.stride ?? 0,
-      function.rawValue, y.row(rows.lowerBound) + first, y.stride)
+      rows.count, channels.count, x.map(from: row, channel: first), &terms,
+      y.map(from: row, channel: first))
   }
 
   /// Applies it to some pixels of `y` where they are.

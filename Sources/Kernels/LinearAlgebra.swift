@@ -1,5 +1,4 @@
 import COpenBLAS
-import CVectors
 import Glibc
 
 /// The linear algebra library of this process.
@@ -34,7 +33,4 @@ public enum LinearAlgebra {
   }
 
   private static let coreVariable = "OPENBLAS_CORETYPE"
-
-  /// The clone of this package's own loops that runs: `AVX-512`, `AVX2` or `baseline`.
-  public static var vectorClone: String { String(cString: vec_clone_name()) }
 }

@@ -100,7 +100,7 @@ public struct Normalization: Sendable {
     let first = x.row(set * rowsPerSet)
     for channel in 0..<channels { pivot[channel] = first[channel] }
     let (sums, squares) = totals(set: set, &workspace, on: pool) { rows, sums, squares in
-      vec_moments(rows.count, channels, x.row(rows.lowerBound), x.stride, pivot, sums, squares)
+      vec_moments(rows.count, channels, x.map(from: rows.lowerBound), pivot, sums, squares)
     }
     let count = Double(rowsPerSet)
     for channel in 0..<channels {
@@ -147,6 +147,14 @@ public struct Normalization: Sendable {
     weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>,
     accumulatingWeights: Bool, workspace: Workspace, on pool: WorkerPool
   ) {
+    precondition(
+      function.isFused && function.source != .argument,
+      "A norm takes in functions whose derivative follows from the result.")
+    func norm(from row: Int, center: UnsafePointer<Float>) -> vec_norm {
+      vec_norm(
+        x: x.map(from: row), y: y.map(from: row), dy: dy.map(from: row), center: center,
+        function: function.function)
+    }
     var workspace = workspace
     let factors = workspace.take(3 * sets * channels)
     if !accumulatingWeights {
@@ -157,9 +165,8 @@ public struct Normalization: Sendable {
       let (mean, inverse) = (saved + 2 * set * channels, saved + (2 * set + 1) * channels)
       var scratch = workspace
       let (sums, products) = totals(set: set, &scratch, on: pool) { rows, sums, products in
-        vec_norm_backward_sums(
-          rows.count, channels, x.row(rows.lowerBound), x.stride, y.row(rows.lowerBound), y.stride,
-          dy.row(rows.lowerBound), dy.stride, mean, function.rawValue, sums, products)
+        var norm = norm(from: rows.lowerBound, center: mean)
+        vec_norm_backward_sums(rows.count, channels, &norm, sums, products)
       }
       for channel in 0..<channels {
         products[channel] *= Double(inverse[channel])
@@ -171,15 +178,16 @@ public struct Normalization: Sendable {
     }
     eachPiece(on: pool) { set, rows in
       let first = rows.lowerBound
-      let (a, b, c) = (
-        factors + 3 * set * channels, factors + (3 * set + 1) * channels,
-        factors + (3 * set + 2) * channels
-      )
-      vec_norm_backward(
-        rows.count, channels, x.row(first), x.stride, y.row(first), y.stride, dy.row(first),
-        dy.stride, a, b, saved + 2 * set * channels, c, function.rawValue, dx.row(first), dx.stride,
-        accumulating ? 1 : 0,
-        after?.row(first), after?.stride ?? 0, accumulatingAfter ? 1 : 0)
+      var norm = norm(from: first, center: saved + 2 * set * channels)
+      var gradients = vec_norm_gradients()
+      gradients.a = UnsafePointer(factors + 3 * set * channels)
+      gradients.b = gradients.a + channels
+      gradients.c = gradients.b + channels
+      gradients.dx = dx.map(from: first)
+      gradients.accumulate = accumulating ? 1 : 0
+      if let after { gradients.dafter = after.map(from: first) }
+      gradients.accumulate_after = accumulatingAfter ? 1 : 0
+      vec_norm_backward(rows.count, channels, &norm, &gradients)
     }
   }
 

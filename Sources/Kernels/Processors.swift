@@ -1,4 +1,4 @@
-import CVectors
+import CAffinity
 import Glibc
 import Synchronization
 

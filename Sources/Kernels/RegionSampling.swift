@@ -89,8 +89,8 @@ public struct RegionSampling: Sendable {
         (horizontal.low, 1 - horizontal.fraction), (horizontal.high, horizontal.fraction),
       ] where down * right != 0 {
         vec_affine(
-          1, x.channels, x.row(top * x.width + left), x.channels, weight * down * right, 0, target,
-          x.channels, 1)
+          1, x.channels, x.map(from: top * x.width + left), weight * down * right, 0,
+          vec_map(base: target, stride: x.channels), 1)
       }
     }
   }

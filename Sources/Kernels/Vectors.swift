@@ -7,7 +7,8 @@ enum Vectors {
   static func add(
     _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
   ) {
-    vec_affine(1, count, x, count, 1, 0, y, count, 1)
+    vec_affine(
+      1, count, vec_map(base: x, stride: count), 1, 0, vec_map(base: y, stride: count), 1)
   }
 
   static func clear(_ x: UnsafeMutablePointer<Float>, count: Int) {
@@ -16,6 +17,11 @@ enum Vectors {
 }
 
 extension FeatureMap {
+  /// The pixels from `row` on and their channels from `channel` on, for loops in C.
+  func map(from row: Int = 0, channel: Int = 0) -> vec_map {
+    vec_map(base: self.row(row) + channel, stride: stride)
+  }
+
   /// Sets every value to zero.
   public func clear(on pool: WorkerPool) {
     pool.split(rows, grain: max(1, 16_384 / max(1, channels))) { range, _ in

@@ -22,7 +22,8 @@ extension ElementFunction {
   {
     ElementFunction(
       .hardSigmoid, hardSigmoidNames, "hard sigmoid", parameters: [alpha, beta],
-      cost: ElementCost(additions: 1, multiplications: 1, comparisons: 2), derivative: .fromOutput
+      cost: ElementCost(additions: 1, multiplications: 1, comparisons: 2), derivative: .fromOutput,
+      loop: "hard_sigmoid"
     ) { min(max(alpha * $0 + beta, 0), 1) }
   }
 
@@ -33,7 +34,7 @@ extension ElementFunction {
     .hardSwish,
     TorchNames(module: "Hardswish", function: "F.hardswish", aten: "hardswish", "hardswish_"),
     "hard swish", cost: ElementCost(additions: 1, multiplications: 2, comparisons: 2),
-    derivative: .fromInput
+    derivative: .fromInput, loop: "hard_swish"
   ) { $0 * min(max($0 / 6 + 0.5, 0), 1) }
 
   /// `x·sigmoid(x)`.
@@ -42,7 +43,7 @@ extension ElementFunction {
   public static let silu = ElementFunction(
     .silu, TorchNames(module: "SiLU", function: "F.silu", aten: "silu", "silu_"), "SiLU",
     cost: ElementCost(additions: 1, multiplications: 1, divisions: 1, exponentials: 1),
-    derivative: .fromInput
+    derivative: .fromInput, loop: "silu"
   ) { $0 / (1 + exp(-$0)) }
 
   /// `x·(1 + erf(x/√2))/2`.
@@ -50,14 +51,15 @@ extension ElementFunction {
   /// Hendrycks and Gimpel 2016, arXiv 1606.08415.
   public static let gelu = ElementFunction(
     .gelu, geluNames, "GELU",
-    cost: ElementCost(additions: 1, multiplications: 3, exponentials: 1), derivative: .fromInput
+    cost: ElementCost(additions: 1, multiplications: 3, exponentials: 1), derivative: .fromInput,
+    loop: "gelu"
   ) { 0.5 * $0 * (1 + Foundation.erf($0 / 2.0.squareRoot())) }
 
   /// `x·(1 + tanh(√(2/π)(x + 0.044715x³)))/2`, the approximation of the same paper.
   public static let geluTanh = ElementFunction(
     .geluTanh, geluNames, "GELU (tanh)",
     cost: ElementCost(additions: 4, multiplications: 7, divisions: 1, exponentials: 1),
-    derivative: .fromInput
+    derivative: .fromInput, loop: "gelu_tanh"
   ) {
     0.5 * $0 * (1 + Foundation.tanh((2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0)))
   }
@@ -68,13 +70,14 @@ extension ElementFunction {
   public static let mish = ElementFunction(
     .mish, TorchNames(module: "Mish", function: "F.mish", aten: "mish", "mish_"), "Mish",
     cost: ElementCost(additions: 3, multiplications: 2, divisions: 1, exponentials: 3),
-    derivative: .fromInput
+    derivative: .fromInput, loop: "mish"
   ) { $0 * Foundation.tanh(log1p(exp(-abs($0))) + max($0, 0)) }
 
   /// `ln(1 + e^x)`.
   public static let softplus = ElementFunction(
     .softplus, TorchNames(module: "Softplus", function: "F.softplus", aten: "softplus"),
-    "softplus", cost: ElementCost(additions: 1, exponentials: 2), derivative: .fromInput
+    "softplus", cost: ElementCost(additions: 1, exponentials: 2), derivative: .fromInput,
+    loop: "softplus"
   ) { log1p(exp(-abs($0))) + max($0, 0) }
 
   /// `x / (1 + |x|)`.
@@ -82,7 +85,7 @@ extension ElementFunction {
     .softsign,
     TorchNames(module: "Softsign", function: "F.softsign", aten: "abs", "add", "div"),
     "softsign", cost: ElementCost(additions: 1, divisions: 1, comparisons: 1),
-    derivative: .fromInput
+    derivative: .fromInput, loop: "softsign"
   ) { $0 / (1 + abs($0)) }
 
   private static let geluNames = TorchNames(module: "GELU", function: "F.gelu", aten: "gelu")

@@ -34,7 +34,7 @@ extension ElementFunction {
   /// `1 − x`, the weight that a gate leaves over.
   public static let complement = ElementFunction(
     .complement, TorchNames(function: "torch.rsub", aten: "rsub"), "1 −",
-    cost: ElementCost(additions: 1), derivative: .constant
+    cost: ElementCost(additions: 1), derivative: .constant, loop: "complement"
   ) { 1 - $0 }
 
   private static let transcendental = ElementCost(exponentials: 1)
@@ -46,7 +46,7 @@ extension ElementFunction {
   ) -> ElementFunction {
     ElementFunction(
       kind, TorchNames(function: "torch.\(name)", aten: name), name, cost: cost,
-      derivative: derivative, formula: formula)
+      derivative: derivative, loop: name, formula: formula)
   }
 }
 

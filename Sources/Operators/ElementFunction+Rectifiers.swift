@@ -26,7 +26,7 @@ extension ElementFunction {
   public static func clip(_ lower: Double, _ upper: Double) -> ElementFunction {
     ElementFunction(
       .clip, clipNames, "clip", parameters: [lower, upper], cost: ElementCost(comparisons: 2),
-      derivative: .fromOutput
+      derivative: .fromOutput, loop: "clip"
     ) { min(max($0, lower), upper) }
   }
 
@@ -37,7 +37,7 @@ extension ElementFunction {
     ElementFunction(
       .leakyReLU, leakyNames, "leaky ReLU", parameters: [slope],
       cost: ElementCost(multiplications: 1, comparisons: 1),
-      derivative: slope >= 0 ? .fromOutput : .fromInput
+      derivative: slope >= 0 ? .fromOutput : .fromInput, loop: "leaky_relu"
     ) { $0 > 0 ? $0 : slope * $0 }
   }
 
@@ -45,14 +45,18 @@ extension ElementFunction {
   ///
   /// Clevert et al. 2015, arXiv 1511.07289.
   public static func elu(_ alpha: Double = 1) -> ElementFunction {
-    exponential(.elu, eluNames, "ELU", [alpha]) { $0 > 0 ? $0 : alpha * expm1($0) }
+    exponential(.elu, eluNames, "ELU", [alpha], isRising: alpha >= 0, "elu") {
+      $0 > 0 ? $0 : alpha * expm1($0)
+    }
   }
 
   /// `x` where x is positive, else `α(e^(x/α) − 1)`.
   ///
   /// Barron 2017, arXiv 1704.07483.
   public static func celu(_ alpha: Double = 1) -> ElementFunction {
-    exponential(.celu, celuNames, "CELU", [alpha]) { $0 > 0 ? $0 : alpha * expm1($0 / alpha) }
+    exponential(.celu, celuNames, "CELU", [alpha], "celu") {
+      $0 > 0 ? $0 : alpha * expm1($0 / alpha)
+    }
   }
 
   /// `λx` where x is positive, else `λα(e^x − 1)`.
@@ -61,19 +65,23 @@ extension ElementFunction {
   public static func selu(
     alpha: Double = 1.6732632423543772, scale: Double = 1.0507009873554805
   ) -> ElementFunction {
-    exponential(.selu, seluNames, "SELU", [alpha, scale]) {
+    exponential(
+      .selu, seluNames, "SELU", [alpha, scale], isRising: alpha >= 0 && scale > 0, "selu"
+    ) {
       scale * ($0 > 0 ? $0 : alpha * expm1($0))
     }
   }
 
+  /// Argument isRising: Whether the sign of the result tells that of the argument.
   private static func exponential(
     _ kind: OperatorKind, _ names: TorchNames, _ title: String, _ parameters: [Double],
+    isRising: Bool = true, _ loop: String,
     _ formula: @escaping @Sendable (Double) -> Double
   ) -> ElementFunction {
     ElementFunction(
       kind, names, title, parameters: parameters,
       cost: ElementCost(additions: 1, multiplications: 1, comparisons: 1, exponentials: 1),
-      derivative: .fromOutput, formula: formula)
+      derivative: isRising ? .fromOutput : .fromInput, loop: loop, formula: formula)
   }
 
   private static let clipNames = TorchNames(

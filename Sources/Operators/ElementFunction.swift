@@ -1,7 +1,7 @@
 /// A function of one element with its parameters: one row of the table of such functions.
 ///
 /// A row states everything that differs from function to function. To add one, write a row here
-/// and, once it has a loop in C, its name there.
+/// and its loop in Sources/CVectors/loops/elements.h.
 public struct ElementFunction: Hashable, Sendable {
   /// From what the backward pass computes the derivative.
   public enum Derivative: Hashable, Sendable {
@@ -21,14 +21,14 @@ public struct ElementFunction: Hashable, Sendable {
   public let cost: ElementCost
   public let derivative: Derivative
   public let storage: Storage
-  /// The loop of the C library that computes it; nil where it is only counted.
-  public let loop: String?
+  /// The loop of the C library that computes it.
+  public let loop: String
   /// The result for one element.
   public let formula: @Sendable (Double) -> Double
 
   init(
     _ kind: OperatorKind, _ torch: TorchNames, _ title: String, parameters: [Double] = [],
-    cost: ElementCost, derivative: Derivative, storage: Storage = .fresh, loop: String? = nil,
+    cost: ElementCost, derivative: Derivative, storage: Storage = .fresh, loop: String,
     formula: @escaping @Sendable (Double) -> Double
   ) {
     self.kind = kind

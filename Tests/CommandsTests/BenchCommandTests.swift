@@ -11,6 +11,8 @@ import Testing
     (network + ["--threads", "0"], 64, "--threads takes a whole number of at least 1"),
     (network + ["--threads", "-2"], 64, "--threads takes a whole number of at least 1"),
     (network + ["--threads", "99999"], 64, "--threads takes at most 1024"),
+    (network + ["--vectors", "sse9"], 64, "--vectors takes baseline"),
+    (["verify", "case.json", "--vectors", ""], 64, "--vectors takes baseline"),
     (network + ["--runs", "0"], 64, "--runs takes a whole number of at least 1"),
     (network + ["--seconds", "soon"], 64, "--seconds takes a whole number"),
     (network + ["--mode", "backward"], 64, "backward"),
@@ -139,6 +141,18 @@ import Testing
     let run = try ProgramRun(["verify", file.path(percentEncoded: false)])
     #expect(run.exitCode == 0, "\(run.error)")
     #expect(run.output.contains("mobilenet_v2"))
+  }
+
+  @Test(arguments: ["baseline", "BASELINE"])
+  func `A level of vector instructions is forced, and the report names it`(level: String) throws {
+    let file = Fixture.root.appending(path: "Numerics/mobilenet_v2.json")
+    let verified = try ProgramRun(
+      ["verify", file.path(percentEncoded: false), "--vectors", level])
+    #expect(verified.exitCode == 0, "\(verified.error)")
+    let report = try json(
+      ProgramRun(Self.network + Self.short + ["--vectors", level, "--format", "json"]))
+    let machine = try #require(report["machine"] as? [String: Any])
+    #expect(machine["loops"] as? String == "baseline")
   }
 
   @Test func `Verify fails a case with another loss`() throws {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct TwinTests {
   /// Kinds of operators that have no twin in Execution: plans refuse them by name.
   private static let countedOnly: Set<String> = [
-    "PReLU", "Sum", "Mean", "Max", "Min", "Product", "L1Norm", "L2Norm", "SumOfSquares", "LogSum",
+    "Sum", "Mean", "Max", "Min", "Product", "L1Norm", "L2Norm", "SumOfSquares", "LogSum",
     "LogSumExp", "Shape", "Gather", "Cast", "Where", "Expand", "ConstantOfShape",
     "Range", "If", "Loop", "Scan",
     "Split", "Tile", "Pad", "ArgMax", "ArgMin", "TopK", "Resize", "LSTM", "GRU", "RNN",
@@ -46,7 +46,7 @@ import Testing
           images: sizes[0], height: sizes[2], width: sizes[3], purpose: purpose)
         do throws(PlanFailure) {
           let session = try Session(try ExecutionPlan(network, options))
-          session.setImages((0..<sizes.reduce(1, *)).map { Float($0 % 7) - 3 })
+          session.setImages((0..<sizes.reduce(1, *)).map { Float($0 % 7) + 1 })
           session.forward()
           #expect(session.outputs[0].allSatisfy { $0.isFinite }, "\(entry.operator.kind)")
           planned += 1
@@ -60,7 +60,7 @@ import Testing
         }
       }
     }
-    #expect(planned >= 20 && refused >= 40, "\(planned) \(refused)")
+    #expect(planned >= 70 && refused >= 20, "\(planned) \(refused)")
   }
 
   @Test(arguments: [

@@ -1,93 +1,91 @@
-// Loops over rows of channels, in three clones: AVX-512, AVX2 with FMA, and what every processor of
-// the architecture has. The loader picks one. Docs/Performance.md has the measurement that put these
-// loops into C: Swift has no way to compile one function for several processors.
+// Loops over rows of channels, compiled once for each level of vector instructions.
+// Docs/Performance.md has the measurement that put these loops into C: Swift has no way to compile
+// one function for several processors.
 //
-// A tensor is a matrix of `rows` pixels with `channels` values each; `ld…` is the distance of two
-// pixels in values, at least `channels`. Nothing needs alignment. A NULL pointer leaves a part out.
+// A tensor is a matrix of `rows` pixels with `channels` values each; its stride, or `ld…`, is the
+// distance of two pixels in values, at least `channels`. Nothing needs alignment. A NULL pointer
+// leaves a part out.
 #ifndef VECTORS_H
 #define VECTORS_H
 #include <stddef.h>
 #include <stdint.h>
 
-enum vec_activation { vec_identity = 0, vec_relu, vec_relu6, vec_sigmoid, vec_tanh };
+struct vec_map {
+  float *base;
+  size_t stride;
+};
 
-// The clone that runs: "AVX-512", "AVX2" or "baseline".
-const char *vec_clone_name(void);
+// From what the derivative of an element function is computed.
+enum vec_source { vec_of_result, vec_of_argument, vec_of_either };
 
-// y = activation((x + pre − center) · scale + shift + post); center, scale and shift by channel.
-void vec_epilogue(size_t rows, size_t channels, const float *x, size_t ldx, const float *pre,
-                  size_t ldpre, const float *center, const float *scale, const float *shift,
-                  const float *post,
-                  size_t ldpost, int activation, float *y, size_t ldy);
-// dx (+)= dy · activation'(x), the derivative taken from the result y.
-void vec_activation_backward(size_t rows, size_t channels, const float *y, size_t ldy,
-                             const float *dy, size_t lddy, int activation, float *dx, size_t lddx,
-                             int accumulate);
-// y (+)= alpha · x + beta
-void vec_affine(size_t rows, size_t channels, const float *x, size_t ldx, float alpha, float beta,
-                float *y, size_t ldy, int accumulate);
-// y = a + b
-void vec_add(size_t rows, size_t channels, const float *a, size_t lda, const float *b, size_t ldb,
-             float *y, size_t ldy);
-// y (+)= a · b; with ldb = 0, b is one row for all pixels.
-void vec_multiply(size_t rows, size_t channels, const float *a, size_t lda, const float *b,
-                  size_t ldb, float *y, size_t ldy, int accumulate);
-// y (+)= alpha · v in every row
-void vec_broadcast(size_t rows, size_t channels, const float *v, float alpha, float *y, size_t ldy,
-                   int accumulate);
-// sums[c] += Σ over rows of a[c]
-void vec_sum_columns(size_t rows, size_t channels, const float *a, size_t lda, double *sums);
-// sums[c] += Σ over rows of a[c] · b[c]
-void vec_dot_columns(size_t rows, size_t channels, const float *a, size_t lda, const float *b,
-                     size_t ldb, float *sums);
-// sums[c] += Σ (x − pivot), squares[c] += Σ (x − pivot)²
-void vec_moments(size_t rows, size_t channels, const float *x, size_t ldx, const float *pivot,
-                 double *sums, double *squares);
-// With g = dy · activation'(y): sums[c] += Σ g, products[c] += Σ g · (x − pivot).
-void vec_norm_backward_sums(size_t rows, size_t channels, const float *x, size_t ldx,
-                            const float *y, size_t ldy, const float *dy, size_t lddy,
-                            const float *pivot, int activation, double *sums, double *products);
-// With g = dy · activation'(y): dx (+)= a · g + b · (x − center) + c by channel, and dpost (+)= g.
-void vec_norm_backward(size_t rows, size_t channels, const float *x, size_t ldx, const float *y,
-                       size_t ldy, const float *dy, size_t lddy, const float *a, const float *b,
-                       const float *center, const float *c, int activation, float *dx,
-                       size_t lddx, int accumulate, float *dpost, size_t lddpost, int accumulate_post);
-// y[p][c] (+)= Σ over t of x[t][p][c] · w[t][c], the pixels p `step_x` and `step_y` values apart
-void vec_weighted_sums(size_t count, const float *const *x, const float *const *w, size_t channels,
-                       size_t pixels, size_t step_x, float *y, size_t step_y, int accumulate);
-// y[c] = max over t of x[t][c]; position[c] = the first t that has it.
-void vec_maximum(size_t count, const float *const *x, size_t channels, float *y,
-                 uint8_t *position);
-// dx[t][c] += dy[c] where position[c] = t
-void vec_maximum_backward(size_t count, float *const *dx, size_t channels, const float *dy,
-                          const uint8_t *position);
-// y[c][r] = x[r][c]: y has `channels` rows of length ldy.
-void vec_transpose(size_t rows, size_t channels, const float *x, size_t ldx, float *y, size_t ldy);
-// patch[w][u][i] = sources[u][w·step + i], or zero where there is no line, for i < length
-void vec_window_lines(size_t windows, size_t step, size_t lines, const float *const *sources,
-                      size_t length, float *patch, size_t ldp);
-// patch[g][t][c] = pixels[t][g][c], or zero where there is no pixel; c counts within a group.
-void vec_group_patch(size_t taps, const float *const *pixels, size_t groups, size_t width,
-                     float *patch);
-// y[g][c] += patch[g][0][c]: one tap of a patch goes back to its pixel.
-void vec_add_group_tap(size_t taps, const float *patch, size_t groups, size_t width, float *y);
-// One step of gradient descent with momentum (Sutskever's form, as torch.optim.SGD):
-// m = momentum · m + g + decay · w; w −= rate · m
-void vec_momentum_step(size_t count, float *w, const float *g, float *m, float rate,
-                       float momentum, float decay);
-// The number of values that are not finite.
-size_t vec_count_nonfinite(size_t rows, size_t channels, const float *x, size_t ldx);
+// A row of the table of element functions.
+struct vec_element {
+  const char *name;
+  enum vec_source source;
+  // Whether epilogues take it in, and norms where the derivative does not need the argument.
+  int is_fused;
+};
 
-// Winograd's F(4x4, 3x3) with the points 0, ±1, ±2, ∞ (Lavin and Gray 2015, arXiv 1509.09308).
-// Input: 36 pointers to pixels of a tile (zeros outside the image); v[36] blocks, `ldv` apart.
-void vec_winograd_input(const float *const *pixels, size_t channels, float *v, size_t ldv);
-// The 4x4 results of a tile; a NULL pixel lies outside the image.
-void vec_winograd_output(const float *m, size_t ldm, size_t channels, float *const *pixels,
-                         int accumulate);
-// Filters: w[9][channels] → u[36], blocks `ldu` apart.
-void vec_winograd_filter(const float *w, size_t ldw, size_t channels, float *u, size_t ldu);
-// Filter gradient F(3x3, 4x4): the 4x4 gradients of a tile to 36 blocks, and back to nine taps.
-void vec_winograd_gradient(const float *const *pixels, size_t channels, float *v, size_t ldv);
-void vec_winograd_filter_gradient(const float *m, size_t ldm, size_t channels, float *w,
-                                  size_t ldw, int accumulate);
+// An element function with its parameters in the order of its formula.
+struct vec_function {
+  size_t number;
+  float p, q;
+};
+
+// What stands around a product; center, scale and shift by channel.
+struct vec_terms {
+  struct vec_map before;
+  const float *center, *scale, *shift;
+  struct vec_map after;
+  struct vec_function function;
+};
+
+// What the backward pass of a norm reads: its input, its result and the gradient of that.
+struct vec_norm {
+  struct vec_map x, y, dy;
+  const float *center;
+  struct vec_function function;
+};
+
+// What it writes, and the factors of `vec_norm_backward` by channel.
+struct vec_norm_gradients {
+  const float *a, *b, *c;
+  struct vec_map dx;
+  int accumulate;
+  struct vec_map dafter;
+  int accumulate_after;
+};
+
+// Element functions
+
+size_t vec_element_count(void);
+// The function with this number, which is below the count.
+const struct vec_element *vec_element(size_t number);
+
+// Levels
+
+// The loops for one level of vector instructions, by their names in vector_loops.h.
+struct vec_loops {
+  // "baseline" (what every processor of the architecture has), "AVX2" (x86-64-v3) or "AVX-512".
+  const char *level;
+#define LOOP(result, name, parameters, arguments) result(*name) parameters;
+#include "vector_loops.h"
+#undef LOOP
+};
+
+// How many levels the processor has the instructions for and the operating system saves the
+// registers of; at least 1.
+size_t vec_level_count(void);
+// One of them; wider vectors have higher numbers. At first the last is in use.
+const struct vec_loops *vec_level(size_t index);
+// The one in use.
+const struct vec_loops *vec_level_in_use(void);
+// Puts the level of this name in use for all threads; returns 0, or −1 where it cannot run here.
+int vec_use(const char *level);
+
+// vec_affine(…) and so on: the loop of the level in use.
+#define LOOP(result, name, parameters, arguments) \
+  static inline result vec_##name parameters { return vec_level_in_use()->name arguments; }
+#include "vector_loops.h"
+#undef LOOP
 #endif

@@ -12,7 +12,7 @@ public struct Machine: Sendable {
   public let blasCore: String
   /// What OPENBLAS_CORETYPE had chosen, where that was overridden.
   public let replacedBLASCore: String?
-  /// The clone of this package's own loops.
+  /// The vector instructions of this package's own loops: `AVX-512`, `AVX2` or `baseline`.
   public let vectors: String
   /// The frequency governor, where the system shows it.
   public let governor: String?
@@ -28,7 +28,7 @@ public struct Machine: Sendable {
     blas = LinearAlgebra.configuration
     blasCore = LinearAlgebra.coreName
     self.replacedBLASCore = replacedBLASCore
-    vectors = LinearAlgebra.vectorClone
+    vectors = VectorLevel.current
     let path = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"
     governor = (try? String(contentsOfFile: path, encoding: .utf8))?
       .trimmingCharacters(in: .whitespacesAndNewlines)
@@ -39,6 +39,14 @@ public struct Machine: Sendable {
 
   /// Whether the threads of a pinned session stay on processors of their own.
   public func pins(_ threads: Int) -> Bool { threads <= cores }
+
+  /// The levels of vector instructions that this machine can run, narrow vectors first.
+  public static var vectorLevels: [String] { VectorLevel.usable }
+
+  /// Makes this package's own loops use a level, for the whole process.
+  ///
+  /// - Returns: Whether this machine can run it.
+  public static func useVectors(_ level: String) -> Bool { VectorLevel.use(level) }
 
   /// Lets OpenBLAS choose kernels for this processor, whatever OPENBLAS_CORETYPE says.
   ///

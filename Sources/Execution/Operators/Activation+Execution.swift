@@ -5,18 +5,22 @@ import Operators
 extension Activation: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  func runs(at site: Site) -> Bool {
-    site.isFloating && (function == .complement || ElementLoop(function) != nil)
+  func runs(at site: Site) -> Bool { site.isFloating && ElementLoop(function) != nil }
+
+  func isDifferentiable(at site: Site) -> Bool {
+    ElementLoop(function)?.isDifferentiable ?? false
   }
 
   func epilogueTerm(at site: Site) -> EpilogueTerm? {
-    ElementLoop(function).map { .function($0) }
+    guard let loop = ElementLoop(function), loop.isFused else { return nil }
+    return .function(loop)
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    let frame = lowering.frame(site, taking: .alike)
-    guard let loop = ElementLoop(function) else { return ComplementStep(frame: frame) }
-    return ActivationStep(frame: frame, function: loop)
+    guard let loop = ElementLoop(function) else {
+      preconditionFailure("A plan refuses what has no loop.")
+    }
+    return ActivationStep(frame: lowering.frame(site, taking: .alike), function: loop)
   }
 
   var runsAlone: Bool { true }
@@ -25,13 +29,14 @@ extension Activation: Executable {
 extension ElementLoop {
   /// The loop that a row of the table names; nil where there is none.
   init?(_ function: ElementFunction) {
-    guard let name = function.loop, let loop = Self.named[name] else { return nil }
-    self = loop
+    let source: Source =
+      switch function.derivative {
+      case .fromOutput: .result
+      case .fromInput: .argument
+      case .constant: .nothing
+      }
+    self.init(named: function.loop, parameters: function.parameters, source: source)
   }
-
-  private static let named: [String: ElementLoop] = [
-    "relu": .relu, "relu6": .relu6, "sigmoid": .sigmoid, "tanh": .tanh,
-  ]
 }
 
 /// `y = f(x)`.
@@ -40,36 +45,24 @@ struct ActivationStep: LightStep {
   let function: ElementLoop
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { [frame.output] }
+
+  var retained: [ValueID] {
+    switch function.source {
+    case .result: [frame.output]
+    case .argument: frame.inputs
+    case .nothing: []
+    }
+  }
 
   func forward(_ memory: StepMemory) {
-    Epilogue(function: function).run(
-      memory.value(frame.inputs[0]), to: memory.value(frame.output), on: memory.pool)
+    Elementwise.apply(
+      function, memory.value(frame.inputs[0]), to: memory.value(frame.output), on: memory.pool)
   }
 
   func backward(_ memory: StepMemory) {
-    Elementwise.activationBackward(
-      memory.value(frame.output), memory.gradient(frame.output), function: function,
+    let dy = memory.gradient(frame.output)
+    Elementwise.applyBackward(
+      function, kept: retained.first.map(memory.value) ?? dy, dy,
       to: memory.gradient(frame.inputs[0]), accumulating: frame.adds(0), on: memory.pool)
-  }
-}
-
-/// `y = 1 − x`.
-struct ComplementStep: LightStep {
-  var frame: StepFrame
-
-  var algorithm: String { "elementwise" }
-  var retained: [ValueID] { [] }
-
-  func forward(_ memory: StepMemory) {
-    Elementwise.affine(
-      memory.value(frame.inputs[0]), alpha: -1, beta: 1, to: memory.value(frame.output),
-      on: memory.pool)
-  }
-
-  func backward(_ memory: StepMemory) {
-    Elementwise.affine(
-      memory.gradient(frame.output), alpha: -1, beta: 0, to: memory.gradient(frame.inputs[0]),
-      accumulating: frame.adds(0), on: memory.pool)
   }
 }

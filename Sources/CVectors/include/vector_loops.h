@@ -1,0 +1,124 @@
+// The list of loops, included with LOOP(result, name, (parameters), (arguments)) defined.
+
+// y = f(x) for every element
+LOOP(void, apply,
+     (size_t rows, size_t channels, struct vec_map x, struct vec_function f, struct vec_map y),
+     (rows, channels, x, f, y))
+// dx (+)= dy · f'(x); `kept` is y or x, as `vec_element(f.number)->source` says.
+LOOP(void, apply_backward,
+     (size_t rows, size_t channels, struct vec_map kept, struct vec_map dy, struct vec_function f,
+      struct vec_map dx, int accumulate),
+     (rows, channels, kept, dy, f, dx, accumulate))
+// y = f((x + before − center) · scale + shift + after), for a function that is fused
+LOOP(void, epilogue,
+     (size_t rows, size_t channels, struct vec_map x, const struct vec_terms *terms,
+      struct vec_map y),
+     (rows, channels, x, terms, y))
+// y = x where x is positive, else slopes · x
+LOOP(void, rectify,
+     (size_t rows, size_t channels, struct vec_map x, const float *slopes, struct vec_map y),
+     (rows, channels, x, slopes, y))
+// dx (+)= dy where x is positive, else slopes · dy
+LOOP(void, rectify_backward,
+     (size_t rows, size_t channels, struct vec_map x, struct vec_map dy, const float *slopes,
+      struct vec_map dx, int accumulate),
+     (rows, channels, x, dy, slopes, dx, accumulate))
+// sums[c] += Σ over rows of x · dy where x is not positive
+LOOP(void, rectify_slopes,
+     (size_t rows, size_t channels, struct vec_map x, struct vec_map dy, double *sums),
+     (rows, channels, x, dy, sums))
+// y (+)= alpha · x + beta
+LOOP(void, affine,
+     (size_t rows, size_t channels, struct vec_map x, float alpha, float beta, struct vec_map y,
+      int accumulate),
+     (rows, channels, x, alpha, beta, y, accumulate))
+// y = a + b
+LOOP(void, add,
+     (size_t rows, size_t channels, struct vec_map a, struct vec_map b, struct vec_map y),
+     (rows, channels, a, b, y))
+// y (+)= a · b; where b has a stride of 0, it is one row for all pixels.
+LOOP(void, multiply,
+     (size_t rows, size_t channels, struct vec_map a, struct vec_map b, struct vec_map y,
+      int accumulate),
+     (rows, channels, a, b, y, accumulate))
+// y (+)= alpha · v in every row
+LOOP(void, broadcast,
+     (size_t rows, size_t channels, const float *v, float alpha, struct vec_map y, int accumulate),
+     (rows, channels, v, alpha, y, accumulate))
+// sums[c] += Σ over rows of a[c]
+LOOP(void, sum_columns, (size_t rows, size_t channels, struct vec_map a, double *sums),
+     (rows, channels, a, sums))
+// sums[c] += Σ over rows of a[c] · b[c]
+LOOP(void, dot_columns,
+     (size_t rows, size_t channels, const float *a, size_t lda, const float *b, size_t ldb,
+      float *sums),
+     (rows, channels, a, lda, b, ldb, sums))
+// sums[c] += Σ (x − pivot), squares[c] += Σ (x − pivot)²
+LOOP(void, moments,
+     (size_t rows, size_t channels, struct vec_map x, const float *pivot, double *sums,
+      double *squares),
+     (rows, channels, x, pivot, sums, squares))
+// With g = dy · f'(y): sums[c] += Σ g, products[c] += Σ g · (x − center).
+LOOP(void, norm_backward_sums,
+     (size_t rows, size_t channels, const struct vec_norm *norm, double *sums, double *products),
+     (rows, channels, norm, sums, products))
+// With g = dy · f'(y): dx (+)= a · g + b · (x − center) + c by channel, and dafter (+)= g.
+LOOP(void, norm_backward,
+     (size_t rows, size_t channels, const struct vec_norm *norm,
+      const struct vec_norm_gradients *gradients),
+     (rows, channels, norm, gradients))
+// y[p][c] (+)= Σ over t of x[t][p][c] · w[t][c], the pixels p `step_x` and `step_y` values apart
+LOOP(void, weighted_sums,
+     (size_t count, const float *const *x, const float *const *w, size_t channels, size_t pixels,
+      size_t step_x, float *y, size_t step_y, int accumulate),
+     (count, x, w, channels, pixels, step_x, y, step_y, accumulate))
+// y[c] = max over t of x[t][c]; position[c] = the first t that has it. A NaN wins.
+LOOP(void, maximum,
+     (size_t count, const float *const *x, size_t channels, float *y, uint8_t *position),
+     (count, x, channels, y, position))
+// dx[t][c] += dy[c] where position[c] = t
+LOOP(void, maximum_backward,
+     (size_t count, float *const *dx, size_t channels, const float *dy, const uint8_t *position),
+     (count, dx, channels, dy, position))
+// y[c][r] = x[r][c]: y has `channels` rows of length ldy.
+LOOP(void, transpose,
+     (size_t rows, size_t channels, const float *x, size_t ldx, float *y, size_t ldy),
+     (rows, channels, x, ldx, y, ldy))
+// patch[w][u][i] = sources[u][w·step + i], or zero where there is no line, for i < length
+LOOP(void, window_lines,
+     (size_t windows, size_t step, size_t lines, const float *const *sources, size_t length,
+      float *patch, size_t ldp),
+     (windows, step, lines, sources, length, patch, ldp))
+// patch[g][t][c] = pixels[t][g][c], or zero where there is no pixel; c counts within a group.
+LOOP(void, group_patch,
+     (size_t taps, const float *const *pixels, size_t groups, size_t width, float *patch),
+     (taps, pixels, groups, width, patch))
+// y[g][c] += patch[g][0][c]: one tap of a patch goes back to its pixel.
+LOOP(void, add_group_tap, (size_t taps, const float *patch, size_t groups, size_t width, float *y),
+     (taps, patch, groups, width, y))
+// One step of gradient descent with momentum (Sutskever's form, as torch.optim.SGD):
+// m = momentum · m + g + decay · w; w −= rate · m
+LOOP(void, momentum_step,
+     (size_t count, float *w, const float *g, float *m, float rate, float momentum, float decay),
+     (count, w, g, m, rate, momentum, decay))
+// The number of values that are not finite.
+LOOP(size_t, count_nonfinite, (size_t rows, size_t channels, const float *x, size_t ldx),
+     (rows, channels, x, ldx))
+
+// Winograd's F(4x4, 3x3) with the points 0, ±1, ±2, ∞ (Lavin and Gray 2015, arXiv 1509.09308).
+// Input: 36 pointers to pixels of a tile (zeros outside the image); v[36] blocks, `ldv` apart.
+LOOP(void, winograd_input, (const float *const *pixels, size_t channels, float *v, size_t ldv),
+     (pixels, channels, v, ldv))
+// The 4x4 results of a tile; a NULL pixel lies outside the image.
+LOOP(void, winograd_output,
+     (const float *m, size_t ldm, size_t channels, float *const *pixels, int accumulate),
+     (m, ldm, channels, pixels, accumulate))
+// Filters: w[9][channels] → u[36], blocks `ldu` apart.
+LOOP(void, winograd_filter, (const float *w, size_t ldw, size_t channels, float *u, size_t ldu),
+     (w, ldw, channels, u, ldu))
+// Filter gradient F(3x3, 4x4): the 4x4 gradients of a tile to 36 blocks, and back to nine taps.
+LOOP(void, winograd_gradient, (const float *const *pixels, size_t channels, float *v, size_t ldv),
+     (pixels, channels, v, ldv))
+LOOP(void, winograd_filter_gradient,
+     (const float *m, size_t ldm, size_t channels, float *w, size_t ldw, int accumulate),
+     (m, ldm, channels, w, ldw, accumulate))

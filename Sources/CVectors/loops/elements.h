@@ -1,0 +1,53 @@
+// Element functions, a row each. The formulas are read where vectors are known; see elementwise.h.
+#ifndef ELEMENTS_H
+#define ELEMENTS_H
+
+enum { alone, fused };
+
+// ELEMENT(name, source, place, value, gradient)
+//
+// The value is that of the argument x; the gradient that of x where g is the gradient of the value,
+// from the result y or from the argument x as the source says; with `either`, both give the same.
+// p and q are the parameters. At kinks the derivatives are those of PyTorch.
+// clang-format off
+#define ELEMENTS(ELEMENT)                                                                         \
+  ELEMENT(identity, either, fused, x, g)                                                          \
+  ELEMENT(relu, either, fused, choose(x < 0, zero, x), choose(y <= 0, zero, g))                   \
+  ELEMENT(relu6, either, fused, within(x, 0, 6), choose((y <= 0) | (y >= 6), zero, g))            \
+  ELEMENT(clip, either, fused, within(x, p, q), choose((y <= p) | (y >= q), zero, g))             \
+  ELEMENT(leaky_relu, either, fused, choose(x > 0, x, x * p), choose(y > 0, g, g * p))            \
+  ELEMENT(elu, result, alone, choose(x > 0, x, exponential_minus_one(x) * p),                     \
+          choose(y > 0, g, g * (y + p)))                                                          \
+  ELEMENT(celu, result, alone, choose(x > 0, x, exponential_minus_one(x / p) * p),                \
+          choose(y > 0, g, g * (y / p + 1)))                                                      \
+  ELEMENT(selu, result, alone, choose(x > 0, x * q, exponential_minus_one(x) * (p * q)),          \
+          choose(y > 0, g * q, g * (y + p * q)))                                                  \
+  ELEMENT(sigmoid, result, fused, logistic(x), g * (y * (1 - y)))                                 \
+  ELEMENT(tanh, result, fused, hyperbolic_tangent(x), g * (1 - y * y))                            \
+  ELEMENT(hard_sigmoid, result, fused, within(x * p + q, 0, 1),                                   \
+          choose((y <= 0) | (y >= 1), zero, g * p))                                               \
+  ELEMENT(hard_swish, argument, fused, x * within(x * (1.0f / 6) + 0.5f, 0, 1),                   \
+          choose(x <= -3, zero, choose(x < 3, g * (x * (1.0f / 3) + 0.5f), g)))                   \
+  ELEMENT(silu, argument, fused, x * logistic(x), silu_gradient(x, g))                            \
+  ELEMENT(gelu, argument, fused, x * normal_distribution(x), gelu_gradient(x, g))                 \
+  ELEMENT(gelu_tanh, argument, fused, x * tanh_distribution(x), gelu_tanh_gradient(x, g))         \
+  ELEMENT(mish, argument, alone, x * mish_gate(x), mish_gradient(x, g))                           \
+  ELEMENT(softplus, argument, alone, softplus(x), g * logistic(x))                                \
+  ELEMENT(softsign, argument, alone, x / (1 + magnitude(x)),                                      \
+          g / ((1 + magnitude(x)) * (1 + magnitude(x))))                                          \
+  ELEMENT(exp, result, alone, exponential(x), g * y)                                              \
+  ELEMENT(log, argument, alone, logarithm(x), g / x)                                              \
+  ELEMENT(erf, argument, alone, error_function(x), g * 1.12837917f * bounded_exponential(-x * x)) \
+  ELEMENT(sin, argument, alone, sine(x), g * cosine(x))                                           \
+  ELEMENT(cos, argument, alone, cosine(x), -g * sine(x))                                          \
+  ELEMENT(sqrt, result, alone, __builtin_elementwise_sqrt(x), g / (y + y))                        \
+  ELEMENT(reciprocal, result, alone, 1 / x, -g * y * y)                                           \
+  ELEMENT(abs, argument, alone, magnitude(x), g * sign(x))                                        \
+  ELEMENT(neg, either, alone, -x, -g)                                                             \
+  ELEMENT(complement, either, alone, 1 - x, -g)                                                   \
+  ELEMENT(sign, either, alone, sign(x), zero)                                                     \
+  ELEMENT(floor, either, alone, __builtin_elementwise_floor(x), zero)                             \
+  ELEMENT(ceil, either, alone, __builtin_elementwise_ceil(x), zero)                               \
+  ELEMENT(round, either, alone, __builtin_elementwise_roundeven(x), zero)
+// clang-format on
+#endif

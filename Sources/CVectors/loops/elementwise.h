@@ -1,0 +1,112 @@
+// Element functions over maps, alone or at the end of a product.
+#ifndef ELEMENTWISE_H
+#define ELEMENTWISE_H
+#include "formulas.h"
+
+typedef f16 value_function(f16 x, float p, float q);
+typedef f16 gradient_function(f16 kept, f16 g, float p, float q);
+
+// The loops below take functions that are known where they are inlined.
+
+INLINE void apply_with(value_function *value, size_t rows, size_t channels, struct vec_map x,
+                       struct vec_function f, struct vec_map y) {
+  ROWS
+    PADDED_CHANNELS(0, channels, STORE(y, value(LOAD(x), f.p, f.q));)
+}
+
+INLINE void apply_backward_with(gradient_function *gradient, size_t rows, size_t channels,
+                                struct vec_map kept, struct vec_map dy, struct vec_function f,
+                                struct vec_map dx, int accumulate) {
+  ROWS
+    PADDED_CHANNELS(0, channels, {
+      f16 g = gradient(LOAD(kept), LOAD(dy), f.p, f.q);
+      if (accumulate) g += LOAD(dx);
+      STORE(dx, g);
+    })
+}
+
+// The terms are by value: behind a pointer, every store could change them.
+INLINE void epilogue_with(value_function *value, size_t rows, size_t channels, struct vec_map x,
+                          struct vec_terms t, struct vec_map y) {
+  ROWS
+    PADDED_CHANNELS(0, channels, {
+      f16 v = LOAD(x);
+      if (t.before.base) v += LOAD(t.before);
+      if (t.center) v -= load(t.center + c, n);
+      if (t.scale) v *= load(t.scale + c, n);
+      if (t.shift) v += load(t.shift + c, n);
+      if (t.after.base) v += LOAD(t.after);
+      STORE(y, value(v, t.function.p, t.function.q));
+    })
+}
+
+// One copy for each function.
+
+#define IF_alone(...)
+#define IF_fused(...) __VA_ARGS__
+
+#define COPIES(name, source, place, value, gradient)                                              \
+  static void apply_##name(size_t rows, size_t channels, struct vec_map x, struct vec_function f, \
+                           struct vec_map y) {                                                    \
+    apply_with(value_##name, rows, channels, x, f, y);                                            \
+  }                                                                                               \
+  static void apply_backward_##name(size_t rows, size_t channels, struct vec_map kept,            \
+                                    struct vec_map dy, struct vec_function f, struct vec_map dx,  \
+                                    int accumulate) {                                             \
+    apply_backward_with(gradient_##name, rows, channels, kept, dy, f, dx, accumulate);            \
+  }                                                                                               \
+  IF_##place(static void epilogue_##name(size_t rows, size_t channels, struct vec_map x,          \
+                                         const struct vec_terms *t, struct vec_map y) {           \
+    epilogue_with(value_##name, rows, channels, x, *t, y);                                        \
+  })
+ELEMENTS(COPIES)
+#undef COPIES
+
+// Their tables, by the numbers of the functions.
+
+#define APPLY(name, ...) apply_##name,
+#define APPLY_BACKWARD(name, ...) apply_backward_##name,
+#define EPILOGUE_alone(name) NULL,
+#define EPILOGUE_fused(name) epilogue_##name,
+#define EPILOGUE(name, source, place, value, gradient) EPILOGUE_##place(name)
+
+static void apply(size_t rows, size_t channels, struct vec_map x, struct vec_function f,
+                  struct vec_map y) {
+  static __typeof__(apply_identity) *const copies[] = {ELEMENTS(APPLY)};
+  copies[f.number](rows, channels, x, f, y);
+}
+
+static void apply_backward(size_t rows, size_t channels, struct vec_map kept, struct vec_map dy,
+                           struct vec_function f, struct vec_map dx, int accumulate) {
+  static __typeof__(apply_backward_identity) *const copies[] = {ELEMENTS(APPLY_BACKWARD)};
+  copies[f.number](rows, channels, kept, dy, f, dx, accumulate);
+}
+
+static void epilogue(size_t rows, size_t channels, struct vec_map x, const struct vec_terms *t,
+                     struct vec_map y) {
+  static __typeof__(epilogue_identity) *const copies[] = {ELEMENTS(EPILOGUE)};
+  copies[t->function.number](rows, channels, x, t, y);
+}
+
+// A rectifier with learned slopes
+
+static void rectify(size_t rows, size_t channels, struct vec_map x, const float *slopes,
+                    struct vec_map y) {
+  ROWS
+    PADDED_CHANNELS(0, channels, {
+      f16 v = LOAD(x);
+      STORE(y, choose(v > 0, v, v * load(slopes + c, n)));
+    })
+}
+
+static void rectify_backward(size_t rows, size_t channels, struct vec_map x, struct vec_map dy,
+                             const float *slopes, struct vec_map dx, int accumulate) {
+  ROWS
+    PADDED_CHANNELS(0, channels, {
+      f16 g = LOAD(dy);
+      g = choose(LOAD(x) > 0, g, g * load(slopes + c, n));
+      if (accumulate) g += LOAD(dx);
+      STORE(dx, g);
+    })
+}
+#endif

@@ -1,0 +1,15 @@
+// All loops for one level, and their table.
+#include "elementwise.h"
+#include "headers.h"
+#include "maps.h"
+#include "norms.h"
+#include "transposes.h"
+#include "windows.h"
+#include "winograd.h"
+
+#define LOOP(result, name, parameters, arguments) .name = name,
+const struct vec_loops LEVEL = {
+    .level = LEVEL_NAME,
+#include "../include/vector_loops.h"
+};
+#undef LOOP

@@ -1,0 +1,135 @@
+// Sums over rows, and the backward pass of norms.
+#ifndef NORMS_H
+#define NORMS_H
+#include "formulas.h"
+
+// Sums are of floats within a chunk of rows, of doubles across chunks. Memory is read along the
+// rows, as many channels at a time as have room for their sums in a first-level cache.
+enum { chunk = 32, most_channels = 1024 };
+
+INLINE void flush(const f16 *s, size_t channels, double *sums) {
+  for (size_t c = 0; c < channels; c += lanes) {
+    size_t n = channels - c;
+    if (n >= lanes)
+      *(d16 *)(sums + c) += __builtin_convertvector(s[c / lanes], d16);
+    else
+      for (size_t i = 0; i < n; i++) sums[c + i] += s[c / lanes][i];
+  }
+}
+
+INLINE size_t least(size_t a, size_t b) { return a < b ? a : b; }
+
+#define SUM_OVER_ROWS(sums, VALUE)                                      \
+  for (size_t r0 = 0; r0 < rows; r0 += chunk)                           \
+    PADDED_CHANNELS(0, channels, {                                      \
+      f16 s = {0};                                                      \
+      for (size_t r = r0; r < least(r0 + chunk, rows); r++) s += VALUE; \
+      flush(&s, n, sums + c);                                           \
+    })
+
+static void sum_columns(size_t rows, size_t channels, struct vec_map a, double *sums) {
+  SUM_OVER_ROWS(sums, LOAD(a))
+}
+
+static void rectify_slopes(size_t rows, size_t channels, struct vec_map x, struct vec_map dy,
+                           double *sums) {
+  SUM_OVER_ROWS(sums, choose(LOAD(x) > 0, all(0), LOAD(x) * LOAD(dy)))
+}
+
+// Adds what the body puts into u and v for `count` rows from r0 on to s and q.
+#define ADD_ROWS(count, ...)  \
+  PADDED_CHANNELS(c0, c1, {   \
+    f16 u = {0}, v = {0};     \
+    EACH(k, count) {          \
+      size_t r = r0 + k;      \
+      __VA_ARGS__             \
+    }                         \
+    s[(c - c0) / lanes] += u; \
+    q[(c - c0) / lanes] += v; \
+  })
+
+#define TWO_SUMS_OVER_ROWS(first, second, ...)                             \
+  for (size_t c0 = 0; c0 < channels; c0 += most_channels) {                \
+    size_t c1 = least(c0 + most_channels, channels);                       \
+    for (size_t start = 0; start < rows; start += chunk) {                 \
+      size_t r0 = start, end = least(start + chunk, rows);                 \
+      f16 s[most_channels / lanes], q[most_channels / lanes];              \
+      for (size_t i = 0; i * lanes < c1 - c0; i++) s[i] = q[i] = (f16){0}; \
+      for (; r0 + 4 <= end; r0 += 4) ADD_ROWS(4, __VA_ARGS__)              \
+      for (; r0 < end; r0++) ADD_ROWS(1, __VA_ARGS__)                      \
+      flush(s, c1 - c0, first + c0);                                       \
+      flush(q, c1 - c0, second + c0);                                      \
+    }                                                                      \
+  }
+
+static void moments(size_t rows, size_t channels, struct vec_map x, const float *pivot,
+                    double *sums, double *squares) {
+  TWO_SUMS_OVER_ROWS(sums, squares, {
+    f16 d = LOAD(x) - load(pivot + c, n);
+    u += d;
+    v += d * d;
+  });
+}
+
+INLINE void norm_sums_with(gradient_function *gradient, size_t rows, size_t channels,
+                           struct vec_norm m, double *sums, double *products) {
+  struct vec_function f = m.function;
+  TWO_SUMS_OVER_ROWS(sums, products, {
+    f16 g = gradient(LOAD(m.y), LOAD(m.dy), f.p, f.q);
+    u += g;
+    v += g * (LOAD(m.x) - load(m.center + c, n));
+  });
+}
+
+INLINE void norm_backward_with(gradient_function *gradient, size_t rows, size_t channels,
+                               struct vec_norm m, struct vec_norm_gradients to) {
+  struct vec_function f = m.function;
+  ROWS
+    PADDED_CHANNELS(0, channels, {
+      f16 g = gradient(LOAD(m.y), LOAD(m.dy), f.p, f.q);
+      if (to.dafter.base) STORE(to.dafter, to.accumulate_after ? g + LOAD(to.dafter) : g);
+      f16 d = LOAD(m.x) - load(m.center + c, n);
+      f16 v = load(to.c + c, n) + (load(to.a + c, n) * g + load(to.b + c, n) * d);
+      if (to.accumulate) v += LOAD(to.dx);
+      STORE(to.dx, v);
+    })
+}
+
+// One copy for each function that norms take in.
+
+#define COPIES_alone(name)
+#define COPIES_fused(name)                                                                 \
+  static void norm_sums_##name(size_t rows, size_t channels, const struct vec_norm *m,     \
+                               double *sums, double *products) {                           \
+    norm_sums_with(gradient_##name, rows, channels, *m, sums, products);                   \
+  }                                                                                        \
+  static void norm_backward_##name(size_t rows, size_t channels, const struct vec_norm *m, \
+                                   const struct vec_norm_gradients *to) {                  \
+    norm_backward_with(gradient_##name, rows, channels, *m, *to);                          \
+  }
+#define COPIES_either(name, place) COPIES_##place(name)
+#define COPIES_result(name, place) COPIES_##place(name)
+#define COPIES_argument(name, place)
+#define COPIES(name, source, place, value, gradient) COPIES_##source(name, place)
+ELEMENTS(COPIES)
+
+#define ENTRY_alone(copy) NULL,
+#define ENTRY_fused(copy) copy,
+#define ENTRY_either(copy, place) ENTRY_##place(copy)
+#define ENTRY_result(copy, place) ENTRY_##place(copy)
+#define ENTRY_argument(copy, place) NULL,
+#define SUMS(name, source, place, value, gradient) ENTRY_##source(norm_sums_##name, place)
+#define BACKWARD(name, source, place, value, gradient) ENTRY_##source(norm_backward_##name, place)
+
+static void norm_backward_sums(size_t rows, size_t channels, const struct vec_norm *m, double *sums,
+                               double *products) {
+  static __typeof__(norm_sums_identity) *const copies[] = {ELEMENTS(SUMS)};
+  copies[m->function.number](rows, channels, m, sums, products);
+}
+
+static void norm_backward(size_t rows, size_t channels, const struct vec_norm *m,
+                          const struct vec_norm_gradients *to) {
+  static __typeof__(norm_backward_identity) *const copies[] = {ELEMENTS(BACKWARD)};
+  copies[m->function.number](rows, channels, m, to);
+}
+#endif

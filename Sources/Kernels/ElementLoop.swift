@@ -1,0 +1,56 @@
+import CVectors
+
+/// A function of one element with its parameters, as the loops in C know it.
+public struct ElementLoop: Hashable, Sendable {
+  /// From what the derivative is computed.
+  public enum Source: Hashable, Sendable {
+    case result
+    case argument
+    /// It does not depend on either.
+    case nothing
+  }
+
+  private let number: Int
+  private let p: Float
+  private let q: Float
+  /// What the backward pass reads.
+  public let source: Source
+
+  /// The loop of a name in Sources/CVectors/loops/elements.h; nil where there is none.
+  ///
+  /// Argument parameters: In the order of the formula, at most two.
+  public init?(named name: String, parameters: [Double] = [], source: Source) {
+    precondition(parameters.count <= 2, "A loop takes two parameters.")
+    guard let number = Self.numbers[name] else { return nil }
+    self.number = number
+    self.source = source
+    p = parameters.isEmpty ? 0 : Float(parameters[0])
+    q = parameters.count < 2 ? 0 : Float(parameters[1])
+  }
+
+  private init(number: Int) {
+    (self.number, p, q, source) = (number, 0, 0, .nothing)
+  }
+
+  private static let numbers = Dictionary(
+    uniqueKeysWithValues: (0..<vec_element_count()).map {
+      (String(cString: vec_element($0).pointee.name), $0)
+    })
+
+  /// `f(x) = x`, the first row of the table.
+  public static let identity = ElementLoop(number: 0)
+
+  /// Whether epilogues take the function in; norms do where the source is not the argument.
+  public var isFused: Bool { vec_element(number).pointee.is_fused != 0 }
+
+  /// Whether there is a derivative that reads the source.
+  public var isDifferentiable: Bool {
+    switch vec_element(number).pointee.source {
+    case vec_of_either: true
+    case vec_of_result: source == .result
+    default: source == .argument
+    }
+  }
+
+  var function: vec_function { vec_function(number: number, p: p, q: q) }
+}
