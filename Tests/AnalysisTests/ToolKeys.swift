@@ -10,7 +10,7 @@ enum ToolKeys {
 
   /// Functions and methods that tools patch.
   private static let functions = [
-    "F.instance_norm", "F.layer_norm", "F.scaled_dot_product_attention", "F.softmax",
+    "F.instance_norm", "F.layer_norm", "F.scaled_dot_product_attention",
     "F.upsample", "torch.addmm", "torch.baddbmm", "torch.bmm", "torch.matmul", "torch.mm",
   ]
 
@@ -27,7 +27,7 @@ enum ToolKeys {
     "aten::new_zeros", "aten::nonzero", "aten::real", "aten::reflection_pad1d",
     "aten::reflection_pad2d", "aten::reflection_pad3d", "aten::replication_pad1d",
     "aten::replication_pad2d", "aten::replication_pad3d", "aten::roll", "aten::rsqrt",
-    "aten::scalarimplicit", "aten::scaled_dot_product_attention", "aten::select", "aten::softmax",
+    "aten::scalarimplicit", "aten::scaled_dot_product_attention", "aten::select",
     "aten::softshrink", "aten::stack", "aten::threshold", "aten::type_as", "aten::unbind",
     "aten::unflatten", "aten::unfold", "aten::unsqueeze_", "aten::upsample_bilinear2d",
     "aten::zeros_like",

@@ -38,6 +38,8 @@ extension Convention {
     .on("ConvTranspose#d", count: [.multiplyAddsAtOutputs]),
     .on("BatchNorm#d", "SyncBatchNorm", "LayerNorm", "InstanceNorm#d", count: [4 * .n]),
     .on("PReLU", count: [.n]),
+    // The sum of k exponentials counts k − 1, as many as the comparisons, which do not count.
+    .on("Softmax", count: [.exponentials, .comparisons, .divisions]),
     .on("Upsample", "UpsamplingNearest2d", count: [.m]),
   ]
 
