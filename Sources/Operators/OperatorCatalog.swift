@@ -23,6 +23,7 @@ public enum OperatorCatalog {
     OperatorEntry(BatchNormalization(4), map),
     OperatorEntry(GroupNormalization(4, groups: 2), map),
     OperatorEntry(Softmax(axis: 1), map),
+    OperatorEntry(LogSoftmax(axis: 1), map),
   ]
 
   private static let activations =

@@ -1,4 +1,4 @@
-public import Symbolic
+import Symbolic
 
 /// Exponentials along an axis, divided by their sum: `y = e^(x − max) / Σ e^(x − max)`.
 ///

@@ -31,7 +31,6 @@ enum ToolExceptions {
     (
       "functions along an axis",
       [
-        "log_softmax/module", "log_softmax/function",
         "var/method", "argmax/method", "cumsum/method", "topk/function",
       ]
     ),

@@ -49,7 +49,7 @@ extension ToolExpressions {
   static let layers: [String: ToolExpression] = table(
     convolutions.map { ($0, call($1, .module)) } + transposed.map { ($0, call($1, .module)) }
       + linear.map { ($0, call($1, .module)) } + norms.map { ($0, call($1, .module)) }
-      + both("softmax", Softmax(axis: 1))
+      + both("softmax", Softmax(axis: 1)) + both("log_softmax", LogSoftmax(axis: 1))
       + [
         ("conv2d_function/function", weighted(Convolution(4, 6, .same(3), bias: true))),
         ("linear/function", weighted(Linear(4, 3, bias: true))),

@@ -41,9 +41,21 @@ import Testing
     #expect(try work(of: Softmax(axis: axis)) == expected)
   }
 
+  @Test(arguments: -3...2)
+  func `A log-softmax subtracts the logarithm of the sum of its slice`(axis: Int) throws {
+    let expected = loop(over: axis) { length, work in
+      work.exponentials += 1
+      for _ in 0..<length { work.additions += 1 }
+    }
+    #expect(try work(of: LogSoftmax(axis: axis)) == expected)
+  }
+
   @Test func `An axis that the input lacks is refused`() {
     for axis in [-4, 3] {
       #expect(throws: ShapeMismatch.axis(axis, rank: 3)) { try work(of: Softmax(axis: axis)) }
+      #expect(throws: ShapeMismatch.axis(axis, rank: 3)) {
+        try work(of: LogSoftmax(axis: axis))
+      }
     }
   }
 }
