@@ -13,6 +13,7 @@ public enum Quantity: String, CaseIterable, Sendable {
   case inputElements = "input elements"
   case outputElements = "output elements"
   case outputPositions = "output height x width"
+  case scaledElements = "elements scaled by weights"
   case parametersPerImage = "images x parameters"
   case inputGradient = "input-gradient multiply-adds"
   case weightGradient = "weight-gradient multiply-adds"
@@ -33,6 +34,7 @@ extension Work {
     case .exponentials: exponentials
     case .inputElements: inputElements
     case .outputElements: outputElements
+    case .scaledElements: scaledElements
     case .parametersPerImage: parametersPerImage
     case .inputGradient: inputGradient
     case .weightGradient: weightGradient

@@ -28,6 +28,8 @@ public struct Work: Hashable, Sendable {
   public var outputElements: Dim
   /// Height times width of the result of a resize; 0 for other operators.
   public var outputPositions: Dim
+  /// Elements of a norm's result that learned weights scale; 0 for other operators.
+  public var scaledElements: Dim
   /// Images times parameters of the layer.
   public var parametersPerImage: Dim
   /// Multiply-adds of the gradient of the input.
@@ -44,8 +46,9 @@ public struct Work: Hashable, Sendable {
 
   /// The tally of an operator that multiplies no matrices; each argument is the line of that name.
   public init(
-    inputElements: Dim, outputElements: Dim, parametersPerImage: Dim = 0,
-    additions: Dim = 0, multiplications: Dim = 0, divisions: Dim = 0, comparisons: Dim = 0,
+    inputElements: Dim, outputElements: Dim, scaledElements: Dim = 0,
+    parametersPerImage: Dim = 0, additions: Dim = 0, multiplications: Dim = 0, divisions: Dim = 0,
+    comparisons: Dim = 0,
     exponentials: Dim = 0
   ) {
     multiplyAdds = 0
@@ -59,6 +62,7 @@ public struct Work: Hashable, Sendable {
     self.exponentials = exponentials
     self.inputElements = inputElements
     self.outputElements = outputElements
+    self.scaledElements = scaledElements
     self.parametersPerImage = parametersPerImage
     inputGradient = 0
     weightGradient = 0
@@ -110,6 +114,7 @@ public struct Work: Hashable, Sendable {
     join(&exponentials, other.exponentials)
     join(&inputElements, other.inputElements)
     join(&outputElements, other.outputElements)
+    join(&scaledElements, other.scaledElements)
     join(&parametersPerImage, other.parametersPerImage)
     join(&inputGradient, other.inputGradient)
     join(&weightGradient, other.weightGradient)

@@ -132,6 +132,7 @@ extension Convention.Weight {
   static let bias = Self(factor: 1, quantity: .biasAdditions)
   static let n = Self(factor: 1, quantity: .inputElements)
   static let m = Self(factor: 1, quantity: .outputElements)
+  static let scaled = Self(factor: 1, quantity: .scaledElements)
   static let divisions = Self(factor: 1, quantity: .divisions)
   static let comparisons = Self(factor: 1, quantity: .comparisons)
   static let exponentials = Self(factor: 1, quantity: .exponentials)
