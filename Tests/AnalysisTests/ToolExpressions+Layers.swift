@@ -54,6 +54,7 @@ extension ToolExpressions {
         ("conv2d_function/function", weighted(Convolution(4, 6, .same(3), bias: true))),
         ("linear/function", weighted(Linear(4, 3, bias: true))),
         ("group_norm/function", weighted(GroupNormalization(4, groups: 2))),
+        ("layer_norm/function", weighted(LayerNormalization([4]))),
         (
           "conv2d_asymmetric_pad/function",
           weighted(Convolution(4, 6, asymmetric, bias: true))
@@ -114,5 +115,7 @@ extension ToolExpressions {
     ("batch_norm3d/module", BatchNormalization(4, axes: 3)),
     ("group_norm_2/module", GroupNormalization(4, groups: 2)),
     ("group_norm_4/module", GroupNormalization(4, groups: 4)),
+    ("layer_norm/module", LayerNormalization([4])),
+    ("layer_norm_plain/module", LayerNormalization([4], affine: false)),
   ]
 }

@@ -33,4 +33,48 @@ import Testing
       try work(of: GroupNormalization(6), on: [6])
     }
   }
+
+  /// What a layer norm does to each of `slices` slices of `length` elements.
+  private func loop(slices: Int, length: Int, scale: Bool, bias: Bool) -> Work {
+    let n = Dim(slices * length)
+    var work = Work(
+      inputElements: n, outputElements: n, scaledElements: scale ? n : 0,
+      parametersPerImage: 2 * Dim(length) * ((scale ? 1 : 0) + (bias ? 1 : 0)))
+    for _ in 0..<slices {
+      for _ in 0..<length {
+        // The two sums, and what moves and scales the element.
+        work.additions += bias ? 4 : 3
+        work.multiplications += scale ? 3 : 2
+      }
+      work.divisions += 4
+    }
+    return work
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func `A layer norm takes the statistics of every slice over the last axes`(axes: Int) throws {
+    let normalized = Shape(Array(Self.shape.dims.suffix(axes)))
+    let length = [5, 20, 60][axes - 1]
+    for (affine, bias) in [(true, true), (true, false), (false, true)] {
+      let norm = LayerNormalization(normalized, affine: affine, bias: bias)
+      let expected = loop(
+        slices: 120 / length, length: length, scale: affine, bias: affine && bias)
+      #expect(try work(of: norm) == expected)
+      #expect(norm.weights.map(\.name) == (affine ? bias ? ["weight", "bias"] : ["weight"] : []))
+      #expect(norm.weights.allSatisfy { $0.shape == normalized })
+    }
+  }
+
+  @Test func `A layer norm refuses other last axes, and assumes unknown ones`() throws {
+    #expect(throws: ShapeMismatch.unequal(axis: 2, 4, 6)) {
+      try work(of: LayerNormalization([6, 5]))
+    }
+    #expect(throws: ShapeMismatch.rank(expected: 2, actual: 1)) {
+      try work(of: LayerNormalization([6, 5]), on: [5])
+    }
+    var requirements = Requirements()
+    let width = Dim(.width)
+    _ = try LayerNormalization([5]).outputs(of: Operands([[2, width]]), requiring: &requirements)
+    #expect(requirements.assumptions == [Assumption.equal(width, 5).normalized])
+  }
 }

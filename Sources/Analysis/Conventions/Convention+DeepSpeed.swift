@@ -71,7 +71,8 @@ extension Convention {
       "F.relu", "F.prelu", "F.elu", "F.leaky_relu", "F.relu6", "F.silu", "F.gelu", "F.softmax",
       count: [.n]),
     .on("F.batch_norm", count: [2 * .n]),
-    .on("F.layer_norm", "F.instance_norm", "F.group_norm", count: [5 * .n]),
+    .on("F.group_norm", count: [5 * .n]),
+    .on("F.layer_norm", "F.instance_norm", count: [4 * .n, .scaled]),
     .on(
       "F.max_pool#d", "F.avg_pool#d", "F.adaptive_max_pool#d", "F.adaptive_avg_pool#d",
       count: [.n]),

@@ -25,8 +25,9 @@ extension Convention {
         key: "torchinfo_output_bytes", unit: "bytes", sight: .modules(.alike),
         rules: [
           .on(
-            "Conv#d", "ConvTranspose#d", "Linear", "BatchNorm#d", "InstanceNorm#d", "GroupNorm",
-            "LayerNorm", "PReLU", "Embedding", count: [8 * .m])
+            "Conv#d", "ConvTranspose#d", "Linear", "BatchNorm#d", "GroupNorm", "PReLU",
+            "Embedding", count: [8 * .m]),
+          .on("InstanceNorm#d", "LayerNorm", count: [8 * .scaled]),
         ]),
     ])
 }
