@@ -22,6 +22,7 @@ public enum OperatorCatalog {
     OperatorEntry(Linear(4, 3, bias: true), .float([2, 4])),
     OperatorEntry(BatchNormalization(4), map),
     OperatorEntry(GroupNormalization(4, groups: 2), map),
+    OperatorEntry(InstanceNormalization(4, affine: true), map),
     OperatorEntry(LayerNormalization([6, 5]), map),
     OperatorEntry(Softmax(axis: 1), map),
     OperatorEntry(LogSoftmax(axis: 1), map),

@@ -115,6 +115,8 @@ extension ToolExpressions {
     ("batch_norm3d/module", BatchNormalization(4, axes: 3)),
     ("group_norm_2/module", GroupNormalization(4, groups: 2)),
     ("group_norm_4/module", GroupNormalization(4, groups: 4)),
+    ("instance_norm2d/module", InstanceNormalization(4, affine: true)),
+    ("instance_norm2d_plain/module", InstanceNormalization(4, affine: false)),
     ("layer_norm/module", LayerNormalization([4])),
     ("layer_norm_plain/module", LayerNormalization([4], affine: false)),
   ]

@@ -4,14 +4,14 @@ enum ToolKeys {
 
   /// Classes of modules.
   private static let modules = [
-    "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "PixelShuffle", "Sequential",
-    "SyncBatchNorm", "UpsamplingBilinear2d", "UpsamplingNearest2d", "ZeroPad2d",
+    "PixelShuffle", "Sequential", "SyncBatchNorm", "UpsamplingBilinear2d", "UpsamplingNearest2d",
+    "ZeroPad2d",
   ]
 
   /// Functions and methods that tools patch.
   private static let functions = [
-    "F.instance_norm", "F.scaled_dot_product_attention", "F.upsample", "torch.addmm",
-    "torch.baddbmm", "torch.bmm", "torch.matmul", "torch.mm",
+    "F.scaled_dot_product_attention", "F.upsample", "torch.addmm", "torch.baddbmm", "torch.bmm",
+    "torch.matmul", "torch.mm",
   ]
 
   /// Operations of traces and dispatchers.
@@ -21,8 +21,8 @@ enum ToolKeys {
     "aten::contiguous", "aten::copy_", "aten::detach", "aten::dropout_", "aten::einsum",
     "aten::empty", "aten::feature_dropout", "aten::fft_fft", "aten::floor_divide",
     "aten::full_like", "aten::gather", "aten::grid_sampler", "aten::imag", "aten::index",
-    "aten::index_put_", "aten::instance_norm", "aten::int", "aten::log2", "aten::masked_fill",
-    "aten::max", "aten::max_unpool1d", "aten::max_unpool2d", "aten::max_unpool3d", "aten::ne",
+    "aten::index_put_", "aten::int", "aten::log2", "aten::masked_fill", "aten::max",
+    "aten::max_unpool1d", "aten::max_unpool2d", "aten::max_unpool3d", "aten::ne",
     "aten::new_empty", "aten::new_full", "aten::new_zeros", "aten::nonzero", "aten::real",
     "aten::reflection_pad1d", "aten::reflection_pad2d", "aten::reflection_pad3d",
     "aten::replication_pad1d", "aten::replication_pad2d", "aten::replication_pad3d", "aten::roll",

@@ -77,4 +77,32 @@ import Testing
     _ = try LayerNormalization([5]).outputs(of: Operands([[2, width]]), requiring: &requirements)
     #expect(requirements.assumptions == [Assumption.equal(width, 5).normalized])
   }
+
+  @Test func `An instance norm works as a group norm of one channel per group`() throws {
+    for axes in 1...3 {
+      let shape = Shape([2, 3] + [4, 5, 6].prefix(axes).map { Dim($0) })
+      let instances = InstanceNormalization(3, axes: axes, affine: true)
+      let groups = GroupNormalization(3, groups: 3)
+      #expect(try work(of: instances, on: shape) == work(of: groups, on: shape))
+      #expect(instances.weights == groups.weights)
+      #expect(instances.torch.module == "InstanceNorm\(axes)d")
+      let plain = InstanceNormalization(3, axes: axes, affine: false)
+      let difference = try work(of: instances, on: shape) - work(of: plain, on: shape)
+      #expect(
+        difference
+          == Work(
+            inputElements: 0, outputElements: 0, scaledElements: shape.elements,
+            parametersPerImage: 12))
+    }
+  }
+
+  @Test func `An instance norm refuses other ranks and channels`() {
+    let norm = InstanceNormalization(3, affine: false)
+    #expect(throws: ShapeMismatch.rank(expected: 4, actual: 3)) {
+      try work(of: norm, on: [2, 3, 4])
+    }
+    #expect(throws: ShapeMismatch.channels(expected: 3, actual: 4)) {
+      try work(of: norm, on: [2, 4, 4, 4])
+    }
+  }
 }
