@@ -24,6 +24,7 @@ public enum OperatorCatalog {
     OperatorEntry(GroupNormalization(4, groups: 2), map),
     OperatorEntry(InstanceNormalization(4, affine: true), map),
     OperatorEntry(LayerNormalization([6, 5]), map),
+    OperatorEntry(RMSNormalization([5]), map),
     OperatorEntry(Softmax(axis: 1), map),
     OperatorEntry(LogSoftmax(axis: 1), map),
   ]

@@ -119,5 +119,6 @@ extension ToolExpressions {
     ("instance_norm2d_plain/module", InstanceNormalization(4, affine: false)),
     ("layer_norm/module", LayerNormalization([4])),
     ("layer_norm_plain/module", LayerNormalization([4], affine: false)),
+    ("rms_norm/module", RMSNormalization([4])),
   ]
 }

@@ -105,4 +105,28 @@ import Testing
       try work(of: norm, on: [2, 4, 4, 4])
     }
   }
+
+  @Test(arguments: [true, false])
+  func `An RMS norm takes one sum for every slice over the last axes`(affine: Bool) throws {
+    for (axes, length) in [(1, 5), (2, 20), (3, 60)] {
+      let norm = RMSNormalization(Shape(Array(Self.shape.dims.suffix(axes))), affine: affine)
+      var expected = Work(
+        inputElements: 120, outputElements: 120, scaledElements: affine ? 120 : 0,
+        parametersPerImage: affine ? 2 * Dim(length) : 0)
+      for _ in 0..<(120 / length) {
+        for _ in 0..<length {
+          expected.additions += 1
+          expected.multiplications += affine ? 3 : 2
+        }
+        expected.divisions += 3
+      }
+      #expect(try work(of: norm) == expected)
+    }
+  }
+
+  @Test func `An RMS norm refuses other last axes`() {
+    #expect(throws: ShapeMismatch.unequal(axis: 3, 5, 4)) {
+      try work(of: RMSNormalization([4]))
+    }
+  }
 }

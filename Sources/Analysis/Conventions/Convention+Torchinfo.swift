@@ -18,8 +18,8 @@ extension Convention {
           .on("Conv#d", count: [.multiplyAdds, .bias]),
           .on("ConvTranspose#d", count: [.multiplyAddsAtOutputs, .bias]),
           .on(
-            "Linear", "BatchNorm#d", "InstanceNorm#d", "GroupNorm", "LayerNorm", "PReLU",
-            "Embedding", count: [.parametersPerImage]),
+            "Linear", "BatchNorm#d", "InstanceNorm#d", "GroupNorm", "LayerNorm", "RMSNorm",
+            "PReLU", "Embedding", count: [.parametersPerImage]),
         ]),
       Measure(
         key: "torchinfo_output_bytes", unit: "bytes", sight: .modules(.alike),
@@ -27,7 +27,7 @@ extension Convention {
           .on(
             "Conv#d", "ConvTranspose#d", "Linear", "BatchNorm#d", "GroupNorm", "PReLU",
             "Embedding", count: [8 * .m]),
-          .on("InstanceNorm#d", "LayerNorm", count: [8 * .scaled]),
+          .on("InstanceNorm#d", "LayerNorm", "RMSNorm", count: [8 * .scaled]),
         ]),
     ])
 }
