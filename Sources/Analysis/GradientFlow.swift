@@ -8,6 +8,8 @@ public struct GradientFlow: Sendable {
   public let frozenLayers: Set<Int>
   /// By node that has bodies, the flow inside each of them.
   public let bodies: [Int: [GradientFlow]]
+  /// Whether a layer owns parameters, by layer.
+  private let ownsParameters: [Bool]
   /// Whether a value depends on a trained parameter, by value.
   private let isTracked: [Bool]
   /// Whether the loss has a gradient with respect to a value, by value.
@@ -25,9 +27,7 @@ public struct GradientFlow: Sendable {
     reachesLoss: Bool = true
   ) {
     self.frozenLayers = frozenLayers
-    let trains = network.layers.indices.map { index in
-      !frozenLayers.contains(index) && network.layers[index].parameterCount != 0
-    }
+    let ownsParameters = network.layers.map { $0.parameterCount != 0 }
     var isTracked = [Bool](repeating: false, count: network.valueCount)
     for (value, origin) in network.origins.enumerated() {
       guard case .input(let input) = origin else { break }
@@ -37,8 +37,8 @@ public struct GradientFlow: Sendable {
     isNeeded = needed
     var bodies: [Int: [GradientFlow]] = [:]
     for (index, node) in network.nodes.enumerated() {
-      let owns = node.layer.map { trains[$0] } ?? false
-      var tracks = owns || network.readsElements(node) { isTracked[$0] }
+      let trains = node.layer.map { ownsParameters[$0] && !frozenLayers.contains($0) } ?? false
+      var tracks = trains || network.readsElements(node) { isTracked[$0] }
       if !node.isPlain {
         let isRead = node.outputs.contains { reached[$0] }
         bodies[index] = node.bodies.map { Self.flow(of: $0, node, isTracked, isRead) }
@@ -47,6 +47,7 @@ public struct GradientFlow: Sendable {
       if tracks { for value in node.outputs { isTracked[value] = true } }
     }
     self.bodies = bodies
+    self.ownsParameters = ownsParameters
     self.isTracked = isTracked
     self.reachesLoss = reached
   }
@@ -103,12 +104,17 @@ public struct GradientFlow: Sendable {
     var result = work
     let runs = passes(node)
     if !runs || node.reads.first.map({ isTracked[$0] }) != true { result.inputGradient = 0 }
-    let isFrozen = node.layer.map { frozenLayers.contains($0) } ?? true
-    if !runs || isFrozen {
+    if !runs || !wantsSecondGradient(node) {
       result.weightGradient = 0
       result.weightGradientTimesGroups = 0
     }
     return result
+  }
+
+  /// Whether the weights of a node want a gradient, or its second operand where it has no weights.
+  private func wantsSecondGradient(_ node: Node) -> Bool {
+    if let layer = node.layer, ownsParameters[layer] { return !frozenLayers.contains(layer) }
+    return node.reads.dropFirst().first.map { isTracked[$0] } ?? false
   }
 }
 

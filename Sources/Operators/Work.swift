@@ -32,9 +32,10 @@ public struct Work: Hashable, Sendable {
   public var scaledElements: Dim
   /// Images times parameters of the layer.
   public var parametersPerImage: Dim
-  /// Multiply-adds of the gradient of the input.
+  /// Multiply-adds of the gradient of the first input.
   public var inputGradient: Dim
-  /// Multiply-adds of the gradient of the weights.
+  /// Multiply-adds of the gradient of the weights, or of the second input of an operator without
+  /// weights.
   public var weightGradient: Dim
   /// `weightGradient` times the groups of the convolution.
   ///
