@@ -31,7 +31,8 @@ extension Wording {
     let shapes = failure.inputs.map(\.description)
     switch failure.mismatch {
     case .rank(let expected, let actual):
-      return "\(place) needs \(expected) axes and gets \(actual) (\(shapes[0]))"
+      return "\(place) needs \(expected) axes and gets \(actual) "
+        + "(\(shapes.joined(separator: " and ")))"
     case .channels(let expected, let actual):
       return "\(place) needs \(expected) channels and gets \(actual) (\(shapes[0]))"
     case .unequal(let axis, let left, let right):
@@ -39,6 +40,9 @@ extension Wording {
       if shapes.count < 2 { return "\(place) needs a \(name) of \(right), not \(left)" }
       return "\(place) gets \(shapes.joined(separator: " and ")), whose \(name)s \(left) and "
         + "\(right) differ"
+    case .innerSizes(let left, let right):
+      return "\(place) multiplies \(shapes.joined(separator: " and ")), whose inner sizes "
+        + "\(left) and \(right) differ"
     case .windowTooLarge(let axis, let size, let kernel):
       return "\(place) slides a window of \(kernel) over a \(axisName(axis)) of \(size)"
     case .axis(let axis, let rank):

@@ -5,8 +5,6 @@ enum ToolExceptions {
     (
       "products of two tensors",
       [
-        "matmul/operator", "matmul/function", "matmul/method", "matmul_broadcast/function",
-        "matmul_weight/function", "matmul_vector/function", "mm/function", "bmm/function",
         "addmm/function", "baddbmm/function", "einsum/function", "einsum_outer/function",
         "einsum_linear/function", "bilinear/module",
       ]
@@ -68,23 +66,34 @@ enum ToolExceptions {
 
   /// By measure and case, why the tool's number does not follow from the quantities of `Work`.
   static let deviations: [String: [String: String]] = [
-    "ptflops-pytorch@0.7.5": leftAligned.merging(dividedTwice) { first, _ in first },
-    "calflops@0.3.2": leftAligned.merging(forwardBias) { first, _ in first }
-      .merging(factor) { first, _ in first }
-      .merging(evenSame) { first, _ in first },
-    "deepspeed@0.19.8:flops": factor.merging(evenSame) { first, _ in first },
-    "deepspeed@0.19.8:macs": evenSame,
+    "fvcore@0.1.5": leftBatch,
+    "mmengine@0.10.7": leftBatch,
+    "ptflops-pytorch@0.7.5": joined(leftAligned, dividedTwice, leftBatch, rowVector),
+    "ptflops-aten@0.7.5": vector,
+    "torch-flop-counter@2.13:forward": vector,
+    "calflops@0.3.2": joined(leftAligned, forwardBias, factor, evenSame, leftBatch, rowVector),
+    "deepspeed@0.19.8:flops": joined(factor, evenSame, leftBatch, rowVector),
+    "deepspeed@0.19.8:macs": joined(evenSame, leftBatch, rowVector),
     "torchprofile@0.1.0": [
       "conv_transpose2d_grouped/module": "forgets the groups where the channels differ"
     ],
-    "mmcv@1.2.7": dividedTwice.merging(
+    "mmcv@1.2.7": joined(
+      dividedTwice,
       all(
         [
           "conv_transpose2d/module", "conv_transpose2d_square/module",
           "conv_transpose2d_grouped/module", "conv_transpose2d_depthwise/module",
-        ], "counts the bias at height x height")
-    ) { first, _ in first },
+        ], "counts the bias at height x height")),
   ]
+
+  private static let leftBatch = all(
+    ["matmul_broadcast/function"], "counts as many products as the left operand has matrices")
+
+  private static let rowVector = all(
+    ["matmul_vector/function"], "takes a vector on the right for a row")
+
+  private static let vector = all(
+    ["matmul_vector/function"], "meets aten::mv, which it does not know")
 
   private static let leftAligned = all(
     [
@@ -111,5 +120,9 @@ enum ToolExceptions {
 
   private static func all(_ cases: [String], _ reason: String) -> [String: String] {
     Dictionary(cases.map { ($0, reason) }) { first, _ in first }
+  }
+
+  private static func joined(_ lists: [String: String]...) -> [String: String] {
+    lists.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   }
 }

@@ -42,7 +42,7 @@ import Testing
   private static let known: Set<String> = {
     let operators = OperatorCatalog.entries.map(\.operator) + OperatorCatalog.controls
     let names = operators.map(\.torch).flatMap { torch in
-      [torch.module, torch.function, torch.called].compactMap(\.self) + torch.aten
+      [torch.module, torch.function, torch.called, torch.method].compactMap(\.self) + torch.aten
         + torch.calledATen
     }
     return Set(

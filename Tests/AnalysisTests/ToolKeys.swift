@@ -10,14 +10,13 @@ enum ToolKeys {
 
   /// Functions and methods that tools patch.
   private static let functions = [
-    "F.scaled_dot_product_attention", "F.upsample", "torch.addmm", "torch.baddbmm", "torch.bmm",
-    "torch.matmul", "torch.mm",
+    "F.scaled_dot_product_attention", "F.upsample", "torch.addmm", "torch.baddbmm",
   ]
 
   /// Operations of traces and dispatchers.
   private static let operations = [
     "aten::Int", "aten::ScalarImplicit", "aten::__and__", "aten::addmv", "aten::alpha_dropout",
-    "aten::baddbmm", "aten::bitwise_not", "aten::bmm", "aten::clone", "aten::constant_pad_nd",
+    "aten::baddbmm", "aten::bitwise_not", "aten::clone", "aten::constant_pad_nd",
     "aten::contiguous", "aten::copy_", "aten::detach", "aten::dropout_", "aten::einsum",
     "aten::empty", "aten::feature_dropout", "aten::fft_fft", "aten::floor_divide",
     "aten::full_like", "aten::gather", "aten::grid_sampler", "aten::imag", "aten::index",

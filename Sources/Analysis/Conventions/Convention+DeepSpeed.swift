@@ -61,7 +61,8 @@ extension Convention {
   ]
 
   private static let matrixProducts: [ToolKey] = [
-    "torch.matmul", "Tensor.matmul", "torch.mm", "Tensor.mm", "torch.bmm", "Tensor.bmm",
+    "torch.matmul", "Tensor.matmul", "Tensor.__matmul__", "torch.mm", "Tensor.mm", "torch.bmm",
+    "Tensor.bmm",
   ]
 
   private static let biasedProducts: [ToolKey] = ["torch.addmm", "Tensor.addmm", "torch.baddbmm"]
