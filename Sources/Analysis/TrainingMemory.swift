@@ -108,6 +108,7 @@ extension GradientFlow {
     case .nothing: return []
     case .output: return [node.output]
     case .input(let position): return node.inputs[position].map { [$0] } ?? []
+    case .firstInputs(let count): return node.inputs.prefix(count).compactMap(\.self)
     case .inputs, .inputsAndPositions:
       let isFrozen = node.layer.map { frozenLayers.contains($0) } ?? false
       return isFrozen ? [] : node.reads

@@ -23,6 +23,9 @@ public enum OperatorCatalog {
     OperatorEntry(MatMul(), map, .float([2, 1, 5, 3])),
     OperatorEntry(MatMul(.matrices), .float([2, 4]), .float([4, 3])),
     OperatorEntry(MatMul(.batches), .float([2, 4, 6]), .float([2, 6, 5])),
+    OperatorEntry(Gemm(transposesRight: true), .float([2, 4]), .float([3, 4]), .float([3])),
+    OperatorEntry(
+      Gemm(alpha: 0.5, batched: true), .float([2, 4, 6]), .float([2, 6, 5]), .float([4, 1])),
     OperatorEntry(BatchNormalization(4), map),
     OperatorEntry(GroupNormalization(4, groups: 2), map),
     OperatorEntry(InstanceNormalization(4, affine: true), map),

@@ -44,4 +44,18 @@ import Testing
     #expect(counts["torch-flop-counter@2.13:forward"]?.value == 512)
     #expect(counts["torch-flop-counter@2.13:training"]?.value == 512 + 256 + 512)
   }
+
+  @Test func `A Gemm keeps its two operands and not what it adds`() throws {
+    func saved(_ last: Int) throws -> Dim {
+      let inputs = ["a", "b", "c"].map { Input($0, .float([4, 4])) }
+      let network = Network("gemm", inputs: inputs) { net, values in
+        let linear = net.layer("linear", Linear(4, 4, bias: false))(values[0])
+        return [("y", net.apply(Gemm(), to: [linear, values[1], values[last]])[0])]
+      }
+      let profile = Profile(try InferredShapes(network, inputs: inputs.map(\.fact)))
+      return profile.metrics(of: [1]).savedBytes
+    }
+    #expect(try saved(2) == 2 * 16 * 4)
+    #expect(try saved(1) == 2 * 16 * 4)
+  }
 }

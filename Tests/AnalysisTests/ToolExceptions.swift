@@ -5,8 +5,7 @@ enum ToolExceptions {
     (
       "products of two tensors",
       [
-        "addmm/function", "baddbmm/function", "einsum/function", "einsum_outer/function",
-        "einsum_linear/function", "bilinear/module",
+        "einsum/function", "einsum_outer/function", "einsum_linear/function", "bilinear/module",
       ]
     ),
     (
@@ -68,11 +67,12 @@ enum ToolExceptions {
   static let deviations: [String: [String: String]] = [
     "fvcore@0.1.5": leftBatch,
     "mmengine@0.10.7": leftBatch,
-    "ptflops-pytorch@0.7.5": joined(leftAligned, dividedTwice, leftBatch, rowVector),
+    "ptflops-pytorch@0.7.5": joined(leftAligned, dividedTwice, leftBatch, rowVector, repeatedBias),
     "ptflops-aten@0.7.5": vector,
     "torch-flop-counter@2.13:forward": vector,
-    "calflops@0.3.2": joined(leftAligned, forwardBias, factor, evenSame, leftBatch, rowVector),
-    "deepspeed@0.19.8:flops": joined(factor, evenSame, leftBatch, rowVector),
+    "calflops@0.3.2": joined(
+      leftAligned, forwardBias, factor, evenSame, leftBatch, rowVector, repeatedBias),
+    "deepspeed@0.19.8:flops": joined(factor, evenSame, leftBatch, rowVector, repeatedBias),
     "deepspeed@0.19.8:macs": joined(evenSame, leftBatch, rowVector),
     "torchprofile@0.1.0": [
       "conv_transpose2d_grouped/module": "forgets the groups where the channels differ"
@@ -91,6 +91,9 @@ enum ToolExceptions {
 
   private static let rowVector = all(
     ["matmul_vector/function"], "takes a vector on the right for a row")
+
+  private static let repeatedBias = all(
+    ["addmm/function"], "counts the elements of the addend, not of the result")
 
   private static let vector = all(
     ["matmul_vector/function"], "meets aten::mv, which it does not know")

@@ -12,5 +12,14 @@ extension ToolExpressions {
     ("matmul_vector/function", call(MatMul(), .function)),
     ("mm/function", call(MatMul(.matrices), .function)),
     ("bmm/function", call(MatMul(.batches), .function)),
+    ("addmm/function", added(Gemm())),
+    ("baddbmm/function", added(Gemm(batched: true))),
   ])
+
+  /// PyTorch takes the addend first, a Gemm last.
+  private static func added(_ function: Gemm) -> ToolExpression {
+    { scope, inputs in
+      apply(function, .function, scope, [inputs[1], inputs[2], inputs[0]])
+    }
+  }
 }

@@ -10,22 +10,22 @@ enum ToolKeys {
 
   /// Functions and methods that tools patch.
   private static let functions = [
-    "F.scaled_dot_product_attention", "F.upsample", "torch.addmm", "torch.baddbmm",
+    "F.scaled_dot_product_attention", "F.upsample",
   ]
 
   /// Operations of traces and dispatchers.
   private static let operations = [
     "aten::Int", "aten::ScalarImplicit", "aten::__and__", "aten::addmv", "aten::alpha_dropout",
-    "aten::baddbmm", "aten::bitwise_not", "aten::clone", "aten::constant_pad_nd",
-    "aten::contiguous", "aten::copy_", "aten::detach", "aten::dropout_", "aten::einsum",
-    "aten::empty", "aten::feature_dropout", "aten::fft_fft", "aten::floor_divide",
-    "aten::full_like", "aten::gather", "aten::grid_sampler", "aten::imag", "aten::index",
-    "aten::index_put_", "aten::int", "aten::log2", "aten::masked_fill", "aten::max",
-    "aten::max_unpool1d", "aten::max_unpool2d", "aten::max_unpool3d", "aten::ne",
-    "aten::new_empty", "aten::new_full", "aten::new_zeros", "aten::nonzero", "aten::real",
-    "aten::reflection_pad1d", "aten::reflection_pad2d", "aten::reflection_pad3d",
-    "aten::replication_pad1d", "aten::replication_pad2d", "aten::replication_pad3d", "aten::roll",
-    "aten::rsqrt", "aten::scalarimplicit", "aten::scaled_dot_product_attention", "aten::select",
+    "aten::bitwise_not", "aten::clone", "aten::constant_pad_nd", "aten::contiguous",
+    "aten::copy_", "aten::detach", "aten::dropout_", "aten::einsum", "aten::empty",
+    "aten::feature_dropout", "aten::fft_fft", "aten::floor_divide", "aten::full_like",
+    "aten::gather", "aten::grid_sampler", "aten::imag", "aten::index", "aten::index_put_",
+    "aten::int", "aten::log2", "aten::masked_fill", "aten::max", "aten::max_unpool1d",
+    "aten::max_unpool2d", "aten::max_unpool3d", "aten::ne", "aten::new_empty", "aten::new_full",
+    "aten::new_zeros", "aten::nonzero", "aten::real", "aten::reflection_pad1d",
+    "aten::reflection_pad2d", "aten::reflection_pad3d", "aten::replication_pad1d",
+    "aten::replication_pad2d", "aten::replication_pad3d", "aten::roll", "aten::rsqrt",
+    "aten::scalarimplicit", "aten::scaled_dot_product_attention", "aten::select",
     "aten::softshrink", "aten::stack", "aten::threshold", "aten::type_as", "aten::unbind",
     "aten::unflatten", "aten::unfold", "aten::unsqueeze_", "aten::upsample_bilinear2d",
     "aten::zeros_like",

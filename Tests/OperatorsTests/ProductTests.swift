@@ -87,4 +87,49 @@ import Testing
     #expect(refusal(.batches, [1, 3, 4], [2, 4, 5]) == .unequal(axis: 0, 1, 2))
     #expect(refusal(.batches, [2, 3, 4], [2, 4, 5]) == nil)
   }
+
+  @Test(arguments: [false, true], [false, true])
+  func `A Gemm transposes, scales and adds what a loop does`(left: Bool, right: Bool) throws {
+    for (alpha, beta) in [(1.0, 1.0), (0.5, 2.0), (1.0, 0.0)] {
+      for addend in [nil, [6], [4, 1], [4, 6], []] as [[Int]?] {
+        let gemm = Gemm(
+          transposesLeft: left, transposesRight: right, alpha: alpha, beta: beta)
+        let shapes: [Shape] =
+          [left ? [5, 4] : [4, 5], right ? [6, 5] : [5, 6]]
+          + [addend].compactMap { $0.map { Shape($0.map { Dim($0) }) } }
+        let (shape, work, assumptions) = try answer(gemm, shapes)
+        #expect(shape == [4, 6] && assumptions.isEmpty)
+        #expect(work.multiplyAdds.value == count([4, 5], [5, 6]).products)
+        #expect(work.biasAdditions == (addend == nil || beta == 0 ? 0 : 24))
+        let scaled = addend.map { beta == 2 ? $0.reduce(1, *) : 0 } ?? 0
+        #expect(work.multiplications.value == (alpha == 1 ? 0 : 24) + scaled)
+      }
+    }
+  }
+
+  @Test func `A Gemm of batches multiplies matrix by matrix`() throws {
+    let (shape, work, _) = try answer(
+      Gemm(transposesRight: true, batched: true), [[3, 4, 5], [3, 6, 5], [6]])
+    #expect(shape == [3, 4, 6])
+    #expect(work.multiplyAdds.value == count([3, 4, 5], [3, 5, 6]).products)
+    #expect(work.biasAdditions == 72)
+  }
+
+  @Test func `A Gemm refuses operands and addends that do not fit`() {
+    func refusal(_ gemm: Gemm, _ shapes: [Shape]) -> ShapeMismatch? {
+      var requirements = Requirements()
+      do throws(ShapeMismatch) {
+        _ = try gemm.outputShape(of: shapes, requiring: &requirements)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(refusal(Gemm(), [[4, 5], [6, 5]]) == .innerSizes(5, 6))
+    #expect(refusal(Gemm(), [[2, 4, 5], [2, 5, 6]]) == .rank(expected: 2, actual: 3))
+    #expect(refusal(Gemm(batched: true), [[2, 4, 5], [3, 5, 6]]) == .unequal(axis: 0, 2, 3))
+    #expect(refusal(Gemm(), [[4, 5], [5, 6], [4]]) == .unequal(axis: 1, 4, 6))
+    #expect(refusal(Gemm(), [[1, 5], [5, 6], [4, 6]]) == .unequal(axis: 0, 4, 1))
+    #expect(refusal(Gemm(), [[4, 5], [5, 6], [1, 4, 6]]) == .rank(expected: 2, actual: 3))
+  }
 }
