@@ -43,6 +43,11 @@ extension Wording {
     case .innerSizes(let left, let right):
       return "\(place) multiplies \(shapes.joined(separator: " and ")), whose inner sizes "
         + "\(left) and \(right) differ"
+    case .letter(let letter, let left, let right):
+      return "\(place) gets \(shapes.joined(separator: " and ")), whose sizes \(left) and "
+        + "\(right) of the letter '\(letter)' differ"
+    case .equation(let equation, let fault):
+      return "\(place) cannot read '\(equation)': \(reason(fault))"
     case .windowTooLarge(let axis, let size, let kernel):
       return "\(place) slides a window of \(kernel) over a \(axisName(axis)) of \(size)"
     case .axis(let axis, let rank):
@@ -58,6 +63,17 @@ extension Wording {
       return "\(place) is read as making \(expected) values and makes \(actual)"
     case .overflow:
       return "\(place) leaves the 64-bit range"
+    }
+  }
+
+  private static func reason(_ fault: EinsumEquation.Fault) -> String {
+    switch fault {
+    case .ellipsis: "every axis needs a letter, and '...' gives it none"
+    case .repeated(let letter): "the letter '\(letter)' names two axes of one tensor"
+    case .unknown(let letter): "the letter '\(letter)' of the result names no axis of an operand"
+    case .operands(let count):
+      "it has \(count) operand\(count == 1 ? "" : "s"), and sums of two are supported"
+    case .malformed: "an equation is made of letters, a comma and at most one '->'"
     }
   }
 

@@ -26,6 +26,7 @@ public enum OperatorCatalog {
     OperatorEntry(Gemm(transposesRight: true), .float([2, 4]), .float([3, 4]), .float([3])),
     OperatorEntry(
       Gemm(alpha: 0.5, batched: true), .float([2, 4, 6]), .float([2, 6, 5]), .float([4, 1])),
+    OperatorEntry(Einsum("nchw,cwk->nhk"), map, .float([4, 5, 3])),
     OperatorEntry(BatchNormalization(4), map),
     OperatorEntry(GroupNormalization(4, groups: 2), map),
     OperatorEntry(InstanceNormalization(4, affine: true), map),

@@ -12,6 +12,9 @@ extension ToolExpressions {
     ("matmul_vector/function", call(MatMul(), .function)),
     ("mm/function", call(MatMul(.matrices), .function)),
     ("bmm/function", call(MatMul(.batches), .function)),
+    ("einsum/function", call(Einsum("bchw,bcwv->bchv"), .function)),
+    ("einsum_outer/function", call(Einsum("bi,bj->bij"), .function)),
+    ("einsum_linear/function", call(Einsum("nci,oi->nco"), .function)),
     ("addmm/function", added(Gemm())),
     ("baddbmm/function", added(Gemm(batched: true))),
   ])

@@ -10,7 +10,7 @@ import Testing
     "PReLU", "Sum", "Mean", "Max", "Min", "Product", "L1Norm", "L2Norm", "SumOfSquares", "LogSum",
     "LogSumExp", "Shape", "Gather", "Transpose", "Cast", "Where", "Expand", "ConstantOfShape",
     "Range", "Softmax", "LogSoftmax", "LayerNormalization", "InstanceNormalization",
-    "RMSNormalization", "MatMul", "Gemm", "If", "Loop", "Scan",
+    "RMSNormalization", "MatMul", "Gemm", "Einsum", "If", "Loop", "Scan",
   ]
 
   @Test func `Exactly the listed operators are counted only`() {

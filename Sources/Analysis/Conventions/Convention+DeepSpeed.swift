@@ -7,7 +7,7 @@ extension Convention {
     remarks: [
       "A convolution's bias counts, a linear layer's does not; ReLU6 counts 0.",
       "A resize to a size counts height x width; one by a factor, which counts m, counts so too here.",
-      sameRemark,
+      sameRemark, einsumRemark,
     ],
     prefix: .si,
     measures: [
@@ -15,6 +15,7 @@ extension Convention {
         key: "deepspeed@0.19.8:flops", unit: "FLOPs (2 per MAC)", sight: .functions,
         rules: layers + [
           .on(matrixProducts, count: [2 * .multiplyAdds]),
+          .on("torch.einsum", count: [2 * .multiplyAdds]),
           .on("F.scaled_dot_product_attention", count: [2 * .multiplyAdds]),
           .on(biasedProducts, count: [2 * .multiplyAdds, .bias]),
         ] + elementwise, ignored: ["F.embedding"]),
@@ -39,14 +40,14 @@ extension Convention {
       "A resize to a size counts height x width; one by a factor, which counts n, counts so too here.",
       "Sums and products of tensors of unlike rank count as if aligned from the left, more than the "
         + "result has; here they count the result.",
-      sameRemark,
+      sameRemark, einsumRemark,
     ],
     prefix: .si,
     measures: [
       Measure(
         key: "calflops@0.3.2", unit: "FLOPs (2 per MAC)", sight: .functions,
         rules: layers + [
-          .on("torch.matmul", "Tensor.matmul", count: [2 * .multiplyAdds]),
+          .on("torch.matmul", "Tensor.matmul", "torch.einsum", count: [2 * .multiplyAdds]),
           .on(biasedProducts, count: [2 * .multiplyAdds, .bias]),
         ] + elementwise, ignored: ["F.embedding"])
     ])
@@ -54,6 +55,10 @@ extension Convention {
   private static let sameRemark =
     "A convolution of an even kernel with padding \"same\" lacks one position of each axis; here it "
     + "does not."
+
+  private static let einsumRemark =
+    "An einsum counts 1 more in each call, and 1 per product where no letter is summed over; here it "
+    + "counts 2 per product."
 
   private static let layers: [Rule] = [
     .on("F.conv#d", "F.conv_transpose#d", count: [2 * .multiplyAdds, .bias]),
