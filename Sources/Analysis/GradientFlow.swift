@@ -14,6 +14,8 @@ public struct GradientFlow: Sendable {
   public let reachesLoss: [Bool]
   /// Whether a layer has parameters that are trained, by layer number.
   private let trains: [Bool]
+  /// Whether a layer owns parameters, by layer.
+  private let ownsParameters: [Bool]
   /// Whether an output depends on a value, be it by a shape that it decides, by value.
   private let isNeeded: [Bool]
 
@@ -31,6 +33,7 @@ public struct GradientFlow: Sendable {
       !frozenLayers.contains(index) && network.layers[index].parameterCount != 0
     }
     self.trains = trains
+    let ownsParameters = network.layers.map { $0.parameterCount != 0 }
     var isTracked = [Bool](repeating: false, count: network.valueCount)
     for (value, origin) in network.origins.enumerated() {
       guard case .input(let input) = origin else { break }
@@ -40,8 +43,8 @@ public struct GradientFlow: Sendable {
     isNeeded = needed
     var bodies: [Int: [GradientFlow]] = [:]
     for (index, node) in network.nodes.enumerated() {
-      let owns = node.layer.map { trains[$0] } ?? false
-      var tracks = owns || network.readsElements(node) { isTracked[$0] }
+      let trains = node.layer.map { ownsParameters[$0] && !frozenLayers.contains($0) } ?? false
+      var tracks = trains || network.readsElements(node) { isTracked[$0] }
       if !node.isPlain {
         let isRead = node.outputs.contains { reached[$0] }
         bodies[index] = node.bodies.map { Self.flow(of: $0, node, isTracked, isRead) }
@@ -50,6 +53,7 @@ public struct GradientFlow: Sendable {
       if tracks { for value in node.outputs { isTracked[value] = true } }
     }
     self.bodies = bodies
+    self.ownsParameters = ownsParameters
     needsGradient = isTracked
     self.reachesLoss = reached
   }
@@ -118,12 +122,17 @@ public struct GradientFlow: Sendable {
     var result = work
     let runs = passes(node)
     if !runs || node.reads.first.map({ needsGradient[$0] }) != true { result.inputGradient = 0 }
-    let isFrozen = node.layer.map { frozenLayers.contains($0) } ?? true
-    if !runs || isFrozen {
+    if !runs || !wantsSecondGradient(node) {
       result.weightGradient = 0
       result.weightGradientTimesGroups = 0
     }
     return result
+  }
+
+  /// Whether the weights of a node want a gradient, or its second operand where it has no weights.
+  private func wantsSecondGradient(_ node: Node) -> Bool {
+    if let layer = node.layer, ownsParameters[layer] { return !frozenLayers.contains(layer) }
+    return node.reads.dropFirst().first.map { needsGradient[$0] } ?? false
   }
 }
 

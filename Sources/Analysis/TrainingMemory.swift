@@ -105,7 +105,7 @@ extension Retained {
     switch self {
     case .inputsAndPositions, .positions: output.shape.elements * 8
     case .inputsAndSteps(let count): output.bytes * Dim(count)
-    case .nothing, .inputs, .input, .output: 0
+    case .nothing, .inputs, .input, .firstInputs, .output: 0
     }
   }
 }
@@ -119,6 +119,7 @@ extension GradientFlow {
     case .nothing, .positions: return []
     case .output: return [node.output]
     case .input(let position): return node.inputs[position].map { [$0] } ?? []
+    case .firstInputs(let count): return node.inputs.prefix(count).compactMap(\.self)
     case .inputs, .inputsAndPositions, .inputsAndSteps:
       let isFrozen = node.layer.map { frozenLayers.contains($0) } ?? false
       let results = if case .inputsAndSteps = retained { [node.output] } else { [ValueID]() }

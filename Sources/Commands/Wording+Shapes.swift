@@ -31,7 +31,8 @@ extension Wording {
     let shapes = failure.inputs.map(\.description)
     switch failure.mismatch {
     case .rank(let expected, let actual):
-      return "\(place) needs \(expected) axes and gets \(actual) (\(shapes[0]))"
+      return "\(place) needs \(expected) axes and gets \(actual) "
+        + "(\(shapes.joined(separator: " and ")))"
     case .channels(let expected, let actual):
       return "\(place) needs \(expected) channels and gets \(actual) (\(shapes[0]))"
     case .unequal(let axis, let left, let right):
@@ -39,6 +40,14 @@ extension Wording {
       if shapes.count < 2 { return "\(place) needs a \(name) of \(right), not \(left)" }
       return "\(place) gets \(shapes.joined(separator: " and ")), whose \(name)s \(left) and "
         + "\(right) differ"
+    case .innerSizes(let left, let right):
+      return "\(place) multiplies \(shapes.joined(separator: " and ")), whose inner sizes "
+        + "\(left) and \(right) differ"
+    case .letter(let letter, let left, let right):
+      return "\(place) gets \(shapes.joined(separator: " and ")), whose sizes \(left) and "
+        + "\(right) of the letter '\(letter)' differ"
+    case .equation(let equation, let fault):
+      return "\(place) cannot read '\(equation)': \(reason(fault))"
     case .windowTooLarge(let axis, let size, let kernel):
       return "\(place) slides a window of \(kernel) over a \(axisName(axis)) of \(size)"
     case .axis(let axis, let rank):
@@ -54,6 +63,17 @@ extension Wording {
       return "\(place) is read as making \(expected) values and makes \(actual)"
     case .overflow:
       return "\(place) leaves the 64-bit range"
+    }
+  }
+
+  private static func reason(_ fault: EinsumEquation.Fault) -> String {
+    switch fault {
+    case .ellipsis: "every axis needs a letter, and '...' gives it none"
+    case .repeated(let letter): "the letter '\(letter)' names two axes of one tensor"
+    case .unknown(let letter): "the letter '\(letter)' of the result names no axis of an operand"
+    case .operands(let count):
+      "it has \(count) operand\(count == 1 ? "" : "s"), and sums of two are supported"
+    case .malformed: "an equation is made of letters, a comma and at most one '->'"
     }
   }
 

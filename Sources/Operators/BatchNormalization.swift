@@ -56,7 +56,7 @@ public struct BatchNormalization: Operator {
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let elements = outputs[0].shape.elements
     return Work(
-      inputElements: elements, outputElements: elements,
+      inputElements: elements, outputElements: elements, scaledElements: elements,
       parametersPerImage: inputs.shape().batch * parameterCount,
       additions: elements, multiplications: elements, divisions: channels)
   }

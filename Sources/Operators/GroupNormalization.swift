@@ -41,7 +41,7 @@ public struct GroupNormalization: Operator {
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
     let shape = inputs.shape()
-    guard shape.rank >= 2 else { throw .rank(expected: 4, actual: shape.rank) }
+    guard shape.rank >= 2 else { throw .rank(expected: 2, actual: shape.rank) }
     try shape.require(channels: channels, &requirements)
     return [inputs[0]]
   }
@@ -51,7 +51,7 @@ public struct GroupNormalization: Operator {
     let elements = outputs[0].shape.elements
     let batch = inputs.shape().batch
     return Work(
-      inputElements: elements, outputElements: elements,
+      inputElements: elements, outputElements: elements, scaledElements: elements,
       parametersPerImage: batch * parameterCount,
       additions: elements * 3, multiplications: elements * 2,
       divisions: batch * (channels + groups * 3))

@@ -72,6 +72,8 @@ public enum Retained: Hashable, Sendable {
   case inputs
   /// One input, by its position.
   case input(Int)
+  /// As many of the first inputs.
+  case firstInputs(Int)
   case output
   /// The input and one 64-bit position for each output element, as max pooling keeps them.
   case inputsAndPositions

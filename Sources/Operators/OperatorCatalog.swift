@@ -21,8 +21,20 @@ public enum OperatorCatalog {
     OperatorEntry(Convolution(4, 6, .same(3, stride: 2), groups: 2, bias: true), map),
     OperatorEntry(TransposedConvolution(4, 3, Window(2, stride: 2), bias: true), map),
     OperatorEntry(Linear(4, 3, bias: true), .float([2, 4])),
+    OperatorEntry(MatMul(), map, .float([2, 1, 5, 3])),
+    OperatorEntry(MatMul(.matrices), .float([2, 4]), .float([4, 3])),
+    OperatorEntry(MatMul(.batches), .float([2, 4, 6]), .float([2, 6, 5])),
+    OperatorEntry(Gemm(transposesRight: true), .float([2, 4]), .float([3, 4]), .float([3])),
+    OperatorEntry(
+      Gemm(alpha: 0.5, batched: true), .float([2, 4, 6]), .float([2, 6, 5]), .float([4, 1])),
+    OperatorEntry(Einsum("nchw,cwk->nhk"), map, .float([4, 5, 3])),
     OperatorEntry(BatchNormalization(4), map),
     OperatorEntry(GroupNormalization(4, groups: 2), map),
+    OperatorEntry(InstanceNormalization(4, affine: true), map),
+    OperatorEntry(LayerNormalization([6, 5]), map),
+    OperatorEntry(RMSNormalization([5]), map),
+    OperatorEntry(Softmax(axis: 1), map),
+    OperatorEntry(LogSoftmax(axis: 1), map),
   ]
 
   private static let recurrent = RecurrentCell.all.map {

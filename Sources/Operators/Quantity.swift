@@ -14,6 +14,7 @@ public enum Quantity: String, CaseIterable, Sendable {
   case outputElements = "output elements"
   case outputPositions = "output height x width"
   case stateElements = "elements of recurrent states"
+  case scaledElements = "elements scaled by weights"
   case parametersPerImage = "images x parameters"
   case inputGradient = "input-gradient multiply-adds"
   case weightGradient = "weight-gradient multiply-adds"
@@ -35,6 +36,7 @@ extension Work {
     case .exponentials: exponentials
     case .inputElements: inputElements
     case .outputElements: outputElements
+    case .scaledElements: scaledElements
     case .parametersPerImage: parametersPerImage
     case .inputGradient: inputGradient
     case .weightGradient: weightGradient

@@ -6,6 +6,12 @@ public enum ShapeMismatch: Error, Hashable, Sendable {
   case channels(expected: Dim, actual: Dim)
   /// Two inputs differ along an axis where they must agree.
   case unequal(axis: Int, Dim, Dim)
+  /// The operands of a product differ along the axes that it sums over.
+  case innerSizes(Dim, Dim)
+  /// Two operands of an Einstein sum give a letter different sizes.
+  case letter(Character, Dim, Dim)
+  /// An equation of an Einstein sum cannot be counted.
+  case equation(String, EinsumEquation.Fault)
   /// A window is larger than the padded input along an axis.
   case windowTooLarge(axis: Int, size: Dim, kernel: Int)
   /// An operator makes fewer results than the network reads, or a body takes other inputs.

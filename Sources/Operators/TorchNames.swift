@@ -17,6 +17,8 @@ public final class TorchNames: Sendable {
   public let functionKeys: [String]
   /// The same of what the module calls.
   public let calledKeys: [String]
+  /// The method behind an operator in code that some tool patches: `Tensor.__matmul__`.
+  public let method: String?
   /// The names under which tracing and dispatching see the function: `aten::relu`.
   public let aten: [String]
   /// The same of what the module calls.
@@ -26,19 +28,21 @@ public final class TorchNames: Sendable {
   ///   - module: The class of the module.
   ///   - function: The function as code writes it.
   ///   - called: What the module calls, where that is another function.
+  ///   - method: The method behind an operator in code, where some tool patches it.
   ///   - aten: Names in the namespace `aten`, without the prefix.
   ///   - calledATen: Those of what the module calls, where they are others.
   ///   - moduleMode: The mode of the module, where hooks of tools ask for it.
   ///   - argument: The argument of the function that tells two uses apart.
   ///   - printsClass: Whether reports name the operator by the class, where there is one.
   public init(
-    module: String? = nil, function: String, called: String? = nil, aten: String...,
-    calledATen: [String]? = nil, moduleMode: String? = nil, argument: String? = nil,
-    printsClass: Bool = true
+    module: String? = nil, function: String, called: String? = nil, method: String? = nil,
+    aten: String..., calledATen: [String]? = nil, moduleMode: String? = nil,
+    argument: String? = nil, printsClass: Bool = true
   ) {
     self.module = module
     self.function = function
     self.called = called ?? function
+    self.method = method
     moduleKeys = module.map { Self.keys($0, moduleMode) } ?? []
     functionKeys = Self.keys(function, argument)
     calledKeys = Self.keys(self.called, argument)
@@ -60,7 +64,8 @@ extension TorchNames: Equatable {
   public static func == (left: TorchNames, right: TorchNames) -> Bool {
     left === right
       || left.moduleKeys == right.moduleKeys && left.functionKeys == right.functionKeys
-        && left.calledKeys == right.calledKeys && left.aten == right.aten
+        && left.calledKeys == right.calledKeys && left.method == right.method
+        && left.aten == right.aten
         && left.calledATen == right.calledATen
   }
 }

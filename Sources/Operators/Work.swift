@@ -31,11 +31,14 @@ public struct Work: Hashable, Sendable {
   public var outputPositions: Dim
   /// Elements of the hidden states that the steps of recurrent layers make; 0 for other operators.
   public var stateElements: Dim
+  /// Elements of a norm's result that learned weights scale; 0 for other operators.
+  public var scaledElements: Dim
   /// Images times parameters of the layer.
   public var parametersPerImage: Dim
-  /// Multiply-adds of the gradient of the input.
+  /// Multiply-adds of the gradient of the first input.
   public var inputGradient: Dim
-  /// Multiply-adds of the gradient of the weights.
+  /// Multiply-adds of the gradient of the weights, or of the second input of an operator without
+  /// weights.
   public var weightGradient: Dim
   /// `weightGradient` times the groups of the convolution.
   ///
@@ -47,8 +50,9 @@ public struct Work: Hashable, Sendable {
 
   /// The tally of an operator that multiplies no matrices; each argument is the line of that name.
   public init(
-    inputElements: Dim, outputElements: Dim, parametersPerImage: Dim = 0,
-    additions: Dim = 0, multiplications: Dim = 0, divisions: Dim = 0, comparisons: Dim = 0,
+    inputElements: Dim, outputElements: Dim, scaledElements: Dim = 0,
+    parametersPerImage: Dim = 0, additions: Dim = 0, multiplications: Dim = 0, divisions: Dim = 0,
+    comparisons: Dim = 0,
     exponentials: Dim = 0
   ) {
     multiplyAdds = 0
@@ -63,6 +67,7 @@ public struct Work: Hashable, Sendable {
     self.exponentials = exponentials
     self.inputElements = inputElements
     self.outputElements = outputElements
+    self.scaledElements = scaledElements
     self.parametersPerImage = parametersPerImage
     inputGradient = 0
     weightGradient = 0
@@ -115,6 +120,7 @@ public struct Work: Hashable, Sendable {
     join(&exponentials, other.exponentials)
     join(&inputElements, other.inputElements)
     join(&outputElements, other.outputElements)
+    join(&scaledElements, other.scaledElements)
     join(&parametersPerImage, other.parametersPerImage)
     join(&inputGradient, other.inputGradient)
     join(&weightGradient, other.weightGradient)

@@ -49,10 +49,12 @@ extension ToolExpressions {
   static let layers: [String: ToolExpression] = table(
     convolutions.map { ($0, call($1, .module)) } + transposed.map { ($0, call($1, .module)) }
       + recurrent + linear.map { ($0, call($1, .module)) } + norms.map { ($0, call($1, .module)) }
+      + both("softmax", Softmax(axis: 1)) + both("log_softmax", LogSoftmax(axis: 1))
       + [
         ("conv2d_function/function", weighted(Convolution(4, 6, .same(3), bias: true))),
         ("linear/function", weighted(Linear(4, 3, bias: true))),
         ("group_norm/function", weighted(GroupNormalization(4, groups: 2))),
+        ("layer_norm/function", weighted(LayerNormalization([4]))),
         (
           "conv2d_asymmetric_pad/function",
           weighted(Convolution(4, 6, asymmetric, bias: true))
@@ -136,5 +138,10 @@ extension ToolExpressions {
     ("batch_norm3d/module", BatchNormalization(4, axes: 3)),
     ("group_norm_2/module", GroupNormalization(4, groups: 2)),
     ("group_norm_4/module", GroupNormalization(4, groups: 4)),
+    ("instance_norm2d/module", InstanceNormalization(4, affine: true)),
+    ("instance_norm2d_plain/module", InstanceNormalization(4, affine: false)),
+    ("layer_norm/module", LayerNormalization([4])),
+    ("layer_norm_plain/module", LayerNormalization([4], affine: false)),
+    ("rms_norm/module", RMSNormalization([4])),
   ]
 }

@@ -8,6 +8,7 @@ enum ToolExpressions {
     elementwise.merging(arithmetic) { first, _ in first }
     .merging(poolings) { first, _ in first }
     .merging(layers) { first, _ in first }
+    .merging(products) { first, _ in first }
     .merging(movements) { first, _ in first }
 
   /// The names of one operator with each of the two spellings.

@@ -43,7 +43,7 @@ import Testing
     let operators = OperatorCatalog.entries.map(\.operator) + OperatorCatalog.controls
     let names = operators.map(\.torch).flatMap { torch -> [String] in
       let spelled = torch.moduleKeys + torch.functionKeys + torch.calledKeys
-      return spelled + torch.aten + torch.calledATen
+      return spelled + [torch.method].compactMap(\.self) + torch.aten + torch.calledATen
     }
     return Set(
       names.flatMap { name in

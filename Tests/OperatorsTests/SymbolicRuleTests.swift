@@ -102,7 +102,7 @@ import Testing
 
   /// Kinds whose operands repeat along an axis of size 1.
   private static let broadcasts = Set(
-    BinaryFunction.all.map(\.kind) + [Where.kind, Expand.kind])
+    BinaryFunction.all.map(\.kind) + [Where.kind, Expand.kind, MatMul.kind, Gemm.kind, Einsum.kind])
 
   private func expectEqual(
     _ general: Answer, at size: Int, _ concrete: Answer, _ place: Comment

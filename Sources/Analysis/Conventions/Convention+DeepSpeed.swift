@@ -7,7 +7,7 @@ extension Convention {
     remarks: [
       "A convolution's bias counts, a linear layer's does not; ReLU6 counts 0.",
       "A resize to a size counts height x width; one by a factor counts the elements of the result.",
-      sameRemark,
+      sameRemark, einsumRemark,
     ],
     prefix: .si,
     measures: [
@@ -15,6 +15,7 @@ extension Convention {
         key: "deepspeed@0.19.8:flops", unit: "FLOPs (2 per MAC)", sight: .modulesAndFunctions,
         rules: layers + recurrent + [
           .on(matrixProducts, count: [2 * .multiplyAdds]),
+          .on("torch.einsum", count: [2 * .multiplyAdds]),
           .on("F.scaled_dot_product_attention", count: [2 * .multiplyAdds]),
           .on(biasedProducts, count: [2 * .multiplyAdds, .bias]),
         ] + elementwise + [.on(byFactor, count: [.m])], ignored: ["F.embedding"]),
@@ -42,14 +43,14 @@ extension Convention {
       "A resize to a size counts height x width; one by a factor counts the elements of the input.",
       "Sums and products of tensors of unlike rank count as if aligned from the left, more than the "
         + "result has; here they count the result.",
-      sameRemark,
+      sameRemark, einsumRemark,
     ],
     prefix: .si,
     measures: [
       Measure(
         key: "calflops@0.3.2", unit: "FLOPs (2 per MAC)", sight: .modulesAndFunctions,
         rules: layers + recurrent + [
-          .on("torch.matmul", "Tensor.matmul", count: [2 * .multiplyAdds]),
+          .on("torch.matmul", "Tensor.matmul", "torch.einsum", count: [2 * .multiplyAdds]),
           .on(biasedProducts, count: [2 * .multiplyAdds, .bias]),
         ] + elementwise + [.on(byFactor, count: [.n])], ignored: ["F.embedding"])
     ])
@@ -57,6 +58,10 @@ extension Convention {
   private static let sameRemark =
     "A convolution of an even kernel with padding \"same\" lacks one position of each axis; here it "
     + "does not."
+
+  private static let einsumRemark =
+    "An einsum counts 1 more in each call, and 1 per product where no letter is summed over; here it "
+    + "counts 2 per product."
 
   private static let layers: [Rule] = [
     .on("F.conv#d", "F.conv_transpose#d", count: [2 * .multiplyAdds, .bias]),
@@ -73,7 +78,8 @@ extension Convention {
   ]
 
   private static let matrixProducts: [ToolKey] = [
-    "torch.matmul", "Tensor.matmul", "torch.mm", "Tensor.mm", "torch.bmm", "Tensor.bmm",
+    "torch.matmul", "Tensor.matmul", "Tensor.__matmul__", "torch.mm", "Tensor.mm", "torch.bmm",
+    "Tensor.bmm",
   ]
 
   private static let biasedProducts: [ToolKey] = ["torch.addmm", "Tensor.addmm", "torch.baddbmm"]
@@ -83,7 +89,8 @@ extension Convention {
       "F.relu", "F.prelu", "F.elu", "F.leaky_relu", "F.relu6", "F.silu", "F.gelu", "F.softmax",
       count: [.n]),
     .on("F.batch_norm", count: [2 * .n]),
-    .on("F.layer_norm", "F.instance_norm", "F.group_norm", count: [5 * .n]),
+    .on("F.group_norm", count: [5 * .n]),
+    .on("F.layer_norm", "F.instance_norm", count: [4 * .n, .scaled]),
     .on(
       "F.max_pool#d", "F.avg_pool#d", "F.adaptive_max_pool#d", "F.adaptive_avg_pool#d",
       count: [.n]),

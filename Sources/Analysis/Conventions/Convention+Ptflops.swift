@@ -21,7 +21,8 @@ extension Convention {
           .on("ReLU", "PReLU", "ELU", "LeakyReLU", "ReLU6", "GELU", perImage: [.m]),
           .on(
             "MaxPool#d", "AvgPool#d", "AdaptiveMaxPool#d", "AdaptiveAvgPool#d", perImage: [.n]),
-          .on("BatchNorm#d", "InstanceNorm#d", "GroupNorm", perImage: [2 * .n]),
+          .on("BatchNorm#d", "GroupNorm", perImage: [2 * .n]),
+          .on("InstanceNorm#d", perImage: [.n, .scaled]),
           .on("LayerNorm", perImage: [.n]),
           .on("Upsample", perImage: [.m]),
           .on("LSTM", perImage: [.multiplyAdds, .bias, 10 * .states]),

@@ -64,7 +64,7 @@ extension Convention.Sight {
     switch key.spelling {
     case .module, .subclass: key.torch.calledKeys
     case .function: key.torch.functionKeys
-    case .operator: []
+    case .operator: key.torch.method.map { [$0] } ?? []
     }
   }
 
@@ -85,6 +85,11 @@ extension Convention.Sight {
     case .operations: "every operation, however it is written"
     case .categories: "every operator"
     }
+  }
+
+  /// Whether the tool sees no call in some spelling but those of methods that it patches.
+  func overlooks(_ spelling: Spelling) -> Bool {
+    spelling == .operator && (self == .functions || self == .modulesAndFunctions)
   }
 
   /// Why a call in some spelling is not seen.
@@ -144,7 +149,7 @@ extension Convention.Measure {
     let names = sight.names(of: key)
     if rules.contains(where: { $0.applies(to: names) }) { return .counted }
     if names.contains(where: { name in ignored.contains { $0.matches(name) } }) { return .ignored }
-    return names.isEmpty ? .unseen : .unsupported
+    return names.isEmpty || sight.overlooks(key.spelling) ? .unseen : .unsupported
   }
 
   /// Why an application counts nothing; nil where it counts.

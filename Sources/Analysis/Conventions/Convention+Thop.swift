@@ -36,8 +36,11 @@ extension Convention {
   private static let currentRules: [Rule] = [
     .on("Conv#d", count: [.multiplyAdds]),
     .on("ConvTranspose#d", count: [.multiplyAddsAtOutputs]),
-    .on("BatchNorm#d", "SyncBatchNorm", "LayerNorm", "InstanceNorm#d", count: [4 * .n]),
+    .on("BatchNorm#d", "SyncBatchNorm", count: [4 * .n]),
+    .on("LayerNorm", "InstanceNorm#d", count: [2 * .n, 2 * .scaled]),
     .on("PReLU", count: [.n]),
+    // The sum of k exponentials counts k − 1, as many as the comparisons, which do not count.
+    .on("Softmax", count: [.exponentials, .comparisons, .divisions]),
     .on("Upsample(nearest)", "UpsamplingNearest2d", count: [.m]),
   ]
 

@@ -18,16 +18,17 @@ extension Convention {
           .on("Conv#d", count: [.multiplyAdds, .bias]),
           .on("ConvTranspose#d", count: [.multiplyAddsAtOutputs, .bias]),
           .on(
-            "Linear", "BatchNorm#d", "InstanceNorm#d", "GroupNorm", "LayerNorm", "PReLU",
-            "Embedding", count: [.parametersPerImage]),
+            "Linear", "BatchNorm#d", "InstanceNorm#d", "GroupNorm", "LayerNorm", "RMSNorm",
+            "PReLU", "Embedding", count: [.parametersPerImage]),
           .on("LSTM", "GRU", "RNN", count: [.multiplyAdds, .bias]),
         ]),
       Measure(
         key: "torchinfo_output_bytes", unit: "bytes", sight: .modules(.alike),
         rules: [
           .on(
-            "Conv#d", "ConvTranspose#d", "Linear", "BatchNorm#d", "InstanceNorm#d", "GroupNorm",
-            "LayerNorm", "PReLU", "Embedding", "LSTM", "GRU", "RNN", count: [8 * .m])
+            "Conv#d", "ConvTranspose#d", "Linear", "BatchNorm#d", "GroupNorm", "PReLU",
+            "Embedding", "LSTM", "GRU", "RNN", count: [8 * .m]),
+          .on("InstanceNorm#d", "LayerNorm", "RMSNorm", count: [8 * .scaled]),
         ]),
     ])
 }

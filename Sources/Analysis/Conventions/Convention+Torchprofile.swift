@@ -19,9 +19,8 @@ extension Convention {
             "aten::addmv", "aten::einsum", "aten::scaled_dot_product_attention",
             "aten::lstm", count: [.multiplyAdds]),
           .on("aten::_convolution", count: [.multiplyAddsAtOutputs]),
-          .on(
-            "aten::batch_norm", "aten::instance_norm", "aten::layer_norm", "aten::group_norm",
-            count: [.m]),
+          .on("aten::batch_norm", "aten::group_norm", count: [.m]),
+          .on("aten::instance_norm", "aten::layer_norm", count: [.scaled]),
           .on(
             "aten::adaptive_avg_pool#d", "aten::avg_pool#d", "aten::mean", "aten::mul",
             "aten::mul_", "aten::leaky_relu", count: [.m]),
