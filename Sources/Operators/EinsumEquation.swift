@@ -27,8 +27,7 @@ public struct EinsumEquation: Hashable, Sendable {
   public init(_ text: String) throws(Fault) {
     let text = text.filter { $0 != " " }
     if text.contains(".") { throw .ellipsis }
-    let sides = text.replacing("->", with: ">").split(
-      separator: ">", omittingEmptySubsequences: false)
+    let sides = text.split(separator: "->", omittingEmptySubsequences: false)
     let operands = sides[0].split(separator: ",", omittingEmptySubsequences: false)
     guard sides.count <= 2 else { throw .malformed }
     guard operands.count == 2 else { throw .operands(operands.count) }

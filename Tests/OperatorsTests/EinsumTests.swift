@@ -66,6 +66,7 @@ import Testing
       ("...ij,jk->ik", .ellipsis), ("ii,ij->j", .repeated("i")), ("ij,jk->ikk", .repeated("k")),
       ("ij,jk->im", .unknown("m")), ("ij->ji", .operands(1)), ("i,j,k->ijk", .operands(3)),
       ("ij,jk->i->k", .malformed), ("i1,1k->ik", .malformed), ("ij,j-ik", .malformed),
+      ("ij,jk>ik", .malformed),
     ]
     for (equation, fault) in faults {
       #expect(refusal(equation, [2, 3], [3, 4]) == .equation(equation, fault))
