@@ -26,7 +26,7 @@ extension Convolution: Executable {
       at: site, in: &lowering, kernel: kernel(site, lowering.options), hasBias: hasBias)
   }
 
-  var runsAlone: Bool { true }
+  var runsAlone: Bool { windows.count <= 2 }
 
   /// The fastest algorithm that the plan allows.
   private func kernel(_ site: Site, _ options: PlanOptions) -> any ConvolutionKernel {

@@ -21,7 +21,7 @@ extension GlobalPooling: Executable {
     }
   }
 
-  var runsAlone: Bool { true }
+  var runsAlone: Bool { axes == 2 }
 }
 
 extension Sliding {

@@ -35,7 +35,7 @@ extension Pooling: Executable {
     }
   }
 
-  var runsAlone: Bool { true }
+  var runsAlone: Bool { windows.count == 2 }
 }
 
 /// The largest value in each window.

@@ -43,7 +43,7 @@ extension TransposedConvolution: Executable {
     return Sliding(fixed, over: result, to: input)
   }
 
-  var runsAlone: Bool { true }
+  var runsAlone: Bool { windows.count == 2 }
 }
 
 /// A transposed convolution with its bias and what is fused behind it.
