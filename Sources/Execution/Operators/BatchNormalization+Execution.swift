@@ -10,7 +10,7 @@ extension BatchNormalization: Executable {
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     var chain = Lowering.Chain(site)
     let summand = lowering.absorbSum(&chain)
-    let function = lowering.absorbFunctionOfNorm(&chain)
+    let function = lowering.absorbFunction(&chain)
     return NormalizationStep(
       frame: lowering.frame(chain, inputs: [site.input] + [summand].compactMap(\.self)),
       layer: site.layer, kernel: Normalization(.channel, epsilon: epsilon, site.outputSize),

@@ -9,7 +9,7 @@ extension GroupNormalization: Executable {
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     var chain = Lowering.Chain(site)
-    let function = lowering.absorbFunctionOfNorm(&chain)
+    let function = lowering.absorbFunction(&chain)
     return NormalizationStep(
       frame: lowering.frame(chain, inputs: [site.input]), layer: site.layer,
       kernel: Normalization(.image, epsilon: epsilon, site.outputSize), function: function)

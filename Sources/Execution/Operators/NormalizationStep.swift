@@ -70,15 +70,3 @@ struct NormalizationStep: PreparingStep {
       accumulatingWeights: frame.accumulatesWeights, workspace: memory.workspace, on: memory.pool)
   }
 }
-
-extension Lowering {
-  /// Takes in the function behind a norm; in training only one whose derivative follows from the
-  /// result, since the norm keeps no argument of it.
-  mutating func absorbFunctionOfNorm(_ chain: inout Chain) -> ElementLoop {
-    var (longer, end) = (self, chain)
-    let function = longer.absorbFunction(&end)
-    if trains, function.source == .argument { return .identity }
-    (self, chain) = (longer, end)
-    return function
-  }
-}
