@@ -118,7 +118,22 @@ struct Lowering {
       outputs = Array(site.node.outputs)
     }
 
-    var output: ValueID { outputs[0] }
+    fileprivate var output: ValueID { outputs[0] }
+  }
+
+  /// A node with what its step takes in of those that follow, each as long as nobody else reads the
+  /// result in between.
+  mutating func absorb(_ terms: [AbsorbedTerm], after site: Site) -> Absorption {
+    var absorption = Absorption(chain: Chain(site))
+    for term in terms {
+      guard let (reader, found) = nextTerm(absorption.chain),
+        absorption.take(term, found, reader, trains: trains)
+      else { continue }
+      isAbsorbed[reader.index] = true
+      absorption.chain.nodes.append(reader.index)
+      absorption.chain.outputs = [reader.output]
+    }
+    return absorption
   }
 
   /// The only reader of the end of a chain, and what it is behind a product.
@@ -131,40 +146,6 @@ struct Lowering {
       return nil
     }
     return (reader, term)
-  }
-
-  private mutating func absorb(_ reader: Site, _ chain: inout Chain) {
-    isAbsorbed[reader.index] = true
-    chain.nodes.append(reader.index)
-    chain.outputs = [reader.output]
-  }
-
-  /// Takes in the addition behind a chain and returns the other summand.
-  mutating func absorbSum(_ chain: inout Chain) -> ValueID? {
-    guard let (reader, term) = nextTerm(chain), case .sum = term,
-      let other = reader.inputs.first(where: { $0 != chain.output })
-    else { return nil }
-    absorb(reader, &chain)
-    return other
-  }
-
-  /// Takes in the norm behind a chain; in training it needs the statistics of the batch first.
-  mutating func absorbNorm(_ chain: inout Chain) -> NormFolding? {
-    guard !trains, let (reader, term) = nextTerm(chain), case .scaleShift(let epsilon) = term else {
-      return nil
-    }
-    absorb(reader, &chain)
-    return NormFolding(
-      layer: reader.layer, channels: reader.outputSize.channels, epsilon: epsilon)
-  }
-
-  mutating func absorbFunction(_ chain: inout Chain) -> ElementLoop {
-    guard let (reader, term) = nextTerm(chain), case .function(let loop) = term,
-      // The argument of what is absorbed is never stored.
-      !trains || loop.source != .argument
-    else { return .identity }
-    absorb(reader, &chain)
-    return loop
   }
 
   /// The frame of a step that computes the end of a chain.

@@ -86,7 +86,7 @@ protocol SeparableGradients: Step {
 
 extension SeparableGradients {
   func backward(_ memory: StepMemory) {
-    backwardWeights(memory)
+    if frame.trainsWeights { backwardWeights(memory) }
     backwardInputs(memory)
   }
 }

@@ -31,16 +31,11 @@ extension Arithmetic: Executable {
     if isAligned(site) {
       return MultiplicationStep(frame: lowering.frame(site, taking: .alike))
     }
-    var chain = Lowering.Chain(site)
-    var summand: ValueID?
-    var loop = ElementLoop.identity
-    if !lowering.trains {
-      summand = lowering.absorbSum(&chain)
-      loop = lowering.absorbFunction(&chain)
-    }
+    let absorbed = lowering.absorb(lowering.trains ? [] : [.sum, .function], after: site)
     return ChannelScalingStep(
-      frame: lowering.frame(chain, inputs: site.inputs + [summand].compactMap(\.self)),
-      function: loop)
+      frame: lowering.frame(
+        absorbed.chain, inputs: site.inputs + [absorbed.summand].compactMap(\.self)),
+      function: absorbed.function)
   }
 }
 

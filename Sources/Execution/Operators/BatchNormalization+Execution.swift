@@ -8,13 +8,12 @@ extension BatchNormalization: Executable {
   func epilogueTerm(at site: Site) -> EpilogueTerm? { .scaleShift(epsilon: epsilon) }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    var chain = Lowering.Chain(site)
-    let summand = lowering.absorbSum(&chain)
-    let function = lowering.absorbFunction(&chain)
+    let absorbed = lowering.absorb([.sum, .function], after: site)
     return NormalizationStep(
-      frame: lowering.frame(chain, inputs: [site.input] + [summand].compactMap(\.self)),
+      frame: lowering.frame(
+        absorbed.chain, inputs: [site.input] + [absorbed.summand].compactMap(\.self)),
       layer: site.layer, kernel: Normalization(.channel, epsilon: epsilon, site.outputSize),
-      function: function)
+      function: absorbed.function)
   }
 
   var runsAlone: Bool { true }

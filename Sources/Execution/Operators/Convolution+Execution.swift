@@ -54,18 +54,17 @@ extension ConvolutionStep {
   init(
     at site: Site, in lowering: inout Lowering, kernel: any ConvolutionKernel, hasBias: Bool
   ) {
-    var chain = Lowering.Chain(site)
-    var norm = lowering.absorbNorm(&chain)
-    let before = norm == nil ? lowering.absorbSum(&chain) : nil
-    if before != nil { norm = lowering.absorbNorm(&chain) }
-    let after = norm != nil && before == nil ? lowering.absorbSum(&chain) : nil
-    let function = lowering.trains ? .identity : lowering.absorbFunction(&chain)
+    // Training needs the statistics of the batch, and the argument of the function, first.
+    let terms: [AbsorbedTerm] = lowering.trains ? [.sum] : [.norm, .sum, .norm, .function]
+    let absorbed = lowering.absorb(terms, after: site)
     let parts = lowering.parts(of: site.input)
     self.init(
-      frame: lowering.frame(chain, inputs: parts + [before, after].compactMap(\.self)),
+      frame: lowering.frame(
+        absorbed.chain, inputs: parts + [absorbed.summand].compactMap(\.self)),
       layer: site.layer, kernel: kernel, partCount: parts.count,
-      outputs: site.outputSize.channels, hasBias: hasBias, hasBefore: before != nil,
-      hasAfter: after != nil, norm: norm, function: function)
+      outputs: site.outputSize.channels, hasBias: hasBias,
+      sum: absorbed.summand.map { _ in absorbed.sumsFirst ? .before : .after },
+      norm: absorbed.norm, function: absorbed.function)
   }
 }
 

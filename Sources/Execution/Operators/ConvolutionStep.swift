@@ -11,11 +11,17 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
   let partCount: Int
   let outputs: Int
   let hasBias: Bool
-  let hasBefore: Bool
-  let hasAfter: Bool
+  /// Where the last input is added, if it is a summand.
+  let sum: SumPlace?
   /// The batch normalization that is folded in; only in inference.
   let norm: NormFolding?
   let function: ElementLoop
+
+  enum SumPlace: Sendable {
+    case before
+    /// Behind the norm.
+    case after
+  }
 
   var algorithm: String { kernel.name }
 
@@ -70,8 +76,11 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
 
   private func epilogue(_ memory: StepMemory) -> Epilogue {
     var epilogue = Epilogue(function: function)
-    if hasBefore { epilogue.before = memory.value(frame.inputs[partCount]) }
-    if hasAfter, let after = frame.inputs.last { epilogue.after = memory.value(after) }
+    switch sum {
+    case .before: epilogue.before = memory.value(frame.inputs[partCount])
+    case .after: epilogue.after = memory.value(frame.inputs[partCount])
+    case nil: break
+    }
     if norm != nil {
       epilogue.scale = UnsafePointer(memory.derived)
       epilogue.shift = UnsafePointer(memory.derived + paddedOutputs)
@@ -91,7 +100,6 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
   }
 
   func backwardWeights(_ memory: StepMemory) {
-    if !frame.trainsWeights { return }
     let dy = memory.gradient(frame.output)
     if hasBias {
       Elementwise.biasBackward(

@@ -8,11 +8,11 @@ extension GroupNormalization: Executable {
   func runs(at site: Site) -> Bool { groups == 1 && site.rank() == 4 }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    var chain = Lowering.Chain(site)
-    let function = lowering.absorbFunction(&chain)
+    let absorbed = lowering.absorb([.function], after: site)
     return NormalizationStep(
-      frame: lowering.frame(chain, inputs: [site.input]), layer: site.layer,
-      kernel: Normalization(.image, epsilon: epsilon, site.outputSize), function: function)
+      frame: lowering.frame(absorbed.chain, inputs: [site.input]), layer: site.layer,
+      kernel: Normalization(.image, epsilon: epsilon, site.outputSize),
+      function: absorbed.function)
   }
 
   var runsAlone: Bool { true }

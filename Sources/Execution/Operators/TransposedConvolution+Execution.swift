@@ -17,16 +17,15 @@ extension TransposedConvolution: Executable {
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    var chain = Lowering.Chain(site)
-    let function = lowering.trains ? .identity : lowering.absorbFunction(&chain)
+    let absorbed = lowering.absorb(lowering.trains ? [] : [.function], after: site)
     let (x, y) = (site.size(), site.outputSize)
     let kernel = TransposedProduct(
       sliding(from: y, to: x), groups: groups.value ?? 1, images: x.images,
       inputChannels: x.channels, outputChannels: y.channels,
       precision: lowering.options.precision)
     return TransposedConvolutionStep(
-      frame: lowering.frame(chain, inputs: site.inputs), layer: site.layer, kernel: kernel,
-      hasBias: hasBias, function: function)
+      frame: lowering.frame(absorbed.chain, inputs: site.inputs), layer: site.layer,
+      kernel: kernel, hasBias: hasBias, function: absorbed.function)
   }
 
   /// The window slides over the result; each of its positions is a pixel of the input.
