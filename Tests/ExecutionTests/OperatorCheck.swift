@@ -12,6 +12,8 @@ struct OperatorCheck {
 
   let function: any Operator
   let inputs: [ReferenceTensor]
+  /// Whole numbers that are known before anything runs, behind the inputs.
+  var known: [Fact] = []
   var outputs = 1
   /// Outputs that have gradients.
   var differentiable: Set<Int> = [0]
@@ -80,8 +82,10 @@ struct OperatorCheck {
     }
   }
 
-  private func results(of read: [Value], in net: Scope) -> [Value] {
-    function.weights.isEmpty
+  private func results(of tensors: [Value], in net: Scope) -> [Value] {
+    let read =
+      tensors + known.enumerated().map { net.constant("known\($0.offset)", $0.element) }
+    return function.weights.isEmpty
       ? net.apply(function, to: read, outputs: outputs)
       : Self.layer(of: function, net)(read, outputs: outputs)
   }

@@ -1,0 +1,42 @@
+import Execution
+import Networks
+import Operators
+import Symbolic
+import Testing
+
+/// Operators that cut tensors apart or put copies of them side by side.
+@Suite(.serialized) struct RepetitionTests {
+  /// Result position by position from positions of the first input.
+  private func moved(
+    _ sizes: [Int], _ source: @escaping ([Int], [Int]) -> [Int]
+  ) -> OperatorCheck.Plain {
+    { inputs, _ in
+      [ReferenceTensor(sizes) { inputs[0][source($0, inputs[0].sizes)] }]
+    }
+  }
+
+  @Test(arguments: [0, 1, 2, -2])
+  func `Parts of a tensor lie side by side along an axis`(axis: Int) throws {
+    let place = axis < 0 ? axis + 3 : axis
+    for (parts, lengths) in [
+      (Split.Parts.sizes([1, 3, 1]), [1, 3, 1]), (.equal(2), [3, 2]), (.equal(1), [5]),
+    ] {
+      let known = parts == .equal(1) ? [Fact.known([5])] : []
+      try OperatorCheck(
+        function: Split(known.isEmpty ? parts : .input, axis: axis),
+        inputs: [.distinct([5, 5, 5])], known: known, outputs: lengths.count,
+        differentiable: Set(lengths.indices)
+      ) { inputs, _ in
+        lengths.indices.map { part in
+          var sizes = inputs[0].sizes
+          sizes[place] = lengths[part]
+          return ReferenceTensor(sizes) { position in
+            var source = position
+            source[place] += lengths[..<part].reduce(0, +)
+            return inputs[0][source]
+          }
+        }
+      }.run()
+    }
+  }
+}
