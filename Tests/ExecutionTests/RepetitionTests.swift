@@ -39,4 +39,18 @@ import Testing
       }.run()
     }
   }
+
+  @Test(arguments: [
+    ([3, 1, 4], [3, 5, 4]), ([1, 4, 1], [2, 4, 3]), ([3], [2, 2, 3]), ([2, 17], [1, 1]),
+    ([1, 1], [3, 18]), ([2, 1, 1, 3], [2, 5, 4, 3]),
+  ])
+  func `Axes of size one are repeated`(sizes: [Int], target: [Int]) throws {
+    let result = target == [1, 1] ? sizes : target
+    try OperatorCheck(
+      function: Expand(), inputs: [.distinct(sizes)], known: [.known(target.map { Dim($0) })],
+      plain: moved(result) { position, sizes in
+        zip(position.suffix(sizes.count), sizes).map { $0 % $1 }
+      }
+    ).run()
+  }
 }
