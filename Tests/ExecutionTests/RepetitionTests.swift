@@ -53,4 +53,39 @@ import Testing
       }
     ).run()
   }
+
+  @Test(arguments: [
+    ([2, 3, 4], [1, 2, 3]), ([5], [4]), ([2, 3], [2, 1, 3]), ([1, 3, 1, 2], [2, 1, 3, 2]),
+    ([2, 3], [1, 1]),
+  ])
+  func `Copies of a tensor lie side by side`(sizes: [Int], repeats: [Int]) throws {
+    let added = Array(repeating: 1, count: repeats.count - sizes.count)
+    let result = zip(added + sizes, repeats).map { $0 * $1 }
+    try OperatorCheck(
+      function: Tile(repeats.map { Dim($0) }), inputs: [.distinct(sizes)],
+      plain: moved(result) { position, sizes in
+        zip(position.suffix(sizes.count), sizes).map { $0 % $1 }
+      }
+    ).run()
+  }
+
+  @Test func `Whole numbers and truth values are repeated too`() throws {
+    for type in [ElementType.int64, .int32, .uint8, .bool] {
+      let tensor = ReferenceTensor([3], [0, 1, 1], type: type)
+      try OperatorCheck(
+        function: Tile([2]), inputs: [tensor], differentiable: []
+      ) { _, _ in [ReferenceTensor([6], [0, 1, 1, 0, 1, 1])] }.run()
+    }
+  }
+
+  @Test func `Empty results are refused by name`() {
+    let network = Network("empty", inputs: [Input("x", .float([2, 3]))]) { net, values in
+      [("y", net.apply(Tile([0, 1]), to: values)[0])]
+    }
+    #expect(throws: PlanFailure.unsupported("repeat", Tile.kind)) {
+      try ExecutionPlan(
+        network, inputs: network.inputs.map(\.fact),
+        PlanOptions(images: 1, height: 1, width: 1, purpose: .inference))
+    }
+  }
 }
