@@ -10,6 +10,19 @@ extension ElementType {
     }
   }
 
+  /// What the elements are in memory.
+  var number: NumberKind {
+    switch self {
+    case .float32: .float
+    case .int64: .int64
+    case .int32: .int32
+    case .uint8: .uint8
+    case .int8: .int8
+    case .bool: .truth
+    default: preconditionFailure("A plan refuses types that it cannot store.")
+    }
+  }
+
   /// Stores a whole number as an element of the type; one that does not fit becomes the nearest.
   func store(_ number: Int, _ base: UnsafeMutableRawPointer, _ index: Int) {
     switch self {
