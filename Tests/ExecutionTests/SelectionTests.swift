@@ -51,4 +51,41 @@ import Testing
       differentiable: []
     ) { _, _ in [ReferenceTensor([4], [0, 0, 0, 8])] }.run()
   }
+
+  @Test(arguments: [
+    ([2, 3, 4], [2, 3, 4], [2, 3, 4]), ([4, 1, 1], [2, 4, 3, 2], [2, 4, 3, 2]),
+    ([3, 4], [1], [3, 1]), ([2, 3, 1], [3, 17], [1, 1]), ([1], [1, 4], [3, 1]),
+    ([2, 1], [], [2, 18]),
+  ])
+  func `A condition chooses between two tensors`(c: [Int], x: [Int], y: [Int]) throws {
+    let condition = ReferenceTensor(
+      c, (0..<c.reduce(1, *)).map { Double($0 * 5 % 7 % 2) }, type: .bool)
+    func place(_ position: [Int], _ tensor: ReferenceTensor) -> [Int] {
+      zip(position.suffix(tensor.rank), tensor.sizes).map { $0 % $1 }
+    }
+    let rank = max(c.count, x.count, y.count)
+    let sizes = (0..<rank).map { axis in
+      [c, x, y].map { axis < rank - $0.count ? 1 : $0[axis - rank + $0.count] }.max() ?? 1
+    }
+    try OperatorCheck(
+      function: Where(), inputs: [condition, .distinct(x), .distinct(y, seed: 1)]
+    ) { inputs, _ in
+      [
+        ReferenceTensor(sizes) { position in
+          let chosen = inputs[inputs[0][place(position, inputs[0])] != 0 ? 1 : 2]
+          return chosen[place(position, chosen)]
+        }
+      ]
+    }.run()
+  }
+
+  @Test func `A condition chooses between whole numbers, one of them known`() throws {
+    try OperatorCheck(
+      function: Where(),
+      inputs: [
+        ReferenceTensor([3], [1, 0, 1], type: .bool),
+        ReferenceTensor([3], [7, 8, -9], type: .int64),
+      ], known: [.known(5)], differentiable: []
+    ) { _, _ in [ReferenceTensor([3], [7, 5, -9])] }.run()
+  }
 }
