@@ -88,4 +88,14 @@ import Testing
     return whole
       ? session.wholeNumbers(ofOutput: 0).map { Double($0) } : session.outputs[0].map { Double($0) }
   }
+
+  @Test func `A tensor of known sizes has one number everywhere`() throws {
+    #expect(try made(Fill(.float32, -0.5), [.known([3, 2])]) == Array(repeating: -0.5, count: 6))
+    #expect(try made(Fill(.float32, 2), [.known([70, 70])]) == Array(repeating: 2, count: 4900))
+    for type in [ElementType.int64, .int32, .uint8, .int8] {
+      let numbers = try made(Fill(type, 7), [.known([5000])], whole: true)
+      #expect(numbers == Array(repeating: 7, count: 5000))
+    }
+    #expect(try made(Fill(.bool, 1), [.known([2])], whole: true) == [1, 1])
+  }
 }
