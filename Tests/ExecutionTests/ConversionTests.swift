@@ -98,4 +98,10 @@ import Testing
     }
     #expect(try made(Fill(.bool, 1), [.known([2])], whole: true) == [1, 1])
   }
+
+  @Test func `A sequence that is too long to be known runs`() throws {
+    let numbers = try made(NumberSequence(), [.known(9), .known(-9003), .known(-2)], whole: true)
+    #expect(numbers == stride(from: 9.0, to: -9003, by: -2).map { $0 })
+    #expect(try made(NumberSequence(), [.known(2), .known(7), .known(3)], whole: true) == [2, 5])
+  }
 }
