@@ -104,4 +104,8 @@ import Testing
     #expect(numbers == stride(from: 9.0, to: -9003, by: -2).map { $0 })
     #expect(try made(NumberSequence(), [.known(2), .known(7), .known(3)], whole: true) == [2, 5])
   }
+
+  @Test func `The sizes of a tensor are known`() throws {
+    #expect(try made(ShapeOf(), [.float([4, 1, 6])], whole: true) == [4, 1, 6])
+  }
 }
