@@ -36,6 +36,22 @@ extension ElementType {
     }
   }
 
+  /// Whether a number can be made an element of the type without losing its fraction.
+  func holds(_ number: Double) -> Bool { self == .float32 || Int(exactly: number) != nil }
+
+  /// A number as an element, at the beginning of eight bytes.
+  func bits(of number: Double) -> UInt64 {
+    var bits: UInt64 = 0
+    withUnsafeMutableBytes(of: &bits) { bytes in
+      if self == .float32 {
+        bytes.storeBytes(of: Float(number), as: Float.self)
+      } else if let base = bytes.baseAddress {
+        store(Int(number), base, 0)
+      }
+    }
+    return bits
+  }
+
   /// One element as a number.
   func load(_ base: UnsafeMutableRawPointer, _ index: Int) -> Double {
     switch self {

@@ -78,6 +78,75 @@ import Testing
     }
   }
 
+  /// What stands along an axis of a padded tensor: positions of the input, or nil for the number.
+  private static func padded(_ size: Int, _ before: Int, _ after: Int, _ mode: Pad.Mode) -> [Int?] {
+    let kept = Array(max(0, -before)..<size - max(0, -after))
+    let (head, tail) = (max(0, before), max(0, after))
+    let cycle = Array(repeating: kept, count: head + tail + 1).flatMap(\.self)
+    let (left, right): ([Int?], [Int?]) =
+      switch mode {
+      case .constant:
+        (Array(repeating: nil, count: head), Array(repeating: nil, count: tail))
+      case .edge:
+        (Array(repeating: kept[0], count: head), Array(repeating: kept.last, count: tail))
+      case .reflect:
+        (kept.dropFirst().prefix(head).reversed(), kept.dropLast().suffix(tail).reversed())
+      case .wrap: (cycle.suffix(head), Array(cycle.prefix(tail)))
+      }
+    return left + kept + right
+  }
+
+  private static func pad(
+    _ sizes: [Int], _ pads: [(Int, Int)], _ mode: Pad.Mode, _ value: Double
+  ) -> OperatorCheck.Plain {
+    let tables = zip(sizes, pads).map { padded($0, $1.0, $1.1, mode) }
+    return { inputs, _ in
+      let value = inputs.count > 1 ? inputs[1].values[0] : value
+      return [
+        ReferenceTensor(tables.map(\.count)) { position in
+          let source = zip(tables, position).compactMap { $0[$1] }
+          return source.count == sizes.count ? inputs[0][source] : value
+        }
+      ]
+    }
+  }
+
+  @Test(arguments: Pad.Mode.allCases)
+  func `Elements are put around a tensor or cut off`(mode: Pad.Mode) throws {
+    let most = mode == .wrap || mode == .edge ? 9 : 3
+    for pads in [
+      [(2, 1), (0, 0), (1, most)], [(0, 3), (1, -1), (-2, 1)], [(0, 0), (-1, -1), (1, 1)],
+    ] {
+      let margins = pads.map { Pad.Margin(Dim($0.0), Dim($0.1)) }
+      try OperatorCheck(
+        function: Pad(margins, mode, value: -0.25), inputs: [.distinct([4, 3, 5])],
+        plain: Self.pad([4, 3, 5], pads, mode, -0.25)
+      ).run()
+    }
+  }
+
+  @Test func `Margins and axes may be known, and the number a tensor`() throws {
+    let known = [[0, 1, 1, 2], [0, -1]].map { Fact.known($0.map { Dim($0) }) }
+    for (operands, axes) in [([0, 2, 1], nil), ([0, 2, 1, 3], nil), ([0, 2, 1], [0, 1])] {
+      try OperatorCheck(
+        function: Pad(nil, axes: axes), inputs: [.distinct([2, 3]), ReferenceTensor([1], [0.75])],
+        known: known, operands: operands,
+        plain: Self.pad([2, 3], [(0, 1), (1, 2)], .constant, 0)
+      ).run()
+    }
+  }
+
+  @Test func `A mirror does not show what is cut off`() {
+    let network = Network("mirror", inputs: [Input("x", .float([5]))]) { net, values in
+      [("y", net.apply(Pad([Pad.Margin(-3, 3)], .reflect), to: values)[0])]
+    }
+    #expect(throws: PlanFailure.unsupported("pad", Pad.kind)) {
+      try ExecutionPlan(
+        network, inputs: network.inputs.map(\.fact),
+        PlanOptions(images: 1, height: 1, width: 1, purpose: .inference))
+    }
+  }
+
   @Test func `Empty results are refused by name`() {
     let network = Network("empty", inputs: [Input("x", .float([2, 3]))]) { net, values in
       [("y", net.apply(Tile([0, 1]), to: values)[0])]

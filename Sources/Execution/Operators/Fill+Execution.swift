@@ -6,26 +6,15 @@ extension Fill: Executable {
   var runsOnMapsOnly: Bool { false }
 
   func runs(at site: Site) -> Bool {
-    type.isStored && site.hasElements && (type == .float32 || Int(exactly: value) != nil)
+    type.isStored && site.hasElements && type.holds(value)
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     let frame = lowering.frame(
       Lowering.Chain(site), inputs: [], taking: .any, giving: .rowMajor)
-    return FillStep(frame: frame, bits: bits, width: type.bytes, count: site.outputSizes().product)
-  }
-
-  /// One element, as it stands at the beginning of eight bytes.
-  private var bits: UInt64 {
-    var bits: UInt64 = 0
-    withUnsafeMutableBytes(of: &bits) { bytes in
-      if type == .float32 {
-        bytes.storeBytes(of: Float(value), as: Float.self)
-      } else if let base = bytes.baseAddress {
-        type.store(Int(value), base, 0)
-      }
-    }
-    return bits
+    return FillStep(
+      frame: frame, bits: type.bits(of: value), width: type.bytes,
+      count: site.outputSizes().product)
   }
 }
 
