@@ -119,8 +119,36 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 1, 2, -1], [true, false])
+  func `The first elements in order have gradients, their positions none`(
+    axis: Int, largest: Bool
+  ) throws {
+    for count in [1, 2, 5] {
+      try OperatorCheck(
+        function: TopK(Dim(count), axis: axis, largest: largest), inputs: [.distinct([5, 5, 5])],
+        outputs: 2, plain: top(count, axis < 0 ? axis + 3 : axis, largest: largest)
+      ).run()
+    }
+  }
+
   private static let repeated = ReferenceTensor(
     [2, 40], (0..<80).map { $0 % 19 == 4 ? .nan : Double($0 * 7 % 11) })
+
+  @Test(arguments: [true, false])
+  func `Of equal elements the first comes first`(largest: Bool) throws {
+    for count in [3, 17, 40] {
+      try OperatorCheck(
+        function: TopK(nil, axis: 1, largest: largest), inputs: [Self.repeated],
+        known: [.known(Dim(count))], outputs: 2, differentiable: [],
+        plain: top(count, 1, largest: largest)
+      ).run()
+    }
+    let whole = ReferenceTensor([6], [3, 1, 3, 2, 1, 2], type: .int32)
+    try OperatorCheck(
+      function: TopK(4, largest: largest), inputs: [whole], outputs: 2, differentiable: [],
+      plain: top(4, 0, largest: largest)
+    ).run()
+  }
 
   private static func extreme(of line: [Double], _ function: ArgFunction, last: Bool) -> Double {
     let extreme: Double? = function == .maximum ? line.max() : line.min()
