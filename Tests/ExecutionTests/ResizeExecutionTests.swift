@@ -151,4 +151,19 @@ import Testing
       plain: { inputs, _ in inputs }
     ).run()
   }
+
+  @Test(arguments: [(3, 5, 7, 9), (6, 8, 4, 3), (1, 4, 17, 4)])
+  func `A map takes the size of another`(h: Int, w: Int, height: Int, width: Int) throws {
+    try OperatorCheck(
+      function: NearestResize(),
+      inputs: [.distinct([2, 3, h, w]), .distinct([1, 2, height, width])]
+    ) { inputs, _ in
+      [
+        ReferenceTensor([2, 3, height, width]) { position in
+          let (row, column) = (position[2] * h / height, position[3] * w / width)
+          return inputs[0][[position[0], position[1], row, column]]
+        }
+      ]
+    }.run()
+  }
 }
