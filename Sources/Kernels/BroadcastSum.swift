@@ -53,6 +53,10 @@ public struct BroadcastSum: Hashable, Sendable {
           addRows(source, columnCount, to: target, accumulating)
           continue
         }
+        if summed.count == 1 {
+          choose(source, columnCount, to: target, mask, offsets[2] + row * rows[2], accumulating)
+          continue
+        }
         for column in 0..<columnCount {
           let place = offsets[2] + row * rows[2] + column * columns[2]
           let shifted = mask.map { Mask($0.base + place, selects: $0.selects) }
@@ -61,6 +65,21 @@ public struct BroadcastSum: Hashable, Sendable {
           element.pointee = accumulating ? element.pointee + sum : sum
         }
       }
+    }
+  }
+
+  /// The elements of a row as they are, zero where the mask does not select them.
+  private func choose(
+    _ source: UnsafePointer<Float>, _ count: Int, to target: UnsafeMutablePointer<Float>,
+    _ mask: Mask?, _ place: Int, _ accumulating: Bool
+  ) {
+    let strides = kept.columns.strides
+    for column in 0..<count {
+      let isChosen =
+        mask.map { ($0.base[place + column * strides[2]] != 0) == $0.selects } ?? true
+      let value = isChosen ? source[column * strides[1]] : 0
+      let element = target + column * strides[0]
+      element.pointee = accumulating ? element.pointee + value : value
     }
   }
 

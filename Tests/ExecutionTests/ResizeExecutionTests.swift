@@ -152,6 +152,17 @@ import Testing
     ).run()
   }
 
+  @Test func `An axis that is named twice is refused`() {
+    let network = Network("twice", inputs: [Input("x", .float([2, 3]))]) { net, values in
+      [("y", net.apply(Resize(.sizes([4, 5]), .linear, axes: [1, -1]), to: values)[0])]
+    }
+    #expect(throws: PlanFailure.unsupported("interpolate", Resize.kind)) {
+      try ExecutionPlan(
+        network, inputs: network.inputs.map(\.fact),
+        PlanOptions(images: 1, height: 1, width: 1, purpose: .inference))
+    }
+  }
+
   @Test(arguments: [(3, 5, 7, 9), (6, 8, 4, 3), (1, 4, 17, 4)])
   func `A map takes the size of another`(h: Int, w: Int, height: Int, width: Int) throws {
     try OperatorCheck(

@@ -6,7 +6,17 @@ import Operators
 extension Resize: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  func runs(at site: Site) -> Bool { site.isFloating && site.hasElements }
+  /// Every axis is resized once.
+  func runs(at site: Site) -> Bool {
+    let axes = resizedAxes(at: site)
+    return site.isFloating && site.hasElements && Set(axes).count == axes.count
+  }
+
+  private func resizedAxes(at site: Site) -> [Int] {
+    // The inputs of ONNX have a number for every axis.
+    let whole = target == .inputs ? 0 : 2
+    return axes?.map(site.axis) ?? Array(site.sizes().indices.dropFirst(whole))
+  }
 
   func view(of source: Placement, output: Int, at site: Site) -> Placement? {
     source.sizes == site.outputSizes() && axes(at: site).isEmpty ? source : nil
@@ -21,9 +31,7 @@ extension Resize: Executable {
   /// The axes that are resized, with what each of their positions is made of.
   private func axes(at site: Site) -> [(axis: Int, matrix: SparseRows)] {
     let (sizes, results) = (site.sizes(), site.outputSizes())
-    let whole = target == .inputs ? 0 : 2
-    let resized = axes?.map(site.axis) ?? Array(sizes.indices.dropFirst(whole))
-    return resized.enumerated().compactMap { place, axis in
+    return resizedAxes(at: site).enumerated().compactMap { place, axis in
       let ratio = Scale(results[axis], over: sizes[axis])
       let line = ResizedAxis(
         size: sizes[axis], result: results[axis], scale: scale(place) ?? ratio, mode: mode,
