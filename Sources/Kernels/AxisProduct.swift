@@ -1,5 +1,3 @@
-import CVectors
-
 /// A sparse matrix by rows: what each position of an axis is made of.
 public struct SparseRows: Hashable, Sendable {
   /// By row, where its entries begin; one more at the end.
@@ -109,8 +107,9 @@ public struct AxisProduct: Hashable, Sendable {
     for index in entries {
       let (column, weight) = matrix.entry(index)
       let isFirst = !accumulating && index == entries.lowerBound
-      vec_affine(
-        1, count, source + column * stride, count, weight, 0, target, count, isFirst ? 0 : 1)
+      Vectors.add(
+        source + column * stride, times: weight, to: target, count: count,
+        accumulating: !isFirst)
     }
   }
 

@@ -1,5 +1,3 @@
-import CVectors
-
 /// The sums over all positions at which a broadcast has put an element: the way back of a broadcast.
 ///
 /// All elements are 32-bit floating-point numbers.
@@ -92,7 +90,7 @@ public struct BroadcastSum: Hashable, Sendable {
     forEachRow { offset, _ in
       for column in 0..<summed.columns.size {
         let row = source + offset + column * summed.columns.strides[0]
-        vec_affine(1, count, row, count, 1, 0, target, count, isFirst ? 0 : 1)
+        Vectors.add(row, to: target, count: count, accumulating: !isFirst)
         isFirst = false
       }
     }

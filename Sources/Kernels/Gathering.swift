@@ -1,5 +1,3 @@
-import CVectors
-
 /// The positions along an axis that indices name.
 ///
 /// A negative index counts from the end. An index that is out of range reads nothing: its elements
@@ -122,7 +120,7 @@ public struct Gathering: Sendable {
           let to = dx + offsets[0] + row * rows[0] + position * stride
           let from = dy + offsets[1] + row * rows[1] + place.result
           if columns[0] == 1, columns[1] == 1 {
-            vec_affine(1, columnCount, from, columnCount, 1, 0, to, columnCount, 1)
+            Vectors.add(from, to: to, count: columnCount, accumulating: true)
           } else {
             for column in 0..<columnCount { to[column * columns[0]] += from[column * columns[1]] }
           }

@@ -1,4 +1,3 @@
-import CVectors
 import Glibc
 
 /// RoIAlign over a pyramid: the mean of bilinear samples in each cell of a grid over each region.
@@ -54,7 +53,8 @@ public struct RegionSampling: Sendable {
       for cell in 0..<grid.rows { Vectors.clear(grid.row(cell), count: grid.channels) }
       forEachSample(of: boxes[box], x.height, x.width, scale: 1 / Float(strides[level])) {
         cell, pixel, weight in
-        add(x.row(pixel), weight, to: grid.row(cell), count: x.channels)
+        Vectors.add(
+          x.row(pixel), times: weight, to: grid.row(cell), count: x.channels, accumulating: true)
       }
     }
   }
@@ -75,17 +75,12 @@ public struct RegionSampling: Sendable {
         let grid = slice.image(region)
         forEachSample(of: boxes[box], dx.height, dx.width, scale: 1 / Float(strides[level])) {
           cell, pixel, weight in
-          add(grid.row(cell), weight, to: dx.row(pixel), count: dx.channels)
+          Vectors.add(
+            grid.row(cell), times: weight, to: dx.row(pixel), count: dx.channels,
+            accumulating: true)
         }
       }
     }
-  }
-
-  private func add(
-    _ source: UnsafeMutablePointer<Float>, _ weight: Float,
-    to target: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    vec_affine(1, count, source, count, weight, 0, target, count, 1)
   }
 
   /// Calls `body` with each cell of a box, the pixels it is made of and their weights.

@@ -147,6 +147,28 @@ import Testing
     }
   }
 
+  @Test func `Several threads share what is long`() throws {
+    let (rows, columns) = (130, 170)
+    let network = Network("long", inputs: [Input("x", .float([1, 130, 1]), batchAxis: nil)]) {
+      net, values in
+      let sizes = net.constant("sizes", .known([2, 130, 170]))
+      return [("y", net.apply(Expand(), to: [values[0], sizes])[0])]
+    }
+    let session = try Session(
+      ExecutionPlan(
+        network, inputs: network.inputs.map(\.fact),
+        PlanOptions(
+          images: 1, height: 1, width: 1, purpose: .training, threads: 3,
+          wantsInputGradient: true)))
+    session.setInput(0, (0..<rows).map { Float($0) })
+    session.forward()
+    let places = 0..<2 * rows * columns
+    #expect(session.outputs[0] == places.map { Float($0 / columns % rows) })
+    session.backward(from: places.map { Float($0 / columns % rows - $0 % columns) })
+    let sum = columns * (columns - 1) / 2
+    #expect(session.gradient(ofInput: 0) == (0..<rows).map { Float(2 * (columns * $0 - sum)) })
+  }
+
   @Test func `Empty results are refused by name`() {
     let network = Network("empty", inputs: [Input("x", .float([2, 3]))]) { net, values in
       [("y", net.apply(Tile([0, 1]), to: values)[0])]
