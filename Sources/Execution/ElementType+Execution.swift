@@ -10,6 +10,19 @@ extension ElementType {
     }
   }
 
+  /// What the elements are in memory.
+  var number: NumberKind {
+    switch self {
+    case .float32: .float
+    case .int64: .int64
+    case .int32: .int32
+    case .uint8: .uint8
+    case .int8: .int8
+    case .bool: .truth
+    default: preconditionFailure("A plan refuses types that it cannot store.")
+    }
+  }
+
   /// Stores a whole number as an element of the type; one that does not fit becomes the nearest.
   func store(_ number: Int, _ base: UnsafeMutableRawPointer, _ index: Int) {
     switch self {
@@ -21,6 +34,22 @@ extension ElementType {
     case .bool: base.assumingMemoryBound(to: UInt8.self)[index] = number == 0 ? 0 : 1
     default: preconditionFailure("A plan refuses types that it cannot store.")
     }
+  }
+
+  /// Whether a number can be made an element of the type without losing its fraction.
+  func holds(_ number: Double) -> Bool { self == .float32 || Int(exactly: number) != nil }
+
+  /// A number as an element, at the beginning of eight bytes.
+  func bits(of number: Double) -> UInt64 {
+    var bits: UInt64 = 0
+    withUnsafeMutableBytes(of: &bits) { bytes in
+      if self == .float32 {
+        bytes.storeBytes(of: Float(number), as: Float.self)
+      } else if let base = bytes.baseAddress {
+        store(Int(number), base, 0)
+      }
+    }
+    return bits
   }
 
   /// One element as a number.

@@ -34,7 +34,11 @@ struct GradientPlan {
   }
 
   private mutating func assign(_ step: inout any Step, _ index: Int) {
-    guard step.passesGradient, step.frame.outputs.contains(where: wantsGradient) else { return }
+    // Behind a result no step may have a way back: then nobody has written its gradient.
+    let isReached = step.frame.outputs.contains {
+      wantsGradient($0) && written.contains(values.placed($0).root)
+    }
+    guard step.passesGradient, isReached else { return }
     var frame = step.frame
     frame.isDifferentiated = true
     assignWeights(&frame)

@@ -96,6 +96,12 @@ struct Lowering {
     values.placement(of: value).map { .order($0.order) } ?? .rowMajor
   }
 
+  /// The order in which the axes of an input lie, for a result of the same rank; else row-major.
+  mutating func orderOfResult(_ site: Site, like input: Int = 0) -> Arrangement {
+    let isAlike = site.rank(input) == site.outputSizes().count
+    return isAlike ? order(of: site.inputs[input]) : .rowMajor
+  }
+
   // MARK: - Parts
 
   private func everyReaderTakesParts(of value: ValueID) -> Bool {

@@ -92,7 +92,7 @@ final class SessionMemory: @unchecked Sendable {
   }
 
   private func write(_ numbers: [Int], to value: ValueID, of plan: ExecutionPlan) {
-    guard let placement = plan.placements[value] else { return }
+    guard let placement = plan.placements[value], placement.count > 0 else { return }
     let base = tensor(value).base
     for (index, number) in numbers.enumerated() { placement.type.store(number, base, index) }
   }

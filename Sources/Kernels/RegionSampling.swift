@@ -1,4 +1,3 @@
-import CVectors
 import Glibc
 
 /// RoIAlign over a pyramid: the mean of bilinear samples in each cell of a grid over each region.
@@ -50,13 +49,46 @@ public struct RegionSampling: Sendable {
     pool.run(y.images) { region, _ in
       let (image, box) = region.quotientAndRemainder(dividingBy: boxes.count)
       let level = level(of: boxes[box])
-      sample(
-        boxes[box], levels[level].image(image), scale: 1 / Float(strides[level]),
-        to: y.image(region))
+      let (x, grid) = (levels[level].image(image), y.image(region))
+      for cell in 0..<grid.rows { Vectors.clear(grid.row(cell), count: grid.channels) }
+      forEachSample(of: boxes[box], x.height, x.width, scale: 1 / Float(strides[level])) {
+        cell, pixel, weight in
+        Vectors.add(
+          x.row(pixel), times: weight, to: grid.row(cell), count: x.channels, accumulating: true)
+      }
     }
   }
 
-  private func sample(_ box: Box, _ x: FeatureMap, scale: Float, to y: FeatureMap) {
+  /// Adds the gradients of all regions to those of the levels that want one.
+  ///
+  /// Regions overlap, so that each thread has channels of its own.
+  public func backward(
+    _ dy: FeatureMap, boxes: [Box], to levels: [FeatureMap?], on pool: WorkerPool
+  ) {
+    pool.split(dy.channels, grain: 16) { channels, _ in
+      let slice = dy.slice(channels.lowerBound, count: channels.count)
+      for region in 0..<dy.images {
+        let (image, box) = region.quotientAndRemainder(dividingBy: boxes.count)
+        let level = level(of: boxes[box])
+        guard let whole = levels[level] else { continue }
+        let dx = whole.slice(channels.lowerBound, count: channels.count).image(image)
+        let grid = slice.image(region)
+        forEachSample(of: boxes[box], dx.height, dx.width, scale: 1 / Float(strides[level])) {
+          cell, pixel, weight in
+          Vectors.add(
+            grid.row(cell), times: weight, to: dx.row(pixel), count: dx.channels,
+            accumulating: true)
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with each cell of a box, the pixels it is made of and their weights.
+  @inline(__always)
+  private func forEachSample(
+    of box: Box, _ height: Int, _ width: Int, scale: Float,
+    _ body: (_ cell: Int, _ pixel: Int, _ weight: Float) -> Void
+  ) {
     let (left, top) = (box.left * scale - 0.5, box.top * scale - 0.5)
     let cellWidth = (box.right - box.left) * scale / Float(size)
     let cellHeight = (box.bottom - box.top) * scale / Float(size)
@@ -64,38 +96,35 @@ public struct RegionSampling: Sendable {
     let weight = 1 / Float(max(1, columns * rows))
     for cell in 0..<size * size {
       let (row, column) = cell.quotientAndRemainder(dividingBy: size)
-      let target = y.row(cell)
-      Vectors.clear(target, count: y.channels)
       for sample in 0..<columns * rows {
         let (down, right) = sample.quotientAndRemainder(dividingBy: columns)
-        add(
-          x, atRow: top + (Float(row) + (Float(down) + 0.5) / Float(rows)) * cellHeight,
-          column: left + (Float(column) + (Float(right) + 0.5) / Float(columns)) * cellWidth,
-          weight: weight, to: target)
+        let y = top + (Float(row) + (Float(down) + 0.5) / Float(rows)) * cellHeight
+        let x = left + (Float(column) + (Float(right) + 0.5) / Float(columns)) * cellWidth
+        Self.forEachNeighbor(y, x, height, width) { body(cell, $0, $1 * weight) }
       }
     }
   }
 
-  /// Adds the bilinear value of `x` at a point; nothing for points more than a pixel outside.
-  private func add(
-    _ x: FeatureMap, atRow row: Float, column: Float, weight: Float,
-    to target: UnsafeMutablePointer<Float>
+  /// The pixels around a point with their bilinear weights; none for points more than a pixel
+  /// outside.
+  @inline(__always)
+  private static func forEachNeighbor(
+    _ y: Float, _ x: Float, _ height: Int, _ width: Int,
+    _ body: (_ pixel: Int, _ weight: Float) -> Void
   ) {
-    guard let vertical = Self.neighbours(row, count: x.height),
-      let horizontal = Self.neighbours(column, count: x.width)
+    guard let vertical = neighbors(y, count: height),
+      let horizontal = neighbors(x, count: width)
     else { return }
     for (top, down) in [(vertical.low, 1 - vertical.fraction), (vertical.high, vertical.fraction)] {
       for (left, right) in [
         (horizontal.low, 1 - horizontal.fraction), (horizontal.high, horizontal.fraction),
       ] where down * right != 0 {
-        vec_affine(
-          1, x.channels, x.map(from: top * x.width + left), weight * down * right, 0,
-          vec_map(base: target, stride: x.channels), 1)
+        body(top * width + left, down * right)
       }
     }
   }
 
-  private static func neighbours(
+  private static func neighbors(
     _ position: Float, count: Int
   ) -> (low: Int, high: Int, fraction: Float)? {
     if position < -1 || position > Float(count) { return nil }

@@ -110,6 +110,34 @@ import Testing
     #expect(actual.count == expected.count)
     for (one, other) in zip(actual, expected) { #expect(abs(Double(one) - other) < 2e-4) }
   }
+
+  /// The samples are linear in the image: a gradient is what an image of one pixel adds to the loss.
+  @Test func `Gradients of regions are their weights, pixel by pixel`() throws {
+    let alignment = RegionAlignment(regions: 5, size: 2, strides: [1, 2])
+    let network = Network("regions") { net, image in
+      net.beginStage("only")
+      return [align(alignment, [image, image.maxPooled(Window(1, stride: 2))])]
+    }
+    let options = PlanOptions(
+      images: 2, height: 120, width: 130, purpose: .training, algorithm: .exact, threads: 2,
+      wantsInputGradient: true)
+    let session = try Session(ExecutionPlan(network, options))
+    let (count, formula) = (2 * 3 * 120 * 130, FormulaWeights("regions"))
+    session.setImages(Array(repeating: 0, count: count))
+    session.forward()
+    let gradient = session.outputs[0].indices.map { Float(formula.unit($0)) - 0.5 }
+    session.backward(from: gradient)
+    let actual = session.inputGradient
+    for pixel in [0, 7801, 20_005, 46_900, 62_400, count - 131] {
+      var image = [Float](repeating: 0, count: count)
+      image[pixel] = 1
+      session.setImages(image)
+      session.forward()
+      let loss = zip(session.outputs[0], gradient).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+      #expect(abs(actual[pixel] - loss) < 1e-5)
+    }
+    #expect(actual.count { $0 != 0 } > count / 4)
+  }
 }
 
 /// A cell of a region's grid, in double precision.

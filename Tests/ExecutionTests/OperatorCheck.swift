@@ -12,6 +12,10 @@ struct OperatorCheck {
 
   let function: any Operator
   let inputs: [ReferenceTensor]
+  /// Whole numbers that are known before anything runs, behind the inputs.
+  var known: [Fact] = []
+  /// By operand, its place among the inputs and what is known; all of them in order where nil.
+  var operands: [Int]?
   var outputs = 1
   /// Outputs that have gradients.
   var differentiable: Set<Int> = [0]
@@ -80,8 +84,11 @@ struct OperatorCheck {
     }
   }
 
-  private func results(of read: [Value], in net: Scope) -> [Value] {
-    function.weights.isEmpty
+  private func results(of tensors: [Value], in net: Scope) -> [Value] {
+    let values =
+      tensors + known.enumerated().map { net.constant("known\($0.offset)", $0.element) }
+    let read = operands?.map { values[$0] } ?? values
+    return function.weights.isEmpty
       ? net.apply(function, to: read, outputs: outputs)
       : Self.layer(of: function, net)(read, outputs: outputs)
   }
@@ -153,6 +160,7 @@ struct OperatorCheck {
     let gradient = session.outputs[0].indices.map { 2 * formula.unit($0) - 1 }
     // Twice, so that what the first pass left behind is not added up.
     session.backward(from: gradient.map { Float($0) })
+    session.forward()
     session.backward(from: gradient.map { Float($0) })
     func loss(_ inputs: [ReferenceTensor], _ weights: [String: ReferenceTensor]) -> Double {
       zip(plain(inputs, weights)[output].values, gradient).reduce(0) { $0 + $1.0 * $1.1 }

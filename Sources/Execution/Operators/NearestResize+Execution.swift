@@ -5,22 +5,26 @@ import Operators
 extension NearestResize: Executable {
   func runs(at site: Site) -> Bool { true }
 
-  func isDifferentiable(at site: Site) -> Bool { false }
-
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     NearestResizeStep(frame: lowering.frame(site))
   }
 }
 
 /// A map at the size of another one.
-struct NearestResizeStep: ForwardOnlyStep {
+struct NearestResizeStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "copy" }
-  func scratch(threads: Int) -> Int { 0 }
+  var retained: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     NearestResizing.forward(
       memory.value(frame.inputs[0]), to: memory.value(frame.output), on: memory.pool)
+  }
+
+  func backward(_ memory: StepMemory) {
+    NearestResizing.backward(
+      memory.gradient(frame.output), to: memory.gradient(frame.inputs[0]),
+      accumulating: frame.adds(0), on: memory.pool)
   }
 }

@@ -6,8 +6,6 @@ import Symbolic
 extension RegionAlignment: Executable {
   func runs(at site: Site) -> Bool { regions.value != nil }
 
-  func isDifferentiable(at site: Site) -> Bool { false }
-
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     let options = lowering.options
     return RegionAlignmentStep(
@@ -18,17 +16,27 @@ extension RegionAlignment: Executable {
 }
 
 /// Grids of the proposals.
-struct RegionAlignmentStep: ForwardOnlyStep {
+struct RegionAlignmentStep: LightStep {
   var frame: StepFrame
   let kernel: RegionSampling
   let boxes: [RegionSampling.Box]
 
   var algorithm: String { "RoIAlign" }
-  func scratch(threads: Int) -> Int { 0 }
+  var retained: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     kernel.forward(
       frame.inputs.map(memory.value), boxes: boxes, to: memory.value(frame.output),
       on: memory.pool)
+  }
+
+  func backward(_ memory: StepMemory) {
+    let levels = frame.inputs.enumerated().map { index, input in
+      frame.wants(index) ? memory.gradient(input) : nil
+    }
+    for (index, level) in levels.enumerated() where !frame.adds(index) {
+      level?.clear(on: memory.pool)
+    }
+    kernel.backward(memory.gradient(frame.output), boxes: boxes, to: levels, on: memory.pool)
   }
 }

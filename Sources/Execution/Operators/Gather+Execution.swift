@@ -1,0 +1,56 @@
+import Analysis
+import Kernels
+import Networks
+import Operators
+
+extension Gather: Executable {
+  var runsOnMapsOnly: Bool { false }
+
+  func runs(at site: Site) -> Bool {
+    let type = site.shapes.facts[site.inputs[1]].type
+    return site.storesAllTypes && site.hasElements && (type == .int64 || type == .int32)
+  }
+
+  func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    GatherStep(
+      frame: lowering.frame(site, taking: .any, giving: lowering.orderOfResult(site)),
+      axis: site.axis(axis))
+  }
+}
+
+/// The positions along an axis that indices name; see `Gathering` for those out of range.
+struct GatherStep: SettlingStep {
+  var frame: StepFrame
+  private let axis: Int
+  private var gathering: Gathering?
+
+  init(frame: StepFrame, axis: Int) {
+    self.frame = frame
+    self.axis = axis
+  }
+
+  mutating func settle(_ values: LoweredValues) {
+    let (data, indices) = (values.placed(frame.inputs[0]), values.placed(frame.inputs[1]))
+    gathering = Gathering(
+      (data.sizes, data.strides), axis: axis, indices: (indices.sizes, indices.strides),
+      to: values.placed(frame.output).strides, data.type.number, by: indices.type.number)
+  }
+
+  var algorithm: String { "copy" }
+  var retained: [ValueID] { [frame.inputs[1]] }
+
+  func forward(_ memory: StepMemory) {
+    gathering?.forward(
+      memory.tensor(frame.inputs[0]).base, memory.tensor(frame.inputs[1]).base,
+      to: memory.tensor(frame.output).base, on: memory.pool)
+  }
+
+  func backward(_ memory: StepMemory) {
+    let gradient = memory.gradientTensor(frame.inputs[0])
+    if !frame.adds(0) { gradient.clear() }
+    gathering?.backward(
+      memory.gradientTensor(frame.output).elements(of: Float.self),
+      memory.tensor(frame.inputs[1]).base, to: gradient.elements(of: Float.self),
+      on: memory.pool)
+  }
+}

@@ -1,0 +1,13 @@
+import Networks
+import Operators
+
+extension Tile: Executable {
+  var runsOnMapsOnly: Bool { false }
+
+  func runs(at site: Site) -> Bool { site.storesAllTypes && site.hasElements }
+
+  func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    RepetitionStep(
+      frame: lowering.frame(site, taking: .any, giving: lowering.orderOfResult(site)))
+  }
+}

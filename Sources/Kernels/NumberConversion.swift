@@ -1,0 +1,119 @@
+/// The kinds of numbers that tensors hold in memory.
+public enum NumberKind: Hashable, Sendable {
+  case float
+  case int64
+  case int32
+  case uint8
+  case int8
+  /// Bytes of 0 and 1.
+  case truth
+}
+
+/// Copies a tensor as numbers of another kind.
+///
+/// A floating-point number loses its fraction and becomes the nearest number of the kind where it is
+/// out of range, and 0 where it is not a number; whole numbers lose the bits that do not fit, as
+/// ONNX Cast has it. All but zero is true.
+public struct NumberConversion: Hashable, Sendable {
+  private let walk: StridedWalk
+  private let from: NumberKind
+  private let to: NumberKind
+
+  /// - Parameters:
+  ///   - sizes: The shape of both.
+  ///   - source: The strides of what is read.
+  ///   - target: The strides of what is written, no two positions at one place.
+  ///   - from: What is read.
+  ///   - to: What is written.
+  public init(
+    sizes: [Int], from source: [Int], to target: [Int], _ from: NumberKind, as to: NumberKind
+  ) {
+    walk = StridedWalk(sizes: sizes, strides: [target, source])
+    self.from = from
+    self.to = to
+  }
+
+  /// Converts `x` to `y`.
+  public func run(
+    _ x: UnsafeMutableRawPointer, to y: UnsafeMutableRawPointer, on pool: WorkerPool
+  ) {
+    switch from {
+    case .float: write(x.assumingMemoryBound(to: Float.self), y, pool)
+    case .int64: write(x.assumingMemoryBound(to: Int64.self), y, pool)
+    case .int32: write(x.assumingMemoryBound(to: Int32.self), y, pool)
+    case .uint8: write(x.assumingMemoryBound(to: UInt8.self), y, pool)
+    case .int8: write(x.assumingMemoryBound(to: Int8.self), y, pool)
+    case .truth: write(x.assumingMemoryBound(to: UInt8.self), y, pool)
+    }
+  }
+
+  private func write<Source: Number>(
+    _ x: UnsafeMutablePointer<Source>, _ y: UnsafeMutableRawPointer, _ pool: WorkerPool
+  ) {
+    switch to {
+    case .float: move(x, y.assumingMemoryBound(to: Float.self), pool)
+    case .int64: move(x, y.assumingMemoryBound(to: Int64.self), pool)
+    case .int32: move(x, y.assumingMemoryBound(to: Int32.self), pool)
+    case .uint8: move(x, y.assumingMemoryBound(to: UInt8.self), pool)
+    case .int8: move(x, y.assumingMemoryBound(to: Int8.self), pool)
+    case .truth: move(x, y.assumingMemoryBound(to: Truth.self), pool)
+    }
+  }
+
+  private func move<Source: Number, Target: Number>(
+    _ x: UnsafeMutablePointer<Source>, _ y: UnsafeMutablePointer<Target>, _ pool: WorkerPool
+  ) {
+    let (rows, columns) = (walk.rows.strides, walk.columns.strides)
+    walk.run(on: pool) { offsets, rowCount, columnCount in
+      for row in 0..<rowCount {
+        let to = y + offsets[0] + row * rows[0]
+        let from = x + offsets[1] + row * rows[1]
+        for column in 0..<columnCount {
+          to[column * columns[0]] = from[column * columns[1]].converted()
+        }
+      }
+    }
+  }
+}
+
+/// A number that can be made of others.
+private protocol Number {
+  init(nearest number: Float)
+  init(wrapping number: Int64)
+  func converted<Target: Number>() -> Target
+}
+
+extension Float: Number {
+  fileprivate init(nearest number: Float) { self = number }
+  fileprivate init(wrapping number: Int64) { self = Float(number) }
+  fileprivate func converted<Target: Number>() -> Target { Target(nearest: self) }
+}
+
+extension Number where Self: FixedWidthInteger {
+  fileprivate init(nearest number: Float) {
+    if number.isNaN {
+      self = 0
+    } else if number <= Float(Self.min) {
+      self = .min
+    } else {
+      self = number >= Float(Self.max) ? .max : Self(number)
+    }
+  }
+
+  fileprivate init(wrapping number: Int64) { self = Self(truncatingIfNeeded: number) }
+  fileprivate func converted<Target: Number>() -> Target { Target(wrapping: Int64(self)) }
+}
+
+extension Int64: Number {}
+extension Int32: Number {}
+extension UInt8: Number {}
+extension Int8: Number {}
+
+/// A truth value, written only.
+private struct Truth: Number {
+  let byte: UInt8
+
+  init(nearest number: Float) { byte = number == 0 ? 0 : 1 }
+  init(wrapping number: Int64) { byte = number == 0 ? 0 : 1 }
+  func converted<Target: Number>() -> Target { Target(wrapping: Int64(byte)) }
+}

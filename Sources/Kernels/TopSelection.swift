@@ -1,0 +1,121 @@
+/// The first elements of each row in descending or ascending order, and where they were.
+///
+/// Of equal elements the one that stands first comes first, as ONNX TopK has it. What is not a number
+/// counts as larger than all numbers, as in PyTorch.
+public struct TopSelection: Hashable, Sendable {
+  private let kind: NumberKind
+  private let takesLargest: Bool
+
+  /// - Parameters:
+  ///   - kind: What the elements are.
+  ///   - largest: Whether the order is descending.
+  public init(_ kind: NumberKind, largest: Bool) {
+    self.kind = kind
+    takesLargest = largest
+  }
+
+  /// Writes as many elements and positions of each row as the results have columns; the columns of
+  /// all three matrices lie side by side.
+  public func forward(
+    _ x: TensorView, to values: TensorView, _ positions: TensorView, on pool: WorkerPool
+  ) {
+    switch kind {
+    case .float: select(x, values, positions, Float.self, pool)
+    case .int64: select(x, values, positions, Int64.self, pool)
+    case .int32: select(x, values, positions, Int32.self, pool)
+    case .int8: select(x, values, positions, Int8.self, pool)
+    case .uint8, .truth: select(x, values, positions, UInt8.self, pool)
+    }
+  }
+
+  private func select<Element: Comparable>(
+    _ x: TensorView, _ values: TensorView, _ positions: TensorView, _ type: Element.Type,
+    _ pool: WorkerPool
+  ) {
+    let (count, taken) = (x.sizes[1], values.sizes[1])
+    pool.split(x.sizes[0], grain: max(1, 8192 / count)) { range, _ in
+      for row in range {
+        let heap = Heap(
+          values: values.elements(of: type) + row * values.strides[0],
+          positions: positions.elements(of: Int64.self) + row * positions.strides[0],
+          takesLargest: takesLargest)
+        heap.fill(x.elements(of: type) + row * x.strides[0], count, taking: taken)
+      }
+    }
+  }
+
+  /// `dx[positions] += dy` in each row; the rest of dx is set to zero unless it accumulates.
+  public static func backward(
+    _ dy: TensorView, _ positions: TensorView, to dx: TensorView, accumulating: Bool,
+    on pool: WorkerPool
+  ) {
+    let count = dx.sizes[1]
+    pool.split(dx.sizes[0], grain: max(1, 8192 / count)) { range, _ in
+      for row in range {
+        let target = dx.elements(of: Float.self) + row * dx.strides[0]
+        let source = dy.elements(of: Float.self) + row * dy.strides[0]
+        let places = positions.elements(of: Int64.self) + row * positions.strides[0]
+        if !accumulating { Vectors.clear(target, count: count) }
+        for column in 0..<dy.sizes[1] { target[Int(places[column])] += source[column] }
+      }
+    }
+  }
+}
+
+/// A heap in the memory of the results, the last in order at its root.
+private struct Heap<Element: Comparable> {
+  let values: UnsafeMutablePointer<Element>
+  let positions: UnsafeMutablePointer<Int64>
+  let takesLargest: Bool
+
+  /// Takes the first `taken` of some elements in order.
+  func fill(_ elements: UnsafeMutablePointer<Element>, _ count: Int, taking taken: Int) {
+    for place in 0..<taken { put(elements[place], Int64(place), at: place) }
+    for root in (0..<taken / 2).reversed() { sink(root, of: taken) }
+    for place in taken..<count where precedes(elements[place], Int64(place), at: 0) {
+      put(elements[place], Int64(place), at: 0)
+      sink(0, of: taken)
+    }
+    for end in (0..<taken).dropFirst().reversed() {
+      swap(0, end)
+      sink(0, of: end)
+    }
+  }
+
+  private func put(_ value: Element, _ position: Int64, at place: Int) {
+    values[place] = value
+    positions[place] = position
+  }
+
+  private func swap(_ one: Int, _ other: Int) {
+    let (value, position) = (values[one], positions[one])
+    put(values[other], positions[other], at: one)
+    put(value, position, at: other)
+  }
+
+  /// Moves an element down until none below it comes later in order.
+  private func sink(_ start: Int, of count: Int) {
+    var place = start
+    while 2 * place + 1 < count {
+      var child = 2 * place + 1
+      if child + 1 < count, precedes(values[child], positions[child], at: child + 1) {
+        child += 1
+      }
+      guard precedes(values[place], positions[place], at: child) else { return }
+      swap(place, child)
+      place = child
+    }
+  }
+
+  /// Whether an element comes before the one at a place of the heap.
+  private func precedes(_ value: Element, _ position: Int64, at place: Int) -> Bool {
+    let other = values[place]
+    if exceeds(value, other) { return takesLargest }
+    if exceeds(other, value) { return !takesLargest }
+    return position < positions[place]
+  }
+
+  private func exceeds(_ one: Element, _ other: Element) -> Bool {
+    one > other || one != one && other == other
+  }
+}
