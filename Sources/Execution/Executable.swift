@@ -158,6 +158,11 @@ struct Site {
     (elementInputs + node.outputs).allSatisfy { shapes.facts[$0].type == .float32 }
   }
 
+  /// Whether no tensor that is read or made is empty.
+  var hasElements: Bool {
+    (elementInputs + node.outputs).allSatisfy { shapes[$0].values?.allSatisfy { $0 > 0 } ?? false }
+  }
+
   /// The number of an axis of the first input, counted from the end where negative.
   func axis(_ axis: Int) -> Int { axis < 0 ? axis + rank() : axis }
 
