@@ -1,0 +1,61 @@
+import Execution
+import Networks
+import Operators
+import Symbolic
+import Testing
+
+/// Scaled products with a summand.
+@Suite(.serialized) struct GemmExecutionTests {
+  /// The last two axes exchanged where `exchanges` is true.
+  private static func turned(_ tensor: ReferenceTensor, _ exchanges: Bool) -> ReferenceTensor {
+    var axes = Array(0..<tensor.rank)
+    if exchanges { axes.swapAt(tensor.rank - 2, tensor.rank - 1) }
+    return tensor.permuted(axes)
+  }
+
+  private func checkGemm(_ gemm: Gemm, batch: [Int], addend: [Int]?) throws {
+    let left = batch + (gemm.transposesLeft ? [4, 3] : [3, 4])
+    let right = batch + (gemm.transposesRight ? [5, 4] : [4, 5])
+    let addend = addend.map { [ReferenceTensor.distinct($0, seed: 2)] } ?? []
+    try OperatorCheck(
+      function: gemm, inputs: [.distinct(left), .distinct(right, seed: 1)] + addend
+    ) { inputs, _ in
+      let product = PlainProducts.matmul(
+        Self.turned(inputs[0], gemm.transposesLeft), Self.turned(inputs[1], gemm.transposesRight))
+      let added = inputs.dropFirst(2).first?.repeated(to: product.sizes)
+      return [
+        ReferenceTensor(product.sizes) {
+          gemm.alpha * product[$0] + gemm.beta * (added?[$0] ?? 0)
+        }
+      ]
+    }.run()
+  }
+
+  @Test(arguments: [nil, [5], [1], [], [3, 1], [1, 5], [3, 5]] as [[Int]?])
+  func `A scaled product takes a summand that repeats`(addend: [Int]?) throws {
+    try checkGemm(Gemm(), batch: [], addend: addend)
+    try checkGemm(
+      Gemm(transposesLeft: true, alpha: 0.5, beta: 2), batch: [], addend: addend)
+    try checkGemm(
+      Gemm(transposesRight: true, alpha: -1.5, beta: 0), batch: [], addend: addend)
+    try checkGemm(
+      Gemm(transposesLeft: true, transposesRight: true, beta: 0.25, batched: true), batch: [2],
+      addend: addend)
+  }
+
+  @Test func `A summand of batches repeats over them`() throws {
+    for addend in [[2, 3, 5], [1, 3, 5], [2, 1, 5], [2, 3, 1]] {
+      try checkGemm(Gemm(alpha: 0.5, batched: true), batch: [2], addend: addend)
+    }
+  }
+
+  @Test func `Whole numbers and empty tensors are refused by name`() {
+    let function = Gemm()
+    for facts in [
+      [Fact(.int64, [3, 4]), Fact(.int64, [4, 5])], [.float([3, 0]), .float([0, 5])],
+    ] {
+      #expect(PlainProducts.failure(function, facts) == .unsupported("addmm", function.kind))
+    }
+    #expect(PlainProducts.failure(function, [.float([3, 4]), .float([4, 5])]) == nil)
+  }
+}
