@@ -10,7 +10,7 @@ import Testing
     "Sum", "Mean", "Max", "Min", "Product", "L1Norm", "L2Norm", "SumOfSquares", "LogSum",
     "LogSumExp", "Shape", "Gather", "Cast", "Where", "Expand", "ConstantOfShape",
     "Range", "Softmax", "LogSoftmax", "LayerNormalization", "InstanceNormalization",
-    "RMSNormalization", "Einsum", "If", "Loop", "Scan",
+    "RMSNormalization", "If", "Loop", "Scan",
     "Split", "Tile", "Pad", "ArgMax", "ArgMin", "TopK", "Resize", "LSTM", "GRU", "RNN",
   ]
 
