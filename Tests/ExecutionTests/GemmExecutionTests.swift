@@ -49,6 +49,30 @@ import Testing
     }
   }
 
+  @Test(arguments: PlanOptions.Fusion.allCases)
+  func `A function behind the product is absorbed`(fusion: PlanOptions.Fusion) throws {
+    let tensors = [
+      ReferenceTensor.distinct([3, 4]), .distinct([5, 4], seed: 1), .distinct([5], seed: 2),
+    ]
+    let inputs = tensors.enumerated().map { Input("x\($0)", $1.fact) }
+    let network = Network("one", inputs: inputs) { net, values in
+      let product = net.apply(Gemm(transposesRight: true), to: values)
+      return [("y", net.apply(Activation(.relu), to: product)[0])]
+    }
+    let options = PlanOptions(images: 1, height: 1, width: 1, purpose: .inference, fusion: fusion)
+    let plan = try ExecutionPlan(network, inputs: inputs.map(\.fact), options)
+    #expect(plan.stepDescriptions.count == (fusion == .fused ? 1 : 2))
+    let session = try Session(plan)
+    for (index, tensor) in tensors.enumerated() {
+      session.setInput(index, tensor.values.map { Float($0) })
+    }
+    session.forward()
+    let expected = PlainProducts.linear(tensors[0], tensors[1], tensors[2]).values
+    for (value, sum) in zip(session.outputs[0], expected) {
+      #expect(abs(Double(value) - max(0, sum)) < 1e-5)
+    }
+  }
+
   @Test func `Whole numbers and empty tensors are refused by name`() {
     let function = Gemm()
     for facts in [
