@@ -8,7 +8,7 @@ import Testing
 /// Attention with several heads, with a sigmoid for its weights: layers, views and products in one
 /// network, against the same sums without a plan.
 @Suite(.serialized) struct AttentionTests {
-  private static let (batch, tokens, heads, depth) = (2, 5, 3, 4)
+  private static let (batch, tokens, heads, depth) = (2, 4, 3, 2)
   private static let width = heads * depth
   private static let names = ["q", "k", "v", "out"].flatMap { ["\($0).weight", "\($0).bias"] }
   private static let input = ReferenceTensor.distinct([batch, tokens, width])

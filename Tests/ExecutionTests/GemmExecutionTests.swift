@@ -31,16 +31,23 @@ import Testing
     }.run()
   }
 
-  @Test(arguments: [nil, [5], [1], [], [3, 1], [1, 5], [3, 5]] as [[Int]?])
-  func `A scaled product takes a summand that repeats`(addend: [Int]?) throws {
+  static let addends: [[Int]?] = [nil, [5], [1], [], [3, 1], [1, 5], [3, 5]]
+
+  @Test(arguments: addends)
+  func `A product takes a summand that repeats`(addend: [Int]?) throws {
     try checkGemm(Gemm(), batch: [], addend: addend)
+  }
+
+  @Test(arguments: zip([[5], [], [3, 1], nil], [true, false, true, false]))
+  func `Operands may be transposed, and both terms have factors`(
+    addend: [Int]?, isTurned: Bool
+  ) throws {
     try checkGemm(
-      Gemm(transposesLeft: true, alpha: 0.5, beta: 2), batch: [], addend: addend)
-    try checkGemm(
-      Gemm(transposesRight: true, alpha: -1.5, beta: 0), batch: [], addend: addend)
-    try checkGemm(
-      Gemm(transposesLeft: true, transposesRight: true, beta: 0.25, batched: true), batch: [2],
+      Gemm(transposesLeft: isTurned, transposesRight: !isTurned, alpha: 0.5, beta: 2), batch: [],
       addend: addend)
+    try checkGemm(
+      Gemm(transposesLeft: true, transposesRight: isTurned, alpha: -1.5, beta: 0, batched: true),
+      batch: [2], addend: addend)
   }
 
   @Test func `A summand of batches repeats over them`() throws {
