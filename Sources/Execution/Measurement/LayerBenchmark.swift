@@ -188,7 +188,9 @@ private struct IsolatedLayer {
     else { throw .symbolic(path) }
     let function = whole.operator(of: node)
     kind = function.kind
-    guard (2...4).contains(dims.count) else { throw .unsupported(path, kind) }
+    guard [2, 4].contains(dims.count) || dims.count == 3 && dims[1] == 1 else {
+      throw .unsupported(path, kind)
+    }
     // A vector or sequence lies in memory as the map of one pixel that it is made from.
     let channels = dims.count == 3 ? dims[1] * dims[2] : dims[1]
     network = Network(path, inputChannels: Dim(channels)) { scope, map in
