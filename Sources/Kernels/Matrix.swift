@@ -23,7 +23,7 @@ extension Matrix {
     Matrix(base: base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 
-  /// `self (+)= a · b` on the calling thread; with `productInDouble` the only call
+  /// `self (+)= alpha · a · b` on the calling thread; with `productInDouble` the only call
   /// of OpenBLAS's products.
   ///
   /// The arguments:
@@ -31,10 +31,10 @@ extension Matrix {
   ///   - b: k×columns, or columns×k.
   func product(
     _ a: Matrix, aTransposed: Bool = false, _ b: Matrix, bTransposed: Bool = false,
-    accumulating: Bool, precision: Precision = .single
+    alpha: Float = 1, accumulating: Bool, precision: Precision = .single
   ) {
     if precision == .double {
-      productInDouble(a, aTransposed, b, bTransposed, accumulating: accumulating)
+      productInDouble(a, aTransposed, b, bTransposed, alpha, accumulating: accumulating)
       return
     }
     let depth = aTransposed ? a.rows : a.columns
@@ -43,14 +43,14 @@ extension Matrix {
     if rows == 1, !aTransposed || a.stride == 1 {
       // A product with one row reads the matrix once; the general kernel would pack it first.
       cblas_sgemv(
-        CblasRowMajor, bTransposed ? CblasNoTrans : CblasTrans, Int32(b.rows), Int32(b.columns), 1,
-        b.base, Int32(b.stride), a.base, 1, beta, base, 1)
+        CblasRowMajor, bTransposed ? CblasNoTrans : CblasTrans, Int32(b.rows), Int32(b.columns),
+        alpha, b.base, Int32(b.stride), a.base, 1, beta, base, 1)
       return
     }
     cblas_sgemm(
       CblasRowMajor, aTransposed ? CblasTrans : CblasNoTrans,
-      bTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth), 1,
-      a.base, Int32(a.stride), b.base, Int32(b.stride), beta, base, Int32(stride))
+      bTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth),
+      alpha, a.base, Int32(a.stride), b.base, Int32(b.stride), beta, base, Int32(stride))
   }
 }
 
@@ -63,7 +63,8 @@ public enum Precision: String, Hashable, Sendable {
 
 extension Matrix {
   private func productInDouble(
-    _ a: Matrix, _ aTransposed: Bool, _ b: Matrix, _ bTransposed: Bool, accumulating: Bool
+    _ a: Matrix, _ aTransposed: Bool, _ b: Matrix, _ bTransposed: Bool, _ alpha: Float,
+    accumulating: Bool
   ) {
     let depth = aTransposed ? a.rows : a.columns
     if rows == 0 || columns == 0 { return }
@@ -77,8 +78,9 @@ extension Matrix {
       if accumulating { widen(to: result) }
       cblas_dgemm(
         CblasRowMajor, aTransposed ? CblasTrans : CblasNoTrans,
-        bTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth), 1,
-        left, Int32(a.columns), right, Int32(b.columns), accumulating ? 1 : 0, result,
+        bTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth),
+        Double(alpha), left, Int32(a.columns), right, Int32(b.columns), accumulating ? 1 : 0,
+        result,
         Int32(columns))
       for row in 0..<rows {
         for column in 0..<columns {

@@ -112,13 +112,15 @@ struct Products {
     }
   }
 
-  /// `c (+)= a · b` or `aᵀ · b` in calls of the size that the style asks for.
-  private func product(
-    _ a: Matrix, transposed: Bool = false, _ b: Matrix, to c: Matrix, accumulating: Bool
+  /// `c (+)= alpha · a · b` or `alpha · aᵀ · b` in calls of the size that the style asks for.
+  func product(
+    _ a: Matrix, transposed: Bool = false, _ b: Matrix, alpha: Float = 1, to c: Matrix,
+    accumulating: Bool
   ) {
     guard let most = style.mostWork, precision == .single, c.rows > 1 else {
       c.product(
-        a, aTransposed: transposed, b, accumulating: accumulating, precision: precision)
+        a, aTransposed: transposed, b, alpha: alpha, accumulating: accumulating,
+        precision: precision)
       return
     }
     // Rather few whole rows of a than many in pieces, which memory gives out slowly.
@@ -132,7 +134,7 @@ struct Products {
         let depth = lower..<b.rows * (depthBlock + 1) / depthBlocks
         c.rows(rows).product(
           transposed ? a.rows(depth).columns(rows) : a.rows(rows).columns(depth),
-          aTransposed: transposed, b.rows(depth),
+          aTransposed: transposed, b.rows(depth), alpha: alpha,
           accumulating: accumulating || depthBlock > 0)
       }
     }

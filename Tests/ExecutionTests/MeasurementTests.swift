@@ -122,6 +122,21 @@ import Testing
     }
   }
 
+  @Test func `A layer over tokens does not run alone`() throws {
+    for target in [[2, 12, 6], [2, 3, 4, 6], [2, 1, 3, 4, 6], [6]] {
+      let network = Network("tokens", inputChannels: 3) { net, image in
+        let tokens = image.reshaped(to: Reshape(to: target.map { .size(Dim($0)) }))
+        return [net.layer("fc", Linear(6, 5, bias: true))(tokens)]
+      }
+      let size = target.count == 1 ? (1, 2) : (4, 6)
+      let options = PlanOptions(
+        images: target[0] == 2 ? 2 : 1, height: size.0, width: size.1, purpose: .inference)
+      #expect(throws: PlanFailure.unsupported("fc", Linear.kind)) {
+        try LayerBenchmark("fc", in: network, options, isCold: false, clock: Ticks())
+      }
+    }
+  }
+
   @Test(arguments: [
     "resnet50", "rlalstm_resnet50", "rlagru_resnet50", "resnext50_32x4d_se", "rla_resnet50_eca",
     "dsrla_mobilenetv2_k12_eca", "RetinaNet_resnet50_rla", "Mask_R-CNN_ecanet50_rla",

@@ -178,6 +178,7 @@ public final class LayerBenchmark {
 /// A network of one layer, at the size that the layer has in another network.
 private struct IsolatedLayer {
   private let network: Network
+  private let kind: OperatorKind
   private let options: PlanOptions
 
   init(_ path: String, in whole: Network, _ options: PlanOptions) throws(PlanFailure) {
@@ -185,9 +186,13 @@ private struct IsolatedLayer {
     guard let node = whole.nodes.first(where: { whole.path(of: $0) == path }),
       let input = node.reads.first, let dims = shapes[input].values
     else { throw .symbolic(path) }
+    let function = whole.operator(of: node)
+    kind = function.kind
+    guard [2, 4].contains(dims.count) || dims.count == 3 && dims[1] == 1 else {
+      throw .unsupported(path, kind)
+    }
     // A vector or sequence lies in memory as the map of one pixel that it is made from.
     let channels = dims.count == 3 ? dims[1] * dims[2] : dims[1]
-    let function = whole.operator(of: node)
     network = Network(path, inputChannels: Dim(channels)) { scope, map in
       scope.beginStage("layer")
       let x =
@@ -208,7 +213,8 @@ private struct IsolatedLayer {
     var options = options
     options.purpose = purpose
     let session = try Session(ExecutionPlan(network, options), nil, on: pool)
-    precondition(session.plan.steps.count == 1, "A single layer is a single step.")
+    // What needs another order of the elements first cannot be timed by itself.
+    guard session.plan.steps.count == 1 else { throw .unsupported(network.name, kind) }
     session.setImages(
       FormulaWeights.images(
         options.images * (network.imageChannels?.value ?? 0) * options.height * options.width))

@@ -4,7 +4,9 @@ import Operators
 import Symbolic
 
 extension Linear: Executable {
-  func runs(at site: Site) -> Bool { site.rank() == 2 }
+  var runsOnMapsOnly: Bool { false }
+
+  func runs(at site: Site) -> Bool { site.isFloating && site.hasElements }
 
   func layout(ofWeight weight: Int, panelWidth: Int) -> WeightLayout {
     guard weight == 0, let inputs = inputFeatures.value, let outputs = outputFeatures.value else {
@@ -14,13 +16,37 @@ extension Linear: Executable {
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    let (x, y) = (site.size(), site.outputSize)
+    let rows = site.sizes().dropLast().reduce(1, *)
+    guard let inputs = inputFeatures.value, let outputs = outputFeatures.value,
+      let x = MapSize([rows, inputs]), let y = MapSize([rows, outputs])
+    else { preconditionFailure("A plan asks about known sizes only.") }
     let product = ProductConvolution(
-      Sliding([Window(1), Window(1)], over: x, to: y), groups: 1, images: x.images,
-      inputChannels: x.channels, outputChannels: y.channels,
-      precision: lowering.options.precision)
-    return ConvolutionStep(at: site, in: &lowering, kernel: product, hasBias: hasBias)
+      Sliding([Window(1), Window(1)], over: x, to: y), groups: 1, images: rows,
+      inputChannels: inputs, outputChannels: outputs, precision: lowering.options.precision)
+    return site.rank() == 2
+      ? ConvolutionStep(at: site, in: &lowering, kernel: product, hasBias: hasBias)
+      : ConvolutionStep(rowsAt: site, in: &lowering, kernel: product, outputs, hasBias: hasBias)
   }
 
   var runsAlone: Bool { true }
+}
+
+extension ConvolutionStep {
+  /// A product over the last axis of a tensor of any rank, with the sum and the function that follow
+  /// it.
+  ///
+  /// A norm behind it scales by axis 1, which is not that of the outputs.
+  fileprivate init(
+    rowsAt site: Site, in lowering: inout Lowering, kernel: ProductConvolution, _ outputs: Int,
+    hasBias: Bool
+  ) {
+    let absorbed = lowering.absorb(lowering.trains ? [.sum] : [.sum, .function], after: site)
+    let arrangement = Arrangement.rows(axis: site.rank() - 1)
+    self.init(
+      frame: lowering.frame(
+        absorbed.chain, inputs: [site.input] + [absorbed.summand].compactMap(\.self),
+        taking: arrangement, giving: arrangement),
+      layer: site.layer, kernel: kernel, partCount: 1, outputs: outputs, hasBias: hasBias,
+      sum: absorbed.summand.map { _ in .before }, norm: nil, function: absorbed.function)
+  }
 }

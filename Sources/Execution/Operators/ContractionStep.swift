@@ -1,0 +1,103 @@
+import Kernels
+import Networks
+import Operators
+
+/// One axis of a contraction: where each tensor has it.
+struct ContractionAxis: Hashable, Sendable {
+  let size: Int
+  /// By tensor, the two operands and the result: the number of the axis; nil where it has none.
+  let places: [Int?]
+
+  init(_ size: Int, left: Int?, right: Int?, result: Int?) {
+    self.size = size
+    places = [left, right, result]
+  }
+}
+
+/// `y = f(alpha · Σ a · b + beta · c)`, the sum over axes that y lacks.
+///
+/// Inputs: a, b, then c where there is one, which repeats to the shape of y; the function only in
+/// inference.
+struct ContractionStep: SettlingStep {
+  var frame: StepFrame
+  private let axes: [ContractionAxis]
+  private let alpha: Float
+  private let beta: Float
+  private let function: ElementLoop
+  private let precision: Precision
+  /// Of the result and of the gradients of both operands.
+  private var products: [Contraction] = []
+  private var addend: RepeatedAddend?
+
+  init(
+    at site: Site, in lowering: inout Lowering, axes: [ContractionAxis], alpha: Double = 1,
+    beta: Double = 0, giving arrangement: Arrangement = .rowMajor
+  ) {
+    let absorbed = lowering.absorb(lowering.trains ? [] : [.function], after: site)
+    function = absorbed.function
+    frame = lowering.frame(
+      absorbed.chain, inputs: site.inputs, taking: .any, giving: arrangement)
+    self.axes = axes
+    (self.alpha, self.beta) = (Float(alpha), Float(beta))
+    precision = lowering.options.precision
+  }
+
+  mutating func settle(_ values: LoweredValues) {
+    let tensors = [frame.inputs[0], frame.inputs[1], frame.output].map(values.placed)
+    let strides = axes.map { axis in
+      zip(tensors, axis.places).map { tensor, place in
+        place.map { tensor.sizes[$0] == axis.size ? tensor.strides[$0] : 0 } ?? 0
+      }
+    }
+    // Each gradient is a contraction of the other two tensors.
+    products = [[0, 1, 2], [2, 1, 0], [0, 2, 1]].map { order in
+      Contraction(
+        zip(axes, strides).map { axis, strides in
+          Contraction.Axis(
+            axis.size, left: strides[order[0]], right: strides[order[1]],
+            result: strides[order[2]])
+        }, alpha: alpha, precision: precision)
+    }
+    if frame.inputs.count > 2 {
+      addend = RepeatedAddend(
+        values.placed(frame.inputs[2]), to: tensors[2], beta: beta, precision: precision)
+    }
+  }
+
+  var algorithm: String { "product" }
+
+  var retained: [ValueID] { Array(frame.inputs.prefix(2)) }
+
+  func scratch(threads: Int) -> Int {
+    let some = frame.trains ? products : Array(products.prefix(1))
+    return max(
+      some.map(\.scratch).max() ?? 0, addend?.scratch(trains: frame.trains) ?? 0)
+  }
+
+  func forward(_ memory: StepMemory) {
+    let y = memory.tensor(frame.output)
+    let hasAddend = addend != nil && beta != 0
+    if hasAddend { addend?.forward(memory.tensor(frame.inputs[2]), to: y, memory) }
+    products[0].run(
+      memory.tensor(frame.inputs[0]), memory.tensor(frame.inputs[1]), to: y,
+      accumulating: hasAddend, function: function, workspace: memory.workspace, on: memory.pool)
+  }
+
+  func backward(_ memory: StepMemory) {
+    let dy = memory.gradientTensor(frame.output)
+    if frame.wants(0) {
+      products[1].run(
+        dy, memory.tensor(frame.inputs[1]), to: memory.gradientTensor(frame.inputs[0]),
+        accumulating: frame.adds(0), workspace: memory.workspace, on: memory.pool)
+    }
+    if frame.wants(1) {
+      products[2].run(
+        memory.tensor(frame.inputs[0]), dy, to: memory.gradientTensor(frame.inputs[1]),
+        accumulating: frame.adds(1), workspace: memory.workspace, on: memory.pool)
+    }
+    if frame.inputs.count > 2, frame.wants(2) {
+      addend?.backward(
+        dy, to: memory.gradientTensor(frame.inputs[2]), accumulating: frame.adds(2), memory)
+    }
+  }
+}

@@ -1,0 +1,152 @@
+/// A sum of products of two tensors over some of their axes: `y (+)= alpha · Σ a · b`.
+///
+/// Axes of a and y are rows of a matrix product, those of b and y its columns, those of a and b are
+/// summed; axes of all three are a batch of products. Tensors at any strides are read as they lie
+/// where the library can, else from a copy. Each gradient of a contraction is another one, with the
+/// tensors in other places.
+public struct Contraction: Sendable {
+  /// An axis of at least one of the tensors.
+  public struct Axis: Hashable, Sendable {
+    public let size: Int
+    /// From one element to the next, in elements, of a, b and y; zero where a tensor has no such axis
+    /// or repeats along it.
+    let strides: SIMD3<Int>
+
+    /// - Parameters:
+    ///   - size: How many positions.
+    ///   - left: The stride of a.
+    ///   - right: The stride of b.
+    ///   - result: The stride of y.
+    public init(_ size: Int, left: Int, right: Int, result: Int) {
+      self.init(size, SIMD3(left, right, result))
+    }
+
+    init(_ size: Int, _ strides: SIMD3<Int>) {
+      self.size = size
+      self.strides = strides
+    }
+
+    var left: Int { strides[0] }
+    var right: Int { strides[1] }
+    var result: Int { strides[2] }
+  }
+
+  private let tiling: ContractionTiling
+  /// By tensor: a, b, y.
+  private let copies: [PackedCopy?]
+  private let alpha: Float
+  private let precision: Precision
+
+  /// - Parameters:
+  ///   - axes: All axes, in any order, none of size zero.
+  ///   - alpha: The factor of the sum.
+  ///   - precision: In which format products are summed.
+  public init(_ axes: [Axis], alpha: Float = 1, precision: Precision = .single) {
+    precondition(axes.allSatisfy { $0.size > 0 }, "A contraction is of tensors with elements.")
+    self.alpha = alpha
+    self.precision = precision
+    // Rather no copy than one, and rather one of a factor than one of the result.
+    for tensors in [[], [0], [1], [0, 1], [2], [0, 2], [1, 2]] {
+      let (copies, axes) = Self.packing(tensors, axes)
+      let tiling = ContractionTiling.largest(axes)
+      if tiling.isComplete {
+        (self.copies, self.tiling) = (copies, tiling)
+        return
+      }
+    }
+    let (copies, packed) = Self.packing([0, 1, 2], axes)
+    (self.copies, tiling) = (copies, ContractionTiling.largest(packed))
+  }
+
+  /// The axes where copies of some tensors stand for them.
+  private static func packing(_ tensors: [Int], _ axes: [Axis]) -> ([PackedCopy?], [Axis]) {
+    var (copies, axes) = ([PackedCopy?](repeating: nil, count: 3), axes)
+    for tensor in tensors {
+      let copy = PackedCopy(of: tensor, &axes)
+      copies[tensor] = copy
+    }
+    return (copies, axes)
+  }
+
+  /// Scratch values of a run.
+  public var scratch: Int { copies.reduce(0) { $0 + ($1?.count ?? 0) } }
+
+  /// Computes the result, and applies `function`, one that is fused, to all of it.
+  public func run(
+    _ a: TensorView, _ b: TensorView, to y: TensorView, accumulating: Bool,
+    function: ElementLoop = .identity, workspace: Workspace, on pool: WorkerPool
+  ) {
+    var workspace = workspace
+    let left = copies[0]?.filled(from: a, &workspace, on: pool) ?? a.elements(of: Float.self)
+    let right = copies[1]?.filled(from: b, &workspace, on: pool) ?? b.elements(of: Float.self)
+    let factors = tiling.isTurned ? (right, left) : (left, right)
+    guard let copy = copies[2] else {
+      multiply(factors, y.elements(of: Float.self), accumulating, function, on: pool)
+      return
+    }
+    let result =
+      accumulating ? copy.filled(from: y, &workspace, on: pool) : workspace.take(copy.count)
+    multiply(factors, result, accumulating, function, on: pool)
+    copy.write(result, to: y, on: pool)
+  }
+
+  private func multiply(
+    _ factors: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>),
+    _ result: UnsafeMutablePointer<Float>, _ accumulating: Bool, _ function: ElementLoop,
+    on pool: WorkerPool
+  ) {
+    let positions = tiling.loops.reduce(1) { $0 * $1.size }
+    let blocks = MatrixBlocks(
+      rows: tiling.rows.size, columns: tiling.columns.size,
+      threads: positions >= pool.threads ? 1 : pool.threads)
+    pool.run(positions * blocks.count) { task, thread in
+      let (position, block) = task.quotientAndRemainder(dividingBy: blocks.count)
+      let (rows, columns) = blocks[block]
+      let offset = Self.offset(of: position, along: tiling.loops)
+      let target = Matrix(
+        base: result + offset[2], rows: tiling.rows.size, columns: tiling.columns.size,
+        stride: tiling.resultStride
+      ).rows(rows).columns(columns)
+      sum(
+        factors, at: offset, rows, columns, to: target, accumulating,
+        with: pool.products(thread, precision))
+      if function != .identity { Self.apply(function, to: target) }
+    }
+  }
+
+  /// The products at one position, one after the other.
+  private func sum(
+    _ factors: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>), at offset: SIMD3<Int>,
+    _ rows: Range<Int>, _ columns: Range<Int>, to target: Matrix, _ accumulating: Bool,
+    with products: Products
+  ) {
+    for term in 0..<tiling.sums.reduce(1, { $0 * $1.size }) {
+      let place = offset &+ Self.offset(of: term, along: tiling.sums)
+      let left = tiling.left.factor(
+        factors.0 + place[0], rows: tiling.rows.size, columns: tiling.depth.size)
+      let right = tiling.right.factor(
+        factors.1 + place[1], rows: tiling.depth.size, columns: tiling.columns.size)
+      products.multiply(
+        left.rows(rows), right.columns(columns), alpha: alpha, to: target,
+        accumulating: accumulating || term > 0)
+    }
+  }
+
+  /// Elements of each tensor before those of a position.
+  private static func offset(of position: Int, along axes: [Axis]) -> SIMD3<Int> {
+    var (rest, offset) = (position, SIMD3(0, 0, 0))
+    for axis in axes.reversed() {
+      let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: axis.size)
+      offset &+= axis.strides &* remainder
+      rest = quotient
+    }
+    return offset
+  }
+
+  private static func apply(_ function: ElementLoop, to y: Matrix) {
+    let map = FeatureMap(
+      y.base, images: y.rows, height: 1, width: 1, channels: y.columns, stride: y.stride)
+    Epilogue(function: function)
+      .apply(inPlace: map, rows: 0..<y.rows, channels: 0..<y.columns)
+  }
+}

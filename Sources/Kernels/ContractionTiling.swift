@@ -1,0 +1,145 @@
+/// A contraction as matrix products: which axes are the rows, the columns and the depth of one
+/// product, and which are walked around it.
+struct ContractionTiling {
+  typealias Axis = Contraction.Axis
+
+  /// Whether the right tensor is the left factor, so that the result lies row by row.
+  let isTurned: Bool
+  /// Along the left factor and the result.
+  let rows: Axis
+  /// Along the right factor and the result.
+  let columns: Axis
+  /// Along both factors.
+  let depth: Axis
+  let left: Form
+  let right: Form
+  /// From one row of the result to the next.
+  let resultStride: Int
+  /// The positions of the products; each makes elements of its own.
+  let loops: [Axis]
+  /// The products that are added up at each position.
+  let sums: [Axis]
+  /// Whether one product covers some axis of each kind that there is.
+  let isComplete: Bool
+
+  /// How a factor lies.
+  struct Form {
+    let stride: Int
+    let isTransposed: Bool
+
+    /// Nil where neither its rows nor its columns lie side by side.
+    init?(_ tensor: Int, rows: Axis, columns: Axis) {
+      if let stride = Self.stride(tensor, outer: rows, inner: columns) {
+        self.init(stride: stride, isTransposed: false)
+      } else if let stride = Self.stride(tensor, outer: columns, inner: rows) {
+        self.init(stride: stride, isTransposed: true)
+      } else {
+        return nil
+      }
+    }
+
+    private init(stride: Int, isTransposed: Bool) {
+      self.stride = stride
+      self.isTransposed = isTransposed
+    }
+
+    static func stride(_ tensor: Int, outer: Axis, inner: Axis) -> Int? {
+      guard inner.size == 1 || inner.strides[tensor] == 1 else { return nil }
+      if outer.size == 1 { return inner.size }
+      return outer.strides[tensor] >= inner.size ? outer.strides[tensor] : nil
+    }
+
+    func factor(_ base: UnsafeMutablePointer<Float>, rows: Int, columns: Int) -> Factor {
+      Factor(
+        matrix: Matrix(
+          base: base, rows: isTransposed ? columns : rows, columns: isTransposed ? rows : columns,
+          stride: stride),
+        isTransposed: isTransposed)
+    }
+  }
+}
+
+// The choice of a tiling.
+extension ContractionTiling {
+  /// The tiling with the largest products that the library takes as the tensors lie.
+  static func largest(_ axes: [Axis]) -> ContractionTiling {
+    let turned = axes.map { Axis($0.size, left: $0.right, right: $0.left, result: $0.result) }
+    let all = tilings(of: axes, isTurned: false) + tilings(of: turned, isTurned: true)
+    guard let best = all.max(by: { $0.rank < $1.rank }) else {
+      preconditionFailure("A product of two numbers is always possible.")
+    }
+    return best
+  }
+
+  private var work: Int { rows.size * columns.size * depth.size }
+
+  /// Complete ones before others, then by work; a product with one row reads its matrix only once.
+  private var rank: (Int, Int, Int) { (isComplete ? 1 : 0, work, rows.size == 1 ? 1 : 0) }
+
+  private static func tilings(of axes: [Axis], isTurned: Bool) -> [ContractionTiling] {
+    let groups = Groups(axes)
+    let none = Axis(1, left: 0, right: 0, result: 0)
+    return (groups.rows + [none]).flatMap { rows in
+      (groups.columns + [none]).flatMap { columns in
+        (groups.depth + [none]).compactMap { depth in
+          ContractionTiling(
+            groups, isTurned: isTurned, rows: rows, columns: columns, depth: depth)
+        }
+      }
+    }
+  }
+
+  /// Nil where the library does not take such matrices.
+  private init?(_ groups: Groups, isTurned: Bool, rows: Axis, columns: Axis, depth: Axis) {
+    guard let left = Form(0, rows: rows, columns: depth),
+      let right = Form(1, rows: depth, columns: columns),
+      let resultStride = Form.stride(2, outer: rows, inner: columns)
+    else { return nil }
+    self.isTurned = isTurned
+    (self.rows, self.columns, self.depth) = (rows, columns, depth)
+    (self.left, self.right, self.resultStride) = (left, right, resultStride)
+    let around =
+      groups.rows.filter { $0 != rows } + groups.columns.filter { $0 != columns }
+      + groups.depth.filter { $0 != depth } + groups.others
+    loops = around.filter { $0.result != 0 }
+    sums = around.filter { $0.result == 0 }
+    isComplete =
+      (groups.rows.isEmpty || rows.size > 1) && (groups.columns.isEmpty || columns.size > 1)
+      && (groups.depth.isEmpty || depth.size > 1)
+  }
+
+  /// Axes by the tensors that step along them, those that follow each other evenly as one.
+  private struct Groups {
+    var rows: [Axis] = []
+    var columns: [Axis] = []
+    var depth: [Axis] = []
+    /// Along all three, or along one alone.
+    var others: [Axis] = []
+
+    init(_ axes: [Axis]) {
+      for axis in axes where axis.size > 1 {
+        switch (axis.left != 0, axis.right != 0, axis.result != 0) {
+        case (true, false, true): rows.append(axis)
+        case (false, true, true): columns.append(axis)
+        case (true, true, false): depth.append(axis)
+        default: others.append(axis)
+        }
+      }
+      (rows, columns, depth) = (Self.merged(rows), Self.merged(columns), Self.merged(depth))
+      others = Self.merged(others)
+    }
+
+    private static func merged(_ axes: [Axis]) -> [Axis] {
+      let outermostFirst = axes.sorted { left, right in
+        (left.left, left.right, left.result) > (right.left, right.right, right.result)
+      }
+      return outermostFirst.reduce(into: []) { merged, axis in
+        if let last = merged.last, last.strides == axis.strides &* axis.size {
+          merged[merged.count - 1] = Axis(last.size * axis.size, axis.strides)
+        } else {
+          merged.append(axis)
+        }
+      }
+    }
+  }
+}

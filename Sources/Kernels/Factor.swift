@@ -1,0 +1,58 @@
+import CVectors
+
+/// A factor of a matrix product as it lies in memory, row by row or column by column.
+struct Factor {
+  /// The matrix that lies row by row: the factor or its transpose.
+  let matrix: Matrix
+  let isTransposed: Bool
+
+  func rows(_ range: Range<Int>) -> Factor {
+    Factor(
+      matrix: isTransposed ? matrix.columns(range) : matrix.rows(range),
+      isTransposed: isTransposed)
+  }
+
+  func columns(_ range: Range<Int>) -> Factor {
+    Factor(
+      matrix: isTransposed ? matrix.rows(range) : matrix.columns(range),
+      isTransposed: isTransposed)
+  }
+}
+
+extension Products {
+  /// `c (+)= alpha · a · b`.
+  func multiply(_ a: Factor, _ b: Factor, alpha: Float, to c: Matrix, accumulating: Bool) {
+    if !b.isTransposed {
+      product(
+        a.matrix, transposed: a.isTransposed, b.matrix, alpha: alpha, to: c,
+        accumulating: accumulating)
+    } else if style.mostWork == nil || precision == .double || c.rows == 1 {
+      c.product(
+        a.matrix, aTransposed: a.isTransposed, b.matrix, bTransposed: true, alpha: alpha,
+        accumulating: accumulating, precision: precision)
+    } else {
+      multiplyTransposing(a, b.matrix, alpha: alpha, to: c, accumulating: accumulating)
+    }
+  }
+
+  /// `c (+)= alpha · a · bᵀ` with pieces of b transposed first, as for weights in panels.
+  private func multiplyTransposing(
+    _ a: Factor, _ b: Matrix, alpha: Float, to c: Matrix, accumulating: Bool
+  ) {
+    let width = min(style.panelWidth, c.columns)
+    let depth = style.packedCount / width
+    for first in stride(from: 0, to: c.columns, by: width) {
+      let columns = first..<min(first + width, c.columns)
+      for begin in stride(from: 0, to: b.columns, by: depth) {
+        let some = begin..<min(begin + depth, b.columns)
+        let piece = b.rows(columns).columns(some)
+        vec_transpose(
+          piece.rows, piece.columns, piece.base, piece.stride, packed, columns.count)
+        product(
+          a.columns(some).matrix, transposed: a.isTransposed,
+          Matrix(base: packed, rows: some.count, columns: columns.count, stride: columns.count),
+          alpha: alpha, to: c.columns(columns), accumulating: accumulating || begin > 0)
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Execution
+import Networks
+import Operators
+import Symbolic
+import Testing
+
+/// Sums of products over letters.
+@Suite(.serialized) struct EinsumExecutionTests {
+  static let equations: [(String, [Int], [Int])] = [
+    ("ij,jk->ik", [3, 4], [4, 5]), ("ij,jk", [3, 4], [4, 5]), ("ij,kj->ki", [3, 4], [5, 4]),
+    ("bhqd,bhkd->bhqk", [2, 3, 2, 4], [2, 3, 5, 4]),
+    ("bqhd,bkhd->bhqk", [2, 2, 3, 4], [2, 5, 3, 4]),
+    ("bhqk,bkhd->bqhd", [2, 3, 2, 4], [2, 4, 3, 5]),
+    ("nchw,cwk->nhk", [2, 3, 2, 4], [3, 4, 5]), ("i,j->ij", [3], [4]), ("i,j->ji", [3], [4]),
+    ("i,i->", [5], [5]), ("i,i->i", [5], [5]), ("ijk,k->i", [3, 2, 4], [4]),
+    ("ij,k->ik", [3, 4], [5]), ("ia,jb->ij", [2, 3], [4, 2]),
+    ("bij,bjk->ikb", [2, 3, 4], [2, 4, 3]),
+    ("abc,bad->dc", [2, 3, 4], [3, 2, 5]), ("ij,jk->ik", [3, 1], [4, 5]),
+    ("bij,bjk->bik", [1, 3, 4], [2, 4, 3]), ("abij,cj->iabc", [2, 3, 2, 4], [3, 4]),
+    (",i->i", [], [4]),
+    ("aibj,kalb->ijkl", [2, 3, 2, 2], [3, 2, 2, 2]),
+  ]
+
+  @Test(arguments: equations)
+  func `Letters of two tensors are multiplied and summed`(
+    equation: String, left: [Int], right: [Int]
+  ) throws {
+    let letters = try EinsumEquation(equation)
+    try OperatorCheck(
+      function: Einsum(equation), inputs: [.distinct(left), .distinct(right, seed: 1)]
+    ) { inputs, _ in [PlainProducts.einsum(letters, inputs[0], inputs[1])] }.run()
+  }
+
+  @Test func `Whole numbers and empty tensors are refused by name`() {
+    let function = Einsum("ij,jk->ik")
+    for facts in [
+      [Fact(.int64, [3, 4]), Fact(.int64, [4, 5])], [.float([3, 0]), .float([0, 5])],
+    ] {
+      #expect(PlainProducts.failure(function, facts) == .unsupported("einsum", function.kind))
+    }
+    #expect(PlainProducts.failure(function, [.float([3, 4]), .float([4, 5])]) == nil)
+  }
+}
