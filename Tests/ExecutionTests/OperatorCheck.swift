@@ -160,6 +160,7 @@ struct OperatorCheck {
     let gradient = session.outputs[0].indices.map { 2 * formula.unit($0) - 1 }
     // Twice, so that what the first pass left behind is not added up.
     session.backward(from: gradient.map { Float($0) })
+    // What a backward pass reads is free to be overwritten once it has been read.
     session.forward()
     session.backward(from: gradient.map { Float($0) })
     func loss(_ inputs: [ReferenceTensor], _ weights: [String: ReferenceTensor]) -> Double {

@@ -45,6 +45,26 @@ LOOP(void, multiply,
 LOOP(void, broadcast,
      (size_t rows, size_t channels, const float *v, float alpha, struct vec_map y, int accumulate),
      (rows, channels, v, alpha, y, accumulate))
+// A step of an LSTM: the sums for i, f, g, o become gates, with the state c = f · before + i · g
+// behind them, and y = o · tanh(c).
+LOOP(void, lstm, (size_t rows, size_t channels, struct vec_cell step, struct vec_map y),
+     (rows, channels, step, y))
+// With dh + dy for y and ds for c: the gradients of the sums, and ds = that of `before`.
+LOOP(void, lstm_backward,
+     (size_t rows, size_t channels, struct vec_cell step, struct vec_map dy, struct vec_map dh,
+      struct vec_map ds, struct vec_map dgates),
+     (rows, channels, step, dy, dh, ds, dgates))
+// A step of a GRU: the sums for r, z become gates, q += bias, n = tanh(n + r · q), and
+// y = (before − n) · z + n. The parts are r, z, n, q; without `before`, q begins as zero.
+LOOP(void, gru,
+     (size_t rows, size_t channels, struct vec_cell step, const float *bias, struct vec_map y),
+     (rows, channels, step, bias, y))
+// With dh + dy for y: the gradients of r, z, n, then those of r, z, q, and
+// dh = (dh + dy) · z, the part of the gradient of `before` that goes through no product.
+LOOP(void, gru_backward,
+     (size_t rows, size_t channels, struct vec_cell step, struct vec_map dy, struct vec_map dh,
+      struct vec_map dgates),
+     (rows, channels, step, dy, dh, dgates))
 // sums[c] += Σ over rows of a[c]
 LOOP(void, sum_columns, (size_t rows, size_t channels, struct vec_map a, double *sums),
      (rows, channels, a, sums))

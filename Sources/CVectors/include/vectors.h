@@ -56,6 +56,15 @@ struct vec_norm_gradients {
   int accumulate_after;
 };
 
+// A step of a recurrent cell: sums of products that become gates, part by part.
+struct vec_cell {
+  // From a part to the next.
+  size_t width;
+  struct vec_map gates;
+  // The state that the step starts from, an LSTM's that of its cell; NULL for zeros.
+  struct vec_map before;
+};
+
 // Element functions
 
 size_t vec_element_count(void);

@@ -1,4 +1,5 @@
 // All loops for one level, and their table.
+#include "cells.h"
 #include "elementwise.h"
 #include "headers.h"
 #include "maps.h"

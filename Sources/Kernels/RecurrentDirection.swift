@@ -1,0 +1,144 @@
+import CVectors
+
+/// One direction of one recurrent layer, as its steps see it.
+///
+/// Steps count in the order in which they run; places count along the sequence.
+struct RecurrentDirection {
+  let kernel: RecurrentKernel
+  /// Whether the steps run from the end of the sequence to its beginning.
+  let isReverse: Bool
+  /// (T·N)×(parts·H); the hidden states where they are the records.
+  let records: FeatureMap
+  /// (T·N)×H.
+  let hidden: FeatureMap
+  /// The states to start from, N×H: the hidden one and an LSTM's of the cell.
+  let initial: [FeatureMap?]
+  let weights: RecurrentKernel.Weights
+
+  private var cell: RecurrentCellLoop { kernel.cell }
+
+  /// Some sequences and elements of the hidden state.
+  struct Share {
+    let direction: Int
+    let rows: Range<Int>
+    let columns: Range<Int>
+  }
+
+  func place(_ step: Int) -> Int { isReverse ? kernel.steps - 1 - step : step }
+
+  /// The rows of a step.
+  func rows(_ step: Int) -> Range<Int> {
+    (0..<kernel.batch).shifted(by: place(step) * kernel.batch)
+  }
+
+  /// The hidden states that a step starts from; nil for zeros.
+  private func hidden(before step: Int) -> FeatureMap? {
+    step == 0 ? initial[0] : hidden.rows(rows(step - 1))
+  }
+
+  /// What the cell starts from besides products; nil for zeros.
+  private func state(before step: Int) -> FeatureMap? {
+    guard let part = cell.statePart else { return hidden(before: step) }
+    if step == 0 { return initial[1] }
+    return records.slice(part * kernel.hidden, count: kernel.hidden).rows(rows(step - 1))
+  }
+
+  private func piece(_ step: Int, _ share: Share) -> RecurrentCellLoop.Piece {
+    let (row, column) = (rows(step).lowerBound + share.rows.lowerBound, share.columns.lowerBound)
+    return RecurrentCellLoop.Piece(
+      rows: share.rows.count, columns: share.columns.count, width: kernel.hidden,
+      gates: records.map(from: row, channel: column),
+      before: state(before: step)?.map(from: share.rows.lowerBound, channel: column) ?? vec_map(),
+      hidden: hidden.map(from: row, channel: column))
+  }
+
+  /// The weights of the products with the hidden state, H×gates·H.
+  var matrix: PanelMatrix {
+    weights.hidden.matrix(rows: kernel.hidden, columns: cell.gates * kernel.hidden)
+  }
+
+  // MARK: - One step
+
+  /// Makes the hidden states of a step of the sums that are there and of the states before it.
+  func forward(_ step: Int, _ share: Share, with products: Products) {
+    if let before = hidden(before: step)?.matrix.rows(share.rows) {
+      let adding = 0..<cell.addingGates
+      multiply(before, gates: adding, shift: 0, adds: true, step, share, products)
+      let others = cell.addingGates..<cell.gates
+      multiply(before, gates: others, shift: kernel.hidden, adds: false, step, share, products)
+    }
+    // A GRU scales the product for its last gate, bias included.
+    let bias = cell == .gru ? weights.biases?.hidden : nil
+    cell.forward(
+      piece(step, share), bias: bias.map { $0 + 2 * kernel.hidden + share.columns.lowerBound })
+  }
+
+  /// The products with the hidden state for some gates.
+  ///
+  /// Argument shift: From the columns of the weights to those of the record.
+  private func multiply(
+    _ before: Matrix, gates: Range<Int>, shift: Int, adds: Bool, _ step: Int, _ share: Share,
+    _ products: Products
+  ) {
+    let target = records.matrix.rows(share.rows.shifted(by: rows(step).lowerBound))
+    func multiply(_ columns: Range<Int>) {
+      products.multiply(
+        before, matrix, columns: columns, to: target.columns(columns.shifted(by: shift)),
+        accumulating: adds)
+    }
+    let width = kernel.hidden
+    if gates.isEmpty { return }
+    if share.columns.count == width {
+      multiply(gates.lowerBound * width..<gates.upperBound * width)
+      return
+    }
+    for gate in gates { multiply(share.columns.shifted(by: gate * width)) }
+  }
+
+  /// What the way back reads and writes besides.
+  struct Back {
+    /// Gradients of the hidden states, (T·N)×H; nil where nobody reads them.
+    let dy: FeatureMap?
+    /// Gradients of the states behind a step, then of those before it, N×H.
+    let dh: FeatureMap
+    let ds: FeatureMap
+    /// Gradients of the sums, (T·N)×(parts·H).
+    let dgates: FeatureMap
+    /// The weights of the products with the hidden state, gates·H×H.
+    let transposed: PanelMatrix
+  }
+
+  /// Makes the gradients of the sums of a step.
+  func backward(_ step: Int, _ share: Share, _ back: Back, with products: Products) {
+    if step + 1 < kernel.steps { carryBack(from: step + 1, share, back, with: products) }
+    let (first, column) = (share.rows.lowerBound, share.columns.lowerBound)
+    let row = rows(step).lowerBound + first
+    cell.backward(
+      piece(step, share), dy: back.dy?.map(from: row, channel: column) ?? vec_map(),
+      dh: back.dh.map(from: first, channel: column),
+      ds: back.ds.map(from: first, channel: column),
+      to: back.dgates.map(from: row, channel: column))
+  }
+
+  /// Hands the gradients of a step on to the hidden states that it starts from.
+  func carryBack(from step: Int, _ share: Share, _ back: Back, with products: Products) {
+    products.multiply(
+      hiddenPart(of: back.dgates).rows(rows(step)).matrix.rows(share.rows), back.transposed,
+      columns: share.columns, to: back.dh.matrix.rows(share.rows).columns(share.columns),
+      accumulating: cell.passesHidden)
+  }
+
+  /// The gradients of the products with the hidden state.
+  func hiddenPart(of dgates: FeatureMap) -> FeatureMap {
+    dgates.slice(cell.hiddenGradientPart * kernel.hidden, count: cell.gates * kernel.hidden)
+  }
+}
+
+extension FeatureMap {
+  /// Some rows as images of one pixel.
+  func rows(_ range: Range<Int>) -> FeatureMap {
+    FeatureMap(
+      row(range.lowerBound), images: range.count, height: 1, width: 1, channels: channels,
+      stride: stride)
+  }
+}

@@ -1,0 +1,79 @@
+extension RecurrentKernel {
+  /// What the forward pass reads and writes, and the backward pass reads again.
+  public struct Values {
+    /// x as (T·N)×I.
+    public let input: FeatureMap
+    /// y as (T·N)×(D·H).
+    public let output: FeatureMap
+    /// The states to start from, the hidden one and an LSTM's of the cell; nil for zeros.
+    public let initial: [TensorView?]
+    /// The states behind the last step, likewise; nil where they are left out.
+    public let last: [TensorView?]
+    /// All weights in the order of the state_dict.
+    public let weights: [Filter]
+
+    public init(
+      input: FeatureMap, output: FeatureMap, initial: [TensorView?], last: [TensorView?],
+      weights: [Filter]
+    ) {
+      self.input = input
+      self.output = output
+      self.initial = initial
+      self.last = last
+      self.weights = weights
+    }
+  }
+
+  /// What the backward pass reads and writes besides, in the shapes of the values.
+  ///
+  /// Nil where there is no gradient or nobody wants it; `adds` says whether it is added to what is
+  /// there.
+  public struct Gradients {
+    public let output: FeatureMap?
+    public let last: [TensorView?]
+    public let input: (map: FeatureMap, adds: Bool)?
+    public let initial: [(view: TensorView, adds: Bool)?]
+    public let weights: (filters: [Filter], adds: Bool)?
+
+    public init(
+      output: FeatureMap?, last: [TensorView?], input: (map: FeatureMap, adds: Bool)?,
+      initial: [(view: TensorView, adds: Bool)?], weights: (filters: [Filter], adds: Bool)?
+    ) {
+      self.output = output
+      self.last = last
+      self.input = input
+      self.initial = initial
+      self.weights = weights
+    }
+  }
+
+  /// The weights of one direction of a layer, or their gradients.
+  struct Weights {
+    /// I×gates·H and H×gates·H.
+    let input: Filter
+    let hidden: Filter
+    /// Of the products with the input and of those with the hidden state.
+    let biases: (input: UnsafeMutablePointer<Float>, hidden: UnsafeMutablePointer<Float>)?
+  }
+
+  func weights(_ filters: [Filter], _ layer: Int, _ direction: Int) -> Weights {
+    let first = (layer * directions + direction) * (hasBias ? 4 : 2)
+    return Weights(
+      input: filters[first], hidden: filters[first + 1],
+      biases: hasBias ? (filters[first + 2].base, filters[first + 3].base) : nil)
+  }
+
+  /// The product of a layer with its input, for all steps at once.
+  func inputProduct(_ layer: Int) -> ProductConvolution {
+    product(layer == 0 ? inputs : directions * hidden)
+  }
+
+  /// The product with the hidden state.
+  var hiddenProduct: ProductConvolution { product(hidden) }
+
+  private func product(_ width: Int) -> ProductConvolution {
+    ProductConvolution(
+      Sliding(vertical: .single, horizontal: .single), groups: 1, images: rows,
+      inputChannels: width, outputChannels: cell.gates * hidden, precision: precision)
+  }
+}
