@@ -1,5 +1,6 @@
 import Analysis
 import Execution
+import Operators
 import Reports
 import Symbolic
 
