@@ -1,5 +1,7 @@
 // All loops for one level, and their table.
+#include "combine.h"
 #include "elementwise.h"
+#include "fold.h"
 #include "headers.h"
 #include "maps.h"
 #include "norms.h"
