@@ -23,6 +23,17 @@ extension ElementType {
     }
   }
 
+  /// The type as kernels of whole numbers and truth values know it; nil where it is neither.
+  var wholeType: WholeType? {
+    switch self {
+    case .int64: .int64
+    case .int32: .int32
+    case .int8: .int8
+    case .uint8, .bool: .uint8
+    default: nil
+    }
+  }
+
   /// Stores a whole number as an element of the type; one that does not fit becomes the nearest.
   func store(_ number: Int, _ base: UnsafeMutableRawPointer, _ index: Int) {
     switch self {

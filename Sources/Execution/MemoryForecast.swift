@@ -11,6 +11,21 @@ extension ExecutionPlan {
   /// Bytes in use at the busiest moment; the arena can be no smaller.
   public var peakLiveBytes: Int { layout.peak }
 
+  /// What lies where in the arena, and when.
+  public var arena: [ArenaRegion] {
+    layout.buffers.map { buffer in
+      let use: ArenaRegion.Use =
+        switch buffer.content {
+        case .value: .value
+        case .gradient: .gradient
+        case .saved: .saved
+        case .scratch: .scratch
+        }
+      return ArenaRegion(
+        use: use, bytes: buffer.offset..<buffer.offset + buffer.bytes, lifetime: buffer.lifetime)
+    }
+  }
+
   /// Bytes of filters and norms in the form in which inference reads them.
   public var derivedBytes: Int { prepared.count * MemoryLayout<Float>.stride }
 
@@ -35,6 +50,25 @@ extension ExecutionPlan {
     guard let available, totalBytes > available else { return }
     throw .memory(needed: totalBytes, available: available)
   }
+}
+
+/// A part of the arena of a plan that one buffer has for a time.
+public struct ArenaRegion: Hashable, Sendable {
+  public enum Use: String, Hashable, Sendable, CaseIterable {
+    case value
+    case gradient
+    /// What a step keeps from its forward pass for its backward pass.
+    case saved
+    case scratch
+  }
+
+  public let use: Use
+  /// From the beginning of the arena.
+  public let bytes: Range<Int>
+  /// The first and the last moment of use.
+  ///
+  /// Of n steps, step i runs forward at moment i and backward at moment 2n − i.
+  public let lifetime: ClosedRange<Int>
 }
 
 /// The memory of this machine.

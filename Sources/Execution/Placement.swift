@@ -112,6 +112,19 @@ extension Placement {
     return result
   }
 
+  /// The strides with zero along some axes, and along axes of size one put in their place where the
+  /// value lacks them.
+  func strides(repeating axes: Set<Int>, rank: Int) -> [Int] {
+    var own = strides[...]
+    return (0..<rank).map { axis in
+      if axes.contains(axis) {
+        if self.rank == rank { own.removeFirst() }
+        return 0
+      }
+      return own.removeFirst()
+    }
+  }
+
   /// A matrix with one row for all other positions in order, and `axis` as its columns; nil where
   /// the rows are not evenly spaced or the columns not side by side.
   func matrix(innermost axis: Int) -> Placement? {

@@ -59,13 +59,13 @@ public struct StridedWalk: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - pool: Who works.
+  ///   - grain: Positions that are worth a thread.
   ///   - body: Takes by tensor how many elements after its first the block begins, and the rows and
   ///     columns of the block.
   public func run(
-    on pool: WorkerPool,
+    on pool: WorkerPool, grain: Int = 8192,
     _ body: (_ offsets: UnsafeMutableBufferPointer<Int>, _ rows: Int, _ columns: Int) -> Void
   ) {
-    let grain = 8192
     let outerCount = outer.reduce(1) { $0 * $1.size }
     if outerCount * rows.size == 1 {
       pool.split(columns.size, grain: grain) { range, _ in
@@ -81,6 +81,15 @@ public struct StridedWalk: Hashable, Sendable {
         visit(position, row: row, column: 0, rows: end - next, columns: columns.size, body)
         next = end
       }
+    }
+  }
+
+  /// Visits all positions in blocks of whole rows, by this thread.
+  ///
+  /// Argument body: See `run(on:grain:_:)`.
+  func visitAll(_ body: (UnsafeMutableBufferPointer<Int>, Int, Int) -> Void) {
+    for position in 0..<outer.reduce(1, { $0 * $1.size }) {
+      visit(position, row: 0, column: 0, rows: rows.size, columns: columns.size, body)
     }
   }
 

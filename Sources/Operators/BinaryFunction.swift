@@ -12,6 +12,8 @@ public struct BinaryFunction: Sendable {
   public let cost: ElementCost
   /// Whether the result is true or false.
   public let isPredicate: Bool
+  /// The name of its loop in Sources/CVectors/loops/pairs.h.
+  public let loop: String
   /// The result for two numbers, 1 and 0 for true and false.
   public let formula: @Sendable (Double, Double) -> Double
   /// The result for sizes; nil where the symbols do not tell.
@@ -19,7 +21,7 @@ public struct BinaryFunction: Sendable {
 
   init(
     _ kind: OperatorKind, _ torch: TorchNames, _ title: String, cost: ElementCost,
-    retained: Retained = .nothing, isPredicate: Bool = false,
+    loop: String, retained: Retained = .nothing, isPredicate: Bool = false,
     sizes: (@Sendable (Dim, Dim) -> Dim?)? = nil,
     formula: @escaping @Sendable (Double, Double) -> Double
   ) {
@@ -29,6 +31,7 @@ public struct BinaryFunction: Sendable {
     self.cost = cost
     self.retained = retained
     self.isPredicate = isPredicate
+    self.loop = loop
     self.formula = formula
     self.sizes =
       sizes ?? { left, right in
@@ -108,7 +111,7 @@ extension BinaryFunction {
   ) -> BinaryFunction {
     BinaryFunction(
       kind, TorchNames(function: "torch.\(name)", aten: name, "\(name)_"), title, cost: cost,
-      retained: retained, sizes: sizes, formula: formula)
+      loop: name, retained: retained, sizes: sizes, formula: formula)
   }
 
   private static func predicate(
@@ -117,7 +120,7 @@ extension BinaryFunction {
   ) -> BinaryFunction {
     BinaryFunction(
       kind, TorchNames(function: "torch.\(name)", aten: name), title, cost: comparison,
-      isPredicate: true,
+      loop: name, isPredicate: true,
       sizes: { $0.verdict(of: kind, against: $1).map { $0 ? 1 : 0 } },
       formula: { holds($0, $1) ? 1 : 0 })
   }

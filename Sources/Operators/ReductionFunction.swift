@@ -4,6 +4,8 @@ public struct ReductionFunction: Hashable, Sendable {
   public let torch: TorchNames
   /// What drawings write.
   public let title: String
+  /// The name of its kernel in `ReductionLoop`.
+  public let loop: String
   /// Scalar operations for each element that is read.
   public let costPerInput: ElementCost
   /// Scalar operations for each element that is made.
@@ -13,46 +15,50 @@ public struct ReductionFunction: Hashable, Sendable {
   public let retained: Retained
 
   private init(
-    _ kind: OperatorKind, _ torch: TorchNames, _ title: String, each: ElementCost = ElementCost(),
+    _ kind: OperatorKind, _ torch: TorchNames, _ title: String, loop: String,
+    each: ElementCost = ElementCost(),
     result: ElementCost = ElementCost(), joinsPairs: Bool = true, retained: Retained = .nothing
   ) {
     self.kind = kind
     self.torch = torch
     self.title = title
+    self.loop = loop
     costPerInput = each
     costPerOutput = result
     self.joinsPairs = joinsPairs
     self.retained = retained
   }
 
-  public static let sum = Self(.sum, names("sum"), "sum", each: addition)
+  public static let sum = Self(.sum, names("sum"), "sum", loop: "sum", each: addition)
   public static let mean = Self(
-    .mean, names("mean"), "mean", each: addition, result: ElementCost(divisions: 1))
+    .mean, names("mean"), "mean", loop: "mean", each: addition, result: ElementCost(divisions: 1))
   public static let maximum = Self(
-    .largest, names("amax"), "max", each: comparison, retained: .inputs)
+    .largest, names("amax"), "max", loop: "maximum", each: comparison, retained: .inputs)
   public static let minimum = Self(
-    .smallest, names("amin"), "min", each: comparison, retained: .inputs)
+    .smallest, names("amin"), "min", loop: "minimum", each: comparison, retained: .inputs)
   public static let product = Self(
-    .product, names("prod"), "product", each: ElementCost(multiplications: 1), retained: .inputs)
+    .product, names("prod"), "product", loop: "product", each: ElementCost(multiplications: 1),
+    retained: .inputs)
   /// `Σ|x|`.
   public static let l1 = Self(
-    .l1Norm, norm, "L1 norm", each: ElementCost(additions: 1, comparisons: 1),
+    .l1Norm, norm, "L1 norm", loop: "l1", each: ElementCost(additions: 1, comparisons: 1),
     joinsPairs: false, retained: .inputs)
   /// `√Σx²`.
   public static let l2 = Self(
-    .l2Norm, norm, "L2 norm", each: ElementCost(additions: 1, multiplications: 1),
+    .l2Norm, norm, "L2 norm", loop: "l2", each: ElementCost(additions: 1, multiplications: 1),
     result: ElementCost(divisions: 1), joinsPairs: false, retained: .inputs)
   /// `Σx²`.
   public static let sumOfSquares = Self(
-    .sumOfSquares, names("sum"), "sum of squares",
+    .sumOfSquares, names("sum"), "sum of squares", loop: "sum_of_squares",
     each: ElementCost(additions: 1, multiplications: 1), joinsPairs: false, retained: .inputs)
   /// `ln Σx`.
   public static let logSum = Self(
-    .logSum, names("log"), "log-sum", each: addition, result: ElementCost(exponentials: 1),
+    .logSum, names("log"), "log-sum", loop: "log_sum", each: addition,
+    result: ElementCost(exponentials: 1),
     retained: .inputs)
   /// `ln Σe^x`.
   public static let logSumExp = Self(
-    .logSumExp, names("logsumexp"), "log-sum-exp",
+    .logSumExp, names("logsumexp"), "log-sum-exp", loop: "log_sum_exp",
     each: ElementCost(additions: 2, comparisons: 1, exponentials: 1),
     result: ElementCost(exponentials: 1), joinsPairs: false, retained: .inputs)
 

@@ -41,6 +41,23 @@ LOOP(void, multiply,
      (size_t rows, size_t channels, struct vec_map a, struct vec_map b, struct vec_map y,
       int accumulate),
      (rows, channels, a, b, y, accumulate))
+// y = f(a, b) at any strides, the function by its number in the table of pairs; a predicate writes
+// bytes.
+LOOP(void, combine,
+     (size_t rows, size_t columns, size_t pair, struct vec_operand a, struct vec_operand b,
+      struct vec_operand y),
+     (rows, columns, pair, a, b, y))
+// d (+)= the gradient of an operand, by its number, where dy is that of the result
+LOOP(void, combine_backward,
+     (size_t rows, size_t columns, size_t gradient, struct vec_operand a, struct vec_operand b,
+      struct vec_operand dy, struct vec_operand d, int accumulate),
+     (rows, columns, gradient, a, b, dy, d, accumulate))
+// states[c] = the state after the elements of column c, by the number of the fold; the columns lie
+// side by side
+LOOP(void, fold,
+     (size_t rows, size_t columns, size_t fold, struct vec_operand x, const double *pivot,
+      double *states),
+     (rows, columns, fold, x, pivot, states))
 // y (+)= alpha · v in every row
 LOOP(void, broadcast,
      (size_t rows, size_t channels, const float *v, float alpha, struct vec_map y, int accumulate),

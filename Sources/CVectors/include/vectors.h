@@ -65,11 +65,49 @@ struct vec_cell {
   struct vec_map before;
 };
 
+// An operand of a loop over rows and columns: its first element, and how many elements lie between
+// two rows and between two columns.
+struct vec_operand {
+  void *base;
+  ptrdiff_t row, column;
+};
+
+// A row of the table of functions of two elements.
+struct vec_pair {
+  const char *name;
+  // Whether the result is true or false.
+  int is_predicate;
+  // The gradients of the operands, by number.
+  size_t left, right;
+};
+
+// A row of the table of folds: the state of no elements, and that of two parts.
+struct vec_fold_row {
+  const char *name;
+  double start;
+  double (*join)(double, double);
+};
+
+// Types of whole numbers; truth values are bytes, 0 and 1.
+enum vec_whole { vec_int64, vec_int32, vec_int8, vec_uint8 };
+
 // Element functions
 
 size_t vec_element_count(void);
 // The function with this number, which is below the count.
 const struct vec_element *vec_element(size_t number);
+
+// Functions of two elements, their gradients and folds
+
+size_t vec_pair_count(void);
+const struct vec_pair *vec_pair(size_t number);
+size_t vec_gradient_count(void);
+const char *vec_gradient(size_t number);
+size_t vec_fold_count(void);
+const struct vec_fold_row *vec_fold_row(size_t number);
+// y = f(a, b) for whole numbers of a type, or the truth as bytes; sums wrap around.
+void vec_combine_whole(size_t rows, size_t columns, size_t pair, enum vec_whole type,
+                       struct vec_operand a, struct vec_operand b, struct vec_operand y);
 
 // Levels
 

@@ -2,6 +2,7 @@
 #ifndef HEADERS_H
 #define HEADERS_H
 #include "levels.h"
+#include "numerals.h"
 
 #include <math.h>
 #endif

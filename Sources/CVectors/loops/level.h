@@ -1,6 +1,8 @@
 // All loops for one level, and their table.
 #include "cells.h"
+#include "combine.h"
 #include "elementwise.h"
+#include "fold.h"
 #include "headers.h"
 #include "maps.h"
 #include "norms.h"

@@ -7,10 +7,11 @@ import Symbolic
 extension Arithmetic: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  /// Sums and products of two tensors of one shape, and products with one factor per channel.
+  /// Numbers of one type with any function, truth values with those that make such.
   func runs(at site: Site) -> Bool {
-    guard site.isFloating, function == .add || function == .multiply else { return false }
-    return isAligned(site) || function == .multiply && scalesChannels(site)
+    let types = site.inputs.map { site.shapes.facts[$0].type }
+    guard types[0] == types[1], types[0] != .bool || function.isPredicate else { return false }
+    return site.storesAllTypes && site.hasElements && PairLoop(named: function.loop) != nil
   }
 
   private func isAligned(_ site: Site) -> Bool {
@@ -23,14 +24,37 @@ extension Arithmetic: Executable {
   }
 
   func epilogueTerm(at site: Site) -> EpilogueTerm? {
-    function == .add && isAligned(site) ? .sum : nil
+    function == .add && site.isFloating && isAligned(site) ? .sum : nil
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    if function == .add { return AdditionStep(frame: lowering.frame(site, taking: .alike)) }
-    if isAligned(site) {
-      return MultiplicationStep(frame: lowering.frame(site, taking: .alike))
+    guard site.isFloating, function == .add || function == .multiply else {
+      return pairStep(at: site, in: &lowering)
     }
+    if isAligned(site) {
+      let frame = lowering.frame(site, taking: .alike)
+      return function == .add ? AdditionStep(frame: frame) : MultiplicationStep(frame: frame)
+    }
+    return function == .multiply && scalesChannels(site)
+      ? scalingStep(at: site, in: &lowering) : pairStep(at: site, in: &lowering)
+  }
+
+  /// The step of any function; the result lies like the larger operand.
+  private func pairStep(at site: Site, in lowering: inout Lowering) -> any Step {
+    guard let loop = PairLoop(named: function.loop) else {
+      preconditionFailure("A plan refuses what has no loop.")
+    }
+    let rank = site.outputSizes().count
+    let alike = (0..<2).filter { site.rank($0) == rank }
+    func count(_ input: Int) -> Int { site.sizes(input).reduce(1, *) }
+    let largest = alike.max { count($0) < count($1) }
+    let order = largest.map { lowering.order(of: site.inputs[$0]) } ?? .rowMajor
+    return PairStep(
+      frame: lowering.frame(site, taking: .any, giving: order), loop: loop,
+      retaining: function.retained == .inputs)
+  }
+
+  private func scalingStep(at site: Site, in lowering: inout Lowering) -> any Step {
     let absorbed = lowering.absorb(lowering.trains ? [] : [.sum, .function], after: site)
     return ChannelScalingStep(
       frame: lowering.frame(

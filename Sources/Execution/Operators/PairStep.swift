@@ -1,0 +1,107 @@
+import Kernels
+import Networks
+import Operators
+
+/// `y = f(a, b)` where both operands are repeated as NumPy does, at any strides.
+struct PairStep: SettlingStep {
+  var frame: StepFrame
+  private let loop: PairLoop
+  private let retainsInputs: Bool
+  private var combination: Combination?
+  /// By operand.
+  private var ways: [WayBack] = []
+
+  /// How the gradient of an operand is computed.
+  private enum WayBack {
+    /// Element by element.
+    case elementwise(CombinationGradient)
+    /// Summed over the axes along which the operand is repeated, as it comes or negated.
+    case sum(Folding, scale: Double)
+    /// Both, with the gradient at every position of the result in between.
+    case summed(CombinationGradient, Folding)
+  }
+
+  /// Argument retaining: Whether the way back reads the operands.
+  init(frame: StepFrame, loop: PairLoop, retaining: Bool) {
+    self.frame = frame
+    self.loop = loop
+    retainsInputs = retaining
+  }
+
+  var algorithm: String { "elementwise" }
+  var retained: [ValueID] { retainsInputs ? frame.inputs : [] }
+
+  /// Elements of a gradient that is summed.
+  private var between = 0
+
+  func scratch(threads: Int) -> Int {
+    let sums = ways.indices.contains { index in
+      if case .summed = ways[index] { frame.wants(index) } else { false }
+    }
+    return sums ? between : 0
+  }
+
+  mutating func settle(_ values: LoweredValues) {
+    let result = values.placed(frame.output)
+    let operands = frame.inputs.map(values.placed)
+    let strides = operands.map { $0.broadcast(to: result.sizes).strides }
+    combination = Combination(
+      loop, of: operands[0].type.wholeType, sizes: result.sizes, left: strides[0],
+      right: strides[1], result: result.strides)
+    between = result.count
+    if !frame.trains || result.type != .float32 { return }
+    ways = operands.indices.map { wayBack(to: operands[$0], $0, result, strides) }
+  }
+
+  private func wayBack(
+    to operand: Placement, _ index: Int, _ result: Placement, _ strides: [[Int]]
+  ) -> WayBack {
+    let gradient = loop.gradients[index]
+    func each(to target: [Int]) -> CombinationGradient {
+      CombinationGradient(
+        gradient, sizes: result.sizes, left: strides[0], right: strides[1],
+        result: result.strides, target: target)
+    }
+    if operand.count == result.count { return .elementwise(each(to: strides[index])) }
+    let repeated = Set(
+      result.sizes.indices.filter { axis in
+        let own = axis - (result.rank - operand.rank)
+        return result.sizes[axis] > 1 && (own < 0 || operand.sizes[own] == 1)
+      })
+    let folding = Folding(
+      sizes: result.sizes, over: repeated, from: result.strides, to: [strides[index]])
+    if let scale = gradient.constant { return .sum(folding, scale: scale) }
+    return .summed(each(to: result.strides), folding)
+  }
+
+  func forward(_ memory: StepMemory) {
+    let (a, b) = (memory.tensor(frame.inputs[0]), memory.tensor(frame.inputs[1]))
+    combination?.run(a.base, b.base, to: memory.tensor(frame.output).base, on: memory.pool)
+  }
+
+  func backward(_ memory: StepMemory) {
+    for index in 0..<2 where frame.wants(index) { goBack(to: index, memory) }
+  }
+
+  private func goBack(to index: Int, _ memory: StepMemory) {
+    let operands = frame.inputs.map { memory.tensor($0).elements(of: Float.self) }
+    let dy = memory.gradientTensor(frame.output).elements(of: Float.self)
+    let target = memory.gradientTensor(frame.inputs[index]).elements(of: Float.self)
+    switch ways[index] {
+    case .elementwise(let gradient):
+      gradient.run(
+        operands[0], operands[1], dy, to: target, accumulating: frame.adds(index),
+        on: memory.pool)
+    case .sum(let folding, let scale):
+      folding.sum(
+        dy, to: target, scale: scale, accumulating: frame.adds(index), on: memory.pool)
+    case .summed(let gradient, let folding):
+      var workspace = memory.workspace
+      let between = workspace.take(between)
+      gradient.run(
+        operands[0], operands[1], dy, to: between, accumulating: false, on: memory.pool)
+      folding.sum(
+        between, to: target, scale: 1, accumulating: frame.adds(index), on: memory.pool)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Kernels
+import Networks
+import Operators
+import Symbolic
+
+extension Reduction: Executable {
+  var runsOnMapsOnly: Bool { false }
+
+  func runs(at site: Site) -> Bool {
+    site.isFloating && site.hasElements && ReductionLoop(named: function.loop) != nil
+  }
+
+  func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    guard let loop = ReductionLoop(named: function.loop) else {
+      preconditionFailure("A plan refuses what has no loop.")
+    }
+    let reduced = axes.map { $0.map(site.axis) } ?? Array(0..<site.rank())
+    let order = keepsAxes ? lowering.order(of: site.input) : .rowMajor
+    return ReductionStep(
+      frame: lowering.frame(site, taking: .any, giving: order), loop: loop, axes: Set(reduced),
+      results: site.outputSizes().reduce(1, *), retaining: function.retained == .inputs)
+  }
+
+  var runsAlone: Bool { true }
+}
+
+/// One element for all along some axes, at any strides.
+struct ReductionStep: SettlingStep {
+  var frame: StepFrame
+  let loop: ReductionLoop
+  let axes: Set<Int>
+  /// Elements of the result.
+  let results: Int
+  /// Whether the way back reads the input and the result.
+  let retaining: Bool
+  private var folding: Folding?
+  private var gradient: CombinationGradient?
+
+  init(frame: StepFrame, loop: ReductionLoop, axes: Set<Int>, results: Int, retaining: Bool) {
+    self.frame = frame
+    self.loop = loop
+    self.axes = axes
+    self.results = results
+    self.retaining = retaining
+  }
+
+  var algorithm: String { "direct" }
+  func scratch(threads: Int) -> Int { frame.wants(0) ? results : 0 }
+  var retained: [ValueID] { retaining ? [frame.inputs[0], frame.output] : [] }
+
+  mutating func settle(_ values: LoweredValues) {
+    let input = values.placed(frame.inputs[0])
+    let output = values.placed(frame.output)
+    let results = output.strides(repeating: axes, rank: input.rank)
+    let kept = input.sizes.indices.map { axes.contains($0) ? 1 : input.sizes[$0] }
+    let shares = Placement(output.root, output.type, kept, order: input.order)
+      .strides(repeating: axes, rank: input.rank)
+    folding = Folding(
+      sizes: input.sizes, over: axes, from: input.strides, to: [results, results, shares])
+    gradient = CombinationGradient(
+      loop.slope, sizes: input.sizes, left: input.strides, right: results, result: shares,
+      target: input.strides)
+  }
+
+  func forward(_ memory: StepMemory) {
+    folding?.run(
+      loop, memory.tensor(frame.inputs[0]).elements(of: Float.self),
+      to: memory.tensor(frame.output).elements(of: Float.self), on: memory.pool)
+  }
+
+  func backward(_ memory: StepMemory) {
+    if !frame.wants(0) { return }
+    let x = memory.tensor(frame.inputs[0]).elements(of: Float.self)
+    let y = memory.tensor(frame.output).elements(of: Float.self)
+    var workspace = memory.workspace
+    let shares = workspace.take(results)
+    folding?.shares(
+      loop, x, y, memory.gradientTensor(frame.output).elements(of: Float.self), to: shares,
+      on: memory.pool)
+    gradient?.run(
+      x, y, shares, to: memory.gradientTensor(frame.inputs[0]).elements(of: Float.self),
+      accumulating: frame.adds(0), on: memory.pool)
+  }
+}

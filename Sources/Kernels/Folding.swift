@@ -1,0 +1,115 @@
+/// A reduction of tensors of 32-bit numbers along some axes, in double precision.
+///
+/// Results are computed side by side where the input has them so, else one after the other; a
+/// single result is the work of one thread.
+public struct Folding: Sendable {
+  private let kept: StridedWalk
+  private let reduced: StridedWalk
+
+  /// - Parameters:
+  ///   - sizes: The shape of the input.
+  ///   - axes: The axes that are reduced.
+  ///   - input: The strides of the input.
+  ///   - results: The strides of what has one element for each result; those along the reduced axes
+  ///     count for nothing.
+  public init(sizes: [Int], over axes: Set<Int>, from input: [Int], to results: [[Int]]) {
+    let others = sizes.indices.filter { !axes.contains($0) }
+    let along = sizes.indices.filter { axes.contains($0) }
+    kept = StridedWalk(
+      sizes: others.map { sizes[$0] },
+      strides: ([input] + results).map { strides in others.map { strides[$0] } })
+    reduced = StridedWalk(
+      sizes: along.map { sizes[$0] }, strides: [along.map { input[$0] }])
+  }
+
+  /// `y (+)= scale · f(x)`; y is the first of the results.
+  ///
+  /// Argument scale: 1 but for the gradient of what is subtracted.
+  public func run(
+    _ loop: ReductionLoop, _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>,
+    scale: Double = 1, accumulating: Bool = false, on pool: WorkerPool
+  ) {
+    let count = Double(reduced.count)
+    eachBlock(x, on: pool) { block, places in
+      if let pivot = loop.pivot {
+        block.run(pivot)
+        // Against an infinite pivot, differences would be none.
+        block.setPivots { block.state($0).isInfinite ? 0 : block.state($0) }
+      }
+      block.run(loop.fold)
+      for index in 0..<block.count {
+        let result = scale * loop.result(block.state(index), block.pivot(index), count)
+        let target = y + places(1, index)
+        target.pointee = accumulating ? target.pointee + Float(result) : Float(result)
+      }
+    }
+  }
+
+  /// `y (+)= scale · Σx`.
+  public func sum(
+    _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>, scale: Double,
+    accumulating: Bool, on pool: WorkerPool
+  ) {
+    run(.sum, x, to: y, scale: scale, accumulating: accumulating, on: pool)
+  }
+
+  /// What each result passes on to its elements; the results are y, its gradient and these shares.
+  public func shares(
+    _ loop: ReductionLoop, _ x: UnsafeMutablePointer<Float>, _ y: UnsafeMutablePointer<Float>,
+    _ dy: UnsafeMutablePointer<Float>, to shares: UnsafeMutablePointer<Float>,
+    on pool: WorkerPool
+  ) {
+    let count = Double(reduced.count)
+    eachBlock(x, on: pool) { block, places in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: FoldBlock.width) { first in
+        first.initialize(repeating: 0)
+        if let aid = loop.aids.first {
+          block.setPivots { Double(y[places(1, $0)]) }
+          block.run(aid)
+          for index in 0..<block.count { first[index] = block.state(index) }
+        }
+        if loop.aids.count > 1 { block.run(loop.aids[1]) }
+        for index in 0..<block.count {
+          let share = ReductionLoop.Share(
+            gradient: Double(dy[places(2, index)]), result: Double(y[places(1, index)]),
+            count: count, aids: (first[index], loop.aids.count > 1 ? block.state(index) : 0))
+          shares[places(3, index)] = Float(loop.share(share))
+        }
+      }
+    }
+  }
+
+  /// Visits the results in blocks, by all threads.
+  ///
+  /// - Parameters:
+  ///   - x: The input.
+  ///   - pool: Who works.
+  ///   - body: Takes a block, and where a result of it lies in one of the tensors.
+  private func eachBlock(
+    _ x: UnsafeMutablePointer<Float>, on pool: WorkerPool,
+    _ body: (FoldBlock, _ places: (_ tensor: Int, _ index: Int) -> Int) -> Void
+  ) {
+    let (rows, columns) = (kept.rows.strides, kept.columns.strides)
+    let isSingle =
+      columns[0] != 1 || reduced.columns.size > 1 && reduced.columns.strides[0] == 1
+    let width = isSingle ? 1 : FoldBlock.width
+    let grain = max(1, 8192 / max(1, reduced.count))
+    kept.run(on: pool, grain: grain) { offsets, rowCount, columnCount in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: FoldBlock.room) { room in
+        guard let states = room.baseAddress else { return }
+        for row in 0..<rowCount {
+          for first in stride(from: 0, to: columnCount, by: width) {
+            func place(_ tensor: Int, _ index: Int) -> Int {
+              offsets[tensor] + row * rows[tensor] + (first + index) * columns[tensor]
+            }
+            body(
+              FoldBlock(
+                reduced, x + place(0, 0), count: min(width, columnCount - first),
+                isSingle: isSingle, states),
+              place)
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Glibc
+
+/// How a reduction runs, forward and backward.
+///
+/// The gradient of an element x is the product of what its result passes on to all of its elements
+/// and of a slope that depends on x and on the result. Ties share a gradient evenly, as
+/// `torch.amax` does.
+public struct ReductionLoop: Sendable {
+  /// The state of a result.
+  let fold: Fold
+  /// Computed first, as what each element is compared with.
+  let pivot: Fold?
+  /// The result for a state, a pivot and how many elements there are.
+  let result: @Sendable (_ state: Double, _ pivot: Double, _ count: Double) -> Double
+  /// Computed for the way back, with the result as the pivot.
+  let aids: [Fold]
+  let share: @Sendable (Share) -> Double
+  /// The gradient of an element, from the element, the result and the share.
+  public let slope: GradientLoop
+
+  /// Of what the share of all elements is computed.
+  struct Share {
+    let gradient: Double
+    let result: Double
+    let count: Double
+    /// The states of the aids.
+    let aids: (Double, Double)
+  }
+
+  private init(
+    _ fold: String, from pivot: String? = nil, aids: [String] = [], slope: String = "pass",
+    result: @escaping @Sendable (Double, Double, Double) -> Double = { state, _, _ in state },
+    share: @escaping @Sendable (Share) -> Double = \.gradient
+  ) {
+    guard let slope = GradientLoop(named: slope) else {
+      preconditionFailure("There is no gradient \(slope).")
+    }
+    self.fold = Fold(fold)
+    self.pivot = pivot.map(Fold.init)
+    self.result = result
+    self.aids = aids.map(Fold.init)
+    self.share = share
+    self.slope = slope
+  }
+
+  /// The loop of a name; nil where there is none.
+  public init?(named name: String) {
+    guard let loop = Self.all[name] else { return nil }
+    self = loop
+  }
+
+  static let sum = ReductionLoop("sum")
+
+  private static let all: [String: ReductionLoop] = [
+    "sum": sum,
+    "mean": ReductionLoop("sum", result: { $0 / $2 }, share: { $0.gradient / $0.count }),
+    "maximum": extreme("largest"),
+    "minimum": extreme("least"),
+    "product": ReductionLoop(
+      "product", aids: ["matches", "factors_not_zero"], slope: "cofactor", share: shareOfProduct),
+    "l1": ReductionLoop("magnitudes", slope: "signed"),
+    "l2": ReductionLoop(
+      "squares", slope: "by_first", result: { state, _, _ in state.squareRoot() },
+      share: { $0.result == 0 ? 0 : $0.gradient / $0.result }),
+    "sum_of_squares": ReductionLoop("squares", slope: "by_first", share: { 2 * $0.gradient }),
+    "log_sum": ReductionLoop(
+      "sum", result: { state, _, _ in log(state) }, share: { $0.gradient / exp($0.result) }),
+    "log_sum_exp": ReductionLoop(
+      "exponentials", from: "largest", slope: "share",
+      result: { state, pivot, _ in pivot + log(state) }),
+  ]
+
+  private static func extreme(_ fold: String) -> ReductionLoop {
+    ReductionLoop(
+      fold, aids: ["matches"], slope: "where_equal", share: { $0.gradient / $0.aids.0 })
+  }
+
+  /// Beside one zero only that factor has a gradient, the product of the others.
+  private static func shareOfProduct(_ share: Share) -> Double {
+    if share.result != 0 { return share.gradient * share.result }
+    return share.aids.0 > 1 ? 0 : share.gradient * share.aids.1
+  }
+}
