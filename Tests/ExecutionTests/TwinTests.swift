@@ -7,7 +7,8 @@ import Testing
 @Suite struct TwinTests {
   /// Kinds of operators that have no twin in Execution: plans refuse them by name.
   private static let countedOnly: Set<String> = [
-    "Softmax", "LogSoftmax", "LayerNormalization", "InstanceNormalization", "RMSNormalization", "If",
+    "Softmax", "LogSoftmax", "LayerNormalization", "InstanceNormalization", "RMSNormalization",
+    "If",
     "Loop", "Scan",
   ]
 
