@@ -96,9 +96,11 @@ public struct Contraction: Sendable {
     on pool: WorkerPool
   ) {
     let positions = tiling.loops.reduce(1) { $0 * $1.size }
+    // Only a result that a function follows has to stay in a cache.
     let blocks = MatrixBlocks(
       rows: tiling.rows.size, columns: tiling.columns.size,
-      threads: positions >= pool.threads ? 1 : pool.threads)
+      threads: positions >= pool.threads ? 1 : pool.threads,
+      mostValues: function == .identity ? .max : MatrixBlocks.mostValues)
     pool.run(positions * blocks.count) { task, thread in
       let (position, block) = task.quotientAndRemainder(dividingBy: blocks.count)
       let (rows, columns) = blocks[block]

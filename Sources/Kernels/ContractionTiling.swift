@@ -43,6 +43,7 @@ struct ContractionTiling {
       self.isTransposed = isTransposed
     }
 
+    /// From one row to the next; nil where the rows overlap or their elements lie apart.
     static func stride(_ tensor: Int, outer: Axis, inner: Axis) -> Int? {
       guard inner.size == 1 || inner.strides[tensor] == 1 else { return nil }
       if outer.size == 1 { return inner.size }
@@ -65,7 +66,7 @@ extension ContractionTiling {
   static func largest(_ axes: [Axis]) -> ContractionTiling {
     let turned = axes.map { Axis($0.size, left: $0.right, right: $0.left, result: $0.result) }
     let all = tilings(of: axes, isTurned: false) + tilings(of: turned, isTurned: true)
-    guard let best = all.max(by: { $0.rank < $1.rank }) else {
+    guard let best = all.max(by: { $0.merit < $1.merit }) else {
       preconditionFailure("A product of two numbers is always possible.")
     }
     return best
@@ -74,7 +75,7 @@ extension ContractionTiling {
   private var work: Int { rows.size * columns.size * depth.size }
 
   /// Complete ones before others, then by work; a product with one row reads its matrix only once.
-  private var rank: (Int, Int, Int) { (isComplete ? 1 : 0, work, rows.size == 1 ? 1 : 0) }
+  private var merit: (Int, Int, Int) { (isComplete ? 1 : 0, work, rows.size == 1 ? 1 : 0) }
 
   private static func tilings(of axes: [Axis], isTurned: Bool) -> [ContractionTiling] {
     let groups = Groups(axes)

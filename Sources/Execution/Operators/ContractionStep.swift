@@ -25,7 +25,7 @@ struct ContractionStep: SettlingStep {
   private let beta: Float
   private let function: ElementLoop
   private let precision: Precision
-  /// Of the result and of the gradients of both operands.
+  /// Of the result and, in training, of the gradients of both operands.
   private var products: [Contraction] = []
   private var addend: RepeatedAddend?
 
@@ -50,7 +50,8 @@ struct ContractionStep: SettlingStep {
       }
     }
     // Each gradient is a contraction of the other two tensors.
-    products = [[0, 1, 2], [2, 1, 0], [0, 2, 1]].map { order in
+    let orders = [[0, 1, 2], [2, 1, 0], [0, 2, 1]]
+    products = orders.prefix(frame.trains ? 3 : 1).map { order in
       Contraction(
         zip(axes, strides).map { axis, strides in
           Contraction.Axis(
@@ -69,9 +70,7 @@ struct ContractionStep: SettlingStep {
   var retained: [ValueID] { Array(frame.inputs.prefix(2)) }
 
   func scratch(threads: Int) -> Int {
-    let some = frame.trains ? products : Array(products.prefix(1))
-    return max(
-      some.map(\.scratch).max() ?? 0, addend?.scratch(trains: frame.trains) ?? 0)
+    max(products.map(\.scratch).max() ?? 0, addend?.scratch(trains: frame.trains) ?? 0)
   }
 
   func forward(_ memory: StepMemory) {
