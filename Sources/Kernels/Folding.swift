@@ -1,10 +1,10 @@
-/// A reduction of tensors of 32-bit numbers along some axes, in double precision.
+/// A reduction along some axes, of 32-bit numbers in double precision.
 ///
 /// Results are computed side by side where the input has them so, else one after the other; a
 /// single result is the work of one thread.
 public struct Folding: Sendable {
-  private let kept: StridedWalk
-  private let reduced: StridedWalk
+  let kept: StridedWalk
+  let reduced: StridedWalk
 
   /// - Parameters:
   ///   - sizes: The shape of the input.

@@ -15,6 +15,8 @@ public struct ReductionLoop: Sendable {
   /// Computed for the way back, with the result as the pivot.
   let aids: [Fold]
   let share: @Sendable (Share) -> Double
+  /// The same for whole numbers; nil where the result is no whole number or has no loop.
+  public let whole: WholeFold?
   /// The gradient of an element, from the element, the result and the share.
   public let slope: GradientLoop
 
@@ -29,6 +31,7 @@ public struct ReductionLoop: Sendable {
 
   private init(
     _ fold: String, from pivot: String? = nil, aids: [String] = [], slope: String = "pass",
+    whole: WholeFold? = nil,
     result: @escaping @Sendable (Double, Double, Double) -> Double = { state, _, _ in state },
     share: @escaping @Sendable (Share) -> Double = \.gradient
   ) {
@@ -40,6 +43,7 @@ public struct ReductionLoop: Sendable {
     self.result = result
     self.aids = aids.map(Fold.init)
     self.share = share
+    self.whole = whole
     self.slope = slope
   }
 
@@ -49,15 +53,16 @@ public struct ReductionLoop: Sendable {
     self = loop
   }
 
-  static let sum = ReductionLoop("sum")
+  static let sum = ReductionLoop("sum", whole: .sum)
 
   private static let all: [String: ReductionLoop] = [
     "sum": sum,
     "mean": ReductionLoop("sum", result: { $0 / $2 }, share: { $0.gradient / $0.count }),
-    "maximum": extreme("largest"),
-    "minimum": extreme("least"),
+    "maximum": extreme("largest", whole: .maximum),
+    "minimum": extreme("least", whole: .minimum),
     "product": ReductionLoop(
-      "product", aids: ["matches", "factors_not_zero"], slope: "cofactor", share: shareOfProduct),
+      "product", aids: ["matches", "factors_not_zero"], slope: "cofactor", whole: .product,
+      share: shareOfProduct),
     "l1": ReductionLoop("magnitudes", slope: "signed"),
     "l2": ReductionLoop(
       "squares", slope: "by_first", result: { state, _, _ in state.squareRoot() },
@@ -70,9 +75,10 @@ public struct ReductionLoop: Sendable {
       result: { state, pivot, _ in pivot + log(state) }),
   ]
 
-  private static func extreme(_ fold: String) -> ReductionLoop {
+  private static func extreme(_ fold: String, whole: WholeFold) -> ReductionLoop {
     ReductionLoop(
-      fold, aids: ["matches"], slope: "where_equal", share: { $0.gradient / $0.aids.0 })
+      fold, aids: ["matches"], slope: "where_equal", whole: whole,
+      share: { $0.gradient / $0.aids.0 })
   }
 
   /// Beside one zero only that factor has a gradient, the product of the others.

@@ -7,7 +7,8 @@ import Testing
 /// Functions of two tensors, aligned and repeated along axes.
 @Suite(.serialized) struct ArithmeticTests {
   private static let shapes: [([Int], [Int])] = [
-    ([2, 19], [2, 19]), ([3, 1, 5], [4, 1]), ([2, 3, 1, 2], [1, 3, 7, 1]), ([], [3, 2]),
+    ([2, 19], [2, 19]), ([3, 1, 5], [4, 1]), ([2, 3, 1, 2], [1, 3, 3, 1]), ([], [3, 2]),
+    ([2, 1, 1, 1, 2, 1], [3, 1, 2, 1, 3]),
   ]
   private static let predicates = BinaryFunction.all.filter(\.isPredicate)
   private static let numeric = BinaryFunction.all.filter { !$0.isPredicate }
@@ -151,6 +152,16 @@ import Testing
       let isLeast = function == .minimum
       #expect(session.gradient(ofInput: 0) == (isLeast ? [1, 4, 0] : [1, 0, 6]))
       #expect(session.gradient(ofInput: 1) == (isLeast ? [1, 0, 6] : [1, 4, 0]))
+    }
+  }
+
+  @Test func `The larger of a number and of none is none`() throws {
+    for function in [BinaryFunction.minimum, .maximum] {
+      let session = try session(function, [.float([2]), .float([2])], .inference)
+      session.setInput(0, [.nan, 1])
+      session.setInput(1, [1, .nan])
+      session.forward()
+      #expect(session.outputs[0].allSatisfy { $0.isNaN })
     }
   }
 

@@ -16,8 +16,8 @@ import Testing
   private static let cases = [
     Along(sizes: [2, 19, 3], axes: nil, keeps: false),
     Along(sizes: [2, 19, 3], axes: [1], keeps: true),
-    Along(sizes: [3, 4, 37], axes: [-1], keeps: false),
-    Along(sizes: [2, 70, 3], axes: [0, -1], keeps: true),
+    Along(sizes: [2, 3, 37], axes: [-1], keeps: false),
+    Along(sizes: [2, 70, 1], axes: [0, -1], keeps: true),
     Along(sizes: [2, 5, 3, 4], axes: [2, 3], keeps: true),
     Along(sizes: [2, 5, 3, 4], axes: [0, 2], keeps: false),
     Along(sizes: [3, 1, 4], axes: [1], keeps: false),
@@ -134,13 +134,39 @@ import Testing
     #expect(abs(session.outputs[0][0] - 10000.3) < 1e-3)
   }
 
-  @Test func `Whole numbers and reductions of nothing are refused`() throws {
-    for fact in [Fact(.int64, [3]), .float([0])] {
+  @Test(arguments: [ReductionFunction.sum, .product, .maximum, .minimum])
+  func `Whole numbers along any axes become one`(function: ReductionFunction) throws {
+    for type in [ElementType.int64, .int32, .int8, .uint8] {
+      for along in Self.cases.dropFirst(4) {
+        let count = along.sizes.reduce(1, *)
+        let input = ReferenceTensor(
+          along.sizes, (0..<count).map { Double($0 * 7 % 3 + (type == .uint8 ? 0 : -1)) },
+          type: type)
+        try OperatorCheck(
+          function: Reduction(function, over: along.axes, keepingAxes: along.keeps),
+          inputs: [input], differentiable: [], plain: Self.plain(function, along)
+        ).run()
+      }
+    }
+  }
+
+  @Test func `A sum of whole numbers wraps around`() throws {
+    let session = try session(.sum, Fact(.int32, [2]), purpose: .inference)
+    session.setInput(0, [Int(Int32.max), 1])
+    session.forward()
+    #expect(session.outputs[0] == [Float(Int32.min)])
+  }
+
+  @Test func `Means of whole numbers, sums of truth values and of nothing are refused`() throws {
+    let cases: [(ReductionFunction, Fact)] = [
+      (.mean, Fact(.int64, [3])), (.sum, Fact(.bool, [3])), (.sum, .float([0])),
+    ]
+    for (function, fact) in cases {
       #expect {
-        try session(.sum, fact, purpose: .inference)
+        try session(function, fact, purpose: .inference)
       } throws: { error in
         guard case .unsupported(_, let kind) = error as? PlanFailure else { return false }
-        return kind == .sum
+        return kind == function.kind
       }
     }
   }

@@ -1,3 +1,4 @@
+import Analysis
 import Kernels
 import Networks
 import Operators
@@ -7,7 +8,9 @@ extension Reduction: Executable {
   var runsOnMapsOnly: Bool { false }
 
   func runs(at site: Site) -> Bool {
-    site.isFloating && site.hasElements && ReductionLoop(named: function.loop) != nil
+    guard let loop = ReductionLoop(named: function.loop), site.storesAllTypes, site.hasElements
+    else { return false }
+    return site.isFloating || loop.whole != nil && site.shapes.facts[site.input].type != .bool
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
@@ -34,6 +37,8 @@ struct ReductionStep: SettlingStep {
   /// Whether the way back reads the input and the result.
   let retaining: Bool
   private var folding: Folding?
+  /// What the input holds; nil for 32-bit floating-point numbers.
+  private var type: WholeType?
   private var gradient: CombinationGradient?
 
   init(frame: StepFrame, loop: ReductionLoop, axes: Set<Int>, results: Int, retaining: Bool) {
@@ -51,6 +56,7 @@ struct ReductionStep: SettlingStep {
   mutating func settle(_ values: LoweredValues) {
     let input = values.placed(frame.inputs[0])
     let output = values.placed(frame.output)
+    type = input.type.wholeType
     let results = output.strides(repeating: axes, rank: input.rank)
     let kept = input.sizes.indices.map { axes.contains($0) ? 1 : input.sizes[$0] }
     let shares = Placement(output.root, output.type, kept, order: input.order)
@@ -63,6 +69,12 @@ struct ReductionStep: SettlingStep {
   }
 
   func forward(_ memory: StepMemory) {
+    if let type, let whole = loop.whole {
+      folding?.run(
+        whole, of: type, memory.tensor(frame.inputs[0]), to: memory.tensor(frame.output),
+        on: memory.pool)
+      return
+    }
     folding?.run(
       loop, memory.tensor(frame.inputs[0]).elements(of: Float.self),
       to: memory.tensor(frame.output).elements(of: Float.self), on: memory.pool)
