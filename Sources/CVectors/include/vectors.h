@@ -56,6 +56,14 @@ struct vec_norm_gradients {
   int accumulate_after;
 };
 
+// A norm along rows; scale and shift by channel, NULL where there is none.
+struct vec_row_norm {
+  const float *scale, *shift;
+  double epsilon;
+  // Whether the mean is subtracted, or taken as zero.
+  int centers;
+};
+
 // Element functions
 
 size_t vec_element_count(void);
