@@ -158,6 +158,11 @@ struct Site {
     (elementInputs + node.outputs).allSatisfy { shapes.facts[$0].type == .float32 }
   }
 
+  /// Whether no input and no result is empty; kernels and buffers are for one element at least.
+  var hasElements: Bool {
+    (elementInputs + node.outputs).allSatisfy { !sizes(of: $0).contains(0) }
+  }
+
   /// The number of an axis of the first input, counted from the end where negative.
   func axis(_ axis: Int) -> Int { axis < 0 ? axis + rank() : axis }
 
