@@ -10,7 +10,7 @@ import Testing
     "Sum", "Mean", "Max", "Min", "Product", "L1Norm", "L2Norm", "SumOfSquares", "LogSum",
     "LogSumExp", "Shape", "Gather", "Cast", "Where", "Expand", "ConstantOfShape",
     "Range", "InstanceNormalization",
-    "RMSNormalization", "MatMul", "Gemm", "Einsum", "If", "Loop", "Scan",
+    "MatMul", "Gemm", "Einsum", "If", "Loop", "Scan",
     "Split", "Tile", "Pad", "ArgMax", "ArgMin", "TopK", "Resize", "LSTM", "GRU", "RNN",
   ]
 
