@@ -4,15 +4,12 @@ import Operators
 import Symbolic
 
 extension GroupNormalization: Executable {
-  /// One group of all channels.
-  func runs(at site: Site) -> Bool { groups == 1 && site.rank() == 4 }
+  func runs(at site: Site) -> Bool { groups.value != nil && site.hasElements }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    var chain = Lowering.Chain(site)
-    let function = lowering.absorbFunction(&chain)
+    guard let groups = groups.value else { preconditionFailure("The plan has asked before.") }
     return NormalizationStep(
-      frame: lowering.frame(chain, inputs: [site.input]), layer: site.layer,
-      kernel: Normalization(.image, epsilon: epsilon, site.outputSize), function: function)
+      groups: groups, epsilon: epsilon, layer: site.layer, at: site, in: &lowering)
   }
 
   var runsAlone: Bool { true }
