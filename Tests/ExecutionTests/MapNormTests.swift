@@ -149,10 +149,6 @@ import Testing
     expect(session.outputs[0], Self.scaledAndShifted(x, before))
     session.backward(from: x.values.map { Float($0) })
     for (name, tensor) in weights(session) { #expect(tensor.values == before[name]?.values) }
-    for name in ["weight", "bias"] {
-      let index = try #require(session.parameters.index(of: "norm.\(name)"))
-      #expect(session.parameters.gradient(index).allSatisfy { $0 == 0 })
-    }
   }
 
   /// With a summand and a function behind it, fused and alone.
@@ -176,6 +172,54 @@ import Testing
     }
     #expect(zip(results[0], results[1]).allSatisfy { abs($0 - $1) < 1e-5 })
     #expect(results[0].contains { $0 != 0 })
+  }
+
+  @Test func `A group norm that is not trained takes the statistics of its input`() throws {
+    try OperatorCheck(
+      function: GroupNormalization(4, groups: 2, epsilon: 1e-3),
+      inputs: [.distinct([2, 4, 3, 2])], purposes: [.training], isFrozen: true
+    ) { inputs, weights in
+      [
+        inputs[0].normalized(epsilon: 1e-3) { [$0[0], $0[1] / 2] }
+          .scaled(by: weights["weight"], shifted: weights["bias"]) { [$0[1]] }
+      ]
+    }.run()
+  }
+
+  @Test(arguments: sizes, PlanOptions.Purpose.allCases)
+  func `Norms of any map take in the function behind them`(
+    sizes: [Int], purpose: PlanOptions.Purpose
+  ) throws {
+    let channels = Dim(sizes[1])
+    let functions: [any Operator] = [
+      GroupNormalization(channels, groups: 2), BatchNormalization(channels, axes: sizes.count - 2),
+      InstanceNormalization(channels, axes: max(1, sizes.count - 2), affine: false),
+    ]
+    let x = ReferenceTensor.distinct(sizes)
+    for function in functions.prefix(sizes.count > 2 ? 3 : 2) {
+      let network = Network("one", inputs: [Input("x", x.fact, batchAxis: nil)]) { net, values in
+        func norm(_ function: some Operator) -> Value { net.layer("norm", function)(values[0]) }
+        return [("y", net.layer("f", Activation(.sigmoid))(norm(function)))]
+      }
+      var results: [[Float]] = []
+      for fusion in PlanOptions.Fusion.allCases {
+        let session = try Session(
+          ExecutionPlan(
+            network, inputs: network.inputs.map(\.fact),
+            PlanOptions(
+              images: 1, height: 1, width: 1, purpose: purpose, fusion: fusion,
+              wantsInputGradient: true)))
+        session.setInput(0, x.values.map { Float($0) })
+        session.forward()
+        if purpose == .training { session.backward(from: x.values.map { Float($0) }) }
+        results.append(
+          session.outputs[0] + (purpose == .training ? session.gradient(ofInput: 0) : []))
+        let steps = session.plan.stepDescriptions
+        #expect(steps.contains { $0.nodes.count == 2 } == (fusion == .fused))
+      }
+      #expect(zip(results[0], results[1]).allSatisfy { abs($0 - $1) < 1e-5 })
+      #expect(results[0].contains { $0 != 0 })
+    }
   }
 
   // MARK: - Limits

@@ -173,11 +173,15 @@ struct OperatorCheck {
         return loss(inputs, weights)
       }
     }
-    for weight in function.weights where weight.role == .parameter && !isFrozen {
+    for weight in function.weights where weight.role == .parameter {
       guard let index = session.parameters.index(of: "layer.\(weight.name)"),
         let tensor = weights[weight.name]
       else { continue }
       let actual = session.parameters.gradient(index).map(Double.init)
+      if isFrozen {
+        #expect(actual.allSatisfy { $0 == 0 }, "\(weight.name)", sourceLocation: location)
+        continue
+      }
       compare(tensor, actual, "\(weight.name), \(lay) \(fusion)", location) {
         var weights = weights
         weights[weight.name] = $0

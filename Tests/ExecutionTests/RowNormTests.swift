@@ -1,4 +1,5 @@
 import Execution
+import Kernels
 import Networks
 import Operators
 import Symbolic
@@ -95,6 +96,41 @@ import Testing
       below.values[place] -= 1e-5
       let difference = (loss(above) - loss(below)) / 2e-5
       #expect(abs(Double(gradient) - difference) < 1e-4)
+    }
+  }
+
+  /// So many rows are summed in several parts, by all threads.
+  @Test func `Gradients of weights over many rows`() {
+    let (rows, columns) = (700, 50)
+    let memory = UnsafeMutablePointer<Float>.allocate(capacity: 3 * rows * columns + 2 * rows)
+    defer { memory.deallocate() }
+    func map(_ index: Int) -> FeatureMap {
+      FeatureMap(
+        memory + index * rows * columns, images: rows, height: 1, width: 1, channels: columns)
+    }
+    let (x, dy, y) = (map(0), map(1), map(2))
+    let formula = FormulaWeights("rows")
+    for index in 0..<2 * rows * columns { memory[index] = Float(formula.unit(index)) }
+    let kernel = RowNorm(rows: rows, columns: columns, epsilon: 1e-5, centers: true)
+    let saved = memory + 3 * rows * columns
+    let pool = WorkerPool(threads: 2)
+    kernel.forward(x, scale: nil, shift: nil, to: y, saved: saved, on: pool)
+    var (scale, shift) = (
+      [Float](repeating: 1, count: columns), [Float](repeating: 2, count: columns)
+    )
+    let scratch = UnsafeMutablePointer<Float>.allocate(capacity: kernel.scratch)
+    defer { scratch.deallocate() }
+    kernel.backwardWeights(
+      x, dy, saved: saved, toScale: &scale, toShift: &shift, accumulating: true,
+      workspace: Workspace(scratch, count: kernel.scratch), on: pool)
+    for column in 0..<columns {
+      var (product, sum) = (1.0, 2.0)
+      for row in 0..<rows {
+        product += Double(dy.row(row)[column]) * Double(y.row(row)[column])
+        sum += Double(dy.row(row)[column])
+      }
+      #expect(abs(Double(scale[column]) - product) < 1e-5 * max(1, abs(product)))
+      #expect(abs(Double(shift[column]) - sum) < 1e-5 * sum)
     }
   }
 }
