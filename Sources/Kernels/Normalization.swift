@@ -1,18 +1,18 @@
 import CVectors
 
-/// Normalisation by mean and variance over a set of pixels, then scale, shift, sum and activation:
+/// Normalization by mean and variance over a set of pixels, then scale, shift, sum and activation:
 /// `y = f((x − μ)·γ/√(σ² + ε) + β + r)`.
 ///
-/// Batch normalisation in training takes the statistics of each channel over all pixels of the
-/// batch; group normalisation with one group those of each image over all its channels. Sums are
-/// kept in double precision, and squares are taken of distances from a value of the channel, so
-/// that a mean far from zero costs no digits.
+/// Batch normalization in training takes the statistics of each channel over all pixels of the
+/// batch; group normalization those of each group of channels in each image, instance normalization
+/// with as many groups as channels. Sums are kept in double precision, and squares are taken of
+/// distances from a value of the channel, so that a mean far from zero costs no digits.
 public struct Normalization: Sendable {
-  public enum Scope: Sendable {
+  public enum Scope: Hashable, Sendable {
     /// A mean for each channel, over all images.
     case channel
-    /// A mean for each image, over all channels.
-    case image
+    /// A mean for each of some groups of channels in each image; they divide the channels.
+    case image(groups: Int)
   }
 
   public let scope: Scope
@@ -33,6 +33,14 @@ public struct Normalization: Sendable {
   private var sets: Int { scope == .channel ? 1 : images }
   private var rowsPerSet: Int { scope == .channel ? images * area : area }
 
+  /// Channels that share statistics.
+  private var width: Int {
+    switch scope {
+    case .channel: 1
+    case .image(let groups): channels / groups
+    }
+  }
+
   /// Values that the forward pass keeps for the backward pass: mean and 1/σ, by set and channel.
   public var savedCount: Int { 2 * sets * channels }
 
@@ -46,13 +54,15 @@ public struct Normalization: Sendable {
 
   // MARK: - Forward
 
-  /// Takes statistics, keeps them for the backward pass and normalises.
+  /// Takes statistics, keeps them for the backward pass and normalizes.
   ///
   /// The arguments:
+  ///   - weight: γ by channel; nil for ones.
+  ///   - bias: β by channel; nil for zeros.
   ///   - saved: Takes mean and 1/σ.
   ///   - running: The tracked mean and variance, moved a tenth towards those of the batch.
   public func forward(
-    _ x: FeatureMap, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>,
+    _ x: FeatureMap, weight: UnsafePointer<Float>?, bias: UnsafePointer<Float>?,
     after: FeatureMap?, function: ElementLoop, to y: FeatureMap,
     saved: UnsafeMutablePointer<Float>,
     running: (mean: UnsafeMutablePointer<Float>, variance: UnsafeMutablePointer<Float>)?,
@@ -67,11 +77,11 @@ public struct Normalization: Sendable {
       let (means, variance) = statistics(
         x, set: set, pivot: pivot, mean: mean, inverse: deviation, workspace, on: pool)
       for channel in 0..<channels {
-        let factor = weight[channel] * deviation[channel]
+        let factor = (weight?[channel] ?? 1) * deviation[channel]
         scale[set * channels + channel] = factor
         // What rounding took from the mean goes into the shift.
         let lost = means[channel] - Double(mean[channel])
-        shift[set * channels + channel] = Float(Double(bias[channel]) - lost * Double(factor))
+        shift[set * channels + channel] = Float(Double(bias?[channel] ?? 0) - lost * Double(factor))
         if let running {
           let count = Double(rowsPerSet)
           let unbiased = variance[channel] * (count > 1 ? count / (count - 1) : 1)
@@ -108,7 +118,11 @@ public struct Normalization: Sendable {
       sums[channel] = Double(pivot[channel]) + distance
       squares[channel] = max(0, squares[channel] / count - distance * distance)
     }
-    if scope == .image { mergeChannels(sums, squares) }
+    if width > 1 {
+      for first in stride(from: 0, to: channels, by: width) {
+        mergeChannels(sums + first, squares + first)
+      }
+    }
     for channel in 0..<channels {
       mean[channel] = Float(sums[channel])
       inverse[channel] = Float(1 / (squares[channel] + epsilon).squareRoot())
@@ -116,18 +130,18 @@ public struct Normalization: Sendable {
     return (sums, squares)
   }
 
-  /// One mean and variance for all channels of an image.
+  /// One mean and variance for all channels of a group.
   private func mergeChannels(
     _ means: UnsafeMutablePointer<Double>, _ variances: UnsafeMutablePointer<Double>
   ) {
-    let count = Double(channels)
-    let mean = (0..<channels).reduce(0) { $0 + means[$1] } / count
+    let count = Double(width)
+    let mean = (0..<width).reduce(0) { $0 + means[$1] } / count
     let variance =
-      (0..<channels).reduce(0) { sum, channel in
+      (0..<width).reduce(0) { sum, channel in
         let distance = means[channel] - mean
         return sum + variances[channel] + distance * distance
       } / count
-    for channel in 0..<channels {
+    for channel in 0..<width {
       means[channel] = mean
       variances[channel] = variance
     }
@@ -140,11 +154,13 @@ public struct Normalization: Sendable {
   /// The arguments:
   ///   - y: The result, from which the derivative of the activation is taken.
   ///   - after: Takes the gradient of r.
+  ///   - weightGradient: Takes the gradient of γ; nil where it is not trained.
+  ///   - biasGradient: Likewise of β.
   public func backward(
-    _ x: FeatureMap, _ y: FeatureMap, _ dy: FeatureMap, weight: UnsafePointer<Float>,
+    _ x: FeatureMap, _ y: FeatureMap, _ dy: FeatureMap, weight: UnsafePointer<Float>?,
     function: ElementLoop, saved: UnsafeMutablePointer<Float>,
     to dx: FeatureMap, accumulating: Bool, after: FeatureMap?, accumulatingAfter: Bool,
-    weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>,
+    weightGradient: UnsafeMutablePointer<Float>?, biasGradient: UnsafeMutablePointer<Float>?,
     accumulatingWeights: Bool, workspace: Workspace, on pool: WorkerPool
   ) {
     precondition(
@@ -158,8 +174,8 @@ public struct Normalization: Sendable {
     var workspace = workspace
     let factors = workspace.take(3 * sets * channels)
     if !accumulatingWeights {
-      Vectors.clear(weightGradient, count: channels)
-      Vectors.clear(biasGradient, count: channels)
+      if let weightGradient { Vectors.clear(weightGradient, count: channels) }
+      if let biasGradient { Vectors.clear(biasGradient, count: channels) }
     }
     for set in 0..<sets {
       let (mean, inverse) = (saved + 2 * set * channels, saved + (2 * set + 1) * channels)
@@ -170,8 +186,8 @@ public struct Normalization: Sendable {
       }
       for channel in 0..<channels {
         products[channel] *= Double(inverse[channel])
-        biasGradient[channel] += Float(sums[channel])
-        weightGradient[channel] += Float(products[channel])
+        biasGradient?[channel] += Float(sums[channel])
+        weightGradient?[channel] += Float(products[channel])
       }
       setFactors(
         factors + 3 * set * channels, sums, products, weight: weight, inverse: inverse)
@@ -194,26 +210,23 @@ public struct Normalization: Sendable {
   /// dx = γ/σ·(g − mean(g·γ)/γ − x̂·mean(g·γ·x̂)/γ), written as a·g + b·(x − mean) + c.
   private func setFactors(
     _ factors: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Double>,
-    _ products: UnsafeMutablePointer<Double>, weight: UnsafePointer<Float>,
+    _ products: UnsafeMutablePointer<Double>, weight: UnsafePointer<Float>?,
     inverse: UnsafePointer<Float>
   ) {
-    var (count, shared, sharedProduct) = (Double(rowsPerSet), 0.0, 0.0)
-    if scope == .image {
-      count *= Double(channels)
-      for channel in 0..<channels {
-        shared += sums[channel] * Double(weight[channel])
-        sharedProduct += products[channel] * Double(weight[channel])
+    let count = Double(rowsPerSet) * Double(width)
+    for first in stride(from: 0, to: channels, by: width) {
+      var (sum, product) = (0.0, 0.0)
+      for channel in first..<first + width {
+        let gamma = Double(weight?[channel] ?? 1)
+        sum += sums[channel] * gamma
+        product += products[channel] * gamma
       }
-    }
-    for channel in 0..<channels {
-      let gamma = Double(weight[channel])
-      let scale = Double(inverse[channel])
-      let sum = scope == .image ? shared : sums[channel] * gamma
-      let product = scope == .image ? sharedProduct : products[channel] * gamma
-      let slope = -scale * scale * product / count
-      factors[channel] = Float(gamma * scale)
-      factors[channels + channel] = Float(slope)
-      factors[2 * channels + channel] = Float(-scale * sum / count)
+      for channel in first..<first + width {
+        let scale = Double(inverse[channel])
+        factors[channel] = Float(Double(weight?[channel] ?? 1) * scale)
+        factors[channels + channel] = Float(-scale * scale * product / count)
+        factors[2 * channels + channel] = Float(-scale * sum / count)
+      }
     }
   }
 
@@ -229,7 +242,7 @@ public struct Normalization: Sendable {
   ) -> (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) {
     let parts = MatrixBlocks.pieces(
       of: rowsPerSet, min(Self.tasks, max(1, rowsPerSet * channels / 16_384)), multiple: 1)
-    let memory = doubles(parts.count * 2 * channels, &workspace)
+    let memory = workspace.takeDoubles(parts.count * 2 * channels)
     pool.run(parts.count) { task, _ in
       let sums = memory + task * 2 * channels
       sums.update(repeating: 0, count: 2 * channels)
@@ -239,14 +252,6 @@ public struct Normalization: Sendable {
       for index in 0..<2 * channels { memory[index] += memory[task * 2 * channels + index] }
     }
     return (memory, memory + channels)
-  }
-
-  private func doubles(
-    _ count: Int, _ workspace: inout Workspace
-  ) -> UnsafeMutablePointer<Double> {
-    let memory = UnsafeMutableRawPointer(workspace.take(2 * count + 2))
-    let aligned = memory.alignedUp(for: Double.self)
-    return aligned.bindMemory(to: Double.self, capacity: count)
   }
 
   private func eachPiece(

@@ -21,3 +21,21 @@ public struct Workspace: @unchecked Sendable {
     return next
   }
 }
+
+extension Workspace {
+  /// Values beyond twice their count that `takeDoubles` may take.
+  static let doubleAlignment = 2
+
+  /// The next `count` numbers in double precision.
+  mutating func takeDoubles(_ count: Int) -> UnsafeMutablePointer<Double> {
+    let memory = UnsafeMutableRawPointer(take(2 * count + Self.doubleAlignment))
+    return memory.alignedUp(for: Double.self).bindMemory(to: Double.self, capacity: count)
+  }
+
+  /// The next `count` values, set to zero.
+  mutating func takeZeros(_ count: Int) -> UnsafeMutablePointer<Float> {
+    let memory = take(count)
+    Vectors.clear(memory, count: count)
+    return memory
+  }
+}

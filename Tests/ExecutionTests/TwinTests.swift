@@ -7,9 +7,7 @@ import Testing
 @Suite struct TwinTests {
   /// Kinds of operators that have no twin in Execution: plans refuse them by name.
   private static let countedOnly: Set<String> = [
-    "Softmax", "LogSoftmax", "LayerNormalization", "InstanceNormalization", "RMSNormalization",
-    "If",
-    "Loop", "Scan",
+    "If", "Loop", "Scan",
   ]
 
   @Test func `Exactly the listed operators are counted only`() {
@@ -59,7 +57,7 @@ import Testing
         }
       }
     }
-    #expect(planned >= 70 && refused >= 20, "\(planned) \(refused)")
+    #expect(planned >= 100 && refused >= 2, "\(planned) \(refused)")
   }
 
   @Test(arguments: [

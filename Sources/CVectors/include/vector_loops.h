@@ -104,6 +104,39 @@ LOOP(void, norm_backward,
      (size_t rows, size_t channels, const struct vec_norm *norm,
       const struct vec_norm_gradients *gradients),
      (rows, channels, norm, gradients))
+// y = e^(x − max) / Σ e^(x − max) along each row
+LOOP(void, row_softmax, (size_t rows, size_t channels, struct vec_map x, struct vec_map y),
+     (rows, channels, x, y))
+// dx (+)= y · (dy − Σ y · dy) along each row
+LOOP(void, row_softmax_backward,
+     (size_t rows, size_t channels, struct vec_map y, struct vec_map dy, struct vec_map dx,
+      int accumulate),
+     (rows, channels, y, dy, dx, accumulate))
+// y = x − max − ln Σ e^(x − max) along each row
+LOOP(void, row_log_softmax, (size_t rows, size_t channels, struct vec_map x, struct vec_map y),
+     (rows, channels, x, y))
+// dx (+)= dy − e^y · Σ dy along each row
+LOOP(void, row_log_softmax_backward,
+     (size_t rows, size_t channels, struct vec_map y, struct vec_map dy, struct vec_map dx,
+      int accumulate),
+     (rows, channels, y, dy, dx, accumulate))
+// y = (x − μ) / √(σ² + ε) · scale + shift with mean and variance of each row, or about zero;
+// statistics[2r] = μ and statistics[2r + 1] = 1/√(σ² + ε), unless NULL.
+LOOP(void, row_norm,
+     (size_t rows, size_t channels, struct vec_map x, const struct vec_row_norm *norm,
+      struct vec_map y, float *statistics),
+     (rows, channels, x, norm, y, statistics))
+// With x̂ = (x − μ) / √(σ² + ε) and g = dy · scale:
+// dx (+)= (g − mean(g) − x̂ · mean(g · x̂)) / √(σ² + ε) along each row, without mean(g) about zero.
+LOOP(void, row_norm_backward,
+     (size_t rows, size_t channels, struct vec_map x, struct vec_map dy,
+      const struct vec_row_norm *norm, const float *statistics, struct vec_map dx, int accumulate),
+     (rows, channels, x, dy, norm, statistics, dx, accumulate))
+// products[c] += Σ over rows of dy · x̂, sums[c] += Σ over rows of dy
+LOOP(void, row_norm_sums,
+     (size_t rows, size_t channels, struct vec_map x, struct vec_map dy, const float *statistics,
+      double *products, double *sums),
+     (rows, channels, x, dy, statistics, products, sums))
 // y[p][c] (+)= Σ over t of x[t][p][c] · w[t][c], the pixels p `step_x` and `step_y` values apart
 LOOP(void, weighted_sums,
      (size_t count, const float *const *x, const float *const *w, size_t channels, size_t pixels,

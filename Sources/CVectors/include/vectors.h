@@ -40,6 +40,14 @@ struct vec_terms {
   struct vec_function function;
 };
 
+// A norm along rows; scale and shift by channel, NULL where there is none.
+struct vec_row_norm {
+  const float *scale, *shift;
+  double epsilon;
+  // Whether the mean is subtracted, or taken as zero.
+  int centers;
+};
+
 // What the backward pass of a norm reads: its input, its result and the gradient of that.
 struct vec_norm {
   struct vec_map x, y, dy;

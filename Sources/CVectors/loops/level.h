@@ -6,6 +6,7 @@
 #include "headers.h"
 #include "maps.h"
 #include "norms.h"
+#include "rows.h"
 #include "transposes.h"
 #include "windows.h"
 #include "winograd.h"

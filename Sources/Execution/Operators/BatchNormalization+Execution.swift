@@ -1,9 +1,10 @@
 import Kernels
 import Networks
 import Operators
+import Symbolic
 
 extension BatchNormalization: Executable {
-  func runs(at site: Site) -> Bool { site.rank() == 4 }
+  func runs(at site: Site) -> Bool { site.hasElements }
 
   func epilogueTerm(at site: Site) -> EpilogueTerm? { .scaleShift(epsilon: epsilon) }
 
@@ -13,16 +14,9 @@ extension BatchNormalization: Executable {
       frame: lowering.frame(
         absorbed.chain, inputs: [site.input] + [absorbed.summand].compactMap(\.self)),
       layer: site.layer, kernel: Normalization(.channel, epsilon: epsilon, site.outputSize),
-      function: absorbed.function)
+      function: absorbed.function,
+      usesRunningStatistics: !lowering.trains || lowering.options.frozenLayers.contains(site.layer))
   }
 
-  var runsAlone: Bool { true }
-}
-
-extension Normalization {
-  init(_ scope: Scope, epsilon: Double, _ size: MapSize) {
-    self.init(
-      scope, epsilon: epsilon, images: size.images, area: size.height * size.width,
-      channels: size.channels)
-  }
+  var runsAlone: Bool { axes == 2 }
 }

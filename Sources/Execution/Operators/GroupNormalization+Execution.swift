@@ -4,15 +4,12 @@ import Operators
 import Symbolic
 
 extension GroupNormalization: Executable {
-  /// One group of all channels.
-  func runs(at site: Site) -> Bool { groups == 1 && site.rank() == 4 }
+  func runs(at site: Site) -> Bool { groups.value != nil && site.hasElements }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    let absorbed = lowering.absorb([.function], after: site)
+    guard let groups = groups.value else { preconditionFailure("The plan has asked before.") }
     return NormalizationStep(
-      frame: lowering.frame(absorbed.chain, inputs: [site.input]), layer: site.layer,
-      kernel: Normalization(.image, epsilon: epsilon, site.outputSize),
-      function: absorbed.function)
+      groups: groups, epsilon: epsilon, layer: site.layer, at: site, in: &lowering)
   }
 
   var runsAlone: Bool { true }

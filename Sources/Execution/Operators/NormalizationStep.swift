@@ -1,72 +1,121 @@
 import Kernels
 import Networks
 
-/// A batch or group normalisation with the sum and the activation behind it.
+/// A batch, group or instance normalization with the sum and the activation behind it.
 ///
-/// Inputs: the normalised value, then the summand where there is one.
+/// Inputs: the normalized value, then the summand where there is one.
 struct NormalizationStep: PreparingStep {
   var frame: StepFrame
-  let layer: Int
+  /// Where scale and shift are; nil where there are none.
+  let layer: Int?
   let kernel: Normalization
   let function: ElementLoop
+  /// Whether mean and variance are those that the layer tracks: in inference, and where a batch
+  /// norm is not trained.
+  var usesRunningStatistics = false
 
   var algorithm: String {
     usesRunningStatistics ? "scale and shift" : "statistics, scale and shift"
   }
 
-  private var usesRunningStatistics: Bool { kernel.scope == .channel && !frame.trains }
   private var hasAfter: Bool { frame.inputs.count > 1 }
   private var paddedChannels: Int { MemoryPlanner.alignedFloats(kernel.channels) }
 
+  /// Scale and shift of a norm by running statistics, as many values for each.
+  private var foldedCount: Int { 2 * paddedChannels }
+
   func scratch(threads: Int) -> Int { kernel.scratch(threads: threads) }
 
-  var savedCount: Int { usesRunningStatistics ? 0 : kernel.savedCount }
+  /// Scale and shift that are made anew in every pass are kept for the way back.
+  var savedCount: Int {
+    if !usesRunningStatistics { return kernel.savedCount }
+    return frame.trains ? foldedCount : 0
+  }
 
   var preparation: Preparation? {
-    usesRunningStatistics
-      ? Preparation(layer: layer, norm: layer, isTransformed: false, count: 2 * paddedChannels)
-      : nil
+    guard usesRunningStatistics, !frame.trains, let layer else { return nil }
+    return Preparation(layer: layer, norm: layer, isTransformed: false, count: foldedCount)
   }
 
   /// The derivative of the activation is taken from the result.
-  var retained: [ValueID] { [frame.inputs[0], frame.output] }
+  var retained: [ValueID] {
+    usesRunningStatistics ? [frame.output] : [frame.inputs[0], frame.output]
+  }
 
   /// The gradients of scale and shift come with that of the input.
   var inputsWithGradient: Range<Int> { 0..<1 }
 
-  func derive(_ memory: StepMemory) {
+  func derive(_ memory: StepMemory) { fold(memory, to: memory.derived) }
+
+  private func fold(_ memory: StepMemory, to folded: UnsafeMutablePointer<Float>) {
+    guard let layer else { return }
     NormFolding(layer: layer, channels: kernel.channels, epsilon: kernel.epsilon).write(
-      memory, scale: memory.derived, shift: memory.derived + paddedChannels, bias: nil)
+      memory, scale: folded, shift: folded + paddedChannels, bias: nil)
   }
 
   func forward(_ memory: StepMemory) {
     let (x, y) = (memory.value(frame.inputs[0]), memory.value(frame.output))
     let after = hasAfter ? memory.value(frame.inputs[1]) : nil
     if usesRunningStatistics {
-      Epilogue(
-        scale: UnsafePointer(memory.derived), shift: UnsafePointer(memory.derived + paddedChannels),
-        after: after, function: function
-      ).run(x, to: y, on: memory.pool)
+      if frame.trains { fold(memory, to: memory.saved) }
+      let folded = UnsafePointer(frame.trains ? memory.saved : memory.derived)
+      Epilogue(scale: folded, shift: folded + paddedChannels, after: after, function: function)
+        .run(x, to: y, on: memory.pool)
       return
     }
-    let tracks = kernel.scope == .channel
     kernel.forward(
-      x, weight: memory.weight(layer, 0), bias: memory.weight(layer, 1), after: after,
-      function: function, to: y, saved: memory.saved,
-      running: tracks ? (memory.weight(layer, 2), memory.weight(layer, 3)) : nil,
+      x, weight: layer.map { memory.weight($0, 0) }, bias: layer.map { memory.weight($0, 1) },
+      after: after, function: function, to: y, saved: memory.saved, running: tracked(memory),
       workspace: memory.workspace, on: memory.pool)
   }
 
+  /// The running mean and variance, which batch norms move.
+  private func tracked(
+    _ memory: StepMemory
+  ) -> (mean: UnsafeMutablePointer<Float>, variance: UnsafeMutablePointer<Float>)? {
+    guard let layer, kernel.scope == .channel else { return nil }
+    return (memory.weight(layer, 2), memory.weight(layer, 3))
+  }
+
   func backward(_ memory: StepMemory) {
-    let wantsAfter = hasAfter && frame.wants(1)
+    let after = hasAfter && frame.wants(1) ? memory.gradient(frame.inputs[1]) : nil
+    let (y, dy) = (memory.value(frame.output), memory.gradient(frame.output))
+    let dx = memory.gradient(frame.inputs[0])
+    if usesRunningStatistics {
+      ConstantNorm.backward(
+        y, dy, scale: memory.saved, function: function, to: dx, accumulating: frame.adds(0),
+        after: after, accumulatingAfter: after != nil && frame.adds(1),
+        workspace: memory.workspace, on: memory.pool)
+      return
+    }
+    let trained = frame.trainsWeights ? layer : nil
     kernel.backward(
-      memory.value(frame.inputs[0]), memory.value(frame.output), memory.gradient(frame.output),
-      weight: memory.weight(layer, 0), function: function, saved: memory.saved,
-      to: memory.gradient(frame.inputs[0]), accumulating: frame.adds(0),
-      after: wantsAfter ? memory.gradient(frame.inputs[1]) : nil,
-      accumulatingAfter: wantsAfter && frame.adds(1),
-      weightGradient: memory.weightGradient(layer, 0),
-      biasGradient: memory.weightGradient(layer, 1),
+      memory.value(frame.inputs[0]), y, dy, weight: layer.map { memory.weight($0, 0) },
+      function: function, saved: memory.saved, to: dx, accumulating: frame.adds(0), after: after,
+      accumulatingAfter: after != nil && frame.adds(1),
+      weightGradient: trained.map { memory.weightGradient($0, 0) },
+      biasGradient: trained.map { memory.weightGradient($0, 1) },
       accumulatingWeights: frame.accumulatesWeights, workspace: memory.workspace, on: memory.pool)
+  }
+}
+
+extension NormalizationStep {
+  /// A norm of each of some groups of channels in each image, with the function behind it.
+  init(
+    groups: Int, epsilon: Double, layer: Int?, at site: Site, in lowering: inout Lowering
+  ) {
+    let absorbed = lowering.absorb([.function], after: site)
+    self.init(
+      frame: lowering.frame(absorbed.chain, inputs: [site.input]), layer: layer,
+      kernel: Normalization(.image(groups: groups), epsilon: epsilon, site.outputSize),
+      function: absorbed.function)
+  }
+}
+
+extension Normalization {
+  init(_ scope: Scope, epsilon: Double, _ size: MapSize) {
+    self.init(
+      scope, epsilon: epsilon, images: size.images, area: size.depth * size.height * size.width,
+      channels: size.channels)
   }
 }

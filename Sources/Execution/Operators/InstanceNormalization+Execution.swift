@@ -1,0 +1,16 @@
+import Kernels
+import Networks
+import Operators
+import Symbolic
+
+extension InstanceNormalization: Executable {
+  func runs(at site: Site) -> Bool { site.hasElements }
+
+  func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    NormalizationStep(
+      groups: site.outputSize.channels, epsilon: epsilon, layer: isAffine ? site.layer : nil,
+      at: site, in: &lowering)
+  }
+
+  var runsAlone: Bool { axes == 2 }
+}

@@ -1,0 +1,16 @@
+import Kernels
+import Networks
+import Operators
+import Symbolic
+
+extension LayerNormalization: Executable {
+  var runsOnMapsOnly: Bool { false }
+
+  func runs(at site: Site) -> Bool { site.isFloating && site.hasElements }
+
+  func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    RowNormStep(
+      axes: normalizedShape.rank, epsilon: epsilon, centers: true,
+      layer: hasScale ? site.layer : nil, hasShift: hasBias, at: site, in: lowering)
+  }
+}

@@ -1,0 +1,16 @@
+import Kernels
+import Networks
+import Operators
+import Symbolic
+
+extension RMSNormalization: Executable {
+  var runsOnMapsOnly: Bool { false }
+
+  func runs(at site: Site) -> Bool { site.isFloating && site.hasElements }
+
+  func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    RowNormStep(
+      axes: normalizedShape.rank, epsilon: epsilon, centers: false,
+      layer: isAffine ? site.layer : nil, hasShift: false, at: site, in: lowering)
+  }
+}

@@ -1,0 +1,70 @@
+import Kernels
+import Networks
+
+/// A norm of each slice over the last axes, by mean and variance or by root mean square.
+///
+/// Weights: the scale, then the shift.
+struct RowNormStep: SeparableGradients {
+  var frame: StepFrame
+  /// Where scale and shift are; nil where there are none.
+  let layer: Int?
+  let hasShift: Bool
+  let kernel: RowNorm
+
+  /// Argument axes: How many of the last axes make a slice.
+  init(
+    axes: Int, epsilon: Double, centers: Bool, layer: Int?, hasShift: Bool, at site: Site,
+    in lowering: Lowering
+  ) {
+    let sizes = site.sizes()
+    let length = sizes.suffix(axes).reduce(1, *)
+    let lay: Arrangement = axes == 1 ? .rows(axis: sizes.count - 1) : .rowMajor
+    kernel = RowNorm(
+      rows: sizes.reduce(1, *) / length, columns: length, epsilon: epsilon, centers: centers)
+    frame = lowering.frame(site, taking: lay, giving: lay)
+    self.layer = layer
+    self.hasShift = hasShift
+  }
+
+  var algorithm: String { "statistics, scale and shift along rows" }
+
+  func scratch(threads: Int) -> Int { frame.trains ? kernel.scratch : 0 }
+
+  var savedCount: Int { frame.trains ? kernel.savedCount : 0 }
+
+  var retained: [ValueID] { frame.inputs }
+
+  /// A weight by its number; nil where there is none.
+  private func weight(_ index: Int, _ memory: StepMemory) -> UnsafePointer<Float>? {
+    guard let layer, index == 0 || hasShift else { return nil }
+    return UnsafePointer(memory.weight(layer, index))
+  }
+
+  private func rows(_ tensor: TensorView) -> FeatureMap { tensor.rows(of: kernel.columns) }
+
+  func forward(_ memory: StepMemory) {
+    kernel.forward(
+      rows(memory.tensor(frame.inputs[0])), scale: weight(0, memory),
+      shift: weight(1, memory),
+      to: rows(memory.tensor(frame.output)), saved: frame.trains ? memory.saved : nil,
+      on: memory.pool)
+  }
+
+  func backwardWeights(_ memory: StepMemory) {
+    guard frame.trainsWeights, let layer else { return }
+    kernel.backwardWeights(
+      rows(memory.tensor(frame.inputs[0])), rows(memory.gradientTensor(frame.output)),
+      saved: memory.saved, toScale: memory.weightGradient(layer, 0),
+      toShift: hasShift ? memory.weightGradient(layer, 1) : nil,
+      accumulating: frame.accumulatesWeights, workspace: memory.workspace, on: memory.pool)
+  }
+
+  func backwardInputs(_ memory: StepMemory) {
+    if !frame.wants(0) { return }
+    kernel.backwardInput(
+      rows(memory.tensor(frame.inputs[0])), rows(memory.gradientTensor(frame.output)),
+      scale: weight(0, memory), saved: memory.saved,
+      to: rows(memory.gradientTensor(frame.inputs[0])), accumulating: frame.adds(0),
+      on: memory.pool)
+  }
+}

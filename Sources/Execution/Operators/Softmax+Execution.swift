@@ -1,0 +1,13 @@
+import Kernels
+import Networks
+import Operators
+
+extension Softmax: Executable {
+  var runsOnMapsOnly: Bool { false }
+
+  func runs(at site: Site) -> Bool { site.isFloating && site.hasElements }
+
+  func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    SoftmaxStep(.plain, axis: axis, at: site, in: lowering)
+  }
+}
