@@ -205,14 +205,15 @@ public final class Session {
     backward()
   }
 
-  /// One step of gradient descent with momentum on all parameters.
+  /// One step of gradient descent with momentum on all parameters of layers that are not frozen.
   ///
   /// - Parameters:
   ///   - rate: The learning rate.
   ///   - momentum: 0.9 in the published training script.
   ///   - decay: Weight decay, 1e-4 in the published training script.
   public func descend(rate: Float, momentum: Float = 0.9, decay: Float = 1e-4) {
-    for entry in parameters.entries where entry.isLearned {
+    for entry in parameters.entries
+    where entry.isLearned && !plan.options.frozenLayers.contains(entry.layer) {
       guard let training = parameters.trainingPointers(entry) else { continue }
       Training.momentumStep(
         parameters.valuePointer(entry), gradient: training.gradient, velocity: training.velocity,

@@ -6,13 +6,13 @@ import Operators
 final class SessionMemory: @unchecked Sendable {
   let parameters: Parameters
   let pool: WorkerPool
-  private(set) var saved: [UnsafeMutablePointer<Float>]
+  let saved: [UnsafeMutablePointer<Float>]
   let derived: [UnsafeMutablePointer<Float>]
   private let arena: UnsafeMutableRawPointer
   private let derivedArena: UnsafeMutablePointer<Float>
-  private var values: Bindings
-  private var gradients: Bindings
-  private var scratch: (base: UnsafeMutablePointer<Float>, count: Int)
+  private let values: Bindings
+  private let gradients: Bindings
+  private let scratch: (base: UnsafeMutablePointer<Float>, count: Int)
   /// Bytes of the arena, as allocated.
   let arenaBytes: Int
 
@@ -26,7 +26,16 @@ final class SessionMemory: @unchecked Sendable {
       maps = Array(repeating: nil, count: count)
     }
 
-    mutating func bind(_ id: Int, _ placement: Placement, _ root: UnsafeMutableRawPointer) {
+    /// Binds a value and all its views.
+    mutating func bind(
+      _ views: [Int], _ plan: ExecutionPlan, _ root: UnsafeMutableRawPointer
+    ) {
+      for id in views {
+        if let placement = plan.placements[id] { bind(id, placement, root) }
+      }
+    }
+
+    private mutating func bind(_ id: Int, _ placement: Placement, _ root: UnsafeMutableRawPointer) {
       let base = root + placement.offset * placement.type.bytes
       tensors[id] = TensorView(base, sizes: placement.sizes, strides: placement.strides)
       guard placement.type == .float32, let size = MapSize(placement.sizes),
@@ -49,11 +58,11 @@ final class SessionMemory: @unchecked Sendable {
     let derivedArena = allocateValues(plan.prepared.count)
     self.derivedArena = derivedArena
     derived = plan.prepared.offsets.map { derivedArena + $0 }
-    saved = Array(repeating: begin, count: plan.steps.count)
-    scratch = (begin, 0)
-    values = Bindings(plan.placements.count)
-    gradients = values
-    bind(plan)
+    let places = Places(plan, arena)
+    values = places.values
+    gradients = places.gradients
+    saved = places.saved
+    scratch = places.scratch
     for (value, numbers) in plan.known { write(numbers, to: value, of: plan) }
   }
 
@@ -62,32 +71,34 @@ final class SessionMemory: @unchecked Sendable {
     derivedArena.deallocate()
   }
 
-  private func bind(_ plan: ExecutionPlan) {
-    // By value, those that lie in its memory, itself among them.
-    var views = [[Int]](repeating: [], count: plan.placements.count)
-    for (id, placement) in plan.placements.enumerated() {
-      if let placement { views[placement.root].append(id) }
-    }
-    for buffer in plan.layout.buffers {
-      let base = arena + buffer.offset
-      let floats = base.assumingMemoryBound(to: Float.self)
-      switch buffer.content {
-      case .saved(let step): saved[step] = floats
-      case .scratch: scratch = (floats, buffer.bytes / MemoryLayout<Float>.stride)
-      case .value(let root): bind(views[root], plan, base, \.values)
-      case .gradient(let root): bind(views[root], plan, base, \.gradients)
-      }
-    }
-  }
+  /// Where everything lies, found once.
+  private struct Places {
+    var values: Bindings
+    var gradients: Bindings
+    var saved: [UnsafeMutablePointer<Float>]
+    var scratch: (base: UnsafeMutablePointer<Float>, count: Int)
 
-  /// Binds a value and all its views.
-  private func bind(
-    _ views: [Int], _ plan: ExecutionPlan, _ base: UnsafeMutableRawPointer,
-    _ bindings: ReferenceWritableKeyPath<SessionMemory, Bindings>
-  ) {
-    for id in views {
-      guard let placement = plan.placements[id] else { continue }
-      self[keyPath: bindings].bind(id, placement, base)
+    init(_ plan: ExecutionPlan, _ arena: UnsafeMutableRawPointer) {
+      let begin = arena.assumingMemoryBound(to: Float.self)
+      saved = Array(repeating: begin, count: plan.steps.count)
+      scratch = (begin, 0)
+      values = Bindings(plan.placements.count)
+      gradients = values
+      // By value, those that lie in its memory, itself among them.
+      var views = [[Int]](repeating: [], count: plan.placements.count)
+      for (id, placement) in plan.placements.enumerated() {
+        if let placement { views[placement.root].append(id) }
+      }
+      for buffer in plan.layout.buffers {
+        let base = arena + buffer.offset
+        let floats = base.assumingMemoryBound(to: Float.self)
+        switch buffer.content {
+        case .saved(let step): saved[step] = floats
+        case .scratch: scratch = (floats, buffer.bytes / MemoryLayout<Float>.stride)
+        case .value(let root): values.bind(views[root], plan, base)
+        case .gradient(let root): gradients.bind(views[root], plan, base)
+        }
+      }
     }
   }
 

@@ -12,6 +12,8 @@ public final class Parameters: @unchecked Sendable {
     /// The first of its names in the state_dict.
     public let name: String
     public let count: Int
+    /// The number of the layer that owns it.
+    public let layer: Int
     /// Whether gradient descent moves it.
     public let isLearned: Bool
     /// Sizes along the axes, as in the state_dict.
@@ -49,14 +51,14 @@ public final class Parameters: @unchecked Sendable {
     var entries: [Entry] = []
     var first: [Int] = []
     var offset = 0
-    for layer in network.layers {
+    for (number, layer) in network.layers.enumerated() {
       first.append(entries.count)
       for (index, weight) in layer.operator.weights.enumerated() where weight.shape.rank > 0 {
         guard let shape = weight.shape.values else { throw .symbolic(layer.path) }
         let count = shape.reduce(1, *)
         entries.append(
           Entry(
-            name: "\(layer.path).\(weight.name)", count: count,
+            name: "\(layer.path).\(weight.name)", count: count, layer: number,
             isLearned: weight.role == .parameter, shape: shape, offset: offset,
             layout: (layer.operator as? any Executable)?
               .layout(ofWeight: index, panelWidth: panelWidth) ?? .plain))
