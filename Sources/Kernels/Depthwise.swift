@@ -9,11 +9,24 @@ public struct DepthwiseConvolution: ConvolutionKernel {
   public let sliding: Sliding
   public let images: Int
   public let channels: Int
+  private let outputRuns: [Run]
+  private let inputRuns: [Run]
+
+  /// Positions of a line over which the same taps meet a pixel; every tap moves on by one with them.
+  private struct Run: Sendable {
+    let first: Int
+    let pixels: Int
+  }
 
   public init(_ sliding: Sliding, images: Int, channels: Int) {
     self.sliding = sliding
     self.images = images
     self.channels = channels
+    let h = sliding.horizontal
+    outputRuns = Self.runs(of: h.output, step: 1, taps: h.kernel) { h.input(under: $1, of: $0) }
+    inputRuns = Self.runs(of: h.input, step: h.stride, taps: h.kernel) {
+      h.output(over: $0, tap: $1)
+    }
   }
 
   public var name: String { "direct depthwise" }
@@ -38,7 +51,8 @@ public struct DepthwiseConvolution: ConvolutionKernel {
       withPointers { sources, weights in
         for line in lines {
           let (image, oy) = line.quotientAndRemainder(dividingBy: sliding.outputLines)
-          eachRun(of: h.output, step: 1, tap: { h.input(under: $1, of: $0) }) { ox, pixels in
+          for run in outputRuns {
+            let (ox, pixels) = (run.first, run.pixels)
             for (part, offset) in zip(parts, parts.channelOffsets) {
               let count = sliding.pixels(under: oy, ox) { index, tap, y, x in
                 sources[index] = UnsafePointer(
@@ -67,8 +81,8 @@ public struct DepthwiseConvolution: ConvolutionKernel {
       withPointers { sources, weights in
         for line in lines {
           let (image, iy) = line.quotientAndRemainder(dividingBy: sliding.inputLines)
-          eachRun(of: h.input, step: h.stride, tap: { h.output(over: $0, tap: $1) }) {
-            ix, pixels in
+          for run in inputRuns {
+            let (ix, pixels) = (run.first, run.pixels)
             for (piece, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
               let count = sliding.windows(over: iy, ix) { index, tap, y, x in
                 sources[index] =
@@ -133,18 +147,18 @@ public struct DepthwiseConvolution: ConvolutionKernel {
 
   // MARK: - Windows
 
-  /// Visits all positions of a line in runs over which the same taps meet a pixel.
+  /// All positions of a line in runs over which the same taps meet a pixel.
   ///
   /// - Parameters:
   ///   - count: The positions.
   ///   - step: From one position of a run to the next; every tap then moves on by one.
+  ///   - taps: Elements of the window along the line.
   ///   - tap: What lies under a tap at a position; nil in the padding.
-  ///   - visit: Takes the first position of a run and how many it has.
-  private func eachRun(
-    of count: Int, step: Int, tap: (_ position: Int, _ tap: Int) -> Int?,
-    _ visit: (_ first: Int, _ pixels: Int) -> Void
-  ) {
-    let taps = sliding.horizontal.kernel
+  /// - Returns: The runs.
+  private static func runs(
+    of count: Int, step: Int, taps: Int, _ tap: (_ position: Int, _ tap: Int) -> Int?
+  ) -> [Run] {
+    var runs: [Run] = []
     for start in 0..<min(step, count) {
       var first = start
       while first < count {
@@ -152,10 +166,11 @@ public struct DepthwiseConvolution: ConvolutionKernel {
         while next < count,
           (0..<taps).allSatisfy({ (tap(first, $0) == nil) == (tap(next, $0) == nil) })
         { next += step }
-        visit(first, (next - first) / step)
+        runs.append(Run(first: first, pixels: (next - first) / step))
         first = next
       }
     }
+    return runs
   }
 
   private func withPointers(_ body: (Pointers, Pointers) -> Void) {
