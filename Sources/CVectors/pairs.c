@@ -30,7 +30,7 @@ size_t vec_gradient_count(void) { return sizeof gradients / sizeof *gradients; }
 
 const char *vec_gradient(size_t index) { return gradients[index]; }
 
-#define FOLD(name, start, next, joined)                                           \
+#define FOLD(name, start, next, joined) \
   static double join_##name(double s, double t) { return joined; }
 FOLDS(FOLD)
 #undef FOLD
@@ -56,19 +56,30 @@ static int64_t (*const wholes[])(int64_t, int64_t) = {PAIRS(PAIR)};
 
 static int64_t whole_at(enum vec_whole type, const void *base, ptrdiff_t index) {
   switch (type) {
-    case vec_int64: return ((const int64_t *)base)[index];
-    case vec_int32: return ((const int32_t *)base)[index];
-    case vec_int8: return ((const int8_t *)base)[index];
-    default: return ((const uint8_t *)base)[index];
+    case vec_int64:
+      return ((const int64_t *)base)[index];
+    case vec_int32:
+      return ((const int32_t *)base)[index];
+    case vec_int8:
+      return ((const int8_t *)base)[index];
+    default:
+      return ((const uint8_t *)base)[index];
   }
 }
 
 static void put_whole(enum vec_whole type, void *base, ptrdiff_t index, int64_t value) {
   switch (type) {
-    case vec_int64: ((int64_t *)base)[index] = value; break;
-    case vec_int32: ((int32_t *)base)[index] = (int32_t)value; break;
-    case vec_int8: ((int8_t *)base)[index] = (int8_t)value; break;
-    default: ((uint8_t *)base)[index] = (uint8_t)value;
+    case vec_int64:
+      ((int64_t *)base)[index] = value;
+      break;
+    case vec_int32:
+      ((int32_t *)base)[index] = (int32_t)value;
+      break;
+    case vec_int8:
+      ((int8_t *)base)[index] = (int8_t)value;
+      break;
+    default:
+      ((uint8_t *)base)[index] = (uint8_t)value;
   }
 }
 

@@ -136,7 +136,7 @@ struct Site {
   /// Whether there is a kernel for the application, or none is needed.
   var isSupported: Bool {
     if isKnown { return true }
-    guard node.bodies.isEmpty, let executable else { return false }
+    guard node.bodies.isEmpty, hasElements, let executable else { return false }
     if executable.runsOnMapsOnly, !hasMaps { return false }
     return executable.runs(at: self)
   }
@@ -159,7 +159,7 @@ struct Site {
   }
 
   /// Whether no input and no result is empty; kernels and buffers are for one element at least.
-  var hasElements: Bool {
+  private var hasElements: Bool {
     (elementInputs + node.outputs).allSatisfy { !sizes(of: $0).contains(0) }
   }
 

@@ -78,6 +78,53 @@ import Testing
     }
   }
 
+  /// One application with every input that is not known as an input of the network.
+  private func wholeNetwork(of entry: OperatorEntry) -> Network {
+    let facts = entry.inputs.facts
+    let given = facts.compactMap { $0 }.filter { $0.elements == nil }
+    let inputs = given.indices.map { Input("x\($0)", given[$0], batchAxis: nil) }
+    return Network("one", inputs: inputs) { net, values in
+      var rest = values[...]
+      let read = facts.enumerated().map { index, fact -> Value? in
+        fact.flatMap { $0.elements == nil ? rest.popFirst() : net.constant("c\(index)", $0) }
+      }
+      let count = entry.operator.kind.outputs.count
+      func layer(_ function: some Operator) -> [Value] {
+        net.layer("layer", function)(read, outputs: count)
+      }
+      let results =
+        entry.operator.weights.isEmpty
+        ? net.apply(entry.operator, to: read, outputs: count) : layer(entry.operator)
+      return results.enumerated().map { ("y\($0)", $1) }
+    }
+  }
+
+  @Test func `Every example of the catalog is planned and runs, or is refused by name`() throws {
+    var refused: Set<String> = []
+    for entry in OperatorCatalog.entries {
+      let network = wholeNetwork(of: entry)
+      let facts = network.inputs.map(\.fact)
+      guard facts.allSatisfy({ $0.shape.values != nil }) else { continue }
+      let options = PlanOptions(images: 1, height: 1, width: 1, purpose: .inference)
+      do throws(PlanFailure) {
+        let session = try Session(try ExecutionPlan(network, inputs: facts, options))
+        for (index, fact) in facts.enumerated() {
+          let count = fact.shape.elements.value ?? 0
+          if fact.type.isFloating {
+            session.setInput(index, (0..<count).map { Float($0 % 7 + 1) })
+          } else {
+            session.setInput(index, (0..<count).map { $0 % 2 })
+          }
+        }
+        session.forward()
+        #expect(session.outputs.allSatisfy { !$0.isEmpty }, "\(entry.operator.kind)")
+      } catch {
+        refused.insert("\(entry.operator.kind)")
+      }
+    }
+    #expect(refused.sorted() == [])
+  }
+
   @Test func `Symbols, inputs other than images and unknown types are refused as such`() {
     let options = PlanOptions(images: 1, height: 4, width: 4, purpose: .inference)
     let symbolic = Network("symbolic") { net, image in

@@ -6,7 +6,7 @@ import Operators
 extension ArgExtreme: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  func runs(at site: Site) -> Bool { site.storesAllTypes && site.hasElements }
+  func runs(at site: Site) -> Bool { site.storesAllTypes }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     let frame = lowering.frame(site, taking: .rows(axis: site.axis(axis)), giving: .rowMajor)

@@ -11,7 +11,7 @@ extension Arithmetic: Executable {
   func runs(at site: Site) -> Bool {
     let types = site.inputs.map { site.shapes.facts[$0].type }
     guard types[0] == types[1], types[0] != .bool || function.isPredicate else { return false }
-    return site.storesAllTypes && site.hasElements && PairLoop(named: function.loop) != nil
+    return site.storesAllTypes && PairLoop(named: function.loop) != nil
   }
 
   private func isAligned(_ site: Site) -> Bool {

@@ -5,7 +5,7 @@ import Operators
 extension Cast: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  func runs(at site: Site) -> Bool { site.storesAllTypes && site.hasElements }
+  func runs(at site: Site) -> Bool { site.storesAllTypes }
 
   func view(of source: Placement, output: Int, at site: Site) -> Placement? {
     source.type == type ? source : nil

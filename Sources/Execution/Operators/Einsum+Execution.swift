@@ -4,7 +4,7 @@ import Operators
 extension Einsum: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  func runs(at site: Site) -> Bool { letters != nil && site.isFloating && site.hasElements }
+  func runs(at site: Site) -> Bool { letters != nil && site.isFloating }
 
   private var letters: EinsumEquation? { try? EinsumEquation(equation) }
 

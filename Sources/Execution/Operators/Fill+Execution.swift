@@ -6,7 +6,7 @@ extension Fill: Executable {
   var runsOnMapsOnly: Bool { false }
 
   func runs(at site: Site) -> Bool {
-    type.isStored && site.hasElements && type.holds(value)
+    type.isStored && type.holds(value)
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {

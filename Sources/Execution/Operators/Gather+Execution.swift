@@ -8,7 +8,7 @@ extension Gather: Executable {
 
   func runs(at site: Site) -> Bool {
     let type = site.shapes.facts[site.inputs[1]].type
-    return site.storesAllTypes && site.hasElements && (type == .int64 || type == .int32)
+    return site.storesAllTypes && (type == .int64 || type == .int32)
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {

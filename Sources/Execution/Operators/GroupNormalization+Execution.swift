@@ -4,7 +4,7 @@ import Operators
 import Symbolic
 
 extension GroupNormalization: Executable {
-  func runs(at site: Site) -> Bool { groups.value != nil && site.hasElements }
+  func runs(at site: Site) -> Bool { groups.value != nil }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     guard let groups = groups.value else { preconditionFailure("The plan has asked before.") }

@@ -6,7 +6,7 @@ import Symbolic
 extension Linear: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  func runs(at site: Site) -> Bool { site.isFloating && site.hasElements }
+  func runs(at site: Site) -> Bool { site.isFloating }
 
   func layout(ofWeight weight: Int, panelWidth: Int) -> WeightLayout {
     guard weight == 0, let inputs = inputFeatures.value, let outputs = outputFeatures.value else {

@@ -4,7 +4,7 @@ import Operators
 extension MatMul: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  func runs(at site: Site) -> Bool { site.isFloating && site.hasElements }
+  func runs(at site: Site) -> Bool { site.isFloating }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     ContractionStep(at: site, in: &lowering, axes: axes(at: site))

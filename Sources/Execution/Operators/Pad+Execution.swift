@@ -10,7 +10,7 @@ extension Pad: Executable {
   func runs(at site: Site) -> Bool {
     let type = site.shapes.facts[site.input].type
     let isFilled = constant(at: site).map { isScalar($0, type, site) } ?? type.holds(value)
-    return site.storesAllTypes && site.hasElements && isFilled && runs(ofAxesAt: site) != nil
+    return site.storesAllTypes && isFilled && runs(ofAxesAt: site) != nil
   }
 
   /// The third input, where it is there.

@@ -6,7 +6,7 @@ import Symbolic
 extension RMSNormalization: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  func runs(at site: Site) -> Bool { site.isFloating && site.hasElements }
+  func runs(at site: Site) -> Bool { site.isFloating }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     RowNormStep(

@@ -8,7 +8,7 @@ extension Reduction: Executable {
   var runsOnMapsOnly: Bool { false }
 
   func runs(at site: Site) -> Bool {
-    guard let loop = ReductionLoop(named: function.loop), site.storesAllTypes, site.hasElements
+    guard let loop = ReductionLoop(named: function.loop), site.storesAllTypes
     else { return false }
     return site.isFloating || loop.whole != nil && site.shapes.facts[site.input].type != .bool
   }

@@ -9,7 +9,7 @@ extension Resize: Executable {
   /// Every axis is resized once.
   func runs(at site: Site) -> Bool {
     let axes = resizedAxes(at: site)
-    return site.isFloating && site.hasElements && Set(axes).count == axes.count
+    return site.isFloating && Set(axes).count == axes.count
   }
 
   private func resizedAxes(at site: Site) -> [Int] {

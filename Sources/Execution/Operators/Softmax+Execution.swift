@@ -5,7 +5,7 @@ import Operators
 extension Softmax: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  func runs(at site: Site) -> Bool { site.isFloating && site.hasElements }
+  func runs(at site: Site) -> Bool { site.isFloating }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     SoftmaxStep(.plain, axis: axis, at: site, in: lowering)

@@ -4,7 +4,7 @@ import Operators
 extension Tile: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  func runs(at site: Site) -> Bool { site.storesAllTypes && site.hasElements }
+  func runs(at site: Site) -> Bool { site.storesAllTypes }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     RepetitionStep(

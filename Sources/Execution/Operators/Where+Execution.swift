@@ -8,7 +8,7 @@ extension Where: Executable {
 
   func runs(at site: Site) -> Bool {
     let types = site.inputs.map { site.shapes.facts[$0].type }
-    return site.storesAllTypes && site.hasElements && types[0] == .bool && types[1] == types[2]
+    return site.storesAllTypes && types[0] == .bool && types[1] == types[2]
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
