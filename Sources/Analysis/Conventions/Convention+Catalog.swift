@@ -28,8 +28,8 @@ extension Convention {
   /// by.
   public static let macs = Convention(
     id: "macs",
-    summary: "Multiply-adds of convolutions, linear and recurrent layers and matrix products; nothing "
-      + "else.",
+    summary: "Multiply-adds of convolutions, linear and recurrent layers and matrix products; "
+      + "nothing else.",
     source: "Definition; on these networks it equals DeepSpeed's MACs and FlopCounterMode / 2.",
     remarks: ["Every application of a shared layer counts."],
     prefix: .si,
