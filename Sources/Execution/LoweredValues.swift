@@ -166,11 +166,12 @@ struct LoweredValues {
     defer { waiting = [] }
     return waiting.map { copy, original in
       let node = shapes.network.producer(of: sources[original]) ?? 0
-      return ArrangementStep(
+      var step = CopyStep(
         frame: StepFrame(
           nodes: [node], inputs: [original], outputs: [copy], taking: .any, giving: .any,
-          trains: trains),
-        from: placed(original), to: placed(copy))
+          trains: trains), algorithm: "change of layout")
+      step.settle(self)
+      return step
     }
   }
 }

@@ -1,0 +1,43 @@
+import Kernels
+import Networks
+import Operators
+
+/// The same elements in row-major order, copied to other places.
+struct CopyStep: SettlingStep {
+  var frame: StepFrame
+  let algorithm: String
+  private var copy: StridedCopy?
+  private var back: StridedCopy?
+
+  init(frame: StepFrame, algorithm: String) {
+    self.frame = frame
+    self.algorithm = algorithm
+  }
+
+  mutating func settle(_ values: LoweredValues) {
+    let (source, target) = (values.placed(frame.inputs[0]), values.placed(frame.output))
+    // A result of other sizes lies row by row, so that it can be seen with those of the source.
+    let seen =
+      target.sizes == source.sizes
+      ? target
+      : Placement(target.root, target.type, source.sizes, order: Array(source.sizes.indices))
+    let width = source.type.bytes
+    copy = StridedCopy(
+      sizes: source.sizes, from: source.strides, to: seen.strides, width: width)
+    back = StridedCopy(
+      sizes: source.sizes, from: seen.strides, to: source.strides, width: width)
+  }
+
+  var retained: [ValueID] { [] }
+
+  func forward(_ memory: StepMemory) {
+    copy?.run(
+      memory.tensor(frame.inputs[0]).base, to: memory.tensor(frame.output).base, on: memory.pool)
+  }
+
+  func backward(_ memory: StepMemory) {
+    back?.passBack(
+      memory.gradientTensor(frame.output), to: memory.gradientTensor(frame.inputs[0]),
+      accumulating: frame.adds(0), on: memory.pool)
+  }
+}
