@@ -223,6 +223,7 @@ import Testing
   func `Results equal plain sums, gradients equal central differences`(
     one: Case, fusion: PlanOptions.Fusion
   ) throws {
+    ForcedLevel.apply()
     let options = PlanOptions(
       images: one.images, height: one.height, width: one.width, purpose: .training,
       fusion: fusion, threads: 2, wantsInputGradient: true)

@@ -38,6 +38,7 @@ struct OperatorCheck {
   }
 
   func run(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    ForcedLevel.apply()
     for lay in Lay.allCases {
       for fusion in PlanOptions.Fusion.allCases {
         if purposes.contains(.inference) { try checkResults(lay, fusion, sourceLocation) }
