@@ -19,13 +19,12 @@ struct CopyStep: SettlingStep {
     // A result of other sizes lies row by row, so that it can be seen with those of the source.
     let seen =
       target.sizes == source.sizes
-      ? target
-      : Placement(target.root, target.type, source.sizes, order: Array(source.sizes.indices))
+      ? target.strides : TensorView.rowMajorStrides(source.sizes)
     let width = source.type.bytes
     copy = StridedCopy(
-      sizes: source.sizes, from: source.strides, to: seen.strides, width: width)
+      sizes: source.sizes, from: source.strides, to: seen, width: width)
     back = StridedCopy(
-      sizes: source.sizes, from: seen.strides, to: source.strides, width: width)
+      sizes: source.sizes, from: seen, to: source.strides, width: width)
   }
 
   var retained: [ValueID] { [] }

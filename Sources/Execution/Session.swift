@@ -72,11 +72,7 @@ public final class Session {
     let target = memory.tensor(value)
     numbers.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      let rowMajor = Placement(value, .float32, target.sizes, order: Array(target.sizes.indices))
-      StridedCopy(
-        sizes: target.sizes, from: rowMajor.strides, to: target.strides,
-        width: placement.type.bytes
-      ).run(base, to: target.base, on: memory.pool)
+      target.take(rows: base, width: placement.type.bytes, on: memory.pool)
     }
   }
 
@@ -132,11 +128,9 @@ public final class Session {
     if plan.placements[value]?.type != .float32 {
       return elements(tensor, value).map { Float($0) }
     }
-    let rowMajor = Placement(value, .float32, tensor.sizes, order: Array(tensor.sizes.indices))
     return Array(unsafeUninitializedCapacity: tensor.count) { buffer, count in
       guard let base = buffer.baseAddress else { return }
-      StridedCopy(sizes: tensor.sizes, from: tensor.strides, to: rowMajor.strides, width: 4)
-        .run(tensor.base, to: base, on: memory.pool)
+      tensor.give(rows: base, width: MemoryLayout<Float>.stride, on: memory.pool)
       count = tensor.count
     }
   }

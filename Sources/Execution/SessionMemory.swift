@@ -121,12 +121,7 @@ final class SessionMemory: @unchecked Sendable {
       defer { rows.deallocate() }
       try source.read(request, into: rows)
       guard let base = rows.baseAddress else { continue }
-      let rowMajor = Placement(
-        placement.root, placement.type, placement.sizes, order: Array(placement.sizes.indices))
-      StridedCopy(
-        sizes: placement.sizes, from: rowMajor.strides, to: placement.strides,
-        width: placement.type.bytes
-      ).run(base, to: tensor(ValueID(value)).base, on: pool)
+      tensor(ValueID(value)).take(rows: base, width: placement.type.bytes, on: pool)
     }
   }
 

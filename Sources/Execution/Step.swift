@@ -173,6 +173,12 @@ struct StepMemory {
   func filter(_ layer: Int) -> Filter { session.parameters.filter(layer: layer) }
   func filterGradient(_ layer: Int) -> Filter { session.parameters.filterGradient(layer: layer) }
 
+  /// Adds up the gradient of a result to that of the bias, the second weight of a layer.
+  func passBack(_ dy: FeatureMap, toBiasOf layer: Int, accumulating: Bool) {
+    Elementwise.biasBackward(
+      dy, to: weightGradient(layer, 1), accumulating: accumulating, on: pool)
+  }
+
   func weightGradient(_ layer: Int, _ index: Int) -> UnsafeMutablePointer<Float> {
     session.parameters.gradientPointer(layer: layer, weight: index)
   }

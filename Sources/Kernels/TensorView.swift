@@ -19,6 +19,34 @@ public struct TensorView: @unchecked Sendable {
 
   public var count: Int { sizes.reduce(1, *) }
 
+  /// The strides of a tensor of these sizes that lies row by row without gaps.
+  public static func rowMajorStrides(_ sizes: [Int]) -> [Int] {
+    var (strides, step) = (sizes, 1)
+    for axis in sizes.indices.reversed() {
+      strides[axis] = step
+      step *= sizes[axis]
+    }
+    return strides
+  }
+
+  /// Takes elements that lie row by row.
+  ///
+  /// Argument width: Bytes of an element.
+  public func take(rows: UnsafeRawPointer, width: Int, on pool: WorkerPool) {
+    StridedCopy(
+      sizes: sizes, from: Self.rowMajorStrides(sizes), to: strides, width: width
+    ).run(rows, to: base, on: pool)
+  }
+
+  /// Gives its elements row by row.
+  ///
+  /// Argument width: Bytes of an element.
+  public func give(rows: UnsafeMutableRawPointer, width: Int, on pool: WorkerPool) {
+    StridedCopy(
+      sizes: sizes, from: strides, to: Self.rowMajorStrides(sizes), width: width
+    ).run(base, to: rows, on: pool)
+  }
+
   /// The elements as values of a type, which must be the one that they were written as.
   public func elements<Element>(of type: Element.Type) -> UnsafeMutablePointer<Element> {
     base.assumingMemoryBound(to: type)

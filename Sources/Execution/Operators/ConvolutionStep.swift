@@ -101,11 +101,7 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
 
   func backwardWeights(_ memory: StepMemory) {
     let dy = memory.gradient(frame.output)
-    if hasBias {
-      Elementwise.biasBackward(
-        dy, to: memory.weightGradient(layer, 1), accumulating: frame.accumulatesWeights,
-        on: memory.pool)
-    }
+    if hasBias { memory.passBack(dy, toBiasOf: layer, accumulating: frame.accumulatesWeights) }
     kernel.backwardFilter(
       frame.inputs.prefix(partCount).map(memory.value), dy, to: memory.filterGradient(layer),
       accumulating: frame.accumulatesWeights, workspace: memory.workspace, on: memory.pool)
