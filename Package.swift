@@ -7,6 +7,23 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// A module of this package: `Networks` is imported as `RLANetworks`, so that it never collides
+/// with a module of the program that uses it.
+func module(_ name: String, _ uses: [String] = [], _ others: [Target.Dependency] = []) -> Target {
+  .target(
+    name: "RLA\(name)",
+    dependencies: uses.map { .target(name: "RLA\($0)") } + others,
+    path: "Sources/\(name)", swiftSettings: settings)
+}
+
+/// The tests of a module.
+func tests(_ name: String, _ uses: [String], _ others: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: uses.map { .target(name: "RLA\($0)") } + ["TestSupport"] + others,
+    swiftSettings: settings)
+}
+
 let package = Package(
   name: "rla-profile",
   products: [
@@ -14,8 +31,8 @@ let package = Package(
     .library(
       name: "RLAProfile",
       targets: [
-        "Symbolic", "Operators", "Networks", "Architectures", "Analysis", "Descriptions",
-        "Diagrams", "Execution",
+        "RLASymbolic", "RLANetworks", "RLAArchitectures", "RLAAnalysis", "RLAFormats",
+        "RLADiagrams", "RLAExecution",
       ]),
   ],
   dependencies: [
@@ -23,51 +40,22 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
-    // MARK: - Library
-    .target(name: "Names", swiftSettings: settings),
-    .target(name: "Expressions", dependencies: ["Names"], swiftSettings: settings),
-    .target(name: "Plots", swiftSettings: settings),
-    .target(name: "Symbolic", swiftSettings: settings),
-    .target(name: "Operators", dependencies: ["Symbolic"], swiftSettings: settings),
-    .target(name: "Networks", dependencies: ["Operators", "Symbolic"], swiftSettings: settings),
-    .target(
-      name: "Architectures", dependencies: ["Names", "Networks", "Operators", "Symbolic"],
-      swiftSettings: settings),
-    .target(
-      name: "Analysis", dependencies: ["Names", "Networks", "Operators", "Symbolic"],
-      swiftSettings: settings),
-    .target(
-      name: "Kernels", dependencies: ["CAffinity", "COpenBLAS", "CVectors"], swiftSettings: settings
-    ),
-    .target(
-      name: "Execution",
-      dependencies: ["Analysis", "Kernels", "Networks", "Operators", "Symbolic"],
-      swiftSettings: settings),
+    // MARK: - Counting
+    module("Text"),
+    module("Symbolic"),
+    module("Networks", ["Symbolic"]),
+    module("Architectures", ["Networks", "Symbolic", "Text"]),
+    module("Analysis", ["Networks", "Symbolic", "Text"]),
+    module(
+      "Formats", ["Architectures", "Symbolic"], [.product(name: "Yams", package: "Yams")]),
+    module("Queries", ["Analysis", "Architectures", "Networks", "Symbolic", "Text"]),
 
-    .target(
-      name: "Descriptions",
-      dependencies: ["Architectures", "Symbolic", .product(name: "Yams", package: "Yams")],
-      swiftSettings: settings),
-    .target(
-      name: "Explanations",
-      dependencies: [
-        "Analysis", "Architectures", "Expressions", "Networks", "Operators", "Symbolic",
-      ],
-      swiftSettings: settings),
-    .target(
-      name: "Reports",
-      dependencies: [
-        "Analysis", "Architectures", "Execution", "Explanations", "Expressions", "Kernels",
-        "Networks", "Operators", "Plots", "Symbolic",
-      ],
-      swiftSettings: settings),
+    // MARK: - Measuring
+    module("Kernels", [], ["CAffinity", "COpenBLAS", "CVectors"]),
+    module("Execution", ["Analysis", "Kernels", "Networks", "Symbolic"]),
 
-    .target(
-      name: "Diagrams",
-      dependencies: [
-        "Analysis", "Architectures", "CGraphviz", "Networks", "Operators", "Symbolic",
-      ],
-      swiftSettings: settings),
+    // MARK: - Drawing
+    module("Diagrams", ["Analysis", "Architectures", "Networks", "Symbolic"], ["CGraphviz"]),
 
     // MARK: - C libraries
     .systemLibrary(
@@ -78,83 +66,36 @@ let package = Package(
     .target(name: "CVectors"),
 
     // MARK: - Command line
-    .target(
-      name: "Commands",
-      dependencies: [
-        "Analysis", "Architectures", "Descriptions", "Diagrams", "Execution", "Explanations",
-        "Expressions", "Names", "Networks", "Operators", "Reports", "Symbolic",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    module(
+      "Reports",
+      [
+        "Analysis", "Architectures", "Execution", "Kernels", "Networks", "Queries", "Symbolic",
+        "Text",
+      ]),
+    module(
+      "Commands",
+      [
+        "Analysis", "Architectures", "Diagrams", "Execution", "Formats", "Networks", "Queries",
+        "Reports", "Symbolic", "Text",
       ],
-      swiftSettings: settings),
-    .executableTarget(name: "rla-profile", dependencies: ["Commands"], swiftSettings: settings),
+      [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "rla-profile", dependencies: ["RLACommands"], swiftSettings: settings),
 
     // MARK: - Tests
     .target(
-      name: "TestSupport", dependencies: ["Operators", "Symbolic"], path: "Tests/TestSupport",
-      swiftSettings: settings),
-    .testTarget(
-      name: "SymbolicTests",
-      dependencies: ["Symbolic", "TestSupport"],
-      swiftSettings: settings),
-    .testTarget(
-      name: "OperatorsTests",
-      dependencies: ["Operators", "Symbolic", "TestSupport"],
-      swiftSettings: settings),
-    .testTarget(
-      name: "NetworksTests",
-      dependencies: ["Networks", "Operators", "Symbolic", "TestSupport"],
-      swiftSettings: settings),
-    .testTarget(
-      name: "ArchitecturesTests",
-      dependencies: ["Architectures", "Networks", "Operators", "Symbolic", "TestSupport"],
-      swiftSettings: settings),
-    .testTarget(
-      name: "CVectorsTests", dependencies: ["CVectors", "Operators"], swiftSettings: settings),
-    .testTarget(
-      name: "ExecutionTests",
-      dependencies: [
-        "Architectures", "Execution", "Kernels", "Networks", "Operators", "Symbolic", "TestSupport",
-      ],
-      swiftSettings: settings),
-    .testTarget(
-      name: "AnalysisTests",
-      dependencies: [
-        "Analysis", "Architectures", "Networks", "Operators", "Symbolic", "TestSupport",
-      ],
-      swiftSettings: settings),
-    .testTarget(
-      name: "DescriptionsTests",
-      dependencies: [
-        "Architectures", "Descriptions", "Networks", "Operators", "Symbolic", "TestSupport",
-      ],
-      swiftSettings: settings),
-    .testTarget(
-      name: "ExpressionsTests", dependencies: ["Expressions"], swiftSettings: settings),
-    .testTarget(
-      name: "PlotsTests", dependencies: ["Plots", "TestSupport"], swiftSettings: settings),
-    .testTarget(
-      name: "ExplanationsTests",
-      dependencies: [
-        "Analysis", "Architectures", "Explanations", "Expressions", "Networks", "Operators",
-        "Symbolic", "TestSupport",
-      ],
-      swiftSettings: settings),
-    .testTarget(
-      name: "ReportsTests",
-      dependencies: [
-        "Analysis", "Architectures", "Networks", "Operators", "Reports", "Symbolic", "TestSupport",
-      ],
-      swiftSettings: settings),
-    .testTarget(
-      name: "CommandsTests",
-      dependencies: ["TestSupport", "rla-profile"],
-      swiftSettings: settings),
-    .testTarget(
-      name: "DiagramsTests",
-      dependencies: [
-        "Analysis", "Architectures", "Diagrams", "Networks", "Operators", "Symbolic",
-        "TestSupport",
-      ],
-      swiftSettings: settings),
+      name: "TestSupport", dependencies: ["RLANetworks", "RLASymbolic"],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    tests("Text", ["Text"]),
+    tests("Symbolic", ["Symbolic"]),
+    tests("Networks", ["Networks", "Symbolic"]),
+    tests("Architectures", ["Architectures", "Networks", "Symbolic"]),
+    tests("Analysis", ["Analysis", "Architectures", "Networks", "Symbolic"]),
+    tests("Formats", ["Architectures", "Formats", "Networks", "Symbolic"]),
+    tests("Queries", ["Analysis", "Architectures", "Networks", "Queries", "Symbolic"]),
+    tests("CVectors", ["Networks"], ["CVectors"]),
+    tests("Execution", ["Architectures", "Execution", "Kernels", "Networks", "Symbolic"]),
+    tests("Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "Symbolic"]),
+    tests("Reports", ["Analysis", "Architectures", "Networks", "Reports", "Symbolic", "Text"]),
+    tests("Commands", [], ["rla-profile"]),
   ]
 )

@@ -1,5 +1,5 @@
-public import Networks
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 /// The sizes of one axis that a network accepts, derived from the assumptions of shape inference.
 ///

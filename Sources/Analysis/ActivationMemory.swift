@@ -1,6 +1,5 @@
-public import Networks
-import Operators
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 /// Where the values of a network live, as PyTorch runs it: which share memory, and for how long.
 ///

@@ -1,6 +1,5 @@
-import Networks
-import Operators
-public import Symbolic
+import RLANetworks
+public import RLASymbolic
 
 /// The cost of a network, cut into rows.
 public struct Breakdown: Sendable {

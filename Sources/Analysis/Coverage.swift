@@ -1,4 +1,4 @@
-import Operators
+import RLANetworks
 
 /// How many operator calls a measure counts, ignores, does not see, or has no rule for.
 public struct Coverage: Hashable, Sendable {

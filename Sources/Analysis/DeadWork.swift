@@ -1,5 +1,4 @@
-import Networks
-import Operators
+import RLANetworks
 
 /// What a network computes and then drops.
 public struct DeadWork: Sendable {

@@ -1,5 +1,5 @@
-import Operators
-public import Symbolic
+import RLANetworks
+public import RLASymbolic
 
 /// A number about a whole network that expressions, sweeps and comparisons can name.
 public struct Figure: Sendable {

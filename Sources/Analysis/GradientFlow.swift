@@ -1,6 +1,5 @@
-public import Networks
-public import Operators
-import Symbolic
+public import RLANetworks
+import RLASymbolic
 
 /// Which gradients a backward pass computes.
 public struct GradientFlow: Sendable {

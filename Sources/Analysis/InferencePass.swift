@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// A run over the nodes of a network that asks each rule for its results.
 struct InferencePass {

@@ -1,5 +1,5 @@
-public import Operators
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 /// What a set of nodes costs.
 public struct Metrics: Sendable {

@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// The modules of a network as a tree, cut at a depth.
 struct ModuleTree {

@@ -1,6 +1,5 @@
-public import Networks
-import Operators
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 /// Everything that is known about a network at one input size without running it.
 public struct Profile: Sendable {

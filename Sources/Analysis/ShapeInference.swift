@@ -1,6 +1,5 @@
-public import Networks
-public import Operators
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 /// Why a network cannot take an input, as facts.
 public struct ShapeFailure: Error, Hashable, Sendable {

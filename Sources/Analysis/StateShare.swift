@@ -1,6 +1,5 @@
-public import Networks
-public import Operators
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 /// The work and the parameters that a network has only because another lane runs beside its main one.
 ///

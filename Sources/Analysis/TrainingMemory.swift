@@ -1,6 +1,5 @@
-import Networks
-import Operators
-public import Symbolic
+import RLANetworks
+public import RLASymbolic
 
 /// What an optimiser keeps for each parameter.
 public enum Optimizer: String, CaseIterable, Sendable {

@@ -1,6 +1,5 @@
-public import Networks
-public import Operators
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 /// The work of a set of nodes, added up by what conventions can tell apart.
 public struct WorkTally: Sendable {

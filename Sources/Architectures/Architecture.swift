@@ -1,5 +1,5 @@
-public import Networks
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 /// A network definition as a value: change a field and get a variant.
 public enum Architecture: Hashable, Sendable {

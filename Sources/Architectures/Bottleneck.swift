@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// 1x1, 3x3 and 1x1 convolution around a shortcut; the first one also reads the state.
 struct Bottleneck {

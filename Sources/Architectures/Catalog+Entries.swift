@@ -1,4 +1,4 @@
-import Symbolic
+import RLASymbolic
 
 /// The 66 constructors of the published code, in the order in which a listing shows them.
 extension Catalog {

@@ -1,5 +1,5 @@
-import Names
-public import Symbolic
+public import RLASymbolic
+import RLAText
 
 /// A named architecture.
 public struct CatalogEntry: Sendable {

@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// A factor per channel, computed from the means of all channels.
 public enum ChannelAttention: Hashable, Sendable {

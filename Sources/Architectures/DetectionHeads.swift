@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// Objectness and boxes at every location of every level; one set of weights for all levels.
 struct ProposalHead {

@@ -1,6 +1,5 @@
-public import Networks
-import Operators
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 /// A detector of mmdetection 2.10 on a residual backbone, as its `forward_dummy` computes it.
 ///

@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// The neck: maps of one width at falling resolutions, each informed by the coarser ones.
 ///

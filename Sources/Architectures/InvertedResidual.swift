@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// The block of the plain MobileNetV2: expand, filter each channel, project.
 struct InvertedResidual {

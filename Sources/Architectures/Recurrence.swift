@@ -1,4 +1,4 @@
-public import Symbolic
+public import RLASymbolic
 
 /// Recurrent layer aggregation: a state h that runs beside the feature maps, is fed by every block
 /// and is read by the next.

@@ -1,6 +1,5 @@
-public import Networks
-import Operators
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 /// A residual network of bottleneck blocks, with or without recurrent layer aggregation.
 ///

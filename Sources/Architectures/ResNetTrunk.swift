@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// A residual network without its head: from an image to one feature map per stage.
 struct ResNetTrunk {

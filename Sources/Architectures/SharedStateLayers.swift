@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// The parts of a recurrence that blocks share: g₁ by stage, g₂ by stage or across the network.
 struct SharedStateLayers {

@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// What the blocks of a network hand on beside the features: h, and the cell state of an LSTM.
 struct RecurrentState {

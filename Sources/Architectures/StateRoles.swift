@@ -1,4 +1,4 @@
-public import Networks
+public import RLANetworks
 
 /// What nodes do for the recurrent state that runs beside the features.
 extension Role.Lane {

@@ -1,5 +1,5 @@
 public import ArgumentParser
-public import Diagrams
+public import RLADiagrams
 
 extension Theme: ExpressibleByArgument {}
 extension DiagramFormat: ExpressibleByArgument {}

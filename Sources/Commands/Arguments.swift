@@ -1,7 +1,8 @@
-public import Analysis
-public import Architectures
 public import ArgumentParser
-public import Reports
+public import RLAAnalysis
+public import RLAArchitectures
+public import RLAReports
+import RLAText
 
 // Words that options take; the raw values are the spelling.
 extension Wiring: ExpressibleByArgument {}

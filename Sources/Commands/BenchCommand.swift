@@ -1,11 +1,12 @@
-import Analysis
-import Architectures
 import ArgumentParser
-import Execution
 import Foundation
-import Networks
-import Reports
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLAExecution
+import RLANetworks
+import RLAReports
+import RLASymbolic
+import RLAText
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -97,7 +98,7 @@ struct BenchCommand: ParsableCommand {
       progress.end()
       if interruption.isRequested { code = 130 }
       guard let result else { return "" }
-      var text = Figures.fixed(result.whole.median, decimals: 3) + "\n"
+      var text = Numbers.fixed(result.whole.median, decimals: 3) + "\n"
       if let roofline {
         text = BenchReport(result, machine, roofline, layer: layer)
           .text(output.format, styled: output.isStyled)
@@ -148,7 +149,7 @@ struct BenchCommand: ParsableCommand {
     guard let result else { return ("", isInterrupted) }
     guard let roofline else {
       let forward = result.passes.first { $0.pass == .forward }
-      return (Figures.fixed(forward?.times.median ?? 0, decimals: 4) + "\n", isInterrupted)
+      return (Numbers.fixed(forward?.times.median ?? 0, decimals: 4) + "\n", isInterrupted)
     }
     let report = LayerBenchReport(result, model: network.name, machine, roofline)
     return (report.text(output.format, styled: output.isStyled), isInterrupted)

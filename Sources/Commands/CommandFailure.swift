@@ -1,12 +1,11 @@
-import Analysis
-import Architectures
-import Descriptions
-import Diagrams
-import Execution
-import Explanations
-import Expressions
-import Networks
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLADiagrams
+import RLAExecution
+import RLAFormats
+import RLANetworks
+import RLAQueries
+import RLASymbolic
 
 /// What can go wrong between the command line and the answer, as facts; `Wording` has the words.
 enum CommandFailure: Error {

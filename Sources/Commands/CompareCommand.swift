@@ -1,8 +1,9 @@
-import Analysis
-import Architectures
 import ArgumentParser
-import Networks
-import Reports
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLAReports
+import RLAText
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

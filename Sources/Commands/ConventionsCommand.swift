@@ -1,6 +1,6 @@
-import Analysis
 import ArgumentParser
-import Reports
+import RLAAnalysis
+import RLAReports
 
 struct ConventionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
-import Architectures
 import ArgumentParser
-import Symbolic
+import RLAArchitectures
+import RLASymbolic
 
 /// What only detectors have.
 struct DetectorOptions: ParsableArguments {

@@ -1,10 +1,10 @@
-import Analysis
-import Architectures
 import ArgumentParser
-import Diagrams
 import Foundation
-import Networks
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLADiagrams
+import RLANetworks
+import RLASymbolic
 
 struct DiagramCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 public import ArgumentParser
-public import Execution
+public import RLAExecution
 
 // Words that options take; the raw values are the spelling.
 extension Benchmark.Mode: ExpressibleByArgument {}

@@ -1,9 +1,10 @@
-import Analysis
 import ArgumentParser
-import Explanations
-import Networks
-import Reports
-import Symbolic
+import RLAAnalysis
+import RLANetworks
+import RLAQueries
+import RLAReports
+import RLASymbolic
+import RLAText
 
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

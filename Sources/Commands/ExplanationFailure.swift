@@ -1,9 +1,8 @@
-import Execution
-import Explanations
-import Expressions
-import Networks
-import Reports
-import Symbolic
+import RLAExecution
+import RLANetworks
+import RLAQueries
+import RLAReports
+import RLASymbolic
 
 /// What can go wrong in the commands that explain figures, as facts.
 enum ExplanationFailure {

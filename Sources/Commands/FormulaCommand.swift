@@ -1,10 +1,10 @@
-import Analysis
-import Architectures
 import ArgumentParser
-import Expressions
-import Networks
-import Reports
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLAQueries
+import RLAReports
+import RLASymbolic
 
 struct FormulaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

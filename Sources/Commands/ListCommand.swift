@@ -1,6 +1,6 @@
-import Architectures
 import ArgumentParser
-import Reports
+import RLAArchitectures
+import RLAReports
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

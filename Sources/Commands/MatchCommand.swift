@@ -1,9 +1,8 @@
-import Architectures
 import ArgumentParser
-import Explanations
-import Expressions
-import Networks
-import Reports
+import RLAArchitectures
+import RLANetworks
+import RLAQueries
+import RLAReports
 
 struct MatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

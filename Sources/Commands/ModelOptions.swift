@@ -1,9 +1,9 @@
-import Analysis
-import Architectures
 import ArgumentParser
-import Networks
-import Reports
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLAReports
+import RLASymbolic
 
 /// Which network, at which size.
 struct ModelOptions: ParsableArguments {

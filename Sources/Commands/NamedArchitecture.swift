@@ -1,9 +1,9 @@
-import Analysis
-import Architectures
-import Descriptions
-import Networks
-import Reports
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLAFormats
+import RLANetworks
+import RLAReports
+import RLASymbolic
 
 /// An architecture with the name or the file under which the user asked for it.
 struct NamedArchitecture {

@@ -1,8 +1,7 @@
-import Architectures
 import ArgumentParser
-import Networks
-import Operators
-import Symbolic
+import RLAArchitectures
+import RLANetworks
+import RLASymbolic
 
 /// Which networks, whatever the size of their input.
 struct NetworkOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import Reports
+import RLAReports
+import RLAText
 
 /// How and where the answer is written.
 struct OutputOptions: ParsableArguments {

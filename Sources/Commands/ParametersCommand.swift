@@ -1,8 +1,9 @@
-import Architectures
 import ArgumentParser
-import Networks
-import Reports
-import Symbolic
+import RLAArchitectures
+import RLANetworks
+import RLAReports
+import RLASymbolic
+import RLAText
 
 struct ParametersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,10 +1,10 @@
-import Analysis
 import ArgumentParser
-import Explanations
-import Names
-import Networks
-import Reports
-import Symbolic
+import RLAAnalysis
+import RLANetworks
+import RLAQueries
+import RLAReports
+import RLASymbolic
+import RLAText
 
 struct ProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,9 +1,8 @@
-import Analysis
-import Explanations
-import Expressions
-import Names
-import Networks
-import Reports
+import RLAAnalysis
+import RLANetworks
+import RLAQueries
+import RLAReports
+import RLAText
 
 /// Runs a reader of a small language and says which option it read.
 func reading<Value>(
@@ -58,7 +57,7 @@ extension Assertion {
     var assertions: [Assertion] = []
     for text in texts {
       assertions.append(
-        try Commands.reading("--assert") { () throws(ExpressionFailure) in try Assertion(text) })
+        try RLACommands.reading("--assert") { () throws(ExpressionFailure) in try Assertion(text) })
     }
     return assertions
   }

@@ -1,9 +1,9 @@
-import Analysis
-import Architectures
 import ArgumentParser
-import Expressions
-import Networks
-import Reports
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLAQueries
+import RLAReports
 
 struct SizesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

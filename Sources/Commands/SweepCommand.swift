@@ -1,11 +1,11 @@
-import Analysis
-import Architectures
 import ArgumentParser
-import Explanations
-import Expressions
-import Networks
-import Reports
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLAQueries
+import RLAReports
+import RLASymbolic
+import RLAText
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

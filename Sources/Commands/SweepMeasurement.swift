@@ -1,9 +1,9 @@
-import Architectures
-import Execution
-import Explanations
-import Networks
-import Reports
-import Symbolic
+import RLAArchitectures
+import RLAExecution
+import RLANetworks
+import RLAQueries
+import RLAReports
+import RLASymbolic
 
 /// Measures the latency at each point of a sweep.
 struct SweepMeasurement {

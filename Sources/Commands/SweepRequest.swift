@@ -1,9 +1,8 @@
-import Analysis
-import Explanations
-import Expressions
-import Names
-import Reports
-import Symbolic
+import RLAAnalysis
+import RLAQueries
+import RLAReports
+import RLASymbolic
+import RLAText
 
 /// The columns of a sweep, resolved from the names that the user wrote.
 struct SweepRequest {

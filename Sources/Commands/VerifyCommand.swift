@@ -1,9 +1,9 @@
-import Architectures
 import ArgumentParser
-import Execution
 import Foundation
-import Networks
-import Reports
+import RLAArchitectures
+import RLAExecution
+import RLANetworks
+import RLAReports
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

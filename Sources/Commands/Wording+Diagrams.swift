@@ -1,6 +1,6 @@
-import Diagrams
 import Foundation
-import Names
+import RLADiagrams
+import RLAText
 
 /// Sentences about drawings.
 extension Wording {

@@ -1,8 +1,9 @@
-import Analysis
-import Execution
-import Operators
-import Reports
-import Symbolic
+import RLAAnalysis
+import RLAExecution
+import RLANetworks
+import RLAReports
+import RLASymbolic
+import RLAText
 
 /// Sentences of the commands that run networks.
 extension Wording {
@@ -49,8 +50,8 @@ extension Wording {
     case .unsupported(let path, let kind):
       "\(name) cannot run: there is no kernel for \(kind) at \(path)."
     case .memory(let needed, let available):
-      "\(name) would need \(Figures.grouped(needed)) bytes of memory at this batch and "
-        + "size, and the machine has \(Figures.grouped(available)) available; choose a smaller "
+      "\(name) would need \(Numbers.grouped(needed)) bytes of memory at this batch and "
+        + "size, and the machine has \(Numbers.grouped(available)) available; choose a smaller "
         + "--batch."
     case .overflow:
       "The numbers for \(name) leave the 64-bit range; choose smaller numbers."

@@ -1,10 +1,10 @@
-import Analysis
-import Execution
-import Explanations
-import Expressions
-import Networks
-import Reports
-import Symbolic
+import RLAAnalysis
+import RLAExecution
+import RLANetworks
+import RLAQueries
+import RLAReports
+import RLASymbolic
+import RLAText
 
 /// Sentences of the commands that explain figures.
 extension Wording {
@@ -86,8 +86,8 @@ extension Wording {
     switch assertion.failure {
     case .broken(let numbers):
       let values = numbers.map { figure, value in
-        let scaled = Figures.scaled(value, .si)
-        let full = Figures.grouped(value)
+        let scaled = Numbers.scaled(value, .si)
+        let full = Numbers.grouped(value)
         let unit = figure.unit.isEmpty ? "" : " \(figure.unit)"
         return "\(figure.key) is \(full)\(unit)" + (scaled == full ? "" : " (\(scaled))")
       }

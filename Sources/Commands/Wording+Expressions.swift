@@ -1,4 +1,4 @@
-import Expressions
+import RLAQueries
 
 /// Sentences about mistakes in conditions, ranges and other small languages.
 extension Wording {

@@ -1,7 +1,6 @@
-import Analysis
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLANetworks
+import RLASymbolic
 
 /// Sentences about inputs that a network refuses.
 extension Wording {

@@ -1,11 +1,10 @@
-import Analysis
-import Architectures
-import Descriptions
-import Names
-import Networks
-import Operators
-import Reports
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLAFormats
+import RLANetworks
+import RLAReports
+import RLASymbolic
+import RLAText
 
 /// All sentences that the commands say when something is wrong.
 enum Wording {
@@ -62,7 +61,7 @@ enum Wording {
     case .unreadableFile(let path, let reason):
       "Cannot read '\(path)': \(reason)."
     case .fileTooLarge(let path, let limit):
-      "'\(path)' is larger than \(Figures.grouped(limit)) bytes, so it is no architecture file."
+      "'\(path)' is larger than \(Numbers.grouped(limit)) bytes, so it is no architecture file."
     case .fileIsNoText(let path):
       "'\(path)' is no UTF-8 text."
     case .unwritable(let path, let reason):

@@ -1,5 +1,4 @@
-import Networks
-import Operators
+import RLANetworks
 
 /// How a block adds its input to what it computes.
 struct Shortcut {

@@ -1,5 +1,4 @@
-import Networks
-import Operators
+import RLANetworks
 
 /// The two parallel paths of a network with recurrent layer aggregation.
 public enum Lane: String, Hashable, Sendable, CaseIterable {

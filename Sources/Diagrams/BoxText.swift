@@ -1,8 +1,7 @@
-import Analysis
-import Architectures
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLASymbolic
 
 extension DiagramBuilder {
   /// The box of a group of nodes that apply one layer, a chain of layers or a symbol.

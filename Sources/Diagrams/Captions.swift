@@ -1,8 +1,7 @@
-import Analysis
-import Architectures
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLASymbolic
 
 extension DiagramBuilder {
   /// The input and the totals of the whole network.

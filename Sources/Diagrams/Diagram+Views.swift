@@ -1,7 +1,6 @@
-public import Analysis
-import Networks
-import Operators
-import Symbolic
+public import RLAAnalysis
+import RLANetworks
+import RLASymbolic
 
 extension Diagram {
   /// Draws a network, or the part of it that `content` names.

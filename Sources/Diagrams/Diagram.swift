@@ -1,5 +1,5 @@
-public import Networks
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 /// A drawing of a network or of a part of it: boxes, arrows and what is written on them.
 ///

@@ -1,7 +1,6 @@
-import Analysis
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLANetworks
+import RLASymbolic
 
 /// Turns a partition of a part of a network into boxes and arrows.
 struct DiagramBuilder {

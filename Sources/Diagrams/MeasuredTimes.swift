@@ -1,5 +1,5 @@
 public import Foundation
-import Networks
+import RLANetworks
 
 /// Times of layers from a saved bench report.
 public struct MeasuredTimes: Sendable {

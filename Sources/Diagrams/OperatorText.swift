@@ -1,5 +1,5 @@
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// Operators as a drawing writes them, beyond their titles.
 enum OperatorText {

@@ -1,6 +1,5 @@
-import Architectures
-import Networks
-import Operators
+import RLAArchitectures
+import RLANetworks
 
 /// How much of a network goes into one box of a drawing.
 enum Detail: Sendable {

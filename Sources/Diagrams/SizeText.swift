@@ -1,4 +1,4 @@
-public import Symbolic
+public import RLASymbolic
 
 /// Sizes and counts as a drawing writes them.
 ///

@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 extension DiagramBuilder {
   /// The box of everything in a stage that lies on one lane.

@@ -1,5 +1,5 @@
-import Kernels
-import Networks
+import RLAKernels
+import RLANetworks
 
 /// What a step may take in of the nodes behind its own; a step lists them in the order in which it
 /// can apply them.

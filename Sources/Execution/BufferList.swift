@@ -1,4 +1,4 @@
-import Networks
+import RLANetworks
 
 /// Every piece of memory of a plan with the time during which it is in use.
 ///

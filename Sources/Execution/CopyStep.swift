@@ -1,6 +1,5 @@
-import Kernels
-import Networks
-import Operators
+import RLAKernels
+import RLANetworks
 
 /// The same elements in row-major order, copied to other places.
 struct CopyStep: SettlingStep {

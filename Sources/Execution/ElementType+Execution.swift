@@ -1,5 +1,5 @@
-import Kernels
-import Operators
+import RLAKernels
+import RLANetworks
 
 extension ElementType {
   /// Whether tensors of the type can be stored and read.

@@ -1,8 +1,7 @@
-import Analysis
-import Kernels
-import Networks
-public import Operators
-import Symbolic
+import RLAAnalysis
+import RLAKernels
+public import RLANetworks
+import RLASymbolic
 
 /// An operator that runs: what a plan has to know of it beyond its room in Operators.
 ///

@@ -1,7 +1,6 @@
-import Analysis
-public import Networks
-public import Operators
-import Symbolic
+import RLAAnalysis
+public import RLANetworks
+import RLASymbolic
 
 /// How a network runs at one size: steps in order, an algorithm for each, a place for every buffer.
 ///

@@ -1,6 +1,5 @@
-import Analysis
-import Networks
-import Operators
+import RLAAnalysis
+import RLANetworks
 
 /// Which steps take part in a backward pass, and which of them is the first to write a gradient.
 struct GradientPlan {

@@ -1,8 +1,7 @@
-import Analysis
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 
 /// Where the values of a network lie, and the other forms that steps need of them.
 ///

@@ -1,8 +1,7 @@
-import Analysis
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 
 /// Turns the nodes of a network at known sizes into steps, in the order in which they run.
 ///

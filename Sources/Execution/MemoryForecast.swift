@@ -1,8 +1,7 @@
 import Foundation
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 
 extension ExecutionPlan {
   /// Bytes of activations, gradients of activations and scratch: the arena of a session.

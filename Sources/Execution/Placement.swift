@@ -1,5 +1,4 @@
-import Networks
-import Operators
+import RLANetworks
 
 /// Where a value lies: in memory of its own, or as another look at that of another value.
 struct Placement: Hashable, Sendable {

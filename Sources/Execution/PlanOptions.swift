@@ -1,7 +1,7 @@
-public import Analysis
-public import Kernels
-public import Operators
-public import Symbolic
+public import RLAAnalysis
+public import RLAKernels
+public import RLANetworks
+public import RLASymbolic
 
 /// What a plan is made for.
 public struct PlanOptions: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Glibc
-public import Kernels
+public import RLAKernels
 
 /// Boxes for the heads of detectors, made by the formula of `FormulaWeights`.
 ///

@@ -1,5 +1,5 @@
-public import Kernels
-public import Networks
+public import RLAKernels
+public import RLANetworks
 
 /// How far a run on this machine is from a reference case.
 public struct ReferenceRun: Sendable {

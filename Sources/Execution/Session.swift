@@ -1,6 +1,5 @@
-import Kernels
-import Networks
-import Operators
+import RLAKernels
+import RLANetworks
 
 /// A plan with memory and weights: what runs.
 ///

@@ -1,6 +1,5 @@
-import Kernels
-import Networks
-import Operators
+import RLAKernels
+import RLANetworks
 
 /// The arena of a session with every buffer of its plan at its place.
 final class SessionMemory: @unchecked Sendable {

@@ -1,5 +1,5 @@
-import Kernels
-import Networks
+import RLAKernels
+import RLANetworks
 
 /// One kernel of a plan, on behalf of one or several nodes of the graph.
 ///

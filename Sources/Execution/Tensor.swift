@@ -1,7 +1,6 @@
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 
 /// The sizes of a value, channels last; vectors are maps of one pixel.
 struct MapSize: Hashable, Sendable {

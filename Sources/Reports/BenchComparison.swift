@@ -1,5 +1,6 @@
-public import Execution
-import Networks
+public import RLAExecution
+import RLANetworks
+import RLAText
 
 /// What a saved bench report says, as far as a comparison needs it.
 public struct SavedBench: Decodable, Sendable {
@@ -56,7 +57,7 @@ public struct BenchComparison: Sendable {
   }
 
   public var text: String {
-    let figures = [ratio, low, high].map { Figures.fixed($0, decimals: 3) }
+    let figures = [ratio, low, high].map { Numbers.fixed($0, decimals: 3) }
     let verdict = low > 1 ? "slower" : high < 1 ? "faster" : "no clear difference"
     let warning =
       differences.isEmpty

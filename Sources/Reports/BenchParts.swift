@@ -1,5 +1,6 @@
-import Execution
-import Networks
+import RLAExecution
+import RLANetworks
+import RLAText
 
 extension Benchmark.Result {
   /// The time of each stage of the network in milliseconds, in the order of execution.
@@ -16,8 +17,8 @@ extension Benchmark.Result {
   /// One line for people: `stem 3.6 ms (12 %), stage 1 …`.
   var partsLine: String {
     parts.map { part in
-      let share = Figures.fixed(part.milliseconds / whole.median * 100, decimals: 1)
-      return "\(part.name) \(Figures.fixed(part.milliseconds, decimals: 3)) ms (\(share) %)"
+      let share = Numbers.fixed(part.milliseconds / whole.median * 100, decimals: 1)
+      return "\(part.name) \(Numbers.fixed(part.milliseconds, decimals: 3)) ms (\(share) %)"
     }.joined(separator: ", ")
   }
 

@@ -1,5 +1,6 @@
-public import Execution
-import Networks
+public import RLAExecution
+import RLANetworks
+public import RLAText
 
 /// A measurement as text or JSON, schema 1.
 public struct BenchReport: Sendable {
@@ -69,11 +70,11 @@ public struct BenchReport: Sendable {
   }
 
   private func number(_ value: Double, _ decimals: Int) -> Table.Cell {
-    Table.Cell(Figures.fixed(value, decimals: decimals), raw: "\(value)")
+    Table.Cell(Numbers.fixed(value, decimals: decimals), raw: "\(value)")
   }
 
   private func percent(_ share: Double) -> Table.Cell {
-    Table.Cell("\(Figures.fixed(share * 100, decimals: 1)) %", raw: "\(share)")
+    Table.Cell("\(Numbers.fixed(share * 100, decimals: 1)) %", raw: "\(share)")
   }
 
   private var header: [String] {
@@ -87,12 +88,12 @@ public struct BenchReport: Sendable {
       "whole net: median \(fixed(whole.median)) ms, p10 \(fixed(whole.quantile(0.1))), "
         + "p90 \(fixed(whole.quantile(0.9))), min \(fixed(whole.minimum)), "
         + "coefficient of variation \(variation), \(whole.values.count) runs; "
-        + "\(Figures.fixed(images, decimals: 1)) images/s",
+        + "\(Numbers.fixed(images, decimals: 1)) images/s",
     ] + warnings
   }
 
   private var variation: String {
-    result.whole.variation.map { "\(Figures.fixed($0 * 100, decimals: 1)) %" } ?? "unknown"
+    result.whole.variation.map { "\(Numbers.fixed($0 * 100, decimals: 1)) %" } ?? "unknown"
   }
 
   private var modeName: String {
@@ -111,7 +112,7 @@ public struct BenchReport: Sendable {
     }
     if let spread = result.whole.variation, spread > 0.1 {
       lines.append(
-        "warning: the times spread by \(Figures.fixed(spread * 100, decimals: 0)) %; "
+        "warning: the times spread by \(Numbers.fixed(spread * 100, decimals: 0)) %; "
           + "another load may be running.")
     }
     return lines
@@ -125,14 +126,14 @@ public struct BenchReport: Sendable {
         + "\(fixed(result.optimizer)) ms + rest (between steps, medians do not add) "
         + "\(fixed(rest)) ms = \(fixed(result.whole.median)) ms",
       described.rooflineLine,
-      "activation memory \(Figures.grouped(result.plan.activationBytes)) bytes, weights "
-        + "\(Figures.grouped(result.plan.parameterBytes)) bytes, prepared weights "
-        + "\(Figures.grouped(result.plan.derivedBytes)) bytes",
+      "activation memory \(Numbers.grouped(result.plan.activationBytes)) bytes, weights "
+        + "\(Numbers.grouped(result.plan.parameterBytes)) bytes, prepared weights "
+        + "\(Numbers.grouped(result.plan.derivedBytes)) bytes",
       "'+n' counts nodes of the graph that run within the step; dropout is left out",
     ]
   }
 
-  private func fixed(_ value: Double) -> String { Figures.fixed(value, decimals: 3) }
+  private func fixed(_ value: Double) -> String { Numbers.fixed(value, decimals: 3) }
 
   // MARK: - JSON
 

@@ -1,7 +1,8 @@
-import Analysis
-import Explanations
-import Networks
-import Symbolic
+import RLAAnalysis
+import RLANetworks
+import RLAQueries
+import RLASymbolic
+import RLAText
 
 extension CompareReport {
   /// With fewer paired calls than this the structures have nothing to do with each other.
@@ -148,12 +149,12 @@ extension CompareReport {
   }
 
   private func cell(_ value: Int?) -> Table.Cell {
-    value.map { Table.Cell(Figures.scaled($0, prefix), raw: "\($0)") } ?? ""
+    value.map { Table.Cell(Numbers.scaled($0, prefix), raw: "\($0)") } ?? ""
   }
 
   private func signed(_ number: Dim) -> Table.Cell {
     guard let value = number.value else { return Table.Cell("\(number)") }
-    return Table.Cell(Figures.signed(value, prefix), raw: "\(value)")
+    return Table.Cell(Numbers.signed(value, prefix), raw: "\(value)")
   }
 }
 

@@ -1,6 +1,7 @@
-public import Analysis
-import Explanations
-import Networks
+public import RLAAnalysis
+import RLANetworks
+import RLAQueries
+public import RLAText
 
 /// Networks side by side: figures, differences, ratios, and what changed inside.
 public struct CompareReport: Sendable {
@@ -70,18 +71,18 @@ public struct CompareReport: Sendable {
       }
       let (difference, overflow) = value.subtractingReportingOverflow(first)
       cells.append(
-        overflow ? "" : Table.Cell(Figures.signed(difference, prefix), raw: "\(difference)"))
+        overflow ? "" : Table.Cell(Numbers.signed(difference, prefix), raw: "\(difference)"))
       cells.append(first == 0 ? "" : ratio(Double(value) / Double(first)))
     }
     return cells
   }
 
   private func cell(_ value: Int) -> Table.Cell {
-    Table.Cell(Figures.scaled(value, prefix), raw: "\(value)")
+    Table.Cell(Numbers.scaled(value, prefix), raw: "\(value)")
   }
 
   private func ratio(_ value: Double) -> Table.Cell {
-    Table.Cell(Figures.fixed(value, decimals: 4), raw: "\(value)")
+    Table.Cell(Numbers.fixed(value, decimals: 4), raw: "\(value)")
   }
 
   /// Published errors, where at least one is known.
@@ -100,13 +101,13 @@ public struct CompareReport: Sendable {
     let first = value(models[0])
     for (index, model) in models.enumerated() {
       let own = value(model)
-      cells.append(own.map { Table.Cell(Figures.fixed($0, decimals: 2)) } ?? "")
+      cells.append(own.map { Table.Cell(Numbers.fixed($0, decimals: 2)) } ?? "")
       guard index > 0 else { continue }
       guard let first, let own else {
         cells += ["", ""]
         continue
       }
-      let difference = Figures.fixed(own - first, decimals: 2)
+      let difference = Numbers.fixed(own - first, decimals: 2)
       cells.append(Table.Cell(own > first ? "+\(difference)" : difference))
       cells.append(ratio(own / first))
     }

@@ -1,7 +1,7 @@
-import Analysis
-import Architectures
-import Networks
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLASymbolic
 
 /// One side of a comparison: a network that was profiled now, or a report that was saved.
 public struct ComparedModel: Sendable {

@@ -1,6 +1,6 @@
-public import Analysis
-import Networks
-import Operators
+public import RLAAnalysis
+import RLANetworks
+public import RLAText
 
 /// What each counting convention counts.
 public struct ConventionsReport: Sendable {

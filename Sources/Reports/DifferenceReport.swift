@@ -1,8 +1,8 @@
-public import Analysis
-public import Explanations
-import Networks
-import Operators
-public import Symbolic
+public import RLAAnalysis
+import RLANetworks
+public import RLAQueries
+public import RLASymbolic
+public import RLAText
 
 /// Why two conventions give different numbers for one network.
 public struct DifferenceReport: Sendable {
@@ -67,7 +67,7 @@ public struct DifferenceReport: Sendable {
   private var ratio: String {
     guard let left = difference.leftTotal.value, let right = difference.rightTotal.value, left != 0
     else { return "" }
-    return "ratio \(Figures.fixed(Double(right) / Double(left), decimals: 4))"
+    return "ratio \(Numbers.fixed(Double(right) / Double(left), decimals: 4))"
   }
 
   private var footer: [String] {
@@ -86,12 +86,12 @@ public struct DifferenceReport: Sendable {
 
   private func cell(_ number: Dim) -> Table.Cell {
     guard let value = number.value else { return Table.Cell("\(number)") }
-    return Table.Cell(Figures.scaled(value, prefix), raw: "\(value)")
+    return Table.Cell(Numbers.scaled(value, prefix), raw: "\(value)")
   }
 
   private func signed(_ number: Dim) -> Table.Cell {
     guard let value = number.value else { return Table.Cell("\(number)") }
-    return Table.Cell(Figures.signed(value, prefix), raw: "\(value)")
+    return Table.Cell(Numbers.signed(value, prefix), raw: "\(value)")
   }
 
   private var json: JSONValue {
@@ -121,7 +121,7 @@ public struct DifferenceReport: Sendable {
   }
 }
 
-extension Figures {
+extension Numbers {
   /// A number with its sign in front even where it is positive: `+22.23 M`.
   static func signed(_ value: Int, _ prefix: UnitPrefix) -> String {
     (value > 0 ? "+" : "") + scaled(value, prefix)

@@ -1,4 +1,4 @@
-import Symbolic
+import RLASymbolic
 
 /// Closed forms as functions that compute the same integers.
 struct FormulaCode {

@@ -1,5 +1,6 @@
-import Analysis
-import Symbolic
+import RLAAnalysis
+import RLASymbolic
+import RLAText
 
 /// Closed forms as JSON.
 struct FormulaJSON {

@@ -1,5 +1,6 @@
-import Analysis
-import Symbolic
+import RLAAnalysis
+import RLASymbolic
+import RLAText
 
 /// Closed forms as people read and typeset them.
 public struct FormulaReport: Sendable {
@@ -33,7 +34,7 @@ public struct FormulaReport: Sendable {
 
   private func plain(_ quantity: FormulaQuantity, _ form: Dim) -> [String] {
     let heading = "\(quantity.key) [\(quantity.unit)]"
-    if let value = form.value { return ["\(heading) = \(Figures.grouped(value))"] }
+    if let value = form.value { return ["\(heading) = \(Numbers.grouped(value))"] }
     var lines = ["\(heading) ="] + Self.lines(form.writtenTerms(in: .text))
     if let simplified = FormulaSet.simplified(form) {
       let sizes = simplified.sizes.sorted().map(\.name).joined(separator: " and ")

@@ -1,6 +1,6 @@
-public import Analysis
-import Networks
-public import Symbolic
+public import RLAAnalysis
+import RLANetworks
+public import RLASymbolic
 
 /// How formulas are written.
 public enum FormulaFormat: String, CaseIterable, Sendable {

@@ -1,5 +1,6 @@
-public import Execution
-import Explanations
+public import RLAExecution
+import RLAQueries
+import RLAText
 
 /// How the latencies of a sweep were measured.
 public struct LatencyConditions: Sendable {

@@ -1,4 +1,5 @@
-public import Execution
+public import RLAExecution
+public import RLAText
 
 /// The measurement of one layer alone as text or JSON, schema 1.
 public struct LayerBenchReport: Sendable {
@@ -52,7 +53,7 @@ public struct LayerBenchReport: Sendable {
       Table.Cell(pass.pass.rawValue), Table.Cell(pass.algorithm),
       number(pass.times.median, 4), number(pass.times.quantile(0.1), 4),
       number(pass.times.quantile(0.9), 4), number(speed, 1),
-      Table.Cell("\(Figures.fixed(share * 100, decimals: 1)) %", raw: "\(share)"),
+      Table.Cell("\(Numbers.fixed(share * 100, decimals: 1)) %", raw: "\(share)"),
       number(pass.bytes / pass.times.median * 1e-6, 1),
       Table.Cell(roofline.bound(operations: pass.operations, bytes: pass.bytes)),
       number(roofline.predicted(operations: pass.operations, bytes: pass.bytes), 4),
@@ -60,7 +61,7 @@ public struct LayerBenchReport: Sendable {
   }
 
   private func number(_ value: Double, _ decimals: Int) -> Table.Cell {
-    Table.Cell(Figures.fixed(value, decimals: decimals), raw: "\(value)")
+    Table.Cell(Numbers.fixed(value, decimals: decimals), raw: "\(value)")
   }
 
   private var header: [String] {
@@ -82,7 +83,7 @@ public struct LayerBenchReport: Sendable {
       guard let spread = pass.times.variation, spread > 0.1 else { continue }
       lines.append(
         "warning: the times of the \(pass.pass.rawValue) pass spread by "
-          + "\(Figures.fixed(spread * 100, decimals: 0)) %; another load may be running.")
+          + "\(Numbers.fixed(spread * 100, decimals: 0)) %; another load may be running.")
     }
     return lines
   }

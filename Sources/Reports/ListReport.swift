@@ -1,4 +1,5 @@
-public import Architectures
+public import RLAArchitectures
+public import RLAText
 
 /// The architectures that the catalogue knows.
 public struct ListReport: Sendable {

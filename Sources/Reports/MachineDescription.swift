@@ -1,4 +1,5 @@
-import Execution
+import RLAExecution
+import RLAText
 
 /// A machine as the reports of measurements print it.
 struct MachineDescription {
@@ -9,8 +10,8 @@ struct MachineDescription {
   var line: String { machine.text(threads: threads) }
 
   var rooflineLine: String {
-    "roofline measured here: \(Figures.fixed(roofline.gigaflops, decimals: 1)) GFLOP/s in "
-      + "products, \(Figures.fixed(roofline.gigabytes, decimals: 1)) GB/s copied (G = 10^9); a "
+    "roofline measured here: \(Numbers.fixed(roofline.gigaflops, decimals: 1)) GFLOP/s in "
+      + "products, \(Numbers.fixed(roofline.gigabytes, decimals: 1)) GB/s copied (G = 10^9); a "
       + "multiply-add counts as 2 operations of the plain algorithm, so Winograd may pass 100 %"
   }
 

@@ -1,4 +1,5 @@
-import Execution
+import RLAExecution
+import RLAText
 
 extension Machine {
   /// The machine in one line: processor, threads, OpenBLAS with its kernels, own loops, governor.

@@ -1,8 +1,8 @@
-import Analysis
-import Architectures
-public import Explanations
-import Expressions
-import Networks
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+public import RLAQueries
+public import RLAText
 
 /// What a published figure may count, best answer first.
 public struct MatchReport: Sendable {
@@ -45,7 +45,7 @@ public struct MatchReport: Sendable {
       Table.Cell(answer.candidate.network.name),
       Table.Cell("\(answer.size.height)x\(answer.size.width)"),
       Table.Cell(answer.measure.key), Table.Cell(reported(answer)),
-      Table.Cell(Figures.grouped(answer.value), raw: "\(answer.value)"),
+      Table.Cell(Numbers.grouped(answer.value), raw: "\(answer.value)"),
       Table.Cell(printed(answer.value, search.figure, answer.prefix)),
       Table.Cell(parameterText(answer), raw: "\(answer.parameters)"), Table.Cell(fit(answer)),
     ]
@@ -74,13 +74,13 @@ public struct MatchReport: Sendable {
     let decimals = unit == 1 ? 0 : amount.decimals + 1
     let letter = amount.prefix.map { String($0.rawValue.prefix(1)).uppercased() } ?? ""
     let suffix = prefix == .binary ? "\(letter)i" : letter == "K" ? "k" : letter
-    return Figures.fixed(Double(value) / unit, decimals: decimals)
+    return Numbers.fixed(Double(value) / unit, decimals: decimals)
       + (suffix.isEmpty ? "" : " \(suffix)")
   }
 
   private func parameterText(_ answer: FigureSearch.Answer) -> String {
     guard let wanted = search.parameters, let prefix = answer.parameterPrefix else {
-      return Figures.grouped(answer.parameters)
+      return Numbers.grouped(answer.parameters)
     }
     return printed(answer.parameters, wanted, prefix)
   }
@@ -88,7 +88,7 @@ public struct MatchReport: Sendable {
   private func fit(_ answer: FigureSearch.Answer) -> String {
     var notes: [String] = []
     if answer.fit == nil {
-      let percent = Figures.fixed(answer.deviation * 100, decimals: 2)
+      let percent = Numbers.fixed(answer.deviation * 100, decimals: 2)
       notes.append("off by \(percent) %")
     } else {
       notes.append(answer.fit == .cut ? "digits cut off" : "rounds to it")
@@ -136,7 +136,7 @@ public struct MatchReport: Sendable {
     var notes = search.figure.readings.map { reading in
       let range = search.figure.interval(reading)
       let ends = [max(0, range.lowerBound), range.upperBound].map { end in
-        Int(exactly: end.rounded()).map(Figures.grouped) ?? "\(end)"
+        Int(exactly: end.rounded()).map(Numbers.grouped) ?? "\(end)"
       }
       let name = reading == .binary ? ", powers of 1024" : reading == .si ? ", powers of 1000" : ""
       return "\(figure)\(name): between \(ends[0]) and \(ends[1])."

@@ -1,6 +1,6 @@
-public import Networks
-import Operators
-import Symbolic
+public import RLANetworks
+import RLASymbolic
+public import RLAText
 
 /// The tensors of a network in the order of PyTorch's state_dict.
 public struct ParametersReport: Sendable {
@@ -23,7 +23,7 @@ public struct ParametersReport: Sendable {
       let count = entry.weight.shape.elements.value
       return [
         Table.Cell(entry.name), Table.Cell(entry.weight.shape.description),
-        Table.Cell(count.map(Figures.grouped) ?? "", raw: count.map(String.init) ?? ""),
+        Table.Cell(count.map(Numbers.grouped) ?? "", raw: count.map(String.init) ?? ""),
         Table.Cell(entry.weight.role.rawValue), Table.Cell(entry.sharedWith ?? ""),
       ]
     }
@@ -34,7 +34,7 @@ public struct ParametersReport: Sendable {
   private var footer: String {
     let tensors = entries.count
     let shared = entries.filter { $0.sharedWith != nil }.count
-    let parameters = network.parameterCount.value.map(Figures.grouped) ?? ""
+    let parameters = network.parameterCount.value.map(Numbers.grouped) ?? ""
     return "\(tensors) state_dict entries, \(shared) of them shared; \(parameters) parameters, "
       + "shared ones once, buffers left out."
   }

@@ -1,6 +1,6 @@
-import Analysis
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLANetworks
+import RLASymbolic
 
 /// A column of a profile table.
 public enum ProfileColumn: String, CaseIterable, Sendable {

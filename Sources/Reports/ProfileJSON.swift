@@ -1,8 +1,8 @@
-import Analysis
-import Architectures
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLASymbolic
+import RLAText
 
 /// Machine-readable reports; Docs/JSON.md describes the schema.
 public enum ReportSchema {

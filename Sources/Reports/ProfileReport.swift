@@ -1,7 +1,8 @@
-public import Analysis
-import Architectures
-import Networks
-import Symbolic
+public import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLASymbolic
+public import RLAText
 
 /// The report of `rla-profile` on one network.
 public struct ProfileReport: Sendable {
@@ -79,14 +80,14 @@ public struct ProfileReport: Sendable {
         ).value
     else { return [] }
     let figures =
-      "\(Figures.published(parameters, .binary)) parameters, "
-      + "\(Figures.published(count, .binary)) MACs (\(convention.id), powers of 1024)"
+      "\(Numbers.published(parameters, .binary)) parameters, "
+      + "\(Numbers.published(count, .binary)) MACs (\(convention.id), powers of 1024)"
     var lines = [label("published units") + figures]
     if let row = model.published {
       lines.append(
         label("published row") + "\(row.model): \(row.parameters), \(row.flops), top-1 error "
-          + "\(Figures.fixed(row.top1Error, decimals: 2)) %, top-5 error "
-          + "\(Figures.fixed(row.top5Error, decimals: 2)) %")
+          + "\(Numbers.fixed(row.top1Error, decimals: 2)) %, top-5 error "
+          + "\(Numbers.fixed(row.top5Error, decimals: 2)) %")
     }
     return lines + precisionLines
   }
@@ -97,7 +98,7 @@ public struct ProfileReport: Sendable {
     }
     return [
       label("published row")
-        + "AP \(Figures.fixed(precision, decimals: 1)) % on COCO (published table of detectors)"
+        + "AP \(Numbers.fixed(precision, decimals: 1)) % on COCO (published table of detectors)"
     ]
   }
 
@@ -194,13 +195,13 @@ public struct ProfileReport: Sendable {
 
   private func amount(_ number: Dim) -> String {
     guard let value = number.value else { return "\(number)" }
-    let scaled = Figures.scaled(value, options.prefix)
-    return scaled == Figures.grouped(value) ? scaled : "\(scaled) (\(Figures.grouped(value)))"
+    let scaled = Numbers.scaled(value, options.prefix)
+    return scaled == Numbers.grouped(value) ? scaled : "\(scaled) (\(Numbers.grouped(value)))"
   }
 
   private func bytes(_ number: Dim) -> String {
     guard let value = number.value else { return "\(number) B" }
-    let scaled = Figures.scaled(value, options.prefix)
+    let scaled = Numbers.scaled(value, options.prefix)
     return scaled.last?.isNumber == true ? "\(scaled) B" : "\(scaled)B"
   }
 }

@@ -1,7 +1,8 @@
-public import Analysis
-public import Architectures
-import Networks
-import Symbolic
+public import RLAAnalysis
+public import RLAArchitectures
+import RLANetworks
+import RLASymbolic
+public import RLAText
 
 /// A network to report on, with where it came from.
 public struct ProfiledModel: Sendable {

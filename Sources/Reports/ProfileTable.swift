@@ -1,5 +1,6 @@
-import Analysis
-import Symbolic
+import RLAAnalysis
+import RLASymbolic
+import RLAText
 
 /// The rows of a breakdown as a table.
 struct ProfileTable {
@@ -68,7 +69,7 @@ struct ProfileTable {
       case .calls: result.append(cell(Dim(row.metrics.calls)))
       case .intensity:
         result.append(
-          Table.Cell(row.metrics.intensity.map { Figures.fixed($0, decimals: 2) } ?? ""))
+          Table.Cell(row.metrics.intensity.map { Numbers.fixed($0, decimals: 2) } ?? ""))
       default:
         if let number = column.number { result.append(cell(number.value(row.metrics))) }
       }
@@ -82,12 +83,12 @@ struct ProfileTable {
       let part = measure.count(row.metrics.tally).value
     else { return "" }
     let share = Double(part) / Double(whole)
-    return Table.Cell("\(Figures.fixed(share * 100, decimals: 1)) %", raw: "\(share)")
+    return Table.Cell("\(Numbers.fixed(share * 100, decimals: 1)) %", raw: "\(share)")
   }
 
   private func cell(_ number: Dim) -> Table.Cell {
     guard let value = number.value else { return Table.Cell("\(number)") }
-    return Table.Cell(Figures.scaled(value, options.prefix), raw: "\(value)")
+    return Table.Cell(Numbers.scaled(value, options.prefix), raw: "\(value)")
   }
 
   /// The rows with the largest first within each parent, where a column to sort by is given.

@@ -1,5 +1,5 @@
-import Analysis
-import Operators
+import RLAAnalysis
+import RLANetworks
 
 extension Convention.Rule {
   /// What the rule counts, in elements n and m of input and output: `2 n`.

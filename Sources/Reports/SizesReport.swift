@@ -1,7 +1,8 @@
-public import Analysis
-public import Expressions
-import Networks
-import Symbolic
+public import RLAAnalysis
+import RLANetworks
+public import RLAQueries
+import RLASymbolic
+public import RLAText
 
 /// Which input sizes a network accepts, and which layers say so.
 public struct SizesReport: Sendable {

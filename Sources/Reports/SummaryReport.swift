@@ -1,5 +1,6 @@
-public import Analysis
-import Symbolic
+public import RLAAnalysis
+import RLASymbolic
+public import RLAText
 
 /// The report of `rla-profile` on several networks: a row for each.
 public struct SummaryReport: Sendable {
@@ -47,6 +48,6 @@ public struct SummaryReport: Sendable {
 
   private func cell(_ number: Dim) -> Table.Cell {
     guard let value = number.value else { return Table.Cell("\(number)") }
-    return Table.Cell(Figures.scaled(value, options.prefix), raw: "\(value)")
+    return Table.Cell(Numbers.scaled(value, options.prefix), raw: "\(value)")
   }
 }

@@ -1,7 +1,7 @@
-import Analysis
-public import Explanations
-import Plots
-import Symbolic
+import RLAAnalysis
+public import RLAQueries
+import RLASymbolic
+import RLAText
 
 extension SweepReport {
   /// A plot of two columns as an SVG document; a series for each combination of what else varies.

@@ -1,8 +1,7 @@
-public import Analysis
-public import Explanations
-import Expressions
-import Plots
-import Symbolic
+public import RLAAnalysis
+public import RLAQueries
+import RLASymbolic
+public import RLAText
 
 /// Figures over a grid: a table, or a plot of two columns.
 public struct SweepReport: Sendable {
@@ -61,7 +60,7 @@ public struct SweepReport: Sendable {
     let front = marks == nil ? [] : [Table.Column("front", key: "pareto", .left)]
     let rows = sweep.points.enumerated().map { index, point in
       point.coordinates.map { Table.Cell("\($0)") }
-        + point.values.map { Table.Cell(Figures.scaled($0, prefix), raw: "\($0)") }
+        + point.values.map { Table.Cell(Numbers.scaled($0, prefix), raw: "\($0)") }
         + (point.latency.map { [Self.cell($0)] } ?? [])
         + (marks.map { [Table.Cell($0[index] ? "*" : "", raw: "\($0[index])")] } ?? [])
     }
@@ -73,7 +72,7 @@ public struct SweepReport: Sendable {
 
   private static func cell(_ latency: Latency) -> Table.Cell {
     Table.Cell(
-      Figures.fixed(latency.milliseconds, decimals: 3), raw: "\(latency.milliseconds)")
+      Numbers.fixed(latency.milliseconds, decimals: 3), raw: "\(latency.milliseconds)")
   }
 
   private func heading(_ figure: Figure) -> String {

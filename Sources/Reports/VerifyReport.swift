@@ -1,5 +1,6 @@
-public import Execution
-import Kernels
+public import RLAExecution
+import RLAKernels
+public import RLAText
 
 /// Runs of reference cases beside PyTorch's own float32 errors.
 public struct VerifyReport: Sendable {
@@ -76,8 +77,8 @@ public struct VerifyReport: Sendable {
       mantissa *= 10
       exponent -= 1
     }
-    let text = "\(Figures.fixed(mantissa, decimals: 1))e\(exponent)"
-    return Table.Cell(value < 1 ? text : Figures.fixed(value, decimals: 1), raw: "\(value)")
+    let text = "\(Numbers.fixed(mantissa, decimals: 1))e\(exponent)"
+    return Table.Cell(value < 1 ? text : Numbers.fixed(value, decimals: 1), raw: "\(value)")
   }
 
   private var json: JSONValue {

@@ -1,4 +1,4 @@
-import Commands
+import RLACommands
 
 @main
 enum Main {

@@ -1,7 +1,6 @@
-import Analysis
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Nodes that run one of two bodies.

@@ -1,7 +1,6 @@
-import Analysis
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Which values want gradients, by what is frozen and whether the images want one.

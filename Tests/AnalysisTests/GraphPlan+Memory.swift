@@ -1,5 +1,5 @@
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// The memory of a plan by brute force.
 extension GraphPlan {

@@ -1,5 +1,5 @@
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 import TestSupport
 
 extension GraphPlan.Operation {

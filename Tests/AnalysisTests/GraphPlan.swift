@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// A random graph as a plain description, evaluated by itself and built as a network.
 ///

@@ -1,7 +1,6 @@
-import Analysis
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Operators of several outputs in networks.

@@ -1,8 +1,7 @@
-import Analysis
-import Architectures
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLASymbolic
 import Testing
 
 @Suite struct ProfileTests {

@@ -1,7 +1,6 @@
-import Analysis
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// What training saves of values that bodies take from outside.

@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 import TestSupport
 
 /// One operator or expression of PyTorch and what every tool printed for it.

@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 extension ToolExpressions {
   static let poolings: [String: ToolExpression] = table(

@@ -1,5 +1,4 @@
-import Networks
-import Operators
+import RLANetworks
 
 extension ToolExpressions {
   /// Products of two tensors.

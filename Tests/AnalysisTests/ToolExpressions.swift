@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// The cases of Fixtures/Reference/operators.json that the vocabulary can express.
 enum ToolExpressions {

@@ -1,6 +1,5 @@
-import Analysis
-import Networks
-import Operators
+import RLAAnalysis
+import RLANetworks
 import Testing
 
 /// The keys of the tools' tables against the names of the operators.

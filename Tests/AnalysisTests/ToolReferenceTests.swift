@@ -1,7 +1,6 @@
-import Analysis
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Every convention against the integers that the tools themselves printed, operator by operator.

@@ -1,7 +1,6 @@
-import Architectures
-import Networks
-import Operators
-import Symbolic
+import RLAArchitectures
+import RLANetworks
+import RLASymbolic
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import CVectors
 import Foundation
-import Operators
+import RLANetworks
 import Testing
 
 /// Every row of the table of element functions against its formula, in every level.

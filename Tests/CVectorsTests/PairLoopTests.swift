@@ -1,5 +1,5 @@
 import CVectors
-import Operators
+import RLANetworks
 import Testing
 
 /// Functions of two elements and folds at 1 to 37 columns and any steps, in every level.

@@ -1,8 +1,8 @@
-import Analysis
-import Architectures
-import Diagrams
-import Networks
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLADiagrams
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Architectures that between them have every form of state, sharing, shortcut and attention.

@@ -1,9 +1,8 @@
-import Analysis
-import Diagrams
 import Foundation
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLADiagrams
+import RLANetworks
+import RLASymbolic
 import TestSupport
 import Testing
 

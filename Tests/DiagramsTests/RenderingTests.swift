@@ -1,9 +1,8 @@
-import Analysis
-import Architectures
-import Diagrams
 import Foundation
-import Networks
-import Operators
+import RLAAnalysis
+import RLAArchitectures
+import RLADiagrams
+import RLANetworks
 import Testing
 
 #if canImport(FoundationXML)

@@ -1,9 +1,8 @@
-import Analysis
-import Architectures
-import Diagrams
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLADiagrams
+import RLANetworks
+import RLASymbolic
 import Testing
 
 @Suite struct StructureTests {

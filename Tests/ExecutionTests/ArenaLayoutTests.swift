@@ -1,4 +1,4 @@
-import Execution
+import RLAExecution
 import TestSupport
 import Testing
 

@@ -1,7 +1,6 @@
-import Execution
-import Networks
-import Operators
-import Symbolic
+import RLAExecution
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Functions of two tensors, aligned and repeated along axes.

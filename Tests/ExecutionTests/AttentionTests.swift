@@ -1,8 +1,7 @@
-import Execution
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAExecution
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Attention with several heads, with a sigmoid for its weights: layers, views and products in one

@@ -1,5 +1,5 @@
-import Kernels
-import Operators
+import RLAKernels
+import RLANetworks
 import TestSupport
 import Testing
 

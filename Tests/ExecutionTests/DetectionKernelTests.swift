@@ -1,9 +1,8 @@
-import Execution
 import Foundation
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAExecution
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Kernels that only detectors use, against sums written out over N×C×H×W.

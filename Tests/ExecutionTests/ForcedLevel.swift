@@ -1,5 +1,5 @@
 import Foundation
-import Kernels
+import RLAKernels
 
 /// The level of vector instructions that `RLA_TEST_VECTORS` names, for a whole run of tests, since the
 /// level in use is that of the process.

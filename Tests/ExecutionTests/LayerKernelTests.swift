@@ -1,7 +1,6 @@
-import Execution
-import Networks
-import Operators
-import Symbolic
+import RLAExecution
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Pooling, norms, activations and gates over random shapes, against plain sums in double precision

@@ -1,7 +1,6 @@
-import Execution
-import Networks
-import Operators
-import Symbolic
+import RLAExecution
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Norms of maps by groups of channels in each image, and by channels of the batch.

@@ -1,8 +1,7 @@
-import Architectures
-import Execution
-import Networks
-import Operators
-import Symbolic
+import RLAArchitectures
+import RLAExecution
+import RLANetworks
+import RLASymbolic
 import Testing
 
 @Suite struct MeasurementTests {

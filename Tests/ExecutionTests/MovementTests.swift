@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Operators that move elements, or look at them in another way.

@@ -1,7 +1,6 @@
-import Execution
-import Networks
-import Operators
-import Symbolic
+import RLAExecution
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// One application of an operator beside a plain computation of it in double precision: results

@@ -1,7 +1,7 @@
-import Architectures
-import Execution
-import Kernels
-import Networks
+import RLAArchitectures
+import RLAExecution
+import RLAKernels
+import RLANetworks
 import Testing
 
 /// Threads on processors of their own, and what becomes of the one that makes a session.

@@ -1,6 +1,5 @@
-import Execution
-import Networks
-import Operators
+import RLAExecution
+import RLANetworks
 
 /// Products of tensors term by term, without matrices.
 enum PlainProducts {

@@ -1,6 +1,6 @@
 import Foundation
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// Recurrent layers as PyTorch's documentation writes them, one sequence and step after the other.
 struct PlainRecurrence {

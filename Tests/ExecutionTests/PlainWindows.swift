@@ -1,6 +1,6 @@
-import Execution
-import Operators
-import Symbolic
+import RLAExecution
+import RLANetworks
+import RLASymbolic
 
 /// Windows over one to three axes, walked one after the other.
 struct PlainWindows {

@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 import TestSupport
 
 extension RandomNetwork.Growth {

@@ -1,6 +1,5 @@
-import Networks
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 import TestSupport
 
 /// A network of one batch of images whose nodes are drawn from the operators that run.

@@ -1,6 +1,6 @@
-import Architectures
-import Execution
-import Networks
+import RLAArchitectures
+import RLAExecution
+import RLANetworks
 import TestSupport
 import Testing
 

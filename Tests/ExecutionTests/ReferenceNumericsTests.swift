@@ -1,5 +1,5 @@
-import Architectures
-import Execution
+import RLAArchitectures
+import RLAExecution
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
 
 /// A tensor in row-major order and double precision, for plain sums without a plan.
 struct ReferenceTensor: Sendable {

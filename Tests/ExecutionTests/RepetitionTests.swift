@@ -1,7 +1,6 @@
-import Execution
-import Networks
-import Operators
-import Symbolic
+import RLAExecution
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Operators that cut tensors apart or put copies of them side by side.

@@ -1,8 +1,7 @@
-import Execution
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAExecution
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Norms of slices over the last axes.

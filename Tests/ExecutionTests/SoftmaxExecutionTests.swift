@@ -1,8 +1,7 @@
-import Execution
 import Foundation
-import Networks
-import Operators
-import Symbolic
+import RLAExecution
+import RLANetworks
+import RLASymbolic
 import Testing
 
 @Suite(.serialized) struct SoftmaxExecutionTests {

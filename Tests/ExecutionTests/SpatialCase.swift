@@ -1,8 +1,7 @@
-import Execution
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAExecution
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// One operator over one to three spatial axes in a plan for training, against plain sums in double

@@ -1,7 +1,7 @@
-import Execution
-import Kernels
-import Operators
-import Symbolic
+import RLAExecution
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 import Testing
 
 /// Convolutions and transposed ones over one to three axes, with windows of any kind.

@@ -1,9 +1,8 @@
-import Architectures
-import Execution
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAArchitectures
+import RLAExecution
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 import TestSupport
 import Testing
 

@@ -1,9 +1,9 @@
-import Analysis
-import Architectures
 import Foundation
-import Networks
-import Reports
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLAReports
+import RLASymbolic
 import TestSupport
 import Testing
 

@@ -1,9 +1,9 @@
-import Analysis
-import Architectures
-import Networks
-import Operators
-import Reports
-import Symbolic
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLAReports
+import RLASymbolic
+import RLAText
 import Testing
 
 @Suite struct RemainderTests {

@@ -1,4 +1,4 @@
-import Symbolic
+import RLASymbolic
 import TestSupport
 import Testing
 

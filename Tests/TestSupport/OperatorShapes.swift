@@ -1,5 +1,5 @@
-public import Operators
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 extension Operator {
   /// The only shape that the operator gives for the shapes of tensors of floating-point numbers.

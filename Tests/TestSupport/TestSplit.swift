@@ -1,5 +1,5 @@
-public import Operators
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 /// An operator of two outputs with an optional input, simpler than those of the vocabulary.
 ///

@@ -1,6 +1,6 @@
-import Names
-import Operators
-import Symbolic
+import RLANetworks
+import RLASymbolic
+import RLAText
 
 /// The named conventions, by id.
 extension Convention {

@@ -1,3 +1,5 @@
+import RLAText
+
 /// The profiler of DeepSpeed and calflops, its descendant: both replace functions of PyTorch.
 extension Convention {
   public static let deepSpeed = Convention(

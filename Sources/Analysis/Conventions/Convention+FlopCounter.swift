@@ -1,3 +1,5 @@
+import RLAText
+
 /// FlopCounterMode of PyTorch, which meets every operation when it is dispatched.
 extension Convention {
   public static let torchFlopCounter = flopCounter(

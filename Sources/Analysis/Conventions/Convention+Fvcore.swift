@@ -1,3 +1,5 @@
+import RLAText
+
 /// fvcore and mmengine, its descendant: both read the operations of a trace.
 extension Convention {
   public static let fvcore = Convention(

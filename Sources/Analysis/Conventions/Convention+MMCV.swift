@@ -1,3 +1,5 @@
+import RLAText
+
 /// mmcv before mmengine, which hooks modules of exact classes.
 extension Convention {
   public static let mmcv = Convention(

@@ -1,3 +1,5 @@
+import RLAText
+
 /// ptflops with each of its two backends.
 extension Convention {
   public static let ptflopsPyTorch = Convention(

@@ -1,6 +1,5 @@
-public import Networks
-public import Operators
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
 
 extension Convention {
   /// Which applications of operators a tool sees, and by which names.

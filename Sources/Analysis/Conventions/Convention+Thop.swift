@@ -1,3 +1,5 @@
+import RLAText
+
 /// thop, which hooks every module of a class that it knows.
 extension Convention {
   /// The convention of the table that RLA-Net published.

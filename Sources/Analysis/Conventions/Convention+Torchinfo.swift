@@ -1,3 +1,5 @@
+import RLAText
+
 /// torchinfo, which multiplies the parameters of every module by the positions of its output.
 extension Convention {
   public static let torchinfo = Convention(

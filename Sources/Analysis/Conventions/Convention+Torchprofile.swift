@@ -1,3 +1,5 @@
+import RLAText
+
 /// torchprofile, which reads the operations of a trace.
 extension Convention {
   public static let torchprofile = Convention(

@@ -1,6 +1,6 @@
-public import Networks
-public import Operators
-public import Symbolic
+public import RLANetworks
+public import RLASymbolic
+public import RLAText
 
 /// How a paper or a tool turns work into one number.
 ///
@@ -108,16 +108,6 @@ public struct Convention: Sendable {
     public let factor: Int
     public let quantity: Quantity
   }
-}
-
-/// What large numbers are divided by.
-public enum UnitPrefix: String, CaseIterable, Sendable {
-  /// Powers of 1000: k, M, G.
-  case si
-  /// Powers of 1024: Ki, Mi, Gi.
-  case binary
-  /// Digits in full.
-  case none
 }
 
 /// Words in which conventions are written.

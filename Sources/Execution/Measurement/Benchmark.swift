@@ -1,8 +1,7 @@
-import Analysis
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 
 /// Times a session, as a whole and step by step.
 public final class Benchmark {

@@ -1,4 +1,4 @@
-public import Networks
+public import RLANetworks
 
 /// Median latencies of the inference forward pass of several plans, one after the other.
 public struct LatencySeries: Sendable {

@@ -1,8 +1,7 @@
-import Analysis
-import Kernels
-public import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLAKernels
+public import RLANetworks
+import RLASymbolic
 
 /// Times one layer alone: forward, and each of its gradients by itself.
 ///

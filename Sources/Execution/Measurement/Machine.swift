@@ -1,5 +1,5 @@
 import Foundation
-import Kernels
+import RLAKernels
 
 /// The machine that a measurement ran on, as it describes itself.
 public struct Machine: Sendable {

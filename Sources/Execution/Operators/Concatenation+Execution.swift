@@ -1,6 +1,5 @@
-import Kernels
-import Networks
-import Operators
+import RLAKernels
+import RLANetworks
 
 extension Concatenation: Executable {
   var runsOnMapsOnly: Bool { false }

@@ -1,6 +1,5 @@
-import Kernels
-import Networks
-import Operators
+import RLAKernels
+import RLANetworks
 
 /// One axis of a contraction: where each tensor has it.
 struct ContractionAxis: Hashable, Sendable {

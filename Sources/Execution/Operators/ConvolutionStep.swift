@@ -1,6 +1,5 @@
-import Kernels
-import Networks
-import Operators
+import RLAKernels
+import RLANetworks
 
 /// A convolution or linear layer with what is fused behind it.
 struct ConvolutionStep: SeparableGradients, PreparingStep {

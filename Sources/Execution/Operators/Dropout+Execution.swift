@@ -1,5 +1,4 @@
-import Networks
-import Operators
+import RLANetworks
 
 /// A plan measures the deterministic network: dropout is another look at its input.
 extension Dropout: Executable {

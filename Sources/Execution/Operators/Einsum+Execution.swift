@@ -1,5 +1,4 @@
-import Networks
-import Operators
+import RLANetworks
 
 extension Einsum: Executable {
   var runsOnMapsOnly: Bool { false }

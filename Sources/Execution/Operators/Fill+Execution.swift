@@ -1,6 +1,5 @@
-import Kernels
-import Networks
-import Operators
+import RLAKernels
+import RLANetworks
 
 extension Fill: Executable {
   var runsOnMapsOnly: Bool { false }

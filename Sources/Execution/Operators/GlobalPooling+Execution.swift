@@ -1,6 +1,5 @@
-import Kernels
-import Networks
-import Operators
+import RLAKernels
+import RLANetworks
 
 extension GlobalPooling: Executable {
   func runs(at site: Site) -> Bool { true }

@@ -1,7 +1,6 @@
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 
 extension Linear: Executable {
   var runsOnMapsOnly: Bool { false }

@@ -1,5 +1,4 @@
-import Networks
-import Operators
+import RLANetworks
 
 extension MatMul: Executable {
   var runsOnMapsOnly: Bool { false }

@@ -1,5 +1,5 @@
-import Kernels
-import Networks
+import RLAKernels
+import RLANetworks
 
 /// A batch, group or instance normalization with the sum and the activation behind it.
 ///

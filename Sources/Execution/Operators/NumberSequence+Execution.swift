@@ -1,8 +1,7 @@
-import Analysis
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAAnalysis
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 
 extension NumberSequence: Executable {
   var runsOnMapsOnly: Bool { false }

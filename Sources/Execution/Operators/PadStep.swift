@@ -1,6 +1,5 @@
-import Kernels
-import Networks
-import Operators
+import RLAKernels
+import RLANetworks
 
 /// A tensor with elements around it, copied box by box.
 ///

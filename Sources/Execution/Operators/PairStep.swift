@@ -1,6 +1,5 @@
-import Kernels
-import Networks
-import Operators
+import RLAKernels
+import RLANetworks
 
 /// `y = f(a, b)` where both operands are repeated as NumPy does, at any strides.
 struct PairStep: SettlingStep {

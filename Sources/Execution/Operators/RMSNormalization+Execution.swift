@@ -1,7 +1,6 @@
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 
 extension RMSNormalization: Executable {
   var runsOnMapsOnly: Bool { false }

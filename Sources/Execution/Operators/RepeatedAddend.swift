@@ -1,4 +1,4 @@
-import Kernels
+import RLAKernels
 
 /// A summand that repeats to the shape of a result, as a product with ones; its gradient is then a
 /// sum of products.

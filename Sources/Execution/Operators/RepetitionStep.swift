@@ -1,6 +1,5 @@
-import Kernels
-import Networks
-import Operators
+import RLAKernels
+import RLANetworks
 
 /// A tensor put side by side with copies of itself until it has the size of the result.
 struct RepetitionStep: SettlingStep {

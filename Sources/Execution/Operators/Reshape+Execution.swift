@@ -1,5 +1,4 @@
-import Networks
-import Operators
+import RLANetworks
 
 extension Reshape: Executable {
   var runsOnMapsOnly: Bool { false }

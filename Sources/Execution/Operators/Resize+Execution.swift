@@ -1,7 +1,6 @@
-import Analysis
-import Kernels
-import Networks
-import Operators
+import RLAAnalysis
+import RLAKernels
+import RLANetworks
 
 extension Resize: Executable {
   var runsOnMapsOnly: Bool { false }

@@ -1,5 +1,5 @@
-import Kernels
-import Operators
+import RLAKernels
+import RLANetworks
 
 /// An axis of a resized tensor.
 ///

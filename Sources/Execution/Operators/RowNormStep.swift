@@ -1,5 +1,5 @@
-import Kernels
-import Networks
+import RLAKernels
+import RLANetworks
 
 /// A norm of each slice over the last axes, by mean and variance or by root mean square.
 ///

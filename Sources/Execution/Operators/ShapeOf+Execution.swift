@@ -1,5 +1,4 @@
-import Networks
-import Operators
+import RLANetworks
 
 extension ShapeOf: Executable {
   var runsOnMapsOnly: Bool { false }

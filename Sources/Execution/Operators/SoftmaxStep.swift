@@ -1,5 +1,5 @@
-import Kernels
-import Networks
+import RLAKernels
+import RLANetworks
 
 /// Softmax along an axis, or its logarithm.
 struct SoftmaxStep: LightStep {

@@ -1,5 +1,4 @@
-import Networks
-import Operators
+import RLANetworks
 
 extension Split: Executable {
   var runsOnMapsOnly: Bool { false }

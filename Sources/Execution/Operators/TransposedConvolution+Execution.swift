@@ -1,7 +1,6 @@
-import Kernels
-import Networks
-import Operators
-import Symbolic
+import RLAKernels
+import RLANetworks
+import RLASymbolic
 
 extension TransposedConvolution: Executable {
   func runs(at site: Site) -> Bool { true }

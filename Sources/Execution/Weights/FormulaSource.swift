@@ -1,4 +1,4 @@
-import Operators
+import RLANetworks
 
 /// Tensors made from their names, so that a run needs no file of weights; see `FormulaWeights`.
 ///

@@ -1,7 +1,6 @@
-public import Kernels
-public import Networks
-import Operators
-import Symbolic
+public import RLAKernels
+public import RLANetworks
+import RLASymbolic
 
 /// The weights of a network in memory, those of a shared layer once, with room for gradients.
 ///

@@ -1,6 +1,5 @@
-public import Networks
-public import Operators
-import Symbolic
+public import RLANetworks
+import RLASymbolic
 
 /// Where tensors come from: a formula, a checkpoint, the initializers of a model.
 ///

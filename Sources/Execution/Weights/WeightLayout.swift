@@ -1,4 +1,4 @@
-import Kernels
+import RLAKernels
 
 /// Where the elements of a state_dict tensor lie in memory, so that kernels read weights as they
 /// are: the outputs of a filter stand side by side, in panels.

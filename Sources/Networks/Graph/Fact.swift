@@ -1,0 +1,97 @@
+public import RLASymbolic
+
+/// What is known of a value without running the network.
+public struct Fact: Hashable, Sendable {
+  public var type: ElementType
+  /// Sizes of any rank, in symbols or numbers.
+  public var shape: Shape
+  /// The elements of a small whole-number tensor in row-major order; nil where they are not known.
+  ///
+  /// Exporters write the arithmetic of shapes as ordinary nodes. It stays exact in symbols because
+  /// every rule that can computes its elements too.
+  public var elements: [Dim]?
+
+  public init(_ type: ElementType, _ shape: Shape, elements: [Dim]? = nil) {
+    self.type = type
+    self.shape = shape
+    if let elements, elements.count <= Self.mostElements { self.elements = elements }
+  }
+
+  /// A tensor of 32-bit floating-point numbers.
+  public static func float(_ shape: Shape) -> Fact { Fact(.float32, shape) }
+
+  /// A vector of whole numbers that are known, such as the sizes of a tensor.
+  public static func known(_ elements: [Dim]) -> Fact {
+    Fact(.int64, [Dim(elements.count)], elements: elements)
+  }
+
+  /// A whole number that is known.
+  public static func known(_ element: Dim) -> Fact { Fact(.int64, [], elements: [element]) }
+
+  /// Larger tensors are data, not sizes; their elements are not followed.
+  public static let mostElements = 4096
+
+  /// Bytes that the value takes.
+  public var bytes: Dim { shape.elements * Dim(type.bytes) }
+
+  /// The only element, where the value is one known whole number.
+  public var element: Dim? { elements?.count == 1 ? elements?[0] : nil }
+
+  public func substituting(_ replacements: [Symbol: Dim]) -> Fact {
+    Fact(
+      type, shape.substituting(replacements),
+      elements: elements?.map { $0.substituting(replacements) })
+  }
+}
+
+/// What one application of an operator makes, as facts about consecutive values.
+public struct Results: Sendable {
+  private let facts: [Fact]
+  private let first: Int
+
+  public init(_ facts: [Fact], from first: Int = 0) {
+    self.facts = facts
+    self.first = first
+  }
+
+  public subscript(position: Int) -> Fact { facts[first + position] }
+}
+
+/// The facts that one application of an operator sees: its inputs, and what its bodies return.
+///
+/// The number of inputs was checked against the ports of the operator when the node was made.
+public struct Operands: Sendable {
+  /// By position; nil where an optional input is left out.
+  public let facts: [Fact?]
+  /// By body, the facts that it returns; empty for operators without bodies.
+  public let bodies: [[Fact]]
+
+  public init(_ facts: [Fact?], bodies: [[Fact]] = []) {
+    self.facts = facts
+    self.bodies = bodies
+  }
+
+  /// Tensors of 32-bit floating-point numbers.
+  public init(_ shapes: [Shape]) {
+    self.init(shapes.map { Fact.float($0) })
+  }
+
+  public var count: Int { facts.count }
+
+  /// The fact of a required input.
+  public subscript(position: Int) -> Fact {
+    guard let fact = facts[position] else { preconditionFailure("A required input is present.") }
+    return fact
+  }
+
+  /// The fact of an optional input; nil where it is left out.
+  public func optional(_ position: Int) -> Fact? {
+    position < facts.count ? facts[position] : nil
+  }
+
+  /// The shape of a required input.
+  public func shape(_ position: Int = 0) -> Shape { self[position].shape }
+
+  /// The inputs that are present.
+  public var present: [Fact] { facts.compactMap(\.self) }
+}

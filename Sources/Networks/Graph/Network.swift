@@ -1,0 +1,152 @@
+public import RLASymbolic
+
+/// A network as plain data: layers that own weights and nodes that apply them.
+///
+/// Two nodes that name the same layer share its weights: sharing is identity. Values are made by
+/// inputs, constants and nodes; only `origins` knows which. Large data stays where it came from: a
+/// weight or a constant is known by its name and shape.
+public struct Network: Sendable {
+  /// Where a value comes from.
+  public enum Origin: Hashable, Sendable {
+    case input(Int)
+    case constant(Int)
+    case node(Int, output: Int)
+  }
+
+  public let name: String
+  public let inputs: [Input]
+  public let outputs: [Output]
+  /// By value.
+  public let origins: [Origin]
+  /// In an order in which they can run.
+  public let nodes: [Node]
+  /// Every layer once, in the order of registration.
+  public let layers: [Layer]
+  /// The names of a state_dict in its order; a shared layer stands under each of its names.
+  public let registrations: [Registration]
+  /// Tensors that no layer owns.
+  public let constants: [Constant]
+  /// The stages in the order of execution, by the numbers that nodes carry.
+  public let stages: [String]
+  /// What nodes are there for, by the numbers that they carry; the main role is the first.
+  public let roles: [Role]
+  /// Learned values, those of shared layers once and those of bodies included.
+  public let parameterCount: Dim
+
+  public var valueCount: Int { origins.count }
+
+  /// The operator that a node applies.
+  public func `operator`(of node: Node) -> any Operator {
+    switch node.action {
+    case .layer(let index): layers[index].operator
+    case .function(let function, _): function
+    }
+  }
+
+  public func role(of node: Node) -> Role { roles[node.role] }
+
+  /// The node that makes a value; nil for inputs and constants.
+  public func producer(of value: ValueID) -> Int? {
+    if case .node(let node, _) = origins[value] { node } else { nil }
+  }
+
+  /// Where a node stands: the path of its layer, or of the function in its scope.
+  public func path(of node: Node) -> String {
+    switch node.action {
+    case .layer(let index): layers[index].path
+    case .function(let function, let scope):
+      scope.isEmpty ? function.torch.name : "\(scope).\(function.torch.name)"
+    }
+  }
+
+  /// Where a value comes from, in words: the name of an input or constant, the path of a node.
+  public func place(of value: ValueID) -> String {
+    switch origins[value] {
+    case .input(let index): inputs[index].name
+    case .constant(let index): constants[index].name
+    case .node(let index, _): path(of: nodes[index])
+    }
+  }
+
+  /// Learned values of the layer that a node applies; 0 for a function.
+  public func parameterCount(of node: Node) -> Dim {
+    node.layer.map { layers[$0].parameterCount } ?? 0
+  }
+
+  /// The channels of a network that takes one batch of images, N×C×H×W; nil for any other.
+  public var imageChannels: Dim? {
+    guard inputs.count == 1, inputs[0].fact.shape.rank == 4 else { return nil }
+    return inputs[0].fact.shape.channels
+  }
+}
+
+/// What a network takes.
+public struct Input: Hashable, Sendable {
+  public let name: String
+  /// In symbols where sizes are free.
+  public let fact: Fact
+  /// The axis along which the input holds independent samples; nil where there is none.
+  public let batchAxis: Int?
+
+  public init(_ name: String, _ fact: Fact, batchAxis: Int? = 0) {
+    self.name = name
+    self.fact = fact
+    self.batchAxis = batchAxis
+  }
+
+  /// A batch of images, N×channels×H×W.
+  public static func images(channels: Dim) -> Input {
+    Input(
+      "input",
+      .float(
+        Shape(
+          batch: Dim(.batch), channels: channels, height: Dim(.height), width: Dim(.width))))
+  }
+}
+
+/// What a network returns.
+public struct Output: Hashable, Sendable {
+  public let name: String
+  public let value: ValueID
+
+  public init(_ name: String, _ value: ValueID) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// A tensor that no layer owns.
+///
+/// Its elements are known only where they are sizes.
+public struct Constant: Hashable, Sendable {
+  public let name: String
+  public let fact: Fact
+
+  public init(_ name: String, _ fact: Fact) {
+    self.name = name
+    self.fact = fact
+  }
+}
+
+/// A module instance: an operator with its weights, under the first of its names.
+public struct Layer: Sendable {
+  public let path: String
+  public let `operator`: any Operator
+  /// `module`, or `subclass` for a wrapper around the class of PyTorch.
+  public let spelling: Spelling
+  /// Learned values.
+  public let parameterCount: Dim
+
+  init(path: String, operator: any Operator, spelling: Spelling) {
+    self.path = path
+    self.operator = `operator`
+    self.spelling = spelling
+    parameterCount = `operator`.parameterCount
+  }
+}
+
+/// A name in the state_dict and the layer that it stands for.
+public struct Registration: Hashable, Sendable {
+  public let path: String
+  public let layer: Int
+}

@@ -1,0 +1,233 @@
+public import RLASymbolic
+
+/// Records a network while its definition runs.
+///
+/// The builder lives only inside `Network.init(_:inputs:definition:)`, behind `Scope`; what leaves is
+/// a value.
+final class NetworkBuilder {
+  fileprivate var layers: [Layer] = []
+  fileprivate var registrations: [Registration] = []
+  fileprivate var nodes: [Node] = []
+  fileprivate var origins: [Network.Origin] = []
+  fileprivate var constants: [Constant] = []
+  fileprivate var stages: [String] = []
+  fileprivate var roles = [Role.main]
+  fileprivate var parameterCount: Dim = 0
+  private var layerRoles: [Int?] = []
+  /// The scope whose code is running.
+  private var path = ""
+  private var role = 0
+
+  fileprivate init(inputs: [Input]) {
+    origins = inputs.indices.map { .input($0) }
+  }
+
+  func layer(
+    _ path: String, _ operator: any Operator, role: Role?, spelling: Spelling
+  ) -> BuiltLayer {
+    layers.append(Layer(path: path, operator: `operator`, spelling: spelling))
+    parameterCount += layers[layers.count - 1].parameterCount
+    layerRoles.append(role.map(number(of:)))
+    let layer = BuiltLayer(index: layers.count - 1, builder: self)
+    register(path, layer)
+    return layer
+  }
+
+  func register(_ path: String, _ layer: BuiltLayer) {
+    registrations.append(Registration(path: path, layer: layer.index))
+  }
+
+  func constant(_ constant: Constant) -> Value {
+    constants.append(constant)
+    return value(.constant(constants.count - 1))
+  }
+
+  func beginStage(_ name: String) {
+    stages.append(name)
+  }
+
+  func running<Result>(_ path: String, _ body: () -> Result) -> Result {
+    let outer = self.path
+    self.path = path
+    defer { self.path = outer }
+    return body()
+  }
+
+  func inRole<Result>(_ role: Role, _ body: () -> Result) -> Result {
+    let outer = self.role
+    self.role = number(of: role)
+    defer { self.role = outer }
+    return body()
+  }
+
+  func apply(_ function: any Operator, to inputs: [Value], spelling: Spelling) -> Value {
+    let reads = inputs.map(\.id)
+    let output = record(
+      .function(function, scope: path), function.kind, reads, spelling, role)
+    return Value(id: output.lowerBound, builder: self)
+  }
+
+  func apply(
+    _ function: any Operator, to inputs: [Value?], bodies: [Body], outputs: Int,
+    spelling: Spelling
+  ) -> [Value] {
+    let ids = inputs.map { $0?.id }
+    let action = Node.Action.function(function, scope: path)
+    if bodies.isEmpty, !ids.contains(nil), function.kind.category != .control {
+      let reads = ids.compactMap(\.self)
+      return values(record(action, function.kind, reads, spelling, role, outputs: outputs))
+    }
+    let wanted = (function as? any ControlOperator)?.bodyCount ?? 0
+    precondition(
+      wanted == bodies.count, "\(function.kind) runs \(wanted) bodies, not \(bodies.count).")
+    return values(
+      record(action, function.kind, ids, bodies, spelling, role, outputs: outputs))
+  }
+
+  fileprivate func apply(_ layer: BuiltLayer, to input: ValueID) -> Value {
+    let (kind, spelling, role) = traits(of: layer)
+    let output = record(.layer(layer.index), kind, [input], spelling, role)
+    return Value(id: output.lowerBound, builder: self)
+  }
+
+  fileprivate func apply(_ layer: BuiltLayer, to inputs: [ValueID?], outputs: Int) -> [Value] {
+    let (kind, spelling, role) = traits(of: layer)
+    if inputs.contains(nil) {
+      return values(
+        record(.layer(layer.index), kind, inputs, [], spelling, role, outputs: outputs))
+    }
+    let reads = inputs.compactMap(\.self)
+    return values(record(.layer(layer.index), kind, reads, spelling, role, outputs: outputs))
+  }
+
+  private func traits(of layer: BuiltLayer) -> (OperatorKind, Spelling, Int) {
+    let index = layer.index
+    return (layers[index].operator.kind, layers[index].spelling, layerRoles[index] ?? role)
+  }
+
+  private func values(_ ids: Range<ValueID>) -> [Value] {
+    ids.map { Value(id: $0, builder: self) }
+  }
+
+  /// Records a node whose inputs are all there, and that runs no bodies.
+  private func record(
+    _ action: Node.Action, _ kind: OperatorKind, _ reads: [ValueID], _ spelling: Spelling,
+    _ role: Int, outputs count: Int = 1
+  ) -> Range<ValueID> {
+    let outputs = makeOutputs(kind, inputs: reads.count, count)
+    nodes.append(
+      Node(
+        action: action, reads: reads, outputs: outputs, spelling: spelling, role: role,
+        stage: stages.count - 1))
+    return outputs
+  }
+
+  private func record(
+    _ action: Node.Action, _ kind: OperatorKind, _ inputs: [ValueID?], _ bodies: [Body],
+    _ spelling: Spelling, _ role: Int, outputs count: Int
+  ) -> Range<ValueID> {
+    let outputs = makeOutputs(kind, inputs: inputs.count, count)
+    for body in bodies { parameterCount += body.network.parameterCount }
+    nodes.append(
+      Node(
+        action: action, inputs: inputs, outputs: outputs, bodies: bodies, spelling: spelling,
+        role: role, stage: stages.count - 1))
+    return outputs
+  }
+
+  /// The values of the next node.
+  private func makeOutputs(
+    _ kind: OperatorKind, inputs: Int, _ count: Int
+  ) -> Range<ValueID> {
+    precondition(
+      kind.inputLimits.contains(inputs), "\(kind) takes \(kind.inputLimits) inputs, not \(inputs).")
+    if stages.isEmpty { stages.append(Network.onlyStage) }
+    let first = ValueID(origins.count)
+    for output in 0..<count { origins.append(.node(nodes.count, output: output)) }
+    return first..<first.advanced(by: count)
+  }
+
+  private func number(of role: Role) -> Int {
+    if let number = roles.firstIndex(of: role) { return number }
+    roles.append(role)
+    return roles.count - 1
+  }
+
+  private func value(_ origin: Network.Origin) -> Value {
+    origins.append(origin)
+    return Value(id: ValueID(origins.count - 1), builder: self)
+  }
+}
+
+/// A value while the definition runs.
+public struct Value {
+  let id: ValueID
+  let builder: NetworkBuilder
+
+  /// Runs `body` with its nodes given `role`, where their layer does not say otherwise.
+  public func inRole<Result>(_ role: Role, _ body: () -> Result) -> Result {
+    builder.inRole(role, body)
+  }
+}
+
+/// A layer while the definition runs; calling it applies it.
+public struct BuiltLayer {
+  fileprivate let index: Int
+  fileprivate let builder: NetworkBuilder
+
+  public func callAsFunction(_ input: Value) -> Value {
+    builder.apply(self, to: input.id)
+  }
+
+  /// Applies a layer of several inputs, of which some may be absent, or of several outputs.
+  public func callAsFunction(_ inputs: [Value?], outputs: Int = 1) -> [Value] {
+    builder.apply(self, to: inputs.map { $0?.id }, outputs: outputs)
+  }
+}
+
+extension Network {
+  /// The name of the stage of a network whose definition begins none.
+  static let onlyStage = "network"
+
+  /// Records the network that `definition` builds.
+  ///
+  /// - Parameters:
+  ///   - name: The name that reports print.
+  ///   - inputs: What it takes.
+  ///   - definition: Takes the outermost scope and the inputs, returns the outputs by name.
+  public init(
+    _ name: String, inputs: [Input], definition: (Scope, [Value]) -> [(String, Value)]
+  ) {
+    let builder = NetworkBuilder(inputs: inputs)
+    let values = inputs.indices.map { Value(id: ValueID($0), builder: builder) }
+    let results = definition(Scope(builder), values)
+    self.name = name
+    self.inputs = inputs
+    outputs = results.map { Output($0.0, $0.1.id) }
+    origins = builder.origins
+    nodes = builder.nodes
+    layers = builder.layers
+    registrations = builder.registrations
+    constants = builder.constants
+    stages = builder.stages
+    roles = builder.roles
+    parameterCount = builder.parameterCount
+  }
+
+  /// Records a network that takes a batch of images, N×C×H×W.
+  ///
+  /// - Parameters:
+  ///   - name: The name that reports print.
+  ///   - inputChannels: Channels of the images.
+  ///   - definition: Takes the outermost scope and the images, returns the outputs.
+  public init(
+    _ name: String, inputChannels: Dim = 3, definition: (Scope, Value) -> [Value]
+  ) {
+    self.init(name, inputs: [.images(channels: inputChannels)]) { scope, values in
+      let results = definition(scope, values[0])
+      return results.enumerated().map {
+        (results.count == 1 ? "output" : "output\($0)", $1)
+      }
+    }
+  }
+}

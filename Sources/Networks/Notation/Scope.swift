@@ -1,0 +1,87 @@
+/// A module of the published code: the place where layers get their names.
+///
+/// `layer` creates weights under a name; calling the layer applies them.
+public struct Scope {
+  private let builder: NetworkBuilder
+  private let path: String
+
+  init(_ builder: NetworkBuilder, path: String = "") {
+    self.builder = builder
+    self.path = path
+  }
+
+  /// The scope of a submodule.
+  public func scope(_ name: String) -> Scope {
+    Scope(builder, path: path(of: name))
+  }
+
+  /// Creates a layer under the attribute that holds it, as the state_dict spells it.
+  ///
+  /// Its applications have `role`, by default that of the `inRole` around each call.
+  /// `spelling` is `subclass` where the published code wraps the class of PyTorch.
+  public func layer(
+    _ name: String, _ operator: some Operator, role: Role? = nil, spelling: Spelling = .module
+  ) -> BuiltLayer {
+    builder.layer(path(of: name), `operator`, role: role, spelling: spelling)
+  }
+
+  /// Gives an existing layer one more name: both names own the same weights.
+  public func register(_ name: String, _ layer: BuiltLayer) {
+    builder.register(path(of: name), layer)
+  }
+
+  /// Starts a stage: the nodes that follow belong to it.
+  public func beginStage(_ name: String) {
+    builder.beginStage(name)
+  }
+
+  /// Runs `body` as the code of this module, so that its functions stand under the module's path.
+  public func run<Result>(_ body: () -> Result) -> Result {
+    builder.running(path, body)
+  }
+
+  /// Runs `body` with its nodes given `role`, where their layer does not say otherwise.
+  public func inRole<Result>(_ role: Role, _ body: () -> Result) -> Result {
+    builder.inRole(role, body)
+  }
+
+  /// A tensor that no layer owns.
+  public func constant(_ name: String, _ fact: Fact) -> Value {
+    builder.constant(Constant(path(of: name), fact))
+  }
+
+  /// Applies an operator without weights: one of several inputs, of which some may be absent, of
+  /// several outputs, or with bodies.
+  public func apply(
+    _ function: any Operator, to inputs: [Value?], bodies: [BuiltBody] = [], outputs: Int = 1,
+    spelling: Spelling = .function
+  ) -> [Value] {
+    builder.apply(
+      function, to: inputs, bodies: bodies.map(\.body), outputs: outputs, spelling: spelling)
+  }
+
+  /// A network that a node of this one runs.
+  ///
+  /// - Parameters:
+  ///   - name: The name of the body.
+  ///   - inputs: What the operator hands to it.
+  ///   - captures: Values of this network that it reads, each under a name.
+  ///   - definition: Takes its scope, its inputs and the captured values; returns its outputs.
+  /// - Returns: The body, for the node that runs it.
+  public func body(
+    _ name: String, inputs: [Input] = [], capturing captures: [(Input, Value)] = [],
+    definition: (Scope, [Value]) -> [(String, Value)]
+  ) -> BuiltBody {
+    let network = Network(name, inputs: inputs + captures.map(\.0), definition: definition)
+    return BuiltBody(body: Body(network, captures: captures.map(\.1.id)))
+  }
+
+  private func path(of name: String) -> String {
+    path.isEmpty ? name : "\(path).\(name)"
+  }
+}
+
+/// A body while the definition runs.
+public struct BuiltBody {
+  let body: Body
+}

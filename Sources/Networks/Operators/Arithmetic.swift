@@ -1,0 +1,79 @@
+public import RLASymbolic
+
+/// A function of two tensors, element by element.
+///
+/// Shapes: any two that broadcast → their common shape; where the operands are aligned, two of one
+/// shape → the same.
+public struct Arithmetic: Operator {
+  /// Which shapes an operation takes.
+  public enum Alignment: Hashable, Sendable {
+    /// Two of the same shape. The published networks mean that; PyTorch would also repeat an axis
+    /// of size 1, by accident.
+    case aligned
+    /// Any two that NumPy's rule fits together.
+    case broadcast
+  }
+
+  public let function: BinaryFunction
+  public let operands: Alignment
+  /// Whether the result replaces the first operand, as `+=` does.
+  public let isInPlace: Bool
+
+  public init(
+    _ function: BinaryFunction, _ operands: Alignment = .broadcast, inPlace: Bool = false
+  ) {
+    self.function = function
+    self.operands = operands
+    isInPlace = inPlace
+  }
+
+  public var kind: OperatorKind { function.kind }
+
+  public var torch: TorchNames { function.torch }
+
+  public var title: String { function.title }
+
+  public var weights: [Weight] { [] }
+
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    let (left, right) = (inputs[0], inputs[1])
+    let shape: Shape
+    if operands == .aligned, !requirements.allowsStretching {
+      try left.shape.require(
+        equalTo: right.shape, axes: left.shape.dims.indices, &requirements)
+      shape = left.shape
+    } else {
+      shape = try left.shape.broadcast(with: right.shape, requiring: &requirements)
+    }
+    return [
+      Fact(
+        function.isPredicate ? .bool : left.type, shape, elements: elements(left, right, shape))
+    ]
+  }
+
+  /// The elements of the result where those of both operands are known.
+  private func elements(_ left: Fact, _ right: Fact, _ shape: Shape) -> [Dim]? {
+    guard let a = left.elements, let b = right.elements,
+      let first = shape.repeating(a, of: left.shape),
+      let second = shape.repeating(b, of: right.shape)
+    else { return nil }
+    // Only whole numbers are followed, and a quotient of real numbers need not be one.
+    let isExact = function == .divide && left.type.isFloating
+    let results = zip(first, second).map {
+      isExact ? $0.exactQuotient(by: $1) : function.sizes($0, $1)
+    }
+    return results.contains(nil) ? nil : results.compactMap(\.self)
+  }
+
+  public func work(on inputs: Operands, outputs: Results) -> Work {
+    let m = outputs[0].shape.elements
+    return Work(
+      function.cost, times: m, inputElements: inputs[0].shape.elements, outputElements: m)
+  }
+
+  public var storage: Storage { isInPlace ? .inPlace : .fresh }
+
+  public var retained: Retained { function.retained }
+}

@@ -1,0 +1,36 @@
+public import RLASymbolic
+
+/// The same numbers as elements of another type.
+///
+/// Shapes: any → the same.
+public struct Cast: Rearrangement {
+  public static let kind = OperatorKind("Cast", .movement, onnx: ["Cast"])
+
+  public let type: ElementType
+
+  public init(to type: ElementType) {
+    self.type = type
+  }
+
+  public var kind: OperatorKind { Self.kind }
+
+  public var torch: TorchNames { Self.names }
+
+  private static let names = TorchNames(function: "Tensor.to", aten: "to", "_to_copy")
+
+  public var title: String { "as \(type.rawValue)" }
+
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    [Fact(type, inputs.shape(), elements: inputs[0].elements.flatMap(cast))]
+  }
+
+  private func cast(_ elements: [Dim]) -> [Dim]? {
+    guard type == .bool else { return elements }
+    let truths = elements.map { $0.isEqual(to: 0).map { $0 ? Dim(0) : 1 } }
+    return truths.contains(nil) ? nil : truths.compactMap(\.self)
+  }
+
+  public var storage: Storage { .fresh }
+}

@@ -1,0 +1,46 @@
+public import RLASymbolic
+
+/// Tensors joined along an axis.
+///
+/// Shapes: alike but for that axis → the same with the sum of their sizes there.
+public struct Concatenation: Rearrangement {
+  public static let kind = OperatorKind(
+    "Concatenation", .movement, onnx: ["Concat"],
+    inputs: [OperatorKind.Port("inputs"), OperatorKind.Port("more", .variadic)])
+
+  /// Counted from the end where negative.
+  public let axis: Int
+
+  public init(axis: Int = 1) {
+    self.axis = axis
+  }
+
+  public var kind: OperatorKind { Self.kind }
+
+  public var torch: TorchNames { Self.names }
+
+  private static let names = TorchNames(function: "torch.cat", aten: "cat", "concat")
+
+  public var title: String { "concat" }
+
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    var output = inputs[0].shape
+    let axis = try output.axis(self.axis)
+    let others = output.dims.indices.filter { $0 != axis }
+    for input in inputs.present.dropFirst() {
+      try output.require(equalTo: input.shape, axes: others, &requirements)
+      output.dims[axis] += input.shape.dims[axis]
+    }
+    return [Fact(inputs[0].type, output, elements: elements(inputs, output))]
+  }
+
+  /// The elements of known vectors, one after the other.
+  private func elements(_ inputs: Operands, _ output: Shape) -> [Dim]? {
+    guard output.rank == 1, inputs.present.allSatisfy({ $0.elements != nil }) else { return nil }
+    return inputs.present.flatMap { $0.elements ?? [] }
+  }
+
+  public var storage: Storage { .fresh }
+}

@@ -1,0 +1,44 @@
+public import RLASymbolic
+
+/// An operator that runs networks of its own: its bodies.
+///
+/// A pass over a network asks for the facts that a body sees, runs itself over the body, and hands
+/// what the bodies return to `outputs(of:requiring:)`. Values that a body takes from outside come
+/// after the inputs that the operator gives it.
+public protocol ControlOperator: Operator {
+  /// How many bodies the operator has.
+  var bodyCount: Int { get }
+
+  /// Whether what a body makes is what the node hands out, so that it exists once.
+  var returnsBodyResults: Bool { get }
+
+  /// The facts of the inputs of a body, captured values left out.
+  func bodyInputs(_ body: Int, of inputs: Operands) -> [Fact]
+
+  /// The inputs for which a body has to be looked at again, because it changes the shape of what it
+  /// hands on from one run to the next; nil where it does not.
+  func changedInputs(
+    _ inputs: [Fact], returning outputs: [Fact], requiring requirements: inout Requirements
+  ) -> [Fact]?
+
+  /// How often a body runs; nil where one of the bodies runs, and nothing tells which.
+  func runs(of body: Int, on inputs: Operands, requiring requirements: Requirements) -> Dim?
+}
+
+extension Fact {
+  /// A fact that both this and another one satisfy: sizes that differ become unknown.
+  ///
+  /// - Throws: `ShapeMismatch.rank` where the ranks differ.
+  func joined(
+    with other: Fact, _ name: String, _ requirements: Requirements
+  ) throws(ShapeMismatch) -> Fact {
+    guard shape.rank == other.shape.rank else {
+      throw .rank(expected: shape.rank, actual: other.shape.rank)
+    }
+    var joined = Fact(type, shape, elements: elements == other.elements ? elements : nil)
+    for axis in shape.dims.indices where shape.dims[axis] != other.shape.dims[axis] {
+      joined.shape.dims[axis] = requirements.unknownSize("\(name).\(axis)")
+    }
+    return joined
+  }
+}

@@ -1,0 +1,122 @@
+public import RLASymbolic
+
+/// Cross-correlation over one to three spatial axes, in groups of channels:
+/// `y[n, o] = Σ over i, u, v of w[o, i, u, v] · x[n, i, ·stride + (u, v)·dilation] + b[o]`.
+///
+/// Shapes: N×Cin×spatial → N×Cout×spatial; weight Cout×(Cin/groups)×kernel.
+public struct Convolution: Operator {
+  public static let kind = OperatorKind(
+    "Convolution", .product, onnx: ["Conv", "ConvInteger", "QLinearConv"])
+
+  public let inputChannels: Dim
+  public let outputChannels: Dim
+  /// One window for each spatial axis.
+  public let windows: [Window]
+  public let groups: Dim
+  public let hasBias: Bool
+  let channelsPerGroup: Dim
+  /// Whether the padding depends on the size of the input.
+  private let hasSamePadding: Bool
+
+  /// - Parameters:
+  ///   - inputChannels: Channels of the input, a multiple of `groups`.
+  ///   - outputChannels: Channels of the result, a multiple of `groups`.
+  ///   - windows: One window for each spatial axis.
+  ///   - groups: Parts of the channels that do not see each other.
+  ///   - bias: Whether a value per output channel is added.
+  public init(
+    _ inputChannels: Dim, _ outputChannels: Dim, windows: [Window], groups: Dim = 1,
+    bias: Bool = false
+  ) {
+    guard let perGroup = inputChannels.exactQuotient(by: groups),
+      outputChannels.exactQuotient(by: groups) != nil
+    else {
+      preconditionFailure("\(groups) groups do not divide \(inputChannels) → \(outputChannels).")
+    }
+    precondition((1...3).contains(windows.count), "A convolution has one to three spatial axes.")
+    self.inputChannels = inputChannels
+    self.outputChannels = outputChannels
+    self.windows = windows
+    self.groups = groups
+    hasBias = bias
+    channelsPerGroup = perGroup
+    hasSamePadding = windows.contains { $0.padding == .sameUpper }
+  }
+
+  /// A convolution over height and width with the same window on both axes.
+  public init(
+    _ inputChannels: Dim, _ outputChannels: Dim, _ window: Window, groups: Dim = 1,
+    bias: Bool = false
+  ) {
+    self.init(
+      inputChannels, outputChannels, windows: [window, window], groups: groups, bias: bias)
+  }
+
+  /// Whether every channel is filtered by itself.
+  public var isDepthwise: Bool { groups == inputChannels && groups != 1 }
+
+  public var kind: OperatorKind { Self.kind }
+
+  /// PyTorch takes a padding that depends on the input as the word `same`, and traces the convolution
+  /// under another name then.
+  public var torch: TorchNames {
+    (hasSamePadding ? Self.sameNames : Self.names)[windows.count - 1]
+  }
+
+  private static let names = names(traced: "_convolution")
+  private static let sameNames = names(traced: "_convolution_mode")
+
+  private static func names(traced: String) -> [TorchNames] {
+    (1...3).map {
+      TorchNames(
+        module: "Conv\($0)d", function: "F.conv\($0)d", aten: traced, "convolution", "conv\($0)d")
+    }
+  }
+
+  /// `3x3/2 conv, 32 groups`, `3x3 depthwise conv`, `1-D conv 3`.
+  public var title: String {
+    if windows.count == 1 { return "1-D conv \(windows[0].kernel)" }
+    if isDepthwise { return "\(windows.title) depthwise conv" }
+    return "\(windows.title) conv" + (groups == 1 ? "" : ", \(groups) groups")
+  }
+
+  public var weights: [Weight] {
+    let kernel = windows.map { Dim($0.kernel) }
+    let weight = Weight("weight", Shape([outputChannels, channelsPerGroup] + kernel))
+    return hasBias ? [weight, Weight("bias", [outputChannels])] : [weight]
+  }
+
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    let input = inputs[0]
+    let sizes = try Window.outputSizes(windows, of: input.shape, &requirements)
+    try input.shape.require(channels: inputChannels, &requirements)
+    return [Fact(input.type, Shape([input.shape.batch, outputChannels] + sizes))]
+  }
+
+  public func work(on inputs: Operands, outputs: Results) -> Work {
+    let (input, output) = (inputs.shape(), outputs[0].shape)
+    let elements = output.elements
+    return Work(
+      product: elements * channelsPerGroup * windows.area,
+      biasAdditions: hasBias ? elements : 0,
+      groups: groups,
+      parametersPerImage: input.batch * parameterCount,
+      input: input, output: output)
+  }
+
+  public var storage: Storage { .fresh }
+
+  public var retained: Retained { .inputs }
+}
+
+extension Convolution: ChannelReader {
+  public var mixesChannels: Bool { !isDepthwise }
+
+  public func narrowed(by channels: Dim) -> any Operator {
+    Convolution(
+      inputChannels - channels, isDepthwise ? outputChannels - channels : outputChannels,
+      windows: windows, groups: isDepthwise ? groups - channels : groups, bias: hasBias)
+  }
+}

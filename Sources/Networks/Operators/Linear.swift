@@ -1,0 +1,68 @@
+public import RLASymbolic
+
+/// A matrix product with learned weights: `y[n, o] = Σ over i of w[o, i] · x[n, i] + b[o]`.
+///
+/// Shapes: …×in → …×out; weight out×in.
+public struct Linear: Operator {
+  public static let kind = OperatorKind("Linear", .product, onnx: ["Gemm", "MatMul"])
+
+  public let inputFeatures: Dim
+  public let outputFeatures: Dim
+  public let hasBias: Bool
+
+  public init(_ inputFeatures: Dim, _ outputFeatures: Dim, bias: Bool) {
+    self.inputFeatures = inputFeatures
+    self.outputFeatures = outputFeatures
+    hasBias = bias
+  }
+
+  public var kind: OperatorKind { Self.kind }
+
+  public var torch: TorchNames { Self.names }
+
+  private static let names = TorchNames(
+    module: "Linear", function: "F.linear", aten: "linear", "addmm", "mm", "matmul")
+
+  public var title: String { "FC" }
+
+  public var weights: [Weight] {
+    let weight = Weight("weight", [outputFeatures, inputFeatures])
+    return hasBias ? [weight, Weight("bias", [outputFeatures])] : [weight]
+  }
+
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    let input = inputs[0]
+    guard let features = input.shape.dims.last else { throw .rank(expected: 2, actual: 0) }
+    if features != inputFeatures {
+      try requirements.require(
+        .equal(features, inputFeatures),
+        otherwise: .channels(expected: inputFeatures, actual: features))
+    }
+    return [Fact(input.type, Shape(input.shape.dims.dropLast() + [outputFeatures]))]
+  }
+
+  public func work(on inputs: Operands, outputs: Results) -> Work {
+    let (input, output) = (inputs.shape(), outputs[0].shape)
+    let elements = output.elements
+    return Work(
+      product: elements * inputFeatures,
+      biasAdditions: hasBias ? elements : 0,
+      groups: 1,
+      parametersPerImage: input.batch * parameterCount,
+      input: input, output: output)
+  }
+
+  public var storage: Storage { .fresh }
+
+  public var retained: Retained { .inputs }
+}
+
+extension Linear: ChannelReader {
+  public var mixesChannels: Bool { true }
+
+  public func narrowed(by channels: Dim) -> any Operator {
+    Linear(inputFeatures - channels, outputFeatures, bias: hasBias)
+  }
+}

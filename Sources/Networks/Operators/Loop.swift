@@ -1,0 +1,81 @@
+public import RLASymbolic
+
+/// A body that runs a number of times and hands values on from one run to the next.
+///
+/// Inputs: the number of runs, whether to begin, then the values to hand on. The body sees the
+/// number of the run, the condition and those values; it returns the condition, the values, and
+/// more values that the loop collects along a new first axis. A condition may end the loop before
+/// its number of runs; counts take that number, unless it is the largest one there is, with which
+/// exporters write a loop that only its condition ends.
+public struct Loop: ControlOperator {
+  public static let kind = OperatorKind(
+    "Loop", .control, onnx: ["Loop"],
+    inputs: [
+      OperatorKind.Port("M", .optional, reads: .attributes),
+      OperatorKind.Port("cond", .optional, reads: .attributes),
+      OperatorKind.Port("v_initial", .variadic),
+    ],
+    outputs: [OperatorKind.Port("outputs", .variadic)])
+
+  public init() {}
+
+  public var kind: OperatorKind { Self.kind }
+
+  public var torch: TorchNames { Self.names }
+
+  private static let names = TorchNames(function: "torch.while_loop", aten: "while_loop")
+
+  public var title: String { "loop" }
+
+  public var weights: [Weight] { [] }
+
+  public var bodyCount: Int { 1 }
+
+  public var returnsBodyResults: Bool { false }
+
+  public func bodyInputs(_ body: Int, of inputs: Operands) -> [Fact] {
+    let carried = inputs.facts.dropFirst(2).compactMap(\.self)
+    // What a run hands on need not be what the first one got.
+    return [Fact(.int64, []), Fact(.bool, [])] + carried.map { Fact($0.type, $0.shape) }
+  }
+
+  public func changedInputs(
+    _ inputs: [Fact], returning outputs: [Fact], requiring requirements: inout Requirements
+  ) -> [Fact]? {
+    var next = inputs
+    for index in inputs.indices.dropFirst(2) where index - 1 < outputs.count {
+      let joined = try? inputs[index].joined(
+        with: outputs[index - 1], "carried\(index - 2)", requirements)
+      next[index].shape = joined?.shape ?? outputs[index - 1].shape
+    }
+    return next.map(\.shape) == inputs.map(\.shape) ? nil : next
+  }
+
+  public func runs(
+    of body: Int, on inputs: Operands, requiring requirements: Requirements
+  ) -> Dim? {
+    if inputs.optional(1)?.element?.isEqual(to: 0) == true { return 0 }
+    guard let most = inputs.optional(0)?.element, most != Dim(.max) else {
+      return requirements.unknownSize("runs")
+    }
+    return most.isLess(than: 0) == true ? 0 : most
+  }
+
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    let count = runs(of: 0, on: inputs, requiring: requirements) ?? 1
+    let returned = inputs.bodies[0].dropFirst()
+    let carried = inputs.count - min(2, inputs.count)
+    // What no run changes is handed out as it came.
+    let handedOut = count == 0 ? inputs.facts.dropFirst(2).compactMap(\.self)[...] : returned
+    return handedOut.prefix(carried).map { Fact($0.type, $0.shape) }
+      + returned.dropFirst(carried).map { Fact($0.type, Shape([count] + $0.shape.dims)) }
+  }
+
+  public func work(on inputs: Operands, outputs: Results) -> Work { .none }
+
+  public var storage: Storage { .fresh }
+
+  public var retained: Retained { .nothing }
+}

@@ -1,0 +1,39 @@
+public import RLASymbolic
+
+/// Whole numbers in even steps: start, start + step, … below a limit.
+///
+/// Shapes: three known scalars → ⌈(limit − start) / step⌉.
+public struct NumberSequence: Rearrangement {
+  public static let kind = OperatorKind(
+    "Range", .shape, onnx: ["Range"],
+    inputs: ["start", "limit", "delta"].map { OperatorKind.Port($0, reads: .attributes) })
+
+  public init() {}
+
+  public var kind: OperatorKind { Self.kind }
+
+  public var torch: TorchNames { Self.names }
+
+  private static let names = TorchNames(function: "torch.arange", aten: "arange")
+
+  public var title: String { "range" }
+
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    guard let start = inputs[0].element, let limit = inputs[1].element,
+      let step = inputs[2].element?.value, step != 0
+    else { return [Fact(inputs[0].type, [requirements.unknownSize("count")])] }
+    let span = step > 0 ? limit - start : start - limit
+    let count = span.ceilDivided(by: abs(step))
+    if let number = count.value {
+      let numbers = (0..<min(max(0, number), Fact.mostElements + 1)).map { start + Dim($0 * step) }
+      return [Fact(inputs[0].type, [Dim(max(0, number))], elements: numbers)]
+    }
+    try requirements.require(
+      .positive(count + 1), otherwise: .elements(expected: 0, actual: count))
+    return [Fact(inputs[0].type, [count])]
+  }
+
+  public var storage: Storage { .fresh }
+}

@@ -1,0 +1,193 @@
+public import RLASymbolic
+
+/// How a pooling makes one element of a window: one row of the table of poolings.
+public struct PoolFunction: Hashable, Sendable {
+  public let kind: OperatorKind
+  public let globalKind: OperatorKind
+  /// The PyTorch names for windows over one, two and three axes.
+  let names: [TorchNames]
+  let globalNames: [TorchNames]
+  /// What drawings write after the window, and for all positions at once.
+  let title: String
+  let globalTitle: String
+  /// Scalar operations for a window of k elements.
+  let cost: @Sendable (_ k: Int) -> ElementCost
+  /// The same for all positions of n elements that make m.
+  let globalCost: @Sendable (_ n: Dim, _ m: Dim) -> Work
+  public let retained: Retained
+  public let globalRetained: Retained
+
+  public static func == (left: Self, right: Self) -> Bool { left.kind == right.kind }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(kind) }
+
+  /// The largest element.
+  public static let maximum = PoolFunction(
+    kind: .maxPooling, globalKind: .globalMaxPooling,
+    names: windowNames("MaxPool", "max_pool", "max_pool1d_with_indices", "_with_indices"),
+    globalNames: globalNames("AdaptiveMaxPool", "adaptive_max_pool"),
+    title: "max pool", globalTitle: "global max pool",
+    cost: { ElementCost(comparisons: $0 - 1) },
+    globalCost: { Work(inputElements: $0, outputElements: $1, comparisons: $0 - $1) },
+    retained: .inputsAndPositions, globalRetained: .inputsAndPositions)
+
+  /// The mean; `Pooling.countsPadding` says whether padded zeros count as elements.
+  public static let average = PoolFunction(
+    kind: .averagePooling, globalKind: .globalAveragePooling,
+    names: windowNames("AvgPool", "avg_pool", "avg_pool1d", ""),
+    globalNames: globalNames("AdaptiveAvgPool", "adaptive_avg_pool"),
+    title: "avg pool", globalTitle: "GAP",
+    cost: { ElementCost(additions: $0 - 1, multiplications: 1) },
+    globalCost: { Work(inputElements: $0, outputElements: $1, additions: $0 - $1, divisions: $1) },
+    retained: .inputs, globalRetained: .nothing)
+
+  /// The root of the sum of squares.
+  public static let l2 = PoolFunction(
+    kind: .lpPooling, globalKind: .globalLpPooling,
+    names: windowNames("LPPool", "lp_pool", "lp_pool1d", ""),
+    globalNames: globalNames("LPPool", "lp_pool"),
+    title: "L2 pool", globalTitle: "global L2 pool",
+    cost: { ElementCost(additions: $0 - 1, multiplications: $0, divisions: 1) },
+    globalCost: {
+      Work(
+        inputElements: $0, outputElements: $1, additions: $0 - $1, multiplications: $0,
+        divisions: $1)
+    },
+    retained: .inputs, globalRetained: .inputs)
+
+  /// Every row.
+  public static let all: [PoolFunction] = [.maximum, .average, .l2]
+
+  private static func windowNames(
+    _ module: String, _ function: String, _ line: String, _ suffix: String
+  ) -> [TorchNames] {
+    (1...3).map { axes in
+      let name = "\(function)\(axes)d"
+      return TorchNames(
+        module: "\(module)\(axes)d", function: "F.\(name)",
+        aten: name, axes == 1 ? line : name + suffix)
+    }
+  }
+
+  private static func globalNames(_ module: String, _ function: String) -> [TorchNames] {
+    (1...3).map { axes in
+      TorchNames(
+        module: "\(module)\(axes)d", function: "F.\(function)\(axes)d",
+        aten: "\(function)\(axes)d")
+    }
+  }
+}
+
+/// One element for each window: the largest, the mean, a norm.
+///
+/// Shapes: N×C×spatial → N×C×spatial' with the output size of `Window` along one to three axes.
+public struct Pooling: Operator {
+  public let function: PoolFunction
+  /// One window for each spatial axis.
+  public let windows: [Window]
+  /// Whether a mean divides by the padding under its window too.
+  ///
+  /// This is `count_include_pad` of PyTorch, where it is on by default, and of ONNX, where it is
+  /// off. What rounding up lets reach beyond the padding never counts.
+  public let countsPadding: Bool
+
+  public init(_ function: PoolFunction, windows: [Window], countsPadding: Bool = true) {
+    precondition((1...3).contains(windows.count), "A pooling has one to three spatial axes.")
+    self.function = function
+    self.windows = windows
+    self.countsPadding = countsPadding
+  }
+
+  /// The maximum over windows of height and width.
+  public static func max(_ window: Window) -> Pooling {
+    Pooling(.maximum, windows: [window, window])
+  }
+
+  /// The mean over windows of height and width.
+  public static func average(_ window: Window) -> Pooling {
+    Pooling(.average, windows: [window, window])
+  }
+
+  public var kind: OperatorKind { function.kind }
+
+  public var torch: TorchNames { function.names[windows.count - 1] }
+
+  public var title: String { "\(windows.title) \(function.title)" }
+
+  public var weights: [Weight] { [] }
+
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    let input = inputs[0]
+    let sizes = try Window.outputSizes(windows, of: input.shape, &requirements)
+    return [Fact(input.type, Shape([input.shape.batch, input.shape.channels] + sizes))]
+  }
+
+  public func work(on inputs: Operands, outputs: Results) -> Work {
+    let m = outputs[0].shape.elements
+    return Work(
+      function.cost(windows.reduce(1) { $0 * $1.kernel }), times: m,
+      inputElements: inputs.shape().elements, outputElements: m)
+  }
+
+  public var storage: Storage { .fresh }
+
+  public var retained: Retained { function.retained }
+}
+
+/// One element for all positions of each channel.
+///
+/// Shapes: N×C×spatial → N×C×1×…×1.
+public struct GlobalPooling: Operator {
+  public let function: PoolFunction
+  /// Spatial axes.
+  public let axes: Int
+
+  public init(_ function: PoolFunction, axes: Int = 2) {
+    precondition((1...3).contains(axes), "A pooling has one to three spatial axes.")
+    self.function = function
+    self.axes = axes
+  }
+
+  /// The mean over height and width.
+  public static let average = GlobalPooling(.average)
+
+  public var kind: OperatorKind { function.globalKind }
+
+  public var torch: TorchNames { function.globalNames[axes - 1] }
+
+  public var title: String { function.globalTitle }
+
+  public var weights: [Weight] { [] }
+
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    let input = inputs[0]
+    try input.shape.require(rank: axes + 2)
+    let ones = [Dim](repeating: 1, count: axes)
+    return [Fact(input.type, Shape([input.shape.batch, input.shape.channels] + ones))]
+  }
+
+  public func work(on inputs: Operands, outputs: Results) -> Work {
+    function.globalCost(inputs.shape().elements, outputs[0].shape.elements)
+  }
+
+  public var storage: Storage { .fresh }
+
+  /// The gradient of a mean spreads evenly; only the input's shape is needed.
+  public var retained: Retained { function.globalRetained }
+}
+
+extension OperatorKind {
+  public static let maxPooling = OperatorKind("MaxPooling", .pooling, onnx: ["MaxPool"])
+  public static let averagePooling = OperatorKind("AveragePooling", .pooling, onnx: ["AveragePool"])
+  public static let lpPooling = OperatorKind("LpPooling", .pooling, onnx: ["LpPool"])
+  public static let globalMaxPooling = OperatorKind(
+    "GlobalMaxPooling", .pooling, onnx: ["GlobalMaxPool"])
+  public static let globalAveragePooling = OperatorKind(
+    "GlobalAveragePooling", .pooling, onnx: ["GlobalAveragePool"])
+  public static let globalLpPooling = OperatorKind(
+    "GlobalLpPooling", .pooling, onnx: ["GlobalLpPool"])
+}

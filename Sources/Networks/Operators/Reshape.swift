@@ -1,0 +1,149 @@
+public import RLASymbolic
+
+/// The same elements in the same order under another shape.
+///
+/// Shapes: any → the target, whose elements are as many. The target is written down, or is the known
+/// elements of a second input.
+public struct Reshape: Rearrangement {
+  public static let kind = OperatorKind(
+    "Reshape", .movement, onnx: ["Reshape", "Flatten", "Squeeze", "Unsqueeze"],
+    inputs: [OperatorKind.Port("X"), OperatorKind.Port("shape", .optional, reads: .attributes)])
+
+  /// A size of the new shape.
+  public enum Extent: Hashable, Sendable {
+    case size(Dim)
+    /// The size of that axis of the input.
+    case axis(Int)
+    /// The product of the sizes of the input from that axis on.
+    case rest(from: Int)
+    /// What the other sizes leave over; at most one.
+    case inferred
+  }
+
+  /// The new sizes; nil where the second input holds them: 0 for the size of the input's axis, −1 for
+  /// what the others leave over.
+  public let target: [Extent]?
+  /// Axes of the input that must have size 1.
+  public let singleAxes: [Int]
+  /// Whether a 0 of the second input means 0 instead of the size of the input's axis.
+  public let allowsZero: Bool
+  public let title: String
+
+  /// - Parameters:
+  ///   - target: The new sizes; nil where the second input holds them.
+  ///   - singleAxes: Axes of the input that must have size 1.
+  ///   - allowsZero: Whether a 0 of the second input means 0.
+  ///   - title: What drawings write.
+  public init(
+    to target: [Extent]?, singleAxes: [Int] = [], allowsZero: Bool = false,
+    title: String = "reshape"
+  ) {
+    self.target = target
+    self.singleAxes = singleAxes
+    self.allowsZero = allowsZero
+    self.title = title
+  }
+
+  /// N×C×1×1 → N×C.
+  public static let vector = Reshape(
+    to: [.axis(0), .axis(1)], singleAxes: [2, 3], title: "flatten")
+  /// N×C×H×W → N×(C·H·W).
+  public static let flattened = Reshape(to: [.axis(0), .rest(from: 1)], title: "flatten")
+  /// N×C → N×C×1×1.
+  public static let map = Reshape(
+    to: [.axis(0), .axis(1), .size(1), .size(1)], title: "as map")
+  /// N×C×1×1 → N×1×C, so that a convolution can slide over the channels.
+  public static let sequence = Reshape(
+    to: [.axis(0), .size(1), .axis(1)], singleAxes: [2, 3], title: "as sequence")
+  /// N×1×C → N×C×1×1.
+  public static let mapFromSequence = Reshape(
+    to: [.axis(0), .axis(2), .size(1), .size(1)], singleAxes: [1], title: "as map")
+
+  public var kind: OperatorKind { Self.kind }
+
+  public var torch: TorchNames { Self.names }
+
+  private static let names = TorchNames(
+    function: "Tensor.view", aten: "view", "reshape", "flatten", "squeeze", "unsqueeze",
+    "_unsafe_view")
+
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    let input = inputs[0]
+    for axis in singleAxes {
+      let size = input.shape.dims[try input.shape.axis(axis)]
+      if size == 1 { continue }
+      try requirements.require(.equal(size, 1), otherwise: .unequal(axis: axis, size, 1))
+    }
+    let shape = try resolved(extents(of: inputs, &requirements), input.shape, &requirements)
+    return [Fact(input.type, shape, elements: input.elements)]
+  }
+
+  /// The new sizes as they are written, or as the second input says them.
+  private func extents(
+    of inputs: Operands, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Extent] {
+    if let target { return target }
+    guard let sizes = inputs.optional(1)?.elements else {
+      throw .unknownElements(input: "shape")
+    }
+    var extents: [Extent] = []
+    for (axis, size) in sizes.enumerated() {
+      if size == 0, !allowsZero {
+        extents.append(.axis(axis))
+      } else if size == -1 {
+        extents.append(.inferred)
+      } else {
+        try requirements.require(
+          .atLeast(size, 0), otherwise: .elements(expected: inputs.shape().elements, actual: size))
+        extents.append(.size(size))
+      }
+    }
+    return extents
+  }
+
+  private func resolved(
+    _ extents: [Extent], _ input: Shape, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) -> Shape {
+    var dims: [Dim] = []
+    dims.reserveCapacity(extents.count)
+    var open: Int?
+    for extent in extents {
+      switch extent {
+      case .size(let size): dims.append(size)
+      case .axis(let axis): dims.append(input.dims[try input.axis(axis)])
+      case .rest(let first):
+        dims.append(input.dims.dropFirst(try input.axis(first)).reduce(1, *))
+      case .inferred:
+        guard open == nil else { throw .elements(expected: input.elements, actual: -1) }
+        open = dims.count
+        dims.append(1)
+      }
+    }
+    let (wanted, given) = (dims.reduce(1, *), input.elements)
+    if let open {
+      dims[open] = try quotient(given, wanted, &requirements)
+    } else if wanted != given {
+      try requirements.require(
+        .equal(wanted, given), otherwise: .elements(expected: given, actual: wanted))
+    }
+    return Shape(dims)
+  }
+
+  /// What is left of `given` elements for an open size beside `wanted`.
+  private func quotient(
+    _ given: Dim, _ wanted: Dim, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) -> Dim {
+    if let quotient = given.exactQuotient(by: wanted) { return quotient }
+    if given.value != nil, wanted.value != nil {
+      throw .elements(expected: given, actual: wanted)
+    }
+    let open = requirements.unknownSize("size")
+    try requirements.require(
+      .equal(open * wanted, given), otherwise: .elements(expected: given, actual: wanted))
+    return open
+  }
+
+  public var storage: Storage { .view }
+}

@@ -1,0 +1,129 @@
+public import RLASymbolic
+
+/// Why the inputs of an operator do not fit, as facts; the wording is the reader's.
+public enum ShapeMismatch: Error, Hashable, Sendable {
+  case rank(expected: Int, actual: Int)
+  case channels(expected: Dim, actual: Dim)
+  /// Two inputs differ along an axis where they must agree.
+  case unequal(axis: Int, Dim, Dim)
+  /// The operands of a product differ along the axes that it sums over.
+  case innerSizes(Dim, Dim)
+  /// Two operands of an Einstein sum give a letter different sizes.
+  case letter(Character, Dim, Dim)
+  /// An equation of an Einstein sum cannot be counted.
+  case equation(String, EinsumEquation.Fault)
+  /// A window is larger than the padded input along an axis.
+  case windowTooLarge(axis: Int, size: Dim, kernel: Int)
+  /// An operator makes fewer results than the network reads, or a body takes other inputs.
+  case outputs(expected: Int, actual: Int)
+  /// There is no such axis.
+  case axis(Int, rank: Int)
+  /// An index that is known lies beyond the size of its axis.
+  case index(Dim, size: Dim)
+  /// A new shape has another number of elements.
+  case elements(expected: Dim, actual: Dim)
+  /// Whole numbers that decide the shape of the result are not known before the network runs.
+  case unknownElements(input: String)
+  /// A size left the 64-bit range.
+  case overflow
+}
+
+/// The assumptions that a pass over a network collects.
+public struct Requirements: Sendable {
+  /// The assumptions that no rule could prove, in the order of discovery, each once.
+  public private(set) var assumptions: [Assumption] = []
+  private var known: Set<Assumption> = []
+  /// Whether aligned operands may repeat axes of size 1, as PyTorch would let them.
+  public let allowsStretching: Bool
+  /// Names the place in the network whose rule runs.
+  private let place: @Sendable (Int) -> String
+  /// The number of the node whose rule runs.
+  public var node = 0
+
+  /// - Parameters:
+  ///   - allowsStretching: Whether aligned operands may repeat axes of size 1.
+  ///   - place: The name of the place with a number, for sizes that only running tells.
+  public init(
+    allowsStretching: Bool = false, place: @escaping @Sendable (Int) -> String = { "node \($0)" }
+  ) {
+    self.allowsStretching = allowsStretching
+    self.place = place
+  }
+
+  /// A size that only running the network tells, as a symbol of its own.
+  ///
+  /// - Parameter name: Tells several such sizes of one place apart.
+  /// - Returns: The symbol, which may stand for 0 too.
+  public func unknownSize(_ name: String = "") -> Dim {
+    Dim(Symbol.unknown(at: name.isEmpty ? place(node) : "\(place(node)).\(name)"))
+  }
+
+  /// Takes `assumption` as needed: nothing happens where it is proved, and it is recorded where
+  /// nothing decides it.
+  ///
+  /// - Throws: `mismatch` where it is refuted.
+  public mutating func require(
+    _ assumption: Assumption, otherwise mismatch: ShapeMismatch
+  ) throws(ShapeMismatch) {
+    switch assumption.verdict {
+    case .proved: return
+    case .refuted: throw mismatch
+    case .undecided:
+      let normalized = assumption.normalized
+      if known.insert(normalized).inserted { assumptions.append(normalized) }
+    }
+  }
+}
+
+extension Shape {
+  /// The shape that known elements say.
+  ///
+  /// - Throws: `ShapeMismatch.elements` where a size is negative.
+  init(
+    sizes: [Dim], _ requirements: inout Requirements
+  ) throws(ShapeMismatch) {
+    for size in sizes {
+      try requirements.require(
+        .atLeast(size, 0), otherwise: .elements(expected: 0, actual: size))
+    }
+    self.init(sizes)
+  }
+
+  func require(rank expected: Int) throws(ShapeMismatch) {
+    guard rank == expected else { throw .rank(expected: expected, actual: rank) }
+  }
+
+  func require(
+    channels expected: Dim, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) {
+    if channels == expected { return }
+    try requirements.require(
+      .equal(channels, expected), otherwise: .channels(expected: expected, actual: channels))
+  }
+
+  /// The number of an axis, counted from the end where negative.
+  func axis(_ axis: Int) throws(ShapeMismatch) -> Int {
+    let number = axis < 0 ? axis + rank : axis
+    guard dims.indices.contains(number) else { throw .axis(axis, rank: rank) }
+    return number
+  }
+
+  func axes(_ axes: [Int]) throws(ShapeMismatch) -> [Int] {
+    var numbers: [Int] = []
+    for axis in axes { numbers.append(try self.axis(axis)) }
+    return numbers
+  }
+
+  /// Requires the same sizes as `other` along the given axes.
+  func require(
+    equalTo other: Shape, axes: some Sequence<Int>, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) {
+    if dims == other.dims { return }
+    guard rank == other.rank else { throw .rank(expected: rank, actual: other.rank) }
+    for axis in axes where dims[axis] != other.dims[axis] {
+      try requirements.require(
+        .equal(dims[axis], other.dims[axis]),
+        otherwise: .unequal(axis: axis, dims[axis], other.dims[axis]))
+    }
+  }
+}

@@ -1,0 +1,63 @@
+public import RLASymbolic
+
+/// A tensor put side by side with copies of itself along its axes.
+///
+/// Shapes: any → every size times the repeats of its axis. Further repeats in front of those of the
+/// axes make new axes, as `Tensor.repeat` has it.
+public struct Tile: Rearrangement {
+  public static let kind = OperatorKind(
+    "Tile", .movement, onnx: ["Tile"],
+    inputs: [
+      OperatorKind.Port("input"), OperatorKind.Port("repeats", .optional, reads: .attributes),
+    ])
+
+  /// One number for each axis of the result; nil where they are the known elements of the second
+  /// input.
+  public let repeats: [Dim]?
+
+  public init(_ repeats: [Dim]? = nil) {
+    self.repeats = repeats
+  }
+
+  public var kind: OperatorKind { Self.kind }
+
+  public var torch: TorchNames { Self.names }
+
+  private static let names = TorchNames(function: "Tensor.repeat", aten: "repeat", "tile")
+
+  public var title: String { "tile" }
+
+  /// - Throws: `ShapeMismatch.rank` where there are fewer repeats than axes, `.elements` where one is
+  ///   negative, `.unknownElements` where the second input is not known.
+  public func outputs(
+    of inputs: Operands, requiring requirements: inout Requirements
+  ) throws(ShapeMismatch) -> [Fact] {
+    let input = inputs[0]
+    guard let repeats = repeats ?? inputs.optional(1)?.elements else {
+      throw .unknownElements(input: "repeats")
+    }
+    guard repeats.count >= input.shape.rank else {
+      throw .rank(expected: repeats.count, actual: input.shape.rank)
+    }
+    let newAxes = [Dim](repeating: 1, count: repeats.count - input.shape.rank)
+    let sizes = zip(newAxes + input.shape.dims, repeats).map { $0 * $1 }
+    let shape = try Shape(sizes: sizes, &requirements)
+    for count in repeats {
+      try requirements.require(
+        .atLeast(count, 0), otherwise: .elements(expected: input.shape.elements, actual: count))
+    }
+    return [Fact(input.type, shape, elements: elements(input, repeats))]
+  }
+
+  /// The elements of a known vector over and over.
+  private func elements(_ input: Fact, _ repeats: [Dim]) -> [Dim]? {
+    guard input.shape.rank == 1, repeats.count == 1, let count = repeats[0].value,
+      let elements = input.elements, (0...Fact.mostElements).contains(count)
+    else { return nil }
+    let (total, overflow) = count.multipliedReportingOverflow(by: elements.count)
+    if overflow || total > Fact.mostElements { return nil }
+    return (0..<total).map { elements[$0 % elements.count] }
+  }
+
+  public var storage: Storage { .fresh }
+}

@@ -1,0 +1,92 @@
+import RLAAnalysis
+import RLANetworks
+import RLASymbolic
+import RLAText
+
+/// What every convention counts for one image on a network, at any size.
+struct CostTable {
+  /// The measures that count operations of a forward pass.
+  static let measures: [(Convention, Convention.Measure)] = Convention.all.flatMap { convention in
+    convention.measures.filter(\.countsOperations).map { (convention, $0) }
+  }
+
+  private let forms: CompiledForms
+  private let assumptions: [LocatedAssumption]
+
+  /// Nil where the network accepts no image, whatever its size.
+  init?(_ network: Network) {
+    guard let shapes = try? InferredShapes(network, binding: [.batch: 1]) else { return nil }
+    let tally = Profile(shapes).total.tally
+    forms = CompiledForms(
+      Self.measures.map { $0.1.count(tally) }, over: [.height, .width])
+    assumptions = shapes.assumptions
+  }
+
+  /// By measure, the count at a size, nil where it overflows; nil where the size is refused.
+  func values(at size: NumberList.Size) -> [Int?]? {
+    let bindings: [Symbol: Int] = [.height: size.height, .width: size.width]
+    let isAccepted = assumptions.allSatisfy {
+      (try? $0.assumption.holds(at: bindings)) ?? false
+    }
+    return isAccepted ? forms.values(at: [size.height, size.width]) : nil
+  }
+}
+
+/// What conventions call the parameters of a network, compared with a published number.
+struct ParameterCounts {
+  private let network: Network
+  private let printed: PublishedFigure?
+  private let own: Int
+  private let byConvention: [String: Int]
+
+  init(_ network: Network, frozenLayers: Set<Int>, _ printed: PublishedFigure?) {
+    self.network = network
+    self.printed = printed
+    own = network.parameterCount.value ?? 0
+    byConvention = Dictionary(
+      uniqueKeysWithValues: Convention.all.compactMap { convention in
+        convention.parameters?
+          .count(network, convention.measures[0], frozenLayers: frozenLayers).value
+          .map { (convention.id, $0) }
+      })
+  }
+
+  func count(_ convention: Convention) -> Int { byConvention[convention.id] ?? own }
+
+  /// Whether some convention's parameters print the published number, or none is given.
+  var canFit: Bool {
+    printed == nil || Convention.all.contains { fit($0, besides: .none)?.fit != nil }
+  }
+
+  /// How the parameters print under the units of the figure, or else under the other ones.
+  func fit(
+    _ convention: Convention, besides prefix: UnitPrefix
+  ) -> (prefix: UnitPrefix, fit: PublishedFigure.Fit?)? {
+    guard let printed else { return nil }
+    let value = count(convention)
+    let readings = printed.readings.sorted { one, other in one == prefix && other != prefix }
+    let fits = readings.map { (prefix: $0, fit: printed.fit(value, $0)) }
+    return fits.first { $0.fit != nil } ?? fits.first
+  }
+}
+
+extension Convention.Measure {
+  private var convolutionWeights: [Convention.Weight] {
+    let key = WorkTally.Key(Convolution(1, 1, Window(1)), .module)
+    return rules(for: key).flatMap { $0.weights + $0.weightsPerImage }
+  }
+
+  /// How often a multiply-add of a convolution counts; 0 where something else does.
+  private var productFactor: Int {
+    let products: [Quantity] = [.multiplyAdds, .multiplyAddsAtOutputs]
+    return convolutionWeights.first { products.contains($0.quantity) }?.factor ?? 0
+  }
+
+  /// Whether it counts the operations of a forward pass, not bytes, elements or a training step.
+  var countsOperations: Bool {
+    productFactor > 0 && !convolutionWeights.contains { $0.quantity == .inputGradient }
+  }
+
+  /// Whether a multiply-add counts 2.
+  var countsTwoPerMAC: Bool { productFactor == 2 }
+}

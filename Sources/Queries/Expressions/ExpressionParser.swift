@@ -1,0 +1,144 @@
+import RLAText
+
+/// Reads conditions by recursive descent; each rule of the grammar is a method.
+struct ExpressionParser {
+  private var cursor: TextCursor
+  private let vocabulary: [String]
+  private var depth = 0
+  /// Deeper nesting is nobody's condition and would exhaust the stack.
+  private static let deepest = 200
+
+  /// Longer conditions would nest as deep on the stack when they are evaluated.
+  private static let longest = 4096
+
+  init(_ text: String, vocabulary: [String]) {
+    cursor = TextCursor(text)
+    self.vocabulary = vocabulary
+  }
+
+  mutating func wholeCondition() throws(ExpressionFailure) -> Condition.Node {
+    guard cursor.text.count <= Self.longest else {
+      throw cursor.failure(.tooLong(limit: Self.longest), at: Self.longest)
+    }
+    let condition = try condition()
+    try cursor.requireEnd()
+    return condition
+  }
+
+  /// Grammar: condition = conjunction { "or" conjunction }.
+  private mutating func condition() throws(ExpressionFailure) -> Condition.Node {
+    var result = try conjunction()
+    while word("or") { result = .either(result, try conjunction()) }
+    return result
+  }
+
+  /// Grammar: conjunction = statement { "and" statement }.
+  private mutating func conjunction() throws(ExpressionFailure) -> Condition.Node {
+    var result = try statement()
+    while word("and") { result = .both(result, try statement()) }
+    return result
+  }
+
+  /// Grammar: statement = "not" statement | "(" condition ")" | comparison.
+  private mutating func statement() throws(ExpressionFailure) -> Condition.Node {
+    try descend()
+    defer { depth -= 1 }
+    if word("not") { return .not(try statement()) }
+    cursor.skipSpaces()
+    guard cursor.next == "(" else { return try comparison() }
+    // A bracket opens a condition or a sum; only what follows tells which.
+    var asSum = self
+    do throws(ExpressionFailure) {
+      let result = try asSum.comparison()
+      self.cursor = asSum.cursor
+      return result
+    } catch {
+      do throws(ExpressionFailure) {
+        return try bracketedCondition()
+      } catch let other {
+        // The reading that got further is the one that was meant.
+        throw other.position >= error.position ? other : error
+      }
+    }
+  }
+
+  private mutating func bracketedCondition() throws(ExpressionFailure) -> Condition.Node {
+    guard token("(") else { throw cursor.failure(expecting: .operand) }
+    let inner = try condition()
+    guard token(")") else { throw cursor.failure(expecting: .closingParenthesis) }
+    return inner
+  }
+
+  /// Grammar: comparison = sum sign sum.
+  private mutating func comparison() throws(ExpressionFailure) -> Condition.Node {
+    let left = try sum()
+    cursor.skipSpaces()
+    for sign in Condition.Operator.allCases where cursor.skip(sign.rawValue) {
+      return .comparison(left, sign, try sum())
+    }
+    throw cursor.failure(expecting: .comparison)
+  }
+
+  /// Grammar: sum = product { ("+" | "-") product }.
+  private mutating func sum() throws(ExpressionFailure) -> Expression {
+    var result = try product()
+    while true {
+      if token("+") {
+        result = .sum(result, try product())
+      } else if token("-") {
+        result = .difference(result, try product())
+      } else {
+        return result
+      }
+    }
+  }
+
+  /// Grammar: product = operand { ("*" | "/") operand }.
+  private mutating func product() throws(ExpressionFailure) -> Expression {
+    var result = try operand()
+    while true {
+      if token("*") {
+        result = .product(result, try operand())
+      } else if token("/") {
+        result = .quotient(result, try operand())
+      } else {
+        return result
+      }
+    }
+  }
+
+  /// Grammar: operand = "-" operand | "(" sum ")" | name | amount.
+  private mutating func operand() throws(ExpressionFailure) -> Expression {
+    try descend()
+    defer { depth -= 1 }
+    if token("-") { return .negated(try operand()) }
+    if token("(") {
+      let inner = try sum()
+      guard token(")") else { throw cursor.failure(expecting: .closingParenthesis) }
+      return inner
+    }
+    guard let next = cursor.next else { throw cursor.failure(expecting: .operand) }
+    if let number = cursor.readName(of: vocabulary) { return .name(number) }
+    if next.isDigit || next == "." { return .amount(try Amount(&cursor)) }
+    guard next.isNameCharacter else { throw cursor.failure(expecting: .operand) }
+    let start = cursor.index
+    let name = cursor.read { $0.isNameCharacter || $0 == "-" }
+    throw cursor.failure(
+      .unknownName(name, suggestions: nearestNames(to: name, in: vocabulary, count: 3)), at: start)
+  }
+
+  private mutating func descend() throws(ExpressionFailure) {
+    depth += 1
+    if depth > Self.deepest { throw cursor.failure(expecting: .end) }
+  }
+
+  private mutating func token(_ token: String) -> Bool {
+    cursor.skipSpaces()
+    return cursor.skip(token)
+  }
+
+  private mutating func word(_ word: String) -> Bool {
+    cursor.skipSpaces()
+    return cursor.skipWord(word)
+  }
+}

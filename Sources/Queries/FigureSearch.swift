@@ -1,0 +1,174 @@
+public import RLAAnalysis
+public import RLAArchitectures
+public import RLANetworks
+public import RLAText
+
+/// The search for what a published figure counts: which network, convention, unit and input size.
+public struct FigureSearch: Sendable {
+  /// A network to try.
+  public struct Candidate: Sendable {
+    public let entry: CatalogEntry?
+    public let network: Network
+    /// Layers that the published configuration does not train, by number.
+    public let frozenLayers: Set<Int>
+
+    public init(entry: CatalogEntry?, network: Network, frozenLayers: Set<Int> = []) {
+      self.entry = entry
+      self.network = network
+      self.frozenLayers = frozenLayers
+    }
+  }
+
+  /// Between what a tool counts and what a paper calls it.
+  public enum Scaling: Int, CaseIterable, Sendable {
+    case asCounted
+    /// Multiply-adds that are reported as two FLOPs each.
+    case doubled
+    /// FLOPs that are reported as multiply-adds.
+    case halved
+  }
+
+  public struct Answer: Sendable {
+    public let candidate: Candidate
+    public let size: NumberList.Size
+    public let convention: Convention
+    public let measure: Convention.Measure
+    public let scaling: Scaling
+    public let prefix: UnitPrefix
+    /// What the convention counts, scaled.
+    public let value: Int
+    /// How the value gives the figure; nil where it does not.
+    public let fit: PublishedFigure.Fit?
+    /// What the convention's tool calls parameters.
+    public let parameters: Int
+    public let parameterPrefix: UnitPrefix?
+    public let parameterFit: PublishedFigure.Fit?
+    /// How far the value is from the figure, as a share of it.
+    public let deviation: Double
+    /// What ranks the answer; smaller comes first.
+    let rank: [Int]
+  }
+
+  /// Input sizes that papers use, the most common first.
+  public static let commonSizes =
+    [224, 256, 288, 299, 320, 384, 192, 160, 128, 240, 260, 300, 331, 380, 448, 512, 600, 640]
+    .map { NumberList.Size(height: $0, width: $0) }
+    + [(1280, 800), (800, 1280), (800, 1333), (800, 1344)].map {
+      NumberList.Size(height: $0, width: $1)
+    }
+
+  public let figure: PublishedFigure
+  public let parameters: PublishedFigure?
+  /// Answers that print the figure, best first.
+  public private(set) var answers: [Answer] = []
+  /// Answers that miss it by least; only where none prints it.
+  public private(set) var nearMisses: [Answer] = []
+
+  /// - Parameters:
+  ///   - figure: The printed operations.
+  ///   - parameters: The printed parameters, if any; an answer must print them as well.
+  ///   - candidates: The networks to try, of equal ones the first named first.
+  ///   - sizes: The input sizes to try, the likeliest first.
+  public init(
+    _ figure: PublishedFigure, parameters: PublishedFigure?, among candidates: [Candidate],
+    sizes: [NumberList.Size]
+  ) {
+    self.figure = figure
+    self.parameters = parameters
+    var misses: [Answer] = []
+    for (position, candidate) in candidates.enumerated() {
+      let counts = ParameterCounts(
+        candidate.network, frozenLayers: candidate.frozenLayers, parameters)
+      let isPossible = counts.canFit
+      // Without an exact fit of the parameters, a network can only be a near miss.
+      if !isPossible, !answers.isEmpty { continue }
+      guard let costs = CostTable(candidate.network) else { continue }
+      for (order, size) in sizes.enumerated() {
+        for answer in all(costs, counts, candidate, size, order: [order, position]) {
+          if answer.fit != nil, isPossible, answer.parameterFit != nil || parameters == nil {
+            answers.append(answer)
+          } else if answers.isEmpty {
+            misses.append(answer)
+          }
+        }
+      }
+    }
+    answers.sort { $0.rank.lexicographicallyPrecedes($1.rank) }
+    if answers.isEmpty {
+      nearMisses = Array(
+        misses.sorted { $0.distance(parameters) < $1.distance(parameters) }.prefix(5))
+    }
+  }
+
+  /// How many of the first answers nothing but their place in the catalogue tells apart.
+  public var bestCount: Int {
+    guard let best = answers.first else { return 0 }
+    return answers.prefix { $0.rank.prefix(Answer.evidence) == best.rank.prefix(Answer.evidence) }
+      .count
+  }
+
+  private func all(
+    _ costs: CostTable, _ counts: ParameterCounts, _ candidate: Candidate, _ size: NumberList.Size,
+    order: [Int]
+  ) -> [Answer] {
+    guard let values = costs.values(at: size) else { return [] }
+    var result: [Answer] = []
+    for (number, (convention, measure)) in CostTable.measures.enumerated() {
+      guard let count = values[number] else { continue }
+      for scaling in Scaling.allCases where scaling.applies(to: measure) {
+        guard let value = scaling.scaled(count) else { continue }
+        for prefix in figure.readings {
+          let parameterFit = counts.fit(convention, besides: prefix)
+          let fit = figure.fit(value, prefix)
+          let evidence = [
+            (fit?.rawValue ?? 0) + (parameterFit?.fit?.rawValue ?? 0),
+            parameterFit.map { $0.prefix == prefix || prefix == .none ? 0 : 1 } ?? 0,
+            prefix == convention.prefix || prefix == .none ? 0 : 1,
+            scaling == .asCounted ? 0 : 1, order[0],
+          ]
+          let ties = [candidate.entry?.published == nil ? 1 : 0, number, order[1]]
+          result.append(
+            Answer(
+              candidate: candidate, size: size, convention: convention, measure: measure,
+              scaling: scaling, prefix: prefix, value: value, fit: fit,
+              parameters: counts.count(convention), parameterPrefix: parameterFit?.prefix,
+              parameterFit: parameterFit?.fit,
+              deviation: figure.deviation(of: value, prefix), rank: evidence + ties))
+        }
+      }
+    }
+    return result
+  }
+}
+
+extension FigureSearch.Answer {
+  /// How many entries of the rank are evidence; the others only keep an order.
+  static let evidence = 5
+
+  /// How far figure and parameters are off together.
+  fileprivate func distance(_ printed: PublishedFigure?) -> Double {
+    guard let printed else { return deviation.magnitude }
+    let reading = parameterPrefix ?? prefix
+    return deviation.magnitude + printed.deviation(of: parameters, reading).magnitude
+  }
+}
+
+extension FigureSearch.Scaling {
+  fileprivate func applies(to measure: Convention.Measure) -> Bool {
+    switch self {
+    case .asCounted: true
+    case .doubled: !measure.countsTwoPerMAC
+    case .halved: measure.countsTwoPerMAC
+    }
+  }
+
+  fileprivate func scaled(_ count: Int) -> Int? {
+    switch self {
+    case .asCounted: return count
+    case .halved: return count / 2
+    case .doubled:
+      let (product, overflow) = count.multipliedReportingOverflow(by: 2)
+      return overflow ? nil : product
+    }
+  }
+}

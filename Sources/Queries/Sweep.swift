@@ -1,0 +1,214 @@
+public import RLAAnalysis
+public import RLASymbolic
+
+/// The points of a grid of inputs and variants.
+public struct SweepGrid: Hashable, Sendable {
+  public var batches: [Int]
+  public var sizes: [NumberList.Size]
+  /// Channels of the state; nil where they are not swept.
+  public var stateChannels: [Int]?
+  /// Classes; nil where they are not swept.
+  public var classes: [Int]?
+
+  /// More points than this are a mistake.
+  public static let limit = 1_000_000
+
+  public init(
+    batches: [Int], sizes: [NumberList.Size], stateChannels: [Int]? = nil, classes: [Int]? = nil
+  ) {
+    self.batches = batches
+    self.sizes = sizes
+    self.stateChannels = stateChannels
+    self.classes = classes
+  }
+
+  /// The coordinates of a point, in order.
+  public var symbols: [Symbol] {
+    [.batch, .height, .width] + (stateChannels == nil ? [] : [.stateChannels])
+      + (classes == nil ? [] : [.classes])
+  }
+
+  /// How many points the grid has; nil where the number leaves the 64-bit range.
+  public var count: Int? {
+    [batches.count, sizes.count, stateChannels?.count ?? 1, classes?.count ?? 1]
+      .reduce(1) { product, count -> Int? in
+        guard let product else { return nil }
+        let (next, overflow) = product.multipliedReportingOverflow(by: count)
+        return overflow ? nil : next
+      }
+  }
+
+  /// The points, the batch innermost.
+  func forEachPoint<Failure: Error>(
+    _ body: (_ point: [Int], _ size: NumberList.Size) throws(Failure) -> Void
+  ) throws(Failure) {
+    for k in stateChannels.map({ $0.map { [$0] } }) ?? [[]] {
+      for count in classes.map({ $0.map { [$0] } }) ?? [[]] {
+        for size in sizes {
+          for batch in batches { try body([batch, size.height, size.width] + k + count, size) }
+        }
+      }
+    }
+  }
+}
+
+/// Figures of a network over a grid, from one symbolic pass.
+public struct Sweep: Sendable {
+  public struct Point: Hashable, Sendable {
+    /// One number for each of the grid's symbols.
+    public let coordinates: [Int]
+    /// One number for each figure.
+    public let values: [Int]
+    /// What was measured; nil where nothing is, or not yet.
+    public fileprivate(set) var latency: Latency?
+  }
+
+  public let grid: SweepGrid
+  public let vocabulary: FigureVocabulary
+  public private(set) var points: [Point] = []
+  /// Sizes that the network refuses, in the order of the grid.
+  public private(set) var refusedSizes: [NumberList.Size] = []
+  /// Points that do not meet the condition.
+  public private(set) var filteredCount = 0
+
+  /// A condition about the latency, which waits for the measurement.
+  private var pendingCondition: Condition?
+
+  public var figures: [Figure] { vocabulary.figures }
+
+  /// Why a sweep has no answer.
+  public enum Failure: Error, Hashable, Sendable {
+    /// A figure leaves the 64-bit range at a point.
+    case overflow(figure: String, point: [Int])
+    /// The condition has no value at a point.
+    case condition(ArithmeticFailure, point: [Int])
+  }
+
+  /// - Parameters:
+  ///   - profile: The network with N×C×H×W and whatever else the grid sweeps as symbols.
+  ///   - grid: Where to evaluate.
+  ///   - vocabulary: The figures, and the names of the grid's symbols as coordinates.
+  ///   - condition: What a point must meet to be kept, over the vocabulary. One that names the
+  ///     latency is applied by `addLatencies`.
+  /// - Throws: `Failure` where a number has no value.
+  public init(
+    _ profile: Profile, over grid: SweepGrid, _ vocabulary: FigureVocabulary,
+    where condition: Condition? = nil
+  ) throws(Failure) {
+    self.grid = grid
+    self.vocabulary = vocabulary
+    let forms = CompiledFigures(
+      vocabulary.figures.map { $0.form(profile) }, grid.symbols, profile.shapes.assumptions)
+    let needsLatency = condition?.names.contains { vocabulary.meaning(of: $0) == .latency }
+    if needsLatency == true { pendingCondition = condition }
+    var refused: Set<NumberList.Size> = []
+    try grid.forEachPoint { (coordinates, size) throws(Failure) in
+      guard !refused.contains(size) else { return }
+      guard let values = forms.values(at: coordinates) else {
+        refused.insert(size)
+        refusedSizes.append(size)
+        return
+      }
+      if let missing = values.firstIndex(of: nil) {
+        throw .overflow(figure: vocabulary.figures[missing].key, point: coordinates)
+      }
+      let point = Point(coordinates: coordinates, values: values.compactMap { $0 })
+      try keep(point, where: pendingCondition == nil ? condition : nil)
+    }
+  }
+
+  /// Adds what was measured, and leaves out the points that a condition about it refuses.
+  ///
+  /// - Parameter latencies: One for each of `points`, in their order.
+  /// - Throws: `Failure` where the condition has no value.
+  public mutating func addLatencies(_ latencies: [Latency]) throws(Failure) {
+    precondition(vocabulary.hasLatency, "The vocabulary has no name for the latency.")
+    precondition(latencies.count == points.count, "Every point has its latency.")
+    let measured = zip(points, latencies)
+    points = []
+    for (point, latency) in measured {
+      var point = point
+      point.latency = latency
+      try keep(point, where: pendingCondition)
+    }
+    pendingCondition = nil
+  }
+
+  private mutating func keep(_ point: Point, where condition: Condition?) throws(Failure) {
+    guard let condition else { return points.append(point) }
+    do throws(ArithmeticFailure) {
+      let holds = try condition.holds { number(vocabulary.meaning(of: $0), at: point) }
+      if holds { points.append(point) } else { filteredCount += 1 }
+    } catch {
+      throw .condition(error, point: point.coordinates)
+    }
+  }
+
+  /// The number that a name stands for at a point; a latency in nanoseconds.
+  public func value(_ meaning: FigureVocabulary.Meaning, at point: Point) -> Int {
+    switch meaning {
+    case .coordinate(let number): point.coordinates[number]
+    case .figure(let number): point.values[number]
+    case .latency: latency(of: point).nanoseconds
+    }
+  }
+
+  /// The number that a name stands for in a condition; a latency in milliseconds.
+  private func number(_ meaning: FigureVocabulary.Meaning, at point: Point) -> Rational {
+    if meaning == .latency { return latency(of: point).exactMilliseconds }
+    return Rational(value(meaning, at: point))
+  }
+
+  private func latency(of point: Point) -> Latency {
+    guard let latency = point.latency else { preconditionFailure("Nothing was measured yet.") }
+    return latency
+  }
+
+  /// Puts the points with the largest, or the smallest, value first; equal ones keep their order.
+  public mutating func sort(by meaning: FigureVocabulary.Meaning, ascending: Bool) {
+    let keys = points.map { value(meaning, at: $0) }
+    points = points.indices
+      .sorted {
+        if keys[$0] == keys[$1] { return $0 < $1 }
+        return ascending ? keys[$0] < keys[$1] : keys[$0] > keys[$1]
+      }
+      .map { points[$0] }
+  }
+}
+
+/// Figures and the assumptions behind them, ready for many points.
+private struct CompiledFigures {
+  private let forms: CompiledForms
+  private let figureCount: Int
+  /// By figure, how many sums it is the largest of.
+  private let sumCounts: [Int]
+  private let assumptions: [Assumption]
+
+  init(_ figures: [Figure.Form], _ symbols: [Symbol], _ located: [LocatedAssumption]) {
+    assumptions = located.map(\.assumption)
+    figureCount = figures.count
+    sumCounts = figures.map(\.sums.count)
+    forms = CompiledForms(
+      assumptions.map(\.difference) + figures.flatMap(\.sums), over: symbols)
+  }
+
+  /// The figures at a point, nil inside where a number overflows; nil outside where the network
+  /// refuses the point.
+  func values(at point: [Int]) -> [Int?]? {
+    let all = forms.values(at: point)
+    for (assumption, value) in zip(assumptions, all) {
+      // A size that overflows is reported with the figures.
+      guard let value else { continue }
+      switch assumption {
+      case .equal: if value != 0 { return nil }
+      case .atLeast: if value < 0 { return nil }
+      }
+    }
+    var start = assumptions.count
+    return sumCounts.map { count in
+      defer { start += count }
+      let sums = all[start..<start + count].compactMap { $0 }
+      return sums.count == count ? sums.max() : nil
+    }
+  }
+}

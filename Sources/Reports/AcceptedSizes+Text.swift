@@ -1,0 +1,34 @@
+import RLAAnalysis
+import RLASymbolic
+
+extension AcceptedSizes {
+  /// The accepted sizes as a congruence: `H mod 32 in {0, 31}, from 31 on`.
+  var congruence: String {
+    let from = "\(symbol) from \(minimum) on"
+    if residues.count == period { return from }
+    let list = residues.map(String.init).joined(separator: ", ")
+    return "\(symbol) mod \(period) in {\(list)}, from \(minimum) on"
+  }
+
+  /// Whether another axis takes the same sizes.
+  func accepts(sameAs other: AcceptedSizes) -> Bool {
+    period == other.period && residues == other.residues && minimum == other.minimum
+  }
+
+  /// The accepted sizes in `range`, ascending.
+  func sizes(in range: ClosedRange<Int>) -> [Int] { range.filter(contains) }
+}
+
+extension Symbol {
+  /// What the symbol stands for.
+  var meaning: String {
+    switch self {
+    case .batch: "images per batch"
+    case .height: "image height"
+    case .width: "image width"
+    case .stateChannels: "state channels"
+    case .classes: "classes"
+    default: isUnknown ? "a size that only running tells" : name
+    }
+  }
+}

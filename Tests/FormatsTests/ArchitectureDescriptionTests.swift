@@ -1,0 +1,163 @@
+import Foundation
+import RLAArchitectures
+import RLAFormats
+import RLANetworks
+import RLASymbolic
+import TestSupport
+import Testing
+
+@Suite struct ArchitectureDescriptionTests {
+  private func architecture(_ text: String) throws -> Architecture {
+    try ArchitectureDescription.read(text, name: "test").architecture
+  }
+
+  private func failure(_ text: String) -> DescriptionFailure? {
+    do {
+      _ = try ArchitectureDescription.read(text, name: "test")
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func `A description of a published network is that network`() throws {
+    let cases = [
+      ("backbone: resnet\ndepths: [3, 4, 6, 3]", "resnet50"),
+      ("backbone: resnet\ndepths: [3, 4, 6, 3]\nrecurrence: {}", "rla_resnet50"),
+      (
+        "backbone: resnet\ndepths: [3, 4, 23, 3]\ngroups: 32\nwidth-per-group: 4\n"
+          + "attention: {kind: eca, kernels: [5, 5, 5, 7]}\nrecurrence: {variant: rla}",
+        "rla_resnext101_32x4d_eca"
+      ),
+      (
+        "backbone: resnet\ndepths: [3, 4, 6, 3]\nrecurrence: {variant: lstm}", "rlalstm_resnet50"
+      ),
+      ("backbone: mobilenetv2", "mobilenet_v2"),
+      (
+        "{\"backbone\": \"mobilenetv2\", \"recurrence\": {\"variant\": \"dsrla\"}}",
+        "dsrla_mobilenetv2"
+      ),
+    ]
+    for (text, name) in cases {
+      let described = try architecture(text).network
+      let published = try #require(Catalog.entry(named: name)).architecture().network
+      #expect(
+        described.stateDictionary.map { "\($0.name) \($0.weight.shape)" }
+          == published.stateDictionary.map { "\($0.name) \($0.weight.shape)" }, "\(name)")
+      #expect(described.nodes.count == published.nodes.count)
+    }
+  }
+
+  @Test func `There are four examples`() throws {
+    #expect(try Fixture.names(in: "Architectures").count == 4)
+  }
+
+  @Test(arguments: try Fixture.names(in: "Architectures"))
+  func `Every example is read`(name: String) throws {
+    let url = try #require(
+      try FileManager.default.contentsOfDirectory(
+        at: Fixture.root.appending(path: "Architectures"), includingPropertiesForKeys: nil
+      ).first { $0.lastPathComponent.hasPrefix(name) })
+    let network = try architecture(String(contentsOf: url, encoding: .utf8)).network
+    #expect(network.parameterCount.value ?? 0 > 0)
+  }
+
+  @Test(arguments: [
+    (
+      "backbone: resnt", 1,
+      DescriptionFailure.Reason.unknownChoice(
+        key: "backbone", value: "resnt", choices: ["resnet", "mobilenetv2"])
+    ),
+    ("backbone: resnet", 1, .missingKey("depths")),
+    (
+      "backbone: resnet\ndepths: []", 2,
+      .unexpected(
+        key: "depths", expected: "a list of whole numbers", actual: "a list of 0")
+    ),
+    (
+      "backbone: resnet\ndepths: [1, 2, 3, x]", 2,
+      .unexpected(
+        key: "depths", expected: "a whole number", actual: "'x'")
+    ),
+    (
+      "backbone: resnet\ndepths: [1, 2, 3, 0]", 2,
+      .outOfRange(
+        key: "depths", value: 0, allowed: 1...1_000_000)
+    ),
+    (
+      "backbone: resnet\ndepths: [1, 2, 3]", 2,
+      .wrongCount(
+        key: "depths", expected: 4, actual: 3)
+    ),
+    (
+      "backbone: resnet\ndepths: [1, 1]\nplanes: [8]", 3,
+      .wrongCount(
+        key: "planes", expected: 2, actual: 1)
+    ),
+    (
+      "backbone: mobilenetv2\nrecurrence:\n  source: shortcut", 3,
+      .conflict(
+        "a MobileNetV2 block without a residual has no shortcut to read")
+    ),
+    (
+      "- 1\n- 2", 1,
+      .unexpected(
+        key: "the file", expected: "keys with values", actual: "a list of 2")
+    ),
+  ])
+  func `A mistake is answered with its line`(
+    text: String, line: Int, reason: DescriptionFailure.Reason
+  ) {
+    #expect(failure(text)?.line == line)
+    #expect(failure(text)?.reason == reason)
+  }
+
+  @Test func `A described detector is the published one, and takes only its own keys`() throws {
+    let text = "backbone: resnet\ndepths: [3, 4, 6, 3]\nrecurrence: {}\n"
+    let described = try architecture(text + "detector: {kind: retinanet}").network
+    let published = try #require(Catalog.entry(named: "RetinaNet_resnet50_rla"))
+      .architecture().network
+    #expect(
+      described.stateDictionary.map { "\($0.name) \($0.weight.shape)" }
+        == published.stateDictionary.map { "\($0.name) \($0.weight.shape)" })
+    #expect(
+      failure(text + "detector:\n  kind: retinanet\n  proposals: 5")?.reason
+        == .conflict("'proposals' does not belong to a retinanet"))
+    #expect(failure(text + "detector: {anchors: 3}")?.reason == .missingKey("kind"))
+    #expect(
+      failure("backbone: resnet\ndepths: [1]\nplanes: [8]\ndetector: {kind: retinanet}")?.reason
+        == .conflict("a detector needs a backbone with 4 stages"))
+  }
+
+  @Test func `Keys of the other backbone and unknown keys are errors`() throws {
+    for text in [
+      "backbone: mobilenetv2\ndepths: [1, 1, 1, 1]", "backbone: mobilenetv2\nfoo: 1",
+      "backbone: mobilenetv2\nrecurrence: {chanels: 3}",
+    ] {
+      let reason = try #require(failure(text)).reason
+      guard case .unknownKey = reason else {
+        Issue.record("\(reason)")
+        continue
+      }
+    }
+  }
+
+  @Test func `No text makes the reader crash`() throws {
+    let seed = try Fixture.text("Architectures/rla_resnext_gru.yaml")
+    var generator = SeededGenerator(seed: 1)
+    for _ in 0..<1500 {
+      var bytes = Array(seed.utf8)
+      for _ in 0..<Int.random(in: 1...6, using: &generator) {
+        let position = Int.random(in: 0..<bytes.count, using: &generator)
+        switch Int.random(in: 0..<3, using: &generator) {
+        case 0: bytes[position] = UInt8.random(in: 9...126, using: &generator)
+        case 1: bytes.remove(at: position)
+        default: bytes.insert(UInt8.random(in: 32...126, using: &generator), at: position)
+        }
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let described = try? ArchitectureDescription.read(text, name: "fuzz") else { continue }
+      #expect(!described.architecture.name.isEmpty)
+    }
+  }
+}

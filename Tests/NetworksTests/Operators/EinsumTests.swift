@@ -1,0 +1,78 @@
+import RLANetworks
+import RLASymbolic
+import TestSupport
+import Testing
+
+/// Einstein sums against a loop over the indices of all letters.
+@Suite struct EinsumTests {
+  private static let sizes: [Character: Int] = ["i": 2, "j": 3, "k": 4, "n": 5, "A": 6]
+
+  private func refusal(_ equation: String, _ left: Shape, _ right: Shape) -> ShapeMismatch? {
+    var requirements = Requirements()
+    do throws(ShapeMismatch) {
+      _ = try Einsum(equation).outputShape(of: [left, right], requiring: &requirements)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private func shape(_ letters: String) -> Shape {
+    Shape(letters.map { Dim(Self.sizes[$0] ?? 0) })
+  }
+
+  /// Visits every choice of indices.
+  private func loop(_ letters: Set<Character>) -> Int {
+    guard let letter = letters.first else { return 1 }
+    return (0..<(Self.sizes[letter] ?? 0)).reduce(0) { sum, _ in
+      sum + loop(letters.subtracting([letter]))
+    }
+  }
+
+  @Test(arguments: [
+    ("ij,jk->ik", "ij", "jk", "ik"), ("ij,jk", "ij", "jk", "ik"), ("kj,ji", "kj", "ji", "ik"),
+    (" n i j , n j k -> n i k ", "nij", "njk", "nik"), ("i,j->ij", "i", "j", "ij"),
+    ("ij,ij->", "ij", "ij", ""), ("ij,ij", "ij", "ij", ""), ("ij,k->k", "ij", "k", "k"),
+    ("iA,Aj->ji", "iA", "Aj", "ji"), ("jA,k", "jA", "k", "Ajk"), (",ij->j", "", "ij", "j"),
+  ])
+  func `An equation counts a loop over its letters`(
+    equation: String, left: String, right: String, output: String
+  ) throws {
+    let inputs = [shape(left), shape(right)]
+    var requirements = Requirements()
+    let result = try Einsum(equation).outputShape(of: inputs, requiring: &requirements)
+    #expect(result == shape(output))
+    #expect(requirements.assumptions.isEmpty)
+    let work = Einsum(equation).work(on: Operands(inputs), outputs: Results([.float(result)]))
+    #expect(work.multiplyAdds.value == loop(Set(left + right)))
+    #expect(work.inputGradient == work.multiplyAdds && work.weightGradient == work.multiplyAdds)
+    #expect(work.scalarOperations == 0)
+  }
+
+  @Test func `Letters of size 1 repeat, and unknown sizes have to be equal`() throws {
+    var requirements = Requirements()
+    let one = Einsum("ij,jk->ijk")
+    #expect(
+      try one.outputShape(of: [[2, 1], [3, 4]], requiring: &requirements) == [2, 3, 4])
+    #expect(requirements.assumptions.isEmpty)
+    let width = Dim(.width)
+    #expect(
+      try one.outputShape(of: [[2, width], [3, 4]], requiring: &requirements) == [2, 3, 4])
+    #expect(requirements.assumptions == [Assumption.equal(width, 3).normalized])
+  }
+
+  @Test func `What cannot be counted is refused by its reason`() {
+    let faults: [(String, EinsumEquation.Fault)] = [
+      ("...ij,jk->ik", .ellipsis), ("ii,ij->j", .repeated("i")), ("ij,jk->ikk", .repeated("k")),
+      ("ij,jk->im", .unknown("m")), ("ij->ji", .operands(1)), ("i,j,k->ijk", .operands(3)),
+      ("ij,jk->i->k", .malformed), ("i1,1k->ik", .malformed), ("ij,j-ik", .malformed),
+      ("ij,jk>ik", .malformed),
+    ]
+    for (equation, fault) in faults {
+      #expect(refusal(equation, [2, 3], [3, 4]) == .equation(equation, fault))
+    }
+    #expect(refusal("ij,jk->ik", [2, 3], [4, 5]) == .letter("j", 3, 4))
+    #expect(refusal("ij,jk->ik", [2, 3, 4], [4, 5]) == .rank(expected: 2, actual: 3))
+    #expect(refusal("ij,j->i", [2, 3], [3, 1]) == .rank(expected: 1, actual: 2))
+  }
+}

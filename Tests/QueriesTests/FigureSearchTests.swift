@@ -1,0 +1,91 @@
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLAQueries
+import RLAText
+import TestSupport
+import Testing
+
+@Suite struct FigureSearchTests {
+  private func candidates(_ names: [String]? = nil) throws -> [FigureSearch.Candidate] {
+    try Catalog.entries.filter { names?.contains($0.name) ?? true }.map {
+      .init(entry: $0, network: try $0.architecture().network)
+    }
+  }
+
+  private func search(
+    _ figure: String, _ parameters: String?, _ names: [String]? = nil
+  ) throws -> FigureSearch {
+    FigureSearch(
+      PublishedFigure(try Amount(parsing: figure)),
+      parameters: try parameters.map { PublishedFigure(try Amount(parsing: $0)) },
+      among: try candidates(names), sizes: FigureSearch.commonSizes)
+  }
+
+  @Test func `Every row of the published table is thop 0.0.31 in powers of 1024`() throws {
+    let rows = Catalog.entries.compactMap { entry in entry.published.map { (entry, $0) } }
+    #expect(rows.count == 6)
+    for (entry, row) in rows {
+      for parameters in [row.parameters, nil] {
+        let search = try search(
+          row.flops, parameters, parameters == nil ? [entry.name] : nil)
+        let best = try #require(search.answers.first)
+        #expect(best.candidate.entry?.name == entry.name)
+        #expect(best.convention.id == "thop@0.0.31", "\(row.model)")
+        #expect(best.prefix == .binary && best.scaling == .asCounted && best.fit == .rounded)
+        #expect(best.size == .init(height: 224, width: 224))
+      }
+    }
+  }
+
+  @Test func `Ambiguity is told: networks with the same counts fit equally well`() throws {
+    let search = try search("351.8M", "3.46M")
+    #expect(search.bestCount == 2)
+    #expect(
+      search.answers.prefix(2).map(\.candidate.network.name)
+        == ["dsrla_mobilenetv2_k32", "dsrla_mobilenetv2"])
+  }
+
+  @Test func `FLOPs at two per multiply-add are found`() throws {
+    let search = try search("8.18G", nil, ["resnet50"])
+    let best = try #require(search.answers.first)
+    #expect(best.measure.unit == "FLOPs (2 per MAC)" && best.prefix == .si)
+    #expect(search.answers.contains { $0.measure.key == "macs" && $0.scaling == .doubled })
+  }
+
+  @Test func `Where nothing fits the nearest are near misses`() throws {
+    let search = try search("4.00G", "25.56M", ["resnet50", "resnet101"])
+    #expect(search.answers.isEmpty && search.bestCount == 0)
+    #expect(search.nearMisses.count == 5)
+    #expect(search.nearMisses[0].candidate.network.name == "resnet50")
+  }
+
+  @Test func `Refused sizes are not tried`() throws {
+    let answers = try search("4.17G", nil).answers.filter {
+      $0.candidate.entry != nil && $0.candidate.network.name.hasPrefix("rla")
+    }
+    #expect(!answers.isEmpty)
+    for answer in answers { #expect([0, 29, 30, 31].contains(answer.size.height % 32)) }
+  }
+
+  @Test func `A figure fits exactly the numbers that print it`() throws {
+    var generator = SeededGenerator(seed: 12)
+    for _ in 0..<2000 {
+      let value = Int.random(in: 1_000_000...9_999_999_999, using: &generator)
+      for (prefix, base) in [(UnitPrefix.si, 1000), (.binary, 1024)] {
+        // Rounded in integers: hundredths of a mega- or mebi-something.
+        let unit = base * base
+        let (whole, rest) = (value * 100).quotientAndRemainder(dividingBy: unit)
+        let hundredths = whole + (2 * rest >= unit ? 1 : 0)
+        let text = "\(hundredths / 100).\(hundredths % 100 / 10)\(hundredths % 10)M"
+        let figure = PublishedFigure(try Amount(parsing: text))
+        #expect(figure.fit(value, prefix) == .rounded, "\(value) \(text)")
+        let cut = "\(whole / 100).\(whole % 100 / 10)\(whole % 10)M"
+        #expect(PublishedFigure(try Amount(parsing: cut)).fit(value, prefix) != nil)
+        let other = PublishedFigure(
+          try Amount(parsing: "\(hundredths / 100 + 1).\(hundredths % 100 / 10)0M"))
+        #expect(other.fit(value, prefix) == nil)
+      }
+    }
+  }
+}
