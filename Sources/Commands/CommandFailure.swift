@@ -14,7 +14,9 @@ enum CommandFailure: Error {
   case missingArchitecture
   case unknownArchitecture(String, suggestions: [String])
   case unknownConvention(String, suggestions: [String])
-  case stateChannels(String, Architecture.StateChannelsFailure)
+  case stateChannels(String, CatalogEntry.StateChannelsFailure)
+  /// A wiring for a network without a state.
+  case wiring(String)
   case detectorOption(String, String)
   case refusedInput(Network, input: Shape, ShapeFailure, accepted: Accepted?, isAccident: Bool)
   case unknownPath(String, in: Network)
@@ -43,7 +45,7 @@ enum CommandFailure: Error {
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
-    case .missingArchitecture, .unknownArchitecture, .unknownConvention, .stateChannels,
+    case .missingArchitecture, .unknownArchitecture, .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison:
       64
     case .plan, .noReferenceCase, .noBenchReport, .notFinite: 65

@@ -25,21 +25,21 @@ struct DetectorOptions: ParsableArguments {
   var frozenStages: Int?
 
   /// The architecture with these options.
-  func adjusted(_ architecture: Architecture) throws(CommandFailure) -> Architecture {
+  func adjusted(
+    _ architecture: any Architecture
+  ) throws(CommandFailure) -> any Architecture {
     let given = [
       ("--proposals", proposals), ("--mask-proposals", maskProposals),
       ("--frozen-stages", frozenStages),
     ].first { $0.1 != nil }
-    if let given, architecture.detector == nil {
+    guard let given else { return architecture }
+    guard var detector = architecture as? Detector else {
       throw .detectorOption(given.0, architecture.name)
     }
-    var result = architecture
-    result.changeDetector { detector in
-      if let proposals { detector.proposals = Dim(proposals) }
-      if let maskProposals { detector.maskProposals = Dim(maskProposals) }
-      if let frozenStages { detector.frozenStages = frozenStages }
-    }
-    return result
+    if let proposals { detector.proposals = Dim(proposals) }
+    if let maskProposals { detector.maskProposals = Dim(maskProposals) }
+    if let frozenStages { detector.frozenStages = frozenStages }
+    return detector
   }
 }
 

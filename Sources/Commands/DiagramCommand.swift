@@ -99,7 +99,8 @@ struct DiagramCommand: ParsableCommand {
     content.view = (try? requestedView()) ?? .network
     content.heat = try requestedHeat()
     if named.architecture.hasAliasedSource {
-      content.wiring = named.wiring == .paper ? .paper : .published
+      content.wiring =
+        named.architecture.recurrence?.wiring == .paper ? .paper : .published
     }
     do {
       return try Diagram(shapes, content)

@@ -9,8 +9,7 @@ import RLASymbolic
 struct NamedArchitecture {
   let requested: String
   let entry: CatalogEntry?
-  let architecture: Architecture
-  let wiring: Wiring
+  let architecture: any Architecture
 
   init(_ requested: String, _ options: ModelOptions) throws(CommandFailure) {
     try self.init(
@@ -31,25 +30,26 @@ struct NamedArchitecture {
     detector: DetectorOptions?
   ) throws(CommandFailure) {
     self.requested = requested
-    let found: Architecture
+    var found: any Architecture
     if Self.isFile(requested) {
-      let file = try Self.read(requested)
       entry = nil
-      self.wiring = wiring ?? file.wiring
-      found = try Self.adjusted(file.architecture, requested, k, classes)
+      found = try Self.adjusted(try Self.read(requested), requested, k, classes)
     } else {
       guard let entry = Catalog.entry(named: requested) else {
         throw .unknownArchitecture(requested, suggestions: Catalog.suggestions(for: requested))
       }
       self.entry = entry
-      self.wiring = wiring ?? .published
       do {
         found = try entry.architecture(stateChannels: k, classes: classes)
       } catch {
         throw .stateChannels(entry.name, error)
       }
     }
-    architecture = try (detector?.adjusted(found) ?? found).wired(self.wiring)
+    if let wiring {
+      if found.recurrence == nil { throw .wiring(found.name) }
+      found = found.wired(wiring)
+    }
+    architecture = try detector?.adjusted(found) ?? found
   }
 
   /// The network with its shapes at the input size that `options` ask for.
@@ -61,7 +61,7 @@ struct NamedArchitecture {
       of: network, options.input(standard: architecture.standardInput))
     let frozen = try network.layers(under: paths).union(publishedFrozenLayers(of: network))
     return ProfiledModel(
-      requested: requested, entry: entry, architecture: architecture, wiring: wiring,
+      requested: requested, entry: entry, architecture: architecture,
       profile: Profile(shapes, frozenLayers: frozen, optimizer: optimizer))
   }
 
@@ -78,7 +78,7 @@ struct NamedArchitecture {
     Set(
       network.layers.indices.filter {
         network.layers[$0].parameterCount != 0
-          && architecture.freezes(layerAt: network.layers[$0].path)
+          && (architecture as? Detector)?.freezes(layerAt: network.layers[$0].path) == true
       })
   }
 
@@ -100,9 +100,7 @@ struct NamedArchitecture {
     return name.contains("/") || [".yaml", ".yml", ".json"].contains { lowercased.hasSuffix($0) }
   }
 
-  private static func read(
-    _ path: String
-  ) throws(CommandFailure) -> (architecture: Architecture, wiring: Wiring) {
+  private static func read(_ path: String) throws(CommandFailure) -> any Architecture {
     let text = try InputFile.text(path)
     do {
       return try ArchitectureDescription.read(text, name: InputFile.stem(of: path))
@@ -112,13 +110,13 @@ struct NamedArchitecture {
   }
 
   private static func adjusted(
-    _ architecture: Architecture, _ name: String, _ k: Dim?, _ classes: Dim?
-  ) throws(CommandFailure) -> Architecture {
+    _ architecture: any Architecture, _ name: String, _ k: Dim?, _ classes: Dim?
+  ) throws(CommandFailure) -> any Architecture {
     var result = architecture
     if let classes { result.classes = classes }
     guard let k else { return result }
-    if result.recurrence == nil { throw .stateChannels(name, .noState) }
-    result.recurrence?.channels = k
+    if result.stateChannels == nil { throw .stateChannels(name, .noState) }
+    result.stateChannels = k
     return result
   }
 }

@@ -47,6 +47,8 @@ enum Wording {
       "\(name) has no recurrent state, so --rla-channels has nothing to set."
     case .stateChannels(let name, .fixed(let k)):
       "\(name) has k = \(k) by its name; take the name without the _k part to set --rla-channels."
+    case .wiring(let name):
+      "\(name) has no recurrent state, so --wiring does not apply to it."
     case .detectorOption(let option, let name):
       "\(option) is for detectors, and \(name) is none."
     case .refusedInput(let network, let input, let failure, let accepted, let isAccident):

@@ -1,7 +1,7 @@
 public import RLAArchitectures
 public import RLAText
 
-/// The architectures that the catalogue knows.
+/// The architectures that the catalog knows.
 public struct ListReport: Sendable {
   private let entries: [CatalogEntry]
 
@@ -18,7 +18,7 @@ public struct ListReport: Sendable {
     ]
     let rows = entries.map { entry in
       [
-        Table.Cell(entry.name), Table.Cell(entry.family.rawValue),
+        Table.Cell(entry.name), Table.Cell(entry.family.name),
         Table.Cell(entry.stateChannels.text),
         Table.Cell(entry.aliases.joined(separator: ", ")),
       ]
@@ -38,7 +38,7 @@ public struct ListReport: Sendable {
         .array(
           entries.map { entry in
             [
-              "name": .string(entry.name), "family": .string(entry.family.rawValue),
+              "name": .string(entry.name), "family": .string(entry.family.name),
               "state_channels": .string(entry.stateChannels.text),
               "aliases": .array(entry.aliases.map { .string($0) }),
             ]

@@ -45,7 +45,7 @@ public struct ProfileReport: Sendable {
     var lines = [title, label("input") + "\(model.profile.shapes.input) float32"]
     if model.architecture.hasAliasedSource {
       lines.append(label("wiring") + wiringText)
-    } else if model.wiring == .paper {
+    } else if wiring == .paper {
       lines.append(label("wiring") + "paper and published code agree on this network")
     }
     lines.append(label("parameters") + amount(total.parameters) + frozenText)
@@ -62,8 +62,11 @@ public struct ProfileReport: Sendable {
     return isAlias ? "\(model.name) (asked for as \(model.requested))" : model.name
   }
 
+  /// Where the state reads its input.
+  private var wiring: Wiring { model.architecture.recurrence?.wiring ?? .published }
+
   private var wiringText: String {
-    switch model.wiring {
+    switch wiring {
     case .published: "published code: the state reads the block's output"
     case .paper: "as the paper draws it: the state reads the residual branch"
     }

@@ -10,19 +10,15 @@ public struct ProfiledModel: Sendable {
   public let requested: String
   /// The entry of the catalogue; nil for a network that a file describes.
   public let entry: CatalogEntry?
-  public let architecture: Architecture
-  /// Where the state reads its input.
-  public let wiring: Wiring
+  public let architecture: any Architecture
   public let profile: Profile
 
   public init(
-    requested: String, entry: CatalogEntry?, architecture: Architecture, wiring: Wiring,
-    profile: Profile
+    requested: String, entry: CatalogEntry?, architecture: any Architecture, profile: Profile
   ) {
     self.requested = requested
     self.entry = entry
     self.architecture = architecture
-    self.wiring = wiring
     self.profile = profile
   }
 
@@ -34,7 +30,7 @@ public struct ProfiledModel: Sendable {
     guard profile.shapes.input.values == [1, 3, standard.height, standard.width] else {
       return false
     }
-    return (try? entry?.architecture()) == architecture
+    return entry?.definition.isEqual(to: architecture) ?? false
   }
 
   /// The row of the published table, where the network is as the table has it.

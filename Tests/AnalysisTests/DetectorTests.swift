@@ -52,11 +52,11 @@ struct DetectorReference: Decodable {
       "Reference/detectors.json", as: [String: DetectorReference].self)) ?? [:]
 
   private func profile(
-    _ architecture: Architecture, input: Shape = [1, 3, 1280, 800]
+    _ architecture: any Architecture, input: Shape = [1, 3, 1280, 800]
   ) throws -> Profile {
     let network = architecture.network
     let frozen = network.layers.indices.filter {
-      architecture.freezes(layerAt: network.layers[$0].path)
+      (architecture as? Detector)?.freezes(layerAt: network.layers[$0].path) == true
     }
     return Profile(try InferredShapes(network, input: input), frozenLayers: Set(frozen))
   }
@@ -127,12 +127,11 @@ struct DetectorReference: Decodable {
 
   @Test(arguments: ["Fast_R-CNN_resnet50_rla", "RetinaNet_ecanet50_rla", "Mask_R-CNN_resnet50"])
   func `Closed forms over size, batch and proposals equal concrete counts`(name: String) throws {
-    var general = try #require(Catalog.entry(named: name)).architecture(classes: Dim(.classes))
+    var general = try #require(
+      try Catalog.entry(named: name)?.architecture(classes: Dim(.classes)) as? Detector)
     let (regions, masks) = (Symbol("R"), Symbol("M"))
-    general.changeDetector {
-      $0.proposals = Dim(regions)
-      $0.maskProposals = Dim(masks)
-    }
+    general.proposals = Dim(regions)
+    general.maskProposals = Dim(masks)
     let symbolic = try profile(
       general, input: [Dim(.batch), 3, Dim(.height), Dim(.width)])
     let forms = symbolic.counts()
@@ -140,11 +139,10 @@ struct DetectorReference: Decodable {
       let bindings: [Symbol: Int] = [
         .batch: batch, .height: height, .width: width, .classes: 7, regions: 11, masks: 5,
       ]
-      var concrete = try #require(Catalog.entry(named: name)).architecture(classes: 7)
-      concrete.changeDetector {
-        $0.proposals = 11
-        $0.maskProposals = 5
-      }
+      var concrete = try #require(
+        try Catalog.entry(named: name)?.architecture(classes: 7) as? Detector)
+      concrete.proposals = 11
+      concrete.maskProposals = 5
       let profile = try profile(concrete, input: [Dim(batch), 3, Dim(height), Dim(width)])
       for (key, count) in profile.counts() {
         #expect(try forms[key]?.evaluated(at: bindings) == count.value, "\(key)")

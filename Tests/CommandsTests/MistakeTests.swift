@@ -7,6 +7,7 @@ import Testing
     (["-a", "resnt50_rla"], 64, "Unknown architecture 'resnt50_rla'. Did you mean 'resnet50_rla'"),
     (["-a", "rla_resnet50", "--convention", "thop@1"], 64, "Did you mean 'thop@0.1.1'"),
     (["-a", "resnet50", "--rla-channels", "8"], 64, "resnet50 has no recurrent state"),
+    (["-a", "resnet50", "--wiring", "paper"], 64, "so --wiring does not apply"),
     (["-a", "rla_mobilenetv2_k6", "--rla-channels", "8"], 64, "has k = 6 by its name"),
     (["-a", "resnet50", "--freeze", "layer9"], 64, "has no module 'layer9'. Did you mean 'layer"),
     (["-a", "resnet50", "--input-size", "0"], 64, "'0' is no image size"),

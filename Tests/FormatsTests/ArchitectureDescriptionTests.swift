@@ -7,8 +7,8 @@ import TestSupport
 import Testing
 
 @Suite struct ArchitectureDescriptionTests {
-  private func architecture(_ text: String) throws -> Architecture {
-    try ArchitectureDescription.read(text, name: "test").architecture
+  private func architecture(_ text: String) throws -> any Architecture {
+    try ArchitectureDescription.read(text, name: "test")
   }
 
   private func failure(_ text: String) -> DescriptionFailure? {
@@ -126,7 +126,33 @@ import Testing
     #expect(failure(text + "detector: {anchors: 3}")?.reason == .missingKey("kind"))
     #expect(
       failure("backbone: resnet\ndepths: [1]\nplanes: [8]\ndetector: {kind: retinanet}")?.reason
-        == .conflict("a detector needs a backbone with 4 stages"))
+        == .conflict(
+          "a detector needs a backbone with feature maps at strides 4, 8, 16 and 32; this one has 4"
+        ))
+  }
+
+  @Test func `A detector takes any backbone that gives a pyramid`() throws {
+    let text = "backbone: mobilenetv2\nrecurrence: {variant: dsrla, channels: 12}\n"
+    let detector = try architecture(text + "detector: {kind: faster-rcnn}")
+    #expect(detector.stateChannels == 12)
+    let state = detector.network.stateDictionary
+    let shapes = Dictionary(uniqueKeysWithValues: state.map { ($0.name, $0.weight.shape) })
+    for (level, channels) in [24, 32, 96, 320].enumerated() {
+      #expect(shapes["neck.lateral_convs.\(level).conv.weight"] == [256, Dim(channels), 1, 1])
+    }
+    let classifier = try architecture(text).network.stateDictionary
+    let trunk = classifier.filter { entry in
+      !["conv2.", "bn2.", "classifier."].contains { entry.name.hasPrefix($0) }
+    }
+    #expect(
+      state.map(\.name).filter { $0.hasPrefix("backbone.") }
+        == trunk.map { "backbone.\($0.name)" })
+  }
+
+  @Test func `A wiring belongs to a recurrence`() throws {
+    let text = "backbone: resnet\ndepths: [1, 1, 1, 1]\nwiring: paper\n"
+    #expect(failure(text)?.line == 3)
+    #expect(try architecture(text + "recurrence: {}").recurrence?.wiring == .paper)
   }
 
   @Test func `Keys of the other backbone and unknown keys are errors`() throws {
@@ -157,7 +183,7 @@ import Testing
       }
       let text = String(decoding: bytes, as: UTF8.self)
       guard let described = try? ArchitectureDescription.read(text, name: "fuzz") else { continue }
-      #expect(!described.architecture.name.isEmpty)
+      #expect(!described.name.isEmpty)
     }
   }
 }

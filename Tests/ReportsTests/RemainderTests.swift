@@ -19,7 +19,7 @@ import Testing
     let model = ProfiledModel(
       requested: "two batches", entry: nil,
       architecture: try #require(Catalog.entry(named: "resnet50")).architecture(),
-      wiring: .published, profile: profile)
+      profile: profile)
     let options = ProfileOptions(conventions: [.mmcv, .macs], prefix: .none)
     return ProfileReport(model, Breakdown(profile, by: .operators), options).text(.table)
   }

@@ -9,18 +9,20 @@ enum DetectorDescription {
     "box-features", "head-convolutions", "frozen-stages",
   ]
 
-  /// The stages that the levels of a detector's pyramid are made from.
-  private static let stageCount = 4
+  /// Pixels per position of the maps that the levels of a detector's pyramid are made from.
+  private static let strides = [4, 8, 16, 32]
 
   /// The detector on `backbone` that `node` describes; its classes are those of objects.
   static func read(
-    _ node: Node, _ backbone: ResNet, classes: Int?
+    _ node: Node, _ backbone: any PyramidBackbone, classes: Int?
   ) throws(DescriptionFailure) -> Detector {
     let reader = try DescriptionReader(node, key: "detector", known: keys)
-    guard backbone.depths.count == stageCount else {
+    guard backbone.levels.map(\.stride) == strides else {
       throw DescriptionFailure(
         line: node.line,
-        reason: .conflict("a detector needs a backbone with \(stageCount) stages"))
+        reason: .conflict(
+          "a detector needs a backbone with feature maps at strides 4, 8, 16 and 32; this one has "
+            + backbone.levels.map { "\($0.stride)" }.joined(separator: ", ")))
     }
     let kind = try reader.required(try reader.choice("kind", Detector.Kind.self), "kind")
     var detector = Detector(backbone.name, kind, backbone: backbone)
@@ -33,7 +35,7 @@ enum DetectorDescription {
     detector.headConvolutions =
       try reader.integer("head-convolutions", in: 1...100) ?? detector.headConvolutions
     detector.frozenStages =
-      try reader.integer("frozen-stages", in: 0...stageCount) ?? detector.frozenStages
+      try reader.integer("frozen-stages", in: 0...strides.count) ?? detector.frozenStages
     try readRegions(reader, &detector)
     return detector
   }

@@ -68,6 +68,7 @@ public struct Recurrence: Hashable, Sendable {
   public var readout = Readout.rectified
   /// Whether a block sees h beside x.
   public var feedsBlocks = true
+  public var wiring = Wiring.published
 
   public init() {}
 }

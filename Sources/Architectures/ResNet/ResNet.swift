@@ -6,11 +6,11 @@ public import RLASymbolic
 /// He et al. 2015, arXiv 1512.03385, in the form with the stride on the 3x3 convolution; ResNeXt:
 /// Xie et al. 2016, arXiv 1611.05431. With a recurrence, block t computes
 /// xᵗ = ReLU(f([xᵗ⁻¹, hᵗ⁻¹]) + xᵗ⁻¹) and feeds the state h of `Recurrence`.
-public struct ResNet: Hashable, Sendable {
+public struct ResNet: Architecture {
   public var name: String
   /// Blocks per stage.
   public var depths: [Int]
-  /// Planes per stage, P; a stage puts out 4·P channels.
+  /// Planes per stage, P; the output of a stage has 4·P channels.
   public var planes: [Dim] = [64, 128, 256, 512]
   public var groups = 1
   /// Channels of each group of the 3x3 convolution at 64 planes.
@@ -18,7 +18,10 @@ public struct ResNet: Hashable, Sendable {
   public var attention = ChannelAttention.none
   public var recurrence: Recurrence?
   public var classes: Dim = 1000
-  public var wiring = Wiring.published
+  /// Channels of a state that widened planes make up for: k widens every stage by 4·⌊k/4⌋ channels.
+  ///
+  /// nil for planes as they are.
+  public var matchedStateChannels: Dim?
 
   public init(_ name: String, depths: [Int]) {
     self.name = name
@@ -27,13 +30,36 @@ public struct ResNet: Hashable, Sendable {
 
   static let expansion = 4
   static let stemChannels = 64
+  /// Pixels per position after the stem's convolution and pooling.
+  static let stemStride = 4
 
-  /// Channels that stage `index` puts out.
-  func outputChannels(ofStage index: Int) -> Dim { planes[index] * Dim(Self.expansion) }
+  /// What `--rla-channels` sets: the channels of the state, or of the one that the width matches.
+  public var stateChannels: Dim? {
+    get { recurrence?.channels ?? matchedStateChannels }
+    set {
+      guard let newValue else { return }
+      if matchedStateChannels == nil { recurrence?.channels = newValue }
+      if matchedStateChannels != nil { matchedStateChannels = newValue }
+    }
+  }
+
+  /// They differ where the state reads the residual branch from outside the block.
+  public var hasAliasedSource: Bool {
+    recurrence.map { $0.source == .branch && $0.sharing != .block } ?? false
+  }
+
+  private func planes(ofStage index: Int) -> Dim {
+    planes[index] + (matchedStateChannels?.floorDivided(by: Self.expansion) ?? 0)
+  }
+
+  /// Channels of the output of stage `index`.
+  func outputChannels(ofStage index: Int) -> Dim {
+    planes(ofStage: index) * Dim(Self.expansion)
+  }
 
   /// Channels of the 3x3 convolutions of stage `index`: `⌊P · widthPerGroup / 64⌋ · groups`.
   func innerChannels(ofStage index: Int) -> Dim {
-    (planes[index] * Dim(widthPerGroup)).floorDivided(by: 64) * Dim(groups)
+    (planes(ofStage: index) * Dim(widthPerGroup)).floorDivided(by: 64) * Dim(groups)
   }
 
   /// Whether rounding leaves the 3x3 convolutions of stage `index` without channels.
@@ -72,6 +98,19 @@ public struct ResNet: Hashable, Sendable {
     }
   }
 
-  /// Channels that each stage puts out.
+  /// Channels of the output of each stage.
   public var stageChannels: [Dim] { depths.indices.map(outputChannels(ofStage:)) }
+}
+
+extension ResNet: PyramidBackbone {
+  public var levels: [PyramidLevel] {
+    stageChannels.enumerated().map { stage, channels in
+      PyramidLevel(channels: channels, stride: Self.stemStride << stage)
+    }
+  }
+
+  public func trunk(in scope: Scope, frozenStages: Int) -> (Value) -> [Value] {
+    let trunk = ResNetTrunk(scope, self)
+    return { trunk($0).stages }
+  }
 }

@@ -39,7 +39,7 @@ struct BoxHead {
   init(_ scope: Scope, _ model: Detector) {
     self.scope = scope
     regions = RegionAlignment(
-      regions: model.proposals, size: model.boxGrid, strides: BoxHead.strides)
+      regions: model.proposals, size: model.boxGrid, strides: model.regionStrides)
     let features = model.boxFeatures
     let flat = model.pyramidChannels * Dim(model.boxGrid * model.boxGrid)
     classes = scope.layer("fc_cls", Linear(features, model.classes + 1, bias: true))
@@ -50,13 +50,10 @@ struct BoxHead {
     rectifier = scope.layer("relu", Activation(.relu))
   }
 
-  /// Pixels per position of the levels that regions are read from; P6 is not one of them.
-  static let strides = [4, 8, 16, 32]
-
   func callAsFunction(_ levels: [Value]) -> [Value] {
     scope.run {
       scope.beginStage("roi_head.bbox_head")
-      let grids = align(regions, Array(levels.prefix(BoxHead.strides.count)))
+      let grids = align(regions, Array(levels.prefix(regions.strides.count)))
       let features = shared.reduce(grids.reshaped(to: .flattened)) { rectifier($1($0)) }
       return [classes(features), boxes(features)]
     }
@@ -75,7 +72,7 @@ struct MaskHead {
   init(_ scope: Scope, _ model: Detector) {
     self.scope = scope
     regions = RegionAlignment(
-      regions: model.maskProposals, size: model.maskGrid, strides: BoxHead.strides)
+      regions: model.maskProposals, size: model.maskGrid, strides: model.regionStrides)
     let width = model.pyramidChannels
     convolutions = (0..<model.headConvolutions).map { scope.tower("convs", $0, width) }
     // mmcv wraps both classes of PyTorch, which hides them from some tools.
@@ -90,7 +87,7 @@ struct MaskHead {
   func callAsFunction(_ levels: [Value]) -> Value {
     scope.run {
       scope.beginStage("roi_head.mask_head")
-      let grids = align(regions, Array(levels.prefix(BoxHead.strides.count)))
+      let grids = align(regions, Array(levels.prefix(regions.strides.count)))
       let features = convolutions.reduce(grids) { $1.rectifier($1.convolution($0)) }
       return logits(rectifier(upsampling(features)))
     }

@@ -1,13 +1,13 @@
 public import RLANetworks
 public import RLASymbolic
 
-/// A detector of mmdetection 2.10 on a residual backbone, as its `forward_dummy` computes it.
+/// A detector of mmdetection 2.10 on any backbone that gives a pyramid, as its `forward_dummy` computes it.
 ///
 /// Faster R-CNN: Ren et al. 2015, arXiv 1506.01497; Mask R-CNN: He et al. 2017, arXiv 1703.06870;
 /// RetinaNet: Lin et al. 2017, arXiv 1708.02002; feature pyramid: Lin et al. 2016, arXiv 1612.03144.
 /// Two-stage detectors pass a fixed number of proposals through their heads; there is no
 /// non-maximum suppression.
-public struct Detector: Hashable, Sendable {
+public struct Detector: Architecture {
   public enum Kind: String, CaseIterable, Sendable {
     case fasterRCNN = "faster-rcnn"
     case maskRCNN = "mask-rcnn"
@@ -16,8 +16,12 @@ public struct Detector: Hashable, Sendable {
 
   public var name: String
   public var kind: Kind
-  /// The backbone; its classifier is left out.
-  public var backbone: ResNet
+  /// The network that its feature maps come from, without its head.
+  public var backbone: any PyramidBackbone {
+    get { erasedBackbone.base }
+    set { erasedBackbone.base = newValue }
+  }
+  private var erasedBackbone: AnyBackbone
   /// Classes of objects, without the background.
   public var classes: Dim = 80
   /// Channels of every level of the pyramid.
@@ -39,34 +43,49 @@ public struct Detector: Hashable, Sendable {
   /// Stages of the backbone that training leaves as they are; 1 freezes the stem and stage 1.
   public var frozenStages = 1
 
-  public init(_ name: String, _ kind: Kind, backbone: ResNet) {
+  public init(_ name: String, _ kind: Kind, backbone: any PyramidBackbone) {
     self.name = name
     self.kind = kind
-    self.backbone = backbone
+    erasedBackbone = AnyBackbone(base: backbone)
     anchors = kind == .retinaNet ? 9 : 3
   }
 
   /// Height and width of the images that published counts take.
-  public static let standardInput = (height: 1280, width: 800)
+  public var standardInput: (height: Int, width: Int) { (1280, 800) }
+
+  public var recurrence: Recurrence? {
+    get { backbone.recurrence }
+    set { backbone.recurrence = newValue }
+  }
+
+  public var stateChannels: Dim? {
+    get { backbone.stateChannels }
+    set { backbone.stateChannels = newValue }
+  }
+
+  public var hasAliasedSource: Bool { backbone.hasAliasedSource }
 
   public var network: Network {
     Network(name) { net, image in
-      let trunk = ResNetTrunk(net.scope("backbone"), backbone)
+      let trunk = backbone.trunk(in: net.scope("backbone"), frozenStages: frozenStages)
       let pyramid = FeaturePyramid(net.scope("neck"), self)
       switch kind {
       case .retinaNet:
         let head = RetinaHead(net.scope("bbox_head"), self)
-        return head(pyramid(trunk(image).stages))
+        return head(pyramid(trunk(image)))
       case .fasterRCNN, .maskRCNN:
         let proposer = ProposalHead(net.scope("rpn_head"), self)
         let regions = net.scope("roi_head")
         let boxes = BoxHead(regions.scope("bbox_head"), self)
         let masks = kind == .maskRCNN ? MaskHead(regions.scope("mask_head"), self) : nil
-        let levels = pyramid(trunk(image).stages)
+        let levels = pyramid(trunk(image))
         return proposer(levels) + boxes(levels) + (masks.map { [$0(levels)] } ?? [])
       }
     }
   }
+
+  /// Pixels per position of the levels that regions are read from: all but the last of the pyramid.
+  var regionStrides: [Int] { backbone.levels.map(\.stride) }
 
   /// Whether training leaves a layer as it is.
   ///

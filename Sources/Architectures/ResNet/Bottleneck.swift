@@ -5,7 +5,6 @@ import RLASymbolic
 struct Bottleneck {
   private let scope: Scope
   private let recurrence: Recurrence?
-  private let wiring: Wiring
   private let conv1: BuiltLayer
   private let bn1: BuiltLayer
   private let conv2: BuiltLayer
@@ -21,7 +20,6 @@ struct Bottleneck {
 
   init(_ net: Scope, _ model: ResNet, stage: Int, index: Int) {
     recurrence = model.recurrence
-    wiring = model.wiring
     scope = net.scope(
       recurrence == nil ? "layer\(stage + 1).\(index)" : "stages.\(stage).\(index)")
     let stride = stage > 0 && index == 0 ? 2 : 1
@@ -72,7 +70,7 @@ struct Bottleneck {
         return (joined(branch, shortcut, inPlace: false), next)
       }
     }
-    let keepsBranch = recurrence.source == .branch && wiring == .paper
+    let keepsBranch = recurrence.source == .branch && recurrence.wiring == .paper
     let output = scope.run { joined(branch, shortcut, inPlace: !keepsBranch) }
     let y =
       switch recurrence.source {

@@ -10,7 +10,7 @@ struct FeaturePyramid {
   private let firstStage: Int
   private let laterals: [BuiltLayer]
   private let outputs: [BuiltLayer]
-  /// Convolutions with stride 2 behind the coarsest stage.
+  /// Convolutions with stride 2 after the coarsest stage.
   private let extras: [BuiltLayer]
 
   init(_ scope: Scope, _ model: Detector) {
@@ -18,7 +18,8 @@ struct FeaturePyramid {
     let width = model.pyramidChannels
     let isRetina = model.kind == .retinaNet
     firstStage = isRetina ? 1 : 0
-    let channels = model.backbone.stageChannels.dropFirst(firstStage)
+    let backbone = model.backbone.levels.map(\.channels)
+    let channels = backbone.dropFirst(firstStage)
     laterals = channels.enumerated().map { level, channels in
       scope.layer(
         "lateral_convs.\(level).conv", Convolution(channels, width, Window(1), bias: true))
@@ -27,7 +28,7 @@ struct FeaturePyramid {
       scope.layer(
         "fpn_convs.\(level).conv", Convolution(width, width, .same(3), bias: true))
     }
-    let coarsest = model.backbone.stageChannels.last ?? width
+    let coarsest = backbone.last ?? width
     extras =
       isRetina
       ? [coarsest, width].enumerated().map { index, input in

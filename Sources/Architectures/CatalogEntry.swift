@@ -1,0 +1,91 @@
+public import RLASymbolic
+
+/// A named architecture.
+public struct CatalogEntry: Sendable {
+  /// Which definitions belong together in a listing.
+  public struct Family: Hashable, Sendable {
+    /// The heading that a listing shows: `RLA-ResNet`.
+    public let name: String
+
+    public init(_ name: String) {
+      self.name = name
+    }
+  }
+
+  /// What the option for state channels sets.
+  public enum StateChannels: Hashable, Sendable {
+    /// The network has no state.
+    case absent
+    /// k is 32 unless given.
+    case free
+    /// The name says k.
+    case fixed(Int)
+    /// Not a state: planes widened by ⌊k/4⌋ to match an RLA network (resnet50_k).
+    case widening
+  }
+
+  /// What is wrong with a requested number of state channels.
+  public enum StateChannelsFailure: Error, Hashable, Sendable {
+    /// The network has no state.
+    case noState
+    /// The name fixes the number.
+    case fixed(Int)
+  }
+
+  /// The constructor of the published code.
+  public let name: String
+  public let family: Family
+  /// Names of published tables and of related libraries.
+  public let aliases: [String]
+  /// The aliases that would name another network without their hyphens.
+  let hyphenatedAliases: [String]
+  /// As it stands in the catalog.
+  public let definition: any Architecture
+  private let fixedStateChannels: Int?
+
+  /// - Parameters:
+  ///   - family: The heading under which a listing shows it.
+  ///   - definition: The network, with its name.
+  ///   - fixedStateChannels: The state channels that the name says; nil where they can be chosen.
+  ///   - aliases: Further names.
+  ///   - hyphenatedAliases: Those of them that would name another network without their hyphens.
+  public init(
+    _ family: Family, _ definition: some Architecture, fixedStateChannels: Int? = nil,
+    aliases: [String] = [], hyphenatedAliases: [String] = []
+  ) {
+    name = definition.name
+    self.family = family
+    self.definition = definition
+    self.fixedStateChannels = fixedStateChannels
+    self.aliases = aliases
+    self.hyphenatedAliases = hyphenatedAliases
+  }
+
+  public var stateChannels: StateChannels {
+    if let fixedStateChannels { return .fixed(fixedStateChannels) }
+    if definition.recurrence != nil { return .free }
+    return definition.stateChannels == nil ? .absent : .widening
+  }
+
+  /// Whether the network finds objects rather than tells classes of images apart.
+  public var isDetector: Bool { definition is Detector }
+
+  /// The definition with k state channels, by default what the name says or 32, and the given number
+  /// of classes, by default 1000.
+  ///
+  /// - Throws: `StateChannelsFailure` where k cannot be chosen.
+  public func architecture(
+    stateChannels k: Dim? = nil, classes: Dim? = nil
+  ) throws(StateChannelsFailure) -> any Architecture {
+    var result = definition
+    if let classes { result.classes = classes }
+    guard let k else { return result }
+    if let fixedStateChannels {
+      if k != Dim(fixedStateChannels) { throw .fixed(fixedStateChannels) }
+      return result
+    }
+    if result.stateChannels == nil { throw .noState }
+    result.stateChannels = k
+    return result
+  }
+}

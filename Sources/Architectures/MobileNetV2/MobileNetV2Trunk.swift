@@ -1,0 +1,90 @@
+import RLANetworks
+import RLASymbolic
+
+/// A MobileNetV2 without its head: from an image to one feature map per row.
+struct MobileNetV2Trunk {
+  private typealias Block = (Value, RecurrentState?) -> (Value, RecurrentState?)
+
+  private let scope: Scope
+  private let recurrence: Recurrence?
+  private let stem: ConvNormActivation
+  private let blocks: [[Block]]
+  /// The activation that all updates of the state share, where they share one.
+  let stateActivation: BuiltLayer?
+
+  /// Creates the layers in the order of the published state_dict.
+  init(_ scope: Scope, _ model: MobileNetV2) {
+    self.scope = scope
+    recurrence = model.recurrence
+    stem = ConvNormActivation(
+      scope.scope(model.recurrence == nil ? "features.0" : "conv1"),
+      Convolution(3, model.stemChannels, .same(3, stride: 2)))
+    guard let recurrence = model.recurrence else {
+      blocks = Self.plainBlocks(scope.scope("features"), model)
+      stateActivation = nil
+      return
+    }
+    let own = Self.aggregatedBlocks(scope, model, recurrence)
+    let shared = SharedStateLayers(
+      scope, recurrence, channels: model.rows.map(\.channels), slots: Self.recurrentSlots)
+    stateActivation = shared?.activation
+    // The norms of the updates come after all blocks in the state_dict.
+    blocks = own.enumerated().map { stage, row in
+      row.enumerated().map { index, block in
+        let block =
+          shared.map { block.updating($0.update(scope, stage: stage, block: index)) } ?? block
+        return { x, state in
+          guard let state else { preconditionFailure("An aggregated block reads a state.") }
+          return block(x, state)
+        }
+      }
+    }
+  }
+
+  /// The feature map of each row, and the state after the last block.
+  func callAsFunction(_ image: Value) -> (rows: [Value], state: RecurrentState?) {
+    scope.run {
+      scope.beginStage("stem")
+      var x = stem(image)
+      var state = recurrence.map { RecurrentState(like: x, $0) }
+      var rows: [Value] = []
+      for (stage, row) in blocks.enumerated() {
+        scope.beginStage("stage \(stage + 1)")
+        for block in row { (x, state) = block(x, state) }
+        rows.append(x)
+      }
+      return (rows, state)
+    }
+  }
+
+  /// Entries of the published list that all hold the one recurrent convolution.
+  private static let recurrentSlots = 5
+
+  private static func plainBlocks(_ features: Scope, _ model: MobileNetV2) -> [[Block]] {
+    var input = model.stemChannels
+    var index = 0
+    return model.rows.enumerated().map { stage, row in
+      (0..<row.blocks).map { block in
+        defer { input = row.channels }
+        index += 1
+        let residual = InvertedResidual(
+          features.scope("\(index)"), model, stage: stage, block: block, input: input)
+        return { x, _ in (residual(x), nil) }
+      }
+    }
+  }
+
+  private static func aggregatedBlocks(
+    _ scope: Scope, _ model: MobileNetV2, _ recurrence: Recurrence
+  ) -> [[AggregatedResidual]] {
+    var input = model.stemChannels
+    return model.rows.enumerated().map { stage, row in
+      (0..<row.blocks).map { block in
+        defer { input = row.channels }
+        return AggregatedResidual(
+          scope.scope("stages.\(stage).\(block)"), model, recurrence, stage: stage, block: block,
+          input: input)
+      }
+    }
+  }
+}
