@@ -149,6 +149,56 @@ import Testing
         == trunk.map { "backbone.\($0.name)" })
   }
 
+  @Test func `A byte order mark is no part of the text`() throws {
+    for text in ["backbone: resnet\ndepths: [1,1,1,1]", "---\nbackbone: resnet\ndepths: [1,1,1,1]"]
+    {
+      #expect(try architecture("\u{FEFF}" + text).isEqual(to: architecture(text)))
+    }
+  }
+
+  @Test func `Merged keys are there unless the mapping says otherwise`() throws {
+    let text = "backbone: resnet\ndepths: [1, 1, 1, 1]\nattention:\n"
+    let plain = try architecture(text + "  {kind: eca, kernels: 3}")
+    for merged in [
+      "  <<: {kind: eca}\n  kernels: 3", "  <<: {kind: eca, kernels: 5}\n  kernels: 3",
+      "  <<: [{kernels: 3}, {kind: eca, kernels: 7}]",
+      "  <<: {<<: {kind: eca}, kernels: 3}",
+    ] {
+      #expect(try architecture(text + merged).isEqual(to: plain), "\(merged)")
+    }
+    #expect(failure(text + "  <<: 3")?.line == 4)
+    let bomb = (0..<9).reduce("{kernels: 3}") { inner, level in
+      let aliases = Array(repeating: "*x\(level)", count: 9).joined(separator: ", ")
+      return "{<<: [&x\(level) \(inner), \(aliases)]}"
+    }
+    #expect(
+      failure(text + "  <<: \(bomb)\n  kind: eca")?.reason
+        == .conflict("at most 100 mappings are merged into one"))
+  }
+
+  @Test func `A key that stands twice is answered with the line of the second`() {
+    let text = "backbone: resnet\ndepths: [1, 1, 1, 1]\n"
+    let twice = "attention: {kind: eca, kernels: 3, kernels: 5}"
+    #expect(failure(text + twice)?.line == 3)
+    #expect(failure(text + twice)?.reason == .repeatedKeys(["kernels"]))
+    #expect(failure(text + "classes: 3\n\"depths\" : [1]")?.line == 4)
+    #expect(failure("attention: {kind: none, kernels: 3}\n" + text)?.line == 1)
+  }
+
+  @Test func `null leaves a key out`() throws {
+    let text = #"{"backbone": "resnet", "depths": [1, 1, 1, 1]"#
+    #expect(
+      try architecture(text + #", "attention": null, "recurrence": null, "name": null}"#)
+        .isEqual(to: architecture(text + "}")))
+    #expect(try architecture(text + #", "name": "null"}"#).name == "null")
+    #expect(failure(#"{"backbone": "resnet", "depths": null}"#)?.reason == .missingKey("depths"))
+  }
+
+  @Test func `Control characters are refused in names`() {
+    let text = "backbone: resnet\ndepths: [1, 1, 1, 1]\n"
+    #expect(failure(text + #"name: "a\x1b[31mred""#)?.line == 3)
+  }
+
   @Test func `A wiring belongs to a recurrence`() throws {
     let text = "backbone: resnet\ndepths: [1, 1, 1, 1]\nwiring: paper\n"
     #expect(failure(text)?.line == 3)

@@ -29,6 +29,8 @@ enum AttentionDescription {
     let kind = try reader.required(try reader.choice("kind", Kind.self), "kind")
     switch kind {
     case .none:
+      try refuse("kernels", reader, kind)
+      try refuse("reduction", reader, kind)
       return .none
     case .se:
       try refuse("kernels", reader, kind)

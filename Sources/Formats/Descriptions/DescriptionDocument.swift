@@ -2,13 +2,19 @@ import Yams
 
 /// The one document of an architecture file.
 enum DescriptionDocument {
+  /// Editors on Windows put it before the text.
+  private static let byteOrderMark = "\u{FEFF}"
+
   static func read(_ text: String) throws(DescriptionFailure) -> Node {
     var nodes: [Node] = []
     do {
-      let parser = try Parser(yaml: text)
+      let parser = try Parser(yaml: text.hasPrefix(byteOrderMark) ? String(text.dropFirst()) : text)
       while let node = try parser.nextRoot() { nodes.append(node) }
-    } catch YamlError.duplicatedKeysInMapping(let keys, _) {
-      throw DescriptionFailure(line: lastLine(in: text, of: keys), reason: .repeatedKeys(keys))
+    } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
+      let line = keys.first.map { key in
+        Self.line(ofSecond: key, after: context.mark, in: text)
+      }
+      throw DescriptionFailure(line: line, reason: .repeatedKeys(keys))
     } catch let error as YamlError {
       throw DescriptionFailure(line: error.line, reason: .syntax(error.problem))
     } catch {
@@ -20,14 +26,30 @@ enum DescriptionDocument {
     return node
   }
 
-  /// The last line that begins with one of `keys`; Yams only tells where their mapping begins.
-  private static func lastLine(in text: String, of keys: [String]) -> Int? {
+  /// The line of the second of several equal keys; Yams tells where the first one stands.
+  private static func line(ofSecond key: String, after mark: Mark, in text: String) -> Int {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let index = lines.lastIndex { line in
-      let start = line.drop { $0.isWhitespace || "\"'{,".contains($0) }
-      return keys.contains { start.hasPrefix($0) }
+    for (index, line) in lines.enumerated().dropFirst(mark.line - 1) {
+      let rest = index == mark.line - 1 ? line.dropFirst(mark.column) : line
+      if isKey(key, in: rest) { return index + 1 }
     }
-    return index.map { $0 + 1 }
+    return mark.line
+  }
+
+  /// Whether `key`, perhaps in quotes, stands before a colon in a line.
+  private static func isKey(_ key: String, in line: Substring) -> Bool {
+    line.split(whereSeparator: { "{}[],".contains($0) }).contains { part in
+      guard let colon = part.firstIndex(of: ":") else { return false }
+      let word = part[..<colon].drop(while: \.isWhitespace)
+      return word.filter { !"\"'".contains($0) }.trimmingSuffix(while: \.isWhitespace) == key
+    }
+  }
+}
+
+extension StringProtocol where SubSequence == Substring {
+  fileprivate func trimmingSuffix(while isDropped: (Character) -> Bool) -> Substring {
+    let end = lastIndex { !isDropped($0) }.map { index(after: $0) } ?? startIndex
+    return self[startIndex..<end]
   }
 }
 

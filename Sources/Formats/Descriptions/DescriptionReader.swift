@@ -17,12 +17,12 @@ struct DescriptionReader {
         reason: .unexpected(key: key, expected: "keys with values", actual: node.summary))
     }
     var members: [(key: String, node: Node)] = []
-    for (name, value) in mapping {
+    for (name, value) in try MergedMembers.of(mapping) {
       let text = name.scalar?.string ?? name.summary
       guard known.contains(text) else {
         throw DescriptionFailure(line: name.line, reason: .unknownKey(text, known: known))
       }
-      members.append((text, value))
+      if !value.isNull { members.append((text, value)) }
     }
     self.members = members
     line = node.line
@@ -36,6 +36,10 @@ struct DescriptionReader {
     guard let node = node(key) else { return nil }
     guard let text = node.scalar?.string, !text.isEmpty else {
       throw failure(node, key, expected: "a text")
+    }
+    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      throw DescriptionFailure(
+        line: node.line, reason: .conflict("'\(key)' holds a control character"))
     }
     return text
   }
@@ -116,6 +120,11 @@ struct DescriptionReader {
 }
 
 extension Node {
+  /// Whether the value is left out in so many words: `null` or `~`.
+  var isNull: Bool {
+    scalar.map { $0.style == .plain && ["null", "Null", "NULL", "~"].contains($0.string) } ?? false
+  }
+
   /// The line where the value begins, from 1.
   var line: Int? { mark?.line }
 
