@@ -42,10 +42,10 @@ struct MatchCommand: ParsableCommand {
   func run() throws {
     try output.write { () throws(CommandFailure) in
       let amount = try reading("The figure") { () throws(ExpressionFailure) in
-        try Amount(parsing: figure)
+        try Amount(parsingCount: figure)
       }
       let parameters = try params.map { text throws(CommandFailure) in
-        try reading("--params") { () throws(ExpressionFailure) in try Amount(parsing: text) }
+        try reading("--params") { () throws(ExpressionFailure) in try Amount(parsingCount: text) }
       }
       let sizes = try inputSize.map { text throws(CommandFailure) in
         try reading("--input-size") { () throws(ExpressionFailure) in try NumberList.sizes(text) }

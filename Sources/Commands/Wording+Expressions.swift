@@ -21,6 +21,8 @@ extension Wording {
       "'\(name)' stands here a second time."
     case .unknownUnit(let unit):
       "'\(unit)' is no unit: k, M, G and T are powers of 1000, Ki, Mi, Gi and Ti powers of 1024."
+    case .bytesForCount:
+      "B stands for bytes, and this is a count; write billions as G, as in 4.17G."
     case .tooLarge(let number):
       "\(number) has more than 64 bits."
     case .notPositive(let number):

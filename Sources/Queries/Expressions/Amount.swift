@@ -1,10 +1,13 @@
-/// A decimal number with a unit prefix, as people print costs: `4.17G`, `24.67 Mi`, `351800`.
+/// A decimal number with a unit prefix, as people and tools print costs: `4.17G`, `24.67 Mi`,
+/// `4.17 GMACs`, `4,089,184,256`.
 public struct Amount: Hashable, Sendable {
   /// The digits without the decimal point.
   public let digits: Int
-  /// Digits behind the decimal point.
+  /// Digits after the decimal point.
   public let decimals: Int
   public let prefix: Prefix?
+  /// Whether the unit is bytes.
+  public let isBytes: Bool
 
   /// What the printed number is to be multiplied by.
   public enum Prefix: String, CaseIterable, Sendable {
@@ -56,9 +59,17 @@ public struct Amount: Hashable, Sendable {
     try cursor.requireEnd()
   }
 
+  /// Reads a count that fills `text`: of operations or parameters, not of bytes.
+  ///
+  /// - Throws: `ExpressionFailure` with the place of the mistake.
+  public init(parsingCount text: String) throws(ExpressionFailure) {
+    self = try Amount(parsing: text)
+    if isBytes { throw TextCursor(text).failure(.bytesForCount) }
+  }
+
   init(_ cursor: inout TextCursor) throws(ExpressionFailure) {
     let start = cursor.index
-    let whole = cursor.read(while: \.isDigit)
+    let whole = Self.digits(&cursor)
     let fraction = cursor.skip(".") ? cursor.read(while: \.isDigit) : ""
     guard !whole.isEmpty || !fraction.isEmpty else {
       cursor.move(to: start)
@@ -69,28 +80,74 @@ public struct Amount: Hashable, Sendable {
     }
     self.digits = digits
     decimals = fraction.count
-    prefix = try Self.prefix(&cursor)
+    (prefix, isBytes) = try Self.unit(&cursor)
   }
 
-  /// Reads a unit prefix, with or without a space before it and a B for bytes behind it.
-  private static func prefix(_ cursor: inout TextCursor) throws(ExpressionFailure) -> Prefix? {
+  /// Reads digits, which may stand in groups of three: `4,089,184,256`.
+  private static func digits(_ cursor: inout TextCursor) -> String {
+    var digits = cursor.read(while: \.isDigit)
+    guard (1...3).contains(digits.count) else { return digits }
+    while true {
+      let end = cursor.index
+      let group = cursor.skip(",") ? cursor.read(while: \.isDigit) : ""
+      guard group.count == 3 else {
+        cursor.move(to: end)
+        return digits
+      }
+      digits += group
+    }
+  }
+
+  /// What people write after a number for the things that are counted, in small letters.
+  private static let countedThings = [
+    "macs", "mac", "madds", "madd", "flops", "flop", "ops", "op", "params", "param", "parameters",
+  ]
+
+  /// Reads a unit prefix and what is counted, each of which may be absent: ` GMACs`, `k`, `MiB`.
+  private static func unit(
+    _ cursor: inout TextCursor
+  ) throws(ExpressionFailure) -> (Prefix?, isBytes: Bool) {
     let end = cursor.index
     cursor.skipSpaces()
     let start = cursor.index
     let word = cursor.read(while: \.isLetter)
     if word.isEmpty || start > end && isWord(word) {
       cursor.move(to: end)
-      return nil
+      return (nil, false)
     }
-    if word == "B" { return nil }
-    let unit = word.hasSuffix("B") ? String(word.dropLast()) : word
-    guard let prefix = Prefix(rawValue: unit) else {
-      throw cursor.failure(.unknownUnit(word), at: start)
+    if word == "B" { return (nil, true) }
+    if word.count > 1, word.hasSuffix("B"), let prefix = prefix(String(word.dropLast())) {
+      return (prefix, true)
     }
-    return prefix
+    if let prefix = prefix(word) {
+      skipCountedThing(&cursor)
+      return (prefix, false)
+    }
+    let lowercased = word.lowercased()
+    for thing in countedThings where lowercased.hasSuffix(thing) {
+      let rest = String(word.dropLast(thing.count))
+      if rest.isEmpty { return (nil, false) }
+      if let prefix = prefix(rest) { return (prefix, false) }
+    }
+    throw cursor.failure(.unknownUnit(word), at: start)
   }
 
-  /// Whether a word behind a number and a space goes on with the expression.
+  /// The prefix that a word is; `4.17g` can only be meant as G, while K may be 1000 or 1024.
+  private static func prefix(_ word: String) -> Prefix? {
+    if word == "K" { return nil }
+    return Prefix.allCases.first { $0.rawValue.lowercased() == word.lowercased() }
+  }
+
+  /// Reads over `MACs` after `4.17 G`.
+  private static func skipCountedThing(_ cursor: inout TextCursor) {
+    let end = cursor.index
+    cursor.skipSpaces()
+    if !countedThings.contains(cursor.read(while: \.isLetter).lowercased()) {
+      cursor.move(to: end)
+    }
+  }
+
+  /// Whether a word after a number and a space goes on with the expression.
   private static func isWord(_ word: String) -> Bool {
     ["and", "or"].contains(word.lowercased())
   }

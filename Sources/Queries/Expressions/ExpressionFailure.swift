@@ -11,8 +11,10 @@ public struct ExpressionFailure: Error, Hashable, Sendable {
     case expected(Expectation, found: String?)
     case unknownName(String, suggestions: [String])
     case repeatedName(String)
-    /// A letter behind a number that is no unit.
+    /// A word after a number that names no unit.
     case unknownUnit(String)
+    /// An amount of bytes where a count is wanted.
+    case bytesForCount
     /// The number leaves the 64-bit range.
     case tooLarge(String)
     case notPositive(Int)

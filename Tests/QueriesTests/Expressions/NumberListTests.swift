@@ -64,6 +64,10 @@ import Testing
   @Test(arguments: [
     ("4.17G", 4_170_000_000), ("24.67 M", 24_670_000), ("351800", 351_800), ("2Ki", 2048),
     ("1.5GiB", 1_610_612_736), ("100 B", 100), (".5k", 500), ("3P", 3_000_000_000_000_000),
+    ("4.17GMac", 4_170_000_000), ("4.17 GMAC", 4_170_000_000), ("4.17GFLOPs", 4_170_000_000),
+    ("4.17 G MACs", 4_170_000_000), ("4.17g", 4_170_000_000), ("2kiFLOPs", 2048),
+    ("4,089,184,256", 4_089_184_256), ("25,557,032 params", 25_557_032), ("12 MACs", 12),
+    ("1,234.5k", 1_234_500),
   ])
   func `Amounts have exact values`(text: String, value: Int) throws {
     #expect(try Amount(parsing: text).value == Rational(value))
@@ -71,10 +75,18 @@ import Testing
 
   @Test(arguments: [
     ("", 1), ("G", 1), ("4.17K", 5), ("4.17GX", 5), ("4.17G 3", 7), ("-3G", 1), (".", 1),
-    ("4,17G", 2), ("99999999999999999999G", 1), ("1e9", 2),
+    ("4,17G", 2), ("99999999999999999999G", 1), ("1e9", 2), ("1234,567", 5), ("1,2345", 2),
+    ("4.17 GX", 6), ("4 KMACs", 3),
   ])
   func `A mistake in an amount has a place`(text: String, position: Int) {
     let failure = #expect(throws: ExpressionFailure.self) { try Amount(parsing: text) }
     #expect(failure?.position == position)
+  }
+
+  @Test func `A count is not an amount of bytes`() {
+    for text in ["4.17B", "4.17GB", "24.67 MiB"] {
+      let failure = #expect(throws: ExpressionFailure.self) { try Amount(parsingCount: text) }
+      #expect(failure?.reason == .bytesForCount)
+    }
   }
 }
