@@ -75,4 +75,17 @@ private struct TwoScales: PyramidBackbone {
     #expect(levels.map(\.stride) == [4, 8, 16, 32])
     #expect(ResNet("r", depths: [1, 1, 1, 1]).levels.map(\.stride) == [4, 8, 16, 32])
   }
+
+  @Test func `A mobile network lists its recurrent convolution once for each resolution`() {
+    var model = MobileNetV2("m")
+    model.recurrence = .networkWide
+    func slots() -> Int {
+      model.network.stateDictionary.count { $0.name.hasPrefix("recurrent_convs.") }
+    }
+    #expect(slots() == 5)
+    model.rows.removeLast(2)
+    #expect(slots() == 4)
+    model.rows[0].stride = 2
+    #expect(slots() == 4)
+  }
 }

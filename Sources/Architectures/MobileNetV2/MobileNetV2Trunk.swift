@@ -26,7 +26,7 @@ struct MobileNetV2Trunk {
     }
     let own = Self.aggregatedBlocks(scope, model, recurrence)
     let shared = SharedStateLayers(
-      scope, recurrence, channels: model.rows.map(\.channels), slots: Self.recurrentSlots)
+      scope, recurrence, channels: model.rows.map(\.channels), slots: model.recurrentSlots)
     stateActivation = shared?.activation
     // The norms of the updates come after all blocks in the state_dict.
     blocks = own.enumerated().map { stage, row in
@@ -57,9 +57,6 @@ struct MobileNetV2Trunk {
     }
   }
 
-  /// Entries of the published list that all hold the one recurrent convolution.
-  private static let recurrentSlots = 5
-
   private static func plainBlocks(_ features: Scope, _ model: MobileNetV2) -> [[Block]] {
     var input = model.stemChannels
     var index = 0
@@ -87,4 +84,10 @@ struct MobileNetV2Trunk {
       }
     }
   }
+}
+
+extension MobileNetV2 {
+  /// Entries of the published list that all hold the one recurrent convolution: one, and one more
+  /// for each later row that halves the resolution.
+  fileprivate var recurrentSlots: Int { 1 + rows.dropFirst().count { $0.stride == 2 } }
 }
