@@ -85,11 +85,6 @@ public enum Architecture: Hashable, Sendable {
     return result
   }
 
-  /// Whether training leaves a layer as it is, as the published configuration has it.
-  public func freezes(layerAt path: String) -> Bool {
-    detector?.freezes(layerAt: path) ?? false
-  }
-
   private mutating func changeResNet(_ change: (inout ResNet) -> Void) {
     guard case .resNet(var model) = self else { return }
     change(&model)

@@ -69,14 +69,11 @@ public struct MobileNetV2: Hashable, Sendable {
         features.scope("\(index)"), Convolution(input, lastChannels, Window(1)))
       let head = Head(net, lastChannels, classes)
 
-      net.beginStage("stem")
-      var x = stem(image)
+      var x = net.stage("stem") { stem(image) }
       for (stage, row) in blocks.enumerated() {
-        net.beginStage("stage \(stage + 1)")
-        for block in row { x = block(x) }
+        x = net.stage("stage \(stage + 1)") { row.reduce(x) { $1($0) } }
       }
-      net.beginStage("head")
-      return [head(last(x))]
+      return net.stage("head") { [head(last(x))] }
     }
   }
 
@@ -99,16 +96,16 @@ public struct MobileNetV2: Hashable, Sendable {
         net, recurrence, rectifier: net.layer("relu", Activation(.relu6)), tanh: shared?.activation)
       let head = Head(net, lastChannels, classes)
 
-      net.beginStage("stem")
-      var x = stem(image)
-      var state = RecurrentState(like: x, recurrence)
-      for (stage, row) in updated.enumerated() {
-        net.beginStage("stage \(stage + 1)")
-        for block in row { (x, state) = block(x, state) }
+      var (x, state) = net.stage("stem") {
+        let x = stem(image)
+        return (x, RecurrentState(like: x, recurrence))
       }
-      net.beginStage("head")
-      let h = readout(state.hidden)
-      return [head(last(x.inRole(.stateRouting) { concatenate(x, h) }))]
+      for (stage, row) in updated.enumerated() {
+        net.stage("stage \(stage + 1)") {
+          for block in row { (x, state) = block(x, state) }
+        }
+      }
+      return net.stage("head") { [head(last(x.joined(by: readout(state.hidden))))] }
     }
   }
 }
