@@ -37,7 +37,7 @@ public struct Breakdown: Sendable {
       switch grouping {
       case .modules(let depth): ModuleTree(profile, depth: depth).rows
       case .operators: profile.rows { "\(profile.network.operator(of: $0).kind)" }
-      case .stages: profile.rows(hasPlace: true) { profile.network.stages[$0.stage] }
+      case .stages: profile.rows(hasPlace: true) { profile.network.stageName(of: $0) }
       case .parts: profile.partRows
       case .calls: profile.callRows
       }
@@ -69,7 +69,7 @@ extension Profile {
       }
       add(node: index, to: &rows[position].metrics)
       // The features go on to the next stage; the state beside them is not what a stage puts out.
-      if hasPlace, node.isMain {
+      if hasPlace, network.isMain(node) {
         rows[position].output = shapes.output(ofNode: index)
       }
     }
@@ -117,5 +117,5 @@ extension Profile {
 
 extension Role {
   /// Roles of the main lane first.
-  fileprivate var order: (Int, String, Int) { (lane == .main ? 0 : 1, lane.name, rank) }
+  fileprivate var order: (Int, String, Int) { (lane == .main ? 0 : 1, lane?.name ?? "", rank ?? 0) }
 }

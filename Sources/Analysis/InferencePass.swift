@@ -75,14 +75,14 @@ struct InferencePass {
     for assumption in requirements.assumptions.dropFirst(assumptions.count) {
       assumptions.append(
         LocatedAssumption(
-          assumption: assumption, path: network.path(of: node), stage: network.stages[node.stage]))
+          assumption: assumption, path: network.path(of: node), stage: network.stageName(of: node)))
     }
   }
 
   private func failure(_ index: Int, _ inputs: [Shape], _ mismatch: ShapeMismatch) -> ShapeFailure {
     let node = network.nodes[index]
     return ShapeFailure(
-      path: network.path(of: node), stage: network.stages[node.stage],
+      path: network.path(of: node), stage: network.stageName(of: node),
       kind: network.operator(of: node).kind, inputs: inputs, mismatch: mismatch)
   }
 
@@ -121,7 +121,7 @@ struct InferencePass {
       assumptions.append(
         LocatedAssumption(
           assumption: located.assumption, path: "\(network.path(of: node)).\(located.path)",
-          stage: network.stages[node.stage]))
+          stage: network.stageName(of: node)))
     }
   }
 
@@ -161,7 +161,7 @@ struct InferencePass {
     } catch {
       let node = network.nodes[index]
       throw ShapeFailure(
-        path: "\(network.path(of: node)).\(error.path)", stage: network.stages[node.stage],
+        path: "\(network.path(of: node)).\(error.path)", stage: network.stageName(of: node),
         kind: error.kind, inputs: error.inputs, mismatch: error.mismatch)
     }
   }

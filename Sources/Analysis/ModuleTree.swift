@@ -60,7 +60,7 @@ struct ModuleTree {
       }
       profile.add(node: index, to: &module.own)
       module.lastNode.any = index
-      if node.isMain { module.lastNode.backbone = index }
+      if network.isMain(node) { module.lastNode.backbone = index }
     }
   }
 

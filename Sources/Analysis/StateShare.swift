@@ -19,11 +19,11 @@ public struct StateShare: Sendable {
     var lane = Role.Lane.main
     for node in network.nodes {
       let function = network.operator(of: node)
-      if !node.isMain { lane = network.role(of: node).lane }
+      if !network.isMain(node) { lane = network.role(of: node).lane ?? lane }
       for value in node.outputs {
         if function.kind == Concatenation.kind {
           channels[value] = node.reads.reduce(0) { $0 + channels[$1] }
-        } else if !node.isMain {
+        } else if !network.isMain(node) {
           let output = shapes[value]
           channels[value] = output.rank > 1 ? output.channels : 0
         } else if (function as? any ChannelReader)?.mixesChannels != true,
@@ -42,7 +42,7 @@ public struct StateShare: Sendable {
   /// have; nil where the node reads no state or belongs to it.
   private func narrowed(node index: Int) -> (operator: any Operator, inputs: Operands)? {
     let node = shapes.network.nodes[index]
-    guard node.isMain, let first = node.reads.first else { return nil }
+    guard shapes.network.isMain(node), let first = node.reads.first else { return nil }
     let fed = stateChannels[first]
     if fed == 0 { return nil }
     var facts = shapes.inputs(ofNode: index).facts

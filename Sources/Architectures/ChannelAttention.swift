@@ -51,11 +51,15 @@ enum AttentionLayers {
   func callAsFunction(_ x: Value) -> Value {
     switch self {
     case .squeezeExcitation(let pooling, let reduce, let rectifier, let expand, let gate):
-      let means = pooling(x).reshaped(to: .vector)
-      return x.scaled(by: gate(expand(rectifier(reduce(means)))).reshaped(to: .map))
+      x.inRole(.attention("SE")) {
+        let means = pooling(x).reshaped(to: .vector)
+        return x.scaled(by: gate(expand(rectifier(reduce(means)))).reshaped(to: .map))
+      }
     case .efficient(let pooling, let convolution, let gate):
-      let means = pooling(x).reshaped(to: .sequence)
-      return x.scaled(by: gate(convolution(means).reshaped(to: .mapFromSequence)))
+      x.inRole(.attention("ECA")) {
+        let means = pooling(x).reshaped(to: .sequence)
+        return x.scaled(by: gate(convolution(means).reshaped(to: .mapFromSequence)))
+      }
     }
   }
 }

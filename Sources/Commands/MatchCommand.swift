@@ -68,7 +68,7 @@ struct MatchCommand: ParsableCommand {
       candidates.append(
         .init(
           entry: named.entry, network: network,
-          frozenLayers: named.publishedFrozenLayers(of: network)))
+          frozenLayers: network.frozenLayers))
     }
     return candidates
   }

@@ -59,7 +59,7 @@ struct NamedArchitecture {
     let network = architecture.network
     let shapes = try Self.shapes(
       of: network, options.input(standard: architecture.standardInput))
-    let frozen = try network.layers(under: paths).union(publishedFrozenLayers(of: network))
+    let frozen = try network.layers(under: paths).union(network.frozenLayers)
     return ProfiledModel(
       requested: requested, entry: entry, architecture: architecture,
       profile: Profile(shapes, frozenLayers: frozen, optimizer: optimizer))
@@ -70,16 +70,7 @@ struct NamedArchitecture {
     let network = architecture.network
     return Profile(
       try Self.shapes(of: network, network.symbolicInput),
-      frozenLayers: publishedFrozenLayers(of: network))
-  }
-
-  /// The layers that the published configuration does not train.
-  func publishedFrozenLayers(of network: Network) -> Set<Int> {
-    Set(
-      network.layers.indices.filter {
-        network.layers[$0].parameterCount != 0
-          && (architecture as? Detector)?.freezes(layerAt: network.layers[$0].path) == true
-      })
+      frozenLayers: network.frozenLayers)
   }
 
   /// The shapes of a network, or why it refuses the input and which sizes it accepts.

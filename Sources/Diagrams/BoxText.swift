@@ -10,11 +10,14 @@ extension DiagramBuilder {
     let role = role(of: group)
     var lines: [DiagramLine]
     switch role {
-    case .attention: lines = attentionLines(functions)
+    case .attention: lines = attentionLines(group, functions)
     case .symbol: lines = [DiagramLine(functions[0].title, .title)]
     default: lines = chainLines(functions)
     }
-    if anatomy.role(group[0]) == .stateNormalization, ownsNorm(group) {
+    if role != .symbol, let gate = gateName(group) {
+      lines[0] = DiagramLine("\(gate): \(lines[0].text)", .title)
+    }
+    if index.role(group[0]) == .stateNormalization, ownsNorm(group) {
       lines.append(DiagramLine("own per block", .body))
     }
     if role != .symbol { lines += countLines(group) }
@@ -27,11 +30,9 @@ extension DiagramBuilder {
     guard group.count > 1, role == .features || role == .state else { return layerBox(group) }
     let functions = group.map { network.operator(of: network.nodes[$0]) }
     let lines: [DiagramLine]
-    if anatomy.kind(group[0]) == .addition {
-      lines = [DiagramLine(functions.map(\.title).joined(separator: ", "), .title)]
-    } else if let cell = cellName(group) {
+    if let cell = cellName(group) {
       lines = [DiagramLine(cell, .title)]
-    } else if role == .state {
+    } else if role == .state || index.module(group[0], inRole: .shortcut) != nil {
       lines = [DiagramLine(functions.map(\.title).joined(separator: ", "), .title)]
     } else {
       lines = branchLines(group)
@@ -52,23 +53,23 @@ extension DiagramBuilder {
         "\(sizes.count(macs)) MACs",
       ] + marks.map { "\($0.path) \($0.mark)" }
     return DiagramBox(
-      id: id, role: role, lane: anatomy.lanes[group[0]], lines: lines, nodes: group,
+      id: id, role: role, lane: index.lanes[group[0]], lines: lines, nodes: group,
       sharing: marks, parameters: parameters, macs: macs,
       tooltip: tooltip.joined(separator: ", "))
   }
 
   private func role(of group: [Int]) -> DiagramBox.Role {
-    let kinds = group.map(anatomy.kind)
-    if group.count > 1, kinds.contains(.globalAveragePooling), kinds.contains(.multiplication) {
+    if group.count == 1 {
+      switch index.kind(group[0]) {
+      case .addition, .multiplication, .complement: return .symbol
+      case Concatenation.kind, Slice.kind, Reshape.kind, ZeroState.kind, Dropout.kind:
+        return .routing
+      default: break
+      }
+    } else if group.allSatisfy({ index.module($0, inRole: .attention) != nil }) {
       return .attention
     }
-    switch kinds[0] {
-    case .addition, .multiplication, .complement: if group.count == 1 { return .symbol }
-    case Concatenation.kind, Slice.kind, Reshape.kind, ZeroState.kind, Dropout.kind:
-      if group.count == 1 { return .routing }
-    default: break
-    }
-    return anatomy.lanes[group[0]] == .features ? .features : .state
+    return index.lanes[group[0]] == .features ? .features : .state
   }
 
   // MARK: - Lines
@@ -87,25 +88,22 @@ extension DiagramBuilder {
     return lines
   }
 
-  private func attentionLines(_ functions: [any Operator]) -> [DiagramLine] {
-    let isEfficient = functions.contains { $0.kind == Convolution.kind }
+  private func attentionLines(_ group: [Int], _ functions: [any Operator]) -> [DiagramLine] {
     let steps = functions.filter { $0.kind != Reshape.kind }.map { function in
       [function.title, OperatorText.sizes(function)].compactMap(\.self)
         .joined(separator: " ")
     }
     let half = (steps.count + 1) / 2
     return [
-      DiagramLine(isEfficient ? "ECA" : "SE", .title),
+      DiagramLine(attentionName(group) ?? "attention", .title),
       DiagramLine(steps[..<half].joined(separator: ", ") + ",", .body),
       DiagramLine(steps[half...].joined(separator: ", "), .body),
     ]
   }
 
   private func branchLines(_ group: [Int]) -> [DiagramLine] {
-    let block = anatomy.blockOfNode[group[0]].map { anatomy.blocks[$0] }
-    let isProjection =
-      block.flatMap(anatomy.shortcut)?.projection.contains(group[0]) == true
-    let place = block.map { "block \($0.number + 1)" } ?? ""
+    let isProjection = index.module(group[0], inRole: .projection) != nil
+    let place = index.block(group[0]).map { "block \($0.number + 1)" } ?? ""
     var lines = [DiagramLine(isProjection ? "\(place), projection" : place, .title)]
     lines.append(DiagramLine(convolutionList(group), .body))
     let widths = group.compactMap {
@@ -123,21 +121,20 @@ extension DiagramBuilder {
     return kernels.joined(separator: ", ") + " conv"
   }
 
-  /// `SE` or `ECA` where the group scales its channels.
+  /// The channel attention in a group: `SE`, `ECA`; nil where there is none.
   func attentionName(_ group: [Int]) -> String? {
-    let functions = group.map { network.operator(of: network.nodes[$0]) }
-    guard functions.contains(where: \.isScaling) else {
-      return nil
-    }
-    let isEfficient = functions.contains { ($0 as? Convolution)?.windows.count == 1 }
-    return isEfficient ? "ECA" : "SE"
+    group.lazy.compactMap { index.variant($0, of: .attention) }.first
   }
 
-  /// The cell that a group computes; nil for a plain convolution.
+  /// The gated cell in a group: `ConvLSTM`, `ConvGRU`; nil where there is none.
   func cellName(_ group: [Int]) -> String? {
-    let cell = group.filter { anatomy.role($0) == .recurrentConvolution }
-    if !cell.contains(where: { anatomy.kind($0) == .multiplication }) { return nil }
-    return cell.contains { anatomy.kind($0) == .complement } ? "ConvGRU" : "ConvLSTM"
+    group.lazy.compactMap { index.variant($0, of: .cell) }.first
+  }
+
+  /// The letter of the gate that the whole group computes; nil where it computes none.
+  private func gateName(_ group: [Int]) -> String? {
+    let gates = Set(group.map { index.module($0, inRole: .gate) })
+    return gates.count == 1 ? index.variant(group[0], of: .gate) : nil
   }
 
   /// The mark of shared weights, then parameters and multiply-adds, each where there are some.
@@ -155,7 +152,7 @@ extension DiagramBuilder {
 
   /// Whether a norm of the state belongs to one block while other layers are shared.
   private func ownsNorm(_ group: [Int]) -> Bool {
-    anatomy.blockOfNode[group[0]] != nil && sharing(of: group).isEmpty
+    index.block(group[0]) != nil && sharing(of: group).isEmpty
   }
 
   // MARK: - Counts
@@ -175,10 +172,10 @@ extension DiagramBuilder {
   func sharing(of group: [Int]) -> [Sharing] {
     Set(group.compactMap { network.nodes[$0].layer }).sorted().compactMap { layer in
       let owner = network.layers[layer]
-      guard anatomy.applications[layer] > 1, !owner.operator.weights.isEmpty else { return nil }
-      let stages = Set(network.nodes.filter { $0.layer == layer }.map(\.stage))
+      guard index.applications[layer] > 1, !owner.operator.weights.isEmpty else { return nil }
+      let stages = Set(network.nodes.filter { $0.layer == layer }.map(network.stage(of:)))
       return Sharing(
-        path: owner.path, count: anatomy.applications[layer], crossesStages: stages.count > 1)
+        path: owner.path, count: index.applications[layer], crossesStages: stages.count > 1)
     }
   }
 }

@@ -29,7 +29,7 @@ extension DiagramBuilder {
   }
 
   private func sourceNote(_ wiring: WiringRemark, nodes: [Int]) -> String? {
-    let readers = nodes.filter { anatomy.role($0) == .stateOutput }
+    let readers = nodes.filter { index.role($0) == .stateOutput }
     guard let reader = readers.first, let value = network.nodes[reader].reads.first else {
       return nil
     }
@@ -43,11 +43,14 @@ extension DiagramBuilder {
 
   /// Which tensor of its block the state reads.
   private func sourceName(_ value: ValueID, readBy reader: Int) -> String {
-    guard let block = anatomy.blockOfNode[reader].map({ anatomy.blocks[$0] }),
-      let shortcut = anatomy.shortcut(of: block)
-    else { return "the block's output" }
-    if value == shortcut.value { return "the shortcut" }
-    let isOperand = network.nodes[shortcut.sum].reads.contains(value)
-    return isOperand ? "the residual branch" : "the block's output"
+    guard let block = index.block(reader), index.contains(block.nodes, role: .shortcut) else {
+      return "the block's output"
+    }
+    // An identity shortcut is what the block reads.
+    guard let producer = index.producer(value), block.nodes.contains(producer),
+      index.module(producer, inRole: .projection) == nil
+    else { return "the shortcut" }
+    let isBranch = index.module(producer, inRole: .branch) != nil
+    return isBranch ? "the residual branch" : "the block's output"
   }
 }

@@ -13,12 +13,12 @@ extension Diagram {
   public init(
     _ shapes: InferredShapes, _ content: DiagramContent = DiagramContent()
   ) throws(DiagramFailure) {
-    let anatomy = Anatomy(shapes.network)
-    let part = try DrawnPart(anatomy, content)
+    let index = NetworkIndex(shapes.network)
+    let part = try DrawnPart(index, content)
     let builder = DiagramBuilder(
-      shapes: shapes, anatomy: anatomy, sizes: SizeText(shapes.facts.map(\.shape)),
+      shapes: shapes, index: index, sizes: SizeText(shapes.facts.map(\.shape)),
       terminals: part.terminals)
-    let partition = Partition(anatomy, nodes: part.nodes, detail: part.detail)
+    let partition = Partition(index, nodes: part.nodes, detail: part.detail)
     var sketch = builder.sketch(partition.groups, labelsAllShapes: part.detail == .stages) {
       switch part.detail {
       case .operators, .layers: builder.layerBox($0)
@@ -52,8 +52,8 @@ struct DrawnPart {
   let subject: String
   let terminals: DiagramBuilder.Terminals
 
-  init(_ anatomy: Anatomy, _ content: DiagramContent) throws(DiagramFailure) {
-    let network = anatomy.network
+  init(_ index: NetworkIndex, _ content: DiagramContent) throws(DiagramFailure) {
+    let network = index.network
     switch content.view {
     case .network:
       self.init(Array(network.nodes.indices), .stages, "", .whole)
@@ -63,13 +63,13 @@ struct DrawnPart {
       }
       self.init(Array(network.nodes.indices), .operators, "all operators", .whole)
     case .stage(let number):
-      let stage = try Self.stage(number, anatomy)
-      let nodes = network.nodes.indices.filter { network.nodes[$0].stage == stage }
+      let stage = try Self.stage(number, index)
+      let nodes = network.nodes.indices.filter { index.stage($0) == stage }
       self.init(nodes, .branches, network.stages[stage], .part)
     case .module(let stage, let number):
-      let block = try Self.block(stage, number, anatomy)
+      let block = try Self.block(stage, number, index)
       self.init(
-        Array(block.nodes), .layers,
+        block.nodes, .layers,
         "block \(block.number + 1) of \(network.stages[block.stage])", .step)
     }
   }
@@ -84,12 +84,12 @@ struct DrawnPart {
   }
 
   /// The stages with blocks, which users count from 1.
-  private static func stagesWithBlocks(_ anatomy: Anatomy) -> [Int] {
-    Array(Set(anatomy.blocks.map(\.stage))).sorted()
+  private static func stagesWithBlocks(_ index: NetworkIndex) -> [Int] {
+    Array(Set(index.blocks.map(\.stage))).sorted()
   }
 
-  private static func stage(_ number: Int, _ anatomy: Anatomy) throws(DiagramFailure) -> Int {
-    let stages = stagesWithBlocks(anatomy)
+  private static func stage(_ number: Int, _ index: NetworkIndex) throws(DiagramFailure) -> Int {
+    let stages = stagesWithBlocks(index)
     guard stages.indices.contains(number - 1) else {
       throw stages.isEmpty ? .noBlocks : .noStage(number, count: stages.count)
     }
@@ -97,20 +97,20 @@ struct DrawnPart {
   }
 
   private static func block(
-    _ stage: Int?, _ number: Int?, _ anatomy: Anatomy
+    _ stage: Int?, _ number: Int?, _ index: NetworkIndex
   ) throws(DiagramFailure) -> Block {
-    guard let first = anatomy.blocks.first else { throw .noBlocks }
+    guard let first = index.blocks.first else { throw .noBlocks }
     if stage == nil, number == nil {
       // The first block of a stage differs from those that repeat.
-      return anatomy.blocks.first { $0.number > 0 } ?? first
+      return index.blocks.first { $0.number > 0 } ?? first
     }
     let stageNumber = stage ?? 1
-    let blocks = anatomy.blocks(ofStage: try Self.stage(stageNumber, anatomy))
-    let index = (number ?? min(2, blocks.count)) - 1
-    guard blocks.indices.contains(index) else {
-      throw .noBlock(index + 1, stage: stageNumber, count: blocks.count)
+    let blocks = index.blocks(ofStage: try Self.stage(stageNumber, index))
+    let position = (number ?? min(2, blocks.count)) - 1
+    guard blocks.indices.contains(position) else {
+      throw .noBlock(position + 1, stage: stageNumber, count: blocks.count)
     }
-    return blocks[index]
+    return blocks[position]
   }
 }
 
@@ -165,7 +165,7 @@ extension DiagramBuilder.Sketch {
   /// The boxes of each stage side by side.
   func ranksByStage(_ network: Network) -> [[Int]] {
     let stages = boxes.indices.filter { !boxes[$0].nodes.isEmpty }
-    return Dictionary(grouping: stages) { network.nodes[boxes[$0].nodes[0]].stage }
+    return Dictionary(grouping: stages) { network.stage(of: network.nodes[boxes[$0].nodes[0]]) }
       .sorted { $0.key < $1.key }.map(\.value).filter { $0.count > 1 }
   }
 

@@ -1,11 +1,12 @@
 import RLAAnalysis
+import RLAArchitectures
 import RLANetworks
 import RLASymbolic
 
 /// Turns a partition of a part of a network into boxes and arrows.
 struct DiagramBuilder {
   let shapes: InferredShapes
-  let anatomy: Anatomy
+  let index: NetworkIndex
   let sizes: SizeText
   /// How tensors that enter and leave the part are called.
   let terminals: Terminals
@@ -16,7 +17,7 @@ struct DiagramBuilder {
     let outgoing: @Sendable (Lane, _ isCell: Bool) -> String
   }
 
-  var network: Network { anatomy.network }
+  var network: Network { index.network }
 
   /// Boxes and arrows before they are given lines to stand on.
   struct Sketch {
@@ -72,48 +73,41 @@ struct DiagramBuilder {
     let isSize: Bool
   }
 
-  private func isSize(_ node: Int) -> Bool { anatomy.kind(node) == ZeroState.kind }
+  private func isSize(_ node: Int) -> Bool { index.kind(node) == ZeroState.kind }
 
   // MARK: - Terminals
 
   private func incomingValues(_ region: Set<Int>) -> [ValueID] {
     let read = Set(region.flatMap { network.nodes[$0].reads })
-    let incoming = read.filter { anatomy.producer($0).map(region.contains) != true }
+    let incoming = read.filter { index.producer($0).map(region.contains) != true }
     return incoming.sorted { terminalOrder($0) < terminalOrder($1) }
   }
 
   private func outgoingValues(_ region: Set<Int>) -> [ValueID] {
     region.flatMap { network.nodes[$0].outputs }
       .filter { value in
-        anatomy.isOutput(value) || anatomy.readers[value].contains { !region.contains($0) }
+        index.isOutput(value) || index.readers[value].contains { !region.contains($0) }
       }
       .sorted { terminalOrder($0) < terminalOrder($1) }
   }
 
   /// Features first, then h, then the cell state.
   private func terminalOrder(_ value: ValueID) -> (Int, Int, ValueID) {
-    (anatomy.lane(ofValue: value) == .features ? 0 : 1, isCell(value) ? 1 : 0, value)
+    (index.lane(ofValue: value) == .features ? 0 : 1, isCell(value) ? 1 : 0, value)
   }
 
-  /// Whether a value is the cell state of an LSTM: no concatenation reads it, and it is made by a
-  /// sum of products or is the second state of zeros.
+  /// Whether a value is the cell state of an LSTM.
   private func isCell(_ value: ValueID) -> Bool {
-    guard anatomy.lane(ofValue: value) == .state else { return false }
-    let readers = anatomy.readers[value]
-    return readers.contains { anatomy.kind($0) == .multiplication }
-      && !readers.contains { anatomy.kind($0) == Concatenation.kind }
-      || readers.contains { reader in
-        anatomy.kind(reader) == .averagePooling && isCell(network.nodes[reader].output)
-      }
+    index.producer(value).map { index.module($0, inRole: .cellState) != nil } ?? false
   }
 
-  private func isImage(_ value: ValueID) -> Bool { anatomy.producer(value) == nil }
+  private func isImage(_ value: ValueID) -> Bool { index.producer(value) == nil }
 
   /// Shapes that an end lists; more are counted.
   private static let longestShapeList = 2
 
   private func terminal(_ values: [ValueID], isIncoming: Bool) -> DiagramBox {
-    let lane = anatomy.lane(ofValue: values[0])
+    let lane = index.lane(ofValue: values[0])
     let isCell = isCell(values[0])
     let name =
       isImage(values[0])
@@ -169,7 +163,7 @@ struct DiagramBuilder {
     _ flow: Flow, _ values: [ValueID], _ boxes: [DiagramBox]
   ) -> DiagramArrow.Role {
     if flow.isSize { return .size }
-    switch (anatomy.lane(ofValue: values[0]), boxes[flow.to].lane) {
+    switch (index.lane(ofValue: values[0]), boxes[flow.to].lane) {
     case (.features, .features): return .features
     case (.state, .state): return .state
     case (.state, .features): return .feed
@@ -182,8 +176,8 @@ struct DiagramBuilder {
     if box.role == .terminal { return false }
     let members = Set(box.nodes)
     let entering = box.nodes.flatMap { network.nodes[$0].reads }
-      .filter { anatomy.producer($0).map(members.contains) != true }
-      .filter { anatomy.lane(ofValue: $0) == anatomy.lane(ofValue: value) }
+      .filter { index.producer($0).map(members.contains) != true }
+      .filter { index.lane(ofValue: $0) == index.lane(ofValue: value) }
     return !entering.contains { shapes[$0] == shapes[value] }
   }
 

@@ -21,11 +21,3 @@ enum OperatorText {
     (convolution.isDepthwise ? "dw " : "") + convolution.windows.title
   }
 }
-
-extension Operator {
-  /// Whether the operator scales a tensor by one of another shape, as channel attention does.
-  var isScaling: Bool {
-    guard let arithmetic = self as? Arithmetic else { return false }
-    return arithmetic.function == .multiply && arithmetic.operands == .broadcast
-  }
-}

@@ -18,8 +18,8 @@ struct Partition: Sendable {
   /// Groups by their first node; the nodes of each in ascending order.
   let groups: [[Int]]
 
-  init(_ anatomy: Anatomy, nodes: [Int], detail: Detail) {
-    var builder = PartitionBuilder(anatomy, nodes: nodes)
+  init(_ index: NetworkIndex, nodes: [Int], detail: Detail) {
+    var builder = PartitionBuilder(index, nodes: nodes)
     switch detail {
     case .operators: break
     case .layers: builder.joinLayers()
@@ -32,14 +32,14 @@ struct Partition: Sendable {
 
 /// Joins nodes into groups, each known by its first node.
 private struct PartitionBuilder {
-  let anatomy: Anatomy
+  let index: NetworkIndex
   let nodes: [Int]
   private let region: Set<Int>
   /// By node, another node of the same group, or itself.
   private var parent: [Int: Int]
 
-  init(_ anatomy: Anatomy, nodes: [Int]) {
-    self.anatomy = anatomy
+  init(_ index: NetworkIndex, nodes: [Int]) {
+    self.index = index
     self.nodes = nodes
     region = Set(nodes)
     parent = Dictionary(uniqueKeysWithValues: nodes.map { ($0, $0) })
@@ -70,104 +70,72 @@ private struct PartitionBuilder {
   ]
 
   mutating func joinLayers() {
-    for node in nodes { joinAttention(at: node) }
+    joinWholes([.attention])
     for node in nodes {
       guard let producer = onlyProducer(of: node) else { continue }
-      let head = anatomy.kind(first(of: producer))
-      let isTail =
-        Self.layerHeads.contains(head) && Self.layerTails.contains(anatomy.kind(node))
+      let head = index.kind(first(of: producer))
+      let isTail = Self.layerHeads.contains(head) && Self.layerTails.contains(index.kind(node))
       if isTail || isView(node) { join(producer, node) }
     }
   }
 
-  /// The node whose result is read by `node` alone, and alone by it, within one part of the network.
+  /// The node whose result is read by `node` alone, and alone by it, within one module.
   private func onlyProducer(of node: Int) -> Int? {
-    let inputs = anatomy.network.nodes[node].reads
-    guard inputs.count == 1, let producer = anatomy.producer(inputs[0]), region.contains(producer),
-      anatomy.readers[inputs[0]] == [node], !anatomy.isOutput(inputs[0])
+    let network = index.network
+    guard let producer = onlySource(of: node),
+      network.nodes[producer].module == network.nodes[node].module
     else { return nil }
-    let isSameRole = anatomy.network.nodes[producer].role == anatomy.network.nodes[node].role
-    return isSameRole ? producer : nil
+    return producer
   }
 
-  private func producers(of node: Int) -> [Int] {
-    anatomy.network.nodes[node].reads.compactMap(anatomy.producer)
+  /// The node whose result is read by `node` alone, and alone by it.
+  private func onlySource(of node: Int) -> Int? {
+    let inputs = index.network.nodes[node].reads
+    guard inputs.count == 1, let producer = index.producer(inputs[0]), region.contains(producer),
+      index.readers[inputs[0]] == [node], !index.isOutput(inputs[0])
+    else { return nil }
+    return producer
   }
 
   private func isView(_ node: Int) -> Bool {
-    anatomy.kind(node) == Reshape.kind || anatomy.kind(node) == Dropout.kind
-  }
-
-  /// Joins the multiplication that scales the channels with everything that computes its factors.
-  private mutating func joinAttention(at node: Int) {
-    guard anatomy.network.operator(of: anatomy.network.nodes[node]).isScaling else { return }
-    let inputs = anatomy.network.nodes[node].reads
-    var path = [node]
-    var value = inputs[1]
-    while value != inputs[0] {
-      guard let producer = anatomy.producer(value), region.contains(producer),
-        anatomy.network.nodes[producer].reads.count == 1
-      else { return }
-      path.append(producer)
-      value = anatomy.network.nodes[producer].reads[0]
-    }
-    for member in path { join(node, member) }
+    index.kind(node) == Reshape.kind || index.kind(node) == Dropout.kind
   }
 
   // MARK: - Branches
 
-  private static let junctions: Set<OperatorKind> = [Concatenation.kind, .addition]
-
   mutating func joinBranches() {
     joinLayers()
+    joinWholes([.branch, .projection, .shortcut, .attention, .cell])
+    for node in nodes { joinStateActivation(node) }
+  }
+
+  /// Joins the nodes of every module that has one of the roles, along the values between them.
+  private mutating func joinWholes(_ roles: [Role]) {
     for node in nodes {
-      joinRectifier(node)
-      joinCell(node)
-      joinStateActivation(node)
-    }
-    for node in nodes where isBranch(node) {
-      for producer in producers(of: node) {
-        if region.contains(producer), isBranch(producer),
-          anatomy.blockOfNode[producer] == anatomy.blockOfNode[node]
-        {
-          join(producer, node)
-        }
+      guard let whole = whole(around: node, roles) else { continue }
+      for value in index.network.nodes[node].reads {
+        guard let producer = index.producer(value), region.contains(producer) else { continue }
+        if self.whole(around: producer, roles) == whole { join(producer, node) }
       }
     }
   }
 
-  /// Whether a node belongs to the features between two junctions.
-  private func isBranch(_ node: Int) -> Bool {
-    anatomy.lanes[node] == .features && anatomy.blockOfNode[node] != nil
-      && !Self.junctions.contains(anatomy.kind(first(of: node)))
-  }
-
-  /// The rectifier behind the shortcut's addition belongs to it.
-  private mutating func joinRectifier(_ node: Int) {
-    guard [.relu, .relu6].contains(anatomy.kind(node)), anatomy.lanes[node] == .features,
-      let producer = onlyProducer(of: node), anatomy.kind(producer) == .addition
-    else { return }
-    join(producer, node)
-  }
-
-  private mutating func joinCell(_ node: Int) {
-    guard anatomy.role(node) == .recurrentConvolution else { return }
-    for producer in producers(of: node) {
-      if region.contains(producer),
-        anatomy.role(producer) == .recurrentConvolution,
-        anatomy.blockOfNode[producer] == anatomy.blockOfNode[node]
-      {
-        join(producer, node)
-      }
+  /// The outermost module around a node that has one of the roles and is counted as one with it.
+  ///
+  /// The concatenation that takes the state into a branch is counted with the state, so that it
+  /// stays a box of its own.
+  private func whole(around node: Int, _ roles: [Role]) -> Int? {
+    let network = index.network
+    let part = network.module(of: network.nodes[node]).part
+    return network.modules(around: network.nodes[node]).prefix { $0 != part }.last { module in
+      roles.contains { network.modules[module].role?.isVariant(of: $0) == true }
     }
   }
 
-  /// The norm of the state and the activation behind it are drawn as one.
+  /// The norm of the state and the activation after it are drawn as one.
   private mutating func joinStateActivation(_ node: Int) {
-    let inputs = anatomy.network.nodes[node].reads
-    guard anatomy.role(node) == .stateActivation,
-      let producer = anatomy.producer(inputs[0]), region.contains(producer),
-      anatomy.readers[inputs[0]] == [node], anatomy.kind(producer) == BatchNormalization.kind
+    guard index.role(node) == .stateActivation, let producer = onlySource(of: node),
+      index.role(producer) == .stateNormalization
     else { return }
     join(producer, node)
   }
@@ -177,7 +145,7 @@ private struct PartitionBuilder {
   mutating func joinStages() {
     var heads: [String: Int] = [:]
     for node in nodes {
-      let key = "\(anatomy.network.nodes[node].stage) \(anatomy.lanes[node].rawValue)"
+      let key = "\(index.stage(node)) \(index.lanes[node].rawValue)"
       if let head = heads[key] { join(head, node) } else { heads[key] = node }
     }
   }

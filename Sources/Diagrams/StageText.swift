@@ -1,12 +1,13 @@
+import RLAArchitectures
 import RLANetworks
 import RLASymbolic
 
 extension DiagramBuilder {
   /// The box of everything in a stage that lies on one lane.
   func stageBox(_ group: [Int]) -> DiagramBox {
-    let stage = network.nodes[group[0]].stage
-    let lane = anatomy.lanes[group[0]]
-    let blocks = anatomy.blocks(ofStage: stage)
+    let stage = index.stage(group[0])
+    let lane = index.lanes[group[0]]
+    let blocks = index.blocks(ofStage: stage)
     let name = network.stages[stage]
     let lines =
       switch (lane, blocks.isEmpty) {
@@ -41,18 +42,21 @@ extension DiagramBuilder {
   }
 
   private func form(of block: Block) -> BlockForm {
-    let shortcut = anatomy.shortcut(of: block)
     let branch = block.nodes.filter {
-      anatomy.lanes[$0] == .features && shortcut?.projection.contains($0) != true
+      index.lanes[$0] == .features && index.module($0, inRole: .projection) == nil
     }
     let convolutions = branch.compactMap {
       network.operator(of: network.nodes[$0]) as? Convolution
     }.filter { $0.windows.count == 2 }
     return BlockForm(
       kernels: convolutions.map(OperatorText.kernel), attention: attentionName(branch),
-      shortcut: shortcut.map { $0.projection.isEmpty ? "identity" : "projection" }
-        ?? "no shortcut",
+      shortcut: shortcutName(block),
       stride: convolutions.map { $0.windows[0].stride }.max() ?? 1)
+  }
+
+  private func shortcutName(_ block: Block) -> String {
+    if !index.contains(block.nodes, role: .shortcut) { return "no shortcut" }
+    return index.contains(block.nodes, role: .projection) ? "projection" : "identity"
   }
 
   /// The update of the state: its layers in the order of execution, each once.
@@ -89,7 +93,7 @@ extension DiagramBuilder {
       switch function.kind {
       case Reshape.kind, Dropout.kind, Slice.kind: return nil
       case BatchNormalization.kind, .relu, .relu6, .tanh:
-        return anatomy.lanes[node] == .state ? function.title : nil
+        return index.lanes[node] == .state ? function.title : nil
       case .addition: return "add"
       default: return function.title
       }

@@ -122,11 +122,11 @@ extension Profile {
       let function = network.operator(of: node)
       return Signature(
         kind: function.kind, windows: (function as? Convolution)?.windows ?? [],
-        stage: network.stages[node.stage], isBackbone: node.isMain)
+        stage: network.stageName(of: node), isBackbone: network.isMain(node))
     }
   }
 
   fileprivate func stage(ofNode index: Int) -> String {
-    network.stages[network.nodes[index].stage]
+    network.stageName(of: network.nodes[index])
   }
 }

@@ -9,7 +9,7 @@ extension Benchmark.Result {
   var parts: [(name: String, milliseconds: Double)] {
     var times = [Double](repeating: 0, count: plan.network.stages.count)
     for step in steps {
-      times[plan.network.nodes[step.step.nodes[0]].stage] += step.median
+      times[plan.network.stage(of: plan.network.nodes[step.step.nodes[0]])] += step.median
     }
     return zip(plan.network.stages, times).map { ($0, $1) }
   }

@@ -55,10 +55,8 @@ struct DetectorReference: Decodable {
     _ architecture: any Architecture, input: Shape = [1, 3, 1280, 800]
   ) throws -> Profile {
     let network = architecture.network
-    let frozen = network.layers.indices.filter {
-      (architecture as? Detector)?.freezes(layerAt: network.layers[$0].path) == true
-    }
-    return Profile(try InferredShapes(network, input: input), frozenLayers: Set(frozen))
+    return Profile(
+      try InferredShapes(network, input: input), frozenLayers: network.frozenLayers)
   }
 
   /// Without it, a file that cannot be read would leave the others no case to fail in.

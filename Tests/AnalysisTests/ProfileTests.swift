@@ -115,7 +115,6 @@ import Testing
     let network = Network("dropped") { net, image in
       let kept = net.layer("kept", Convolution(3, 4, .same(3)))
       let dropped = net.layer("dropped", Convolution(4, 4, .same(3)))
-      net.beginStage("only")
       let x = kept(image)
       _ = dropped(x)
       return [x]

@@ -43,9 +43,10 @@ import Testing
   /// Draws a network with this name, layers of this name and a stage of this name.
   private func draw(_ name: String) throws {
     let network = Network(name) { net, image in
-      net.beginStage(name)
-      let x = net.layer(name, Convolution(3, 4, Window(1)))(image)
-      return [net.layer(name + "2", Convolution(4, 4, Window(1)))(x)]
+      net.stage(name) {
+        let x = net.layer(name, Convolution(3, 4, Window(1)))(image)
+        return [net.layer(name + "2", Convolution(4, 4, Window(1)))(x)]
+      }
     }
     let shapes = try InferredShapes(network, input: [1, 3, 8, 8])
     for view in [DiagramView.network, .graph] {

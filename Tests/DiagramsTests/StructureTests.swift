@@ -157,8 +157,7 @@ import Testing
       try Diagram(shapes, content)
     }
     let bare = Network("bare") { net, image in
-      net.beginStage("all")
-      return [net.layer("conv", Convolution(3, 4, Window(1)))(image)]
+      [net.layer("conv", Convolution(3, 4, Window(1)))(image)]
     }
     let bareShapes = try InferredShapes(bare, input: [1, 3, 8, 8])
     #expect(throws: DiagramFailure.noBlocks) {
@@ -169,11 +168,13 @@ import Testing
 
   @Test func `Several outputs and branches are drawn`() throws {
     let network = Network("branches") { net, image in
-      net.beginStage("backbone")
-      let x = net.layer("a", Convolution(3, 4, .same(3, stride: 2)))(image)
-      net.beginStage("neck")
-      let y = net.layer("b", Convolution(4, 4, .same(3, stride: 2)))(x)
-      return [net.layer("c", Convolution(4, 2, Window(1)))(x), y]
+      let x = net.stage("backbone") {
+        net.layer("a", Convolution(3, 4, .same(3, stride: 2)))(image)
+      }
+      return net.stage("neck") {
+        let y = net.layer("b", Convolution(4, 4, .same(3, stride: 2)))(x)
+        return [net.layer("c", Convolution(4, 2, Window(1)))(x), y]
+      }
     }
     let shapes = try InferredShapes(network, input: [1, 3, 32, 32])
     // The overview has one end for what leaves a stage.

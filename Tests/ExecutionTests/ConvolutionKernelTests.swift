@@ -66,7 +66,6 @@ import Testing
   /// The convolution between a pointwise one and a classifier, so that its gradients are general.
   private static func network(_ one: Case) -> Network {
     Network("test", inputChannels: Dim(one.inputs)) { net, x in
-      net.beginStage("all")
       let convolution = net.layer(
         "conv",
         Convolution(

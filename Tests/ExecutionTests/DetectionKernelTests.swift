@@ -29,7 +29,6 @@ import Testing
     let window = Window(kernel, stride: stride, padding: padding)
     let network = Network("transposed") { net, image in
       let layer = net.layer("up", TransposedConvolution(3, Dim(outputs), window, bias: true))
-      net.beginStage("only")
       return [layer(image)]
     }
     let x = FormulaWeights.images(images * 3 * height * width)
@@ -67,7 +66,6 @@ import Testing
   func `A resize copies the nearest pixel`(height: Int, width: Int) throws {
     // The coarse map is the subsampled image, so that every value can be traced back.
     let network = Network("resize") { net, image in
-      net.beginStage("only")
       let coarse = image.maxPooled(Window(1, stride: 2))
       return [coarse.resized(like: image)]
     }
@@ -85,8 +83,7 @@ import Testing
     let (images, height, width, regions, size) = (2, 160, 200, 12, 3)
     let alignment = RegionAlignment(regions: Dim(regions), size: size, strides: [1, 2])
     let network = Network("regions") { net, image in
-      net.beginStage("only")
-      return [align(alignment, [image, image.maxPooled(Window(1, stride: 2))])]
+      [align(alignment, [image, image.maxPooled(Window(1, stride: 2))])]
     }
     let x = FormulaWeights.images(images * 3 * height * width)
     let boxes = Proposals.boxes(regions, height: height, width: width)
@@ -114,8 +111,7 @@ import Testing
   @Test func `Gradients of regions are their weights, pixel by pixel`() throws {
     let alignment = RegionAlignment(regions: 5, size: 2, strides: [1, 2])
     let network = Network("regions") { net, image in
-      net.beginStage("only")
-      return [align(alignment, [image, image.maxPooled(Window(1, stride: 2))])]
+      [align(alignment, [image, image.maxPooled(Window(1, stride: 2))])]
     }
     let options = PlanOptions(
       images: 2, height: 120, width: 130, purpose: .training, algorithm: .exact, threads: 2,

@@ -48,7 +48,6 @@ import Testing
   private static func network(_ one: Case) -> Network {
     let channels = Dim(one.channels)
     return Network("test", inputChannels: channels) { net, x in
-      net.beginStage("all")
       func apply(_ function: some Operator) -> Value { net.layer("f", function)(x) }
       let y: Value =
         switch one.kind {
@@ -276,8 +275,7 @@ import Testing
   @Test(arguments: [0, 1, 3])
   func `A NaN wins in max pooling wherever it stands, as in PyTorch`(place: Int) throws {
     let network = Network("test", inputChannels: 19) { net, x in
-      net.beginStage("all")
-      return [net.layer("pool", Pooling.max(Window(2, stride: 2)))(x)]
+      [net.layer("pool", Pooling.max(Window(2, stride: 2)))(x)]
     }
     let options = PlanOptions(images: 1, height: 2, width: 2, purpose: .inference)
     let session = try Session(ExecutionPlan(network, options))

@@ -148,7 +148,9 @@ import Testing
     let chosen = Dictionary(
       paths.map { path in
         let node = network.nodes.first { network.path(of: $0) == path }
-        return (node.map { "\(network.operator(of: $0).kind) \($0.role)" } ?? "", path)
+        return (
+          node.map { "\(network.operator(of: $0).kind) \(network.role(of: $0).name)" } ?? "", path
+        )
       }, uniquingKeysWith: min)
     #expect(chosen.count >= 5)
     let size = network.outputs.count == 1 ? 32 : 64

@@ -45,7 +45,6 @@ import Testing
 
   private func network(layers: Int, calls: Int) -> Network {
     Network("test", inputChannels: 16) { net, x in
-      net.beginStage("all")
       let convolutions = (0..<layers).map { index in
         net.layer("conv\(index)", Convolution(16, 16, .same(3), bias: true))
       }

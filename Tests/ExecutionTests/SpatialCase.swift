@@ -21,7 +21,6 @@ struct SpatialCase<Function: Operator>: Sendable, CustomTestStringConvertible {
 
   private var network: Network {
     Network("test", inputChannels: 1) { net, image in
-      net.beginStage("all")
       let folded = Reshape(to: [.axis(0), .size(1)] + sizes.map { .size(Dim($0)) })
       let lift = Convolution(1, Dim(inputs), windows: sizes.map { _ in Window(1) })
       let x = net.layer("lift", lift)(image.reshaped(to: folded))

@@ -108,15 +108,15 @@ import Testing
   @Test func `Scopes prefix constants and functions, and stages hold their nodes`() {
     let network = Network("scoped", inputs: [Input("x", .float([2, 4]))]) { scope, values in
       let inner = scope.scope("block").scope("0")
-      scope.beginStage("first")
-      let constant = inner.constant("weight", .float([4]))
-      let y = inner.run { inner.apply(Arithmetic(.add), to: [values[0], constant])[0] }
-      scope.beginStage("second")
-      return [("y", scope.apply(Activation(.relu), to: [y])[0])]
+      let y = scope.stage("first") {
+        let constant = inner.constant("weight", .float([4]))
+        return inner.run { inner.apply(Arithmetic(.add), to: [values[0], constant])[0] }
+      }
+      return scope.stage("second") { [("y", scope.apply(Activation(.relu), to: [y])[0])] }
     }
     #expect(network.constants.map(\.name) == ["block.0.weight"])
     #expect(network.path(of: network.nodes[0]) == "block.0.add")
-    #expect(network.nodes.map(\.stage) == [0, 1])
+    #expect(network.nodes.map(network.stage(of:)) == [0, 1])
     #expect(network.stages == ["first", "second"])
   }
 }

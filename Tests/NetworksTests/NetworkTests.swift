@@ -12,7 +12,6 @@ extension Role {
     let block = net.scope("block")
     let twice = block.layer("conv", Convolution(4, 4, .same(3)), role: .update)
     net.register("alias", twice)
-    net.beginStage("only")
     let x = first(image)
     return [block.run { twice(twice(x)) + x }]
   }

@@ -17,9 +17,8 @@ struct ProposalHead {
   }
 
   func callAsFunction(_ levels: [Value]) -> [Value] {
-    scope.run {
-      scope.beginStage("rpn_head")
-      return levels.flatMap { level in
+    scope.inStage("rpn_head") {
+      levels.flatMap { level in
         let features = convolution(level).rectified()
         return [objectness(features), boxes(features)]
       }
@@ -51,8 +50,7 @@ struct BoxHead {
   }
 
   func callAsFunction(_ levels: [Value]) -> [Value] {
-    scope.run {
-      scope.beginStage("roi_head.bbox_head")
+    scope.inStage("roi_head.bbox_head") {
       let grids = align(regions, Array(levels.prefix(regions.strides.count)))
       let features = shared.reduce(grids.reshaped(to: .flattened)) { rectifier($1($0)) }
       return [classes(features), boxes(features)]
@@ -85,8 +83,7 @@ struct MaskHead {
   }
 
   func callAsFunction(_ levels: [Value]) -> Value {
-    scope.run {
-      scope.beginStage("roi_head.mask_head")
+    scope.inStage("roi_head.mask_head") {
       let grids = align(regions, Array(levels.prefix(regions.strides.count)))
       let features = convolutions.reduce(grids) { $1.rectifier($1.convolution($0)) }
       return logits(rectifier(upsampling(features)))
@@ -114,9 +111,8 @@ struct RetinaHead {
   }
 
   func callAsFunction(_ levels: [Value]) -> [Value] {
-    scope.run {
-      scope.beginStage("bbox_head")
-      return levels.flatMap { level in
+    scope.inStage("bbox_head") {
+      levels.flatMap { level in
         [
           classes(classTower.reduce(level) { $1.rectifier($1.convolution($0)) }),
           boxes(boxTower.reduce(level) { $1.rectifier($1.convolution($0)) }),
@@ -127,6 +123,11 @@ struct RetinaHead {
 }
 
 extension Scope {
+  /// Runs `body` as the code of this module and as a stage.
+  func inStage<Result>(_ name: String, _ body: () -> Result) -> Result {
+    stage(name) { run(body) }
+  }
+
   /// One convolution of a tower with its rectifier, as mmcv's ConvModule holds them.
   fileprivate func tower(
     _ name: String, _ index: Int, _ width: Dim

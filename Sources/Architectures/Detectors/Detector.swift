@@ -40,7 +40,8 @@ public struct Detector: Architecture {
   public var boxFeatures: Dim = 1024
   /// 3x3 convolutions in each tower of RetinaNet and in the mask head.
   public var headConvolutions = 4
-  /// Stages of the backbone that training leaves as they are; 1 freezes the stem and stage 1.
+  /// Stages of the backbone that training leaves as they are, with the stem before them; 1 freezes
+  /// the stem and stage 1.
   public var frozenStages = 1
 
   public init(_ name: String, _ kind: Kind, backbone: any PyramidBackbone) {
@@ -72,13 +73,13 @@ public struct Detector: Architecture {
       switch kind {
       case .retinaNet:
         let head = RetinaHead(net.scope("bbox_head"), self)
-        return head(pyramid(trunk(image)))
+        return head(pyramid(net.scope("backbone").part { trunk(image) }))
       case .fasterRCNN, .maskRCNN:
         let proposer = ProposalHead(net.scope("rpn_head"), self)
         let regions = net.scope("roi_head")
         let boxes = BoxHead(regions.scope("bbox_head"), self)
         let masks = kind == .maskRCNN ? MaskHead(regions.scope("mask_head"), self) : nil
-        let levels = pyramid(trunk(image))
+        let levels = pyramid(net.scope("backbone").part { trunk(image) })
         return proposer(levels) + boxes(levels) + (masks.map { [$0(levels)] } ?? [])
       }
     }
@@ -86,22 +87,4 @@ public struct Detector: Architecture {
 
   /// Pixels per position of the levels that regions are read from: all but the last of the pyramid.
   var regionStrides: [Int] { backbone.levels.map(\.stride) }
-
-  /// Whether training leaves a layer as it is.
-  ///
-  /// Frozen stages hold their blocks and, with a recurrence, their g₁, g₂ and norms.
-  public func freezes(layerAt path: String) -> Bool {
-    guard frozenStages > 0 else { return false }
-    let stem = ["backbone.conv1", "backbone.bn1"]
-    if stem.contains(path) { return true }
-    let stages = 0..<frozenStages
-    let prefixes = stages.flatMap { stage in
-      [
-        "backbone.layer\(stage + 1).", "backbone.stages.\(stage).", "backbone.stage_bns.\(stage).",
-        "backbone.conv_outs.\(stage).", "backbone.recurrent_convs.\(stage).",
-        "backbone.recurrent_dsconvs.\(stage).",
-      ]
-    }
-    return prefixes.contains { (path + ".").hasPrefix($0) }
-  }
 }

@@ -39,8 +39,7 @@ struct FeaturePyramid {
   }
 
   func callAsFunction(_ stages: [Value]) -> [Value] {
-    scope.run {
-      scope.beginStage("neck")
+    scope.inStage("neck") {
       let used = stages.dropFirst(firstStage)
       var maps = zip(laterals, used).map { $0($1) }
       for level in maps.indices.dropFirst().reversed() {

@@ -4,6 +4,8 @@ import RLASymbolic
 /// The block of the plain MobileNetV2: expand, filter each channel, project.
 struct InvertedResidual {
   private let scope: Scope
+  /// Its place in its stage, from 0.
+  private let number: Int
   private let expansion: ConvNormActivation?
   private let filter: ConvNormActivation
   private let projection: (convolution: BuiltLayer, norm: BuiltLayer)
@@ -12,6 +14,7 @@ struct InvertedResidual {
 
   init(_ scope: Scope, _ model: MobileNetV2, stage: Int, block: Int, input: Dim) {
     self.scope = scope
+    number = block
     let row = model.rows[stage]
     let stride = block == 0 ? row.stride : 1
     let hidden = input * Dim(row.expansion)
@@ -33,10 +36,18 @@ struct InvertedResidual {
   }
 
   func callAsFunction(_ x: Value) -> Value {
-    scope.run {
-      var y = projection.norm(projection.convolution(filter(expansion.map { $0(x) } ?? x)))
-      if let attention { y = attention(y) }
-      return isResidual ? x + y : y
+    scope.block(number) {
+      scope.run {
+        let y = branch(x)
+        return isResidual ? scope.inRole(.shortcut) { x + y } : y
+      }
+    }
+  }
+
+  private func branch(_ x: Value) -> Value {
+    scope.inRole(.branch) {
+      let y = projection.norm(projection.convolution(filter(expansion.map { $0(x) } ?? x)))
+      return attention.map { $0(y) } ?? y
     }
   }
 }
@@ -44,6 +55,8 @@ struct InvertedResidual {
 /// The block of the aggregated MobileNetV2: the state joins behind the expansion.
 struct AggregatedResidual {
   private let scope: Scope
+  /// Its place in its stage, from 0.
+  private let number: Int
   private let recurrence: Recurrence
   private let expansion: ConvNormActivation?
   private let filter: ConvNormActivation
@@ -60,6 +73,7 @@ struct AggregatedResidual {
   ) {
     self.scope = scope
     self.recurrence = recurrence
+    number = block
     let row = model.rows[stage]
     let stride = block == 0 ? row.stride : 1
     let expanded = input * Dim(row.expansion)
@@ -94,16 +108,22 @@ struct AggregatedResidual {
   /// The output and the next state.
   func callAsFunction(_ x: Value, _ state: RecurrentState) -> (Value, RecurrentState) {
     guard let update else { preconditionFailure("A block shares its update or owns one.") }
-    let (y, output, pooled) = scope.run {
-      var u = expansion.map { $0(x) } ?? x
-      if recurrence.feedsBlocks {
-        u = u.inRole(.stateRouting) { concatenate(u, state.hidden) }
+    return scope.block(number) {
+      let (y, output, pooled) = scope.run {
+        let y = branch(x, state)
+        let output = isResidual ? scope.inRole(.shortcut) { x + y } : y
+        return (y, output, statePooling.map { state.pooled(by: $0) } ?? state)
       }
-      var y = projection.norm(projection.convolution(filter(u)))
-      if let attention { y = attention(y) }
-      let output = isResidual ? x + y : y
-      return (y, output, statePooling.map { state.pooled(by: $0) } ?? state)
+      return (output, update(pooled, recurrence.source == .output ? output : y))
     }
-    return (output, update(pooled, recurrence.source == .output ? output : y))
+  }
+
+  private func branch(_ x: Value, _ state: RecurrentState) -> Value {
+    scope.inRole(.branch) {
+      var u = expansion.map { $0(x) } ?? x
+      if recurrence.feedsBlocks { u = u.joined(by: state.hidden) }
+      let y = projection.norm(projection.convolution(filter(u)))
+      return attention.map { $0(y) } ?? y
+    }
   }
 }

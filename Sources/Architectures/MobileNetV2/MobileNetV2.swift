@@ -56,13 +56,12 @@ public struct MobileNetV2: Architecture {
       let head = Head(net, lastChannels, classes)
 
       let (rows, state) = trunk(image)
-      net.beginStage("head")
-      guard var x = rows.last else { preconditionFailure("A network has rows.") }
-      if let state, let readout {
-        let h = readout(state.hidden)
-        x = x.inRole(.stateRouting) { concatenate(x, h) }
+      guard let features = rows.last else { preconditionFailure("A network has rows.") }
+      return net.stage("head") {
+        var x = features
+        if let state, let readout { x = x.joined(by: readout(state.hidden)) }
+        return [head(last(x))]
       }
-      return [head(last(x))]
     }
   }
 
@@ -79,7 +78,7 @@ extension MobileNetV2: PyramidBackbone {
   public var levels: [PyramidLevel] { pyramidRows.map(\.level) }
 
   public func trunk(in scope: Scope, frozenStages: Int) -> (Value) -> [Value] {
-    let trunk = MobileNetV2Trunk(scope, self)
+    let trunk = MobileNetV2Trunk(scope, self, frozenStages: frozenStages)
     let rows = pyramidRows.map(\.row)
     return { image in
       let outputs = trunk(image).rows

@@ -13,26 +13,34 @@ struct MobileNetV2Trunk {
   let stateActivation: BuiltLayer?
 
   /// Creates the layers in the order of the published state_dict.
-  init(_ scope: Scope, _ model: MobileNetV2) {
+  ///
+  /// - Parameters:
+  ///   - scope: The module that holds the layers.
+  ///   - model: The network.
+  ///   - frozenStages: How many of the first rows training leaves as they are, with the stem before
+  ///     them and with the g₁ and norms of a recurrence.
+  init(_ scope: Scope, _ model: MobileNetV2, frozenStages: Int = 0) {
     self.scope = scope
     recurrence = model.recurrence
     stem = ConvNormActivation(
-      scope.scope(model.recurrence == nil ? "features.0" : "conv1"),
+      scope.frozen(if: frozenStages > 0).scope(model.recurrence == nil ? "features.0" : "conv1"),
       Convolution(3, model.stemChannels, .same(3, stride: 2)))
     guard let recurrence = model.recurrence else {
-      blocks = Self.plainBlocks(scope.scope("features"), model)
+      blocks = Self.plainBlocks(scope.scope("features"), model, frozenStages)
       stateActivation = nil
       return
     }
-    let own = Self.aggregatedBlocks(scope, model, recurrence)
+    let own = Self.aggregatedBlocks(scope, model, recurrence, frozenStages)
     let shared = SharedStateLayers(
-      scope, recurrence, channels: model.rows.map(\.channels), slots: model.recurrentSlots)
+      scope, recurrence, channels: model.rows.map(\.channels), slots: model.recurrentSlots,
+      frozenStages: frozenStages)
     stateActivation = shared?.activation
     // The norms of the updates come after all blocks in the state_dict.
     blocks = own.enumerated().map { stage, row in
-      row.enumerated().map { index, block in
+      let stageScope = scope.frozen(if: stage < frozenStages)
+      return row.enumerated().map { index, block in
         let block =
-          shared.map { block.updating($0.update(scope, stage: stage, block: index)) } ?? block
+          shared.map { block.updating($0.update(stageScope, stage: stage, block: index)) } ?? block
         return { x, state in
           guard let state else { preconditionFailure("An aggregated block reads a state.") }
           return block(x, state)
@@ -44,20 +52,24 @@ struct MobileNetV2Trunk {
   /// The feature map of each row, and the state after the last block.
   func callAsFunction(_ image: Value) -> (rows: [Value], state: RecurrentState?) {
     scope.run {
-      scope.beginStage("stem")
-      var x = stem(image)
-      var state = recurrence.map { RecurrentState(like: x, $0) }
+      var (x, state) = scope.stage("stem") {
+        let x = stem(image)
+        return (x, recurrence.map { RecurrentState(like: x, $0) })
+      }
       var rows: [Value] = []
       for (stage, row) in blocks.enumerated() {
-        scope.beginStage("stage \(stage + 1)")
-        for block in row { (x, state) = block(x, state) }
+        scope.stage("stage \(stage + 1)") {
+          for block in row { (x, state) = block(x, state) }
+        }
         rows.append(x)
       }
       return (rows, state)
     }
   }
 
-  private static func plainBlocks(_ features: Scope, _ model: MobileNetV2) -> [[Block]] {
+  private static func plainBlocks(
+    _ features: Scope, _ model: MobileNetV2, _ frozenStages: Int
+  ) -> [[Block]] {
     var input = model.stemChannels
     var index = 0
     return model.rows.enumerated().map { stage, row in
@@ -65,21 +77,23 @@ struct MobileNetV2Trunk {
         defer { input = row.channels }
         index += 1
         let residual = InvertedResidual(
-          features.scope("\(index)"), model, stage: stage, block: block, input: input)
+          features.frozen(if: stage < frozenStages).scope("\(index)"), model, stage: stage,
+          block: block, input: input)
         return { x, _ in (residual(x), nil) }
       }
     }
   }
 
   private static func aggregatedBlocks(
-    _ scope: Scope, _ model: MobileNetV2, _ recurrence: Recurrence
+    _ scope: Scope, _ model: MobileNetV2, _ recurrence: Recurrence, _ frozenStages: Int
   ) -> [[AggregatedResidual]] {
     var input = model.stemChannels
     return model.rows.enumerated().map { stage, row in
       (0..<row.blocks).map { block in
         defer { input = row.channels }
         return AggregatedResidual(
-          scope.scope("stages.\(stage).\(block)"), model, recurrence, stage: stage, block: block,
+          scope.frozen(if: stage < frozenStages).scope("stages.\(stage).\(block)"), model,
+          recurrence, stage: stage, block: block,
           input: input)
       }
     }

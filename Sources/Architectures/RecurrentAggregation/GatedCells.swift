@@ -11,8 +11,7 @@ struct ConvolutionalLSTM {
 
   init(_ scope: Scope, channels k: Dim) {
     channels = k
-    convolution = scope.layer(
-      "conv", Convolution(k * 2, k * 4, .same(3)), role: .recurrentConvolution)
+    convolution = scope.layer("conv", Convolution(k * 2, k * 4, .same(3)))
   }
 
   func register(_ scope: Scope) {
@@ -21,14 +20,14 @@ struct ConvolutionalLSTM {
 
   func callAsFunction(_ input: Value, _ state: RecurrentState) -> RecurrentState {
     guard let cell = state.cell else { preconditionFailure("An LSTM needs a cell state.") }
-    return input.inRole(.recurrentConvolution) {
+    return input.inCell("ConvLSTM") {
       let gates = convolution(concatenate(input, state.hidden))
-      let i = sigmoid(gates.channels(from: 0, count: channels))
-      let f = sigmoid(gates.channels(from: channels, count: channels))
-      let o = sigmoid(gates.channels(from: channels * 2, count: channels))
-      let g = tanh(gates.channels(from: channels * 3, count: channels))
+      let i = gates.gate("i") { sigmoid(gates.channels(from: 0, count: channels)) }
+      let f = gates.gate("f") { sigmoid(gates.channels(from: channels, count: channels)) }
+      let o = gates.gate("o") { sigmoid(gates.channels(from: channels * 2, count: channels)) }
+      let g = gates.gate("g") { tanh(gates.channels(from: channels * 3, count: channels)) }
       var next = state
-      let nextCell = f * cell + i * g
+      let nextCell = cell.inRole(.cellState) { f * cell + i * g }
       next.cell = nextCell
       next.hidden = o * tanh(nextCell)
       return next
@@ -49,16 +48,13 @@ struct ConvolutionalGRU {
   private let channels: Dim
 
   init(_ scope: Scope, channels k: Dim) {
-    func layer(_ name: String, _ function: some Operator) -> BuiltLayer {
-      scope.layer(name, function, role: .recurrentConvolution)
-    }
     channels = k
-    gates = layer("gate_conv", Convolution(k * 2, k * 2, .same(3), bias: true))
-    resetNorm = layer("reset_gate_norm", GroupNormalization(k, epsilon: 1e-6))
-    updateNorm = layer("update_gate_norm", GroupNormalization(k, epsilon: 1e-6))
-    output = layer("output_conv", Convolution(k * 2, k, .same(3), bias: true))
-    outputNorm = layer("output_norm", GroupNormalization(k, epsilon: 1e-6))
-    activation = layer("activation", Activation(.tanh))
+    gates = scope.layer("gate_conv", Convolution(k * 2, k * 2, .same(3), bias: true))
+    resetNorm = scope.layer("reset_gate_norm", GroupNormalization(k, epsilon: 1e-6))
+    updateNorm = scope.layer("update_gate_norm", GroupNormalization(k, epsilon: 1e-6))
+    output = scope.layer("output_conv", Convolution(k * 2, k, .same(3), bias: true))
+    outputNorm = scope.layer("output_norm", GroupNormalization(k, epsilon: 1e-6))
+    activation = scope.layer("activation", Activation(.tanh))
   }
 
   func register(_ scope: Scope) {
@@ -71,15 +67,28 @@ struct ConvolutionalGRU {
   }
 
   func callAsFunction(_ input: Value, _ state: RecurrentState) -> RecurrentState {
-    input.inRole(.recurrentConvolution) {
+    input.inCell("ConvGRU") {
       let h = state.hidden
       let both = gates(concatenate(input, h))
-      let r = sigmoid(resetNorm(both.channels(from: 0, count: channels)))
-      let u = sigmoid(updateNorm(both.channels(from: channels, count: channels)))
-      let n = activation(outputNorm(output(concatenate(input, r * h))))
+      let r = both.gate("r") { sigmoid(resetNorm(both.channels(from: 0, count: channels))) }
+      let u = both.gate("u") { sigmoid(updateNorm(both.channels(from: channels, count: channels))) }
+      let joined = concatenate(input, r * h)
+      let n = joined.gate("n") { activation(outputNorm(output(joined))) }
       var next = state
       next.hidden = u * h + u.complement * n
       return next
     }
+  }
+}
+
+extension Value {
+  /// Runs `body` as a gated cell, of the kind that the field names so.
+  fileprivate func inCell<Result>(_ kind: String, _ body: () -> Result) -> Result {
+    inRole(.recurrentConvolution) { inRole(.cell(kind), body) }
+  }
+
+  /// Runs `body` as the gate that the equations call so.
+  fileprivate func gate(_ letter: String, _ body: () -> Value) -> Value {
+    inRole(.gate(letter), body)
   }
 }

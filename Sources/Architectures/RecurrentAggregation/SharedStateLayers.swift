@@ -15,18 +15,21 @@ struct SharedStateLayers {
   ///   - recurrence: What is shared, and how.
   ///   - channels: Channels that each stage puts out.
   ///   - slots: Names under which a network-wide cell stands.
-  init?(_ net: Scope, _ recurrence: Recurrence, channels: [Dim], slots: Int) {
+  ///   - frozenStages: How many of the first stages training leaves as they are.
+  init?(
+    _ net: Scope, _ recurrence: Recurrence, channels: [Dim], slots: Int, frozenStages: Int = 0
+  ) {
     if recurrence.sharing == .block { return nil }
     self.recurrence = recurrence
     stateOutputs = channels.enumerated().map { stage, channels in
-      net.layer(
+      net.frozen(if: stage < frozenStages).layer(
         "conv_outs.\(stage)", Convolution(channels, recurrence.channels, Window(1)),
         role: .stateOutput)
     }
     let count = recurrence.sharing == .network ? slots : channels.count
     cells = RecurrentCell.list(
       net, recurrence.filter == .dense ? "recurrent_convs" : "recurrent_dsconvs", count: count,
-      recurrence)
+      frozen: frozenStages, recurrence)
     activation = net.layer("tanh", Activation(.tanh), role: .stateActivation)
   }
 

@@ -8,18 +8,18 @@ struct RecurrentState {
 
   /// Zeros at the resolution of `features`.
   init(like features: Value, _ recurrence: Recurrence) {
-    func zeros() -> Value {
-      features.inRole(.stateRouting) { features.zeros(channels: recurrence.channels) }
-    }
-    hidden = zeros()
-    cell = recurrence.update == .lstm ? zeros() : nil
+    func zeros() -> Value { features.zeros(channels: recurrence.channels) }
+    hidden = features.inRole(.stateRouting, zeros)
+    cell =
+      recurrence.update == .lstm
+      ? features.inRole(.stateRouting) { features.inRole(.cellState, zeros) } : nil
   }
 
   /// The state at half the resolution.
   func pooled(by pooling: BuiltLayer) -> RecurrentState {
     var pooledState = self
     pooledState.hidden = pooling(hidden)
-    pooledState.cell = cell.map { pooling($0) }
+    pooledState.cell = cell.map { cell in cell.inRole(.cellState) { pooling(cell) } }
     return pooledState
   }
 }
@@ -46,14 +46,17 @@ enum RecurrentCell {
     }
   }
 
-  /// One cell under each of `count` names, or one under all of them where the network shares it.
+  /// One cell under each of `count` names, or one under all of them where the network shares it;
+  /// training leaves the first `frozen` of them as they are.
   static func list(
-    _ scope: Scope, _ name: String, count: Int, _ recurrence: Recurrence
+    _ scope: Scope, _ name: String, count: Int, frozen: Int, _ recurrence: Recurrence
   ) -> [RecurrentCell] {
     guard recurrence.sharing == .network else {
-      return (0..<count).map { RecurrentCell(scope, "\(name).\($0)", recurrence) }
+      return (0..<count).map {
+        RecurrentCell(scope.frozen(if: $0 < frozen), "\(name).\($0)", recurrence)
+      }
     }
-    let cell = RecurrentCell(scope, "\(name).0", recurrence)
+    let cell = RecurrentCell(scope.frozen(if: frozen > 0), "\(name).0", recurrence)
     for index in 1..<count { cell.register(scope, "\(name).\(index)") }
     return Array(repeating: cell, count: count)
   }
@@ -97,5 +100,12 @@ struct StateUpdate {
       }
       return next
     }
+  }
+}
+
+extension Value {
+  /// The features with the state beside them, along the channels.
+  func joined(by state: Value) -> Value {
+    inRole(.stateRouting) { inRole(.stateFeed) { concatenate(self, state) } }
   }
 }

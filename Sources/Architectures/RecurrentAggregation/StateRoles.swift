@@ -19,4 +19,7 @@ extension Role {
   public static let statePooling = Role("state pooling", .state, rank: 4)
   /// Zeros, additions and concatenations of the state.
   public static let stateRouting = Role("state routing", .state, rank: 5)
+  /// The concatenation through which the features take the state in: routing of the state on the
+  /// lane of the features.
+  public static let stateFeed = Role("state feed", lane: .main)
 }

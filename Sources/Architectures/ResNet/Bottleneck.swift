@@ -4,6 +4,8 @@ import RLASymbolic
 /// 1x1, 3x3 and 1x1 convolution around a shortcut; the first one also reads the state.
 struct Bottleneck {
   private let scope: Scope
+  /// Its place in its stage, from 0.
+  private let number: Int
   private let recurrence: Recurrence?
   private let conv1: BuiltLayer
   private let bn1: BuiltLayer
@@ -20,6 +22,7 @@ struct Bottleneck {
 
   init(_ net: Scope, _ model: ResNet, stage: Int, index: Int) {
     recurrence = model.recurrence
+    number = index
     scope = net.scope(
       recurrence == nil ? "layer\(stage + 1).\(index)" : "stages.\(stage).\(index)")
     let stride = stage > 0 && index == 0 ? 2 : 1
@@ -57,6 +60,10 @@ struct Bottleneck {
 
   /// The output and the next state.
   func callAsFunction(_ x: Value, _ state: RecurrentState?) -> (Value, RecurrentState?) {
+    scope.block(number) { step(x, state) }
+  }
+
+  private func step(_ x: Value, _ state: RecurrentState?) -> (Value, RecurrentState?) {
     let ownsUpdate = recurrence?.sharing == .block
     let (branch, shortcut, pooled) = scope.run { halves(x, state) }
     guard let recurrence, let update, let pooled else {
@@ -87,20 +94,24 @@ struct Bottleneck {
   ) -> (branch: Value, shortcut: Value, state: RecurrentState?) {
     var u = x
     if let state, recurrence?.feedsBlocks == true {
-      u = x.inRole(.stateRouting) { concatenate(x, state.hidden) }
+      u = x.joined(by: state.hidden)
     }
-    let inner = relu(bn2(conv2(relu(bn1(conv1(u))))))
-    var branch = bn3(conv3(inner))
-    if let attention { branch = attention(branch) }
+    let branch = scope.inRole(.branch) {
+      let inner = relu(bn2(conv2(relu(bn1(conv1(u))))))
+      let y = bn3(conv3(inner))
+      return attention.map { $0(y) } ?? y
+    }
     let shortcut = downsample.map { $0(x) } ?? x
     let pooled = statePooling.flatMap { pooling in state?.pooled(by: pooling) } ?? state
     return (branch, shortcut, pooled)
   }
 
   private func joined(_ branch: Value, _ shortcut: Value, inPlace: Bool) -> Value {
-    var sum = branch
-    if inPlace { sum += shortcut } else { sum = branch + shortcut }
-    return relu(sum)
+    scope.inRole(.shortcut) {
+      var sum = branch
+      if inPlace { sum += shortcut } else { sum = branch + shortcut }
+      return relu(sum)
+    }
   }
 }
 
@@ -114,7 +125,9 @@ private struct Projection {
     norm = scope.layer("downsample.1", BatchNormalization(output))
   }
 
-  func callAsFunction(_ x: Value) -> Value { norm(convolution(x)) }
+  func callAsFunction(_ x: Value) -> Value {
+    x.inRole(.projection) { norm(convolution(x)) }
+  }
 }
 
 extension ChannelAttention {

@@ -88,13 +88,11 @@ public struct ResNet: Architecture {
       let fc = net.layer("fc", Linear(features, classes, bias: true))
 
       let (stages, state) = trunk(image)
-      net.beginStage("head")
-      guard var x = stages.last else { preconditionFailure("A network has stages.") }
-      if let state, let readout {
-        let h = readout(state.hidden)
-        x = x.inRole(.stateRouting) { concatenate(x, h) }
+      return net.stage("head") {
+        guard var x = stages.last else { preconditionFailure("A network has stages.") }
+        if let state, let readout { x = x.joined(by: readout(state.hidden)) }
+        return [fc(avgpool(x).reshaped(to: .vector))]
       }
-      return [fc(avgpool(x).reshaped(to: .vector))]
     }
   }
 
@@ -110,7 +108,7 @@ extension ResNet: PyramidBackbone {
   }
 
   public func trunk(in scope: Scope, frozenStages: Int) -> (Value) -> [Value] {
-    let trunk = ResNetTrunk(scope, self)
+    let trunk = ResNetTrunk(scope, self, frozenStages: frozenStages)
     return { trunk($0).stages }
   }
 }

@@ -15,25 +15,36 @@ struct ResNetTrunk {
   let stateActivation: BuiltLayer?
 
   /// Creates the layers in the order of the published state_dict.
-  init(_ scope: Scope, _ model: ResNet) {
+  ///
+  /// - Parameters:
+  ///   - scope: The module that holds the backbone.
+  ///   - model: The network.
+  ///   - frozenStages: How many of the first stages training leaves as they are, with the stem
+  ///     before them and with the g₁, g₂ and norms of a recurrence.
+  init(_ scope: Scope, _ model: ResNet, frozenStages: Int = 0) {
     self.scope = scope
     recurrence = model.recurrence
     let width = Dim(ResNet.stemChannels)
-    conv1 = scope.layer("conv1", Convolution(3, width, .same(7, stride: 2)))
-    bn1 = scope.layer("bn1", BatchNormalization(width))
+    let stem = scope.frozen(if: frozenStages > 0)
+    conv1 = stem.layer("conv1", Convolution(3, width, .same(7, stride: 2)))
+    bn1 = stem.layer("bn1", BatchNormalization(width))
     rectifier = scope.layer("relu", Activation(.relu))
     maxpool = scope.layer("maxpool", Pooling.max(.same(3, stride: 2)))
     let shared = model.recurrence.flatMap {
-      SharedStateLayers(scope, $0, channels: model.stageChannels, slots: model.depths.count)
+      SharedStateLayers(
+        scope, $0, channels: model.stageChannels, slots: model.depths.count,
+        frozenStages: frozenStages)
     }
     stateActivation = shared?.activation
+    let stageScopes = model.depths.indices.map { scope.frozen(if: $0 < frozenStages) }
     let own = model.depths.enumerated().map { stage, depth in
-      (0..<depth).map { Bottleneck(scope, model, stage: stage, index: $0) }
+      (0..<depth).map { Bottleneck(stageScopes[stage], model, stage: stage, index: $0) }
     }
     // The norms of the updates stand behind all blocks in the state_dict.
     blocks = own.enumerated().map { stage, row in
       row.enumerated().map { index, block in
-        shared.map { block.updating($0.update(scope, stage: stage, block: index)) } ?? block
+        shared.map { block.updating($0.update(stageScopes[stage], stage: stage, block: index)) }
+          ?? block
       }
     }
   }
@@ -41,13 +52,15 @@ struct ResNetTrunk {
   /// The feature map of each stage, and the state behind the last block.
   func callAsFunction(_ image: Value) -> (stages: [Value], state: RecurrentState?) {
     scope.run {
-      scope.beginStage("stem")
-      var x = maxpool(rectifier(bn1(conv1(image))))
-      var state = recurrence.map { RecurrentState(like: x, $0) }
+      var (x, state) = scope.stage("stem") {
+        let x = maxpool(rectifier(bn1(conv1(image))))
+        return (x, recurrence.map { RecurrentState(like: x, $0) })
+      }
       var stages: [Value] = []
       for (stage, row) in blocks.enumerated() {
-        scope.beginStage("stage \(stage + 1)")
-        for block in row { (x, state) = block(x, state) }
+        scope.stage("stage \(stage + 1)") {
+          for block in row { (x, state) = block(x, state) }
+        }
         stages.append(x)
       }
       return (stages, state)

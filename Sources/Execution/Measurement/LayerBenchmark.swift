@@ -193,7 +193,6 @@ private struct IsolatedLayer {
     // A vector or sequence lies in memory as the map of one pixel that it is made from.
     let channels = dims.count == 3 ? dims[1] * dims[2] : dims[1]
     network = Network(path, inputChannels: Dim(channels)) { scope, map in
-      scope.beginStage("layer")
       let x =
         dims.count == 4 ? map : map.reshaped(to: dims.count == 3 ? Reshape.sequence : .vector)
       return [scope.layer(path, function)(x)]

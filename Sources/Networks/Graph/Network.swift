@@ -26,10 +26,11 @@ public struct Network: Sendable {
   public let registrations: [Registration]
   /// Tensors that no layer owns.
   public let constants: [Constant]
-  /// The stages in the order of execution, by the numbers that nodes carry.
+  /// What the definition knew of its own structure: a tree, every module after the one around it,
+  /// the whole network first.
+  public let modules: [Module]
+  /// The names of the stages in the order of execution.
   public let stages: [String]
-  /// What nodes are there for, by the numbers that they carry; the main role is the first.
-  public let roles: [Role]
   /// Learned values, those of shared layers once and those of bodies included.
   public let parameterCount: Dim
 
@@ -42,8 +43,6 @@ public struct Network: Sendable {
     case .function(let function, _): function
     }
   }
-
-  public func role(of node: Node) -> Role { roles[node.role] }
 
   /// The node that makes a value; nil for inputs and constants.
   public func producer(of value: ValueID) -> Int? {
@@ -71,6 +70,11 @@ public struct Network: Sendable {
   /// Learned values of the layer that a node applies; 0 for a function.
   public func parameterCount(of node: Node) -> Dim {
     node.layer.map { layers[$0].parameterCount } ?? 0
+  }
+
+  /// The layers with weights that the published training leaves as they are.
+  public var frozenLayers: Set<Int> {
+    Set(layers.indices.filter { layers[$0].isFrozen && layers[$0].parameterCount != 0 })
   }
 
   /// The channels of a network that takes one batch of images, N×C×H×W; nil for any other.
@@ -134,13 +138,16 @@ public struct Layer: Sendable {
   public let `operator`: any Operator
   /// `module`, or `subclass` for a wrapper around the class of PyTorch.
   public let spelling: Spelling
+  /// Whether the published training leaves it as it is.
+  public let isFrozen: Bool
   /// Learned values.
   public let parameterCount: Dim
 
-  init(path: String, operator: any Operator, spelling: Spelling) {
+  init(path: String, operator: any Operator, spelling: Spelling, isFrozen: Bool) {
     self.path = path
     self.operator = `operator`
     self.spelling = spelling
+    self.isFrozen = isFrozen
     parameterCount = `operator`.parameterCount
   }
 }

@@ -14,8 +14,7 @@ public struct Node: Sendable {
   // Large networks have half a million nodes: numbers of 4 bytes keep them in the caches.
   private let firstOutput: Int32
   private let outputCount: Int32
-  private let roleNumber: Int32
-  private let stageNumber: Int32
+  private let moduleNumber: Int32
   /// What few nodes have; the others are cheap to copy without it.
   private let extras: Extras?
 
@@ -31,30 +30,27 @@ public struct Node: Sendable {
 
   init(
     action: Action, inputs: [ValueID?], outputs: Range<ValueID>, bodies: [Body],
-    spelling: Spelling, role: Int, stage: Int
+    spelling: Spelling, module: Int
   ) {
     self.action = action
     self.spelling = spelling
     firstOutput = Int32(outputs.lowerBound.index)
     outputCount = Int32(outputs.count)
-    roleNumber = Int32(role)
-    stageNumber = Int32(stage)
+    moduleNumber = Int32(module)
     reads = inputs.compactMap(\.self) + bodies.flatMap(\.captures)
     extras = Extras(inputs, bodies)
   }
 
   /// A node whose inputs are all there, and that runs no bodies.
   init(
-    action: Action, reads: [ValueID], outputs: Range<ValueID>, spelling: Spelling, role: Int,
-    stage: Int
+    action: Action, reads: [ValueID], outputs: Range<ValueID>, spelling: Spelling, module: Int
   ) {
     self.action = action
     self.reads = reads
     self.spelling = spelling
     firstOutput = Int32(outputs.lowerBound.index)
     outputCount = Int32(outputs.count)
-    roleNumber = Int32(role)
-    stageNumber = Int32(stage)
+    moduleNumber = Int32(module)
     extras = nil
   }
 
@@ -78,11 +74,8 @@ public struct Node: Sendable {
   /// The first value that the node makes, which reports show.
   public var output: ValueID { ValueID(Int(firstOutput)) }
 
-  /// A number in `Network.roles`.
-  public var role: Int { Int(roleNumber) }
-
-  /// A number in `Network.stages`.
-  public var stage: Int { Int(stageNumber) }
+  /// The innermost module that it belongs to, by its number in `Network.modules`.
+  public var module: Int { Int(moduleNumber) }
 }
 
 /// A network that a node runs.

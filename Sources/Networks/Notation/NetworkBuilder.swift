@@ -10,24 +10,28 @@ final class NetworkBuilder {
   fileprivate var nodes: [Node] = []
   fileprivate var origins: [Network.Origin] = []
   fileprivate var constants: [Constant] = []
+  fileprivate var modules = [Module(rootInRole: .main)]
   fileprivate var stages: [String] = []
-  fileprivate var roles = [Role.main]
   fileprivate var parameterCount: Dim = 0
-  private var layerRoles: [Int?] = []
+  private var layerRoles: [Role?] = []
   /// The scope whose code is running.
   private var path = ""
-  private var role = 0
+  /// The module whose code is running.
+  private var module = 0
+  /// The stage of the nodes for which the definition opens none.
+  private var remainingStage: Int?
 
   fileprivate init(inputs: [Input]) {
     origins = inputs.indices.map { .input($0) }
   }
 
   func layer(
-    _ path: String, _ operator: any Operator, role: Role?, spelling: Spelling
+    _ path: String, _ operator: any Operator, role: Role?, spelling: Spelling, isFrozen: Bool
   ) -> BuiltLayer {
-    layers.append(Layer(path: path, operator: `operator`, spelling: spelling))
+    layers.append(
+      Layer(path: path, operator: `operator`, spelling: spelling, isFrozen: isFrozen))
     parameterCount += layers[layers.count - 1].parameterCount
-    layerRoles.append(role.map(number(of:)))
+    layerRoles.append(role)
     let layer = BuiltLayer(index: layers.count - 1, builder: self)
     register(path, layer)
     return layer
@@ -42,10 +46,6 @@ final class NetworkBuilder {
     return value(.constant(constants.count - 1))
   }
 
-  func beginStage(_ name: String) {
-    stages.append(name)
-  }
-
   func running<Result>(_ path: String, _ body: () -> Result) -> Result {
     let outer = self.path
     self.path = path
@@ -53,17 +53,33 @@ final class NetworkBuilder {
     return body()
   }
 
-  func inRole<Result>(_ role: Role, _ body: () -> Result) -> Result {
-    let outer = self.role
-    self.role = number(of: role)
-    defer { self.role = outer }
+  /// Runs `body` as the code of a new module at `path`; nil for the path of the running code.
+  func inModule<Result>(
+    _ kind: Module.Kind, at path: String? = nil, role: Role? = nil, _ body: () -> Result
+  ) -> Result {
+    let outer = module
+    module = open(kind, at: path ?? self.path, role)
+    defer { module = outer }
     return body()
+  }
+
+  private func open(_ kind: Module.Kind, at path: String, _ role: Role?) -> Int {
+    var stage: Int?
+    if case .stage(let name) = kind {
+      stage = stages.count
+      stages.append(name)
+    }
+    let number = modules.count
+    modules.append(
+      Module(
+        kind, path: path, role: role, number: number, in: (module, modules[module]), stage: stage))
+    return number
   }
 
   func apply(_ function: any Operator, to inputs: [Value], spelling: Spelling) -> Value {
     let reads = inputs.map(\.id)
     let output = record(
-      .function(function, scope: path), function.kind, reads, spelling, role)
+      .function(function, scope: path), function.kind, reads, spelling, module)
     return Value(id: output.lowerBound, builder: self)
   }
 
@@ -75,34 +91,40 @@ final class NetworkBuilder {
     let action = Node.Action.function(function, scope: path)
     if bodies.isEmpty, !ids.contains(nil), function.kind.category != .control {
       let reads = ids.compactMap(\.self)
-      return values(record(action, function.kind, reads, spelling, role, outputs: outputs))
+      return values(record(action, function.kind, reads, spelling, module, outputs: outputs))
     }
     let wanted = (function as? any ControlOperator)?.bodyCount ?? 0
     precondition(
       wanted == bodies.count, "\(function.kind) runs \(wanted) bodies, not \(bodies.count).")
     return values(
-      record(action, function.kind, ids, bodies, spelling, role, outputs: outputs))
+      record(action, function.kind, ids, bodies, spelling, module, outputs: outputs))
   }
 
   fileprivate func apply(_ layer: BuiltLayer, to input: ValueID) -> Value {
-    let (kind, spelling, role) = traits(of: layer)
-    let output = record(.layer(layer.index), kind, [input], spelling, role)
+    let (kind, spelling, module) = traits(of: layer)
+    let output = record(.layer(layer.index), kind, [input], spelling, module)
     return Value(id: output.lowerBound, builder: self)
   }
 
   fileprivate func apply(_ layer: BuiltLayer, to inputs: [ValueID?], outputs: Int) -> [Value] {
-    let (kind, spelling, role) = traits(of: layer)
+    let (kind, spelling, module) = traits(of: layer)
     if inputs.contains(nil) {
       return values(
-        record(.layer(layer.index), kind, inputs, [], spelling, role, outputs: outputs))
+        record(.layer(layer.index), kind, inputs, [], spelling, module, outputs: outputs))
     }
     let reads = inputs.compactMap(\.self)
-    return values(record(.layer(layer.index), kind, reads, spelling, role, outputs: outputs))
+    return values(record(.layer(layer.index), kind, reads, spelling, module, outputs: outputs))
   }
 
   private func traits(of layer: BuiltLayer) -> (OperatorKind, Spelling, Int) {
     let index = layer.index
-    return (layers[index].operator.kind, layers[index].spelling, layerRoles[index] ?? role)
+    return (layers[index].operator.kind, layers[index].spelling, module(ofLayer: index))
+  }
+
+  /// The module of an application: one of its own where the layer has a role.
+  private func module(ofLayer index: Int) -> Int {
+    guard let role = layerRoles[index], modules[module].role != role else { return module }
+    return open(.part, at: layers[index].path, role)
   }
 
   private func values(_ ids: Range<ValueID>) -> [Value] {
@@ -112,26 +134,25 @@ final class NetworkBuilder {
   /// Records a node whose inputs are all there, and that runs no bodies.
   private func record(
     _ action: Node.Action, _ kind: OperatorKind, _ reads: [ValueID], _ spelling: Spelling,
-    _ role: Int, outputs count: Int = 1
+    _ module: Int, outputs count: Int = 1
   ) -> Range<ValueID> {
     let outputs = makeOutputs(kind, inputs: reads.count, count)
     nodes.append(
       Node(
-        action: action, reads: reads, outputs: outputs, spelling: spelling, role: role,
-        stage: stages.count - 1))
+        action: action, reads: reads, outputs: outputs, spelling: spelling, module: module))
     return outputs
   }
 
   private func record(
     _ action: Node.Action, _ kind: OperatorKind, _ inputs: [ValueID?], _ bodies: [Body],
-    _ spelling: Spelling, _ role: Int, outputs count: Int
+    _ spelling: Spelling, _ module: Int, outputs count: Int
   ) -> Range<ValueID> {
     let outputs = makeOutputs(kind, inputs: inputs.count, count)
     for body in bodies { parameterCount += body.network.parameterCount }
     nodes.append(
       Node(
         action: action, inputs: inputs, outputs: outputs, bodies: bodies, spelling: spelling,
-        role: role, stage: stages.count - 1))
+        module: module))
     return outputs
   }
 
@@ -141,16 +162,19 @@ final class NetworkBuilder {
   ) -> Range<ValueID> {
     precondition(
       kind.inputLimits.contains(inputs), "\(kind) takes \(kind.inputLimits) inputs, not \(inputs).")
-    if stages.isEmpty { stages.append(Network.onlyStage) }
+    if modules[module].stage == nil, remainingStage == nil {
+      remainingStage = stages.count
+      stages.append(Network.remainingStage)
+    }
     let first = ValueID(origins.count)
     for output in 0..<count { origins.append(.node(nodes.count, output: output)) }
     return first..<first.advanced(by: count)
   }
 
-  private func number(of role: Role) -> Int {
-    if let number = roles.firstIndex(of: role) { return number }
-    roles.append(role)
-    return roles.count - 1
+  /// The modules when all nodes are there, each in a stage where it has nodes.
+  fileprivate var finishedModules: [Module] {
+    guard let remainingStage else { return modules }
+    return modules.map { $0.standing(inStage: remainingStage) }
   }
 
   private func value(_ origin: Network.Origin) -> Value {
@@ -164,9 +188,9 @@ public struct Value {
   let id: ValueID
   let builder: NetworkBuilder
 
-  /// Runs `body` with its nodes given `role`, where their layer does not say otherwise.
+  /// Runs `body` as a part of the network that has `role`.
   public func inRole<Result>(_ role: Role, _ body: () -> Result) -> Result {
-    builder.inRole(role, body)
+    builder.inModule(.part, role: role, body)
   }
 }
 
@@ -186,8 +210,8 @@ public struct BuiltLayer {
 }
 
 extension Network {
-  /// The name of the stage of a network whose definition begins none.
-  static let onlyStage = "network"
+  /// The name of the stage of what lies in no other.
+  static let remainingStage = "network"
 
   /// Records the network that `definition` builds.
   ///
@@ -209,8 +233,8 @@ extension Network {
     layers = builder.layers
     registrations = builder.registrations
     constants = builder.constants
+    modules = builder.finishedModules
     stages = builder.stages
-    roles = builder.roles
     parameterCount = builder.parameterCount
   }
 

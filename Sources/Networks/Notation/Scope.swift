@@ -4,25 +4,34 @@
 public struct Scope {
   private let builder: NetworkBuilder
   private let path: String
+  private let isFrozen: Bool
 
-  init(_ builder: NetworkBuilder, path: String = "") {
+  init(_ builder: NetworkBuilder, path: String = "", isFrozen: Bool = false) {
     self.builder = builder
     self.path = path
+    self.isFrozen = isFrozen
   }
 
   /// The scope of a submodule.
   public func scope(_ name: String) -> Scope {
-    Scope(builder, path: path(of: name))
+    Scope(builder, path: path(of: name), isFrozen: isFrozen)
+  }
+
+  /// The same scope; where `condition` holds, training leaves the layers that it creates as they
+  /// are.
+  public func frozen(if condition: Bool) -> Scope {
+    Scope(builder, path: path, isFrozen: isFrozen || condition)
   }
 
   /// Creates a layer under the attribute that holds it, as the state_dict spells it.
   ///
-  /// Its applications have `role`, by default that of the `inRole` around each call.
+  /// Its applications have `role`, by default that of the code around each call.
   /// `spelling` is `subclass` where the published code wraps the class of PyTorch.
   public func layer(
     _ name: String, _ operator: some Operator, role: Role? = nil, spelling: Spelling = .module
   ) -> BuiltLayer {
-    builder.layer(path(of: name), `operator`, role: role, spelling: spelling)
+    builder.layer(
+      path(of: name), `operator`, role: role, spelling: spelling, isFrozen: isFrozen)
   }
 
   /// Gives an existing layer one more name: both names own the same weights.
@@ -30,19 +39,30 @@ public struct Scope {
     builder.register(path(of: name), layer)
   }
 
-  /// Starts a stage: the nodes that follow belong to it.
-  public func beginStage(_ name: String) {
-    builder.beginStage(name)
-  }
-
   /// Runs `body` as the code of this module, so that its functions stand under the module's path.
   public func run<Result>(_ body: () -> Result) -> Result {
     builder.running(path, body)
   }
 
-  /// Runs `body` with its nodes given `role`, where their layer does not say otherwise.
+  /// Runs `body` as a stage, under the name that reports print.
+  public func stage<Result>(_ name: String, _ body: () -> Result) -> Result {
+    builder.inModule(.stage(name), at: path, body)
+  }
+
+  /// Runs `body` as a block of a stage, numbered from 0.
+  public func block<Result>(_ number: Int, _ body: () -> Result) -> Result {
+    builder.inModule(.block(number), at: path, body)
+  }
+
+  /// Runs `body` as a part of the network that has `role`.
   public func inRole<Result>(_ role: Role, _ body: () -> Result) -> Result {
-    builder.inRole(role, body)
+    builder.inModule(.part, at: path, role: role, body)
+  }
+
+  /// Runs `body` as a part of the network that its path tells from others, such as the backbone of
+  /// a detector.
+  public func part<Result>(_ body: () -> Result) -> Result {
+    builder.inModule(.part, at: path, body)
   }
 
   /// A tensor that no layer owns.
