@@ -1,7 +1,7 @@
 /// A row of the ImageNet table in the README of the published RLA-Net code.
 ///
 /// Parameters and FLOPs stand as printed there; they are thop 0.0.31 counts divided by powers of
-/// 1024. Errors are those of the 224x224 centre crop.
+/// 1024. Errors are those of the 224x224 center crop.
 public struct PublishedRow: Hashable, Sendable {
   /// The name in the table.
   public let model: String

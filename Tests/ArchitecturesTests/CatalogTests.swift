@@ -37,14 +37,14 @@ import Testing
     #expect(Catalog.entry(named: alias)?.name == name)
   }
 
-  @Test func `A misspelt name suggests the nearest three`() {
+  @Test func `A misspelled name suggests the nearest three`() {
     let suggestions = Catalog.suggestions(for: "rla_resnt50")
     #expect(suggestions.count == 3)
     #expect(suggestions.first == "rla_resnet50")
     #expect(Catalog.entry(named: "rla_resnt50") == nil)
   }
 
-  @Test func `State channels are honoured by every RLA network and refused by others`() throws {
+  @Test func `State channels are honored by every RLA network and refused by others`() throws {
     for entry in Catalog.entries {
       switch entry.stateChannels {
       case .free:

@@ -52,7 +52,7 @@ struct InvertedResidual {
   }
 }
 
-/// The block of the aggregated MobileNetV2: the state joins behind the expansion.
+/// The block of the aggregated MobileNetV2: the state joins after the expansion.
 struct AggregatedResidual {
   private let scope: Scope
   /// Its place in its stage, from 0.

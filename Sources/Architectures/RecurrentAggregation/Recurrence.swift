@@ -30,7 +30,7 @@ public struct Recurrence: Hashable, Sendable {
     case branch
     /// The block's output.
     case output
-    /// The shortcut, behind its projection.
+    /// The shortcut, after its projection.
     case shortcut
   }
 

@@ -13,7 +13,7 @@ struct SharedStateLayers {
   /// - Parameters:
   ///   - net: The outermost scope.
   ///   - recurrence: What is shared, and how.
-  ///   - channels: Channels that each stage puts out.
+  ///   - channels: Channels of the output of each stage.
   ///   - slots: Names under which a network-wide cell stands.
   ///   - frozenStages: How many of the first stages training leaves as they are.
   init?(
@@ -33,7 +33,7 @@ struct SharedStateLayers {
     activation = net.layer("tanh", Activation(.tanh), role: .stateActivation)
   }
 
-  /// The update behind a block: the shared layers and a norm of its own.
+  /// The update after a block: the shared layers and a norm of its own.
   func update(_ net: Scope, stage: Int, block: Int) -> StateUpdate {
     StateUpdate(
       recurrence: recurrence, stateOutput: stateOutputs[stage],

@@ -70,7 +70,7 @@ enum RecurrentCell {
   }
 }
 
-/// The update of the state behind one block: g₁, the norm of the block and g₂.
+/// The update of the state after one block: g₁, the norm of the block and g₂.
 struct StateUpdate {
   let recurrence: Recurrence
   let stateOutput: BuiltLayer

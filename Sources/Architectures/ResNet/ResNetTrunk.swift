@@ -40,7 +40,7 @@ struct ResNetTrunk {
     let own = model.depths.enumerated().map { stage, depth in
       (0..<depth).map { Bottleneck(stageScopes[stage], model, stage: stage, index: $0) }
     }
-    // The norms of the updates stand behind all blocks in the state_dict.
+    // The norms of the updates come after all blocks in the state_dict.
     blocks = own.enumerated().map { stage, row in
       row.enumerated().map { index, block in
         shared.map { block.updating($0.update(stageScopes[stage], stage: stage, block: index)) }
@@ -49,7 +49,7 @@ struct ResNetTrunk {
     }
   }
 
-  /// The feature map of each stage, and the state behind the last block.
+  /// The feature map of each stage, and the state after the last block.
   func callAsFunction(_ image: Value) -> (stages: [Value], state: RecurrentState?) {
     scope.run {
       var (x, state) = scope.stage("stem") {
