@@ -10,6 +10,9 @@ public protocol Architecture: Hashable, Sendable {
   /// Classes that the network tells apart; of objects, without the background, for a detector.
   var classes: Dim { get set }
 
+  /// Channels of the images.
+  var inputChannels: Dim { get }
+
   /// Height and width of the images that published figures take.
   var standardInput: (height: Int, width: Int) { get }
 
@@ -30,6 +33,8 @@ public protocol Architecture: Hashable, Sendable {
 }
 
 extension Architecture {
+  public var inputChannels: Dim { 3 }
+
   public var standardInput: (height: Int, width: Int) { (224, 224) }
 
   public var recurrence: Recurrence? {

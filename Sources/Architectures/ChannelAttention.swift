@@ -10,6 +10,13 @@ public enum ChannelAttention: Hashable, Sendable {
   /// A convolution over the channel axis, one kernel size per stage. Wang et al. 2020,
   /// arXiv 1910.03151.
   case efficient(kernels: [Int])
+
+  /// The kernel size that the paper of ECA gives a layer of so many channels: (log₂ C + 1) / 2, rounded
+  /// down and then up to an odd number, as its code does with γ = 2 and b = 1.
+  public static func adaptiveKernel(channels: Int) -> Int {
+    let size = (Int.bitWidth - channels.leadingZeroBitCount) / 2
+    return size.isMultiple(of: 2) ? size + 1 : size
+  }
 }
 
 /// The layers of the attention of one block.

@@ -163,7 +163,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func options() throws(CommandFailure) -> PlanOptions {
-    let sizes = model.input(standard: try named().architecture.standardInput).values ?? []
+    let sizes = model.input(for: try named().architecture).values ?? []
     return PlanOptions(
       images: sizes[0], height: sizes[2], width: sizes[3],
       purpose: mode == .inference ? .inference : .training, fusion: plan,
@@ -191,7 +191,7 @@ struct BenchCommand: ParsableCommand {
       let named = try named()
       let network = named.architecture.network
       guard case .shape(let failure) = error else { throw .plan(subject, error) }
-      let input = model.input(standard: named.architecture.standardInput)
+      let input = model.input(for: named.architecture)
       throw .refusedInput(
         network, input: input, failure, accepted: try? InferredShapes.acceptedSizes(of: network),
         isAccident: InferredShapes.runsByStretching(network, input: input))

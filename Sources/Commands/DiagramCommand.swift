@@ -110,9 +110,10 @@ struct DiagramCommand: ParsableCommand {
   }
 
   private func input(_ named: NamedArchitecture) -> Shape {
-    guard symbolic else { return model.input(standard: named.architecture.standardInput) }
+    guard symbolic else { return model.input(for: named.architecture) }
     return Shape(
-      batch: Dim(model.batch), channels: 3, height: Dim(.height), width: Dim(.width))
+      batch: Dim(model.batch), channels: named.architecture.inputChannels, height: Dim(.height),
+      width: Dim(.width))
   }
 
   private func requestedView() throws -> DiagramView {

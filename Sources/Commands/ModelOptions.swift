@@ -46,11 +46,14 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Where the state reads its input: as the published code runs or the paper draws.")
   var wiring: Wiring?
 
-  /// The batch of images for a network whose published figures take the given size.
-  func input(standard: (height: Int, width: Int)) -> Shape {
+  /// The batch of images that a network is given, by default of the size that its published figures
+  /// take.
+  func input(for architecture: any Architecture) -> Shape {
+    let standard = architecture.standardInput
     let size = inputSize ?? ImageSize(height: standard.height, width: standard.width)
     return Shape(
-      batch: Dim(batch), channels: 3, height: Dim(size.height), width: Dim(size.width))
+      batch: Dim(batch), channels: architecture.inputChannels, height: Dim(size.height),
+      width: Dim(size.width))
   }
 
   /// The networks that were asked for, without their shapes.

@@ -58,7 +58,7 @@ struct NamedArchitecture {
   ) throws(CommandFailure) -> ProfiledModel {
     let network = architecture.network
     let shapes = try Self.shapes(
-      of: network, options.input(standard: architecture.standardInput))
+      of: network, options.input(for: architecture))
     let frozen = try network.layers(under: paths).union(network.frozenLayers)
     return ProfiledModel(
       requested: requested, entry: entry, architecture: architecture,

@@ -1,4 +1,5 @@
 import Foundation
+import RLAAnalysis
 import RLAArchitectures
 import RLAFormats
 import RLANetworks
@@ -147,6 +148,69 @@ import Testing
     #expect(
       state.map(\.name).filter { $0.hasPrefix("backbone.") }
         == trunk.map { "backbone.\($0.name)" })
+  }
+
+  /// Parameters and multiply-adds at 224x224 of torchvision's `ResNet`, torch 2.13.0, as
+  /// `numel` and FlopCounterMode give them.
+  @Test(arguments: [
+    ("block: basic\ndepths: [2, 2, 2, 2]", 11_689_512, 1_814_073_344),
+    ("block: basic\ndepths: [3, 4, 6, 3]", 21_797_672, 3_663_761_408),
+    (
+      "depths: [3, 4, 6, 3]\nreplace-stride-with-dilation: [false, true, true]", 25_557_032,
+      19_079_364_608
+    ),
+    ("depths: [3, 4, 6, 3]\noutput-stride: 8", 25_557_032, 19_079_364_608),
+    (
+      "depths: [3, 4, 6, 3]\noutput-stride: 16\ninput-channels: 1", 25_550_760, 6_129_942_528
+    ),
+  ])
+  func `Basic blocks, dilation and input channels are those of torchvision`(
+    text: String, parameters: Int, macs: Int
+  ) throws {
+    let network = try architecture("backbone: resnet\n" + text).network
+    #expect(network.parameterCount.value == parameters)
+    let channels = try #require(network.imageChannels)
+    let shapes = try InferredShapes(network, input: [1, channels, 224, 224])
+    let count = Convention.macs.measures[0].count(Profile(shapes).total.tally)
+    #expect(count.value == macs)
+  }
+
+  @Test(arguments: [
+    ("block: basic\ngroups: 2", 4, "'groups' does not go with basic blocks, as in torchvision"),
+    (
+      "block: basic\noutput-stride: 8", 4,
+      "'output-stride' does not go with basic blocks, as in torchvision"
+    ),
+    (
+      "output-stride: 8\nreplace-stride-with-dilation: [true, true, true]", 3,
+      "'output-stride' and 'replace-stride-with-dilation' say the same; give one of them"
+    ),
+  ])
+  func `What a block cannot have is refused`(text: String, line: Int, reason: String) {
+    let text = "backbone: resnet\ndepths: [1, 1, 1, 1]\n" + text
+    #expect(failure(text)?.line == line)
+    #expect(failure(text)?.reason == .conflict(reason))
+  }
+
+  @Test func `A dilation has its own mistakes`() {
+    let text = "backbone: resnet\ndepths: [1, 1, 1, 1]\n"
+    #expect(
+      failure(text + "output-stride: 7")?.reason
+        == .unknownChoice(key: "output-stride", value: "7", choices: ["4", "8", "16", "32"]))
+    #expect(
+      failure(text + "replace-stride-with-dilation: [true]")?.reason
+        == .wrongCount(key: "replace-stride-with-dilation", expected: 3, actual: 1))
+    #expect(failure(text + "replace-stride-with-dilation: [1, 2, 3]")?.line == 3)
+  }
+
+  @Test func `Adaptive kernels follow the rule of the paper`() throws {
+    let text = "backbone: resnet\ndepths: [1, 1, 1, 1]\nattention: {kind: eca, kernels: "
+    #expect(
+      try architecture(text + "adaptive}").isEqual(to: architecture(text + "[5, 5, 5, 7]}")))
+    for (channels, kernel) in [(16, 3), (64, 3), (96, 3), (128, 5), (512, 5), (1024, 5), (2048, 7)]
+    {
+      #expect(ChannelAttention.adaptiveKernel(channels: channels) == kernel, "\(channels)")
+    }
   }
 
   @Test func `A byte order mark is no part of the text`() throws {

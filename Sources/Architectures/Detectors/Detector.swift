@@ -54,6 +54,8 @@ public struct Detector: Architecture {
   /// Height and width of the images that published counts take.
   public var standardInput: (height: Int, width: Int) { (1280, 800) }
 
+  public var inputChannels: Dim { backbone.inputChannels }
+
   public var recurrence: Recurrence? {
     get { backbone.recurrence }
     set { backbone.recurrence = newValue }
@@ -67,7 +69,7 @@ public struct Detector: Architecture {
   public var hasAliasedSource: Bool { backbone.hasAliasedSource }
 
   public var network: Network {
-    Network(name) { net, image in
+    Network(name, inputChannels: inputChannels) { net, image in
       let trunk = backbone.trunk(in: net.scope("backbone"), frozenStages: frozenStages)
       let pyramid = FeaturePyramid(net.scope("neck"), self)
       switch kind {

@@ -31,6 +31,8 @@ public struct MobileNetV2: Architecture {
     Row(6, 64, 4, stride: 2), Row(6, 96, 3, stride: 1), Row(6, 160, 3, stride: 2),
     Row(6, 320, 1, stride: 1),
   ]
+  /// Channels of the images.
+  public var inputChannels: Dim = 3
   public var stemChannels: Dim = 32
   public var lastChannels: Dim = 1280
   public var attention = ChannelAttention.none
@@ -44,7 +46,7 @@ public struct MobileNetV2: Architecture {
   static let dropoutRate = 0.2
 
   public var network: Network {
-    Network(name) { net, image in
+    Network(name, inputChannels: inputChannels) { net, image in
       let trunk = MobileNetV2Trunk(net, self)
       let last = ConvNormActivation(
         net.scope(lastModule),

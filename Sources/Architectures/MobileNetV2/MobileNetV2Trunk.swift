@@ -24,7 +24,7 @@ struct MobileNetV2Trunk {
     recurrence = model.recurrence
     stem = ConvNormActivation(
       scope.frozen(if: frozenStages > 0).scope(model.recurrence == nil ? "features.0" : "conv1"),
-      Convolution(3, model.stemChannels, .same(3, stride: 2)))
+      Convolution(model.inputChannels, model.stemChannels, .same(3, stride: 2)))
     guard let recurrence = model.recurrence else {
       blocks = Self.plainBlocks(scope.scope("features"), model, frozenStages)
       stateActivation = nil

@@ -1,21 +1,39 @@
 public import RLANetworks
 public import RLASymbolic
 
-/// A residual network of bottleneck blocks, with or without recurrent layer aggregation.
+/// A residual network, with or without recurrent layer aggregation.
 ///
 /// He et al. 2015, arXiv 1512.03385, in the form with the stride on the 3x3 convolution; ResNeXt:
 /// Xie et al. 2016, arXiv 1611.05431. With a recurrence, block t computes
 /// xᵗ = ReLU(f([xᵗ⁻¹, hᵗ⁻¹]) + xᵗ⁻¹) and feeds the state h of `Recurrence`.
 public struct ResNet: Architecture {
+  /// What a block computes beside its shortcut.
+  public enum Block: String, CaseIterable, Sendable {
+    /// 1x1, 3x3 and 1x1 convolutions, the last one to four times the planes.
+    case bottleneck
+    /// Two 3x3 convolutions, as in ResNet-18 and ResNet-34.
+    case basic
+
+    /// Channels of the output for each plane.
+    public var expansion: Int { self == .basic ? 1 : 4 }
+  }
+
   public var name: String
+  public var block = Block.bottleneck
   /// Blocks per stage.
   public var depths: [Int]
-  /// Planes per stage, P; the output of a stage has 4·P channels.
+  /// Channels of the images.
+  public var inputChannels: Dim = 3
+  /// Planes per stage, P; the output of a stage has 4·P channels with bottlenecks, P with basic
+  /// blocks.
   public var planes: [Dim] = [64, 128, 256, 512]
   public var groups = 1
   /// Channels of each group of the 3x3 convolution at 64 planes.
   public var widthPerGroup = 64
   public var attention = ChannelAttention.none
+  /// Stages, from 0, that dilate their 3x3 convolutions where others halve the resolution
+  /// (`replace_stride_with_dilation` of torchvision); the first stage never does either.
+  public var dilatedStages: Set<Int> = []
   public var recurrence: Recurrence?
   public var classes: Dim = 1000
   /// Channels of a state that widened planes make up for: k widens every stage by 4·⌊k/4⌋ channels.
@@ -28,7 +46,6 @@ public struct ResNet: Architecture {
     self.depths = depths
   }
 
-  static let expansion = 4
   static let stemChannels = 64
   /// Pixels per position after the stem's convolution and pooling.
   static let stemStride = 4
@@ -49,12 +66,12 @@ public struct ResNet: Architecture {
   }
 
   private func planes(ofStage index: Int) -> Dim {
-    planes[index] + (matchedStateChannels?.floorDivided(by: Self.expansion) ?? 0)
+    planes[index] + (matchedStateChannels?.floorDivided(by: block.expansion) ?? 0)
   }
 
   /// Channels of the output of stage `index`.
   func outputChannels(ofStage index: Int) -> Dim {
-    planes(ofStage: index) * Dim(Self.expansion)
+    planes(ofStage: index) * Dim(block.expansion)
   }
 
   /// Channels of the 3x3 convolutions of stage `index`: `⌊P · widthPerGroup / 64⌋ · groups`.
@@ -77,8 +94,18 @@ public struct ResNet: Architecture {
     return recurrence.channels
   }
 
+  /// The window of the 3x3 convolution that may halve the resolution.
+  ///
+  /// A dilated stage keeps the resolution, and all later convolutions double their dilation; its own
+  /// first block still has the dilation before it.
+  func window(ofStage stage: Int, block: Int) -> Window {
+    let halves = stage > 0 && block == 0 && !dilatedStages.contains(stage)
+    let doublings = dilatedStages.count { block == 0 ? $0 < stage : $0 <= stage }
+    return .same(3, stride: halves ? 2 : 1, dilation: 1 << doublings)
+  }
+
   public var network: Network {
-    Network(name) { net, image in
+    Network(name, inputChannels: inputChannels) { net, image in
       let trunk = ResNetTrunk(net, self)
       let readout = recurrence.map {
         StateReadout(net, $0, rectifier: trunk.rectifier, tanh: trunk.stateActivation)
@@ -102,8 +129,10 @@ public struct ResNet: Architecture {
 
 extension ResNet: PyramidBackbone {
   public var levels: [PyramidLevel] {
-    stageChannels.enumerated().map { stage, channels in
-      PyramidLevel(channels: channels, stride: Self.stemStride << stage)
+    var stride = Self.stemStride
+    return stageChannels.enumerated().map { stage, channels in
+      stride *= window(ofStage: stage, block: 0).stride
+      return PyramidLevel(channels: channels, stride: stride)
     }
   }
 

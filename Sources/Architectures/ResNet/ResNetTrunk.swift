@@ -8,7 +8,7 @@ struct ResNetTrunk {
   private let conv1: BuiltLayer
   private let bn1: BuiltLayer
   private let maxpool: BuiltLayer
-  private let blocks: [[Bottleneck]]
+  private let blocks: [[ResidualBlock]]
   /// The rectifier of the stem.
   let rectifier: BuiltLayer
   /// The activation that all updates of the state share, where they share one.
@@ -26,7 +26,7 @@ struct ResNetTrunk {
     recurrence = model.recurrence
     let width = Dim(ResNet.stemChannels)
     let stem = scope.frozen(if: frozenStages > 0)
-    conv1 = stem.layer("conv1", Convolution(3, width, .same(7, stride: 2)))
+    conv1 = stem.layer("conv1", Convolution(model.inputChannels, width, .same(7, stride: 2)))
     bn1 = stem.layer("bn1", BatchNormalization(width))
     rectifier = scope.layer("relu", Activation(.relu))
     maxpool = scope.layer("maxpool", Pooling.max(.same(3, stride: 2)))
@@ -38,7 +38,7 @@ struct ResNetTrunk {
     stateActivation = shared?.activation
     let stageScopes = model.depths.indices.map { scope.frozen(if: $0 < frozenStages) }
     let own = model.depths.enumerated().map { stage, depth in
-      (0..<depth).map { Bottleneck(stageScopes[stage], model, stage: stage, index: $0) }
+      (0..<depth).map { ResidualBlock(stageScopes[stage], model, stage: stage, index: $0) }
     }
     // The norms of the updates come after all blocks in the state_dict.
     blocks = own.enumerated().map { stage, row in

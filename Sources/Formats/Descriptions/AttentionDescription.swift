@@ -40,6 +40,9 @@ enum AttentionDescription {
           try reader.integer("reduction", in: 1...narrowest), "reduction"))
     case .eca:
       try refuse("reduction", reader, kind)
+      if reader.node("kernels")?.scalar?.string.lowercased() == "adaptive" {
+        return .efficient(kernels: channels.map(ChannelAttention.adaptiveKernel))
+      }
       let kernels = try reader.required(
         try reader.integers("kernels", count: channels.count), "kernels")
       if let even = kernels.first(where: { $0.isMultiple(of: 2) }) {

@@ -84,6 +84,26 @@ struct DescriptionReader {
     return value
   }
 
+  /// A list of `count` truth values.
+  func booleans(_ key: String, count: Int) throws(DescriptionFailure) -> [Bool]? {
+    guard let node = node(key) else { return nil }
+    guard case .sequence(let sequence) = node else {
+      throw failure(node, key, expected: "a list of true and false")
+    }
+    if sequence.count != count {
+      throw DescriptionFailure(
+        line: node.line, reason: .wrongCount(key: key, expected: count, actual: sequence.count))
+    }
+    var values: [Bool] = []
+    for element in sequence {
+      guard let value = element.bool else {
+        throw failure(element, key, expected: "true or false")
+      }
+      values.append(value)
+    }
+    return values
+  }
+
   /// One of the words that `Choice` is made of.
   func choice<Choice: RawRepresentable & CaseIterable>(
     _ key: String, _ type: Choice.Type

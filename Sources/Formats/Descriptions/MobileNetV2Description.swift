@@ -5,7 +5,9 @@ import Yams
 enum MobileNetV2Description: FamilyDescription {
   static let word = "mobilenetv2"
 
-  static let keys = ["rows", "stem-channels", "last-channels", "attention", "recurrence"]
+  static let keys = [
+    "rows", "input-channels", "stem-channels", "last-channels", "attention", "recurrence",
+  ]
 
   static func read(
     _ reader: DescriptionReader, name: String
@@ -13,6 +15,7 @@ enum MobileNetV2Description: FamilyDescription {
     var model = MobileNetV2(name)
     if let node = reader.node("rows") { model.rows = try rows(node) }
     try requireBlocks(model.rows.reduce(0) { $0 + $1.blocks }, reader.line(of: "rows"))
+    if let channels = try reader.integer("input-channels") { model.inputChannels = Dim(channels) }
     if let channels = try reader.integer("stem-channels") { model.stemChannels = Dim(channels) }
     if let channels = try reader.integer("last-channels") { model.lastChannels = Dim(channels) }
     model.attention = try AttentionDescription.read(

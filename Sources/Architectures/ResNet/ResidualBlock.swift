@@ -1,18 +1,13 @@
 import RLANetworks
 import RLASymbolic
 
-/// 1x1, 3x3 and 1x1 convolution around a shortcut; the first one also reads the state.
-struct Bottleneck {
+/// Convolutions and norms beside a shortcut; the first convolution also reads the state.
+struct ResidualBlock {
   private let scope: Scope
   /// Its place in its stage, from 0.
   private let number: Int
   private let recurrence: Recurrence?
-  private let conv1: BuiltLayer
-  private let bn1: BuiltLayer
-  private let conv2: BuiltLayer
-  private let bn2: BuiltLayer
-  private let conv3: BuiltLayer
-  private let bn3: BuiltLayer
+  private let convolutions: [(convolution: BuiltLayer, norm: BuiltLayer)]
   private let relu: BuiltLayer
   private let downsample: Projection?
   private let attention: AttentionLayers?
@@ -25,20 +20,20 @@ struct Bottleneck {
     number = index
     scope = net.scope(
       recurrence == nil ? "layer\(stage + 1).\(index)" : "stages.\(stage).\(index)")
-    let stride = stage > 0 && index == 0 ? 2 : 1
+    let stride = model.window(ofStage: stage, block: index).stride
     let input = model.inputChannels(ofStage: stage, block: index)
-    let inner = model.innerChannels(ofStage: stage)
     let output = model.outputChannels(ofStage: stage)
 
-    conv1 = scope.layer("conv1", Convolution(input + model.fedChannels, inner, Window(1)))
-    bn1 = scope.layer("bn1", BatchNormalization(inner))
-    conv2 = scope.layer(
-      "conv2", Convolution(inner, inner, .same(3, stride: stride), groups: Dim(model.groups)))
-    bn2 = scope.layer("bn2", BatchNormalization(inner))
-    conv3 = scope.layer("conv3", Convolution(inner, output, Window(1)))
-    bn3 = scope.layer("bn3", BatchNormalization(output))
+    convolutions = model.convolutions(ofStage: stage, block: index).enumerated().map {
+      [scope] number, convolution in
+      (
+        scope.layer("conv\(number + 1)", convolution),
+        scope.layer("bn\(number + 1)", BatchNormalization(convolution.outputChannels))
+      )
+    }
     relu = scope.layer("relu", Activation(.relu))
-    downsample = index > 0 ? nil : Projection(scope, from: input, to: output, stride: stride)
+    let keepsShape = stride == 1 && input == output
+    downsample = keepsShape ? nil : Projection(scope, from: input, to: output, stride: stride)
     update = model.recurrence.flatMap { [scope] in
       StateUpdate(ownedBy: scope, $0, output: output)
     }
@@ -52,7 +47,7 @@ struct Bottleneck {
   }
 
   /// The block with an update of the state that it shares with others.
-  func updating(_ update: StateUpdate) -> Bottleneck {
+  func updating(_ update: StateUpdate) -> ResidualBlock {
     var block = self
     block.update = update
     return block
@@ -97,8 +92,10 @@ struct Bottleneck {
       u = x.joined(by: state.hidden)
     }
     let branch = scope.inRole(.branch) {
-      let inner = relu(bn2(conv2(relu(bn1(conv1(u))))))
-      let y = bn3(conv3(inner))
+      var y = u
+      for (number, layer) in convolutions.enumerated() {
+        y = layer.norm(layer.convolution(number == 0 ? y : relu(y)))
+      }
       return attention.map { $0(y) } ?? y
     }
     let shortcut = downsample.map { $0(x) } ?? x
@@ -127,6 +124,26 @@ private struct Projection {
 
   func callAsFunction(_ x: Value) -> Value {
     x.inRole(.projection) { norm(convolution(x)) }
+  }
+}
+
+extension ResNet {
+  /// The convolutions of a block in their order, the first with the channels of the state.
+  fileprivate func convolutions(ofStage stage: Int, block index: Int) -> [Convolution] {
+    let input = inputChannels(ofStage: stage, block: index) + fedChannels
+    let inner = innerChannels(ofStage: stage)
+    let output = outputChannels(ofStage: stage)
+    let window = window(ofStage: stage, block: index)
+    switch block {
+    case .bottleneck:
+      return [
+        Convolution(input, inner, Window(1)),
+        Convolution(inner, inner, window, groups: Dim(groups)),
+        Convolution(inner, output, Window(1)),
+      ]
+    case .basic:
+      return [Convolution(input, inner, window), Convolution(inner, output, .same(3))]
+    }
   }
 }
 
