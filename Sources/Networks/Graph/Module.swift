@@ -41,8 +41,11 @@ public struct Module: Sendable {
   /// A module within another one.
   ///
   /// - Parameters:
+  ///   - kind: What it is.
+  ///   - path: Where its code stands.
+  ///   - role: What it is there for.
   ///   - number: Its own number.
-  ///   - outer: The module around it, and the number of that one.
+  ///   - outer: The module around it, with its number.
   ///   - stage: Its number among the stages where it is one.
   init(
     _ kind: Kind, path: String, role: Role?, number: Int, in outer: (number: Int, module: Module),
