@@ -90,7 +90,7 @@ let package = Package(
     tests("Architectures", ["Architectures", "Networks", "Symbolic"]),
     tests("Analysis", ["Analysis", "Architectures", "Networks", "Symbolic"]),
     tests("Formats", ["Architectures", "Formats", "Networks", "Symbolic"]),
-    tests("Queries", ["Analysis", "Architectures", "Networks", "Queries", "Symbolic"]),
+    tests("Queries", ["Analysis", "Architectures", "Networks", "Queries", "Symbolic", "Text"]),
     tests("CVectors", ["Networks"], ["CVectors"]),
     tests("Execution", ["Architectures", "Execution", "Kernels", "Networks", "Symbolic"]),
     tests("Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "Symbolic"]),
