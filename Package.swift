@@ -28,12 +28,9 @@ let package = Package(
   name: "rla-profile",
   products: [
     .executable(name: "rla-profile", targets: ["rla-profile"]),
-    .library(
-      name: "RLAProfile",
-      targets: [
-        "RLASymbolic", "RLANetworks", "RLAArchitectures", "RLAAnalysis", "RLAFormats",
-        "RLADiagrams", "RLAExecution",
-      ]),
+    .library(name: "RLACounting", targets: ["RLACounting"]),
+    .library(name: "RLAExecution", targets: ["RLAExecution"]),
+    .library(name: "RLADiagrams", targets: ["RLADiagrams"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -49,6 +46,8 @@ let package = Package(
     module(
       "Formats", ["Architectures", "Symbolic"], [.product(name: "Yams", package: "Yams")]),
     module("Queries", ["Analysis", "Architectures", "Networks", "Symbolic", "Text"]),
+    module(
+      "Counting", ["Analysis", "Architectures", "Formats", "Networks", "Queries", "Symbolic"]),
 
     // MARK: - Measuring
     module("Kernels", [], ["CAffinity", "COpenBLAS", "CVectors"]),
@@ -91,7 +90,7 @@ let package = Package(
     tests("Architectures", ["Architectures", "Networks", "Symbolic"]),
     tests("Analysis", ["Analysis", "Architectures", "Networks", "Symbolic"]),
     tests("Formats", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic"]),
-    tests("Queries", ["Analysis", "Architectures", "Networks", "Queries", "Symbolic"]),
+    tests("Queries", ["Analysis", "Architectures", "Networks", "Queries", "Symbolic", "Text"]),
     tests("CVectors", ["Networks"], ["CVectors"]),
     tests("Execution", ["Architectures", "Execution", "Kernels", "Networks", "Symbolic"]),
     tests("Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "Symbolic"]),

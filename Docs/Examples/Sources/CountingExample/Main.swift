@@ -1,0 +1,38 @@
+import RLACounting
+
+/// Counts a network of the catalog in numbers and in symbols, then one that is written here.
+@main struct CountingExample {
+  static func main() throws {
+    guard let entry = Catalog.entry(named: "resnet50_rla") else { return }
+    let network = try entry.architecture().network
+    print(network.name, "has", network.parameterCount, "parameters")
+
+    let image: Shape = [1, 3, 224, 224]
+    let profile = Profile(try InferredShapes(network, input: image))
+    for convention in [Convention.macs, .thopLegacy, .fvcore] {
+      for measure in convention.measures {
+        print(convention.id, "counts", measure.count(profile.total.tally), measure.unit)
+      }
+    }
+
+    let (height, width) = (Dim(.height), Dim(.width))
+    print("MACs at 32·H x 32·W:", try macs(network, [1, 3, 32 * height, 32 * width]))
+    print("MACs of a small network at H x W:", try macs(small, [1, 3, height, width]))
+  }
+
+  /// The multiply-adds of a network, in numbers or symbols as its input is.
+  static func macs(_ network: Network, _ input: Shape) throws -> Dim {
+    let total = Profile(try InferredShapes(network, input: input)).total
+    return Convention.macs.measures[0].count(total.tally)
+  }
+
+  /// A convolution, a rectifier, the mean over all positions and a classifier.
+  static var small: Network {
+    Network("small") { net, image in
+      let convolution = net.layer("conv", Convolution(3, 16, .same(3, stride: 2)))
+      let classifier = net.layer("fc", Linear(16, 10, bias: true))
+      let features = convolution(image).rectified().globallyAveraged()
+      return [classifier(features.reshaped(to: .vector))]
+    }
+  }
+}
