@@ -78,10 +78,10 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let machine = execution.machine()
     let interruption = Interruption()
     var code: Int32 = 0
     try output.write { () throws(CommandFailure) in
+      let machine = try execution.machine()
       let old = try compare.map { path throws(CommandFailure) in try Self.saved(path) }
       let clock = SystemClock()
       if let path = layer, try isolates(path) {

@@ -23,9 +23,9 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
-    _ = execution.machine()
     var areAllRight = true
     try output.write { () throws(CommandFailure) in
+      _ = try execution.machine()
       var cases: [VerifyReport.Case] = []
       for file in files {
         let result = try run(file)

@@ -77,6 +77,9 @@ extension Wording {
       "Graphviz cannot write \(format.rawValue)\(reason(messages))."
     case .layout(let messages), .notDot(let messages):
       "Graphviz cannot lay the drawing out\(reason(messages))."
+    case .noLibrary(let name):
+      "Drawing needs Graphviz, and \(name) cannot be opened; on Debian, 'apt install libgvc6' brings "
+        + "it, and '--format dot' does without."
     }
   }
 

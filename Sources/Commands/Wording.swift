@@ -90,6 +90,7 @@ enum Wording {
     case .layerComparison(let path): layerComparison(path)
     case .notFinite(let path, let count):
       "\(path) is the first layer that made values that are not finite: \(count)."
+    case .linearAlgebra(let failure): sentence(failure)
     }
   }
 

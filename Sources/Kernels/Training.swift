@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 import Foundation
 
 /// The loss of a classifier and the step of its optimiser.
