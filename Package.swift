@@ -43,6 +43,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -82,7 +83,10 @@ let package = Package(
         "Analysis", "Architectures", "Diagrams", "Execution", "Formats", "Kernels", "Networks",
         "Queries", "Reports", "Symbolic", "Text",
       ],
-      [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      [
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
     .executableTarget(name: "rla-profile", dependencies: ["RLACommands"], swiftSettings: settings),
 
     // MARK: - Tests

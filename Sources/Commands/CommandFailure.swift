@@ -32,6 +32,7 @@ enum CommandFailure: Error {
   case explanation(ExplanationFailure)
   case diagram(String, DiagramFailure)
   case rendering(RenderFailure)
+  case unreadableTimes(String)
   case benchReport(String, MeasuredTimes.Failure)
   case unknownFormat(file: String)
   case binaryOnTerminal(DiagramFormat)
@@ -50,7 +51,8 @@ enum CommandFailure: Error {
       64
     case .explanation(let failure): failure.exitCode
     case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
-    case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .benchReport: 65
+    case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .unreadableTimes, .benchReport:
+      65
     case .rendering(.bitmapTooLarge): 65
     case .diagram, .unknownFormat, .binaryOnTerminal: 64
     // The system lacks a part; neither the user's input nor this program is at fault.

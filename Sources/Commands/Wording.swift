@@ -78,6 +78,7 @@ enum Wording {
       sentence(failure)
     case .diagram(let name, let failure): sentence(name, failure)
     case .rendering(let failure): sentence(failure)
+    case .unreadableTimes(let path): unreadableTimes(path)
     case .benchReport(let path, let failure): sentence(path, failure)
     case .unknownFormat(let file): unknownFormat(file)
     case .binaryOnTerminal(let format): binaryOnTerminal(format)

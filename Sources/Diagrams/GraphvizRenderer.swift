@@ -1,5 +1,4 @@
 internal import CRLAGraphviz
-public import Foundation
 import Synchronization
 
 /// Why Graphviz did not draw, as facts.
@@ -18,7 +17,7 @@ public enum RenderFailure: Error, Hashable, Sendable {
 
 /// A drawing as a file holds it.
 public struct RenderedDiagram: Sendable {
-  public let bytes: Data
+  public let bytes: [UInt8]
   /// Points of the page, 72 to the inch.
   public let width: Double
   public let height: Double
@@ -161,7 +160,8 @@ private struct GraphvizLayout: ~Copyable {
       throw .format(format, messages: GraphvizRenderer.complaints())
     }
     return RenderedDiagram(
-      bytes: Data(bytes: bytes, count: Int(length)), width: page.width, height: page.height,
+      bytes: Array(UnsafeRawBufferPointer(start: bytes, count: Int(length))), width: page.width,
+      height: page.height,
       scale: page.scale)
   }
 

@@ -1,5 +1,5 @@
 import CRLAVectors
-import Foundation
+import Glibc
 
 /// The loss of a classifier and the step of its optimiser.
 public enum Training {

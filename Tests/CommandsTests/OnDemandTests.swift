@@ -17,9 +17,9 @@ import Testing
   }
 
   static let commands: [(arguments: [String], library: String, package: String)] = [
-    (["bench", "-a", "resnet18", "--runs", "1"], "libopenblas.so.0", "libopenblas0"),
+    (["bench", "-a", "resnet50", "--runs", "1"], "libopenblas.so.0", "libopenblas0"),
     (["verify", "nothing.json"], "libopenblas.so.0", "libopenblas0"),
-    (["diagram", "-a", "resnet18"], "libgvc.so.6", "libgvc6"),
+    (["diagram", "-a", "resnet50"], "libgvc.so.6", "libgvc6"),
   ]
 
   @Test(arguments: commands)
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func `The language of Graphviz needs no Graphviz`() throws {
-    let run = try run(["diagram", "-a", "resnet18", "--format", "dot"], without: ["gvc.so.6"])
+    let run = try run(["diagram", "-a", "resnet50", "--format", "dot"], without: ["gvc.so.6"])
     #expect(run.exitCode == 0)
     #expect(run.output.hasPrefix("digraph"))
   }

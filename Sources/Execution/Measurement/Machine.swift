@@ -1,4 +1,3 @@
-import Foundation
 public import RLAKernels
 
 /// The machine that a measurement ran on, as it describes itself.
@@ -20,19 +19,16 @@ public struct Machine: Sendable {
 
   /// - Parameter replacedBLASCore: What `openLinearAlgebra` returned.
   public init(replacedBLASCore: String? = nil) {
-    let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let lines = SystemFile.text("/proc/cpuinfo") ?? ""
     let model = lines.split(separator: "\n").first { $0.hasPrefix("model name") }
-    processor =
-      model?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
-      ?? "unknown processor"
+    processor = model?.split(separator: ":").last?.trimmed ?? "unknown processor"
     cores = Processors.count
     blas = LinearAlgebra.configuration
     blasCore = LinearAlgebra.coreName
     self.replacedBLASCore = replacedBLASCore
     vectors = VectorLevel.current
     let path = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"
-    governor = (try? String(contentsOfFile: path, encoding: .utf8))?
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+    governor = SystemFile.text(path)?[...].trimmed
   }
 
   /// The processors that the process may use.
@@ -61,6 +57,14 @@ public struct Machine: Sendable {
     if choosesKernels { return try LinearAlgebra.openForProcessor() }
     try LinearAlgebra.open()
     return nil
+  }
+}
+
+extension Substring {
+  /// The text without white space around it.
+  fileprivate var trimmed: String {
+    let start = drop(while: \.isWhitespace)
+    return String(start[..<(start.lastIndex { !$0.isWhitespace }.map(index(after:)) ?? startIndex)])
   }
 }
 
