@@ -53,7 +53,7 @@ import Testing
     #expect(diagram.facts[1].contains("·H·W"))
     let concrete = try InferredShapes(network, input: [1, 3, 224, 224])
     let macs = concrete.network.nodes.indices.reduce(0 as Dim) {
-      $0 + concrete.work(ofNode: $1).multiplyAdds
+      $0 + concrete.work(ofNode: $1)[.multiplyAdds]
     }
     // 4 454 648 064 MACs, of which the classifier's 2 080 000 do not grow with the image.
     #expect(macs == 4_454_648_064)
