@@ -101,17 +101,17 @@ extension Figure {
     Figure(
       key: "input_gradient_macs", alias: "input-gradient", unit: "MACs",
       summary: "multiply-adds of the gradients of inputs"
-    ) { .sum($0.total.tally.total.inputGradient) },
+    ) { .sum($0.total.tally.total[.inputGradient]) },
     Figure(
       key: "weight_gradient_macs", alias: "weight-gradient", unit: "MACs",
       summary: "multiply-adds of the gradients of weights"
-    ) { .sum($0.total.tally.total.weightGradient) },
+    ) { .sum($0.total.tally.total[.weightGradient]) },
     Figure(
       key: "backward_macs", alias: "backward", unit: "MACs",
       summary: "multiply-adds of the backward pass"
     ) {
       let work = $0.total.tally.total
-      return .sum(work.inputGradient + work.weightGradient)
+      return .sum(work[.inputGradient] + work[.weightGradient])
     },
   ]
 

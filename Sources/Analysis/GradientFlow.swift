@@ -120,10 +120,10 @@ public struct GradientFlow: Sendable {
   public func restricted(_ work: Work, of node: Node) -> Work {
     var result = work
     let runs = passes(node)
-    if !runs || node.reads.first.map({ needsGradient[$0] }) != true { result.inputGradient = 0 }
+    if !runs || node.reads.first.map({ needsGradient[$0] }) != true { result[.inputGradient] = 0 }
     if !runs || !wantsSecondGradient(node) {
-      result.weightGradient = 0
-      result.weightGradientTimesGroups = 0
+      result[.weightGradient] = 0
+      result[.weightGradientTimesGroups] = 0
     }
     return result
   }

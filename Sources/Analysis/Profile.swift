@@ -119,9 +119,9 @@ public struct Profile: Sendable {
     return works.indices.reduce(0) { best, next in
       let (one, other) = (works[best], works[next])
       let isLess =
-        one.multiplyAdds == other.multiplyAdds
+        one[.multiplyAdds] == other[.multiplyAdds]
         ? one.scalarOperations.isLess(than: other.scalarOperations)
-        : one.multiplyAdds.isLess(than: other.multiplyAdds)
+        : one[.multiplyAdds].isLess(than: other[.multiplyAdds])
       return isLess == true ? next : best
     }
   }

@@ -36,7 +36,12 @@ public enum Catalog {
 
   /// A name in the form in which names are compared: case, `-` and `_` do not count.
   static func key(of name: String) -> String {
-    name.lowercased().filter { $0 != "-" && $0 != "_" }
+    // Single bytes may be left out of UTF-8 where they are ASCII; whole characters take far longer.
+    String(
+      decoding: name.lowercased().utf8.filter {
+        $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_")
+      },
+      as: UTF8.self)
   }
 
   /// The entry with the given name or alias; case, `-` and `_` do not count.

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Foundation
 import RLAAnalysis
 import RLAArchitectures
 import RLAExecution
+import RLAFormats
 import RLANetworks
 import RLAReports
 import RLASymbolic
@@ -78,10 +78,10 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let machine = execution.machine()
     let interruption = Interruption()
     var code: Int32 = 0
     try output.write { () throws(CommandFailure) in
+      let machine = try execution.machine()
       let old = try compare.map { path throws(CommandFailure) in try Self.saved(path) }
       let clock = SystemClock()
       if let path = layer, try isolates(path) {
@@ -107,7 +107,7 @@ struct BenchCommand: ParsableCommand {
       let comparison = BenchComparison(result, old)
       if code == 0, let failAbove, comparison.ratio > failAbove { code = 1 }
       if output.format == .json || quiet {
-        FileHandle.standardError.write(Data(comparison.text.utf8))
+        Output.note(comparison.text)
         return text
       }
       return text + comparison.text
@@ -218,9 +218,9 @@ struct BenchCommand: ParsableCommand {
 
   private static func saved(_ path: String) throws(CommandFailure) -> SavedBench {
     let text = try InputFile.text(path)
-    guard let saved = try? JSONDecoder().decode(SavedBench.self, from: Data(text.utf8)),
-      saved.isWellFormed
-    else { throw .noBenchReport(path) }
+    guard let saved = SavedJSON.decode(SavedBench.self, from: text), saved.isWellFormed else {
+      throw .noBenchReport(path)
+    }
     return saved
   }
 }

@@ -3,6 +3,7 @@ import RLAArchitectures
 import RLADiagrams
 import RLAExecution
 import RLAFormats
+import RLAKernels
 import RLANetworks
 import RLAQueries
 import RLASymbolic
@@ -33,6 +34,7 @@ enum CommandFailure: Error {
   case explanation(ExplanationFailure)
   case diagram(String, DiagramFailure)
   case rendering(RenderFailure)
+  case unreadableTimes(String)
   case benchReport(String, MeasuredTimes.Failure)
   case unknownFormat(file: String)
   case binaryOnTerminal(DiagramFormat)
@@ -41,6 +43,7 @@ enum CommandFailure: Error {
   case noBenchReport(String)
   case layerComparison(String)
   case notFinite(path: String, count: Int)
+  case linearAlgebra(LinearAlgebra.Failure)
 
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
@@ -48,12 +51,15 @@ enum CommandFailure: Error {
     case .missingArchitecture, .unknownArchitecture, .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison:
       64
-    case .plan, .noReferenceCase, .noBenchReport, .notFinite: 65
     case .explanation(let failure): failure.exitCode
     case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
-    case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .benchReport: 65
+    case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .unreadableTimes, .benchReport:
+      65
     case .rendering(.bitmapTooLarge): 65
     case .diagram, .unknownFormat, .binaryOnTerminal: 64
+    // The system lacks a part; neither the user's input nor this program is at fault.
+    case .rendering(.noLibrary), .linearAlgebra, .plan(_, .linearAlgebra): 71
+    case .plan, .noReferenceCase, .noBenchReport, .notFinite: 65
     case .rendering: 70
     case .missingFile, .unreadableFile: 66
     case .unwritable: 73

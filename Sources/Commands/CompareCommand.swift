@@ -16,14 +16,14 @@ struct CompareCommand: ParsableCommand {
 
   @Argument(
     help: "Architectures, architecture files or saved reports (.json), the reference first.",
-    completion: .list(Catalog.entries.map(\.name)))
+    completion: .architectures)
   var names: [String] = []
 
   @OptionGroup(title: "Network") var model: ModelOptions
 
   @Option(
     help: ArgumentHelp("Counting conventions, or 'all'.", valueName: "id,…"),
-    completion: .list(Convention.all.map(\.id)))
+    completion: .conventions)
   var convention: [String] = []
 
   @Flag(help: "List every call that differs.")

@@ -8,7 +8,7 @@ struct ConventionsCommand: ParsableCommand {
     abstract: "List the counting conventions, or the rules of one.")
 
   @Argument(
-    help: "A convention, for example thop@0.0.31.", completion: .list(Convention.all.map(\.id)))
+    help: "A convention, for example thop@0.0.31.", completion: .conventions)
   var id: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions

@@ -1,8 +1,9 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import RLAAnalysis
 import RLAArchitectures
 import RLADiagrams
+import RLAFormats
 import RLANetworks
 import RLASymbolic
 
@@ -154,8 +155,11 @@ struct DiagramCommand: ParsableCommand {
     case .time:
       guard let times else { preconditionFailure("A missing report is refused before.") }
       let text = try InputFile.text(times)
+      guard let report = SavedJSON.decode(MeasuredTimes.Report.self, from: text) else {
+        throw .unreadableTimes(times)
+      }
       do {
-        return .time(try MeasuredTimes(json: Data(text.utf8)))
+        return .time(try MeasuredTimes(report))
       } catch {
         throw .benchReport(times, error)
       }

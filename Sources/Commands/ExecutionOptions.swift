@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import RLAExecution
+import RLAKernels
 
 // Words that options take; the raw values are the spelling.
 extension Benchmark.Mode: ExpressibleByArgument {}
@@ -50,9 +51,17 @@ struct ExecutionOptions: ParsableArguments {
     Machine.vectorLevels.first { $0.lowercased() == name.lowercased() }
   }
 
-  /// Lets OpenBLAS choose its kernels, and the loops their instructions; before anything runs.
-  func machine() -> Machine {
+  /// Opens OpenBLAS with the kernels that were chosen, and lets the loops choose their instructions;
+  /// before anything runs.
+  ///
+  /// - Throws: `CommandFailure.linearAlgebra` where no such library is installed.
+  func machine() throws(CommandFailure) -> Machine {
     if let level = vectors.flatMap(level) { _ = Machine.useVectors(level) }
-    return Machine(replacedBLASCore: blasCore == .processor ? Machine.chooseKernels() : nil)
+    do throws(LinearAlgebra.Failure) {
+      return Machine(
+        replacedBLASCore: try Machine.openLinearAlgebra(choosingKernels: blasCore == .processor))
+    } catch {
+      throw .linearAlgebra(error)
+    }
   }
 }

@@ -13,12 +13,12 @@ struct ExplainCommand: ParsableCommand {
 
   @Argument(
     help: "The convention, or one of its numbers, to start from.",
-    completion: .list(Convention.all.map(\.id)))
+    completion: .conventions)
   var left: String
 
   @Argument(
     help: "The convention, or one of its numbers, to arrive at.",
-    completion: .list(Convention.all.map(\.id)))
+    completion: .conventions)
   var right: String
 
   @OptionGroup(title: "Network") var model: ModelOptions

@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import SystemPackage
 
 /// Files that a user names as input.
 enum InputFile {
@@ -7,115 +8,154 @@ enum InputFile {
 
   /// The text of a file.
   static func text(_ path: String) throws(CommandFailure) -> String {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw .missingFile(path)
-    }
-    if isDirectory.boolValue { throw .unreadableFile(path, reason: "it is a folder") }
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      throw .unreadableFile(path, reason: "permission denied")
-    }
-    let data: Data
-    do {
-      data = try file.read(upToCount: byteLimit + 1) ?? Data()
+    let bytes: [UInt8]
+    do throws(Errno) {
+      bytes = try read(FilePath(path))
     } catch {
-      throw .unreadableFile(path, reason: reason(error))
+      switch error {
+      case .noSuchFileOrDirectory, .notDirectory: throw .missingFile(path)
+      case .isDirectory: throw .unreadableFile(path, reason: "it is a folder")
+      default: throw .unreadableFile(path, reason: error.reason)
+      }
     }
-    if data.count > byteLimit { throw .fileTooLarge(path, limit: byteLimit) }
-    guard let text = String(validating: data, as: UTF8.self) else { throw .fileIsNoText(path) }
+    if bytes.count > byteLimit { throw .fileTooLarge(path, limit: byteLimit) }
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw .fileIsNoText(path) }
     return text
   }
 
-  /// The name of a file without folders and extension.
-  static func stem(of path: String) -> String {
-    URL(filePath: path).deletingPathExtension().lastPathComponent
+  /// The bytes of a file, but few more than the limit of a longer one.
+  private static func read(_ path: FilePath) throws(Errno) -> [UInt8] {
+    let file = try Errno.only { try FileDescriptor.open(path, .readOnly) }
+    defer { try? file.close() }
+    var bytes: [UInt8] = []
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+    defer { chunk.deallocate() }
+    while bytes.count <= byteLimit {
+      let count = try Errno.only { try file.read(into: chunk) }
+      if count == 0 { break }
+      bytes += chunk[..<count]
+    }
+    return bytes
   }
 
-  static func reason(_ error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    let code = underlying?.code ?? (error as NSError).code
-    return String(cString: strerror(Int32(truncatingIfNeeded: code))).lowercased()
-  }
+  /// The name of a file without folders and extension.
+  static func stem(of path: String) -> String { FilePath(path).stem ?? "" }
 }
 
 /// Where the answer goes.
 enum Output {
   /// Writes `text` to the standard output, or to a file that is whole or not there.
   static func write(_ text: String, to path: String?) throws(CommandFailure) {
-    try write(Data(text.utf8), to: path)
+    try write(Array(text.utf8), to: path)
   }
 
-  static func write(_ data: Data, to path: String?) throws(CommandFailure) {
-    guard let path else {
-      do {
-        try FileHandle.standardOutput.write(contentsOf: data)
-      } catch {
-        throw .unwritable("standard output", reason: InputFile.reason(error))
+  static func write(_ bytes: [UInt8], to path: String?) throws(CommandFailure) {
+    do throws(Errno) {
+      guard let path else { return try FileDescriptor.standardOutput.put(bytes) }
+      let target = FilePath(path).followed
+      switch (try? Stat(target))?.type {
+      case .directory: throw .isDirectory
+      case nil, .regular: try replace(target, with: bytes)
+      default: try overwrite(target, with: bytes)
       }
-      return
+    } catch {
+      throw .unwritable(
+        path ?? "standard output", reason: error == .isDirectory ? "it is a folder" : error.reason)
     }
-    if isDevice(path) {
-      guard let file = FileHandle(forWritingAtPath: path) else {
-        throw .unwritable(path, reason: "permission denied")
-      }
-      do {
-        try file.write(contentsOf: data)
-      } catch {
-        throw .unwritable(path, reason: InputFile.reason(error))
-      }
-      return
-    }
-    try replace(path, with: data)
   }
 
   /// Says something beside the answer on the standard error.
-  static func remark(_ sentence: String) {
-    FileHandle.standardError.write(Data("rla-profile: \(sentence)\n".utf8))
-  }
+  static func remark(_ sentence: String) { note("rla-profile: \(sentence)\n") }
+
+  /// Writes to the standard error, which may be closed.
+  static func note(_ text: String) { try? FileDescriptor.standardError.put(Array(text.utf8)) }
 
   /// Writes beside the target, then renames, so that nobody sees half a file.
-  private static func replace(_ path: String, with data: Data) throws(CommandFailure) {
-    var isDirectory: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
-      isDirectory.boolValue
-    {
-      throw .unwritable(path, reason: "it is a folder")
+  private static func replace(_ target: FilePath, with bytes: [UInt8]) throws(Errno) {
+    let temporary = FilePath("\(target).\(getpid()).partial")
+    let file = try Errno.only {
+      try FileDescriptor.open(
+        temporary, .writeOnly, options: [.create, .exclusiveCreate],
+        permissions: FilePermissions(rawValue: 0o666))
     }
-    let target = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
-    let temporary = target + ".\(ProcessInfo.processInfo.processIdentifier).partial"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o666)
-    if descriptor < 0 { throw .unwritable(path, reason: systemReason()) }
-    do {
-      let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-      try file.write(contentsOf: data)
-      try file.close()
+    do throws(Errno) {
+      try file.filled(with: bytes)
+      if rename(temporary.string, target.string) != 0 { throw Errno(rawValue: errno) }
     } catch {
-      unlink(temporary)
-      throw .unwritable(path, reason: InputFile.reason(error))
-    }
-    guard rename(temporary, target) == 0 else {
-      let reason = systemReason()
-      unlink(temporary)
-      throw .unwritable(path, reason: reason)
+      unlink(temporary.string)
+      throw error
     }
   }
 
-  private static func systemReason() -> String {
-    String(cString: strerror(errno)).lowercased()
-  }
-
-  /// Whether the path names something that cannot be replaced, such as /dev/stdout or a pipe.
-  private static func isDevice(_ path: String) -> Bool {
-    let attributes = try? FileManager.default.attributesOfItem(
-      atPath: URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false))
-    guard let type = attributes?[.type] as? FileAttributeType else { return false }
-    return type != .typeRegular && type != .typeDirectory && type != .typeSymbolicLink
+  /// Writes to what cannot be replaced, such as /dev/stdout or a pipe.
+  private static func overwrite(_ device: FilePath, with bytes: [UInt8]) throws(Errno) {
+    try Errno.only { try FileDescriptor.open(device, .writeOnly) }.filled(with: bytes)
   }
 
   /// Whether headings may use terminal styles: only on a terminal, and not against NO_COLOR.
   static func isStyled(_ path: String?) -> Bool {
-    let environment = ProcessInfo.processInfo.environment
-    return path == nil && isatty(STDOUT_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty
-      && environment["TERM"] != "dumb"
+    path == nil && isatty(STDOUT_FILENO) == 1 && (environment("NO_COLOR") ?? "").isEmpty
+      && environment("TERM") != "dumb"
+  }
+
+  private static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}
+
+extension FileDescriptor {
+  fileprivate func put(_ bytes: [UInt8]) throws(Errno) {
+    _ = try Errno.only { try writeAll(bytes) }
+  }
+
+  /// Writes all and closes the file, whether that succeeds or not.
+  fileprivate func filled(with bytes: [UInt8]) throws(Errno) {
+    do throws(Errno) {
+      try put(bytes)
+    } catch {
+      try? close()
+      throw error
+    }
+    try Errno.only { try close() }
+  }
+}
+
+extension FilePath {
+  /// Where a chain of symbolic links ends, even where nothing is there yet.
+  fileprivate var followed: FilePath {
+    var path = self
+    // Linux follows no more either.
+    for _ in 0..<40 {
+      guard let link = path.link else { break }
+      path = path.removingLastComponent().pushing(link)
+    }
+    return path
+  }
+
+  /// What a symbolic link says.
+  private var link: FilePath? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
+      guard let base = buffer.baseAddress else { return nil }
+      let count = readlink(string, base, buffer.count - 1)
+      if count < 0 { return nil }
+      base[count] = 0
+      return FilePath(String(cString: base))
+    }
+  }
+}
+
+extension Errno {
+  /// The words of the system, as the end of a sentence has them.
+  fileprivate var reason: String { description.lowercased() }
+
+  /// Runs a function of the System library, all of which throw `Errno` and nothing else.
+  fileprivate static func only<Result>(_ body: () throws -> Result) throws(Errno) -> Result {
+    do {
+      return try body()
+    } catch let error as Errno {
+      throw error
+    } catch {
+      preconditionFailure("\(error) is no error of the system.")
+    }
   }
 }

@@ -23,7 +23,7 @@ struct FormulaCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("Counting conventions, or 'all'.", valueName: "id,…"),
-    completion: .list(Convention.all.map(\.id)))
+    completion: .conventions)
   var convention: [String] = []
 
   @Option(

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Synchronization
 
 /// Whether the user has pressed Ctrl-C; the second time ends the process as usual.
@@ -26,10 +26,10 @@ struct Progress {
   func show(point: Int, of count: Int) { write("point \(point) of \(count)") }
 
   private func write(_ text: String) {
-    if isShown { FileHandle.standardError.write(Data("\r\(text)".utf8)) }
+    if isShown { Output.note("\r\(text)") }
   }
 
   func end() {
-    if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if isShown { Output.note("\r\u{1B}[K") }
   }
 }

@@ -24,7 +24,7 @@ struct MatchCommand: ParsableCommand {
     name: [.customShort("a"), .customLong("architecture")],
     help: ArgumentHelp(
       "Only this architecture, or an architecture file. Repeat for several.", valueName: "name"),
-    completion: .list(Catalog.entries.map(\.name)))
+    completion: .architectures)
   var architectures: [String] = []
 
   @Option(

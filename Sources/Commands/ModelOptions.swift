@@ -12,7 +12,7 @@ struct ModelOptions: ParsableArguments {
     help: ArgumentHelp(
       "A name, 'classifiers', 'detectors', 'all', or an architecture file (.yaml, .yml, .json). Repeat for several.",
       valueName: "name"),
-    completion: .list(Catalog.entries.map(\.name)))
+    completion: .architectures)
   var architectures: [String] = []
 
   @Option(

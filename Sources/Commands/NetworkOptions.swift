@@ -9,7 +9,7 @@ struct NetworkOptions: ParsableArguments {
     name: [.customShort("a"), .customLong("architecture")],
     help: ArgumentHelp(
       "A name, or an architecture file (.yaml, .yml, .json).", valueName: "name"),
-    completion: .list(Catalog.entries.map(\.name)))
+    completion: .architectures)
   var architecture: String?
 
   @Option(help: "Where the state reads its input: as the published code runs or the paper draws.")

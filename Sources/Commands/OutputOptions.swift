@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import RLAReports
 import RLAText
 
@@ -28,7 +27,7 @@ struct OutputOptions: ParsableArguments {
 extension CommandFailure {
   /// Says what went wrong on the standard error; the exit code is what remains to be thrown.
   func reported() -> ExitCode {
-    FileHandle.standardError.write(Data("rla-profile: \(Wording.sentence(self))\n".utf8))
+    Output.remark(Wording.sentence(self))
     return ExitCode(exitCode)
   }
 }

@@ -33,7 +33,7 @@ struct ProfileCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("Counting conventions, or 'all'.", valueName: "id,…"),
-    completion: .list(Convention.all.map(\.id)))
+    completion: .conventions)
   var convention: [String] = []
 
   @Option(

@@ -18,7 +18,7 @@ struct SweepMeasurement {
 
   /// Adds latencies to all points; a point that cannot run is refused before any other has run.
   func measure(_ sweep: inout Sweep) throws(CommandFailure) -> LatencyConditions {
-    let machine = execution.machine()
+    let machine = try execution.machine()
     let networks = try networks(sweep)
     let points = sweep.points
     let progress = Progress(isShown: true)

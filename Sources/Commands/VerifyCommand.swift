@@ -1,7 +1,7 @@
 import ArgumentParser
-import Foundation
 import RLAArchitectures
 import RLAExecution
+import RLAFormats
 import RLANetworks
 import RLAReports
 
@@ -23,9 +23,9 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
-    _ = execution.machine()
     var areAllRight = true
     try output.write { () throws(CommandFailure) in
+      _ = try execution.machine()
       var cases: [VerifyReport.Case] = []
       for file in files {
         let result = try run(file)
@@ -41,8 +41,7 @@ struct VerifyCommand: ParsableCommand {
     _ file: String
   ) throws(CommandFailure) -> (reference: ReferenceCase, run: ReferenceRun) {
     let text = try InputFile.text(file)
-    guard let reference = try? JSONDecoder().decode(ReferenceCase.self, from: Data(text.utf8)),
-      reference.isWellFormed
+    guard let reference = SavedJSON.decode(ReferenceCase.self, from: text), reference.isWellFormed
     else { throw .noReferenceCase(file) }
     guard let entry = Catalog.entry(named: reference.model) else {
       throw .unknownArchitecture(

@@ -1,4 +1,3 @@
-import Foundation
 import RLADiagrams
 import RLAText
 
@@ -40,7 +39,7 @@ extension Wording {
   }
 
   static func smallText(points: Double) -> String {
-    "At this paper width the smallest text is \(String(format: "%.1f", points)) pt high; "
+    "At this paper width the smallest text is \(Numbers.fixed(points, decimals: 1)) pt high; "
       + "'--direction TB', a wider page or '--no-legend' makes it larger."
   }
 
@@ -77,13 +76,18 @@ extension Wording {
       "Graphviz cannot write \(format.rawValue)\(reason(messages))."
     case .layout(let messages), .notDot(let messages):
       "Graphviz cannot lay the drawing out\(reason(messages))."
+    case .noLibrary(let name):
+      "Drawing needs Graphviz, and \(name) cannot be opened; on Debian, 'apt install libgvc6' brings "
+        + "it, and '--format dot' does without."
     }
+  }
+
+  static func unreadableTimes(_ path: String) -> String {
+    "'\(path)' is no bench report: it needs 'layers' in JSON, each with 'path' and 'median_ms'."
   }
 
   static func sentence(_ path: String, _ failure: MeasuredTimes.Failure) -> String {
     switch failure {
-    case .unreadable:
-      "'\(path)' is no bench report: it needs 'layers' in JSON, each with 'path' and 'median_ms'."
     case .outOfRange(let layer):
       "'\(path)' gives \(layer) a time that is no number of milliseconds from 0 to 10^9."
     }

@@ -1,5 +1,6 @@
 import RLAAnalysis
 import RLAExecution
+import RLAKernels
 import RLANetworks
 import RLAReports
 import RLASymbolic
@@ -55,6 +56,12 @@ extension Wording {
         + "--batch."
     case .overflow:
       "The numbers for \(name) leave the 64-bit range; choose smaller numbers."
+    case .linearAlgebra(let failure): sentence(failure)
     }
+  }
+
+  static func sentence(_ failure: LinearAlgebra.Failure) -> String {
+    "Running a network needs OpenBLAS, and none of \(failure.names.joined(separator: ", ")) "
+      + "can be opened; on Debian, 'apt install libopenblas0' brings it."
   }
 }

@@ -80,6 +80,7 @@ enum Wording {
       sentence(failure)
     case .diagram(let name, let failure): sentence(name, failure)
     case .rendering(let failure): sentence(failure)
+    case .unreadableTimes(let path): unreadableTimes(path)
     case .benchReport(let path, let failure): sentence(path, failure)
     case .unknownFormat(let file): unknownFormat(file)
     case .binaryOnTerminal(let format): binaryOnTerminal(format)
@@ -92,6 +93,7 @@ enum Wording {
     case .layerComparison(let path): layerComparison(path)
     case .notFinite(let path, let count):
       "\(path) is the first layer that made values that are not finite: \(count)."
+    case .linearAlgebra(let failure): sentence(failure)
     }
   }
 

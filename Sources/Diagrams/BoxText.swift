@@ -165,7 +165,7 @@ extension DiagramBuilder {
 
   /// Multiply-adds of convolutions and linear layers.
   func macs(of group: [Int]) -> Dim {
-    group.reduce(0) { $0 + shapes.work(ofNode: $1).multiplyAdds }
+    group.reduce(0) { $0 + shapes.work(ofNode: $1)[.multiplyAdds] }
   }
 
   /// The layers with weights that the network applies more than once, by their numbers.

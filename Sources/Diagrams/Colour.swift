@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// A colour of the sRGB space.
 public struct Colour: Hashable, Sendable {
@@ -15,7 +15,10 @@ public struct Colour: Hashable, Sendable {
 
   /// The colour as Graphviz and SVG write it.
   public var hex: String {
-    "#" + [red, green, blue].map { String(format: "%02x", $0) }.joined()
+    "#"
+      + [red, green, blue].map { channel in
+        (channel < 16 ? "0" : "") + String(channel, radix: 16)
+      }.joined()
   }
 
   /// Relative luminance, from 0 for black to 1 for white (WCAG 2.1).

@@ -1,5 +1,3 @@
-import Foundation
-
 extension Diagram {
   /// The drawing as a file holds it.
   ///
@@ -11,7 +9,7 @@ extension Diagram {
   ) throws(RenderFailure) -> RenderedDiagram {
     var graph = dot(style)
     if format == .dot {
-      return RenderedDiagram(bytes: Data(graph.text.utf8), width: 0, height: 0, scale: 1)
+      return RenderedDiagram(bytes: Array(graph.text.utf8), width: 0, height: 0, scale: 1)
     }
     // Vector formats would be enlarged by it.
     if format == .png { graph.attributes["dpi"] = .number(Double(style.resolution)) }

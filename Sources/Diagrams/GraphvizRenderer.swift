@@ -1,9 +1,10 @@
-internal import CGraphviz
-public import Foundation
+internal import CRLAGraphviz
 import Synchronization
 
 /// Why Graphviz did not draw, as facts.
 public enum RenderFailure: Error, Hashable, Sendable {
+  /// The library of this name is not installed.
+  case noLibrary(String)
   /// The text is not a graph of the DOT language.
   case notDot(messages: [String])
   /// The layout failed.
@@ -16,7 +17,7 @@ public enum RenderFailure: Error, Hashable, Sendable {
 
 /// A drawing as a file holds it.
 public struct RenderedDiagram: Sendable {
-  public let bytes: Data
+  public let bytes: [UInt8]
   /// Points of the page, 72 to the inch.
   public let width: Double
   public let height: Double
@@ -33,6 +34,9 @@ public enum GraphvizRenderer {
   public static let largestBitmapSide = 32_767
 
   private static let lock = Mutex(())
+  private static let library = Result { () throws(RenderFailure) in
+    try GraphvizLibrary("libgvc.so.6")
+  }
   /// What Graphviz complained about since the current drawing began.
   fileprivate static let messages = Mutex<[String]>([])
 
@@ -49,20 +53,19 @@ public enum GraphvizRenderer {
     try render(text: graph.text, as: format)
   }
 
-  /// The version of the Graphviz library.
-  public static var version: String {
-    lock.withLock { _ in
-      let context = GraphvizContext()
-      return context.version
-    }
+  /// The version of the Graphviz library; nil where it is not installed.
+  public static var version: String? {
+    guard let library = try? library.get() else { return nil }
+    return lock.withLock { _ in GraphvizContext(library).version }
   }
 
   static func render(
     text: String, as format: DiagramFormat
   ) throws(RenderFailure) -> RenderedDiagram {
-    try lock.withLock { _ throws(RenderFailure) in
+    let library = try library.get()
+    return try lock.withLock { _ throws(RenderFailure) in
       messages.withLock { $0 = [] }
-      let context = GraphvizContext()
+      let context = GraphvizContext(library)
       let layout = try GraphvizLayout(context, text)
       return try layout.render(as: format)
     }
@@ -74,13 +77,32 @@ public enum GraphvizRenderer {
   }
 }
 
+/// The functions of the library, which stays open.
+struct GraphvizLibrary: @unchecked Sendable {
+  fileprivate let functions: rla_graphviz
+
+  /// - Throws: `RenderFailure.noLibrary` where no library of this name has them all.
+  init(_ name: String) throws(RenderFailure) {
+    let functions: rla_graphviz? = withUnsafeTemporaryAllocation(
+      of: rla_graphviz.self, capacity: 1
+    ) { place in
+      guard let place = place.baseAddress, rla_graphviz_open(name, place) == 0 else { return nil }
+      return place.pointee
+    }
+    guard let functions else { throw .noLibrary(name) }
+    self.functions = functions
+  }
+}
+
 /// The plugins and settings of Graphviz, freed with the value.
 private struct GraphvizContext: ~Copyable {
+  let library: GraphvizLibrary
   let handle: OpaquePointer?
 
-  init() {
-    handle = gvContext()
-    agseterrf { message in
+  init(_ library: GraphvizLibrary) {
+    self.library = library
+    handle = library.functions.gvContext()
+    _ = library.functions.agseterrf { message in
       if let message {
         GraphvizRenderer.messages.withLock { $0.append(String(cString: message)) }
       }
@@ -89,39 +111,42 @@ private struct GraphvizContext: ~Copyable {
   }
 
   var version: String {
-    gvcVersion(handle).map { String(cString: $0) } ?? "unknown"
+    library.functions.gvcVersion(handle).map { String(cString: $0) } ?? "unknown"
   }
 
-  deinit { gvFreeContext(handle) }
+  deinit { _ = library.functions.gvFreeContext(handle) }
 }
 
 /// A graph with positions, freed with the value.
 private struct GraphvizLayout: ~Copyable {
+  private let functions: rla_graphviz
   private let context: OpaquePointer?
   private let graph: UnsafeMutablePointer<Agraph_t>
 
   /// - Throws: `RenderFailure` where the text is no graph or cannot be laid out.
   init(_ context: borrowing GraphvizContext, _ text: String) throws(RenderFailure) {
-    guard let graph = agmemread(text) else {
+    let functions = context.library.functions
+    guard let graph = functions.agmemread(text) else {
       throw .notDot(messages: GraphvizRenderer.complaints())
     }
     guard GraphvizRenderer.complaints().isEmpty else {
-      agclose(graph)
+      _ = functions.agclose(graph)
       throw .notDot(messages: GraphvizRenderer.complaints())
     }
-    let status = gvLayout(context.handle, graph, "dot")
+    let status = functions.gvLayout(context.handle, graph, "dot")
     guard status == 0, GraphvizRenderer.complaints().isEmpty else {
-      if status == 0 { gvFreeLayout(context.handle, graph) }
-      agclose(graph)
+      if status == 0 { _ = functions.gvFreeLayout(context.handle, graph) }
+      _ = functions.agclose(graph)
       throw .layout(messages: GraphvizRenderer.complaints())
     }
+    self.functions = functions
     self.context = context.handle
     self.graph = graph
   }
 
   deinit {
-    gvFreeLayout(context, graph)
-    agclose(graph)
+    _ = functions.gvFreeLayout(context, graph)
+    _ = functions.agclose(graph)
   }
 
   func render(as format: DiagramFormat) throws(RenderFailure) -> RenderedDiagram {
@@ -129,21 +154,22 @@ private struct GraphvizLayout: ~Copyable {
     if format == .png { try requireBitmap(page) }
     var bytes: UnsafeMutablePointer<CChar>?
     var length: UInt = 0
-    let status = rla_render(context, graph, format.rawValue, &bytes, &length)
-    defer { if let bytes { gvFreeRenderData(bytes) } }
+    let status = functions.gvRenderData(context, graph, format.rawValue, &bytes, &length)
+    defer { if let bytes { functions.gvFreeRenderData(bytes) } }
     guard status == 0, let bytes, length > 0, GraphvizRenderer.complaints().isEmpty else {
       throw .format(format, messages: GraphvizRenderer.complaints())
     }
     return RenderedDiagram(
-      bytes: Data(bytes: bytes, count: Int(length)), width: page.width, height: page.height,
+      bytes: Array(UnsafeRawBufferPointer(start: bytes, count: Int(length))), width: page.width,
+      height: page.height,
       scale: page.scale)
   }
 
   /// The size of the page in points after scaling, margins included.
   private var page: (width: Double, height: Double, scale: Double) {
     let margin = (attribute("pad").flatMap(Double.init) ?? 0) * 72
-    let width = rla_width(graph) + 2 * margin
-    let height = rla_height(graph) + 2 * margin
+    let width = rla_graphviz_width(graph) + 2 * margin
+    let height = rla_graphviz_height(graph) + 2 * margin
     let limits = attribute("size")?.split { ",!".contains($0) }.compactMap { Double($0) } ?? []
     guard limits.count == 2, width > 0, height > 0 else { return (width, height, 1) }
     let scale = min(1, limits[0] * 72 / width, limits[1] * 72 / height)
@@ -164,7 +190,7 @@ private struct GraphvizLayout: ~Copyable {
   }
 
   private func attribute(_ name: String) -> String? {
-    name.withCString { agget(graph, UnsafeMutablePointer(mutating: $0)) }
+    name.withCString { functions.agget(graph, UnsafeMutablePointer(mutating: $0)) }
       .map { String(cString: $0) }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// The steps by which fills show a quantity.
 public struct HeatScale: Hashable, Sendable {

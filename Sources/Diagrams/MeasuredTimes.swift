@@ -1,12 +1,31 @@
-public import Foundation
 import RLANetworks
 
 /// Times of layers from a saved bench report.
 public struct MeasuredTimes: Sendable {
-  /// Why a file is no bench report, as facts.
+  /// What a bench report says of its layers.
+  public struct Report: Decodable, Sendable {
+    public let layers: [Layer]
+
+    public init(layers: [Layer]) { self.layers = layers }
+
+    public struct Layer: Decodable, Sendable {
+      public let path: String
+      public let medianMilliseconds: Double
+
+      public init(path: String, medianMilliseconds: Double) {
+        self.path = path
+        self.medianMilliseconds = medianMilliseconds
+      }
+
+      enum CodingKeys: String, CodingKey {
+        case path
+        case medianMilliseconds = "median_ms"
+      }
+    }
+  }
+
+  /// Why a report cannot be right, as facts.
   public enum Failure: Error, Hashable, Sendable {
-    /// The bytes are not JSON with `layers`, each with a `path` and a `median_ms`.
-    case unreadable
     /// A time is negative or not a number of milliseconds below 10^9.
     case outOfRange(path: String)
   }
@@ -14,13 +33,8 @@ public struct MeasuredTimes: Sendable {
   /// Milliseconds by path, one per application in the order of execution.
   private let milliseconds: [String: [Double]]
 
-  /// Reads a report: a JSON object whose `layers` each have a `path` and a `median_ms`.
-  ///
-  /// - Throws: `Failure` where the bytes are something else.
-  public init(json: Data) throws(Failure) {
-    guard let report = try? JSONDecoder().decode(Report.self, from: json) else {
-      throw .unreadable
-    }
+  /// - Throws: `Failure` where a time cannot be one.
+  public init(_ report: Report) throws(Failure) {
     var milliseconds: [String: [Double]] = [:]
     for layer in report.layers {
       guard layer.medianMilliseconds >= 0, layer.medianMilliseconds < 1e9 else {
@@ -43,20 +57,6 @@ public struct MeasuredTimes: Sendable {
       defer { seen[path, default: 0] += 1 }
       if times.count == count { return times[seen[path, default: 0]] }
       return times.reduce(0, +) / Double(count)
-    }
-  }
-
-  private struct Report: Decodable {
-    let layers: [Layer]
-
-    struct Layer: Decodable {
-      let path: String
-      let medianMilliseconds: Double
-
-      enum CodingKeys: String, CodingKey {
-        case path
-        case medianMilliseconds = "median_ms"
-      }
     }
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import RLAKernels
 import RLANetworks
 import RLASymbolic
@@ -74,10 +73,9 @@ public struct ArenaRegion: Hashable, Sendable {
 public enum MachineMemory {
   /// Bytes that a program can still take without swapping; nil where the system does not say.
   public static var availableBytes: Int? {
-    guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else {
-      return nil
+    let line = SystemFile.text("/proc/meminfo")?.split(separator: "\n").first {
+      $0.hasPrefix("MemAvailable:")
     }
-    let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
     let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
     return kibibytes.map { $0 * 1024 }
   }

@@ -94,4 +94,6 @@ public enum PlanFailure: Error, Hashable, Sendable {
   case memory(needed: Int, available: Int)
   /// A size leaves the 64-bit range.
   case overflow
+  /// There is no library for products of matrices.
+  case linearAlgebra(LinearAlgebra.Failure)
 }

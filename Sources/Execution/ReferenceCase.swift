@@ -1,5 +1,3 @@
-import Foundation
-
 /// What another implementation computed for a network with the weights of `FormulaWeights`.
 ///
 /// The format is that of the files under Fixtures/Numerics, made with PyTorch in double precision.

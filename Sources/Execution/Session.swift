@@ -24,7 +24,7 @@ public final class Session {
   ///   - parameters: Its weights, by default those of the formula of `FormulaWeights`.
   ///   - constants: Where the tensors come from that no layer owns.
   /// - Throws: `PlanFailure.memory` where the machine has too little, `PlanFailure.constant` where
-  ///   the source lacks a constant.
+  ///   the source lacks a constant, `PlanFailure.linearAlgebra` where no library multiplies matrices.
   public convenience init(
     _ plan: ExecutionPlan, _ parameters: Parameters? = nil,
     constants: any TensorSource = FormulaSource()
@@ -40,6 +40,11 @@ public final class Session {
     constants: any TensorSource = FormulaSource(), on pool: WorkerPool?
   ) throws(PlanFailure) {
     try plan.requireMemory()
+    do throws(LinearAlgebra.Failure) {
+      try LinearAlgebra.open()
+    } catch {
+      throw .linearAlgebra(error)
+    }
     self.plan = plan
     if let parameters {
       self.parameters = parameters

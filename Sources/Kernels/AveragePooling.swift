@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// The mean of each window: sums by a depthwise convolution with a constant filter, divided by the
 /// number of elements that count.

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// `y = f(a, b)` for tensors of one shape at any strides; zero repeats an element.
 public struct Combination: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// The way back of a norm whose statistics are constants: `y = f(x·scale + shift + r)`, scale and
 /// shift by channel.

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// Convolution as a matrix product over patches; pointwise convolutions need no patches.
 ///

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// Both gradients of a convolution by products.
 extension ProductConvolution {

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// Filtering of each channel by itself, channels side by side in a vector:
 /// `y[p, c] = Σ over t of w[t, c] · x[pixel under tap t of window p, c]`.

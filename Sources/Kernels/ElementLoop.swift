@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// A function of one element with its parameters, as the loops in C know it.
 public struct ElementLoop: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// Operators that treat every element alike, forward and backward side by side.
 public enum Elementwise {

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// What happens to a product while it is in the cache:
 /// `y = f((x + before − center) · scale + shift + after)`; center, scale and shift by channel.

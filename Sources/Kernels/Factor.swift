@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// A factor of a matrix product as it lies in memory, row by row or column by column.
 struct Factor {

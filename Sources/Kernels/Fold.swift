@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// How elements become one number, as the loops in C know it.
 struct Fold: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// Between N×C×H×W, in which everybody else keeps images, and channels last.
 public enum Layout {

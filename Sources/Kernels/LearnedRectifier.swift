@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// A rectifier with learned slopes: `y = x` where x is positive, else `slope·x`.
 ///

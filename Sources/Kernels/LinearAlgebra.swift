@@ -1,36 +1,93 @@
-import COpenBLAS
+import CRLAOpenBLAS
 import Glibc
 
-/// The linear algebra library of this process.
+/// The linear algebra library of this process: OpenBLAS, or another BLAS with C's interface.
+///
+/// It is opened when it is first needed, so that counting starts without it.
 public enum LinearAlgebra {
-  /// `OpenBLAS 0.3.21 …`, the words of the library.
-  public static var configuration: String { String(cString: openblas_get_config()) }
+  /// Why there is no library, as facts.
+  public struct Failure: Error, Hashable, Sendable {
+    /// The names that were tried.
+    public let names: [String]
+  }
 
-  /// The processor whose kernels OpenBLAS uses, in its words: `Haswell`, `SkylakeX`.
-  public static var coreName: String { String(cString: openblas_get_corename()) }
+  /// Opens the library, unless it is open.
+  ///
+  /// - Throws: `Failure` where none is installed.
+  public static func open() throws(Failure) { _ = try opened.get() }
+
+  /// Opens the library with its kernels for this processor, whatever OPENBLAS_CORETYPE says.
+  ///
+  /// Call it before anything else needs the library, and while no other thread reads the environment.
+  ///
+  /// - Returns: What the variable asked for, where that was another core.
+  /// - Throws: `Failure` where none is installed.
+  public static func openForProcessor() throws(Failure) -> String? {
+    guard let wanted = getenv(coreVariable).map({ String(cString: $0) }) else {
+      try open()
+      return nil
+    }
+    unsetenv(coreVariable)
+    defer { setenv(coreVariable, wanted, 1) }
+    try open()
+    return wanted.lowercased() == coreName?.lowercased() ? nil : wanted
+  }
+
+  /// `OpenBLAS 0.3.21 …`, the words of the library, or the name of one that has none; nil where none
+  /// is installed.
+  public static var configuration: String? {
+    guard let library = try? opened.get() else { return nil }
+    return library.functions.configuration?().map { String(cString: $0) } ?? library.name
+  }
+
+  /// The processor whose kernels OpenBLAS uses, in its words: `Haswell`, `SkylakeX`; nil where the
+  /// library is another one.
+  public static var coreName: String? {
+    guard let library = try? opened.get() else { return nil }
+    return library.functions.core_name?().map { String(cString: $0) }
+  }
+
+  /// The products of the library; it must be installed.
+  static var products: rla_blas {
+    switch opened {
+    case .success(let library): library.functions
+    case .failure: preconditionFailure("Products need a library that `open` found.")
+    }
+  }
 
   /// Makes the library run on the calling thread only: threads are this package's own, split where
   /// it measures best.
-  static func prepare() { openblas_set_num_threads(1) }
+  static func prepare() { products.set_threads?(1) }
 
-  /// Lets the library choose kernels for this processor, whatever OPENBLAS_CORETYPE says; call it
-  /// before the first product.
-  ///
-  /// - Returns: The core that the environment had chosen, where that was another one. Nil also where
-  ///   the library has no way to choose again.
-  public static func chooseKernelsForProcessor() -> String? {
-    guard let wanted = getenv(coreVariable).map({ String(cString: $0) }),
-      let quit = dlsym(nil, "gotoblas_dynamic_quit"),
-      let start = dlsym(nil, "gotoblas_dynamic_init")
-    else { return nil }
-    typealias Function = @convention(c) () -> Void
-    let before = coreName
-    unsetenv(coreVariable)
-    unsafeBitCast(quit, to: Function.self)()
-    unsafeBitCast(start, to: Function.self)()
-    setenv(coreVariable, wanted, 1)
-    return coreName == before ? nil : before
+  private static let opened = Result { () throws(Failure) in try BLASLibrary(names: names) }
+
+  private static let names = ["libopenblas.so.0", "libopenblas.so", "libblas.so.3"]
+  private static let coreVariable = "OPENBLAS_CORETYPE"
+}
+
+/// An open library.
+struct BLASLibrary: @unchecked Sendable {
+  /// Under which it was found.
+  let name: String
+  /// They stay valid, since the library is never closed.
+  let functions: rla_blas
+
+  /// Opens the first of these libraries that has the products.
+  init(names: [String]) throws(LinearAlgebra.Failure) {
+    for name in names {
+      if let functions = Self.functions(of: name) {
+        self.name = name
+        self.functions = functions
+        return
+      }
+    }
+    throw LinearAlgebra.Failure(names: names)
   }
 
-  private static let coreVariable = "OPENBLAS_CORETYPE"
+  private static func functions(of name: String) -> rla_blas? {
+    withUnsafeTemporaryAllocation(of: rla_blas.self, capacity: 1) { place in
+      guard let place = place.baseAddress, rla_blas_open(name, place) == 0 else { return nil }
+      return place.pointee
+    }
+  }
 }

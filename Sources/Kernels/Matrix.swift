@@ -1,4 +1,4 @@
-import COpenBLAS
+import CRLAOpenBLAS
 
 /// A matrix in memory, rows `stride` values apart.
 struct Matrix {
@@ -42,12 +42,12 @@ extension Matrix {
     if rows == 0 || columns == 0 { return }
     if rows == 1, !aTransposed || a.stride == 1 {
       // A product with one row reads the matrix once; the general kernel would pack it first.
-      cblas_sgemv(
+      LinearAlgebra.products.sgemv(
         CblasRowMajor, bTransposed ? CblasNoTrans : CblasTrans, Int32(b.rows), Int32(b.columns),
         alpha, b.base, Int32(b.stride), a.base, 1, beta, base, 1)
       return
     }
-    cblas_sgemm(
+    LinearAlgebra.products.sgemm(
       CblasRowMajor, aTransposed ? CblasTrans : CblasNoTrans,
       bTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth),
       alpha, a.base, Int32(a.stride), b.base, Int32(b.stride), beta, base, Int32(stride))
@@ -76,7 +76,7 @@ extension Matrix {
       a.widen(to: left)
       b.widen(to: right)
       if accumulating { widen(to: result) }
-      cblas_dgemm(
+      LinearAlgebra.products.dgemm(
         CblasRowMajor, aTransposed ? CblasTrans : CblasNoTrans,
         bTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth),
         Double(alpha), left, Int32(a.columns), right, Int32(b.columns), accumulating ? 1 : 0,

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// The largest value in each window; padding never wins, and a window of padding alone gives −∞.
 ///

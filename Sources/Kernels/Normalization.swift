@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// Normalization by mean and variance over a set of pixels, then scale, shift, sum and activation:
 /// `y = f((x − μ)·γ/√(σ² + ε) + β + r)`.

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// A function of two elements, as the loops in C know it.
 public struct PairLoop: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 import Glibc
 
 /// The pixels under each window as rows of a matrix, and the way back (im2col and col2im).

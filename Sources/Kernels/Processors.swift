@@ -1,4 +1,4 @@
-import CAffinity
+import CRLAAffinity
 import Glibc
 import Synchronization
 

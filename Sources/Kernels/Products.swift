@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// How matrix products are handed to the library.
 public struct ProductStyle: Hashable, Sendable {
@@ -21,7 +21,7 @@ public struct ProductStyle: Hashable, Sendable {
 
   /// The faster one on this processor: only OpenBLAS's AVX-512 cores have kernels for small products.
   public static var forProcessor: ProductStyle {
-    smallProductCores.contains(LinearAlgebra.coreName) ? .small : .whole
+    LinearAlgebra.coreName.map(smallProductCores.contains) == true ? .small : .whole
   }
 
   private static let smallProductCores: Set = ["SkylakeX", "Cooperlake", "SapphireRapids"]

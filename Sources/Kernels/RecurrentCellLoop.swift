@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// What a recurrent cell does in a step besides its products.
 ///

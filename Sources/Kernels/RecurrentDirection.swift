@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// One direction of one recurrent layer, as its steps see it.
 ///

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 extension RecurrentKernel {
   /// Makes all gradients that are wanted.

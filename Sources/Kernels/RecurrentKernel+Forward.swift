@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 extension RecurrentKernel {
   /// Makes the output and the last states.

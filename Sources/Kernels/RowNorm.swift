@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// Normalization of each row of a matrix by its mean and variance, or by its root mean square, then
 /// a scale and a shift by column: `y = (x − μ) / √(σ² + ε) · γ + β`, with μ = 0 for the latter.

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// Softmax along rows: `y = e^(x − max) / Σ e^(x − max)`, or its natural logarithm.
 ///

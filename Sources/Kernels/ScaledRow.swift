@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 extension Vectors {
   /// `y (+)= a · x` for values that lie side by side.

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// Copies a tensor into memory with other strides.
 public struct StridedCopy: Hashable, Sendable {

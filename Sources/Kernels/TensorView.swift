@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// Elements of any type in memory, at any strides.
 ///

@@ -1,5 +1,5 @@
-import CVectors
-import Foundation
+import CRLAVectors
+import Glibc
 
 /// The loss of a classifier and the step of its optimiser.
 public enum Training {

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// The vector instructions that the loops in C use, for the whole process.
 public enum VectorLevel {

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 import Glibc
 
 /// Small helpers over contiguous values.

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 
 /// 3x3 convolution with stride 1 by Winograd's minimal filtering F(4x4, 3x3): 36 products of
 /// transformed tiles instead of 144 multiplications per output of four by four.

@@ -7,14 +7,15 @@ extension Machine {
     let replaced = replacedBLASCore.map { " (OPENBLAS_CORETYPE=\($0) overridden)" } ?? ""
     let pinned = pins(threads) ? ", pinned" : ""
     return "machine: \(processor), \(cores) cores, \(threads) "
-      + "\(threads == 1 ? "thread" : "threads")\(pinned); \(blas), "
-      + "core \(blasCore)\(replaced); loops \(vectors); governor \(governor ?? "not readable")"
+      + "\(threads == 1 ? "thread" : "threads")\(pinned); \(blas ?? "no BLAS"), "
+      + "core \(blasCore ?? "not named")\(replaced); loops \(vectors); governor \(governor ?? "not readable")"
   }
 
   var json: JSONValue {
     [
       "processor": .string(processor), "cores": .integer(cores),
-      "blas": .string(blas), "blas_core": .string(blasCore),
+      "blas": blas.map(JSONValue.string) ?? .null,
+      "blas_core": blasCore.map(JSONValue.string) ?? .null,
       "loops": .string(vectors),
       "governor": governor.map(JSONValue.string) ?? .null,
     ]

@@ -55,19 +55,19 @@ public enum ProfileColumn: String, CaseIterable, Sendable {
     case .parameters: ("parameters", "parameters", \.parameters)
     case .activations: ("activations B", "activation_bytes", \.bytesWritten)
     case .moved: ("moved B", "moved_bytes", \.bytesMoved)
-    case .inputGradient: ("input grad MACs", "input_gradient_macs", \.work.inputGradient)
-    case .weightGradient: ("weight grad MACs", "weight_gradient_macs", \.work.weightGradient)
+    case .inputGradient: ("input grad MACs", "input_gradient_macs", \.work[.inputGradient])
+    case .weightGradient: ("weight grad MACs", "weight_gradient_macs", \.work[.weightGradient])
     case .backward:
       (
         "backward MACs", "backward_macs",
-        { $0.work.inputGradient + $0.work.weightGradient }
+        { $0.work[.inputGradient] + $0.work[.weightGradient] }
       )
     case .saved: ("saved B", "saved_bytes", \.savedBytes)
-    case .additions: ("additions", "additions", \.work.additions)
-    case .multiplications: ("multiplications", "multiplications", \.work.multiplications)
-    case .divisions: ("divisions", "divisions", \.work.divisions)
-    case .comparisons: ("comparisons", "comparisons", \.work.comparisons)
-    case .exponentials: ("exponentials", "exponentials", \.work.exponentials)
+    case .additions: ("additions", "additions", \.work[.additions])
+    case .multiplications: ("multiplications", "multiplications", \.work[.multiplications])
+    case .divisions: ("divisions", "divisions", \.work[.divisions])
+    case .comparisons: ("comparisons", "comparisons", \.work[.comparisons])
+    case .exponentials: ("exponentials", "exponentials", \.work[.exponentials])
     case .counts, .share, .output, .calls, .intensity: nil
     }
   }
@@ -78,7 +78,7 @@ extension Metrics {
 
   /// Multiply-adds per byte that the nodes read and write; nil where nothing is moved.
   var intensity: Double? {
-    guard let bytes = bytesMoved.value, bytes > 0, let macs = work.multiplyAdds.value else {
+    guard let bytes = bytesMoved.value, bytes > 0, let macs = work[.multiplyAdds].value else {
       return nil
     }
     return Double(macs) / Double(bytes)

@@ -131,8 +131,8 @@ struct ProfileJSON {
 
   private func backward(_ total: Metrics) -> JSONValue {
     [
-      "input_gradient_macs": JSONValue(total.work.inputGradient),
-      "weight_gradient_macs": JSONValue(total.work.weightGradient),
+      "input_gradient_macs": JSONValue(total.work[.inputGradient]),
+      "weight_gradient_macs": JSONValue(total.work[.weightGradient]),
     ]
   }
 
@@ -184,8 +184,8 @@ struct ProfileJSON {
         .init("activation_bytes", JSONValue(row.metrics.bytesWritten)),
         .init("moved_bytes", JSONValue(row.metrics.bytesMoved)),
         .init("saved_bytes", JSONValue(row.metrics.savedBytes)),
-        .init("input_gradient_macs", JSONValue(row.metrics.work.inputGradient)),
-        .init("weight_gradient_macs", JSONValue(row.metrics.work.weightGradient)),
+        .init("input_gradient_macs", JSONValue(row.metrics.work[.inputGradient])),
+        .init("weight_gradient_macs", JSONValue(row.metrics.work[.weightGradient])),
         .init("output", row.output.map { JSONValue($0) } ?? .null),
       ])
     }

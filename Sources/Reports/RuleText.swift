@@ -17,7 +17,7 @@ extension Convention.Weight {
       switch quantity {
       case .inputElements: "n"
       case .outputElements: "m"
-      default: quantity.rawValue
+      default: quantity.name
       }
     return factor == 1 ? name : "\(factor) \(name)"
   }

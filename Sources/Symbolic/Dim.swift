@@ -95,6 +95,18 @@ extension Dim {
     }
   }
 
+  /// Adds a multiple.
+  public mutating func add(_ other: Dim, times factor: Int) {
+    // Numbers need no new storage here either.
+    if other.terms.isEmpty, !other.isOverflowed, !isOverflowed {
+      let (product, leaves) = other.constant.multipliedReportingOverflow(by: factor)
+      let (sum, overflow) = constant.addingReportingOverflow(product)
+      if leaves || overflow { self = .overflowed } else { constant = sum }
+    } else {
+      self = self + other.scaled(by: factor)
+    }
+  }
+
   public static func *= (left: inout Dim, right: Dim) { left = left * right }
 
   func scaled(by factor: Int) -> Dim {

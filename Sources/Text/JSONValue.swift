@@ -68,7 +68,7 @@ extension JSONValue {
     case .integer(let value): text += String(value)
     // JSON has no spelling for what is not a number.
     case .number(let value): text += value.isFinite ? String(value) : "null"
-    case .string(let value): text += Self.quoted(value)
+    case .string(let value): Self.writeQuoted(value, to: &text)
     case .array(let values):
       let flat = isFlat
       Self.write("[", "]", values, flat, &text, indentation) { value, text in
@@ -77,7 +77,8 @@ extension JSONValue {
     case .object(let members):
       let flat = isFlat
       Self.write("{", "}", members, flat, &text, indentation) { member, text in
-        text += Self.quoted(member.key) + ": "
+        Self.writeQuoted(member.key, to: &text)
+        text += ": "
         member.value.write(to: &text, indentation: indentation + 2)
       }
     }
@@ -90,15 +91,30 @@ extension JSONValue {
     text += opening
     for (index, element) in elements.enumerated() {
       if index > 0 { text += isFlat ? ", " : "," }
-      if !isFlat { text += "\n" + String(repeating: " ", count: indentation + 2) }
+      if !isFlat { startLine(&text, indentation + 2) }
       body(element, &text)
     }
-    if !isFlat, !elements.isEmpty { text += "\n" + String(repeating: " ", count: indentation) }
+    if !isFlat, !elements.isEmpty { startLine(&text, indentation) }
     text += closing
   }
 
-  private static func quoted(_ string: String) -> String {
-    var text = "\""
+  private static func startLine(_ text: inout String, _ indentation: Int) {
+    text += "\n"
+    for _ in 0..<indentation { text += " " }
+  }
+
+  private static func writeQuoted(_ string: String, to text: inout String) {
+    text += "\""
+    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    ) {
+      text += string
+    } else {
+      writeEscaped(string, to: &text)
+    }
+    text += "\""
+  }
+
+  private static func writeEscaped(_ string: String, to text: inout String) {
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
@@ -112,6 +128,5 @@ extension JSONValue {
       default: text.unicodeScalars.append(scalar)
       }
     }
-    return text + "\""
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Marks at round numbers along an axis.
 public struct Ticks: Hashable, Sendable {
@@ -42,7 +42,7 @@ public struct Ticks: Hashable, Sendable {
 enum PlotNumber {
   /// A number with a fixed count of decimals, whatever the locale.
   static func text(_ value: Double, _ decimals: Int) -> String {
-    let text = String(format: "%.\(decimals)f", value)
+    let text = Numbers.fixed(value, decimals: decimals)
     return text.drop { $0 == "-" }.allSatisfy { "0.".contains($0) }
       ? text.replacing("-", with: "")
       : text

@@ -66,7 +66,7 @@ import Testing
     let profile = try recurrent(layer)
     let counts = profile.counts([.torchFlopCounter, .macs])
     #expect(counts["torch-flop-counter@2.13:training"]?.value == flops)
-    #expect(counts["macs"] == profile.total.tally.total.multiplyAdds)
+    #expect(counts["macs"] == profile.total.tally.total[.multiplyAdds])
   }
 
   @Test func `Training keeps gates and states of every step, the output once`() throws {

@@ -47,9 +47,10 @@ import Testing
       let profile = Profile(shapes)
       let work = profile.total.tally.total
       let cost = GraphPlan.Cost(
-        products: work.multiplyAdds.value ?? -1, additions: work.additions.value ?? -1,
-        multiplications: work.multiplications.value ?? -1, divisions: work.divisions.value ?? -1,
-        comparisons: work.comparisons.value ?? -1, exponentials: work.exponentials.value ?? -1)
+        products: work[.multiplyAdds].value ?? -1, additions: work[.additions].value ?? -1,
+        multiplications: work[.multiplications].value ?? -1,
+        divisions: work[.divisions].value ?? -1,
+        comparisons: work[.comparisons].value ?? -1, exponentials: work[.exponentials].value ?? -1)
       #expect(cost == plan.cost, "\(name)")
       #expect(profile.total.parameters.value == plan.parameters, "\(name)")
       #expect(profile.network.parameterCount.value == plan.parameters, "\(name)")

@@ -72,7 +72,7 @@ import Testing
     let tally = Profile(shapes).total.tally
     let (key, work) = try #require(tally.sums.first)
     #expect(tally.batch == 3)
-    #expect(work.multiplyAdds == 1400)
+    #expect(work[.multiplyAdds] == 1400)
     for measure in Convention.mmcv.measures + Convention.ptflopsPyTorch.measures {
       #expect(!measure.isDivided(work, for: key, batch: tally.batch))
       #expect(measure.count(tally) == 466)

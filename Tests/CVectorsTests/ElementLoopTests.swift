@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 import Foundation
 import RLANetworks
 import Testing

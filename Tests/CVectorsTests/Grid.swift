@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 import Testing
 
 /// A level of vector instructions that this machine can run.

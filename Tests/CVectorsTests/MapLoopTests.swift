@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 import Testing
 
 /// Arithmetic on maps, sums over rows and norms at 1 to 70 channels, in every level.

@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 import Testing
 
 /// Windows, patches, transposes and steps of descent in every level.

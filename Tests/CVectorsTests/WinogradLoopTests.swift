@@ -1,4 +1,4 @@
-import CVectors
+import CRLAVectors
 import Testing
 
 /// Winograd's transforms in every level, against a convolution of a tile without them.

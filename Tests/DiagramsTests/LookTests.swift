@@ -1,4 +1,3 @@
-import Foundation
 import RLAAnalysis
 import RLADiagrams
 import RLANetworks
@@ -54,7 +53,7 @@ import Testing
     #expect(diagram.facts[1].contains("·H·W"))
     let concrete = try InferredShapes(network, input: [1, 3, 224, 224])
     let macs = concrete.network.nodes.indices.reduce(0 as Dim) {
-      $0 + concrete.work(ofNode: $1).multiplyAdds
+      $0 + concrete.work(ofNode: $1)[.multiplyAdds]
     }
     // 4 454 648 064 MACs, of which the classifier's 2 080 000 do not grow with the image.
     #expect(macs == 4_454_648_064)
@@ -77,26 +76,28 @@ import Testing
 
   @Test func `Times come from a bench report, shared layers by application`() throws {
     let shapes = try shapes("rla_resnet50")
-    let report = """
-      {"layers": [{"path": "conv1", "median_ms": 2.5},
-       {"path": "conv_outs.0", "median_ms": 0.75}, {"path": "fc", "median_ms": 1}]}
-      """
+    let times = [("conv1", 2.5), ("conv_outs.0", 0.75), ("fc", 1)]
     var content = DiagramContent()
-    content.heat = .time(try MeasuredTimes(json: Data(report.utf8)))
+    content.heat = .time(try MeasuredTimes(Self.report(times)))
     let diagram = try Diagram(shapes, content)
     let heat = Dictionary(uniqueKeysWithValues: diagram.boxes.map { ($0.id, $0.heat) })
     #expect(heat["stem"] == 2.5)
     #expect(heat["stage 1, state"] == 0.75)
     #expect(heat["head"] == 1)
     #expect(diagram.boxes.contains { $0.lines.contains(DiagramLine("2.50 ms", .detail)) })
-    content.heat = .time(try MeasuredTimes(json: Data(#"{"layers": []}"#.utf8)))
+    content.heat = .time(try MeasuredTimes(Self.report([])))
     #expect(throws: DiagramFailure.noTimes) { try Diagram(shapes, content) }
   }
 
-  @Test func `A report that is none is refused`() {
-    #expect(throws: MeasuredTimes.Failure.unreadable) { try MeasuredTimes(json: Data("{}".utf8)) }
+  @Test(arguments: [-1, 1e300, .nan])
+  func `A time that cannot be one is refused`(time: Double) {
     #expect(throws: MeasuredTimes.Failure.outOfRange(path: "a")) {
-      try MeasuredTimes(json: Data(#"{"layers":[{"path":"a","median_ms":1e300}]}"#.utf8))
+      try MeasuredTimes(Self.report([("a", time)]))
     }
+  }
+
+  private static func report(_ times: [(path: String, time: Double)]) -> MeasuredTimes.Report {
+    MeasuredTimes.Report(
+      layers: times.map { MeasuredTimes.Report.Layer(path: $0.path, medianMilliseconds: $0.time) })
   }
 }

@@ -71,7 +71,7 @@ import FoundationXML
     style.paperWidth = DiagramStyle.oneColumn
     style.resolution = 144
     let png = try Diagram(try shapes("rla_resnet50")).rendered(as: .png, style)
-    #expect(png.bytes.prefix(8) == Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
+    #expect(png.bytes.prefix(8) == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
     let sizes = [16, 20].map { start in
       png.bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
     }
@@ -83,7 +83,7 @@ import FoundationXML
   @Test func `A PDF is one, and vector formats ignore the resolution`() throws {
     let diagram = try Diagram(try shapes("rla_resnet50"))
     let pdf = try diagram.rendered(as: .pdf)
-    #expect(pdf.bytes.starts(with: Data("%PDF-1.".utf8)))
+    #expect(pdf.bytes.starts(with: "%PDF-1.".utf8))
     var coarse = DiagramStyle()
     coarse.resolution = 36
     #expect(try diagram.rendered(as: .svg).bytes == diagram.rendered(as: .svg, coarse).bytes)
@@ -115,7 +115,7 @@ import FoundationXML
   @Test func `Threads wait for one another`() async throws {
     let diagram = try Diagram(try shapes("rla_mobilenetv2"))
     let expected = try diagram.rendered(as: .svg).bytes
-    try await withThrowingTaskGroup(of: Data.self) { group in
+    try await withThrowingTaskGroup(of: [UInt8].self) { group in
       for _ in 0..<8 { group.addTask { try diagram.rendered(as: .svg).bytes } }
       for try await bytes in group { #expect(bytes == expected) }
     }

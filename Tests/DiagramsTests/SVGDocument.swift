@@ -21,9 +21,9 @@ final class SVGDocument: NSObject, XMLParserDelegate {
     let reason: String
   }
 
-  init(_ data: Data) throws {
+  init(_ bytes: [UInt8]) throws {
     super.init()
-    let parser = XMLParser(data: data)
+    let parser = XMLParser(data: Data(bytes))
     parser.delegate = self
     guard parser.parse() else {
       throw NotWellFormed(reason: "\(String(describing: parser.parserError))")

@@ -61,7 +61,7 @@ import Testing
     let diagram = try Diagram(shapes, DiagramContent(view))
     #expect(diagram.boxes.flatMap(\.nodes).sorted() == Array(shapes.network.nodes.indices))
     let total = shapes.network.nodes.indices.reduce(0 as Dim) {
-      $0 + shapes.work(ofNode: $1).multiplyAdds
+      $0 + shapes.work(ofNode: $1)[.multiplyAdds]
     }
     #expect(diagram.boxes.reduce(0 as Dim) { $0 + $1.macs } == total)
     var owners: [Int: Int] = [:]

@@ -45,6 +45,7 @@ public struct Convention: Sendable {
     public let rules: [Rule]
     /// The keys that the tool itself lists as costing nothing.
     public let ignored: [ToolKey]
+    let lookup = Lookup()
 
     public init(
       key: String, unit: String, sight: Sight, rules: [Rule], ignored: [ToolKey] = []

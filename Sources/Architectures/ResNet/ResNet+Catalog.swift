@@ -106,22 +106,25 @@ extension ResNet {
     let parts = name.split(separator: "_").map(String.init)
     let isAggregated = parts.first == "rla"
     guard let backbone = parts.first(where: { $0.hasPrefix("resne") }),
-      parts.allSatisfy({ ["rla", "32x4d", "se", "eca", backbone].contains($0) })
+      parts.allSatisfy({ $0 == backbone || tableWords.contains($0) })
     else { return [] }
     let attention = ["se", "eca"].first { parts.contains($0) } ?? ""
-    let grouped = parts.contains("32x4d") ? "_32x4d" : ""
+    let isGrouped = parts.contains("32x4d")
+    let grouped = isGrouped ? "_32x4d" : ""
     let plain = attention.isEmpty ? backbone : attention + backbone.dropFirst("res".count)
     // ECANet50 stands for the ResNet; the ResNeXt form keeps its x: ECANeXt50.
     if isAggregated {
-      let table = "RLA-" + tableName(backbone, attention) + grouped.replacing("_", with: "-")
+      let table = "RLA-" + tableName(backbone, attention) + (isGrouped ? "-32x4d" : "")
       return ["\(plain)\(grouped)_rla", table]
     }
     return attention.isEmpty ? [] : ["\(plain)\(grouped)"]
   }
 
+  private static let tableWords: Set = ["rla", "32x4d", "se", "eca"]
+
   private static func tableName(_ backbone: String, _ attention: String) -> String {
-    let depth = backbone.drop { !$0.isNumber }
     let net = backbone.hasPrefix("resnext") ? "NeXt" : "Net"
+    let depth = backbone.dropFirst("Res\(net)".count)
     return (attention.isEmpty ? "Res" : attention.uppercased()) + net + depth
   }
 }

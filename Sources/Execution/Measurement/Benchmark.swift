@@ -174,8 +174,10 @@ extension ExecutionPlan {
     for node in step.nodes {
       let function = network.operator(of: network.nodes[node])
       let work = works[node]
-      let others = [work.biasAdditions, work.additions, work.multiplications, work.divisions]
-      operations += 2 * Double(work.multiplyAdds.value ?? 0)
+      let others = [
+        work[.biasAdditions], work[.additions], work[.multiplications], work[.divisions],
+      ]
+      operations += 2 * Double(work[.multiplyAdds].value ?? 0)
       operations += others.reduce(0) { $0 + Double($1.value ?? 0) }
       bytes += 4 * Double(function.parameterCount.value ?? 0)
     }

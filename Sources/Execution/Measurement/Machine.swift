@@ -1,15 +1,15 @@
-import Foundation
-import RLAKernels
+public import RLAKernels
 
 /// The machine that a measurement ran on, as it describes itself.
 public struct Machine: Sendable {
   public let processor: String
   /// Those that the process may use.
   public let cores: Int
-  /// The words of OpenBLAS.
-  public let blas: String
-  /// The processor whose kernels OpenBLAS uses.
-  public let blasCore: String
+  /// The words of OpenBLAS, or the name of the library that stands in for it; nil where there is
+  /// none.
+  public let blas: String?
+  /// The processor whose kernels OpenBLAS uses; nil where the library does not say.
+  public let blasCore: String?
   /// What OPENBLAS_CORETYPE had chosen, where that was overridden.
   public let replacedBLASCore: String?
   /// The vector instructions of this package's own loops: `AVX-512`, `AVX2` or `baseline`.
@@ -17,21 +17,18 @@ public struct Machine: Sendable {
   /// The frequency governor, where the system shows it.
   public let governor: String?
 
-  /// - Parameter replacedBLASCore: What `chooseKernels` returned.
+  /// - Parameter replacedBLASCore: What `openLinearAlgebra` returned.
   public init(replacedBLASCore: String? = nil) {
-    let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let lines = SystemFile.text("/proc/cpuinfo") ?? ""
     let model = lines.split(separator: "\n").first { $0.hasPrefix("model name") }
-    processor =
-      model?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
-      ?? "unknown processor"
+    processor = model?.split(separator: ":").last?.trimmed ?? "unknown processor"
     cores = Processors.count
     blas = LinearAlgebra.configuration
     blasCore = LinearAlgebra.coreName
     self.replacedBLASCore = replacedBLASCore
     vectors = VectorLevel.current
     let path = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"
-    governor = (try? String(contentsOfFile: path, encoding: .utf8))?
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+    governor = SystemFile.text(path)?[...].trimmed
   }
 
   /// The processors that the process may use.
@@ -48,10 +45,27 @@ public struct Machine: Sendable {
   /// - Returns: Whether this machine can run it.
   public static func useVectors(_ level: String) -> Bool { VectorLevel.use(level) }
 
-  /// Lets OpenBLAS choose kernels for this processor, whatever OPENBLAS_CORETYPE says.
+  /// Opens the linear algebra library before anything runs, unless it is open.
   ///
-  /// - Returns: The core that the environment had chosen, where that was another one.
-  public static func chooseKernels() -> String? { LinearAlgebra.chooseKernelsForProcessor() }
+  /// - Parameter choosesKernels: Whether OpenBLAS takes its kernels for this processor, whatever
+  ///   OPENBLAS_CORETYPE says.
+  /// - Returns: The core that the variable asked for, where that was another one and is overridden.
+  /// - Throws: `LinearAlgebra.Failure` where none is installed.
+  public static func openLinearAlgebra(
+    choosingKernels choosesKernels: Bool
+  ) throws(LinearAlgebra.Failure) -> String? {
+    if choosesKernels { return try LinearAlgebra.openForProcessor() }
+    try LinearAlgebra.open()
+    return nil
+  }
+}
+
+extension Substring {
+  /// The text without white space around it.
+  fileprivate var trimmed: String {
+    let start = drop(while: \.isWhitespace)
+    return String(start[..<(start.lastIndex { !$0.isWhitespace }.map(index(after:)) ?? startIndex)])
+  }
 }
 
 /// What the machine can do at most, measured on the spot.

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Times of repeated runs, in milliseconds.
 public struct Samples: Sendable {
@@ -52,6 +52,8 @@ public struct SystemClock: MillisecondClock {
   public init() {}
 
   public func now() -> Double {
-    Double(DispatchTime.now().uptimeNanoseconds) * 1e-6
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) * 1e-6
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 public import RLASymbolic
 
 /// A function of two elements: one row of the table of arithmetic, comparisons and logic.
@@ -74,7 +74,7 @@ extension BinaryFunction {
   /// The remainder with the sign of the divisor, as Python has it.
   public static let remainder = row(
     .remainder, "remainder", "mod", ElementCost(divisions: 1), .inputs,
-    sizes: { $0.remainder(by: $1) }, formula: { $0 - $1 * Foundation.floor($0 / $1) })
+    sizes: { $0.remainder(by: $1) }, formula: { $0 - $1 * Glibc.floor($0 / $1) })
   public static let minimum = row(
     .minimum, "minimum", "min", comparison, .inputs,
     sizes: { left, right in left.isAtMost(right).map { $0 ? left : right } },

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Functions that saturate, and products of the argument with one of them.
 extension ElementFunction {
@@ -14,7 +14,7 @@ extension ElementFunction {
     .tanh, TorchNames(module: "Tanh", function: "torch.tanh", aten: "tanh"), "tanh",
     cost: ElementCost(additions: 2, multiplications: 1, divisions: 1, exponentials: 1),
     derivative: .fromOutput, loop: "tanh"
-  ) { Foundation.tanh($0) }
+  ) { Glibc.tanh($0) }
 
   /// `min(max(αx + β, 0), 1)`; ONNX's default α is 0.2, PyTorch has 1/6.
   public static func hardSigmoid(_ alpha: Double = 1.0 / 6, _ beta: Double = 0.5)
@@ -53,7 +53,7 @@ extension ElementFunction {
     .gelu, geluNames, "GELU",
     cost: ElementCost(additions: 1, multiplications: 3, exponentials: 1), derivative: .fromInput,
     loop: "gelu"
-  ) { 0.5 * $0 * (1 + Foundation.erf($0 / 2.0.squareRoot())) }
+  ) { 0.5 * $0 * (1 + Glibc.erf($0 / 2.0.squareRoot())) }
 
   /// `x·(1 + tanh(√(2/π)(x + 0.044715x³)))/2`, the approximation of the same paper.
   public static let geluTanh = ElementFunction(
@@ -61,7 +61,7 @@ extension ElementFunction {
     cost: ElementCost(additions: 4, multiplications: 7, divisions: 1, exponentials: 1),
     derivative: .fromInput, loop: "gelu_tanh"
   ) {
-    0.5 * $0 * (1 + Foundation.tanh((2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0)))
+    0.5 * $0 * (1 + Glibc.tanh((2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0)))
   }
 
   /// `x·tanh(ln(1 + e^x))`.
@@ -71,7 +71,7 @@ extension ElementFunction {
     .mish, TorchNames(module: "Mish", function: "F.mish", aten: "mish", "mish_"), "Mish",
     cost: ElementCost(additions: 3, multiplications: 2, divisions: 1, exponentials: 3),
     derivative: .fromInput, loop: "mish"
-  ) { $0 * Foundation.tanh(log1p(exp(-abs($0))) + max($0, 0)) }
+  ) { $0 * Glibc.tanh(log1p(exp(-abs($0))) + max($0, 0)) }
 
   /// `ln(1 + e^x)`.
   public static let softplus = ElementFunction(

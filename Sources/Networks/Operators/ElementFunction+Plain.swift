@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// The functions of a pocket calculator.
 extension ElementFunction {
@@ -6,7 +6,7 @@ extension ElementFunction {
     exp($0)
   }
   public static let logarithm = plain(.logarithm, "log", .fromInput, transcendental) { log($0) }
-  public static let erf = plain(.erf, "erf", .fromInput, transcendental) { Foundation.erf($0) }
+  public static let erf = plain(.erf, "erf", .fromInput, transcendental) { Glibc.erf($0) }
   public static let sine = plain(.sine, "sin", .fromInput, transcendental) { sin($0) }
   public static let cosine = plain(.cosine, "cos", .fromInput, transcendental) { cos($0) }
 
@@ -24,8 +24,8 @@ extension ElementFunction {
   public static let sign = plain(.sign, "sign", .constant, ElementCost(comparisons: 2)) {
     $0 > 0 ? 1 : $0 < 0 ? -1 : 0
   }
-  public static let floor = plain(.floor, "floor", .constant, rounding) { Foundation.floor($0) }
-  public static let ceiling = plain(.ceiling, "ceil", .constant, rounding) { Foundation.ceil($0) }
+  public static let floor = plain(.floor, "floor", .constant, rounding) { Glibc.floor($0) }
+  public static let ceiling = plain(.ceiling, "ceil", .constant, rounding) { Glibc.ceil($0) }
   /// Halves go to the even neighbor, as in PyTorch and ONNX.
   public static let round = plain(.round, "round", .constant, rounding) {
     $0.rounded(.toNearestOrEven)

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Rectifiers: the identity for large arguments, bounded below.
 extension ElementFunction {

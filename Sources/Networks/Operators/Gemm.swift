@@ -68,8 +68,8 @@ public struct Gemm: Operator {
       product: output.elements * left.dims[left.rank - (transposesLeft ? 2 : 1)],
       biasAdditions: addend == nil ? 0 : output.elements, groups: 1, parametersPerImage: 0,
       input: left, output: output)
-    if alpha != 1 { work.multiplications += output.elements }
-    if let addend, beta != 1 { work.multiplications += addend.shape.elements }
+    if alpha != 1 { work[.multiplications] += output.elements }
+    if let addend, beta != 1 { work[.multiplications] += addend.shape.elements }
     return work
   }
 

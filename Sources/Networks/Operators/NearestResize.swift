@@ -36,7 +36,7 @@ public struct NearestResize: Operator {
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let output = outputs[0].shape
     var work = Work(inputElements: inputs.shape().elements, outputElements: output.elements)
-    work.outputPositions = output.dims[2] * output.dims[3]
+    work[.outputPositions] = output.dims[2] * output.dims[3]
     return work
   }
 

@@ -1,53 +1,67 @@
-public import RLASymbolic
-
-/// A line of the tally `Work`, by name: what a convention can put a weight on.
-public enum Quantity: String, CaseIterable, Sendable {
-  case multiplyAdds = "multiply-adds"
-  case multiplyAddsAtOutputs = "multiply-adds per output position"
-  case biasAdditions = "bias additions"
+/// A line of the tally `Work`: what a convention can put a weight on.
+public enum Quantity: Int, CaseIterable, Sendable {
+  /// Multiplications whose product is added to a running sum; n·m·k for a matrix product.
+  case multiplyAdds
+  /// `multiplyAdds`, had a transposed convolution one kernel per output position.
+  ///
+  /// Some tools count so; for every other operator it equals `multiplyAdds`.
+  case multiplyAddsAtOutputs
+  /// Additions of a bias: one per output element of a layer that has one.
+  case biasAdditions
+  /// Additions and subtractions outside `multiplyAdds`.
   case additions
+  /// Multiplications outside `multiplyAdds`.
   case multiplications
+  /// Divisions and square roots.
   case divisions
+  /// Comparisons, as maxima and clamps make them.
   case comparisons
+  /// Exponentials, logarithms, sines and error functions, those inside other functions included.
   case exponentials
-  case inputElements = "input elements"
-  case outputElements = "output elements"
-  case outputPositions = "output height x width"
-  case stateElements = "elements of recurrent states"
-  case scaledElements = "elements scaled by weights"
-  case parametersPerImage = "images x parameters"
-  case inputGradient = "input-gradient multiply-adds"
-  case weightGradient = "weight-gradient multiply-adds"
-  case weightGradientTimesGroups = "weight-gradient multiply-adds x groups"
-}
+  /// Elements of the first input.
+  case inputElements
+  /// Elements of the result.
+  case outputElements
+  /// Height times width of the result of a resize, or the product of as many spatial sizes as it has;
+  /// 0 for other operators.
+  case outputPositions
+  /// Elements of the hidden states that the steps of recurrent layers make; 0 for other operators.
+  case stateElements
+  /// Elements of a norm's result that learned weights scale; 0 for other operators.
+  case scaledElements
+  /// Images times parameters of the layer.
+  case parametersPerImage
+  /// Multiply-adds of the gradient of the first input.
+  case inputGradient
+  /// Multiply-adds of the gradient of the weights, or of the second input of an operator without
+  /// weights.
+  case weightGradient
+  /// `weightGradient` times the groups of the convolution.
+  ///
+  /// No machine does this work. PyTorch's FlopCounterMode reports it
+  /// (torch 2.13, pytorch/pytorch#183405).
+  case weightGradientTimesGroups
 
-extension Work {
-  public subscript(quantity: Quantity) -> Dim {
-    switch quantity {
-    case .multiplyAdds: multiplyAdds
-    case .multiplyAddsAtOutputs: multiplyAddsAtOutputs
-    case .outputPositions: outputPositions
-    case .stateElements: stateElements
-    case .biasAdditions: biasAdditions
-    case .additions: additions
-    case .multiplications: multiplications
-    case .divisions: divisions
-    case .comparisons: comparisons
-    case .exponentials: exponentials
-    case .inputElements: inputElements
-    case .outputElements: outputElements
-    case .scaledElements: scaledElements
-    case .parametersPerImage: parametersPerImage
-    case .inputGradient: inputGradient
-    case .weightGradient: weightGradient
-    case .weightGradientTimesGroups: weightGradientTimesGroups
+  /// The name that reports print.
+  public var name: String {
+    switch self {
+    case .multiplyAdds: "multiply-adds"
+    case .multiplyAddsAtOutputs: "multiply-adds per output position"
+    case .biasAdditions: "bias additions"
+    case .additions: "additions"
+    case .multiplications: "multiplications"
+    case .divisions: "divisions"
+    case .comparisons: "comparisons"
+    case .exponentials: "exponentials"
+    case .inputElements: "input elements"
+    case .outputElements: "output elements"
+    case .outputPositions: "output height x width"
+    case .stateElements: "elements of recurrent states"
+    case .scaledElements: "elements scaled by weights"
+    case .parametersPerImage: "images x parameters"
+    case .inputGradient: "input-gradient multiply-adds"
+    case .weightGradient: "weight-gradient multiply-adds"
+    case .weightGradientTimesGroups: "weight-gradient multiply-adds x groups"
     }
-  }
-}
-
-extension Work {
-  /// Operations outside of products, each as one.
-  public var scalarOperations: Dim {
-    biasAdditions + additions + multiplications + divisions + comparisons + exponentials
   }
 }

@@ -106,14 +106,14 @@ public struct RecurrentLayers: Operator {
     var work = Work(
       cell.cost, times: states, inputElements: input.elements, outputElements: output.elements,
       parametersPerImage: input.dims[isBatchFirst ? 0 : 1] * parameterCount)
-    work.multiplyAdds = first + between + recurrent
-    work.multiplyAddsAtOutputs = work.multiplyAdds
-    work.biasAdditions = hasBias ? calls * rows * Dim(2 * layers) : 0
-    work.stateElements = states
-    work.inputGradient = first
-    work.weightGradient =
-      work.multiplyAdds + between + recurrentGradient(recurrent, inputs)
-    work.weightGradientTimesGroups = work.weightGradient
+    work[.multiplyAdds] = first + between + recurrent
+    work[.multiplyAddsAtOutputs] = work[.multiplyAdds]
+    work[.biasAdditions] = hasBias ? calls * rows * Dim(2 * layers) : 0
+    work[.stateElements] = states
+    work[.inputGradient] = first
+    work[.weightGradient] =
+      work[.multiplyAdds] + between + recurrentGradient(recurrent, inputs)
+    work[.weightGradientTimesGroups] = work[.weightGradient]
     return work
   }
 

@@ -182,7 +182,7 @@ public struct Resize: Operator {
     var work = Work(
       cost, times: output.elements, inputElements: inputs.shape().elements,
       outputElements: output.elements)
-    work.outputPositions = output.spatial.reduce(1, *)
+    work[.outputPositions] = output.spatial.reduce(1, *)
     return work
   }
 

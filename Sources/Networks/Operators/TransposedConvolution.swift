@@ -98,7 +98,7 @@ public struct TransposedConvolution: Operator {
       input: input, output: output)
     // Divides without a remainder, as the groups divide the channels.
     let inputsPerGroup = inputChannels.exactQuotient(by: groups) ?? inputChannels
-    work.multiplyAddsAtOutputs = output.elements * inputsPerGroup * windows.area
+    work[.multiplyAddsAtOutputs] = output.elements * inputsPerGroup * windows.area
     return work
   }
 

@@ -4,74 +4,33 @@ public import RLASymbolic
 ///
 /// Counts include the batch. A tally adds up over applications, so conventions can weigh sums.
 public struct Work: Hashable, Sendable {
-  /// Multiplications whose product is added to a running sum; n·m·k for a matrix product.
-  public var multiplyAdds: Dim
-  /// `multiplyAdds`, had a transposed convolution one kernel per output position.
-  ///
-  /// Some tools count so; for every other operator it equals `multiplyAdds`.
-  public var multiplyAddsAtOutputs: Dim
-  /// Additions of a bias: one per output element of a layer that has one.
-  public var biasAdditions: Dim
-  /// Additions and subtractions outside `multiplyAdds`.
-  public var additions: Dim
-  /// Multiplications outside `multiplyAdds`.
-  public var multiplications: Dim
-  /// Divisions and square roots.
-  public var divisions: Dim
-  /// Comparisons, as maxima and clamps make them.
-  public var comparisons: Dim
-  /// Exponentials, logarithms, sines and error functions, those inside other functions included.
-  public var exponentials: Dim
-  /// Elements of the first input.
-  public var inputElements: Dim
-  /// Elements of the result.
-  public var outputElements: Dim
-  /// Height times width of the result of a resize, or the product of as many spatial sizes as it has;
-  /// 0 for other operators.
-  public var outputPositions: Dim
-  /// Elements of the hidden states that the steps of recurrent layers make; 0 for other operators.
-  public var stateElements: Dim
-  /// Elements of a norm's result that learned weights scale; 0 for other operators.
-  public var scaledElements: Dim
-  /// Images times parameters of the layer.
-  public var parametersPerImage: Dim
-  /// Multiply-adds of the gradient of the first input.
-  public var inputGradient: Dim
-  /// Multiply-adds of the gradient of the weights, or of the second input of an operator without
-  /// weights.
-  public var weightGradient: Dim
-  /// `weightGradient` times the groups of the convolution.
-  ///
-  /// No machine does this work. PyTorch's FlopCounterMode reports it
-  /// (torch 2.13, pytorch/pytorch#183405).
-  public var weightGradientTimesGroups: Dim
+  /// By the number of the quantity.
+  private var lines: [Dim]
 
-  public static let none = Work(inputElements: 0, outputElements: 0)
+  public static let none = Work()
 
-  /// The tally of an operator that multiplies no matrices; each argument is the line of that name.
+  private init() {
+    lines = [Dim](repeating: 0, count: Quantity.allCases.count)
+  }
+
+  /// The tally of an operator that multiplies no matrices; each argument is the quantity of that
+  /// name.
   public init(
     inputElements: Dim, outputElements: Dim, scaledElements: Dim = 0,
     parametersPerImage: Dim = 0, additions: Dim = 0, multiplications: Dim = 0, divisions: Dim = 0,
     comparisons: Dim = 0,
     exponentials: Dim = 0
   ) {
-    multiplyAdds = 0
-    multiplyAddsAtOutputs = 0
-    outputPositions = 0
-    stateElements = 0
-    biasAdditions = 0
-    self.additions = additions
-    self.multiplications = multiplications
-    self.divisions = divisions
-    self.comparisons = comparisons
-    self.exponentials = exponentials
-    self.inputElements = inputElements
-    self.outputElements = outputElements
-    self.scaledElements = scaledElements
-    self.parametersPerImage = parametersPerImage
-    inputGradient = 0
-    weightGradient = 0
-    weightGradientTimesGroups = 0
+    self.init()
+    self[.inputElements] = inputElements
+    self[.outputElements] = outputElements
+    self[.scaledElements] = scaledElements
+    self[.parametersPerImage] = parametersPerImage
+    self[.additions] = additions
+    self[.multiplications] = multiplications
+    self[.divisions] = divisions
+    self[.comparisons] = comparisons
+    self[.exponentials] = exponentials
   }
 
   /// The tally of a matrix product, whose two gradients cost as much as the product itself.
@@ -82,48 +41,43 @@ public struct Work: Hashable, Sendable {
     self.init(
       inputElements: input.elements, outputElements: output.elements,
       parametersPerImage: parametersPerImage)
-    self.multiplyAdds = multiplyAdds
-    multiplyAddsAtOutputs = multiplyAdds
-    self.biasAdditions = biasAdditions
-    inputGradient = multiplyAdds
-    weightGradient = multiplyAdds
-    weightGradientTimesGroups = multiplyAdds * groups
+    self[.multiplyAdds] = multiplyAdds
+    self[.multiplyAddsAtOutputs] = multiplyAdds
+    self[.biasAdditions] = biasAdditions
+    self[.inputGradient] = multiplyAdds
+    self[.weightGradient] = multiplyAdds
+    self[.weightGradientTimesGroups] = multiplyAdds * groups
   }
 
-  public static func += (left: inout Work, right: Work) { left.merge(right) { $0 += $1 } }
+  public subscript(quantity: Quantity) -> Dim {
+    get { lines[quantity.rawValue] }
+    set { lines[quantity.rawValue] = newValue }
+  }
+
+  /// Operations outside of products, each as one.
+  public var scalarOperations: Dim {
+    let scalars: [Quantity] = [
+      .biasAdditions, .additions, .multiplications, .divisions, .comparisons, .exponentials,
+    ]
+    return scalars.reduce(0) { $0 + self[$1] }
+  }
+
+  public static func += (left: inout Work, right: Work) { left.add(right, times: 1) }
 
   public static func - (left: Work, right: Work) -> Work {
     var difference = left
-    difference.merge(right) { $0 = $0 - $1 }
+    difference.add(right, times: -1)
     return difference
+  }
+
+  private mutating func add(_ other: Work, times factor: Int) {
+    for index in lines.indices { lines[index].add(other.lines[index], times: factor) }
   }
 
   /// The tally of as many applications.
   public func repeated(_ times: Dim) -> Work {
     var product = self
-    product.merge(self) { one, _ in one *= times }
+    for index in lines.indices { product.lines[index] *= times }
     return product
-  }
-
-  /// Joins each line with that of another tally.
-  @inline(__always)
-  private mutating func merge(_ other: Work, _ join: (inout Dim, Dim) -> Void) {
-    join(&multiplyAdds, other.multiplyAdds)
-    join(&multiplyAddsAtOutputs, other.multiplyAddsAtOutputs)
-    join(&outputPositions, other.outputPositions)
-    join(&stateElements, other.stateElements)
-    join(&biasAdditions, other.biasAdditions)
-    join(&additions, other.additions)
-    join(&multiplications, other.multiplications)
-    join(&divisions, other.divisions)
-    join(&comparisons, other.comparisons)
-    join(&exponentials, other.exponentials)
-    join(&inputElements, other.inputElements)
-    join(&outputElements, other.outputElements)
-    join(&scaledElements, other.scaledElements)
-    join(&parametersPerImage, other.parametersPerImage)
-    join(&inputGradient, other.inputGradient)
-    join(&weightGradient, other.weightGradient)
-    join(&weightGradientTimesGroups, other.weightGradientTimesGroups)
   }
 }

@@ -44,8 +44,9 @@ import Testing
     #expect(result == shape(output))
     #expect(requirements.assumptions.isEmpty)
     let work = Einsum(equation).work(on: Operands(inputs), outputs: Results([.float(result)]))
-    #expect(work.multiplyAdds.value == loop(Set(left + right)))
-    #expect(work.inputGradient == work.multiplyAdds && work.weightGradient == work.multiplyAdds)
+    #expect(work[.multiplyAdds].value == loop(Set(left + right)))
+    #expect(
+      work[.inputGradient] == work[.multiplyAdds] && work[.weightGradient] == work[.multiplyAdds])
     #expect(work.scalarOperations == 0)
   }
 

@@ -15,9 +15,9 @@ import Testing
   }
 
   @Test func `A batch or group norm scales every element`() throws {
-    #expect(try work(of: BatchNormalization(3)).scaledElements == 120)
-    #expect(try work(of: GroupNormalization(3, groups: 3)).scaledElements == 120)
-    #expect(try work(of: Softmax()).scaledElements == 0)
+    #expect(try work(of: BatchNormalization(3))[.scaledElements] == 120)
+    #expect(try work(of: GroupNormalization(3, groups: 3))[.scaledElements] == 120)
+    #expect(try work(of: Softmax())[.scaledElements] == 0)
   }
 
   @Test func `Batch norms take two to five axes, group norms two and more`() throws {
@@ -26,7 +26,7 @@ import Testing
       _ = try work(of: BatchNormalization(6, axes: axes, epsilon: 1e-3), on: shape)
       for groups in [1, 2, 3, 6] {
         let work = try work(of: GroupNormalization(6, groups: Dim(groups)), on: shape)
-        #expect(work.divisions.value == 2 * (6 + 3 * groups))
+        #expect(work[.divisions].value == 2 * (6 + 3 * groups))
       }
     }
     #expect(throws: ShapeMismatch.rank(expected: 2, actual: 1)) {
@@ -43,10 +43,10 @@ import Testing
     for _ in 0..<slices {
       for _ in 0..<length {
         // The two sums, and what moves and scales the element.
-        work.additions += bias ? 4 : 3
-        work.multiplications += scale ? 3 : 2
+        work[.additions] += bias ? 4 : 3
+        work[.multiplications] += scale ? 3 : 2
       }
-      work.divisions += 4
+      work[.divisions] += 4
     }
     return work
   }
@@ -115,10 +115,10 @@ import Testing
         parametersPerImage: affine ? 2 * Dim(length) : 0)
       for _ in 0..<(120 / length) {
         for _ in 0..<length {
-          expected.additions += 1
-          expected.multiplications += affine ? 3 : 2
+          expected[.additions] += 1
+          expected[.multiplications] += affine ? 3 : 2
         }
-        expected.divisions += 3
+        expected[.divisions] += 3
       }
       #expect(try work(of: norm) == expected)
     }

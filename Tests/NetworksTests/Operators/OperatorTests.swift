@@ -45,10 +45,10 @@ import Testing
       }
       let work = convolution.work(
         on: Operands([shape]), outputs: Results([.float(result)]))
-      #expect(work.multiplyAdds.value == products)
-      #expect(work.biasAdditions.value == additions)
-      #expect(work.weightGradient.value == products)
-      #expect(work.weightGradientTimesGroups.value == products * groups)
+      #expect(work[.multiplyAdds].value == products)
+      #expect(work[.biasAdditions].value == additions)
+      #expect(work[.weightGradient].value == products)
+      #expect(work[.weightGradientTimesGroups].value == products * groups)
       let weights = convolution.weights.compactMap(\.shape.elements.value).reduce(0, +)
       #expect(convolution.parameterCount.value == weights)
     }

@@ -69,9 +69,9 @@ import Testing
           if neighbors > 1 { (products, sums) = (products + taken, sums + taken - 1) }
         }
         let work = resize.work(on: Operands([input]), outputs: Results(facts))
-        #expect(work.multiplications.value == products && work.additions.value == sums)
+        #expect(work[.multiplications].value == products && work[.additions].value == sums)
         #expect(work.scalarOperations.value == products + sums)
-        #expect(work.outputPositions == facts[0].shape.spatial.reduce(1, *))
+        #expect(work[.outputPositions] == facts[0].shape.spatial.reduce(1, *))
       }
     }
   }

@@ -1,0 +1,49 @@
+import RLANetworks
+import Synchronization
+
+extension Convention.Measure {
+  /// What a tool does with the applications under one key.
+  struct Treatment: Sendable {
+    let rules: [Convention.Rule]
+    let verdict: Convention.Verdict
+  }
+
+  /// The treatments that were looked up before.
+  ///
+  /// A report asks for those of the same few keys once for each row and network, and a lookup
+  /// compares the names of a key with every entry of the tool's table.
+  final class Lookup: Sendable {
+    private let known = Mutex<[WorkTally.Key: Treatment]>([:])
+
+    func treatment(
+      of key: WorkTally.Key, otherwise find: () -> Treatment
+    ) -> Treatment {
+      if let treatment = known.withLock({ $0[key] }) { return treatment }
+      let treatment = find()
+      known.withLock { $0[key] = treatment }
+      return treatment
+    }
+  }
+
+  func treatment(of key: WorkTally.Key) -> Treatment {
+    lookup.treatment(of: key) {
+      let names = sight.names(of: key)
+      let rules = rules.filter { $0.keys.contain(any: names) }
+      return Treatment(rules: rules, verdict: verdict(on: key, names, isCounted: !rules.isEmpty))
+    }
+  }
+
+  private func verdict(
+    on key: WorkTally.Key, _ names: [String], isCounted: Bool
+  ) -> Convention.Verdict {
+    if isCounted { return .counted }
+    if ignored.contain(any: names) { return .ignored }
+    return names.isEmpty || sight.overlooks(key.spelling) ? .unseen : .unsupported
+  }
+}
+
+extension [ToolKey] {
+  fileprivate func contain(any names: [String]) -> Bool {
+    names.contains { name in contains { $0.matches(name) } }
+  }
+}

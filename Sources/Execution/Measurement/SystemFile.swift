@@ -1,0 +1,19 @@
+import Glibc
+
+/// Files under /proc and /sys, which have no size before they are read.
+enum SystemFile {
+  /// The text of a file; nil where the system does not show it.
+  static func text(_ path: String) -> String? {
+    guard let file = fopen(path, "r") else { return nil }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
+      var count = 0
+      repeat {
+        count = fread(buffer.baseAddress, 1, buffer.count, file)
+        bytes += buffer[..<count]
+      } while count > 0
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
