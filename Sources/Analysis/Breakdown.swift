@@ -82,7 +82,7 @@ extension Profile {
     var metricsByRole: [Role: Metrics] = [:]
     for (index, node) in network.nodes.enumerated() {
       addMemory(ofNode: index, to: &metricsByRole[network.role(of: node), default: none])
-      let key = WorkTally.Key(network.operator(of: node), node.spelling)
+      let key = WorkTally.Key(network.operator(of: node), node.callStyle)
       for (role, work) in share.work(ofNode: index, flow) {
         metricsByRole[role, default: none].tally.add(work, for: key)
       }

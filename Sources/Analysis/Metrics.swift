@@ -11,7 +11,7 @@ public struct Metrics: Sendable {
   /// Bytes read and written, weights included.
   public var bytesMoved: Dim = 0
   /// Bytes that training saves for the backward pass.
-  public var savedBytes: Dim = 0
+  public var savedTensorBytes: Dim = 0
 
   public init(batch: Dim) {
     tally = WorkTally(batch: batch)
@@ -26,7 +26,7 @@ public struct Metrics: Sendable {
     product.tally = tally.repeated(times)
     product.bytesWritten *= times
     product.bytesMoved *= times
-    product.savedBytes *= times
+    product.savedTensorBytes *= times
     return product
   }
 
@@ -35,13 +35,13 @@ public struct Metrics: Sendable {
     left.parameters += right.parameters
     left.bytesWritten += right.bytesWritten
     left.bytesMoved += right.bytesMoved
-    left.savedBytes += right.savedBytes
+    left.savedTensorBytes += right.savedTensorBytes
   }
 
   /// Whether some number in the set left the 64-bit range.
   public var isOverflowed: Bool {
     let work = tally.total
-    return [parameters, bytesWritten, bytesMoved, savedBytes].contains(where: \.isOverflowed)
+    return [parameters, bytesWritten, bytesMoved, savedTensorBytes].contains(where: \.isOverflowed)
       || Quantity.allCases.contains { work[$0].isOverflowed }
   }
 }

@@ -12,7 +12,7 @@ public struct Profile: Sendable {
   /// Nil for a body that never runs and does not fit.
   let bodies: [Int: [Profile?]]
   /// By node, bytes of activations that its backward pass is the first to need.
-  let savedBytes: [Dim]
+  let savedTensorBytes: [Dim]
   /// By node, whether it is the first to apply its layer.
   let isFirstCall: [Bool]
   /// By layer, how often it is applied.
@@ -46,7 +46,7 @@ public struct Profile: Sendable {
     self.flow = flow
     self.optimizer = optimizer
     memory = ActivationMemory(shapes, captures: captures)
-    savedBytes = SavedActivations(shapes, flow, memory, captures: captures).bytes
+    savedTensorBytes = SavedActivations(shapes, flow, memory, captures: captures).bytes
     applicationCounts = shapes.network.applicationCounts
     var seen = [Bool](repeating: false, count: shapes.network.layers.count)
     isFirstCall = shapes.network.nodes.map { node in
@@ -76,7 +76,7 @@ public struct Profile: Sendable {
   public func add(node index: Int, to metrics: inout Metrics) {
     let node = network.nodes[index]
     let work = flow.restricted(shapes.work(ofNode: index), of: node)
-    metrics.tally.add(work, for: WorkTally.Key(network.operator(of: node), node.spelling))
+    metrics.tally.add(work, for: WorkTally.Key(network.operator(of: node), node.callStyle))
     if isFirstCall[index] { metrics.parameters += network.parameterCount(of: node) }
     addMemory(ofNode: index, to: &metrics)
     if !node.isPlain { addBodies(ofNode: index, to: &metrics) }
@@ -87,7 +87,7 @@ public struct Profile: Sendable {
     let node = network.nodes[index]
     metrics.bytesWritten += memory.bytesWritten(by: node)
     metrics.bytesMoved += memory.bytesMoved(by: node)
-    metrics.savedBytes += savedBytes[index]
+    metrics.savedTensorBytes += savedTensorBytes[index]
   }
 
   /// Adds every run of the bodies of a node.
@@ -140,7 +140,7 @@ public struct Profile: Sendable {
 
   public var trainingMemory: TrainingMemory {
     // Without bodies there is no need to add up everything else.
-    let saved = bodies.isEmpty ? savedBytes.reduce(0, +) : total.savedBytes
+    let saved = bodies.isEmpty ? savedTensorBytes.reduce(0, +) : total.savedTensorBytes
     return TrainingMemory(
       network, trained: trainedParameterCount, saved: saved, optimizer: optimizer)
   }

@@ -77,7 +77,7 @@ struct SavedActivations {
         }
       }
       if flow.passes(node) {
-        bytes += network.operator(of: node).retained.bytes(beside: shapes.facts[node.output])
+        bytes += network.operator(of: node).savedTensors.bytes(beside: shapes.facts[node.output])
       }
       self.bytes.append(bytes)
     }
@@ -98,11 +98,11 @@ struct SavedActivations {
   }
 }
 
-extension Retained {
+extension SavedTensors {
   /// Bytes that the backward pass reads and that are no value of the network.
   fileprivate func bytes(beside output: Fact) -> Dim {
     switch self {
-    case .inputsAndPositions, .positions: output.shape.elements * 8
+    case .inputsAndIndices, .indices: output.shape.elements * 8
     case .inputsAndSteps(let count): output.bytes * Dim(count)
     case .nothing, .inputs, .input, .firstInputs, .output: 0
     }
@@ -113,15 +113,15 @@ extension GradientFlow {
   /// The values that the backward pass of a node reads.
   fileprivate func savedValues(of node: Node, in network: Network) -> [ValueID] {
     guard passes(node) else { return [] }
-    let retained = network.operator(of: node).retained
-    switch retained {
-    case .nothing, .positions: return []
+    let savedTensors = network.operator(of: node).savedTensors
+    switch savedTensors {
+    case .nothing, .indices: return []
     case .output: return [node.output]
     case .input(let position): return node.inputs[position].map { [$0] } ?? []
     case .firstInputs(let count): return node.inputs.prefix(count).compactMap(\.self)
-    case .inputs, .inputsAndPositions, .inputsAndSteps:
+    case .inputs, .inputsAndIndices, .inputsAndSteps:
       let isFrozen = node.layer.map { frozenLayers.contains($0) } ?? false
-      let results = if case .inputsAndSteps = retained { [node.output] } else { [ValueID]() }
+      let results = if case .inputsAndSteps = savedTensors { [node.output] } else { [ValueID]() }
       return (isFrozen ? [] : node.reads) + results
     }
   }

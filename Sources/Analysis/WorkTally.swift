@@ -7,28 +7,28 @@ public struct WorkTally: Sendable {
   public struct Key: Hashable, Sendable, Comparable {
     public let kind: OperatorKind
     public let torch: TorchNames
-    public let spelling: Spelling
+    public let callStyle: CallStyle
 
-    public init(_ function: any Operator, _ spelling: Spelling) {
+    public init(_ function: any Operator, _ callStyle: CallStyle) {
       kind = function.kind
       torch = function.torch
-      self.spelling = spelling
+      self.callStyle = callStyle
     }
 
     public static func == (left: Key, right: Key) -> Bool {
-      left.kind == right.kind && left.spelling == right.spelling && left.torch == right.torch
+      left.kind == right.kind && left.callStyle == right.callStyle && left.torch == right.torch
     }
 
     // Names follow from the kind but for its number of axes, so that they need no hashing.
     public func hash(into hasher: inout Hasher) {
       hasher.combine(kind)
-      hasher.combine(spelling)
+      hasher.combine(callStyle)
     }
 
     /// In the order of the vocabulary.
     public static func < (left: Key, right: Key) -> Bool {
-      (left.place, left.torch.name, left.spelling.rawValue)
-        < (right.place, right.torch.name, right.spelling.rawValue)
+      (left.place, left.torch.name, left.callStyle.rawValue)
+        < (right.place, right.torch.name, right.callStyle.rawValue)
     }
 
     private var place: Int { OperatorCatalog.places[kind] ?? .max }

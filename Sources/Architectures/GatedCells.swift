@@ -78,7 +78,7 @@ struct ConvolutionalGRU {
       let u = sigmoid(updateNorm(both.channels(from: channels, count: channels)))
       let n = activation(outputNorm(output(concatenate(input, r * h))))
       var next = state
-      next.hidden = u * h + u.complement * n
+      next.hidden = u * h + (1 - u) * n
       return next
     }
   }

@@ -165,7 +165,7 @@ struct BenchCommand: ParsableCommand {
   private func options() throws(CommandFailure) -> PlanOptions {
     let sizes = model.input(standard: try named().architecture.standardInput).values ?? []
     return PlanOptions(
-      images: sizes[0], height: sizes[2], width: sizes[3],
+      batch: sizes[0], height: sizes[2], width: sizes[3],
       purpose: mode == .inference ? .inference : .training, fusion: plan,
       algorithm: execution.algorithm, threads: execution.threadCount,
       pinsThreads: true)
@@ -201,13 +201,13 @@ struct BenchCommand: ParsableCommand {
   private func checkValues(_ session: Session) throws(CommandFailure) {
     let check = FiniteCheck()
     let options = session.plan.options
-    session.setImages(
-      FormulaWeights.images(options.images * 3 * options.height * options.width))
+    session.setInput(
+      0, SyntheticValues.input(options.batch * 3 * options.height * options.width))
     session.observer = check
     session.forward()
     if mode != .inference {
       _ = session.loss(
-        labels: FormulaWeights.labels(options.images, classes: session.plan.classes))
+        labels: SyntheticValues.labels(options.batch, classes: session.plan.classes))
       session.backward()
     }
     session.observer = nil

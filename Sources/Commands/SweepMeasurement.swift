@@ -67,7 +67,7 @@ struct SweepMeasurement {
 
   private func options(_ point: Sweep.Point) -> PlanOptions {
     PlanOptions(
-      images: point.coordinates[0], height: point.coordinates[1], width: point.coordinates[2],
+      batch: point.coordinates[0], height: point.coordinates[1], width: point.coordinates[2],
       purpose: .inference, algorithm: execution.algorithm, threads: execution.threadCount,
       pinsThreads: true)
   }

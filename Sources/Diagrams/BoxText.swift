@@ -63,7 +63,7 @@ extension DiagramBuilder {
       return .attention
     }
     switch kinds[0] {
-    case .addition, .multiplication, .complement: if group.count == 1 { return .symbol }
+    case .addition, .multiplication, .rsub: if group.count == 1 { return .symbol }
     case Concatenation.kind, Slice.kind, Reshape.kind, ZeroState.kind, Dropout.kind:
       if group.count == 1 { return .routing }
     default: break
@@ -137,7 +137,7 @@ extension DiagramBuilder {
   func cellName(_ group: [Int]) -> String? {
     let cell = group.filter { anatomy.role($0) == .recurrentConvolution }
     if !cell.contains(where: { anatomy.kind($0) == .multiplication }) { return nil }
-    return cell.contains { anatomy.kind($0) == .complement } ? "ConvGRU" : "ConvLSTM"
+    return cell.contains { anatomy.kind($0) == .rsub } ? "ConvGRU" : "ConvLSTM"
   }
 
   /// The mark of shared weights, then parameters and multiply-adds, each where there are some.

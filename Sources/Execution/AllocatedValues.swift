@@ -2,7 +2,7 @@ import Glibc
 
 /// Zeroed memory at a cache line; the caller frees it.
 ///
-/// Large pieces ask for large pages before they are touched, so that a walk over them does not miss
+/// Large blocks ask for large pages before they are touched, so that a walk over them does not miss
 /// in the translation buffers.
 func allocateValues(_ count: Int) -> UnsafeMutablePointer<Float> {
   let bytes = max(1, count) * MemoryLayout<Float>.stride

@@ -1,6 +1,6 @@
 import RLANetworks
 
-/// Every piece of memory of a plan with the time during which it is in use.
+/// Every block of memory of a plan, with the time during which it is in use.
 ///
 /// Step i of n runs forward at moment i and backward at moment 2n − i; the loss stands at n.
 struct BufferList {
@@ -46,7 +46,7 @@ struct BufferList {
       for output in step.frame.outputs { lives[root(of: output)] = index...index }
       for input in step.frame.inputs { extend(input, to: index) }
       if !step.frame.isDifferentiated { continue }
-      for value in step.retained { extend(value, to: 2 * steps.count - index) }
+      for value in step.savedValues { extend(value, to: 2 * steps.count - index) }
     }
     for output in network.outputs { extend(output.value, to: end) }
     for (root, life) in lives.sorted(by: { $0.key < $1.key }) {

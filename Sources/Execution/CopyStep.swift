@@ -26,7 +26,7 @@ struct CopyStep: SettlingStep {
       sizes: source.sizes, from: seen, to: source.strides, width: width)
   }
 
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     copy?.run(

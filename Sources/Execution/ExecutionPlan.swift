@@ -16,15 +16,15 @@ public struct ExecutionPlan: Sendable {
   /// By node.
   let works: [Work]
   let layout: MemoryPlanner
-  let prepared: PreparedWeights
+  let packed: PackedWeights
 
   /// Lowers a network that takes one batch of images of the size in the options.
   ///
   /// - Throws: `PlanFailure` where the network does not take the size, or is not fully known.
   public init(_ network: Network, _ options: PlanOptions) throws(PlanFailure) {
     precondition(
-      options.images > 0 && options.height > 0 && options.width > 0,
-      "A plan for images is for at least one pixel.")
+      options.batch > 0 && options.height > 0 && options.width > 0,
+      "A plan for batch is for at least one pixel.")
     try self.init(options.shapes(of: network), options)
   }
 
@@ -67,7 +67,7 @@ public struct ExecutionPlan: Sendable {
     self.network = network
     self.options = options
     self.steps = steps
-    prepared = PreparedWeights(steps)
+    packed = PackedWeights(steps)
     placements = lowering.values.placements
     known = lowering.values.known
     works = network.nodes.indices.map { shapes.work(ofNode: $0) }
@@ -158,7 +158,7 @@ extension PlanOptions {
     }
     do throws(ShapeFailure) {
       return try InferredShapes(
-        network, input: [Dim(images), channels, Dim(height), Dim(width)])
+        network, input: [Dim(batch), channels, Dim(height), Dim(width)])
     } catch {
       throw .shape(error)
     }

@@ -25,8 +25,8 @@ extension ExecutionPlan {
     }
   }
 
-  /// Bytes of filters and norms in the form in which inference reads them.
-  public var derivedBytes: Int { prepared.count * MemoryLayout<Float>.stride }
+  /// Bytes of the packed weights.
+  public var packedBytes: Int { packed.count * MemoryLayout<Float>.stride }
 
   /// Bytes of the weights; in training also of their gradients and momentum.
   public var parameterBytes: Int {
@@ -40,8 +40,8 @@ extension ExecutionPlan {
 
   /// Bytes that a session takes in all.
   public var totalBytes: Int {
-    let packed = options.threads * options.products.packedCount * MemoryLayout<Float>.stride
-    return activationBytes + derivedBytes + parameterBytes + packed
+    let buffers = options.threads * options.products.packedCount * MemoryLayout<Float>.stride
+    return activationBytes + packedBytes + parameterBytes + buffers
   }
 
   /// - Throws: `PlanFailure.memory` where the machine has less than the plan needs.

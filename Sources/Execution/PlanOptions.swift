@@ -26,7 +26,7 @@ public struct PlanOptions: Hashable, Sendable {
     case exact
   }
 
-  public var images: Int
+  public var batch: Int
   public var height: Int
   public var width: Int
   public var purpose: Purpose
@@ -46,12 +46,12 @@ public struct PlanOptions: Hashable, Sendable {
   public var frozenLayers: Set<Int> = []
 
   public init(
-    images: Int, height: Int, width: Int, purpose: Purpose, fusion: Fusion = .fused,
+    batch: Int, height: Int, width: Int, purpose: Purpose, fusion: Fusion = .fused,
     algorithm: Algorithm = .fast, precision: Precision? = nil, threads: Int = 1,
     products: ProductStyle = .forProcessor, pinsThreads: Bool = false,
     wantsInputGradient: Bool = false
   ) {
-    self.images = images
+    self.batch = batch
     self.height = height
     self.width = width
     self.purpose = purpose

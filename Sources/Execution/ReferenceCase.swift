@@ -1,6 +1,6 @@
 import Foundation
 
-/// What another implementation computed for a network with the weights of `FormulaWeights`.
+/// What another implementation computed for a network with the weights of `SyntheticValues`.
 ///
 /// The format is that of the files under Fixtures/Numerics, made with PyTorch in double precision.
 public struct ReferenceCase: Decodable, Sendable {

@@ -35,10 +35,10 @@ public struct ReferenceRun: Sendable {
   /// Gradients beyond their tolerance.
   public var gradientsBeyondTolerance: Int { gradients.count { !$0.isWithinTolerance } }
 
-  /// Whether a rectifier at zero can be all that is wrong: logits and loss pass, and no gradient is
-  /// off by more than `ReferenceTolerance.rectifier`.
-  var mayBeRectifier: Bool {
-    let limit = ReferenceTolerance.rectifier * largestGradientNorm
+  /// Whether a ReLU at zero can be all that is wrong: logits and loss pass, and no gradient is
+  /// off by more than `ReferenceTolerance.relu`.
+  var mayBeReLU: Bool {
+    let limit = ReferenceTolerance.relu * largestGradientNorm
     return logitsError <= logitsTolerance && lossError <= lossTolerance
       && gradients.allSatisfy { $0.error <= max($0.tolerance, limit) }
   }
@@ -61,9 +61,9 @@ public struct ReferenceTolerance: Sendable {
   /// Gradient errors up to this share of the largest gradient norm pass.
   public var gradient: Double
 
-  /// What a rectifier that falls on the other side may add to a gradient, as a share of the largest
+  /// What a ReLU that falls on the other side may add to a gradient, as a share of the largest
   /// norm; in PyTorch's own float32 runs of the given cases it is up to 3 %.
-  static let rectifier = 1e-2
+  static let relu = 1e-2
 
   public init(_ algorithm: PlanOptions.Algorithm) {
     torchMultiple = 4
@@ -106,7 +106,7 @@ public struct Rounding: Hashable, Sendable {
 extension ReferenceRun {
   /// Runs a case until one way of rounding is within tolerance.
   ///
-  /// A rectifier whose argument is within rounding of zero may fall on either side, and all
+  /// A ReLU whose argument is within rounding of zero may fall on either side, and all
   /// gradients in front of it move: PyTorch's own float32 runs do so in most cases. Which way it
   /// falls is chance. So a run whose gradients alone are somewhat off is repeated in another way; a
   /// run with wrong logits or loss is not, since these do not jump.
@@ -126,7 +126,7 @@ extension ReferenceRun {
       var run = try ReferenceRun(
         reference, network, algorithm: algorithm, rounding, threads: threads)
       run.roundings = index + 1
-      if run.isWithinTolerance || !run.mayBeRectifier { return run }
+      if run.isWithinTolerance || !run.mayBeReLU { return run }
       last = run
     }
     guard let last else { preconditionFailure("Every algorithm rounds in some way.") }
@@ -141,15 +141,15 @@ extension ReferenceRun {
     let tolerance = ReferenceTolerance(algorithm)
     let size = reference.input
     var options = PlanOptions(
-      images: size[0], height: size[2], width: size[3], purpose: .inference,
+      batch: size[0], height: size[2], width: size[3], purpose: .inference,
       fusion: rounding.fusion, algorithm: algorithm, precision: rounding.precision,
       threads: threads, products: rounding.products, wantsInputGradient: true)
-    let images = FormulaWeights.images(size.reduce(1, *))
+    let input = SyntheticValues.input(size.reduce(1, *))
     let parameters = try Parameters(network, products: rounding.products)
-    parameters.fillWithFormula()
+    parameters.fillWithSyntheticWeights()
 
     let inference = try Session(ExecutionPlan(network, options), parameters)
-    inference.setImages(images)
+    inference.setInput(0, input)
     inference.forward()
     self.algorithm = algorithm
     self.rounding = rounding
@@ -158,7 +158,7 @@ extension ReferenceRun {
 
     options.purpose = .training
     let training = try Session(ExecutionPlan(network, options), parameters)
-    training.setImages(images)
+    training.setInput(0, input)
     training.forward()
     lossError = abs(training.loss(labels: reference.labels) - reference.loss) / reference.loss
     lossTolerance = max(tolerance.loss, tolerance.torchMultiple * reference.torchLossError)

@@ -8,7 +8,7 @@ public final class Session {
   public let plan: ExecutionPlan
   public let parameters: Parameters
   let memory: SessionMemory
-  private var isDerived = false
+  private var isPacked = false
 
   /// The two passes that a step takes part in.
   public enum Pass: Hashable, Sendable {
@@ -21,13 +21,13 @@ public final class Session {
 
   /// - Parameters:
   ///   - plan: What to run.
-  ///   - parameters: Its weights, by default those of the formula of `FormulaWeights`.
+  ///   - parameters: Its weights, by default those of the formula of `SyntheticValues`.
   ///   - constants: Where the tensors come from that no layer owns.
   /// - Throws: `PlanFailure.memory` where the machine has too little, `PlanFailure.constant` where
   ///   the source lacks a constant.
   public convenience init(
     _ plan: ExecutionPlan, _ parameters: Parameters? = nil,
-    constants: any TensorSource = FormulaSource()
+    constants: any TensorSource = SyntheticWeights()
   ) throws(PlanFailure) {
     try self.init(plan, parameters, constants: constants, on: nil)
   }
@@ -37,7 +37,7 @@ public final class Session {
   /// Argument pool: Who works; nil for threads of its own.
   init(
     _ plan: ExecutionPlan, _ parameters: Parameters?,
-    constants: any TensorSource = FormulaSource(), on pool: WorkerPool?
+    constants: any TensorSource = SyntheticWeights(), on pool: WorkerPool?
   ) throws(PlanFailure) {
     try plan.requireMemory()
     self.plan = plan
@@ -45,7 +45,7 @@ public final class Session {
       self.parameters = parameters
     } else {
       self.parameters = try Parameters(plan.network, products: plan.options.products)
-      self.parameters.fillWithFormula()
+      self.parameters.fillWithSyntheticWeights()
     }
     if plan.options.purpose == .training { self.parameters.prepareForTraining() }
     memory = SessionMemory(plan, self.parameters, on: pool ?? plan.options.makePool())
@@ -60,9 +60,6 @@ public final class Session {
   public var allocatedActivationBytes: Int { memory.arenaBytes }
 
   // MARK: - Data
-
-  /// Sets the images, N×C×H×W.
-  public func setImages(_ images: [Float]) { setInput(0, images) }
 
   /// Sets an input of 32-bit floating-point numbers, in row-major order.
   public func setInput(_ input: Int, _ numbers: [Float]) {
@@ -140,13 +137,13 @@ public final class Session {
   }
 
   /// Tells the session that somebody changed the weights from outside.
-  public func weightsChanged() { isDerived = false }
+  public func weightsChanged() { isPacked = false }
 
   // MARK: - Passes
 
   /// Runs the network.
   public func forward() {
-    derive()
+    packWeights()
     for (index, step) in plan.steps.enumerated() {
       let stepMemory = StepMemory(session: memory, step: index)
       observer?.willRun()
@@ -156,12 +153,12 @@ public final class Session {
   }
 
   /// Makes what inference needs of the weights, where that is not done yet.
-  public func derive() {
-    if isDerived || plan.options.purpose == .training { return }
-    for index in plan.prepared.makers {
-      (plan.steps[index] as? any PreparingStep)?.derive(StepMemory(session: memory, step: index))
+  public func packWeights() {
+    if isPacked || plan.options.purpose == .training { return }
+    for index in plan.packed.makers {
+      (plan.steps[index] as? any PackingStep)?.pack(StepMemory(session: memory, step: index))
     }
-    isDerived = true
+    isPacked = true
   }
 
   /// The loss of the last forward pass, and its gradient for `backward`.
@@ -204,7 +201,7 @@ public final class Session {
   ///   - rate: The learning rate.
   ///   - momentum: 0.9 in the published training script.
   ///   - decay: Weight decay, 1e-4 in the published training script.
-  public func descend(rate: Float, momentum: Float = 0.9, decay: Float = 1e-4) {
+  public func optimizerStep(rate: Float, momentum: Float = 0.9, decay: Float = 1e-4) {
     for entry in parameters.entries
     where entry.isLearned && !plan.options.frozenLayers.contains(entry.layer) {
       guard let training = parameters.trainingPointers(entry) else { continue }

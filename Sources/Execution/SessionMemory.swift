@@ -6,9 +6,9 @@ final class SessionMemory: @unchecked Sendable {
   let parameters: Parameters
   let pool: WorkerPool
   let saved: [UnsafeMutablePointer<Float>]
-  let derived: [UnsafeMutablePointer<Float>]
+  let packed: [UnsafeMutablePointer<Float>]
   private let arena: UnsafeMutableRawPointer
-  private let derivedArena: UnsafeMutablePointer<Float>
+  private let packedArena: UnsafeMutablePointer<Float>
   private let values: Bindings
   private let gradients: Bindings
   private let scratch: (base: UnsafeMutablePointer<Float>, count: Int)
@@ -41,7 +41,7 @@ final class SessionMemory: @unchecked Sendable {
         let matrix = placement.matrix(innermost: 1)
       else { return }
       maps[id] = FeatureMap(
-        base.assumingMemoryBound(to: Float.self), images: size.images, depth: size.depth,
+        base.assumingMemoryBound(to: Float.self), batch: size.batch, depth: size.depth,
         height: size.height, width: size.width, channels: size.channels,
         stride: matrix.strides[0])
     }
@@ -54,9 +54,9 @@ final class SessionMemory: @unchecked Sendable {
     let begin = allocateValues(floats)
     arena = UnsafeMutableRawPointer(begin)
     arenaBytes = plan.layout.bytes
-    let derivedArena = allocateValues(plan.prepared.count)
-    self.derivedArena = derivedArena
-    derived = plan.prepared.offsets.map { derivedArena + $0 }
+    let packedArena = allocateValues(plan.packed.count)
+    self.packedArena = packedArena
+    packed = plan.packed.offsets.map { packedArena + $0 }
     let places = Places(plan, arena)
     values = places.values
     gradients = places.gradients
@@ -67,7 +67,7 @@ final class SessionMemory: @unchecked Sendable {
 
   deinit {
     arena.deallocate()
-    derivedArena.deallocate()
+    packedArena.deallocate()
   }
 
   /// Where everything lies, found once.

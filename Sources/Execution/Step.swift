@@ -19,7 +19,7 @@ protocol Step: Sendable {
   var savedCount: Int { get }
 
   /// Values that the backward pass reads.
-  var retained: [ValueID] { get }
+  var savedValues: [ValueID] { get }
 
   func forward(_ memory: StepMemory)
 
@@ -57,16 +57,16 @@ protocol SettlingStep: LightStep {
 }
 
 /// A step that reads weights in another form, made before the first inference.
-protocol PreparingStep: Step {
+protocol PackingStep: Step {
   /// What is made; nil where the weights are read as they are.
-  var preparation: Preparation? { get }
+  var packing: Packing? { get }
 
   /// Makes it.
-  func derive(_ memory: StepMemory)
+  func pack(_ memory: StepMemory)
 }
 
 /// Prepared weights; steps that need equal ones share them.
-struct Preparation: Hashable, Sendable {
+struct Packing: Hashable, Sendable {
   let layer: Int
   /// The batch normalisation that is folded in, by layer.
   let norm: Int?
@@ -150,7 +150,7 @@ struct StepMemory {
   var pool: WorkerPool { session.pool }
   var workspace: Workspace { session.workspace }
   var saved: UnsafeMutablePointer<Float> { session.saved[step] }
-  var derived: UnsafeMutablePointer<Float> { session.derived[step] }
+  var packed: UnsafeMutablePointer<Float> { session.packed[step] }
 
   func value(_ id: ValueID) -> FeatureMap { session.value(id) }
   func gradient(_ id: ValueID) -> FeatureMap { session.gradient(id) }
@@ -159,8 +159,8 @@ struct StepMemory {
   func tensor(_ id: ValueID) -> TensorView { session.tensor(id) }
   func gradientTensor(_ id: ValueID) -> TensorView { session.gradientTensor(id) }
 
-  /// A map cut along the channels into pieces as wide as some values.
-  func pieces(of map: FeatureMap, like values: [ValueID]) -> [FeatureMap] {
+  /// A map cut along the channels into parts as wide as some values.
+  func parts(of map: FeatureMap, like values: [ValueID]) -> [FeatureMap] {
     let parts = values.map(value)
     return zip(parts, parts.channelOffsets).map { map.slice($1, count: $0.channels) }
   }

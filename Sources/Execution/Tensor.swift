@@ -4,14 +4,14 @@ import RLASymbolic
 
 /// The sizes of a value, channels last; vectors are maps of one pixel.
 struct MapSize: Hashable, Sendable {
-  var images: Int
+  var batch: Int
   /// One for all but volumes.
   var depth: Int
   var height: Int
   var width: Int
   var channels: Int
 
-  var count: Int { images * depth * height * width * channels }
+  var count: Int { batch * depth * height * width * channels }
 
   /// N×C, N×C×L, N×C×H×W or N×C×D×H×W.
   init?(_ shape: Shape) {
@@ -21,7 +21,7 @@ struct MapSize: Hashable, Sendable {
 
   init?(_ dims: [Int]) {
     guard (2...5).contains(dims.count) else { return nil }
-    images = dims[0]
+    batch = dims[0]
     channels = dims[1]
     let axes = Array(repeating: 1, count: 5 - dims.count) + dims.dropFirst(2)
     depth = axes[0]
@@ -30,7 +30,7 @@ struct MapSize: Hashable, Sendable {
   }
 }
 
-/// One piece of memory and the time during which it is in use.
+/// One block of memory and the time during which it is in use.
 struct Buffer: Sendable {
   enum Content: Hashable, Sendable {
     case value(ValueID)

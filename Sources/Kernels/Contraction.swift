@@ -147,7 +147,7 @@ public struct Contraction: Sendable {
 
   private static func apply(_ function: ElementLoop, to y: Matrix) {
     let map = FeatureMap(
-      y.base, images: y.rows, height: 1, width: 1, channels: y.columns, stride: y.stride)
+      y.base, batch: y.rows, height: 1, width: 1, channels: y.columns, stride: y.stride)
     Epilogue(function: function)
       .apply(inPlace: map, rows: 0..<y.rows, channels: 0..<y.columns)
   }

@@ -2,46 +2,47 @@ import CVectors
 
 /// Convolution as a matrix product over patches; pointwise convolutions need no patches.
 ///
-/// x: images×spatial×C in one or several pieces along the channels (the concatenation [x, h] of an
+/// x: images×spatial×C in one or more parts along the channels (the concatenation [x, h] of an
 /// RLA block is never made); filter: groups × (taps·C/groups × O/groups in panels); y:
 /// images×spatial'×O.
 public struct ProductConvolution: ConvolutionKernel {
-  public let sliding: Sliding
+  public let geometry: ConvolutionGeometry
   public let groups: Int
-  public let images: Int
+  public let batch: Int
   public let inputChannels: Int
   public let outputChannels: Int
   public let precision: Precision
 
   public init(
-    _ sliding: Sliding, groups: Int, images: Int, inputChannels: Int, outputChannels: Int,
+    _ geometry: ConvolutionGeometry, groups: Int, batch: Int, inputChannels: Int,
+    outputChannels: Int,
     precision: Precision = .single
   ) {
     self.precision = precision
-    self.sliding = sliding
+    self.geometry = geometry
     self.groups = groups
-    self.images = images
+    self.batch = batch
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
   }
 
-  var windows: Int { sliding.outputLines * sliding.horizontal.output }
-  var depth: Int { sliding.taps * inputChannels / groups }
-  var patchWidth: Int { sliding.taps * inputChannels }
+  var windows: Int { geometry.outputLines * geometry.horizontal.output }
+  var depth: Int { geometry.taps * inputChannels / groups }
+  var patchWidth: Int { geometry.taps * inputChannels }
   var outputsPerGroup: Int { outputChannels / groups }
-  var needsPatches: Bool { !sliding.isPointwise || groups > 1 }
-  var patches: Patches { Patches(sliding: sliding, groups: groups) }
+  var needsPatches: Bool { !geometry.isPointwise || groups > 1 }
+  var patches: Patches { Patches(geometry: geometry, groups: groups) }
 
   /// Patches are made for this many windows at a time, so that they stay in a cache.
-  var chunk: Int { min(images * windows, max(256, 1_048_576 / patchWidth)) }
+  var chunk: Int { min(batch * windows, max(256, 1_048_576 / patchWidth)) }
 
   /// Windows whose patches one thread makes and multiplies by itself.
   private var blockRows: Int { max(MatrixBlocks.leastRows, 131_072 / patchWidth) }
 
-  private func runsInBlocks(threads: Int) -> Bool { images * windows >= 2 * threads * blockRows }
+  private func runsInBlocks(threads: Int) -> Bool { batch * windows >= 2 * threads * blockRows }
 
   public var name: String {
-    if sliding.isPointwise && groups == 1 { return "product" }
+    if geometry.isPointwise && groups == 1 { return "product" }
     return groups == 1 ? "product over patches" : "product over patches, by group"
   }
 
@@ -99,11 +100,11 @@ public struct ProductConvolution: ConvolutionKernel {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, accumulating: Bool,
     epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
   ) {
-    precondition(groups == 1 || parts.count == 1, "A group may lie across two pieces.")
+    precondition(groups == 1 || parts.count == 1, "A group may lie across two parts.")
     var workspace = workspace
     if runsInBlocks(threads: pool.threads) {
       let memory = workspace.take(pool.threads * blockRows * patchWidth)
-      let blocks = MatrixBlocks.pieces(
+      let blocks = MatrixBlocks.ranges(
         of: y.rows, (y.rows + blockRows - 1) / blockRows, multiple: 1)
       pool.run(blocks.count) { task, thread in
         let range = blocks[task]
@@ -158,8 +159,8 @@ public struct ProductConvolution: ConvolutionKernel {
     on pool: WorkerPool
   ) -> Matrix {
     let matrix = patchMatrix(memory, rows: range.count)
-    pool.split(range.count, grain: max(1, 8192 / patchWidth)) { piece, _ in
-      patches.fill(matrix.rows(piece), from: parts, rows: piece.shifted(by: range.lowerBound))
+    pool.split(range.count, grain: max(1, 8192 / patchWidth)) { rows, _ in
+      patches.fill(matrix.rows(rows), from: parts, rows: rows.shifted(by: range.lowerBound))
     }
     return matrix
   }
@@ -199,7 +200,7 @@ extension Range<Int> {
 }
 
 extension [FeatureMap] {
-  /// Where each piece begins along the channels of the whole.
+  /// Where each part begins along the channels of the whole.
   public var channelOffsets: [Int] {
     var offsets: [Int] = []
     var next = 0

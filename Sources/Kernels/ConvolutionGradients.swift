@@ -4,7 +4,7 @@ import CVectors
 extension ProductConvolution {
   // MARK: - Gradient of the input
 
-  /// `dx (+)= dy · filterᵀ`, for each piece by its own flag.
+  /// `dx (+)= dy · filterᵀ`, for each part by its own flag.
   public func backwardInput(
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool
@@ -23,10 +23,10 @@ extension ProductConvolution {
     let memory = workspace.take(windows * patchWidth)
     let matrix = Matrix(base: memory, rows: windows, columns: patchWidth, stride: patchWidth)
     for (part, accumulates) in zip(parts, accumulating) where !accumulates { part.clear(on: pool) }
-    for image in 0..<images {
+    for image in 0..<batch {
       multiplyBack(dy.image(image), filter: filter, to: matrix, on: pool)
       let targets = parts.map { $0.image(image) }
-      pool.run(sliding.inputLines) { line, _ in
+      pool.run(geometry.inputLines) { line, _ in
         patches.collect(matrix, into: targets, line: line)
       }
     }
@@ -35,12 +35,12 @@ extension ProductConvolution {
   /// Whether the input gradient is a convolution with the filter turned round, which spares the way
   /// back from patches to pixels; with many groups that way is long.
   var isTurnable: Bool {
-    groups > 1 && sliding.isDense
+    groups > 1 && geometry.isDense
   }
 
   private var turned: ProductConvolution {
     ProductConvolution(
-      sliding.transposed(), groups: groups, images: images, inputChannels: outputChannels,
+      geometry.transposed(), groups: groups, batch: batch, inputChannels: outputChannels,
       outputChannels: inputChannels, precision: precision)
   }
 
@@ -57,9 +57,9 @@ extension ProductConvolution {
     let target = Filter(workspace.take(depth * outputChannels), panelWidth: .max)
     let (inputs, outputs) = (inputChannels / groups, outputsPerGroup)
     pool.run(groups) { group, _ in
-      for tap in 0..<sliding.taps {
+      for tap in 0..<geometry.taps {
         let rows = back.matrix(target, group: group).rows(
-          outputs * (sliding.taps - 1 - tap)..<outputs * (sliding.taps - tap))
+          outputs * (geometry.taps - 1 - tap)..<outputs * (geometry.taps - tap))
         matrix(filter, group: group).rows(inputs * tap..<inputs * (tap + 1))
           .strips(0..<outputs, most: .max) { source, columns in
             let result = rows.rows(columns).strip(0..<inputs)

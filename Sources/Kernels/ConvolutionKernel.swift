@@ -1,6 +1,6 @@
 /// One way to compute a convolution and its gradients at one size.
 ///
-/// Maps are channels last; the input comes in one or several pieces along the channels. A kernel
+/// Maps are channels last; the input comes in one or more parts along the channels. A kernel
 /// allocates nothing: its scratch memory is handed in.
 public protocol ConvolutionKernel: Sendable {
   /// The name that reports print.
@@ -20,7 +20,7 @@ public protocol ConvolutionKernel: Sendable {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool)
 
-  /// `dx (+)=` what every window gives back to the pixels under it, for each piece by its own flag.
+  /// `dx (+)=` what every window gives back to the pixels under it, for each part by its own flag.
   func backwardInput(
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool)

@@ -3,11 +3,11 @@ import CVectors
 /// Filtering of each channel by itself, channels side by side in a vector:
 /// `y[p, c] = Σ over t of w[t, c] · x[pixel under tap t of window p, c]`.
 ///
-/// x: images×spatial×C in one or several pieces along the channels; filter: taps×C; y:
+/// x: images×spatial×C in one or more parts along the channels; filter: taps×C; y:
 /// images×spatial'×C. Average pooling is the same with a constant filter.
 public struct DepthwiseConvolution: ConvolutionKernel {
-  public let sliding: Sliding
-  public let images: Int
+  public let geometry: ConvolutionGeometry
+  public let batch: Int
   public let channels: Int
   private let outputRuns: [Run]
   private let inputRuns: [Run]
@@ -18,11 +18,11 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     let pixels: Int
   }
 
-  public init(_ sliding: Sliding, images: Int, channels: Int) {
-    self.sliding = sliding
-    self.images = images
+  public init(_ geometry: ConvolutionGeometry, batch: Int, channels: Int) {
+    self.geometry = geometry
+    self.batch = batch
     self.channels = channels
-    let h = sliding.horizontal
+    let h = geometry.horizontal
     outputRuns = Self.runs(of: h.output, step: 1, taps: h.kernel) { h.input(under: $1, of: $0) }
     inputRuns = Self.runs(of: h.input, step: h.stride, taps: h.kernel) {
       h.output(over: $0, tap: $1)
@@ -33,7 +33,7 @@ public struct DepthwiseConvolution: ConvolutionKernel {
 
   /// Sums of the filter gradient for each task.
   public func scratch(threads: Int, trains: Bool) -> Int {
-    Self.gradientTasks * sliding.taps * channels
+    Self.gradientTasks * geometry.taps * channels
   }
 
   /// The filter gradient is summed in this many parts, whatever the number of threads, so that it
@@ -46,18 +46,18 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool
   ) {
-    let h = sliding.horizontal
-    pool.split(images * sliding.outputLines, grain: 1) { lines, _ in
+    let h = geometry.horizontal
+    pool.split(batch * geometry.outputLines, grain: 1) { lines, _ in
       withPointers { sources, weights in
         for line in lines {
-          let (image, oy) = line.quotientAndRemainder(dividingBy: sliding.outputLines)
+          let (image, oy) = line.quotientAndRemainder(dividingBy: geometry.outputLines)
           for run in outputRuns {
             let (ox, pixels) = (run.first, run.pixels)
             for (part, offset) in zip(parts, parts.channelOffsets) {
-              let count = sliding.pixels(under: oy, ox) { index, tap, y, x in
-                sources[index] = UnsafePointer(
-                  part.row((image * sliding.inputLines + y) * h.input + x))
-                weights[index] = UnsafePointer(filter.base + tap * channels + offset)
+              let count = geometry.pixels(under: oy, ox) { slot, tap, y, x in
+                sources[slot] = UnsafePointer(
+                  part.row((image * geometry.inputLines + y) * h.input + x))
+                weights[slot] = UnsafePointer(filter.base + tap * channels + offset)
               }
               vec_weighted_sums(
                 count, sources.baseAddress, weights.baseAddress, part.channels, pixels,
@@ -76,23 +76,23 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool
   ) {
-    let h = sliding.horizontal
-    pool.split(images * sliding.inputLines, grain: 1) { lines, _ in
+    let h = geometry.horizontal
+    pool.split(batch * geometry.inputLines, grain: 1) { lines, _ in
       withPointers { sources, weights in
         for line in lines {
-          let (image, iy) = line.quotientAndRemainder(dividingBy: sliding.inputLines)
+          let (image, iy) = line.quotientAndRemainder(dividingBy: geometry.inputLines)
           for run in inputRuns {
             let (ix, pixels) = (run.first, run.pixels)
-            for (piece, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
-              let count = sliding.windows(over: iy, ix) { index, tap, y, x in
-                sources[index] =
+            for (index, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
+              let count = geometry.windows(over: iy, ix) { slot, tap, y, x in
+                sources[slot] =
                   UnsafePointer(
-                    dy.row((image * sliding.outputLines + y) * h.output + x)) + offset
-                weights[index] = UnsafePointer(filter.base + tap * channels + offset)
+                    dy.row((image * geometry.outputLines + y) * h.output + x)) + offset
+                weights[slot] = UnsafePointer(filter.base + tap * channels + offset)
               }
               vec_weighted_sums(
                 count, sources.baseAddress, weights.baseAddress, part.channels, pixels, dy.stride,
-                part.row(line * h.input + ix), h.stride * part.stride, accumulating[piece] ? 1 : 0)
+                part.row(line * h.input + ix), h.stride * part.stride, accumulating[index] ? 1 : 0)
             }
           }
         }
@@ -106,9 +106,9 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     workspace: Workspace, on pool: WorkerPool
   ) {
     var workspace = workspace
-    let size = sliding.taps * channels
+    let size = geometry.taps * channels
     let sums = workspace.take(Self.gradientTasks * size)
-    let lines = images * sliding.outputLines
+    let lines = batch * geometry.outputLines
     pool.run(Self.gradientTasks) { task, _ in
       Vectors.clear(sums + task * size, count: size)
       for line in lines * task / Self.gradientTasks..<lines * (task + 1) / Self.gradientTasks {
@@ -128,17 +128,17 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     _ line: Int, _ part: FeatureMap, _ offset: Int, _ dy: FeatureMap,
     to sums: UnsafeMutablePointer<Float>
   ) {
-    let h = sliding.horizontal
-    let (image, oy) = line.quotientAndRemainder(dividingBy: sliding.outputLines)
-    for u in 0..<sliding.kernelLines {
-      guard let iy = sliding.inputLine(under: u, of: oy) else { continue }
+    let h = geometry.horizontal
+    let (image, oy) = line.quotientAndRemainder(dividingBy: geometry.outputLines)
+    for u in 0..<geometry.kernelLines {
+      guard let iy = geometry.inputLine(under: u, of: oy) else { continue }
       for w in 0..<h.kernel {
         let inside = h.outputs(withInputUnder: w)
         if inside.isEmpty { continue }
         let ix = inside.lowerBound * h.stride + w * h.dilation - h.padding
         vec_dot_columns(
           inside.count, part.channels,
-          part.row((image * sliding.inputLines + iy) * h.input + ix), h.stride * part.stride,
+          part.row((image * geometry.inputLines + iy) * h.input + ix), h.stride * part.stride,
           dy.row(line * h.output + inside.lowerBound) + offset, dy.stride,
           sums + (u * h.kernel + w) * channels + offset)
       }
@@ -175,11 +175,11 @@ public struct DepthwiseConvolution: ConvolutionKernel {
 
   private func withPointers(_ body: (Pointers, Pointers) -> Void) {
     withUnsafeTemporaryAllocation(
-      of: UnsafePointer<Float>?.self, capacity: 2 * sliding.taps
+      of: UnsafePointer<Float>?.self, capacity: 2 * geometry.taps
     ) { memory in
       memory.initialize(repeating: nil)
       body(
-        Pointers(rebasing: memory[..<sliding.taps]), Pointers(rebasing: memory[sliding.taps...]))
+        Pointers(rebasing: memory[..<geometry.taps]), Pointers(rebasing: memory[geometry.taps...]))
     }
   }
 }

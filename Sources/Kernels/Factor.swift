@@ -35,7 +35,7 @@ extension Products {
     }
   }
 
-  /// `c (+)= alpha · a · bᵀ` with pieces of b transposed first, as for weights in panels.
+  /// `c (+)= alpha · a · bᵀ` with blocks of b transposed first, as for weights in panels.
   private func multiplyTransposing(
     _ a: Factor, _ b: Matrix, alpha: Float, to c: Matrix, accumulating: Bool
   ) {
@@ -45,9 +45,9 @@ extension Products {
       let columns = first..<min(first + width, c.columns)
       for begin in stride(from: 0, to: b.columns, by: depth) {
         let some = begin..<min(begin + depth, b.columns)
-        let piece = b.rows(columns).columns(some)
+        let block = b.rows(columns).columns(some)
         vec_transpose(
-          piece.rows, piece.columns, piece.base, piece.stride, packed, columns.count)
+          block.rows, block.columns, block.base, block.stride, packed, columns.count)
         product(
           a.columns(some).matrix, transposed: a.isTransposed,
           Matrix(base: packed, rows: some.count, columns: columns.count, stride: columns.count),

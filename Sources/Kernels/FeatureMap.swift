@@ -5,7 +5,7 @@
 /// own nothing; whoever made the memory keeps it alive.
 public struct FeatureMap: @unchecked Sendable {
   public let base: UnsafeMutablePointer<Float>
-  public let images: Int
+  public let batch: Int
   /// One for all but maps of volumes.
   public let depth: Int
   public let height: Int
@@ -15,11 +15,11 @@ public struct FeatureMap: @unchecked Sendable {
   public let stride: Int
 
   public init(
-    _ base: UnsafeMutablePointer<Float>, images: Int, depth: Int = 1, height: Int, width: Int,
+    _ base: UnsafeMutablePointer<Float>, batch: Int, depth: Int = 1, height: Int, width: Int,
     channels: Int, stride: Int? = nil
   ) {
     self.base = base
-    self.images = images
+    self.batch = batch
     self.depth = depth
     self.height = height
     self.width = width
@@ -31,13 +31,13 @@ public struct FeatureMap: @unchecked Sendable {
   public var area: Int { depth * height * width }
 
   /// Pixels of all images.
-  public var rows: Int { images * area }
+  public var rows: Int { batch * area }
 
   /// The channels `start ..< start + count` of the same pixels.
   public func slice(_ start: Int, count: Int) -> FeatureMap {
     precondition(start >= 0 && count >= 0 && start + count <= channels, "No such channels.")
     return FeatureMap(
-      base + start, images: images, depth: depth, height: height, width: width, channels: count,
+      base + start, batch: batch, depth: depth, height: height, width: width, channels: count,
       stride: stride)
   }
 
@@ -47,7 +47,7 @@ public struct FeatureMap: @unchecked Sendable {
   /// One image alone.
   func image(_ index: Int) -> FeatureMap {
     FeatureMap(
-      base + index * area * stride, images: 1, depth: depth, height: height, width: width,
+      base + index * area * stride, batch: 1, depth: depth, height: height, width: width,
       channels: channels, stride: stride)
   }
 }

@@ -32,7 +32,7 @@ public enum NearestResizing {
 
   public static func forward(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
     let (rows, columns) = (Line(x.height, to: y.height), Line(x.width, to: y.width))
-    pool.run(y.images * y.height) { index, _ in
+    pool.run(y.batch * y.height) { index, _ in
       let (image, row) = index.quotientAndRemainder(dividingBy: y.height)
       let source = rows.source(of: row)
       for column in 0..<y.width {
@@ -48,7 +48,7 @@ public enum NearestResizing {
     _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool, on pool: WorkerPool
   ) {
     let (rows, columns) = (Line(dx.height, to: dy.height), Line(dx.width, to: dy.width))
-    pool.run(dx.images * dx.height) { index, _ in
+    pool.run(dx.batch * dx.height) { index, _ in
       let (image, source) = index.quotientAndRemainder(dividingBy: dx.height)
       for nearest in 0..<dx.width {
         let target = dx.row((image * dx.height + source) * dx.width + nearest)

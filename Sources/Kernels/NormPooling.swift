@@ -5,9 +5,9 @@ public struct NormPooling: Sendable {
   private let sums: WindowSums
   private let inputCount: Int
 
-  public init(_ sliding: Sliding, images: Int, channels: Int) {
-    sums = WindowSums(sliding, images: images, channels: channels)
-    inputCount = images * sliding.inputLines * sliding.horizontal.input * channels
+  public init(_ geometry: ConvolutionGeometry, batch: Int, channels: Int) {
+    sums = WindowSums(geometry, batch: batch, channels: channels)
+    inputCount = batch * geometry.inputLines * geometry.horizontal.input * channels
   }
 
   /// Scratch values of the forward pass and, where it trains, of the backward pass.

@@ -17,21 +17,21 @@ public struct Normalization: Sendable {
 
   public let scope: Scope
   public let epsilon: Double
-  public let images: Int
+  public let batch: Int
   public let area: Int
   public let channels: Int
 
-  public init(_ scope: Scope, epsilon: Double, images: Int, area: Int, channels: Int) {
+  public init(_ scope: Scope, epsilon: Double, batch: Int, area: Int, channels: Int) {
     self.scope = scope
     self.epsilon = epsilon
-    self.images = images
+    self.batch = batch
     self.area = area
     self.channels = channels
   }
 
   /// The sets of pixels that share statistics.
-  private var sets: Int { scope == .channel ? 1 : images }
-  private var rowsPerSet: Int { scope == .channel ? images * area : area }
+  private var sets: Int { scope == .channel ? 1 : batch }
+  private var rowsPerSet: Int { scope == .channel ? batch * area : area }
 
   /// Channels that share statistics.
   private var width: Int {
@@ -95,7 +95,7 @@ public struct Normalization: Sendable {
         center: saved + 2 * set * channels, scale: scale + set * channels,
         shift: shift + set * channels, after: after, function: function)
     }
-    eachPiece(on: pool) { set, rows in
+    eachRange(on: pool) { set, rows in
       epilogues[set].apply(x, to: y, rows: rows, channels: 0..<channels)
     }
   }
@@ -192,7 +192,7 @@ public struct Normalization: Sendable {
       setFactors(
         factors + 3 * set * channels, sums, products, weight: weight, inverse: inverse)
     }
-    eachPiece(on: pool) { set, rows in
+    eachRange(on: pool) { set, rows in
       let first = rows.lowerBound
       var norm = norm(from: first, center: saved + 2 * set * channels)
       var gradients = vec_norm_gradients()
@@ -230,7 +230,7 @@ public struct Normalization: Sendable {
     }
   }
 
-  // MARK: - Pieces
+  // MARK: - Ranges
 
   /// Two sums by channel over the rows of a set, made in parts and then added in a fixed order.
   private func totals(
@@ -240,7 +240,7 @@ public struct Normalization: Sendable {
       _ second: UnsafeMutablePointer<Double>
     ) -> Void
   ) -> (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) {
-    let parts = MatrixBlocks.pieces(
+    let parts = MatrixBlocks.ranges(
       of: rowsPerSet, min(Self.tasks, max(1, rowsPerSet * channels / 16_384)), multiple: 1)
     let memory = workspace.takeDoubles(parts.count * 2 * channels)
     pool.run(parts.count) { task, _ in
@@ -254,14 +254,14 @@ public struct Normalization: Sendable {
     return (memory, memory + channels)
   }
 
-  private func eachPiece(
+  private func eachRange(
     on pool: WorkerPool, _ body: (_ set: Int, _ rows: Range<Int>) -> Void
   ) {
-    let pieces = MatrixBlocks.pieces(
+    let ranges = MatrixBlocks.ranges(
       of: rowsPerSet, min(Self.tasks, max(1, rowsPerSet * channels / 16_384)), multiple: 1)
-    pool.run(sets * pieces.count) { task, _ in
-      let (set, piece) = task.quotientAndRemainder(dividingBy: pieces.count)
-      body(set, pieces[piece].shifted(by: set * rowsPerSet))
+    pool.run(sets * ranges.count) { task, _ in
+      let (set, index) = task.quotientAndRemainder(dividingBy: ranges.count)
+      body(set, ranges[index].shifted(by: set * rowsPerSet))
     }
   }
 }

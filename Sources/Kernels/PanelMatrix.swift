@@ -59,12 +59,12 @@ public struct PanelMatrix: @unchecked Sendable {
     return min(width, columns - column / width * width)
   }
 
-  /// Visits some columns in pieces that lie in one panel each.
+  /// Visits some columns in strips that lie in one panel each.
   ///
   /// - Parameters:
   ///   - range: The columns.
-  ///   - most: The most columns of a piece.
-  ///   - visit: Takes a piece and its columns.
+  ///   - most: The most columns of a strip.
+  ///   - visit: Takes a strip and its columns.
   func strips(
     _ range: Range<Int>, most: Int, _ visit: (_ strip: Matrix, _ columns: Range<Int>) -> Void
   ) {

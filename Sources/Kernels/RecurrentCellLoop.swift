@@ -50,7 +50,7 @@ public enum RecurrentCellLoop: Hashable, Sendable {
   var passesHidden: Bool { self == .gru }
 
   /// Some sequences and elements of the hidden state of one step.
-  struct Piece {
+  struct Block {
     let rows: Int
     let columns: Int
     /// Elements of the hidden state.
@@ -67,12 +67,12 @@ public enum RecurrentCellLoop: Hashable, Sendable {
   /// Makes the gates and the next hidden state of sums of products.
   ///
   /// Argument bias: Of the products with the hidden state that a GRU scales.
-  func forward(_ piece: Piece, bias: UnsafePointer<Float>?) {
+  func forward(_ block: Block, bias: UnsafePointer<Float>?) {
     switch self {
-    case .lstm: vec_lstm(piece.rows, piece.columns, piece.cell, piece.hidden)
-    case .gru: vec_gru(piece.rows, piece.columns, piece.cell, bias, piece.hidden)
+    case .lstm: vec_lstm(block.rows, block.columns, block.cell, block.hidden)
+    case .gru: vec_gru(block.rows, block.columns, block.cell, bias, block.hidden)
     case .plain(let loop):
-      vec_apply(piece.rows, piece.columns, piece.hidden, loop.function, piece.hidden)
+      vec_apply(block.rows, block.columns, block.hidden, loop.function, block.hidden)
     }
   }
 
@@ -83,15 +83,15 @@ public enum RecurrentCellLoop: Hashable, Sendable {
   ///   - dy: What readers of the hidden state hand back; nothing where its base is nil.
   ///   - dh: What the next step hands back, then what goes to the step before.
   ///   - ds: Likewise of the state of the cell.
-  func backward(_ piece: Piece, dy: vec_map, dh: vec_map, ds: vec_map, to dgates: vec_map) {
-    let (rows, columns) = (piece.rows, piece.columns)
+  func backward(_ block: Block, dy: vec_map, dh: vec_map, ds: vec_map, to dgates: vec_map) {
+    let (rows, columns) = (block.rows, block.columns)
     switch self {
-    case .lstm: vec_lstm_backward(rows, columns, piece.cell, dy, dh, ds, dgates)
-    case .gru: vec_gru_backward(rows, columns, piece.cell, dy, dh, dgates)
+    case .lstm: vec_lstm_backward(rows, columns, block.cell, dy, dh, ds, dgates)
+    case .gru: vec_gru_backward(rows, columns, block.cell, dy, dh, dgates)
     case .plain(let loop):
-      vec_apply_backward(rows, columns, piece.hidden, dh, loop.function, dgates, 0)
+      vec_apply_backward(rows, columns, block.hidden, dh, loop.function, dgates, 0)
       if dy.base == nil { return }
-      vec_apply_backward(rows, columns, piece.hidden, dy, loop.function, dgates, 1)
+      vec_apply_backward(rows, columns, block.hidden, dy, loop.function, dgates, 1)
     }
   }
 }

@@ -43,9 +43,9 @@ struct RecurrentDirection {
     return records.slice(part * kernel.hidden, count: kernel.hidden).rows(rows(step - 1))
   }
 
-  private func piece(_ step: Int, _ share: Share) -> RecurrentCellLoop.Piece {
+  private func block(_ step: Int, _ share: Share) -> RecurrentCellLoop.Block {
     let (row, column) = (rows(step).lowerBound + share.rows.lowerBound, share.columns.lowerBound)
-    return RecurrentCellLoop.Piece(
+    return RecurrentCellLoop.Block(
       rows: share.rows.count, columns: share.columns.count, width: kernel.hidden,
       gates: records.map(from: row, channel: column),
       before: state(before: step)?.map(from: share.rows.lowerBound, channel: column) ?? vec_map(),
@@ -70,7 +70,7 @@ struct RecurrentDirection {
     // A GRU scales the product for its last gate, bias included.
     let bias = cell == .gru ? weights.biases?.hidden : nil
     cell.forward(
-      piece(step, share), bias: bias.map { $0 + 2 * kernel.hidden + share.columns.lowerBound })
+      block(step, share), bias: bias.map { $0 + 2 * kernel.hidden + share.columns.lowerBound })
   }
 
   /// The products with the hidden state for some gates.
@@ -114,7 +114,7 @@ struct RecurrentDirection {
     let (first, column) = (share.rows.lowerBound, share.columns.lowerBound)
     let row = rows(step).lowerBound + first
     cell.backward(
-      piece(step, share), dy: back.dy?.map(from: row, channel: column) ?? vec_map(),
+      block(step, share), dy: back.dy?.map(from: row, channel: column) ?? vec_map(),
       dh: back.dh.map(from: first, channel: column),
       ds: back.ds.map(from: first, channel: column),
       to: back.dgates.map(from: row, channel: column))
@@ -138,7 +138,7 @@ extension FeatureMap {
   /// Some rows as images of one pixel.
   func rows(_ range: Range<Int>) -> FeatureMap {
     FeatureMap(
-      row(range.lowerBound), images: range.count, height: 1, width: 1, channels: channels,
+      row(range.lowerBound), batch: range.count, height: 1, width: 1, channels: channels,
       stride: stride)
   }
 }

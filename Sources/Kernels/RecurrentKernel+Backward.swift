@@ -56,7 +56,7 @@ extension RecurrentKernel {
 
   private func carried(_ base: UnsafeMutablePointer<Float>, _ index: Int) -> FeatureMap {
     FeatureMap(
-      base + index * batch * hidden, images: batch, height: 1, width: 1, channels: hidden)
+      base + index * batch * hidden, batch: batch, height: 1, width: 1, channels: hidden)
   }
 
   /// What the last states hand back, or zeros.

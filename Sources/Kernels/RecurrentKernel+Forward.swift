@@ -81,8 +81,8 @@ extension RecurrentKernel {
     let wanted = (threads + directions - 1) / directions
     let work = batch * matrixCount
     let splitsRows = batch >= wanted
-    let rows = MatrixBlocks.pieces(of: batch, splitsRows ? wanted : 1, multiple: 1)
-    let columns = MatrixBlocks.pieces(
+    let rows = MatrixBlocks.ranges(of: batch, splitsRows ? wanted : 1, multiple: 1)
+    let columns = MatrixBlocks.ranges(
       of: hidden, splitsRows ? 1 : min(wanted, work / Self.leastWork), multiple: 16)
     return (0..<directions).flatMap { direction in
       rows.flatMap { rows in

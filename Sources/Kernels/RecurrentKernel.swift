@@ -102,13 +102,13 @@ public struct RecurrentKernel: Sendable {
 
   /// A row for each step and sequence.
   func map(_ base: UnsafeMutablePointer<Float>, _ channels: Int) -> FeatureMap {
-    FeatureMap(base, images: rows, height: 1, width: 1, channels: channels)
+    FeatureMap(base, batch: rows, height: 1, width: 1, channels: channels)
   }
 
   /// A state of one layer and direction, N×H.
   func state(_ view: TensorView, _ index: Int) -> FeatureMap {
     FeatureMap(
-      view.elements(of: Float.self) + index * view.strides[0], images: batch, height: 1, width: 1,
+      view.elements(of: Float.self) + index * view.strides[0], batch: batch, height: 1, width: 1,
       channels: hidden, stride: view.strides[1])
   }
 }

@@ -73,7 +73,7 @@ extension RecurrentKernel {
 
   private func product(_ width: Int) -> ProductConvolution {
     ProductConvolution(
-      Sliding(vertical: .single, horizontal: .single), groups: 1, images: rows,
+      ConvolutionGeometry(vertical: .single, horizontal: .single), groups: 1, batch: rows,
       inputChannels: width, outputChannels: cell.gates * hidden, precision: precision)
   }
 }

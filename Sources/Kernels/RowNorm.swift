@@ -74,7 +74,7 @@ public struct RowNorm: Sendable {
     toScale scale: UnsafeMutablePointer<Float>, toShift shift: UnsafeMutablePointer<Float>?,
     accumulating: Bool, workspace: Workspace, on pool: WorkerPool
   ) {
-    let parts = MatrixBlocks.pieces(
+    let parts = MatrixBlocks.ranges(
       of: rows, min(Self.tasks, max(1, rows * columns / 16_384)), multiple: 1)
     var workspace = workspace
     let memory = workspace.takeDoubles(parts.count * 2 * columns)

@@ -38,7 +38,7 @@ public enum RowSoftmax: Hashable, Sendable {
 }
 
 extension WorkerPool {
-  /// Splits the rows of a map into pieces that are worth a task.
+  /// Splits the rows of a map into ranges that are worth a task.
   func splitRows(of map: FeatureMap, _ body: (_ rows: Range<Int>) -> Void) {
     split(map.rows, grain: max(1, 4096 / max(1, map.channels))) { rows, _ in body(rows) }
   }

@@ -55,7 +55,7 @@ public struct StridedWalk: Hashable, Sendable {
   /// Elements that are visited.
   public var count: Int { outer.reduce(rows.size * columns.size) { $0 * $1.size } }
 
-  /// Visits all positions in blocks of whole rows, or of one row in pieces, by all threads.
+  /// Visits all positions in blocks of whole rows, or of parts of one row, by all threads.
   ///
   /// - Parameters:
   ///   - pool: Who works.

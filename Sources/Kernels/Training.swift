@@ -13,7 +13,7 @@ public enum Training {
   public static func crossEntropy(
     _ logits: FeatureMap, labels: [Int], gradient: FeatureMap?
   ) -> Double {
-    precondition(labels.count == logits.images, "There is one label per image.")
+    precondition(labels.count == logits.batch, "There is one label per image.")
     var loss = 0.0
     for (image, label) in labels.enumerated() {
       let x = logits.row(image)
@@ -26,7 +26,7 @@ public enum Training {
       for index in 0..<logits.channels {
         let probability = exp(Double(x[index]) - Double(largest)) / sum
         let target = index == label ? 1.0 : 0.0
-        row[index] = Float((probability - target) / Double(logits.images))
+        row[index] = Float((probability - target) / Double(logits.batch))
       }
     }
     return loss / Double(labels.count)

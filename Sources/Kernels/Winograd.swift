@@ -3,30 +3,31 @@ import CVectors
 /// 3x3 convolution with stride 1 by Winograd's minimal filtering F(4x4, 3x3): 36 products of
 /// transformed tiles instead of 144 multiplications per output of four by four.
 ///
-/// Lavin and Gray 2015, arXiv 1509.09308. x: images×H×W×I in pieces along the channels; filter:
+/// Lavin and Gray 2015, arXiv 1509.09308. x: images×H×W×I in parts along the channels; filter:
 /// 9·I×O in panels; y: images×H'×W'×O. Transformed: v is 36×tiles×I, u is 36·I×O in panels, m is
 /// 36×tiles×O.
 public struct WinogradConvolution: ConvolutionKernel {
-  public let sliding: Sliding
-  public let images: Int
+  public let geometry: ConvolutionGeometry
+  public let batch: Int
   public let inputChannels: Int
   public let outputChannels: Int
 
   private static let points = 36
   private static let side = 4
 
-  public init(_ sliding: Sliding, images: Int, inputChannels: Int, outputChannels: Int) {
-    precondition(sliding.isDenseThreeByThree, "Winograd's transforms are for 3x3 and stride 1.")
-    self.sliding = sliding
-    self.images = images
+  public init(_ geometry: ConvolutionGeometry, batch: Int, inputChannels: Int, outputChannels: Int)
+  {
+    precondition(geometry.isDenseThreeByThree, "Winograd's transforms are for 3x3 and stride 1.")
+    self.geometry = geometry
+    self.batch = batch
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
   }
 
-  private var tileRows: Int { (sliding.vertical.output + Self.side - 1) / Self.side }
-  private var tileColumns: Int { (sliding.horizontal.output + Self.side - 1) / Self.side }
+  private var tileRows: Int { (geometry.vertical.output + Self.side - 1) / Self.side }
+  private var tileColumns: Int { (geometry.horizontal.output + Self.side - 1) / Self.side }
   /// Tiles of all images.
-  public var tiles: Int { images * tileRows * tileColumns }
+  public var tiles: Int { batch * tileRows * tileColumns }
 
   /// Whether there are enough tiles to make up for the larger filter, which is read once per pass.
   public var pays: Bool { tiles >= 16 }
@@ -74,7 +75,7 @@ public struct WinogradConvolution: ConvolutionKernel {
 
   private var transposed: WinogradConvolution {
     WinogradConvolution(
-      sliding.transposed(), images: images, inputChannels: outputChannels,
+      geometry.transposed(), batch: batch, inputChannels: outputChannels,
       outputChannels: inputChannels)
   }
 
@@ -155,8 +156,8 @@ public struct WinogradConvolution: ConvolutionKernel {
   /// Runs all three phases for the tiles of all images.
   ///
   /// The arguments:
-  ///   - outputs: The result in pieces along the channels.
-  ///   - accumulating: By piece, whether the result is added to what is there.
+  ///   - outputs: The result in parts along the channels.
+  ///   - accumulating: By part, whether the result is added to what is there.
   private func run(
     _ parts: [FeatureMap], _ u: Filter, to outputs: [FeatureMap], accumulating: [Bool],
     epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
@@ -213,8 +214,8 @@ public struct WinogradConvolution: ConvolutionKernel {
     for first in stride(from: 0, to: tiles, by: gradientTiles) {
       let range = first..<min(first + gradientTiles, tiles)
       let block = TileBlock(self, range, memory)
-      pool.split(range.count, grain: 1) { piece, _ in
-        let some = piece.shifted(by: first)
+      pool.split(range.count, grain: 1) { tiles, _ in
+        let some = tiles.shifted(by: first)
         block.transform(parts, some, zeros: zeros)
         block.transformGradient(dy, some, zeros: zeros)
       }
@@ -282,7 +283,7 @@ public struct WinogradConvolution: ConvolutionKernel {
     }
 
     func transform(_ parts: [FeatureMap], _ range: Range<Int>, zeros: UnsafePointer<Float>) {
-      let (v, h) = (convolution.sliding.vertical, convolution.sliding.horizontal)
+      let (v, h) = (convolution.geometry.vertical, convolution.geometry.horizontal)
       withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: 36) { pixels in
         pixels.initialize(repeating: nil)
         for tile in range {
@@ -308,7 +309,7 @@ public struct WinogradConvolution: ConvolutionKernel {
     func transformGradient(
       _ dy: FeatureMap, _ range: Range<Int>, zeros: UnsafePointer<Float>
     ) {
-      let (v, h) = (convolution.sliding.vertical, convolution.sliding.horizontal)
+      let (v, h) = (convolution.geometry.vertical, convolution.geometry.horizontal)
       withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: 16) { pixels in
         pixels.initialize(repeating: nil)
         for tile in range {
@@ -330,7 +331,7 @@ public struct WinogradConvolution: ConvolutionKernel {
     func finish(
       _ range: Range<Int>, _ outputs: [FeatureMap], _ accumulating: [Bool], _ epilogue: Epilogue
     ) {
-      let (v, h) = (convolution.sliding.vertical, convolution.sliding.horizontal)
+      let (v, h) = (convolution.geometry.vertical, convolution.geometry.horizontal)
       withUnsafeTemporaryAllocation(
         of: UnsafeMutablePointer<Float>?.self, capacity: 16
       ) { pixels in

@@ -171,15 +171,15 @@ public final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// Splits `0 ..< count` into pieces of at least `grain` and runs `body` on each.
+  /// Splits `0 ..< count` into ranges of at least `grain` and runs `body` on each.
   func split(
     _ count: Int, grain: Int, _ body: (_ range: Range<Int>, _ thread: Int) -> Void
   ) {
     if count == 0 { return }
-    // A few pieces per thread even out what the other load of the machine takes away.
-    let pieces = max(1, min(count / max(grain, 1), threads == 1 ? 1 : threads * 4))
-    run(pieces) { piece, thread in
-      body(count * piece / pieces..<count * (piece + 1) / pieces, thread)
+    // A few ranges per thread even out what the other load of the machine takes away.
+    let ranges = max(1, min(count / max(grain, 1), threads == 1 ? 1 : threads * 4))
+    run(ranges) { index, thread in
+      body(count * index / ranges..<count * (index + 1) / ranges, thread)
     }
   }
 }

@@ -49,7 +49,7 @@ public struct BenchComparison: Sendable {
     let options = new.plan.options
     let pairs = [
       ("model", old.model, new.plan.network.name),
-      ("batch", "\(old.batch)", "\(options.images)"),
+      ("batch", "\(old.batch)", "\(options.batch)"),
       ("size", "\(old.height)x\(old.width)", "\(options.height)x\(options.width)"),
       ("threads", "\(old.threads)", "\(options.threads)"), ("mode", old.mode, new.mode.rawValue),
     ]

@@ -79,9 +79,9 @@ public struct BenchReport: Sendable {
 
   private var header: [String] {
     let whole = result.whole
-    let images = Double(options.images) / whole.median * 1000
+    let images = Double(options.batch) / whole.median * 1000
     return [
-      "\(result.plan.network.name), batch \(options.images), "
+      "\(result.plan.network.name), batch \(options.batch), "
         + "\(options.height)x\(options.width), float32, \(modeName), \(options.fusion.rawValue) "
         + "plan, \(options.algorithm.rawValue) algorithms",
       described.line,
@@ -127,8 +127,8 @@ public struct BenchReport: Sendable {
         + "\(fixed(rest)) ms = \(fixed(result.whole.median)) ms",
       described.rooflineLine,
       "activation memory \(Numbers.grouped(result.plan.activationBytes)) bytes, weights "
-        + "\(Numbers.grouped(result.plan.parameterBytes)) bytes, prepared weights "
-        + "\(Numbers.grouped(result.plan.derivedBytes)) bytes",
+        + "\(Numbers.grouped(result.plan.parameterBytes)) bytes, packed weights "
+        + "\(Numbers.grouped(result.plan.packedBytes)) bytes",
       "'+n' counts nodes of the graph that run within the step; dropout is left out",
     ]
   }
@@ -141,7 +141,7 @@ public struct BenchReport: Sendable {
     [
       "schema": .integer(ReportSchema.version), "kind": "bench",
       "model": .string(result.plan.network.name),
-      "batch": .integer(options.images), "height": .integer(options.height),
+      "batch": .integer(options.batch), "height": .integer(options.height),
       "width": .integer(options.width), "threads": .integer(options.threads),
       "pinned": .bool(machine.pins(options.threads)),
       "mode": .string(result.mode.rawValue), "plan": .string(options.fusion.rawValue),

@@ -108,7 +108,7 @@ public struct LayerBenchReport: Sendable {
     let options = result.options
     return [
       "schema": .integer(ReportSchema.version), "kind": "bench-layer", "model": .string(model),
-      "batch": .integer(options.images), "height": .integer(options.height),
+      "batch": .integer(options.batch), "height": .integer(options.height),
       "width": .integer(options.width), "threads": .integer(options.threads),
       "pinned": .bool(described.machine.pins(options.threads)),
       "purpose": .string(options.purpose.rawValue),

@@ -45,9 +45,9 @@ import Testing
   ) throws {
     let network = try #require(Catalog.entry(named: "resnet50")).architecture().network
     let options = PlanOptions(
-      images: 1, height: 32, width: 32, purpose: .inference, fusion: .eager)
+      batch: 1, height: 32, width: 32, purpose: .inference, fusion: .eager)
     let session = try Session(ExecutionPlan(network, options))
-    session.setImages(FormulaWeights.images(3 * 32 * 32))
+    session.setInput(0, SyntheticValues.input(3 * 32 * 32))
     let healthy = FiniteCheck()
     session.observer = healthy
     session.forward()
@@ -78,7 +78,7 @@ import Testing
   ) throws -> LayerBenchmark {
     let network = try #require(Catalog.entry(named: "rla_resnet50")).architecture().network
     return try LayerBenchmark(
-      path, in: network, PlanOptions(images: 2, height: 64, width: 96, purpose: purpose),
+      path, in: network, PlanOptions(batch: 2, height: 64, width: 96, purpose: purpose),
       isCold: false, clock: Ticks())
   }
 
@@ -129,7 +129,7 @@ import Testing
       }
       let size = target.count == 1 ? (1, 2) : (4, 6)
       let options = PlanOptions(
-        images: target[0] == 2 ? 2 : 1, height: size.0, width: size.1, purpose: .inference)
+        batch: target[0] == 2 ? 2 : 1, height: size.0, width: size.1, purpose: .inference)
       #expect(throws: PlanFailure.unsupported("fc", Linear.kind)) {
         try LayerBenchmark("fc", in: network, options, isCold: false, clock: Ticks())
       }
@@ -154,7 +154,7 @@ import Testing
     let size = network.outputs.count == 1 ? 32 : 64
     for path in chosen.values {
       let benchmark = try LayerBenchmark(
-        path, in: network, PlanOptions(images: 1, height: size, width: size, purpose: .inference),
+        path, in: network, PlanOptions(batch: 1, height: size, width: size, purpose: .inference),
         isCold: false, clock: Ticks())
       let result = benchmark.run(
         .init(warmup: 1, runs: 1, seconds: nil), isInterrupted: { false }, progress: { _ in })

@@ -4,7 +4,7 @@ import RLAText
 extension Convention {
   public static let ptflopsPyTorch = Convention(
     id: "ptflops-pytorch@0.7.5",
-    summary: "Multiply-adds with biases, 2 per norm element, rectifiers and pooling (twice).",
+    summary: "Multiply-adds with biases, 2 per norm element, ReLUs and pooling (twice).",
     source: "ptflops 0.7.5, backend pytorch, pytorch_engine.py and pytorch_ops.py.",
     remarks: [
       "ReLU and pooling modules count twice: by their hook and by the patched function inside "
@@ -46,7 +46,7 @@ extension Convention {
     ])
 
   /// What tools that patch functions see of an Lp pooling, for which they have no key: the average
-  /// pooling, the rectifier and the multiplication that it calls.
+  /// pooling, the ReLU and the multiplication that it calls.
   static let lpPooling: [Weight] = [.n, 2 * .m]
 
   public static let ptflopsATen = Convention(

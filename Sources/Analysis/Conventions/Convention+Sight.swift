@@ -52,7 +52,7 @@ extension Convention.Sight {
 
   private func module(_ key: WorkTally.Key, _ subclasses: Convention.Subclasses) -> [String] {
     let names = key.torch.moduleKeys
-    switch (key.spelling, subclasses) {
+    switch (key.callStyle, subclasses) {
     case (.module, _), (.subclass, .alike): return names
     case (.subclass, .named(let prefix)): return names.map { prefix + $0 }
     default: return []
@@ -60,7 +60,7 @@ extension Convention.Sight {
   }
 
   private func function(_ key: WorkTally.Key) -> [String] {
-    switch key.spelling {
+    switch key.callStyle {
     case .module, .subclass: key.torch.calledKeys
     case .function: key.torch.functionKeys
     case .operator: key.torch.method.map { [$0] } ?? []
@@ -68,7 +68,7 @@ extension Convention.Sight {
   }
 
   private func operations(_ key: WorkTally.Key) -> [String] {
-    switch key.spelling {
+    switch key.callStyle {
     case .module, .subclass: key.torch.calledATen
     case .function, .operator: key.torch.aten
     }
@@ -86,14 +86,14 @@ extension Convention.Sight {
     }
   }
 
-  /// Whether the tool sees no call in some spelling but those of methods that it patches.
-  func overlooks(_ spelling: Spelling) -> Bool {
-    spelling == .operator && (self == .functions || self == .modulesAndFunctions)
+  /// Whether the tool sees no call in some call style but those of methods that it patches.
+  func overlooks(_ callStyle: CallStyle) -> Bool {
+    callStyle == .operator && (self == .functions || self == .modulesAndFunctions)
   }
 
-  /// Why a call in some spelling is not seen.
-  func blindness(_ spelling: Spelling) -> String {
-    switch (self, spelling) {
+  /// Why a call in some call style is not seen.
+  func blindness(_ callStyle: CallStyle) -> String {
+    switch (self, callStyle) {
     case (.modules(.unseen), .subclass): "not a module of that exact class"
     case (.modules, _): "not a module"
     case (_, .operator): "written as an operator"
@@ -148,7 +148,7 @@ extension Convention.Measure {
     let names = sight.names(of: key)
     if rules.contains(where: { $0.applies(to: names) }) { return .counted }
     if names.contains(where: { name in ignored.contains { $0.matches(name) } }) { return .ignored }
-    return names.isEmpty || sight.overlooks(key.spelling) ? .unseen : .unsupported
+    return names.isEmpty || sight.overlooks(key.callStyle) ? .unseen : .unsupported
   }
 
   /// Why an application counts nothing; nil where it counts.
@@ -157,7 +157,7 @@ extension Convention.Measure {
     case .counted: nil
     case .ignored where sight == .categories: "not a matrix product"
     case .ignored: "ignored by the tool's own list"
-    case .unseen: sight.blindness(key.spelling)
+    case .unseen: sight.blindness(key.callStyle)
     case .unsupported: "no rule"
     }
   }

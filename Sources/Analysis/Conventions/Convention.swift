@@ -85,7 +85,7 @@ public struct Convention: Sendable {
         let (index, layer) = entry
         if layer.parameterCount == 0 || !countsFrozen && frozenLayers.contains(index) { return sum }
         if !needsRule { return sum + layer.parameterCount }
-        let key = WorkTally.Key(layer.operator, layer.spelling)
+        let key = WorkTally.Key(layer.operator, layer.callStyle)
         let known = verdicts.first { $0.key == key }?.verdict
         let verdict = known ?? measure.verdict(on: key)
         if known == nil { verdicts.append((key, verdict)) }

@@ -15,16 +15,16 @@ LOOP(void, epilogue,
       struct vec_map y),
      (rows, channels, x, terms, y))
 // y = x where x is positive, else slopes · x
-LOOP(void, rectify,
+LOOP(void, prelu,
      (size_t rows, size_t channels, struct vec_map x, const float *slopes, struct vec_map y),
      (rows, channels, x, slopes, y))
 // dx (+)= dy where x is positive, else slopes · dy
-LOOP(void, rectify_backward,
+LOOP(void, prelu_backward,
      (size_t rows, size_t channels, struct vec_map x, struct vec_map dy, const float *slopes,
       struct vec_map dx, int accumulate),
      (rows, channels, x, dy, slopes, dx, accumulate))
 // sums[c] += Σ over rows of x · dy where x is not positive
-LOOP(void, rectify_slopes,
+LOOP(void, prelu_slopes,
      (size_t rows, size_t channels, struct vec_map x, struct vec_map dy, double *sums),
      (rows, channels, x, dy, sums))
 // y (+)= alpha · x + beta
@@ -142,14 +142,14 @@ LOOP(void, weighted_sums,
      (size_t count, const float *const *x, const float *const *w, size_t channels, size_t pixels,
       size_t step_x, float *y, size_t step_y, int accumulate),
      (count, x, w, channels, pixels, step_x, y, step_y, accumulate))
-// y[c] = max over t of x[t][c]; position[c] = the first t that has it. A NaN wins.
+// y[c] = max over t of x[t][c]; index[c] = the first t that has it. A NaN wins.
 LOOP(void, maximum,
-     (size_t count, const float *const *x, size_t channels, float *y, uint8_t *position),
-     (count, x, channels, y, position))
-// dx[t][c] += dy[c] where position[c] = t
+     (size_t count, const float *const *x, size_t channels, float *y, uint8_t *index),
+     (count, x, channels, y, index))
+// dx[t][c] += dy[c] where index[c] = t
 LOOP(void, maximum_backward,
-     (size_t count, float *const *dx, size_t channels, const float *dy, const uint8_t *position),
-     (count, dx, channels, dy, position))
+     (size_t count, float *const *dx, size_t channels, const float *dy, const uint8_t *index),
+     (count, dx, channels, dy, index))
 // y[c][r] = x[r][c]: y has `channels` rows of length ldy.
 LOOP(void, transpose,
      (size_t rows, size_t channels, const float *x, size_t ldx, float *y, size_t ldy),

@@ -44,7 +44,7 @@ enum { alone, fused };
   ELEMENT(reciprocal, result, alone, 1 / x, -g * y * y)                                           \
   ELEMENT(abs, argument, alone, magnitude(x), g * sign(x))                                        \
   ELEMENT(neg, either, alone, -x, -g)                                                             \
-  ELEMENT(complement, either, alone, 1 - x, -g)                                                   \
+  ELEMENT(rsub, either, alone, p - x, -g)                                                         \
   ELEMENT(sign, either, alone, sign(x), zero)                                                     \
   ELEMENT(floor, either, alone, __builtin_elementwise_floor(x), zero)                             \
   ELEMENT(ceil, either, alone, __builtin_elementwise_ceil(x), zero)                               \

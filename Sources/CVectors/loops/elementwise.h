@@ -88,9 +88,9 @@ static void epilogue(size_t rows, size_t channels, struct vec_map x, const struc
   copies[t->function.number](rows, channels, x, t, y);
 }
 
-// A rectifier with learned slopes
+// ReLU with learned slopes
 
-static void rectify(size_t rows, size_t channels, struct vec_map x, const float *slopes,
+static void prelu(size_t rows, size_t channels, struct vec_map x, const float *slopes,
                     struct vec_map y) {
   ROWS
     PADDED_CHANNELS(0, channels, {
@@ -99,7 +99,7 @@ static void rectify(size_t rows, size_t channels, struct vec_map x, const float 
     })
 }
 
-static void rectify_backward(size_t rows, size_t channels, struct vec_map x, struct vec_map dy,
+static void prelu_backward(size_t rows, size_t channels, struct vec_map x, struct vec_map dy,
                              const float *slopes, struct vec_map dx, int accumulate) {
   ROWS
     PADDED_CHANNELS(0, channels, {

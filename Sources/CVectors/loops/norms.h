@@ -31,7 +31,7 @@ static void sum_columns(size_t rows, size_t channels, struct vec_map a, double *
   SUM_OVER_ROWS(sums, LOAD(a))
 }
 
-static void rectify_slopes(size_t rows, size_t channels, struct vec_map x, struct vec_map dy,
+static void prelu_slopes(size_t rows, size_t channels, struct vec_map x, struct vec_map dy,
                            double *sums) {
   SUM_OVER_ROWS(sums, choose(LOAD(x) > 0, all(0), LOAD(x) * LOAD(dy)))
 }

@@ -37,7 +37,7 @@ static void weighted_sums(size_t count, const float *const *x, const float *cons
 }
 
 static void maximum(size_t count, const float *const *x, size_t channels, float *y,
-                    uint8_t *position) {
+                    uint8_t *index) {
   size_t c = 0;
   for (; c + lanes <= channels; c += lanes) {
     f16 best = *(const f16 *)(x[0] + c);
@@ -46,10 +46,10 @@ static void maximum(size_t count, const float *const *x, size_t channels, float 
       f16 v = *(const f16 *)(x[t] + c);
       i16 loses = (v <= best) | (best != best);
       best = choose(loses, best, v);
-      if (position) at = (at & loses) | ((int)t & ~loses);
+      if (index) at = (at & loses) | ((int)t & ~loses);
     }
     *(f16 *)(y + c) = best;
-    if (position) *(b16 *)(position + c) = __builtin_convertvector(at, b16);
+    if (index) *(b16 *)(index + c) = __builtin_convertvector(at, b16);
   }
   for (; c < channels; c++) {
     float best = x[0][c];
@@ -60,19 +60,19 @@ static void maximum(size_t count, const float *const *x, size_t channels, float 
       at = wins ? (uint8_t)t : at;
     }
     y[c] = best;
-    if (position) position[c] = at;
+    if (index) index[c] = at;
   }
 }
 
 static void maximum_backward(size_t count, float *const *dx, size_t channels, const float *dy,
-                             const uint8_t *position) {
+                             const uint8_t *index) {
   size_t c = 0;
   for (; c + lanes <= channels; c += lanes) {
     f16 g = *(const f16 *)(dy + c);
-    i16 at = __builtin_convertvector(*(const b16 *)(position + c), i16);
+    i16 at = __builtin_convertvector(*(const b16 *)(index + c), i16);
     for (size_t t = 0; t < count; t++) *(f16 *)(dx[t] + c) += choose(at == (int)t, g, all(0));
   }
-  for (; c < channels; c++) dx[position[c]][c] += dy[c];
+  for (; c < channels; c++) dx[index[c]][c] += dy[c];
 }
 
 #define COPY_AS(T)                                                                \

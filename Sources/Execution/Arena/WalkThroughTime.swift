@@ -1,19 +1,19 @@
-/// In the order of time, each piece into the smallest hole that is large enough; what has had its
+/// In the order of time, each block into the smallest hole that is large enough; what has had its
 /// time becomes a hole again.
 struct WalkThroughTime {
   let placement: ArenaPlacement
 
-  init(_ pieces: [ArenaPiece], _ timeline: ArenaTimeline) {
-    var offsets = [Int](repeating: 0, count: pieces.count)
+  init(_ blocks: [ArenaBlock], _ timeline: ArenaTimeline) {
+    var offsets = [Int](repeating: 0, count: blocks.count)
     var holes = Holes()
     var gone = 0
-    for index in timeline.arrivals where pieces[index].size > 0 {
-      while pieces[timeline.departures[gone]].end < pieces[index].start {
+    for index in timeline.arrivals where blocks[index].size > 0 {
+      while blocks[timeline.departures[gone]].end < blocks[index].start {
         let old = timeline.departures[gone]
-        holes.release(offsets[old], size: pieces[old].size)
+        holes.release(offsets[old], size: blocks[old].size)
         gone += 1
       }
-      offsets[index] = holes.take(pieces[index].size)
+      offsets[index] = holes.take(blocks[index].size)
     }
     placement = ArenaPlacement(offsets: offsets, size: holes.top)
   }
@@ -25,7 +25,7 @@ private struct Holes {
   private(set) var top = 0
   /// Smallest first.
   ///
-  /// They are few beside the pieces, so that making room in an array is cheap.
+  /// They are few beside the blocks, so that making room in an array is cheap.
   private var sorted: [Hole] = []
   private var sizes: [Int: Int] = [:]
   /// By the end of a hole, where it begins.

@@ -71,7 +71,7 @@ public final class Benchmark {
     self.mode = mode
     self.clock = clock
     recorder = Recorder(clock)
-    labels = FormulaWeights.labels(session.plan.options.images, classes: session.plan.classes)
+    labels = SyntheticValues.labels(session.plan.options.batch, classes: session.plan.classes)
     flusher = isCold ? PeakMeasurement(session.memory.pool) : nil
   }
 
@@ -86,11 +86,12 @@ public final class Benchmark {
     _ limits: Limits, isInterrupted: () -> Bool, progress: (Int) -> Void
   ) -> Result? {
     let options = session.plan.options
-    session.setImages(
-      FormulaWeights.images(
-        options.images * (session.plan.network.imageChannels?.value ?? 3) * options.height
+    session.setInput(
+      0,
+      SyntheticValues.input(
+        options.batch * (session.plan.network.imageChannels?.value ?? 3) * options.height
           * options.width))
-    session.derive()
+    session.packWeights()
     session.observer = recorder
     for _ in 0..<limits.warmup where !isInterrupted() { once() }
     recorder.clear()
@@ -124,7 +125,7 @@ public final class Benchmark {
     session.backward()
     if mode == .forward { return (loss, 0) }
     let descent = clock.now()
-    session.descend(rate: 1e-4)
+    session.optimizerStep(rate: 1e-4)
     return (loss, clock.now() - descent)
   }
 

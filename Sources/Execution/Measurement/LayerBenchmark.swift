@@ -199,7 +199,7 @@ private struct IsolatedLayer {
       return [scope.layer(path, function)(x)]
     }
     var options = options
-    options.images = dims[0]
+    options.batch = dims[0]
     (options.height, options.width) = dims.count == 4 ? (dims[2], dims[3]) : (1, 1)
     options.wantsInputGradient = true
     self.options = options
@@ -214,13 +214,14 @@ private struct IsolatedLayer {
     let session = try Session(ExecutionPlan(network, options), nil, on: pool)
     // What needs another order of the elements first cannot be timed by itself.
     guard session.plan.steps.count == 1 else { throw .unsupported(network.name, kind) }
-    session.setImages(
-      FormulaWeights.images(
-        options.images * (network.imageChannels?.value ?? 0) * options.height * options.width))
-    session.derive()
+    session.setInput(
+      0,
+      SyntheticValues.input(
+        options.batch * (network.imageChannels?.value ?? 0) * options.height * options.width))
+    session.packWeights()
     if purpose == .training {
       let gradient = session.memory.gradientTensor(session.plan.output)
-      let (values, formula) = (gradient.elements(of: Float.self), FormulaWeights("gradient"))
+      let (values, formula) = (gradient.elements(of: Float.self), SyntheticValues("gradient"))
       for index in 0..<gradient.count {
         values[gradient.offset(of: index)] = Float(2 * formula.unit(index) - 1)
       }
@@ -230,5 +231,5 @@ private struct IsolatedLayer {
 }
 
 extension MapSize {
-  var dimensions: [Int] { [images, channels, height, width] }
+  var dimensions: [Int] { [batch, channels, height, width] }
 }

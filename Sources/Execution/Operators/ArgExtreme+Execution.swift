@@ -23,7 +23,7 @@ struct ArgExtremeStep: LightStep {
   let search: ExtremeSearch
 
   var algorithm: String { "search" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
   var passesGradient: Bool { false }
 
   func forward(_ memory: StepMemory) {

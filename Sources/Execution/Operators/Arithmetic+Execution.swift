@@ -50,7 +50,7 @@ extension Arithmetic: Executable {
     let order = largest.map { lowering.order(of: site.inputs[$0]) } ?? .rowMajor
     return PairStep(
       frame: lowering.frame(site, taking: .any, giving: order), loop: loop,
-      retaining: function.retained == .inputs)
+      savingInputs: function.savedTensors == .inputs)
   }
 
   private func scalingStep(at site: Site, in lowering: inout Lowering) -> any Step {
@@ -67,7 +67,7 @@ struct AdditionStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     Elementwise.add(
@@ -89,7 +89,7 @@ struct MultiplicationStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { frame.inputs }
+  var savedValues: [ValueID] { frame.inputs }
 
   func forward(_ memory: StepMemory) {
     Elementwise.multiply(
@@ -115,7 +115,7 @@ struct ChannelScalingStep: LightStep {
   let function: ElementLoop
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { frame.inputs }
+  var savedValues: [ValueID] { frame.inputs }
 
   func forward(_ memory: StepMemory) {
     Elementwise.scaleChannels(

@@ -31,7 +31,7 @@ struct CastStep: SettlingStep {
   }
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
   var passesGradient: Bool { false }
 
   func forward(_ memory: StepMemory) {

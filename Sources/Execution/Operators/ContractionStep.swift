@@ -66,7 +66,7 @@ struct ContractionStep: SettlingStep {
 
   var algorithm: String { "product" }
 
-  var retained: [ValueID] { Array(frame.inputs.prefix(2)) }
+  var savedValues: [ValueID] { Array(frame.inputs.prefix(2)) }
 
   func scratch(threads: Int) -> Int {
     max(products.map(\.scratch).max() ?? 0, addend?.scratch(trains: frame.trains) ?? 0)

@@ -36,7 +36,7 @@ struct GatherStep: SettlingStep {
   }
 
   var algorithm: String { "copy" }
-  var retained: [ValueID] { [frame.inputs[1]] }
+  var savedValues: [ValueID] { [frame.inputs[1]] }
 
   func forward(_ memory: StepMemory) {
     gathering?.forward(

@@ -20,7 +20,7 @@ extension Linear: Executable {
       let x = MapSize([rows, inputs]), let y = MapSize([rows, outputs])
     else { preconditionFailure("A plan asks about known sizes only.") }
     let product = ProductConvolution(
-      Sliding([Window(1), Window(1)], over: x, to: y), groups: 1, images: rows,
+      ConvolutionGeometry([Window(1), Window(1)], over: x, to: y), groups: 1, batch: rows,
       inputChannels: inputs, outputChannels: outputs, precision: lowering.options.precision)
     return site.rank() == 2
       ? ConvolutionStep(at: site, in: &lowering, kernel: product, hasBias: hasBias)

@@ -14,7 +14,7 @@ struct NearestResizeStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "copy" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     NearestResizing.forward(

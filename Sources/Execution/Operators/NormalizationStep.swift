@@ -4,7 +4,7 @@ import RLANetworks
 /// A batch, group or instance normalization with the sum and the activation behind it.
 ///
 /// Inputs: the normalized value, then the summand where there is one.
-struct NormalizationStep: PreparingStep {
+struct NormalizationStep: PackingStep {
   var frame: StepFrame
   /// Where scale and shift are; nil where there are none.
   let layer: Int?
@@ -32,20 +32,20 @@ struct NormalizationStep: PreparingStep {
     return frame.trains ? foldedCount : 0
   }
 
-  var preparation: Preparation? {
+  var packing: Packing? {
     guard usesRunningStatistics, !frame.trains, let layer else { return nil }
-    return Preparation(layer: layer, norm: layer, isTransformed: false, count: foldedCount)
+    return Packing(layer: layer, norm: layer, isTransformed: false, count: foldedCount)
   }
 
   /// The derivative of the activation is taken from the result.
-  var retained: [ValueID] {
+  var savedValues: [ValueID] {
     usesRunningStatistics ? [frame.output] : [frame.inputs[0], frame.output]
   }
 
   /// The gradients of scale and shift come with that of the input.
   var inputsWithGradient: Range<Int> { 0..<1 }
 
-  func derive(_ memory: StepMemory) { fold(memory, to: memory.derived) }
+  func pack(_ memory: StepMemory) { fold(memory, to: memory.packed) }
 
   private func fold(_ memory: StepMemory, to folded: UnsafeMutablePointer<Float>) {
     guard let layer else { return }
@@ -58,7 +58,7 @@ struct NormalizationStep: PreparingStep {
     let after = hasAfter ? memory.value(frame.inputs[1]) : nil
     if usesRunningStatistics {
       if frame.trains { fold(memory, to: memory.saved) }
-      let folded = UnsafePointer(frame.trains ? memory.saved : memory.derived)
+      let folded = UnsafePointer(frame.trains ? memory.saved : memory.packed)
       Epilogue(scale: folded, shift: folded + paddedChannels, after: after, function: function)
         .run(x, to: y, on: memory.pool)
       return
@@ -115,7 +115,7 @@ extension NormalizationStep {
 extension Normalization {
   init(_ scope: Scope, epsilon: Double, _ size: MapSize) {
     self.init(
-      scope, epsilon: epsilon, images: size.images, area: size.depth * size.height * size.width,
+      scope, epsilon: epsilon, batch: size.batch, area: size.depth * size.height * size.width,
       channels: size.channels)
   }
 }

@@ -35,7 +35,7 @@ struct NumberSequenceStep: LightStep {
   let step: Int
 
   var algorithm: String { "fill" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
   var passesGradient: Bool { false }
 
   func forward(_ memory: StepMemory) {

@@ -58,7 +58,7 @@ struct PadStep: SettlingStep {
   }
 
   var algorithm: String { "copy" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     withUnsafeBytes(of: filling) { bytes in

@@ -5,7 +5,7 @@ import RLANetworks
 struct PairStep: SettlingStep {
   var frame: StepFrame
   private let loop: PairLoop
-  private let retainsInputs: Bool
+  private let savesInputs: Bool
   private var combination: Combination?
   /// By operand.
   private var ways: [WayBack] = []
@@ -20,15 +20,15 @@ struct PairStep: SettlingStep {
     case summed(CombinationGradient, Folding)
   }
 
-  /// Argument retaining: Whether the way back reads the operands.
-  init(frame: StepFrame, loop: PairLoop, retaining: Bool) {
+  /// Argument savingInputs: Whether the way back reads the operands.
+  init(frame: StepFrame, loop: PairLoop, savingInputs: Bool) {
     self.frame = frame
     self.loop = loop
-    retainsInputs = retaining
+    savesInputs = savingInputs
   }
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { retainsInputs ? frame.inputs : [] }
+  var savedValues: [ValueID] { savesInputs ? frame.inputs : [] }
 
   /// Elements of a gradient that is summed.
   private var between = 0

@@ -76,12 +76,12 @@ struct RecurrentStep: Step {
 
   var savedCount: Int { frame.trains ? kernel.keptCount(trains: true) : 0 }
 
-  var retained: [ValueID] { frame.inputs + [frame.output] }
+  var savedValues: [ValueID] { frame.inputs + [frame.output] }
 
   /// The steps times the sequences as rows.
   private func rows(_ view: TensorView) -> FeatureMap {
     FeatureMap(
-      view.elements(of: Float.self), images: kernel.steps * kernel.batch, height: 1, width: 1,
+      view.elements(of: Float.self), batch: kernel.steps * kernel.batch, height: 1, width: 1,
       channels: view.sizes[2])
   }
 

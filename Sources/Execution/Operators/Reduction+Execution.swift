@@ -20,7 +20,7 @@ extension Reduction: Executable {
     let order = keepsAxes ? lowering.order(of: site.input) : .rowMajor
     return ReductionStep(
       frame: lowering.frame(site, taking: .any, giving: order), loop: loop, axes: Set(reduced),
-      results: site.outputSizes().reduce(1, *), retaining: function.retained == .inputs)
+      results: site.outputSizes().reduce(1, *), savingInputs: function.savedTensors == .inputs)
   }
 
   var runsAlone: Bool { true }
@@ -34,23 +34,23 @@ struct ReductionStep: SettlingStep {
   /// Elements of the result.
   let results: Int
   /// Whether the way back reads the input and the result.
-  let retaining: Bool
+  let savesInputs: Bool
   private var folding: Folding?
   /// What the input holds; nil for 32-bit floating-point numbers.
   private var type: WholeType?
   private var gradient: CombinationGradient?
 
-  init(frame: StepFrame, loop: ReductionLoop, axes: Set<Int>, results: Int, retaining: Bool) {
+  init(frame: StepFrame, loop: ReductionLoop, axes: Set<Int>, results: Int, savingInputs: Bool) {
     self.frame = frame
     self.loop = loop
     self.axes = axes
     self.results = results
-    self.retaining = retaining
+    self.savesInputs = savingInputs
   }
 
   var algorithm: String { "direct" }
   func scratch(threads: Int) -> Int { frame.wants(0) ? results : 0 }
-  var retained: [ValueID] { retaining ? [frame.inputs[0], frame.output] : [] }
+  var savedValues: [ValueID] { savesInputs ? [frame.inputs[0], frame.output] : [] }
 
   mutating func settle(_ values: LoweredValues) {
     let input = values.placed(frame.inputs[0])

@@ -26,7 +26,7 @@ struct RepetitionStep: SettlingStep {
   }
 
   var algorithm: String { "copy" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     copy?.run(

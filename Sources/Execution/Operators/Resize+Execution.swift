@@ -86,7 +86,7 @@ struct ResizeStep: SettlingStep {
   }
 
   var algorithm: String { "sparse products along axes" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func scratch(threads: Int) -> Int { between.reduce(0, +) }
 

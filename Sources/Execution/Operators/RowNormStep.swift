@@ -32,7 +32,7 @@ struct RowNormStep: SeparableGradients {
 
   var savedCount: Int { frame.trains ? kernel.savedCount : 0 }
 
-  var retained: [ValueID] { frame.inputs }
+  var savedValues: [ValueID] { frame.inputs }
 
   /// A weight by its number; nil where there is none.
   private func weight(_ index: Int, _ memory: StepMemory) -> UnsafePointer<Float>? {

@@ -22,7 +22,7 @@ struct TopKStep: LightStep {
   let selection: TopSelection
 
   var algorithm: String { "heap" }
-  var retained: [ValueID] { [frame.outputs[1]] }
+  var savedValues: [ValueID] { [frame.outputs[1]] }
 
   func forward(_ memory: StepMemory) {
     selection.forward(

@@ -39,7 +39,7 @@ struct WhereStep: SettlingStep {
   }
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { [frame.inputs[0]] }
+  var savedValues: [ValueID] { [frame.inputs[0]] }
 
   func forward(_ memory: StepMemory) {
     let inputs = frame.inputs.map(memory.tensor)

@@ -14,7 +14,7 @@ struct ZeroStateStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "fill" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
   var passesGradient: Bool { false }
   func forward(_ memory: StepMemory) { memory.value(frame.output).clear(on: memory.pool) }
   func backward(_ memory: StepMemory) {}

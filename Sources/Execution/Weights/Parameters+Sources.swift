@@ -15,11 +15,11 @@ extension Parameters {
     }
   }
 
-  /// Sets every tensor to the values of its formula; see `FormulaSource`.
-  public func fillWithFormula() {
+  /// Sets every tensor to its synthetic weights; see `SyntheticWeights`.
+  public func fillWithSyntheticWeights() {
     for entry in entries {
       var writer = writer(of: entry)
-      FormulaSource.fill(entry.request) { writer.write($0) }
+      SyntheticWeights.fill(entry.request) { writer.write($0) }
     }
   }
 

@@ -3,7 +3,7 @@ import RLASymbolic
 
 /// Where tensors come from: a formula, a checkpoint, the initializers of a model.
 ///
-/// A source hands over a tensor in pieces, as it comes by them, so that nobody has to hold the whole of
+/// A source hands over a tensor in chunks, as it comes by them, so that nobody has to hold the whole of
 /// it: a mapped file gives views of itself, an archive what it has just inflated.
 public protocol TensorSource {
   /// Reads the tensor that a request names, in row-major order.
@@ -74,10 +74,10 @@ extension TensorSource {
   ) throws(TensorFailure) {
     precondition(memory.count == request.byteCount, "The memory has another size.")
     var filled = 0
-    try read(request) { piece in
-      let end = min(filled + piece.count, memory.count)
-      memory[min(filled, end)..<end].copyBytes(from: piece.prefix(end - min(filled, end)))
-      filled += piece.count
+    try read(request) { chunk in
+      let end = min(filled + chunk.count, memory.count)
+      memory[min(filled, end)..<end].copyBytes(from: chunk.prefix(end - min(filled, end)))
+      filled += chunk.count
     }
     if filled != memory.count {
       throw TensorFailure(expected: request, found: .elements(filled / request.type.bytes))

@@ -1,4 +1,4 @@
-/// Lays the elements of a tensor, in row-major order and piece by piece, where kernels read them.
+/// Lays the elements of a tensor, in row-major order and chunk by chunk, where kernels read them.
 struct TensorWriter {
   private let target: UnsafeMutablePointer<Float>
   private let layout: WeightLayout
@@ -12,14 +12,14 @@ struct TensorWriter {
     self.count = count
   }
 
-  mutating func write(_ piece: UnsafeBufferPointer<Float>) {
-    let elements = min(offered, count)..<min(offered + piece.count, count)
+  mutating func write(_ chunk: UnsafeBufferPointer<Float>) {
+    let elements = min(offered, count)..<min(offered + chunk.count, count)
     let (first, target) = (offered, target)
     layout.forEachRun(elements) { run in
       for step in 0..<run.count {
-        target[run.place + step * run.stride] = piece[run.element - first + step]
+        target[run.place + step * run.stride] = chunk[run.element - first + step]
       }
     }
-    offered += piece.count
+    offered += chunk.count
   }
 }

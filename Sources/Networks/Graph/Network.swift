@@ -133,14 +133,14 @@ public struct Layer: Sendable {
   public let path: String
   public let `operator`: any Operator
   /// `module`, or `subclass` for a wrapper around the class of PyTorch.
-  public let spelling: Spelling
+  public let callStyle: CallStyle
   /// Learned values.
   public let parameterCount: Dim
 
-  init(path: String, operator: any Operator, spelling: Spelling) {
+  init(path: String, operator: any Operator, callStyle: CallStyle) {
     self.path = path
     self.operator = `operator`
-    self.spelling = spelling
+    self.callStyle = callStyle
     parameterCount = `operator`.parameterCount
   }
 }

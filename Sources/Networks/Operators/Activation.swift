@@ -33,7 +33,7 @@ public struct Activation: Operator {
 
   public var storage: Storage { function.storage }
 
-  public var retained: Retained {
+  public var savedTensors: SavedTensors {
     switch function.derivative {
     case .fromOutput: .output
     case .fromInput: .inputs

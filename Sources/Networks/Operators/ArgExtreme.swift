@@ -73,7 +73,7 @@ public struct ArgExtreme: Operator {
   public var storage: Storage { .fresh }
 
   /// A position has no gradient.
-  public var retained: Retained { .nothing }
+  public var savedTensors: SavedTensors { .nothing }
 }
 
 extension OperatorKind {

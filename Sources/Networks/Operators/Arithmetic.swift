@@ -75,5 +75,5 @@ public struct Arithmetic: Operator {
 
   public var storage: Storage { isInPlace ? .inPlace : .fresh }
 
-  public var retained: Retained { function.retained }
+  public var savedTensors: SavedTensors { function.savedTensors }
 }

@@ -63,7 +63,7 @@ public struct BatchNormalization: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }
 
 extension BatchNormalization: ChannelReader {

@@ -4,7 +4,7 @@ public import RLASymbolic
 /// A function of two elements: one row of the table of arithmetic, comparisons and logic.
 public struct BinaryFunction: Sendable {
   /// What the backward pass reads.
-  public let retained: Retained
+  public let savedTensors: SavedTensors
   public let kind: OperatorKind
   public let torch: TorchNames
   /// What drawings write.
@@ -21,7 +21,7 @@ public struct BinaryFunction: Sendable {
 
   init(
     _ kind: OperatorKind, _ torch: TorchNames, _ title: String, cost: ElementCost,
-    loop: String, retained: Retained = .nothing, isPredicate: Bool = false,
+    loop: String, savedTensors: SavedTensors = .nothing, isPredicate: Bool = false,
     sizes: (@Sendable (Dim, Dim) -> Dim?)? = nil,
     formula: @escaping @Sendable (Double, Double) -> Double
   ) {
@@ -29,7 +29,7 @@ public struct BinaryFunction: Sendable {
     self.torch = torch
     self.title = title
     self.cost = cost
-    self.retained = retained
+    self.savedTensors = savedTensors
     self.isPredicate = isPredicate
     self.loop = loop
     self.formula = formula
@@ -106,12 +106,12 @@ extension BinaryFunction {
 
   private static func row(
     _ kind: OperatorKind, _ name: String, _ title: String, _ cost: ElementCost,
-    _ retained: Retained = .nothing, sizes: (@Sendable (Dim, Dim) -> Dim?)? = nil,
+    _ savedTensors: SavedTensors = .nothing, sizes: (@Sendable (Dim, Dim) -> Dim?)? = nil,
     formula: @escaping @Sendable (Double, Double) -> Double
   ) -> BinaryFunction {
     BinaryFunction(
       kind, TorchNames(function: "torch.\(name)", aten: name, "\(name)_"), title, cost: cost,
-      loop: name, retained: retained, sizes: sizes, formula: formula)
+      loop: name, savedTensors: savedTensors, sizes: sizes, formula: formula)
   }
 
   private static func predicate(

@@ -108,7 +108,7 @@ public struct Convolution: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }
 
 extension Convolution: ChannelReader {

@@ -62,7 +62,7 @@ public struct Einsum: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }
 
 extension EinsumEquation {

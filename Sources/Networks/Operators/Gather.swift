@@ -67,5 +67,5 @@ public struct Gather: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .input(1) }
+  public var savedTensors: SavedTensors { .input(1) }
 }

@@ -75,7 +75,7 @@ public struct Gemm: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .firstInputs(2) }
+  public var savedTensors: SavedTensors { .firstInputs(2) }
 }
 
 extension Shape {

@@ -77,5 +77,5 @@ public struct Loop: ControlOperator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .nothing }
+  public var savedTensors: SavedTensors { .nothing }
 }

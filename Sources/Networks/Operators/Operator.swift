@@ -37,7 +37,7 @@ public protocol Operator: Sendable {
   var storage: Storage { get }
 
   /// What the backward pass needs of the forward pass.
-  var retained: Retained { get }
+  var savedTensors: SavedTensors { get }
 }
 
 /// An operator that only moves, copies or names elements: it has no weights, and its tally holds
@@ -53,7 +53,7 @@ extension Rearrangement {
       outputElements: outputs[0].shape.elements)
   }
 
-  public var retained: Retained { .nothing }
+  public var savedTensors: SavedTensors { .nothing }
 }
 
 /// Where the results of an operator live, as PyTorch runs it.
@@ -67,7 +67,7 @@ public enum Storage: Hashable, Sendable {
 }
 
 /// Which tensors the backward pass of an operator reads.
-public enum Retained: Hashable, Sendable {
+public enum SavedTensors: Hashable, Sendable {
   case nothing
   case inputs
   /// One input, by its position.
@@ -75,13 +75,13 @@ public enum Retained: Hashable, Sendable {
   /// As many of the first inputs.
   case firstInputs(Int)
   case output
-  /// The input and one 64-bit position for each output element, as max pooling keeps them.
-  case inputsAndPositions
+  /// The input and one 64-bit argmax index for each output element, as max pooling keeps them.
+  case inputsAndIndices
   /// The inputs, the first output, and for each of its elements as many more values, as the steps of
   /// recurrent layers keep them.
   case inputsAndSteps(Int)
-  /// One 64-bit position for each element of the first output.
-  case positions
+  /// The 64-bit argmax indices of each element of the first output.
+  case indices
 }
 
 extension Operator {

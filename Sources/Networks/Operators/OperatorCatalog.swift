@@ -62,7 +62,7 @@ public enum OperatorCatalog {
     OperatorEntry(Dropout(rate: 0.2), .float([2, 4])),
     OperatorEntry(NearestResize(), map, .float([2, 3, 12, 9])),
     OperatorEntry(
-      RegionAlignment(regions: 5, size: 7, strides: [4, 8]), map, .float([2, 4, 3, 3])),
+      RoIAlign(regions: 5, size: 7, strides: [4, 8]), map, .float([2, 4, 3, 3])),
     OperatorEntry(ZeroState(channels: 3), map),
   ]
 

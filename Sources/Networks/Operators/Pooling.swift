@@ -14,8 +14,8 @@ public struct PoolFunction: Hashable, Sendable {
   let cost: @Sendable (_ k: Int) -> ElementCost
   /// The same for all positions of n elements that make m.
   let globalCost: @Sendable (_ n: Dim, _ m: Dim) -> Work
-  public let retained: Retained
-  public let globalRetained: Retained
+  public let savedTensors: SavedTensors
+  public let globalSavedTensors: SavedTensors
 
   public static func == (left: Self, right: Self) -> Bool { left.kind == right.kind }
 
@@ -29,7 +29,7 @@ public struct PoolFunction: Hashable, Sendable {
     title: "max pool", globalTitle: "global max pool",
     cost: { ElementCost(comparisons: $0 - 1) },
     globalCost: { Work(inputElements: $0, outputElements: $1, comparisons: $0 - $1) },
-    retained: .inputsAndPositions, globalRetained: .inputsAndPositions)
+    savedTensors: .inputsAndIndices, globalSavedTensors: .inputsAndIndices)
 
   /// The mean; `Pooling.countsPadding` says whether padded zeros count as elements.
   public static let average = PoolFunction(
@@ -39,7 +39,7 @@ public struct PoolFunction: Hashable, Sendable {
     title: "avg pool", globalTitle: "GAP",
     cost: { ElementCost(additions: $0 - 1, multiplications: 1) },
     globalCost: { Work(inputElements: $0, outputElements: $1, additions: $0 - $1, divisions: $1) },
-    retained: .inputs, globalRetained: .nothing)
+    savedTensors: .inputs, globalSavedTensors: .nothing)
 
   /// The root of the sum of squares.
   public static let l2 = PoolFunction(
@@ -53,7 +53,7 @@ public struct PoolFunction: Hashable, Sendable {
         inputElements: $0, outputElements: $1, additions: $0 - $1, multiplications: $0,
         divisions: $1)
     },
-    retained: .inputs, globalRetained: .inputs)
+    savedTensors: .inputs, globalSavedTensors: .inputs)
 
   /// Every row.
   public static let all: [PoolFunction] = [.maximum, .average, .l2]
@@ -133,7 +133,7 @@ public struct Pooling: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { function.retained }
+  public var savedTensors: SavedTensors { function.savedTensors }
 }
 
 /// One element for all positions of each channel.
@@ -177,7 +177,7 @@ public struct GlobalPooling: Operator {
   public var storage: Storage { .fresh }
 
   /// The gradient of a mean spreads evenly; only the input's shape is needed.
-  public var retained: Retained { function.globalRetained }
+  public var savedTensors: SavedTensors { function.globalSavedTensors }
 }
 
 extension OperatorKind {

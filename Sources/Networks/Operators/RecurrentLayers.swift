@@ -130,5 +130,5 @@ public struct RecurrentLayers: Operator {
   public var storage: Storage { .fresh }
 
   /// The hidden states of the last layer are the output.
-  public var retained: Retained { .inputsAndSteps(cell.savedValues * layers - 1) }
+  public var savedTensors: SavedTensors { .inputsAndSteps(cell.savedValues * layers - 1) }
 }

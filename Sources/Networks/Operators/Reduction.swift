@@ -67,5 +67,5 @@ public struct Reduction: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { function.retained }
+  public var savedTensors: SavedTensors { function.savedTensors }
 }

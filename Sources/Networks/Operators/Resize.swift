@@ -188,7 +188,7 @@ public struct Resize: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .nothing }
+  public var savedTensors: SavedTensors { .nothing }
 }
 
 extension Operands {

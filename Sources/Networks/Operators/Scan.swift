@@ -72,5 +72,5 @@ public struct Scan: ControlOperator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .nothing }
+  public var savedTensors: SavedTensors { .nothing }
 }

@@ -70,5 +70,5 @@ public struct TopK: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .positions }
+  public var savedTensors: SavedTensors { .indices }
 }

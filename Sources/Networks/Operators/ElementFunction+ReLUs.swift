@@ -1,6 +1,6 @@
 import Foundation
 
-/// Rectifiers: the identity for large arguments, bounded below.
+/// ReLU and its relatives: the identity for large arguments, bounded below.
 extension ElementFunction {
   /// `max(x, 0)`.
   ///

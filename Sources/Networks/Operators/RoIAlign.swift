@@ -5,9 +5,9 @@ public import RLASymbolic
 ///
 /// Shapes: one N×C×H×W map per level → (N·regions)×C×size×size. The number of samples depends on the
 /// regions, so the tally has no interpolation work. He et al. 2017, arXiv 1703.06870.
-public struct RegionAlignment: Rearrangement {
+public struct RoIAlign: Rearrangement {
   public static let kind = OperatorKind(
-    "RegionAlignment", .movement, onnx: ["RoiAlign"],
+    "RoIAlign", .movement, onnx: ["RoiAlign"],
     inputs: [OperatorKind.Port("finest"), OperatorKind.Port("coarser", .variadic)])
 
   /// Regions per image.

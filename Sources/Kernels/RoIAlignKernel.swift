@@ -6,7 +6,7 @@ import Glibc
 /// `⌊log₂(√(width·height) / 56 + 10⁻⁶)⌋`, clamped to the levels; coordinates are shifted by half a
 /// pixel; a cell takes ⌈cell size⌉ samples along each axis. As mmdetection 2.10 has it, with
 /// `aligned=True` and `sampling_ratio=0`.
-public struct RegionSampling: Sendable {
+public struct RoIAlignKernel: Sendable {
   /// Height and width of the grid.
   public let size: Int
   /// Pixels of the image per position, by level.
@@ -46,7 +46,7 @@ public struct RegionSampling: Sendable {
   public func forward(
     _ levels: [FeatureMap], boxes: [Box], to y: FeatureMap, on pool: WorkerPool
   ) {
-    pool.run(y.images) { region, _ in
+    pool.run(y.batch) { region, _ in
       let (image, box) = region.quotientAndRemainder(dividingBy: boxes.count)
       let level = level(of: boxes[box])
       let (x, grid) = (levels[level].image(image), y.image(region))
@@ -67,7 +67,7 @@ public struct RegionSampling: Sendable {
   ) {
     pool.split(dy.channels, grain: 16) { channels, _ in
       let slice = dy.slice(channels.lowerBound, count: channels.count)
-      for region in 0..<dy.images {
+      for region in 0..<dy.batch {
         let (image, box) = region.quotientAndRemainder(dividingBy: boxes.count)
         let level = level(of: boxes[box])
         guard let whole = levels[level] else { continue }

@@ -2,7 +2,7 @@
 ///
 /// Kernels work line by line: the lines of a volume are counted through its planes, and so are the
 /// lines of the window. A map without depth has one plane.
-public struct Sliding: Hashable, Sendable {
+public struct ConvolutionGeometry: Hashable, Sendable {
   /// Sizes along one spatial axis.
   public struct Axis: Hashable, Sendable {
     public let input: Int
@@ -147,9 +147,9 @@ public struct Sliding: Hashable, Sendable {
     return count
   }
 
-  /// The sliding whose forward pass is the input gradient of this one; only for stride 1.
-  func transposed() -> Sliding {
-    Sliding(
+  /// The geometry whose forward pass is the input gradient of this one; only for stride 1.
+  func transposed() -> ConvolutionGeometry {
+    ConvolutionGeometry(
       depth: isFlat ? .single : depth.transposed(), vertical: vertical.transposed(),
       horizontal: horizontal.transposed())
   }

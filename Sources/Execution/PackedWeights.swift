@@ -1,5 +1,5 @@
 /// Where prepared weights lie: those of a shared layer once.
-struct PreparedWeights: Sendable {
+struct PackedWeights: Sendable {
   /// By step: the first value in the memory of all; zero where the step has none.
   let offsets: [Int]
   /// The steps that make them, one for each.
@@ -8,19 +8,19 @@ struct PreparedWeights: Sendable {
   let count: Int
 
   init(_ steps: [any Step]) {
-    var places: [Preparation: Int] = [:]
+    var places: [Packing: Int] = [:]
     var (offsets, makers, count) = ([Int](), [Int](), 0)
     for (index, step) in steps.enumerated() {
-      guard let preparation = (step as? any PreparingStep)?.preparation else {
+      guard let packing = (step as? any PackingStep)?.packing else {
         offsets.append(0)
         continue
       }
-      if places[preparation] == nil {
-        places[preparation] = count
+      if places[packing] == nil {
+        places[packing] = count
         makers.append(index)
-        count += MemoryPlanner.alignedFloats(preparation.count)
+        count += MemoryPlanner.alignedFloats(packing.count)
       }
-      offsets.append(places[preparation] ?? 0)
+      offsets.append(places[packing] ?? 0)
     }
     self.offsets = offsets
     self.makers = makers
