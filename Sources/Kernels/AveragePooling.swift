@@ -3,19 +3,19 @@ import CVectors
 /// The mean of each window: sums by a depthwise convolution with a constant filter, divided by the
 /// number of elements that count.
 ///
-/// x: images×spatial×C; y: images×spatial'×C. A window without an element that counts gives 0, as
-/// `avg_pool2d` of PyTorch 2.13 does.
+/// x: N×spatial×C; y: N×spatial'×C. A window in which no element counts gives 0, as `avg_pool2d` of
+/// PyTorch 2.13 does.
 public struct AveragePooling: Sendable {
   private let sums: WindowSums
-  /// By window of an image, what its sum is multiplied by; nil where all are alike.
+  /// By window of an image, the factor of its sum; nil where all are equal.
   private let factors: [Float]?
 
   /// - Parameters:
   ///   - geometry: How the window slides.
-  ///   - images: Images of the batch.
+  ///   - batch: Images of the batch.
   ///   - channels: Channels of the input and of the result.
-  ///   - counted: By axis, depth first: the places that count as elements, those of the padding
-  ///     below 0 and behind the input.
+  ///   - counted: By axis, depth first: the positions that count as elements; those in the padding
+  ///     are negative or past the end of the input.
   public init(_ geometry: ConvolutionGeometry, batch: Int, channels: Int, counted: [Range<Int>]) {
     let axes = [geometry.depth, geometry.vertical, geometry.horizontal]
     precondition(counted.count == axes.count, "There are three axes.")
@@ -52,7 +52,7 @@ public struct AveragePooling: Sendable {
     if let factors { scale(y, by: factors, to: y, on: pool) }
   }
 
-  /// `dx (+)=` the share of each pixel in the gradients of the windows that cover it.
+  /// `dx (+)=` each pixel's share of the gradients of the windows that cover it.
   public func backward(
     _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool, workspace: Workspace,
     on pool: WorkerPool
@@ -78,7 +78,7 @@ public struct AveragePooling: Sendable {
   }
 }
 
-/// The sum over each window, every element times the same weight.
+/// The sum over each window, times one weight.
 struct WindowSums: Sendable {
   private let kernel: DepthwiseConvolution
   private let weight: Float
@@ -121,7 +121,7 @@ struct WindowSums: Sendable {
 }
 
 extension ConvolutionGeometry.Axis {
-  /// By output position, how many taps lie on the given places.
+  /// By output position, how many taps are at the given positions.
   fileprivate func counts(in places: Range<Int>) -> [Int] {
     (0..<output).map { position in
       (0..<kernel).count { places.contains(position * stride + $0 * dilation - padding) }

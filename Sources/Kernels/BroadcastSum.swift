@@ -1,4 +1,4 @@
-/// The sums over all positions at which a broadcast has put an element: the way back of a broadcast.
+/// The sums over all positions at which an element was broadcast: the gradient of a broadcast.
 ///
 /// All elements are 32-bit floating-point numbers.
 public struct BroadcastSum: Hashable, Sendable {
@@ -81,7 +81,7 @@ public struct BroadcastSum: Hashable, Sendable {
     }
   }
 
-  /// Adds rows that lie side by side at every position that is summed over.
+  /// Adds contiguous rows at every position that is summed over.
   private func addRows(
     _ source: UnsafePointer<Float>, _ count: Int, to target: UnsafeMutablePointer<Float>,
     _ accumulating: Bool

@@ -8,11 +8,11 @@ public struct Combination: Hashable, Sendable {
 
   /// - Parameters:
   ///   - loop: The function.
-  ///   - type: What the operands hold; nil for 32-bit floating-point numbers.
+  ///   - type: The type of the operands; nil for 32-bit floating-point numbers.
   ///   - sizes: The shape of all three.
   ///   - left: The strides of a.
   ///   - right: The strides of b.
-  ///   - result: The strides of y, no two positions at one place.
+  ///   - result: The strides of y, no two positions at the same address.
   public init(
     _ loop: PairLoop, of type: WholeType?, sizes: [Int], left: [Int], right: [Int], result: [Int]
   ) {
@@ -40,7 +40,7 @@ public struct Combination: Hashable, Sendable {
   }
 }
 
-/// `d (+)=` the gradient of one of two operands, all tensors of one shape at any strides.
+/// `d (+)=` the gradient of one of two operands, for tensors of one shape at any strides.
 public struct CombinationGradient: Hashable, Sendable {
   private let loop: GradientLoop
   private let walk: StridedWalk
@@ -51,7 +51,7 @@ public struct CombinationGradient: Hashable, Sendable {
   ///   - left: The strides of a.
   ///   - right: The strides of b.
   ///   - result: The strides of the gradient of the result.
-  ///   - target: The strides of d, no two positions at one place.
+  ///   - target: The strides of d, no two positions at the same address.
   public init(
     _ loop: GradientLoop, sizes: [Int], left: [Int], right: [Int], result: [Int], target: [Int]
   ) {
@@ -74,7 +74,7 @@ public struct CombinationGradient: Hashable, Sendable {
 }
 
 extension StridedWalk {
-  /// A tensor from the first element of a block on, for loops in C.
+  /// A tensor from the first element of a block onward, for loops in C.
   func operand(_ base: UnsafeMutableRawPointer, _ tensor: Int) -> vec_operand {
     vec_operand(base: base, row: rows.strides[tensor], column: columns.strides[tensor])
   }

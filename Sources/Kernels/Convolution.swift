@@ -2,9 +2,8 @@ import CVectors
 
 /// Convolution as a matrix product over patches; pointwise convolutions need no patches.
 ///
-/// x: images×spatial×C in one or more parts along the channels (the concatenation [x, h] of an
-/// RLA block is never made); filter: groups × (taps·C/groups × O/groups in panels); y:
-/// images×spatial'×O.
+/// x: N×spatial×C in one or more parts along the channels (the concatenation [x, h] of an RLA block
+/// is never made); filter: groups × (taps·C/groups × O/groups in panels); y: N×spatial'×O.
 public struct ProductConvolution: ConvolutionKernel {
   public let geometry: ConvolutionGeometry
   public let groups: Int
@@ -33,10 +32,10 @@ public struct ProductConvolution: ConvolutionKernel {
   var needsPatches: Bool { !geometry.isPointwise || groups > 1 }
   var patches: Patches { Patches(geometry: geometry, groups: groups) }
 
-  /// Patches are made for this many windows at a time, so that they stay in a cache.
+  /// Patches are made for this many windows at a time, so that they stay in the cache.
   var chunk: Int { min(batch * windows, max(256, 1_048_576 / patchWidth)) }
 
-  /// Windows whose patches one thread makes and multiplies by itself.
+  /// Windows whose patches one thread makes and multiplies alone.
   private var blockRows: Int { max(MatrixBlocks.leastRows, 131_072 / patchWidth) }
 
   private func runsInBlocks(threads: Int) -> Bool { batch * windows >= 2 * threads * blockRows }
@@ -64,7 +63,7 @@ public struct ProductConvolution: ConvolutionKernel {
     return max(chunk, blocks) * patchWidth
   }
 
-  /// The filter of a group; the inputs of the tensor that is convolved are its rows.
+  /// The filter of a group, a row for each input of the convolved tensor.
   func matrix(_ filter: Filter, group: Int = 0) -> PanelMatrix {
     filter.matrix(group: group, rows: depth, columns: outputsPerGroup)
   }

@@ -1,10 +1,10 @@
 import CVectors
 
-/// Both gradients of a convolution by products.
+/// Both gradients of a convolution as matrix products.
 extension ProductConvolution {
   // MARK: - Gradient of the input
 
-  /// `dx (+)= dy · filterᵀ`, for each part by its own flag.
+  /// `dx (+)= dy · filterᵀ`, with a flag for each part.
   public func backwardInput(
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool
@@ -32,8 +32,8 @@ extension ProductConvolution {
     }
   }
 
-  /// Whether the input gradient is a convolution with the filter turned round, which spares the way
-  /// back from patches to pixels; with many groups that way is long.
+  /// Whether the input gradient is computed as a convolution with the rotated filter, which avoids
+  /// col2im; that is slow with many groups.
   var isTurnable: Bool {
     groups > 1 && geometry.isDense
   }
@@ -78,7 +78,7 @@ extension ProductConvolution {
     on pool: WorkerPool
   ) {
     for (index, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
-      // A block transposes the filter, which only many rows make up for.
+      // A block transposes the filter, which pays off only for many rows.
       let rows = max(256, 262_144 / outputChannels)
       let blocks = MatrixBlocks(
         rows: part.rows, columns: part.channels, threads: pool.threads,

@@ -1,10 +1,10 @@
 import CVectors
 
-/// Filtering of each channel by itself, channels side by side in a vector:
-/// `y[p, c] = Σ over t of w[t, c] · x[pixel under tap t of window p, c]`.
+/// Filters each channel by itself, channels contiguous: `y[p, c] = Σ over t of w[t, c] · x[pixel
+/// under tap t of window p, c]`.
 ///
-/// x: images×spatial×C in one or more parts along the channels; filter: taps×C; y:
-/// images×spatial'×C. Average pooling is the same with a constant filter.
+/// x: N×spatial×C in one or more parts along the channels; filter: taps×C; y: N×spatial'×C. Average
+/// pooling is the same with a constant filter.
 public struct DepthwiseConvolution: ConvolutionKernel {
   public let geometry: ConvolutionGeometry
   public let batch: Int
@@ -12,7 +12,8 @@ public struct DepthwiseConvolution: ConvolutionKernel {
   private let outputRuns: [Run]
   private let inputRuns: [Run]
 
-  /// Positions of a line over which the same taps meet a pixel; every tap moves on by one with them.
+  /// Positions of a line for which the same taps cover a pixel; every tap advances by one with
+  /// them.
   private struct Run: Sendable {
     let first: Int
     let pixels: Int
@@ -31,13 +32,13 @@ public struct DepthwiseConvolution: ConvolutionKernel {
 
   public var name: String { "direct depthwise" }
 
-  /// Sums of the filter gradient for each task.
+  /// Room for one filter gradient per task.
   public func scratch(threads: Int, trains: Bool) -> Int {
     Self.gradientTasks * geometry.taps * channels
   }
 
-  /// The filter gradient is summed in this many parts, whatever the number of threads, so that it
-  /// does not depend on it.
+  /// The filter gradient is summed in this many parts whatever the number of threads, so that the
+  /// result does not depend on it.
   private static let gradientTasks = 8
 
   private typealias Pointers = UnsafeMutableBufferPointer<UnsafePointer<Float>?>
@@ -71,7 +72,7 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     }
   }
 
-  /// `dx (+)=` what every window gives back to the pixels under it.
+  /// `dx (+)=` the gradient from every window that covers a pixel.
   public func backwardInput(
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool
@@ -147,13 +148,13 @@ public struct DepthwiseConvolution: ConvolutionKernel {
 
   // MARK: - Windows
 
-  /// All positions of a line in runs over which the same taps meet a pixel.
+  /// All positions of a line, in runs for which the same taps cover a pixel.
   ///
   /// - Parameters:
   ///   - count: The positions.
-  ///   - step: From one position of a run to the next; every tap then moves on by one.
+  ///   - step: The distance between positions of a run; every tap advances by one with it.
   ///   - taps: Elements of the window along the line.
-  ///   - tap: What lies under a tap at a position; nil in the padding.
+  ///   - tap: The index under a tap at a position; nil in the padding.
   /// - Returns: The runs.
   private static func runs(
     of count: Int, step: Int, taps: Int, _ tap: (_ position: Int, _ tap: Int) -> Int?

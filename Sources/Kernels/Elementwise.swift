@@ -1,6 +1,6 @@
 import CVectors
 
-/// Operators that treat every element alike, forward and backward side by side.
+/// Elementwise operators, channel gates and global averages, forward and backward.
 public enum Elementwise {
   private static func split(
     _ map: FeatureMap, on pool: WorkerPool, _ body: (_ first: Int, _ count: Int) -> Void
@@ -21,7 +21,7 @@ public enum Elementwise {
 
   /// `dx (+)= dy · f'(x)`.
   ///
-  /// Argument kept: What the source of the function says: the result or the argument.
+  /// `kept` is the result or the argument, as `function.source` says.
   public static func applyBackward(
     _ function: ElementLoop, kept: FeatureMap, _ dy: FeatureMap, to dx: FeatureMap,
     accumulating: Bool, on pool: WorkerPool

@@ -1,8 +1,8 @@
 import CVectors
 
-/// A factor of a matrix product as it lies in memory, row by row or column by column.
+/// A factor of a matrix product, row-major or column-major in memory.
 struct Factor {
-  /// The matrix that lies row by row: the factor or its transpose.
+  /// The row-major matrix: the factor or its transpose.
   let matrix: Matrix
   let isTransposed: Bool
 

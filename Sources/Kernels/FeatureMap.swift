@@ -2,16 +2,16 @@
 /// `base + (n·depth·height·width + p)·stride`.
 ///
 /// A slice of the channels is another view of the same memory: `base` moves, `stride` stays. Views
-/// own nothing; whoever made the memory keeps it alive.
+/// own nothing; the owner of the memory keeps it alive.
 public struct FeatureMap: @unchecked Sendable {
   public let base: UnsafeMutablePointer<Float>
   public let batch: Int
-  /// One for all but maps of volumes.
+  /// 1 for all but volumes.
   public let depth: Int
   public let height: Int
   public let width: Int
   public let channels: Int
-  /// Values between two pixels, at least `channels`.
+  /// The distance between two pixels in values, at least `channels`.
   public let stride: Int
 
   public init(
@@ -30,7 +30,7 @@ public struct FeatureMap: @unchecked Sendable {
   /// Pixels of one image.
   public var area: Int { depth * height * width }
 
-  /// Pixels of all images.
+  /// Pixels of the whole batch.
   public var rows: Int { batch * area }
 
   /// The channels `start ..< start + count` of the same pixels.
@@ -41,7 +41,7 @@ public struct FeatureMap: @unchecked Sendable {
       stride: stride)
   }
 
-  /// The channels of a pixel, counted over all images.
+  /// The channels of a pixel, counted over the batch.
   public func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }
 
   /// One image alone.

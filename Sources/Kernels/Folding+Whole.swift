@@ -5,7 +5,7 @@ public enum WholeFold: Hashable, Sendable {
   case maximum
   case minimum
 
-  /// The result of no numbers, which changes no other.
+  /// The neutral element.
   fileprivate func start<Number: FixedWidthInteger>() -> Number {
     switch self {
     case .sum: 0
@@ -27,7 +27,7 @@ public enum WholeFold: Hashable, Sendable {
 }
 
 extension Folding {
-  /// `y = f(x)` for whole numbers of a type; y is the first of the results.
+  /// `y = f(x)` for whole numbers of a type; y points to the first result.
   public func run(
     _ fold: WholeFold, of type: WholeType, _ x: TensorView, to y: TensorView, on pool: WorkerPool
   ) {

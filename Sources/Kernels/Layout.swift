@@ -1,6 +1,6 @@
 import CVectors
 
-/// Between N×C×H×W, in which everybody else keeps images, and channels last.
+/// Converts between N×C×H×W, the order of PyTorch and ONNX, and channels last.
 public enum Layout {
   public static func channelsLast(
     _ x: UnsafePointer<Float>, to y: FeatureMap, on pool: WorkerPool

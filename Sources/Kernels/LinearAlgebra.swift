@@ -3,21 +3,21 @@ import Glibc
 
 /// The linear algebra library of this process.
 public enum LinearAlgebra {
-  /// `OpenBLAS 0.3.21 …`, the words of the library.
+  /// The library's description of itself: `OpenBLAS 0.3.21 …`.
   public static var configuration: String { String(cString: openblas_get_config()) }
 
-  /// The processor whose kernels OpenBLAS uses, in its words: `Haswell`, `SkylakeX`.
+  /// The processor whose kernels OpenBLAS uses, as it names it: `Haswell`, `SkylakeX`.
   public static var coreName: String { String(cString: openblas_get_corename()) }
 
-  /// Makes the library run on the calling thread only: threads are this package's own, split where
-  /// it measures best.
+  /// Makes the library run on the calling thread only: this package splits the work over threads of
+  /// its own.
   static func prepare() { openblas_set_num_threads(1) }
 
-  /// Lets the library choose kernels for this processor, whatever OPENBLAS_CORETYPE says; call it
-  /// before the first product.
+  /// Lets the library choose kernels for this processor, whatever OPENBLAS_CORETYPE says; has to be
+  /// called before the first product.
   ///
-  /// - Returns: The core that the environment had chosen, where that was another one. Nil also where
-  ///   the library has no way to choose again.
+  /// - Returns: The core that the environment had chosen, where that was another one; nil also
+  ///   where the library cannot choose again.
   public static func chooseKernelsForProcessor() -> String? {
     guard let wanted = getenv(coreVariable).map({ String(cString: $0) }),
       let quit = dlsym(nil, "gotoblas_dynamic_quit"),

@@ -1,14 +1,15 @@
-/// How a product is split over threads: in blocks of rows while there are many, else of columns.
+/// How a product is split over threads: into blocks of rows where there are enough, else of
+/// columns.
 struct MatrixBlocks {
   let rows: [Range<Int>]
   let columns: [Range<Int>]
 
-  /// Below this many rows a block spends more on packing the other matrix than it wins.
+  /// Below this many rows a block costs more in packing the other matrix than it gains.
   static let leastRows = 96
-  /// A block of results should stay in a second-level cache until its epilogue.
+  /// A block of results should stay in the L2 cache until its epilogue.
   static let mostValues = 131_072
 
-  /// Argument mostValues: The most values of a block.
+  /// `mostValues` is the most values of a block.
   init(
     rows rowCount: Int, columns columnCount: Int, threads: Int,
     mostValues: Int = MatrixBlocks.mostValues

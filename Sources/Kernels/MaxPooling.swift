@@ -1,21 +1,22 @@
 import CVectors
 
-/// The largest value in each window; padding never wins, and a window of padding alone gives −∞.
+/// The largest value in each window; padding is never the maximum, and a window that covers only
+/// padding gives −∞.
 ///
-/// x: images×spatial×C; y: images×spatial'×C; indices: the tap of the maximum for each value of y.
+/// x: N×spatial×C; y: N×spatial'×C; indices: the tap of the maximum for each value of y.
 public struct WindowMaximum: Sendable {
   public let geometry: ConvolutionGeometry
 
   public init(_ geometry: ConvolutionGeometry) { self.geometry = geometry }
 
-  /// Whether the pixels of a window can be told apart by a byte; larger windows keep the place of
-  /// the winner in its image as a 32-bit number.
+  /// Whether the index of a tap fits into a byte; larger windows keep the index of the pixel in its
+  /// image as a 32-bit number.
   private var isNarrow: Bool { geometry.taps <= 256 }
 
   /// Bytes of an index.
   public var indexSize: Int { isNarrow ? 1 : MemoryLayout<Int32>.size }
 
-  /// Argument indices: Where the backward pass finds the winners; nil in inference.
+  /// `indices` receives the argmax indices for the backward pass; nil in inference.
   public func forward(
     _ x: FeatureMap, to y: FeatureMap, indices: UnsafeMutableRawPointer?, on pool: WorkerPool
   ) {
@@ -26,7 +27,7 @@ public struct WindowMaximum: Sendable {
     }
   }
 
-  /// `dx (+)= dy` at the winners.
+  /// `dx (+)= dy` at the maxima.
   public func backward(
     _ dy: FeatureMap, indices: UnsafeMutableRawPointer, to dx: FeatureMap, accumulating: Bool,
     on pool: WorkerPool
@@ -124,7 +125,7 @@ public struct WindowMaximum: Sendable {
             let place = y * h.input + column
             let source = x.row(image * x.area + place)
             for channel in 0..<x.channels {
-              // A NaN wins, as in PyTorch.
+              // NaN is the maximum, as in PyTorch.
               let loses = source[channel] <= best[channel] || best[channel].isNaN
               if loses && index > 0 { continue }
               best[channel] = source[channel]
@@ -136,7 +137,7 @@ public struct WindowMaximum: Sendable {
     }
   }
 
-  /// A window of padding alone has no winner.
+  /// A window that covers only padding has no maximum.
   private func wideBackward(
     _ dy: FeatureMap, _ indices: UnsafeMutablePointer<Int32>, to dx: FeatureMap, _ image: Int,
     _ channels: Range<Int>

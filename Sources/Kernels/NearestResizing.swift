@@ -1,5 +1,5 @@
-/// A map at another height and width, every pixel a copy of the nearest one: source position
-/// `⌊p · n / m⌋` for position p of m, in single precision as PyTorch computes it.
+/// A map resized so that every pixel is a copy of the nearest one: position p of m comes from `⌊p ·
+/// n / m⌋` of n, in single precision as in PyTorch.
 public enum NearestResizing {
   /// An axis of the map.
   private struct Line {
@@ -13,13 +13,13 @@ public enum NearestResizing {
       ratio = Float(size) / Float(result)
     }
 
-    /// Where a position of the result comes from.
+    /// The source of a position of the result.
     func source(of position: Int) -> Int { min(Int(Float(position) * ratio), size - 1) }
 
     /// The positions of the result that come from one of the input.
     func targets(of source: Int) -> Range<Int> { first(from: source)..<first(from: source + 1) }
 
-    /// The first position of the result that comes from `source` or one behind it.
+    /// The first position of the result that comes from `source` or a later position.
     private func first(from source: Int) -> Int {
       var (low, high) = (0, result)
       while low < high {

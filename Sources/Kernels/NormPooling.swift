@@ -1,6 +1,6 @@
 /// The root of the sum of squares of each window; padding adds nothing.
 ///
-/// x: images×spatial×C; y: images×spatial'×C. Where a window is all zeros its gradient is taken as 0.
+/// x: N×spatial×C; y: N×spatial'×C. The gradient of a window that is all zeros is taken as 0.
 public struct NormPooling: Sendable {
   private let sums: WindowSums
   private let inputCount: Int

@@ -70,7 +70,7 @@ public struct ParametricReLUKernel: Sendable {
     }
   }
 
-  /// Makes a slope for each channel.
+  /// Calls `body` with one slope per channel.
   private func withSlopes(
     _ slopes: UnsafePointer<Float>, _ channels: Int, _ body: (UnsafePointer<Float>) -> Void
   ) {
@@ -81,6 +81,6 @@ public struct ParametricReLUKernel: Sendable {
     }
   }
 
-  /// Rows enough to be worth a thread.
+  /// Rows that are worth a thread.
   private func grain(_ x: FeatureMap) -> Int { max(1, 8192 / max(1, x.channels)) }
 }

@@ -1,7 +1,7 @@
 import CVectors
 import Glibc
 
-/// The pixels under each window as rows of a matrix, and the way back (im2col and col2im).
+/// The pixels under each window as rows of a matrix, and back (im2col and col2im).
 ///
 /// A row holds, group by group and tap by tap, the channels of the group:
 /// `patches[p, (g·taps + t)·C/groups + c] = x[pixel under tap t of window p, g·C/groups + c]`.
@@ -9,11 +9,9 @@ struct Patches {
   let geometry: ConvolutionGeometry
   let groups: Int
 
-  /// Fills the rows of the windows `rows`, counted over all images of `x`.
+  /// Fills the rows of the windows `rows`, counted over the batch.
   ///
-  /// The arguments:
-  ///   - parts: The input in parts along the channels.
-  ///   - matrix: rows.count × taps·C.
+  /// `parts` is the input in parts along the channels; `matrix` is rows.count × taps·C.
   func fill(_ matrix: Matrix, from parts: [FeatureMap], rows: Range<Int>) {
     if copiesLines(parts) {
       fillLines(matrix, from: parts[0], rows: rows)
@@ -51,7 +49,7 @@ struct Patches {
     }
   }
 
-  /// The pixel under a tap of the window at (line, x), counted over all images; nil in the padding.
+  /// The pixel under a tap of the window at (line, x), counted over the batch; nil in the padding.
   private func source(under tap: Int, image: Int, line: Int, x: Int) -> Int? {
     let h = geometry.horizontal
     let (u, w) = tap.quotientAndRemainder(dividingBy: h.kernel)
@@ -76,13 +74,13 @@ struct Patches {
     }
   }
 
-  /// Whether the pixels under a line of the window lie side by side in memory and in the patch.
+  /// Whether the pixels under a line of the window are contiguous in memory and in the patch.
   private func copiesLines(_ parts: [FeatureMap]) -> Bool {
     groups == 1 && parts.count == 1 && geometry.horizontal.dilation == 1
       && parts[0].stride == parts[0].channels
   }
 
-  /// Windows inside the image go side by side, those at its edges one by one.
+  /// Windows inside the image are copied together, those at its edges one by one.
   private func fillLines(_ matrix: Matrix, from map: FeatureMap, rows: Range<Int>) {
     let h = geometry.horizontal
     let inside = h.outputs(withInputUnder: 0).clamped(
@@ -103,7 +101,7 @@ struct Patches {
     }
   }
 
-  /// Windows side by side, none of which reaches over the left or right edge.
+  /// Adjacent windows, none of which crosses the left or right edge.
   private func fillWindows(
     _ target: UnsafeMutablePointer<Float>, _ stride: Int, _ windows: Int, from map: FeatureMap,
     image: Int, line: Int, x: Int
@@ -160,13 +158,10 @@ struct Patches {
     }
   }
 
-  /// Adds the gradients of one image's patches to one line of its pixels: every window that covers a
-  /// pixel gives its share.
+  /// Adds the gradients of one image's patches to one line of its pixels.
   ///
-  /// The arguments:
-  ///   - matrix: One row for each window of the image.
-  ///   - dx: One image, in parts along the channels.
-  ///   - line: The line of pixels.
+  /// `matrix` has one row for each window of the image; `dx` is one image, in parts along the
+  /// channels.
   func collect(_ matrix: Matrix, into parts: [FeatureMap], line: Int) {
     let channels = parts.reduce(0) { $0 + $1.channels }
     let width = channels / groups

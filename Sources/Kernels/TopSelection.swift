@@ -1,7 +1,7 @@
-/// The first elements of each row in descending or ascending order, and where they were.
+/// The first elements of each row in descending or ascending order, with their indices.
 ///
-/// Of equal elements the one that stands first comes first, as ONNX TopK has it. What is not a number
-/// counts as larger than all numbers, as in PyTorch.
+/// Equal elements keep their order, as in ONNX TopK. NaN counts as larger than every number, as in
+/// PyTorch.
 public struct TopSelection: Hashable, Sendable {
   private let kind: NumberKind
   private let takesLargest: Bool
@@ -15,7 +15,7 @@ public struct TopSelection: Hashable, Sendable {
   }
 
   /// Writes as many elements and indices of each row as the results have columns; the columns of
-  /// all three matrices lie side by side.
+  /// all three matrices are contiguous.
   public func forward(
     _ x: TensorView, to values: TensorView, _ indices: TensorView, on pool: WorkerPool
   ) {
@@ -44,7 +44,8 @@ public struct TopSelection: Hashable, Sendable {
     }
   }
 
-  /// `dx[indices] += dy` in each row; the rest of dx is set to zero unless it accumulates.
+  /// `dx[indices] += dy` in each row; the other elements of dx are set to zero unless
+  /// `accumulating`.
   public static func backward(
     _ dy: TensorView, _ indices: TensorView, to dx: TensorView, accumulating: Bool,
     on pool: WorkerPool
@@ -68,7 +69,7 @@ private struct Heap<Element: Comparable> {
   let indices: UnsafeMutablePointer<Int64>
   let takesLargest: Bool
 
-  /// Takes the first `taken` of some elements in order.
+  /// Takes the first `taken` elements in order.
   func fill(_ elements: UnsafeMutablePointer<Element>, _ count: Int, taking taken: Int) {
     for place in 0..<taken { put(elements[place], Int64(place), at: place) }
     for root in (0..<taken / 2).reversed() { sink(root, of: taken) }
@@ -107,7 +108,7 @@ private struct Heap<Element: Comparable> {
     }
   }
 
-  /// Whether an element comes before the one at a place of the heap.
+  /// Whether an element comes before the one at a place in the heap.
   private func precedes(_ value: Element, _ index: Int64, at place: Int) -> Bool {
     let other = values[place]
     if exceeds(value, other) { return takesLargest }

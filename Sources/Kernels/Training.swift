@@ -1,14 +1,14 @@
 import CVectors
 import Foundation
 
-/// The loss of a classifier and the step of its optimiser.
+/// The loss of a classifier and the step of its optimizer.
 public enum Training {
   /// Mean softmax cross-entropy: `−1/N · Σ over n of log softmax(x[n])[label[n]]`.
   ///
-  /// The arguments:
+  /// - Parameters:
   ///   - logits: N×classes.
   ///   - labels: One class per image.
-  ///   - gradient: Takes (softmax − one-hot) / N.
+  ///   - gradient: Receives (softmax − one-hot) / N.
   /// - Returns: The loss, natural logarithm.
   public static func crossEntropy(
     _ logits: FeatureMap, labels: [Int], gradient: FeatureMap?

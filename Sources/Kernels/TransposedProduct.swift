@@ -1,18 +1,18 @@
-/// A transposed convolution: what the input gradient of a convolution is, as a forward pass.
+/// A transposed convolution: the input gradient of a convolution as a forward pass.
 ///
-/// x: images×spatial×I; filter: that of the convolution from y to x, groups × (taps·O/groups ×
-/// I/groups in panels); y: images×spatial'×O.
+/// x: N×spatial×I; filter: that of the convolution from y to x, groups × (taps·O/groups × I/groups
+/// in panels); y: N×spatial'×O.
 public struct TransposedProduct: Sendable {
   /// The convolution from y to x.
   private let product: ProductConvolution
 
   /// - Parameters:
   ///   - geometry: From y to x, as the convolution whose gradient this is.
-  ///   - groups: Parts of the channels that do not see each other.
-  ///   - images: Images of the batch.
+  ///   - groups: Groups of channels that are convolved separately.
+  ///   - batch: Images of the batch.
   ///   - inputChannels: Channels of x.
   ///   - outputChannels: Channels of y.
-  ///   - precision: In which format products are summed.
+  ///   - precision: The format in which products are summed.
   public init(
     _ geometry: ConvolutionGeometry, groups: Int, batch: Int, inputChannels: Int,
     outputChannels: Int,
@@ -26,7 +26,7 @@ public struct TransposedProduct: Sendable {
   /// Values of the taps of all pixels of an image.
   private var imageCount: Int { product.windows * product.patchWidth }
 
-  /// Whether each thread takes an image of its own through product, sum and epilogue.
+  /// Whether each thread takes whole images through product, sum and epilogue.
   private func runsByImage(threads: Int) -> Bool {
     product.batch >= threads && product.needsPatches && !product.isTurnable
   }
@@ -74,7 +74,7 @@ public struct TransposedProduct: Sendable {
     }
   }
 
-  /// Adds each tap to the pixel that it lies on.
+  /// Adds each tap to the pixel under it.
   private func scatter(_ taps: Matrix, to y: FeatureMap) {
     for row in 0..<y.rows { Vectors.clear(y.row(row), count: y.channels) }
     for line in 0..<product.geometry.inputLines {

@@ -1,4 +1,4 @@
-// Windows that slide over maps, and patches.
+// Sliding windows over maps, and patches.
 #ifndef WINDOWS_H
 #define WINDOWS_H
 #include "lanes.h"
@@ -29,7 +29,7 @@ INLINE void weighted_sums_of(size_t count, const float *const *x, const float *c
 static void weighted_sums(size_t count, const float *const *x, const float *const *w,
                           size_t channels, size_t pixels, size_t step_x, float *y, size_t step_y,
                           int accumulate) {
-  // Nine taps are the usual case; a constant lets the compiler unroll.
+  // Nine taps are the usual case; a constant count lets the compiler unroll.
   if (count == 9)
     weighted_sums_of(9, x, w, channels, pixels, step_x, y, step_y, accumulate);
   else
@@ -79,7 +79,7 @@ static void maximum_backward(size_t count, float *const *dx, size_t channels, co
   for (; i + sizeof(T) / sizeof(float) <= length; i += sizeof(T) / sizeof(float)) \
     *(T *)(to + i) = from ? *(const T *)(from + i) : (T){0};
 
-// Lines are often shorter than a call of memcpy takes.
+// A call of memcpy often costs more than copying a line.
 INLINE void copy_line(const float *from, size_t length, float *to) {
   size_t i = 0;
   COPY_AS(f16)
@@ -95,7 +95,8 @@ static void window_lines(size_t windows, size_t step, size_t lines, const float 
       copy_line(sources[u] ? sources[u] + w * step : NULL, length, patch + w * ldp + u * length);
 }
 
-// Runs a body for the channels of groups, as wide as the groups allow; c counts within a group.
+// Runs a body for the channels of groups, with vectors as wide as the groups allow; c counts within
+// a group.
 #define GROUPS(...)                    \
   if (width == 4)                      \
     GROUPS_OF(f4, 4, __VA_ARGS__)      \
