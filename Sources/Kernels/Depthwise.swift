@@ -1,7 +1,7 @@
 import CVectors
 
-/// Filters each channel by itself, channels contiguous: `y[p, c] = Σ over t of w[t, c] · x[pixel
-/// under tap t of window p, c]`.
+/// Filters each channel by itself, channels contiguous:
+/// `y[p, c] = Σ over t of w[t, c] · x[pixel under tap t of window p, c]`.
 ///
 /// x: N×spatial×C in one or more parts along the channels; filter: taps×C; y: N×spatial'×C. Average
 /// pooling is the same with a constant filter.

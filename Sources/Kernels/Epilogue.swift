@@ -1,7 +1,7 @@
 import CVectors
 
-/// What is applied to a product while it is in the cache: `y = f((x + before − center) · scale +
-/// shift + after)`; center, scale and shift by channel.
+/// What is applied to a product while it is in the cache:
+/// `y = f((x + before − center) · scale + shift + after)`; center, scale and shift by channel.
 public struct Epilogue {
   public var before: FeatureMap?
   /// Subtracted before scaling, so that a mean far from zero costs no accuracy.

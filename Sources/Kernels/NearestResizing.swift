@@ -1,5 +1,5 @@
-/// A map resized so that every pixel is a copy of the nearest one: position p of m comes from `⌊p ·
-/// n / m⌋` of n, in single precision as in PyTorch.
+/// A map resized so that every pixel is a copy of the nearest one: position p of m comes from
+/// `⌊p · n / m⌋` of n, in single precision as in PyTorch.
 public enum NearestResizing {
   /// An axis of the map.
   private struct Line {
