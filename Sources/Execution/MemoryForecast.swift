@@ -7,10 +7,10 @@ extension ExecutionPlan {
   /// Bytes of activations, gradients of activations and scratch: the arena of a session.
   public var activationBytes: Int { layout.bytes }
 
-  /// Bytes in use at the busiest moment; the arena can be no smaller.
+  /// Bytes in use at the busiest moment; the arena cannot be smaller.
   public var peakLiveBytes: Int { layout.peak }
 
-  /// What lies where in the arena, and when.
+  /// The regions of the arena, with the time of their use.
   public var arena: [ArenaRegion] {
     layout.buffers.map { buffer in
       let use: ArenaRegion.Use =
@@ -38,7 +38,7 @@ extension ExecutionPlan {
     return count * MemoryLayout<Float>.stride * (options.purpose == .training ? 3 : 1)
   }
 
-  /// Bytes that a session takes in all.
+  /// All bytes that a session allocates.
   public var totalBytes: Int {
     let buffers = options.threads * options.products.packedCount * MemoryLayout<Float>.stride
     return activationBytes + packedBytes + parameterBytes + buffers
@@ -51,12 +51,12 @@ extension ExecutionPlan {
   }
 }
 
-/// A part of the arena of a plan that one buffer has for a time.
+/// A part of the arena of a plan that one buffer occupies for a time.
 public struct ArenaRegion: Hashable, Sendable {
   public enum Use: String, Hashable, Sendable, CaseIterable {
     case value
     case gradient
-    /// What a step keeps from its forward pass for its backward pass.
+    /// What a step saves in its forward pass for its backward pass.
     case saved
     case scratch
   }
@@ -72,7 +72,7 @@ public struct ArenaRegion: Hashable, Sendable {
 
 /// The memory of this machine.
 public enum MachineMemory {
-  /// Bytes that a program can still take without swapping; nil where the system does not say.
+  /// Bytes that a program can still allocate without swapping; nil where the system does not say.
   public static var availableBytes: Int? {
     guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else {
       return nil

@@ -1,10 +1,10 @@
-/// Where prepared weights lie: those of a shared layer once.
+/// The places of packed weights, each shared by the steps that need it.
 struct PackedWeights: Sendable {
-  /// By step: the first value in the memory of all; zero where the step has none.
+  /// By step: the offset of its packed weights; zero where it has none.
   let offsets: [Int]
-  /// The steps that make them, one for each.
+  /// For each packed weight, the step that makes it.
   let makers: [Int]
-  /// Values of all.
+  /// The number of values in all.
   let count: Int
 
   init(_ steps: [any Step]) {

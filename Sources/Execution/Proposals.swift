@@ -1,10 +1,10 @@
 import Glibc
 public import RLAKernels
 
-/// Boxes for the heads of detectors, made by the formula of `SyntheticValues`.
+/// Synthetic boxes for the heads of detectors; see `SyntheticValues`.
 ///
-/// Sides are spread evenly on a logarithmic scale from 8 pixels to the image, so that every level of
-/// a pyramid gets its share; each box lies inside the image.
+/// Sides are spread evenly on a logarithmic scale from 8 pixels to the image, so that every level
+/// of a pyramid gets its share; each box is inside the image.
 public enum Proposals {
   private static let smallestSide = 8.0
 

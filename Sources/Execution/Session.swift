@@ -1,9 +1,10 @@
 import RLAKernels
 import RLANetworks
 
-/// A plan with memory and weights: what runs.
+/// A plan with memory and weights, ready to run.
 ///
-/// All memory is allocated here; running allocates none. A session belongs to one thread at a time.
+/// All memory is allocated at creation; running allocates none. Only one thread may use a session
+/// at a time.
 public final class Session {
   public let plan: ExecutionPlan
   public let parameters: Parameters
@@ -16,13 +17,13 @@ public final class Session {
     case backward
   }
 
-  /// Called around each step where set: before it with nothing, after it with the step.
+  /// Called before and after each step.
   public var observer: (any StepObserver)?
 
   /// - Parameters:
   ///   - plan: What to run.
-  ///   - parameters: Its weights, by default those of the formula of `SyntheticValues`.
-  ///   - constants: Where the tensors come from that no layer owns.
+  ///   - parameters: Its weights, by default `SyntheticWeights`.
+  ///   - constants: The source of the tensors that no layer owns.
   /// - Throws: `PlanFailure.memory` where the machine has too little, `PlanFailure.constant` where
   ///   the source lacks a constant.
   public convenience init(
@@ -34,7 +35,7 @@ public final class Session {
 
   /// Sessions that take turns should share threads, since pinned ones would wait for each other.
   ///
-  /// Argument pool: Who works; nil for threads of its own.
+  /// `pool` is the threads to run on; nil for threads of its own.
   init(
     _ plan: ExecutionPlan, _ parameters: Parameters?,
     constants: any TensorSource = SyntheticWeights(), on pool: WorkerPool?
@@ -104,7 +105,7 @@ public final class Session {
     return elements(memory.tensor(value), value).map { Int($0) }
   }
 
-  /// The gradient of the images, N×C×H×W, after a backward pass of a plan that wants it.
+  /// The gradient of the first input in row-major order; see `gradient(ofInput:)`.
   public var inputGradient: [Float] { gradient(ofInput: 0) }
 
   /// The gradient of an input in row-major order, after a backward pass of a plan that wants it;
@@ -136,7 +137,7 @@ public final class Session {
     return (0..<tensor.count).map { type.load(tensor.base, tensor.offset(of: $0)) }
   }
 
-  /// Tells the session that somebody changed the weights from outside.
+  /// Tells the session that its parameters were changed.
   public func weightsChanged() { isPacked = false }
 
   // MARK: - Passes
@@ -152,7 +153,7 @@ public final class Session {
     }
   }
 
-  /// Makes what inference needs of the weights, where that is not done yet.
+  /// Packs the weights for inference, where that is not done yet.
   public func packWeights() {
     if isPacked || plan.options.purpose == .training { return }
     for index in plan.packed.makers {
@@ -172,7 +173,7 @@ public final class Session {
       gradient: isTraining ? memory.gradient(plan.output) : nil)
   }
 
-  /// Computes the gradients of all parameters, behind `forward` and `loss`.
+  /// Computes the gradients of all parameters, after `forward` and `loss`.
   public func backward() {
     precondition(plan.options.purpose == .training, "The plan is one for inference.")
     for (index, step) in plan.steps.enumerated().reversed() where step.frame.isDifferentiated {
@@ -183,7 +184,7 @@ public final class Session {
     }
   }
 
-  /// Computes the gradients for a loss whose gradient by the first output is given.
+  /// Computes the gradients for a loss whose gradient with respect to the first output is given.
   ///
   /// - Parameter gradient: In row-major order, as many numbers as the output has.
   public func backward(from gradient: [Float]) {
@@ -195,7 +196,7 @@ public final class Session {
     backward()
   }
 
-  /// One step of gradient descent with momentum on all parameters of layers that are not frozen.
+  /// One step of SGD with momentum on all parameters of layers that are not frozen.
   ///
   /// - Parameters:
   ///   - rate: The learning rate.
@@ -211,7 +212,7 @@ public final class Session {
     }
   }
 
-  /// Values that are infinite or not a number in what a step has just written.
+  /// The number of infinite or NaN values in what a step has just written.
   public func nonfiniteCount(step index: Int, _ pass: Pass) -> Int {
     let frame = plan.steps[index].frame
     switch pass {
@@ -229,7 +230,7 @@ public final class Session {
   }
 }
 
-/// Who watches the steps of a session: a stopwatch, or a check for values that are not finite.
+/// Observes the steps of a session, as a stopwatch or a check for values that are not finite.
 public protocol StepObserver: AnyObject {
   func willRun()
   func didRun(_ step: Int, _ pass: Session.Pass, _ session: Session)

@@ -15,7 +15,8 @@ final class SessionMemory: @unchecked Sendable {
   /// Bytes of the arena, as allocated.
   let arenaBytes: Int
 
-  /// Where values, or their gradients, lie; those that are maps of 32-bit numbers also as such.
+  /// The memory of values or of their gradients, those that are maps of 32-bit numbers also as
+  /// maps.
   private struct Bindings {
     var tensors: [TensorView?]
     var maps: [FeatureMap?]
@@ -70,7 +71,7 @@ final class SessionMemory: @unchecked Sendable {
     packedArena.deallocate()
   }
 
-  /// Where everything lies, found once.
+  /// All addresses, computed once.
   private struct Places {
     var values: Bindings
     var gradients: Bindings
@@ -83,7 +84,7 @@ final class SessionMemory: @unchecked Sendable {
       scratch = (begin, 0)
       values = Bindings(plan.placements.count)
       gradients = values
-      // By value, those that lie in its memory, itself among them.
+      // By value, the values in its memory, itself included.
       var views = [[Int]](repeating: [], count: plan.placements.count)
       for (id, placement) in plan.placements.enumerated() {
         if let placement { views[placement.root].append(id) }
@@ -107,7 +108,7 @@ final class SessionMemory: @unchecked Sendable {
     for (index, number) in numbers.enumerated() { placement.type.store(number, base, index) }
   }
 
-  /// Reads the tensors that no layer owns; they come row by row or, as maps, channels last.
+  /// Reads the tensors that no layer owns into row-major or, for maps, channels-last memory.
   func fillConstants(
     of plan: ExecutionPlan, from source: some TensorSource
   ) throws(TensorFailure) {

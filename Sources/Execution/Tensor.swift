@@ -5,7 +5,7 @@ import RLASymbolic
 /// The sizes of a value, channels last; vectors are maps of one pixel.
 struct MapSize: Hashable, Sendable {
   var batch: Int
-  /// One for all but volumes.
+  /// 1 for all but volumes.
   var depth: Int
   var height: Int
   var width: Int
@@ -35,7 +35,7 @@ struct Buffer: Sendable {
   enum Content: Hashable, Sendable {
     case value(ValueID)
     case gradient(ValueID)
-    /// What the forward pass of a step keeps for its backward pass.
+    /// What the forward pass of a step saves for its backward pass.
     case saved(step: Int)
     case scratch
   }
@@ -44,6 +44,6 @@ struct Buffer: Sendable {
   let bytes: Int
   /// The first and the last moment, both included.
   var lifetime: ClosedRange<Int>
-  /// Where it begins in the arena, in bytes.
+  /// Its offset in the arena, in bytes.
   var offset = 0
 }

@@ -1,13 +1,13 @@
 /// Places for blocks of memory in one arena, so that those in use at the same time never overlap.
 ///
-/// Finding the smallest arena is NP-hard. Where few blocks meet, two heuristics are tried and the
-/// better one is kept: greedy by size (Pisarchyk and Lee 2020, arXiv 2001.03288) and a walk through
-/// time. Where the meetings are too many to be listed, as in the training of a deep network, the walk
-/// is alone: its blocks live and die like a stack, which it packs well.
+/// Finding the smallest arena is NP-hard. Two heuristics are tried and the better result is kept:
+/// greedy by size (Pisarchyk and Lee 2020, arXiv 2001.03288) and a walk through time. Where too
+/// many pairs of blocks overlap in time to be listed, as in the training of a deep network, only
+/// the walk is tried; there, blocks are allocated and freed like a stack, which it packs well.
 public struct ArenaLayout: Sendable {
   /// One block of memory.
   public struct Request: Hashable, Sendable {
-    /// In any unit, the same for all blocks.
+    /// In any unit that all blocks share.
     public let size: Int
     /// The first and the last moment at which it is in use, both included.
     public let lifetime: ClosedRange<Int>
@@ -19,11 +19,11 @@ public struct ArenaLayout: Sendable {
     }
   }
 
-  /// By request, where it begins: a multiple of the alignment.
+  /// The offset of each request, a multiple of the alignment.
   public let offsets: [Int]
   /// The size of the arena.
   public let size: Int
-  /// What is in use at the busiest moment, each block rounded up to the alignment; no arena can be
+  /// The size in use at the busiest moment, each block rounded up to the alignment; no arena can be
   /// smaller.
   public let peak: Int
 
@@ -58,15 +58,15 @@ struct ArenaBlock {
   let end: Int
 }
 
-/// What a heuristic finds.
+/// The result of a heuristic.
 struct ArenaPlacement {
   var offsets: [Int]
   var size = 0
 }
 
-/// Blocks in the order in which they come and go.
+/// Blocks in the order in which they begin and end.
 struct ArenaTimeline {
-  /// By start, of those that start together the largest first.
+  /// By start; of those that start together, the largest first.
   let arrivals: [Int]
   /// By end.
   let departures: [Int]

@@ -1,8 +1,8 @@
-/// Largest first, each at the lowest offset that is free during its whole life.
+/// Places the largest blocks first, each at the lowest offset that is free during its lifetime.
 struct GreedyBySize {
   let placement: ArenaPlacement
 
-  /// What a placed block takes.
+  /// The range that a placed block occupies.
   private struct Span: Comparable {
     let begin: Int
     let end: Int
@@ -38,7 +38,7 @@ struct GreedyBySize {
   }
 }
 
-/// By block, those that are in use at the same time as it is.
+/// By block, the blocks that are in use at the same time.
 struct Meetings {
   private var others: [Int]
   /// By block, where its part of `others` begins; one more for the end.
@@ -65,7 +65,7 @@ struct Meetings {
 
   func of(_ block: Int) -> ArraySlice<Int> { others[firsts[block]..<firsts[block + 1]] }
 
-  /// Visits every pair once, when the later of the two comes.
+  /// Visits every pair once, when the later of the two begins.
   private static func forEachPair(
     _ blocks: [ArenaBlock], _ timeline: ArenaTimeline, _ visit: (Int, Int) -> Void
   ) {

@@ -10,11 +10,11 @@ public final class Benchmark {
     case inference
     /// Forward with the statistics of the batch, loss, and backward.
     case forward
-    /// All that and the step of the optimiser.
+    /// All that and the optimizer step.
     case training
   }
 
-  /// When to stop; whatever comes first, but never before one run.
+  /// When to stop: at whichever limit comes first, but not before one run.
   public struct Limits: Sendable {
     public var warmup: Int
     public var runs: Int
@@ -27,18 +27,18 @@ public final class Benchmark {
     }
   }
 
-  /// What the steps took; times in milliseconds.
+  /// The times of one step.
   public struct StepTimes: Sendable {
     public let step: ExecutionPlan.StepDescription
     public let forward: Samples
     public let backward: Samples?
-    /// Floating-point operations of the covered nodes, a multiply-add counted as two; as the plain
-    /// algorithm has them.
+    /// Floating-point operations of the covered nodes by the direct algorithm, a multiply-add
+    /// counted as two.
     public let operations: Double
     /// Bytes of inputs, weights and results, each once.
     public let bytes: Double
 
-    /// The median of both passes.
+    /// The sum of the medians of both passes.
     public var median: Double { forward.median + (backward?.median ?? 0) }
   }
 
@@ -48,7 +48,7 @@ public final class Benchmark {
     public let plan: ExecutionPlan
     public let whole: Samples
     public let steps: [StepTimes]
-    /// Loss and optimiser, the median in milliseconds; zero in inference.
+    /// The median time of loss and optimizer; zero in inference.
     public let loss: Double
     public let optimizer: Double
     public let wasInterrupted: Bool
@@ -63,9 +63,9 @@ public final class Benchmark {
 
   /// - Parameters:
   ///   - session: A plan for training unless the mode is inference.
-  ///   - mode: What a run is.
+  ///   - mode: What a run consists of.
   ///   - isCold: Whether the caches are flushed before every run.
-  ///   - clock: What measures.
+  ///   - clock: The clock that measures.
   public init(_ session: Session, _ mode: Mode, isCold: Bool, clock: any MillisecondClock) {
     self.session = session
     self.mode = mode
@@ -79,9 +79,9 @@ public final class Benchmark {
   ///
   /// - Parameters:
   ///   - limits: When to stop.
-  ///   - isInterrupted: Asked before each run.
-  ///   - progress: Told the number of finished runs.
-  /// - Returns: The times; nil where not even one run was finished.
+  ///   - isInterrupted: Called before each run.
+  ///   - progress: Called with the number of finished runs.
+  /// - Returns: The times; nil if no run finished.
   public func run(
     _ limits: Limits, isInterrupted: () -> Bool, progress: (Int) -> Void
   ) -> Result? {
@@ -186,9 +186,9 @@ extension ExecutionPlan {
   }
 }
 
-/// Names the first step that makes a value that is not finite.
+/// Finds the first step that makes a value that is not finite.
 public final class FiniteCheck: StepObserver {
-  /// The path of the first offender, with the number of values.
+  /// The path of the first such step, with the number of values.
   public private(set) var finding: (path: String, pass: Session.Pass, count: Int)?
 
   public init() {}

@@ -4,13 +4,13 @@ import RLAKernels
 /// The machine that a measurement ran on, as it describes itself.
 public struct Machine: Sendable {
   public let processor: String
-  /// Those that the process may use.
+  /// The processors that the process may use.
   public let cores: Int
-  /// The words of OpenBLAS.
+  /// OpenBLAS's description of itself.
   public let blas: String
   /// The processor whose kernels OpenBLAS uses.
   public let blasCore: String
-  /// What OPENBLAS_CORETYPE had chosen, where that was overridden.
+  /// The core that OPENBLAS_CORETYPE had chosen, where that was overridden.
   public let replacedBLASCore: String?
   /// The vector instructions of this package's own loops: `AVX-512`, `AVX2` or `baseline`.
   public let vectors: String
@@ -37,10 +37,10 @@ public struct Machine: Sendable {
   /// The processors that the process may use.
   public static var processorCount: Int { Processors.count }
 
-  /// Whether the threads of a pinned session stay on processors of their own.
+  /// Whether each thread of a pinned session gets its own processor.
   public func pins(_ threads: Int) -> Bool { threads <= cores }
 
-  /// The levels of vector instructions that this machine can run, narrow vectors first.
+  /// The levels of vector instructions that this machine can run, narrowest vectors first.
   public static var vectorLevels: [String] { VectorLevel.usable }
 
   /// Makes this package's own loops use a level, for the whole process.
@@ -54,7 +54,7 @@ public struct Machine: Sendable {
   public static func chooseKernels() -> String? { LinearAlgebra.chooseKernelsForProcessor() }
 }
 
-/// What the machine can do at most, measured on the spot.
+/// The peak performance of the machine, measured when asked for.
 public struct Roofline: Sendable {
   /// 10⁹ floating-point operations per second of a product of square matrices, a multiply-add
   /// counted as two.
@@ -72,19 +72,19 @@ public struct Roofline: Sendable {
         return min(least, clock.now() - start)
       }
     }
-    // Products in a row, so that all but the first find their matrices in the caches.
+    // Consecutive products, so that all but the first find their matrices in the caches.
     let product = least(40, peak.multiply)
     let copy = least(8, peak.copy)
     gigaflops = Double(peak.productOperations) / product * 1e-6
     gigabytes = Double(peak.copiedBytes) / copy * 1e-6
   }
 
-  /// What bounds a kernel: the roof that it would hit first.
+  /// What bounds a kernel: compute or memory bandwidth.
   public func bound(operations: Double, bytes: Double) -> String {
     operations / gigaflops >= bytes / gigabytes ? "compute" : "memory"
   }
 
-  /// The least time for the operations and bytes, in milliseconds.
+  /// The least time for the operations and bytes.
   public func predicted(operations: Double, bytes: Double) -> Double {
     max(operations / gigaflops, bytes / gigabytes) * 1e-6
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Times of repeated runs, in milliseconds.
+/// The times of repeated runs.
 public struct Samples: Sendable {
   public let values: [Double]
   private let sorted: [Double]
@@ -15,7 +15,7 @@ public struct Samples: Sendable {
   public var median: Double { quantile(0.5) }
   public var minimum: Double { sorted[0] }
 
-  /// The value below which the given share of samples lies, interpolated between neighbours.
+  /// The value below which the given share of samples lies, interpolated between neighbors.
   public func quantile(_ share: Double) -> Double {
     let position = share * Double(sorted.count - 1)
     let lower = Int(position)
@@ -23,7 +23,7 @@ public struct Samples: Sendable {
     return sorted[lower] + (sorted[upper] - sorted[lower]) * (position - Double(lower))
   }
 
-  /// Standard deviation over mean, with n − 1; nil for a single sample.
+  /// The standard deviation (with n − 1) over the mean; nil for a single sample.
   public var variation: Double? {
     guard values.count > 1 else { return nil }
     let mean = values.reduce(0, +) / Double(values.count)
@@ -31,7 +31,8 @@ public struct Samples: Sendable {
     return (squares / Double(values.count - 1)).squareRoot() / mean
   }
 
-  /// The median and its 95 % interval by ranks, which asks nothing of the distribution.
+  /// The median and its 95 % confidence interval by ranks, which assumes nothing about the
+  /// distribution.
   public var medianInterval: ClosedRange<Double> {
     let half = 1.96 * Double(sorted.count).squareRoot() / 2
     let middle = Double(sorted.count - 1) / 2

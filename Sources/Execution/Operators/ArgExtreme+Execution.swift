@@ -17,7 +17,7 @@ extension ArgExtreme: Executable {
   }
 }
 
-/// Where the extremes of rows are; a position has no gradient.
+/// The indices of the extremes of rows; an index has no gradient.
 struct ArgExtremeStep: LightStep {
   var frame: StepFrame
   let search: ExtremeSearch

@@ -6,7 +6,7 @@ import RLASymbolic
 extension Arithmetic: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  /// Numbers of one type with any function, truth values with those that make such.
+  /// Numbers of one type with any function, truth values with functions that return truth values.
   func runs(at site: Site) -> Bool {
     let types = site.inputs.map { site.shapes.facts[$0].type }
     guard types[0] == types[1], types[0] != .bool || function.isPredicate else { return false }
@@ -38,7 +38,7 @@ extension Arithmetic: Executable {
       ? scalingStep(at: site, in: &lowering) : pairStep(at: site, in: &lowering)
   }
 
-  /// The step of any function; the result lies like the larger operand.
+  /// The step of any function; the result has the layout of the larger operand.
   private func pairStep(at site: Site, in lowering: inout Lowering) -> any Step {
     guard let loop = PairLoop(named: function.loop) else {
       preconditionFailure("A plan refuses what has no loop.")

@@ -6,7 +6,7 @@ extension Concatenation: Executable {
 
   func runs(at site: Site) -> Bool { site.storesAllTypes }
 
-  /// Kernels take the parts of a map along its channels.
+  /// Kernels take the parts of a map along its channels directly.
   func leavesParts(at site: Site) -> Bool { site.axis(axis) == 1 && site.hasMaps }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
@@ -16,7 +16,7 @@ extension Concatenation: Executable {
   }
 }
 
-/// Tensors copied side by side along an axis.
+/// Copies tensors next to each other along an axis.
 struct ConcatenationStep: SettlingStep {
   var frame: StepFrame
   private let axis: Int

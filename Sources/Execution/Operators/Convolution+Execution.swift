@@ -53,7 +53,7 @@ extension ConvolutionStep {
   init(
     at site: Site, in lowering: inout Lowering, kernel: any ConvolutionKernel, hasBias: Bool
   ) {
-    // Training needs the statistics of the batch, and the argument of the function, first.
+    // Training needs the statistics of the batch and the argument of the function first.
     let terms: [AbsorbedTerm] = lowering.trains ? [.sum] : [.norm, .sum, .norm, .function]
     let absorbed = lowering.absorb(terms, after: site)
     let parts = lowering.parts(of: site.input)

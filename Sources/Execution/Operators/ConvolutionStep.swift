@@ -1,12 +1,12 @@
 import RLAKernels
 import RLANetworks
 
-/// A convolution or linear layer with what is fused behind it.
+/// A convolution or linear layer with what is fused into it.
 struct ConvolutionStep: SeparableGradients, PackingStep {
   var frame: StepFrame
   let layer: Int
   let kernel: any ConvolutionKernel
-  /// How many of the inputs are parts of the convolved tensor; the summands stand behind them.
+  /// How many of the inputs are parts of the convolved tensor; the summands follow them.
   let partCount: Int
   let outputs: Int
   let hasBias: Bool
@@ -18,7 +18,7 @@ struct ConvolutionStep: SeparableGradients, PackingStep {
 
   enum SumPlace: Sendable {
     case before
-    /// Behind the norm.
+    /// After the norm.
     case after
   }
 
@@ -57,12 +57,12 @@ struct ConvolutionStep: SeparableGradients, PackingStep {
     }
   }
 
-  /// Where inference finds the filter in the form that the kernel reads.
+  /// The filter in the form that the kernel reads, for inference.
   private func packedFilter(_ memory: StepMemory) -> Filter {
     Filter(memory.packed + foldedCount, panelWidth: memory.session.parameters.panelWidth)
   }
 
-  /// The filter in the form that the kernel reads; weights that learn are transformed in every pass.
+  /// The filter in the form that the kernel reads; in training it is transformed in every pass.
   private func filter(_ memory: StepMemory, _ workspace: inout Workspace) -> Filter {
     let count = kernel.transformedCount
     if count == 0 { return memory.filter(layer) }
@@ -136,7 +136,7 @@ struct NormFolding: Sendable {
   let channels: Int
   let epsilon: Double
 
-  /// Argument bias: Of the layer in front, which the norm scales too.
+  /// `bias` is that of the layer before the norm, which the norm scales too.
   func write(
     _ memory: StepMemory, scale: UnsafeMutablePointer<Float>, shift: UnsafeMutablePointer<Float>,
     bias: UnsafePointer<Float>?

@@ -17,7 +17,7 @@ extension Gather: Executable {
   }
 }
 
-/// The positions along an axis that indices name; see `Gathering` for those out of range.
+/// Gathers positions along an axis by index; see `Gathering` for indices out of range.
 struct GatherStep: SettlingStep {
   var frame: StepFrame
   private let axis: Int

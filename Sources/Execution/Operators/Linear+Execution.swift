@@ -34,7 +34,7 @@ extension ConvolutionStep {
   /// A product over the last axis of a tensor of any rank, with the sum and the function that follow
   /// it.
   ///
-  /// A norm behind it scales by axis 1, which is not that of the outputs.
+  /// A norm after it scales along axis 1, which is not the axis of the outputs.
   fileprivate init(
     rowsAt site: Site, in lowering: inout Lowering, kernel: ProductConvolution, _ outputs: Int,
     hasBias: Bool

@@ -9,7 +9,7 @@ extension NearestResize: Executable {
   }
 }
 
-/// A map at the size of another one.
+/// A map resized to the size of another one.
 struct NearestResizeStep: LightStep {
   var frame: StepFrame
 

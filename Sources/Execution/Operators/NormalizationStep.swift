@@ -1,17 +1,17 @@
 import RLAKernels
 import RLANetworks
 
-/// A batch, group or instance normalization with the sum and the activation behind it.
+/// A batch, group or instance normalization with the sum and the activation after it.
 ///
-/// Inputs: the normalized value, then the summand where there is one.
+/// Inputs: the normalized value, then the summand if present.
 struct NormalizationStep: PackingStep {
   var frame: StepFrame
-  /// Where scale and shift are; nil where there are none.
+  /// The layer that has scale and shift; nil where there are none.
   let layer: Int?
   let kernel: Normalization
   let function: ElementLoop
   /// Whether mean and variance are those that the layer tracks: in inference, and where a batch
-  /// norm is not trained.
+  /// norm is frozen.
   var usesRunningStatistics = false
 
   var algorithm: String {
@@ -21,12 +21,12 @@ struct NormalizationStep: PackingStep {
   private var hasAfter: Bool { frame.inputs.count > 1 }
   private var paddedChannels: Int { MemoryPlanner.alignedFloats(kernel.channels) }
 
-  /// Scale and shift of a norm by running statistics, as many values for each.
+  /// Values of the scale and shift of a norm by running statistics.
   private var foldedCount: Int { 2 * paddedChannels }
 
   func scratch(threads: Int) -> Int { kernel.scratch(threads: threads) }
 
-  /// Scale and shift that are made anew in every pass are kept for the way back.
+  /// Scale and shift that are computed in every pass are saved for the backward pass.
   var savedCount: Int {
     if !usesRunningStatistics { return kernel.savedCount }
     return frame.trains ? foldedCount : 0
@@ -37,12 +37,12 @@ struct NormalizationStep: PackingStep {
     return Packing(layer: layer, norm: layer, isTransformed: false, count: foldedCount)
   }
 
-  /// The derivative of the activation is taken from the result.
+  /// The derivative of the activation follows from the result.
   var savedValues: [ValueID] {
     usesRunningStatistics ? [frame.output] : [frame.inputs[0], frame.output]
   }
 
-  /// The gradients of scale and shift come with that of the input.
+  /// The gradients of scale and shift are computed with that of the input.
   var inputsWithGradient: Range<Int> { 0..<1 }
 
   func pack(_ memory: StepMemory) { fold(memory, to: memory.packed) }
@@ -69,7 +69,7 @@ struct NormalizationStep: PackingStep {
       workspace: memory.workspace, on: memory.pool)
   }
 
-  /// The running mean and variance, which batch norms move.
+  /// The running mean and variance, which batch norms update.
   private func tracked(
     _ memory: StepMemory
   ) -> (mean: UnsafeMutablePointer<Float>, variance: UnsafeMutablePointer<Float>)? {
@@ -100,7 +100,7 @@ struct NormalizationStep: PackingStep {
 }
 
 extension NormalizationStep {
-  /// A norm of each of some groups of channels in each image, with the function behind it.
+  /// A norm of groups of channels in each image, with the function after it.
   init(
     groups: Int, epsilon: Double, layer: Int?, at site: Site, in lowering: inout Lowering
   ) {

@@ -1,23 +1,23 @@
 import RLAKernels
 import RLANetworks
 
-/// A tensor with elements around it, copied box by box.
+/// A padded tensor, copied box by box.
 ///
-/// Inputs: the tensor, then the number that fills the rest where it is one.
+/// Inputs: the tensor, then the fill value if it is an input.
 struct PadStep: SettlingStep {
   var frame: StepFrame
   /// By axis.
   private let runs: [[PadRun]]
-  /// The number that fills the rest where no input is it.
+  /// The fill value where it is not an input.
   private let filling: UInt64
   private var width = 0
   private var boxes: [Box] = []
 
   /// A run along each axis.
   private struct Box: Sendable {
-    /// Elements of the result before the box.
+    /// The offset of the box in the result, in elements.
     let target: Int
-    /// Elements of the input before those of the box; nil where the box is filled.
+    /// The offset of the source in the input, in elements; nil where the box is filled.
     let source: Int?
     let copy: StridedCopy
     let back: BroadcastSum

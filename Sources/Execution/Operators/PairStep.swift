@@ -1,7 +1,7 @@
 import RLAKernels
 import RLANetworks
 
-/// `y = f(a, b)` where both operands are repeated as NumPy does, at any strides.
+/// `y = f(a, b)` with operands that broadcast, at any strides.
 struct PairStep: SettlingStep {
   var frame: StepFrame
   private let loop: PairLoop
@@ -14,13 +14,14 @@ struct PairStep: SettlingStep {
   private enum WayBack {
     /// Element by element.
     case elementwise(CombinationGradient)
-    /// Summed over the axes along which the operand is repeated, as it comes or negated.
+    /// The gradient of the result, or its negative, summed over the axes along which the operand
+    /// broadcasts.
     case sum(Folding, scale: Double)
-    /// Both, with the gradient at every position of the result in between.
+    /// Both: element by element into scratch memory, then summed.
     case summed(CombinationGradient, Folding)
   }
 
-  /// Argument savingInputs: Whether the way back reads the operands.
+  /// `savingInputs` says whether the backward pass reads the operands.
   init(frame: StepFrame, loop: PairLoop, savingInputs: Bool) {
     self.frame = frame
     self.loop = loop

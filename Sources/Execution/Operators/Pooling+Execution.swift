@@ -23,7 +23,7 @@ extension Pooling: Executable {
     }
   }
 
-  /// By axis, depth first, the places whose elements a mean divides by.
+  /// By axis, depth first, the positions that count in the divisor of a mean.
   private func countedPlaces(_ size: MapSize) -> [Range<Int>] {
     let sizes = [size.depth, size.height, size.width]
     let missing = sizes.count - windows.count
@@ -41,7 +41,7 @@ extension Pooling: Executable {
 struct MaxPoolingStep: Step {
   var frame: StepFrame
   let kernel: WindowMaximum
-  /// Values of the result, each with a winner that training keeps.
+  /// Values of the result, each with an argmax index that training saves.
   let count: Int
 
   var algorithm: String { "direct" }

@@ -26,17 +26,17 @@ extension Reduction: Executable {
   var runsAlone: Bool { true }
 }
 
-/// One element for all along some axes, at any strides.
+/// A reduction along some axes, at any strides.
 struct ReductionStep: SettlingStep {
   var frame: StepFrame
   let loop: ReductionLoop
   let axes: Set<Int>
   /// Elements of the result.
   let results: Int
-  /// Whether the way back reads the input and the result.
+  /// Whether the backward pass reads the input and the result.
   let savesInputs: Bool
   private var folding: Folding?
-  /// What the input holds; nil for 32-bit floating-point numbers.
+  /// The type of the input; nil for 32-bit floating-point numbers.
   private var type: WholeType?
   private var gradient: CombinationGradient?
 

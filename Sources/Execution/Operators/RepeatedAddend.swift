@@ -1,11 +1,11 @@
 import RLAKernels
 
-/// A summand that repeats to the shape of a result, as a product with ones; its gradient is then a
-/// sum of products.
+/// A summand that broadcasts to the shape of a result, as a product with ones, whose gradient is a
+/// contraction.
 struct RepeatedAddend: Sendable {
   private let repeating: Contraction
   private let summing: Contraction
-  /// As many as the positions at which an element of the summand stands.
+  /// As many ones as an element of the summand has positions in the result.
   private let ones: Int
 
   init(_ addend: Placement, to result: Placement, beta: Float, precision: Precision) {
@@ -40,7 +40,7 @@ struct RepeatedAddend: Sendable {
       c, ones, to: y, accumulating: false, workspace: workspace, on: memory.pool)
   }
 
-  /// `dc (+)= beta · Σ dy` over the positions at which an element stands.
+  /// `dc (+)= beta · Σ dy` over the positions of an element in the result.
   func backward(
     _ dy: TensorView, to dc: TensorView, accumulating: Bool, _ memory: StepMemory
   ) {

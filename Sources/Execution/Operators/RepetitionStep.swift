@@ -1,7 +1,7 @@
 import RLAKernels
 import RLANetworks
 
-/// A tensor put side by side with copies of itself until it has the size of the result.
+/// A tensor tiled to the size of the result.
 struct RepetitionStep: SettlingStep {
   var frame: StepFrame
   private var copy: StridedCopy?

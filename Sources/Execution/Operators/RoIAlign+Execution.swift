@@ -14,7 +14,7 @@ extension RoIAlign: Executable {
   }
 }
 
-/// Grids of the proposals.
+/// RoIAlign with synthetic proposals.
 struct RoIAlignStep: LightStep {
   var frame: StepFrame
   let kernel: RoIAlignKernel

@@ -16,7 +16,7 @@ extension TopK: Executable {
   }
 }
 
-/// The first elements of rows in order, and their positions.
+/// The first elements of rows in order, and their indices.
 struct TopKStep: LightStep {
   var frame: StepFrame
   let selection: TopSelection

@@ -18,11 +18,11 @@ extension Where: Executable {
   }
 }
 
-/// `y = condition ? a : b`, each repeated along its axes of size 1.
+/// `y = condition ? a : b`, each broadcast along its axes of size 1.
 struct WhereStep: SettlingStep {
   var frame: StepFrame
   private var selection: Selection?
-  /// By operand but the condition, the sums over the positions at which it stands.
+  /// By operand without the condition, the sum over the positions to which an element is broadcast.
   private var backs: [BroadcastSum] = []
 
   init(frame: StepFrame) { self.frame = frame }

@@ -9,7 +9,7 @@ extension ZeroState: Executable {
   }
 }
 
-/// Zeros; no gradient passes.
+/// Zeros; these pass no gradient.
 struct ZeroStateStep: LightStep {
   var frame: StepFrame
 

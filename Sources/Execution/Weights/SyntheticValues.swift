@@ -1,4 +1,5 @@
-/// Pseudorandom values that follow from a name: FNV-1a of the name, then splitmix64 over the elements.
+/// Pseudorandom values that follow from a name: FNV-1a of the name, then SplitMix64 over the
+/// elements.
 public struct SyntheticValues: Sendable {
   private let seed: UInt64
 
@@ -10,7 +11,7 @@ public struct SyntheticValues: Sendable {
     seed = hash
   }
 
-  /// A number in 0 ..< 1 for the element with this position in the order of the state_dict.
+  /// A number in 0 ..< 1 for the element with this index in the order of the state_dict.
   @inline(__always)
   public func unit(_ index: Int) -> Double {
     var x = seed &+ (UInt64(index) &+ 1) &* 0x9e37_79b9_7f4a_7c15

@@ -1,6 +1,7 @@
 import RLANetworks
 
-/// Weights that follow from their names, so that a run needs no file; see `SyntheticValues`.
+/// Weights that follow from the names of their tensors, so that a run needs no file; see
+/// `SyntheticValues`.
 ///
 /// The source has a tensor of 32-bit numbers for every name and shape. Norm weights and running variances lie
 /// in 0.5 ..< 1.5, biases and running means in −0.1 ..< 0.1, filters are uniform with variance

@@ -1,9 +1,10 @@
-/// Lays the elements of a tensor, in row-major order and chunk by chunk, where kernels read them.
+/// Writes the elements of a tensor, given in row-major order chunk by chunk, in the layout that
+/// kernels read.
 struct TensorWriter {
   private let target: UnsafeMutablePointer<Float>
   private let layout: WeightLayout
   private let count: Int
-  /// Elements that were offered so far; those beyond the tensor are left out.
+  /// Elements offered so far; those beyond the tensor are dropped.
   private(set) var offered = 0
 
   init(_ target: UnsafeMutablePointer<Float>, _ layout: WeightLayout, count: Int) {
