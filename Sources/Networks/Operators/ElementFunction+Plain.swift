@@ -26,12 +26,12 @@ extension ElementFunction {
   }
   public static let floor = plain(.floor, "floor", .constant, rounding) { Foundation.floor($0) }
   public static let ceiling = plain(.ceiling, "ceil", .constant, rounding) { Foundation.ceil($0) }
-  /// Halves go to the even neighbor, as in PyTorch and ONNX.
+  /// Halves are rounded to even, as in PyTorch and ONNX.
   public static let round = plain(.round, "round", .constant, rounding) {
     $0.rounded(.toNearestOrEven)
   }
 
-  /// `number − x`; with 1, the weight that a gate leaves over.
+  /// `number − x`; with 1, the complementary weight of a gate.
   public static func rsub(_ number: Double = 1) -> ElementFunction {
     ElementFunction(
       .rsub, rsubNames, "\(Int(exactly: number).map { "\($0)" } ?? "\(number)") −",

@@ -1,6 +1,6 @@
 public import RLASymbolic
 
-/// One of two bodies, as a condition says.
+/// Runs one of two bodies, as a condition says.
 ///
 /// Shapes: a condition → what the bodies return; sizes in which they differ are known only when the
 /// condition is.

@@ -1,18 +1,18 @@
 public import RLASymbolic
 
-/// How a pooling makes one element of a window: one row of the table of poolings.
+/// How a pooling reduces a window to one element: one row of the table of poolings.
 public struct PoolFunction: Hashable, Sendable {
   public let kind: OperatorKind
   public let globalKind: OperatorKind
   /// The PyTorch names for windows over one, two and three axes.
   let names: [TorchNames]
   let globalNames: [TorchNames]
-  /// What drawings write after the window, and for all positions at once.
+  /// The labels in drawings: after the window, and for global pooling.
   let title: String
   let globalTitle: String
   /// Scalar operations for a window of k elements.
   let cost: @Sendable (_ k: Int) -> ElementCost
-  /// The same for all positions of n elements that make m.
+  /// Scalar operations of a global pooling of n elements to m.
   let globalCost: @Sendable (_ n: Dim, _ m: Dim) -> Work
   public let savedTensors: SavedTensors
   public let globalSavedTensors: SavedTensors
@@ -31,7 +31,7 @@ public struct PoolFunction: Hashable, Sendable {
     globalCost: { Work(inputElements: $0, outputElements: $1, comparisons: $0 - $1) },
     savedTensors: .inputsAndIndices, globalSavedTensors: .inputsAndIndices)
 
-  /// The mean; `Pooling.countsPadding` says whether padded zeros count as elements.
+  /// The mean; `Pooling.countsPadding` says whether padding counts as elements.
   public static let average = PoolFunction(
     kind: .averagePooling, globalKind: .globalAveragePooling,
     names: windowNames("AvgPool", "avg_pool", "avg_pool1d", ""),
@@ -85,10 +85,10 @@ public struct Pooling: Operator {
   public let function: PoolFunction
   /// One window for each spatial axis.
   public let windows: [Window]
-  /// Whether a mean divides by the padding under its window too.
+  /// Whether the divisor of a mean includes the padding under its window.
   ///
-  /// This is `count_include_pad` of PyTorch, where it is on by default, and of ONNX, where it is
-  /// off. What rounding up lets reach beyond the padding never counts.
+  /// This is `count_include_pad`, on by default in PyTorch and off in ONNX. Positions beyond the
+  /// padding, which rounding up allows, never count.
   public let countsPadding: Bool
 
   public init(_ function: PoolFunction, windows: [Window], countsPadding: Bool = true) {
@@ -136,7 +136,7 @@ public struct Pooling: Operator {
   public var savedTensors: SavedTensors { function.savedTensors }
 }
 
-/// One element for all positions of each channel.
+/// Reduces all positions of each channel to one element.
 ///
 /// Shapes: N×C×spatial → N×C×1×…×1.
 public struct GlobalPooling: Operator {
@@ -176,7 +176,7 @@ public struct GlobalPooling: Operator {
 
   public var storage: Storage { .fresh }
 
-  /// The gradient of a mean spreads evenly; only the input's shape is needed.
+  /// The gradient of a mean is uniform, so only the input's shape is needed.
   public var savedTensors: SavedTensors { function.globalSavedTensors }
 }
 

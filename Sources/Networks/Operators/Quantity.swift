@@ -1,6 +1,6 @@
 public import RLASymbolic
 
-/// A line of the tally `Work`, by name: what a convention can put a weight on.
+/// A quantity of the tally `Work`, by name: what a convention can count.
 public enum Quantity: String, CaseIterable, Sendable {
   case multiplyAdds = "multiply-adds"
   case multiplyAddsAtOutputs = "multiply-adds per output position"
@@ -46,7 +46,7 @@ extension Work {
 }
 
 extension Work {
-  /// Operations outside of products, each as one.
+  /// Operations outside of products, each counted as one.
   public var scalarOperations: Dim {
     biasAdditions + additions + multiplications + divisions + comparisons + exponentials
   }

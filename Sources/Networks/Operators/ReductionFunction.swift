@@ -1,14 +1,14 @@
-/// How a reduction makes one element of many: one row of the table of reductions.
+/// How a reduction turns many elements into one: one row of the table of reductions.
 public struct ReductionFunction: Hashable, Sendable {
   public let kind: OperatorKind
   public let torch: TorchNames
-  /// What drawings write.
+  /// The label in drawings.
   public let title: String
   /// The name of its kernel in `ReductionLoop`.
   public let loop: String
-  /// Scalar operations for each element that is read.
+  /// Scalar operations per element of the input.
   public let costPerInput: ElementCost
-  /// Scalar operations for each element that is made.
+  /// Scalar operations per element of the result.
   public let costPerOutput: ElementCost
   /// Whether joining n elements takes n − 1 operations instead of n.
   public let joinsPairs: Bool

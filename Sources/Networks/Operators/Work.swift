@@ -1,16 +1,17 @@
 public import RLASymbolic
 
-/// What one application of an operator costs: a tally of quantities that no convention has weighed.
+/// What one application of an operator costs: a tally of quantities, before any convention.
 ///
-/// Counts include the batch. A tally adds up over applications, so conventions can weigh sums.
+/// Counts include the batch. Tallies add up over applications, so conventions can be applied to
+/// sums.
 public struct Work: Hashable, Sendable {
   /// Multiplications whose product is added to a running sum; n·m·k for a matrix product.
   public var multiplyAdds: Dim
-  /// `multiplyAdds`, had a transposed convolution one kernel per output position.
+  /// `multiplyAdds` as if a transposed convolution had one kernel per output position.
   ///
-  /// Some tools count so; for every other operator it equals `multiplyAdds`.
+  /// Some tools count this way; for every other operator it equals `multiplyAdds`.
   public var multiplyAddsAtOutputs: Dim
-  /// Additions of a bias: one per output element of a layer that has one.
+  /// Additions of a bias, one per output element.
   public var biasAdditions: Dim
   /// Additions and subtractions outside `multiplyAdds`.
   public var additions: Dim
@@ -18,22 +19,21 @@ public struct Work: Hashable, Sendable {
   public var multiplications: Dim
   /// Divisions and square roots.
   public var divisions: Dim
-  /// Comparisons, as maxima and clamps make them.
+  /// Comparisons, including those in maxima and clamps.
   public var comparisons: Dim
-  /// Exponentials, logarithms, sines and error functions, those inside other functions included.
+  /// Exponentials, logarithms, sines and error functions, including those inside other functions.
   public var exponentials: Dim
   /// Elements of the first input.
   public var inputElements: Dim
   /// Elements of the result.
   public var outputElements: Dim
-  /// Height times width of the result of a resize, or the product of as many spatial sizes as it has;
-  /// 0 for other operators.
+  /// The product of the spatial sizes of the result of a resize; 0 for other operators.
   public var outputPositions: Dim
-  /// Elements of the hidden states that the steps of recurrent layers make; 0 for other operators.
+  /// Elements of the hidden states of all steps of recurrent layers; 0 for other operators.
   public var stateElements: Dim
   /// Elements of a norm's result that learned weights scale; 0 for other operators.
   public var scaledElements: Dim
-  /// Images times parameters of the layer.
+  /// The batch size times the parameters of the layer.
   public var parametersPerImage: Dim
   /// Multiply-adds of the gradient of the first input.
   public var inputGradient: Dim
@@ -42,13 +42,13 @@ public struct Work: Hashable, Sendable {
   public var weightGradient: Dim
   /// `weightGradient` times the groups of the convolution.
   ///
-  /// No machine does this work. PyTorch's FlopCounterMode reports it
-  /// (torch 2.13, pytorch/pytorch#183405).
+  /// No machine does this work; PyTorch's FlopCounterMode reports it (torch 2.13,
+  /// pytorch/pytorch#183405).
   public var weightGradientTimesGroups: Dim
 
   public static let none = Work(inputElements: 0, outputElements: 0)
 
-  /// The tally of an operator that multiplies no matrices; each argument is the line of that name.
+  /// The tally of an operator without matrix products; each argument is the quantity of that name.
   public init(
     inputElements: Dim, outputElements: Dim, scaledElements: Dim = 0,
     parametersPerImage: Dim = 0, additions: Dim = 0, multiplications: Dim = 0, divisions: Dim = 0,
@@ -98,14 +98,14 @@ public struct Work: Hashable, Sendable {
     return difference
   }
 
-  /// The tally of as many applications.
+  /// The tally of a number of equal applications.
   public func repeated(_ times: Dim) -> Work {
     var product = self
     product.merge(self) { one, _ in one *= times }
     return product
   }
 
-  /// Joins each line with that of another tally.
+  /// Combines each quantity with that of another tally.
   @inline(__always)
   private mutating func merge(_ other: Work, _ join: (inout Dim, Dim) -> Void) {
     join(&multiplyAdds, other.multiplyAdds)
