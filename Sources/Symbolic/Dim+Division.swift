@@ -1,5 +1,5 @@
 extension Dim {
-  /// Divides and rounds towards negative infinity.
+  /// Divides and rounds toward negative infinity.
   ///
   /// - Parameter divisor: A positive number.
   /// - Returns: `⌊self / divisor⌋`
@@ -20,7 +20,7 @@ extension Dim {
     return whole + rest.reducedQuotient(by: divisor)
   }
 
-  /// Divides and rounds towards positive infinity.
+  /// Divides and rounds toward positive infinity.
   ///
   /// - Parameter divisor: A positive number.
   /// - Returns: `⌈self / divisor⌉`
@@ -57,7 +57,7 @@ extension Dim {
     return remainder < 0 ? quotient - 1 : quotient
   }
 
-  /// What the floor leaves over, in `0..<divisor`.
+  /// The remainder of the floor division, in `0..<divisor`.
   private static func floorRemainder(_ dividend: Int, _ divisor: Int) -> Int {
     let remainder = dividend % divisor
     return remainder < 0 ? remainder + divisor : remainder
@@ -81,10 +81,10 @@ extension Dim {
 }
 
 extension Dim {
-  /// A number such that the value grows by a constant whenever a symbol grows by it.
+  /// A period of the symbol, after which the value has grown by a constant.
   ///
-  /// Nil where the value is no sum of symbols and of floors of such sums, each times a number, or
-  /// where the period leaves the 64-bit range.
+  /// Nil where the value is not a linear combination of symbols and of floors of such combinations,
+  /// or where the period leaves the 64-bit range.
   public var quasiPeriod: Int? {
     if isOverflowed { return nil }
     var period = 1

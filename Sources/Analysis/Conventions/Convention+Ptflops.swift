@@ -11,8 +11,8 @@ extension Convention {
         + "(sovrasov/flops-counter.pytorch#139). ReLU6 calls hardtanh and counts once.",
       "What hooks see is divided by the batch size, what patched functions see is not.",
       "The hook of a resize divides by the batch twice; here once.",
-      "Sums and products of tensors of unlike rank count as if aligned from the left, more than the "
-        + "result has; here they count the result.",
+      "Sums and products of tensors of different ranks count as if aligned from the left, which is "
+        + "more than the result has; here the result counts.",
     ],
     prefix: .si,
     measures: [
@@ -47,7 +47,7 @@ extension Convention {
 
   /// What tools that patch functions see of an Lp pooling, for which they have no key: the average
   /// pooling, the ReLU and the multiplication that it calls.
-  static let lpPooling: [Weight] = [.n, 2 * .m]
+  static let lpPooling: [Term] = [.n, 2 * .m]
 
   public static let ptflopsATen = Convention(
     id: "ptflops-aten@0.7.5",

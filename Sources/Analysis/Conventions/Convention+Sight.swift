@@ -6,23 +6,23 @@ extension Convention {
   public enum Sight: Hashable, Sendable {
     /// Modules, by their class.
     case modules(Subclasses)
-    /// Calls of functions, those that modules make among them.
+    /// Calls of functions, including those made by modules.
     case functions
-    /// Modules of exactly a class, and beside that calls of functions.
+    /// Modules of exactly a class, and also calls of functions.
     case modulesAndFunctions
-    /// Every operation that tracing or dispatching meets, however it is written.
+    /// Every operation that is traced or dispatched, however it is written.
     case operations
     /// No tool: every operator, by its category.
     case categories
   }
 
-  /// What a tool makes of a module whose class wraps that of PyTorch.
+  /// How a tool treats a module whose class is a subclass of PyTorch's.
   public enum Subclasses: Hashable, Sendable {
-    /// It is of another class than the table has.
+    /// The class is not in the table.
     case unseen
-    /// It is one of the class that it wraps.
+    /// It is treated as the class that it wraps.
     case alike
-    /// The table has the wrapper, under the name of the class after a prefix.
+    /// The table has the wrapper, as the name of the class with a prefix.
     case named(String)
   }
 
@@ -77,21 +77,21 @@ extension Convention.Sight {
   /// What the tool sees, in words.
   public var summary: String {
     switch self {
-    case .modules(.unseen): "modules of exactly a class of its table"
-    case .modules: "modules and wrappers of them"
-    case .functions: "functions of PyTorch, those that modules call among them"
-    case .modulesAndFunctions: "modules of exactly a class of its table, and functions of PyTorch"
+    case .modules(.unseen): "modules whose exact class is in its table"
+    case .modules: "modules and their wrappers"
+    case .functions: "functions of PyTorch, including those that modules call"
+    case .modulesAndFunctions: "modules whose exact class is in its table, and functions of PyTorch"
     case .operations: "every operation, however it is written"
     case .categories: "every operator"
     }
   }
 
-  /// Whether the tool sees no call in some call style but those of methods that it patches.
+  /// Whether the tool sees, of calls in a style, only those of methods that it patches.
   func overlooks(_ callStyle: CallStyle) -> Bool {
     callStyle == .operator && (self == .functions || self == .modulesAndFunctions)
   }
 
-  /// Why a call in some call style is not seen.
+  /// Why a call in a style is not seen.
   func blindness(_ callStyle: CallStyle) -> String {
     switch (self, callStyle) {
     case (.modules(.unseen), .subclass): "not a module of that exact class"
@@ -123,22 +123,23 @@ extension Convention.Measure {
   /// The number for the work of one key.
   ///
   /// Some tools divide by the number of samples. Where that leaves a remainder, a number is rounded
-  /// down, and a formula stays undivided; `isDivided(_:for:batch:)` tells.
+  /// down and a formula stays undivided, as `isDivided(_:for:batch:)` says.
   public func count(_ work: Work, for key: WorkTally.Key, batch: Dim) -> Dim {
     var total: Dim = 0
     for rule in rules(for: key) {
-      for weight in rule.weights { total += work[weight.quantity] * Dim(weight.factor) }
-      if rule.weightsPerImage.isEmpty { continue }
+      for term in rule.terms { total += work[term.quantity] * Dim(term.factor) }
+      if rule.termsPerImage.isEmpty { continue }
       let divided = rule.dividend(work)
       total += divided.quotient(by: batch) ?? divided
     }
     return total
   }
 
-  /// Whether the work of one key is a multiple of the samples wherever the tool divides by them.
+  /// Whether the work of one key is a multiple of the number of samples wherever the tool divides
+  /// by it.
   public func isDivided(_ work: Work, for key: WorkTally.Key, batch: Dim) -> Bool {
     rules(for: key).allSatisfy { rule in
-      rule.weightsPerImage.isEmpty || rule.dividend(work).exactQuotient(by: batch) != nil
+      rule.termsPerImage.isEmpty || rule.dividend(work).exactQuotient(by: batch) != nil
         || rule.dividend(work) == 0
     }
   }
@@ -165,6 +166,6 @@ extension Convention.Measure {
 
 extension Convention.Rule {
   fileprivate func dividend(_ work: Work) -> Dim {
-    weightsPerImage.reduce(0) { $0 + work[$1.quantity] * Dim($1.factor) }
+    termsPerImage.reduce(0) { $0 + work[$1.quantity] * Dim($1.factor) }
   }
 }
