@@ -18,12 +18,12 @@ public final class Benchmark {
   public struct Limits: Sendable {
     public var warmup: Int
     public var runs: Int
-    public var seconds: Double?
+    public var duration: Duration?
 
-    public init(warmup: Int, runs: Int, seconds: Double?) {
+    public init(warmup: Int, runs: Int, duration: Duration?) {
       self.warmup = warmup
       self.runs = runs
-      self.seconds = seconds
+      self.duration = duration
     }
   }
 
@@ -39,7 +39,7 @@ public final class Benchmark {
     public let bytes: Double
 
     /// The sum of the medians of both passes.
-    public var median: Double { forward.median + (backward?.median ?? 0) }
+    public var median: Duration { forward.median + (backward?.median ?? .zero) }
   }
 
   /// A finished or interrupted measurement.
@@ -49,14 +49,14 @@ public final class Benchmark {
     public let whole: Samples
     public let steps: [StepTimes]
     /// The median time of loss and optimizer; zero in inference.
-    public let loss: Double
-    public let optimizer: Double
+    public let loss: Duration
+    public let optimizer: Duration
     public let wasInterrupted: Bool
   }
 
   private let session: Session
   private let mode: Mode
-  private let clock: any MillisecondClock
+  private let stopwatch: Stopwatch
   private let recorder: Recorder
   private let labels: [Int]
   private let flusher: PeakMeasurement?
@@ -66,11 +66,11 @@ public final class Benchmark {
   ///   - mode: What a run consists of.
   ///   - isCold: Whether the caches are flushed before every run.
   ///   - clock: The clock that measures.
-  public init(_ session: Session, _ mode: Mode, isCold: Bool, clock: any MillisecondClock) {
+  public init(_ session: Session, _ mode: Mode, isCold: Bool, clock: some Clock<Duration>) {
     self.session = session
     self.mode = mode
-    self.clock = clock
-    recorder = Recorder(clock)
+    stopwatch = Stopwatch(clock)
+    recorder = Recorder(stopwatch)
     labels = SyntheticValues.labels(session.plan.options.batch, classes: session.plan.classes)
     flusher = isCold ? PeakMeasurement(session.memory.pool) : nil
   }
@@ -95,17 +95,17 @@ public final class Benchmark {
     session.observer = recorder
     for _ in 0..<limits.warmup where !isInterrupted() { once() }
     recorder.clear()
-    var (whole, losses, optimizers): ([Double], [Double], [Double]) = ([], [], [])
-    let begin = clock.now()
+    var (whole, losses, optimizers): ([Duration], [Duration], [Duration]) = ([], [], [])
+    let begin = stopwatch.elapsed
     while whole.count < limits.runs, !isInterrupted() {
       flusher?.flushCaches()
-      let start = clock.now()
+      let start = stopwatch.elapsed
       let (loss, optimizer) = once()
-      whole.append(clock.now() - start)
+      whole.append(stopwatch.elapsed - start)
       losses.append(loss)
       optimizers.append(optimizer)
       progress(whole.count)
-      if let seconds = limits.seconds, clock.now() - begin > seconds * 1000 { break }
+      if let limit = limits.duration, stopwatch.elapsed - begin > limit { break }
     }
     session.observer = nil
     guard !whole.isEmpty else { return nil }
@@ -116,17 +116,13 @@ public final class Benchmark {
   }
 
   @discardableResult
-  private func once() -> (loss: Double, optimizer: Double) {
+  private func once() -> (loss: Duration, optimizer: Duration) {
     session.forward()
-    if mode == .inference { return (0, 0) }
-    let start = clock.now()
-    _ = session.loss(labels: labels)
-    let loss = clock.now() - start
+    if mode == .inference { return (.zero, .zero) }
+    let loss = stopwatch.time { _ = session.loss(labels: labels) }
     session.backward()
-    if mode == .forward { return (loss, 0) }
-    let descent = clock.now()
-    session.optimizerStep(rate: 1e-4)
-    return (loss, clock.now() - descent)
+    if mode == .forward { return (loss, .zero) }
+    return (loss, stopwatch.time { session.optimizerStep(rate: 1e-4) })
   }
 
   private func stepTimes() -> [StepTimes] {
@@ -144,22 +140,22 @@ public final class Benchmark {
   }
 
   private final class Recorder: StepObserver {
-    private let clock: any MillisecondClock
-    private var start = 0.0
-    private(set) var forward: [Int: [Double]] = [:]
-    private(set) var backward: [Int: [Double]] = [:]
+    private let stopwatch: Stopwatch
+    private var start = Duration.zero
+    private(set) var forward: [Int: [Duration]] = [:]
+    private(set) var backward: [Int: [Duration]] = [:]
 
-    init(_ clock: any MillisecondClock) { self.clock = clock }
+    init(_ stopwatch: Stopwatch) { self.stopwatch = stopwatch }
 
     func clear() {
       forward = [:]
       backward = [:]
     }
 
-    func willRun() { start = clock.now() }
+    func willRun() { start = stopwatch.elapsed }
 
     func didRun(_ step: Int, _ pass: Session.Pass, _ session: Session) {
-      let time = clock.now() - start
+      let time = stopwatch.elapsed - start
       switch pass {
       case .forward: forward[step, default: []].append(time)
       case .backward: backward[step, default: []].append(time)

@@ -45,10 +45,10 @@ public struct LatencySeries: Sendable {
   /// - Returns: The median of the runs of each plan.
   /// - Throws: `Refusal` where memory that was available for planning no longer is.
   public func medians(
-    runs: Int, warmup: Int, clock: any MillisecondClock, progress: (Int) -> Void
-  ) throws(Refusal) -> [Double] {
+    runs: Int, warmup: Int, clock: some Clock<Duration>, progress: (Int) -> Void
+  ) throws(Refusal) -> [Duration] {
     precondition(runs > 0, "A median needs a run.")
-    var medians: [Double] = []
+    var medians: [Duration] = []
     for (index, plan) in plans.enumerated() {
       progress(index)
       let session: Session
@@ -58,7 +58,7 @@ public struct LatencySeries: Sendable {
         throw Refusal(index: index, reason: error)
       }
       let result = Benchmark(session, .inference, isCold: false, clock: clock).run(
-        Benchmark.Limits(warmup: warmup, runs: runs, seconds: nil), isInterrupted: { false },
+        Benchmark.Limits(warmup: warmup, runs: runs, duration: nil), isInterrupted: { false },
         progress: { _ in })
       guard let result else { preconditionFailure("Nothing interrupts the runs.") }
       medians.append(result.whole.median)

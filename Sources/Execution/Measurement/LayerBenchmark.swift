@@ -47,14 +47,14 @@ public final class LayerBenchmark {
     let pass: Pass
     let session: Session
     let run: (StepMemory) -> Void
-    var times: [Double] = []
+    var times: [Duration] = []
   }
 
   private let path: String
   private let applications: Int
   private let options: PlanOptions
   private var tasks: [Task]
-  private let clock: any MillisecondClock
+  private let stopwatch: Stopwatch
   private let flusher: PeakMeasurement?
 
   /// Whether a path names a layer or function that can run alone, which needs a single input.
@@ -77,12 +77,12 @@ public final class LayerBenchmark {
   ///   memory, or it runs forward only and the purpose is training.
   public init(
     _ path: String, in network: Network, _ options: PlanOptions, isCold: Bool,
-    clock: any MillisecondClock
+    clock: some Clock<Duration>
   ) throws(PlanFailure) {
     precondition(Self.canIsolate(path, in: network), "Only a single layer runs alone.")
     self.path = path
     self.options = options
-    self.clock = clock
+    stopwatch = Stopwatch(clock)
     applications = network.nodes.count { network.path(of: $0) == path }
     let alone = try IsolatedLayer(path, in: network, options)
     let pool = options.makePool()
@@ -134,12 +134,12 @@ public final class LayerBenchmark {
     for _ in 0..<limits.warmup where !isInterrupted() { once() }
     for index in tasks.indices { tasks[index].times = [] }
     var runs = 0
-    let begin = clock.now()
+    let begin = stopwatch.elapsed
     while runs < limits.runs, !isInterrupted() {
       once()
       runs += 1
       progress(runs)
-      if let seconds = limits.seconds, clock.now() - begin > seconds * 1000 { break }
+      if let limit = limits.duration, stopwatch.elapsed - begin > limit { break }
     }
     return runs == 0 ? nil : result(isInterrupted())
   }
@@ -149,9 +149,7 @@ public final class LayerBenchmark {
       let task = tasks[index]
       let memory = StepMemory(session: task.session.memory, step: 0)
       flusher?.flushCaches()
-      let start = clock.now()
-      task.run(memory)
-      tasks[index].times.append(clock.now() - start)
+      tasks[index].times.append(stopwatch.time { task.run(memory) })
     }
   }
 
@@ -221,9 +219,9 @@ private struct IsolatedLayer {
     session.packWeights()
     if purpose == .training {
       let gradient = session.memory.gradientTensor(session.plan.output)
-      let (values, formula) = (gradient.elements(of: Float.self), SyntheticValues("gradient"))
+      let (values, synthetic) = (gradient.elements(of: Float.self), SyntheticValues("gradient"))
       for index in 0..<gradient.count {
-        values[gradient.offset(of: index)] = Float(2 * formula.unit(index) - 1)
+        values[gradient.offset(of: index)] = Float(2 * synthetic.unit(index) - 1)
       }
     }
     return session

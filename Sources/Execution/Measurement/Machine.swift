@@ -63,20 +63,17 @@ public struct Roofline: Sendable {
   public let gigabytes: Double
 
   /// Measures both on the given number of threads, in about a tenth of a second.
-  public init(threads: Int, clock: any MillisecondClock) {
+  public init(threads: Int, clock: some Clock<Duration>) {
     let peak = PeakMeasurement(WorkerPool(threads: threads, isPinned: true))
+    let stopwatch = Stopwatch(clock)
     func least(_ runs: Int, _ work: () -> Void) -> Double {
-      (0..<runs).reduce(.infinity) { least, _ in
-        let start = clock.now()
-        work()
-        return min(least, clock.now() - start)
-      }
+      (0..<runs).map { _ in stopwatch.time(work).seconds }.reduce(.infinity, min)
     }
     // Consecutive products, so that all but the first find their matrices in the caches.
     let product = least(40, peak.multiply)
     let copy = least(8, peak.copy)
-    gigaflops = Double(peak.productOperations) / product * 1e-6
-    gigabytes = Double(peak.copiedBytes) / copy * 1e-6
+    gigaflops = Double(peak.productOperations) / product * 1e-9
+    gigabytes = Double(peak.copiedBytes) / copy * 1e-9
   }
 
   /// What bounds a kernel: compute or memory bandwidth.
@@ -85,7 +82,7 @@ public struct Roofline: Sendable {
   }
 
   /// The least time for the operations and bytes.
-  public func predicted(operations: Double, bytes: Double) -> Double {
-    max(operations / gigaflops, bytes / gigabytes) * 1e-6
+  public func predicted(operations: Double, bytes: Double) -> Duration {
+    .seconds(max(operations / gigaflops, bytes / gigabytes) * 1e-9)
   }
 }
