@@ -89,8 +89,8 @@ extension Dim {
 
   private static func commonFactor(_ left: Dim, _ right: Dim) -> Dim {
     let terms = left.terms + right.terms
-    let constants = greatestCommonDivisor(left.constant.magnitude, right.constant.magnitude)
-    let number = terms.reduce(constants) { greatestCommonDivisor($0, $1.coefficient.magnitude) }
+    let constants = gcd(left.constant.magnitude, right.constant.magnitude)
+    let number = terms.reduce(constants) { gcd($0, $1.coefficient.magnitude) }
     guard var factor = Int(exactly: number).map({ Dim($0) }), factor != 0 else { return 1 }
     guard constants == 0, let first = terms.first else { return factor }
     for case .symbol(let symbol) in first.monomial.factors.map(\.atom) where !symbol.isUnknown {

@@ -34,7 +34,7 @@ extension Dim {
     // ⌊c/d⌋ = 0 once 0 ≤ c < d.
     if terms.isEmpty { return 0 }
     // ⌊(g·p + c)/(g·d)⌋ = ⌊(p + ⌊c/g⌋)/d⌋.
-    let common = terms.reduce(divisor) { Self.greatestCommonDivisor($0, $1.coefficient) }
+    let common = terms.reduce(divisor) { gcd($0, $1.coefficient) }
     if common > 1 {
       var numerator = self
       numerator.constant = Self.floorQuotient(constant, common)
@@ -63,18 +63,10 @@ extension Dim {
     return remainder < 0 ? remainder + divisor : remainder
   }
 
-  static func greatestCommonDivisor<Number: BinaryInteger>(
-    _ left: Number, _ right: Number
-  ) -> Number {
-    var (larger, smaller) = (left, right)
-    while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
-    return larger
-  }
-
   /// The smallest positive multiple of two positive numbers; nil where it leaves the 64-bit range.
   public static func leastCommonMultiple(_ left: Int, _ right: Int) -> Int? {
     precondition(left > 0 && right > 0, "Periods are positive.")
-    let (product, overflow) = (left / greatestCommonDivisor(left, right))
+    let (product, overflow) = (left / gcd(left, right))
       .multipliedReportingOverflow(by: right)
     return overflow ? nil : product
   }

@@ -77,7 +77,7 @@ extension Dim {
     var written = terms.map { term in
       let divisor = UInt(denominator(term.monomial))
       let magnitude = term.coefficient.magnitude
-      let common = Self.greatestCommonDivisor(magnitude, divisor)
+      let common = gcd(magnitude, divisor)
       let coefficient =
         divisor == common
         ? "\(magnitude / common)" : notation.ratio(magnitude / common, divisor / common)

@@ -52,8 +52,8 @@ public struct MultipleForm: Hashable, Sendable {
     }
     if numerator.isOverflowed { return nil }
     let common = numerator.terms.reduce(
-      Dim.greatestCommonDivisor(denominator.magnitude, numerator.constant.magnitude)
-    ) { Dim.greatestCommonDivisor($0, $1.coefficient.magnitude) }
+      gcd(denominator.magnitude, numerator.constant.magnitude)
+    ) { gcd($0, $1.coefficient.magnitude) }
     return numerator.exactQuotient(by: Dim(Int(common))).map { ($0, denominator / Int(common)) }
   }
 
