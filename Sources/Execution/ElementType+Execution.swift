@@ -23,17 +23,6 @@ extension ElementType {
     }
   }
 
-  /// The type for kernels of whole numbers and truth values; nil for floating-point types.
-  var wholeType: WholeType? {
-    switch self {
-    case .int64: .int64
-    case .int32: .int32
-    case .int8: .int8
-    case .uint8, .bool: .uint8
-    default: nil
-    }
-  }
-
   /// Stores a whole number as an element of the type, clamped to its range.
   func store(_ number: Int, _ base: UnsafeMutableRawPointer, _ index: Int) {
     switch self {

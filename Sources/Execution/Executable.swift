@@ -52,6 +52,14 @@ extension Executable {
   var runsAlone: Bool { false }
 }
 
+/// An operator that runs on 32-bit floating-point tensors of any rank, and on nothing else.
+protocol FloatingExecutable: Executable {}
+
+extension FloatingExecutable {
+  var runsOnMapsOnly: Bool { false }
+  func runs(at site: Site) -> Bool { site.isFloating }
+}
+
 extension Operator {
   /// Whether the operator is only counted: no plan runs it, whatever its attributes.
   public var isCountedOnly: Bool { !(self is any Executable) }

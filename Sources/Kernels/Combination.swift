@@ -3,21 +3,21 @@ import CVectors
 /// `y = f(a, b)` for tensors of one shape at any strides; zero repeats an element.
 public struct Combination: Hashable, Sendable {
   private let loop: PairLoop
-  private let type: WholeType?
+  private let kind: NumberKind
   private let walk: StridedWalk
 
   /// - Parameters:
   ///   - loop: The function.
-  ///   - type: The type of the operands; nil for 32-bit floating-point numbers.
+  ///   - kind: The kind of the operands.
   ///   - sizes: The shape of all three.
   ///   - left: The strides of a.
   ///   - right: The strides of b.
   ///   - result: The strides of y, no two positions at the same address.
   public init(
-    _ loop: PairLoop, of type: WholeType?, sizes: [Int], left: [Int], right: [Int], result: [Int]
+    _ loop: PairLoop, of kind: NumberKind, sizes: [Int], left: [Int], right: [Int], result: [Int]
   ) {
     self.loop = loop
-    self.type = type
+    self.kind = kind
     walk = StridedWalk(sizes: sizes, strides: [result, left, right])
   }
 
@@ -25,14 +25,14 @@ public struct Combination: Hashable, Sendable {
     _ a: UnsafeMutableRawPointer, _ b: UnsafeMutableRawPointer, to y: UnsafeMutableRawPointer,
     on pool: WorkerPool
   ) {
-    let width = type?.width ?? MemoryLayout<Float>.size
+    let width = kind.width
     let resultWidth = loop.isPredicate ? 1 : width
     walk.run(on: pool) { offsets, rows, columns in
       let left = walk.operand(a + offsets[1] * width, 1)
       let right = walk.operand(b + offsets[2] * width, 2)
       let result = walk.operand(y + offsets[0] * resultWidth, 0)
-      if let type {
-        vec_combine_whole(rows, columns, loop.number, type.number, left, right, result)
+      if let whole = kind.whole {
+        vec_combine_whole(rows, columns, loop.number, whole, left, right, result)
       } else {
         vec_combine(rows, columns, loop.number, left, right, result)
       }

@@ -120,8 +120,7 @@ public struct ProductConvolution: ConvolutionKernel {
       return
     }
     let memory = workspace.take(chunk * patchWidth)
-    for first in stride(from: 0, to: y.rows, by: chunk) {
-      let range = first..<min(first + chunk, y.rows)
+    for range in (0..<y.rows).chunks(of: chunk) {
       let matrix = fill(memory, parts, range, on: pool)
       multiply(
         matrix, filter: filter, to: y, range: range, accumulating: accumulating,
@@ -192,10 +191,6 @@ public struct ProductConvolution: ConvolutionKernel {
       matrix.columns(group * depth..<(group + 1) * depth), self.matrix(filter, group: group),
       columns: columns, to: y.matrix.rows(rows).columns(channels), accumulating: accumulating)
   }
-}
-
-extension Range<Int> {
-  func shifted(by offset: Int) -> Range<Int> { lowerBound + offset..<upperBound + offset }
 }
 
 extension [FeatureMap] {

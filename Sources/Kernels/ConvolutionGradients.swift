@@ -123,10 +123,9 @@ extension ProductConvolution {
     }
     var workspace = workspace
     let memory = workspace.take(chunk * patchWidth)
-    for first in stride(from: 0, to: dy.rows, by: chunk) {
-      let range = first..<min(first + chunk, dy.rows)
+    for range in (0..<dy.rows).chunks(of: chunk) {
       let patches = fill(memory, parts, range, on: pool)
-      let accumulates = accumulating || first > 0
+      let accumulates = accumulating || range.lowerBound > 0
       if groups == 1 {
         multiplyTransposed(
           patches, dy.matrix.rows(range), to: matrix(gradient), accumulates, on: pool)

@@ -41,17 +41,15 @@ extension Products {
   ) {
     let width = min(style.panelWidth, c.columns)
     let depth = style.packedCount / width
-    for first in stride(from: 0, to: c.columns, by: width) {
-      let columns = first..<min(first + width, c.columns)
-      for begin in stride(from: 0, to: b.columns, by: depth) {
-        let some = begin..<min(begin + depth, b.columns)
+    for columns in (0..<c.columns).chunks(of: width) {
+      for some in (0..<b.columns).chunks(of: depth) {
         let block = b.rows(columns).columns(some)
         vec_transpose(
           block.rows, block.columns, block.base, block.stride, packed, columns.count)
         product(
           a.columns(some).matrix, transposed: a.isTransposed,
           Matrix(base: packed, rows: some.count, columns: columns.count, stride: columns.count),
-          alpha: alpha, to: c.columns(columns), accumulating: accumulating || begin > 0)
+          alpha: alpha, to: c.columns(columns), accumulating: accumulating || some.lowerBound > 0)
       }
     }
   }

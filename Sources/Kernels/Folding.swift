@@ -21,6 +21,13 @@ public struct Folding: Sendable {
       sizes: along.map { sizes[$0] }, strides: [along.map { input[$0] }])
   }
 
+  /// The gradient of a broadcast: sums over the axes along which the strides of the target are zero.
+  public init(sizes: [Int], from source: [Int], toBroadcast target: [Int]) {
+    self.init(
+      sizes: sizes, over: Set(sizes.indices.filter { target[$0] == 0 }), from: source,
+      to: [target])
+  }
+
   /// `y (+)= scale · f(x)`; y points to the first result, and `scale` is −1 in the gradient of a
   /// subtrahend.
   public func run(
@@ -45,10 +52,38 @@ public struct Folding: Sendable {
 
   /// `y (+)= scale · Σx`.
   public func sum(
-    _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>, scale: Double,
+    _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>, scale: Double = 1,
     accumulating: Bool, on pool: WorkerPool
   ) {
-    run(.sum, x, to: y, scale: scale, accumulating: accumulating, on: pool)
+    if reduced.count == 1 {
+      scaleEach(x, to: y, Float(scale), accumulating, on: pool)
+    } else {
+      run(.sum, x, to: y, scale: scale, accumulating: accumulating, on: pool)
+    }
+  }
+
+  /// `y (+)= scale · x` where each result has one element.
+  private func scaleEach(
+    _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>, _ scale: Float,
+    _ accumulating: Bool, on pool: WorkerPool
+  ) {
+    let (rows, columns) = (kept.rows.strides, kept.columns.strides)
+    kept.run(on: pool) { offsets, rowCount, columnCount in
+      for row in 0..<rowCount {
+        let source = x + offsets[0] + row * rows[0]
+        let target = y + offsets[1] + row * rows[1]
+        if columns[0] == 1, columns[1] == 1 {
+          Vectors.add(
+            source, times: scale, to: target, count: columnCount, accumulating: accumulating)
+          continue
+        }
+        for column in 0..<columnCount {
+          let value = scale * source[column * columns[0]]
+          let element = target + column * columns[1]
+          element.pointee = accumulating ? element.pointee + value : value
+        }
+      }
+    }
   }
 
   /// The factor by which each result passes its gradient on; the tensors are y, its gradient and

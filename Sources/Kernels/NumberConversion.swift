@@ -1,14 +1,3 @@
-/// The kinds of numbers that tensors hold in memory.
-public enum NumberKind: Hashable, Sendable {
-  case float
-  case int64
-  case int32
-  case uint8
-  case int8
-  /// Bytes of 0 and 1.
-  case truth
-}
-
 /// Copies a tensor as numbers of another kind.
 ///
 /// A floating-point number is truncated and clamped to the range of the kind, and NaN becomes 0;

@@ -47,28 +47,3 @@ public struct GradientLoop: Hashable, Sendable {
     }
   }
 }
-
-/// A type of whole numbers; truth values are bytes, 0 and 1.
-public enum WholeType: Hashable, Sendable {
-  case int64
-  case int32
-  case int8
-  case uint8
-
-  var number: vec_whole {
-    switch self {
-    case .int64: vec_int64
-    case .int32: vec_int32
-    case .int8: vec_int8
-    case .uint8: vec_uint8
-    }
-  }
-
-  var width: Int {
-    switch self {
-    case .int64: 8
-    case .int32: 4
-    case .int8, .uint8: 1
-    }
-  }
-}

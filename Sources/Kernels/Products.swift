@@ -66,8 +66,7 @@ struct Products {
       }
       return
     }
-    for first in stride(from: 0, to: rows.count, by: style.panelWidth) {
-      let some = first..<min(first + style.panelWidth, rows.count)
+    for some in (0..<rows.count).chunks(of: style.panelWidth) {
       multiplyPacked(
         a, transposed: b.rows(some), to: c.columns(some), accumulating: accumulating)
     }
@@ -80,17 +79,16 @@ struct Products {
   ) {
     let width = b.rows.count
     let depth = style.packedCount / width
-    for first in stride(from: 0, to: b.columns, by: depth) {
-      let columns = first..<min(first + depth, b.columns)
+    for columns in (0..<b.columns).chunks(of: depth) {
       b.strips(columns, most: .max) { strip, range in
         vec_transpose(
           strip.rows, strip.columns, strip.base, strip.stride,
-          packed + (range.lowerBound - first) * width, width)
+          packed + (range.lowerBound - columns.lowerBound) * width, width)
       }
       product(
         a.columns(columns),
         Matrix(base: packed, rows: columns.count, columns: width, stride: width), to: c,
-        accumulating: accumulating || first > 0)
+        accumulating: accumulating || columns.lowerBound > 0)
     }
   }
 
@@ -101,13 +99,12 @@ struct Products {
     // Both matrices can be long, so as many rows as fit into a cache are read at a time.
     let isCut = style.mostWork != nil && precision == .single
     let depth = isCut ? max(128, Self.cachedCount / (a.columns + b.columns)) : max(1, a.rows)
-    for first in stride(from: 0, to: a.rows, by: depth) {
-      let rows = first..<min(first + depth, a.rows)
+    for rows in (0..<a.rows).chunks(of: depth) {
       c.strips(columns, most: style.panelWidth) { strip, range in
         product(
           a.rows(rows), transposed: true,
           b.rows(rows).columns(range.shifted(by: -columns.lowerBound)), to: strip,
-          accumulating: accumulating || first > 0)
+          accumulating: accumulating || rows.lowerBound > 0)
       }
     }
   }
@@ -126,8 +123,7 @@ struct Products {
     // A few whole rows of a are faster than parts of many rows, which memory delivers slowly.
     let fitting = transposed ? Self.mostRows : most / (c.columns * max(1, b.rows))
     let size = Self.even(c.rows, most: min(Self.mostRows, max(Self.leastRows, fitting)))
-    for first in stride(from: 0, to: c.rows, by: size) {
-      let rows = first..<min(first + size, c.rows)
+    for rows in (0..<c.rows).chunks(of: size) {
       let depthBlocks = max(1, (rows.count * c.columns * b.rows + most - 1) / most)
       for depthBlock in 0..<depthBlocks {
         let lower = b.rows * depthBlock / depthBlocks

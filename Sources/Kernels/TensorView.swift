@@ -77,6 +77,16 @@ public struct TensorView: @unchecked Sendable {
     return (0..<count).count { !values[offset(of: $0)].isFinite }
   }
 
+  /// Multiplies all elements, which have to be dense 32-bit floating-point numbers.
+  public func scale(by factor: Float, on pool: WorkerPool) {
+    precondition(isDense, "Only whole values are scaled.")
+    let values = elements(of: Float.self)
+    pool.split(count, grain: 16_384) { range, _ in
+      let first = values + range.lowerBound
+      Vectors.add(first, times: factor, to: first, count: range.count, accumulating: false)
+    }
+  }
+
   /// Sets all elements to zero; the view has to be dense.
   public func clear() {
     precondition(isDense, "Only whole values are cleared.")

@@ -209,11 +209,10 @@ public struct WinogradConvolution: ConvolutionKernel {
     Vectors.clear(zeros, count: max(inputChannels, outputChannels))
     let memory = workspace.take(blockCount(gradientTiles))
     let sums = Filter(workspace.take(transformedCount), panelWidth: gradient.panelWidth)
-    for first in stride(from: 0, to: tiles, by: gradientTiles) {
-      let range = first..<min(first + gradientTiles, tiles)
+    for range in (0..<tiles).chunks(of: gradientTiles) {
       let block = TileBlock(self, range, memory)
       pool.split(range.count, grain: 1) { tiles, _ in
-        let some = tiles.shifted(by: first)
+        let some = tiles.shifted(by: range.lowerBound)
         block.transform(parts, some, zeros: zeros)
         block.transformGradient(dy, some, zeros: zeros)
       }
@@ -221,7 +220,7 @@ public struct WinogradConvolution: ConvolutionKernel {
         pool.products(thread).multiply(
           transposed: block.input(point), block.output(point),
           to: points(sums, point, 0..<inputChannels), columns: 0..<outputChannels,
-          accumulating: first > 0)
+          accumulating: range.lowerBound > 0)
       }
     }
     pool.split(inputChannels, grain: max(1, 2048 / outputChannels)) { rows, _ in

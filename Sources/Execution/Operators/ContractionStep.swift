@@ -60,7 +60,7 @@ struct ContractionStep: SettlingStep {
     }
     if frame.inputs.count > 2 {
       addend = RepeatedAddend(
-        values.placed(frame.inputs[2]), to: tensors[2], beta: beta, precision: precision)
+        values.placed(frame.inputs[2]), to: tensors[2], beta: beta)
     }
   }
 
@@ -69,13 +69,13 @@ struct ContractionStep: SettlingStep {
   var savedValues: [ValueID] { Array(frame.inputs.prefix(2)) }
 
   func scratch(threads: Int) -> Int {
-    max(products.map(\.scratch).max() ?? 0, addend?.scratch(trains: frame.trains) ?? 0)
+    products.map(\.scratch).max() ?? 0
   }
 
   func forward(_ memory: StepMemory) {
     let y = memory.tensor(frame.output)
     let hasAddend = addend != nil && beta != 0
-    if hasAddend { addend?.forward(memory.tensor(frame.inputs[2]), to: y, memory) }
+    if hasAddend { addend?.forward(memory.tensor(frame.inputs[2]), to: y, on: memory.pool) }
     products[0].run(
       memory.tensor(frame.inputs[0]), memory.tensor(frame.inputs[1]), to: y,
       accumulating: hasAddend, function: function, workspace: memory.workspace, on: memory.pool)
@@ -95,7 +95,8 @@ struct ContractionStep: SettlingStep {
     }
     if frame.inputs.count > 2, frame.wants(2) {
       addend?.backward(
-        dy, to: memory.gradientTensor(frame.inputs[2]), accumulating: frame.adds(2), memory)
+        dy, to: memory.gradientTensor(frame.inputs[2]), accumulating: frame.adds(2),
+        on: memory.pool)
     }
   }
 }

@@ -2,11 +2,7 @@ import RLAKernels
 import RLANetworks
 import RLASymbolic
 
-extension Linear: Executable {
-  var runsOnMapsOnly: Bool { false }
-
-  func runs(at site: Site) -> Bool { site.isFloating }
-
+extension Linear: FloatingExecutable {
   func layout(ofWeight weight: Int, panelWidth: Int) -> WeightLayout {
     guard weight == 0, let inputs = inputFeatures.value, let outputs = outputFeatures.value else {
       return .plain

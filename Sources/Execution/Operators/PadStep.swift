@@ -20,7 +20,7 @@ struct PadStep: SettlingStep {
     /// The offset of the source in the input, in elements; nil where the box is filled.
     let source: Int?
     let copy: StridedCopy
-    let back: BroadcastSum
+    let back: Folding
   }
 
   init(frame: StepFrame, runs: [[PadRun]], filling: UInt64) {
@@ -54,7 +54,7 @@ struct PadStep: SettlingStep {
       source: isFilled ? nil : source.offset - whole.offset,
       copy: StridedCopy(
         sizes: target.sizes, from: strides, to: target.strides, width: whole.type.bytes),
-      back: BroadcastSum(sizes: target.sizes, from: target.strides, to: strides))
+      back: Folding(sizes: target.sizes, from: target.strides, toBroadcast: strides))
   }
 
   var algorithm: String { "copy" }
@@ -81,7 +81,7 @@ struct PadStep: SettlingStep {
       let source = memory.gradientTensor(frame.output).elements(of: Float.self)
       let target = gradient.elements(of: Float.self)
       for box in boxes where (box.source == nil) == (input == 1) {
-        box.back.run(
+        box.back.sum(
           source + box.target, to: target + (box.source ?? 0), accumulating: true,
           on: memory.pool)
       }

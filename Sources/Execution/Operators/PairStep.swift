@@ -46,7 +46,7 @@ struct PairStep: SettlingStep {
     let operands = frame.inputs.map(values.placed)
     let strides = operands.map { $0.broadcast(to: result.sizes).strides }
     combination = Combination(
-      loop, of: operands[0].type.wholeType, sizes: result.sizes, left: strides[0],
+      loop, of: operands[0].type.number, sizes: result.sizes, left: strides[0],
       right: strides[1], result: result.strides)
     between = result.count
     if !frame.trains || result.type != .float32 { return }

@@ -36,8 +36,7 @@ struct ReductionStep: SettlingStep {
   /// Whether the backward pass reads the input and the result.
   let savesInputs: Bool
   private var folding: Folding?
-  /// The type of the input; nil for 32-bit floating-point numbers.
-  private var type: WholeType?
+  private var kind = NumberKind.float
   private var gradient: CombinationGradient?
 
   init(frame: StepFrame, loop: ReductionLoop, axes: Set<Int>, results: Int, savingInputs: Bool) {
@@ -55,7 +54,7 @@ struct ReductionStep: SettlingStep {
   mutating func settle(_ values: LoweredValues) {
     let input = values.placed(frame.inputs[0])
     let output = values.placed(frame.output)
-    type = input.type.wholeType
+    kind = input.type.number
     let results = output.strides(repeating: axes, rank: input.rank)
     let kept = input.sizes.indices.map { axes.contains($0) ? 1 : input.sizes[$0] }
     let shares = Placement(output.root, output.type, kept, order: input.order)
@@ -68,9 +67,9 @@ struct ReductionStep: SettlingStep {
   }
 
   func forward(_ memory: StepMemory) {
-    if let type, let whole = loop.whole {
+    if kind != .float, let whole = loop.whole {
       folding?.run(
-        whole, of: type, memory.tensor(frame.inputs[0]), to: memory.tensor(frame.output),
+        whole, of: kind, memory.tensor(frame.inputs[0]), to: memory.tensor(frame.output),
         on: memory.pool)
       return
     }

@@ -62,8 +62,7 @@ public final class Parameters: @unchecked Sendable {
             isLearned: weight.role == .parameter, shape: shape, offset: offset,
             layout: (layer.operator as? any Executable)?
               .layout(ofWeight: index, panelWidth: panelWidth) ?? .plain))
-        // Every tensor begins at a cache line.
-        offset += (count + 15) / 16 * 16
+        offset += MemoryPlanner.alignedFloats(count)
       }
     }
     self.network = network
