@@ -96,7 +96,7 @@ OTHERS = [
     ("add_number/function", "torch.add(x, 2)", X),
     ("add/method", "x.add(y)", X, X),
     ("add_in_place/method", "x.clone().add_(y)", X, X),
-    ("complement/operator", "1 - x", X),
+    ("rsub/operator", "1 - x", X),
     ("mul_number/operator", "x * 2", X),
     ("mul_number/function", "torch.mul(x, 2)", X),
     ("mul/method", "x.mul(y)", X, X),

@@ -4,7 +4,7 @@ public import RLASymbolic
 /// The sizes of one axis that a network accepts, derived from the assumptions of shape inference.
 ///
 /// Each assumption compares sums of floor quotients of the size. Such a sum grows by a constant
-/// whenever the size grows by a common multiple of the divisors, so the answer repeats with it.
+/// whenever the size grows by a common multiple of the divisors, so the answer is periodic.
 public struct AcceptedSizes: Hashable, Sendable {
   public let symbol: Symbol
   /// The assumptions on this axis.
@@ -16,20 +16,21 @@ public struct AcceptedSizes: Hashable, Sendable {
   /// The smallest accepted size.
   public let minimum: Int
 
-  /// Longer periods are not searched; they belong to networks with more than 16 halvings.
+  /// Longer periods are not searched; they occur only in networks that halve sizes more than 16
+  /// times.
   private static let longestPeriod = 1 << 16
-  /// Larger sizes are not searched; no image has as many pixels along an axis.
+  /// Larger sizes are not searched; no image has that many pixels along an axis.
   private static let largestSettled = 1 << 20
 
   /// Derives the accepted values of `symbol`.
   ///
-  /// Nil where an assumption on it mentions another symbol too or products of sizes, where it does
-  /// not settle into a period at a size that can be searched, or where no size is accepted.
+  /// Nil where an assumption also has another symbol or products of sizes, where it is not periodic
+  /// from a size that can be searched, or where no size is accepted.
   public init?(_ symbol: Symbol, _ assumptions: [LocatedAssumption]) {
     self.init(symbol, assumptions.map(\.assumption))
   }
 
-  /// Derives the accepted values of `symbol` from facts that need no place.
+  /// Derives the accepted values of `symbol` from facts without a place.
   public init?(_ symbol: Symbol, _ assumptions: [Assumption]) {
     let relevant = assumptions.filter { $0.symbols.contains(symbol) }
     guard relevant.allSatisfy({ $0.symbols.count == 1 }),
@@ -87,8 +88,8 @@ extension [Assumption] {
     allSatisfy { (try? $0.holds(at: bindings)) ?? false }
   }
 
-  /// A number of which every difference in the assumptions grows by a constant; nil where there is
-  /// none in the 64-bit range.
+  /// A period after which every difference in the assumptions has grown by a constant; nil where
+  /// there is none in the 64-bit range.
   fileprivate var quasiPeriod: Int? {
     var period = 1
     for assumption in self {
@@ -125,7 +126,7 @@ extension [Assumption] {
 }
 
 extension Assumption {
-  /// By how much the difference grows with each period.
+  /// How much the difference grows in each period.
   fileprivate func growth(of symbol: Symbol, over period: Int) -> Int? {
     guard let first = try? difference.evaluated(at: [symbol: 1]),
       let second = try? difference.evaluated(at: [symbol: 1 + period])

@@ -1,12 +1,13 @@
 public import RLANetworks
 public import RLASymbolic
 
-/// Where the values of a network live, as PyTorch runs it: which share memory, and for how long.
+/// The memory of the values of a network in PyTorch: which values share memory, and for how long it
+/// lives.
 ///
-/// A value in place or as a view lives in the memory of the value that it came from. Constants are
-/// data of the network, not activations: they take no memory here.
+/// A value made in place or as a view uses the memory of its source. Constants are data of the
+/// network rather than activations, so they take no memory here.
 public struct ActivationMemory: Sendable {
-  /// Bytes of a parameter, a gradient and a moment of the optimizer, float32.
+  /// Bytes of a parameter, a gradient or a moment of the optimizer, float32.
   public static let bytesPerElement = 4
 
   /// By value, the value whose memory it uses.
@@ -15,12 +16,12 @@ public struct ActivationMemory: Sendable {
   /// number of nodes for an output.
   public let lastUse: [Int]
   private let shapes: InferredShapes
-  /// Inputs with memory of their own; those after them stand for values outside of a body.
+  /// Inputs with their own memory; those after them are values outside of a body.
   private let ownInputs: Range<Int>
 
   /// - Parameters:
   ///   - shapes: The network with its shapes.
-  ///   - captures: How many of its last inputs live outside, as a body captures them.
+  ///   - captures: How many of the last inputs are values that a body captures.
   public init(_ shapes: InferredShapes, captures: Int = 0) {
     let network = shapes.network
     ownInputs = 0..<network.inputs.count - captures
@@ -30,7 +31,7 @@ public struct ActivationMemory: Sendable {
     }
     for output in network.outputs { readers[output.value] = network.nodes.count }
     var home = (0..<network.valueCount).map { ValueID($0) }
-    // By home, the last node that reads a value in it. What is not of this run stays as it is.
+    // By home, the last node that reads a value in it. Values from outside are never overwritten.
     var lastRead = readers
     for (value, origin) in network.origins.enumerated() {
       switch origin {
@@ -43,7 +44,7 @@ public struct ActivationMemory: Sendable {
       guard let first = node.reads.first else { continue }
       let storage = network.operator(of: node).storage
       if storage == .fresh { continue }
-      // Somebody still needs the old value: the result cannot take its place.
+      // A later node still reads the old value, so it cannot be overwritten.
       if storage == .inPlace, lastRead[home[first]] != index { continue }
       for value in storage == .view ? node.outputs : node.output..<node.output.advanced(by: 1) {
         home[value] = home[first]
@@ -72,7 +73,7 @@ public struct ActivationMemory: Sendable {
 
   /// Bytes that a node writes into memory of its own; 0 for views and in place.
   public func bytesWritten(by node: Node) -> Dim {
-    // Nearly every node makes one value.
+    // Nearly every node has one result.
     if node.outputs.count == 1 {
       return home[node.output] == node.output ? bytes(of: node.output) : 0
     }
@@ -81,7 +82,7 @@ public struct ActivationMemory: Sendable {
 
   /// Bytes that a node reads and writes, weights included, each once; 0 for views.
   ///
-  /// What its bodies move is their own.
+  /// Bytes moved in its bodies are not included.
   public func bytesMoved(by node: Node) -> Dim {
     let network = shapes.network
     let function = network.operator(of: node)
@@ -94,9 +95,9 @@ public struct ActivationMemory: Sendable {
     return bytes
   }
 
-  /// By node, the bytes that live while it runs during inference, those inside its bodies left out.
+  /// By node, the live bytes while it runs in inference, without those inside its bodies.
   ///
-  /// An input counts while a node still reads it; scratch memory of kernels does not count.
+  /// An input counts as long as a node still reads it; scratch memory of kernels does not count.
   public var liveBytes: [Dim] {
     let network = shapes.network
     var expiring = [Dim](repeating: 0, count: network.nodes.count + 1)
@@ -118,8 +119,8 @@ public struct ActivationMemory: Sendable {
     }
   }
 
-  /// The bytes at every moment of inference that can be the largest: the inputs alone, then each node
-  /// with the number of the node, once more for every moment inside its bodies.
+  /// The live bytes at each moment of inference that may be the peak: the inputs alone, then each
+  /// node with its number, again for each moment inside its bodies.
   public var moments: [(node: Int, bytes: Dim)] {
     let network = shapes.network
     let inputBytes = ownInputs.reduce(0) { $0 + bytes(of: ValueID($1)) }
@@ -128,7 +129,7 @@ public struct ActivationMemory: Sendable {
       moments.append((index, live))
       guard let bodies = shapes.bodies[index] else { continue }
       let node = network.nodes[index]
-      // A branch makes what its node hands out; a loop hands it out beside what it runs on.
+      // The results of a branch are those of its node; a loop has both at once.
       let around =
         (network.operator(of: node) as? any ControlOperator)?.returnsBodyResults == true
         ? live - bytesWritten(by: node) : live
@@ -142,8 +143,7 @@ public struct ActivationMemory: Sendable {
     return moments
   }
 
-  /// The most bytes that live at once during inference, and the node that runs then; nil for
-  /// symbolic sizes.
+  /// The peak of live bytes in inference, and the node that runs then; nil for symbolic sizes.
   public var peak: (bytes: Int, node: Int)? {
     guard let atStart = inputBytes.value else { return nil }
     var best = (bytes: atStart, node: 0)
@@ -152,7 +152,7 @@ public struct ActivationMemory: Sendable {
       if bytes > best.bytes { best = (bytes, node) }
       return true
     }
-    // Without bodies there is no need for a list of all moments.
+    // Without bodies, no list of all moments is needed.
     let isKnown =
       shapes.bodies.isEmpty
       ? liveBytes.enumerated().allSatisfy { look($0.element, $0.offset) }

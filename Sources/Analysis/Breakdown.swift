@@ -1,15 +1,15 @@
 import RLANetworks
 public import RLASymbolic
 
-/// The cost of a network, cut into rows.
+/// The cost of a network, broken down into rows.
 public struct Breakdown: Sendable {
-  /// How the network is cut.
+  /// How the network is broken down.
   public enum Grouping: Hashable, Sendable {
     /// By the modules of the published code, down to a depth.
     case modules(depth: Int)
     case operators
     case stages
-    /// By the roles of nodes: the backbone, and what runs beside it.
+    /// By the roles of nodes: the backbone, and the recurrent state beside it.
     case parts
     /// Every application of an operator.
     case calls
@@ -20,15 +20,16 @@ public struct Breakdown: Sendable {
     /// Levels below the network; 1 for all groupings but modules.
     public let depth: Int
     public var metrics: Metrics
-    /// The shape that the last node of the row makes; nil where the row is no place in the network.
+    /// The shape of the result of the last node of the row; nil where the row is not a place in the
+    /// network.
     public var output: Shape?
-    /// What the row applies, for a single call.
+    /// The operator, where the row is a single call.
     public var note: String?
   }
 
   public let grouping: Grouping
   public let rows: [Row]
-  /// All rows together, and what no row shows.
+  /// The sum of all rows, and of what no row shows.
   public let total: Row
 
   public init(_ profile: Profile, by grouping: Grouping) {
@@ -46,7 +47,7 @@ public struct Breakdown: Sendable {
 }
 
 extension Breakdown {
-  /// The sum over all nodes; the outermost rows hold each node once, but parts share some.
+  /// The sum over all nodes; roles share some nodes, so their rows would count these twice.
   private static func sum(of rows: [Row], _ profile: Profile, _ grouping: Grouping) -> Metrics {
     if grouping == .parts { return profile.total }
     return rows.reduce(into: profile.none) { if $1.depth == 1 { $0 += $1.metrics } }
@@ -82,7 +83,7 @@ extension Profile {
     var metricsByRole: [Role: Metrics] = [:]
     for (index, node) in network.nodes.enumerated() {
       addMemory(ofNode: index, to: &metricsByRole[network.role(of: node), default: none])
-      let key = WorkTally.Key(network.operator(of: node), node.spelling)
+      let key = WorkTally.Key(network.operator(of: node), node.callStyle)
       for (role, work) in share.work(ofNode: index, flow) {
         metricsByRole[role, default: none].tally.add(work, for: key)
       }

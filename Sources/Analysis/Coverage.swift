@@ -8,12 +8,12 @@ public struct Coverage: Hashable, Sendable {
   public let ignored: Int
   public let unseen: Int
   public let unsupported: Int
-  /// Calls of operators of which nothing is known, so that no convention can be trusted with them.
+  /// Calls of unknown operators, for which no convention can be trusted.
   public let unknown: Int
 
   public var calls: Int { counted + zero + unknown }
 
-  /// Calls that count nothing, for a reason that is known.
+  /// Calls that count nothing, for a known reason.
   public var zero: Int { ignored + unseen + unsupported - unknown }
 
   public init(_ tally: WorkTally, _ measure: Convention.Measure) {

@@ -1,12 +1,12 @@
 import RLANetworks
 
-/// What a network computes and then drops.
+/// What a network computes without using the result.
 public struct DeadWork: Sendable {
-  /// Numbers of the nodes whose result no output needs, in the order of execution.
+  /// The numbers of nodes on which no output depends, in the order of execution.
   public let nodes: [Int]
   /// The work of these nodes.
   public let tally: WorkTally
-  /// State_dict names of trained parameters that never get a gradient.
+  /// The state_dict names of trained parameters that never get a gradient.
   public let idleParameters: [String]
 
   public init(_ profile: Profile) {

@@ -5,11 +5,11 @@ public import RLASymbolic
 public struct Figure: Sendable {
   /// The key in machine-readable reports.
   public let key: String
-  /// A shorter name that expressions may use as well.
+  /// A shorter name for expressions.
   public let alias: String?
-  /// What one of it is: `B`, `MACs`; empty where the key says it.
+  /// The unit: `B`, `MACs`; empty where the key says it.
   public let unit: String
-  /// What it says, for help texts and footnotes.
+  /// A description for help texts and footnotes.
   public let summary: String
   /// How it follows from a profile.
   public let form: @Sendable (Profile) -> Form
@@ -17,10 +17,10 @@ public struct Figure: Sendable {
   /// A figure in symbols.
   public enum Form: Hashable, Sendable {
     case sum(Dim)
-    /// The largest of several sums: which one that is depends on the sizes.
+    /// The maximum of several sums, where the sizes determine which one it is.
     case largest([Dim])
 
-    /// The sums of which the figure is the largest.
+    /// The sums of which the figure is the maximum.
     public var sums: [Dim] {
       switch self {
       case .sum(let sum): [sum]
@@ -28,14 +28,14 @@ public struct Figure: Sendable {
       }
     }
 
-    /// The number, where no symbol is left and nothing overflowed.
+    /// The number, where there is no symbol and nothing overflowed.
     public var value: Int? {
       let values = sums.compactMap(\.value)
       return values.count == sums.count ? values.max() : nil
     }
   }
 
-  /// The names under which expressions know the figure.
+  /// The names of the figure in expressions.
   public var names: [String] { [key] + (alias.map { [$0] } ?? []) }
 }
 
@@ -69,17 +69,17 @@ extension Figure {
 
   public static let activationBytes = Figure(
     key: "activation_bytes", alias: "activations", unit: "B",
-    summary: "results in memory of their own, float32"
+    summary: "results that have their own memory, float32"
   ) { .sum($0.total.bytesWritten) }
 
   public static let peakBytes = Figure(
     key: "peak_inference_bytes", alias: "peak", unit: "B",
-    summary: "the most bytes of activations that live at once during inference, float32"
+    summary: "peak bytes of live activations in inference, float32"
   ) { .largest(distinct($0.memory.moments.map(\.bytes))) }
 
   public static let trainingBytes = Figure(
     key: "training_bytes", alias: "training", unit: "B",
-    summary: "parameters, gradients, optimiser state and saved activations, float32"
+    summary: "parameters, gradients, optimizer state and saved activations, float32"
   ) { .sum($0.trainingMemory.total) }
 
   private static let memory = [

@@ -3,26 +3,27 @@ import RLASymbolic
 
 /// Which gradients a backward pass computes.
 public struct GradientFlow: Sendable {
-  /// Layers whose parameters stay as they are, by layer number.
+  /// Layers whose parameters are not trained, by layer number.
   public let frozenLayers: Set<Int>
   /// By node that has bodies, the flow inside each of them.
   public let bodies: [Int: [GradientFlow]]
-  /// Whether a value depends on a trained parameter or on an input that wants a gradient, by value.
+  /// By value, whether it depends on a trained parameter or on an input whose gradient is wanted.
   public let needsGradient: [Bool]
-  /// Whether the loss depends on a value through its elements, by value.
+  /// By value, whether the loss depends on its elements.
   public let reachesLoss: [Bool]
-  /// Whether a layer has parameters that are trained, by layer number.
+  /// By layer, whether it has parameters that are trained.
   private let trains: [Bool]
-  /// Whether a layer owns parameters, by layer.
+  /// By layer, whether it has parameters.
   private let ownsParameters: [Bool]
-  /// Whether an output depends on a value, be it by a shape that it decides, by value.
+  /// By value, whether an output depends on it, if only through a shape.
   private let isNeeded: [Bool]
 
   /// - Parameters:
   ///   - network: The network; the loss is any function of its outputs.
   ///   - frozenLayers: Layers that are not trained.
-  ///   - trackedInputs: Inputs that want a gradient, by number; none of a whole network.
-  ///   - reachesLoss: Whether the loss depends on the outputs; not those of a body that is dropped.
+  ///   - trackedInputs: Inputs whose gradients are wanted, by number; none for a whole network.
+  ///   - reachesLoss: Whether the loss depends on the outputs, which those of an unused body do not
+  ///     reach.
   public init(
     _ network: Network, frozenLayers: Set<Int> = [], trackedInputs: Set<Int> = [],
     reachesLoss: Bool = true
@@ -57,7 +58,7 @@ public struct GradientFlow: Sendable {
     self.reachesLoss = reached
   }
 
-  /// The values on which the outputs depend through elements, and those on which they depend at all.
+  /// The values on whose elements the outputs depend, and those on which they depend at all.
   private static func dependencies(
     _ network: Network, outputsCount: Bool
   ) -> (reached: [Bool], needed: [Bool]) {
@@ -75,8 +76,8 @@ public struct GradientFlow: Sendable {
     return (reached, needed)
   }
 
-  /// The flow inside a body: what it captures and what its node takes may want gradients, and so
-  /// may what one run hands on to the next.
+  /// The flow inside a body: captured values, inputs of its node and values passed between runs may
+  /// need gradients.
   private static func flow(
     of body: Body, _ node: Node, _ isTracked: [Bool], _ reachesLoss: Bool
   ) -> GradientFlow {
@@ -99,8 +100,8 @@ public struct GradientFlow: Sendable {
     node.outputs.contains { wantsGradient($0) }
   }
 
-  /// Whether the backward pass computes the gradient of a value: of what is between a trained
-  /// parameter, or an input that wants one, and the loss.
+  /// Whether the backward pass computes the gradient of a value, which is so between a trained
+  /// parameter, or an input whose gradient is wanted, and the loss.
   public func wantsGradient(_ value: ValueID) -> Bool {
     needsGradient[value] && reachesLoss[value]
   }
@@ -116,7 +117,7 @@ public struct GradientFlow: Sendable {
     node.outputs.contains { isNeeded[$0] }
   }
 
-  /// The work of a node with the gradients that nobody wants taken out.
+  /// The work of a node without the gradients that are not computed.
   public func restricted(_ work: Work, of node: Node) -> Work {
     var result = work
     let runs = passes(node)
@@ -128,7 +129,8 @@ public struct GradientFlow: Sendable {
     return result
   }
 
-  /// Whether the weights of a node want a gradient, or its second operand where it has no weights.
+  /// Whether the gradient of the weights of a node is computed, or of its second operand where it
+  /// has no weights.
   private func wantsSecondGradient(_ node: Node) -> Bool {
     if let layer = node.layer, ownsParameters[layer] { return !frozenLayers.contains(layer) }
     return node.reads.dropFirst().first.map { needsGradient[$0] } ?? false

@@ -1,7 +1,7 @@
 import RLANetworks
 import RLASymbolic
 
-/// A run over the nodes of a network that asks each rule for its results.
+/// A pass over the nodes of a network that applies the rule of each.
 struct InferencePass {
   let network: Network
   private(set) var facts: [Fact]
@@ -9,7 +9,7 @@ struct InferencePass {
   private(set) var bodies: [Int: [InferredBody]] = [:]
   private var requirements: Requirements
   private let stretching: Bool
-  /// Where the network is, as a body; empty for a whole network.
+  /// The place of the network, if it is a body; empty for a whole network.
   private let place: String
 
   init(_ network: Network, inputs: [Fact], stretching: Bool, at place: String = "") {
@@ -22,7 +22,7 @@ struct InferencePass {
     }
     facts = []
     facts.reserveCapacity(network.valueCount)
-    // Values are numbered in the order in which they come to be, so that each is appended in turn.
+    // Values are numbered in the order in which they are made, so each is appended in turn.
     for origin in network.origins {
       guard case .input(let index) = origin else { break }
       facts.append(inputs[index])
@@ -30,8 +30,8 @@ struct InferencePass {
     appendConstants()
   }
 
-  /// The path of a node, with a number where earlier nodes have the same one: an unknown size of
-  /// the one is not that of the other.
+  /// The path of a node, with a number where earlier nodes have the same path, since their unknown
+  /// sizes differ.
   private static func place(ofNode index: Int, in network: Network) -> String {
     let path = network.path(of: network.nodes[index])
     let earlier = network.nodes[..<index].count { network.path(of: $0) == path }
@@ -98,7 +98,7 @@ struct InferencePass {
       let runs = control.runs(of: number, on: inputs, requiring: requirements)
       let shapes: InferredShapes?
       if runs == 0 {
-        // Exporters guard what would not fit by a condition that says so.
+        // Exporters use conditions to guard branches whose shapes would not fit.
         shapes = try? infer(number, ofNode: index, control, inputs)
       } else {
         let running = try infer(number, ofNode: index, control, inputs)
@@ -111,11 +111,11 @@ struct InferencePass {
     return Operands(inputs.facts, bodies: inferred.map { $0.shapes?.returned ?? [] })
   }
 
-  /// Takes over what a body needs; each assumption is recorded where it is needed first.
+  /// Adopts the assumptions of a body; each is recorded at the first place that needs it.
   private mutating func recordAssumptions(of body: InferredShapes, _ index: Int) {
     let node = network.nodes[index]
     for located in body.assumptions {
-      // Undecided in the body, it is undecided here.
+      // What is undecided in the body is undecided here.
       try? requirements.require(located.assumption, otherwise: .overflow)
       if requirements.assumptions.count == assumptions.count { continue }
       assumptions.append(
@@ -138,8 +138,8 @@ struct InferencePass {
     }
     let place = "\(place)\(Self.place(ofNode: index, in: network)).body\(number)."
     var shapes = try inferred(body.network, given + captured, index, place)
-    // A size that one run changes may change another one in the next run. Every time at least one
-    // more becomes unknown and stays so, unless ranks differ, which no number of runs settles.
+    // A size that one run changes may change another in the next run. Each time at least one more
+    // size becomes unknown for good, unless ranks differ, which more runs cannot resolve.
     let most = given.reduce(2) { $0 + $1.shape.rank }
     for _ in 0..<most {
       guard
@@ -152,7 +152,7 @@ struct InferencePass {
     return shapes
   }
 
-  /// A body's own pass; where it fails, the failure names the place in this network too.
+  /// The pass over a body; its failures include the place in this network.
   private func inferred(
     _ body: Network, _ inputs: [Fact], _ index: Int, _ place: String
   ) throws(ShapeFailure) -> InferredShapes {

@@ -4,14 +4,14 @@ public import RLASymbolic
 /// What a set of nodes costs.
 public struct Metrics: Sendable {
   public var tally: WorkTally
-  /// Parameters of the layers that are first applied in the set.
+  /// Parameters of the layers whose first application is in the set.
   public var parameters: Dim = 0
-  /// Bytes of results in memory of their own.
+  /// Bytes of results that have their own memory.
   public var bytesWritten: Dim = 0
   /// Bytes read and written, weights included.
   public var bytesMoved: Dim = 0
   /// Bytes that training saves for the backward pass.
-  public var savedBytes: Dim = 0
+  public var savedTensorBytes: Dim = 0
 
   public init(batch: Dim) {
     tally = WorkTally(batch: batch)
@@ -20,13 +20,13 @@ public struct Metrics: Sendable {
   /// Applications of operators.
   public var calls: Int { tally.entries.values.reduce(0) { $0 + $1.calls } }
 
-  /// The cost of as many runs over the same nodes; their parameters are there once.
+  /// The cost of a number of runs over the same nodes, with their parameters only once.
   func repeated(_ times: Dim) -> Metrics {
     var product = self
     product.tally = tally.repeated(times)
     product.bytesWritten *= times
     product.bytesMoved *= times
-    product.savedBytes *= times
+    product.savedTensorBytes *= times
     return product
   }
 
@@ -35,13 +35,13 @@ public struct Metrics: Sendable {
     left.parameters += right.parameters
     left.bytesWritten += right.bytesWritten
     left.bytesMoved += right.bytesMoved
-    left.savedBytes += right.savedBytes
+    left.savedTensorBytes += right.savedTensorBytes
   }
 
-  /// Whether some number in the set left the 64-bit range.
+  /// Whether some number left the 64-bit range.
   public var isOverflowed: Bool {
     let work = tally.total
-    return [parameters, bytesWritten, bytesMoved, savedBytes].contains(where: \.isOverflowed)
+    return [parameters, bytesWritten, bytesMoved, savedTensorBytes].contains(where: \.isOverflowed)
       || Quantity.allCases.contains { work[$0].isOverflowed }
   }
 }

@@ -1,7 +1,7 @@
 import RLANetworks
 import RLASymbolic
 
-/// The modules of a network as a tree, cut at a depth.
+/// The modules of a network as a tree, down to a depth.
 struct ModuleTree {
   private final class Module {
     let name: String
@@ -21,7 +21,7 @@ struct ModuleTree {
     /// The module's own nodes and those of its children.
     var metrics: Metrics { children.reduce(into: own) { $0 += $1.metrics } }
 
-    /// The node whose result the module and its children put out; features before states.
+    /// The node whose result is that of the module and its children; features before states.
     var end: Int { ends.backbone >= 0 ? ends.backbone : ends.any }
 
     private var ends: (backbone: Int, any: Int) {
@@ -34,7 +34,7 @@ struct ModuleTree {
   /// More siblings than this are shown as one row.
   private static let siblingLimit = 48
 
-  /// The row of what the network's own code computes between its modules.
+  /// The row for what the network's own code computes between its modules.
   private static let ownFunctions = "(functions)"
 
   private let root: Module

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A value that is computed at its first use and kept, whoever asks first.
+/// A value that is computed at its first use, on any thread, and kept.
 final class Once<Value: Sendable>: Sendable {
   private let stored = Mutex<Value?>(nil)
 

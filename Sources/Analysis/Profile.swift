@@ -1,7 +1,7 @@
 public import RLANetworks
 public import RLASymbolic
 
-/// Everything that is known about a network at one input size without running it.
+/// Everything that can be said about a network at one input size without running it.
 public struct Profile: Sendable {
   public let shapes: InferredShapes
   public let flow: GradientFlow
@@ -9,10 +9,10 @@ public struct Profile: Sendable {
   public let optimizer: Optimizer
   /// By node that has bodies, the cost of one run of each, in the order of the bodies.
   ///
-  /// Nil for a body that never runs and does not fit.
+  /// Nil for a body that never runs and whose shapes do not fit.
   let bodies: [Int: [Profile?]]
-  /// By node, bytes of activations that its backward pass is the first to need.
-  let savedBytes: [Dim]
+  /// By node, bytes of saved tensors that its backward pass is the first to need.
+  let savedTensorBytes: [Dim]
   /// By node, whether it is the first to apply its layer.
   let isFirstCall: [Bool]
   /// By layer, how often it is applied.
@@ -24,7 +24,7 @@ public struct Profile: Sendable {
   /// - Parameters:
   ///   - shapes: The network with its shapes.
   ///   - frozenLayers: Layers that are not trained, by number.
-  ///   - optimizer: What training keeps for each parameter.
+  ///   - optimizer: The optimizer, which determines the state kept for each parameter.
   public init(
     _ shapes: InferredShapes, frozenLayers: Set<Int> = [], optimizer: Optimizer = .momentum
   ) {
@@ -34,10 +34,10 @@ public struct Profile: Sendable {
 
   /// - Parameters:
   ///   - shapes: The network with its shapes.
-  ///   - flow: The gradients that it wants.
-  ///   - optimizer: What training keeps for each parameter.
+  ///   - flow: The gradients that are computed.
+  ///   - optimizer: The optimizer, which determines the state kept for each parameter.
   ///   - batch: Samples per batch of the whole network.
-  ///   - captures: How many of its last inputs live outside, as a body captures them.
+  ///   - captures: How many of the last inputs are values that a body captures.
   private init(
     _ shapes: InferredShapes, _ flow: GradientFlow, _ optimizer: Optimizer, batch: Dim,
     captures: Int = 0
@@ -46,7 +46,7 @@ public struct Profile: Sendable {
     self.flow = flow
     self.optimizer = optimizer
     memory = ActivationMemory(shapes, captures: captures)
-    savedBytes = SavedActivations(shapes, flow, memory, captures: captures).bytes
+    savedTensorBytes = SavedActivations(shapes, flow, memory, captures: captures).bytes
     applicationCounts = shapes.network.applicationCounts
     var seen = [Bool](repeating: false, count: shapes.network.layers.count)
     isFirstCall = shapes.network.nodes.map { node in
@@ -76,7 +76,7 @@ public struct Profile: Sendable {
   public func add(node index: Int, to metrics: inout Metrics) {
     let node = network.nodes[index]
     let work = flow.restricted(shapes.work(ofNode: index), of: node)
-    metrics.tally.add(work, for: WorkTally.Key(network.operator(of: node), node.spelling))
+    metrics.tally.add(work, for: WorkTally.Key(network.operator(of: node), node.callStyle))
     if isFirstCall[index] { metrics.parameters += network.parameterCount(of: node) }
     addMemory(ofNode: index, to: &metrics)
     if !node.isPlain { addBodies(ofNode: index, to: &metrics) }
@@ -87,14 +87,13 @@ public struct Profile: Sendable {
     let node = network.nodes[index]
     metrics.bytesWritten += memory.bytesWritten(by: node)
     metrics.bytesMoved += memory.bytesMoved(by: node)
-    metrics.savedBytes += savedBytes[index]
+    metrics.savedTensorBytes += savedTensorBytes[index]
   }
 
   /// Adds every run of the bodies of a node.
   ///
-  /// Where one of several runs and nothing tells which, it is the one with more multiply-adds, or with
-  /// more other operations where these are as many; the parameters of the others are there all the
-  /// same.
+  /// Where it is unknown which of several bodies runs, it is assumed to be the one with the most
+  /// multiply-adds, then with the most other operations; the parameters of the others count too.
   private func addBodies(ofNode index: Int, to metrics: inout Metrics) {
     let totals = zip(network.nodes[index].bodies, bodies[index] ?? []).map { body, profile in
       profile?.total ?? unused(body.network)
@@ -113,7 +112,7 @@ public struct Profile: Sendable {
     return metrics
   }
 
-  /// The number of the metrics with the most work; the first where symbols hide it.
+  /// The index of the metrics with the most work; the first where symbols leave it open.
   private static func larger(_ totals: [Metrics]) -> Int {
     let works = totals.map(\.tally.total)
     return works.indices.reduce(0) { best, next in
@@ -126,7 +125,7 @@ public struct Profile: Sendable {
     }
   }
 
-  /// What the nodes with the given numbers cost.
+  /// The cost of the nodes with the given numbers.
   public func metrics(of nodes: some Sequence<Int>) -> Metrics {
     nodes.reduce(into: none) { add(node: $1, to: &$0) }
   }
@@ -139,8 +138,8 @@ public struct Profile: Sendable {
   }
 
   public var trainingMemory: TrainingMemory {
-    // Without bodies there is no need to add up everything else.
-    let saved = bodies.isEmpty ? savedBytes.reduce(0, +) : total.savedBytes
+    // Without bodies, nothing else needs to be added up.
+    let saved = bodies.isEmpty ? savedTensorBytes.reduce(0, +) : total.savedTensorBytes
     return TrainingMemory(
       network, trained: trainedParameterCount, saved: saved, optimizer: optimizer)
   }

@@ -21,12 +21,13 @@ public struct LocatedAssumption: Hashable, Sendable {
   public let stage: String
 }
 
-/// What is known of all values of a network for one set of inputs, and what that takes for granted.
+/// What is known of all values of a network for one set of inputs, under which assumptions.
 public struct InferredShapes: Sendable {
   public let network: Network
   /// By value.
   public let facts: [Fact]
-  /// What no rule could prove, in bodies that run too; empty for concrete inputs.
+  /// The assumptions that no rule could prove, including those of bodies that run; empty for
+  /// concrete inputs.
   public let assumptions: [LocatedAssumption]
   /// By node that has bodies, what is known of each of them.
   public let bodies: [Int: [InferredBody]]
@@ -35,8 +36,8 @@ public struct InferredShapes: Sendable {
   ///
   /// - Parameters:
   ///   - network: The network.
-  ///   - inputs: What is known of its inputs, in symbols or numbers.
-  /// - Throws: `ShapeFailure` at the first node whose inputs cannot fit.
+  ///   - inputs: The facts of its inputs, in symbols or numbers.
+  /// - Throws: `ShapeFailure` at the first node whose inputs do not fit.
   /// - Complexity: Linear in the number of nodes.
   public init(_ network: Network, inputs: [Fact]) throws(ShapeFailure) {
     try self.init(network, inputs: inputs, stretching: false)
@@ -64,10 +65,10 @@ public struct InferredShapes: Sendable {
   ///
   /// - Parameters:
   ///   - network: The body, or a whole network.
-  ///   - inputs: What is known of its inputs, in symbols or numbers.
+  ///   - inputs: The facts of its inputs, in symbols or numbers.
   ///   - stretching: Whether aligned operands may repeat axes of size 1.
-  ///   - place: Where the body is in the network around it, for the names of unknown sizes.
-  /// - Throws: `ShapeFailure` at the first node whose inputs cannot fit.
+  ///   - place: The place of the body in its network, for the names of unknown sizes.
+  /// - Throws: `ShapeFailure` at the first node whose inputs do not fit.
   init(
     _ network: Network, inputs: [Fact], stretching: Bool, at place: String = ""
   ) throws(ShapeFailure) {
@@ -82,8 +83,7 @@ public struct InferredShapes: Sendable {
   /// The shape of the first input.
   public var input: Shape { facts[0].shape }
 
-  /// How many independent samples the inputs hold, by the first input that says along which axis;
-  /// 1 where none does.
+  /// The batch size, from the first input that declares a batch axis; 1 where none does.
   public var batch: Dim {
     for (index, input) in network.inputs.enumerated() {
       let shape = facts[index].shape
@@ -102,12 +102,12 @@ public struct InferredShapes: Sendable {
     network.nodes[index].outputs.map { facts[$0] }
   }
 
-  /// What the node with this number sees, its bodies left out.
+  /// The inputs of the node with this number, without its bodies.
   public func inputs(ofNode index: Int) -> Operands {
     network.nodes[index].operands(in: facts)
   }
 
-  /// The work of one node, gradients included as if all were wanted and bodies left out.
+  /// The work of one node with all gradients, without its bodies.
   public func work(ofNode index: Int) -> Work {
     network.operator(of: network.nodes[index]).work(
       on: inputs(ofNode: index),
@@ -117,14 +117,14 @@ public struct InferredShapes: Sendable {
 
 /// What is known of a body at its place in a network.
 public struct InferredBody: Sendable {
-  /// Nil where the body never runs and its rules do not fit either.
+  /// Nil where the body never runs and its shapes do not fit.
   public let shapes: InferredShapes?
-  /// How often it runs; nil where one of several bodies runs and nothing tells which.
+  /// How often it runs; nil where one of several bodies runs and it is unknown which.
   public let runs: Dim?
 }
 
 extension Node {
-  /// What a node sees of the values of its network, its bodies left out.
+  /// The inputs of a node, without its bodies.
   func operands(in facts: [Fact]) -> Operands {
     Operands(isPlain ? reads.map { facts[$0] } : inputs.map { $0.map { facts[$0] } })
   }

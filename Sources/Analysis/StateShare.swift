@@ -1,16 +1,16 @@
 public import RLANetworks
 public import RLASymbolic
 
-/// The work and the parameters that a network has only because another lane runs beside its main one.
+/// The work and the parameters that a network has only because of a lane beside the main one.
 ///
-/// Most nodes belong to one lane as a whole. The main layers that read a concatenation [x, h] belong
-/// to both: their share for x is what they would cost without h. So the shares of the main lane add
-/// up to the plain network.
+/// Most nodes belong to one lane. Main layers that read a concatenation [x, h] belong to both:
+/// their share for x is what they would cost without h, so that the shares of the main lane add up
+/// to the network without the other lane.
 public struct StateShare: Sendable {
   /// By value, the channels that come from the other lane.
   private let stateChannels: [Dim]
   private let shapes: InferredShapes
-  /// The role of what main layers have only because they read the other lane.
+  /// The role for the cost of reading the other lane in main layers.
   private let input: Role
 
   public init(_ shapes: InferredShapes) {
@@ -38,8 +38,8 @@ public struct StateShare: Sendable {
     input = Role("\(lane.name) input", .main, rank: 1)
   }
 
-  /// The operator of a backbone node as it would be without the state, with the inputs it would
-  /// have; nil where the node reads no state or belongs to it.
+  /// The operator of a backbone node without the state, with its inputs; nil where the node does
+  /// not read the state or belongs to it.
   private func narrowed(node index: Int) -> (operator: any Operator, inputs: Operands)? {
     let node = shapes.network.nodes[index]
     guard shapes.network.isMain(node), let first = node.reads.first else { return nil }

@@ -1,11 +1,11 @@
 import RLANetworks
 public import RLASymbolic
 
-/// What an optimiser keeps for each parameter.
+/// An optimizer, by the state that it keeps for each parameter.
 public enum Optimizer: String, CaseIterable, Sendable {
-  /// Gradient descent without memory.
+  /// SGD without momentum.
   case sgd
-  /// One running mean of gradients, as the published training script uses.
+  /// SGD with momentum, as in the published training script: one running mean.
   case momentum
   /// Two running means.
   case adam
@@ -27,8 +27,8 @@ public struct TrainingMemory: Sendable {
   /// One gradient for each trained parameter.
   public let gradients: Dim
   public let optimizerState: Dim
-  /// Results of the forward pass that the backward pass reads, each once, and the positions of
-  /// maxima, 8 bytes each.
+  /// Results of the forward pass that the backward pass reads, each once, and argmax indices, 8
+  /// bytes each.
   public let savedActivations: Dim
 
   public var total: Dim { parameters + gradients + optimizerState + savedActivations }
@@ -44,10 +44,10 @@ public struct TrainingMemory: Sendable {
 
 /// Which results of the forward pass the backward pass reads.
 struct SavedActivations {
-  /// By node, the bytes that its backward pass is the first to ask for, those that belong to runs of
-  /// its bodies left out.
+  /// By node, the bytes that its backward pass is the first to need, without those of runs of its
+  /// bodies.
   private(set) var bytes: [Dim] = []
-  /// Values outside of a body that it asks for, by their place among the captured ones.
+  /// Values outside of a body that it needs, by their index among the captured ones.
   ///
   /// They are the same in every run.
   private(set) var captured: Set<Int> = []
@@ -57,7 +57,7 @@ struct SavedActivations {
   ) {
     let network = shapes.network
     let firstCaptured = network.inputs.count - captures
-    // Constants are there anyway.
+    // Constants exist anyway.
     var isSaved = network.origins.map { origin in
       if case .constant = origin { true } else { false }
     }
@@ -77,13 +77,13 @@ struct SavedActivations {
         }
       }
       if flow.passes(node) {
-        bytes += network.operator(of: node).retained.bytes(beside: shapes.facts[node.output])
+        bytes += network.operator(of: node).savedTensors.bytes(beside: shapes.facts[node.output])
       }
       self.bytes.append(bytes)
     }
   }
 
-  /// What the bodies of a node ask for of the network around them.
+  /// The values of the surrounding network that the bodies of a node need.
   private static func capturedValues(
     ofNode index: Int, _ shapes: InferredShapes, _ flow: GradientFlow
   ) -> [ValueID] {
@@ -98,11 +98,11 @@ struct SavedActivations {
   }
 }
 
-extension Retained {
-  /// Bytes that the backward pass reads and that are no value of the network.
+extension SavedTensors {
+  /// Bytes that the backward pass reads besides values of the network.
   fileprivate func bytes(beside output: Fact) -> Dim {
     switch self {
-    case .inputsAndPositions, .positions: output.shape.elements * 8
+    case .inputsAndIndices, .indices: output.shape.elements * 8
     case .inputsAndSteps(let count): output.bytes * Dim(count)
     case .nothing, .inputs, .input, .firstInputs, .output: 0
     }
@@ -113,15 +113,15 @@ extension GradientFlow {
   /// The values that the backward pass of a node reads.
   fileprivate func savedValues(of node: Node, in network: Network) -> [ValueID] {
     guard passes(node) else { return [] }
-    let retained = network.operator(of: node).retained
-    switch retained {
-    case .nothing, .positions: return []
+    let savedTensors = network.operator(of: node).savedTensors
+    switch savedTensors {
+    case .nothing, .indices: return []
     case .output: return [node.output]
     case .input(let position): return node.inputs[position].map { [$0] } ?? []
     case .firstInputs(let count): return node.inputs.prefix(count).compactMap(\.self)
-    case .inputs, .inputsAndPositions, .inputsAndSteps:
+    case .inputs, .inputsAndIndices, .inputsAndSteps:
       let isFrozen = node.layer.map { frozenLayers.contains($0) } ?? false
-      let results = if case .inputsAndSteps = retained { [node.output] } else { [ValueID]() }
+      let results = if case .inputsAndSteps = savedTensors { [node.output] } else { [ValueID]() }
       return (isFrozen ? [] : node.reads) + results
     }
   }

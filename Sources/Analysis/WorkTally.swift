@@ -1,40 +1,40 @@
 public import RLANetworks
 public import RLASymbolic
 
-/// The work of a set of nodes, added up by what conventions can tell apart.
+/// The work of a set of nodes, added up by what conventions can distinguish.
 public struct WorkTally: Sendable {
-  /// What a counting tool can tell apart.
+  /// What a counting tool can distinguish.
   public struct Key: Hashable, Sendable, Comparable {
     public let kind: OperatorKind
     public let torch: TorchNames
-    public let spelling: Spelling
+    public let callStyle: CallStyle
 
-    public init(_ function: any Operator, _ spelling: Spelling) {
+    public init(_ function: any Operator, _ callStyle: CallStyle) {
       kind = function.kind
       torch = function.torch
-      self.spelling = spelling
+      self.callStyle = callStyle
     }
 
     public static func == (left: Key, right: Key) -> Bool {
-      left.kind == right.kind && left.spelling == right.spelling && left.torch == right.torch
+      left.kind == right.kind && left.callStyle == right.callStyle && left.torch == right.torch
     }
 
-    // Names follow from the kind but for its number of axes, so that they need no hashing.
+    // Names follow from the kind except for the number of axes, so they need no hashing.
     public func hash(into hasher: inout Hasher) {
       hasher.combine(kind)
-      hasher.combine(spelling)
+      hasher.combine(callStyle)
     }
 
     /// In the order of the vocabulary.
     public static func < (left: Key, right: Key) -> Bool {
-      (left.place, left.torch.name, left.spelling.rawValue)
-        < (right.place, right.torch.name, right.spelling.rawValue)
+      (left.place, left.torch.name, left.callStyle.rawValue)
+        < (right.place, right.torch.name, right.callStyle.rawValue)
     }
 
     private var place: Int { OperatorCatalog.places[kind] ?? .max }
   }
 
-  /// What the applications under one key cost together, and how many they are.
+  /// The total work of the applications under one key, and their number.
   public struct Entry: Hashable, Sendable {
     public fileprivate(set) var work = Work.none
     public fileprivate(set) var calls = 0
@@ -61,7 +61,7 @@ public struct WorkTally: Sendable {
     }
   }
 
-  /// The tally of as many runs over the same nodes, each of which stays one call.
+  /// The tally of a number of runs over the same nodes, each of which stays one call.
   public func repeated(_ times: Dim) -> WorkTally {
     var tally = self
     for key in entries.keys {

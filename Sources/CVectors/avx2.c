@@ -1,4 +1,4 @@
-// AVX2, FMA and BMI, as x86-64-v3 has them.
+// AVX2, FMA and BMI, as in x86-64-v3.
 #ifdef __x86_64__
 #include "loops/headers.h"
 

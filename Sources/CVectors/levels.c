@@ -19,7 +19,7 @@ static const struct vec_loops *const levels[] = {
 #endif
 };
 
-// Each level has what the levels below it have.
+// Each level includes the levels below it.
 size_t vec_level_count(void) {
 #ifdef __x86_64__
   __builtin_cpu_init();

@@ -1,5 +1,5 @@
-// What functions of two elements and folds are called, and those of whole numbers, which are few
-// and need no vectors.
+// The names of functions of two elements and of folds, and the integer versions, which need no
+// vectors.
 #include "loops/pairs.h"
 
 #include "include/vectors.h"

@@ -14,7 +14,7 @@ struct BenchCommand: ParsableCommand {
     abstract: "Run a network for real and tell where the time goes.",
     discussion: """
       Modes: 'inference' is the forward pass with running statistics; 'forward' is the forward \
-      and the backward pass; 'training' adds the step of the optimiser (momentum 0.9, weight \
+      and the backward pass; 'training' adds the step of the optimizer (momentum 0.9, weight \
       decay 1e-4). Weights come from a formula, so no file is needed.
       """)
 
@@ -83,7 +83,7 @@ struct BenchCommand: ParsableCommand {
     try output.write { () throws(CommandFailure) in
       let machine = try execution.machine()
       let old = try compare.map { path throws(CommandFailure) in try Self.saved(path) }
-      let clock = SystemClock()
+      let clock = ContinuousClock()
       if let path = layer, try isolates(path) {
         let (text, isInterrupted) = try measure(path, machine, clock, interruption)
         if isInterrupted { code = 130 }
@@ -98,7 +98,7 @@ struct BenchCommand: ParsableCommand {
       progress.end()
       if interruption.isRequested { code = 130 }
       guard let result else { return "" }
-      var text = Numbers.fixed(result.whole.median, decimals: 3) + "\n"
+      var text = Numbers.fixed(result.whole.median.milliseconds, decimals: 3) + "\n"
       if let roofline {
         text = BenchReport(result, machine, roofline, layer: layer)
           .text(output.format, styled: output.isStyled)
@@ -118,7 +118,7 @@ struct BenchCommand: ParsableCommand {
   private var limits: Benchmark.Limits {
     Benchmark.Limits(
       warmup: warmup, runs: runs ?? (seconds == nil ? 50 : .max),
-      seconds: seconds.map(Double.init) ?? (runs == nil ? 10 : nil))
+      duration: seconds.map { .seconds($0) } ?? (runs == nil ? .seconds(10) : nil))
   }
 
   // MARK: - One layer
@@ -132,7 +132,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func measure(
-    _ path: String, _ machine: Machine, _ clock: SystemClock, _ interruption: Interruption
+    _ path: String, _ machine: Machine, _ clock: ContinuousClock, _ interruption: Interruption
   ) throws(CommandFailure) -> (text: String, isInterrupted: Bool) {
     let network = try named().architecture.network
     if check { try checkValues(session()) }
@@ -149,7 +149,9 @@ struct BenchCommand: ParsableCommand {
     guard let result else { return ("", isInterrupted) }
     guard let roofline else {
       let forward = result.passes.first { $0.pass == .forward }
-      return (Numbers.fixed(forward?.times.median ?? 0, decimals: 4) + "\n", isInterrupted)
+      return (
+        Numbers.fixed(forward?.times.median.milliseconds ?? 0, decimals: 4) + "\n", isInterrupted
+      )
     }
     let report = LayerBenchReport(result, model: network.name, machine, roofline)
     return (report.text(output.format, styled: output.isStyled), isInterrupted)
@@ -165,7 +167,7 @@ struct BenchCommand: ParsableCommand {
   private func options() throws(CommandFailure) -> PlanOptions {
     let sizes = model.input(for: try named().architecture).values ?? []
     return PlanOptions(
-      images: sizes[0], height: sizes[2], width: sizes[3],
+      batch: sizes[0], height: sizes[2], width: sizes[3],
       purpose: mode == .inference ? .inference : .training, fusion: plan,
       algorithm: execution.algorithm, threads: execution.threadCount,
       pinsThreads: true)
@@ -201,13 +203,13 @@ struct BenchCommand: ParsableCommand {
   private func checkValues(_ session: Session) throws(CommandFailure) {
     let check = FiniteCheck()
     let options = session.plan.options
-    session.setImages(
-      FormulaWeights.images(options.images * 3 * options.height * options.width))
+    session.setInput(
+      0, SyntheticValues.input(options.batch * 3 * options.height * options.width))
     session.observer = check
     session.forward()
     if mode != .inference {
       _ = session.loss(
-        labels: FormulaWeights.labels(options.images, classes: session.plan.classes))
+        labels: SyntheticValues.labels(options.batch, classes: session.plan.classes))
       session.backward()
     }
     session.observer = nil

@@ -23,12 +23,12 @@ struct SweepMeasurement {
     let points = sweep.points
     let progress = Progress(isShown: true)
     defer { progress.end() }
-    let medians: [Double]
+    let medians: [Duration]
     do throws(LatencySeries.Refusal) {
       let series = try LatencySeries(count: points.count) { index in
         (networks[index], options(points[index]))
       }
-      medians = try series.medians(runs: runs, warmup: Self.warmup, clock: SystemClock()) {
+      medians = try series.medians(runs: runs, warmup: Self.warmup, clock: ContinuousClock()) {
         progress.show(point: $0 + 1, of: points.count)
       }
     } catch {
@@ -36,7 +36,7 @@ struct SweepMeasurement {
       throw .explanation(.unmeasurable(networks[error.index], error.reason, place: place))
     }
     do throws(Sweep.Failure) {
-      try sweep.addLatencies(medians.map { Latency(milliseconds: $0) })
+      try sweep.addLatencies(medians.map { Latency(milliseconds: $0.milliseconds) })
     } catch {
       throw .explanation(.sweep(error, symbols: sweep.grid.symbols))
     }
@@ -67,7 +67,7 @@ struct SweepMeasurement {
 
   private func options(_ point: Sweep.Point) -> PlanOptions {
     PlanOptions(
-      images: point.coordinates[0], height: point.coordinates[1], width: point.coordinates[2],
+      batch: point.coordinates[0], height: point.coordinates[1], width: point.coordinates[2],
       purpose: .inference, algorithm: execution.algorithm, threads: execution.threadCount,
       pinsThreads: true)
   }

@@ -61,7 +61,7 @@ extension DiagramBuilder {
   private func role(of group: [Int]) -> DiagramBox.Role {
     if group.count == 1 {
       switch index.kind(group[0]) {
-      case .addition, .multiplication, .complement: return .symbol
+      case .addition, .multiplication, .rsub: return .symbol
       case Concatenation.kind, Slice.kind, Reshape.kind, ZeroState.kind, Dropout.kind:
         return .routing
       default: break

@@ -1,7 +1,7 @@
 import RLAKernels
 import RLANetworks
 
-/// What a step may take in of the nodes behind its own; a step lists them in the order in which it
+/// What a step may absorb of the nodes after its own; a step lists these in the order in which it
 /// can apply them.
 enum AbsorbedTerm: Hashable, Sendable {
   /// The running statistics of a batch normalization with its scale and shift.
@@ -11,7 +11,7 @@ enum AbsorbedTerm: Hashable, Sendable {
   case function
 }
 
-/// What a step has taken in.
+/// What a step has absorbed.
 struct Absorption {
   var chain: Lowering.Chain
   /// The norm that is folded in.
@@ -24,9 +24,9 @@ struct Absorption {
 
   init(chain: Lowering.Chain) { self.chain = chain }
 
-  /// Takes in what the next node is, where the step can and has none of its kind yet.
+  /// Absorbs the next node, where the step can and has absorbed none of its kind yet.
   ///
-  /// - Returns: Whether it was taken in.
+  /// - Returns: Whether it was absorbed.
   mutating func take(
     _ term: AbsorbedTerm, _ found: EpilogueTerm, _ reader: Site, trains: Bool
   ) -> Bool {
@@ -39,7 +39,7 @@ struct Absorption {
       guard let other = reader.inputs.first(where: { !ends.contains($0) }) else { return false }
       summand = other
       sumsFirst = norm == nil
-    // The argument of what is absorbed is never stored, so its derivative has to follow from y.
+    // The argument of an absorbed function is never stored, so its derivative has to follow from y.
     case (.function, .function(let loop)) where !trains || loop.source != .argument:
       function = loop
     default: return false

@@ -2,8 +2,8 @@ import Glibc
 
 /// Zeroed memory at a cache line; the caller frees it.
 ///
-/// Large pieces ask for large pages before they are touched, so that a walk over them does not miss
-/// in the translation buffers.
+/// Large blocks request huge pages before they are touched, so that a pass over them causes few TLB
+/// misses.
 func allocateValues(_ count: Int) -> UnsafeMutablePointer<Float> {
   let bytes = max(1, count) * MemoryLayout<Float>.stride
   let largePage = 2 << 20

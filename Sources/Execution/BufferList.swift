@@ -1,8 +1,8 @@
 import RLANetworks
 
-/// Every piece of memory of a plan with the time during which it is in use.
+/// Every block of memory of a plan, with the time during which it is in use.
 ///
-/// Step i of n runs forward at moment i and backward at moment 2n − i; the loss stands at n.
+/// Step i of n runs forward at moment i and backward at moment 2n − i; the loss is computed at n.
 struct BufferList {
   private(set) var buffers: [Buffer] = []
   private let steps: [any Step]
@@ -11,7 +11,7 @@ struct BufferList {
   /// The last moment.
   private let end: Int
 
-  /// Argument gradients: Nil in inference.
+  /// `gradients` is nil in inference.
   init(_ lowering: Lowering, steps: [any Step], gradients: GradientPlan?, threads: Int) {
     self.steps = steps
     values = lowering.values
@@ -35,7 +35,7 @@ struct BufferList {
       guard let life = lives[root] else { return }
       lives[root] = min(life.lowerBound, moment)...max(life.upperBound, moment)
     }
-    // What comes from outside is written before the first run and stays for the next one.
+    // Inputs and constants are written before the first run and stay for the next one.
     for (value, placement) in values.placements.enumerated() {
       guard let placement, placement.root.index == value, comesFromOutside(placement.root) else {
         continue
@@ -46,7 +46,7 @@ struct BufferList {
       for output in step.frame.outputs { lives[root(of: output)] = index...index }
       for input in step.frame.inputs { extend(input, to: index) }
       if !step.frame.isDifferentiated { continue }
-      for value in step.retained { extend(value, to: 2 * steps.count - index) }
+      for value in step.savedValues { extend(value, to: 2 * steps.count - index) }
     }
     for output in network.outputs { extend(output.value, to: end) }
     for (root, life) in lives.sorted(by: { $0.key < $1.key }) {
@@ -54,7 +54,7 @@ struct BufferList {
     }
   }
 
-  /// Whether a value holds an input, a constant, or numbers that are known.
+  /// Whether a value holds an input, a constant, or known numbers.
   private func comesFromOutside(_ root: ValueID) -> Bool {
     if values.known[root] != nil { return true }
     return root.index < network.valueCount && network.producer(of: root) == nil

@@ -1,7 +1,7 @@
 import RLAKernels
 import RLANetworks
 
-/// The same elements in row-major order, copied to other places.
+/// The same elements in row-major order, copied to a layout of their own.
 struct CopyStep: SettlingStep {
   var frame: StepFrame
   let algorithm: String
@@ -15,7 +15,7 @@ struct CopyStep: SettlingStep {
 
   mutating func settle(_ values: LoweredValues) {
     let (source, target) = (values.placed(frame.inputs[0]), values.placed(frame.output))
-    // A result of other sizes lies row by row, so that it can be seen with those of the source.
+    // A result of other sizes is row-major, so that it can be viewed with the sizes of the source.
     let seen =
       target.sizes == source.sizes
       ? target.strides : TensorView.rowMajorStrides(source.sizes)
@@ -26,7 +26,7 @@ struct CopyStep: SettlingStep {
       sizes: source.sizes, from: seen, to: source.strides, width: width)
   }
 
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     copy?.run(

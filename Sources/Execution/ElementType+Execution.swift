@@ -10,7 +10,7 @@ extension ElementType {
     }
   }
 
-  /// What the elements are in memory.
+  /// The representation of the elements in memory.
   var number: NumberKind {
     switch self {
     case .float32: .float
@@ -23,18 +23,7 @@ extension ElementType {
     }
   }
 
-  /// The type as kernels of whole numbers and truth values know it; nil where it is neither.
-  var wholeType: WholeType? {
-    switch self {
-    case .int64: .int64
-    case .int32: .int32
-    case .int8: .int8
-    case .uint8, .bool: .uint8
-    default: nil
-    }
-  }
-
-  /// Stores a whole number as an element of the type; one that does not fit becomes the nearest.
+  /// Stores a whole number as an element of the type, clamped to its range.
   func store(_ number: Int, _ base: UnsafeMutableRawPointer, _ index: Int) {
     switch self {
     case .float32: base.assumingMemoryBound(to: Float.self)[index] = Float(number)
@@ -47,7 +36,7 @@ extension ElementType {
     }
   }
 
-  /// Whether a number can be made an element of the type without losing its fraction.
+  /// Whether a number can become an element of the type without losing a fraction.
   func holds(_ number: Double) -> Bool { self == .float32 || Int(exactly: number) != nil }
 
   /// A number as an element, at the beginning of eight bytes.

@@ -3,41 +3,41 @@ import RLAKernels
 public import RLANetworks
 import RLASymbolic
 
-/// An operator that runs: what a plan has to know of it beyond its room in Operators.
+/// An operator that runs: what a plan needs to know beyond the operator's own file.
 ///
-/// To make an operator run, conform to it in `Operators/X+Execution.swift`, with its step, forward
-/// beside backward, in the same folder. An operator without a conformance is counted only, and a
-/// plan refuses it by name.
+/// To make an operator run, add the conformance in `Operators/X+Execution.swift`, with its step,
+/// forward next to backward, in the same folder. An operator without a conformance is only counted,
+/// and a plan refuses it by name.
 protocol Executable: Operator {
   /// Whether there is a kernel for this application.
   func runs(at site: Site) -> Bool
 
-  /// Whether all kernels are for maps, vectors and sequences of 32-bit numbers; `runs(at:)` is asked
-  /// about no others then.
+  /// Whether all kernels are for maps, vectors and sequences of 32-bit numbers; `runs(at:)` is then
+  /// only asked about these.
   var runsOnMapsOnly: Bool { get }
 
-  /// Whether the step has a way back.
+  /// Whether the step has a backward pass.
   func isDifferentiable(at site: Site) -> Bool
 
-  /// Where a result lies if it is only another look at the first input; nil where it is made.
+  /// The placement of a result that is a view of the first input; nil where a step makes it.
   func view(of source: Placement, output: Int, at site: Site) -> Placement?
 
-  /// Whether a step can stand for the parts of a concatenation instead of the whole.
+  /// Whether the step can take the parts of a concatenation in place of the whole.
   var takesParts: Bool { get }
 
-  /// Whether the result may stay in parts where every reader takes them.
+  /// Whether the result may stay in parts where every reader takes parts.
   func leavesParts(at site: Site) -> Bool
 
-  /// What the operator is behind a product; nil where it cannot be absorbed.
+  /// What the operator adds to the epilogue of a product; nil where it cannot be absorbed.
   func epilogueTerm(at site: Site) -> EpilogueTerm?
 
-  /// The step that computes the result, with what it absorbs of the nodes that follow.
+  /// The step that computes the result, with the following nodes that it absorbs.
   func step(at site: Site, in lowering: inout Lowering) -> any Step
 
-  /// Where the elements of a weight lie in memory.
+  /// The layout of a weight in memory.
   func layout(ofWeight weight: Int, panelWidth: Int) -> WeightLayout
 
-  /// Whether a benchmark can run one application by itself, on one input.
+  /// Whether a benchmark can run one application alone, on one input.
   var runsAlone: Bool { get }
 }
 
@@ -52,8 +52,16 @@ extension Executable {
   var runsAlone: Bool { false }
 }
 
+/// An operator that runs on 32-bit floating-point tensors of any rank, and on nothing else.
+protocol FloatingExecutable: Executable {}
+
+extension FloatingExecutable {
+  var runsOnMapsOnly: Bool { false }
+  func runs(at site: Site) -> Bool { site.isFloating }
+}
+
 extension Operator {
-  /// Whether the operator is counted only: no plan runs it, whatever its attributes.
+  /// Whether the operator is only counted: no plan runs it, whatever its attributes.
   public var isCountedOnly: Bool { !(self is any Executable) }
 }
 
@@ -105,7 +113,7 @@ struct Site {
     return layer
   }
 
-  /// The operator as it runs; nil where it is counted only.
+  /// The operator as it runs; nil where it is only counted.
   var executable: (any Executable)? { shapes.network.operator(of: node) as? any Executable }
 
   /// The sizes of an input.
@@ -123,7 +131,7 @@ struct Site {
     return sizes
   }
 
-  /// The values of which elements are read, not only the sizes or the shape that they decide.
+  /// The values whose elements are read, not only their sizes or the shape that they determine.
   var elementInputs: [ValueID] {
     let kind = shapes.network.operator(of: node).kind
     if kind.readsAllElements { return node.reads }
@@ -140,7 +148,7 @@ struct Site {
     return executable.runs(at: self)
   }
 
-  /// Whether all inputs are there and, with the one result, maps, vectors or sequences of 32-bit
+  /// Whether all inputs are present and, like the one result, maps, vectors or sequences of 32-bit
   /// numbers.
   var hasMaps: Bool {
     !node.reads.isEmpty && node.isPlain && node.outputs.count == 1
@@ -157,7 +165,7 @@ struct Site {
     (elementInputs + node.outputs).allSatisfy { shapes.facts[$0].type == .float32 }
   }
 
-  /// Whether no input and no result is empty; kernels and buffers are for one element at least.
+  /// Whether no input and no result is empty; kernels and buffers need at least one element.
   private var hasElements: Bool {
     (elementInputs + node.outputs).allSatisfy { !sizes(of: $0).contains(0) }
   }
@@ -165,10 +173,10 @@ struct Site {
   /// The number of an axis of the first input, counted from the end where negative.
   func axis(_ axis: Int) -> Int { axis < 0 ? axis + rank() : axis }
 
-  /// Whether all results are whole numbers that are known before anything runs.
+  /// Whether all results are whole numbers known before anything runs.
   var isKnown: Bool { node.outputs.allSatisfy { shapes.facts[$0].integers != nil } }
 
-  /// Vectors, sequences, maps of images and volumes.
+  /// Vectors, sequences, images and volumes.
   private func isMap(_ fact: Fact) -> Bool {
     fact.type == .float32 && (2...5).contains(fact.shape.rank)
   }

@@ -9,22 +9,22 @@ public struct ExecutionPlan: Sendable {
   public let network: Network
   public let options: PlanOptions
   let steps: [any Step]
-  /// By value, those of the network first: where it lies.
+  /// Placements by value, those of the network first.
   let placements: [Placement?]
-  /// Whole numbers that are written before the first run, by the values that hold them.
+  /// Whole numbers that are written before the first run, by value.
   let known: [ValueID: [Int]]
   /// By node.
   let works: [Work]
   let layout: MemoryPlanner
-  let prepared: PreparedWeights
+  let packed: PackedWeights
 
-  /// Lowers a network that takes one batch of images of the size in the options.
+  /// Lowers a network that takes one batch of images of the size in `options`.
   ///
   /// - Throws: `PlanFailure` where the network does not take the size, or is not fully known.
   public init(_ network: Network, _ options: PlanOptions) throws(PlanFailure) {
     precondition(
-      options.images > 0 && options.height > 0 && options.width > 0,
-      "A plan for images is for at least one pixel.")
+      options.batch > 0 && options.height > 0 && options.width > 0,
+      "A plan for batch is for at least one pixel.")
     try self.init(options.shapes(of: network), options)
   }
 
@@ -33,7 +33,7 @@ public struct ExecutionPlan: Sendable {
   /// - Parameters:
   ///   - network: The network.
   ///   - inputs: What is known of its inputs, all sizes as numbers.
-  ///   - options: The sizes of images in it count for nothing.
+  ///   - options: Its batch, height and width are ignored.
   /// - Throws: `PlanFailure` where the network does not take the inputs, or is not fully known.
   public init(
     _ network: Network, inputs: [Fact], _ options: PlanOptions
@@ -67,7 +67,7 @@ public struct ExecutionPlan: Sendable {
     self.network = network
     self.options = options
     self.steps = steps
-    prepared = PreparedWeights(steps)
+    packed = PackedWeights(steps)
     placements = lowering.values.placements
     known = lowering.values.known
     works = network.nodes.indices.map { shapes.work(ofNode: $0) }
@@ -75,14 +75,14 @@ public struct ExecutionPlan: Sendable {
       BufferList(lowering, steps: steps, gradients: gradients, threads: options.threads).buffers)
   }
 
-  /// Refuses networks of which some size is no number.
+  /// Refuses networks with a size that is not a number.
   private static func requireNumbers(_ shapes: InferredShapes) throws(PlanFailure) {
     if let unknown = shapes.facts.firstIndex(where: { $0.shape.values == nil }) {
       throw .symbolic(shapes.network.place(of: ValueID(unknown)))
     }
   }
 
-  /// Refuses sizes whose bytes could leave the 64-bit range in a sum; no machine has so much.
+  /// Refuses sizes whose bytes could overflow 64 bits in a sum; no machine has that much memory.
   private static func requireRepresentable(_ shapes: InferredShapes) throws(PlanFailure) {
     let elements = shapes.facts.reduce(0.0) { $0 + Double($1.shape.elements.value ?? .max) }
     let limit = 0x1p48
@@ -102,7 +102,7 @@ public struct ExecutionPlan: Sendable {
     }
   }
 
-  /// Whether every operator has a backward pass here.
+  /// Whether every operator has a backward pass.
   private static func requireGradients(_ shapes: InferredShapes) throws(PlanFailure) {
     for index in shapes.network.nodes.indices {
       let site = Site(shapes, index)
@@ -122,7 +122,7 @@ public struct ExecutionPlan: Sendable {
   /// Classes of the result.
   public var classes: Int { size(of: output)?.channels ?? 0 }
 
-  /// The sizes of a value as a map; nil where it is none or is never made.
+  /// The sizes of a value as a map; nil where it is not one or is never made.
   func size(of value: ValueID) -> MapSize? { placements[value].flatMap { MapSize($0.sizes) } }
 
   /// A step as reports name it.
@@ -134,7 +134,7 @@ public struct ExecutionPlan: Sendable {
     /// The nodes that it covers, by number in the network.
     public let nodes: [Int]
     public let algorithm: String
-    /// Whether the backward pass goes through it.
+    /// Whether the backward pass runs through it.
     public let isDifferentiated: Bool
   }
 
@@ -158,7 +158,7 @@ extension PlanOptions {
     }
     do throws(ShapeFailure) {
       return try InferredShapes(
-        network, input: [Dim(images), channels, Dim(height), Dim(width)])
+        network, input: [Dim(batch), channels, Dim(height), Dim(width)])
     } catch {
       throw .shape(error)
     }

@@ -1,7 +1,7 @@
 import RLAAnalysis
 import RLANetworks
 
-/// Which steps take part in a backward pass, and which of them is the first to write a gradient.
+/// Which steps take part in a backward pass, and which of them first writes a gradient.
 struct GradientPlan {
   private let network: Network
   private let values: LoweredValues
@@ -12,11 +12,9 @@ struct GradientPlan {
   /// The step that first writes the gradient of a root.
   private(set) var firstWriter: [ValueID: Int] = [:]
 
-  /// The steps of a plan for training with their part in the backward pass.
+  /// Sets the part of each step of a training plan in the backward pass.
   ///
-  /// The arguments:
-  ///   - steps: In the order of the forward pass; they are changed in place.
-  ///   - lowering: Where they come from.
+  /// `steps` are in the order of the forward pass and are changed in place.
   init(_ steps: inout [any Step], _ lowering: Lowering) {
     network = lowering.network
     values = lowering.values
@@ -33,7 +31,7 @@ struct GradientPlan {
   }
 
   private mutating func assign(_ step: inout any Step, _ index: Int) {
-    // Behind a result no step may have a way back: then nobody has written its gradient.
+    // Where no step after a result is differentiated, its gradient has not been written.
     let isReached = step.frame.outputs.contains {
       wantsGradient($0) && written.contains(values.placed($0).root)
     }
@@ -63,7 +61,7 @@ struct GradientPlan {
     }
   }
 
-  /// The first to write the whole sets it; whoever writes a part adds to zeros.
+  /// The first step to write the whole sets it; a step that writes a part adds to zeros.
   private mutating func use(
     of value: ValueID, by step: Int, _ frame: inout StepFrame
   ) -> StepFrame.GradientUse {

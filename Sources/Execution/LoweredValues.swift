@@ -3,16 +3,16 @@ import RLAKernels
 import RLANetworks
 import RLASymbolic
 
-/// Where the values of a network lie, and the other forms that steps need of them.
+/// The placements of the values of a network, and of the other forms that steps need of them.
 ///
-/// Other forms are values of their own with the numbers behind those of the network: copies in
-/// another order, and other looks at the same memory.
+/// Other forms are values of their own, numbered after those of the network: copies in another
+/// order, and views of the same memory.
 struct LoweredValues {
-  /// By value: where it lies; nil where it is never made.
+  /// By value: its placement; nil where it is never made.
   private(set) var placements: [Placement?]
   /// By value: the value of the network that it is a form of.
   private(set) var sources: [ValueID]
-  /// Whole numbers that are known before anything runs, by the values that hold them.
+  /// Whole numbers known before anything runs, by value.
   private(set) var known: [ValueID: [Int]] = [:]
   private let shapes: InferredShapes
   private var copies: [CopyKey: ValueID] = [:]
@@ -32,7 +32,8 @@ struct LoweredValues {
 
   // MARK: - Places
 
-  /// Where a value lies, placing it where it is made of known numbers; nil where it is never made.
+  /// The placement of a value, which a value of known numbers gets here; nil where it is never
+  /// made.
   mutating func placement(of value: ValueID) -> Placement? {
     place(known: value)
     return placements[value]
@@ -47,19 +48,19 @@ struct LoweredValues {
 
   mutating func place(_ value: ValueID, as view: Placement) { placements[value] = view }
 
-  /// Images and volumes come channels last, everything else row by row.
+  /// Images and volumes are channels last, everything else is row-major.
   mutating func placeInput(_ value: ValueID) {
     let isMap = shapes.facts[value].type == .float32 && shapes[value].rank >= 4
     place(value, isMap ? .channelsLast : .rowMajor)
   }
 
-  /// As an input, unless its whole numbers are known.
+  /// Places the value like an input, unless its whole numbers are known.
   mutating func placeConstant(_ value: ValueID) {
     place(known: value)
     if placements[value] == nil { placeInput(value) }
   }
 
-  /// Gives memory to a value whose whole numbers are known, once somebody reads it.
+  /// Allocates a value whose whole numbers are known, once a step reads it.
   mutating func place(known value: ValueID) {
     guard value.index < shapes.facts.count, placements[value] == nil,
       let numbers = shapes.facts[value].integers
@@ -85,7 +86,7 @@ struct LoweredValues {
 
   // MARK: - Arrangements
 
-  /// A frame whose values lie as its step wants them.
+  /// A frame whose values are arranged as its step needs them.
   mutating func arranged(_ frame: StepFrame) -> StepFrame {
     var frame = frame
     if frame.taking == .alike {
@@ -100,7 +101,7 @@ struct LoweredValues {
     return frame
   }
 
-  /// A value, or a copy of it, as an arrangement wants it.
+  /// A value, or a copy of it, in an arrangement.
   private mutating func arranged(_ value: ValueID, _ arrangement: Arrangement) -> ValueID {
     place(known: value)
     let placement = placed(value)
@@ -126,8 +127,8 @@ struct LoweredValues {
     return copy
   }
 
-  /// All operands as matrices of the same rows and columns; copies bring them into one order where
-  /// there is no such look.
+  /// All operands as matrices of the same rows and columns, copied into one order where no view
+  /// does.
   private mutating func arrangeAlike(_ frame: inout StepFrame) {
     for input in frame.inputs { place(known: input) }
     let order = placed(frame.inputs[0]).order
@@ -148,7 +149,7 @@ struct LoweredValues {
     frame.outputs = [form(of: frame.output) { _ in views[0] }]
   }
 
-  /// The result, then the inputs, as matrices; nil where they are none.
+  /// The result, then the inputs, as matrices; nil where they are not.
   private func matrices(_ frame: StepFrame, _ output: Placement) -> [Placement]? {
     let all = [output] + frame.inputs.map(placed)
     let walk = StridedWalk(sizes: output.sizes, strides: all.map(\.strides))
@@ -160,7 +161,7 @@ struct LoweredValues {
     }
   }
 
-  /// The steps that make the copies asked for since the last call.
+  /// The steps that make the copies requested since the last call.
   mutating func takeCopies(trains: Bool) -> [any Step] {
     defer { waiting = [] }
     return waiting.map { copy, original in

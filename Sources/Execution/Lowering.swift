@@ -5,7 +5,8 @@ import RLASymbolic
 
 /// Turns the nodes of a network at known sizes into steps, in the order in which they run.
 ///
-/// It knows no operator: each says by its conformance to `Executable` what it becomes.
+/// It does not know any operator: each says through its conformance to `Executable` what it
+/// becomes.
 struct Lowering {
   let network: Network
   let options: PlanOptions
@@ -13,11 +14,12 @@ struct Lowering {
   private(set) var steps: [any Step] = []
   /// Values of the network and their other forms.
   var values: LoweredValues
-  /// Concatenations that no memory holds, by value.
+  /// Concatenations that are left in parts, by value.
   private var parts: [ValueID: [ValueID]] = [:]
   private var consumers: [[Int]]
   private var isAbsorbed: [Bool]
-  /// By the last node that a step covers; it waits until the values that it reads are there.
+  /// Pending steps by the last node that they cover, since only then are the values there that they
+  /// read.
   private var pending: [Int: any Step] = [:]
   private let outputs: Set<ValueID>
 
@@ -64,7 +66,7 @@ struct Lowering {
     pending[step.frame.nodes.max() ?? site.index] = step
   }
 
-  /// Places the results as views of the first input where they are.
+  /// Places the results that are views of the first input.
   private mutating func isView(_ function: any Executable, _ site: Site) -> Bool {
     guard let input = site.node.reads.first, parts[input] == nil,
       let source = values.placement(of: input)
@@ -72,13 +74,13 @@ struct Lowering {
     let count = site.node.outputs.count
     let views = (0..<count).compactMap { function.view(of: source, output: $0, at: site) }
     guard views.count == count else { return false }
-    // Gradients cannot be added to an element that stands at several positions.
+    // Gradients cannot be added to an element that occurs at several positions.
     if trains, views.contains(where: \.repeats) { return false }
     for (output, view) in zip(site.node.outputs, views) { values.place(output, as: view) }
     return true
   }
 
-  /// Arranges what a step reads and makes.
+  /// Arranges the values that a step reads and makes.
   private mutating func finish(_ step: any Step) {
     var step = step
     step.frame = values.arranged(step.frame)
@@ -95,7 +97,7 @@ struct Lowering {
     values.placement(of: value).map { .order($0.order) } ?? .rowMajor
   }
 
-  /// The order in which the axes of an input lie, for a result of the same rank; else row-major.
+  /// The order of the axes of an input in memory, for a result of the same rank; else row-major.
   mutating func orderOfResult(_ site: Site, like input: Int = 0) -> Arrangement {
     let isAlike = site.rank(input) == site.outputSizes().count
     return isAlike ? order(of: site.inputs[input]) : .rowMajor
@@ -108,12 +110,12 @@ struct Lowering {
     return consumers[value].allSatisfy { Site(shapes, $0).executable?.takesParts ?? false }
   }
 
-  /// The values that a concatenation consists of, where no memory holds it; else the value itself.
+  /// The parts of a concatenation that is left in parts; else the value itself.
   func parts(of value: ValueID) -> [ValueID] { parts[value] ?? [value] }
 
   // MARK: - Fusion
 
-  /// A node and what follows it as long as nobody else reads the result.
+  /// A node and its followers, as long as each result has a single reader.
   struct Chain {
     fileprivate(set) var nodes: [Int]
     fileprivate(set) var outputs: [ValueID]
@@ -126,8 +128,7 @@ struct Lowering {
     fileprivate var output: ValueID { outputs[0] }
   }
 
-  /// A node with what its step takes in of those that follow, each as long as nobody else reads the
-  /// result in between.
+  /// A node with the followers that its step absorbs, as long as each result has a single reader.
   mutating func absorb(_ terms: [AbsorbedTerm], after site: Site) -> Absorption {
     var absorption = Absorption(chain: Chain(site))
     for term in terms {
@@ -141,7 +142,7 @@ struct Lowering {
     return absorption
   }
 
-  /// The only reader of the end of a chain, and what it is behind a product.
+  /// The only reader of the end of a chain, and what it adds to an epilogue.
   private func nextTerm(_ chain: Chain) -> (reader: Site, term: EpilogueTerm)? {
     guard fuses, consumers[chain.output].count == 1, !outputs.contains(chain.output) else {
       return nil
@@ -158,9 +159,9 @@ struct Lowering {
   /// - Parameters:
   ///   - chain: The nodes that it covers.
   ///   - inputs: The values that it reads.
-  ///   - taking: How they have to lie.
-  ///   - giving: How the results lie.
-  /// - Returns: The frame; its values are arranged once all that it reads are there.
+  ///   - taking: The arrangement of the inputs.
+  ///   - giving: The arrangement of the results.
+  /// - Returns: The frame; its values are arranged once all that it reads exist.
   func frame(
     _ chain: Chain, inputs: [ValueID], taking: Arrangement = .channelsLast,
     giving: Arrangement = .channelsLast

@@ -6,10 +6,10 @@ extension ExecutionPlan {
   /// Bytes of activations, gradients of activations and scratch: the arena of a session.
   public var activationBytes: Int { layout.bytes }
 
-  /// Bytes in use at the busiest moment; the arena can be no smaller.
+  /// Bytes in use at the busiest moment; the arena cannot be smaller.
   public var peakLiveBytes: Int { layout.peak }
 
-  /// What lies where in the arena, and when.
+  /// The regions of the arena, with the time of their use.
   public var arena: [ArenaRegion] {
     layout.buffers.map { buffer in
       let use: ArenaRegion.Use =
@@ -24,8 +24,8 @@ extension ExecutionPlan {
     }
   }
 
-  /// Bytes of filters and norms in the form in which inference reads them.
-  public var derivedBytes: Int { prepared.count * MemoryLayout<Float>.stride }
+  /// Bytes of the packed weights.
+  public var packedBytes: Int { packed.count * MemoryLayout<Float>.stride }
 
   /// Bytes of the weights; in training also of their gradients and momentum.
   public var parameterBytes: Int {
@@ -37,10 +37,10 @@ extension ExecutionPlan {
     return count * MemoryLayout<Float>.stride * (options.purpose == .training ? 3 : 1)
   }
 
-  /// Bytes that a session takes in all.
+  /// All bytes that a session allocates.
   public var totalBytes: Int {
-    let packed = options.threads * options.products.packedCount * MemoryLayout<Float>.stride
-    return activationBytes + derivedBytes + parameterBytes + packed
+    let buffers = options.threads * options.products.packedCount * MemoryLayout<Float>.stride
+    return activationBytes + packedBytes + parameterBytes + buffers
   }
 
   /// - Throws: `PlanFailure.memory` where the machine has less than the plan needs.
@@ -50,12 +50,12 @@ extension ExecutionPlan {
   }
 }
 
-/// A part of the arena of a plan that one buffer has for a time.
+/// A part of the arena of a plan that one buffer occupies for a time.
 public struct ArenaRegion: Hashable, Sendable {
   public enum Use: String, Hashable, Sendable, CaseIterable {
     case value
     case gradient
-    /// What a step keeps from its forward pass for its backward pass.
+    /// What a step saves in its forward pass for its backward pass.
     case saved
     case scratch
   }
@@ -71,7 +71,7 @@ public struct ArenaRegion: Hashable, Sendable {
 
 /// The memory of this machine.
 public enum MachineMemory {
-  /// Bytes that a program can still take without swapping; nil where the system does not say.
+  /// Bytes that a program can still allocate without swapping; nil where the system does not say.
   public static var availableBytes: Int? {
     let line = SystemFile.text("/proc/meminfo")?.split(separator: "\n").first {
       $0.hasPrefix("MemAvailable:")

@@ -1,9 +1,9 @@
-/// The buffers of a plan at their places in one arena; see `ArenaLayout`.
+/// Places the buffers of a plan in one arena; see `ArenaLayout`.
 struct MemoryPlanner {
   private(set) var buffers: [Buffer]
   /// Bytes of the arena.
   let bytes: Int
-  /// Bytes in use at the busiest moment: no placement can do with less.
+  /// Bytes in use at the busiest moment; no placement needs less.
   let peak: Int
 
   /// Buffers begin at multiples of this many bytes, a cache line.
@@ -19,7 +19,7 @@ struct MemoryPlanner {
     peak = layout.peak
   }
 
-  /// As many 32-bit numbers as end where the next buffer may begin.
+  /// A count of 32-bit numbers, rounded up to where the next buffer may begin.
   static func alignedFloats(_ count: Int) -> Int {
     let perLine = alignment / MemoryLayout<Float>.stride
     return (count + perLine - 1) / perLine * perLine

@@ -1,6 +1,6 @@
 import RLANetworks
 
-/// Where a value lies: in memory of its own, or as another look at that of another value.
+/// Where a value is stored: in memory of its own, or as a view of another value.
 struct Placement: Hashable, Sendable {
   /// The value whose memory this is.
   let root: ValueID
@@ -11,7 +11,7 @@ struct Placement: Hashable, Sendable {
   /// Elements of the root before the first one.
   private(set) var offset = 0
 
-  /// Memory of its own without gaps, the axes from the outermost to the innermost in `order`.
+  /// Dense memory of its own, the axes from the outermost to the innermost in `order`.
   init(_ root: ValueID, _ type: ElementType, _ sizes: [Int], order: [Int]) {
     self.root = root
     self.type = type
@@ -33,11 +33,11 @@ struct Placement: Hashable, Sendable {
     sizes.indices.sorted { (strides[$1], $0) < (strides[$0], $1) }
   }
 
-  /// Whether some element stands at several positions.
+  /// Whether some element occurs at several positions.
   var repeats: Bool { zip(sizes, strides).contains { $0 > 1 && $1 == 0 } }
 }
 
-// Views: data that is not moved.
+// Views: nothing is moved.
 extension Placement {
   /// Axis `i` of the result is axis `axes[i]` of the value.
   func permuted(_ axes: [Int]) -> Placement {
@@ -47,7 +47,7 @@ extension Placement {
     return result
   }
 
-  /// `count` positions of an axis, beginning with `start` and `step` apart, which may be negative.
+  /// `count` positions of an axis from `start`, `step` apart, which may be negative.
   func sliced(_ axis: Int, from start: Int, count: Int, step: Int = 1) -> Placement {
     var result = self
     result.offset += start * strides[axis]
@@ -62,7 +62,7 @@ extension Placement {
     result.sizes = target
     result.strides = Array(repeating: 0, count: target.count)
     if count == 0 || target.reduce(1, *) != count { return nil }
-    // Both lists of sizes are cut into groups with equally many elements.
+    // Both lists of sizes are cut into groups with the same number of elements.
     var (old, new) = (0, 0)
     while old < rank || new < target.count {
       let (firstOld, firstNew) = (old, new)
@@ -89,7 +89,7 @@ extension Placement {
     return result
   }
 
-  /// The step between neighbors where some axes are evenly spaced as one; nil where they are not.
+  /// The stride of some axes merged into one; nil where they cannot be merged.
   private func innermostStep(of axes: Range<Int>) -> Int? {
     let real = axes.filter { sizes[$0] != 1 }
     guard let last = real.last else { return 1 }
@@ -111,8 +111,7 @@ extension Placement {
     return result
   }
 
-  /// The strides with zero along some axes, and along axes of size one put in their place where the
-  /// value lacks them.
+  /// The strides with zero along some axes; where the value lacks these axes, they are inserted.
   func strides(repeating axes: Set<Int>, rank: Int) -> [Int] {
     var own = strides[...]
     return (0..<rank).map { axis in
@@ -124,8 +123,8 @@ extension Placement {
     }
   }
 
-  /// A matrix with one row for all other positions in order, and `axis` as its columns; nil where
-  /// the rows are not evenly spaced or the columns not side by side.
+  /// A matrix with `axis` as its columns and one row for each position of the other axes in order;
+  /// nil where the rows are not evenly spaced or the columns are not contiguous.
   func matrix(innermost axis: Int) -> Placement? {
     guard sizes[axis] == 1 || strides[axis] == 1 else { return nil }
     let others = sizes.indices.filter { $0 != axis }
@@ -138,7 +137,7 @@ extension Placement {
     return rows == 1 || step >= sizes[axis] ? result : nil
   }
 
-  /// The same memory seen as some rows of columns that lie side by side.
+  /// The same memory as a number of rows with contiguous columns.
   func seen(asRows rows: Int, apart step: Int, columns: Int) -> Placement {
     var result = self
     result.sizes = [rows, columns]
@@ -147,22 +146,22 @@ extension Placement {
   }
 }
 
-/// How the elements of a value have to lie for a step.
+/// How a step needs the elements of a value arranged in memory.
 enum Arrangement: Hashable, Sendable {
   /// Axis 1 innermost, the others evenly spaced in order: a map for kernels; see `FeatureMap`.
   case channelsLast
   /// A matrix with this axis innermost, one row for each position of the others in order.
   case rows(axis: Int)
-  /// All operands as matrices of one size, whatever their order is.
+  /// All operands as matrices of one size, in any common order.
   case alike
-  /// Row-major without gaps.
+  /// Dense and row-major.
   case rowMajor
-  /// Without gaps, the axes from the outermost to the innermost.
+  /// Dense, the axes from the outermost to the innermost.
   case order([Int])
   /// At any strides.
   case any
 
-  /// Whether a value fits as it lies.
+  /// Whether a value already has the arrangement.
   func fits(_ placement: Placement) -> Bool {
     switch self {
     case .any, .alike: true

@@ -3,7 +3,7 @@ public import RLAKernels
 public import RLANetworks
 public import RLASymbolic
 
-/// What a plan is made for.
+/// The size, purpose and machine resources of a plan.
 public struct PlanOptions: Hashable, Sendable {
   public enum Purpose: String, Hashable, Sendable, CaseIterable {
     /// The forward pass with running statistics.
@@ -13,7 +13,7 @@ public struct PlanOptions: Hashable, Sendable {
   }
 
   public enum Fusion: String, Hashable, Sendable, CaseIterable {
-    /// Norms, sums and activations run behind the product that feeds them.
+    /// Norms, sums and activations are fused into the product that feeds them.
     case fused
     /// Every node of the graph runs by itself, as PyTorch runs it.
     case eager
@@ -26,32 +26,32 @@ public struct PlanOptions: Hashable, Sendable {
     case exact
   }
 
-  public var images: Int
+  public var batch: Int
   public var height: Int
   public var width: Int
   public var purpose: Purpose
   public var fusion: Fusion
   public var algorithm: Algorithm
-  /// In which format products are summed; double by default for exact algorithms.
+  /// The format in which products are summed; double by default for exact algorithms.
   public var precision: Precision
   public var threads: Int
   /// How matrices are multiplied.
   public var products: ProductStyle
-  /// Whether each thread, the one that makes the session too, stays on a processor of its own; only
-  /// where there are as many.
+  /// Whether each thread, including the one that creates the session, is pinned to its own
+  /// processor; only where there are enough processors.
   public var pinsThreads: Bool
-  /// Whether the backward pass goes on to the images.
+  /// Whether the backward pass computes the gradients of the inputs.
   public var wantsInputGradient: Bool
-  /// Layers whose weights the backward pass leaves alone, by number.
+  /// Layers whose weights are not trained, by number.
   public var frozenLayers: Set<Int> = []
 
   public init(
-    images: Int, height: Int, width: Int, purpose: Purpose, fusion: Fusion = .fused,
+    batch: Int, height: Int, width: Int, purpose: Purpose, fusion: Fusion = .fused,
     algorithm: Algorithm = .fast, precision: Precision? = nil, threads: Int = 1,
     products: ProductStyle = .forProcessor, pinsThreads: Bool = false,
     wantsInputGradient: Bool = false
   ) {
-    self.images = images
+    self.batch = batch
     self.height = height
     self.width = width
     self.purpose = purpose
@@ -66,7 +66,7 @@ public struct PlanOptions: Hashable, Sendable {
 }
 
 extension PlanOptions {
-  /// The threads that such a plan asks for.
+  /// The threads that the options ask for.
   func makePool() -> WorkerPool {
     WorkerPool(threads: threads, products: products, isPinned: pinsThreads)
   }
@@ -76,17 +76,17 @@ extension PlanOptions {
 public enum PlanFailure: Error, Hashable, Sendable {
   /// The network refuses the input size.
   case shape(ShapeFailure)
-  /// A size of the node or layer at this path is no number.
+  /// A size of the node or layer at this path is not a number.
   case symbolic(String)
   /// The operator at this path runs forward only, and training was asked for.
   case noGradient(String, OperatorKind)
-  /// Training needs a loss, and the network has another number of outputs than one.
+  /// Training needs a loss on one output, and the network has another number of outputs.
   case outputs(Int)
   /// Only networks of one batch of images run, and this one takes tensors of other shapes.
   case inputs([Shape])
-  /// The input or constant at this place holds elements of a type that nothing runs on.
+  /// The input or constant at this place has an element type that no kernel reads.
   case type(String, ElementType)
-  /// The network reads a constant that the source of its tensors does not have.
+  /// The network reads a constant that the tensor source lacks.
   case constant(TensorFailure)
   /// The operator at this path has no kernel.
   case unsupported(String, OperatorKind)

@@ -1,8 +1,8 @@
-/// What another implementation computed for a network with the weights of `FormulaWeights`.
+/// What another implementation computed for a network with the weights of `SyntheticWeights`.
 ///
 /// The format is that of the files under Fixtures/Numerics, made with PyTorch in double precision.
 public struct ReferenceCase: Decodable, Sendable {
-  /// A gradient in a few numbers.
+  /// A gradient, summarized by a few numbers.
   public struct Gradient: Decodable, Sendable {
     /// The Euclidean norm.
     public let l2: Double
@@ -57,7 +57,7 @@ public struct ReferenceCase: Decodable, Sendable {
       && logits.count == input[0] && logitsNorm > 0 && loss > 0 && !gradients.isEmpty
   }
 
-  /// The norm of the largest gradient, against which errors of small ones are held.
+  /// The norm of the largest gradient, to which errors of small ones are compared.
   public var largestGradientNorm: Double { gradients.values.map(\.l2).max() ?? 0 }
 
   /// PyTorch's own float32 error of the loss, relative.

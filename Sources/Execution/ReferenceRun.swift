@@ -8,7 +8,7 @@ public struct ReferenceRun: Sendable {
     public let name: String
     /// The largest difference of norm, scaled sum and first elements, absolute.
     public let error: Double
-    /// What it may be.
+    /// The largest error that passes.
     public let tolerance: Double
 
     public var isWithinTolerance: Bool { error <= tolerance }
@@ -27,7 +27,7 @@ public struct ReferenceRun: Sendable {
   public let rounding: Rounding
   public internal(set) var roundings = 1
 
-  /// The gradient that is nearest to its tolerance or farthest beyond.
+  /// The gradient that is nearest to its tolerance, or farthest beyond it.
   public var worstGradient: GradientError? {
     gradients.max { $0.error * $1.tolerance < $1.error * $0.tolerance }
   }
@@ -35,10 +35,10 @@ public struct ReferenceRun: Sendable {
   /// Gradients beyond their tolerance.
   public var gradientsBeyondTolerance: Int { gradients.count { !$0.isWithinTolerance } }
 
-  /// Whether a rectifier at zero can be all that is wrong: logits and loss pass, and no gradient is
-  /// off by more than `ReferenceTolerance.rectifier`.
-  var mayBeRectifier: Bool {
-    let limit = ReferenceTolerance.rectifier * largestGradientNorm
+  /// Whether a ReLU at zero explains the difference: logits and loss pass, and no gradient is off
+  /// by more than `ReferenceTolerance.relu`.
+  var mayBeReLU: Bool {
+    let limit = ReferenceTolerance.relu * largestGradientNorm
     return logitsError <= logitsTolerance && lossError <= lossTolerance
       && gradients.allSatisfy { $0.error <= max($0.tolerance, limit) }
   }
@@ -61,9 +61,9 @@ public struct ReferenceTolerance: Sendable {
   /// Gradient errors up to this share of the largest gradient norm pass.
   public var gradient: Double
 
-  /// What a rectifier that falls on the other side may add to a gradient, as a share of the largest
-  /// norm; in PyTorch's own float32 runs of the given cases it is up to 3 %.
-  static let rectifier = 1e-2
+  /// What a ReLU that falls on the other side of zero may add to a gradient, as a share of the
+  /// largest norm; in PyTorch's own float32 runs of the reference cases it is up to 3 %.
+  static let relu = 1e-2
 
   public init(_ algorithm: PlanOptions.Algorithm) {
     torchMultiple = 4
@@ -80,13 +80,13 @@ public struct ReferenceTolerance: Sendable {
   }
 }
 
-/// A way to compute the same: every one rounds at other places.
+/// One way to compute the same result, with its own rounding errors.
 public struct Rounding: Hashable, Sendable {
   public let fusion: PlanOptions.Fusion
   public let products: ProductStyle
   public let precision: Precision
 
-  /// The ways of an algorithm, its usual one first.
+  /// The ways of rounding of an algorithm, the usual one first.
   static func all(_ algorithm: PlanOptions.Algorithm) -> [Rounding] {
     let usual = ProductStyle.forProcessor
     let styles: [ProductStyle] = usual == .small ? [.small, .whole] : [.whole, .small]
@@ -106,17 +106,17 @@ public struct Rounding: Hashable, Sendable {
 extension ReferenceRun {
   /// Runs a case until one way of rounding is within tolerance.
   ///
-  /// A rectifier whose argument is within rounding of zero may fall on either side, and all
-  /// gradients in front of it move: PyTorch's own float32 runs do so in most cases. Which way it
-  /// falls is chance. So a run whose gradients alone are somewhat off is repeated in another way; a
-  /// run with wrong logits or loss is not, since these do not jump.
+  /// A ReLU whose argument is within rounding error of zero may fall on either side, which changes
+  /// all gradients before it; PyTorch's own float32 runs show this in most cases. So a run in which
+  /// only gradients are somewhat off is repeated with other rounding; a run with wrong logits or
+  /// loss is not, since these are continuous.
   ///
   /// - Parameters:
   ///   - reference: A well-formed case.
   ///   - network: The network that it names.
   ///   - algorithm: What is checked.
-  ///   - threads: How many work at once.
-  /// - Returns: The first run that is within tolerance or cannot be excused; else the last.
+  ///   - threads: The number of threads.
+  /// - Returns: The first run that is within tolerance or that no ReLU explains; else the last.
   /// - Throws: `PlanFailure` where the network does not take the input of the case.
   public static func checking(
     _ reference: ReferenceCase, _ network: Network, algorithm: PlanOptions.Algorithm, threads: Int
@@ -126,7 +126,7 @@ extension ReferenceRun {
       var run = try ReferenceRun(
         reference, network, algorithm: algorithm, rounding, threads: threads)
       run.roundings = index + 1
-      if run.isWithinTolerance || !run.mayBeRectifier { return run }
+      if run.isWithinTolerance || !run.mayBeReLU { return run }
       last = run
     }
     guard let last else { preconditionFailure("Every algorithm rounds in some way.") }
@@ -141,15 +141,15 @@ extension ReferenceRun {
     let tolerance = ReferenceTolerance(algorithm)
     let size = reference.input
     var options = PlanOptions(
-      images: size[0], height: size[2], width: size[3], purpose: .inference,
+      batch: size[0], height: size[2], width: size[3], purpose: .inference,
       fusion: rounding.fusion, algorithm: algorithm, precision: rounding.precision,
       threads: threads, products: rounding.products, wantsInputGradient: true)
-    let images = FormulaWeights.images(size.reduce(1, *))
+    let input = SyntheticValues.input(size.reduce(1, *))
     let parameters = try Parameters(network, products: rounding.products)
-    parameters.fillWithFormula()
+    parameters.fillWithSyntheticWeights()
 
     let inference = try Session(ExecutionPlan(network, options), parameters)
-    inference.setImages(images)
+    inference.setInput(0, input)
     inference.forward()
     self.algorithm = algorithm
     self.rounding = rounding
@@ -158,7 +158,7 @@ extension ReferenceRun {
 
     options.purpose = .training
     let training = try Session(ExecutionPlan(network, options), parameters)
-    training.setImages(images)
+    training.setInput(0, input)
     training.forward()
     lossError = abs(training.loss(labels: reference.labels) - reference.loss) / reference.loss
     lossTolerance = max(tolerance.loss, tolerance.torchMultiple * reference.torchLossError)
@@ -175,7 +175,8 @@ extension ReferenceRun {
         largest = max(largest, abs(Double(logits[image * classes + index]) - value))
       }
     }
-    // An error of one element weighs as if all had it, the norm and the sum weigh as they are.
+    // The error of one element counts as if all had it; errors of the norm and the sum count as
+    // they are.
     let count = Double(logits.count)
     let norm = logits.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
     let sum = logits.reduce(0) { $0 + Double($1) }

@@ -1,14 +1,15 @@
 import RLAKernels
 import RLANetworks
 
-/// A plan with memory and weights: what runs.
+/// A plan with memory and weights, ready to run.
 ///
-/// All memory is allocated here; running allocates none. A session belongs to one thread at a time.
+/// All memory is allocated at creation; running allocates none. Only one thread may use a session
+/// at a time.
 public final class Session {
   public let plan: ExecutionPlan
   public let parameters: Parameters
   let memory: SessionMemory
-  private var isDerived = false
+  private var isPacked = false
 
   /// The two passes that a step takes part in.
   public enum Pass: Hashable, Sendable {
@@ -16,28 +17,28 @@ public final class Session {
     case backward
   }
 
-  /// Called around each step where set: before it with nothing, after it with the step.
+  /// Called before and after each step.
   public var observer: (any StepObserver)?
 
   /// - Parameters:
   ///   - plan: What to run.
-  ///   - parameters: Its weights, by default those of the formula of `FormulaWeights`.
-  ///   - constants: Where the tensors come from that no layer owns.
+  ///   - parameters: Its weights, by default `SyntheticWeights`.
+  ///   - constants: The source of the tensors that no layer owns.
   /// - Throws: `PlanFailure.memory` where the machine has too little, `PlanFailure.constant` where
   ///   the source lacks a constant, `PlanFailure.linearAlgebra` where no library multiplies matrices.
   public convenience init(
     _ plan: ExecutionPlan, _ parameters: Parameters? = nil,
-    constants: any TensorSource = FormulaSource()
+    constants: any TensorSource = SyntheticWeights()
   ) throws(PlanFailure) {
     try self.init(plan, parameters, constants: constants, on: nil)
   }
 
   /// Sessions that take turns should share threads, since pinned ones would wait for each other.
   ///
-  /// Argument pool: Who works; nil for threads of its own.
+  /// `pool` is the threads to run on; nil for threads of its own.
   init(
     _ plan: ExecutionPlan, _ parameters: Parameters?,
-    constants: any TensorSource = FormulaSource(), on pool: WorkerPool?
+    constants: any TensorSource = SyntheticWeights(), on pool: WorkerPool?
   ) throws(PlanFailure) {
     try plan.requireMemory()
     do throws(LinearAlgebra.Failure) {
@@ -50,7 +51,7 @@ public final class Session {
       self.parameters = parameters
     } else {
       self.parameters = try Parameters(plan.network, products: plan.options.products)
-      self.parameters.fillWithFormula()
+      self.parameters.fillWithSyntheticWeights()
     }
     if plan.options.purpose == .training { self.parameters.prepareForTraining() }
     memory = SessionMemory(plan, self.parameters, on: pool ?? plan.options.makePool())
@@ -65,9 +66,6 @@ public final class Session {
   public var allocatedActivationBytes: Int { memory.arenaBytes }
 
   // MARK: - Data
-
-  /// Sets the images, N×C×H×W.
-  public func setImages(_ images: [Float]) { setInput(0, images) }
 
   /// Sets an input of 32-bit floating-point numbers, in row-major order.
   public func setInput(_ input: Int, _ numbers: [Float]) {
@@ -112,7 +110,7 @@ public final class Session {
     return elements(memory.tensor(value), value).map { Int($0) }
   }
 
-  /// The gradient of the images, N×C×H×W, after a backward pass of a plan that wants it.
+  /// The gradient of the first input in row-major order; see `gradient(ofInput:)`.
   public var inputGradient: [Float] { gradient(ofInput: 0) }
 
   /// The gradient of an input in row-major order, after a backward pass of a plan that wants it;
@@ -144,14 +142,14 @@ public final class Session {
     return (0..<tensor.count).map { type.load(tensor.base, tensor.offset(of: $0)) }
   }
 
-  /// Tells the session that somebody changed the weights from outside.
-  public func weightsChanged() { isDerived = false }
+  /// Tells the session that its parameters were changed.
+  public func weightsChanged() { isPacked = false }
 
   // MARK: - Passes
 
   /// Runs the network.
   public func forward() {
-    derive()
+    packWeights()
     for (index, step) in plan.steps.enumerated() {
       let stepMemory = StepMemory(session: memory, step: index)
       observer?.willRun()
@@ -160,13 +158,13 @@ public final class Session {
     }
   }
 
-  /// Makes what inference needs of the weights, where that is not done yet.
-  public func derive() {
-    if isDerived || plan.options.purpose == .training { return }
-    for index in plan.prepared.makers {
-      (plan.steps[index] as? any PreparingStep)?.derive(StepMemory(session: memory, step: index))
+  /// Packs the weights for inference, where that is not done yet.
+  public func packWeights() {
+    if isPacked || plan.options.purpose == .training { return }
+    for index in plan.packed.makers {
+      (plan.steps[index] as? any PackingStep)?.pack(StepMemory(session: memory, step: index))
     }
-    isDerived = true
+    isPacked = true
   }
 
   /// The loss of the last forward pass, and its gradient for `backward`.
@@ -180,7 +178,7 @@ public final class Session {
       gradient: isTraining ? memory.gradient(plan.output) : nil)
   }
 
-  /// Computes the gradients of all parameters, behind `forward` and `loss`.
+  /// Computes the gradients of all parameters, after `forward` and `loss`.
   public func backward() {
     precondition(plan.options.purpose == .training, "The plan is one for inference.")
     for (index, step) in plan.steps.enumerated().reversed() where step.frame.isDifferentiated {
@@ -191,7 +189,7 @@ public final class Session {
     }
   }
 
-  /// Computes the gradients for a loss whose gradient by the first output is given.
+  /// Computes the gradients for a loss whose gradient with respect to the first output is given.
   ///
   /// - Parameter gradient: In row-major order, as many numbers as the output has.
   public func backward(from gradient: [Float]) {
@@ -203,13 +201,13 @@ public final class Session {
     backward()
   }
 
-  /// One step of gradient descent with momentum on all parameters of layers that are not frozen.
+  /// One step of SGD with momentum on all parameters of layers that are not frozen.
   ///
   /// - Parameters:
   ///   - rate: The learning rate.
   ///   - momentum: 0.9 in the published training script.
   ///   - decay: Weight decay, 1e-4 in the published training script.
-  public func descend(rate: Float, momentum: Float = 0.9, decay: Float = 1e-4) {
+  public func optimizerStep(rate: Float, momentum: Float = 0.9, decay: Float = 1e-4) {
     for entry in parameters.entries
     where entry.isLearned && !plan.options.frozenLayers.contains(entry.layer) {
       guard let training = parameters.trainingPointers(entry) else { continue }
@@ -219,7 +217,7 @@ public final class Session {
     }
   }
 
-  /// Values that are infinite or not a number in what a step has just written.
+  /// The number of infinite or NaN values in what a step has just written.
   public func nonfiniteCount(step index: Int, _ pass: Pass) -> Int {
     let frame = plan.steps[index].frame
     switch pass {
@@ -237,7 +235,7 @@ public final class Session {
   }
 }
 
-/// Who watches the steps of a session: a stopwatch, or a check for values that are not finite.
+/// Observes the steps of a session, as a stopwatch or a check for values that are not finite.
 public protocol StepObserver: AnyObject {
   func willRun()
   func didRun(_ step: Int, _ pass: Session.Pass, _ session: Session)

@@ -6,16 +6,17 @@ final class SessionMemory: @unchecked Sendable {
   let parameters: Parameters
   let pool: WorkerPool
   let saved: [UnsafeMutablePointer<Float>]
-  let derived: [UnsafeMutablePointer<Float>]
+  let packed: [UnsafeMutablePointer<Float>]
   private let arena: UnsafeMutableRawPointer
-  private let derivedArena: UnsafeMutablePointer<Float>
+  private let packedArena: UnsafeMutablePointer<Float>
   private let values: Bindings
   private let gradients: Bindings
   private let scratch: (base: UnsafeMutablePointer<Float>, count: Int)
   /// Bytes of the arena, as allocated.
   let arenaBytes: Int
 
-  /// Where values, or their gradients, lie; those that are maps of 32-bit numbers also as such.
+  /// The memory of values or of their gradients, those that are maps of 32-bit numbers also as
+  /// maps.
   private struct Bindings {
     var tensors: [TensorView?]
     var maps: [FeatureMap?]
@@ -41,7 +42,7 @@ final class SessionMemory: @unchecked Sendable {
         let matrix = placement.matrix(innermost: 1)
       else { return }
       maps[id] = FeatureMap(
-        base.assumingMemoryBound(to: Float.self), images: size.images, depth: size.depth,
+        base.assumingMemoryBound(to: Float.self), batch: size.batch, depth: size.depth,
         height: size.height, width: size.width, channels: size.channels,
         stride: matrix.strides[0])
     }
@@ -54,9 +55,9 @@ final class SessionMemory: @unchecked Sendable {
     let begin = allocateValues(floats)
     arena = UnsafeMutableRawPointer(begin)
     arenaBytes = plan.layout.bytes
-    let derivedArena = allocateValues(plan.prepared.count)
-    self.derivedArena = derivedArena
-    derived = plan.prepared.offsets.map { derivedArena + $0 }
+    let packedArena = allocateValues(plan.packed.count)
+    self.packedArena = packedArena
+    packed = plan.packed.offsets.map { packedArena + $0 }
     let places = Places(plan, arena)
     values = places.values
     gradients = places.gradients
@@ -67,10 +68,10 @@ final class SessionMemory: @unchecked Sendable {
 
   deinit {
     arena.deallocate()
-    derivedArena.deallocate()
+    packedArena.deallocate()
   }
 
-  /// Where everything lies, found once.
+  /// All addresses, computed once.
   private struct Places {
     var values: Bindings
     var gradients: Bindings
@@ -83,7 +84,7 @@ final class SessionMemory: @unchecked Sendable {
       scratch = (begin, 0)
       values = Bindings(plan.placements.count)
       gradients = values
-      // By value, those that lie in its memory, itself among them.
+      // By value, the values in its memory, itself included.
       var views = [[Int]](repeating: [], count: plan.placements.count)
       for (id, placement) in plan.placements.enumerated() {
         if let placement { views[placement.root].append(id) }
@@ -107,7 +108,7 @@ final class SessionMemory: @unchecked Sendable {
     for (index, number) in numbers.enumerated() { placement.type.store(number, base, index) }
   }
 
-  /// Reads the tensors that no layer owns; they come row by row or, as maps, channels last.
+  /// Reads the tensors that no layer owns into row-major or, for maps, channels-last memory.
   func fillConstants(
     of plan: ExecutionPlan, from source: some TensorSource
   ) throws(TensorFailure) {

@@ -1,12 +1,12 @@
 import RLAKernels
 import RLANetworks
 
-/// One kernel of a plan, on behalf of one or several nodes of the graph.
+/// One kernel of a plan, which computes one or several nodes of the graph.
 ///
-/// To add one: conform beside the operator that it runs, forward and backward side by side, and let
-/// `Executable` make it.
+/// To add one, write it beside the operator's `Executable` conformance, forward next to backward,
+/// and let that create it.
 protocol Step: Sendable {
-  /// What it stands for and reads; see `StepFrame`.
+  /// The nodes that it computes and the values that it reads; see `StepFrame`.
   var frame: StepFrame { get set }
 
   /// The name that reports print: `Winograd F(4x4, 3x3)`.
@@ -15,24 +15,24 @@ protocol Step: Sendable {
   /// Scratch values of the forward pass and of the backward pass.
   func scratch(threads: Int) -> Int
 
-  /// Values kept from the forward pass for the backward pass.
+  /// Values that the forward pass saves for the backward pass.
   var savedCount: Int { get }
 
   /// Values that the backward pass reads.
-  var retained: [ValueID] { get }
+  var savedValues: [ValueID] { get }
 
   func forward(_ memory: StepMemory)
 
   /// Adds to the gradients of the inputs and of the weights.
   func backward(_ memory: StepMemory)
 
-  /// Whether gradients go through at all.
+  /// Whether the step passes gradients at all.
   var passesGradient: Bool { get }
 
-  /// Inputs whose gradient is computed whether or not somebody wants it.
+  /// Inputs whose gradient is computed whether or not it is wanted.
   var inputsWithGradient: Range<Int> { get }
 
-  /// Inputs whose gradients are computed together as soon as somebody wants one of them.
+  /// Inputs whose gradients are computed together as soon as one of them is wanted.
   var jointInputs: Range<Int> { get }
 }
 
@@ -42,7 +42,7 @@ extension Step {
   var jointInputs: Range<Int> { 0..<0 }
 }
 
-/// A step that works in the memory of its inputs and results alone.
+/// A step that needs no memory beyond its inputs and results.
 protocol LightStep: Step {}
 
 extension LightStep {
@@ -50,28 +50,28 @@ extension LightStep {
   var savedCount: Int { 0 }
 }
 
-/// A step that has to know where its values lie before it runs.
+/// A step that has to know the placements of its values before it runs.
 protocol SettlingStep: LightStep {
   /// Called once, when the plan has arranged the values of the frame.
   mutating func settle(_ values: LoweredValues)
 }
 
-/// A step that reads weights in another form, made before the first inference.
-protocol PreparingStep: Step {
-  /// What is made; nil where the weights are read as they are.
-  var preparation: Preparation? { get }
+/// A step that reads packed weights, made before the first inference.
+protocol PackingStep: Step {
+  /// The packed weights; nil where the weights are read unpacked.
+  var packing: Packing? { get }
 
-  /// Makes it.
-  func derive(_ memory: StepMemory)
+  /// Writes the packed weights.
+  func pack(_ memory: StepMemory)
 }
 
-/// Prepared weights; steps that need equal ones share them.
-struct Preparation: Hashable, Sendable {
+/// Packed weights; steps that need equal ones share them.
+struct Packing: Hashable, Sendable {
   let layer: Int
-  /// The batch normalisation that is folded in, by layer.
+  /// The layer of the batch normalization that is folded in.
   let norm: Int?
   let isTransformed: Bool
-  /// How many values they are.
+  /// The number of values.
   let count: Int
 }
 
@@ -91,27 +91,27 @@ extension SeparableGradients {
   }
 }
 
-/// What all steps have in common.
+/// What all steps have in common: their nodes, their values and their part in the backward pass.
 struct StepFrame: Sendable {
   /// The nodes that it covers, in the order of the graph; the first gives its name.
   let nodes: [Int]
-  /// The values that it reads; once the plan has arranged them, as they lie for this step.
+  /// The values that it reads, in the form that this step needs once the plan has arranged them.
   var inputs: [ValueID]
   /// The values that it makes, likewise.
   var outputs: [ValueID]
-  /// How the inputs have to lie; the plan copies those that lie otherwise.
+  /// The arrangement of the inputs; the plan copies those that have another.
   let taking: Arrangement
-  /// How the results lie.
+  /// The arrangement of the results.
   let giving: Arrangement
-  /// By input: whether its gradient is wanted, and added to what is there.
+  /// By input: whether its gradient is wanted, and whether it accumulates.
   var gradients: [GradientUse] = []
   /// Whether the weights of the step are trained.
   var trainsWeights = false
-  /// Whether another step has written the weight gradients of the layer before, in this pass.
+  /// Whether a step that ran earlier in this pass has written the weight gradients of the layer.
   var accumulatesWeights = false
   /// Values whose gradients are cleared before this step adds to parts of them.
   var clears: [ValueID] = []
-  /// Whether the backward pass goes through.
+  /// Whether the backward pass runs through the step.
   var isDifferentiated = false
   /// Whether the plan is one for training.
   let trains: Bool
@@ -150,17 +150,17 @@ struct StepMemory {
   var pool: WorkerPool { session.pool }
   var workspace: Workspace { session.workspace }
   var saved: UnsafeMutablePointer<Float> { session.saved[step] }
-  var derived: UnsafeMutablePointer<Float> { session.derived[step] }
+  var packed: UnsafeMutablePointer<Float> { session.packed[step] }
 
   func value(_ id: ValueID) -> FeatureMap { session.value(id) }
   func gradient(_ id: ValueID) -> FeatureMap { session.gradient(id) }
 
-  /// A value at its strides, whatever its rank and type are.
+  /// A value at its strides, of any rank and type.
   func tensor(_ id: ValueID) -> TensorView { session.tensor(id) }
   func gradientTensor(_ id: ValueID) -> TensorView { session.gradientTensor(id) }
 
-  /// A map cut along the channels into pieces as wide as some values.
-  func pieces(of map: FeatureMap, like values: [ValueID]) -> [FeatureMap] {
+  /// A map split along the channels into parts as wide as some values.
+  func parts(of map: FeatureMap, like values: [ValueID]) -> [FeatureMap] {
     let parts = values.map(value)
     return zip(parts, parts.channelOffsets).map { map.slice($1, count: $0.channels) }
   }
@@ -173,7 +173,7 @@ struct StepMemory {
   func filter(_ layer: Int) -> Filter { session.parameters.filter(layer: layer) }
   func filterGradient(_ layer: Int) -> Filter { session.parameters.filterGradient(layer: layer) }
 
-  /// Adds up the gradient of a result to that of the bias, the second weight of a layer.
+  /// Sums the gradient of a result into that of the bias, the second weight of a layer.
   func passBack(_ dy: FeatureMap, toBiasOf layer: Int, accumulating: Bool) {
     Elementwise.biasBackward(
       dy, to: weightGradient(layer, 1), accumulating: accumulating, on: pool)

@@ -4,14 +4,14 @@ import RLASymbolic
 
 /// The sizes of a value, channels last; vectors are maps of one pixel.
 struct MapSize: Hashable, Sendable {
-  var images: Int
-  /// One for all but volumes.
+  var batch: Int
+  /// 1 for all but volumes.
   var depth: Int
   var height: Int
   var width: Int
   var channels: Int
 
-  var count: Int { images * depth * height * width * channels }
+  var count: Int { batch * depth * height * width * channels }
 
   /// N×C, N×C×L, N×C×H×W or N×C×D×H×W.
   init?(_ shape: Shape) {
@@ -21,7 +21,7 @@ struct MapSize: Hashable, Sendable {
 
   init?(_ dims: [Int]) {
     guard (2...5).contains(dims.count) else { return nil }
-    images = dims[0]
+    batch = dims[0]
     channels = dims[1]
     let axes = Array(repeating: 1, count: 5 - dims.count) + dims.dropFirst(2)
     depth = axes[0]
@@ -30,12 +30,12 @@ struct MapSize: Hashable, Sendable {
   }
 }
 
-/// One piece of memory and the time during which it is in use.
+/// One block of memory and the time during which it is in use.
 struct Buffer: Sendable {
   enum Content: Hashable, Sendable {
     case value(ValueID)
     case gradient(ValueID)
-    /// What the forward pass of a step keeps for its backward pass.
+    /// What the forward pass of a step saves for its backward pass.
     case saved(step: Int)
     case scratch
   }
@@ -44,6 +44,6 @@ struct Buffer: Sendable {
   let bytes: Int
   /// The first and the last moment, both included.
   var lifetime: ClosedRange<Int>
-  /// Where it begins in the arena, in bytes.
+  /// Its offset in the arena, in bytes.
   var offset = 0
 }

@@ -3,21 +3,21 @@ import CRLAVectors
 /// The mean of each window: sums by a depthwise convolution with a constant filter, divided by the
 /// number of elements that count.
 ///
-/// x: images×spatial×C; y: images×spatial'×C. A window without an element that counts gives 0, as
-/// `avg_pool2d` of PyTorch 2.13 does.
+/// x: N×spatial×C; y: N×spatial'×C. A window in which no element counts gives 0, as `avg_pool2d` of
+/// PyTorch 2.13 does.
 public struct AveragePooling: Sendable {
   private let sums: WindowSums
-  /// By window of an image, what its sum is multiplied by; nil where all are alike.
+  /// By window of an image, the factor of its sum; nil where all are equal.
   private let factors: [Float]?
 
   /// - Parameters:
-  ///   - sliding: How the window slides.
-  ///   - images: Images of the batch.
+  ///   - geometry: How the window slides.
+  ///   - batch: Images of the batch.
   ///   - channels: Channels of the input and of the result.
-  ///   - counted: By axis, depth first: the places that count as elements, those of the padding
-  ///     below 0 and behind the input.
-  public init(_ sliding: Sliding, images: Int, channels: Int, counted: [Range<Int>]) {
-    let axes = [sliding.depth, sliding.vertical, sliding.horizontal]
+  ///   - counted: By axis, depth first: the positions that count as elements; those in the padding
+  ///     are negative or past the end of the input.
+  public init(_ geometry: ConvolutionGeometry, batch: Int, channels: Int, counted: [Range<Int>]) {
+    let axes = [geometry.depth, geometry.vertical, geometry.horizontal]
     precondition(counted.count == axes.count, "There are three axes.")
     let counts = zip(axes, counted).map { axis, places in axis.counts(in: places) }
     let isUniform = zip(axes, counts).allSatisfy { axis, counts in
@@ -25,8 +25,8 @@ public struct AveragePooling: Sendable {
     }
     factors = isUniform ? nil : Self.factors(counts)
     sums = WindowSums(
-      sliding, images: images, channels: channels,
-      weight: isUniform ? 1 / Float(sliding.taps) : 1)
+      geometry, batch: batch, channels: channels,
+      weight: isUniform ? 1 / Float(geometry.taps) : 1)
   }
 
   private static func factors(_ counts: [[Int]]) -> [Float] {
@@ -52,7 +52,7 @@ public struct AveragePooling: Sendable {
     if let factors { scale(y, by: factors, to: y, on: pool) }
   }
 
-  /// `dx (+)=` the share of each pixel in the gradients of the windows that cover it.
+  /// `dx (+)=` each pixel's share of the gradients of the windows that cover it.
   public func backward(
     _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool, workspace: Workspace,
     on pool: WorkerPool
@@ -78,22 +78,22 @@ public struct AveragePooling: Sendable {
   }
 }
 
-/// The sum over each window, every element times the same weight.
+/// The sum over each window, times one weight.
 struct WindowSums: Sendable {
   private let kernel: DepthwiseConvolution
   private let weight: Float
 
-  init(_ sliding: Sliding, images: Int, channels: Int, weight: Float = 1) {
-    kernel = DepthwiseConvolution(sliding, images: images, channels: channels)
+  init(_ geometry: ConvolutionGeometry, batch: Int, channels: Int, weight: Float = 1) {
+    kernel = DepthwiseConvolution(geometry, batch: batch, channels: channels)
     self.weight = weight
   }
 
-  var filterCount: Int { kernel.sliding.taps * kernel.channels }
+  var filterCount: Int { kernel.geometry.taps * kernel.channels }
 
   /// Values of the result.
   var resultCount: Int {
-    let sliding = kernel.sliding
-    return kernel.images * sliding.outputLines * sliding.horizontal.output * kernel.channels
+    let geometry = kernel.geometry
+    return kernel.batch * geometry.outputLines * geometry.horizontal.output * kernel.channels
   }
 
   private func filter(_ workspace: inout Workspace) -> Filter {
@@ -120,8 +120,8 @@ struct WindowSums: Sendable {
   }
 }
 
-extension Sliding.Axis {
-  /// By output position, how many taps lie on the given places.
+extension ConvolutionGeometry.Axis {
+  /// By output position, how many taps are at the given positions.
   fileprivate func counts(in places: Range<Int>) -> [Int] {
     (0..<output).map { position in
       (0..<kernel).count { places.contains(position * stride + $0 * dilation - padding) }
@@ -133,7 +133,7 @@ extension FeatureMap {
   /// A map of the same size without gaps between the pixels.
   init(_ base: UnsafeMutablePointer<Float>, like map: FeatureMap) {
     self.init(
-      base, images: map.images, depth: map.depth, height: map.height, width: map.width,
+      base, batch: map.batch, depth: map.depth, height: map.height, width: map.width,
       channels: map.channels)
   }
 }

@@ -1,10 +1,10 @@
-/// A sparse matrix by rows: what each position of an axis is made of.
+/// A sparse matrix by rows: the weights that make each position of an axis.
 public struct SparseRows: Hashable, Sendable {
   /// By row, where its entries begin; one more at the end.
   private var starts = [0]
   private var columns: [Int] = []
   private var weights: [Float] = []
-  /// Positions that are read.
+  /// The columns of the entries.
   public let width: Int
 
   /// - Parameters:
@@ -29,7 +29,7 @@ public struct SparseRows: Hashable, Sendable {
 
   func entry(_ index: Int) -> (column: Int, weight: Float) { (columns[index], weights[index]) }
 
-  /// Rows and columns exchanged.
+  /// The transpose.
   public var transposed: SparseRows {
     var rows = [[(column: Int, weight: Float)]](repeating: [], count: width)
     for row in 0..<count {
@@ -38,7 +38,7 @@ public struct SparseRows: Hashable, Sendable {
     return SparseRows(rows, width: count)
   }
 
-  /// Whether every position stays what it is.
+  /// Whether it is the identity.
   public var isIdentity: Bool {
     width == count && starts == Array(0...count) && columns == Array(0..<count)
       && weights.allSatisfy { $0 == 1 }
@@ -48,16 +48,16 @@ public struct SparseRows: Hashable, Sendable {
 /// The product of a sparse matrix with a tensor along one of its axes.
 public struct AxisProduct: Hashable, Sendable {
   private let matrix: SparseRows
-  /// Tensors: the result, what is read, the position along the axis.
+  /// Tensors: the result, the operand, the position along the axis.
   private let walk: StridedWalk
-  /// From one position of what is read to the next.
+  /// The stride of the operand along the axis.
   private let stride: Int
 
   /// - Parameters:
-  ///   - matrix: As many columns as what is read has positions, as many rows as the result.
+  ///   - matrix: A column for each position of the operand, a row for each of the result.
   ///   - axis: The axis.
   ///   - sizes: The shape of the result.
-  ///   - source: The strides of what is read.
+  ///   - source: The strides of the operand.
   ///   - target: The strides of the result.
   public init(
     _ matrix: SparseRows, along axis: Int, sizes: [Int], from source: [Int], to target: [Int]
@@ -97,7 +97,7 @@ public struct AxisProduct: Hashable, Sendable {
     }
   }
 
-  /// A row of the result that lies side by side.
+  /// A contiguous row of the result.
   private func combine(
     _ place: Int, _ source: UnsafePointer<Float>, _ count: Int,
     to target: UnsafeMutablePointer<Float>, _ accumulating: Bool

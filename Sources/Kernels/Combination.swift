@@ -3,21 +3,21 @@ import CRLAVectors
 /// `y = f(a, b)` for tensors of one shape at any strides; zero repeats an element.
 public struct Combination: Hashable, Sendable {
   private let loop: PairLoop
-  private let type: WholeType?
+  private let kind: NumberKind
   private let walk: StridedWalk
 
   /// - Parameters:
   ///   - loop: The function.
-  ///   - type: What the operands hold; nil for 32-bit floating-point numbers.
+  ///   - kind: The kind of the operands.
   ///   - sizes: The shape of all three.
   ///   - left: The strides of a.
   ///   - right: The strides of b.
-  ///   - result: The strides of y, no two positions at one place.
+  ///   - result: The strides of y, no two positions at the same address.
   public init(
-    _ loop: PairLoop, of type: WholeType?, sizes: [Int], left: [Int], right: [Int], result: [Int]
+    _ loop: PairLoop, of kind: NumberKind, sizes: [Int], left: [Int], right: [Int], result: [Int]
   ) {
     self.loop = loop
-    self.type = type
+    self.kind = kind
     walk = StridedWalk(sizes: sizes, strides: [result, left, right])
   }
 
@@ -25,14 +25,14 @@ public struct Combination: Hashable, Sendable {
     _ a: UnsafeMutableRawPointer, _ b: UnsafeMutableRawPointer, to y: UnsafeMutableRawPointer,
     on pool: WorkerPool
   ) {
-    let width = type?.width ?? MemoryLayout<Float>.size
+    let width = kind.width
     let resultWidth = loop.isPredicate ? 1 : width
     walk.run(on: pool) { offsets, rows, columns in
       let left = walk.operand(a + offsets[1] * width, 1)
       let right = walk.operand(b + offsets[2] * width, 2)
       let result = walk.operand(y + offsets[0] * resultWidth, 0)
-      if let type {
-        vec_combine_whole(rows, columns, loop.number, type.number, left, right, result)
+      if let whole = kind.whole {
+        vec_combine_whole(rows, columns, loop.number, whole, left, right, result)
       } else {
         vec_combine(rows, columns, loop.number, left, right, result)
       }
@@ -40,7 +40,7 @@ public struct Combination: Hashable, Sendable {
   }
 }
 
-/// `d (+)=` the gradient of one of two operands, all tensors of one shape at any strides.
+/// `d (+)=` the gradient of one of two operands, for tensors of one shape at any strides.
 public struct CombinationGradient: Hashable, Sendable {
   private let loop: GradientLoop
   private let walk: StridedWalk
@@ -51,7 +51,7 @@ public struct CombinationGradient: Hashable, Sendable {
   ///   - left: The strides of a.
   ///   - right: The strides of b.
   ///   - result: The strides of the gradient of the result.
-  ///   - target: The strides of d, no two positions at one place.
+  ///   - target: The strides of d, no two positions at the same address.
   public init(
     _ loop: GradientLoop, sizes: [Int], left: [Int], right: [Int], result: [Int], target: [Int]
   ) {
@@ -74,7 +74,7 @@ public struct CombinationGradient: Hashable, Sendable {
 }
 
 extension StridedWalk {
-  /// A tensor from the first element of a block on, for loops in C.
+  /// A tensor from the first element of a block onward, for loops in C.
   func operand(_ base: UnsafeMutableRawPointer, _ tensor: Int) -> vec_operand {
     vec_operand(base: base, row: rows.strides[tensor], column: columns.strides[tensor])
   }

@@ -1,14 +1,12 @@
 import CRLAVectors
 
-/// The way back of a norm whose statistics are constants: `y = f(x·scale + shift + r)`, scale and
+/// The backward pass of a norm with constant statistics: `y = f(x·scale + shift + r)`, scale and
 /// shift by channel.
 public enum ConstantNorm {
-  /// `dx (+)= scale·g` and `dr (+)= g` with g = dy·f′; room for as many values as there are channels
-  /// is taken from the workspace.
+  /// `dx (+)= scale·g` and `dr (+)= g` with g = dy·f′.
   ///
-  /// The arguments:
-  ///   - y: The result, from which the derivative of the function is taken.
-  ///   - after: Takes the gradient of r.
+  /// f′ follows from y, and `after` receives dr. Takes as many values as there are channels from
+  /// the workspace.
   public static func backward(
     _ y: FeatureMap, _ dy: FeatureMap, scale: UnsafePointer<Float>, function: ElementLoop,
     to dx: FeatureMap, accumulating: Bool, after: FeatureMap?, accumulatingAfter: Bool,
@@ -22,7 +20,8 @@ public enum ConstantNorm {
     pool.splitRows(of: y) { rows in
       let first = rows.lowerBound
       let gradient = dy.map(from: first)
-      // The distances from the center have the factor zero; the gradient stands in for the input.
+      // Deviations from the center have the factor zero, so the gradient can stand in for the
+      // input.
       var norm = vec_norm(
         x: gradient, y: y.map(from: first), dy: gradient, center: zeros,
         function: function.function)

@@ -1,19 +1,19 @@
 /// A sum of products of two tensors over some of their axes: `y (+)= alpha · Σ a · b`.
 ///
-/// Axes of a and y are rows of a matrix product, those of b and y its columns, those of a and b are
-/// summed; axes of all three are a batch of products. Tensors at any strides are read as they lie
-/// where the library can, else from a copy. Each gradient of a contraction is another one, with the
-/// tensors in other places.
+/// Axes of a and y are the rows of a matrix product, axes of b and y its columns, axes of a and b
+/// are summed over; axes of all three form a batch of products. Tensors at any strides are read in
+/// place where the library can, else from a copy. Each gradient of a contraction is another
+/// contraction with the tensors exchanged.
 public struct Contraction: Sendable {
   /// An axis of at least one of the tensors.
   public struct Axis: Hashable, Sendable {
     public let size: Int
-    /// From one element to the next, in elements, of a, b and y; zero where a tensor has no such axis
-    /// or repeats along it.
+    /// The strides of a, b and y in elements; zero where a tensor lacks the axis or repeats along
+    /// it.
     let strides: SIMD3<Int>
 
     /// - Parameters:
-    ///   - size: How many positions.
+    ///   - size: The number of positions.
     ///   - left: The stride of a.
     ///   - right: The stride of b.
     ///   - result: The stride of y.
@@ -40,12 +40,12 @@ public struct Contraction: Sendable {
   /// - Parameters:
   ///   - axes: All axes, in any order, none of size zero.
   ///   - alpha: The factor of the sum.
-  ///   - precision: In which format products are summed.
+  ///   - precision: The format in which products are summed.
   public init(_ axes: [Axis], alpha: Float = 1, precision: Precision = .single) {
     precondition(axes.allSatisfy { $0.size > 0 }, "A contraction is of tensors with elements.")
     self.alpha = alpha
     self.precision = precision
-    // Rather no copy than one, and rather one of a factor than one of the result.
+    // No copy is better than one, and a copy of a factor is better than one of the result.
     for tensors in [[], [0], [1], [0, 1], [2], [0, 2], [1, 2]] {
       let (copies, axes) = Self.packing(tensors, axes)
       let tiling = ContractionTiling.largest(axes)
@@ -58,7 +58,7 @@ public struct Contraction: Sendable {
     (self.copies, tiling) = (copies, ContractionTiling.largest(packed))
   }
 
-  /// The axes where copies of some tensors stand for them.
+  /// The axes with copies in place of some tensors.
   private static func packing(_ tensors: [Int], _ axes: [Axis]) -> ([PackedCopy?], [Axis]) {
     var (copies, axes) = ([PackedCopy?](repeating: nil, count: 3), axes)
     for tensor in tensors {
@@ -68,10 +68,10 @@ public struct Contraction: Sendable {
     return (copies, axes)
   }
 
-  /// Scratch values of a run.
+  /// The scratch values that a run needs.
   public var scratch: Int { copies.reduce(0) { $0 + ($1?.count ?? 0) } }
 
-  /// Computes the result, and applies `function`, one that is fused, to all of it.
+  /// Computes the result and applies `function`, which must be fused, to all of it.
   public func run(
     _ a: TensorView, _ b: TensorView, to y: TensorView, accumulating: Bool,
     function: ElementLoop = .identity, workspace: Workspace, on pool: WorkerPool
@@ -96,7 +96,7 @@ public struct Contraction: Sendable {
     on pool: WorkerPool
   ) {
     let positions = tiling.loops.reduce(1) { $0 * $1.size }
-    // Only a result that a function follows has to stay in a cache.
+    // Only a result to which a function is applied has to stay in a cache.
     let blocks = MatrixBlocks(
       rows: tiling.rows.size, columns: tiling.columns.size,
       threads: positions >= pool.threads ? 1 : pool.threads,
@@ -134,7 +134,7 @@ public struct Contraction: Sendable {
     }
   }
 
-  /// Elements of each tensor before those of a position.
+  /// The offset of a position in each tensor, in elements.
   private static func offset(of position: Int, along axes: [Axis]) -> SIMD3<Int> {
     var (rest, offset) = (position, SIMD3(0, 0, 0))
     for axis in axes.reversed() {
@@ -147,7 +147,7 @@ public struct Contraction: Sendable {
 
   private static func apply(_ function: ElementLoop, to y: Matrix) {
     let map = FeatureMap(
-      y.base, images: y.rows, height: 1, width: 1, channels: y.columns, stride: y.stride)
+      y.base, batch: y.rows, height: 1, width: 1, channels: y.columns, stride: y.stride)
     Epilogue(function: function)
       .apply(inPlace: map, rows: 0..<y.rows, channels: 0..<y.columns)
   }

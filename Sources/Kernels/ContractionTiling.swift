@@ -1,33 +1,33 @@
 /// A contraction as matrix products: which axes are the rows, the columns and the depth of one
-/// product, and which are walked around it.
+/// product, and which are looped over.
 struct ContractionTiling {
   typealias Axis = Contraction.Axis
 
-  /// Whether the right tensor is the left factor, so that the result lies row by row.
+  /// Whether the right tensor is the left factor, so that the result is row-major.
   let isTurned: Bool
-  /// Along the left factor and the result.
+  /// The axis of the left factor and the result.
   let rows: Axis
-  /// Along the right factor and the result.
+  /// The axis of the right factor and the result.
   let columns: Axis
-  /// Along both factors.
+  /// The axis of both factors.
   let depth: Axis
   let left: Form
   let right: Form
-  /// From one row of the result to the next.
+  /// The distance between rows of the result.
   let resultStride: Int
-  /// The positions of the products; each makes elements of its own.
+  /// The positions of the products, each of which makes its own elements.
   let loops: [Axis]
   /// The products that are added up at each position.
   let sums: [Axis]
-  /// Whether one product covers some axis of each kind that there is.
+  /// Whether one product covers an axis of each kind that exists.
   let isComplete: Bool
 
-  /// How a factor lies.
+  /// The layout of a factor.
   struct Form {
     let stride: Int
     let isTransposed: Bool
 
-    /// Nil where neither its rows nor its columns lie side by side.
+    /// Nil where neither its rows nor its columns are contiguous.
     init?(_ tensor: Int, rows: Axis, columns: Axis) {
       if let stride = Self.stride(tensor, outer: rows, inner: columns) {
         self.init(stride: stride, isTransposed: false)
@@ -43,7 +43,7 @@ struct ContractionTiling {
       self.isTransposed = isTransposed
     }
 
-    /// From one row to the next; nil where the rows overlap or their elements lie apart.
+    /// The distance between rows; nil where rows overlap or are not contiguous.
     static func stride(_ tensor: Int, outer: Axis, inner: Axis) -> Int? {
       guard inner.size == 1 || inner.strides[tensor] == 1 else { return nil }
       if outer.size == 1 { return inner.size }
@@ -62,7 +62,7 @@ struct ContractionTiling {
 
 // The choice of a tiling.
 extension ContractionTiling {
-  /// The tiling with the largest products that the library takes as the tensors lie.
+  /// The tiling with the largest products that the library can read in place.
   static func largest(_ axes: [Axis]) -> ContractionTiling {
     let turned = axes.map { Axis($0.size, left: $0.right, right: $0.left, result: $0.result) }
     let all = tilings(of: axes, isTurned: false) + tilings(of: turned, isTurned: true)
@@ -74,7 +74,8 @@ extension ContractionTiling {
 
   private var work: Int { rows.size * columns.size * depth.size }
 
-  /// Complete ones before others, then by work; a product with one row reads its matrix only once.
+  /// Complete tilings before others, then by work; a product with one row reads its matrix only
+  /// once.
   private var merit: (Int, Int, Int) { (isComplete ? 1 : 0, work, rows.size == 1 ? 1 : 0) }
 
   private static func tilings(of axes: [Axis], isTurned: Bool) -> [ContractionTiling] {
@@ -90,7 +91,7 @@ extension ContractionTiling {
     }
   }
 
-  /// Nil where the library does not take such matrices.
+  /// Nil where the library cannot read such matrices.
   private init?(_ groups: Groups, isTurned: Bool, rows: Axis, columns: Axis, depth: Axis) {
     guard let left = Form(0, rows: rows, columns: depth),
       let right = Form(1, rows: depth, columns: columns),
@@ -109,12 +110,12 @@ extension ContractionTiling {
       && (groups.depth.isEmpty || depth.size > 1)
   }
 
-  /// Axes by the tensors that step along them, those that follow each other evenly as one.
+  /// Axes by the tensors that have them; axes that can be merged are one.
   private struct Groups {
     var rows: [Axis] = []
     var columns: [Axis] = []
     var depth: [Axis] = []
-    /// Along all three, or along one alone.
+    /// Axes of all three tensors, or of one alone.
     var others: [Axis] = []
 
     init(_ axes: [Axis]) {

@@ -2,46 +2,46 @@ import CRLAVectors
 
 /// Convolution as a matrix product over patches; pointwise convolutions need no patches.
 ///
-/// x: images×spatial×C in one or several pieces along the channels (the concatenation [x, h] of an
-/// RLA block is never made); filter: groups × (taps·C/groups × O/groups in panels); y:
-/// images×spatial'×O.
+/// x: N×spatial×C in one or more parts along the channels (the concatenation [x, h] of an RLA block
+/// is never made); filter: groups × (taps·C/groups × O/groups in panels); y: N×spatial'×O.
 public struct ProductConvolution: ConvolutionKernel {
-  public let sliding: Sliding
+  public let geometry: ConvolutionGeometry
   public let groups: Int
-  public let images: Int
+  public let batch: Int
   public let inputChannels: Int
   public let outputChannels: Int
   public let precision: Precision
 
   public init(
-    _ sliding: Sliding, groups: Int, images: Int, inputChannels: Int, outputChannels: Int,
+    _ geometry: ConvolutionGeometry, groups: Int, batch: Int, inputChannels: Int,
+    outputChannels: Int,
     precision: Precision = .single
   ) {
     self.precision = precision
-    self.sliding = sliding
+    self.geometry = geometry
     self.groups = groups
-    self.images = images
+    self.batch = batch
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
   }
 
-  var windows: Int { sliding.outputLines * sliding.horizontal.output }
-  var depth: Int { sliding.taps * inputChannels / groups }
-  var patchWidth: Int { sliding.taps * inputChannels }
+  var windows: Int { geometry.outputLines * geometry.horizontal.output }
+  var depth: Int { geometry.taps * inputChannels / groups }
+  var patchWidth: Int { geometry.taps * inputChannels }
   var outputsPerGroup: Int { outputChannels / groups }
-  var needsPatches: Bool { !sliding.isPointwise || groups > 1 }
-  var patches: Patches { Patches(sliding: sliding, groups: groups) }
+  var needsPatches: Bool { !geometry.isPointwise || groups > 1 }
+  var patches: Patches { Patches(geometry: geometry, groups: groups) }
 
-  /// Patches are made for this many windows at a time, so that they stay in a cache.
-  var chunk: Int { min(images * windows, max(256, 1_048_576 / patchWidth)) }
+  /// Patches are made for this many windows at a time, so that they stay in the cache.
+  var chunk: Int { min(batch * windows, max(256, 1_048_576 / patchWidth)) }
 
-  /// Windows whose patches one thread makes and multiplies by itself.
+  /// Windows whose patches one thread makes and multiplies alone.
   private var blockRows: Int { max(MatrixBlocks.leastRows, 131_072 / patchWidth) }
 
-  private func runsInBlocks(threads: Int) -> Bool { images * windows >= 2 * threads * blockRows }
+  private func runsInBlocks(threads: Int) -> Bool { batch * windows >= 2 * threads * blockRows }
 
   public var name: String {
-    if sliding.isPointwise && groups == 1 { return "product" }
+    if geometry.isPointwise && groups == 1 { return "product" }
     return groups == 1 ? "product over patches" : "product over patches, by group"
   }
 
@@ -63,7 +63,7 @@ public struct ProductConvolution: ConvolutionKernel {
     return max(chunk, blocks) * patchWidth
   }
 
-  /// The filter of a group; the inputs of the tensor that is convolved are its rows.
+  /// The filter of a group, a row for each input of the convolved tensor.
   func matrix(_ filter: Filter, group: Int = 0) -> PanelMatrix {
     filter.matrix(group: group, rows: depth, columns: outputsPerGroup)
   }
@@ -99,11 +99,11 @@ public struct ProductConvolution: ConvolutionKernel {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, accumulating: Bool,
     epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
   ) {
-    precondition(groups == 1 || parts.count == 1, "A group may lie across two pieces.")
+    precondition(groups == 1 || parts.count == 1, "A group may lie across two parts.")
     var workspace = workspace
     if runsInBlocks(threads: pool.threads) {
       let memory = workspace.take(pool.threads * blockRows * patchWidth)
-      let blocks = MatrixBlocks.pieces(
+      let blocks = MatrixBlocks.ranges(
         of: y.rows, (y.rows + blockRows - 1) / blockRows, multiple: 1)
       pool.run(blocks.count) { task, thread in
         let range = blocks[task]
@@ -120,8 +120,7 @@ public struct ProductConvolution: ConvolutionKernel {
       return
     }
     let memory = workspace.take(chunk * patchWidth)
-    for first in stride(from: 0, to: y.rows, by: chunk) {
-      let range = first..<min(first + chunk, y.rows)
+    for range in (0..<y.rows).chunks(of: chunk) {
       let matrix = fill(memory, parts, range, on: pool)
       multiply(
         matrix, filter: filter, to: y, range: range, accumulating: accumulating,
@@ -158,8 +157,8 @@ public struct ProductConvolution: ConvolutionKernel {
     on pool: WorkerPool
   ) -> Matrix {
     let matrix = patchMatrix(memory, rows: range.count)
-    pool.split(range.count, grain: max(1, 8192 / patchWidth)) { piece, _ in
-      patches.fill(matrix.rows(piece), from: parts, rows: piece.shifted(by: range.lowerBound))
+    pool.split(range.count, grain: max(1, 8192 / patchWidth)) { rows, _ in
+      patches.fill(matrix.rows(rows), from: parts, rows: rows.shifted(by: range.lowerBound))
     }
     return matrix
   }
@@ -194,12 +193,8 @@ public struct ProductConvolution: ConvolutionKernel {
   }
 }
 
-extension Range<Int> {
-  func shifted(by offset: Int) -> Range<Int> { lowerBound + offset..<upperBound + offset }
-}
-
 extension [FeatureMap] {
-  /// Where each piece begins along the channels of the whole.
+  /// Where each part begins along the channels of the whole.
   public var channelOffsets: [Int] {
     var offsets: [Int] = []
     var next = 0

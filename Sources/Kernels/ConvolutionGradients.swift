@@ -1,10 +1,10 @@
 import CRLAVectors
 
-/// Both gradients of a convolution by products.
+/// Both gradients of a convolution as matrix products.
 extension ProductConvolution {
   // MARK: - Gradient of the input
 
-  /// `dx (+)= dy · filterᵀ`, for each piece by its own flag.
+  /// `dx (+)= dy · filterᵀ`, with a flag for each part.
   public func backwardInput(
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool
@@ -23,24 +23,24 @@ extension ProductConvolution {
     let memory = workspace.take(windows * patchWidth)
     let matrix = Matrix(base: memory, rows: windows, columns: patchWidth, stride: patchWidth)
     for (part, accumulates) in zip(parts, accumulating) where !accumulates { part.clear(on: pool) }
-    for image in 0..<images {
+    for image in 0..<batch {
       multiplyBack(dy.image(image), filter: filter, to: matrix, on: pool)
       let targets = parts.map { $0.image(image) }
-      pool.run(sliding.inputLines) { line, _ in
+      pool.run(geometry.inputLines) { line, _ in
         patches.collect(matrix, into: targets, line: line)
       }
     }
   }
 
-  /// Whether the input gradient is a convolution with the filter turned round, which spares the way
-  /// back from patches to pixels; with many groups that way is long.
+  /// Whether the input gradient is computed as a convolution with the rotated filter, which avoids
+  /// col2im; that is slow with many groups.
   var isTurnable: Bool {
-    groups > 1 && sliding.isDense
+    groups > 1 && geometry.isDense
   }
 
   private var turned: ProductConvolution {
     ProductConvolution(
-      sliding.transposed(), groups: groups, images: images, inputChannels: outputChannels,
+      geometry.transposed(), groups: groups, batch: batch, inputChannels: outputChannels,
       outputChannels: inputChannels, precision: precision)
   }
 
@@ -57,9 +57,9 @@ extension ProductConvolution {
     let target = Filter(workspace.take(depth * outputChannels), panelWidth: .max)
     let (inputs, outputs) = (inputChannels / groups, outputsPerGroup)
     pool.run(groups) { group, _ in
-      for tap in 0..<sliding.taps {
+      for tap in 0..<geometry.taps {
         let rows = back.matrix(target, group: group).rows(
-          outputs * (sliding.taps - 1 - tap)..<outputs * (sliding.taps - tap))
+          outputs * (geometry.taps - 1 - tap)..<outputs * (geometry.taps - tap))
         matrix(filter, group: group).rows(inputs * tap..<inputs * (tap + 1))
           .strips(0..<outputs, most: .max) { source, columns in
             let result = rows.rows(columns).strip(0..<inputs)
@@ -78,7 +78,7 @@ extension ProductConvolution {
     on pool: WorkerPool
   ) {
     for (index, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
-      // A block transposes the filter, which only many rows make up for.
+      // A block transposes the filter, which pays off only for many rows.
       let rows = max(256, 262_144 / outputChannels)
       let blocks = MatrixBlocks(
         rows: part.rows, columns: part.channels, threads: pool.threads,
@@ -123,10 +123,9 @@ extension ProductConvolution {
     }
     var workspace = workspace
     let memory = workspace.take(chunk * patchWidth)
-    for first in stride(from: 0, to: dy.rows, by: chunk) {
-      let range = first..<min(first + chunk, dy.rows)
+    for range in (0..<dy.rows).chunks(of: chunk) {
       let patches = fill(memory, parts, range, on: pool)
-      let accumulates = accumulating || first > 0
+      let accumulates = accumulating || range.lowerBound > 0
       if groups == 1 {
         multiplyTransposed(
           patches, dy.matrix.rows(range), to: matrix(gradient), accumulates, on: pool)

@@ -1,7 +1,7 @@
 /// One way to compute a convolution and its gradients at one size.
 ///
-/// Maps are channels last; the input comes in one or several pieces along the channels. A kernel
-/// allocates nothing: its scratch memory is handed in.
+/// Maps are channels last; the input comes in one or more parts along the channels. A kernel
+/// allocates nothing: the caller provides its scratch memory.
 public protocol ConvolutionKernel: Sendable {
   /// The name that reports print.
   var name: String { get }
@@ -9,18 +9,18 @@ public protocol ConvolutionKernel: Sendable {
   /// Scratch values of the forward pass and, where it trains, of both gradients.
   func scratch(threads: Int, trains: Bool) -> Int
 
-  /// Values of the filter in the form that the forward pass reads; zero where it is read as it is.
+  /// Values of the filter as the forward pass reads it; zero where it is read untransformed.
   var transformedCount: Int { get }
 
-  /// Brings the filter into the form that the forward pass reads, where that is another one.
+  /// Transforms the filter for the forward pass, where `transformedCount` is not zero.
   func transformFilter(_ filter: Filter, to transformed: Filter, on pool: WorkerPool)
 
-  /// `y = epilogue(x ∗ filter)`, the filter in the form that `transformFilter` makes.
+  /// `y = epilogue(x ∗ filter)`, with the filter as `transformFilter` leaves it.
   func forward(
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool)
 
-  /// `dx (+)=` what every window gives back to the pixels under it, for each piece by its own flag.
+  /// `dx (+)=` the gradient from every window that covers a pixel, with a flag for each part.
   func backwardInput(
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool)

@@ -1,28 +1,29 @@
 import CRLAVectors
 
-/// Filtering of each channel by itself, channels side by side in a vector:
+/// Filters each channel by itself, channels contiguous:
 /// `y[p, c] = Σ over t of w[t, c] · x[pixel under tap t of window p, c]`.
 ///
-/// x: images×spatial×C in one or several pieces along the channels; filter: taps×C; y:
-/// images×spatial'×C. Average pooling is the same with a constant filter.
+/// x: N×spatial×C in one or more parts along the channels; filter: taps×C; y: N×spatial'×C. Average
+/// pooling is the same with a constant filter.
 public struct DepthwiseConvolution: ConvolutionKernel {
-  public let sliding: Sliding
-  public let images: Int
+  public let geometry: ConvolutionGeometry
+  public let batch: Int
   public let channels: Int
   private let outputRuns: [Run]
   private let inputRuns: [Run]
 
-  /// Positions of a line over which the same taps meet a pixel; every tap moves on by one with them.
+  /// Positions of a line for which the same taps cover a pixel; every tap advances by one with
+  /// them.
   private struct Run: Sendable {
     let first: Int
     let pixels: Int
   }
 
-  public init(_ sliding: Sliding, images: Int, channels: Int) {
-    self.sliding = sliding
-    self.images = images
+  public init(_ geometry: ConvolutionGeometry, batch: Int, channels: Int) {
+    self.geometry = geometry
+    self.batch = batch
     self.channels = channels
-    let h = sliding.horizontal
+    let h = geometry.horizontal
     outputRuns = Self.runs(of: h.output, step: 1, taps: h.kernel) { h.input(under: $1, of: $0) }
     inputRuns = Self.runs(of: h.input, step: h.stride, taps: h.kernel) {
       h.output(over: $0, tap: $1)
@@ -31,13 +32,13 @@ public struct DepthwiseConvolution: ConvolutionKernel {
 
   public var name: String { "direct depthwise" }
 
-  /// Sums of the filter gradient for each task.
+  /// Room for one filter gradient per task.
   public func scratch(threads: Int, trains: Bool) -> Int {
-    Self.gradientTasks * sliding.taps * channels
+    Self.gradientTasks * geometry.taps * channels
   }
 
-  /// The filter gradient is summed in this many parts, whatever the number of threads, so that it
-  /// does not depend on it.
+  /// The filter gradient is summed in this many parts whatever the number of threads, so that the
+  /// result does not depend on it.
   private static let gradientTasks = 8
 
   private typealias Pointers = UnsafeMutableBufferPointer<UnsafePointer<Float>?>
@@ -46,18 +47,18 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool
   ) {
-    let h = sliding.horizontal
-    pool.split(images * sliding.outputLines, grain: 1) { lines, _ in
+    let h = geometry.horizontal
+    pool.split(batch * geometry.outputLines, grain: 1) { lines, _ in
       withPointers { sources, weights in
         for line in lines {
-          let (image, oy) = line.quotientAndRemainder(dividingBy: sliding.outputLines)
+          let (image, oy) = line.quotientAndRemainder(dividingBy: geometry.outputLines)
           for run in outputRuns {
             let (ox, pixels) = (run.first, run.pixels)
             for (part, offset) in zip(parts, parts.channelOffsets) {
-              let count = sliding.pixels(under: oy, ox) { index, tap, y, x in
-                sources[index] = UnsafePointer(
-                  part.row((image * sliding.inputLines + y) * h.input + x))
-                weights[index] = UnsafePointer(filter.base + tap * channels + offset)
+              let count = geometry.pixels(under: oy, ox) { slot, tap, y, x in
+                sources[slot] = UnsafePointer(
+                  part.row((image * geometry.inputLines + y) * h.input + x))
+                weights[slot] = UnsafePointer(filter.base + tap * channels + offset)
               }
               vec_weighted_sums(
                 count, sources.baseAddress, weights.baseAddress, part.channels, pixels,
@@ -71,28 +72,28 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     }
   }
 
-  /// `dx (+)=` what every window gives back to the pixels under it.
+  /// `dx (+)=` the gradient from every window that covers a pixel.
   public func backwardInput(
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool
   ) {
-    let h = sliding.horizontal
-    pool.split(images * sliding.inputLines, grain: 1) { lines, _ in
+    let h = geometry.horizontal
+    pool.split(batch * geometry.inputLines, grain: 1) { lines, _ in
       withPointers { sources, weights in
         for line in lines {
-          let (image, iy) = line.quotientAndRemainder(dividingBy: sliding.inputLines)
+          let (image, iy) = line.quotientAndRemainder(dividingBy: geometry.inputLines)
           for run in inputRuns {
             let (ix, pixels) = (run.first, run.pixels)
-            for (piece, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
-              let count = sliding.windows(over: iy, ix) { index, tap, y, x in
-                sources[index] =
+            for (index, (part, offset)) in zip(parts, parts.channelOffsets).enumerated() {
+              let count = geometry.windows(over: iy, ix) { slot, tap, y, x in
+                sources[slot] =
                   UnsafePointer(
-                    dy.row((image * sliding.outputLines + y) * h.output + x)) + offset
-                weights[index] = UnsafePointer(filter.base + tap * channels + offset)
+                    dy.row((image * geometry.outputLines + y) * h.output + x)) + offset
+                weights[slot] = UnsafePointer(filter.base + tap * channels + offset)
               }
               vec_weighted_sums(
                 count, sources.baseAddress, weights.baseAddress, part.channels, pixels, dy.stride,
-                part.row(line * h.input + ix), h.stride * part.stride, accumulating[piece] ? 1 : 0)
+                part.row(line * h.input + ix), h.stride * part.stride, accumulating[index] ? 1 : 0)
             }
           }
         }
@@ -106,9 +107,9 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     workspace: Workspace, on pool: WorkerPool
   ) {
     var workspace = workspace
-    let size = sliding.taps * channels
+    let size = geometry.taps * channels
     let sums = workspace.take(Self.gradientTasks * size)
-    let lines = images * sliding.outputLines
+    let lines = batch * geometry.outputLines
     pool.run(Self.gradientTasks) { task, _ in
       Vectors.clear(sums + task * size, count: size)
       for line in lines * task / Self.gradientTasks..<lines * (task + 1) / Self.gradientTasks {
@@ -128,17 +129,17 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     _ line: Int, _ part: FeatureMap, _ offset: Int, _ dy: FeatureMap,
     to sums: UnsafeMutablePointer<Float>
   ) {
-    let h = sliding.horizontal
-    let (image, oy) = line.quotientAndRemainder(dividingBy: sliding.outputLines)
-    for u in 0..<sliding.kernelLines {
-      guard let iy = sliding.inputLine(under: u, of: oy) else { continue }
+    let h = geometry.horizontal
+    let (image, oy) = line.quotientAndRemainder(dividingBy: geometry.outputLines)
+    for u in 0..<geometry.kernelLines {
+      guard let iy = geometry.inputLine(under: u, of: oy) else { continue }
       for w in 0..<h.kernel {
         let inside = h.outputs(withInputUnder: w)
         if inside.isEmpty { continue }
         let ix = inside.lowerBound * h.stride + w * h.dilation - h.padding
         vec_dot_columns(
           inside.count, part.channels,
-          part.row((image * sliding.inputLines + iy) * h.input + ix), h.stride * part.stride,
+          part.row((image * geometry.inputLines + iy) * h.input + ix), h.stride * part.stride,
           dy.row(line * h.output + inside.lowerBound) + offset, dy.stride,
           sums + (u * h.kernel + w) * channels + offset)
       }
@@ -147,13 +148,13 @@ public struct DepthwiseConvolution: ConvolutionKernel {
 
   // MARK: - Windows
 
-  /// All positions of a line in runs over which the same taps meet a pixel.
+  /// All positions of a line, in runs for which the same taps cover a pixel.
   ///
   /// - Parameters:
   ///   - count: The positions.
-  ///   - step: From one position of a run to the next; every tap then moves on by one.
+  ///   - step: The distance between positions of a run; every tap advances by one with it.
   ///   - taps: Elements of the window along the line.
-  ///   - tap: What lies under a tap at a position; nil in the padding.
+  ///   - tap: The index under a tap at a position; nil in the padding.
   /// - Returns: The runs.
   private static func runs(
     of count: Int, step: Int, taps: Int, _ tap: (_ position: Int, _ tap: Int) -> Int?
@@ -175,11 +176,11 @@ public struct DepthwiseConvolution: ConvolutionKernel {
 
   private func withPointers(_ body: (Pointers, Pointers) -> Void) {
     withUnsafeTemporaryAllocation(
-      of: UnsafePointer<Float>?.self, capacity: 2 * sliding.taps
+      of: UnsafePointer<Float>?.self, capacity: 2 * geometry.taps
     ) { memory in
       memory.initialize(repeating: nil)
       body(
-        Pointers(rebasing: memory[..<sliding.taps]), Pointers(rebasing: memory[sliding.taps...]))
+        Pointers(rebasing: memory[..<geometry.taps]), Pointers(rebasing: memory[geometry.taps...]))
     }
   }
 }

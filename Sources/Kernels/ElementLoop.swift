@@ -1,12 +1,12 @@
 import CRLAVectors
 
-/// A function of one element with its parameters, as the loops in C know it.
+/// A function of one element with its parameters, by its number in the loops in C.
 public struct ElementLoop: Hashable, Sendable {
-  /// From what the derivative is computed.
+  /// What the derivative is computed from.
   public enum Source: Hashable, Sendable {
     case result
     case argument
-    /// It does not depend on either.
+    /// The derivative depends on neither.
     case nothing
   }
 
@@ -16,9 +16,9 @@ public struct ElementLoop: Hashable, Sendable {
   /// What the backward pass reads.
   public let source: Source
 
-  /// The loop of a name in Sources/CVectors/loops/elements.h; nil where there is none.
+  /// The loop with a name in Sources/CVectors/loops/elements.h; nil where there is none.
   ///
-  /// Argument parameters: In the order of the formula, at most two.
+  /// `parameters` are in the order of the formula, at most two.
   public init?(named name: String, parameters: [Double] = [], source: Source) {
     precondition(parameters.count <= 2, "A loop takes two parameters.")
     guard let number = Self.numbers[name] else { return nil }
@@ -40,10 +40,10 @@ public struct ElementLoop: Hashable, Sendable {
   /// `f(x) = x`, the first row of the table.
   public static let identity = ElementLoop(number: 0)
 
-  /// Whether epilogues take the function in; norms do where the source is not the argument.
+  /// Whether epilogues can apply the function; norms can where the source is not the argument.
   public var isFused: Bool { vec_element(number).pointee.is_fused != 0 }
 
-  /// Whether there is a derivative that reads the source.
+  /// Whether there is a derivative that can be computed from the source.
   public var isDifferentiable: Bool {
     switch vec_element(number).pointee.source {
     case vec_of_either: true

@@ -1,6 +1,6 @@
 import CRLAVectors
 
-/// Operators that treat every element alike, forward and backward side by side.
+/// Elementwise operators, channel gates and global averages, forward and backward.
 public enum Elementwise {
   private static func split(
     _ map: FeatureMap, on pool: WorkerPool, _ body: (_ first: Int, _ count: Int) -> Void
@@ -21,7 +21,7 @@ public enum Elementwise {
 
   /// `dx (+)= dy · f'(x)`.
   ///
-  /// Argument kept: What the source of the function says: the result or the argument.
+  /// `kept` is the result or the argument, as `function.source` says.
   public static func applyBackward(
     _ function: ElementLoop, kept: FeatureMap, _ dy: FeatureMap, to dx: FeatureMap,
     accumulating: Bool, on pool: WorkerPool
@@ -74,7 +74,7 @@ public enum Elementwise {
     _ x: FeatureMap, _ gate: FeatureMap, to y: FeatureMap, accumulating: Bool = false,
     on pool: WorkerPool
   ) {
-    eachImagePiece(x, on: pool) { image, rows in
+    eachImageRange(x, on: pool) { image, rows in
       let r = rows.lowerBound
       vec_multiply(
         rows.count, x.channels, x.map(from: r), vec_map(base: gate.row(image), stride: 0),
@@ -87,7 +87,7 @@ public enum Elementwise {
     _ x: FeatureMap, _ gate: FeatureMap, after: FeatureMap?, function: ElementLoop,
     to y: FeatureMap, on pool: WorkerPool
   ) {
-    eachImagePiece(x, on: pool) { image, rows in
+    eachImageRange(x, on: pool) { image, rows in
       Epilogue(scale: UnsafePointer(gate.row(image)), after: after, function: function)
         .apply(x, to: y, rows: rows, channels: 0..<x.channels)
     }
@@ -98,10 +98,10 @@ public enum Elementwise {
     _ x: FeatureMap, _ dy: FeatureMap, to dgate: FeatureMap, accumulating: Bool,
     on pool: WorkerPool
   ) {
-    let columns = MatrixBlocks.pieces(of: x.channels, pool.threads, multiple: 16)
-    pool.run(x.images * columns.count) { task, _ in
-      let (image, piece) = task.quotientAndRemainder(dividingBy: columns.count)
-      let (first, count) = (columns[piece].lowerBound, columns[piece].count)
+    let columns = MatrixBlocks.ranges(of: x.channels, pool.threads, multiple: 16)
+    pool.run(x.batch * columns.count) { task, _ in
+      let (image, index) = task.quotientAndRemainder(dividingBy: columns.count)
+      let (first, count) = (columns[index].lowerBound, columns[index].count)
       let target = dgate.row(image) + first
       if !accumulating { Vectors.clear(target, count: count) }
       let row = image * x.area
@@ -112,10 +112,10 @@ public enum Elementwise {
 
   /// `y[n, c] =` the mean of image n over its pixels.
   public static func globalAverage(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
-    let columns = MatrixBlocks.pieces(of: x.channels, pool.threads, multiple: 16)
-    pool.run(x.images * columns.count) { task, _ in
-      let (image, piece) = task.quotientAndRemainder(dividingBy: columns.count)
-      let (first, count) = (columns[piece].lowerBound, columns[piece].count)
+    let columns = MatrixBlocks.ranges(of: x.channels, pool.threads, multiple: 16)
+    pool.run(x.batch * columns.count) { task, _ in
+      let (image, index) = task.quotientAndRemainder(dividingBy: columns.count)
+      let (first, count) = (columns[index].lowerBound, columns[index].count)
       withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { sums in
         sums.initialize(repeating: 0)
         vec_sum_columns(
@@ -131,7 +131,7 @@ public enum Elementwise {
   public static func globalAverageBackward(
     _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool, on pool: WorkerPool
   ) {
-    eachImagePiece(dx, on: pool) { image, rows in
+    eachImageRange(dx, on: pool) { image, rows in
       vec_broadcast(
         rows.count, dx.channels, dy.row(image), 1 / Float(dx.area),
         dx.map(from: rows.lowerBound), accumulating ? 1 : 0)
@@ -143,7 +143,7 @@ public enum Elementwise {
     _ dy: FeatureMap, to gradient: UnsafeMutablePointer<Float>, accumulating: Bool,
     on pool: WorkerPool
   ) {
-    let columns = MatrixBlocks.pieces(of: dy.channels, pool.threads, multiple: 16)
+    let columns = MatrixBlocks.ranges(of: dy.channels, pool.threads, multiple: 16)
     pool.run(columns.count) { task, _ in
       let (first, count) = (columns[task].lowerBound, columns[task].count)
       withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { sums in
@@ -157,14 +157,14 @@ public enum Elementwise {
     }
   }
 
-  private static func eachImagePiece(
+  private static func eachImageRange(
     _ map: FeatureMap, on pool: WorkerPool, _ body: (_ image: Int, _ rows: Range<Int>) -> Void
   ) {
     let wanted = min(pool.threads * 2, max(1, map.area * map.channels / 8192))
-    let pieces = MatrixBlocks.pieces(of: map.area, wanted, multiple: 1)
-    pool.run(map.images * pieces.count) { task, _ in
-      let (image, piece) = task.quotientAndRemainder(dividingBy: pieces.count)
-      body(image, pieces[piece].shifted(by: image * map.area))
+    let ranges = MatrixBlocks.ranges(of: map.area, wanted, multiple: 1)
+    pool.run(map.batch * ranges.count) { task, _ in
+      let (image, index) = task.quotientAndRemainder(dividingBy: ranges.count)
+      body(image, ranges[index].shifted(by: image * map.area))
     }
   }
 }

@@ -1,10 +1,10 @@
 import CRLAVectors
 
-/// What happens to a product while it is in the cache:
+/// What is applied to a product while it is in the cache:
 /// `y = f((x + before − center) · scale + shift + after)`; center, scale and shift by channel.
 public struct Epilogue {
   public var before: FeatureMap?
-  /// Subtracted before the scale, so that a mean far from zero costs no digits.
+  /// Subtracted before scaling, so that a mean far from zero costs no accuracy.
   public var center: UnsafePointer<Float>?
   public var scale: UnsafePointer<Float>?
   public var shift: UnsafePointer<Float>?
@@ -32,7 +32,7 @@ public struct Epilogue {
       && function == .identity
   }
 
-  /// Applies it to some pixels and channels of `x`, into the same of `y`.
+  /// Applies it to some pixels and channels of `x` and writes the same of `y`.
   func apply(_ x: FeatureMap, to y: FeatureMap, rows: Range<Int>, channels: Range<Int>) {
     precondition(function.isFused, "Only functions that are fused stand in an epilogue.")
     let (row, first) = (rows.lowerBound, channels.lowerBound)
@@ -48,7 +48,7 @@ public struct Epilogue {
       y.map(from: row, channel: first))
   }
 
-  /// Applies it to some pixels of `y` where they are.
+  /// Applies it to some pixels of `y` in place.
   func apply(inPlace y: FeatureMap, rows: Range<Int>, channels: Range<Int>) {
     if isIdentity { return }
     apply(y, to: y, rows: rows, channels: channels)

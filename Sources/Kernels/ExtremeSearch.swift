@@ -1,6 +1,6 @@
-/// The position of the largest or the smallest element of each row.
+/// The index of the largest or the smallest element of each row.
 ///
-/// What is not a number counts as the extreme, as NumPy and PyTorch have it.
+/// NaN counts as the extreme, as in NumPy and PyTorch.
 public struct ExtremeSearch: Hashable, Sendable {
   private let kind: NumberKind
   private let takesLargest: Bool
@@ -8,15 +8,15 @@ public struct ExtremeSearch: Hashable, Sendable {
 
   /// - Parameters:
   ///   - kind: What the elements are.
-  ///   - largest: Whether the largest element is looked for, not the smallest.
-  ///   - last: Whether the last of several equal extremes is taken, not the first.
+  ///   - largest: Whether to find the largest element, not the smallest.
+  ///   - last: Whether to take the last of several equal extremes, not the first.
   public init(_ kind: NumberKind, largest: Bool, last: Bool) {
     self.kind = kind
     takesLargest = largest
     choosesLast = last
   }
 
-  /// Writes one position for each row of `x`, a matrix with its columns side by side.
+  /// Writes one index for each row of `x`, a matrix with contiguous columns.
   public func run(
     _ x: TensorView, to positions: UnsafeMutablePointer<Int64>, on pool: WorkerPool
   ) {

@@ -1,8 +1,8 @@
 import CRLAVectors
 
-/// A factor of a matrix product as it lies in memory, row by row or column by column.
+/// A factor of a matrix product, row-major or column-major in memory.
 struct Factor {
-  /// The matrix that lies row by row: the factor or its transpose.
+  /// The row-major matrix: the factor or its transpose.
   let matrix: Matrix
   let isTransposed: Bool
 
@@ -35,23 +35,21 @@ extension Products {
     }
   }
 
-  /// `c (+)= alpha · a · bᵀ` with pieces of b transposed first, as for weights in panels.
+  /// `c (+)= alpha · a · bᵀ` with blocks of b transposed first, as for weights in panels.
   private func multiplyTransposing(
     _ a: Factor, _ b: Matrix, alpha: Float, to c: Matrix, accumulating: Bool
   ) {
     let width = min(style.panelWidth, c.columns)
     let depth = style.packedCount / width
-    for first in stride(from: 0, to: c.columns, by: width) {
-      let columns = first..<min(first + width, c.columns)
-      for begin in stride(from: 0, to: b.columns, by: depth) {
-        let some = begin..<min(begin + depth, b.columns)
-        let piece = b.rows(columns).columns(some)
+    for columns in (0..<c.columns).chunks(of: width) {
+      for some in (0..<b.columns).chunks(of: depth) {
+        let block = b.rows(columns).columns(some)
         vec_transpose(
-          piece.rows, piece.columns, piece.base, piece.stride, packed, columns.count)
+          block.rows, block.columns, block.base, block.stride, packed, columns.count)
         product(
           a.columns(some).matrix, transposed: a.isTransposed,
           Matrix(base: packed, rows: some.count, columns: columns.count, stride: columns.count),
-          alpha: alpha, to: c.columns(columns), accumulating: accumulating || begin > 0)
+          alpha: alpha, to: c.columns(columns), accumulating: accumulating || some.lowerBound > 0)
       }
     }
   }

@@ -2,24 +2,24 @@
 /// `base + (n·depth·height·width + p)·stride`.
 ///
 /// A slice of the channels is another view of the same memory: `base` moves, `stride` stays. Views
-/// own nothing; whoever made the memory keeps it alive.
+/// own nothing; the owner of the memory keeps it alive.
 public struct FeatureMap: @unchecked Sendable {
   public let base: UnsafeMutablePointer<Float>
-  public let images: Int
-  /// One for all but maps of volumes.
+  public let batch: Int
+  /// 1 for all but volumes.
   public let depth: Int
   public let height: Int
   public let width: Int
   public let channels: Int
-  /// Values between two pixels, at least `channels`.
+  /// The distance between two pixels in values, at least `channels`.
   public let stride: Int
 
   public init(
-    _ base: UnsafeMutablePointer<Float>, images: Int, depth: Int = 1, height: Int, width: Int,
+    _ base: UnsafeMutablePointer<Float>, batch: Int, depth: Int = 1, height: Int, width: Int,
     channels: Int, stride: Int? = nil
   ) {
     self.base = base
-    self.images = images
+    self.batch = batch
     self.depth = depth
     self.height = height
     self.width = width
@@ -30,24 +30,24 @@ public struct FeatureMap: @unchecked Sendable {
   /// Pixels of one image.
   public var area: Int { depth * height * width }
 
-  /// Pixels of all images.
-  public var rows: Int { images * area }
+  /// Pixels of the whole batch.
+  public var rows: Int { batch * area }
 
   /// The channels `start ..< start + count` of the same pixels.
   public func slice(_ start: Int, count: Int) -> FeatureMap {
     precondition(start >= 0 && count >= 0 && start + count <= channels, "No such channels.")
     return FeatureMap(
-      base + start, images: images, depth: depth, height: height, width: width, channels: count,
+      base + start, batch: batch, depth: depth, height: height, width: width, channels: count,
       stride: stride)
   }
 
-  /// The channels of a pixel, counted over all images.
+  /// The channels of a pixel, counted over the batch.
   public func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }
 
   /// One image alone.
   func image(_ index: Int) -> FeatureMap {
     FeatureMap(
-      base + index * area * stride, images: 1, depth: depth, height: height, width: width,
+      base + index * area * stride, batch: 1, depth: depth, height: height, width: width,
       channels: channels, stride: stride)
   }
 }

@@ -1,10 +1,10 @@
 import CRLAVectors
 
-/// How elements become one number, as the loops in C know it.
+/// How elements become one number, by the number of the fold in the loops in C.
 struct Fold: Hashable, Sendable {
   let number: Int
 
-  /// The fold of a name in Sources/CVectors/loops/folds.h; it must be there.
+  /// The fold with a name in Sources/CVectors/loops/folds.h, which must exist.
   init(_ name: String) {
     let number = (0..<vec_fold_count()).first {
       String(cString: vec_fold_row($0).pointee.name) == name
@@ -16,21 +16,21 @@ struct Fold: Hashable, Sendable {
   /// The state of no elements.
   var start: Double { vec_fold_row(number).pointee.start }
 
-  /// The state of two parts.
+  /// The state of two parts together.
   func join(_ left: Double, _ right: Double) -> Double {
     vec_fold_row(number).pointee.join(left, right)
   }
 }
 
-/// Some results of a reduction that lie side by side, with room for their states.
+/// Some contiguous results of a reduction, with room for their states.
 ///
 /// Several columns of the input are read row by row; a single one as a matrix of `lanes` columns,
 /// whose states are joined at the end.
 struct FoldBlock {
-  /// Results in a block at most.
+  /// The most results in a block.
   static let width = 64
   private static let lanes = 16
-  /// Numbers that a block takes.
+  /// The scratch numbers of a block.
   static let room = 2 * width
 
   let reduced: StridedWalk

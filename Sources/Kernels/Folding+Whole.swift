@@ -5,7 +5,7 @@ public enum WholeFold: Hashable, Sendable {
   case maximum
   case minimum
 
-  /// The result of no numbers, which changes no other.
+  /// The neutral element.
   fileprivate func start<Number: FixedWidthInteger>() -> Number {
     switch self {
     case .sum: 0
@@ -27,15 +27,16 @@ public enum WholeFold: Hashable, Sendable {
 }
 
 extension Folding {
-  /// `y = f(x)` for whole numbers of a type; y is the first of the results.
+  /// `y = f(x)` for whole numbers of a kind; y points to the first result.
   public func run(
-    _ fold: WholeFold, of type: WholeType, _ x: TensorView, to y: TensorView, on pool: WorkerPool
+    _ fold: WholeFold, of kind: NumberKind, _ x: TensorView, to y: TensorView, on pool: WorkerPool
   ) {
-    switch type {
+    switch kind {
+    case .float: preconditionFailure("Floating-point numbers are reduced by the loops in C.")
     case .int64: run(fold, x.elements(of: Int64.self), y.elements(of: Int64.self), pool)
     case .int32: run(fold, x.elements(of: Int32.self), y.elements(of: Int32.self), pool)
     case .int8: run(fold, x.elements(of: Int8.self), y.elements(of: Int8.self), pool)
-    case .uint8: run(fold, x.elements(of: UInt8.self), y.elements(of: UInt8.self), pool)
+    case .uint8, .truth: run(fold, x.elements(of: UInt8.self), y.elements(of: UInt8.self), pool)
     }
   }
 

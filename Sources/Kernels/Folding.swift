@@ -1,7 +1,7 @@
 /// A reduction along some axes, of 32-bit numbers in double precision.
 ///
-/// Results are computed side by side where the input has them so, else one after the other; a
-/// single result is the work of one thread.
+/// Results are computed together where the input is contiguous along them, else one after the
+/// other; a single result is computed by one thread.
 public struct Folding: Sendable {
   let kept: StridedWalk
   let reduced: StridedWalk
@@ -10,8 +10,7 @@ public struct Folding: Sendable {
   ///   - sizes: The shape of the input.
   ///   - axes: The axes that are reduced.
   ///   - input: The strides of the input.
-  ///   - results: The strides of what has one element for each result; those along the reduced axes
-  ///     count for nothing.
+  ///   - results: The strides of the results; those along the reduced axes are ignored.
   public init(sizes: [Int], over axes: Set<Int>, from input: [Int], to results: [[Int]]) {
     let others = sizes.indices.filter { !axes.contains($0) }
     let along = sizes.indices.filter { axes.contains($0) }
@@ -22,9 +21,15 @@ public struct Folding: Sendable {
       sizes: along.map { sizes[$0] }, strides: [along.map { input[$0] }])
   }
 
-  /// `y (+)= scale · f(x)`; y is the first of the results.
-  ///
-  /// Argument scale: 1 but for the gradient of what is subtracted.
+  /// The gradient of a broadcast: sums over the axes along which the strides of the target are zero.
+  public init(sizes: [Int], from source: [Int], toBroadcast target: [Int]) {
+    self.init(
+      sizes: sizes, over: Set(sizes.indices.filter { target[$0] == 0 }), from: source,
+      to: [target])
+  }
+
+  /// `y (+)= scale · f(x)`; y points to the first result, and `scale` is −1 in the gradient of a
+  /// subtrahend.
   public func run(
     _ loop: ReductionLoop, _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>,
     scale: Double = 1, accumulating: Bool = false, on pool: WorkerPool
@@ -33,7 +38,7 @@ public struct Folding: Sendable {
     eachBlock(x, on: pool) { block, places in
       if let pivot = loop.pivot {
         block.run(pivot)
-        // Against an infinite pivot, differences would be none.
+        // Differences from an infinite pivot would be NaN.
         block.setPivots { block.state($0).isInfinite ? 0 : block.state($0) }
       }
       block.run(loop.fold)
@@ -47,13 +52,42 @@ public struct Folding: Sendable {
 
   /// `y (+)= scale · Σx`.
   public func sum(
-    _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>, scale: Double,
+    _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>, scale: Double = 1,
     accumulating: Bool, on pool: WorkerPool
   ) {
-    run(.sum, x, to: y, scale: scale, accumulating: accumulating, on: pool)
+    if reduced.count == 1 {
+      scaleEach(x, to: y, Float(scale), accumulating, on: pool)
+    } else {
+      run(.sum, x, to: y, scale: scale, accumulating: accumulating, on: pool)
+    }
   }
 
-  /// What each result passes on to its elements; the results are y, its gradient and these shares.
+  /// `y (+)= scale · x` where each result has one element.
+  private func scaleEach(
+    _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>, _ scale: Float,
+    _ accumulating: Bool, on pool: WorkerPool
+  ) {
+    let (rows, columns) = (kept.rows.strides, kept.columns.strides)
+    kept.run(on: pool) { offsets, rowCount, columnCount in
+      for row in 0..<rowCount {
+        let source = x + offsets[0] + row * rows[0]
+        let target = y + offsets[1] + row * rows[1]
+        if columns[0] == 1, columns[1] == 1 {
+          Vectors.add(
+            source, times: scale, to: target, count: columnCount, accumulating: accumulating)
+          continue
+        }
+        for column in 0..<columnCount {
+          let value = scale * source[column * columns[0]]
+          let element = target + column * columns[1]
+          element.pointee = accumulating ? element.pointee + value : value
+        }
+      }
+    }
+  }
+
+  /// The factor by which each result passes its gradient on; the tensors are y, its gradient and
+  /// these shares.
   public func shares(
     _ loop: ReductionLoop, _ x: UnsafeMutablePointer<Float>, _ y: UnsafeMutablePointer<Float>,
     _ dy: UnsafeMutablePointer<Float>, to shares: UnsafeMutablePointer<Float>,
@@ -79,12 +113,12 @@ public struct Folding: Sendable {
     }
   }
 
-  /// Visits the results in blocks, by all threads.
+  /// Visits the results in blocks, on all threads.
   ///
   /// - Parameters:
   ///   - x: The input.
-  ///   - pool: Who works.
-  ///   - body: Takes a block, and where a result of it lies in one of the tensors.
+  ///   - pool: The threads to run on.
+  ///   - body: Receives a block, and the place of a result in one of the tensors.
   private func eachBlock(
     _ x: UnsafeMutablePointer<Float>, on pool: WorkerPool,
     _ body: (FoldBlock, _ places: (_ tensor: Int, _ index: Int) -> Int) -> Void

@@ -1,13 +1,13 @@
-/// The positions along an axis that indices name.
+/// Gathers positions along an axis by index.
 ///
-/// A negative index counts from the end. An index that is out of range reads nothing: its elements
-/// are not a number, or 0 where they are whole, and no gradient flows from them.
+/// A negative index counts from the end. The elements of an index that is out of range are NaN, or
+/// 0 for whole numbers, and pass no gradient.
 public struct Gathering: Sendable {
   /// Tensors: the result, the data, the indices.
   private let walk: StridedWalk
   /// Positions along all axes but the gathered one, of the data and the result.
   private let others: StridedWalk
-  /// By index in row-major order, elements before it and before its first element of the result.
+  /// By index in row-major order, the offsets of the index and of its first element of the result.
   private let places: [(index: Int, result: Int)]
   private let size: Int
   private let stride: Int
@@ -16,11 +16,11 @@ public struct Gathering: Sendable {
 
   /// - Parameters:
   ///   - data: The sizes and strides of what is read.
-  ///   - axis: The axis of the data that the indices name positions of.
+  ///   - axis: The axis of the data that is indexed.
   ///   - indices: The sizes and strides of the indices.
   ///   - target: The strides of the result, the axes of the indices in place of the axis.
-  ///   - kind: What the data are.
-  ///   - indexKind: What the indices are: 64-bit or 32-bit integers.
+  ///   - kind: The kind of the data.
+  ///   - indexKind: The kind of the indices, 64-bit or 32-bit integers.
   public init(
     _ data: (sizes: [Int], strides: [Int]), axis: Int, indices: (sizes: [Int], strides: [Int]),
     to target: [Int], _ kind: NumberKind, by indexKind: NumberKind
@@ -58,7 +58,7 @@ public struct Gathering: Sendable {
     }
   }
 
-  /// The position that an index names; nil where there is none.
+  /// The position that an index denotes; nil where it is out of range.
   private func position(_ indices: UnsafeMutableRawPointer, _ offset: Int) -> Int? {
     let index =
       indexKind == .int64
@@ -107,7 +107,7 @@ public struct Gathering: Sendable {
     }
   }
 
-  /// `dx[…, indices, …] += dy`, index by index, so that equal ones add up in one order.
+  /// `dx[…, indices, …] += dy`, index by index, so that equal indices add up in a fixed order.
   public func backward(
     _ dy: UnsafePointer<Float>, _ indices: UnsafeMutableRawPointer,
     to dx: UnsafeMutablePointer<Float>, on pool: WorkerPool

@@ -1,13 +1,13 @@
 /// The root of the sum of squares over all pixels of an image.
 ///
-/// x: images×spatial×C; y: images×1×C.
+/// x: N×spatial×C; y: N×1×C.
 public enum GlobalNorm {
   public static func forward(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
     Elementwise.gateBackward(x, x, to: y, accumulating: false, on: pool)
     Roots.take(y, on: pool)
   }
 
-  /// `dx (+)= x · dy / y`; room for as many values as y has is taken from the workspace.
+  /// `dx (+)= x · dy / y`; takes as many values as y has from the workspace.
   public static func backward(
     _ x: FeatureMap, _ y: FeatureMap, _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool,
     workspace: Workspace, on pool: WorkerPool
@@ -29,7 +29,7 @@ enum Roots {
     }
   }
 
-  /// `result = dy / y`, and 0 where y is 0.
+  /// `result = dy / y`, or 0 where y is 0.
   static func divide(
     _ dy: FeatureMap, by y: FeatureMap, to result: FeatureMap, on pool: WorkerPool
   ) {

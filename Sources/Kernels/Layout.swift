@@ -1,11 +1,11 @@
 import CRLAVectors
 
-/// Between N×C×H×W, in which everybody else keeps images, and channels last.
+/// Converts between N×C×H×W, the order of PyTorch and ONNX, and channels last.
 public enum Layout {
   public static func channelsLast(
     _ x: UnsafePointer<Float>, to y: FeatureMap, on pool: WorkerPool
   ) {
-    pool.run(y.images) { image, _ in
+    pool.run(y.batch) { image, _ in
       vec_transpose(
         y.channels, y.area, x + image * y.channels * y.area, y.area, y.row(image * y.area),
         y.stride)
@@ -15,7 +15,7 @@ public enum Layout {
   public static func channelsFirst(
     _ x: FeatureMap, to y: UnsafeMutablePointer<Float>, on pool: WorkerPool
   ) {
-    pool.run(x.images) { image, _ in
+    pool.run(x.batch) { image, _ in
       vec_transpose(
         x.area, x.channels, x.row(image * x.area), x.stride, y + image * x.channels * x.area,
         x.area)

@@ -23,8 +23,10 @@ extension Matrix {
     Matrix(base: base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 
-  /// `self (+)= alpha · a · b` on the calling thread; with `productInDouble` the only call
-  /// of OpenBLAS's products.
+  /// `self (+)= alpha · a · b` on the calling thread.
+  ///
+  /// a is rows×k and b is k×columns, or k×rows and columns×k where `transposed` says so. This and
+  /// `productInDouble` are the only callers of OpenBLAS's products.
   ///
   /// The arguments:
   ///   - a: rows×k, or k×rows where `transposed` says so.
@@ -54,10 +56,10 @@ extension Matrix {
   }
 }
 
-/// In which format the terms of a product are added up.
+/// The format in which the terms of a product are added up.
 public enum Precision: String, Hashable, Sendable {
   case single
-  /// Slow: matrices are converted for every product. For runs whose only purpose is to be right.
+  /// Slow, since matrices are converted for every product: for reference runs.
   case double
 }
 

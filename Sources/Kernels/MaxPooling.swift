@@ -1,48 +1,49 @@
 import CRLAVectors
 
-/// The largest value in each window; padding never wins, and a window of padding alone gives −∞.
+/// The largest value in each window; padding is never the maximum, and a window that covers only
+/// padding gives −∞.
 ///
-/// x: images×spatial×C; y: images×spatial'×C; positions: what won, for each value of y.
+/// x: N×spatial×C; y: N×spatial'×C; indices: the tap of the maximum for each value of y.
 public struct WindowMaximum: Sendable {
-  public let sliding: Sliding
+  public let geometry: ConvolutionGeometry
 
-  public init(_ sliding: Sliding) { self.sliding = sliding }
+  public init(_ geometry: ConvolutionGeometry) { self.geometry = geometry }
 
-  /// Whether the pixels of a window can be told apart by a byte; larger windows keep the place of
-  /// the winner in its image as a 32-bit number.
-  private var isNarrow: Bool { sliding.taps <= 256 }
+  /// Whether the index of a tap fits into a byte; larger windows keep the index of the pixel in its
+  /// image as a 32-bit number.
+  private var isNarrow: Bool { geometry.taps <= 256 }
 
-  /// Bytes of a position.
-  public var positionSize: Int { isNarrow ? 1 : MemoryLayout<Int32>.size }
+  /// Bytes of an index.
+  public var indexSize: Int { isNarrow ? 1 : MemoryLayout<Int32>.size }
 
-  /// Argument positions: Where the backward pass finds the winners; nil in inference.
+  /// `indices` receives the argmax indices for the backward pass; nil in inference.
   public func forward(
-    _ x: FeatureMap, to y: FeatureMap, positions: UnsafeMutableRawPointer?, on pool: WorkerPool
+    _ x: FeatureMap, to y: FeatureMap, indices: UnsafeMutableRawPointer?, on pool: WorkerPool
   ) {
     if isNarrow {
-      narrow(x, to: y, positions?.assumingMemoryBound(to: UInt8.self), on: pool)
+      narrow(x, to: y, indices?.assumingMemoryBound(to: UInt8.self), on: pool)
     } else {
-      wide(x, to: y, positions?.assumingMemoryBound(to: Int32.self), on: pool)
+      wide(x, to: y, indices?.assumingMemoryBound(to: Int32.self), on: pool)
     }
   }
 
-  /// `dx (+)= dy` at the winners.
+  /// `dx (+)= dy` at the maxima.
   public func backward(
-    _ dy: FeatureMap, positions: UnsafeMutableRawPointer, to dx: FeatureMap, accumulating: Bool,
+    _ dy: FeatureMap, indices: UnsafeMutableRawPointer, to dx: FeatureMap, accumulating: Bool,
     on pool: WorkerPool
   ) {
     if !accumulating { dx.clear(on: pool) }
     // Windows overlap, so the work is split by images and channels.
-    let columns = MatrixBlocks.pieces(
-      of: dx.channels, dx.images.isMultiple(of: pool.threads) ? 1 : pool.threads, multiple: 16)
-    pool.run(dx.images * columns.count) { task, _ in
-      let (image, piece) = task.quotientAndRemainder(dividingBy: columns.count)
+    let columns = MatrixBlocks.ranges(
+      of: dx.channels, dx.batch.isMultiple(of: pool.threads) ? 1 : pool.threads, multiple: 16)
+    pool.run(dx.batch * columns.count) { task, _ in
+      let (image, index) = task.quotientAndRemainder(dividingBy: columns.count)
       if isNarrow {
         narrowBackward(
-          dy, positions.assumingMemoryBound(to: UInt8.self), to: dx, image, columns[piece])
+          dy, indices.assumingMemoryBound(to: UInt8.self), to: dx, image, columns[index])
       } else {
         wideBackward(
-          dy, positions.assumingMemoryBound(to: Int32.self), to: dx, image, columns[piece])
+          dy, indices.assumingMemoryBound(to: Int32.self), to: dx, image, columns[index])
       }
     }
   }
@@ -50,24 +51,24 @@ public struct WindowMaximum: Sendable {
   // MARK: - Windows of up to 256 pixels
 
   private func narrow(
-    _ x: FeatureMap, to y: FeatureMap, _ positions: UnsafeMutablePointer<UInt8>?,
+    _ x: FeatureMap, to y: FeatureMap, _ indices: UnsafeMutablePointer<UInt8>?,
     on pool: WorkerPool
   ) {
-    let h = sliding.horizontal
-    pool.split(x.images * sliding.outputLines, grain: 1) { lines, _ in
+    let h = geometry.horizontal
+    pool.split(x.batch * geometry.outputLines, grain: 1) { lines, _ in
       withUnsafeTemporaryAllocation(
-        of: UnsafePointer<Float>?.self, capacity: sliding.taps
+        of: UnsafePointer<Float>?.self, capacity: geometry.taps
       ) { sources in
         sources.initialize(repeating: nil)
         for line in lines {
-          let (image, oy) = line.quotientAndRemainder(dividingBy: sliding.outputLines)
+          let (image, oy) = line.quotientAndRemainder(dividingBy: geometry.outputLines)
           for ox in 0..<h.output {
-            let count = sliding.pixels(under: oy, ox) { index, _, y, column in
+            let count = geometry.pixels(under: oy, ox) { index, _, y, column in
               sources[index] = UnsafePointer(
-                x.row((image * sliding.inputLines + y) * h.input + column))
+                x.row((image * geometry.inputLines + y) * h.input + column))
             }
             let pixel = line * h.output + ox
-            let winners = positions.map { $0 + pixel * x.channels }
+            let winners = indices.map { $0 + pixel * x.channels }
             if count == 0 {
               y.row(pixel).update(repeating: -.infinity, count: x.channels)
               continue
@@ -80,26 +81,26 @@ public struct WindowMaximum: Sendable {
   }
 
   private func narrowBackward(
-    _ dy: FeatureMap, _ positions: UnsafeMutablePointer<UInt8>, to dx: FeatureMap, _ image: Int,
+    _ dy: FeatureMap, _ indices: UnsafeMutablePointer<UInt8>, to dx: FeatureMap, _ image: Int,
     _ channels: Range<Int>
   ) {
-    let h = sliding.horizontal
-    let windows = sliding.outputLines * h.output
+    let h = geometry.horizontal
+    let windows = geometry.outputLines * h.output
     withUnsafeTemporaryAllocation(
-      of: UnsafeMutablePointer<Float>?.self, capacity: sliding.taps
+      of: UnsafeMutablePointer<Float>?.self, capacity: geometry.taps
     ) { targets in
       targets.initialize(repeating: nil)
       for pixel in 0..<windows {
         let (oy, ox) = pixel.quotientAndRemainder(dividingBy: h.output)
-        let count = sliding.pixels(under: oy, ox) { index, _, y, x in
+        let count = geometry.pixels(under: oy, ox) { index, _, y, x in
           targets[index] =
-            dx.row((image * sliding.inputLines + y) * h.input + x) + channels.lowerBound
+            dx.row((image * geometry.inputLines + y) * h.input + x) + channels.lowerBound
         }
         if count == 0 { continue }
         let row = image * windows + pixel
         vec_maximum_backward(
           count, targets.baseAddress, channels.count, dy.row(row) + channels.lowerBound,
-          positions + row * dx.channels + channels.lowerBound)
+          indices + row * dx.channels + channels.lowerBound)
       }
     }
   }
@@ -107,24 +108,24 @@ public struct WindowMaximum: Sendable {
   // MARK: - Larger windows
 
   private func wide(
-    _ x: FeatureMap, to y: FeatureMap, _ positions: UnsafeMutablePointer<Int32>?,
+    _ x: FeatureMap, to y: FeatureMap, _ indices: UnsafeMutablePointer<Int32>?,
     on pool: WorkerPool
   ) {
-    let h = sliding.horizontal
-    pool.split(x.images * sliding.outputLines, grain: 1) { lines, _ in
+    let h = geometry.horizontal
+    pool.split(x.batch * geometry.outputLines, grain: 1) { lines, _ in
       for line in lines {
-        let (image, oy) = line.quotientAndRemainder(dividingBy: sliding.outputLines)
+        let (image, oy) = line.quotientAndRemainder(dividingBy: geometry.outputLines)
         for ox in 0..<h.output {
           let pixel = line * h.output + ox
           let best = y.row(pixel)
           best.update(repeating: -.infinity, count: x.channels)
-          let winners = positions.map { $0 + pixel * x.channels }
+          let winners = indices.map { $0 + pixel * x.channels }
           winners?.update(repeating: -1, count: x.channels)
-          _ = sliding.pixels(under: oy, ox) { index, _, y, column in
+          _ = geometry.pixels(under: oy, ox) { index, _, y, column in
             let place = y * h.input + column
             let source = x.row(image * x.area + place)
             for channel in 0..<x.channels {
-              // A NaN wins, as in PyTorch.
+              // NaN is the maximum, as in PyTorch.
               let loses = source[channel] <= best[channel] || best[channel].isNaN
               if loses && index > 0 { continue }
               best[channel] = source[channel]
@@ -136,13 +137,13 @@ public struct WindowMaximum: Sendable {
     }
   }
 
-  /// A window of padding alone has no winner.
+  /// A window that covers only padding has no maximum.
   private func wideBackward(
-    _ dy: FeatureMap, _ positions: UnsafeMutablePointer<Int32>, to dx: FeatureMap, _ image: Int,
+    _ dy: FeatureMap, _ indices: UnsafeMutablePointer<Int32>, to dx: FeatureMap, _ image: Int,
     _ channels: Range<Int>
   ) {
     for row in image * dy.area..<(image + 1) * dy.area {
-      let (gradient, winners) = (dy.row(row), positions + row * dx.channels)
+      let (gradient, winners) = (dy.row(row), indices + row * dx.channels)
       for channel in channels where winners[channel] >= 0 {
         dx.row(image * dx.area + Int(winners[channel]))[channel] += gradient[channel]
       }

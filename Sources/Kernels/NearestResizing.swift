@@ -1,5 +1,5 @@
-/// A map at another height and width, every pixel a copy of the nearest one: source position
-/// `⌊p · n / m⌋` for position p of m, in single precision as PyTorch computes it.
+/// A map resized so that every pixel is a copy of the nearest one: position p of m comes from
+/// `⌊p · n / m⌋` of n, in single precision as in PyTorch.
 public enum NearestResizing {
   /// An axis of the map.
   private struct Line {
@@ -13,13 +13,13 @@ public enum NearestResizing {
       ratio = Float(size) / Float(result)
     }
 
-    /// Where a position of the result comes from.
+    /// The source of a position of the result.
     func source(of position: Int) -> Int { min(Int(Float(position) * ratio), size - 1) }
 
     /// The positions of the result that come from one of the input.
     func targets(of source: Int) -> Range<Int> { first(from: source)..<first(from: source + 1) }
 
-    /// The first position of the result that comes from `source` or one behind it.
+    /// The first position of the result that comes from `source` or a later position.
     private func first(from source: Int) -> Int {
       var (low, high) = (0, result)
       while low < high {
@@ -32,7 +32,7 @@ public enum NearestResizing {
 
   public static func forward(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
     let (rows, columns) = (Line(x.height, to: y.height), Line(x.width, to: y.width))
-    pool.run(y.images * y.height) { index, _ in
+    pool.run(y.batch * y.height) { index, _ in
       let (image, row) = index.quotientAndRemainder(dividingBy: y.height)
       let source = rows.source(of: row)
       for column in 0..<y.width {
@@ -48,7 +48,7 @@ public enum NearestResizing {
     _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool, on pool: WorkerPool
   ) {
     let (rows, columns) = (Line(dx.height, to: dy.height), Line(dx.width, to: dy.width))
-    pool.run(dx.images * dx.height) { index, _ in
+    pool.run(dx.batch * dx.height) { index, _ in
       let (image, source) = index.quotientAndRemainder(dividingBy: dx.height)
       for nearest in 0..<dx.width {
         let target = dx.row((image * dx.height + source) * dx.width + nearest)

@@ -1,13 +1,13 @@
 /// The root of the sum of squares of each window; padding adds nothing.
 ///
-/// x: images×spatial×C; y: images×spatial'×C. Where a window is all zeros its gradient is taken as 0.
+/// x: N×spatial×C; y: N×spatial'×C. The gradient of a window that is all zeros is taken as 0.
 public struct NormPooling: Sendable {
   private let sums: WindowSums
   private let inputCount: Int
 
-  public init(_ sliding: Sliding, images: Int, channels: Int) {
-    sums = WindowSums(sliding, images: images, channels: channels)
-    inputCount = images * sliding.inputLines * sliding.horizontal.input * channels
+  public init(_ geometry: ConvolutionGeometry, batch: Int, channels: Int) {
+    sums = WindowSums(geometry, batch: batch, channels: channels)
+    inputCount = batch * geometry.inputLines * geometry.horizontal.input * channels
   }
 
   /// Scratch values of the forward pass and, where it trains, of the backward pass.

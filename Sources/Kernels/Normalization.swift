@@ -4,34 +4,34 @@ import CRLAVectors
 /// `y = f((x − μ)·γ/√(σ² + ε) + β + r)`.
 ///
 /// Batch normalization in training takes the statistics of each channel over all pixels of the
-/// batch; group normalization those of each group of channels in each image, instance normalization
-/// with as many groups as channels. Sums are kept in double precision, and squares are taken of
-/// distances from a value of the channel, so that a mean far from zero costs no digits.
+/// batch, group normalization those of each group of channels in each image; instance normalization
+/// has as many groups as channels. Sums are in double precision and squares are of deviations from
+/// a value of the channel, so that a mean far from zero costs no accuracy.
 public struct Normalization: Sendable {
   public enum Scope: Hashable, Sendable {
-    /// A mean for each channel, over all images.
+    /// One mean per channel, over the batch.
     case channel
-    /// A mean for each of some groups of channels in each image; they divide the channels.
+    /// One mean per group of channels in each image; `groups` divides the channels.
     case image(groups: Int)
   }
 
   public let scope: Scope
   public let epsilon: Double
-  public let images: Int
+  public let batch: Int
   public let area: Int
   public let channels: Int
 
-  public init(_ scope: Scope, epsilon: Double, images: Int, area: Int, channels: Int) {
+  public init(_ scope: Scope, epsilon: Double, batch: Int, area: Int, channels: Int) {
     self.scope = scope
     self.epsilon = epsilon
-    self.images = images
+    self.batch = batch
     self.area = area
     self.channels = channels
   }
 
   /// The sets of pixels that share statistics.
-  private var sets: Int { scope == .channel ? 1 : images }
-  private var rowsPerSet: Int { scope == .channel ? images * area : area }
+  private var sets: Int { scope == .channel ? 1 : batch }
+  private var rowsPerSet: Int { scope == .channel ? batch * area : area }
 
   /// Channels that share statistics.
   private var width: Int {
@@ -41,7 +41,7 @@ public struct Normalization: Sendable {
     }
   }
 
-  /// Values that the forward pass keeps for the backward pass: mean and 1/σ, by set and channel.
+  /// Values that the forward pass saves for the backward pass: mean and 1/σ, by set and channel.
   public var savedCount: Int { 2 * sets * channels }
 
   /// Sums are made in at most this many parts, whatever the number of threads.
@@ -54,13 +54,11 @@ public struct Normalization: Sendable {
 
   // MARK: - Forward
 
-  /// Takes statistics, keeps them for the backward pass and normalizes.
+  /// Takes statistics, saves them for the backward pass and normalizes.
   ///
-  /// The arguments:
-  ///   - weight: γ by channel; nil for ones.
-  ///   - bias: β by channel; nil for zeros.
-  ///   - saved: Takes mean and 1/σ.
-  ///   - running: The tracked mean and variance, moved a tenth towards those of the batch.
+  /// `weight` is γ and `bias` is β by channel; nil stands for ones and zeros. `saved` receives mean
+  /// and 1/σ. `running` is the tracked mean and variance, which move a tenth of the way toward
+  /// those of the batch.
   public func forward(
     _ x: FeatureMap, weight: UnsafePointer<Float>?, bias: UnsafePointer<Float>?,
     after: FeatureMap?, function: ElementLoop, to y: FeatureMap,
@@ -79,7 +77,7 @@ public struct Normalization: Sendable {
       for channel in 0..<channels {
         let factor = (weight?[channel] ?? 1) * deviation[channel]
         scale[set * channels + channel] = factor
-        // What rounding took from the mean goes into the shift.
+        // The rounding error of the mean goes into the shift.
         let lost = means[channel] - Double(mean[channel])
         shift[set * channels + channel] = Float(Double(bias?[channel] ?? 0) - lost * Double(factor))
         if let running {
@@ -95,12 +93,13 @@ public struct Normalization: Sendable {
         center: saved + 2 * set * channels, scale: scale + set * channels,
         shift: shift + set * channels, after: after, function: function)
     }
-    eachPiece(on: pool) { set, rows in
+    eachRange(on: pool) { set, rows in
       epilogues[set].apply(x, to: y, rows: rows, channels: 0..<channels)
     }
   }
 
-  /// Writes mean and 1/σ of a set and returns means and variances, which live until the next call.
+  /// Writes mean and 1/σ of a set and returns means and variances, which are valid until the next
+  /// call.
   private func statistics(
     _ x: FeatureMap, set: Int, pivot: UnsafeMutablePointer<Float>,
     mean: UnsafeMutablePointer<Float>, inverse: UnsafeMutablePointer<Float>,
@@ -151,11 +150,8 @@ public struct Normalization: Sendable {
 
   /// Gradients of the input, of scale and shift, and of the summand r.
   ///
-  /// The arguments:
-  ///   - y: The result, from which the derivative of the activation is taken.
-  ///   - after: Takes the gradient of r.
-  ///   - weightGradient: Takes the gradient of γ; nil where it is not trained.
-  ///   - biasGradient: Likewise of β.
+  /// The derivative of the activation follows from y. `after` receives the gradient of r,
+  /// `weightGradient` that of γ and `biasGradient` that of β; nil where they are not trained.
   public func backward(
     _ x: FeatureMap, _ y: FeatureMap, _ dy: FeatureMap, weight: UnsafePointer<Float>?,
     function: ElementLoop, saved: UnsafeMutablePointer<Float>,
@@ -192,7 +188,7 @@ public struct Normalization: Sendable {
       setFactors(
         factors + 3 * set * channels, sums, products, weight: weight, inverse: inverse)
     }
-    eachPiece(on: pool) { set, rows in
+    eachRange(on: pool) { set, rows in
       let first = rows.lowerBound
       var norm = norm(from: first, center: saved + 2 * set * channels)
       var gradients = vec_norm_gradients()
@@ -230,7 +226,7 @@ public struct Normalization: Sendable {
     }
   }
 
-  // MARK: - Pieces
+  // MARK: - Ranges
 
   /// Two sums by channel over the rows of a set, made in parts and then added in a fixed order.
   private func totals(
@@ -240,7 +236,7 @@ public struct Normalization: Sendable {
       _ second: UnsafeMutablePointer<Double>
     ) -> Void
   ) -> (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) {
-    let parts = MatrixBlocks.pieces(
+    let parts = MatrixBlocks.ranges(
       of: rowsPerSet, min(Self.tasks, max(1, rowsPerSet * channels / 16_384)), multiple: 1)
     let memory = workspace.takeDoubles(parts.count * 2 * channels)
     pool.run(parts.count) { task, _ in
@@ -254,14 +250,14 @@ public struct Normalization: Sendable {
     return (memory, memory + channels)
   }
 
-  private func eachPiece(
+  private func eachRange(
     on pool: WorkerPool, _ body: (_ set: Int, _ rows: Range<Int>) -> Void
   ) {
-    let pieces = MatrixBlocks.pieces(
+    let ranges = MatrixBlocks.ranges(
       of: rowsPerSet, min(Self.tasks, max(1, rowsPerSet * channels / 16_384)), multiple: 1)
-    pool.run(sets * pieces.count) { task, _ in
-      let (set, piece) = task.quotientAndRemainder(dividingBy: pieces.count)
-      body(set, pieces[piece].shifted(by: set * rowsPerSet))
+    pool.run(sets * ranges.count) { task, _ in
+      let (set, index) = task.quotientAndRemainder(dividingBy: ranges.count)
+      body(set, ranges[index].shifted(by: set * rowsPerSet))
     }
   }
 }

@@ -1,19 +1,7 @@
-/// The kinds of numbers that tensors hold in memory.
-public enum NumberKind: Hashable, Sendable {
-  case float
-  case int64
-  case int32
-  case uint8
-  case int8
-  /// Bytes of 0 and 1.
-  case truth
-}
-
 /// Copies a tensor as numbers of another kind.
 ///
-/// A floating-point number loses its fraction and becomes the nearest number of the kind where it is
-/// out of range, and 0 where it is not a number; whole numbers lose the bits that do not fit, as
-/// ONNX Cast has it. All but zero is true.
+/// A floating-point number is truncated and clamped to the range of the kind, and NaN becomes 0;
+/// whole numbers lose the bits that do not fit, as in ONNX Cast. Everything but zero is true.
 public struct NumberConversion: Hashable, Sendable {
   private let walk: StridedWalk
   private let from: NumberKind
@@ -22,7 +10,7 @@ public struct NumberConversion: Hashable, Sendable {
   /// - Parameters:
   ///   - sizes: The shape of both.
   ///   - source: The strides of what is read.
-  ///   - target: The strides of what is written, no two positions at one place.
+  ///   - target: The strides of what is written, no two positions at the same address.
   ///   - from: What is read.
   ///   - to: What is written.
   public init(
@@ -76,7 +64,7 @@ public struct NumberConversion: Hashable, Sendable {
   }
 }
 
-/// A number that can be made of others.
+/// A number that others can be converted to.
 private protocol Number {
   init(nearest number: Float)
   init(wrapping number: Int64)

@@ -1,11 +1,11 @@
 /// A copy of a tensor of a contraction, in the order in which matrix products read it.
 struct PackedCopy: Sendable {
-  /// Values of the copy.
+  /// The number of values in the copy.
   let count: Int
   private let copy: StridedCopy
   private let back: StridedCopy
 
-  /// Puts the strides of the copy of a tensor in the place of its own.
+  /// Replaces the strides of a tensor by those of its copy.
   init(of tensor: Int, _ axes: inout [Contraction.Axis]) {
     let order = Self.order(of: tensor, axes)
     let sizes = order.map { axes[$0].size }
@@ -24,8 +24,8 @@ struct PackedCopy: Sendable {
     back = StridedCopy(sizes: sizes, from: new, to: old, width: MemoryLayout<Float>.size)
   }
 
-  /// The axes along which a tensor steps: those of all tensors outermost, then those that it shares
-  /// with the one, then with the other, each in the order of that one.
+  /// The axes of a tensor: outermost those of all three tensors, then those that it shares with one
+  /// of the others, then with the other, each in the order of that tensor.
   private static func order(of tensor: Int, _ axes: [Contraction.Axis]) -> [Int] {
     let (first, last) = tensor == 2 ? (0, 1) : (tensor == 0 ? 2 : 0, tensor == 0 ? 1 : 2)
     func key(_ axis: Contraction.Axis) -> (Int, Int, Int) {
@@ -46,7 +46,7 @@ struct PackedCopy: Sendable {
     return values
   }
 
-  /// Takes the copy back to where the tensor lies.
+  /// Writes the copy back to the tensor.
   func write(
     _ values: UnsafeMutablePointer<Float>, to tensor: TensorView, on pool: WorkerPool
   ) {

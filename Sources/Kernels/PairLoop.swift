@@ -1,10 +1,10 @@
 import CRLAVectors
 
-/// A function of two elements, as the loops in C know it.
+/// A function of two elements, by its number in the loops in C.
 public struct PairLoop: Hashable, Sendable {
   let number: Int
 
-  /// The loop of a name in Sources/CVectors/loops/pairs.h; nil where there is none.
+  /// The loop with a name in Sources/CVectors/loops/pairs.h; nil where there is none.
   public init?(named name: String) {
     guard let number = Self.numbers[name] else { return nil }
     self.number = number
@@ -15,7 +15,7 @@ public struct PairLoop: Hashable, Sendable {
       (String(cString: vec_pair($0).pointee.name), $0)
     })
 
-  /// Whether the result is true or false, in a byte.
+  /// Whether the result is a truth value, in a byte.
   public var isPredicate: Bool { vec_pair(number).pointee.is_predicate != 0 }
 
   /// The gradient of the left operand and that of the right one.
@@ -25,50 +25,25 @@ public struct PairLoop: Hashable, Sendable {
   }
 }
 
-/// The gradient of a function of two elements by one of them.
+/// The gradient of a function of two elements with respect to one of them.
 public struct GradientLoop: Hashable, Sendable {
   let number: Int
 
   init(number: Int) { self.number = number }
 
-  /// The loop of a name in Sources/CVectors/loops/pairs.h; nil where there is none.
+  /// The loop with a name in Sources/CVectors/loops/pairs.h; nil where there is none.
   init?(named name: String) {
     let number = (0..<vec_gradient_count()).first { String(cString: vec_gradient($0)) == name }
     guard let number else { return nil }
     self.number = number
   }
 
-  /// The derivative where it is 1 or −1 everywhere; nil where it reads the operands.
+  /// The derivative where it is 1 or −1 everywhere; nil where it depends on the operands.
   public var constant: Double? {
     switch String(cString: vec_gradient(number)) {
     case "pass": 1
     case "negate": -1
     default: nil
-    }
-  }
-}
-
-/// A type of whole numbers; truth values are bytes, 0 and 1.
-public enum WholeType: Hashable, Sendable {
-  case int64
-  case int32
-  case int8
-  case uint8
-
-  var number: vec_whole {
-    switch self {
-    case .int64: vec_int64
-    case .int32: vec_int32
-    case .int8: vec_int8
-    case .uint8: vec_uint8
-    }
-  }
-
-  var width: Int {
-    switch self {
-    case .int64: 8
-    case .int32: 4
-    case .int8, .uint8: 1
     }
   }
 }

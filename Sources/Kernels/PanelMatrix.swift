@@ -1,4 +1,4 @@
-/// Weights as kernels read them: where they are and how wide their panels are; see `PanelMatrix`.
+/// Weights in the layout that kernels read, and the width of their panels; see `PanelMatrix`.
 public struct Filter: @unchecked Sendable {
   let base: UnsafeMutablePointer<Float>
   let panelWidth: Int
@@ -15,14 +15,14 @@ public struct Filter: @unchecked Sendable {
   }
 }
 
-/// A matrix whose columns lie in panels: all rows of the first `width` columns, then all rows of the
-/// next, the last panel as narrow as what is left.
+/// A matrix stored in panels: all rows of the first `width` columns, then all rows of the next; the
+/// last panel has the columns that are left.
 ///
-/// A product reads a panel from its beginning to its end, while the rows of a wide matrix lie pages
-/// apart. A matrix with one panel lies row by row.
+/// A product reads a panel from beginning to end, while the rows of a wide row-major matrix are
+/// pages apart. A matrix with one panel is row-major.
 public struct PanelMatrix: @unchecked Sendable {
   private let base: UnsafeMutablePointer<Float>
-  /// Rows of a panel in memory, of which `rows` are meant.
+  /// Rows of a panel in memory, of which the matrix has `rows`.
   private let storedRows: Int
   private(set) var rows: Range<Int>
   let columns: Int
@@ -36,14 +36,14 @@ public struct PanelMatrix: @unchecked Sendable {
     self.width = min(width, columns)
   }
 
-  /// Some of the rows, counted from the first that is meant.
+  /// Some of the rows, counted from the first of the matrix.
   func rows(_ range: Range<Int>) -> PanelMatrix {
     var result = self
     result.rows = range.shifted(by: rows.lowerBound)
     return result
   }
 
-  /// Where an element lies, counted from the first.
+  /// The offset of an element from the first.
   public static func offset(
     row: Int, column: Int, rows: Int, columns: Int, width: Int
   ) -> Int {
@@ -53,18 +53,18 @@ public struct PanelMatrix: @unchecked Sendable {
     return panel * width * rows + row * narrow + place
   }
 
-  /// From a row to the next in the panel that holds a column.
+  /// The distance between rows in the panel that holds a column.
   public static func rowStride(column: Int, columns: Int, width: Int) -> Int {
     let width = min(width, columns)
     return min(width, columns - column / width * width)
   }
 
-  /// Visits some columns in pieces that lie in one panel each.
+  /// Visits some columns in strips, each within one panel.
   ///
   /// - Parameters:
   ///   - range: The columns.
-  ///   - most: The most columns of a piece.
-  ///   - visit: Takes a piece and its columns.
+  ///   - most: The most columns of a strip.
+  ///   - visit: Receives a strip and its columns.
   func strips(
     _ range: Range<Int>, most: Int, _ visit: (_ strip: Matrix, _ columns: Range<Int>) -> Void
   ) {
@@ -77,7 +77,7 @@ public struct PanelMatrix: @unchecked Sendable {
     }
   }
 
-  /// Columns of one panel.
+  /// Columns within one panel.
   func strip(_ range: Range<Int>) -> Matrix {
     let first = range.lowerBound / width * width
     precondition(range.upperBound <= first + width, "A strip lies in one panel.")

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Work whose speed is the roof of the machine: a product whose matrices stay in second-level caches,
-/// and a copy that is larger than all caches.
+/// Work that runs at the peak of the machine: a product whose matrices stay in the L2 caches, and a
+/// copy larger than all caches.
 public final class PeakMeasurement {
   private static let side = 384
   private static let copyCount = 16 << 20
@@ -9,7 +9,7 @@ public final class PeakMeasurement {
   private let matrices: UnsafeMutablePointer<Float>
   private let memory: UnsafeMutablePointer<Float>
 
-  /// - Parameter pool: Who works.
+  /// - Parameter pool: The threads to run on.
   public init(_ pool: WorkerPool) {
     self.pool = pool
     let threads = pool.threads
@@ -56,6 +56,6 @@ public final class PeakMeasurement {
     }
   }
 
-  /// Pushes everything else out of the caches.
+  /// Evicts everything else from the caches.
   public func flushCaches() { copy() }
 }

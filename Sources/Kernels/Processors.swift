@@ -2,12 +2,12 @@ import CRLAAffinity
 import Glibc
 import Synchronization
 
-/// Where threads may run.
+/// The processors on which threads may run.
 public enum Processors {
-  /// Those that the process could use when the first of its threads asked, by their numbers.
+  /// The processors, by number, that the process could use when a thread first asked.
   private static let given = ofCaller
 
-  /// Those that the calling thread may use now.
+  /// The processors that the calling thread may use now.
   public static var ofCaller: [Int] {
     [Int32](unsafeUninitializedCapacity: 1024) { buffer, count in
       count = affinity_of_caller(buffer.baseAddress, buffer.count)
@@ -31,7 +31,7 @@ public enum Processors {
     return ranked.sorted { $0 < $1 }.prefix(threads).map(\.processor).sorted()
   }
 
-  /// The processors that share a core with this one, as the system writes them.
+  /// The processors that share a core with this one, in the notation of the system.
   private static func core(of processor: Int) -> String {
     let path = "/sys/devices/system/cpu/cpu\(processor)/topology/thread_siblings_list"
     guard let file = fopen(path, "r") else { return "\(processor)" }
@@ -44,14 +44,14 @@ public enum Processors {
   /// A thread that pools keep on one processor.
   private struct Hold {
     var pools: Int
-    /// Where it could run before.
+    /// Where it could run before it was pinned.
     let processors: [Int]
   }
 
-  /// By the system's number of the thread.
+  /// By the thread identifier of the system.
   private static let holds = Mutex<[Int32: Hold]>([:])
 
-  /// Keeps the calling thread on a processor.
+  /// Pins the calling thread to a processor.
   ///
   /// - Returns: The thread, for `release`.
   static func holdCaller(on processor: Int) -> Int32 {
@@ -62,7 +62,7 @@ public enum Processors {
     return thread
   }
 
-  /// Lets a thread run where it could before, unless another pool holds it.
+  /// Lets a thread run where it could before, unless another pool pins it.
   static func release(_ thread: Int32) {
     let free: [Int]? = holds.withLock { holds in
       holds[thread]?.pools -= 1
@@ -73,14 +73,14 @@ public enum Processors {
     if let free { keep(thread, on: free) }
   }
 
-  /// Where the calling thread may run when no pool holds it; nil where none does.
+  /// Where the calling thread may run once no pool pins it; nil where none does.
   ///
-  /// Threads that it starts begin on its one processor.
+  /// Threads that a pinned thread starts begin on its one processor.
   static var ofHeldCaller: [Int]? {
     holds.withLock { $0[affinity_caller()]?.processors }
   }
 
-  /// Keeps the calling thread on some processors, for good.
+  /// Restricts the calling thread to some processors for its whole life.
   static func keepCaller(on processors: [Int]) { keep(affinity_caller(), on: processors) }
 
   private static func keep(_ thread: Int32, on processors: [Int]) {

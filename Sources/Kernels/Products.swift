@@ -1,6 +1,6 @@
 import CRLAVectors
 
-/// How matrix products are handed to the library.
+/// How matrix products are passed to the library.
 public struct ProductStyle: Hashable, Sendable {
   /// How wide the panels of weights should be; see `PanelMatrix`.
   public let panelWidth: Int
@@ -10,13 +10,13 @@ public struct ProductStyle: Hashable, Sendable {
   /// One call for a product: the library packs both matrices into its own order first.
   public static let whole = ProductStyle(panelWidth: .max, mostWork: nil)
 
-  /// Many small calls, for which the library has kernels that read both matrices where they are.
+  /// Many small calls, for which the library has kernels that read both matrices in place.
   ///
   /// OpenBLAS takes them up to 100³ multiply-adds (interface/gemm.c and
   /// kernel/x86_64/sgemm_small_kernel_permit_skylakex.c of version 0.3.21).
   public static let small = ProductStyle(panelWidth: 64, mostWork: 1_000_000)
 
-  /// Values of a transposed panel, by thread; they stay in a second-level cache.
+  /// Values of a transposed panel, by thread; they stay in the L2 cache.
   public var packedCount: Int { mostWork == nil ? 0 : 32_768 }
 
   /// The faster one on this processor: only OpenBLAS's AVX-512 cores have kernels for small products.
@@ -29,12 +29,12 @@ public struct ProductStyle: Hashable, Sendable {
 
 /// The matrix products of one thread.
 struct Products {
-  /// Rows of a block: a block of both factors should stay in a first-level cache.
+  /// Rows of a block: a block of both factors should stay in the L1 cache.
   private static let mostRows = 96
   private static let leastRows = 36
   /// Rows that OpenBLAS's AVX-512 kernels keep in registers.
   private static let tileRows = 6
-  /// Values of two matrices that should be in a second-level cache together.
+  /// Values of two matrices that should fit into the L2 cache together.
   private static let cachedCount = 131_072
 
   let style: ProductStyle
@@ -66,8 +66,7 @@ struct Products {
       }
       return
     }
-    for first in stride(from: 0, to: rows.count, by: style.panelWidth) {
-      let some = first..<min(first + style.panelWidth, rows.count)
+    for some in (0..<rows.count).chunks(of: style.panelWidth) {
       multiplyPacked(
         a, transposed: b.rows(some), to: c.columns(some), accumulating: accumulating)
     }
@@ -80,17 +79,16 @@ struct Products {
   ) {
     let width = b.rows.count
     let depth = style.packedCount / width
-    for first in stride(from: 0, to: b.columns, by: depth) {
-      let columns = first..<min(first + depth, b.columns)
+    for columns in (0..<b.columns).chunks(of: depth) {
       b.strips(columns, most: .max) { strip, range in
         vec_transpose(
           strip.rows, strip.columns, strip.base, strip.stride,
-          packed + (range.lowerBound - first) * width, width)
+          packed + (range.lowerBound - columns.lowerBound) * width, width)
       }
       product(
         a.columns(columns),
         Matrix(base: packed, rows: columns.count, columns: width, stride: width), to: c,
-        accumulating: accumulating || first > 0)
+        accumulating: accumulating || columns.lowerBound > 0)
     }
   }
 
@@ -98,16 +96,15 @@ struct Products {
   func multiply(
     transposed a: Matrix, _ b: Matrix, to c: PanelMatrix, columns: Range<Int>, accumulating: Bool
   ) {
-    // Both matrices can be long: as many rows as a cache holds are read at a time.
+    // Both matrices can be long, so as many rows as fit into a cache are read at a time.
     let isCut = style.mostWork != nil && precision == .single
     let depth = isCut ? max(128, Self.cachedCount / (a.columns + b.columns)) : max(1, a.rows)
-    for first in stride(from: 0, to: a.rows, by: depth) {
-      let rows = first..<min(first + depth, a.rows)
+    for rows in (0..<a.rows).chunks(of: depth) {
       c.strips(columns, most: style.panelWidth) { strip, range in
         product(
           a.rows(rows), transposed: true,
           b.rows(rows).columns(range.shifted(by: -columns.lowerBound)), to: strip,
-          accumulating: accumulating || first > 0)
+          accumulating: accumulating || rows.lowerBound > 0)
       }
     }
   }
@@ -123,11 +120,10 @@ struct Products {
         precision: precision)
       return
     }
-    // Rather few whole rows of a than many in pieces, which memory gives out slowly.
+    // A few whole rows of a are faster than parts of many rows, which memory delivers slowly.
     let fitting = transposed ? Self.mostRows : most / (c.columns * max(1, b.rows))
     let size = Self.even(c.rows, most: min(Self.mostRows, max(Self.leastRows, fitting)))
-    for first in stride(from: 0, to: c.rows, by: size) {
-      let rows = first..<min(first + size, c.rows)
+    for rows in (0..<c.rows).chunks(of: size) {
       let depthBlocks = max(1, (rows.count * c.columns * b.rows + most - 1) / most)
       for depthBlock in 0..<depthBlocks {
         let lower = b.rows * depthBlock / depthBlocks

@@ -1,23 +1,23 @@
 import CRLAVectors
 
-/// One direction of one recurrent layer, as its steps see it.
+/// One direction of one recurrent layer.
 ///
-/// Steps count in the order in which they run; places count along the sequence.
+/// Steps are numbered in the order in which they run, places along the sequence.
 struct RecurrentDirection {
   let kernel: RecurrentKernel
   /// Whether the steps run from the end of the sequence to its beginning.
   let isReverse: Bool
-  /// (T·N)×(parts·H); the hidden states where they are the records.
+  /// (T·N)×(parts·H); the hidden states themselves where a cell keeps nothing else.
   let records: FeatureMap
   /// (T·N)×H.
   let hidden: FeatureMap
-  /// The states to start from, N×H: the hidden one and an LSTM's of the cell.
+  /// The initial states, N×H: the hidden state and, for an LSTM, the cell state.
   let initial: [FeatureMap?]
   let weights: RecurrentKernel.Weights
 
   private var cell: RecurrentCellLoop { kernel.cell }
 
-  /// Some sequences and elements of the hidden state.
+  /// A block of sequences and elements of the hidden state.
   struct Share {
     let direction: Int
     let rows: Range<Int>
@@ -31,21 +31,21 @@ struct RecurrentDirection {
     (0..<kernel.batch).shifted(by: place(step) * kernel.batch)
   }
 
-  /// The hidden states that a step starts from; nil for zeros.
+  /// The hidden states from which a step starts; nil for zeros.
   private func hidden(before step: Int) -> FeatureMap? {
     step == 0 ? initial[0] : hidden.rows(rows(step - 1))
   }
 
-  /// What the cell starts from besides products; nil for zeros.
+  /// The state that enters the elementwise part of a step; nil for zeros.
   private func state(before step: Int) -> FeatureMap? {
     guard let part = cell.statePart else { return hidden(before: step) }
     if step == 0 { return initial[1] }
     return records.slice(part * kernel.hidden, count: kernel.hidden).rows(rows(step - 1))
   }
 
-  private func piece(_ step: Int, _ share: Share) -> RecurrentCellLoop.Piece {
+  private func block(_ step: Int, _ share: Share) -> RecurrentCellLoop.Block {
     let (row, column) = (rows(step).lowerBound + share.rows.lowerBound, share.columns.lowerBound)
-    return RecurrentCellLoop.Piece(
+    return RecurrentCellLoop.Block(
       rows: share.rows.count, columns: share.columns.count, width: kernel.hidden,
       gates: records.map(from: row, channel: column),
       before: state(before: step)?.map(from: share.rows.lowerBound, channel: column) ?? vec_map(),
@@ -59,7 +59,7 @@ struct RecurrentDirection {
 
   // MARK: - One step
 
-  /// Makes the hidden states of a step of the sums that are there and of the states before it.
+  /// Makes the hidden states of a step from the sums in the record and the states before it.
   func forward(_ step: Int, _ share: Share, with products: Products) {
     if let before = hidden(before: step)?.matrix.rows(share.rows) {
       let adding = 0..<cell.addingGates
@@ -70,12 +70,12 @@ struct RecurrentDirection {
     // A GRU scales the product for its last gate, bias included.
     let bias = cell == .gru ? weights.biases?.hidden : nil
     cell.forward(
-      piece(step, share), bias: bias.map { $0 + 2 * kernel.hidden + share.columns.lowerBound })
+      block(step, share), bias: bias.map { $0 + 2 * kernel.hidden + share.columns.lowerBound })
   }
 
   /// The products with the hidden state for some gates.
   ///
-  /// Argument shift: From the columns of the weights to those of the record.
+  /// `shift` is the distance from the columns of the weights to those of the record.
   private func multiply(
     _ before: Matrix, gates: Range<Int>, shift: Int, adds: Bool, _ step: Int, _ share: Share,
     _ products: Products
@@ -95,11 +95,11 @@ struct RecurrentDirection {
     for gate in gates { multiply(share.columns.shifted(by: gate * width)) }
   }
 
-  /// What the way back reads and writes besides.
+  /// What the backward pass reads and writes in addition.
   struct Back {
-    /// Gradients of the hidden states, (T·N)×H; nil where nobody reads them.
+    /// Gradients of the hidden states, (T·N)×H; nil where nothing reads them.
     let dy: FeatureMap?
-    /// Gradients of the states behind a step, then of those before it, N×H.
+    /// Gradients of the states after a step, then of those before it, N×H.
     let dh: FeatureMap
     let ds: FeatureMap
     /// Gradients of the sums, (T·N)×(parts·H).
@@ -114,13 +114,13 @@ struct RecurrentDirection {
     let (first, column) = (share.rows.lowerBound, share.columns.lowerBound)
     let row = rows(step).lowerBound + first
     cell.backward(
-      piece(step, share), dy: back.dy?.map(from: row, channel: column) ?? vec_map(),
+      block(step, share), dy: back.dy?.map(from: row, channel: column) ?? vec_map(),
       dh: back.dh.map(from: first, channel: column),
       ds: back.ds.map(from: first, channel: column),
       to: back.dgates.map(from: row, channel: column))
   }
 
-  /// Hands the gradients of a step on to the hidden states that it starts from.
+  /// Passes the gradients of a step on to the hidden states from which it starts.
   func carryBack(from step: Int, _ share: Share, _ back: Back, with products: Products) {
     products.multiply(
       hiddenPart(of: back.dgates).rows(rows(step)).matrix.rows(share.rows), back.transposed,
@@ -135,10 +135,10 @@ struct RecurrentDirection {
 }
 
 extension FeatureMap {
-  /// Some rows as images of one pixel.
+  /// Some rows as a batch of maps of one pixel.
   func rows(_ range: Range<Int>) -> FeatureMap {
     FeatureMap(
-      row(range.lowerBound), images: range.count, height: 1, width: 1, channels: channels,
+      row(range.lowerBound), batch: range.count, height: 1, width: 1, channels: channels,
       stride: stride)
   }
 }

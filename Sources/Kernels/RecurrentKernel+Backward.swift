@@ -3,7 +3,7 @@ import CRLAVectors
 extension RecurrentKernel {
   /// Makes all gradients that are wanted.
   ///
-  /// Argument kept: What the forward pass kept.
+  /// `kept` is what the forward pass kept.
   public func backward(
     _ values: Values, _ gradients: Gradients, kept: UnsafeMutablePointer<Float>,
     workspace: Workspace, on pool: WorkerPool
@@ -26,7 +26,7 @@ extension RecurrentKernel {
       let target = layer == 0 ? gradients.input : (dhidden(layer - 1, memory), false)
       if let target { inputGradient(ways, layer, memory, to: target.0, adds: target.1, on: pool) }
     }
-    // Inputs may be one and the same value: gradients are written in the order of the inputs.
+    // Inputs may be the same value, so gradients are written in the order of the inputs.
     end(memory.states, gradients.initial, on: pool)
   }
 
@@ -34,7 +34,7 @@ extension RecurrentKernel {
   private struct Scratch {
     /// Gradients of the sums of one layer.
     let dgates: UnsafeMutablePointer<Float>
-    /// Gradients that one step hands to the one before it, by state, layer and direction.
+    /// Gradients that one step passes to the one before it, by state, layer and direction.
     let states: [UnsafeMutablePointer<Float>]
     /// Gradients of the hidden states between layers.
     let hidden: UnsafeMutablePointer<Float>
@@ -56,10 +56,10 @@ extension RecurrentKernel {
 
   private func carried(_ base: UnsafeMutablePointer<Float>, _ index: Int) -> FeatureMap {
     FeatureMap(
-      base + index * batch * hidden, images: batch, height: 1, width: 1, channels: hidden)
+      base + index * batch * hidden, batch: batch, height: 1, width: 1, channels: hidden)
   }
 
-  /// What the last states hand back, or zeros.
+  /// The gradients of the last states, or zeros.
   private func begin(
     _ states: [UnsafeMutablePointer<Float>], _ last: [TensorView?], on pool: WorkerPool
   ) {
@@ -74,7 +74,7 @@ extension RecurrentKernel {
     }
   }
 
-  /// Hands what is left to the states to start from.
+  /// Passes what is left to the initial states.
   private func end(
     _ states: [UnsafeMutablePointer<Float>], _ initial: [(view: TensorView, adds: Bool)?],
     on pool: WorkerPool
@@ -111,7 +111,7 @@ extension RecurrentKernel {
     }
   }
 
-  /// The weights of the products with the hidden state as every step of the way back reads them.
+  /// The weights of the products with the hidden state, transposed for the backward pass.
   private func transpose(
     _ way: RecurrentDirection, to memory: UnsafeMutablePointer<Float>, on pool: WorkerPool
   ) -> PanelMatrix {
@@ -130,7 +130,7 @@ extension RecurrentKernel {
     return target
   }
 
-  // MARK: - What all steps share
+  // MARK: - Gradients summed over all steps
 
   private func inputGradient(
     _ ways: [RecurrentDirection], _ layer: Int, _ memory: Scratch, to dx: FeatureMap, adds: Bool,
@@ -159,7 +159,7 @@ extension RecurrentKernel {
       way.hiddenPart(of: dgates), to: biases.hidden, accumulating: adds, on: pool)
   }
 
-  /// The sum over all steps of the hidden states before them times the gradients behind them.
+  /// The sum over all steps of the hidden state before the step times the gradient after it.
   private func hiddenGradient(
     _ way: RecurrentDirection, _ dgates: FeatureMap, to gradient: Filter, adds: Bool,
     on pool: WorkerPool

@@ -3,7 +3,7 @@ import CRLAVectors
 extension RecurrentKernel {
   /// Makes the output and the last states.
   ///
-  /// Argument kept: Room for what the backward pass reads; nil in inference.
+  /// `kept` is room for what the backward pass reads; nil in inference.
   public func forward(
     _ values: Values, kept: UnsafeMutablePointer<Float>?, workspace: Workspace,
     on pool: WorkerPool
@@ -43,7 +43,7 @@ extension RecurrentKernel {
       weights: weights(values.weights, layer, direction))
   }
 
-  /// The products with the input for all steps, with the biases that only add.
+  /// The products with the input for all steps, with the biases that are only added.
   private func project(
     _ x: FeatureMap, _ layer: Int, _ way: RecurrentDirection, bias: UnsafeMutablePointer<Float>,
     on pool: WorkerPool
@@ -73,7 +73,7 @@ extension RecurrentKernel {
 
   // MARK: - Threads
 
-  /// Multiply-adds of a step that make up for waiting until all threads are through with it.
+  /// Multiply-adds of a step that are worth the wait for all threads.
   private static let leastWork = 131_072
 
   /// How the threads share a step; see `RecurrentKernel`.
@@ -81,8 +81,8 @@ extension RecurrentKernel {
     let wanted = (threads + directions - 1) / directions
     let work = batch * matrixCount
     let splitsRows = batch >= wanted
-    let rows = MatrixBlocks.pieces(of: batch, splitsRows ? wanted : 1, multiple: 1)
-    let columns = MatrixBlocks.pieces(
+    let rows = MatrixBlocks.ranges(of: batch, splitsRows ? wanted : 1, multiple: 1)
+    let columns = MatrixBlocks.ranges(
       of: hidden, splitsRows ? 1 : min(wanted, work / Self.leastWork), multiple: 16)
     return (0..<directions).flatMap { direction in
       rows.flatMap { rows in
@@ -91,7 +91,7 @@ extension RecurrentKernel {
     }
   }
 
-  /// Runs `body` for every step in order and every share of the threads.
+  /// Runs `body` for every step in order, and for every share of a step.
   func eachStep(
     on pool: WorkerPool,
     _ body: (_ step: Int, _ share: RecurrentDirection.Share, _ products: Products) -> Void
@@ -110,7 +110,7 @@ extension RecurrentKernel {
     }
   }
 
-  /// Runs `body` for every share of the threads.
+  /// Runs `body` for every share of a step.
   func eachShare(
     on pool: WorkerPool,
     _ body: (_ share: RecurrentDirection.Share, _ products: Products) -> Void

@@ -1,10 +1,10 @@
-/// Layers of recurrent cells that go through a sequence, forward and backward through time.
+/// Layers of recurrent cells over a sequence, with backpropagation through time.
 ///
 /// x: T×N×I; y: T×N×(D·H); states: (L·D)×N×H, for T steps, N sequences, I inputs, H elements of the
 /// hidden state, L layers and D directions. The products of a layer with its input are one product
 /// for all steps; those with the hidden state are made step by step, and each thread takes some of
-/// the sequences from the first step to the last. Where there are too few sequences for that, the
-/// threads share the elements of the hidden state and meet after each step.
+/// the sequences from the first step to the last. Where there are too few sequences, the threads
+/// share the elements of the hidden state and synchronize after each step.
 public struct RecurrentKernel: Sendable {
   public let cell: RecurrentCellLoop
   public let steps: Int
@@ -17,15 +17,15 @@ public struct RecurrentKernel: Sendable {
   public let precision: Precision
 
   /// - Parameters:
-  ///   - cell: What a step does.
+  ///   - cell: The elementwise part of a step.
   ///   - steps: Steps of a sequence.
   ///   - batch: Sequences.
   ///   - inputs: Elements of the input of a step.
   ///   - hidden: Elements of the hidden state of a layer and direction.
-  ///   - layers: Layers behind each other.
-  ///   - directions: 1, or 2 where each layer goes through the steps from both ends.
+  ///   - layers: How many layers are stacked.
+  ///   - directions: 1, or 2 for bidirectional layers.
   ///   - hasBias: Whether each gate has two biases.
-  ///   - precision: In which format products are summed.
+  ///   - precision: The format in which products are summed.
   public init(
     _ cell: RecurrentCellLoop, steps: Int, batch: Int, inputs: Int, hidden: Int, layers: Int,
     directions: Int, hasBias: Bool, precision: Precision
@@ -62,8 +62,8 @@ public struct RecurrentKernel: Sendable {
       : recordCount + min(layers - 1, 2) * hiddenCount
   }
 
-  /// Scratch values of the forward pass and, where it trains, of the backward pass; what inference
-  /// keeps is among them.
+  /// Scratch values of the forward pass and, where it trains, of the backward pass; includes what
+  /// inference keeps.
   public func scratch(trains: Bool) -> Int {
     let bias = cell.gates * hidden
     if !trains { return bias + keptCount(trains: false) }
@@ -77,7 +77,7 @@ public struct RecurrentKernel: Sendable {
     let trains: Bool
   }
 
-  /// The hidden states of a layer, both directions side by side.
+  /// The hidden states of a layer, both directions concatenated.
   func hiddenStates(_ layer: Int, _ kept: Kept, _ output: FeatureMap) -> FeatureMap {
     if layer == layers - 1 { return output }
     let (records, place) = kept.trains ? (layers, layer) : (1, layer % 2)
@@ -100,15 +100,15 @@ public struct RecurrentKernel: Sendable {
     return map(base + direction * rows * width, width)
   }
 
-  /// A row for each step and sequence.
+  /// One row for each step and sequence.
   func map(_ base: UnsafeMutablePointer<Float>, _ channels: Int) -> FeatureMap {
-    FeatureMap(base, images: rows, height: 1, width: 1, channels: channels)
+    FeatureMap(base, batch: rows, height: 1, width: 1, channels: channels)
   }
 
   /// A state of one layer and direction, N×H.
   func state(_ view: TensorView, _ index: Int) -> FeatureMap {
     FeatureMap(
-      view.elements(of: Float.self) + index * view.strides[0], images: batch, height: 1, width: 1,
+      view.elements(of: Float.self) + index * view.strides[0], batch: batch, height: 1, width: 1,
       channels: hidden, stride: view.strides[1])
   }
 }

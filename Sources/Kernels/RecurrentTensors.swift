@@ -5,9 +5,9 @@ extension RecurrentKernel {
     public let input: FeatureMap
     /// y as (T·N)×(D·H).
     public let output: FeatureMap
-    /// The states to start from, the hidden one and an LSTM's of the cell; nil for zeros.
+    /// The initial hidden state and, for an LSTM, the initial cell state; nil for zeros.
     public let initial: [TensorView?]
-    /// The states behind the last step, likewise; nil where they are left out.
+    /// The states after the last step, likewise; nil where they are left out.
     public let last: [TensorView?]
     /// All weights in the order of the state_dict.
     public let weights: [Filter]
@@ -24,10 +24,9 @@ extension RecurrentKernel {
     }
   }
 
-  /// What the backward pass reads and writes besides, in the shapes of the values.
+  /// The gradients that the backward pass reads and writes, in the shapes of the values.
   ///
-  /// Nil where there is no gradient or nobody wants it; `adds` says whether it is added to what is
-  /// there.
+  /// Nil where there is no gradient or none is wanted; `adds` says whether it accumulates.
   public struct Gradients {
     public let output: FeatureMap?
     public let last: [TensorView?]
@@ -52,7 +51,7 @@ extension RecurrentKernel {
     /// I×gates·H and H×gates·H.
     let input: Filter
     let hidden: Filter
-    /// Of the products with the input and of those with the hidden state.
+    /// The biases of the products with the input and of those with the hidden state.
     let biases: (input: UnsafeMutablePointer<Float>, hidden: UnsafeMutablePointer<Float>)?
   }
 
@@ -73,7 +72,7 @@ extension RecurrentKernel {
 
   private func product(_ width: Int) -> ProductConvolution {
     ProductConvolution(
-      Sliding(vertical: .single, horizontal: .single), groups: 1, images: rows,
+      ConvolutionGeometry(vertical: .single, horizontal: .single), groups: 1, batch: rows,
       inputChannels: width, outputChannels: cell.gates * hidden, precision: precision)
   }
 }

@@ -2,30 +2,29 @@ import Glibc
 
 /// How a reduction runs, forward and backward.
 ///
-/// The gradient of an element x is the product of what its result passes on to all of its elements
-/// and of a slope that depends on x and on the result. Ties share a gradient evenly, as
-/// `torch.amax` does.
+/// The gradient of an element x is the share that its result passes to each of its elements, times
+/// a slope that depends on x and on the result. Ties share a gradient evenly, as `torch.amax` does.
 public struct ReductionLoop: Sendable {
   /// The state of a result.
   let fold: Fold
-  /// Computed first, as what each element is compared with.
+  /// The fold that is computed first, with which each element is compared.
   let pivot: Fold?
-  /// The result for a state, a pivot and how many elements there are.
+  /// The result for a state, a pivot and the number of elements.
   let result: @Sendable (_ state: Double, _ pivot: Double, _ count: Double) -> Double
-  /// Computed for the way back, with the result as the pivot.
+  /// The fold that is computed for the backward pass, with the result as the pivot.
   let aids: [Fold]
   let share: @Sendable (Share) -> Double
-  /// The same for whole numbers; nil where the result is no whole number or has no loop.
+  /// The same for whole numbers; nil where the result is not a whole number or there is no loop.
   public let whole: WholeFold?
   /// The gradient of an element, from the element, the result and the share.
   public let slope: GradientLoop
 
-  /// Of what the share of all elements is computed.
+  /// What the share of all elements is computed from.
   struct Share {
     let gradient: Double
     let result: Double
     let count: Double
-    /// The states of the aids.
+    /// The states of the auxiliary folds.
     let aids: (Double, Double)
   }
 
@@ -47,7 +46,7 @@ public struct ReductionLoop: Sendable {
     self.slope = slope
   }
 
-  /// The loop of a name; nil where there is none.
+  /// The loop with a name; nil where there is none.
   public init?(named name: String) {
     guard let loop = Self.all[name] else { return nil }
     self = loop
@@ -81,7 +80,7 @@ public struct ReductionLoop: Sendable {
       share: { $0.gradient / $0.aids.0 })
   }
 
-  /// Beside one zero only that factor has a gradient, the product of the others.
+  /// With a single zero, only that factor has a gradient: the product of the others.
   private static func shareOfProduct(_ share: Share) -> Double {
     if share.result != 0 { return share.gradient * share.result }
     return share.aids.0 > 1 ? 0 : share.gradient * share.aids.1

@@ -3,8 +3,8 @@ import CRLAVectors
 /// Normalization of each row of a matrix by its mean and variance, or by its root mean square, then
 /// a scale and a shift by column: `y = (x − μ) / √(σ² + ε) · γ + β`, with μ = 0 for the latter.
 ///
-/// Sums are in double precision across blocks, and squares are of distances from the mean, so that
-/// a mean far from zero costs no digits.
+/// Sums across blocks are in double precision and squares are of deviations from the mean, so that
+/// a mean far from zero costs no accuracy.
 public struct RowNorm: Sendable {
   public let rows: Int
   public let columns: Int
@@ -19,7 +19,7 @@ public struct RowNorm: Sendable {
     self.centers = centers
   }
 
-  /// Values that the forward pass keeps for the backward pass: mean and 1/√(σ² + ε), by row.
+  /// Values that the forward pass saves for the backward pass: mean and 1/√(σ² + ε), by row.
   public var savedCount: Int { 2 * rows }
 
   /// Sums over rows are made in at most this many parts, whatever the number of threads.
@@ -36,10 +36,8 @@ public struct RowNorm: Sendable {
 
   /// Normalizes, scales and shifts every row.
   ///
-  /// The arguments:
-  ///   - scale: By column; nil for ones.
-  ///   - shift: By column; nil for zeros.
-  ///   - saved: Takes mean and 1/√(σ² + ε); nil where there is no way back.
+  /// `scale` and `shift` are by column; nil stands for ones and zeros. `saved` receives mean and
+  /// 1/√(σ² + ε); nil where there is no backward pass.
   public func forward(
     _ x: FeatureMap, scale: UnsafePointer<Float>?, shift: UnsafePointer<Float>?,
     to y: FeatureMap, saved: UnsafeMutablePointer<Float>?, on pool: WorkerPool
@@ -74,7 +72,7 @@ public struct RowNorm: Sendable {
     toScale scale: UnsafeMutablePointer<Float>, toShift shift: UnsafeMutablePointer<Float>?,
     accumulating: Bool, workspace: Workspace, on pool: WorkerPool
   ) {
-    let parts = MatrixBlocks.pieces(
+    let parts = MatrixBlocks.ranges(
       of: rows, min(Self.tasks, max(1, rows * columns / 16_384)), multiple: 1)
     var workspace = workspace
     let memory = workspace.takeDoubles(parts.count * 2 * columns)

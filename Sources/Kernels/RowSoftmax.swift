@@ -2,12 +2,12 @@ import CRLAVectors
 
 /// Softmax along rows: `y = e^(x − max) / Σ e^(x − max)`, or its natural logarithm.
 ///
-/// Maps are matrices here, a row for each pixel and a column for each channel.
+/// Maps are read as matrices with one row per pixel and one column per channel.
 public enum RowSoftmax: Hashable, Sendable {
   case plain
   case logarithm
 
-  /// Argument y: rows×columns, as `x`.
+  /// `y` has the shape of `x`, rows×columns.
   public func forward(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
     pool.splitRows(of: x) { rows in
       let (source, target) = (x.map(from: rows.lowerBound), y.map(from: rows.lowerBound))
@@ -38,7 +38,7 @@ public enum RowSoftmax: Hashable, Sendable {
 }
 
 extension WorkerPool {
-  /// Splits the rows of a map into pieces that are worth a task.
+  /// Splits the rows of a map into ranges large enough for a task.
   func splitRows(of map: FeatureMap, _ body: (_ rows: Range<Int>) -> Void) {
     split(map.rows, grain: max(1, 4096 / max(1, map.channels))) { rows, _ in body(rows) }
   }

@@ -1,7 +1,7 @@
 import CRLAVectors
 
 extension Vectors {
-  /// `y (+)= a · x` for values that lie side by side.
+  /// `y (+)= a · x` for contiguous values.
   static func add(
     _ x: UnsafePointer<Float>, times factor: Float = 1, to y: UnsafeMutablePointer<Float>,
     count: Int, accumulating: Bool

@@ -1,6 +1,6 @@
 /// The elements of one tensor where a condition holds, else those of another.
 public struct Selection: Hashable, Sendable {
-  /// Tensors: the result, the condition, what is taken where it holds, what is taken elsewhere.
+  /// Tensors: the result, the condition, the tensor for true, the tensor for false.
   private let walk: StridedWalk
   private let width: Int
 
@@ -8,8 +8,8 @@ public struct Selection: Hashable, Sendable {
   ///   - sizes: The shape of the result.
   ///   - target: Its strides.
   ///   - condition: The strides of the condition, zero where it repeats.
-  ///   - yes: The strides of what is taken where it holds.
-  ///   - no: The strides of what is taken elsewhere.
+  ///   - yes: The strides of the tensor for true.
+  ///   - no: The strides of the tensor for false.
   ///   - width: Bytes of an element: 1, 4 or 8.
   public init(
     sizes: [Int], to target: [Int], condition: [Int], yes: [Int], no: [Int], width: Int

@@ -9,7 +9,7 @@ public struct StridedCopy: Hashable, Sendable {
   /// - Parameters:
   ///   - sizes: The shape of both.
   ///   - source: The strides of what is read.
-  ///   - target: The strides of what is written, no two positions at one place.
+  ///   - target: The strides of what is written, no two positions at the same address.
   ///   - width: Bytes of an element: 1, 2, 4 or 8.
   public init(sizes: [Int], from source: [Int], to target: [Int], width: Int) {
     walk = StridedWalk(sizes: sizes, strides: [target, source])
@@ -77,7 +77,7 @@ public struct StridedCopy: Hashable, Sendable {
     }
   }
 
-  /// `dx (+)= dy`, the way back of a copy in the other direction.
+  /// `dx (+)= dy`, the gradient of a copy in the other direction.
   public func passBack(
     _ dy: TensorView, to dx: TensorView, accumulating: Bool, on pool: WorkerPool
   ) {

@@ -1,7 +1,7 @@
-/// The visit of every position of several tensors of one shape, each with strides of its own.
+/// Visits every position of several tensors of one shape, each with its own strides.
 ///
-/// Axes that all tensors step through alike are merged, so that dense tensors in one order become
-/// one long row whatever their rank. A stride of zero repeats an element.
+/// Axes that can be merged for all tensors are, so that dense tensors in the same order become one
+/// long row whatever their rank. A stride of zero repeats an element.
 public struct StridedWalk: Hashable, Sendable {
   /// An axis with the step of each tensor along it, in elements.
   public struct Axis: Hashable, Sendable {
@@ -9,9 +9,9 @@ public struct StridedWalk: Hashable, Sendable {
     public var strides: [Int]
   }
 
-  /// The axes around the rows, outermost first.
+  /// The axes outside the rows, outermost first.
   public let outer: [Axis]
-  /// The last but one axis; of size one where there is none.
+  /// The second innermost axis; of size 1 where there is none.
   public let rows: Axis
   /// The innermost axis.
   public let columns: Axis
@@ -40,7 +40,7 @@ public struct StridedWalk: Hashable, Sendable {
     }
     let single = Axis(size: 1, strides: strides.map { _ in 0 })
     let columns = merged.popLast() ?? Axis(size: 1, strides: strides.map { _ in 1 })
-    // A tensor whose elements lie side by side along another axis is read in squares.
+    // A tensor that is contiguous along another axis is read in square tiles.
     let turned = merged.lastIndex { axis in
       axis.strides.count > 1 && columns.strides[1] != 1 && axis.strides[1] == 1
     }
@@ -49,19 +49,18 @@ public struct StridedWalk: Hashable, Sendable {
     outer = merged
   }
 
-  /// Whether every tensor is a matrix with its columns side by side.
+  /// Whether every tensor is a matrix with contiguous columns.
   public var isMatrix: Bool { outer.isEmpty && columns.strides.allSatisfy { $0 == 1 } }
 
   /// Elements that are visited.
   public var count: Int { outer.reduce(rows.size * columns.size) { $0 * $1.size } }
 
-  /// Visits all positions in blocks of whole rows, or of one row in pieces, by all threads.
+  /// Visits all positions on all threads, in blocks of whole rows or of a part of one row.
   ///
   /// - Parameters:
-  ///   - pool: Who works.
-  ///   - grain: Positions that are worth a thread.
-  ///   - body: Takes by tensor how many elements after its first the block begins, and the rows and
-  ///     columns of the block.
+  ///   - pool: The threads to run on.
+  ///   - grain: How many positions are worth a thread.
+  ///   - body: Receives, by tensor, the offset of the block in elements, and its rows and columns.
   public func run(
     on pool: WorkerPool, grain: Int = 8192,
     _ body: (_ offsets: UnsafeMutableBufferPointer<Int>, _ rows: Int, _ columns: Int) -> Void
@@ -84,9 +83,7 @@ public struct StridedWalk: Hashable, Sendable {
     }
   }
 
-  /// Visits all positions in blocks of whole rows, by this thread.
-  ///
-  /// Argument body: See `run(on:grain:_:)`.
+  /// Visits all positions on the calling thread, in blocks of whole rows; see `run(on:grain:_:)`.
   func visitAll(_ body: (UnsafeMutableBufferPointer<Int>, Int, Int) -> Void) {
     for position in 0..<outer.reduce(1, { $0 * $1.size }) {
       visit(position, row: 0, column: 0, rows: rows.size, columns: columns.size, body)

@@ -2,7 +2,7 @@ import CRLAVectors
 
 /// Elements of any type in memory, at any strides.
 ///
-/// Views own nothing; whoever made the memory keeps it alive.
+/// Views own nothing; the owner of the memory keeps it alive.
 public struct TensorView: @unchecked Sendable {
   /// The first element.
   public let base: UnsafeMutableRawPointer
@@ -19,7 +19,7 @@ public struct TensorView: @unchecked Sendable {
 
   public var count: Int { sizes.reduce(1, *) }
 
-  /// The strides of a tensor of these sizes that lies row by row without gaps.
+  /// The strides of a dense row-major tensor of these sizes.
   public static func rowMajorStrides(_ sizes: [Int]) -> [Int] {
     var (strides, step) = (sizes, 1)
     for axis in sizes.indices.reversed() {
@@ -29,30 +29,26 @@ public struct TensorView: @unchecked Sendable {
     return strides
   }
 
-  /// Takes elements that lie row by row.
-  ///
-  /// Argument width: Bytes of an element.
+  /// Copies dense row-major elements of `width` bytes into the view.
   public func take(rows: UnsafeRawPointer, width: Int, on pool: WorkerPool) {
     StridedCopy(
       sizes: sizes, from: Self.rowMajorStrides(sizes), to: strides, width: width
     ).run(rows, to: base, on: pool)
   }
 
-  /// Gives its elements row by row.
-  ///
-  /// Argument width: Bytes of an element.
+  /// Copies the elements, `width` bytes each, into dense row-major memory.
   public func give(rows: UnsafeMutableRawPointer, width: Int, on pool: WorkerPool) {
     StridedCopy(
       sizes: sizes, from: strides, to: Self.rowMajorStrides(sizes), width: width
     ).run(base, to: rows, on: pool)
   }
 
-  /// The elements as values of a type, which must be the one that they were written as.
+  /// The elements as values of the type that they were written as.
   public func elements<Element>(of type: Element.Type) -> UnsafeMutablePointer<Element> {
     base.assumingMemoryBound(to: type)
   }
 
-  /// How many elements before the element with a position in row-major order lie in memory.
+  /// The offset in memory, in elements, of the element at a row-major position.
   public func offset(of position: Int) -> Int {
     var (rest, offset) = (position, 0)
     for axis in sizes.indices.reversed() {
@@ -63,7 +59,7 @@ public struct TensorView: @unchecked Sendable {
     return offset
   }
 
-  /// Whether the elements lie side by side in some order, each once.
+  /// Whether the elements are dense in some order, each once.
   private var isDense: Bool {
     let axes = sizes.indices.filter { sizes[$0] != 1 }.sorted { strides[$0] < strides[$1] }
     var step = 1
@@ -81,7 +77,17 @@ public struct TensorView: @unchecked Sendable {
     return (0..<count).count { !values[offset(of: $0)].isFinite }
   }
 
-  /// Sets all elements to zero, which lie side by side in some order.
+  /// Multiplies all elements, which have to be dense 32-bit floating-point numbers.
+  public func scale(by factor: Float, on pool: WorkerPool) {
+    precondition(isDense, "Only whole values are scaled.")
+    let values = elements(of: Float.self)
+    pool.split(count, grain: 16_384) { range, _ in
+      let first = values + range.lowerBound
+      Vectors.add(first, times: factor, to: first, count: range.count, accumulating: false)
+    }
+  }
+
+  /// Sets all elements to zero; the view has to be dense.
   public func clear() {
     precondition(isDense, "Only whole values are cleared.")
     Vectors.clear(elements(of: Float.self), count: count)

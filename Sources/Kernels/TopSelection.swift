@@ -1,7 +1,7 @@
-/// The first elements of each row in descending or ascending order, and where they were.
+/// The first elements of each row in descending or ascending order, with their indices.
 ///
-/// Of equal elements the one that stands first comes first, as ONNX TopK has it. What is not a number
-/// counts as larger than all numbers, as in PyTorch.
+/// Equal elements keep their order, as in ONNX TopK. NaN counts as larger than every number, as in
+/// PyTorch.
 public struct TopSelection: Hashable, Sendable {
   private let kind: NumberKind
   private let takesLargest: Bool
@@ -14,22 +14,22 @@ public struct TopSelection: Hashable, Sendable {
     takesLargest = largest
   }
 
-  /// Writes as many elements and positions of each row as the results have columns; the columns of
-  /// all three matrices lie side by side.
+  /// Writes as many elements and indices of each row as the results have columns; the columns of
+  /// all three matrices are contiguous.
   public func forward(
-    _ x: TensorView, to values: TensorView, _ positions: TensorView, on pool: WorkerPool
+    _ x: TensorView, to values: TensorView, _ indices: TensorView, on pool: WorkerPool
   ) {
     switch kind {
-    case .float: select(x, values, positions, Float.self, pool)
-    case .int64: select(x, values, positions, Int64.self, pool)
-    case .int32: select(x, values, positions, Int32.self, pool)
-    case .int8: select(x, values, positions, Int8.self, pool)
-    case .uint8, .truth: select(x, values, positions, UInt8.self, pool)
+    case .float: select(x, values, indices, Float.self, pool)
+    case .int64: select(x, values, indices, Int64.self, pool)
+    case .int32: select(x, values, indices, Int32.self, pool)
+    case .int8: select(x, values, indices, Int8.self, pool)
+    case .uint8, .truth: select(x, values, indices, UInt8.self, pool)
     }
   }
 
   private func select<Element: Comparable>(
-    _ x: TensorView, _ values: TensorView, _ positions: TensorView, _ type: Element.Type,
+    _ x: TensorView, _ values: TensorView, _ indices: TensorView, _ type: Element.Type,
     _ pool: WorkerPool
   ) {
     let (count, taken) = (x.sizes[1], values.sizes[1])
@@ -37,16 +37,17 @@ public struct TopSelection: Hashable, Sendable {
       for row in range {
         let heap = Heap(
           values: values.elements(of: type) + row * values.strides[0],
-          positions: positions.elements(of: Int64.self) + row * positions.strides[0],
+          indices: indices.elements(of: Int64.self) + row * indices.strides[0],
           takesLargest: takesLargest)
         heap.fill(x.elements(of: type) + row * x.strides[0], count, taking: taken)
       }
     }
   }
 
-  /// `dx[positions] += dy` in each row; the rest of dx is set to zero unless it accumulates.
+  /// `dx[indices] += dy` in each row; the other elements of dx are set to zero unless
+  /// `accumulating`.
   public static func backward(
-    _ dy: TensorView, _ positions: TensorView, to dx: TensorView, accumulating: Bool,
+    _ dy: TensorView, _ indices: TensorView, to dx: TensorView, accumulating: Bool,
     on pool: WorkerPool
   ) {
     let count = dx.sizes[1]
@@ -54,7 +55,7 @@ public struct TopSelection: Hashable, Sendable {
       for row in range {
         let target = dx.elements(of: Float.self) + row * dx.strides[0]
         let source = dy.elements(of: Float.self) + row * dy.strides[0]
-        let places = positions.elements(of: Int64.self) + row * positions.strides[0]
+        let places = indices.elements(of: Int64.self) + row * indices.strides[0]
         if !accumulating { Vectors.clear(target, count: count) }
         for column in 0..<dy.sizes[1] { target[Int(places[column])] += source[column] }
       }
@@ -65,10 +66,10 @@ public struct TopSelection: Hashable, Sendable {
 /// A heap in the memory of the results, the last in order at its root.
 private struct Heap<Element: Comparable> {
   let values: UnsafeMutablePointer<Element>
-  let positions: UnsafeMutablePointer<Int64>
+  let indices: UnsafeMutablePointer<Int64>
   let takesLargest: Bool
 
-  /// Takes the first `taken` of some elements in order.
+  /// Takes the first `taken` elements in order.
   func fill(_ elements: UnsafeMutablePointer<Element>, _ count: Int, taking taken: Int) {
     for place in 0..<taken { put(elements[place], Int64(place), at: place) }
     for root in (0..<taken / 2).reversed() { sink(root, of: taken) }
@@ -82,15 +83,15 @@ private struct Heap<Element: Comparable> {
     }
   }
 
-  private func put(_ value: Element, _ position: Int64, at place: Int) {
+  private func put(_ value: Element, _ index: Int64, at place: Int) {
     values[place] = value
-    positions[place] = position
+    indices[place] = index
   }
 
   private func swap(_ one: Int, _ other: Int) {
-    let (value, position) = (values[one], positions[one])
-    put(values[other], positions[other], at: one)
-    put(value, position, at: other)
+    let (value, index) = (values[one], indices[one])
+    put(values[other], indices[other], at: one)
+    put(value, index, at: other)
   }
 
   /// Moves an element down until none below it comes later in order.
@@ -98,21 +99,21 @@ private struct Heap<Element: Comparable> {
     var place = start
     while 2 * place + 1 < count {
       var child = 2 * place + 1
-      if child + 1 < count, precedes(values[child], positions[child], at: child + 1) {
+      if child + 1 < count, precedes(values[child], indices[child], at: child + 1) {
         child += 1
       }
-      guard precedes(values[place], positions[place], at: child) else { return }
+      guard precedes(values[place], indices[place], at: child) else { return }
       swap(place, child)
       place = child
     }
   }
 
-  /// Whether an element comes before the one at a place of the heap.
-  private func precedes(_ value: Element, _ position: Int64, at place: Int) -> Bool {
+  /// Whether an element comes before the one at a place in the heap.
+  private func precedes(_ value: Element, _ index: Int64, at place: Int) -> Bool {
     let other = values[place]
     if exceeds(value, other) { return takesLargest }
     if exceeds(other, value) { return !takesLargest }
-    return position < positions[place]
+    return index < indices[place]
   }
 
   private func exceeds(_ one: Element, _ other: Element) -> Bool {

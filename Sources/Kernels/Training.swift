@@ -1,19 +1,19 @@
 import CRLAVectors
 import Glibc
 
-/// The loss of a classifier and the step of its optimiser.
+/// The loss of a classifier and the step of its optimizer.
 public enum Training {
   /// Mean softmax cross-entropy: `−1/N · Σ over n of log softmax(x[n])[label[n]]`.
   ///
-  /// The arguments:
+  /// - Parameters:
   ///   - logits: N×classes.
   ///   - labels: One class per image.
-  ///   - gradient: Takes (softmax − one-hot) / N.
+  ///   - gradient: Receives (softmax − one-hot) / N.
   /// - Returns: The loss, natural logarithm.
   public static func crossEntropy(
     _ logits: FeatureMap, labels: [Int], gradient: FeatureMap?
   ) -> Double {
-    precondition(labels.count == logits.images, "There is one label per image.")
+    precondition(labels.count == logits.batch, "There is one label per image.")
     var loss = 0.0
     for (image, label) in labels.enumerated() {
       let x = logits.row(image)
@@ -26,7 +26,7 @@ public enum Training {
       for index in 0..<logits.channels {
         let probability = exp(Double(x[index]) - Double(largest)) / sum
         let target = index == label ? 1.0 : 0.0
-        row[index] = Float((probability - target) / Double(logits.images))
+        row[index] = Float((probability - target) / Double(logits.batch))
       }
     }
     return loss / Double(labels.count)

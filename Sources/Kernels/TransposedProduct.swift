@@ -1,33 +1,34 @@
-/// A transposed convolution: what the input gradient of a convolution is, as a forward pass.
+/// A transposed convolution: the input gradient of a convolution as a forward pass.
 ///
-/// x: images×spatial×I; filter: that of the convolution from y to x, groups × (taps·O/groups ×
-/// I/groups in panels); y: images×spatial'×O.
+/// x: N×spatial×I; filter: that of the convolution from y to x, groups × (taps·O/groups × I/groups
+/// in panels); y: N×spatial'×O.
 public struct TransposedProduct: Sendable {
   /// The convolution from y to x.
   private let product: ProductConvolution
 
   /// - Parameters:
-  ///   - sliding: From y to x, as the convolution whose gradient this is.
-  ///   - groups: Parts of the channels that do not see each other.
-  ///   - images: Images of the batch.
+  ///   - geometry: From y to x, as the convolution whose gradient this is.
+  ///   - groups: Groups of channels that are convolved separately.
+  ///   - batch: Images of the batch.
   ///   - inputChannels: Channels of x.
   ///   - outputChannels: Channels of y.
-  ///   - precision: In which format products are summed.
+  ///   - precision: The format in which products are summed.
   public init(
-    _ sliding: Sliding, groups: Int, images: Int, inputChannels: Int, outputChannels: Int,
+    _ geometry: ConvolutionGeometry, groups: Int, batch: Int, inputChannels: Int,
+    outputChannels: Int,
     precision: Precision
   ) {
     product = ProductConvolution(
-      sliding, groups: groups, images: images, inputChannels: outputChannels,
+      geometry, groups: groups, batch: batch, inputChannels: outputChannels,
       outputChannels: inputChannels, precision: precision)
   }
 
   /// Values of the taps of all pixels of an image.
   private var imageCount: Int { product.windows * product.patchWidth }
 
-  /// Whether each thread takes an image of its own through product, sum and epilogue.
+  /// Whether each thread takes whole images through product, sum and epilogue.
   private func runsByImage(threads: Int) -> Bool {
-    product.images >= threads && product.needsPatches && !product.isTurnable
+    product.batch >= threads && product.needsPatches && !product.isTurnable
   }
 
   /// Scratch values of the forward pass and, where it trains, of both gradients.
@@ -50,7 +51,7 @@ public struct TransposedProduct: Sendable {
     }
     var workspace = workspace
     let scratch = workspace.take(pool.threads * imageCount)
-    pool.run(x.images) { image, thread in
+    pool.run(x.batch) { image, thread in
       let taps = Matrix(
         base: scratch + thread * imageCount, rows: product.windows, columns: product.patchWidth,
         stride: product.patchWidth)
@@ -73,10 +74,10 @@ public struct TransposedProduct: Sendable {
     }
   }
 
-  /// Adds each tap to the pixel that it lies on.
+  /// Adds each tap to the pixel under it.
   private func scatter(_ taps: Matrix, to y: FeatureMap) {
     for row in 0..<y.rows { Vectors.clear(y.row(row), count: y.channels) }
-    for line in 0..<product.sliding.inputLines {
+    for line in 0..<product.geometry.inputLines {
       product.patches.collect(taps, into: [y], line: line)
     }
   }

@@ -1,8 +1,8 @@
 import CRLAVectors
 
-/// The vector instructions that the loops in C use, for the whole process.
+/// The vector instructions that the loops in C use, set for the whole process.
 public enum VectorLevel {
-  /// What this machine can run, narrow vectors first: `baseline`, `AVX2`, `AVX-512`.
+  /// The levels that this machine can run, narrowest vectors first: `baseline`, `AVX2`, `AVX-512`.
   public static var usable: [String] {
     (0..<vec_level_count()).map { String(cString: vec_level($0).pointee.level) }
   }
@@ -10,8 +10,8 @@ public enum VectorLevel {
   /// The level in use; at first the widest.
   public static var current: String { String(cString: vec_level_in_use().pointee.level) }
 
-  /// Puts a level in use.
+  /// Selects a level.
   ///
-  /// - Returns: Whether this machine can run it; otherwise the level in use stays.
+  /// - Returns: Whether this machine can run it; if not, nothing changes.
   public static func use(_ level: String) -> Bool { vec_use(level) == 0 }
 }

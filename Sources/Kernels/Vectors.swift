@@ -1,7 +1,7 @@
 import CRLAVectors
 import Glibc
 
-/// Small helpers over contiguous values.
+/// Elementary operations on contiguous values.
 enum Vectors {
   /// `y += x`.
   static func add(
@@ -17,7 +17,7 @@ enum Vectors {
 }
 
 extension FeatureMap {
-  /// The pixels from `row` on and their channels from `channel` on, for loops in C.
+  /// The pixels from `row` and their channels from `channel` onward, for loops in C.
   func map(from row: Int = 0, channel: Int = 0) -> vec_map {
     vec_map(base: self.row(row) + channel, stride: stride)
   }
@@ -33,6 +33,6 @@ extension FeatureMap {
     }
   }
 
-  /// The number of values that are infinite or not a number.
+  /// The number of values that are infinite or NaN.
   public var nonfiniteCount: Int { vec_count_nonfinite(rows, channels, base, stride) }
 }

@@ -3,39 +3,39 @@ import CRLAVectors
 /// 3x3 convolution with stride 1 by Winograd's minimal filtering F(4x4, 3x3): 36 products of
 /// transformed tiles instead of 144 multiplications per output of four by four.
 ///
-/// Lavin and Gray 2015, arXiv 1509.09308. x: images×H×W×I in pieces along the channels; filter:
-/// 9·I×O in panels; y: images×H'×W'×O. Transformed: v is 36×tiles×I, u is 36·I×O in panels, m is
-/// 36×tiles×O.
+/// Lavin and Gray 2015, arXiv 1509.09308. x: N×H×W×I in parts along the channels; filter: 9·I×O in
+/// panels; y: N×H'×W'×O. Transformed: v is 36×tiles×I, u is 36·I×O in panels, m is 36×tiles×O.
 public struct WinogradConvolution: ConvolutionKernel {
-  public let sliding: Sliding
-  public let images: Int
+  public let geometry: ConvolutionGeometry
+  public let batch: Int
   public let inputChannels: Int
   public let outputChannels: Int
 
   private static let points = 36
   private static let side = 4
 
-  public init(_ sliding: Sliding, images: Int, inputChannels: Int, outputChannels: Int) {
-    precondition(sliding.isDenseThreeByThree, "Winograd's transforms are for 3x3 and stride 1.")
-    self.sliding = sliding
-    self.images = images
+  public init(_ geometry: ConvolutionGeometry, batch: Int, inputChannels: Int, outputChannels: Int)
+  {
+    precondition(geometry.isDenseThreeByThree, "Winograd's transforms are for 3x3 and stride 1.")
+    self.geometry = geometry
+    self.batch = batch
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
   }
 
-  private var tileRows: Int { (sliding.vertical.output + Self.side - 1) / Self.side }
-  private var tileColumns: Int { (sliding.horizontal.output + Self.side - 1) / Self.side }
-  /// Tiles of all images.
-  public var tiles: Int { images * tileRows * tileColumns }
+  private var tileRows: Int { (geometry.vertical.output + Self.side - 1) / Self.side }
+  private var tileColumns: Int { (geometry.horizontal.output + Self.side - 1) / Self.side }
+  /// Tiles of the whole batch.
+  public var tiles: Int { batch * tileRows * tileColumns }
 
-  /// Whether there are enough tiles to make up for the larger filter, which is read once per pass.
+  /// Whether there are enough tiles to pay for the larger filter, which is read once per pass.
   public var pays: Bool { tiles >= 16 }
 
   public var name: String { "Winograd F(4x4, 3x3)" }
 
   public var transformedCount: Int { Self.points * inputChannels * outputChannels }
 
-  /// Tiles that one thread takes through all three phases while they stay in its cache.
+  /// Tiles that one thread takes through all three phases within its cache.
   private func blockTiles(threads: Int) -> Int {
     let width = Self.points * (inputChannels + outputChannels)
     let fitting = max(16, min(64, 262_144 / width))
@@ -50,13 +50,13 @@ public struct WinogradConvolution: ConvolutionKernel {
 
   private var gradientTiles: Int { min(tiles, 256) }
 
-  /// In training the forward pass also finds room for the transformed filter here.
+  /// In training, the transformed filter of the forward pass is also stored here.
   public func scratch(threads: Int, trains: Bool) -> Int {
     let forward = forwardScratch(threads: threads)
     return trains ? max(transformedCount + forward, backwardScratch(threads: threads)) : forward
   }
 
-  /// Scratch values of the forward pass with a filter that is transformed already.
+  /// Scratch values of the forward pass with a filter that is already transformed.
   private func forwardScratch(threads: Int) -> Int {
     inputChannels
       + (runsInBlocks(threads: threads)
@@ -74,7 +74,7 @@ public struct WinogradConvolution: ConvolutionKernel {
 
   private var transposed: WinogradConvolution {
     WinogradConvolution(
-      sliding.transposed(), images: images, inputChannels: outputChannels,
+      geometry.transposed(), batch: batch, inputChannels: outputChannels,
       outputChannels: inputChannels)
   }
 
@@ -83,7 +83,7 @@ public struct WinogradConvolution: ConvolutionKernel {
   /// `u = G·w·Gᵀ` for every pair of channels.
   public func transformFilter(_ w: Filter, to u: Filter, on pool: WorkerPool) {
     precondition(w.panelWidth == u.panelWidth, "Both filters lie in panels of the same width.")
-    // In a panel the taps, and the points, lie one behind the other, each a plane of the panel.
+    // In a panel, taps and points are stored one after another, each as a plane.
     pool.split(inputChannels, grain: max(1, 2048 / outputChannels)) { rows, _ in
       taps(w, 0, rows).strips(0..<outputChannels, most: .max) { source, columns in
         let target = points(u, 0, rows).strip(columns)
@@ -105,14 +105,14 @@ public struct WinogradConvolution: ConvolutionKernel {
       .rows(rows.shifted(by: point * inputChannels))
   }
 
-  /// Input and output channels that are turned at a time, while they stay in a cache.
+  /// Input and output channels that are transposed at a time, so that they stay in a cache.
   private static let turnedSide = 64
   private static let turnedCount = 9 * turnedSide * turnedSide
 
-  /// The transformed filter of the convolution that goes back: w turned round, with inputs and
-  /// outputs exchanged.
+  /// The transformed filter of the input gradient: w rotated by 180°, with inputs and outputs
+  /// exchanged.
   ///
-  /// Argument scratch: Room for `turnedCount` values by thread.
+  /// `scratch` has room for `turnedCount` values per thread.
   private func transformTurned(
     _ w: Filter, to u: Filter, scratch: UnsafeMutablePointer<Float>, on pool: WorkerPool
   ) {
@@ -152,11 +152,10 @@ public struct WinogradConvolution: ConvolutionKernel {
       parts, u, to: [y], accumulating: [false], epilogue: epilogue, workspace: workspace, on: pool)
   }
 
-  /// Runs all three phases for the tiles of all images.
+  /// Runs all three phases for the tiles of the whole batch.
   ///
-  /// The arguments:
-  ///   - outputs: The result in pieces along the channels.
-  ///   - accumulating: By piece, whether the result is added to what is there.
+  /// `outputs` is the result in parts along the channels, each added to what is there where
+  /// `accumulating` says so.
   private func run(
     _ parts: [FeatureMap], _ u: Filter, to outputs: [FeatureMap], accumulating: [Bool],
     epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
@@ -186,7 +185,7 @@ public struct WinogradConvolution: ConvolutionKernel {
 
   // MARK: - Backward
 
-  /// `dx (+)=` the convolution of dy with the filter turned round.
+  /// `dx (+)=` the convolution of dy with the rotated filter.
   public func backwardInput(
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool
@@ -210,11 +209,10 @@ public struct WinogradConvolution: ConvolutionKernel {
     Vectors.clear(zeros, count: max(inputChannels, outputChannels))
     let memory = workspace.take(blockCount(gradientTiles))
     let sums = Filter(workspace.take(transformedCount), panelWidth: gradient.panelWidth)
-    for first in stride(from: 0, to: tiles, by: gradientTiles) {
-      let range = first..<min(first + gradientTiles, tiles)
+    for range in (0..<tiles).chunks(of: gradientTiles) {
       let block = TileBlock(self, range, memory)
-      pool.split(range.count, grain: 1) { piece, _ in
-        let some = piece.shifted(by: first)
+      pool.split(range.count, grain: 1) { tiles, _ in
+        let some = tiles.shifted(by: range.lowerBound)
         block.transform(parts, some, zeros: zeros)
         block.transformGradient(dy, some, zeros: zeros)
       }
@@ -222,7 +220,7 @@ public struct WinogradConvolution: ConvolutionKernel {
         pool.products(thread).multiply(
           transposed: block.input(point), block.output(point),
           to: points(sums, point, 0..<inputChannels), columns: 0..<outputChannels,
-          accumulating: first > 0)
+          accumulating: range.lowerBound > 0)
       }
     }
     pool.split(inputChannels, grain: max(1, 2048 / outputChannels)) { rows, _ in
@@ -282,7 +280,7 @@ public struct WinogradConvolution: ConvolutionKernel {
     }
 
     func transform(_ parts: [FeatureMap], _ range: Range<Int>, zeros: UnsafePointer<Float>) {
-      let (v, h) = (convolution.sliding.vertical, convolution.sliding.horizontal)
+      let (v, h) = (convolution.geometry.vertical, convolution.geometry.horizontal)
       withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: 36) { pixels in
         pixels.initialize(repeating: nil)
         for tile in range {
@@ -308,7 +306,7 @@ public struct WinogradConvolution: ConvolutionKernel {
     func transformGradient(
       _ dy: FeatureMap, _ range: Range<Int>, zeros: UnsafePointer<Float>
     ) {
-      let (v, h) = (convolution.sliding.vertical, convolution.sliding.horizontal)
+      let (v, h) = (convolution.geometry.vertical, convolution.geometry.horizontal)
       withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: 16) { pixels in
         pixels.initialize(repeating: nil)
         for tile in range {
@@ -326,11 +324,11 @@ public struct WinogradConvolution: ConvolutionKernel {
       }
     }
 
-    /// Transforms products back and applies the epilogue to each line of a tile.
+    /// Applies the inverse transform to products, and the epilogue to each line of a tile.
     func finish(
       _ range: Range<Int>, _ outputs: [FeatureMap], _ accumulating: [Bool], _ epilogue: Epilogue
     ) {
-      let (v, h) = (convolution.sliding.vertical, convolution.sliding.horizontal)
+      let (v, h) = (convolution.geometry.vertical, convolution.geometry.horizontal)
       withUnsafeTemporaryAllocation(
         of: UnsafeMutablePointer<Float>?.self, capacity: 16
       ) { pixels in

@@ -3,19 +3,19 @@ import Synchronization
 
 /// Threads that share the tasks of one loop at a time.
 ///
-/// The caller works too, so a pool of one thread starts none. Workers spin for a moment between
-/// loops, since the next one mostly follows within microseconds, then sleep.
+/// The caller is one of the threads, so a pool of one starts none. Workers spin for a moment
+/// between loops, since the next one usually follows within microseconds, then sleep.
 public final class WorkerPool: @unchecked Sendable {
   public let threads: Int
   private let style: ProductStyle
-  /// Room for `Products`, by thread.
+  /// Packing buffers of `Products`, by thread.
   private let packed: UnsafeMutablePointer<Float>
   private let shared: Shared
   private var workers: [pthread_t] = []
-  /// The thread that made a pinned pool.
+  /// The thread that created a pinned pool.
   private let heldCaller: Int32?
 
-  /// What the threads see.
+  /// The state that the threads share.
   ///
   /// It outlives the pool until the last worker has left.
   private final class Shared: @unchecked Sendable {
@@ -26,7 +26,7 @@ public final class WorkerPool: @unchecked Sendable {
     let isClosed = Atomic<Bool>(false)
     var count = 0
     var body: (_ task: Int, _ thread: Int) -> Void = { _, _ in }
-    /// One for each thread: with one for all, a worker could take another's wake-up.
+    /// One per thread: with a single one, a worker could consume another's wake-up.
     let wake: UnsafeMutablePointer<sem_t>
     let threads: Int
 
@@ -64,7 +64,7 @@ public final class WorkerPool: @unchecked Sendable {
       }
     }
 
-    /// Waits until the generation has left `seen`; a wake-up too many does no harm.
+    /// Waits until the generation differs from `seen`; a spurious wake-up does no harm.
     private func sleep(_ thread: Int, until seen: Int) {
       sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)
       if generation.load(ordering: .sequentiallyConsistent) == seen { sem_wait(wake + thread) }
@@ -72,15 +72,15 @@ public final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// About 50 µs of looking before a worker sleeps.
+  /// About 50 µs of spinning before a worker sleeps.
   private static let spinLimit = 20_000
 
   /// - Parameters:
-  ///   - threads: How many threads work at once, the caller included; at least 1.
+  ///   - threads: How many threads run at once, the caller included; at least 1.
   ///   - products: How they multiply matrices.
-  ///   - isPinned: Whether each thread, the calling one too, stays on a processor of its own while
-  ///     the pool lives. Short loops need it for even times: the system wakes a thread where the
-  ///     one runs that wakes it.
+  ///   - isPinned: Whether each thread, the calling one included, stays on its own processor while
+  ///     the pool lives. Short loops need this for even times: the system wakes a thread on the
+  ///     processor of the thread that wakes it.
   public init(
     threads: Int, products: ProductStyle = .forProcessor, isPinned: Bool = false
   ) {
@@ -109,13 +109,13 @@ public final class WorkerPool: @unchecked Sendable {
     if let heldCaller { Processors.release(heldCaller) }
   }
 
-  /// The products of one thread, to be used by it alone.
+  /// The products of one thread, which only that thread may use.
   func products(_ thread: Int, _ precision: Precision = .single) -> Products {
     Products(
       style: style, precision: precision, packed: packed + thread * style.packedCount)
   }
 
-  /// Argument processors: Where the thread runs; nil for where the calling one does.
+  /// `processors` are those the thread may use; nil for those of the calling thread.
   private static func start(
     _ index: Int, _ shared: Shared, on processors: [Int]?
   ) -> pthread_t {
@@ -146,7 +146,7 @@ public final class WorkerPool: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - count: The number of tasks.
-  ///   - body: Takes the task and the number of the thread, which picks its scratch memory.
+  ///   - body: Receives the task and the number of the thread, which selects its scratch memory.
   func run(_ count: Int, _ body: (_ task: Int, _ thread: Int) -> Void) {
     if threads == 1 || count <= 1 {
       for task in 0..<count { body(task, 0) }
@@ -171,15 +171,15 @@ public final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// Splits `0 ..< count` into pieces of at least `grain` and runs `body` on each.
+  /// Splits `0 ..< count` into ranges of at least `grain` and runs `body` on each.
   func split(
     _ count: Int, grain: Int, _ body: (_ range: Range<Int>, _ thread: Int) -> Void
   ) {
     if count == 0 { return }
-    // A few pieces per thread even out what the other load of the machine takes away.
-    let pieces = max(1, min(count / max(grain, 1), threads == 1 ? 1 : threads * 4))
-    run(pieces) { piece, thread in
-      body(count * piece / pieces..<count * (piece + 1) / pieces, thread)
+    // A few ranges per thread balance the effect of other load on the machine.
+    let ranges = max(1, min(count / max(grain, 1), threads == 1 ? 1 : threads * 4))
+    run(ranges) { index, thread in
+      body(count * index / ranges..<count * (index + 1) / ranges, thread)
     }
   }
 }

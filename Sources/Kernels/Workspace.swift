@@ -1,4 +1,4 @@
-/// Scratch memory of a kernel, handed in from outside so that kernels allocate nothing.
+/// Scratch memory of a kernel; the caller provides it, so that kernels allocate nothing.
 public struct Workspace: @unchecked Sendable {
   private var next: UnsafeMutablePointer<Float>
   private var left: Int
@@ -23,7 +23,7 @@ public struct Workspace: @unchecked Sendable {
 }
 
 extension Workspace {
-  /// Values beyond twice their count that `takeDoubles` may take.
+  /// Values for alignment that `takeDoubles` may take beyond twice its count.
   static let doubleAlignment = 2
 
   /// The next `count` numbers in double precision.

@@ -3,7 +3,7 @@ public import RLASymbolic
 
 /// Two counting conventions on one network, side by side and line by line.
 ///
-/// Each line is what one kind of operator counts in one spelling by the same rules, so the lines add up
+/// Each line is what one kind of operator counts in one call style by the same rules, so the lines add up
 /// to the totals exactly.
 public struct ConventionDifference: Sendable {
   public let left: Convention.Measure
@@ -51,13 +51,13 @@ public struct ConventionDifference: Sendable {
 }
 
 extension [ConventionDifference.Line] {
-  /// The lines of one kind and spelling that follow the same rules as one: convolutions over one and
+  /// The lines of one kind and call style that follow the same rules as one: convolutions over one and
   /// over two axes.
   fileprivate var joined: [ConventionDifference.Line] {
     reduce(into: []) { lines, line in
       guard
         let place = lines.firstIndex(where: {
-          $0.key.kind == line.key.kind && $0.key.spelling == line.key.spelling
+          $0.key.kind == line.key.kind && $0.key.callStyle == line.key.callStyle
             && $0.leftRules == line.leftRules && $0.rightRules == line.rightRules
         })
       else { return lines.append(line) }

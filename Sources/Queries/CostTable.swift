@@ -71,20 +71,20 @@ struct ParameterCounts {
 }
 
 extension Convention.Measure {
-  private var convolutionWeights: [Convention.Weight] {
+  private var convolutionTerms: [Convention.Term] {
     let key = WorkTally.Key(Convolution(1, 1, Window(1)), .module)
-    return rules(for: key).flatMap { $0.weights + $0.weightsPerImage }
+    return rules(for: key).flatMap { $0.terms + $0.termsPerImage }
   }
 
   /// How often a multiply-add of a convolution counts; 0 where something else does.
   private var productFactor: Int {
     let products: [Quantity] = [.multiplyAdds, .multiplyAddsAtOutputs]
-    return convolutionWeights.first { products.contains($0.quantity) }?.factor ?? 0
+    return convolutionTerms.first { products.contains($0.quantity) }?.factor ?? 0
   }
 
   /// Whether it counts the operations of a forward pass, not bytes, elements or a training step.
   var countsOperations: Bool {
-    productFactor > 0 && !convolutionWeights.contains { $0.quantity == .inputGradient }
+    productFactor > 0 && !convolutionTerms.contains { $0.quantity == .inputGradient }
   }
 
   /// Whether a multiply-add counts 2.

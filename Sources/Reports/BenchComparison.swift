@@ -43,13 +43,13 @@ public struct BenchComparison: Sendable {
 
   public init(_ new: Benchmark.Result, _ old: SavedBench) {
     let interval = new.whole.medianInterval
-    ratio = new.whole.median / old.whole.medianMilliseconds
-    low = interval.lowerBound / old.whole.highMilliseconds
-    high = interval.upperBound / old.whole.lowMilliseconds
+    ratio = new.whole.median.milliseconds / old.whole.medianMilliseconds
+    low = interval.lowerBound.milliseconds / old.whole.highMilliseconds
+    high = interval.upperBound.milliseconds / old.whole.lowMilliseconds
     let options = new.plan.options
     let pairs = [
       ("model", old.model, new.plan.network.name),
-      ("batch", "\(old.batch)", "\(options.images)"),
+      ("batch", "\(old.batch)", "\(options.batch)"),
       ("size", "\(old.height)x\(old.width)", "\(options.height)x\(options.width)"),
       ("threads", "\(old.threads)", "\(options.threads)"), ("mode", old.mode, new.mode.rawValue),
     ]

@@ -3,11 +3,11 @@ import RLANetworks
 import RLAText
 
 extension Benchmark.Result {
-  /// The time of each stage of the network in milliseconds, in the order of execution.
+  /// The time of each stage of the network, in the order of execution.
   ///
   /// It is the sum of the medians of its steps; a step belongs to the stage of its first node.
-  var parts: [(name: String, milliseconds: Double)] {
-    var times = [Double](repeating: 0, count: plan.network.stages.count)
+  var parts: [(name: String, time: Duration)] {
+    var times = [Duration](repeating: .zero, count: plan.network.stages.count)
     for step in steps {
       times[plan.network.stage(of: plan.network.nodes[step.step.nodes[0]])] += step.median
     }
@@ -17,13 +17,13 @@ extension Benchmark.Result {
   /// One line for people: `stem 3.6 ms (12 %), stage 1 …`.
   var partsLine: String {
     parts.map { part in
-      let share = Numbers.fixed(part.milliseconds / whole.median * 100, decimals: 1)
-      return "\(part.name) \(Numbers.fixed(part.milliseconds, decimals: 3)) ms (\(share) %)"
+      let share = Numbers.fixed(part.time / whole.median * 100, decimals: 1)
+      return "\(part.name) \(Numbers.fixed(part.time.milliseconds, decimals: 3)) ms (\(share) %)"
     }.joined(separator: ", ")
   }
 
   var partsJSON: JSONValue {
     .array(
-      parts.map { ["name": .string($0.name), "median_ms": .number($0.milliseconds)] })
+      parts.map { ["name": .string($0.name), "median_ms": .milliseconds($0.time)] })
   }
 }

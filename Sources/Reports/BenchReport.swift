@@ -34,7 +34,7 @@ public struct BenchReport: Sendable {
     return result.steps.filter { $0.step.path == layer || $0.step.path.hasPrefix(layer + ".") }
   }
 
-  private var stepSum: Double { result.steps.reduce(0) { $0 + $1.median } }
+  private var stepSum: Duration { result.steps.reduce(.zero) { $0 + $1.median } }
 
   // MARK: - Table
 
@@ -56,17 +56,21 @@ public struct BenchReport: Sendable {
   }
 
   private func row(_ step: Benchmark.StepTimes) -> [Table.Cell] {
-    let speed = step.operations / step.median * 1e-6
+    let speed = step.operations / step.median.seconds * 1e-9
     let fused = step.step.nodes.count - 1
     return [
       Table.Cell(fused > 0 ? "\(step.step.path) +\(fused)" : step.step.path, raw: step.step.path),
       Table.Cell(step.step.algorithm),
       number(step.forward.median, 3), step.backward.map { number($0.median, 3) } ?? "",
       percent(step.median / result.whole.median), number(speed, 1),
-      percent(speed / roofline.gigaflops), number(step.bytes / step.median * 1e-6, 1),
+      percent(speed / roofline.gigaflops), number(step.bytes / step.median.seconds * 1e-9, 1),
       Table.Cell(roofline.bound(operations: step.operations, bytes: step.bytes)),
       number(roofline.predicted(operations: step.operations, bytes: step.bytes), 3),
     ]
+  }
+
+  private func number(_ time: Duration, _ decimals: Int) -> Table.Cell {
+    number(time.milliseconds, decimals)
   }
 
   private func number(_ value: Double, _ decimals: Int) -> Table.Cell {
@@ -79,9 +83,9 @@ public struct BenchReport: Sendable {
 
   private var header: [String] {
     let whole = result.whole
-    let images = Double(options.images) / whole.median * 1000
+    let images = Double(options.batch) / whole.median.seconds
     return [
-      "\(result.plan.network.name), batch \(options.images), "
+      "\(result.plan.network.name), batch \(options.batch), "
         + "\(options.height)x\(options.width), float32, \(modeName), \(options.fusion.rawValue) "
         + "plan, \(options.algorithm.rawValue) algorithms",
       described.line,
@@ -100,7 +104,7 @@ public struct BenchReport: Sendable {
     switch result.mode {
     case .inference: "inference (forward pass)"
     case .forward: "forward and backward pass"
-    case .training: "training step (forward, backward, optimiser)"
+    case .training: "training step (forward, backward, optimizer)"
     }
   }
 
@@ -122,18 +126,18 @@ public struct BenchReport: Sendable {
     let rest = result.whole.median - stepSum - result.loss - result.optimizer
     return [
       "by part: \(result.partsLine)",
-      "sum of layers \(fixed(stepSum)) ms + loss \(fixed(result.loss)) ms + optimiser "
+      "sum of layers \(fixed(stepSum)) ms + loss \(fixed(result.loss)) ms + optimizer "
         + "\(fixed(result.optimizer)) ms + rest (between steps, medians do not add) "
         + "\(fixed(rest)) ms = \(fixed(result.whole.median)) ms",
       described.rooflineLine,
       "activation memory \(Numbers.grouped(result.plan.activationBytes)) bytes, weights "
-        + "\(Numbers.grouped(result.plan.parameterBytes)) bytes, prepared weights "
-        + "\(Numbers.grouped(result.plan.derivedBytes)) bytes",
+        + "\(Numbers.grouped(result.plan.parameterBytes)) bytes, packed weights "
+        + "\(Numbers.grouped(result.plan.packedBytes)) bytes",
       "'+n' counts nodes of the graph that run within the step; dropout is left out",
     ]
   }
 
-  private func fixed(_ value: Double) -> String { Numbers.fixed(value, decimals: 3) }
+  private func fixed(_ time: Duration) -> String { Numbers.fixed(time.milliseconds, decimals: 3) }
 
   // MARK: - JSON
 
@@ -141,7 +145,7 @@ public struct BenchReport: Sendable {
     [
       "schema": .integer(ReportSchema.version), "kind": "bench",
       "model": .string(result.plan.network.name),
-      "batch": .integer(options.images), "height": .integer(options.height),
+      "batch": .integer(options.batch), "height": .integer(options.height),
       "width": .integer(options.width), "threads": .integer(options.threads),
       "pinned": .bool(machine.pins(options.threads)),
       "mode": .string(result.mode.rawValue), "plan": .string(options.fusion.rawValue),
@@ -157,13 +161,13 @@ public struct BenchReport: Sendable {
     let whole = result.whole
     let interval = whole.medianInterval
     return [
-      "median_ms": .number(whole.median), "p10_ms": .number(whole.quantile(0.1)),
-      "p90_ms": .number(whole.quantile(0.9)), "min_ms": .number(whole.minimum),
+      "median_ms": .milliseconds(whole.median), "p10_ms": .milliseconds(whole.quantile(0.1)),
+      "p90_ms": .milliseconds(whole.quantile(0.9)), "min_ms": .milliseconds(whole.minimum),
       "variation": whole.variation.map(JSONValue.number) ?? .null,
-      "median_low_ms": .number(interval.lowerBound),
-      "median_high_ms": .number(interval.upperBound),
-      "runs": .integer(whole.values.count), "layer_sum_ms": .number(stepSum),
-      "loss_ms": .number(result.loss), "optimizer_ms": .number(result.optimizer),
+      "median_low_ms": .milliseconds(interval.lowerBound),
+      "median_high_ms": .milliseconds(interval.upperBound),
+      "runs": .integer(whole.values.count), "layer_sum_ms": .milliseconds(stepSum),
+      "loss_ms": .milliseconds(result.loss), "optimizer_ms": .milliseconds(result.optimizer),
       "activation_bytes": .integer(result.plan.activationBytes),
     ]
   }
@@ -173,11 +177,11 @@ public struct BenchReport: Sendable {
       "path": .string(step.step.path),
       "nodes": .array(step.step.nodes.map { .string(path($0)) }),
       "algorithm": .string(step.step.algorithm),
-      "median_ms": .number(step.median), "forward_ms": .number(step.forward.median),
-      "backward_ms": step.backward.map { .number($0.median) } ?? .null,
+      "median_ms": .milliseconds(step.median), "forward_ms": .milliseconds(step.forward.median),
+      "backward_ms": step.backward.map { .milliseconds($0.median) } ?? .null,
       "operations": .number(step.operations), "bytes": .number(step.bytes),
       "bound": .string(roofline.bound(operations: step.operations, bytes: step.bytes)),
-      "predicted_ms": .number(
+      "predicted_ms": .milliseconds(
         roofline.predicted(operations: step.operations, bytes: step.bytes)),
     ]
   }

@@ -44,7 +44,7 @@ public struct DifferenceReport: Sendable {
 
   private func row(_ line: ConventionDifference.Line) -> [Table.Cell] {
     [
-      Table.Cell(line.key.kind.name), Table.Cell(line.key.spelling.name),
+      Table.Cell(line.key.kind.name), Table.Cell(line.key.callStyle.name),
       Table.Cell("\(line.calls)"), cell(line.left), cell(line.right), signed(line.difference),
       Table.Cell(because(line)),
     ]
@@ -108,7 +108,7 @@ public struct DifferenceReport: Sendable {
           difference.lines.map { line in
             [
               "operator": .string(line.key.kind.name),
-              "spelling": .string(line.key.spelling.name), "calls": .integer(line.calls),
+              "spelling": .string(line.key.callStyle.name), "calls": .integer(line.calls),
               "left": JSONValue(line.left), "right": JSONValue(line.right),
               "difference": JSONValue(line.difference), "because": .string(because(line)),
             ]

@@ -47,17 +47,21 @@ public struct LayerBenchReport: Sendable {
   }
 
   private func row(_ pass: LayerBenchmark.PassTimes) -> [Table.Cell] {
-    let speed = pass.operations / pass.times.median * 1e-6
+    let speed = pass.operations / pass.times.median.seconds * 1e-9
     let share = speed / roofline.gigaflops
     return [
       Table.Cell(pass.pass.rawValue), Table.Cell(pass.algorithm),
       number(pass.times.median, 4), number(pass.times.quantile(0.1), 4),
       number(pass.times.quantile(0.9), 4), number(speed, 1),
       Table.Cell("\(Numbers.fixed(share * 100, decimals: 1)) %", raw: "\(share)"),
-      number(pass.bytes / pass.times.median * 1e-6, 1),
+      number(pass.bytes / pass.times.median.seconds * 1e-9, 1),
       Table.Cell(roofline.bound(operations: pass.operations, bytes: pass.bytes)),
       number(roofline.predicted(operations: pass.operations, bytes: pass.bytes), 4),
     ]
+  }
+
+  private func number(_ time: Duration, _ decimals: Int) -> Table.Cell {
+    number(time.milliseconds, decimals)
   }
 
   private func number(_ value: Double, _ decimals: Int) -> Table.Cell {
@@ -108,7 +112,7 @@ public struct LayerBenchReport: Sendable {
     let options = result.options
     return [
       "schema": .integer(ReportSchema.version), "kind": "bench-layer", "model": .string(model),
-      "batch": .integer(options.images), "height": .integer(options.height),
+      "batch": .integer(options.batch), "height": .integer(options.height),
       "width": .integer(options.width), "threads": .integer(options.threads),
       "pinned": .bool(described.machine.pins(options.threads)),
       "purpose": .string(options.purpose.rawValue),
@@ -125,17 +129,19 @@ public struct LayerBenchReport: Sendable {
   }
 
   private func json(_ pass: LayerBenchmark.PassTimes) -> JSONValue {
-    let speed = pass.operations / pass.times.median * 1e-6
+    let speed = pass.operations / pass.times.median.seconds * 1e-9
     return [
       "pass": .string(pass.pass.rawValue), "kernel": .string(pass.algorithm),
-      "median_ms": .number(pass.times.median), "p10_ms": .number(pass.times.quantile(0.1)),
-      "p90_ms": .number(pass.times.quantile(0.9)), "min_ms": .number(pass.times.minimum),
+      "median_ms": .milliseconds(pass.times.median),
+      "p10_ms": .milliseconds(pass.times.quantile(0.1)),
+      "p90_ms": .milliseconds(pass.times.quantile(0.9)),
+      "min_ms": .milliseconds(pass.times.minimum),
       "variation": pass.times.variation.map(JSONValue.number) ?? .null,
       "runs": .integer(pass.times.values.count),
       "operations": .number(pass.operations), "bytes": .number(pass.bytes),
       "gigaflops": .number(speed), "peak_share": .number(speed / roofline.gigaflops),
       "bound": .string(roofline.bound(operations: pass.operations, bytes: pass.bytes)),
-      "predicted_ms": .number(
+      "predicted_ms": .milliseconds(
         roofline.predicted(operations: pass.operations, bytes: pass.bytes)),
     ]
   }

@@ -62,7 +62,7 @@ public enum ProfileColumn: String, CaseIterable, Sendable {
         "backward MACs", "backward_macs",
         { $0.work[.inputGradient] + $0.work[.weightGradient] }
       )
-    case .saved: ("saved B", "saved_bytes", \.savedBytes)
+    case .saved: ("saved B", "saved_bytes", \.savedTensorBytes)
     case .additions: ("additions", "additions", \.work[.additions])
     case .multiplications: ("multiplications", "multiplications", \.work[.multiplications])
     case .divisions: ("divisions", "divisions", \.work[.divisions])

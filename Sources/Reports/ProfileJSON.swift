@@ -183,7 +183,7 @@ struct ProfileJSON {
             options.measures.map { .init($0.key, JSONValue($0.count(row.metrics.tally))) })),
         .init("activation_bytes", JSONValue(row.metrics.bytesWritten)),
         .init("moved_bytes", JSONValue(row.metrics.bytesMoved)),
-        .init("saved_bytes", JSONValue(row.metrics.savedBytes)),
+        .init("saved_bytes", JSONValue(row.metrics.savedTensorBytes)),
         .init("input_gradient_macs", JSONValue(row.metrics.work[.inputGradient])),
         .init("weight_gradient_macs", JSONValue(row.metrics.work[.weightGradient])),
         .init("output", row.output.map { JSONValue($0) } ?? .null),

@@ -39,7 +39,7 @@ public struct VerifyReport: Sendable {
         "errors are relative: logits to their norm, loss to itself, gradients to the largest "
           + "gradient norm; PyTorch columns are its own float32 errors against float64",
         "'beyond' counts gradients past their tolerance; a case is run again with other "
-          + "'roundings' then, since a rectifier at zero may fall on either side "
+          + "'roundings' then, since a ReLU at zero may fall on either side "
           + "(Docs/Execution.md)",
       ]
     ).text(format, styled: styled)

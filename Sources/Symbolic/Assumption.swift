@@ -5,7 +5,7 @@ public enum Assumption: Hashable, Sendable {
   /// The left side is not smaller than the right one.
   case atLeast(Dim, Dim)
 
-  /// The size is at least 1: a window fits into what it slides over.
+  /// The size is at least 1, so that a window fits into its input.
   public static func positive(_ size: Dim) -> Assumption { .atLeast(size, 1) }
 
   /// The verdict of a comparison that may involve symbols.
@@ -15,7 +15,7 @@ public enum Assumption: Hashable, Sendable {
     case undecided
   }
 
-  /// What the normal forms say about the fact.
+  /// Whether the normal forms prove or refute the fact.
   public var verdict: Verdict {
     let isTrue =
       switch self {
@@ -25,10 +25,10 @@ public enum Assumption: Hashable, Sendable {
     return isTrue.map { $0 ? .proved : .refuted } ?? .undecided
   }
 
-  /// The fact without factors that both sides share, and with equal sides in a fixed order, so that
-  /// it is recorded once however it was met.
+  /// The fact without common factors, and with the sides of an equality in a fixed order, so that
+  /// it is recorded only once.
   ///
-  /// It holds exactly where the fact does.
+  /// It is equivalent to the fact.
   public var normalized: Assumption {
     switch self {
     case .equal(let left, let right):
@@ -89,12 +89,12 @@ extension Dim {
 
   private static func commonFactor(_ left: Dim, _ right: Dim) -> Dim {
     let terms = left.terms + right.terms
-    let constants = greatestCommonDivisor(left.constant.magnitude, right.constant.magnitude)
-    let number = terms.reduce(constants) { greatestCommonDivisor($0, $1.coefficient.magnitude) }
+    let constants = gcd(left.constant.magnitude, right.constant.magnitude)
+    let number = terms.reduce(constants) { gcd($0, $1.coefficient.magnitude) }
     guard var factor = Int(exactly: number).map({ Dim($0) }), factor != 0 else { return 1 }
     guard constants == 0, let first = terms.first else { return factor }
     for case .symbol(let symbol) in first.monomial.factors.map(\.atom) where !symbol.isUnknown {
-      // An unknown size or a floor may be 0, and 0 times anything is equal to 0.
+      // An unknown size or a floor may be 0, and must not be canceled.
       let exponent = terms.map { $0.monomial.degree(in: [symbol]) }.min() ?? 0
       for _ in 0..<exponent { factor *= Dim(symbol) }
     }

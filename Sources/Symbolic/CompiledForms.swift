@@ -1,6 +1,6 @@
-/// Several dimensions, prepared to be evaluated together at many points.
+/// Several dimensions, compiled for evaluation together at many points.
 ///
-/// Each floor quotient and each product is computed once per point, however many of the dimensions
+/// Each floor quotient and each product is computed once per point, no matter how many dimensions
 /// contain it.
 public struct CompiledForms: Sendable {
   /// The order of the coordinates of a point.
@@ -26,7 +26,7 @@ public struct CompiledForms: Sendable {
   }
 
   /// - Parameters:
-  ///   - dims: What to evaluate; an overflowed dimension has no value anywhere.
+  ///   - dims: The dimensions; an overflowed one has no value at any point.
   ///   - symbols: All symbols that occur.
   public init(_ dims: [Dim], over symbols: [Symbol]) {
     self.symbols = symbols

@@ -1,11 +1,11 @@
 extension Dim {
-  /// A number that the value never falls below while every symbol is at least 1, or at least 0
-  /// where it is unknown; nil where the normal form does not show one.
+  /// A lower bound of the value, where every symbol is at least 1, or at least 0 for an unknown
+  /// size; nil where the normal form does not show one.
   public var lowerBound: Int? {
     if isOverflowed { return nil }
     var sum = constant
     for term in terms {
-      // A negative coefficient turns an upper bound into a lower one, and there is no upper bound.
+      // A negative coefficient would need an upper bound, which no symbol has.
       guard term.coefficient > 0 else { return nil }
       var product = term.coefficient
       for factor in term.monomial.factors {
@@ -22,18 +22,18 @@ extension Dim {
     return sum
   }
 
-  /// Whether both have the same value wherever they are evaluated, or differ everywhere; nil where
-  /// the normal forms decide neither.
+  /// Whether both are equal for all values of the symbols, or differ for all; nil where the normal
+  /// forms decide neither.
   public func isEqual(to other: Dim) -> Bool? {
-    // Numbers at the ends of the 64-bit range have no difference.
+    // The difference of numbers at the ends of the 64-bit range overflows.
     if let value, let number = other.value { return value == number }
     let difference = self - other
     if difference == 0 { return true }
     return difference.isAtLeastOne || (-difference).isAtLeastOne ? false : nil
   }
 
-  /// Whether the value is the smaller one wherever both are evaluated, or nowhere; nil where the
-  /// normal forms decide neither.
+  /// Whether the value is smaller for all values of the symbols, or for none; nil where the normal
+  /// forms decide neither.
   public func isLess(than other: Dim) -> Bool? {
     if let value, let number = other.value { return value < number }
     if (other - self).isAtLeastOne { return true }

@@ -1,5 +1,5 @@
 extension Dim {
-  /// Divides and rounds towards negative infinity.
+  /// Divides and rounds toward negative infinity.
   ///
   /// - Parameter divisor: A positive number.
   /// - Returns: `⌊self / divisor⌋`
@@ -20,7 +20,7 @@ extension Dim {
     return whole + rest.reducedQuotient(by: divisor)
   }
 
-  /// Divides and rounds towards positive infinity.
+  /// Divides and rounds toward positive infinity.
   ///
   /// - Parameter divisor: A positive number.
   /// - Returns: `⌈self / divisor⌉`
@@ -34,7 +34,7 @@ extension Dim {
     // ⌊c/d⌋ = 0 once 0 ≤ c < d.
     if terms.isEmpty { return 0 }
     // ⌊(g·p + c)/(g·d)⌋ = ⌊(p + ⌊c/g⌋)/d⌋.
-    let common = terms.reduce(divisor) { Self.greatestCommonDivisor($0, $1.coefficient) }
+    let common = terms.reduce(divisor) { gcd($0, $1.coefficient) }
     if common > 1 {
       var numerator = self
       numerator.constant = Self.floorQuotient(constant, common)
@@ -57,34 +57,26 @@ extension Dim {
     return remainder < 0 ? quotient - 1 : quotient
   }
 
-  /// What the floor leaves over, in `0..<divisor`.
+  /// The remainder of the floor division, in `0..<divisor`.
   private static func floorRemainder(_ dividend: Int, _ divisor: Int) -> Int {
     let remainder = dividend % divisor
     return remainder < 0 ? remainder + divisor : remainder
   }
 
-  static func greatestCommonDivisor<Number: BinaryInteger>(
-    _ left: Number, _ right: Number
-  ) -> Number {
-    var (larger, smaller) = (left, right)
-    while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
-    return larger
-  }
-
   /// The smallest positive multiple of two positive numbers; nil where it leaves the 64-bit range.
   public static func leastCommonMultiple(_ left: Int, _ right: Int) -> Int? {
     precondition(left > 0 && right > 0, "Periods are positive.")
-    let (product, overflow) = (left / greatestCommonDivisor(left, right))
+    let (product, overflow) = (left / gcd(left, right))
       .multipliedReportingOverflow(by: right)
     return overflow ? nil : product
   }
 }
 
 extension Dim {
-  /// A number such that the value grows by a constant whenever a symbol grows by it.
+  /// A period of the symbol, after which the value has grown by a constant.
   ///
-  /// Nil where the value is no sum of symbols and of floors of such sums, each times a number, or
-  /// where the period leaves the 64-bit range.
+  /// Nil where the value is not a linear combination of symbols and of floors of such combinations,
+  /// or where the period leaves the 64-bit range.
   public var quasiPeriod: Int? {
     if isOverflowed { return nil }
     var period = 1

@@ -1,4 +1,4 @@
-/// Why a dimension has no value.
+/// Why a dimension cannot be evaluated.
 public enum EvaluationFailure: Error, Hashable, Sendable {
   /// A step of the computation leaves the 64-bit range.
   case overflow

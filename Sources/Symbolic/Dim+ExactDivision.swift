@@ -1,6 +1,6 @@
 extension Dim {
-  /// More terms than this beyond those of the dividend end a long division without an answer: a
-  /// size of a tensor never has so many.
+  /// A long division with this many more terms than the dividend is abandoned; a size of a tensor
+  /// never has so many.
   private static let longestDivision = 256
 
   /// Divides without a remainder.
@@ -31,7 +31,7 @@ extension Dim {
     return nil
   }
 
-  /// The first term divided by `divisor`; nil where it is no multiple.
+  /// The first term divided by `divisor`; nil where it is not a multiple.
   private func leadingQuotient(by divisor: Term) -> Dim? {
     guard let leading = terms.first,
       leading.coefficient.isMultiple(of: divisor.coefficient),
@@ -44,7 +44,7 @@ extension Dim {
   }
 
   private func exactQuotient(by divisor: Int) -> Dim? {
-    // The smallest number has no opposite, which only multiplication reports here.
+    // `Int.min` has no negative, which only the multiplication reports.
     if divisor == -1 { return scaled(by: -1) }
     guard divisor != 0, constant.isMultiple(of: divisor),
       terms.allSatisfy({ $0.coefficient.isMultiple(of: divisor) })
@@ -57,11 +57,11 @@ extension Dim {
 }
 
 extension Dim {
-  /// What becomes of the fraction that a division leaves.
+  /// How a quotient is rounded.
   public enum Rounding: Hashable, Sendable {
-    /// Towards negative infinity: `⌊p/d⌋`.
+    /// Toward negative infinity: `⌊p/d⌋`.
     case down
-    /// Towards 0, as ONNX and C divide integers.
+    /// Toward 0, as ONNX and C divide integers.
     case towardZero
   }
 
@@ -69,10 +69,10 @@ extension Dim {
   ///
   /// - Parameters:
   ///   - divisor: A number, or a dimension that divides `self` without a remainder.
-  ///   - rounding: What becomes of the fraction.
+  ///   - rounding: How the quotient is rounded.
   /// - Returns: The quotient; nil where the divisor is 0, where it has symbols and leaves a
-  ///   remainder, and where rounding towards 0 depends on a sign that the normal form does not
-  ///   show. Overflowed where a step leaves the 64-bit range.
+  ///   remainder, and where rounding toward 0 depends on a sign that the normal form does not show.
+  ///   Overflowed where a step leaves the 64-bit range.
   public func quotient(by divisor: Dim, rounding: Rounding = .down) -> Dim? {
     if let exact = exactQuotient(by: divisor) { return exact }
     guard let number = divisor.value, number != 0 else { return nil }
@@ -82,15 +82,15 @@ extension Dim {
     case .down: return floorDivided(by: number)
     case .towardZero:
       if isLess(than: 0) == false { return floorDivided(by: number) }
-      // The larger integer is the nearer one to 0 below it: −⌊−p/d⌋ = ⌈p/d⌉.
+      // Below 0, rounding toward 0 is rounding up: −⌊−p/d⌋ = ⌈p/d⌉.
       return Dim(0).isLess(than: self) == false ? -(-self).floorDivided(by: number) : nil
     }
   }
 
-  /// What a division leaves over: `self − divisor · quotient`.
+  /// The remainder: `self − divisor · quotient`.
   ///
   /// Its sign is that of the divisor where the quotient is rounded down and that of `self` where it
-  /// is rounded towards 0.
+  /// is rounded toward 0.
   ///
   /// - Returns: The remainder; nil and overflowed where `quotient(by:rounding:)` is.
   public func remainder(by divisor: Dim, rounding: Rounding = .down) -> Dim? {

@@ -6,7 +6,7 @@
 /// A known number is the polynomial without terms, so concrete sizes take the same path.
 ///
 /// Arithmetic that leaves the 64-bit range marks the result as overflowed instead of trapping. The
-/// mark spreads to whatever is computed from it, and evaluation reports it.
+/// mark propagates to everything computed from it, and evaluation reports it.
 public struct Dim: Hashable, Sendable {
   struct Term: Hashable, Sendable {
     var monomial: Monomial
@@ -40,7 +40,7 @@ public struct Dim: Hashable, Sendable {
   /// The result of any operation that left the 64-bit range.
   static let overflowed = Dim(constant: 0, terms: [], isOverflowed: true)
 
-  /// The number, where no symbol is left and nothing overflowed.
+  /// The number, where there is no symbol and nothing overflowed.
   public var value: Int? { terms.isEmpty && !isOverflowed ? constant : nil }
 
   /// The symbols that occur, those inside quotients included.
@@ -86,7 +86,7 @@ extension Dim {
   public static func - (left: Dim, right: Dim) -> Dim { left + right.scaled(by: -1) }
 
   public static func += (left: inout Dim, right: Dim) {
-    // Sums of numbers are the bulk of every count: they need no new storage.
+    // Most sums in a count are of numbers, which need no new storage.
     if right.terms.isEmpty, !right.isOverflowed, !left.isOverflowed {
       let (sum, overflow) = left.constant.addingReportingOverflow(right.constant)
       if overflow { left = .overflowed } else { left.constant = sum }

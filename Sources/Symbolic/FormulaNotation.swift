@@ -1,4 +1,4 @@
-/// How formulas are spelled for a reader: a person, a typesetter or a compiler.
+/// A notation for formulas: for people, for a typesetter or for a compiler.
 public struct FormulaNotation: Sendable {
   /// The sign between factors.
   let times: String
@@ -10,7 +10,7 @@ public struct FormulaNotation: Sendable {
   /// A ratio of two positive numbers in front of a term.
   let ratio: @Sendable (_ numerator: UInt, _ denominator: UInt) -> String
 
-  /// What people read: `2·N·⌊(H + 1)/2⌋^2`.
+  /// Plain text: `2·N·⌊(H + 1)/2⌋^2`.
   public static let text = FormulaNotation(
     times: "·", minus: "−",
     symbol: { $0.name },
@@ -18,7 +18,7 @@ public struct FormulaNotation: Sendable {
     quotient: { $1 ? "⌊(\($0))/\($2)⌋" : "⌊\($0)/\($2)⌋" },
     ratio: { "\($0)/\($1)" })
 
-  /// The mathematics of LaTeX, without delimiters around the formula.
+  /// LaTeX, without math delimiters.
   public static let latex = FormulaNotation(
     times: " \\, ", minus: "-",
     symbol: { $0.name.count == 1 ? $0.name : "\\mathit{\(underscoresEscaped($0.name))}" },
@@ -42,8 +42,8 @@ public struct FormulaNotation: Sendable {
 
   /// An expression over `Int` in Swift.
   ///
-  /// Its division rounds towards zero, which is the floor here: the normal form keeps every
-  /// numerator of a quotient free of negative coefficients.
+  /// Division rounds toward zero, which equals the floor here, since no numerator in normal form
+  /// has negative coefficients.
   public static let swift = FormulaNotation(
     times: " * ", minus: "-",
     symbol: { $0.name },
@@ -52,7 +52,7 @@ public struct FormulaNotation: Sendable {
     ratio: { "\($0) / \($1)" })
 }
 
-/// A term of a formula as it is written, its sign apart.
+/// A term of a formula in a notation, with its sign apart.
 public struct WrittenTerm: Hashable, Sendable {
   public let isNegative: Bool
   public let text: String
@@ -70,14 +70,14 @@ extension Dim {
     written(in: notation, over: { _ in 1 })
   }
 
-  /// The terms with each coefficient divided by what `denominator` says for its monomial.
+  /// The terms, with each coefficient divided by the `denominator` of its monomial.
   func written(
     in notation: FormulaNotation, over denominator: (Monomial) -> Int
   ) -> [WrittenTerm] {
     var written = terms.map { term in
       let divisor = UInt(denominator(term.monomial))
       let magnitude = term.coefficient.magnitude
-      let common = Self.greatestCommonDivisor(magnitude, divisor)
+      let common = gcd(magnitude, divisor)
       let coefficient =
         divisor == common
         ? "\(magnitude / common)" : notation.ratio(magnitude / common, divisor / common)
@@ -92,7 +92,7 @@ extension Dim {
     return written
   }
 
-  /// Whether the description needs brackets when something is done to it.
+  /// Whether the description needs parentheses as an operand.
   var isSum: Bool { terms.count + (constant == 0 ? 0 : 1) > 1 }
 }
 

@@ -2,7 +2,7 @@
 indirect enum Atom: Hashable, Sendable {
   case symbol(Symbol)
   /// `⌊numerator / divisor⌋` with `divisor > 1` and the numerator in the form that
-  /// `Dim.floorDivided(by:)` leaves behind.
+  /// `Dim.floorDivided(by:)` returns.
   case quotient(numerator: Dim, divisor: Int)
 }
 
@@ -49,8 +49,7 @@ struct Monomial: Hashable, Sendable {
     return Monomial(factors: merged + rest)
   }
 
-  /// The monomial that gives `self` when multiplied by `divisor`; nil inside where it is 1, nil
-  /// outside where there is none.
+  /// The quotient of `self` and `divisor`: `.some(nil)` where it is 1, nil where there is none.
   func quotient(by divisor: Monomial) -> Monomial?? {
     var remaining: [Factor] = []
     var wanted = divisor.factors[...]

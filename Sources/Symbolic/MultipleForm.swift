@@ -1,19 +1,19 @@
 /// A dimension for sizes that are multiples of a number, as a polynomial with rational
 /// coefficients.
 ///
-/// Where H = 32·h, every floor in the costs of most networks comes out even. What is left is a
-/// polynomial in h, and with h = H/32 one in H. Its value is whole wherever the sizes are multiples.
+/// Where H = 32·h, every floor division in the costs of most networks is exact. The cost is then a
+/// polynomial in h and, with h = H/32, in H. Its value is whole wherever the sizes are multiples.
 public struct MultipleForm: Hashable, Sendable {
   /// The polynomial in the sizes divided by `factor`, under the names of the sizes.
   private let reduced: Dim
   /// The sizes that are multiples.
   public let sizes: Set<Symbol>
-  /// What they are multiples of.
+  /// The number of which they are multiples.
   public let factor: Int
 
   /// Rewrites `dim` for multiples of `factor`.
   ///
-  /// Nil where a floor of a size is left, or where a number leaves the 64-bit range.
+  /// Nil where a floor of a size remains, or where a number leaves the 64-bit range.
   public init?(_ dim: Dim, multiplesOf factor: Int, in sizes: Set<Symbol>) {
     precondition(factor > 0, "Sizes are multiples of a positive number.")
     let replacements = Dictionary(
@@ -38,8 +38,8 @@ public struct MultipleForm: Hashable, Sendable {
     reduced.written(in: notation) { Self.power(factor, $0.degree(in: sizes)) ?? 1 }
   }
 
-  /// The polynomial times a number that makes its coefficients whole, and that number; nil where
-  /// one of them leaves the 64-bit range.
+  /// The polynomial times its common denominator, and that denominator; nil where one of them
+  /// leaves the 64-bit range.
   public var wholeRatio: (numerator: Dim, denominator: Int)? {
     let degree = reduced.terms.reduce(0) { max($0, $1.monomial.degree(in: sizes)) }
     guard let denominator = Self.power(factor, degree) else { return nil }
@@ -52,8 +52,8 @@ public struct MultipleForm: Hashable, Sendable {
     }
     if numerator.isOverflowed { return nil }
     let common = numerator.terms.reduce(
-      Dim.greatestCommonDivisor(denominator.magnitude, numerator.constant.magnitude)
-    ) { Dim.greatestCommonDivisor($0, $1.coefficient.magnitude) }
+      gcd(denominator.magnitude, numerator.constant.magnitude)
+    ) { gcd($0, $1.coefficient.magnitude) }
     return numerator.exactQuotient(by: Dim(Int(common))).map { ($0, denominator / Int(common)) }
   }
 
@@ -94,7 +94,7 @@ extension Dim {
 }
 
 extension Monomial {
-  /// How often the given symbols occur as factors.
+  /// The degree in the given symbols.
   func degree(in symbols: Set<Symbol>) -> Int {
     factors.reduce(0) { sum, factor in
       guard case .symbol(let symbol) = factor.atom, symbols.contains(symbol) else { return sum }

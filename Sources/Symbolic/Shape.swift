@@ -14,10 +14,10 @@ public struct Shape: Hashable, Sendable {
   public var rank: Int { dims.count }
   public var batch: Dim { dims[0] }
   public var channels: Dim { dims[1] }
-  /// The axes behind batch and channels.
+  /// The axes after batch and channels.
   public var spatial: ArraySlice<Dim> { dims.dropFirst(2) }
 
-  /// Elements of the tensor, the batch included.
+  /// The number of elements, the batch included.
   public var elements: Dim { dims.reduce(1, *) }
 
   public var symbols: Set<Symbol> { dims.reduce(into: []) { $0.formUnion($1.symbols) } }
@@ -26,7 +26,7 @@ public struct Shape: Hashable, Sendable {
     Shape(dims.map { $0.substituting(replacements) })
   }
 
-  /// The sizes as numbers; nil where a symbol is left or a size overflowed.
+  /// The sizes as numbers; nil where one is symbolic or overflowed.
   public var values: [Int]? {
     let values = dims.compactMap(\.value)
     return values.count == dims.count ? values : nil

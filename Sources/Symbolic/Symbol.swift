@@ -21,21 +21,21 @@ public struct Symbol: Hashable, Sendable {
   public static let width = Symbol("W")
   /// Channels of the recurrent state of an RLA network, k.
   public static let stateChannels = Symbol("k")
-  /// Classes that a classifier tells apart.
+  /// Classes of a classifier.
   public static let classes = Symbol("classes")
 }
 
 extension Symbol {
   private static let unknownPrefix = "unknown_"
 
-  /// A size that only running the network tells, such as how many elements are not zero.
+  /// A size known only at run time, such as the number of nonzero elements.
   ///
-  /// The name is an identifier of Python and Swift that spells the place:
-  /// `unknown_nms_NonZero` for `/nms/NonZero`. Whatever is no ASCII letter or digit becomes an
-  /// underscore. Where not all of them stand for single slashes, a code for each follows, so that
-  /// different places have different names: `unknown_nms_NonZero__su` for `/nms_NonZero`.
+  /// The name is an identifier in Python and Swift that contains the place: `unknown_nms_NonZero`
+  /// for `/nms/NonZero`. Every character but ASCII letters and digits becomes an underscore. Where
+  /// not all underscores stand for single slashes, a code for each follows, so that different
+  /// places have different names: `unknown_nms_NonZero__su` for `/nms_NonZero`.
   ///
-  /// - Parameter path: The place in the network that makes the size.
+  /// - Parameter path: The path of the node that makes the size.
   /// - Returns: The symbol of that place, always the same one.
   public static func unknown(at path: String) -> Symbol {
     let isAbsolute = path.hasPrefix("/")
@@ -49,15 +49,15 @@ extension Symbol {
         codes += code(of: scalar)
       }
     }
-    // Two underscores then only precede codes, so that no spelled place ends like them.
+    // Two underscores then occur only before codes, so that no place can end like one.
     let isPlain = codes.allSatisfy { $0 == "s" } && !name.contains("__")
     return Symbol(isPlain ? name : "\(name)__\(codes)")
   }
 
-  /// Whether the symbol stands for a size that only running tells and that may be 0.
+  /// Whether the symbol is a size known only at run time, which may be 0.
   public var isUnknown: Bool { name.hasPrefix(Self.unknownPrefix) }
 
-  /// What an underscore stands for, so that codes in a row can be told apart.
+  /// The code of the character that an underscore replaces; no code is a prefix of another.
   private static func code(of scalar: Unicode.Scalar) -> String {
     switch scalar {
     case "/": "s"

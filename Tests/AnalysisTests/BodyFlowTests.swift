@@ -100,7 +100,7 @@ import Testing
     }
     let profile = try profile(network)
     // The input of the linear layer and its result.
-    #expect(profile.total.savedBytes.value == 2 * 8 * 4 + 2 * 8 * 4)
+    #expect(profile.total.savedTensorBytes.value == 2 * 8 * 4 + 2 * 8 * 4)
     #expect(profile.memory.liveBytes.map(\.value) == [128, 64, 32_064])
   }
 

@@ -39,8 +39,8 @@ import Testing
     #expect(profile.total.parameters == 72 && shapes.network.parameterCount == 72)
     #expect(profile.trainedParameterCount == 72)
     #expect(profile.trainingMemory.gradients.value == 72 * 4)
-    #expect(profile.trainingMemory.savedActivations == profile.total.savedBytes)
-    #expect(profile.total.savedBytes == Dim(5 * 2 * 8 * 4))
+    #expect(profile.trainingMemory.savedActivations == profile.total.savedTensorBytes)
+    #expect(profile.total.savedTensorBytes == Dim(5 * 2 * 8 * 4))
     #expect(profile.memory.moments.count == 4)
   }
 

@@ -40,7 +40,7 @@ import Testing
     }
     let profile = Profile(shapes)
     // The input of the linear layer, 4 bytes each, and the positions of 2x3x4 elements.
-    #expect(profile.total.savedBytes.value == 2 * 6 * 4 * 4 + 2 * 3 * 4 * 8)
+    #expect(profile.total.savedTensorBytes.value == 2 * 6 * 4 * 4 + 2 * 3 * 4 * 8)
     let memory = ActivationMemory(shapes)
     #expect(memory.bytesWritten(by: shapes.network.nodes[1]).value == 24 * (4 + 8))
   }
@@ -73,7 +73,7 @@ import Testing
     let profile = try recurrent(RecurrentLayers(.lstm, 4, 3, layers: 2))
     let (input, element) = (7 * 2 * 4 * 4, 7 * 2 * 3 * 4)
     // Four gates, the cell and the hidden state of both layers; the last hidden state is the output.
-    #expect(profile.total.savedBytes.value == input + 2 * 6 * element)
+    #expect(profile.total.savedTensorBytes.value == input + 2 * 6 * element)
     let network = profile.network
     #expect(network.nodes[0].inputs == [ValueID(0), nil])
     #expect(network.nodes[0].outputs.count == 3)

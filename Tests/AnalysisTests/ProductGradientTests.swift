@@ -52,7 +52,7 @@ import Testing
         return [("y", net.apply(Gemm(), to: [linear, values[1], values[last]])[0])]
       }
       let profile = Profile(try InferredShapes(network, inputs: inputs.map(\.fact)))
-      return profile.metrics(of: [1]).savedBytes
+      return profile.metrics(of: [1]).savedTensorBytes
     }
     #expect(try saved(2) == 2 * 16 * 4)
     #expect(try saved(1) == 2 * 16 * 4)

@@ -31,7 +31,7 @@ import Testing
       #expect(sum.parameters == profile.network.parameterCount, "\(grouping)")
       #expect(sum.bytesWritten == profile.total.bytesWritten)
       #expect(sum.bytesMoved == profile.total.bytesMoved)
-      #expect(sum.savedBytes == profile.total.savedBytes)
+      #expect(sum.savedTensorBytes == profile.total.savedTensorBytes)
       for measure in measures {
         #expect(
           measure.count(sum.tally) == measure.count(profile.total.tally),
@@ -74,7 +74,7 @@ import Testing
     for row in rows.prefix(2) {
       #expect(row.metrics.tally.total[.weightGradient] == 0)
       #expect(row.metrics.tally.total[.inputGradient] == 0)
-      #expect(row.metrics.savedBytes == 0)
+      #expect(row.metrics.savedTensorBytes == 0)
     }
     #expect(frozen.total.tally.total[.weightGradient].value ?? 0 < free[.weightGradient].value ?? 0)
     // Without the norm of the stem in the list, gradients flow down to it.

@@ -75,7 +75,7 @@ import Testing
           form.tally.total[quantity].substituting(two) == count.tally.total[quantity],
           "graph \(index) \(quantity)")
       }
-      #expect(form.savedBytes.substituting(two) == count.savedBytes)
+      #expect(form.savedTensorBytes.substituting(two) == count.savedTensorBytes)
       #expect(form.bytesMoved.substituting(two) == count.bytesMoved)
     }
   }

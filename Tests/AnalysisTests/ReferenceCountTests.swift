@@ -34,7 +34,7 @@ import Testing
     let network = try #require(Catalog.entry(named: name)).architecture().network
     let shapes = try InferredShapes(network, input: [1, 3, 224, 224])
     var rows = [["path", "module", "input", "output", "parameters"]]
-    for (index, node) in network.nodes.enumerated() where node.spelling == .module {
+    for (index, node) in network.nodes.enumerated() where node.callStyle == .module {
       let function = network.operator(of: node)
       rows.append([
         network.path(of: node), function.torch.name,

@@ -37,11 +37,11 @@ import Testing
     let bytes = 2 * 8 * 4
     let profile = try profile(gated(Dim(runs), readsOutside: false))
     // The input of the linear layer, its result, and the state of each run.
-    #expect(profile.total.savedBytes.value == bytes * (2 + runs))
-    #expect(profile.trainingMemory.savedActivations == profile.total.savedBytes)
+    #expect(profile.total.savedTensorBytes.value == bytes * (2 + runs))
+    #expect(profile.trainingMemory.savedActivations == profile.total.savedTensorBytes)
     // The last state is read outside.
     let shared = try self.profile(gated(Dim(runs), readsOutside: true))
-    #expect(shared.total.savedBytes.value == bytes * (3 + runs))
+    #expect(shared.total.savedTensorBytes.value == bytes * (3 + runs))
   }
 
   @Test func `Bodies in bodies pass on what they capture`() throws {
@@ -60,6 +60,6 @@ import Testing
       return [("y", y)]
     }
     // The inputs of the linear layer and of the activation.
-    #expect(try profile(network).total.savedBytes.value == 2 * (2 * 8 * 4))
+    #expect(try profile(network).total.savedTensorBytes.value == 2 * (2 * 8 * 4))
   }
 }

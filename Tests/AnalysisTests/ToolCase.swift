@@ -55,12 +55,12 @@ typealias ToolExpression = @Sendable (Scope, [Value]) -> [Value]
 
 /// One call of an operator on all inputs and then on constants.
 func call(
-  _ function: any Operator, _ spelling: Spelling, _ constants: Fact...
+  _ function: any Operator, _ callStyle: CallStyle, _ constants: Fact...
 ) -> ToolExpression {
   { scope, inputs in
     let values =
       inputs + constants.enumerated().map { scope.constant("constant\($0)", $1) }
-    return apply(function, spelling, scope, values)
+    return apply(function, callStyle, scope, values)
   }
 }
 
@@ -71,10 +71,10 @@ func chain(_ calls: ToolExpression...) -> ToolExpression {
 
 /// A layer where there is a module or a weight, else a function.
 func apply(
-  _ function: any Operator, _ spelling: Spelling, _ scope: Scope, _ inputs: [Value]
+  _ function: any Operator, _ callStyle: CallStyle, _ scope: Scope, _ inputs: [Value]
 ) -> [Value] {
-  if spelling == .module || !function.weights.isEmpty {
-    return scope.layer("layer", function, spelling: spelling)(inputs)
+  if callStyle == .module || !function.weights.isEmpty {
+    return scope.layer("layer", function, callStyle: callStyle)(inputs)
   }
-  return scope.apply(function, to: inputs, spelling: spelling)
+  return scope.apply(function, to: inputs, callStyle: callStyle)
 }

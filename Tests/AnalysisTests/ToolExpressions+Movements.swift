@@ -52,10 +52,10 @@ extension ToolExpressions {
 
   /// Twice as many positions along each of some axes.
   private static func twice(
-    _ mode: Resize.Mode, _ axes: Int, _ spelling: Spelling
+    _ mode: Resize.Mode, _ axes: Int, _ callStyle: CallStyle
   ) -> ToolExpression {
     let scales = [Resize.Scale](repeating: Resize.Scale(2), count: axes)
-    return call(Resize(.scales(scales), mode, .asymmetric), spelling)
+    return call(Resize(.scales(scales), mode, .asymmetric), callStyle)
   }
 
   private static let joined = Reshape(to: [.size(2), .size(24), .size(5)])
@@ -63,9 +63,9 @@ extension ToolExpressions {
   private static let one = Pad.Margin(1, 1)
 
   private static func pad(
-    _ mode: Pad.Mode, _ height: Pad.Margin, _ width: Pad.Margin, _ spelling: Spelling
+    _ mode: Pad.Mode, _ height: Pad.Margin, _ width: Pad.Margin, _ callStyle: CallStyle
   ) -> ToolExpression {
-    call(Pad([height, width], mode, axes: [2, 3]), spelling)
+    call(Pad([height, width], mode, axes: [2, 3]), callStyle)
   }
 
   private static let halves: ToolExpression = { scope, inputs in
@@ -78,7 +78,7 @@ extension ToolExpressions {
     return apply(Where(), .function, scope, isPositive + inputs)
   }
 
-  private static func resize(_ spelling: Spelling) -> ToolExpression {
-    call(NearestResize(), spelling, .float([2, 1, 12, 10]))
+  private static func resize(_ callStyle: CallStyle) -> ToolExpression {
+    call(NearestResize(), callStyle, .float([2, 1, 12, 10]))
   }
 }

@@ -10,7 +10,7 @@ enum ToolExpressions {
     .merging(products) { first, _ in first }
     .merging(movements) { first, _ in first }
 
-  /// The names of one operator with each of the two spellings.
+  /// The names of one operator with each of the two call styles.
   static func both(_ name: String, _ function: any Operator) -> [(String, ToolExpression)] {
     [("\(name)/module", call(function, .module)), ("\(name)/function", call(function, .function))]
   }
@@ -25,7 +25,7 @@ enum ToolExpressions {
         // No tool patches torch.relu, so that only tracing sees it, as if it were an operator.
         ("torch_relu/function", call(Activation(.relu), .operator)),
         ("neg/operator", call(Activation(.negation), .operator)),
-        ("complement/operator", call(Activation(.complement), .operator)),
+        ("rsub/operator", call(Activation(.rsub()), .operator)),
         ("prelu/module", call(ParametricReLU(slopes: 4), .module)),
         ("prelu/function", weighted(ParametricReLU(slopes: 4))),
       ])

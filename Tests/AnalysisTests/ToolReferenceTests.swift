@@ -49,7 +49,7 @@ import Testing
     let shapes = try shapes(of: example)
     guard shapes.network.nodes.count == 1 else { return }
     let node = shapes.network.nodes[0]
-    let key = WorkTally.Key(shapes.network.operator(of: node), node.spelling)
+    let key = WorkTally.Key(shapes.network.operator(of: node), node.callStyle)
     for (convention, isUnsupported) in [
       (Convention.fvcore, example.fvcoreUnsupported?.isEmpty == false),
       (.torchprofile, example.torchprofileUnsupported?.isEmpty == false),

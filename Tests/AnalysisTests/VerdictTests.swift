@@ -5,10 +5,10 @@ import Testing
 
 /// What a convention says about an operator, and why it counts nothing.
 @Suite struct VerdictTests {
-  /// By measure, operator and spelling, a verdict and the reason that follows from it.
+  /// By measure, operator and call style, a verdict and the reason that follows from it.
   static let examples:
     [(
-      convention: Convention, function: any Operator, spelling: Spelling,
+      convention: Convention, function: any Operator, callStyle: CallStyle,
       verdict: Convention.Verdict, reason: String?
     )] = [
       (.thopLegacy, Linear(4, 3, bias: true), .module, .counted, nil),
@@ -36,7 +36,7 @@ import Testing
   @Test(arguments: examples.indices)
   func `A verdict follows from the table, and its reason from the verdict`(index: Int) {
     let example = Self.examples[index]
-    let key = WorkTally.Key(example.function, example.spelling)
+    let key = WorkTally.Key(example.function, example.callStyle)
     let measure = example.convention.measures[0]
     #expect(measure.verdict(on: key) == example.verdict, "\(measure.key) \(key.kind)")
     #expect(measure.zeroReason(for: key) == example.reason, "\(measure.key) \(key.kind)")

@@ -65,7 +65,7 @@ private struct TwoScales: PyramidBackbone {
     #expect(shapes["neck.lateral_convs.0.conv.weight"] == [256, 8, 1, 1])
     #expect(shapes["neck.lateral_convs.1.conv.weight"] == [256, 16, 1, 1])
     #expect(!shapes.keys.contains { $0.hasPrefix("backbone.fc") })
-    let grids = network.nodes.compactMap { network.operator(of: $0) as? RegionAlignment }
+    let grids = network.nodes.compactMap { network.operator(of: $0) as? RoIAlign }
     #expect(grids.map(\.strides) == [[2, 4]])
   }
 

@@ -35,19 +35,19 @@ import Testing
   }
 
   @Test(arguments: Level.all)
-  func `Learned rectifiers`(level: Level) {
+  func `ReLU with learned slopes`(level: Level) {
     let loops = level.loops
     for channels in Self.channels {
       let (x, dy) = (Grid(Self.rows, channels, seed: 1), Grid(Self.rows, channels, seed: 2))
       x.base[0] = 0
       let slopes = Grid(1, channels, seed: 3)
       let y = Grid(Self.rows, channels)
-      loops.rectify(Self.rows, channels, x.map, slopes.base, y.map)
+      loops.prelu(Self.rows, channels, x.map, slopes.base, y.map)
       y.expect(1e-6) { x[$0, $1] > 0 ? x[$0, $1] : x[$0, $1] * slopes[0, $1] }
       for accumulates in [false, true] {
         let dx = Grid(Self.rows, channels, seed: 4)
         let old = dx.values
-        loops.rectify_backward(
+        loops.prelu_backward(
           Self.rows, channels, x.map, dy.map, slopes.base, dx.map, accumulates ? 1 : 0)
         dx.expect(1e-6) {
           (x[$0, $1] > 0 ? dy[$0, $1] : dy[$0, $1] * slopes[0, $1])
@@ -55,7 +55,7 @@ import Testing
         }
       }
       let sums = Sums(channels, start: 2)
-      loops.rectify_slopes(Self.rows, channels, x.map, dy.map, sums.base)
+      loops.prelu_slopes(Self.rows, channels, x.map, dy.map, sums.base)
       sums.expect { c in
         (0..<Self.rows).reduce(2) { $0 + (x[$1, c] > 0 ? 0 : x[$1, c] * dy[$1, c]) }
       }

@@ -53,24 +53,24 @@ import Testing
       // Few different values, so that ties are common.
       let x = Grid(count, channels) { _, _ in Float(draws.next(below: 4)) }
       let y = Grid(1, channels)
-      var positions = [UInt8](repeating: 255, count: channels)
+      var indices = [UInt8](repeating: 255, count: channels)
       pointers(x, Array(0..<count)) {
-        level.loops.maximum(count, $0.baseAddress, channels, y.base, &positions)
+        level.loops.maximum(count, $0.baseAddress, channels, y.base, &indices)
       }
       func winner(_ c: Int) -> Int {
         (0..<count).reduce(0) { x[$1, c] > x[$0, c] ? $1 : $0 }
       }
       y.expect(0) { x[winner($1), $1] }
-      #expect(positions.map(Int.init) == (0..<channels).map(winner))
+      #expect(indices.map(Int.init) == (0..<channels).map(winner))
       pointers(x, Array(0..<count)) {
         level.loops.maximum(count, $0.baseAddress, channels, y.base, nil)
       }
-      y.expect(0, "without positions") { x[winner($1), $1] }
+      y.expect(0, "without indices") { x[winner($1), $1] }
 
       let (dy, dx) = (Grid(1, channels, seed: 1), Grid(count, channels, seed: 2))
       let old = dx.values
       targets(dx, Array(0..<count)) {
-        level.loops.maximum_backward(count, $0.baseAddress, channels, dy.base, positions)
+        level.loops.maximum_backward(count, $0.baseAddress, channels, dy.base, indices)
       }
       dx.expect(1e-6) { $0 == winner($1) ? old[$0][$1] + dy[0, $1] : old[$0][$1] }
     }

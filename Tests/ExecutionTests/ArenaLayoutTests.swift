@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func `Of the two heuristics the better one is kept`() {
-    // The walk puts the small piece under the large one and finds no room for the largest.
+    // The walk puts the small block under the large one and finds no room for the largest.
     let requests = [
       Request(size: 1, lifetime: 0...1), Request(size: 4, lifetime: 1...2),
       Request(size: 5, lifetime: 2...3),
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1)))
-  func `A chain of 60,000 pieces is planned at once and fits its peak`() {
+  func `A chain of 60,000 blocks is planned at once and fits its peak`() {
     let sizes = [4096, 1024, 256]
     let requests =
       (0..<60_000).map { Request(size: sizes[$0 % 3], lifetime: $0...$0 + 1) }

@@ -119,7 +119,7 @@ import Testing
       ExecutionPlan(
         network, inputs: facts,
         PlanOptions(
-          images: 1, height: 1, width: 1, purpose: purpose, wantsInputGradient: true)))
+          batch: 1, height: 1, width: 1, purpose: purpose, wantsInputGradient: true)))
   }
 
   @Test func `A division of whole numbers by zero gives zero`() throws {

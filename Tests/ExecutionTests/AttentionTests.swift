@@ -87,7 +87,7 @@ import Testing
     for purpose in PlanOptions.Purpose.allCases {
       for fusion in PlanOptions.Fusion.allCases {
         let options = PlanOptions(
-          images: 1, height: 1, width: 1, purpose: purpose, fusion: fusion, threads: 2,
+          batch: 1, height: 1, width: 1, purpose: purpose, fusion: fusion, threads: 2,
           products: style)
         let session = try session(scales, options)
         let expected = Self.plain(Self.input, try weights(session), scale: scales ? 0.5 : 1)
@@ -102,10 +102,10 @@ import Testing
     fusion: PlanOptions.Fusion, scales: Bool
   ) throws {
     let options = PlanOptions(
-      images: 1, height: 1, width: 1, purpose: .training, fusion: fusion, algorithm: .exact,
+      batch: 1, height: 1, width: 1, purpose: .training, fusion: fusion, algorithm: .exact,
       threads: 2, wantsInputGradient: true)
     let session = try session(scales, options)
-    let formula = FormulaWeights("gradient")
+    let formula = SyntheticValues("gradient")
     let gradient = Self.input.values.indices.map { 2 * formula.unit($0) - 1 }
     session.backward(from: gradient.map { Float($0) })
     let weights = try weights(session)

@@ -115,7 +115,7 @@ import Testing
     }
   }
 
-  /// Sizes at which products are split over threads, cut into calls, or transposed piece by piece.
+  /// Sizes at which products are split over threads, cut into calls, or transposed block by block.
   @Test(arguments: [(200, 5, 6), (3, 65, 1100), (101, 67, 40), (1, 130, 33), (70, 1, 50)], styles)
   func `Matrices lie by rows or by columns`(
     sizes: (rows: Int, columns: Int, depth: Int), style: ProductStyle

@@ -53,7 +53,7 @@ import Testing
       ExecutionPlan(
         network, inputs: network.inputs.map(\.fact),
         PlanOptions(
-          images: 1, height: 1, width: 1, purpose: .training, wantsInputGradient: true)))
+          batch: 1, height: 1, width: 1, purpose: .training, wantsInputGradient: true)))
     session.setInput(0, [1.5, -2, 3.25, 0.5] as [Float])
     session.forward()
     #expect(session.outputs[0] == [1.5, 0, 9.75, 0])
@@ -68,7 +68,7 @@ import Testing
     #expect(throws: PlanFailure.unsupported("to", Cast.kind)) {
       try ExecutionPlan(
         network, inputs: network.inputs.map(\.fact),
-        PlanOptions(images: 1, height: 1, width: 1, purpose: .inference))
+        PlanOptions(batch: 1, height: 1, width: 1, purpose: .inference))
     }
   }
 
@@ -82,7 +82,7 @@ import Testing
     }
     let session = try Session(
       ExecutionPlan(
-        network, PlanOptions(images: 1, height: 1, width: 1, purpose: .inference)))
+        network, PlanOptions(batch: 1, height: 1, width: 1, purpose: .inference)))
     session.forward()
     return whole
       ? session.wholeNumbers(ofOutput: 0).map { Double($0) } : session.outputs[0].map { Double($0) }

@@ -38,10 +38,10 @@ import Testing
         Case(inputs: 16, outputs: 24, window: .same(3), groups: 4, height: 8, width: 9),
         Case(inputs: 32, outputs: 16, window: .same(3, stride: 2), groups: 4, height: 9, width: 8),
         Case(inputs: 32, outputs: 64, window: .same(3), groups: 2, height: 8, width: 8),
-        // Blocks of patches by thread, and gradients of more windows than one piece of patches.
+        // Blocks of patches by thread, and gradients of more windows than one chunk of patches.
         Case(inputs: 32, outputs: 4, window: .same(3, stride: 2), groups: 1, height: 87, width: 87),
         Case(inputs: 16, outputs: 16, window: .same(3), groups: 4, height: 40, width: 51),
-        // More of Winograd's tiles than one piece, and more outputs than inputs.
+        // More of Winograd's tiles than one block, and more outputs than inputs.
         Case(inputs: 16, outputs: 40, window: .same(3), groups: 1, height: 49, width: 47),
         // More columns than a panel has, more rows than a block, more depth than a call.
         Case(inputs: 70, outputs: 150, window: .same(1), groups: 1, height: 9, width: 13),
@@ -50,7 +50,7 @@ import Testing
       ]
       + (0..<24).map { index in
         func draw(_ salt: Int, _ count: Int) -> Int {
-          Int(FormulaWeights("case \(index)").unit(salt) * Double(count))
+          Int(SyntheticValues("case \(index)").unit(salt) * Double(count))
         }
         let groups = [1, 1, 2, 4][draw(0, 4)]
         let kernel = 1 + draw(1, 4)
@@ -77,7 +77,7 @@ import Testing
   }
 
   /// The mean of tanh over all positions of the convolution, by image and channel.
-  private static func naive(_ one: Case, images: Int, _ x: [Float], _ w: [Float], _ b: [Float])
+  private static func naive(_ one: Case, batch: Int, _ x: [Float], _ w: [Float], _ b: [Float])
     -> [Double]
   {
     let window = one.window
@@ -88,7 +88,7 @@ import Testing
     )
     let (perGroup, outputsPerGroup) = (one.inputs / one.groups, one.outputs / one.groups)
     var result: [Double] = []
-    for image in 0..<images {
+    for image in 0..<batch {
       for output in 0..<one.outputs {
         var mean = 0.0
         for position in 0..<height * width {
@@ -127,30 +127,30 @@ import Testing
   func `Results equal the sum over all indices, gradients equal central differences`(
     one: Case, way: Way
   ) throws {
-    let images = 2
+    let batch = 2
     let network = Self.network(one)
     let options = PlanOptions(
-      images: images, height: one.height, width: one.width, purpose: .training,
+      batch: batch, height: one.height, width: one.width, purpose: .training,
       algorithm: way.algorithm, threads: 2, products: way.products, wantsInputGradient: true)
     let session = try Session(ExecutionPlan(network, options))
-    let x = FormulaWeights.images(images * one.inputs * one.height * one.width)
+    let x = SyntheticValues.input(batch * one.inputs * one.height * one.width)
     let weight = try #require(session.parameters.index(of: "conv.weight"))
     let bias = try #require(session.parameters.index(of: "conv.bias"))
     let (w, b) = (session.parameters[weight], session.parameters[bias])
-    session.setImages(x)
+    session.setInput(0, x)
     session.forward()
-    let expected = Self.naive(one, images: images, x, w, b)
+    let expected = Self.naive(one, batch: batch, x, w, b)
     for (left, right) in zip(session.logits, expected) { #expect(abs(Double(left) - right) < 1e-5) }
     let labels = [0, one.outputs - 1]
     _ = session.loss(labels: labels)
     session.backward()
 
     func loss(_ x: [Float], _ w: [Float], _ b: [Float]) -> Double {
-      let logits = Self.naive(one, images: images, x, w, b)
-      return (0..<images).reduce(0) { sum, image in
+      let logits = Self.naive(one, batch: batch, x, w, b)
+      return (0..<batch).reduce(0) { sum, image in
         let row = logits[image * one.outputs..<(image + 1) * one.outputs]
         let total = row.reduce(0) { $0 + exponential($1) }
-        return sum + (logarithm(total) - row[row.startIndex + labels[image]]) / Double(images)
+        return sum + (logarithm(total) - row[row.startIndex + labels[image]]) / Double(batch)
       }
     }
     func check(_ values: [Float], _ gradient: [Float], _ loss: ([Float]) -> Double) {

@@ -7,11 +7,11 @@ import Testing
 
 /// Kernels that only detectors use, against sums written out over N×C×H×W.
 @Suite struct DetectionKernelTests {
-  private func run(_ network: Network, images: Int, height: Int, width: Int) throws -> [Float] {
+  private func run(_ network: Network, batch: Int, height: Int, width: Int) throws -> [Float] {
     let options = PlanOptions(
-      images: images, height: height, width: width, purpose: .inference, threads: 2)
+      batch: batch, height: height, width: width, purpose: .inference, threads: 2)
     let session = try Session(ExecutionPlan(network, options))
-    session.setImages(FormulaWeights.images(images * 3 * height * width))
+    session.setInput(0, SyntheticValues.input(batch * 3 * height * width))
     session.forward()
     return session.outputs[0]
   }
@@ -25,19 +25,19 @@ import Testing
   func `A transposed convolution adds weighted kernels`(
     kernel: Int, stride: Int, padding: Int
   ) throws {
-    let (images, height, width, outputs) = (2, 4, 5, 6)
+    let (batch, height, width, outputs) = (2, 4, 5, 6)
     let window = Window(kernel, stride: stride, padding: padding)
     let network = Network("transposed") { net, image in
       let layer = net.layer("up", TransposedConvolution(3, Dim(outputs), window, bias: true))
       return [layer(image)]
     }
-    let x = FormulaWeights.images(images * 3 * height * width)
-    let (weights, bias) = (FormulaWeights("up.weight"), FormulaWeights("up.bias"))
+    let x = SyntheticValues.input(batch * 3 * height * width)
+    let (weights, bias) = (SyntheticValues("up.weight"), SyntheticValues("up.bias"))
     let bound = (3 / Double(outputs * kernel * kernel)).squareRoot()
     let rows = (height - 1) * stride + kernel - 2 * padding
     let columns = (width - 1) * stride + kernel - 2 * padding
-    var expected = [Double](repeating: 0, count: images * outputs * rows * columns)
-    for n in 0..<images {
+    var expected = [Double](repeating: 0, count: batch * outputs * rows * columns)
+    for n in 0..<batch {
       for o in 0..<outputs {
         let plane = (n * outputs + o) * rows * columns
         for p in 0..<rows * columns {
@@ -55,7 +55,7 @@ import Testing
         }
       }
     }
-    expectEqual(try run(network, images: images, height: height, width: width), expected)
+    expectEqual(try run(network, batch: batch, height: height, width: width), expected)
   }
 
   private func product(_ a: Int, _ b: Int, _ c: Int) -> [(Int, Int, Int)] {
@@ -69,28 +69,28 @@ import Testing
       let coarse = image.maxPooled(Window(1, stride: 2))
       return [coarse.resized(like: image)]
     }
-    let x = FormulaWeights.images(3 * height * width)
+    let x = SyntheticValues.input(3 * height * width)
     let (rows, columns) = ((height + 1) / 2, (width + 1) / 2)
     let expected = product(3, height, width).map { c, i, j in
       let row = min(Int(Float(i) * (Float(rows) / Float(height))), rows - 1)
       let column = min(Int(Float(j) * (Float(columns) / Float(width))), columns - 1)
       return Double(x[(c * height + 2 * row) * width + 2 * column])
     }
-    expectEqual(try run(network, images: 1, height: height, width: width), expected)
+    expectEqual(try run(network, batch: 1, height: height, width: width), expected)
   }
 
   @Test func `Regions are means of bilinear samples`() throws {
-    let (images, height, width, regions, size) = (2, 160, 200, 12, 3)
-    let alignment = RegionAlignment(regions: Dim(regions), size: size, strides: [1, 2])
+    let (batch, height, width, regions, size) = (2, 160, 200, 12, 3)
+    let alignment = RoIAlign(regions: Dim(regions), size: size, strides: [1, 2])
     let network = Network("regions") { net, image in
       [align(alignment, [image, image.maxPooled(Window(1, stride: 2))])]
     }
-    let x = FormulaWeights.images(images * 3 * height * width)
+    let x = SyntheticValues.input(batch * 3 * height * width)
     let boxes = Proposals.boxes(regions, height: height, width: width)
-    let sampling = RegionSampling(size: size, strides: [1, 2])
+    let sampling = RoIAlignKernel(size: size, strides: [1, 2])
     #expect(Set(boxes.map(sampling.level(of:))).count == 2)
     var expected: [Double] = []
-    for (n, region, c) in product(images, regions, 3) {
+    for (n, region, c) in product(batch, regions, 3) {
       let box = boxes[region]
       let stride = [1, 2][sampling.level(of: box)]
       let (h, w) = ((height + stride - 1) / stride, (width + stride - 1) / stride)
@@ -102,23 +102,23 @@ import Testing
           })
       }
     }
-    let actual = try run(network, images: images, height: height, width: width)
+    let actual = try run(network, batch: batch, height: height, width: width)
     #expect(actual.count == expected.count)
     for (one, other) in zip(actual, expected) { #expect(abs(Double(one) - other) < 2e-4) }
   }
 
   /// The samples are linear in the image: a gradient is what an image of one pixel adds to the loss.
   @Test func `Gradients of regions are their weights, pixel by pixel`() throws {
-    let alignment = RegionAlignment(regions: 5, size: 2, strides: [1, 2])
+    let alignment = RoIAlign(regions: 5, size: 2, strides: [1, 2])
     let network = Network("regions") { net, image in
       [align(alignment, [image, image.maxPooled(Window(1, stride: 2))])]
     }
     let options = PlanOptions(
-      images: 2, height: 120, width: 130, purpose: .training, algorithm: .exact, threads: 2,
+      batch: 2, height: 120, width: 130, purpose: .training, algorithm: .exact, threads: 2,
       wantsInputGradient: true)
     let session = try Session(ExecutionPlan(network, options))
-    let (count, formula) = (2 * 3 * 120 * 130, FormulaWeights("regions"))
-    session.setImages(Array(repeating: 0, count: count))
+    let (count, formula) = (2 * 3 * 120 * 130, SyntheticValues("regions"))
+    session.setInput(0, Array(repeating: 0, count: count))
     session.forward()
     let gradient = session.outputs[0].indices.map { Float(formula.unit($0)) - 0.5 }
     session.backward(from: gradient)
@@ -126,7 +126,7 @@ import Testing
     for pixel in [0, 7801, 20_005, 46_900, 62_400, count - 131] {
       var image = [Float](repeating: 0, count: count)
       image[pixel] = 1
-      session.setImages(image)
+      session.setInput(0, image)
       session.forward()
       let loss = zip(session.outputs[0], gradient).reduce(Float(0)) { $0 + $1.0 * $1.1 }
       #expect(abs(actual[pixel] - loss) < 1e-5)
@@ -142,7 +142,7 @@ private struct Cell {
   let height: Double
   let width: Double
 
-  init(_ box: RegionSampling.Box, stride: Int, size: Int, row: Int, column: Int) {
+  init(_ box: RoIAlignKernel.Box, stride: Int, size: Int, row: Int, column: Int) {
     let scale = 1 / Double(stride)
     height = Double(box.bottom - box.top) * scale / Double(size)
     width = Double(box.right - box.left) * scale / Double(size)

@@ -24,10 +24,10 @@ import Testing
     _ network: Network, _ algorithm: PlanOptions.Algorithm, _ fusion: PlanOptions.Fusion
   ) throws -> [[Float]] {
     let options = PlanOptions(
-      images: 2, height: 64, width: 96, purpose: .inference, fusion: fusion,
+      batch: 2, height: 64, width: 96, purpose: .inference, fusion: fusion,
       algorithm: algorithm, threads: 2)
     let session = try Session(ExecutionPlan(network, options))
-    session.setImages(FormulaWeights.images(2 * 3 * 64 * 96))
+    session.setInput(0, SyntheticValues.input(2 * 3 * 64 * 96))
     session.forward()
     return session.outputs
   }
@@ -48,7 +48,7 @@ import Testing
 
   @Test func `Training a detector is refused`() throws {
     let network = detector(.retinaNet)
-    let options = PlanOptions(images: 1, height: 64, width: 64, purpose: .training)
+    let options = PlanOptions(batch: 1, height: 64, width: 64, purpose: .training)
     #expect(throws: PlanFailure.outputs(10)) { try ExecutionPlan(network, options) }
   }
 
@@ -56,7 +56,7 @@ import Testing
     let boxes = Proposals.boxes(1000, height: 1280, width: 800)
     #expect(
       boxes.allSatisfy { $0.left >= 0 && $0.top >= 0 && $0.right <= 800 && $0.bottom <= 1280 })
-    let sampling = RegionSampling(size: 7, strides: [4, 8, 16, 32])
+    let sampling = RoIAlignKernel(size: 7, strides: [4, 8, 16, 32])
     #expect(Set(boxes.map(sampling.level(of:))) == [0, 1, 2, 3])
   }
 }

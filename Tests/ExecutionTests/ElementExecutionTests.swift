@@ -3,18 +3,18 @@ import RLANetworks
 import RLASymbolic
 import Testing
 
-/// Element functions and learned rectifiers in plans, alone and behind a norm or a product.
+/// Element functions and ReLUs with learned slopes in plans, alone and behind a norm or a product.
 @Suite struct ElementExecutionTests {
-  private static let (images, channels, side) = (2, 19, 3)
+  private static let (batch, channels, side) = (2, 19, 3)
   private static var area: Int { side * side }
-  private static var count: Int { images * channels * area }
+  private static var count: Int { batch * channels * area }
   private static let functions = ElementFunction.all + [.leakyReLU(-0.2), .elu(0.5)]
 
   private static func options(
     _ purpose: PlanOptions.Purpose, _ fusion: PlanOptions.Fusion
   ) -> PlanOptions {
     PlanOptions(
-      images: images, height: side, width: side, purpose: purpose, fusion: fusion, threads: 2,
+      batch: batch, height: side, width: side, purpose: purpose, fusion: fusion, threads: 2,
       wantsInputGradient: purpose == .training)
   }
 
@@ -34,16 +34,16 @@ import Testing
     }
   }
 
-  private static func labels() -> [Int] { (0..<images).map { $0 } }
+  private static func labels() -> [Int] { (0..<batch).map { $0 } }
 
   /// The gradient of each mean, by image and channel.
   private static func gradientOfMeans(_ session: Session) -> [Double] {
     let logits = session.logits.map(Double.init)
-    return (0..<images).flatMap { image in
+    return (0..<batch).flatMap { image in
       let row = logits[image * channels..<(image + 1) * channels].map(exponential)
       let sum = row.reduce(0, +)
       return row.enumerated().map { index, value in
-        (value / sum - (index == image ? 1 : 0)) / Double(images * area)
+        (value / sum - (index == image ? 1 : 0)) / Double(batch * area)
       }
     }
   }
@@ -60,9 +60,9 @@ import Testing
     let network = Self.network { net, x in net.layer("f", Activation(function))(x) }
     let session = try Session(ExecutionPlan(network, Self.options(.training, fusion)))
     let x = Self.input(function)
-    session.setImages(x)
+    session.setInput(0, x)
     session.forward()
-    let means = (0..<Self.images * Self.channels).map { plane in
+    let means = (0..<Self.batch * Self.channels).map { plane in
       x[plane * Self.area..<(plane + 1) * Self.area]
         .reduce(0) { $0 + function.formula(Double($1)) } / Double(Self.area)
     }
@@ -94,7 +94,7 @@ import Testing
     for purpose in PlanOptions.Purpose.allCases {
       let sessions = try PlanOptions.Fusion.allCases.map { fusion in
         let session = try Session(ExecutionPlan(network, Self.options(purpose, fusion)))
-        session.setImages(Self.input(function))
+        session.setInput(0, Self.input(function))
         session.forward()
         if purpose == .training {
           _ = session.loss(labels: Self.labels())
@@ -138,7 +138,7 @@ import Testing
   }
 
   @Test(arguments: [1, channels], PlanOptions.Fusion.allCases)
-  func `A learned rectifier runs forward and backward`(
+  func `A ReLU with learned slopes runs forward and backward`(
     slopes: Int, fusion: PlanOptions.Fusion
   ) throws {
     let network = Self.network { net, x in
@@ -152,9 +152,9 @@ import Testing
     func slope(_ place: Int) -> Double {
       slopes == 1 ? weights[0] : weights[place / Self.area % Self.channels]
     }
-    session.setImages(Self.input(.relu))
+    session.setInput(0, Self.input(.relu))
     session.forward()
-    var means = [Double](repeating: 0, count: Self.images * Self.channels)
+    var means = [Double](repeating: 0, count: Self.batch * Self.channels)
     for (place, value) in x.enumerated() {
       means[place / Self.area] +=
         (value > 0 ? value : slope(place) * value) / Double(Self.area)

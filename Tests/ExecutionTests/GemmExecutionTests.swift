@@ -65,7 +65,7 @@ import Testing
       let product = net.apply(Gemm(transposesRight: true), to: values)
       return [("y", net.apply(Activation(.relu), to: product)[0])]
     }
-    let options = PlanOptions(images: 1, height: 1, width: 1, purpose: .inference, fusion: fusion)
+    let options = PlanOptions(batch: 1, height: 1, width: 1, purpose: .inference, fusion: fusion)
     let plan = try ExecutionPlan(network, inputs: inputs.map(\.fact), options)
     #expect(plan.stepDescriptions.count == (fusion == .fused ? 1 : 2))
     let session = try Session(plan)

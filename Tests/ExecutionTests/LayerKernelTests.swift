@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct LayerKernelTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let kind: Kind
-    let images: Int
+    let batch: Int
     let channels: Int
     let height: Int
     let width: Int
@@ -21,22 +21,22 @@ import Testing
       /// Channels scaled by a gate made from their means.
       case squeeze
       /// A map multiplied by the sigmoid of itself, and by what that leaves over.
-      case gate, complement
+      case gate, rsub
     }
 
     var testDescription: String {
-      "\(kind) \(images)x\(channels)x\(height)x\(width) k\(window.kernel) s\(window.stride) "
+      "\(kind) \(batch)x\(channels)x\(height)x\(width) k\(window.kernel) s\(window.stride) "
         + "p\(window.padding(of: 0).before)"
     }
 
     static let all: [Case] = Kind.allCases.flatMap { kind in
       (0..<6).map { index in
         func draw(_ salt: Int, _ count: Int) -> Int {
-          Int(FormulaWeights("\(kind) \(index)").unit(salt) * Double(count))
+          Int(SyntheticValues("\(kind) \(index)").unit(salt) * Double(count))
         }
         let kernel = 1 + draw(0, 4)
         return Case(
-          kind: kind, images: 1 + draw(1, 3), channels: 2 + draw(2, 34), height: 4 + draw(3, 6),
+          kind: kind, batch: 1 + draw(1, 3), channels: 2 + draw(2, 34), height: 4 + draw(3, 6),
           width: 4 + draw(4, 6),
           window: Window(kernel, stride: 1 + draw(5, 3), padding: draw(6, kernel / 2 + 1)))
       }
@@ -62,7 +62,7 @@ import Testing
         case .tanh: apply(Activation(.tanh))
         case .squeeze: x.scaled(by: sigmoid(x.globallyAveraged()))
         case .gate: x * sigmoid(x)
-        case .complement: x * sigmoid(x).complement
+        case .rsub: x * (1 - sigmoid(x))
         }
       // A weight for every element, so that no gradient is the same all over.
       let weighted = net.layer(
@@ -76,18 +76,18 @@ import Testing
 
   /// A batch of maps in the order N×C×H×W.
   private struct Maps {
-    var images: Int
+    var batch: Int
     var channels: Int
     var height: Int
     var width: Int
     var values: [Double]
 
     init(_ one: Case, height: Int? = nil, width: Int? = nil, _ values: [Double]? = nil) {
-      (images, channels) = (one.images, one.channels)
+      (batch, channels) = (one.batch, one.channels)
       self.height = height ?? one.height
       self.width = width ?? one.width
       self.values =
-        values ?? Array(repeating: 0, count: images * channels * self.height * self.width)
+        values ?? Array(repeating: 0, count: batch * channels * self.height * self.width)
     }
 
     var area: Int { height * width }
@@ -122,13 +122,13 @@ import Testing
       let gates = means(x).map(logistic)
       y.values = x.values.enumerated().map { $1 * gates[$0 / x.area] }
     case .gate: y.values = x.values.map { $0 * logistic($0) }
-    case .complement: y.values = x.values.map { $0 * (1 - logistic($0)) }
+    case .rsub: y.values = x.values.map { $0 * (1 - logistic($0)) }
     }
     return y
   }
 
   private static func means(_ x: Maps) -> [Double] {
-    (0..<x.images * x.channels).map { plane in
+    (0..<x.batch * x.channels).map { plane in
       x.values[plane * x.area..<(plane + 1) * x.area].reduce(0, +) / Double(x.area)
     }
   }
@@ -140,7 +140,7 @@ import Testing
       (n + 2 * window.padding(of: 0).before - window.kernel) / window.stride + 1
     }
     var y = Maps(one, height: size(x.height), width: size(x.width))
-    for plane in 0..<x.images * x.channels {
+    for plane in 0..<x.batch * x.channels {
       for (row, column) in positions(y) {
         let top = row * window.stride - window.padding(of: 0).before
         let left = column * window.stride - window.padding(of: 0).before
@@ -185,7 +185,7 @@ import Testing
 
   /// The mean of tanh over a depthwise 3x3 convolution.
   private static func head(_ y: Maps, _ filter: [Double]) -> [Double] {
-    (0..<y.images * y.channels).map { plane in
+    (0..<y.batch * y.channels).map { plane in
       let sum = positions(y).reduce(0.0) { sum, position in
         let value = (0..<9).reduce(0.0) { value, tap in
           let weight = filter[plane % y.channels * 9 + tap]
@@ -201,10 +201,10 @@ import Testing
   // MARK: - The test
 
   /// Distinct values with gaps far wider than the step of the differences, none near 0 or 6, so that
-  /// no maximum and no rectifier changes its mind.
+  /// no maximum and no ReLU changes its mind.
   private static func input(_ one: Case) -> [Float] {
-    let count = one.images * one.channels * one.height * one.width
-    let formula = FormulaWeights(one.testDescription)
+    let count = one.batch * one.channels * one.height * one.width
+    let formula = SyntheticValues(one.testDescription)
     let order = (0..<count).sorted { formula.unit($0) < formula.unit($1) }
     let (low, high): (Float, Float) = one.kind == .relu6 ? (-3, 9) : (-1.5, 1.5)
     var values = [Float](repeating: 0, count: count)
@@ -223,7 +223,7 @@ import Testing
   ) throws {
     ForcedLevel.apply()
     let options = PlanOptions(
-      images: one.images, height: one.height, width: one.width, purpose: .training,
+      batch: one.batch, height: one.height, width: one.width, purpose: .training,
       fusion: fusion, threads: 2, wantsInputGradient: true)
     let session = try Session(ExecutionPlan(Self.network(one), options))
     let parameters = session.parameters
@@ -232,7 +232,7 @@ import Testing
     }
     let (filter, scale, shift) = (weight("weigh.weight"), weight("f.weight"), weight("f.bias"))
     let x = Self.input(one).map(Double.init)
-    session.setImages(Self.input(one))
+    session.setInput(0, Self.input(one))
     session.forward()
     func logits(_ x: [Double], _ scale: [Double], _ shift: [Double]) -> [Double] {
       Self.head(Self.naive(one, Maps(one, x), scale: scale, shift: shift), filter)
@@ -240,15 +240,15 @@ import Testing
     let expected = logits(x, scale, shift)
     #expect(session.logits.count == expected.count)
     for (left, right) in zip(session.logits, expected) { #expect(abs(Double(left) - right) < 1e-5) }
-    let labels = (0..<one.images).map { $0 % one.channels }
+    let labels = (0..<one.batch).map { $0 % one.channels }
     _ = session.loss(labels: labels)
     session.backward()
 
     func loss(_ logits: [Double]) -> Double {
-      (0..<one.images).reduce(0) { sum, image in
+      (0..<one.batch).reduce(0) { sum, image in
         let row = logits[image * one.channels..<(image + 1) * one.channels]
         let total = row.reduce(0) { $0 + exponential($1) }
-        return sum + (logarithm(total) - row[row.startIndex + labels[image]]) / Double(one.images)
+        return sum + (logarithm(total) - row[row.startIndex + labels[image]]) / Double(one.batch)
       }
     }
     func check(_ values: [Double], _ gradient: [Float], _ loss: ([Double]) -> Double) {
@@ -277,9 +277,9 @@ import Testing
     let network = Network("test", inputChannels: 19) { net, x in
       [net.layer("pool", Pooling.max(Window(2, stride: 2)))(x)]
     }
-    let options = PlanOptions(images: 1, height: 2, width: 2, purpose: .inference)
+    let options = PlanOptions(batch: 1, height: 2, width: 2, purpose: .inference)
     let session = try Session(ExecutionPlan(network, options))
-    session.setImages((0..<19 * 4).map { $0 % 4 == place ? .nan : Float($0) })
+    session.setInput(0, (0..<19 * 4).map { $0 % 4 == place ? .nan : Float($0) })
     session.forward()
     #expect(session.outputs[0].count == 19 && session.outputs[0].allSatisfy(\.isNaN))
   }

@@ -34,7 +34,7 @@ import Testing
       return [("y", net.apply(Activation(.relu), to: [sum])[0])]
     }
     let options = PlanOptions(
-      images: 1, height: 1, width: 1, purpose: purpose, fusion: fusion, threads: 2,
+      batch: 1, height: 1, width: 1, purpose: purpose, fusion: fusion, threads: 2,
       wantsInputGradient: true)
     let plan = try ExecutionPlan(network, inputs: inputs.map(\.fact), options)
     let product = try #require(plan.stepDescriptions.first { $0.path == "fc" })

@@ -89,7 +89,7 @@ import Testing
       [("y", net.layer("norm", Self.function(x.sizes))(values[0]))]
     }
     var options = PlanOptions(
-      images: 1, height: 1, width: 1, purpose: .training, wantsInputGradient: true)
+      batch: 1, height: 1, width: 1, purpose: .training, wantsInputGradient: true)
     if frozen { options.frozenLayers = [0] }
     let session = try Session(
       ExecutionPlan(network, inputs: network.inputs.map(\.fact), options))
@@ -160,13 +160,13 @@ import Testing
     var results: [[Float]] = []
     for fusion in PlanOptions.Fusion.allCases {
       var options = PlanOptions(
-        images: 2, height: 3, width: 3, purpose: .training, fusion: fusion,
+        batch: 2, height: 3, width: 3, purpose: .training, fusion: fusion,
         wantsInputGradient: true)
       options.frozenLayers = [0]
       let session = try Session(ExecutionPlan(network, options))
-      session.setImages(FormulaWeights.images(90))
+      session.setInput(0, SyntheticValues.input(90))
       session.forward()
-      session.backward(from: FormulaWeights.images(90))
+      session.backward(from: SyntheticValues.input(90))
       results.append(session.outputs[0] + session.inputGradient)
     }
     #expect(zip(results[0], results[1]).allSatisfy { abs($0 - $1) < 1e-5 })
@@ -206,7 +206,7 @@ import Testing
           ExecutionPlan(
             network, inputs: network.inputs.map(\.fact),
             PlanOptions(
-              images: 1, height: 1, width: 1, purpose: purpose, fusion: fusion,
+              batch: 1, height: 1, width: 1, purpose: purpose, fusion: fusion,
               wantsInputGradient: true)))
         session.setInput(0, x.values.map { Float($0) })
         session.forward()
@@ -241,7 +241,7 @@ import Testing
     let network = Network("deep", inputs: [input]) { net, values in
       [("y", net.layer("norm", GroupNormalization(4))(values[0]))]
     }
-    let options = PlanOptions(images: 1, height: 1, width: 1, purpose: .inference)
+    let options = PlanOptions(batch: 1, height: 1, width: 1, purpose: .inference)
     #expect(throws: PlanFailure.unsupported("norm", GroupNormalization.kind)) {
       try ExecutionPlan(network, inputs: network.inputs.map(\.fact), options)
     }

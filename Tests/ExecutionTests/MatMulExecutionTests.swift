@@ -36,7 +36,7 @@ import Testing
       [("y", net.apply(MatMul(), to: [values[0], values[0]])[0])]
     }
     let options = PlanOptions(
-      images: 1, height: 1, width: 1, purpose: .training, wantsInputGradient: true)
+      batch: 1, height: 1, width: 1, purpose: .training, wantsInputGradient: true)
     let session = try Session(
       ExecutionPlan(network, inputs: network.inputs.map(\.fact), options))
     let x = (0..<9).map { Float($0) }

@@ -2,41 +2,48 @@ import RLAArchitectures
 import RLAExecution
 import RLANetworks
 import RLASymbolic
+import Synchronization
 import Testing
 
+extension Samples {
+  fileprivate init(seconds: [Double]) {
+    self.init(seconds.map { .seconds($0) })
+  }
+}
+
 @Suite struct MeasurementTests {
-  @Test func `Quantiles are interpolated between neighbours, in any order of the samples`() {
-    let samples = Samples([50, 10, 40, 20, 30])
-    #expect(samples.median == 30)
-    #expect(samples.minimum == 10)
-    #expect(abs(samples.quantile(0.1) - 14) < 1e-12)
-    #expect(abs(samples.quantile(0.9) - 46) < 1e-12)
-    #expect(samples.quantile(0) == 10)
-    #expect(samples.quantile(1) == 50)
-    #expect(samples.values == [50, 10, 40, 20, 30])
-    #expect(Samples([4, 1, 3, 2]).median == 2.5)
+  @Test func `Quantiles are interpolated between neighbors, in any order of the samples`() {
+    let samples = Samples(seconds: [50, 10, 40, 20, 30])
+    #expect(samples.median == .seconds(30))
+    #expect(samples.minimum == .seconds(10))
+    #expect(abs(samples.quantile(0.1) / .seconds(14) - 1) < 1e-12)
+    #expect(abs(samples.quantile(0.9) / .seconds(46) - 1) < 1e-12)
+    #expect(samples.quantile(0) == .seconds(10))
+    #expect(samples.quantile(1) == .seconds(50))
+    #expect(samples.values == [50, 10, 40, 20, 30].map { .seconds($0) })
+    #expect(Samples(seconds: [4, 1, 3, 2]).median == .seconds(2.5))
   }
 
   @Test func `The coefficient of variation has n minus 1 below the line`() throws {
     // Deviations −3, −1, −1, −1, 0, 0, 2, 4 from 5: squares 32, 32 / 7.
-    let samples = Samples([2, 4, 4, 4, 5, 5, 7, 9])
+    let samples = Samples(seconds: [2, 4, 4, 4, 5, 5, 7, 9])
     let variation = try #require(samples.variation)
     #expect(abs(variation - (32.0 / 7).squareRoot() / 5) < 1e-12)
-    #expect(Samples([3, 3, 3]).variation == 0)
-    #expect(Samples([3]).variation == nil)
+    #expect(Samples(seconds: [3, 3, 3]).variation == 0)
+    #expect(Samples(seconds: [3]).variation == nil)
   }
 
   @Test func `The interval of the median holds it and narrows with more samples`() {
-    let few = Samples((1...9).map(Double.init))
-    let many = Samples((0..<900).map { 1 + Double($0) / 112.375 })
+    let few = Samples(seconds: (1...9).map(Double.init))
+    let many = Samples(seconds: (0..<900).map { 1 + Double($0) / 112.375 })
     #expect(few.medianInterval.contains(few.median))
     #expect(many.medianInterval.contains(many.median))
-    #expect(few.medianInterval == 2...8)
-    func width(_ samples: Samples) -> Double {
+    #expect(few.medianInterval == .seconds(2) ... .seconds(8))
+    func width(_ samples: Samples) -> Duration {
       samples.medianInterval.upperBound - samples.medianInterval.lowerBound
     }
     #expect(width(many) < width(few) / 5)
-    #expect(Samples([7]).medianInterval == 7...7)
+    #expect(Samples(seconds: [7]).medianInterval == .seconds(7) ... .seconds(7))
   }
 
   @Test(arguments: ["layer2.0.conv1", "layer4.2.conv3", "fc"], [Float.nan, .infinity])
@@ -45,9 +52,9 @@ import Testing
   ) throws {
     let network = try #require(Catalog.entry(named: "resnet50")).architecture().network
     let options = PlanOptions(
-      images: 1, height: 32, width: 32, purpose: .inference, fusion: .eager)
+      batch: 1, height: 32, width: 32, purpose: .inference, fusion: .eager)
     let session = try Session(ExecutionPlan(network, options))
-    session.setImages(FormulaWeights.images(3 * 32 * 32))
+    session.setInput(0, SyntheticValues.input(3 * 32 * 32))
     let healthy = FiniteCheck()
     session.observer = healthy
     session.forward()
@@ -64,13 +71,25 @@ import Testing
     #expect(finding.count > 0)
   }
 
-  /// A clock that moves a millisecond whenever somebody looks.
-  private final class Ticks: MillisecondClock {
-    private var time = 0.0
-    func now() -> Double {
-      time += 1
-      return time
+  /// A clock that advances a millisecond with every reading.
+  private final class Ticks: Clock, Sendable {
+    struct Instant: InstantProtocol {
+      var time: Duration
+
+      func advanced(by duration: Duration) -> Instant { Instant(time: time + duration) }
+      func duration(to other: Instant) -> Duration { other.time - time }
+      static func < (left: Instant, right: Instant) -> Bool { left.time < right.time }
     }
+
+    private let readings = Atomic(0)
+
+    var now: Instant {
+      Instant(time: .milliseconds(readings.add(1, ordering: .relaxed).newValue))
+    }
+
+    let minimumResolution = Duration.milliseconds(1)
+
+    func sleep(until deadline: Instant, tolerance: Duration?) async throws {}
   }
 
   private func layer(
@@ -78,7 +97,7 @@ import Testing
   ) throws -> LayerBenchmark {
     let network = try #require(Catalog.entry(named: "rla_resnet50")).architecture().network
     return try LayerBenchmark(
-      path, in: network, PlanOptions(images: 2, height: 64, width: 96, purpose: purpose),
+      path, in: network, PlanOptions(batch: 2, height: 64, width: 96, purpose: purpose),
       isCold: false, clock: Ticks())
   }
 
@@ -89,13 +108,14 @@ import Testing
     var runs: [Int] = []
     let result = try #require(
       layer("conv1", purpose).run(
-        .init(warmup: 2, runs: 3, seconds: nil), isInterrupted: { false },
+        .init(warmup: 2, runs: 3, duration: nil), isInterrupted: { false },
         progress: { runs.append($0) }))
     #expect(runs == [1, 2, 3])
     #expect(result.input == [2, 3, 64, 96])
     #expect(result.output == [2, 64, 32, 48])
     #expect(result.passes.map(\.pass) == [.forward, .inputGradient, .weightGradient])
-    #expect(result.passes.allSatisfy { $0.times.values == [1, 1, 1] })
+    #expect(
+      result.passes.allSatisfy { $0.times.values == Array(repeating: .milliseconds(1), count: 3) })
     #expect(!result.wasInterrupted)
   }
 
@@ -103,13 +123,13 @@ import Testing
     var finished = 0
     let result = try #require(
       layer("conv1", .inference).run(
-        .init(warmup: 1, runs: 9, seconds: nil), isInterrupted: { finished == 2 },
+        .init(warmup: 1, runs: 9, duration: nil), isInterrupted: { finished == 2 },
         progress: { finished = $0 }))
     #expect(result.wasInterrupted)
     #expect(!result.passes.isEmpty)
     #expect(result.passes.allSatisfy { $0.times.values.count == 2 })
     let none = try layer("conv1", .inference).run(
-      .init(warmup: 1, runs: 9, seconds: nil), isInterrupted: { true }, progress: { _ in })
+      .init(warmup: 1, runs: 9, duration: nil), isInterrupted: { true }, progress: { _ in })
     #expect(none == nil)
   }
 
@@ -129,7 +149,7 @@ import Testing
       }
       let size = target.count == 1 ? (1, 2) : (4, 6)
       let options = PlanOptions(
-        images: target[0] == 2 ? 2 : 1, height: size.0, width: size.1, purpose: .inference)
+        batch: target[0] == 2 ? 2 : 1, height: size.0, width: size.1, purpose: .inference)
       #expect(throws: PlanFailure.unsupported("fc", Linear.kind)) {
         try LayerBenchmark("fc", in: network, options, isCold: false, clock: Ticks())
       }
@@ -156,10 +176,10 @@ import Testing
     let size = network.outputs.count == 1 ? 32 : 64
     for path in chosen.values {
       let benchmark = try LayerBenchmark(
-        path, in: network, PlanOptions(images: 1, height: size, width: size, purpose: .inference),
+        path, in: network, PlanOptions(batch: 1, height: size, width: size, purpose: .inference),
         isCold: false, clock: Ticks())
       let result = benchmark.run(
-        .init(warmup: 1, runs: 1, seconds: nil), isInterrupted: { false }, progress: { _ in })
+        .init(warmup: 1, runs: 1, duration: nil), isInterrupted: { false }, progress: { _ in })
       #expect(result?.passes.first?.pass == .forward)
     }
   }

@@ -106,7 +106,7 @@ struct OperatorCheck {
   ) throws -> Session {
     let network = network(lay, output: output)
     var options = PlanOptions(
-      images: 1, height: 1, width: 1, purpose: purpose, fusion: fusion, algorithm: .exact,
+      batch: 1, height: 1, width: 1, purpose: purpose, fusion: fusion, algorithm: .exact,
       threads: 2, wantsInputGradient: true)
     if isFrozen { options.frozenLayers = Set(network.layers.indices) }
     let session = try Session(
@@ -161,7 +161,7 @@ struct OperatorCheck {
   ) throws {
     let session = try session(lay, fusion, .training, output: output)
     let weights = weights(session)
-    let formula = FormulaWeights("gradient")
+    let formula = SyntheticValues("gradient")
     let gradient = session.outputs[0].indices.map { 2 * formula.unit($0) - 1 }
     // Twice, so that what the first pass left behind is not added up.
     session.backward(from: gradient.map { Float($0) })

@@ -9,9 +9,9 @@ import Testing
   private func session(isPinned: Bool) throws -> Session {
     let network = try #require(Catalog.entry(named: "dsrla_mobilenetv2_k6")).architecture().network
     let options = PlanOptions(
-      images: 1, height: 32, width: 32, purpose: .inference, threads: 2, pinsThreads: isPinned)
+      batch: 1, height: 32, width: 32, purpose: .inference, threads: 2, pinsThreads: isPinned)
     let session = try Session(ExecutionPlan(network, options))
-    session.setImages(FormulaWeights.images(3 * 32 * 32))
+    session.setInput(0, SyntheticValues.input(3 * 32 * 32))
     session.forward()
     return session
   }
@@ -39,7 +39,7 @@ import Testing
     #expect(Processors.spread(Processors.count) == before)
     let network = try #require(Catalog.entry(named: "dsrla_mobilenetv2_k6")).architecture().network
     let options = PlanOptions(
-      images: 1, height: 32, width: 32, purpose: .inference, threads: Processors.count + 1,
+      batch: 1, height: 32, width: 32, purpose: .inference, threads: Processors.count + 1,
       pinsThreads: true)
     let session = try Session(ExecutionPlan(network, options))
     #expect(Processors.ofCaller == before)

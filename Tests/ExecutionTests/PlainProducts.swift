@@ -67,7 +67,7 @@ enum PlainProducts {
     }
     do throws(PlanFailure) {
       _ = try ExecutionPlan(
-        network, inputs: facts, PlanOptions(images: 1, height: 1, width: 1, purpose: .inference))
+        network, inputs: facts, PlanOptions(batch: 1, height: 1, width: 1, purpose: .inference))
       return nil
     } catch {
       return error

@@ -65,10 +65,10 @@ struct PlainWindows {
 
 /// Whole numbers drawn from a fixed sequence.
 struct Draws {
-  private let formula: FormulaWeights
+  private let formula: SyntheticValues
   private var next = 0
 
-  init(_ name: String) { formula = FormulaWeights(name) }
+  init(_ name: String) { formula = SyntheticValues(name) }
 
   mutating func draw(_ range: ClosedRange<Int>) -> Int {
     next += 1

@@ -9,10 +9,10 @@ import Testing
     name: String
   ) throws {
     let network = try #require(Catalog.entry(named: name)).architecture().network
-    let options = PlanOptions(images: 1, height: 64, width: 64, purpose: .training, threads: 2)
+    let options = PlanOptions(batch: 1, height: 64, width: 64, purpose: .training, threads: 2)
     let plan = try ExecutionPlan(network, options)
     let session = try Session(plan)
-    session.setImages(FormulaWeights.images(3 * 64 * 64))
+    session.setInput(0, SyntheticValues.input(3 * 64 * 64))
     session.forward()
     #expect(session.loss(labels: [7]).isFinite)
     session.backward()
@@ -32,9 +32,9 @@ import Testing
       let architecture = try #require(Catalog.entry(named: name)).architecture().wired(wiring)
       let results = try [PlanOptions.Fusion.fused, .eager].map { fusion in
         let options = PlanOptions(
-          images: 2, height: 32, width: 32, purpose: .inference, fusion: fusion)
+          batch: 2, height: 32, width: 32, purpose: .inference, fusion: fusion)
         let session = try Session(ExecutionPlan(architecture.network, options))
-        session.setImages(FormulaWeights.images(2 * 3 * 32 * 32))
+        session.setInput(0, SyntheticValues.input(2 * 3 * 32 * 32))
         session.forward()
         return session.logits
       }
@@ -45,15 +45,15 @@ import Testing
 
   @Test func `Descent on one batch lowers the loss`() throws {
     let network = try #require(Catalog.entry(named: "dsrla_mobilenetv2_k6")).architecture().network
-    let options = PlanOptions(images: 4, height: 32, width: 32, purpose: .training, threads: 2)
+    let options = PlanOptions(batch: 4, height: 32, width: 32, purpose: .training, threads: 2)
     let session = try Session(ExecutionPlan(network, options))
-    session.setImages(FormulaWeights.images(4 * 3 * 32 * 32))
+    session.setInput(0, SyntheticValues.input(4 * 3 * 32 * 32))
     var losses: [Double] = []
     for _ in 0..<6 {
       session.forward()
-      losses.append(session.loss(labels: FormulaWeights.labels(4, classes: 1000)))
+      losses.append(session.loss(labels: SyntheticValues.labels(4, classes: 1000)))
       session.backward()
-      session.descend(rate: 0.01)
+      session.optimizerStep(rate: 0.01)
     }
     #expect(try #require(losses.last) < losses[0] / 2, "\(losses)")
   }
@@ -62,9 +62,9 @@ import Testing
     let network = try #require(Catalog.entry(named: "rla_mobilenetv2_k6")).architecture().network
     let logits = try [1, 3].map { threads in
       let options = PlanOptions(
-        images: 2, height: 32, width: 32, purpose: .inference, threads: threads)
+        batch: 2, height: 32, width: 32, purpose: .inference, threads: threads)
       let session = try Session(ExecutionPlan(network, options))
-      session.setImages(FormulaWeights.images(2 * 3 * 32 * 32))
+      session.setInput(0, SyntheticValues.input(2 * 3 * 32 * 32))
       session.forward()
       return session.logits
     }
@@ -75,7 +75,7 @@ import Testing
   @Test func `A batch beyond the machine is refused before memory is taken`() throws {
     let network = try #require(Catalog.entry(named: "resnet50")).architecture().network
     let plan = try ExecutionPlan(
-      network, PlanOptions(images: 1_000_000, height: 224, width: 224, purpose: .training))
+      network, PlanOptions(batch: 1_000_000, height: 224, width: 224, purpose: .training))
     #expect(throws: PlanFailure.self) { try Session(plan) }
   }
 }

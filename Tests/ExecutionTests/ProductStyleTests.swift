@@ -24,11 +24,11 @@ import Testing
     var results: [[Float]] = []
     for (products, layout) in styles.flatMap({ style in styles.map { (style, $0) } }) {
       let options = PlanOptions(
-        images: 2, height: 64, width: 64, purpose: .training, threads: 2, products: products)
+        batch: 2, height: 64, width: 64, purpose: .training, threads: 2, products: products)
       let parameters = try Parameters(network, products: layout)
-      parameters.fillWithFormula()
+      parameters.fillWithSyntheticWeights()
       let session = try Session(ExecutionPlan(network, options), parameters)
-      session.setImages(FormulaWeights.images(2 * 3 * 64 * 64))
+      session.setInput(0, SyntheticValues.input(2 * 3 * 64 * 64))
       session.forward()
       _ = session.loss(labels: [1, 2])
       session.backward()
@@ -52,11 +52,11 @@ import Testing
     }
   }
 
-  private let inference = PlanOptions(images: 1, height: 32, width: 32, purpose: .inference)
+  private let inference = PlanOptions(batch: 1, height: 32, width: 32, purpose: .inference)
 
   @Test func `Calls of one layer share its transformed filter`() throws {
     func bytes(layers: Int, calls: Int) throws -> Int {
-      try ExecutionPlan(network(layers: layers, calls: calls), inference).derivedBytes
+      try ExecutionPlan(network(layers: layers, calls: calls), inference).packedBytes
     }
     let one = try bytes(layers: 1, calls: 1)
     #expect(one == 36 * 16 * 16 * 4)
@@ -73,11 +73,11 @@ import Testing
     let fast = try Session(ExecutionPlan(network, inference), parameters)
     let plain = try Session(ExecutionPlan(network, exact), parameters)
     for seed in ["one", "two"] {
-      let formula = FormulaWeights(seed)
+      let formula = SyntheticValues(seed)
       parameters[weight] = (0..<9 * 16 * 16).map { Float(formula.unit($0) - 0.5) / 6 }
       fast.weightsChanged()
       let outputs = [fast, plain].map { session in
-        session.setImages(FormulaWeights.images(16 * 32 * 32))
+        session.setInput(0, SyntheticValues.input(16 * 32 * 32))
         session.forward()
         return session.outputs[0]
       }

@@ -18,7 +18,7 @@ import Testing
     try ExecutionPlan(
       drawn.network,
       PlanOptions(
-        images: drawn.sizes[0], height: drawn.sizes[2], width: drawn.sizes[3], purpose: purpose,
+        batch: drawn.sizes[0], height: drawn.sizes[2], width: drawn.sizes[3], purpose: purpose,
         fusion: fusion, algorithm: algorithm, threads: 2, wantsInputGradient: true))
   }
 
@@ -36,7 +36,7 @@ import Testing
     for (number, drawn) in Self.networks.enumerated() {
       let sessions = try PlanOptions.Fusion.allCases.map { fusion in
         let session = try Session(plan(drawn, purpose, fusion, algorithm))
-        session.setImages(FormulaWeights.images(drawn.sizes.reduce(1, *)))
+        session.setInput(0, SyntheticValues.input(drawn.sizes.reduce(1, *)))
         session.forward()
         return session
       }
@@ -45,7 +45,7 @@ import Testing
       saved +=
         sessions[1].plan.stepDescriptions.count - sessions[0].plan.stepDescriptions.count
       if purpose == .inference { continue }
-      let formula = FormulaWeights("gradient")
+      let formula = SyntheticValues("gradient")
       let gradient = results[0].indices.map { Float(2 * formula.unit($0) - 1) }
       for session in sessions { session.backward(from: gradient) }
       #expect(
@@ -92,7 +92,7 @@ import Testing
       // Detectors have several outputs, of which no loss is computed.
       if purpose == .training, entry.isDetector { continue }
       let plan = try ExecutionPlan(
-        network, PlanOptions(images: 1, height: 64, width: 64, purpose: purpose))
+        network, PlanOptions(batch: 1, height: 64, width: 64, purpose: purpose))
       expectNoOverlap(plan, name)
     }
   }

@@ -91,7 +91,7 @@ import Testing
       [("y", build(net, values))]
     }
     var options = PlanOptions(
-      images: 1, height: 1, width: 1, purpose: .training, threads: threads, products: products,
+      batch: 1, height: 1, width: 1, purpose: .training, threads: threads, products: products,
       wantsInputGradient: true)
     options.frozenLayers = frozen
     let session = try Session(ExecutionPlan(network, inputs: inputs.map(\.fact), options))
@@ -104,7 +104,7 @@ import Testing
   }
 
   private func gradient(of session: Session) -> [Double] {
-    let formula = FormulaWeights("gradient")
+    let formula = SyntheticValues("gradient")
     return session.outputs[0].indices.map { 2 * formula.unit($0) - 1 }
   }
 
@@ -272,7 +272,7 @@ import Testing
     let network = Network("whole", inputs: [input]) { net, values in
       [("y", net.layer("layer", RecurrentLayers(.gru, 4, 3))(values)[0])]
     }
-    let options = PlanOptions(images: 1, height: 1, width: 1, purpose: .inference)
+    let options = PlanOptions(batch: 1, height: 1, width: 1, purpose: .inference)
     #expect(throws: PlanFailure.unsupported("layer", .gru)) {
       try ExecutionPlan(network, inputs: [input.fact], options)
     }

@@ -83,7 +83,7 @@ import Testing
       ExecutionPlan(
         network, inputs: [fact],
         PlanOptions(
-          images: 1, height: 1, width: 1, purpose: purpose, wantsInputGradient: true)))
+          batch: 1, height: 1, width: 1, purpose: purpose, wantsInputGradient: true)))
   }
 
   private func gradient(

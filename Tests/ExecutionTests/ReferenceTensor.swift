@@ -71,7 +71,7 @@ struct ReferenceTensor: Sendable {
     let count = sizes.reduce(1, *)
     // A step without a factor in common with the count visits every place once.
     var step = max(1, Int(Double(count) * 0.618) + seed)
-    while greatestCommonDivisor(step, count) != 1 { step += 1 }
+    while gcd(step, count) != 1 { step += 1 }
     return ReferenceTensor(
       sizes,
       (0..<count).map { index in
@@ -79,9 +79,5 @@ struct ReferenceTensor: Sendable {
         let value = -1.5 + 3 * (Double(place) + 0.5) / Double(count)
         return abs(value) < 0x1p-6 ? value + 0x1p-4 : value
       })
-  }
-
-  private static func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {
-    right == 0 ? left : greatestCommonDivisor(right, left % right)
   }
 }

@@ -142,7 +142,7 @@ import Testing
     #expect(throws: PlanFailure.unsupported("pad", Pad.kind)) {
       try ExecutionPlan(
         network, inputs: network.inputs.map(\.fact),
-        PlanOptions(images: 1, height: 1, width: 1, purpose: .inference))
+        PlanOptions(batch: 1, height: 1, width: 1, purpose: .inference))
     }
   }
 
@@ -157,7 +157,7 @@ import Testing
       ExecutionPlan(
         network, inputs: network.inputs.map(\.fact),
         PlanOptions(
-          images: 1, height: 1, width: 1, purpose: .training, threads: 3,
+          batch: 1, height: 1, width: 1, purpose: .training, threads: 3,
           wantsInputGradient: true)))
     session.setInput(0, (0..<rows).map { Float($0) })
     session.forward()
@@ -175,7 +175,7 @@ import Testing
     #expect(throws: PlanFailure.unsupported("repeat", Tile.kind)) {
       try ExecutionPlan(
         network, inputs: network.inputs.map(\.fact),
-        PlanOptions(images: 1, height: 1, width: 1, purpose: .inference))
+        PlanOptions(batch: 1, height: 1, width: 1, purpose: .inference))
     }
   }
 }

@@ -158,7 +158,7 @@ import Testing
     #expect(throws: PlanFailure.unsupported("interpolate", Resize.kind)) {
       try ExecutionPlan(
         network, inputs: network.inputs.map(\.fact),
-        PlanOptions(images: 1, height: 1, width: 1, purpose: .inference))
+        PlanOptions(batch: 1, height: 1, width: 1, purpose: .inference))
     }
   }
 

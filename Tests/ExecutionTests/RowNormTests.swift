@@ -70,7 +70,7 @@ import Testing
       return [("y", norm(norm(values[0])))]
     }
     let options = PlanOptions(
-      images: 1, height: 1, width: 1, purpose: .training, wantsInputGradient: true)
+      batch: 1, height: 1, width: 1, purpose: .training, wantsInputGradient: true)
     let session = try Session(
       ExecutionPlan(network, inputs: network.inputs.map(\.fact), options))
     let x = ReferenceTensor.distinct([3, 5])
@@ -105,10 +105,10 @@ import Testing
     defer { memory.deallocate() }
     func map(_ index: Int) -> FeatureMap {
       FeatureMap(
-        memory + index * rows * columns, images: rows, height: 1, width: 1, channels: columns)
+        memory + index * rows * columns, batch: rows, height: 1, width: 1, channels: columns)
     }
     let (x, dy, y) = (map(0), map(1), map(2))
-    let formula = FormulaWeights("rows")
+    let formula = SyntheticValues("rows")
     for index in 0..<2 * rows * columns { memory[index] = Float(formula.unit(index)) }
     let kernel = RowNorm(rows: rows, columns: columns, epsilon: 1e-5, centers: true)
     let saved = memory + 3 * rows * columns

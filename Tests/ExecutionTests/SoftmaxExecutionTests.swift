@@ -58,7 +58,7 @@ import Testing
       let network = Network("whole", inputs: [Input("x", Fact(.int64, [2, 4]))]) { net, values in
         [("y", net.apply(function, to: values)[0])]
       }
-      let options = PlanOptions(images: 1, height: 1, width: 1, purpose: .inference)
+      let options = PlanOptions(batch: 1, height: 1, width: 1, purpose: .inference)
       do throws(PlanFailure) {
         _ = try ExecutionPlan(network, inputs: network.inputs.map(\.fact), options)
         Issue.record("\(function.kind) runs on whole numbers")

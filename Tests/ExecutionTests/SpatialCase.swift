@@ -15,7 +15,7 @@ struct SpatialCase<Function: Operator>: Sendable, CustomTestStringConvertible {
   let inputs: Int
   let outputs: Int
   let testDescription: String
-  var images = 2
+  var batch = 2
 
   private var area: Int { sizes.reduce(1, *) }
 
@@ -32,8 +32,8 @@ struct SpatialCase<Function: Operator>: Sendable, CustomTestStringConvertible {
 
   /// Values in a shuffled order with gaps, so that no maximum changes its mind.
   private var pixels: [Double] {
-    let formula = FormulaWeights(testDescription)
-    let count = images * area
+    let formula = SyntheticValues(testDescription)
+    let count = batch * area
     let order = (0..<count).sorted { formula.unit($0) < formula.unit($1) }
     var values = [Double](repeating: 0, count: count)
     for (rank, index) in order.enumerated() {
@@ -49,7 +49,7 @@ struct SpatialCase<Function: Operator>: Sendable, CustomTestStringConvertible {
     products: ProductStyle, _ naive: (_ x: [Double], _ weights: [[Double]]) -> [Double]
   ) throws {
     let options = PlanOptions(
-      images: images, height: 1, width: area, purpose: .training, threads: 2,
+      batch: batch, height: 1, width: area, purpose: .training, threads: 2,
       products: products, wantsInputGradient: true)
     let session = try Session(ExecutionPlan(network, options))
     let parameters = session.parameters
@@ -58,19 +58,19 @@ struct SpatialCase<Function: Operator>: Sendable, CustomTestStringConvertible {
     let lift = parameters[try #require(parameters.index(of: "lift.weight"))].map(Double.init)
     let x = pixels
     func logits(_ x: [Double], _ weights: [[Double]]) -> [Double] {
-      let lifted = (0..<images).flatMap { image in
+      let lifted = (0..<batch).flatMap { image in
         lift.flatMap { factor in
           x[image * area..<(image + 1) * area].map { $0 * factor }
         }
       }
       return means(naive(lifted, weights))
     }
-    session.setImages(x.map(Float.init))
+    session.setInput(0, x.map(Float.init))
     session.forward()
     let expected = logits(x, weights)
     #expect(session.logits.count == expected.count)
     for (left, right) in zip(session.logits, expected) { #expect(abs(Double(left) - right) < 1e-5) }
-    let labels = (0..<images).map { $0 % outputs }
+    let labels = (0..<batch).map { $0 % outputs }
     _ = session.loss(labels: labels)
     session.backward()
     compare(x, session.inputGradient) { loss(logits($0, weights), labels) }
@@ -85,18 +85,18 @@ struct SpatialCase<Function: Operator>: Sendable, CustomTestStringConvertible {
 
   /// The mean of tanh over the positions of each image and channel.
   private func means(_ y: [Double]) -> [Double] {
-    let count = y.count / (images * outputs)
-    return (0..<images * outputs).map { plane in
+    let count = y.count / (batch * outputs)
+    return (0..<batch * outputs).map { plane in
       y[plane * count..<(plane + 1) * count]
         .reduce(0) { $0 + 1 - 2 / (exponential(2 * $1) + 1) } / Double(count)
     }
   }
 
   private func loss(_ logits: [Double], _ labels: [Int]) -> Double {
-    (0..<images).reduce(0) { sum, image in
+    (0..<batch).reduce(0) { sum, image in
       let row = logits[image * outputs..<(image + 1) * outputs]
       let total = row.reduce(0) { $0 + exponential($1) }
-      return sum + (logarithm(total) - row[row.startIndex + labels[image]]) / Double(images)
+      return sum + (logarithm(total) - row[row.startIndex + labels[image]]) / Double(batch)
     }
   }
 

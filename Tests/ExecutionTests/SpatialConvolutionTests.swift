@@ -14,7 +14,7 @@ import Testing
     let inputs: Int
     let outputs: Int
     /// Fewer than threads, or as many.
-    let images: Int
+    let batch: Int
 
     /// Every third case filters each channel by itself.
     init(_ name: String, _ index: Int, largest: Int) {
@@ -27,14 +27,14 @@ import Testing
         sizes.append(
           max(window.extent, 2) + draws.draw(0...(axes == 3 ? largest / 3 : largest)))
       }
-      images = draws.draw(1...2)
+      batch = draws.draw(1...2)
       groups = draws.draw(1...3)
       let isDepthwise = index / 3 % 3 == 2 && groups > 1
       inputs = isDepthwise ? groups : groups * draws.draw(1...3)
       outputs = isDepthwise ? groups : groups * draws.draw(1...3)
     }
 
-    var title: String { "\(inputs)->\(outputs) g\(groups) \(images)x\(sizes) \(windows)" }
+    var title: String { "\(inputs)->\(outputs) g\(groups) \(batch)x\(sizes) \(windows)" }
   }
 
   static let convolutions = (0..<45).map { index in
@@ -44,7 +44,7 @@ import Testing
         Dim(plan.inputs), Dim(plan.outputs), windows: plan.windows, groups: Dim(plan.groups),
         bias: true),
       sizes: plan.sizes, inputs: plan.inputs, outputs: plan.outputs, testDescription: plan.title,
-      images: plan.images)
+      batch: plan.batch)
   }
 
   @Test(arguments: convolutions, [ProductStyle.whole, .small])
@@ -56,7 +56,7 @@ import Testing
     let (meetings, groups) = (walk.meetings, try #require(layer.groups.value))
     let (inputs, outputs) = (one.inputs / groups, one.outputs / groups)
     try one.check(products: products) { x, weights in
-      (0..<one.images * one.outputs).flatMap { plane in
+      (0..<one.batch * one.outputs).flatMap { plane in
         let (image, output) = plane.quotientAndRemainder(dividingBy: one.outputs)
         return meetings.map { meetings in
           meetings.reduce(weights[1][output]) { sum, meeting in
@@ -80,7 +80,7 @@ import Testing
         Dim(plan.inputs), Dim(plan.outputs), windows: plan.windows, outputPadding: spare,
         groups: Dim(plan.groups), bias: true),
       sizes: plan.sizes, inputs: plan.inputs, outputs: plan.outputs, testDescription: plan.title,
-      images: plan.images)
+      batch: plan.batch)
   }
 
   /// Every element of the input adds its kernel, as far as it lies on the result.
@@ -96,7 +96,7 @@ import Testing
     let (meetings, groups) = (walk.meetings, try #require(layer.groups.value))
     let (inputs, outputs) = (one.inputs / groups, one.outputs / groups)
     try one.check(products: products) { x, weights in
-      (0..<one.images * one.outputs).flatMap { plane in
+      (0..<one.batch * one.outputs).flatMap { plane in
         let (image, output) = plane.quotientAndRemainder(dividingBy: one.outputs)
         var y = [Double](repeating: weights[1][output], count: walk.area)
         for input in 0..<inputs {

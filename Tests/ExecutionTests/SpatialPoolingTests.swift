@@ -43,7 +43,7 @@ import Testing
       (meetings.map(\.element), pooling.countsPadding ? padded : meetings.count)
     }
     try one.check(products: .whole) { x, _ in
-      (0..<one.images * one.outputs).flatMap { plane in
+      (0..<one.batch * one.outputs).flatMap { plane in
         windows.map { elements, count in
           value(pooling.function, elements.map { x[plane * walk.area + $0] }, count: count)
         }
@@ -71,7 +71,7 @@ import Testing
     let pooling = one.function
     let area = one.sizes.reduce(1, *)
     try one.check(products: .whole) { x, _ in
-      (0..<one.images * one.outputs).map { plane in
+      (0..<one.batch * one.outputs).map { plane in
         value(pooling.function, Array(x[plane * area..<(plane + 1) * area]), count: area)
       }
     }
@@ -88,9 +88,9 @@ import Testing
           .average, windows: [Window(1), window], countsPadding: countsPadding)
         return [net.layer("pool", pooling)(x)]
       }
-      let options = PlanOptions(images: 1, height: 1, width: 6, purpose: .inference)
+      let options = PlanOptions(batch: 1, height: 1, width: 6, purpose: .inference)
       let session = try Session(ExecutionPlan(network, options))
-      session.setImages([1, 2, 3, 4, 5, 6])
+      session.setInput(0, [1, 2, 3, 4, 5, 6])
       session.forward()
       #expect(session.outputs[0] == means.map { Float($0) })
     }
@@ -106,9 +106,9 @@ import Testing
       return [net.layer("mean", GlobalPooling.average)(curved).reshaped(to: .vector)]
     }
     let options = PlanOptions(
-      images: 1, height: 1, width: kernel, purpose: .training, wantsInputGradient: true)
+      batch: 1, height: 1, width: kernel, purpose: .training, wantsInputGradient: true)
     let session = try Session(ExecutionPlan(network, options))
-    session.setImages((0..<2 * kernel).map { Float($0) / Float(2 * kernel) })
+    session.setInput(0, (0..<2 * kernel).map { Float($0) / Float(2 * kernel) })
     session.forward()
     for (channel, mean) in session.logits.enumerated() {
       let largest = Double((channel + 1) * kernel - 1) / Double(2 * kernel)

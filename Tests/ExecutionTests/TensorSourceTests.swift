@@ -8,10 +8,10 @@ import Testing
 
 /// Weights from sources into the layouts that kernels read, and back.
 @Suite struct TensorSourceTests {
-  /// Tensors of 32-bit numbers in memory, handed over in pieces of any length.
+  /// Tensors of 32-bit numbers in memory, handed over in chunks of any length.
   private struct Tensors: TensorSource {
     var tensors: [String: (shape: [Int], values: [Float])] = [:]
-    var pieceCount = 7
+    var chunkCount = 7
 
     func read(
       _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void
@@ -23,9 +23,9 @@ import Testing
         throw TensorFailure(
           expected: request, found: .tensor(.float32, shape: tensor.shape))
       }
-      for first in stride(from: 0, to: tensor.values.count, by: pieceCount) {
-        let piece = Array(tensor.values[first..<min(first + pieceCount, tensor.values.count)])
-        piece.withUnsafeBytes(accept)
+      for first in stride(from: 0, to: tensor.values.count, by: chunkCount) {
+        let chunk = Array(tensor.values[first..<min(first + chunkCount, tensor.values.count)])
+        chunk.withUnsafeBytes(accept)
       }
     }
   }
@@ -42,8 +42,8 @@ import Testing
     return [net.layer("linear", Linear(5, 67, bias: true))(vector)]
   }
 
-  private func tensors(of parameters: Parameters, pieceCount: Int) -> Tensors {
-    var source = Tensors(pieceCount: pieceCount)
+  private func tensors(of parameters: Parameters, chunkCount: Int) -> Tensors {
+    var source = Tensors(chunkCount: chunkCount)
     for entry in parameters.entries {
       let start = source.tensors.values.reduce(0) { $0 + $1.values.count }
       source.tensors[entry.name] = (entry.shape, (0..<entry.count).map { Float(start + $0) })
@@ -52,11 +52,11 @@ import Testing
   }
 
   @Test(arguments: [ProductStyle.whole, .small], [1, 7, 64, 1_000_000])
-  func `Every layout takes pieces of any length and gives the tensor back`(
-    products: ProductStyle, pieceCount: Int
+  func `Every layout takes chunks of any length and gives the tensor back`(
+    products: ProductStyle, chunkCount: Int
   ) throws {
     let parameters = try Parameters(network, products: products)
-    let source = tensors(of: parameters, pieceCount: pieceCount)
+    let source = tensors(of: parameters, chunkCount: chunkCount)
     try parameters.load(from: source)
     for (index, entry) in parameters.entries.enumerated() {
       #expect(parameters[index] == source.tensors[entry.name]?.values, "\(entry.name)")
@@ -68,7 +68,7 @@ import Testing
     let name = "depth.weight"
     let expected = TensorRequest(name, [12, 1, 3, 3])
     func failure(_ change: (inout Tensors) -> Void) -> TensorFailure? {
-      var source = tensors(of: parameters, pieceCount: 10)
+      var source = tensors(of: parameters, chunkCount: 10)
       change(&source)
       do throws(TensorFailure) { try parameters.load(from: source) } catch { return error }
       return nil
@@ -88,7 +88,7 @@ import Testing
 
   @Test func `Elements beyond a tensor do not reach its neighbors`() throws {
     let parameters = try Parameters(network)
-    var source = tensors(of: parameters, pieceCount: 10)
+    var source = tensors(of: parameters, chunkCount: 10)
     source.tensors["depth.weight"]?.values = Array(repeating: 1, count: 1000)
     #expect(throws: TensorFailure.self) { try parameters.load(from: source) }
     let next = try #require(parameters.index(of: "up.weight"))
@@ -97,10 +97,10 @@ import Testing
 
   @Test func `The formula gives the same by a source, by itself and element by element`() throws {
     let (loaded, filled) = (try Parameters(network), try Parameters(network))
-    try loaded.load(from: FormulaSource())
-    filled.fillWithFormula()
+    try loaded.load(from: SyntheticWeights())
+    filled.fillWithSyntheticWeights()
     for (index, entry) in loaded.entries.enumerated() {
-      let formula = FormulaWeights(entry.name)
+      let formula = SyntheticValues(entry.name)
       let fanIn = entry.shape.dropFirst().reduce(1, *)
       let expected = (0..<entry.count).map { position in
         let u = formula.unit(position)
@@ -119,9 +119,9 @@ import Testing
     #expect(constant == TensorRequest("scope.bias", [2, 3]))
     var values = [Float](repeating: 0, count: 6)
     try values.withUnsafeMutableBytes { memory in
-      try FormulaSource().read(constant, into: memory)
+      try SyntheticWeights().read(constant, into: memory)
     }
-    let formula = FormulaWeights("scope.bias")
+    let formula = SyntheticValues("scope.bias")
     #expect(values == (0..<6).map { Float(0.2 * formula.unit($0) - 0.1) })
 
     let sizes = try #require(TensorRequest(Constant("sizes", Fact(.int64, [2]))))
@@ -130,7 +130,7 @@ import Testing
     var bytes = [UInt8](repeating: 0, count: 16)
     #expect(throws: TensorFailure(expected: sizes, found: .nothing)) {
       try bytes.withUnsafeMutableBytes { memory in
-        try FormulaSource().read(sizes, into: memory)
+        try SyntheticWeights().read(sizes, into: memory)
       }
     }
   }
@@ -138,7 +138,7 @@ import Testing
   @Test(arguments: [0, 5, 7, 100])
   func `Memory is filled by exactly its elements`(count: Int) throws {
     let request = TensorRequest("x", [2, 3])
-    var source = Tensors(pieceCount: 4)
+    var source = Tensors(chunkCount: 4)
     source.tensors["x"] = ([2, 3], (0..<count).map { Float($0) })
     var values = [Float](repeating: -1, count: 6)
     #expect(throws: TensorFailure(expected: request, found: .elements(count))) {

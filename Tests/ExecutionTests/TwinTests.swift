@@ -39,10 +39,10 @@ import Testing
       let sizes = shape.values ?? []
       for purpose in PlanOptions.Purpose.allCases {
         let options = PlanOptions(
-          images: sizes[0], height: sizes[2], width: sizes[3], purpose: purpose)
+          batch: sizes[0], height: sizes[2], width: sizes[3], purpose: purpose)
         do throws(PlanFailure) {
           let session = try Session(try ExecutionPlan(network, options))
-          session.setImages((0..<sizes.reduce(1, *)).map { Float($0 % 7) + 1 })
+          session.setInput(0, (0..<sizes.reduce(1, *)).map { Float($0 % 7) + 1 })
           session.forward()
           #expect(session.outputs[0].allSatisfy { $0.isFinite }, "\(entry.operator.kind)")
           planned += 1
@@ -68,9 +68,9 @@ import Testing
       [net.layer("conv", Convolution(3, 4, window))(image)]
     }
     for purpose in PlanOptions.Purpose.allCases {
-      let options = PlanOptions(images: 1, height: 7, width: 7, purpose: purpose)
+      let options = PlanOptions(batch: 1, height: 7, width: 7, purpose: purpose)
       let session = try Session(ExecutionPlan(network, options))
-      session.setImages(FormulaWeights.images(3 * 49))
+      session.setInput(0, SyntheticValues.input(3 * 49))
       session.forward()
       #expect(session.outputs[0].count == 4 * size * size)
       #expect(session.outputs[0].allSatisfy { $0.isFinite && $0 != 0 })
@@ -104,7 +104,7 @@ import Testing
       let network = wholeNetwork(of: entry)
       let facts = network.inputs.map(\.fact)
       guard facts.allSatisfy({ $0.shape.values != nil }) else { continue }
-      let options = PlanOptions(images: 1, height: 1, width: 1, purpose: .inference)
+      let options = PlanOptions(batch: 1, height: 1, width: 1, purpose: .inference)
       do throws(PlanFailure) {
         let session = try Session(try ExecutionPlan(network, inputs: facts, options))
         for (index, fact) in facts.enumerated() {
@@ -124,8 +124,8 @@ import Testing
     #expect(refused.sorted() == [])
   }
 
-  @Test func `Symbols, inputs other than images and unknown types are refused as such`() {
-    let options = PlanOptions(images: 1, height: 4, width: 4, purpose: .inference)
+  @Test func `Symbols, inputs other than batch and unknown types are refused as such`() {
+    let options = PlanOptions(batch: 1, height: 4, width: 4, purpose: .inference)
     let symbolic = Network("symbolic") { net, image in
       [net.layer("conv", Convolution(3, Dim(.stateChannels), Window(1)))(image)]
     }
@@ -147,13 +147,13 @@ import Testing
       [image + net.constant("shift", .float([1, 3, 2, 2]))]
     }
     let plan = try ExecutionPlan(
-      network, PlanOptions(images: 1, height: 2, width: 2, purpose: .inference))
+      network, PlanOptions(batch: 1, height: 2, width: 2, purpose: .inference))
     let session = try Session(plan)
-    session.setImages(Array(repeating: 1, count: 12))
+    session.setInput(0, Array(repeating: 1, count: 12))
     session.forward()
     var shift = [Float](repeating: 0, count: 12)
     try shift.withUnsafeMutableBytes {
-      try FormulaSource().read(TensorRequest("shift", [1, 3, 2, 2]), into: $0)
+      try SyntheticWeights().read(TensorRequest("shift", [1, 3, 2, 2]), into: $0)
     }
     #expect(session.outputs[0] == shift.map { 1 + $0 })
     let indices = Network("indices") { net, image in
@@ -164,7 +164,7 @@ import Testing
       throws: PlanFailure.constant(TensorFailure(expected: request, found: .nothing))
     ) {
       try Session(
-        ExecutionPlan(indices, PlanOptions(images: 1, height: 2, width: 2, purpose: .inference)))
+        ExecutionPlan(indices, PlanOptions(batch: 1, height: 2, width: 2, purpose: .inference)))
     }
   }
 
@@ -182,12 +182,12 @@ import Testing
     for purpose in PlanOptions.Purpose.allCases {
       for fusion in PlanOptions.Fusion.allCases {
         let options = PlanOptions(
-          images: 2, height: 3, width: 3, purpose: purpose, fusion: fusion, algorithm: .exact)
+          batch: 2, height: 3, width: 3, purpose: purpose, fusion: fusion, algorithm: .exact)
         let session = try Session(try ExecutionPlan(network, options))
-        let images = (0..<144).map { Float(($0 * 37) % 23) / 11 - 1 }
-        session.setImages(images)
+        let batch = (0..<144).map { Float(($0 * 37) % 23) / 11 - 1 }
+        session.setInput(0, batch)
         session.forward()
-        let expected = try naive(images, session.parameters)
+        let expected = try naive(batch, session.parameters)
         for (value, wanted) in zip(session.outputs[0], expected) {
           #expect(abs(value - wanted) < 1e-4)
         }
@@ -196,7 +196,7 @@ import Testing
   }
 
   /// The same sums without a plan.
-  private func naive(_ images: [Float], _ parameters: Parameters) throws -> [Float] {
+  private func naive(_ batch: [Float], _ parameters: Parameters) throws -> [Float] {
     let wide = parameters[try #require(parameters.index(of: "wide.weight"))]
     let filter = parameters[try #require(parameters.index(of: "eca.weight"))]
     var result: [Float] = []
@@ -204,7 +204,7 @@ import Testing
       let maps = (0..<8).map { output in
         (0..<9).map { pixel in
           (0..<8).reduce(Float(0)) {
-            $0 + wide[output * 8 + $1] * images[(image * 8 + $1) * 9 + pixel]
+            $0 + wide[output * 8 + $1] * batch[(image * 8 + $1) * 9 + pixel]
           }
         }
       }

@@ -28,10 +28,10 @@ extension Role {
     #expect(entries.map(\.sharedWith) == [nil, nil, "block.conv.weight"])
   }
 
-  @Test func `Nodes know their path, spelling and role`() {
+  @Test func `Nodes know their path, call style and role`() {
     #expect(
       shared.nodes.map(shared.path(of:)) == ["first", "block.conv", "block.conv", "block.add"])
-    #expect(shared.nodes.map(\.spelling) == [.module, .module, .module, .operator])
+    #expect(shared.nodes.map(\.callStyle) == [.module, .module, .module, .operator])
     #expect(shared.role(of: shared.nodes[1]) == .update)
     #expect(shared.role(of: shared.nodes[3]) == .main)
     #expect(shared.nodes.map { $0.reads.map(\.index) } == [[0], [1], [2], [3, 1]])

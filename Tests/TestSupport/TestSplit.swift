@@ -40,5 +40,5 @@ public struct TestSplit: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .nothing }
+  public var savedTensors: SavedTensors { .nothing }
 }

@@ -24,8 +24,8 @@ extension Convention {
     return Array((sameTool + ranked.filter { !sameTool.contains($0) }).prefix(count))
   }
 
-  /// Multiply-adds of convolutions and linear layers, the number that architectures are compared
-  /// by.
+  /// Multiply-adds of convolutions and linear layers, the number by which architectures are
+  /// compared.
   public static let macs = Convention(
     id: "macs",
     summary: "Multiply-adds of convolutions, linear and recurrent layers and matrix products; "
@@ -39,7 +39,7 @@ extension Convention {
         rules: [.on("product", count: [.multiplyAdds])], ignored: categories)
     ])
 
-  /// Every category but products and operators of which nothing is known.
+  /// Every category but products and unknown operators.
   private static let categories: [ToolKey] = [
     "normalization", "pooling", "activation", "arithmetic", "reduction", "movement", "shape",
     "control",

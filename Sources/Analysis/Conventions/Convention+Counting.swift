@@ -17,8 +17,8 @@ extension Convention.Measure {
   public func count(_ work: Work, for key: WorkTally.Key, batch: Dim) -> Dim {
     var total: Dim = 0
     for rule in rules(for: key) {
-      for weight in rule.weights { total.add(work[weight.quantity], times: weight.factor) }
-      if rule.weightsPerImage.isEmpty { continue }
+      for term in rule.terms { total.add(work[term.quantity], times: term.factor) }
+      if rule.termsPerImage.isEmpty { continue }
       let divided = rule.dividend(work)
       total += divided.quotient(by: batch) ?? divided
     }
@@ -28,7 +28,7 @@ extension Convention.Measure {
   /// Whether the work of one key is a multiple of the samples wherever the tool divides by them.
   public func isDivided(_ work: Work, for key: WorkTally.Key, batch: Dim) -> Bool {
     rules(for: key).allSatisfy { rule in
-      rule.weightsPerImage.isEmpty || rule.dividend(work).exactQuotient(by: batch) != nil
+      rule.termsPerImage.isEmpty || rule.dividend(work).exactQuotient(by: batch) != nil
         || rule.dividend(work) == 0
     }
   }
@@ -44,7 +44,7 @@ extension Convention.Measure {
     case .counted: nil
     case .ignored where sight == .categories: "not a matrix product"
     case .ignored: "ignored by the tool's own list"
-    case .unseen: sight.blindness(key.spelling)
+    case .unseen: sight.blindness(key.callStyle)
     case .unsupported: "no rule"
     }
   }
@@ -52,6 +52,6 @@ extension Convention.Measure {
 
 extension Convention.Rule {
   fileprivate func dividend(_ work: Work) -> Dim {
-    weightsPerImage.reduce(0) { $0 + work[$1.quantity] * Dim($1.factor) }
+    termsPerImage.reduce(0) { $0 + work[$1.quantity] * Dim($1.factor) }
   }
 }

@@ -1,10 +1,10 @@
 import RLAText
 
-/// The profiler of DeepSpeed and calflops, its descendant: both replace functions of PyTorch.
+/// The profiler of DeepSpeed and its descendant calflops, which both patch functions of PyTorch.
 extension Convention {
   public static let deepSpeed = Convention(
     id: "deepspeed@0.19.8",
-    summary: "FLOPs: 2 per multiply-add, norms, rectifiers and pooling; beside it plain MACs.",
+    summary: "FLOPs: 2 per multiply-add, norms, ReLUs and pooling; also plain MACs.",
     source: "DeepSpeed 0.19.8, profiling/flops_profiler/profiler.py.",
     remarks: [
       "A convolution's bias counts, a linear layer's does not; ReLU6 counts 0.",
@@ -36,15 +36,15 @@ extension Convention {
 
   public static let calflops = Convention(
     id: "calflops@0.3.2",
-    summary: "DeepSpeed's rules: 2 per multiply-add, norms, rectifiers and pooling.",
+    summary: "DeepSpeed's rules: 2 per multiply-add, norms, ReLUs and pooling.",
     source: "calflops 0.3.2, pytorch_ops.py.",
     remarks: [
       "A convolution's bias counts, a linear layer's does not; ReLU6 counts 0.",
       "Transposed convolutions in groups are divided by the groups twice, and their bias counts at the "
-        + "output size of a plain convolution; here neither is so.",
+        + "output size of a plain convolution; here neither happens.",
       "A resize to a size counts height x width; one by a factor counts the elements of the input.",
-      "Sums and products of tensors of unlike rank count as if aligned from the left, more than the "
-        + "result has; here they count the result.",
+      "Sums and products of tensors of different ranks count as if aligned from the left, which is "
+        + "more than the result has; here the result counts.",
       sameRemark, einsumRemark,
     ],
     prefix: .si,
@@ -72,7 +72,7 @@ extension Convention {
 
   /// The classes that have hooks.
   ///
-  /// Both matrices of a gate count one addition less than products.
+  /// Both matrices of a gate count one addition less than other products.
   private static let recurrent: [Rule] = [
     .on("LSTM", count: [2 * .multiplyAdds, .bias, 2 * .states]),
     .on("GRU", count: [2 * .multiplyAdds, .bias, .states]),

@@ -1,6 +1,6 @@
 import RLAText
 
-/// FlopCounterMode of PyTorch, which meets every operation when it is dispatched.
+/// FlopCounterMode of PyTorch, which sees every operation that is dispatched.
 extension Convention {
   public static let torchFlopCounter = flopCounter(
     "torch-flop-counter@2.13", weightGradient: .weightGradientTimesGroups,
@@ -13,29 +13,30 @@ extension Convention {
     "torch-flop-counter-exact@2.13", weightGradient: .weightGradient,
     remarks: ["FlopCounterMode without its error in the weight gradient of grouped convolutions."])
 
-  /// No keys of the tools: these layers are dispatched as the products of their steps.
+  /// Not keys of the tools: these layers are dispatched as the products of their steps.
   ///
-  /// An LSTM is one operation, which FlopCounterMode and the backend aten of ptflops do not know.
+  /// An LSTM is one operation, for which FlopCounterMode and the aten backend of ptflops have no
+  /// rule.
   static let dispatchedProducts: [ToolKey] = ["aten::gru", "aten::rnn_tanh", "aten::rnn_relu"]
 
   private static func flopCounter(
-    _ id: String, weightGradient: Weight, remarks: [String]
+    _ id: String, weightGradient: Term, remarks: [String]
   ) -> Convention {
-    func measure(_ key: String, _ weights: [Weight]) -> Measure {
+    func measure(_ key: String, _ terms: [Term]) -> Measure {
       let keys: [ToolKey] = [
         "aten::convolution", "aten::_convolution", "aten::mm", "aten::addmm", "aten::bmm",
         "aten::baddbmm",
       ]
       return Measure(
         key: "\(id):\(key)", unit: "FLOPs (2 per MAC)", sight: .operations,
-        rules: [.on(keys + dispatchedProducts, count: weights)])
+        rules: [.on(keys + dispatchedProducts, count: terms)])
     }
     return Convention(
       id: id,
-      summary: "2 per multiply-add of convolutions and linear layers, forward and with backward.",
+      summary: "2 per multiply-add of convolutions and linear layers, forward pass and training.",
       source: "torch 2.13.0, utils/flop_counter.py.",
       remarks: remarks + [
-        "Training is forward plus backward of output.sum(); the input wants no gradient."
+        "Training is the forward and backward pass of output.sum(); the input needs no gradient."
       ],
       prefix: .si,
       measures: [

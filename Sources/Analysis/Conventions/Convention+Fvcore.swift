@@ -1,6 +1,6 @@
 import RLAText
 
-/// fvcore and mmengine, its descendant: both read the operations of a trace.
+/// fvcore and its descendant mmengine, which both read the operations of a trace.
 extension Convention {
   public static let fvcore = Convention(
     id: "fvcore@0.1.5",
@@ -16,7 +16,7 @@ extension Convention {
 
   public static let mmengine = Convention(
     id: "mmengine@0.10.7",
-    summary: "fvcore's rules; beside them the output elements of convolutions and linear layers.",
+    summary: "fvcore's rules, and the output elements of convolutions and linear layers.",
     source: "mmengine 0.10.7, analysis/complexity_analysis.py and jit_analysis.py.",
     remarks: ["A \"flop\" is one multiply-add. Biases, window pooling and activations count 0."],
     prefix: .si,

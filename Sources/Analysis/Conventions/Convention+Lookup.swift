@@ -38,7 +38,7 @@ extension Convention.Measure {
   ) -> Convention.Verdict {
     if isCounted { return .counted }
     if ignored.contain(any: names) { return .ignored }
-    return names.isEmpty || sight.overlooks(key.spelling) ? .unseen : .unsupported
+    return names.isEmpty || sight.overlooks(key.callStyle) ? .unseen : .unsupported
   }
 }
 

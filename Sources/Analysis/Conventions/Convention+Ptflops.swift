@@ -4,15 +4,15 @@ import RLAText
 extension Convention {
   public static let ptflopsPyTorch = Convention(
     id: "ptflops-pytorch@0.7.5",
-    summary: "Multiply-adds with biases, 2 per norm element, rectifiers and pooling (twice).",
+    summary: "Multiply-adds with biases, 2 per norm element, ReLUs and pooling (twice).",
     source: "ptflops 0.7.5, backend pytorch, pytorch_engine.py and pytorch_ops.py.",
     remarks: [
       "ReLU and pooling modules count twice: by their hook and by the patched function inside "
         + "(sovrasov/flops-counter.pytorch#139). ReLU6 calls hardtanh and counts once.",
       "What hooks see is divided by the batch size, what patched functions see is not.",
       "The hook of a resize divides by the batch twice; here once.",
-      "Sums and products of tensors of unlike rank count as if aligned from the left, more than the "
-        + "result has; here they count the result.",
+      "Sums and products of tensors of different ranks count as if aligned from the left, which is "
+        + "more than the result has; here the result counts.",
     ],
     prefix: .si,
     measures: [
@@ -46,8 +46,8 @@ extension Convention {
     ])
 
   /// What tools that patch functions see of an Lp pooling, for which they have no key: the average
-  /// pooling, the rectifier and the multiplication that it calls.
-  static let lpPooling: [Weight] = [.n, 2 * .m]
+  /// pooling, the ReLU and the multiplication that it calls.
+  static let lpPooling: [Term] = [.n, 2 * .m]
 
   public static let ptflopsATen = Convention(
     id: "ptflops-aten@0.7.5",

@@ -6,23 +6,23 @@ extension Convention {
   public enum Sight: Hashable, Sendable {
     /// Modules, by their class.
     case modules(Subclasses)
-    /// Calls of functions, those that modules make among them.
+    /// Calls of functions, including those made by modules.
     case functions
-    /// Modules of exactly a class, and beside that calls of functions.
+    /// Modules of exactly a class, and also calls of functions.
     case modulesAndFunctions
-    /// Every operation that tracing or dispatching meets, however it is written.
+    /// Every operation that is traced or dispatched, however it is written.
     case operations
     /// No tool: every operator, by its category.
     case categories
   }
 
-  /// What a tool makes of a module whose class wraps that of PyTorch.
+  /// How a tool treats a module whose class is a subclass of PyTorch's.
   public enum Subclasses: Hashable, Sendable {
-    /// It is of another class than the table has.
+    /// The class is not in the table.
     case unseen
-    /// It is one of the class that it wraps.
+    /// It is treated as the class that it wraps.
     case alike
-    /// The table has the wrapper, under the name of the class after a prefix.
+    /// The table has the wrapper, as the name of the class with a prefix.
     case named(String)
   }
 
@@ -52,7 +52,7 @@ extension Convention.Sight {
 
   private func module(_ key: WorkTally.Key, _ subclasses: Convention.Subclasses) -> [String] {
     let names = key.torch.moduleKeys
-    switch (key.spelling, subclasses) {
+    switch (key.callStyle, subclasses) {
     case (.module, _), (.subclass, .alike): return names
     case (.subclass, .named(let prefix)): return names.map { prefix + $0 }
     default: return []
@@ -60,7 +60,7 @@ extension Convention.Sight {
   }
 
   private func function(_ key: WorkTally.Key) -> [String] {
-    switch key.spelling {
+    switch key.callStyle {
     case .module, .subclass: key.torch.calledKeys
     case .function: key.torch.functionKeys
     case .operator: key.torch.method.map { [$0] } ?? []
@@ -68,7 +68,7 @@ extension Convention.Sight {
   }
 
   private func operations(_ key: WorkTally.Key) -> [String] {
-    switch key.spelling {
+    switch key.callStyle {
     case .module, .subclass: key.torch.calledATen
     case .function, .operator: key.torch.aten
     }
@@ -77,23 +77,23 @@ extension Convention.Sight {
   /// What the tool sees, in words.
   public var summary: String {
     switch self {
-    case .modules(.unseen): "modules of exactly a class of its table"
-    case .modules: "modules and wrappers of them"
-    case .functions: "functions of PyTorch, those that modules call among them"
-    case .modulesAndFunctions: "modules of exactly a class of its table, and functions of PyTorch"
+    case .modules(.unseen): "modules whose exact class is in its table"
+    case .modules: "modules and their wrappers"
+    case .functions: "functions of PyTorch, including those that modules call"
+    case .modulesAndFunctions: "modules whose exact class is in its table, and functions of PyTorch"
     case .operations: "every operation, however it is written"
     case .categories: "every operator"
     }
   }
 
-  /// Whether the tool sees no call in some spelling but those of methods that it patches.
-  func overlooks(_ spelling: Spelling) -> Bool {
-    spelling == .operator && (self == .functions || self == .modulesAndFunctions)
+  /// Whether the tool sees, of calls in a style, only those of methods that it patches.
+  func overlooks(_ callStyle: CallStyle) -> Bool {
+    callStyle == .operator && (self == .functions || self == .modulesAndFunctions)
   }
 
-  /// Why a call in some spelling is not seen.
-  func blindness(_ spelling: Spelling) -> String {
-    switch (self, spelling) {
+  /// Why a call in a style is not seen.
+  func blindness(_ callStyle: CallStyle) -> String {
+    switch (self, callStyle) {
     case (.modules(.unseen), .subclass): "not a module of that exact class"
     case (.modules, _): "not a module"
     case (_, .operator): "written as an operator"

@@ -1,6 +1,6 @@
 import RLAText
 
-/// thop, which hooks every module of a class that it knows.
+/// thop, which hooks every module whose class is in its table.
 extension Convention {
   /// The convention of the table that RLA-Net published.
   public static let thopLegacy = thop(
@@ -17,7 +17,7 @@ extension Convention {
       .on("BatchNorm#d", "SyncBatchNorm", count: [2 * .n]),
       .on("LeakyReLU", count: [.n]),
     ],
-    // The hook of a resize knows no rule for the nearest neighbor in this version.
+    // In this version, the hook of a resize has no rule for the nearest neighbor.
     ignored: zeroOps + ["Upsample(nearest)", "UpsamplingNearest2d"])
 
   public static let thopCurrent = thop(
@@ -27,10 +27,10 @@ extension Convention {
     remarks: ["No bias counts."],
     rules: currentRules, ignored: currentZeroOps)
 
-  /// thop on the same network written with the plain classes of PyTorch.
+  /// thop on the same network written with PyTorch's own classes.
   public static let thopPlain = thop(
     "thop-plain@0.1.1",
-    summary: "thop 0.1.1, had every wrapper around a layer been the layer itself.",
+    summary: "thop 0.1.1 as if every wrapper of a layer were the layer itself.",
     source: "thop 0.1.1.post2209072238; differs from thop@0.1.1 only where code subclasses layers.",
     remarks: ["No bias counts."],
     rules: currentRules, ignored: currentZeroOps, subclasses: .alike)
@@ -41,7 +41,7 @@ extension Convention {
     .on("BatchNorm#d", "SyncBatchNorm", count: [4 * .n]),
     .on("LayerNorm", "InstanceNorm#d", count: [2 * .n, 2 * .scaled]),
     .on("PReLU", count: [.n]),
-    // The sum of k exponentials counts k − 1, as many as the comparisons, which do not count.
+    // The sum of k exponentials counts k − 1, which is the tally of comparisons.
     .on("Softmax", count: [.exponentials, .comparisons, .divisions]),
     .on("Upsample(nearest)", "UpsamplingNearest2d", count: [.m]),
   ]
@@ -51,7 +51,7 @@ extension Convention {
     "ZeroPad2d", "ReLU", "ReLU6", "MaxPool#d", "AdaptiveMaxPool#d", "Dropout",
   ]
 
-  /// Besides them what the newer version hooks so, and a class whose hook gives 0.
+  /// Besides these, the classes that the newer version hooks so, and a class whose hook gives 0.
   private static let currentZeroOps = zeroOps + ["Sequential", "PixelShuffle", "LeakyReLU"]
 
   private static func thop(
@@ -62,7 +62,7 @@ extension Convention {
       id: id, summary: summary, source: source,
       remarks: remarks + [
         "A transposed convolution counts one kernel per output position, more than it computes.",
-        "Functions and operators are not seen: a pooling spelled as a function counts 0.",
+        "Functions and operators are not seen: a pooling that is called as a function counts 0.",
         "Group norms have no rule: they and their parameters are missed.",
       ],
       prefix: .binary,

@@ -1,10 +1,11 @@
 import RLAText
 
-/// torchinfo, which multiplies the parameters of every module by the positions of its output.
+/// torchinfo, which multiplies the parameters of every module by the number of positions of its
+/// output.
 extension Convention {
   public static let torchinfo = Convention(
     id: "torchinfo@1.8.0",
-    summary: "Parameters times output positions, those of norms times images: mult-adds.",
+    summary: "Mult-adds: parameters times output positions; for norms, parameters times images.",
     source: "torchinfo 1.8.0, layer_info.py and model_statistics.py.",
     remarks: [
       "The tool has no table: parameters of a class whose name contains Conv count once per output "

@@ -9,7 +9,7 @@ extension Convention {
     remarks: [
       "Additions, activations and max pooling count 0.",
       "A transposed convolution counts one kernel per output position, more than it computes.",
-      "With unlike numbers of input and output channels it forgets the groups; here it does not.",
+      "Groups are ignored where a layer has other input than output channels; here they count.",
     ],
     prefix: .si,
     measures: [
@@ -26,7 +26,7 @@ extension Convention {
           .on(
             "aten::adaptive_avg_pool#d", "aten::avg_pool#d", "aten::mean", "aten::mul",
             "aten::mul_", "aten::leaky_relu", count: [.m]),
-          // No key of the tool: an Lp pooling is traced as an average pooling and two products.
+          // Not a key of the tool: an Lp pooling is traced as an average pooling and two products.
           .on("aten::lp_pool#d", count: [3 * .m]),
           .on("aten::upsample_bilinear2d", "aten::grid_sampler", count: [4 * .m]),
         ], ignored: zeroCost)

@@ -4,9 +4,9 @@ public import RLAText
 
 /// How a paper or a tool turns work into one number.
 ///
-/// A convention is data, the tool's own table by the tool's own keys: which lines of the tally count
-/// how often. It never looks at a network, and knows an operator only by the names that PyTorch
-/// gives it.
+/// A convention is data: the tool's own table by the tool's own keys, which says how often each
+/// quantity counts. It never looks at a network, and identifies an operator only by its names in
+/// PyTorch.
 public struct Convention: Sendable {
   /// The name with the version of the tool that it reproduces: `thop@0.0.31`.
   public let id: String
@@ -61,7 +61,8 @@ public struct Convention: Sendable {
   /// The parameters of the layers that a tool looks at.
   public struct ParameterMeasure: Sendable {
     public let key: String
-    /// Whether only layers count that the first measure has a rule for, or ignores by its list.
+    /// Whether only layers count for which the first measure has a rule, or which it lists as
+    /// ignored.
     public let needsRule: Bool
     /// Whether parameters that are not trained count.
     public let countsFrozen: Bool
@@ -73,7 +74,7 @@ public struct Convention: Sendable {
     }
 
     /// - Parameters:
-    ///   - network: Whose layers are counted.
+    ///   - network: The network whose layers are counted.
     ///   - measure: The measure whose rules decide.
     ///   - frozenLayers: Layers that are not trained, by number.
     /// - Returns: Learned values, in the symbols of the network.
@@ -86,7 +87,7 @@ public struct Convention: Sendable {
         let (index, layer) = entry
         if layer.parameterCount == 0 || !countsFrozen && frozenLayers.contains(index) { return sum }
         if !needsRule { return sum + layer.parameterCount }
-        let key = WorkTally.Key(layer.operator, layer.spelling)
+        let key = WorkTally.Key(layer.operator, layer.callStyle)
         let known = verdicts.first { $0.key == key }?.verdict
         let verdict = known ?? measure.verdict(on: key)
         if known == nil { verdicts.append((key, verdict)) }
@@ -95,26 +96,26 @@ public struct Convention: Sendable {
     }
   }
 
-  /// What the applications of some operators count.
+  /// How the applications of some operators count.
   public struct Rule: Hashable, Sendable {
     /// The entries of the tool's table: `Conv2d`, `F.relu`, `aten::relu`.
     public let keys: [ToolKey]
-    public let weights: [Weight]
-    /// Weights whose sum the tool divides by the number of images.
-    public let weightsPerImage: [Weight]
+    public let terms: [Term]
+    /// Terms whose sum the tool divides by the batch size.
+    public let termsPerImage: [Term]
   }
 
-  /// A line of the tally and how often it counts.
-  public struct Weight: Hashable, Sendable {
+  /// A quantity of the tally, and how often it counts.
+  public struct Term: Hashable, Sendable {
     public let factor: Int
     public let quantity: Quantity
   }
 }
 
-/// Words in which conventions are written.
-extension Convention.Weight {
-  public static func * (factor: Int, weight: Convention.Weight) -> Convention.Weight {
-    Convention.Weight(factor: factor * weight.factor, quantity: weight.quantity)
+/// The terms in which conventions are written.
+extension Convention.Term {
+  public static func * (factor: Int, term: Convention.Term) -> Convention.Term {
+    Convention.Term(factor: factor * term.factor, quantity: term.quantity)
   }
 
   static let multiplyAdds = Self(factor: 1, quantity: .multiplyAdds)
@@ -136,14 +137,14 @@ extension Convention.Weight {
 
 extension Convention.Rule {
   static func on(
-    _ keys: ToolKey..., count weights: [Convention.Weight] = [],
-    perImage: [Convention.Weight] = []
+    _ keys: ToolKey..., count terms: [Convention.Term] = [],
+    perImage: [Convention.Term] = []
   ) -> Self {
-    Self(keys: keys, weights: weights, weightsPerImage: perImage)
+    Self(keys: keys, terms: terms, termsPerImage: perImage)
   }
 
-  static func on(_ keys: [ToolKey], count weights: [Convention.Weight]) -> Self {
-    Self(keys: keys, weights: weights, weightsPerImage: [])
+  static func on(_ keys: [ToolKey], count terms: [Convention.Term]) -> Self {
+    Self(keys: keys, terms: terms, termsPerImage: [])
   }
 }
 

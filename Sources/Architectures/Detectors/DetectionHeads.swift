@@ -29,7 +29,7 @@ struct ProposalHead {
 /// The class and the box of each proposal: two shared linear layers, then one for each answer.
 struct BoxHead {
   private let scope: Scope
-  private let regions: RegionAlignment
+  private let regions: RoIAlign
   private let shared: [BuiltLayer]
   private let rectifier: BuiltLayer
   private let classes: BuiltLayer
@@ -37,7 +37,7 @@ struct BoxHead {
 
   init(_ scope: Scope, _ model: Detector) {
     self.scope = scope
-    regions = RegionAlignment(
+    regions = RoIAlign(
       regions: model.proposals, size: model.boxGrid, strides: model.regionStrides)
     let features = model.boxFeatures
     let flat = model.pyramidChannels * Dim(model.boxGrid * model.boxGrid)
@@ -61,7 +61,7 @@ struct BoxHead {
 /// One mask per class for each of the first proposals.
 struct MaskHead {
   private let scope: Scope
-  private let regions: RegionAlignment
+  private let regions: RoIAlign
   private let convolutions: [(convolution: BuiltLayer, rectifier: BuiltLayer)]
   private let upsampling: BuiltLayer
   private let rectifier: BuiltLayer
@@ -69,17 +69,17 @@ struct MaskHead {
 
   init(_ scope: Scope, _ model: Detector) {
     self.scope = scope
-    regions = RegionAlignment(
+    regions = RoIAlign(
       regions: model.maskProposals, size: model.maskGrid, strides: model.regionStrides)
     let width = model.pyramidChannels
     convolutions = (0..<model.headConvolutions).map { scope.tower("convs", $0, width) }
     // mmcv wraps both classes of PyTorch, which hides them from some tools.
     upsampling = scope.layer(
       "upsample", TransposedConvolution(width, width, Window(2, stride: 2), bias: true),
-      spelling: .subclass)
+      callStyle: .subclass)
     rectifier = scope.layer("relu", Activation(.relu))
     logits = scope.layer(
-      "conv_logits", Convolution(width, model.classes, Window(1), bias: true), spelling: .subclass)
+      "conv_logits", Convolution(width, model.classes, Window(1), bias: true), callStyle: .subclass)
   }
 
   func callAsFunction(_ levels: [Value]) -> Value {

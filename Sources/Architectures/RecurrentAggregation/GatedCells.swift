@@ -75,7 +75,7 @@ struct ConvolutionalGRU {
       let joined = concatenate(input, r * h)
       let n = joined.gate("n") { activation(outputNorm(output(joined))) }
       var next = state
-      next.hidden = u * h + u.complement * n
+      next.hidden = u * h + (1 - u) * n
       return next
     }
   }

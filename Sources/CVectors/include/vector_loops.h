@@ -15,16 +15,16 @@ LOOP(void, epilogue,
       struct vec_map y),
      (rows, channels, x, terms, y))
 // y = x where x is positive, else slopes · x
-LOOP(void, rectify,
+LOOP(void, prelu,
      (size_t rows, size_t channels, struct vec_map x, const float *slopes, struct vec_map y),
      (rows, channels, x, slopes, y))
 // dx (+)= dy where x is positive, else slopes · dy
-LOOP(void, rectify_backward,
+LOOP(void, prelu_backward,
      (size_t rows, size_t channels, struct vec_map x, struct vec_map dy, const float *slopes,
       struct vec_map dx, int accumulate),
      (rows, channels, x, dy, slopes, dx, accumulate))
 // sums[c] += Σ over rows of x · dy where x is not positive
-LOOP(void, rectify_slopes,
+LOOP(void, prelu_slopes,
      (size_t rows, size_t channels, struct vec_map x, struct vec_map dy, double *sums),
      (rows, channels, x, dy, sums))
 // y (+)= alpha · x + beta
@@ -52,8 +52,8 @@ LOOP(void, combine_backward,
      (size_t rows, size_t columns, size_t gradient, struct vec_operand a, struct vec_operand b,
       struct vec_operand dy, struct vec_operand d, int accumulate),
      (rows, columns, gradient, a, b, dy, d, accumulate))
-// states[c] = the state after the elements of column c, by the number of the fold; the columns lie
-// side by side
+// states[c] = the state after the elements of column c, by the number of the fold; columns are
+// contiguous
 LOOP(void, fold,
      (size_t rows, size_t columns, size_t fold, struct vec_operand x, const double *pivot,
       double *states),
@@ -62,8 +62,8 @@ LOOP(void, fold,
 LOOP(void, broadcast,
      (size_t rows, size_t channels, const float *v, float alpha, struct vec_map y, int accumulate),
      (rows, channels, v, alpha, y, accumulate))
-// A step of an LSTM: the sums for i, f, g, o become gates, with the state c = f · before + i · g
-// behind them, and y = o · tanh(c).
+// A step of an LSTM: the sums for i, f, g, o become gates, followed by the state c = f · before + i
+// · g, and y = o · tanh(c).
 LOOP(void, lstm, (size_t rows, size_t channels, struct vec_cell step, struct vec_map y),
      (rows, channels, step, y))
 // With dh + dy for y and ds for c: the gradients of the sums, and ds = that of `before`.
@@ -142,14 +142,14 @@ LOOP(void, weighted_sums,
      (size_t count, const float *const *x, const float *const *w, size_t channels, size_t pixels,
       size_t step_x, float *y, size_t step_y, int accumulate),
      (count, x, w, channels, pixels, step_x, y, step_y, accumulate))
-// y[c] = max over t of x[t][c]; position[c] = the first t that has it. A NaN wins.
+// y[c] = max over t of x[t][c]; index[c] = the first t that has it. NaN is the maximum.
 LOOP(void, maximum,
-     (size_t count, const float *const *x, size_t channels, float *y, uint8_t *position),
-     (count, x, channels, y, position))
-// dx[t][c] += dy[c] where position[c] = t
+     (size_t count, const float *const *x, size_t channels, float *y, uint8_t *index),
+     (count, x, channels, y, index))
+// dx[t][c] += dy[c] where index[c] = t
 LOOP(void, maximum_backward,
-     (size_t count, float *const *dx, size_t channels, const float *dy, const uint8_t *position),
-     (count, dx, channels, dy, position))
+     (size_t count, float *const *dx, size_t channels, const float *dy, const uint8_t *index),
+     (count, dx, channels, dy, index))
 // y[c][r] = x[r][c]: y has `channels` rows of length ldy.
 LOOP(void, transpose,
      (size_t rows, size_t channels, const float *x, size_t ldx, float *y, size_t ldy),
@@ -166,8 +166,8 @@ LOOP(void, group_patch,
 // y[g][c] += patch[g][0][c]: one tap of a patch goes back to its pixel.
 LOOP(void, add_group_tap, (size_t taps, const float *patch, size_t groups, size_t width, float *y),
      (taps, patch, groups, width, y))
-// One step of gradient descent with momentum (Sutskever's form, as torch.optim.SGD):
-// m = momentum · m + g + decay · w; w −= rate · m
+// One step of SGD with momentum, as torch.optim.SGD: m = momentum · m + g + decay · w; w −= rate ·
+// m
 LOOP(void, momentum_step,
      (size_t count, float *w, const float *g, float *m, float rate, float momentum, float decay),
      (count, w, g, m, rate, momentum, decay))

@@ -1,10 +1,10 @@
-// Loops over rows of channels, compiled once for each level of vector instructions.
-// Docs/Performance.md has the measurement that put these loops into C: Swift has no way to compile
-// one function for several processors.
+// Loops over rows of channels, compiled once for each level of vector instructions. They are in C
+// since Swift cannot compile one function for several processors; Docs/Performance.md has the
+// measurements.
 //
 // A tensor is a matrix of `rows` pixels with `channels` values each; its stride, or `ld…`, is the
-// distance of two pixels in values, at least `channels`. Nothing needs alignment. A NULL pointer
-// leaves a part out.
+// distance between two pixels in values, at least `channels`. Nothing needs alignment. A part whose
+// pointer is NULL is left out.
 #ifndef VECTORS_H
 #define VECTORS_H
 #include <stddef.h>
@@ -15,14 +15,14 @@ struct vec_map {
   size_t stride;
 };
 
-// From what the derivative of an element function is computed.
+// What the derivative of an element function is computed from.
 enum vec_source { vec_of_result, vec_of_argument, vec_of_either };
 
 // A row of the table of element functions.
 struct vec_element {
   const char *name;
   enum vec_source source;
-  // Whether epilogues take it in, and norms where the derivative does not need the argument.
+  // Whether epilogues can apply it, and norms where the derivative does not need the argument.
   int is_fused;
 };
 
@@ -32,7 +32,7 @@ struct vec_function {
   float p, q;
 };
 
-// What stands around a product; center, scale and shift by channel.
+// What is applied to a product; center, scale and shift by channel.
 struct vec_terms {
   struct vec_map before;
   const float *center, *scale, *shift;
@@ -55,7 +55,7 @@ struct vec_norm {
   struct vec_function function;
 };
 
-// What it writes, and the factors of `vec_norm_backward` by channel.
+// What it writes, with the factors of `vec_norm_backward` by channel.
 struct vec_norm_gradients {
   const float *a, *b, *c;
   struct vec_map dx;
@@ -64,17 +64,17 @@ struct vec_norm_gradients {
   int accumulate_after;
 };
 
-// A step of a recurrent cell: sums of products that become gates, part by part.
+// A step of a recurrent cell: sums of products, part by part, that become gates.
 struct vec_cell {
-  // From a part to the next.
+  // The distance between parts.
   size_t width;
   struct vec_map gates;
-  // The state that the step starts from, an LSTM's that of its cell; NULL for zeros.
+  // The state from which the step starts, the cell state for an LSTM; NULL for zeros.
   struct vec_map before;
 };
 
-// An operand of a loop over rows and columns: its first element, and how many elements lie between
-// two rows and between two columns.
+// An operand of a loop over rows and columns: its first element, and the distances in elements
+// between rows and between columns.
 struct vec_operand {
   void *base;
   ptrdiff_t row, column;
@@ -83,7 +83,7 @@ struct vec_operand {
 // A row of the table of functions of two elements.
 struct vec_pair {
   const char *name;
-  // Whether the result is true or false.
+  // Whether the result is a truth value.
   int is_predicate;
   // The gradients of the operands, by number.
   size_t left, right;
@@ -113,7 +113,7 @@ size_t vec_gradient_count(void);
 const char *vec_gradient(size_t number);
 size_t vec_fold_count(void);
 const struct vec_fold_row *vec_fold_row(size_t number);
-// y = f(a, b) for whole numbers of a type, or the truth as bytes; sums wrap around.
+// y = f(a, b) for whole numbers of a type, with truth values as bytes; sums wrap around.
 void vec_combine_whole(size_t rows, size_t columns, size_t pair, enum vec_whole type,
                        struct vec_operand a, struct vec_operand b, struct vec_operand y);
 
@@ -128,14 +128,13 @@ struct vec_loops {
 #undef LOOP
 };
 
-// How many levels the processor has the instructions for and the operating system saves the
-// registers of; at least 1.
+// How many levels the processor and the operating system support; at least 1.
 size_t vec_level_count(void);
-// One of them; wider vectors have higher numbers. At first the last is in use.
+// The level with a number, narrowest vectors first. At first the last is in use.
 const struct vec_loops *vec_level(size_t index);
-// The one in use.
+// The level in use.
 const struct vec_loops *vec_level_in_use(void);
-// Puts the level of this name in use for all threads; returns 0, or −1 where it cannot run here.
+// Selects the level with this name for all threads; returns 0, or −1 where it cannot run here.
 int vec_use(const char *level);
 
 // vec_affine(…) and so on: the loop of the level in use.

@@ -1,9 +1,9 @@
-// Steps of recurrent cells, behind their products.
+// The elementwise part of a step of a recurrent cell.
 #ifndef CELLS_H
 #define CELLS_H
 #include "numbers.h"
 
-// Part k of map m at row r and channel c, where parts lie `width` values apart.
+// Part k of map m at row r and channel c, where parts are `width` values apart.
 #define PART(m, k) ((m).base + r * (m).stride + (k)*step.width + c)
 #define LOAD_PART(m, k) load(PART(m, k), n)
 #define STORE_PART(m, k, v) store(PART(m, k), v, n)
@@ -70,7 +70,7 @@ static void gru_backward(size_t rows, size_t channels, struct vec_cell step, str
       f16 dm = v * (1 - z) * (1 - m * m);
       f16 dz = v * (LOAD_ANY(step.before) - m) * (z * (1 - z));
       f16 dr = dm * q * (reset * (1 - reset));
-      // What goes to the input, then what goes to the hidden state.
+      // The gradient of the input, then that of the hidden state.
       STORE_PART(dgates, 0, dr);
       STORE_PART(dgates, 1, dz);
       STORE_PART(dgates, 2, dm);

@@ -1,4 +1,5 @@
-// Element functions, a row each. The formulas are read where vectors are known; see elementwise.h.
+// The table of element functions. The formulas are expanded where vectors are defined; see
+// elementwise.h.
 #ifndef ELEMENTS_H
 #define ELEMENTS_H
 
@@ -6,9 +7,9 @@ enum { alone, fused };
 
 // ELEMENT(name, source, place, value, gradient)
 //
-// The value is that of the argument x; the gradient that of x where g is the gradient of the value,
-// from the result y or from the argument x as the source says; with `either`, both give the same.
-// p and q are the parameters. At kinks the derivatives are those of PyTorch.
+// The value is a formula in the argument x; the gradient is one in the gradient g of the value and
+// in the result y or the argument x, as the source says. With `either`, both give the same. p and q
+// are the parameters. At kinks the derivatives are those of PyTorch.
 // clang-format off
 #define ELEMENTS(ELEMENT)                                                                         \
   ELEMENT(identity, either, fused, x, g)                                                          \
@@ -44,7 +45,7 @@ enum { alone, fused };
   ELEMENT(reciprocal, result, alone, 1 / x, -g * y * y)                                           \
   ELEMENT(abs, argument, alone, magnitude(x), g * sign(x))                                        \
   ELEMENT(neg, either, alone, -x, -g)                                                             \
-  ELEMENT(complement, either, alone, 1 - x, -g)                                                   \
+  ELEMENT(rsub, either, alone, p - x, -g)                                                         \
   ELEMENT(sign, either, alone, sign(x), zero)                                                     \
   ELEMENT(floor, either, alone, __builtin_elementwise_floor(x), zero)                             \
   ELEMENT(ceil, either, alone, __builtin_elementwise_ceil(x), zero)                               \

@@ -6,7 +6,7 @@
 typedef f16 value_function(f16 x, float p, float q);
 typedef f16 gradient_function(f16 kept, f16 g, float p, float q);
 
-// The loops below take functions that are known where they are inlined.
+// The loops below take functions that are constants where they are inlined.
 
 INLINE void apply_with(value_function *value, size_t rows, size_t channels, struct vec_map x,
                        struct vec_function f, struct vec_map y) {
@@ -25,7 +25,7 @@ INLINE void apply_backward_with(gradient_function *gradient, size_t rows, size_t
     })
 }
 
-// The terms are by value: behind a pointer, every store could change them.
+// The terms are passed by value: through a pointer, every store could change them.
 INLINE void epilogue_with(value_function *value, size_t rows, size_t channels, struct vec_map x,
                           struct vec_terms t, struct vec_map y) {
   ROWS
@@ -88,10 +88,10 @@ static void epilogue(size_t rows, size_t channels, struct vec_map x, const struc
   copies[t->function.number](rows, channels, x, t, y);
 }
 
-// A rectifier with learned slopes
+// ReLU with learned slopes
 
-static void rectify(size_t rows, size_t channels, struct vec_map x, const float *slopes,
-                    struct vec_map y) {
+static void prelu(size_t rows, size_t channels, struct vec_map x, const float *slopes,
+                  struct vec_map y) {
   ROWS
     PADDED_CHANNELS(0, channels, {
       f16 v = LOAD(x);
@@ -99,8 +99,8 @@ static void rectify(size_t rows, size_t channels, struct vec_map x, const float 
     })
 }
 
-static void rectify_backward(size_t rows, size_t channels, struct vec_map x, struct vec_map dy,
-                             const float *slopes, struct vec_map dx, int accumulate) {
+static void prelu_backward(size_t rows, size_t channels, struct vec_map x, struct vec_map dy,
+                           const float *slopes, struct vec_map dx, int accumulate) {
   ROWS
     PADDED_CHANNELS(0, channels, {
       f16 g = LOAD(dy);

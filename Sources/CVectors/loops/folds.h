@@ -1,11 +1,11 @@
-// How the elements of a column become one number, a row each.
+// The table of folds: how the elements of a column become one number.
 #ifndef FOLDS_H
 #define FOLDS_H
 
 // FOLD(name, start, next, joined)
 //
-// The state s of a column after an element x, and that of two parts with the states s and t. The
-// pivot m is given for each column. A NaN stays.
+// `next` is the state of a column with state s after an element x, `joined` that of two parts with
+// states s and t. Each column has a pivot m. NaN propagates.
 // clang-format off
 #define FOLDS(FOLD)                                                                               \
   FOLD(sum, 0, s + x, s + t)                                                                      \

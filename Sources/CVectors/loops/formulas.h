@@ -1,4 +1,4 @@
-// Parts of the rows of elements.h that are more than a line, and each row as two functions.
+// Formulas of elements.h that are longer than a line, and each row of it as two functions.
 #ifndef FORMULAS_H
 #define FORMULAS_H
 #include "elements.h"
@@ -16,7 +16,7 @@ INLINE f16 silu_gradient(f16 x, f16 g) {
 }
 
 // Φ(x) of the normal distribution. Far below zero the sum cancels, as it does in PyTorch: the error
-// there is of a few units in the last place of 1.
+// there is a few units in the last place of 1.
 INLINE f16 normal_distribution(f16 x) { return 0.5f * (1 + error_function(x * 0.70710678f)); }
 
 INLINE f16 gelu_gradient(f16 x, f16 g) {

@@ -1,4 +1,4 @@
-// What is declared the same for all levels; included before the attribute of one.
+// Declarations that all levels share; included before the attribute of a level.
 #ifndef HEADERS_H
 #define HEADERS_H
 #include "levels.h"

@@ -1,10 +1,10 @@
-// Vectors of sixteen values, which narrower levels split, and how loops go over channels.
+// Vectors of sixteen values, which narrower levels split, and loops over channels.
 #ifndef LANES_H
 #define LANES_H
 #include "headers.h"
 
 #define INLINE static inline __attribute__((always_inline))
-// Vectors are passed among inlined functions only, so no calling convention is involved.
+// Vectors are passed only between inlined functions, so no calling convention is involved.
 #pragma clang diagnostic ignored "-Wpsabi"
 
 // At any address.
@@ -49,8 +49,8 @@ INLINE f16 choose(i16 mask, f16 yes, f16 no) {
 // Runs what follows for every row r.
 #define ROWS for (size_t r = 0; r < rows; r++)
 
-// Runs a body for the channels c from `first` to `end`, vectors only: the n channels that are left
-// are one vector with zeros behind them. The body reads and writes through `load` and `store`.
+// Runs a body for the channels c from `first` to `end` with vectors only: the last n channels are
+// one vector padded with zeros. The body reads and writes through `load` and `store`.
 #define PADDED_CHANNELS(first, end, ...)     \
   {                                          \
     size_t c = first;                        \

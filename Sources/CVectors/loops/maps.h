@@ -39,7 +39,7 @@ static void broadcast(size_t rows, size_t channels, const float *v, float alpha,
     })
 }
 
-// N values of type T side by side.
+// N contiguous values of type T.
 #define DOT_COLUMNS(N)                                                                    \
   {                                                                                       \
     enum { step = sizeof(T) / sizeof(float) };                                            \
@@ -52,7 +52,7 @@ static void broadcast(size_t rows, size_t channels, const float *v, float alpha,
 
 static void dot_columns(size_t rows, size_t channels, const float *a, size_t lda, const float *b,
                         size_t ldb, float *sums) {
-  // Four vectors side by side, so that rows are not read in crumbs.
+  // Four vectors at a time, since longer contiguous reads of a row are faster.
   size_t whole = channels / (4 * lanes) * (4 * lanes);
   for (size_t c = 0; c < whole; c += 4 * lanes) {
     typedef f16 T;

@@ -3,8 +3,8 @@
 #define NORMS_H
 #include "formulas.h"
 
-// Sums are of floats within a chunk of rows, of doubles across chunks. Memory is read along the
-// rows, as many channels at a time as have room for their sums in a first-level cache.
+// Sums are floats within a chunk of rows and doubles across chunks. Memory is read along the rows,
+// as many channels at a time as have sums that fit into the L1 cache.
 enum { chunk = 32, most_channels = 1024 };
 
 INLINE void flush(const f16 *s, size_t channels, double *sums) {
@@ -31,12 +31,12 @@ static void sum_columns(size_t rows, size_t channels, struct vec_map a, double *
   SUM_OVER_ROWS(sums, LOAD(a))
 }
 
-static void rectify_slopes(size_t rows, size_t channels, struct vec_map x, struct vec_map dy,
-                           double *sums) {
+static void prelu_slopes(size_t rows, size_t channels, struct vec_map x, struct vec_map dy,
+                         double *sums) {
   SUM_OVER_ROWS(sums, choose(LOAD(x) > 0, all(0), LOAD(x) * LOAD(dy)))
 }
 
-// Adds what the body puts into u and v for `count` rows from r0 on to s and q.
+// Adds the body's u and v, for `count` rows from r0 onward, to s and q.
 #define ADD_ROWS(count, ...)  \
   PADDED_CHANNELS(c0, c1, {   \
     f16 u = {0}, v = {0};     \
@@ -95,7 +95,7 @@ INLINE void norm_backward_with(gradient_function *gradient, size_t rows, size_t 
     })
 }
 
-// One copy for each function that norms take in.
+// One copy for each function that norms can apply.
 
 #define COPIES_alone(name)
 #define COPIES_fused(name)                                                                 \

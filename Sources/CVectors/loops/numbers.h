@@ -1,4 +1,4 @@
-// Functions of sixteen numbers, to a few units in the last place; a NaN passes through.
+// Functions of sixteen numbers, exact to a few units in the last place; NaN propagates.
 #ifndef NUMBERS_H
 #define NUMBERS_H
 #include "lanes.h"
@@ -26,7 +26,7 @@ INLINE f16 reduced_exponential(f16 x, i16 *n) {
 // 2^n for −127 < n < 128.
 INLINE f16 power_of_two(i16 n) { return (f16)((u16)(n + 127) << 23); }
 
-// e^x for |x| ≤ 87; beyond, what it is at the nearest end.
+// e^x for |x| ≤ 87; beyond, the value at the nearer end.
 INLINE f16 bounded_exponential(f16 x) {
   i16 n;
   f16 p = reduced_exponential(within(x, -87, 88), &n);
@@ -51,7 +51,7 @@ INLINE f16 exponential_minus_one(f16 x) {
 
 INLINE f16 logistic(f16 x) { return 1 / (1 + bounded_exponential(-x)); }
 
-// Near zero the quotient would cancel, so a polynomial stands in (Cephes, tanhf).
+// Near zero the quotient would cancel, so a polynomial is used (Cephes, tanhf).
 INLINE f16 hyperbolic_tangent(f16 x) {
   f16 s = x * x;
   f16 p = s * -5.70498872745e-3f + 2.06390887954e-2f;
@@ -68,7 +68,7 @@ INLINE f16 logarithm(f16 x) {
   const float smallest_normal = 1.17549435e-38f, two_to_23 = 8388608;
   i16 is_tiny = x < smallest_normal;
   i16 bits = (i16)choose(is_tiny, x * two_to_23, x);
-  // The exponent changes where the mantissa passes √½.
+  // The exponent changes where the mantissa crosses √½.
   i16 e = (bits - 0x3f3504f3) >> 23;
   f16 m = (f16)(bits - (i16)((u16)e << 23)) - 1;
   f16 exponent = __builtin_convertvector(e - (is_tiny & 23), f16);
@@ -87,7 +87,7 @@ INLINE f16 logarithm(f16 x) {
   return choose(x < 0, all(NAN), y);
 }
 
-// ln(1 + u) for 0 ≤ u ≤ 1: the quotient makes up for the digits that 1 + u loses (Kahan).
+// ln(1 + u) for 0 ≤ u ≤ 1: the quotient corrects for the digits that 1 + u loses (Kahan).
 INLINE f16 logarithm_of_one_plus(f16 u) {
   f16 w = 1 + u;
   return choose(w == 1, u, logarithm(w) * u / (w - 1));

@@ -1,10 +1,10 @@
-// Arithmetic of single numbers that C has no operator for.
+// Scalar arithmetic for which C has no operator.
 #ifndef NUMERALS_H
 #define NUMERALS_H
 #include <math.h>
 #include <stdint.h>
 
-// The remainder with the sign of the divisor, as Python has it.
+// The remainder with the sign of the divisor, as in Python.
 static inline float floored_remainder(float a, float b) {
   float rest = fmodf(a, b);
   return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
@@ -13,20 +13,20 @@ static inline float floored_remainder(float a, float b) {
 // Whole numbers wrap around in two's complement.
 static inline int64_t wrap(uint64_t bits) { return (int64_t)bits; }
 
-// Toward zero; 0 where the divisor is.
+// Rounded toward zero; 0 where the divisor is 0.
 static inline int64_t whole_quotient(int64_t a, int64_t b) {
   if (b == 0) return 0;
   return b == -1 ? wrap(-(uint64_t)a) : a / b;
 }
 
-// With the sign of the divisor; 0 where the divisor is.
+// With the sign of the divisor; 0 where the divisor is 0.
 static inline int64_t whole_remainder(int64_t a, int64_t b) {
   if (b == 0 || b == -1) return 0;
   int64_t rest = a % b;
   return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
 }
 
-// Toward zero where the exponent is negative; 0 for a power of 0 that is none.
+// Rounded toward zero where the exponent is negative; 0 where a power of 0 is undefined.
 static inline int64_t whole_power(int64_t a, int64_t b) {
   if (b < 0) return a == 1 ? 1 : a == -1 ? (b % 2 == 0 ? 1 : -1) : 0;
   uint64_t power = 1, factor = (uint64_t)a;

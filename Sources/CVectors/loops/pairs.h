@@ -1,12 +1,12 @@
-// Functions of two elements, a row each, and the gradients that belong to them.
+// The table of functions of two elements, and their gradients.
 #ifndef PAIRS_H
 #define PAIRS_H
 #include "numerals.h"
 
 // PAIR(name, result, value, whole, left, right)
 //
-// The value of the numbers a and b, and what takes its place for whole numbers of 64 bits. The
-// result is a number or a truth value. Left and right name the gradients of a and of b.
+// `value` is for floating-point numbers a and b, `whole` for 64-bit integers. `result` is a number
+// or a truth value. `left` and `right` name the gradients of a and b.
 // clang-format off
 #define PAIRS(PAIR)                                                                               \
   PAIR(add, number, a + b, wrap((uint64_t)a + (uint64_t)b), pass, pass)                           \

@@ -3,10 +3,10 @@
 #define ROWS_H
 #include "norms.h"
 
-// Values of a row of which the sums are of floats; across blocks they are of doubles.
+// Values of a block of a row: sums are floats within a block and doubles across blocks.
 enum { block = 512 };
 
-// The n values of a vector with `rest` behind them.
+// The n values of a vector, padded with `rest`.
 INLINE f16 padded(f16 v, size_t n, float rest) {
   if (n >= lanes) return v;
   for (size_t i = n; i < lanes; i++) v[i] = rest;
@@ -19,7 +19,7 @@ INLINE double total(f16 v) {
   return sum;
 }
 
-// Adds what the body adds to s to a double.
+// Adds the body's s to a double.
 #define SUM_OF_ROW(sum, ...)                                      \
   for (size_t c0 = 0; c0 < channels; c0 += block) {               \
     f16 s = {0};                                                  \
@@ -27,7 +27,7 @@ INLINE double total(f16 v) {
     sum += total(s);                                              \
   }
 
-// Likewise s and q to two.
+// Adds the body's s and q to two doubles.
 #define SUMS_OF_ROW(first, second, ...)                           \
   for (size_t c0 = 0; c0 < channels; c0 += block) {               \
     f16 s = {0}, q = {0};                                         \
@@ -107,7 +107,7 @@ static void row_norm(size_t rows, size_t channels, struct vec_map x,
     double sum = 0;
     if (m.centers) SUM_OF_ROW(sum, s += LOAD(x);)
     float mean = (float)(sum / count);
-    // Distances from a rounded mean tell what rounding took from it.
+    // Deviations from the rounded mean give its rounding error.
     double distances = 0, squares = 0;
     SUMS_OF_ROW(distances, squares, {
       f16 d = padded(LOAD(x) - mean, n, 0);

@@ -1,9 +1,9 @@
-// Rows and channels exchanged, in squares that fit the registers of the level.
+// Transposes rows and channels in square tiles that fit the registers of the level.
 #ifndef TRANSPOSES_H
 #define TRANSPOSES_H
 #include "lanes.h"
 
-// The even and odd places of the result come from the lower, or the upper, halves of a and b.
+// The even and odd places of the result come from the lower or the upper halves of a and b.
 #define LOW_4(a, b) __builtin_shufflevector(a, b, 0, 4, 1, 5)
 #define HIGH_4(a, b) __builtin_shufflevector(a, b, 2, 6, 3, 7)
 #define LOW_8(a, b) __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11)

@@ -1,4 +1,4 @@
-// Windows that slide over maps, and patches.
+// Sliding windows over maps, and patches.
 #ifndef WINDOWS_H
 #define WINDOWS_H
 #include "lanes.h"
@@ -29,7 +29,7 @@ INLINE void weighted_sums_of(size_t count, const float *const *x, const float *c
 static void weighted_sums(size_t count, const float *const *x, const float *const *w,
                           size_t channels, size_t pixels, size_t step_x, float *y, size_t step_y,
                           int accumulate) {
-  // Nine taps are the usual case; a constant lets the compiler unroll.
+  // Nine taps are the usual case; a constant count lets the compiler unroll.
   if (count == 9)
     weighted_sums_of(9, x, w, channels, pixels, step_x, y, step_y, accumulate);
   else
@@ -37,7 +37,7 @@ static void weighted_sums(size_t count, const float *const *x, const float *cons
 }
 
 static void maximum(size_t count, const float *const *x, size_t channels, float *y,
-                    uint8_t *position) {
+                    uint8_t *index) {
   size_t c = 0;
   for (; c + lanes <= channels; c += lanes) {
     f16 best = *(const f16 *)(x[0] + c);
@@ -46,10 +46,10 @@ static void maximum(size_t count, const float *const *x, size_t channels, float 
       f16 v = *(const f16 *)(x[t] + c);
       i16 loses = (v <= best) | (best != best);
       best = choose(loses, best, v);
-      if (position) at = (at & loses) | ((int)t & ~loses);
+      if (index) at = (at & loses) | ((int)t & ~loses);
     }
     *(f16 *)(y + c) = best;
-    if (position) *(b16 *)(position + c) = __builtin_convertvector(at, b16);
+    if (index) *(b16 *)(index + c) = __builtin_convertvector(at, b16);
   }
   for (; c < channels; c++) {
     float best = x[0][c];
@@ -60,26 +60,26 @@ static void maximum(size_t count, const float *const *x, size_t channels, float 
       at = wins ? (uint8_t)t : at;
     }
     y[c] = best;
-    if (position) position[c] = at;
+    if (index) index[c] = at;
   }
 }
 
 static void maximum_backward(size_t count, float *const *dx, size_t channels, const float *dy,
-                             const uint8_t *position) {
+                             const uint8_t *index) {
   size_t c = 0;
   for (; c + lanes <= channels; c += lanes) {
     f16 g = *(const f16 *)(dy + c);
-    i16 at = __builtin_convertvector(*(const b16 *)(position + c), i16);
+    i16 at = __builtin_convertvector(*(const b16 *)(index + c), i16);
     for (size_t t = 0; t < count; t++) *(f16 *)(dx[t] + c) += choose(at == (int)t, g, all(0));
   }
-  for (; c < channels; c++) dx[position[c]][c] += dy[c];
+  for (; c < channels; c++) dx[index[c]][c] += dy[c];
 }
 
 #define COPY_AS(T)                                                                \
   for (; i + sizeof(T) / sizeof(float) <= length; i += sizeof(T) / sizeof(float)) \
     *(T *)(to + i) = from ? *(const T *)(from + i) : (T){0};
 
-// Lines are often shorter than a call of memcpy takes.
+// A call of memcpy often costs more than copying a line.
 INLINE void copy_line(const float *from, size_t length, float *to) {
   size_t i = 0;
   COPY_AS(f16)
@@ -95,7 +95,8 @@ static void window_lines(size_t windows, size_t step, size_t lines, const float 
       copy_line(sources[u] ? sources[u] + w * step : NULL, length, patch + w * ldp + u * length);
 }
 
-// Runs a body for the channels of groups, as wide as the groups allow; c counts within a group.
+// Runs a body for the channels of groups, with vectors as wide as the groups allow; c counts within
+// a group.
 #define GROUPS(...)                    \
   if (width == 4)                      \
     GROUPS_OF(f4, 4, __VA_ARGS__)      \

@@ -84,7 +84,7 @@
     }                                              \
   })
 
-// A result, where there was another before and where it is the first.
+// A result that is added to another, and one that is the first.
 #define PUT(p) AT(p) = accumulate ? AT(p) + z[i] : z[i];
 
 static void winograd_input(const float *const *pixels, size_t channels, float *v, size_t ldv) {

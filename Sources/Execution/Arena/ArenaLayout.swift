@@ -1,49 +1,49 @@
-/// Places for pieces of memory in one arena, so that those in use at the same time never overlap.
+/// Places for blocks of memory in one arena, so that those in use at the same time never overlap.
 ///
-/// Finding the smallest arena is NP-hard. Where few pieces meet, two heuristics are tried and the
-/// better one is kept: greedy by size (Pisarchyk and Lee 2020, arXiv 2001.03288) and a walk through
-/// time. Where the meetings are too many to be listed, as in the training of a deep network, the walk
-/// is alone: its pieces live and die like a stack, which it packs well.
+/// Finding the smallest arena is NP-hard. Two heuristics are tried and the better result is kept:
+/// greedy by size (Pisarchyk and Lee 2020, arXiv 2001.03288) and a walk through time. Where too
+/// many pairs of blocks overlap in time to be listed, as in the training of a deep network, only
+/// the walk is tried; there, blocks are allocated and freed like a stack, which it packs well.
 public struct ArenaLayout: Sendable {
-  /// One piece of memory.
+  /// One block of memory.
   public struct Request: Hashable, Sendable {
-    /// In any unit, the same for all pieces.
+    /// In any unit that all blocks share.
     public let size: Int
     /// The first and the last moment at which it is in use, both included.
     public let lifetime: ClosedRange<Int>
 
     public init(size: Int, lifetime: ClosedRange<Int>) {
-      precondition(size >= 0, "A piece of memory has a size.")
+      precondition(size >= 0, "A block of memory has a size.")
       self.size = size
       self.lifetime = lifetime
     }
   }
 
-  /// By request, where it begins: a multiple of the alignment.
+  /// The offset of each request, a multiple of the alignment.
   public let offsets: [Int]
   /// The size of the arena.
   public let size: Int
-  /// What is in use at the busiest moment, each piece rounded up to the alignment; no arena can be
+  /// The size in use at the busiest moment, each block rounded up to the alignment; no arena can be
   /// smaller.
   public let peak: Int
 
   /// - Parameters:
-  ///   - requests: The pieces, in any order.
-  ///   - alignment: Every piece begins at a multiple of this.
-  ///   - mostMeetings: Pairs of pieces in use at the same time beyond which greedy by size is not
+  ///   - requests: The blocks, in any order.
+  ///   - alignment: Every block begins at a multiple of this.
+  ///   - mostMeetings: Pairs of blocks in use at the same time beyond which greedy by size is not
   ///     tried; it takes time and memory in proportion to them.
   public init(_ requests: [Request], alignment: Int, mostMeetings: Int = 1 << 21) {
     precondition(alignment > 0, "An alignment is positive.")
-    let pieces = requests.map { request in
+    let blocks = requests.map { request in
       let size = (request.size + alignment - 1) / alignment * alignment
-      return ArenaPiece(
+      return ArenaBlock(
         size: size, start: request.lifetime.lowerBound, end: request.lifetime.upperBound)
     }
-    let timeline = ArenaTimeline(pieces)
+    let timeline = ArenaTimeline(blocks)
     peak = timeline.peak
-    var best = WalkThroughTime(pieces, timeline).placement
+    var best = WalkThroughTime(blocks, timeline).placement
     if best.size > timeline.peak, timeline.meetingCount <= mostMeetings {
-      let greedy = GreedyBySize(pieces, Meetings(pieces, timeline)).placement
+      let greedy = GreedyBySize(blocks, Meetings(blocks, timeline)).placement
       if greedy.size <= best.size { best = greedy }
     }
     offsets = best.offsets
@@ -51,46 +51,46 @@ public struct ArenaLayout: Sendable {
   }
 }
 
-/// A piece with its size rounded up.
-struct ArenaPiece {
+/// A block with its size rounded up.
+struct ArenaBlock {
   let size: Int
   let start: Int
   let end: Int
 }
 
-/// What a heuristic finds.
+/// The result of a heuristic.
 struct ArenaPlacement {
   var offsets: [Int]
   var size = 0
 }
 
-/// Pieces in the order in which they come and go.
+/// Blocks in the order in which they begin and end.
 struct ArenaTimeline {
-  /// By start, of those that start together the largest first.
+  /// By start; of those that start together, the largest first.
   let arrivals: [Int]
   /// By end.
   let departures: [Int]
-  /// Pairs of pieces in use at the same time.
+  /// Pairs of blocks in use at the same time.
   private(set) var meetingCount = 0
   private(set) var peak = 0
 
-  init(_ pieces: [ArenaPiece]) {
-    arrivals = pieces.indices.sorted {
-      let (left, right) = (pieces[$0], pieces[$1])
+  init(_ blocks: [ArenaBlock]) {
+    arrivals = blocks.indices.sorted {
+      let (left, right) = (blocks[$0], blocks[$1])
       return (left.start, right.size, $0) < (right.start, left.size, $1)
     }
-    departures = pieces.indices.sorted { pieces[$0].end < pieces[$1].end }
+    departures = blocks.indices.sorted { blocks[$0].end < blocks[$1].end }
     var (live, used, gone) = (0, 0, 0)
     for index in arrivals {
-      let piece = pieces[index]
-      while pieces[departures[gone]].end < piece.start {
-        used -= pieces[departures[gone]].size
+      let block = blocks[index]
+      while blocks[departures[gone]].end < block.start {
+        used -= blocks[departures[gone]].size
         live -= 1
         gone += 1
       }
       meetingCount += live
       live += 1
-      used += piece.size
+      used += block.size
       peak = max(peak, used)
     }
   }

@@ -1,8 +1,8 @@
-/// Largest first, each at the lowest offset that is free during its whole life.
+/// Places the largest blocks first, each at the lowest offset that is free during its lifetime.
 struct GreedyBySize {
   let placement: ArenaPlacement
 
-  /// What a placed piece takes.
+  /// The range that a placed block occupies.
   private struct Span: Comparable {
     let begin: Int
     let end: Int
@@ -10,19 +10,19 @@ struct GreedyBySize {
     static func < (left: Span, right: Span) -> Bool { left.begin < right.begin }
   }
 
-  init(_ pieces: [ArenaPiece], _ meetings: Meetings) {
-    var result = ArenaPlacement(offsets: Array(repeating: 0, count: pieces.count))
-    var isPlaced = [Bool](repeating: false, count: pieces.count)
-    let order = pieces.indices.sorted { (pieces[$1].size, $0) < (pieces[$0].size, $1) }
+  init(_ blocks: [ArenaBlock], _ meetings: Meetings) {
+    var result = ArenaPlacement(offsets: Array(repeating: 0, count: blocks.count))
+    var isPlaced = [Bool](repeating: false, count: blocks.count)
+    let order = blocks.indices.sorted { (blocks[$1].size, $0) < (blocks[$0].size, $1) }
     for index in order {
       var taken: [Span] = []
       for other in meetings.of(index) where isPlaced[other] {
         let begin = result.offsets[other]
-        taken.append(Span(begin: begin, end: begin + pieces[other].size))
+        taken.append(Span(begin: begin, end: begin + blocks[other].size))
       }
-      let offset = Self.lowestGap(pieces[index].size, between: taken.sorted())
+      let offset = Self.lowestGap(blocks[index].size, between: taken.sorted())
       result.offsets[index] = offset
-      result.size = max(result.size, offset + pieces[index].size)
+      result.size = max(result.size, offset + blocks[index].size)
       isPlaced[index] = true
     }
     placement = result
@@ -38,22 +38,22 @@ struct GreedyBySize {
   }
 }
 
-/// By piece, those that are in use at the same time as it is.
+/// By block, the blocks that are in use at the same time.
 struct Meetings {
   private var others: [Int]
-  /// By piece, where its part of `others` begins; one more for the end.
+  /// By block, where its part of `others` begins; one more for the end.
   private let firsts: [Int]
 
-  init(_ pieces: [ArenaPiece], _ timeline: ArenaTimeline) {
-    var counts = [Int](repeating: 0, count: pieces.count + 1)
-    Self.forEachPair(pieces, timeline) { left, right in
+  init(_ blocks: [ArenaBlock], _ timeline: ArenaTimeline) {
+    var counts = [Int](repeating: 0, count: blocks.count + 1)
+    Self.forEachPair(blocks, timeline) { left, right in
       counts[left + 1] += 1
       counts[right + 1] += 1
     }
-    for index in pieces.indices { counts[index + 1] += counts[index] }
+    for index in blocks.indices { counts[index + 1] += counts[index] }
     var others = [Int](repeating: 0, count: 2 * timeline.meetingCount)
     var next = counts
-    Self.forEachPair(pieces, timeline) { left, right in
+    Self.forEachPair(blocks, timeline) { left, right in
       others[next[left]] = right
       others[next[right]] = left
       next[left] += 1
@@ -63,15 +63,15 @@ struct Meetings {
     firsts = counts
   }
 
-  func of(_ piece: Int) -> ArraySlice<Int> { others[firsts[piece]..<firsts[piece + 1]] }
+  func of(_ block: Int) -> ArraySlice<Int> { others[firsts[block]..<firsts[block + 1]] }
 
-  /// Visits every pair once, when the later of the two comes.
+  /// Visits every pair once, when the later of the two begins.
   private static func forEachPair(
-    _ pieces: [ArenaPiece], _ timeline: ArenaTimeline, _ visit: (Int, Int) -> Void
+    _ blocks: [ArenaBlock], _ timeline: ArenaTimeline, _ visit: (Int, Int) -> Void
   ) {
     var live: [Int] = []
     for index in timeline.arrivals {
-      live.removeAll { pieces[$0].end < pieces[index].start }
+      live.removeAll { blocks[$0].end < blocks[index].start }
       for other in live { visit(other, index) }
       live.append(index)
     }

@@ -1,19 +1,19 @@
-/// In the order of time, each piece into the smallest hole that is large enough; what has had its
-/// time becomes a hole again.
+/// Places blocks in the order of time, each in the smallest hole that is large enough; a block that
+/// ends becomes a hole again.
 struct WalkThroughTime {
   let placement: ArenaPlacement
 
-  init(_ pieces: [ArenaPiece], _ timeline: ArenaTimeline) {
-    var offsets = [Int](repeating: 0, count: pieces.count)
+  init(_ blocks: [ArenaBlock], _ timeline: ArenaTimeline) {
+    var offsets = [Int](repeating: 0, count: blocks.count)
     var holes = Holes()
     var gone = 0
-    for index in timeline.arrivals where pieces[index].size > 0 {
-      while pieces[timeline.departures[gone]].end < pieces[index].start {
+    for index in timeline.arrivals where blocks[index].size > 0 {
+      while blocks[timeline.departures[gone]].end < blocks[index].start {
         let old = timeline.departures[gone]
-        holes.release(offsets[old], size: pieces[old].size)
+        holes.release(offsets[old], size: blocks[old].size)
         gone += 1
       }
-      offsets[index] = holes.take(pieces[index].size)
+      offsets[index] = holes.take(blocks[index].size)
     }
     placement = ArenaPlacement(offsets: offsets, size: holes.top)
   }
@@ -21,14 +21,14 @@ struct WalkThroughTime {
 
 /// The free places of an arena that grows at its top.
 private struct Holes {
-  /// The end of what was ever in use.
+  /// The end of all memory used so far.
   private(set) var top = 0
   /// Smallest first.
   ///
-  /// They are few beside the pieces, so that making room in an array is cheap.
+  /// There are few compared to blocks, so insertion into an array is cheap.
   private var sorted: [Hole] = []
   private var sizes: [Int: Int] = [:]
-  /// By the end of a hole, where it begins.
+  /// The beginning of each hole, by its end.
   private var begins: [Int: Int] = [:]
 
   private struct Hole: Comparable {
@@ -55,7 +55,7 @@ private struct Holes {
     return begin
   }
 
-  /// Makes a hole of a place, together with the holes beside it.
+  /// Turns a place into a hole, merged with adjacent holes.
   mutating func release(_ place: Int, size: Int) {
     if size == 0 { return }
     var (begin, end) = (place, place + size)

@@ -10,36 +10,36 @@ public final class Benchmark {
     case inference
     /// Forward with the statistics of the batch, loss, and backward.
     case forward
-    /// All that and the step of the optimiser.
+    /// All that and the optimizer step.
     case training
   }
 
-  /// When to stop; whatever comes first, but never before one run.
+  /// When to stop: at whichever limit comes first, but not before one run.
   public struct Limits: Sendable {
     public var warmup: Int
     public var runs: Int
-    public var seconds: Double?
+    public var duration: Duration?
 
-    public init(warmup: Int, runs: Int, seconds: Double?) {
+    public init(warmup: Int, runs: Int, duration: Duration?) {
       self.warmup = warmup
       self.runs = runs
-      self.seconds = seconds
+      self.duration = duration
     }
   }
 
-  /// What the steps took; times in milliseconds.
+  /// The times of one step.
   public struct StepTimes: Sendable {
     public let step: ExecutionPlan.StepDescription
     public let forward: Samples
     public let backward: Samples?
-    /// Floating-point operations of the covered nodes, a multiply-add counted as two; as the plain
-    /// algorithm has them.
+    /// Floating-point operations of the covered nodes by the direct algorithm, a multiply-add
+    /// counted as two.
     public let operations: Double
     /// Bytes of inputs, weights and results, each once.
     public let bytes: Double
 
-    /// The median of both passes.
-    public var median: Double { forward.median + (backward?.median ?? 0) }
+    /// The sum of the medians of both passes.
+    public var median: Duration { forward.median + (backward?.median ?? .zero) }
   }
 
   /// A finished or interrupted measurement.
@@ -48,30 +48,30 @@ public final class Benchmark {
     public let plan: ExecutionPlan
     public let whole: Samples
     public let steps: [StepTimes]
-    /// Loss and optimiser, the median in milliseconds; zero in inference.
-    public let loss: Double
-    public let optimizer: Double
+    /// The median time of loss and optimizer; zero in inference.
+    public let loss: Duration
+    public let optimizer: Duration
     public let wasInterrupted: Bool
   }
 
   private let session: Session
   private let mode: Mode
-  private let clock: any MillisecondClock
+  private let stopwatch: Stopwatch
   private let recorder: Recorder
   private let labels: [Int]
   private let flusher: PeakMeasurement?
 
   /// - Parameters:
   ///   - session: A plan for training unless the mode is inference.
-  ///   - mode: What a run is.
+  ///   - mode: What a run consists of.
   ///   - isCold: Whether the caches are flushed before every run.
-  ///   - clock: What measures.
-  public init(_ session: Session, _ mode: Mode, isCold: Bool, clock: any MillisecondClock) {
+  ///   - clock: The clock that measures.
+  public init(_ session: Session, _ mode: Mode, isCold: Bool, clock: some Clock<Duration>) {
     self.session = session
     self.mode = mode
-    self.clock = clock
-    recorder = Recorder(clock)
-    labels = FormulaWeights.labels(session.plan.options.images, classes: session.plan.classes)
+    stopwatch = Stopwatch(clock)
+    recorder = Recorder(stopwatch)
+    labels = SyntheticValues.labels(session.plan.options.batch, classes: session.plan.classes)
     flusher = isCold ? PeakMeasurement(session.memory.pool) : nil
   }
 
@@ -79,32 +79,33 @@ public final class Benchmark {
   ///
   /// - Parameters:
   ///   - limits: When to stop.
-  ///   - isInterrupted: Asked before each run.
-  ///   - progress: Told the number of finished runs.
-  /// - Returns: The times; nil where not even one run was finished.
+  ///   - isInterrupted: Called before each run.
+  ///   - progress: Called with the number of finished runs.
+  /// - Returns: The times; nil if no run finished.
   public func run(
     _ limits: Limits, isInterrupted: () -> Bool, progress: (Int) -> Void
   ) -> Result? {
     let options = session.plan.options
-    session.setImages(
-      FormulaWeights.images(
-        options.images * (session.plan.network.imageChannels?.value ?? 3) * options.height
+    session.setInput(
+      0,
+      SyntheticValues.input(
+        options.batch * (session.plan.network.imageChannels?.value ?? 3) * options.height
           * options.width))
-    session.derive()
+    session.packWeights()
     session.observer = recorder
     for _ in 0..<limits.warmup where !isInterrupted() { once() }
     recorder.clear()
-    var (whole, losses, optimizers): ([Double], [Double], [Double]) = ([], [], [])
-    let begin = clock.now()
+    var (whole, losses, optimizers): ([Duration], [Duration], [Duration]) = ([], [], [])
+    let begin = stopwatch.elapsed
     while whole.count < limits.runs, !isInterrupted() {
       flusher?.flushCaches()
-      let start = clock.now()
+      let start = stopwatch.elapsed
       let (loss, optimizer) = once()
-      whole.append(clock.now() - start)
+      whole.append(stopwatch.elapsed - start)
       losses.append(loss)
       optimizers.append(optimizer)
       progress(whole.count)
-      if let seconds = limits.seconds, clock.now() - begin > seconds * 1000 { break }
+      if let limit = limits.duration, stopwatch.elapsed - begin > limit { break }
     }
     session.observer = nil
     guard !whole.isEmpty else { return nil }
@@ -115,17 +116,13 @@ public final class Benchmark {
   }
 
   @discardableResult
-  private func once() -> (loss: Double, optimizer: Double) {
+  private func once() -> (loss: Duration, optimizer: Duration) {
     session.forward()
-    if mode == .inference { return (0, 0) }
-    let start = clock.now()
-    _ = session.loss(labels: labels)
-    let loss = clock.now() - start
+    if mode == .inference { return (.zero, .zero) }
+    let loss = stopwatch.time { _ = session.loss(labels: labels) }
     session.backward()
-    if mode == .forward { return (loss, 0) }
-    let descent = clock.now()
-    session.descend(rate: 1e-4)
-    return (loss, clock.now() - descent)
+    if mode == .forward { return (loss, .zero) }
+    return (loss, stopwatch.time { session.optimizerStep(rate: 1e-4) })
   }
 
   private func stepTimes() -> [StepTimes] {
@@ -143,22 +140,22 @@ public final class Benchmark {
   }
 
   private final class Recorder: StepObserver {
-    private let clock: any MillisecondClock
-    private var start = 0.0
-    private(set) var forward: [Int: [Double]] = [:]
-    private(set) var backward: [Int: [Double]] = [:]
+    private let stopwatch: Stopwatch
+    private var start = Duration.zero
+    private(set) var forward: [Int: [Duration]] = [:]
+    private(set) var backward: [Int: [Duration]] = [:]
 
-    init(_ clock: any MillisecondClock) { self.clock = clock }
+    init(_ stopwatch: Stopwatch) { self.stopwatch = stopwatch }
 
     func clear() {
       forward = [:]
       backward = [:]
     }
 
-    func willRun() { start = clock.now() }
+    func willRun() { start = stopwatch.elapsed }
 
     func didRun(_ step: Int, _ pass: Session.Pass, _ session: Session) {
-      let time = clock.now() - start
+      let time = stopwatch.elapsed - start
       switch pass {
       case .forward: forward[step, default: []].append(time)
       case .backward: backward[step, default: []].append(time)
@@ -187,9 +184,9 @@ extension ExecutionPlan {
   }
 }
 
-/// Names the first step that makes a value that is not finite.
+/// Finds the first step that makes a value that is not finite.
 public final class FiniteCheck: StepObserver {
-  /// The path of the first offender, with the number of values.
+  /// The path of the first such step, with the number of values.
   public private(set) var finding: (path: String, pass: Session.Pass, count: Int)?
 
   public init() {}

@@ -2,20 +2,20 @@ public import RLANetworks
 
 /// Median latencies of the inference forward pass of several plans, one after the other.
 public struct LatencySeries: Sendable {
-  /// Why a series cannot run: the first plan that is refused.
+  /// Why a series cannot run: the first plan that was refused.
   public struct Refusal: Error, Hashable, Sendable {
-    /// The number of the plan in the series.
+    /// The index of the plan in the series.
     public let index: Int
     public let reason: PlanFailure
   }
 
   private let plans: [ExecutionPlan]
 
-  /// Plans everything and runs nothing.
+  /// Makes all plans without running any.
   ///
   /// - Parameters:
   ///   - count: How many plans there are.
-  ///   - request: The network and the options of each, by number; for inference.
+  ///   - request: The network and the options of each plan by index, for inference.
   /// - Throws: `Refusal` where a network cannot be planned or the machine has too little memory.
   public init(
     count: Int, _ request: (Int) -> (network: Network, options: PlanOptions)
@@ -35,20 +35,20 @@ public struct LatencySeries: Sendable {
     self.plans = plans
   }
 
-  /// Runs each plan with weights from a formula; one session is in memory at a time.
+  /// Runs each plan with synthetic weights; one session is in memory at a time.
   ///
   /// - Parameters:
   ///   - runs: Timed runs of each plan, at least 1.
   ///   - warmup: Runs of each plan before the clock starts.
-  ///   - clock: What measures.
-  ///   - progress: Told the number of the plan that is about to run.
-  /// - Returns: The median of the runs of each plan, in milliseconds.
-  /// - Throws: `Refusal` where memory that was there for planning is gone.
+  ///   - clock: The clock that measures.
+  ///   - progress: Called with the index of the plan that is about to run.
+  /// - Returns: The median of the runs of each plan.
+  /// - Throws: `Refusal` where memory that was available for planning no longer is.
   public func medians(
-    runs: Int, warmup: Int, clock: any MillisecondClock, progress: (Int) -> Void
-  ) throws(Refusal) -> [Double] {
+    runs: Int, warmup: Int, clock: some Clock<Duration>, progress: (Int) -> Void
+  ) throws(Refusal) -> [Duration] {
     precondition(runs > 0, "A median needs a run.")
-    var medians: [Double] = []
+    var medians: [Duration] = []
     for (index, plan) in plans.enumerated() {
       progress(index)
       let session: Session
@@ -58,7 +58,7 @@ public struct LatencySeries: Sendable {
         throw Refusal(index: index, reason: error)
       }
       let result = Benchmark(session, .inference, isCold: false, clock: clock).run(
-        Benchmark.Limits(warmup: warmup, runs: runs, seconds: nil), isInterrupted: { false },
+        Benchmark.Limits(warmup: warmup, runs: runs, duration: nil), isInterrupted: { false },
         progress: { _ in })
       guard let result else { preconditionFailure("Nothing interrupts the runs.") }
       medians.append(result.whole.median)

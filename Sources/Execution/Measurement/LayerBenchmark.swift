@@ -5,24 +5,24 @@ import RLASymbolic
 
 /// Times one layer alone: forward, and each of its gradients by itself.
 ///
-/// The layer runs at the size that it has at its first call in the network, with the same kernel and
-/// the weights of the same formula, but without anything fused behind it.
+/// The layer runs at the size of its first call in the network, with the same kernel and the same
+/// synthetic weights, but with nothing fused into it.
 public final class LayerBenchmark {
-  /// What is timed by itself.
+  /// What is timed.
   public enum Pass: String, CaseIterable, Sendable {
     case forward
     case inputGradient = "input gradient"
     case weightGradient = "weight gradient"
-    /// One kernel that makes both, as norms have it.
+    /// One kernel that makes both gradients, as for norms.
     case bothGradients = "both gradients"
   }
 
-  /// What one pass took; times in milliseconds.
+  /// The times of one pass.
   public struct PassTimes: Sendable {
     public let pass: Pass
     public let algorithm: String
     public let times: Samples
-    /// Floating-point operations of the plain algorithm, a multiply-add counted as two; each
+    /// Floating-point operations of the direct algorithm, a multiply-add counted as two; each
     /// gradient counts as much as the forward pass.
     public let operations: Double
     /// Bytes of inputs, weights and results, each once.
@@ -32,9 +32,9 @@ public final class LayerBenchmark {
   /// A finished or interrupted measurement.
   public struct Result: Sendable {
     public let path: String
-    /// How often the network applies the layer; the first size is the one measured.
+    /// How often the network applies the layer; it is measured at the size of the first call.
     public let applications: Int
-    /// Batch and sizes, N×C×H×W, of input and result; 1 where there is no such axis.
+    /// N×C×H×W of input and result; 1 where there is no such axis.
     public let input: [Int]
     public let output: [Int]
     /// The options of the network, not those of the layer.
@@ -47,17 +47,17 @@ public final class LayerBenchmark {
     let pass: Pass
     let session: Session
     let run: (StepMemory) -> Void
-    var times: [Double] = []
+    var times: [Duration] = []
   }
 
   private let path: String
   private let applications: Int
   private let options: PlanOptions
   private var tasks: [Task]
-  private let clock: any MillisecondClock
+  private let stopwatch: Stopwatch
   private let flusher: PeakMeasurement?
 
-  /// Whether a path names a layer or function that can run alone: one with a single input.
+  /// Whether a path names a layer or function that can run alone, which needs a single input.
   public static func canIsolate(_ path: String, in network: Network) -> Bool {
     guard let node = network.nodes.first(where: { network.path(of: $0) == path }) else {
       return false
@@ -69,20 +69,20 @@ public final class LayerBenchmark {
 
   /// - Parameters:
   ///   - path: A layer for which `canIsolate` holds.
-  ///   - network: Where it stands.
+  ///   - network: The network that applies it.
   ///   - options: How the network would run; the purpose decides which forward pass is timed.
   ///   - isCold: Whether the caches are flushed before every pass.
-  ///   - clock: What measures.
+  ///   - clock: The clock that measures.
   /// - Throws: `PlanFailure` where the network does not take the size, the layer does not fit into
   ///   memory, or it runs forward only and the purpose is training.
   public init(
     _ path: String, in network: Network, _ options: PlanOptions, isCold: Bool,
-    clock: any MillisecondClock
+    clock: some Clock<Duration>
   ) throws(PlanFailure) {
     precondition(Self.canIsolate(path, in: network), "Only a single layer runs alone.")
     self.path = path
     self.options = options
-    self.clock = clock
+    stopwatch = Stopwatch(clock)
     applications = network.nodes.count { network.path(of: $0) == path }
     let alone = try IsolatedLayer(path, in: network, options)
     let pool = options.makePool()
@@ -101,7 +101,7 @@ public final class LayerBenchmark {
 
   private static func trainingTasks(_ session: Session, _ purpose: PlanOptions.Purpose) -> [Task] {
     let step = session.plan.steps[0]
-    // Gradients read what the forward pass of a training plan leaves behind.
+    // Gradients read what the forward pass of a training plan saves.
     session.forward()
     var tasks: [Task] = []
     if purpose == .training {
@@ -125,21 +125,21 @@ public final class LayerBenchmark {
   ///
   /// - Parameters:
   ///   - limits: When to stop; a run is one of each pass.
-  ///   - isInterrupted: Asked before each run.
-  ///   - progress: Told the number of finished runs.
-  /// - Returns: The times; nil where not even one run was finished.
+  ///   - isInterrupted: Called before each run.
+  ///   - progress: Called with the number of finished runs.
+  /// - Returns: The times; nil if no run finished.
   public func run(
     _ limits: Benchmark.Limits, isInterrupted: () -> Bool, progress: (Int) -> Void
   ) -> Result? {
     for _ in 0..<limits.warmup where !isInterrupted() { once() }
     for index in tasks.indices { tasks[index].times = [] }
     var runs = 0
-    let begin = clock.now()
+    let begin = stopwatch.elapsed
     while runs < limits.runs, !isInterrupted() {
       once()
       runs += 1
       progress(runs)
-      if let seconds = limits.seconds, clock.now() - begin > seconds * 1000 { break }
+      if let limit = limits.duration, stopwatch.elapsed - begin > limit { break }
     }
     return runs == 0 ? nil : result(isInterrupted())
   }
@@ -149,9 +149,7 @@ public final class LayerBenchmark {
       let task = tasks[index]
       let memory = StepMemory(session: task.session.memory, step: 0)
       flusher?.flushCaches()
-      let start = clock.now()
-      task.run(memory)
-      tasks[index].times.append(clock.now() - start)
+      tasks[index].times.append(stopwatch.time { task.run(memory) })
     }
   }
 
@@ -190,7 +188,7 @@ private struct IsolatedLayer {
     guard [2, 4].contains(dims.count) || dims.count == 3 && dims[1] == 1 else {
       throw .unsupported(path, kind)
     }
-    // A vector or sequence lies in memory as the map of one pixel that it is made from.
+    // A vector or sequence has the memory layout of the map of one pixel that it is made from.
     let channels = dims.count == 3 ? dims[1] * dims[2] : dims[1]
     network = Network(path, inputChannels: Dim(channels)) { scope, map in
       let x =
@@ -198,30 +196,31 @@ private struct IsolatedLayer {
       return [scope.layer(path, function)(x)]
     }
     var options = options
-    options.images = dims[0]
+    options.batch = dims[0]
     (options.height, options.width) = dims.count == 4 ? (dims[2], dims[3]) : (1, 1)
     options.wantsInputGradient = true
     self.options = options
   }
 
-  /// Ready to run: with an input, prepared weights, and the gradient of the result in training.
+  /// A session with an input, packed weights and, in training, the gradient of the result.
   func session(
     _ purpose: PlanOptions.Purpose, on pool: WorkerPool
   ) throws(PlanFailure) -> Session {
     var options = options
     options.purpose = purpose
     let session = try Session(ExecutionPlan(network, options), nil, on: pool)
-    // What needs another order of the elements first cannot be timed by itself.
+    // A layer whose input has to be reordered first cannot be timed alone.
     guard session.plan.steps.count == 1 else { throw .unsupported(network.name, kind) }
-    session.setImages(
-      FormulaWeights.images(
-        options.images * (network.imageChannels?.value ?? 0) * options.height * options.width))
-    session.derive()
+    session.setInput(
+      0,
+      SyntheticValues.input(
+        options.batch * (network.imageChannels?.value ?? 0) * options.height * options.width))
+    session.packWeights()
     if purpose == .training {
       let gradient = session.memory.gradientTensor(session.plan.output)
-      let (values, formula) = (gradient.elements(of: Float.self), FormulaWeights("gradient"))
+      let (values, synthetic) = (gradient.elements(of: Float.self), SyntheticValues("gradient"))
       for index in 0..<gradient.count {
-        values[gradient.offset(of: index)] = Float(2 * formula.unit(index) - 1)
+        values[gradient.offset(of: index)] = Float(2 * synthetic.unit(index) - 1)
       }
     }
     return session
@@ -229,5 +228,5 @@ private struct IsolatedLayer {
 }
 
 extension MapSize {
-  var dimensions: [Int] { [images, channels, height, width] }
+  var dimensions: [Int] { [batch, channels, height, width] }
 }

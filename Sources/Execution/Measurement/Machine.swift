@@ -3,7 +3,7 @@ public import RLAKernels
 /// The machine that a measurement ran on, as it describes itself.
 public struct Machine: Sendable {
   public let processor: String
-  /// Those that the process may use.
+  /// The processors that the process may use.
   public let cores: Int
   /// The words of OpenBLAS, or the name of the library that stands in for it; nil where there is
   /// none.
@@ -34,10 +34,10 @@ public struct Machine: Sendable {
   /// The processors that the process may use.
   public static var processorCount: Int { Processors.count }
 
-  /// Whether the threads of a pinned session stay on processors of their own.
+  /// Whether each thread of a pinned session gets its own processor.
   public func pins(_ threads: Int) -> Bool { threads <= cores }
 
-  /// The levels of vector instructions that this machine can run, narrow vectors first.
+  /// The levels of vector instructions that this machine can run, narrowest vectors first.
   public static var vectorLevels: [String] { VectorLevel.usable }
 
   /// Makes this package's own loops use a level, for the whole process.
@@ -68,7 +68,7 @@ extension Substring {
   }
 }
 
-/// What the machine can do at most, measured on the spot.
+/// The peak performance of the machine, measured when asked for.
 public struct Roofline: Sendable {
   /// 10⁹ floating-point operations per second of a product of square matrices, a multiply-add
   /// counted as two.
@@ -77,29 +77,26 @@ public struct Roofline: Sendable {
   public let gigabytes: Double
 
   /// Measures both on the given number of threads, in about a tenth of a second.
-  public init(threads: Int, clock: any MillisecondClock) {
+  public init(threads: Int, clock: some Clock<Duration>) {
     let peak = PeakMeasurement(WorkerPool(threads: threads, isPinned: true))
+    let stopwatch = Stopwatch(clock)
     func least(_ runs: Int, _ work: () -> Void) -> Double {
-      (0..<runs).reduce(.infinity) { least, _ in
-        let start = clock.now()
-        work()
-        return min(least, clock.now() - start)
-      }
+      (0..<runs).map { _ in stopwatch.time(work).seconds }.reduce(.infinity, min)
     }
-    // Products in a row, so that all but the first find their matrices in the caches.
+    // Consecutive products, so that all but the first find their matrices in the caches.
     let product = least(40, peak.multiply)
     let copy = least(8, peak.copy)
-    gigaflops = Double(peak.productOperations) / product * 1e-6
-    gigabytes = Double(peak.copiedBytes) / copy * 1e-6
+    gigaflops = Double(peak.productOperations) / product * 1e-9
+    gigabytes = Double(peak.copiedBytes) / copy * 1e-9
   }
 
-  /// What bounds a kernel: the roof that it would hit first.
+  /// What bounds a kernel: compute or memory bandwidth.
   public func bound(operations: Double, bytes: Double) -> String {
     operations / gigaflops >= bytes / gigabytes ? "compute" : "memory"
   }
 
-  /// The least time for the operations and bytes, in milliseconds.
-  public func predicted(operations: Double, bytes: Double) -> Double {
-    max(operations / gigaflops, bytes / gigabytes) * 1e-6
+  /// The least time for the operations and bytes.
+  public func predicted(operations: Double, bytes: Double) -> Duration {
+    .seconds(max(operations / gigaflops, bytes / gigabytes) * 1e-9)
   }
 }

@@ -45,7 +45,7 @@ struct ActivationStep: LightStep {
 
   var algorithm: String { "elementwise" }
 
-  var retained: [ValueID] {
+  var savedValues: [ValueID] {
     switch function.source {
     case .result: [frame.output]
     case .argument: frame.inputs
@@ -61,7 +61,7 @@ struct ActivationStep: LightStep {
   func backward(_ memory: StepMemory) {
     let dy = memory.gradient(frame.output)
     Elementwise.applyBackward(
-      function, kept: retained.first.map(memory.value) ?? dy, dy,
+      function, kept: savedValues.first.map(memory.value) ?? dy, dy,
       to: memory.gradient(frame.inputs[0]), accumulating: frame.adds(0), on: memory.pool)
   }
 }

@@ -17,13 +17,13 @@ extension ArgExtreme: Executable {
   }
 }
 
-/// Where the extremes of rows are; a position has no gradient.
+/// The indices of the extremes of rows; an index has no gradient.
 struct ArgExtremeStep: LightStep {
   var frame: StepFrame
   let search: ExtremeSearch
 
   var algorithm: String { "search" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
   var passesGradient: Bool { false }
 
   func forward(_ memory: StepMemory) {

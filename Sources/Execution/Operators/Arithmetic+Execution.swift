@@ -6,7 +6,7 @@ import RLASymbolic
 extension Arithmetic: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  /// Numbers of one type with any function, truth values with those that make such.
+  /// Numbers of one type with any function, truth values with functions that return truth values.
   func runs(at site: Site) -> Bool {
     let types = site.inputs.map { site.shapes.facts[$0].type }
     guard types[0] == types[1], types[0] != .bool || function.isPredicate else { return false }
@@ -38,7 +38,7 @@ extension Arithmetic: Executable {
       ? scalingStep(at: site, in: &lowering) : pairStep(at: site, in: &lowering)
   }
 
-  /// The step of any function; the result lies like the larger operand.
+  /// The step of any function; the result has the layout of the larger operand.
   private func pairStep(at site: Site, in lowering: inout Lowering) -> any Step {
     guard let loop = PairLoop(named: function.loop) else {
       preconditionFailure("A plan refuses what has no loop.")
@@ -50,7 +50,7 @@ extension Arithmetic: Executable {
     let order = largest.map { lowering.order(of: site.inputs[$0]) } ?? .rowMajor
     return PairStep(
       frame: lowering.frame(site, taking: .any, giving: order), loop: loop,
-      retaining: function.retained == .inputs)
+      savingInputs: function.savedTensors == .inputs)
   }
 
   private func scalingStep(at site: Site, in lowering: inout Lowering) -> any Step {
@@ -67,7 +67,7 @@ struct AdditionStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     Elementwise.add(
@@ -89,7 +89,7 @@ struct MultiplicationStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { frame.inputs }
+  var savedValues: [ValueID] { frame.inputs }
 
   func forward(_ memory: StepMemory) {
     Elementwise.multiply(
@@ -115,7 +115,7 @@ struct ChannelScalingStep: LightStep {
   let function: ElementLoop
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { frame.inputs }
+  var savedValues: [ValueID] { frame.inputs }
 
   func forward(_ memory: StepMemory) {
     Elementwise.scaleChannels(

@@ -15,7 +15,7 @@ extension Cast: Executable {
   }
 }
 
-/// The same numbers as another type; no gradient passes whole numbers.
+/// The same numbers as another type; whole numbers pass no gradient.
 struct CastStep: SettlingStep {
   var frame: StepFrame
   private var conversion: NumberConversion?
@@ -31,7 +31,7 @@ struct CastStep: SettlingStep {
   }
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
   var passesGradient: Bool { false }
 
   func forward(_ memory: StepMemory) {

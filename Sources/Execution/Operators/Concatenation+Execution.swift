@@ -6,7 +6,7 @@ extension Concatenation: Executable {
 
   func runs(at site: Site) -> Bool { site.storesAllTypes }
 
-  /// Kernels take the parts of a map along its channels.
+  /// Kernels take the parts of a map along its channels directly.
   func leavesParts(at site: Site) -> Bool { site.axis(axis) == 1 && site.hasMaps }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
@@ -16,14 +16,14 @@ extension Concatenation: Executable {
   }
 }
 
-/// Tensors copied side by side along an axis.
+/// Copies tensors next to each other along an axis.
 struct ConcatenationStep: SettlingStep {
   var frame: StepFrame
   private let axis: Int
-  private var pieces: [Piece] = []
+  private var copies: [PartCopy] = []
 
-  private struct Piece: Sendable {
-    /// Elements of the result before the piece.
+  private struct PartCopy: Sendable {
+    /// Elements of the result before the part.
     let offset: Int
     let width: Int
     let copy: StridedCopy
@@ -38,11 +38,11 @@ struct ConcatenationStep: SettlingStep {
   mutating func settle(_ values: LoweredValues) {
     let whole = values.placed(frame.output)
     var begin = 0
-    pieces = frame.inputs.map { input in
+    copies = frame.inputs.map { input in
       let part = values.placed(input)
       let target = whole.sliced(axis, from: begin, count: part.sizes[axis])
       begin += part.sizes[axis]
-      return Piece(
+      return PartCopy(
         offset: target.offset, width: part.type.bytes,
         copy: StridedCopy(
           sizes: part.sizes, from: part.strides, to: target.strides, width: part.type.bytes),
@@ -52,24 +52,24 @@ struct ConcatenationStep: SettlingStep {
   }
 
   var algorithm: String { "copy" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     let whole = memory.tensor(frame.output).base
-    for (input, piece) in zip(frame.inputs, pieces) {
-      piece.copy.run(
-        memory.tensor(input).base, to: whole + piece.offset * piece.width, on: memory.pool)
+    for (input, part) in zip(frame.inputs, copies) {
+      part.copy.run(
+        memory.tensor(input).base, to: whole + part.offset * part.width, on: memory.pool)
     }
   }
 
   func backward(_ memory: StepMemory) {
     let whole = memory.gradientTensor(frame.output)
-    for (index, piece) in pieces.enumerated() where frame.wants(index) {
-      let part = memory.gradientTensor(frame.inputs[index])
-      piece.back.passBack(
+    for (index, part) in copies.enumerated() where frame.wants(index) {
+      let target = memory.gradientTensor(frame.inputs[index])
+      part.back.passBack(
         TensorView(
-          whole.base + piece.offset * piece.width, sizes: part.sizes, strides: part.strides),
-        to: part, accumulating: frame.adds(index), on: memory.pool)
+          whole.base + part.offset * part.width, sizes: target.sizes, strides: target.strides),
+        to: target, accumulating: frame.adds(index), on: memory.pool)
     }
   }
 }

@@ -1,10 +1,10 @@
 import RLAKernels
 import RLANetworks
 
-/// One axis of a contraction: where each tensor has it.
+/// One axis of a contraction, by its number in each tensor.
 struct ContractionAxis: Hashable, Sendable {
   let size: Int
-  /// By tensor, the two operands and the result: the number of the axis; nil where it has none.
+  /// The number of the axis in the two operands and the result; nil where a tensor lacks it.
   let places: [Int?]
 
   init(_ size: Int, left: Int?, right: Int?, result: Int?) {
@@ -15,7 +15,7 @@ struct ContractionAxis: Hashable, Sendable {
 
 /// `y = f(alpha · Σ a · b + beta · c)`, the sum over axes that y lacks.
 ///
-/// Inputs: a, b, then c where there is one, which repeats to the shape of y; the function only in
+/// Inputs: a, b, then c if present, which broadcasts to the shape of y; the function only in
 /// inference.
 struct ContractionStep: SettlingStep {
   var frame: StepFrame
@@ -24,7 +24,7 @@ struct ContractionStep: SettlingStep {
   private let beta: Float
   private let function: ElementLoop
   private let precision: Precision
-  /// Of the result and, in training, of the gradients of both operands.
+  /// The contraction of the result and, in training, those of the gradients of both operands.
   private var products: [Contraction] = []
   private var addend: RepeatedAddend?
 
@@ -60,22 +60,22 @@ struct ContractionStep: SettlingStep {
     }
     if frame.inputs.count > 2 {
       addend = RepeatedAddend(
-        values.placed(frame.inputs[2]), to: tensors[2], beta: beta, precision: precision)
+        values.placed(frame.inputs[2]), to: tensors[2], beta: beta)
     }
   }
 
   var algorithm: String { "product" }
 
-  var retained: [ValueID] { Array(frame.inputs.prefix(2)) }
+  var savedValues: [ValueID] { Array(frame.inputs.prefix(2)) }
 
   func scratch(threads: Int) -> Int {
-    max(products.map(\.scratch).max() ?? 0, addend?.scratch(trains: frame.trains) ?? 0)
+    products.map(\.scratch).max() ?? 0
   }
 
   func forward(_ memory: StepMemory) {
     let y = memory.tensor(frame.output)
     let hasAddend = addend != nil && beta != 0
-    if hasAddend { addend?.forward(memory.tensor(frame.inputs[2]), to: y, memory) }
+    if hasAddend { addend?.forward(memory.tensor(frame.inputs[2]), to: y, on: memory.pool) }
     products[0].run(
       memory.tensor(frame.inputs[0]), memory.tensor(frame.inputs[1]), to: y,
       accumulating: hasAddend, function: function, workspace: memory.workspace, on: memory.pool)
@@ -95,7 +95,8 @@ struct ContractionStep: SettlingStep {
     }
     if frame.inputs.count > 2, frame.wants(2) {
       addend?.backward(
-        dy, to: memory.gradientTensor(frame.inputs[2]), accumulating: frame.adds(2), memory)
+        dy, to: memory.gradientTensor(frame.inputs[2]), accumulating: frame.adds(2),
+        on: memory.pool)
     }
   }
 }

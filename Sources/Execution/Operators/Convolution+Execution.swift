@@ -30,20 +30,20 @@ extension Convolution: Executable {
   /// The fastest algorithm that the plan allows.
   private func kernel(_ site: Site, _ options: PlanOptions) -> any ConvolutionKernel {
     let (x, y) = (site.size(), site.outputSize)
-    let sliding = Sliding(windows, over: x, to: y)
+    let geometry = ConvolutionGeometry(windows, over: x, to: y)
     let groups = groups.value ?? 1
     if isDepthwise && x.channels == y.channels {
-      return DepthwiseConvolution(sliding, images: x.images, channels: x.channels)
+      return DepthwiseConvolution(geometry, batch: x.batch, channels: x.channels)
     }
-    if options.algorithm == .fast, groups == 1, sliding.isDenseThreeByThree, x.channels >= 16,
+    if options.algorithm == .fast, groups == 1, geometry.isDenseThreeByThree, x.channels >= 16,
       y.channels >= 16
     {
       let winograd = WinogradConvolution(
-        sliding, images: x.images, inputChannels: x.channels, outputChannels: y.channels)
+        geometry, batch: x.batch, inputChannels: x.channels, outputChannels: y.channels)
       if winograd.pays { return winograd }
     }
     return ProductConvolution(
-      sliding, groups: groups, images: x.images, inputChannels: x.channels,
+      geometry, groups: groups, batch: x.batch, inputChannels: x.channels,
       outputChannels: y.channels, precision: options.precision)
   }
 }
@@ -53,7 +53,7 @@ extension ConvolutionStep {
   init(
     at site: Site, in lowering: inout Lowering, kernel: any ConvolutionKernel, hasBias: Bool
   ) {
-    // Training needs the statistics of the batch, and the argument of the function, first.
+    // Training needs the statistics of the batch and the argument of the function first.
     let terms: [AbsorbedTerm] = lowering.trains ? [.sum] : [.norm, .sum, .norm, .function]
     let absorbed = lowering.absorb(terms, after: site)
     let parts = lowering.parts(of: site.input)
@@ -67,11 +67,11 @@ extension ConvolutionStep {
   }
 }
 
-extension Sliding {
+extension ConvolutionGeometry {
   /// One to three windows over a map; the last slides along the width.
   init(_ windows: [Window], over input: MapSize, to output: MapSize) {
-    func axis(_ window: Window, _ input: Int, _ output: Int) -> Sliding.Axis {
-      Sliding.Axis(
+    func axis(_ window: Window, _ input: Int, _ output: Int) -> ConvolutionGeometry.Axis {
+      ConvolutionGeometry.Axis(
         input: input, output: output, kernel: window.kernel, stride: window.stride,
         padding: window.padding(of: input).before, dilation: window.dilation)
     }

@@ -1,12 +1,12 @@
 import RLAKernels
 import RLANetworks
 
-/// A convolution or linear layer with what is fused behind it.
-struct ConvolutionStep: SeparableGradients, PreparingStep {
+/// A convolution or linear layer with what is fused into it.
+struct ConvolutionStep: SeparableGradients, PackingStep {
   var frame: StepFrame
   let layer: Int
   let kernel: any ConvolutionKernel
-  /// How many of the inputs are pieces of the convolved tensor; the summands stand behind them.
+  /// How many of the inputs are parts of the convolved tensor; the summands follow them.
   let partCount: Int
   let outputs: Int
   let hasBias: Bool
@@ -18,7 +18,7 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
 
   enum SumPlace: Sendable {
     case before
-    /// Behind the norm.
+    /// After the norm.
     case after
   }
 
@@ -28,45 +28,45 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
 
   var savedCount: Int { 0 }
 
-  /// The kernels write the gradients of all pieces together.
+  /// The kernels write the gradients of all parts together.
   var jointInputs: Range<Int> { 0..<partCount }
 
   private var paddedOutputs: Int { MemoryPlanner.alignedFloats(outputs) }
   private var foldedCount: Int { norm == nil ? 0 : 2 * paddedOutputs }
 
-  var preparation: Preparation? {
+  var packing: Packing? {
     if frame.trains { return nil }
     let transformed = kernel.transformedCount
     let count = foldedCount + transformed
     return count == 0
       ? nil
-      : Preparation(
+      : Packing(
         layer: layer, norm: norm?.layer, isTransformed: transformed > 0, count: count)
   }
 
-  var retained: [ValueID] { Array(frame.inputs.prefix(partCount)) }
+  var savedValues: [ValueID] { Array(frame.inputs.prefix(partCount)) }
 
-  func derive(_ memory: StepMemory) {
+  func pack(_ memory: StepMemory) {
     if let norm {
       norm.write(
-        memory, scale: memory.derived, shift: memory.derived + paddedOutputs,
+        memory, scale: memory.packed, shift: memory.packed + paddedOutputs,
         bias: hasBias ? memory.weight(layer, 1) : nil)
     }
     if kernel.transformedCount > 0 {
-      kernel.transformFilter(memory.filter(layer), to: preparedFilter(memory), on: memory.pool)
+      kernel.transformFilter(memory.filter(layer), to: packedFilter(memory), on: memory.pool)
     }
   }
 
-  /// Where inference finds the filter in the form that the kernel reads.
-  private func preparedFilter(_ memory: StepMemory) -> Filter {
-    Filter(memory.derived + foldedCount, panelWidth: memory.session.parameters.panelWidth)
+  /// The filter in the form that the kernel reads, for inference.
+  private func packedFilter(_ memory: StepMemory) -> Filter {
+    Filter(memory.packed + foldedCount, panelWidth: memory.session.parameters.panelWidth)
   }
 
-  /// The filter in the form that the kernel reads; weights that learn are transformed in every pass.
+  /// The filter in the form that the kernel reads; in training it is transformed in every pass.
   private func filter(_ memory: StepMemory, _ workspace: inout Workspace) -> Filter {
     let count = kernel.transformedCount
     if count == 0 { return memory.filter(layer) }
-    if !frame.trains { return preparedFilter(memory) }
+    if !frame.trains { return packedFilter(memory) }
     let filter = Filter(
       workspace.take(count), panelWidth: memory.session.parameters.panelWidth)
     kernel.transformFilter(memory.filter(layer), to: filter, on: memory.pool)
@@ -81,8 +81,8 @@ struct ConvolutionStep: SeparableGradients, PreparingStep {
     case nil: break
     }
     if norm != nil {
-      epilogue.scale = UnsafePointer(memory.derived)
-      epilogue.shift = UnsafePointer(memory.derived + paddedOutputs)
+      epilogue.scale = UnsafePointer(memory.packed)
+      epilogue.shift = UnsafePointer(memory.packed + paddedOutputs)
     } else if hasBias {
       epilogue.shift = UnsafePointer(memory.weight(layer, 1))
     }
@@ -136,7 +136,7 @@ struct NormFolding: Sendable {
   let channels: Int
   let epsilon: Double
 
-  /// Argument bias: Of the layer in front, which the norm scales too.
+  /// `bias` is that of the layer before the norm, which the norm scales too.
   func write(
     _ memory: StepMemory, scale: UnsafeMutablePointer<Float>, shift: UnsafeMutablePointer<Float>,
     bias: UnsafePointer<Float>?

@@ -1,6 +1,6 @@
 import RLANetworks
 
-/// A plan measures the deterministic network: dropout is another look at its input.
+/// A plan runs the deterministic network, so dropout is a view of its input.
 extension Dropout: Executable {
   var runsOnMapsOnly: Bool { false }
 

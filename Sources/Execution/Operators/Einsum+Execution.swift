@@ -15,7 +15,7 @@ extension Einsum: Executable {
       let (inLeft, inRight) = (
         letters.left.firstIndex(of: letter), letters.right.firstIndex(of: letter)
       )
-      // Of two sizes, 1 repeats.
+      // A size of 1 broadcasts.
       let size = max(inLeft.map { left[$0] } ?? 1, inRight.map { right[$0] } ?? 1)
       return ContractionAxis(
         size, left: inLeft, right: inRight, result: letters.output.firstIndex(of: letter))
@@ -26,8 +26,7 @@ extension Einsum: Executable {
 }
 
 extension EinsumEquation {
-  /// The axes of the result as matrix products write them: those of the batch, of the rows, of the
-  /// columns.
+  /// The axes of the result in the order of matrix products: batch, rows, columns.
   fileprivate var productOrder: [Int] {
     func group(_ letter: Character) -> Int {
       left.contains(letter) ? (right.contains(letter) ? 0 : 1) : 2

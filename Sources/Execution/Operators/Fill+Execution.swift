@@ -30,7 +30,7 @@ struct FillStep: LightStep {
   }
 
   var algorithm: String { "fill" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
   var passesGradient: Bool { false }
 
   func forward(_ memory: StepMemory) {

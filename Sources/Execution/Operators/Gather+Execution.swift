@@ -17,7 +17,7 @@ extension Gather: Executable {
   }
 }
 
-/// The positions along an axis that indices name; see `Gathering` for those out of range.
+/// Gathers positions along an axis by index; see `Gathering` for indices out of range.
 struct GatherStep: SettlingStep {
   var frame: StepFrame
   private let axis: Int
@@ -36,7 +36,7 @@ struct GatherStep: SettlingStep {
   }
 
   var algorithm: String { "copy" }
-  var retained: [ValueID] { [frame.inputs[1]] }
+  var savedValues: [ValueID] { [frame.inputs[1]] }
 
   func forward(_ memory: StepMemory) {
     gathering?.forward(

@@ -1,10 +1,6 @@
 import RLANetworks
 
-extension Gemm: Executable {
-  var runsOnMapsOnly: Bool { false }
-
-  func runs(at site: Site) -> Bool { site.isFloating }
-
+extension Gemm: FloatingExecutable {
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     let (left, right) = (site.sizes(0), site.sizes(1))
     let last = left.count - 1

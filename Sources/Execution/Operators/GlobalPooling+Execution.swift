@@ -13,7 +13,7 @@ extension GlobalPooling: Executable {
         frame: lowering.frame(Lowering.Chain(site), inputs: lowering.parts(of: site.input)))
     case .maximum:
       return MaxPoolingStep(
-        frame: lowering.frame(site), kernel: WindowMaximum(Sliding(whole: site.size())),
+        frame: lowering.frame(site), kernel: WindowMaximum(ConvolutionGeometry(whole: site.size())),
         count: site.outputSize.count)
     default:
       return GlobalNormStep(frame: lowering.frame(site), count: site.outputSize.count)
@@ -23,7 +23,7 @@ extension GlobalPooling: Executable {
   var runsAlone: Bool { axes == 2 }
 }
 
-extension Sliding {
+extension ConvolutionGeometry {
   /// One window over all pixels.
   fileprivate init(whole size: MapSize) {
     func axis(_ size: Int) -> Axis {
@@ -39,20 +39,20 @@ struct GlobalAveragePoolingStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "direct" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
-    let pieces = memory.pieces(of: memory.value(frame.output), like: frame.inputs)
-    for (input, piece) in zip(frame.inputs, pieces) {
-      Elementwise.globalAverage(memory.value(input), to: piece, on: memory.pool)
+    let parts = memory.parts(of: memory.value(frame.output), like: frame.inputs)
+    for (input, part) in zip(frame.inputs, parts) {
+      Elementwise.globalAverage(memory.value(input), to: part, on: memory.pool)
     }
   }
 
   func backward(_ memory: StepMemory) {
-    let pieces = memory.pieces(of: memory.gradient(frame.output), like: frame.inputs)
+    let parts = memory.parts(of: memory.gradient(frame.output), like: frame.inputs)
     for (index, input) in frame.inputs.enumerated() where frame.wants(index) {
       Elementwise.globalAverageBackward(
-        pieces[index], to: memory.gradient(input), accumulating: frame.adds(index),
+        parts[index], to: memory.gradient(input), accumulating: frame.adds(index),
         on: memory.pool)
     }
   }
@@ -67,7 +67,7 @@ struct GlobalNormStep: Step {
   var algorithm: String { "direct" }
   func scratch(threads: Int) -> Int { frame.trains ? count : 0 }
   var savedCount: Int { 0 }
-  var retained: [ValueID] { [frame.inputs[0], frame.output] }
+  var savedValues: [ValueID] { [frame.inputs[0], frame.output] }
 
   func forward(_ memory: StepMemory) {
     GlobalNorm.forward(

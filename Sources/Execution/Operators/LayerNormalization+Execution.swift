@@ -2,11 +2,7 @@ import RLAKernels
 import RLANetworks
 import RLASymbolic
 
-extension LayerNormalization: Executable {
-  var runsOnMapsOnly: Bool { false }
-
-  func runs(at site: Site) -> Bool { site.isFloating }
-
+extension LayerNormalization: FloatingExecutable {
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     RowNormStep(
       axes: normalizedShape.rank, epsilon: epsilon, centers: true,

@@ -2,11 +2,7 @@ import RLAKernels
 import RLANetworks
 import RLASymbolic
 
-extension Linear: Executable {
-  var runsOnMapsOnly: Bool { false }
-
-  func runs(at site: Site) -> Bool { site.isFloating }
-
+extension Linear: FloatingExecutable {
   func layout(ofWeight weight: Int, panelWidth: Int) -> WeightLayout {
     guard weight == 0, let inputs = inputFeatures.value, let outputs = outputFeatures.value else {
       return .plain
@@ -20,7 +16,7 @@ extension Linear: Executable {
       let x = MapSize([rows, inputs]), let y = MapSize([rows, outputs])
     else { preconditionFailure("A plan asks about known sizes only.") }
     let product = ProductConvolution(
-      Sliding([Window(1), Window(1)], over: x, to: y), groups: 1, images: rows,
+      ConvolutionGeometry([Window(1), Window(1)], over: x, to: y), groups: 1, batch: rows,
       inputChannels: inputs, outputChannels: outputs, precision: lowering.options.precision)
     return site.rank() == 2
       ? ConvolutionStep(at: site, in: &lowering, kernel: product, hasBias: hasBias)
@@ -34,7 +30,7 @@ extension ConvolutionStep {
   /// A product over the last axis of a tensor of any rank, with the sum and the function that follow
   /// it.
   ///
-  /// A norm behind it scales by axis 1, which is not that of the outputs.
+  /// A norm after it scales along axis 1, which is not the axis of the outputs.
   fileprivate init(
     rowsAt site: Site, in lowering: inout Lowering, kernel: ProductConvolution, _ outputs: Int,
     hasBias: Bool

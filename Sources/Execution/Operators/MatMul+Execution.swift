@@ -1,10 +1,6 @@
 import RLANetworks
 
-extension MatMul: Executable {
-  var runsOnMapsOnly: Bool { false }
-
-  func runs(at site: Site) -> Bool { site.isFloating }
-
+extension MatMul: FloatingExecutable {
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     ContractionStep(at: site, in: &lowering, axes: axes(at: site))
   }

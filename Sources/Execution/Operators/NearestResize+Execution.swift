@@ -9,12 +9,12 @@ extension NearestResize: Executable {
   }
 }
 
-/// A map at the size of another one.
+/// A map resized to the size of another one.
 struct NearestResizeStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "copy" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     NearestResizing.forward(

@@ -1,17 +1,17 @@
 import RLAKernels
 import RLANetworks
 
-/// A batch, group or instance normalization with the sum and the activation behind it.
+/// A batch, group or instance normalization with the sum and the activation after it.
 ///
-/// Inputs: the normalized value, then the summand where there is one.
-struct NormalizationStep: PreparingStep {
+/// Inputs: the normalized value, then the summand if present.
+struct NormalizationStep: PackingStep {
   var frame: StepFrame
-  /// Where scale and shift are; nil where there are none.
+  /// The layer that has scale and shift; nil where there are none.
   let layer: Int?
   let kernel: Normalization
   let function: ElementLoop
   /// Whether mean and variance are those that the layer tracks: in inference, and where a batch
-  /// norm is not trained.
+  /// norm is frozen.
   var usesRunningStatistics = false
 
   var algorithm: String {
@@ -21,31 +21,31 @@ struct NormalizationStep: PreparingStep {
   private var hasAfter: Bool { frame.inputs.count > 1 }
   private var paddedChannels: Int { MemoryPlanner.alignedFloats(kernel.channels) }
 
-  /// Scale and shift of a norm by running statistics, as many values for each.
+  /// Values of the scale and shift of a norm by running statistics.
   private var foldedCount: Int { 2 * paddedChannels }
 
   func scratch(threads: Int) -> Int { kernel.scratch(threads: threads) }
 
-  /// Scale and shift that are made anew in every pass are kept for the way back.
+  /// Scale and shift that are computed in every pass are saved for the backward pass.
   var savedCount: Int {
     if !usesRunningStatistics { return kernel.savedCount }
     return frame.trains ? foldedCount : 0
   }
 
-  var preparation: Preparation? {
+  var packing: Packing? {
     guard usesRunningStatistics, !frame.trains, let layer else { return nil }
-    return Preparation(layer: layer, norm: layer, isTransformed: false, count: foldedCount)
+    return Packing(layer: layer, norm: layer, isTransformed: false, count: foldedCount)
   }
 
-  /// The derivative of the activation is taken from the result.
-  var retained: [ValueID] {
+  /// The derivative of the activation follows from the result.
+  var savedValues: [ValueID] {
     usesRunningStatistics ? [frame.output] : [frame.inputs[0], frame.output]
   }
 
-  /// The gradients of scale and shift come with that of the input.
+  /// The gradients of scale and shift are computed with that of the input.
   var inputsWithGradient: Range<Int> { 0..<1 }
 
-  func derive(_ memory: StepMemory) { fold(memory, to: memory.derived) }
+  func pack(_ memory: StepMemory) { fold(memory, to: memory.packed) }
 
   private func fold(_ memory: StepMemory, to folded: UnsafeMutablePointer<Float>) {
     guard let layer else { return }
@@ -58,7 +58,7 @@ struct NormalizationStep: PreparingStep {
     let after = hasAfter ? memory.value(frame.inputs[1]) : nil
     if usesRunningStatistics {
       if frame.trains { fold(memory, to: memory.saved) }
-      let folded = UnsafePointer(frame.trains ? memory.saved : memory.derived)
+      let folded = UnsafePointer(frame.trains ? memory.saved : memory.packed)
       Epilogue(scale: folded, shift: folded + paddedChannels, after: after, function: function)
         .run(x, to: y, on: memory.pool)
       return
@@ -69,7 +69,7 @@ struct NormalizationStep: PreparingStep {
       workspace: memory.workspace, on: memory.pool)
   }
 
-  /// The running mean and variance, which batch norms move.
+  /// The running mean and variance, which batch norms update.
   private func tracked(
     _ memory: StepMemory
   ) -> (mean: UnsafeMutablePointer<Float>, variance: UnsafeMutablePointer<Float>)? {
@@ -100,7 +100,7 @@ struct NormalizationStep: PreparingStep {
 }
 
 extension NormalizationStep {
-  /// A norm of each of some groups of channels in each image, with the function behind it.
+  /// A norm of groups of channels in each image, with the function after it.
   init(
     groups: Int, epsilon: Double, layer: Int?, at site: Site, in lowering: inout Lowering
   ) {
@@ -115,7 +115,7 @@ extension NormalizationStep {
 extension Normalization {
   init(_ scope: Scope, epsilon: Double, _ size: MapSize) {
     self.init(
-      scope, epsilon: epsilon, images: size.images, area: size.depth * size.height * size.width,
+      scope, epsilon: epsilon, batch: size.batch, area: size.depth * size.height * size.width,
       channels: size.channels)
   }
 }

@@ -6,7 +6,7 @@ import RLASymbolic
 extension NumberSequence: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  /// Short sequences are known and never run; those that are too long to be followed do.
+  /// Short sequences are known when the plan is made; only those too long to be tracked run.
   func runs(at site: Site) -> Bool {
     site.storesAllTypes && start(at: site) != nil && step(at: site) != nil
   }
@@ -35,7 +35,7 @@ struct NumberSequenceStep: LightStep {
   let step: Int
 
   var algorithm: String { "fill" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
   var passesGradient: Bool { false }
 
   func forward(_ memory: StepMemory) {

@@ -12,7 +12,7 @@ extension Pad: Executable {
     return site.storesAllTypes && isFilled && runs(ofAxesAt: site) != nil
   }
 
-  /// The third input, where it is there.
+  /// The third input, if present.
   private func constant(at site: Site) -> ValueID? {
     site.node.inputs.count > 2 ? site.node.inputs[2] : nil
   }
@@ -29,8 +29,8 @@ extension Pad: Executable {
       filling: site.shapes.facts[site.input].type.bits(of: value))
   }
 
-  /// By axis of the result, the runs of positions and where they come from; nil where a mode needs
-  /// elements that are not there.
+  /// By axis of the result, the runs of positions with their sources; nil where a mode needs
+  /// elements that do not exist.
   private func runs(ofAxesAt site: Site) -> [[PadRun]]? {
     let sizes = site.sizes()
     var pads = sizes.map { _ in (0, 0) }
@@ -61,19 +61,19 @@ extension Pad: Executable {
   }
 }
 
-/// Positions of a padded axis that lie side by side and come from positions in even steps.
+/// Consecutive positions of a padded axis whose sources are evenly spaced.
 struct PadRun: Hashable, Sendable {
   /// The first position.
   let target: Int
   var count = 1
-  /// Where the first position comes from; nil where the positions are filled.
+  /// The source of the first position; nil where the positions are filled.
   let source: Int?
-  /// −1, 0 or 1 from one position to the next.
+  /// The step of the source from one position to the next: −1, 0 or 1.
   var step = 0
 
-  /// The runs of an axis; nil where a mode needs elements that are not there.
+  /// The runs of an axis; nil where a mode needs elements that do not exist.
   static func runs(size: Int, pads: (before: Int, after: Int), _ mode: Pad.Mode) -> [PadRun]? {
-    // What is cropped is gone before the rest is mirrored or repeated, as in ONNX Runtime.
+    // Cropping comes before mirroring or repeating, as in ONNX Runtime.
     let first = min(size, max(0, -pads.before))
     let kept = first..<max(first, size - max(0, -pads.after))
     var runs: [PadRun] = []
@@ -90,7 +90,7 @@ struct PadRun: Hashable, Sendable {
     return runs
   }
 
-  /// The element that stands at a position around those that are kept; nil where there is none.
+  /// The source of a position inside or outside of the kept range; nil where there is none.
   private static func source(of position: Int, in kept: Range<Int>, _ mode: Pad.Mode) -> Int? {
     if kept.contains(position) { return position }
     guard let last = kept.last else { return nil }
@@ -107,7 +107,7 @@ struct PadRun: Hashable, Sendable {
     }
   }
 
-  /// With the next position; nil where that one does not go on.
+  /// The run extended by the next position; nil where that does not continue it.
   private func extended(to next: Int?) -> PadRun? {
     var result = self
     result.count += 1

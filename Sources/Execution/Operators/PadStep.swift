@@ -1,26 +1,26 @@
 import RLAKernels
 import RLANetworks
 
-/// A tensor with elements around it, copied box by box.
+/// A padded tensor, copied box by box.
 ///
-/// Inputs: the tensor, then the number that fills the rest where it is one.
+/// Inputs: the tensor, then the fill value if it is an input.
 struct PadStep: SettlingStep {
   var frame: StepFrame
   /// By axis.
   private let runs: [[PadRun]]
-  /// The number that fills the rest where no input is it.
+  /// The fill value where it is not an input.
   private let filling: UInt64
   private var width = 0
   private var boxes: [Box] = []
 
   /// A run along each axis.
   private struct Box: Sendable {
-    /// Elements of the result before the box.
+    /// The offset of the box in the result, in elements.
     let target: Int
-    /// Elements of the input before those of the box; nil where the box is filled.
+    /// The offset of the source in the input, in elements; nil where the box is filled.
     let source: Int?
     let copy: StridedCopy
-    let back: BroadcastSum
+    let back: Folding
   }
 
   init(frame: StepFrame, runs: [[PadRun]], filling: UInt64) {
@@ -54,11 +54,11 @@ struct PadStep: SettlingStep {
       source: isFilled ? nil : source.offset - whole.offset,
       copy: StridedCopy(
         sizes: target.sizes, from: strides, to: target.strides, width: whole.type.bytes),
-      back: BroadcastSum(sizes: target.sizes, from: target.strides, to: strides))
+      back: Folding(sizes: target.sizes, from: target.strides, toBroadcast: strides))
   }
 
   var algorithm: String { "copy" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     withUnsafeBytes(of: filling) { bytes in
@@ -81,7 +81,7 @@ struct PadStep: SettlingStep {
       let source = memory.gradientTensor(frame.output).elements(of: Float.self)
       let target = gradient.elements(of: Float.self)
       for box in boxes where (box.source == nil) == (input == 1) {
-        box.back.run(
+        box.back.sum(
           source + box.target, to: target + (box.source ?? 0), accumulating: true,
           on: memory.pool)
       }

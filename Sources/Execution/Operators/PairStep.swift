@@ -1,11 +1,11 @@
 import RLAKernels
 import RLANetworks
 
-/// `y = f(a, b)` where both operands are repeated as NumPy does, at any strides.
+/// `y = f(a, b)` with operands that broadcast, at any strides.
 struct PairStep: SettlingStep {
   var frame: StepFrame
   private let loop: PairLoop
-  private let retainsInputs: Bool
+  private let savesInputs: Bool
   private var combination: Combination?
   /// By operand.
   private var ways: [WayBack] = []
@@ -14,21 +14,22 @@ struct PairStep: SettlingStep {
   private enum WayBack {
     /// Element by element.
     case elementwise(CombinationGradient)
-    /// Summed over the axes along which the operand is repeated, as it comes or negated.
+    /// The gradient of the result, or its negative, summed over the axes along which the operand
+    /// broadcasts.
     case sum(Folding, scale: Double)
-    /// Both, with the gradient at every position of the result in between.
+    /// Both: element by element into scratch memory, then summed.
     case summed(CombinationGradient, Folding)
   }
 
-  /// Argument retaining: Whether the way back reads the operands.
-  init(frame: StepFrame, loop: PairLoop, retaining: Bool) {
+  /// `savingInputs` says whether the backward pass reads the operands.
+  init(frame: StepFrame, loop: PairLoop, savingInputs: Bool) {
     self.frame = frame
     self.loop = loop
-    retainsInputs = retaining
+    savesInputs = savingInputs
   }
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { retainsInputs ? frame.inputs : [] }
+  var savedValues: [ValueID] { savesInputs ? frame.inputs : [] }
 
   /// Elements of a gradient that is summed.
   private var between = 0
@@ -45,7 +46,7 @@ struct PairStep: SettlingStep {
     let operands = frame.inputs.map(values.placed)
     let strides = operands.map { $0.broadcast(to: result.sizes).strides }
     combination = Combination(
-      loop, of: operands[0].type.wholeType, sizes: result.sizes, left: strides[0],
+      loop, of: operands[0].type.number, sizes: result.sizes, left: strides[0],
       right: strides[1], result: result.strides)
     between = result.count
     if !frame.trains || result.type != .float32 { return }

@@ -8,7 +8,7 @@ extension ParametricReLU: Executable {
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     ParametricReLUStep(
       frame: lowering.frame(site), layer: site.layer,
-      kernel: LearnedRectifier(isShared: slopes == 1))
+      kernel: ParametricReLUKernel(isShared: slopes == 1))
   }
 
   var runsAlone: Bool { true }
@@ -18,10 +18,10 @@ extension ParametricReLU: Executable {
 struct ParametricReLUStep: LightStep, SeparableGradients {
   var frame: StepFrame
   let layer: Int
-  let kernel: LearnedRectifier
+  let kernel: ParametricReLUKernel
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { frame.inputs }
+  var savedValues: [ValueID] { frame.inputs }
 
   func forward(_ memory: StepMemory) {
     kernel.forward(

@@ -6,24 +6,24 @@ extension Pooling: Executable {
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     let (x, y) = (site.size(), site.outputSize)
-    let sliding = Sliding(windows, over: x, to: y)
+    let geometry = ConvolutionGeometry(windows, over: x, to: y)
     switch function {
     case .maximum:
       return MaxPoolingStep(
-        frame: lowering.frame(site), kernel: WindowMaximum(sliding), count: y.count)
+        frame: lowering.frame(site), kernel: WindowMaximum(geometry), count: y.count)
     case .average:
       return AveragePoolingStep(
         frame: lowering.frame(site),
         kernel: AveragePooling(
-          sliding, images: x.images, channels: x.channels, counted: countedPlaces(x)))
+          geometry, batch: x.batch, channels: x.channels, counted: countedPlaces(x)))
     default:
       return NormPoolingStep(
         frame: lowering.frame(site),
-        kernel: NormPooling(sliding, images: x.images, channels: x.channels))
+        kernel: NormPooling(geometry, batch: x.batch, channels: x.channels))
     }
   }
 
-  /// By axis, depth first, the places whose elements a mean divides by.
+  /// By axis, depth first, the positions that count in the divisor of a mean.
   private func countedPlaces(_ size: MapSize) -> [Range<Int>] {
     let sizes = [size.depth, size.height, size.width]
     let missing = sizes.count - windows.count
@@ -41,23 +41,23 @@ extension Pooling: Executable {
 struct MaxPoolingStep: Step {
   var frame: StepFrame
   let kernel: WindowMaximum
-  /// Values of the result, each with a winner that training keeps.
+  /// Values of the result, each with an argmax index that training saves.
   let count: Int
 
   var algorithm: String { "direct" }
   func scratch(threads: Int) -> Int { 0 }
-  var savedCount: Int { frame.trains ? (count * kernel.positionSize + 3) / 4 : 0 }
-  var retained: [ValueID] { [] }
+  var savedCount: Int { frame.trains ? (count * kernel.indexSize + 3) / 4 : 0 }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     kernel.forward(
       memory.value(frame.inputs[0]), to: memory.value(frame.output),
-      positions: frame.trains ? UnsafeMutableRawPointer(memory.saved) : nil, on: memory.pool)
+      indices: frame.trains ? UnsafeMutableRawPointer(memory.saved) : nil, on: memory.pool)
   }
 
   func backward(_ memory: StepMemory) {
     kernel.backward(
-      memory.gradient(frame.output), positions: UnsafeMutableRawPointer(memory.saved),
+      memory.gradient(frame.output), indices: UnsafeMutableRawPointer(memory.saved),
       to: memory.gradient(frame.inputs[0]), accumulating: frame.adds(0), on: memory.pool)
   }
 }
@@ -70,7 +70,7 @@ struct AveragePoolingStep: Step {
   var algorithm: String { "direct" }
   func scratch(threads: Int) -> Int { kernel.scratch(trains: frame.trains) }
   var savedCount: Int { 0 }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     kernel.forward(
@@ -93,7 +93,7 @@ struct NormPoolingStep: Step {
   var algorithm: String { "direct" }
   func scratch(threads: Int) -> Int { kernel.scratch(trains: frame.trains) }
   var savedCount: Int { 0 }
-  var retained: [ValueID] { [frame.inputs[0], frame.output] }
+  var savedValues: [ValueID] { [frame.inputs[0], frame.output] }
 
   func forward(_ memory: StepMemory) {
     kernel.forward(

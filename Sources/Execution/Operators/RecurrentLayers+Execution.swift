@@ -10,7 +10,7 @@ extension RecurrentLayers: Executable {
     return site.isFloating && RecurrentCellLoop(cell) != nil && sizes.allSatisfy { $0 > 0 }
   }
 
-  /// The matrices lie as filters.
+  /// The matrices have the layout of filters.
   func layout(ofWeight weight: Int, panelWidth: Int) -> WeightLayout {
     guard let sizes = weights[weight].shape.values, sizes.count == 2 else { return .plain }
     return .filter(inputs: sizes[1], outputs: sizes[0], taps: 1, panelWidth: panelWidth)
@@ -20,7 +20,7 @@ extension RecurrentLayers: Executable {
     guard let loop = RecurrentCellLoop(cell), let hidden = hiddenSize.value else {
       preconditionFailure("A plan refuses what has no loop.")
     }
-    // Steps lie outermost, whichever axis they are.
+    // Steps are the outermost axis in memory, whichever axis they are.
     let order = Arrangement.order(isBatchFirst ? [1, 0, 2] : [0, 1, 2])
     let sizes = site.sizes()
     let kernel = RecurrentKernel(
@@ -42,7 +42,7 @@ extension RecurrentLayers: Executable {
 }
 
 extension RecurrentCellLoop {
-  /// The loop of a row of the table; nil where there is none.
+  /// The loop for a row of the table; nil where there is none.
   fileprivate init?(_ cell: RecurrentCell) {
     func plain(_ function: ElementFunction) -> Self? { ElementLoop(function).map(Self.plain) }
     let loop: Self? =
@@ -60,14 +60,14 @@ extension RecurrentCellLoop {
 
 /// Recurrent layers over a whole sequence.
 ///
-/// Inputs: the sequence, then the states to start from that are given.
+/// Inputs: the sequence, then those initial states that are given.
 struct RecurrentStep: Step {
   var frame: StepFrame
   let layer: Int
   let kernel: RecurrentKernel
   let title: String
   let weights: Int
-  /// By state: which input it starts from; nil where it starts from zeros.
+  /// By state: the input that holds its initial value; nil for zeros.
   let stateInputs: [Int?]
 
   var algorithm: String { "product, then \(title) by steps" }
@@ -76,12 +76,12 @@ struct RecurrentStep: Step {
 
   var savedCount: Int { frame.trains ? kernel.keptCount(trains: true) : 0 }
 
-  var retained: [ValueID] { frame.inputs + [frame.output] }
+  var savedValues: [ValueID] { frame.inputs + [frame.output] }
 
   /// The steps times the sequences as rows.
   private func rows(_ view: TensorView) -> FeatureMap {
     FeatureMap(
-      view.elements(of: Float.self), images: kernel.steps * kernel.batch, height: 1, width: 1,
+      view.elements(of: Float.self), batch: kernel.steps * kernel.batch, height: 1, width: 1,
       channels: view.sizes[2])
   }
 

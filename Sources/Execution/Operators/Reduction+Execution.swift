@@ -20,42 +20,41 @@ extension Reduction: Executable {
     let order = keepsAxes ? lowering.order(of: site.input) : .rowMajor
     return ReductionStep(
       frame: lowering.frame(site, taking: .any, giving: order), loop: loop, axes: Set(reduced),
-      results: site.outputSizes().reduce(1, *), retaining: function.retained == .inputs)
+      results: site.outputSizes().reduce(1, *), savingInputs: function.savedTensors == .inputs)
   }
 
   var runsAlone: Bool { true }
 }
 
-/// One element for all along some axes, at any strides.
+/// A reduction along some axes, at any strides.
 struct ReductionStep: SettlingStep {
   var frame: StepFrame
   let loop: ReductionLoop
   let axes: Set<Int>
   /// Elements of the result.
   let results: Int
-  /// Whether the way back reads the input and the result.
-  let retaining: Bool
+  /// Whether the backward pass reads the input and the result.
+  let savesInputs: Bool
   private var folding: Folding?
-  /// What the input holds; nil for 32-bit floating-point numbers.
-  private var type: WholeType?
+  private var kind = NumberKind.float
   private var gradient: CombinationGradient?
 
-  init(frame: StepFrame, loop: ReductionLoop, axes: Set<Int>, results: Int, retaining: Bool) {
+  init(frame: StepFrame, loop: ReductionLoop, axes: Set<Int>, results: Int, savingInputs: Bool) {
     self.frame = frame
     self.loop = loop
     self.axes = axes
     self.results = results
-    self.retaining = retaining
+    self.savesInputs = savingInputs
   }
 
   var algorithm: String { "direct" }
   func scratch(threads: Int) -> Int { frame.wants(0) ? results : 0 }
-  var retained: [ValueID] { retaining ? [frame.inputs[0], frame.output] : [] }
+  var savedValues: [ValueID] { savesInputs ? [frame.inputs[0], frame.output] : [] }
 
   mutating func settle(_ values: LoweredValues) {
     let input = values.placed(frame.inputs[0])
     let output = values.placed(frame.output)
-    type = input.type.wholeType
+    kind = input.type.number
     let results = output.strides(repeating: axes, rank: input.rank)
     let kept = input.sizes.indices.map { axes.contains($0) ? 1 : input.sizes[$0] }
     let shares = Placement(output.root, output.type, kept, order: input.order)
@@ -68,9 +67,9 @@ struct ReductionStep: SettlingStep {
   }
 
   func forward(_ memory: StepMemory) {
-    if let type, let whole = loop.whole {
+    if kind != .float, let whole = loop.whole {
       folding?.run(
-        whole, of: type, memory.tensor(frame.inputs[0]), to: memory.tensor(frame.output),
+        whole, of: kind, memory.tensor(frame.inputs[0]), to: memory.tensor(frame.output),
         on: memory.pool)
       return
     }

@@ -1,11 +1,11 @@
 import RLAKernels
 import RLANetworks
 
-/// A tensor put side by side with copies of itself until it has the size of the result.
+/// A tensor tiled to the size of the result.
 struct RepetitionStep: SettlingStep {
   var frame: StepFrame
   private var copy: StridedCopy?
-  private var back: BroadcastSum?
+  private var back: Folding?
 
   init(frame: StepFrame) { self.frame = frame }
 
@@ -22,11 +22,11 @@ struct RepetitionStep: SettlingStep {
       to += [target.strides[axis] * count, target.strides[axis]]
     }
     copy = StridedCopy(sizes: sizes, from: from, to: to, width: source.type.bytes)
-    back = BroadcastSum(sizes: sizes, from: to, to: from)
+    back = Folding(sizes: sizes, from: to, toBroadcast: from)
   }
 
   var algorithm: String { "copy" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     copy?.run(
@@ -34,7 +34,7 @@ struct RepetitionStep: SettlingStep {
   }
 
   func backward(_ memory: StepMemory) {
-    back?.run(
+    back?.sum(
       memory.gradientTensor(frame.output).elements(of: Float.self),
       to: memory.gradientTensor(frame.inputs[0]).elements(of: Float.self),
       accumulating: frame.adds(0), on: memory.pool)

@@ -27,7 +27,7 @@ extension Resize: Executable {
       axes: axes(at: site))
   }
 
-  /// The axes that are resized, with what each of their positions is made of.
+  /// The axes that are resized, with the source weights of each position.
   private func axes(at site: Site) -> [(axis: Int, matrix: SparseRows)] {
     let (sizes, results) = (site.sizes(), site.outputSizes())
     return resizedAxes(at: site).enumerated().compactMap { place, axis in
@@ -40,25 +40,25 @@ extension Resize: Executable {
     }
   }
 
-  /// The factor of an axis where one is written.
+  /// The factor of an axis, where the target is given as factors.
   private func scale(_ place: Int) -> Scale? {
     if case .scales(let scales) = target { scales[place] } else { nil }
   }
 }
 
-/// One product with a sparse matrix after the other, each along its axis.
+/// A sequence of products with sparse matrices, one along each axis.
 struct ResizeStep: SettlingStep {
   var frame: StepFrame
   private let axes: [(axis: Int, matrix: SparseRows)]
   private var products: [AxisProduct] = []
   /// In the order of the products.
   private var backs: [AxisProduct] = []
-  /// Elements behind each product but the last.
+  /// Elements of the result of each product but the last.
   private var between: [Int] = []
 
   init(frame: StepFrame, axes: [(axis: Int, matrix: SparseRows)]) {
     self.frame = frame
-    // What shrinks the most comes first, so that the others have less to do.
+    // The axis that shrinks the most comes first, so that the others have fewer elements.
     self.axes = axes.sorted { one, other in
       one.matrix.count * other.matrix.width < other.matrix.count * one.matrix.width
     }
@@ -86,7 +86,7 @@ struct ResizeStep: SettlingStep {
   }
 
   var algorithm: String { "sparse products along axes" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func scratch(threads: Int) -> Int { between.reduce(0, +) }
 

@@ -3,23 +3,23 @@ import RLANetworks
 
 /// An axis of a resized tensor.
 ///
-/// Source: ONNX Resize, opset 19; positions outside are taken from the nearest one inside.
+/// Source: ONNX Resize, opset 19; positions outside are clamped to the nearest one inside.
 struct ResizedAxis {
   let size: Int
   let result: Int
-  /// The factor as written; the result is ⌊size · factor⌋ where it is one.
+  /// The factor, if the target is given as one; the result then has ⌊size · factor⌋ positions.
   let scale: Resize.Scale
   let mode: Resize.Mode
   let coordinates: Resize.Coordinates
 
-  /// What each position of the result is made of.
+  /// The source weights of each position of the result.
   var matrix: SparseRows {
     SparseRows((0..<result).map { neighbors(of: source(of: $0)) }, width: size)
   }
 
-  /// Where a position of the result lies among those of the input.
+  /// The coordinate of a position of the result on the axis of the input.
   ///
-  /// Each formula divides once, so that a position that lies in the middle is exactly there.
+  /// Each formula divides only once, so that a midpoint is exact.
   private func source(of position: Int) -> Double {
     let (numerator, denominator) = (Double(scale.numerator), Double(scale.denominator))
     let place = Double(position)

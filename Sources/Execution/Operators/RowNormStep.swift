@@ -6,12 +6,12 @@ import RLANetworks
 /// Weights: the scale, then the shift.
 struct RowNormStep: SeparableGradients {
   var frame: StepFrame
-  /// Where scale and shift are; nil where there are none.
+  /// The layer that has scale and shift; nil where there are none.
   let layer: Int?
   let hasShift: Bool
   let kernel: RowNorm
 
-  /// Argument axes: How many of the last axes make a slice.
+  /// `axes` is how many of the last axes make a slice.
   init(
     axes: Int, epsilon: Double, centers: Bool, layer: Int?, hasShift: Bool, at site: Site,
     in lowering: Lowering
@@ -32,7 +32,7 @@ struct RowNormStep: SeparableGradients {
 
   var savedCount: Int { frame.trains ? kernel.savedCount : 0 }
 
-  var retained: [ValueID] { frame.inputs }
+  var savedValues: [ValueID] { frame.inputs }
 
   /// A weight by its number; nil where there is none.
   private func weight(_ index: Int, _ memory: StepMemory) -> UnsafePointer<Float>? {

@@ -3,7 +3,7 @@ import RLANetworks
 extension ShapeOf: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  /// The sizes of a plan are known, and what is known never runs.
+  /// All sizes are known when a plan is made, so the operator never runs.
   func runs(at site: Site) -> Bool { false }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {

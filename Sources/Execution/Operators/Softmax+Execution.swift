@@ -1,11 +1,7 @@
 import RLAKernels
 import RLANetworks
 
-extension Softmax: Executable {
-  var runsOnMapsOnly: Bool { false }
-
-  func runs(at site: Site) -> Bool { site.isFloating }
-
+extension Softmax: FloatingExecutable {
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     SoftmaxStep(.plain, axis: axis, at: site, in: lowering)
   }

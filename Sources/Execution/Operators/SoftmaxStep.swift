@@ -16,7 +16,7 @@ struct SoftmaxStep: LightStep {
   }
 
   var algorithm: String { "softmax along rows" }
-  var retained: [ValueID] { [frame.output] }
+  var savedValues: [ValueID] { [frame.output] }
 
   func forward(_ memory: StepMemory) {
     kernel.forward(
@@ -40,7 +40,7 @@ extension TensorView {
   func rows(of length: Int) -> FeatureMap {
     let isMatrix = sizes.count == 2 && sizes[1] == length
     return FeatureMap(
-      elements(of: Float.self), images: count / length, height: 1, width: 1, channels: length,
+      elements(of: Float.self), batch: count / length, height: 1, width: 1, channels: length,
       stride: isMatrix ? strides[0] : length)
   }
 }

@@ -16,13 +16,13 @@ extension TopK: Executable {
   }
 }
 
-/// The first elements of rows in order, and their positions.
+/// The first elements of rows in order, and their indices.
 struct TopKStep: LightStep {
   var frame: StepFrame
   let selection: TopSelection
 
   var algorithm: String { "heap" }
-  var retained: [ValueID] { [frame.outputs[1]] }
+  var savedValues: [ValueID] { [frame.outputs[1]] }
 
   func forward(_ memory: StepMemory) {
     selection.forward(

@@ -5,7 +5,7 @@ import RLASymbolic
 extension TransposedConvolution: Executable {
   func runs(at site: Site) -> Bool { true }
 
-  /// That of the convolution that goes the other way, whose outputs are the inputs here.
+  /// The layout of the convolution in the other direction, whose outputs are the inputs here.
   func layout(ofWeight weight: Int, panelWidth: Int) -> WeightLayout {
     guard weight == 0, let groups = groups.value, let inputs = inputChannels.value,
       let outputs = outputChannels.value
@@ -19,7 +19,7 @@ extension TransposedConvolution: Executable {
     let absorbed = lowering.absorb(lowering.trains ? [] : [.function], after: site)
     let (x, y) = (site.size(), site.outputSize)
     let kernel = TransposedProduct(
-      sliding(from: y, to: x), groups: groups.value ?? 1, images: x.images,
+      geometry(from: y, to: x), groups: groups.value ?? 1, batch: x.batch,
       inputChannels: x.channels, outputChannels: y.channels,
       precision: lowering.options.precision)
     return TransposedConvolutionStep(
@@ -28,9 +28,9 @@ extension TransposedConvolution: Executable {
   }
 
   /// The window slides over the result; each of its positions is a pixel of the input.
-  private func sliding(from result: MapSize, to input: MapSize) -> Sliding {
+  private func geometry(from result: MapSize, to input: MapSize) -> ConvolutionGeometry {
     let sizes = [input.depth, input.height, input.width].suffix(windows.count)
-    // Padding to the same size is that of the result without the spare elements at its end.
+    // SAME padding is for the result without the output padding at its end.
     let fixed = zip(windows, sizes).map { window, positions in
       let size = window.inputSize(of: Dim(positions)).value ?? 0
       let (before, after) = window.padding(of: size)
@@ -38,13 +38,13 @@ extension TransposedConvolution: Executable {
         window.kernel, stride: window.stride, padding: .fixed(before: before, after: after),
         dilation: window.dilation)
     }
-    return Sliding(fixed, over: result, to: input)
+    return ConvolutionGeometry(fixed, over: result, to: input)
   }
 
   var runsAlone: Bool { windows.count == 2 }
 }
 
-/// A transposed convolution with its bias and what is fused behind it.
+/// A transposed convolution with its bias and what is fused into it.
 struct TransposedConvolutionStep: SeparableGradients {
   var frame: StepFrame
   let layer: Int
@@ -57,7 +57,7 @@ struct TransposedConvolutionStep: SeparableGradients {
   func scratch(threads: Int) -> Int { kernel.scratch(threads: threads, trains: frame.trains) }
 
   var savedCount: Int { 0 }
-  var retained: [ValueID] { frame.inputs }
+  var savedValues: [ValueID] { frame.inputs }
 
   func forward(_ memory: StepMemory) {
     var epilogue = Epilogue(function: function)

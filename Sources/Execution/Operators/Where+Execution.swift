@@ -18,12 +18,12 @@ extension Where: Executable {
   }
 }
 
-/// `y = condition ? a : b`, each repeated along its axes of size 1.
+/// `y = condition ? a : b`, each broadcast along its axes of size 1.
 struct WhereStep: SettlingStep {
   var frame: StepFrame
   private var selection: Selection?
-  /// By operand but the condition, the sums over the positions at which it stands.
-  private var backs: [BroadcastSum] = []
+  /// By operand without the condition, the sum over the positions to which an element is broadcast.
+  private var backs: [MaskedSum] = []
 
   init(frame: StepFrame) { self.frame = frame }
 
@@ -34,12 +34,12 @@ struct WhereStep: SettlingStep {
       sizes: target.sizes, to: target.strides, condition: strides[0], yes: strides[1],
       no: strides[2], width: target.type.bytes)
     backs = strides.dropFirst().map {
-      BroadcastSum(sizes: target.sizes, from: target.strides, to: $0, mask: strides[0])
+      MaskedSum(sizes: target.sizes, from: target.strides, to: $0, mask: strides[0])
     }
   }
 
   var algorithm: String { "elementwise" }
-  var retained: [ValueID] { [frame.inputs[0]] }
+  var savedValues: [ValueID] { [frame.inputs[0]] }
 
   func forward(_ memory: StepMemory) {
     let inputs = frame.inputs.map(memory.tensor)
@@ -54,7 +54,7 @@ struct WhereStep: SettlingStep {
       back.run(
         memory.gradientTensor(frame.output).elements(of: Float.self),
         to: memory.gradientTensor(frame.inputs[index + 1]).elements(of: Float.self),
-        mask: BroadcastSum.Mask(condition, selects: index == 0),
+        mask: MaskedSum.Mask(condition, selects: index == 0),
         accumulating: frame.adds(index + 1), on: memory.pool)
     }
   }

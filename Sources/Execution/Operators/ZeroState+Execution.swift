@@ -9,12 +9,12 @@ extension ZeroState: Executable {
   }
 }
 
-/// Zeros; no gradient passes.
+/// Zeros; these pass no gradient.
 struct ZeroStateStep: LightStep {
   var frame: StepFrame
 
   var algorithm: String { "fill" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
   var passesGradient: Bool { false }
   func forward(_ memory: StepMemory) { memory.value(frame.output).clear(on: memory.pool) }
   func backward(_ memory: StepMemory) {}

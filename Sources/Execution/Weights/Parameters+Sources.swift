@@ -1,10 +1,10 @@
 extension Parameters {
-  /// Sets every tensor to what a source holds under its name.
+  /// Loads every tensor from a source, by its name.
   ///
-  /// A session that runs with these weights has to be told: `Session.weightsChanged`.
+  /// A session that runs with these weights has to be told with `Session.weightsChanged()`.
   ///
-  /// - Throws: `TensorFailure` at the first tensor that the source lacks, has in another shape or does
-  ///   not have whole; those before it have their new values by then.
+  /// - Throws: `TensorFailure` at the first tensor that the source lacks, has in another shape or
+  ///   has incompletely; earlier tensors already have their new values.
   public func load(from source: some TensorSource) throws(TensorFailure) {
     for entry in entries {
       var writer = writer(of: entry)
@@ -15,11 +15,11 @@ extension Parameters {
     }
   }
 
-  /// Sets every tensor to the values of its formula; see `FormulaSource`.
-  public func fillWithFormula() {
+  /// Sets every tensor to its `SyntheticWeights`.
+  public func fillWithSyntheticWeights() {
     for entry in entries {
       var writer = writer(of: entry)
-      FormulaSource.fill(entry.request) { writer.write($0) }
+      SyntheticWeights.fill(entry.request) { writer.write($0) }
     }
   }
 

@@ -2,25 +2,26 @@ public import RLAKernels
 public import RLANetworks
 import RLASymbolic
 
-/// The weights of a network in memory, those of a shared layer once, with room for gradients.
+/// The weights of a network in memory, those of a shared layer once, with memory for gradients.
 ///
-/// Tensors go in and out in the order of PyTorch's state_dict; inside they lie as kernels read them.
+/// Tensors are read and written in the order of PyTorch's state_dict; in memory they have the
+/// layout that kernels read.
 public final class Parameters: @unchecked Sendable {
   /// A tensor: one weight of one layer.
   public struct Entry: Sendable {
     /// The first of its names in the state_dict.
     public let name: String
     public let count: Int
-    /// The number of the layer that owns it.
+    /// The index of the layer that owns it.
     public let layer: Int
-    /// Whether gradient descent moves it.
+    /// Whether the optimizer updates it.
     public let isLearned: Bool
     /// Sizes along the axes, as in the state_dict.
     public let shape: [Int]
     let offset: Int
     let layout: WeightLayout
 
-    /// The tensor as a source is asked for it.
+    /// The request for the tensor to a source.
     public var request: TensorRequest { TensorRequest(name, shape) }
   }
 
@@ -29,7 +30,7 @@ public final class Parameters: @unchecked Sendable {
   public let entries: [Entry]
   /// Values of all tensors, buffers included.
   public let count: Int
-  /// How wide the panels of filters are; see `PanelMatrix`.
+  /// The width of the panels of filters; see `PanelMatrix`.
   let panelWidth: Int
   private let firstEntry: [Int]
   private let indices: [String: Int]
@@ -37,12 +38,12 @@ public final class Parameters: @unchecked Sendable {
   private var training:
     (gradients: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>)?
 
-  /// Makes room for the weights; all are zero.
+  /// Allocates the weights, all zero.
   ///
   /// - Parameters:
   ///   - network: A network whose sizes are numbers.
-  ///   - products: For which way to multiply they should lie in memory; any plan can run with any.
-  /// - Throws: `PlanFailure.symbolic` where a weight has a size that is no number.
+  ///   - products: The product style that the memory layout suits best; any plan can run with any.
+  /// - Throws: `PlanFailure.symbolic` where a weight has a size that is not a number.
   public init(
     _ network: Network, products: ProductStyle = .forProcessor
   ) throws(PlanFailure) {
@@ -61,8 +62,7 @@ public final class Parameters: @unchecked Sendable {
             isLearned: weight.role == .parameter, shape: shape, offset: offset,
             layout: (layer.operator as? any Executable)?
               .layout(ofWeight: index, panelWidth: panelWidth) ?? .plain))
-        // Every tensor begins at a cache line.
-        offset += (count + 15) / 16 * 16
+        offset += MemoryPlanner.alignedFloats(count)
       }
     }
     self.network = network
@@ -141,7 +141,7 @@ public final class Parameters: @unchecked Sendable {
     training.map { ($0.gradients + entry.offset, $0.velocity + entry.offset) }
   }
 
-  /// Makes room for gradients and momentum, once.
+  /// Allocates gradients and momentum, once.
   func prepareForTraining() {
     if training == nil { training = (allocateValues(count), allocateValues(count)) }
   }

@@ -1,26 +1,26 @@
 public import RLANetworks
 import RLASymbolic
 
-/// Where tensors come from: a formula, a checkpoint, the initializers of a model.
+/// Where tensors come from: synthetic weights, a checkpoint, the initializers of a model.
 ///
-/// A source hands over a tensor in pieces, as it comes by them, so that nobody has to hold the whole of
-/// it: a mapped file gives views of itself, an archive what it has just inflated.
+/// A source delivers a tensor in chunks, so that the whole of it is never held twice: a mapped file
+/// gives views of itself, an archive what it has just inflated.
 public protocol TensorSource {
   /// Reads the tensor that a request names, in row-major order.
   ///
   /// - Parameters:
-  ///   - request: What is wanted; the source converts where it holds another type that means the same.
-  ///   - accept: Takes the next elements, whole ones of the wanted type, at an address aligned for it;
-  ///     valid during the call only.
+  ///   - request: What is wanted; the source converts where it holds another type.
+  ///   - accept: Receives the next elements of the wanted type, aligned for it and valid only
+  ///     during the call.
   /// - Throws: `TensorFailure` where the source lacks the tensor or holds one of another shape or type.
   func read(
     _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void
   ) throws(TensorFailure)
 }
 
-/// A tensor as it is wanted of a source.
+/// A request for a tensor.
 public struct TensorRequest: Hashable, Sendable {
-  /// As a state_dict or a model spells it; of a shared tensor the first of its names.
+  /// The name in the state_dict or model; for a shared tensor the first of its names.
   public let name: String
   public let type: ElementType
   /// Sizes along the axes, in the order of the source; empty for a scalar.
@@ -33,7 +33,7 @@ public struct TensorRequest: Hashable, Sendable {
     self.shape = shape
   }
 
-  /// A tensor that no layer owns; nil where a size is no number.
+  /// A tensor that no layer owns; nil where a size is not a number.
   public init?(_ constant: Constant) {
     guard let shape = constant.fact.shape.values else { return nil }
     self.init(constant.name, shape, constant.fact.type)
@@ -45,13 +45,13 @@ public struct TensorRequest: Hashable, Sendable {
   public var byteCount: Int { count * type.bytes }
 }
 
-/// Why a source does not give a tensor, as facts.
+/// Why a source does not deliver a tensor, as facts.
 public struct TensorFailure: Error, Hashable, Sendable {
   /// What a source has under a name.
   public enum Found: Hashable, Sendable {
     case nothing
     case tensor(ElementType, shape: [Int])
-    /// This many elements, where the shape asks for another number.
+    /// Another number of elements than the shape has.
     case elements(Int)
   }
 
@@ -65,19 +65,19 @@ public struct TensorFailure: Error, Hashable, Sendable {
 }
 
 extension TensorSource {
-  /// Reads a tensor in row-major order into memory that has room for exactly its elements.
+  /// Reads a tensor in row-major order into memory of exactly its size.
   ///
-  /// - Throws: `TensorFailure`, also where the source gives more or fewer elements; the memory may
-  ///   have been written in part by then.
+  /// - Throws: `TensorFailure`, also where the source delivers more or fewer elements; part of the
+  ///   memory may have been written.
   public func read(
     _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer
   ) throws(TensorFailure) {
     precondition(memory.count == request.byteCount, "The memory has another size.")
     var filled = 0
-    try read(request) { piece in
-      let end = min(filled + piece.count, memory.count)
-      memory[min(filled, end)..<end].copyBytes(from: piece.prefix(end - min(filled, end)))
-      filled += piece.count
+    try read(request) { chunk in
+      let end = min(filled + chunk.count, memory.count)
+      memory[min(filled, end)..<end].copyBytes(from: chunk.prefix(end - min(filled, end)))
+      filled += chunk.count
     }
     if filled != memory.count {
       throw TensorFailure(expected: request, found: .elements(filled / request.type.bytes))

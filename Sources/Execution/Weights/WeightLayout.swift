@@ -1,7 +1,7 @@
 import RLAKernels
 
-/// Where the elements of a state_dict tensor lie in memory, so that kernels read weights as they
-/// are: the outputs of a filter stand side by side, in panels.
+/// The memory layout of a state_dict tensor, chosen so that kernels can read weights directly: the
+/// outputs of a filter are contiguous, in panels.
 enum WeightLayout: Hashable, Sendable {
   /// As in the state_dict.
   case plain
@@ -10,20 +10,20 @@ enum WeightLayout: Hashable, Sendable {
   /// C×1×taps becomes taps×C.
   case depthwise(channels: Int, taps: Int)
 
-  /// Elements that follow each other in the state_dict and lie evenly spaced in memory.
+  /// Consecutive elements of the state_dict that are evenly spaced in memory.
   struct Run {
-    /// The first of them in the order of the state_dict.
+    /// The index of the first in the order of the state_dict.
     let element: Int
-    /// Where it lies in memory.
+    /// Its offset in memory.
     let place: Int
     let count: Int
-    /// From one to the next in memory.
+    /// The distance between elements in memory.
     let stride: Int
   }
 
   /// Visits a range of elements in the order of the state_dict, run by run.
   ///
-  /// Only the beginning of a run takes divisions.
+  /// Only the beginning of a run needs divisions.
   @inline(__always)
   func forEachRun(_ elements: Range<Int>, _ visit: (Run) -> Void) {
     var next = elements.lowerBound

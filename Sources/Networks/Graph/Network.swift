@@ -137,16 +137,16 @@ public struct Layer: Sendable {
   public let path: String
   public let `operator`: any Operator
   /// `module`, or `subclass` for a wrapper around the class of PyTorch.
-  public let spelling: Spelling
+  public let callStyle: CallStyle
   /// Whether the published training leaves it as it is.
   public let isFrozen: Bool
   /// Learned values.
   public let parameterCount: Dim
 
-  init(path: String, operator: any Operator, spelling: Spelling, isFrozen: Bool) {
+  init(path: String, operator: any Operator, callStyle: CallStyle, isFrozen: Bool) {
     self.path = path
     self.operator = `operator`
-    self.spelling = spelling
+    self.callStyle = callStyle
     self.isFrozen = isFrozen
     parameterCount = `operator`.parameterCount
   }

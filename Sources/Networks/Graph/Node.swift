@@ -10,7 +10,7 @@ public struct Node: Sendable {
   public let action: Action
   /// Every value that the node reads: the inputs that are there, then what its bodies capture.
   public let reads: [ValueID]
-  public let spelling: Spelling
+  public let callStyle: CallStyle
   // Large networks have half a million nodes: numbers of 4 bytes keep them in the caches.
   private let firstOutput: Int32
   private let outputCount: Int32
@@ -30,10 +30,10 @@ public struct Node: Sendable {
 
   init(
     action: Action, inputs: [ValueID?], outputs: Range<ValueID>, bodies: [Body],
-    spelling: Spelling, module: Int
+    callStyle: CallStyle, module: Int
   ) {
     self.action = action
-    self.spelling = spelling
+    self.callStyle = callStyle
     firstOutput = Int32(outputs.lowerBound.index)
     outputCount = Int32(outputs.count)
     moduleNumber = Int32(module)
@@ -43,11 +43,11 @@ public struct Node: Sendable {
 
   /// A node whose inputs are all there, and that runs no bodies.
   init(
-    action: Action, reads: [ValueID], outputs: Range<ValueID>, spelling: Spelling, module: Int
+    action: Action, reads: [ValueID], outputs: Range<ValueID>, callStyle: CallStyle, module: Int
   ) {
     self.action = action
     self.reads = reads
-    self.spelling = spelling
+    self.callStyle = callStyle
     firstOutput = Int32(outputs.lowerBound.index)
     outputCount = Int32(outputs.count)
     moduleNumber = Int32(module)
@@ -96,7 +96,7 @@ public struct Body: Sendable {
 }
 
 /// How the published code writes an operation, which decides what a counting tool can see.
-public enum Spelling: Int, CaseIterable, Sendable {
+public enum CallStyle: Int, CaseIterable, Sendable {
   /// A call of an `nn.Module`: hooks see it.
   case module
   /// A call of a subclass of an `nn.Module`: hooks that ask for the exact class miss it.
@@ -108,7 +108,7 @@ public enum Spelling: Int, CaseIterable, Sendable {
   case `operator`
 }
 
-extension Spelling {
+extension CallStyle {
   /// The name that reports print.
   public var name: String {
     switch self {

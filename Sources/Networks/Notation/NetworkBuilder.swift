@@ -26,10 +26,10 @@ final class NetworkBuilder {
   }
 
   func layer(
-    _ path: String, _ operator: any Operator, role: Role?, spelling: Spelling, isFrozen: Bool
+    _ path: String, _ operator: any Operator, role: Role?, callStyle: CallStyle, isFrozen: Bool
   ) -> BuiltLayer {
     layers.append(
-      Layer(path: path, operator: `operator`, spelling: spelling, isFrozen: isFrozen))
+      Layer(path: path, operator: `operator`, callStyle: callStyle, isFrozen: isFrozen))
     parameterCount += layers[layers.count - 1].parameterCount
     layerRoles.append(role)
     let layer = BuiltLayer(index: layers.count - 1, builder: self)
@@ -76,49 +76,49 @@ final class NetworkBuilder {
     return number
   }
 
-  func apply(_ function: any Operator, to inputs: [Value], spelling: Spelling) -> Value {
+  func apply(_ function: any Operator, to inputs: [Value], callStyle: CallStyle) -> Value {
     let reads = inputs.map(\.id)
     let output = record(
-      .function(function, scope: path), function.kind, reads, spelling, module)
+      .function(function, scope: path), function.kind, reads, callStyle, module)
     return Value(id: output.lowerBound, builder: self)
   }
 
   func apply(
     _ function: any Operator, to inputs: [Value?], bodies: [Body], outputs: Int,
-    spelling: Spelling
+    callStyle: CallStyle
   ) -> [Value] {
     let ids = inputs.map { $0?.id }
     let action = Node.Action.function(function, scope: path)
     if bodies.isEmpty, !ids.contains(nil), function.kind.category != .control {
       let reads = ids.compactMap(\.self)
-      return values(record(action, function.kind, reads, spelling, module, outputs: outputs))
+      return values(record(action, function.kind, reads, callStyle, module, outputs: outputs))
     }
     let wanted = (function as? any ControlOperator)?.bodyCount ?? 0
     precondition(
       wanted == bodies.count, "\(function.kind) runs \(wanted) bodies, not \(bodies.count).")
     return values(
-      record(action, function.kind, ids, bodies, spelling, module, outputs: outputs))
+      record(action, function.kind, ids, bodies, callStyle, module, outputs: outputs))
   }
 
   fileprivate func apply(_ layer: BuiltLayer, to input: ValueID) -> Value {
-    let (kind, spelling, module) = traits(of: layer)
-    let output = record(.layer(layer.index), kind, [input], spelling, module)
+    let (kind, callStyle, module) = traits(of: layer)
+    let output = record(.layer(layer.index), kind, [input], callStyle, module)
     return Value(id: output.lowerBound, builder: self)
   }
 
   fileprivate func apply(_ layer: BuiltLayer, to inputs: [ValueID?], outputs: Int) -> [Value] {
-    let (kind, spelling, module) = traits(of: layer)
+    let (kind, callStyle, module) = traits(of: layer)
     if inputs.contains(nil) {
       return values(
-        record(.layer(layer.index), kind, inputs, [], spelling, module, outputs: outputs))
+        record(.layer(layer.index), kind, inputs, [], callStyle, module, outputs: outputs))
     }
     let reads = inputs.compactMap(\.self)
-    return values(record(.layer(layer.index), kind, reads, spelling, module, outputs: outputs))
+    return values(record(.layer(layer.index), kind, reads, callStyle, module, outputs: outputs))
   }
 
-  private func traits(of layer: BuiltLayer) -> (OperatorKind, Spelling, Int) {
+  private func traits(of layer: BuiltLayer) -> (OperatorKind, CallStyle, Int) {
     let index = layer.index
-    return (layers[index].operator.kind, layers[index].spelling, module(ofLayer: index))
+    return (layers[index].operator.kind, layers[index].callStyle, module(ofLayer: index))
   }
 
   /// The module of an application: one of its own where the layer has a role.
@@ -133,25 +133,25 @@ final class NetworkBuilder {
 
   /// Records a node whose inputs are all there, and that runs no bodies.
   private func record(
-    _ action: Node.Action, _ kind: OperatorKind, _ reads: [ValueID], _ spelling: Spelling,
+    _ action: Node.Action, _ kind: OperatorKind, _ reads: [ValueID], _ callStyle: CallStyle,
     _ module: Int, outputs count: Int = 1
   ) -> Range<ValueID> {
     let outputs = makeOutputs(kind, inputs: reads.count, count)
     nodes.append(
       Node(
-        action: action, reads: reads, outputs: outputs, spelling: spelling, module: module))
+        action: action, reads: reads, outputs: outputs, callStyle: callStyle, module: module))
     return outputs
   }
 
   private func record(
     _ action: Node.Action, _ kind: OperatorKind, _ inputs: [ValueID?], _ bodies: [Body],
-    _ spelling: Spelling, _ module: Int, outputs count: Int
+    _ callStyle: CallStyle, _ module: Int, outputs count: Int
   ) -> Range<ValueID> {
     let outputs = makeOutputs(kind, inputs: inputs.count, count)
     for body in bodies { parameterCount += body.network.parameterCount }
     nodes.append(
       Node(
-        action: action, inputs: inputs, outputs: outputs, bodies: bodies, spelling: spelling,
+        action: action, inputs: inputs, outputs: outputs, bodies: bodies, callStyle: callStyle,
         module: module))
     return outputs
   }

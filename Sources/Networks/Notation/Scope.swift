@@ -26,12 +26,12 @@ public struct Scope {
   /// Creates a layer under the attribute that holds it, as the state_dict spells it.
   ///
   /// Its applications have `role`, by default that of the code around each call.
-  /// `spelling` is `subclass` where the published code wraps the class of PyTorch.
+  /// `callStyle` is `subclass` where the published code wraps the class of PyTorch.
   public func layer(
-    _ name: String, _ operator: some Operator, role: Role? = nil, spelling: Spelling = .module
+    _ name: String, _ operator: some Operator, role: Role? = nil, callStyle: CallStyle = .module
   ) -> BuiltLayer {
     builder.layer(
-      path(of: name), `operator`, role: role, spelling: spelling, isFrozen: isFrozen)
+      path(of: name), `operator`, role: role, callStyle: callStyle, isFrozen: isFrozen)
   }
 
   /// Gives an existing layer one more name: both names own the same weights.
@@ -74,10 +74,10 @@ public struct Scope {
   /// several outputs, or with bodies.
   public func apply(
     _ function: any Operator, to inputs: [Value?], bodies: [BuiltBody] = [], outputs: Int = 1,
-    spelling: Spelling = .function
+    callStyle: CallStyle = .function
   ) -> [Value] {
     builder.apply(
-      function, to: inputs, bodies: bodies.map(\.body), outputs: outputs, spelling: spelling)
+      function, to: inputs, bodies: bodies.map(\.body), outputs: outputs, callStyle: callStyle)
   }
 
   /// A network that a node of this one runs.

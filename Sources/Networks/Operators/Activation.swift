@@ -33,7 +33,7 @@ public struct Activation: Operator {
 
   public var storage: Storage { function.storage }
 
-  public var retained: Retained {
+  public var savedTensors: SavedTensors {
     switch function.derivative {
     case .fromOutput: .output
     case .fromInput: .inputs
@@ -43,7 +43,7 @@ public struct Activation: Operator {
 }
 
 extension ElementFunction {
-  /// The results for known whole numbers; nil where one cannot be said in symbols.
+  /// The results for known whole numbers; nil where one cannot be expressed in symbols.
   fileprivate func elements(_ arguments: [Dim]) -> [Dim]? {
     if kind == .negation { return arguments.map { -$0 } }
     if kind == .floor || kind == .ceiling || kind == .round { return arguments }

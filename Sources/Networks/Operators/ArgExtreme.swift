@@ -1,10 +1,10 @@
 public import RLASymbolic
 
-/// Which extreme is looked for: one row of the table of such searches.
+/// Which extreme is sought: one row of the table of such searches.
 public struct ArgFunction: Hashable, Sendable {
   public let kind: OperatorKind
   public let torch: TorchNames
-  /// What drawings write.
+  /// The label in drawings.
   public let title: String
 
   private init(_ kind: OperatorKind, _ name: String) {
@@ -24,7 +24,7 @@ public struct ArgFunction: Hashable, Sendable {
   public func hash(into hasher: inout Hasher) { hasher.combine(kind) }
 }
 
-/// The position of the largest or the smallest element along an axis.
+/// The index of the largest or the smallest element along an axis.
 ///
 /// Shapes: any → the same without the axis, or with size 1 in its place; 64-bit integers.
 public struct ArgExtreme: Operator {
@@ -72,8 +72,8 @@ public struct ArgExtreme: Operator {
 
   public var storage: Storage { .fresh }
 
-  /// A position has no gradient.
-  public var retained: Retained { .nothing }
+  /// An index has no gradient.
+  public var savedTensors: SavedTensors { .nothing }
 }
 
 extension OperatorKind {

@@ -2,15 +2,15 @@ public import RLASymbolic
 
 /// A function of two tensors, element by element.
 ///
-/// Shapes: any two that broadcast → their common shape; where the operands are aligned, two of one
-/// shape → the same.
+/// Shapes: any two that broadcast → their common shape; with aligned operands, two of one shape →
+/// the same.
 public struct Arithmetic: Operator {
-  /// Which shapes an operation takes.
+  /// Which shapes an operation accepts.
   public enum Alignment: Hashable, Sendable {
-    /// Two of the same shape. The published networks mean that; PyTorch would also repeat an axis
-    /// of size 1, by accident.
+    /// Two of the same shape, which the published networks intend; PyTorch would also broadcast an
+    /// axis of size 1, by accident.
     case aligned
-    /// Any two that NumPy's rule fits together.
+    /// Any two that broadcast by NumPy's rule.
     case broadcast
   }
 
@@ -59,7 +59,7 @@ public struct Arithmetic: Operator {
       let first = shape.repeating(a, of: left.shape),
       let second = shape.repeating(b, of: right.shape)
     else { return nil }
-    // Only whole numbers are followed, and a quotient of real numbers need not be one.
+    // Only whole numbers are tracked, and a quotient of real numbers need not be one.
     let isExact = function == .divide && left.type.isFloating
     let results = zip(first, second).map {
       isExact ? $0.exactQuotient(by: $1) : function.sizes($0, $1)
@@ -75,5 +75,5 @@ public struct Arithmetic: Operator {
 
   public var storage: Storage { isInPlace ? .inPlace : .fresh }
 
-  public var retained: Retained { function.retained }
+  public var savedTensors: SavedTensors { function.savedTensors }
 }

@@ -1,6 +1,6 @@
 public import RLASymbolic
 
-/// Normalisation of every channel by running statistics, then a learned scale and shift:
+/// Normalization of every channel by running statistics, then a learned scale and shift:
 /// `y = (x − μ) / √(σ² + ε) · γ + β`.
 ///
 /// Shapes: N×C×spatial → the same. In training the statistics are those of the batch. Ioffe and
@@ -52,7 +52,7 @@ public struct BatchNormalization: Operator {
     return [inputs[0]]
   }
 
-  /// Inference: the four values of a channel make one scale and one shift.
+  /// In inference, the four values of a channel become one scale and one shift.
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let elements = outputs[0].shape.elements
     return Work(
@@ -63,7 +63,7 @@ public struct BatchNormalization: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }
 
 extension BatchNormalization: ChannelReader {

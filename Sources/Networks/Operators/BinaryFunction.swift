@@ -4,24 +4,24 @@ public import RLASymbolic
 /// A function of two elements: one row of the table of arithmetic, comparisons and logic.
 public struct BinaryFunction: Sendable {
   /// What the backward pass reads.
-  public let retained: Retained
+  public let savedTensors: SavedTensors
   public let kind: OperatorKind
   public let torch: TorchNames
-  /// What drawings write.
+  /// The label in drawings.
   public let title: String
   public let cost: ElementCost
-  /// Whether the result is true or false.
+  /// Whether the result is a truth value.
   public let isPredicate: Bool
   /// The name of its loop in Sources/CVectors/loops/pairs.h.
   public let loop: String
   /// The result for two numbers, 1 and 0 for true and false.
   public let formula: @Sendable (Double, Double) -> Double
-  /// The result for sizes; nil where the symbols do not tell.
+  /// The result for sizes; nil where the symbols do not decide it.
   let sizes: @Sendable (Dim, Dim) -> Dim?
 
   init(
     _ kind: OperatorKind, _ torch: TorchNames, _ title: String, cost: ElementCost,
-    loop: String, retained: Retained = .nothing, isPredicate: Bool = false,
+    loop: String, savedTensors: SavedTensors = .nothing, isPredicate: Bool = false,
     sizes: (@Sendable (Dim, Dim) -> Dim?)? = nil,
     formula: @escaping @Sendable (Double, Double) -> Double
   ) {
@@ -29,7 +29,7 @@ public struct BinaryFunction: Sendable {
     self.torch = torch
     self.title = title
     self.cost = cost
-    self.retained = retained
+    self.savedTensors = savedTensors
     self.isPredicate = isPredicate
     self.loop = loop
     self.formula = formula
@@ -42,8 +42,8 @@ public struct BinaryFunction: Sendable {
 }
 
 extension Int {
-  /// A whole number that arithmetic of doubles gave; nil where the result is none, and beyond 2⁵³,
-  /// where every double is a whole number, right or not.
+  /// A whole number computed in doubles; nil where the result is not one, and beyond 2⁵³, where
+  /// doubles are no longer exact.
   init?(counted result: Double) {
     guard result.magnitude < 0x1p53 else { return nil }
     self.init(exactly: result)
@@ -71,7 +71,7 @@ extension BinaryFunction {
     sizes: { $0.quotient(by: $1, rounding: .towardZero) }, formula: { $0 / $1 })
   public static let power = row(
     .power, "pow", "pow", ElementCost(exponentials: 1), .inputs, formula: { pow($0, $1) })
-  /// The remainder with the sign of the divisor, as Python has it.
+  /// The remainder with the sign of the divisor, as in Python.
   public static let remainder = row(
     .remainder, "remainder", "mod", ElementCost(divisions: 1), .inputs,
     sizes: { $0.remainder(by: $1) }, formula: { $0 - $1 * Glibc.floor($0 / $1) })
@@ -106,12 +106,12 @@ extension BinaryFunction {
 
   private static func row(
     _ kind: OperatorKind, _ name: String, _ title: String, _ cost: ElementCost,
-    _ retained: Retained = .nothing, sizes: (@Sendable (Dim, Dim) -> Dim?)? = nil,
+    _ savedTensors: SavedTensors = .nothing, sizes: (@Sendable (Dim, Dim) -> Dim?)? = nil,
     formula: @escaping @Sendable (Double, Double) -> Double
   ) -> BinaryFunction {
     BinaryFunction(
       kind, TorchNames(function: "torch.\(name)", aten: name, "\(name)_"), title, cost: cost,
-      loop: name, retained: retained, sizes: sizes, formula: formula)
+      loop: name, savedTensors: savedTensors, sizes: sizes, formula: formula)
   }
 
   private static func predicate(
@@ -127,7 +127,7 @@ extension BinaryFunction {
 }
 
 extension Dim {
-  /// Whether a comparison of sizes holds; nil where the symbols do not tell.
+  /// Whether a comparison of sizes holds; nil where the symbols do not decide it.
   fileprivate func verdict(of kind: OperatorKind, against other: Dim) -> Bool? {
     switch kind {
     case .equal: isEqual(to: other)

@@ -5,8 +5,8 @@ public import RLASymbolic
 extension Shape {
   /// The shape of an elementwise result.
   ///
-  /// Where a size is unknown, nothing tells whether it is 1. It is then taken to be the size that it
-  /// meets, and that is recorded.
+  /// Where a size is unknown, it may or may not be 1. It is assumed to equal the size that it
+  /// meets, and the assumption is recorded.
   ///
   /// - Throws: `ShapeMismatch.unequal` where two known sizes differ and neither is 1.
   public func broadcast(
@@ -25,13 +25,13 @@ extension Shape {
       }
       try requirements.require(
         .equal(left, right), otherwise: .unequal(axis: offset + axis, left, right))
-      // The number says more than the symbol that has to equal it.
+      // A number says more than a symbol that has to equal it.
       if right.value != nil { result.dims[offset + axis] = right }
     }
     return result
   }
 
-  /// The elements of a result of this shape, taken from those of an operand that repeats.
+  /// The elements of an operand broadcast to this shape.
   func repeating(_ repeated: [Dim], of operand: Shape) -> [Dim]? {
     guard let sizes = values, let source = operand.values else { return nil }
     guard let count = elements.value, (0...Fact.mostElements).contains(count) else { return nil }

@@ -2,7 +2,7 @@ public import RLASymbolic
 
 /// Tensors joined along an axis.
 ///
-/// Shapes: alike but for that axis → the same with the sum of their sizes there.
+/// Shapes: equal except along that axis → the same with the sum of the sizes along it.
 public struct Concatenation: Rearrangement {
   public static let kind = OperatorKind(
     "Concatenation", .movement, onnx: ["Concat"],

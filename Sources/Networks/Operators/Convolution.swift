@@ -22,7 +22,7 @@ public struct Convolution: Operator {
   ///   - inputChannels: Channels of the input, a multiple of `groups`.
   ///   - outputChannels: Channels of the result, a multiple of `groups`.
   ///   - windows: One window for each spatial axis.
-  ///   - groups: Parts of the channels that do not see each other.
+  ///   - groups: Groups of channels that are convolved separately.
   ///   - bias: Whether a value per output channel is added.
   public init(
     _ inputChannels: Dim, _ outputChannels: Dim, windows: [Window], groups: Dim = 1,
@@ -52,13 +52,13 @@ public struct Convolution: Operator {
       inputChannels, outputChannels, windows: [window, window], groups: groups, bias: bias)
   }
 
-  /// Whether every channel is filtered by itself.
+  /// Whether it is a depthwise convolution, which filters every channel by itself.
   public var isDepthwise: Bool { groups == inputChannels && groups != 1 }
 
   public var kind: OperatorKind { Self.kind }
 
-  /// PyTorch takes a padding that depends on the input as the word `same`, and traces the convolution
-  /// under another name then.
+  /// In PyTorch a padding that depends on the input is `'same'`, and such a convolution is traced
+  /// under another name.
   public var torch: TorchNames {
     (hasSamePadding ? Self.sameNames : Self.names)[windows.count - 1]
   }
@@ -108,7 +108,7 @@ public struct Convolution: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }
 
 extension Convolution: ChannelReader {

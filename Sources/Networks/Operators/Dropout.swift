@@ -35,5 +35,5 @@ public struct Dropout: Operator {
 
   public var storage: Storage { .view }
 
-  public var retained: Retained { .output }
+  public var savedTensors: SavedTensors { .output }
 }

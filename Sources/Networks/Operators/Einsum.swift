@@ -4,7 +4,7 @@ import RLASymbolic
 /// `ij,jk->ik`.
 ///
 /// Shapes: two tensors with one axis for each of their letters → the sizes of the letters of the
-/// result. An axis of size 1 repeats. NumPy 2, `numpy.einsum`; ONNX `Einsum`, version 12.
+/// result. An axis of size 1 broadcasts. NumPy 2, `numpy.einsum`; ONNX `Einsum`, version 12.
 public struct Einsum: Operator {
   public static let kind = OperatorKind(
     "Einsum", .product, onnx: ["Einsum"],
@@ -14,7 +14,7 @@ public struct Einsum: Operator {
   public let equation: String
   private let letters: Result<EinsumEquation, EinsumEquation.Fault>
 
-  /// An equation that cannot be counted is refused where shapes are inferred.
+  /// An equation that is not supported is refused when shapes are inferred.
   public init(_ equation: String) {
     self.equation = equation
     letters = Result { () throws(EinsumEquation.Fault) in try EinsumEquation(equation) }
@@ -62,7 +62,7 @@ public struct Einsum: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }
 
 extension EinsumEquation {
@@ -73,8 +73,8 @@ extension EinsumEquation {
     }
   }
 
-  /// The size of every letter; of two sizes the one that does not repeat, and a number before a symbol
-  /// that has to equal it.
+  /// The size of every letter: of two sizes the one that is not 1, and a number rather than a
+  /// symbol that has to equal it.
   fileprivate func sizes(_ one: Shape, _ other: Shape) -> [Character: Dim] {
     let all = Array(zip(left, one.dims)) + Array(zip(right, other.dims))
     return Dictionary(all) { first, second in

@@ -6,7 +6,7 @@ public struct EinsumEquation: Hashable, Sendable {
   /// The letters of the axes of the result.
   public let output: [Character]
 
-  /// Why a text is no sum that can be counted.
+  /// Why an equation is not supported.
   public enum Fault: Error, Hashable, Sendable {
     /// `...` stands for axes without letters.
     case ellipsis
@@ -14,9 +14,9 @@ public struct EinsumEquation: Hashable, Sendable {
     case repeated(Character)
     /// A letter of the result names no axis of an operand.
     case unknown(Character)
-    /// The sum has another number of operands than two.
+    /// The sum does not have two operands.
     case operands(Int)
-    /// Something other than letters, a comma and an arrow.
+    /// There is something other than letters, a comma and an arrow.
     case malformed
   }
 

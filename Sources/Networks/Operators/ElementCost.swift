@@ -1,6 +1,6 @@
 public import RLASymbolic
 
-/// Scalar operations for each element that a function makes.
+/// Scalar operations per element of the result.
 public struct ElementCost: Hashable, Sendable {
   public var additions: Int
   public var multiplications: Int

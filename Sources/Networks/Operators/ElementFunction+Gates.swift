@@ -16,7 +16,7 @@ extension ElementFunction {
     derivative: .fromOutput, loop: "tanh"
   ) { Glibc.tanh($0) }
 
-  /// `min(max(αx + β, 0), 1)`; ONNX's default α is 0.2, PyTorch has 1/6.
+  /// `min(max(αx + β, 0), 1)`; α is 1/6 in PyTorch and 0.2 by default in ONNX.
   public static func hardSigmoid(_ alpha: Double = 1.0 / 6, _ beta: Double = 0.5)
     -> ElementFunction
   {

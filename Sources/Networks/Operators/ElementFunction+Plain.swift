@@ -1,6 +1,6 @@
 import Glibc
 
-/// The functions of a pocket calculator.
+/// Exponentials, logarithms, roots, rounding and the like, without parameters but for `rsub`.
 extension ElementFunction {
   public static let exponential = plain(.exponential, "exp", .fromOutput, transcendental) {
     exp($0)
@@ -31,12 +31,15 @@ extension ElementFunction {
     $0.rounded(.toNearestOrEven)
   }
 
-  /// `1 − x`, the weight that a gate leaves over.
-  public static let complement = ElementFunction(
-    .complement, TorchNames(function: "torch.rsub", aten: "rsub"), "1 −",
-    cost: ElementCost(additions: 1), derivative: .constant, loop: "complement"
-  ) { 1 - $0 }
+  /// `number − x`; with 1, the complementary weight of a gate.
+  public static func rsub(_ number: Double = 1) -> ElementFunction {
+    ElementFunction(
+      .rsub, rsubNames, "\(Int(exactly: number).map { "\($0)" } ?? "\(number)") −",
+      parameters: [number], cost: ElementCost(additions: 1), derivative: .constant, loop: "rsub"
+    ) { number - $0 }
+  }
 
+  private static let rsubNames = TorchNames(function: "torch.rsub", aten: "rsub")
   private static let transcendental = ElementCost(exponentials: 1)
   private static let rounding = ElementCost(comparisons: 1)
 
@@ -64,13 +67,13 @@ extension OperatorKind {
   public static let floor = OperatorKind("Floor", .activation, onnx: ["Floor"])
   public static let ceiling = OperatorKind("Ceil", .activation, onnx: ["Ceil"])
   public static let round = OperatorKind("Round", .activation, onnx: ["Round"])
-  public static let complement = OperatorKind("Complement", .arithmetic)
+  public static let rsub = OperatorKind("RSub", .arithmetic)
 }
 
 extension ElementFunction {
   /// Every row, those with parameters at their defaults.
   public static let all: [ElementFunction] = [
-    .relu, .relu6, .sigmoid, .tanh, .complement, .clip(-2, 2), .leakyReLU(), .elu(), .celu(),
+    .relu, .relu6, .sigmoid, .tanh, .rsub(), .clip(-2, 2), .leakyReLU(), .elu(), .celu(),
     .selu(), .hardSigmoid(), .hardSwish, .silu, .gelu, .geluTanh, .mish, .softplus, .softsign,
     .exponential, .logarithm, .squareRoot, .reciprocal, .erf, .absolute, .negation, .sign, .floor,
     .ceiling, .round, .sine, .cosine,

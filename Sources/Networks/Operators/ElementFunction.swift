@@ -1,20 +1,20 @@
 /// A function of one element with its parameters: one row of the table of such functions.
 ///
-/// A row states everything that differs from function to function. To add one, write a row here
-/// and its loop in Sources/CVectors/loops/elements.h.
+/// A row states everything that differs between functions. To add a function, write a row and its
+/// loop in Sources/CVectors/loops/elements.h.
 public struct ElementFunction: Hashable, Sendable {
-  /// From what the backward pass computes the derivative.
+  /// What the backward pass computes the derivative from.
   public enum Derivative: Hashable, Sendable {
-    /// f'(x) follows from the result: x need not be kept.
+    /// f'(x) follows from the result, so x need not be saved.
     case fromOutput
     case fromInput
-    /// It is the same number wherever it exists: nothing need be kept.
+    /// The derivative is the same number wherever it exists, so nothing need be saved.
     case constant
   }
 
   public let kind: OperatorKind
   public let torch: TorchNames
-  /// What drawings write.
+  /// The label in drawings.
   public let title: String
   /// Slope, bounds or scale, in the order of the formula.
   public let parameters: [Double]

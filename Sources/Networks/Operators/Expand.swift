@@ -1,8 +1,8 @@
 public import RLASymbolic
 
-/// A tensor whose axes of size 1 repeat until it has a wanted shape.
+/// A tensor broadcast to a wanted shape.
 ///
-/// Shapes: x and the known sizes of the second input → what both broadcast to.
+/// Shapes: x and the known sizes in the second input → their common shape.
 public struct Expand: Rearrangement {
   public static let kind = OperatorKind(
     "Expand", .movement, onnx: ["Expand"],

@@ -1,9 +1,9 @@
 public import RLASymbolic
 
-/// The positions along an axis that a tensor of indices names; rows of a table, as an embedding reads
-/// them.
+/// Gathers positions along an axis by index, as an embedding reads rows of a table.
 ///
-/// Shapes: data and indices → data's with the axis replaced by all axes of the indices.
+/// Shapes: data and indices → the shape of the data with the axis replaced by all axes of the
+/// indices.
 public struct Gather: Operator {
   public static let kind = OperatorKind(
     "Gather", .movement, onnx: ["Gather"],
@@ -39,7 +39,7 @@ public struct Gather: Operator {
     return [Fact(data.type, Shape(Array(dims)), elements: elements(data, indices))]
   }
 
-  /// Requires indices to lie in `-size ..< size`; nothing is asked of a symbol that may be negative.
+  /// Requires indices to be in `-size ..< size`; symbols that may be negative are not checked.
   private func require(
     _ indices: [Dim], in size: Dim, _ requirements: inout Requirements
   ) throws(ShapeMismatch) {
@@ -52,7 +52,7 @@ public struct Gather: Operator {
     }
   }
 
-  /// The elements of a known vector at known places; those from the end are negative.
+  /// The elements of a known vector at known indices, which count from the end where negative.
   private func elements(_ data: Fact, _ indices: Fact) -> [Dim]? {
     guard data.shape.rank == 1, let elements = data.elements,
       let places = indices.elements?.map(\.value), !places.contains(nil)
@@ -67,5 +67,5 @@ public struct Gather: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .input(1) }
+  public var savedTensors: SavedTensors { .input(1) }
 }

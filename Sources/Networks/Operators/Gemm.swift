@@ -3,8 +3,8 @@ import RLASymbolic
 /// A scaled product of two matrices plus a scaled third: `y = α · A' · B' + β · C`, where A' and B'
 /// are the operands or their transposes.
 ///
-/// Shapes: A' m×k, B' k×n, C any that repeats to m×n → m×n; in batches of as many, N×m×k, N×k×n and
-/// C any that repeats to N×m×n → N×m×n. ONNX `Gemm`, version 13; `torch.addmm` and `torch.baddbmm`,
+/// Shapes: A' m×k, B' k×n, C any that broadcasts to m×n → m×n; in batches, N×m×k, N×k×n and C any
+/// that broadcasts to N×m×n → N×m×n. ONNX `Gemm`, version 13; `torch.addmm` and `torch.baddbmm`,
 /// PyTorch 2.13, which take C first.
 public struct Gemm: Operator {
   public static let kind = OperatorKind(
@@ -60,7 +60,7 @@ public struct Gemm: Operator {
     return [Fact(inputs[0].type, result)]
   }
 
-  /// A factor of 1 costs nothing; a C whose factor is 0 is not read.
+  /// A factor of 1 costs nothing; C is not read if its factor is 0.
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let (left, output) = (inputs.shape(0), outputs[0].shape)
     let addend = beta == 0 ? nil : inputs.optional(2)
@@ -75,19 +75,18 @@ public struct Gemm: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .firstInputs(2) }
+  public var savedTensors: SavedTensors { .firstInputs(2) }
 }
 
 extension Shape {
-  /// The shape with its last two axes exchanged where `exchanges` is true.
+  /// The shape, with its last two axes exchanged if `exchanges` is true.
   fileprivate func transposed(_ exchanges: Bool) -> Shape {
     var result = self
     if exchanges { result.dims.swapAt(rank - 2, rank - 1) }
     return result
   }
 
-  /// Requires that the tensor repeats along axes of size 1, and along axes that it lacks in front, to
-  /// the shape `other`.
+  /// Requires that the tensor broadcasts to the shape `other`.
   fileprivate func require(
     repeatingTo other: Shape, _ requirements: inout Requirements
   ) throws(ShapeMismatch) {

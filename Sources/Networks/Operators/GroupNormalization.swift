@@ -15,7 +15,7 @@ public struct GroupNormalization: Operator {
 
   /// - Parameters:
   ///   - channels: Channels of the input, a multiple of `groups`.
-  ///   - groups: Parts of the channels with statistics of their own.
+  ///   - groups: Groups of channels with their own statistics.
   ///   - epsilon: What is added to the variance.
   public init(_ channels: Dim, groups: Dim = 1, epsilon: Double = 1e-5) {
     precondition(channels.exactQuotient(by: groups) != nil, "Groups divide the channels.")
@@ -46,7 +46,7 @@ public struct GroupNormalization: Operator {
     return [inputs[0]]
   }
 
-  /// Mean and variance take a sum and a sum of squares; then one scale and one shift per element.
+  /// Mean and variance take a sum and a sum of squares per element; then one scale and one shift.
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let elements = outputs[0].shape.elements
     let batch = inputs.shape().batch
@@ -59,5 +59,5 @@ public struct GroupNormalization: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }

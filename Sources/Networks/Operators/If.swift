@@ -1,6 +1,6 @@
 public import RLASymbolic
 
-/// One of two bodies, as a condition says.
+/// Runs one of two bodies, as a condition says.
 ///
 /// Shapes: a condition → what the bodies return; sizes in which they differ are known only when the
 /// condition is.
@@ -54,5 +54,5 @@ public struct If: ControlOperator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .nothing }
+  public var savedTensors: SavedTensors { .nothing }
 }

@@ -1,7 +1,7 @@
 public import RLASymbolic
 
-/// Normalization of each channel of each image by its own mean and variance, then perhaps a learned
-/// scale and shift per channel: `y = (x − μ) / √(σ² + ε) · γ + β`.
+/// Normalization of each channel of each image by its own mean and variance, then an optional
+/// learned scale and shift per channel: `y = (x − μ) / √(σ² + ε) · γ + β`.
 ///
 /// Shapes: N×C×spatial → the same. Ulyanov, Vedaldi and Lempitsky 2016, arXiv 1607.08022.
 public struct InstanceNormalization: Operator {
@@ -20,7 +20,7 @@ public struct InstanceNormalization: Operator {
   ///   - channels: Channels of the input.
   ///   - axes: Spatial axes, one to three.
   ///   - epsilon: What is added to the variance.
-  ///   - affine: Whether there are weights; PyTorch makes none unless told, ONNX always has them.
+  ///   - affine: Whether there are weights: off by default in PyTorch, always on in ONNX.
   public init(_ channels: Dim, axes: Int = 2, epsilon: Double = 1e-5, affine: Bool) {
     precondition((1...3).contains(axes), "An instance norm has one to three spatial axes.")
     self.channels = channels
@@ -52,7 +52,7 @@ public struct InstanceNormalization: Operator {
   }
 
   /// Mean and variance take a sum and a sum of squares; then one scale and one shift per element,
-  /// which hold the weights too.
+  /// which include the weights.
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let n = inputs.shape().elements
     let batch = inputs.shape().batch
@@ -64,5 +64,5 @@ public struct InstanceNormalization: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }

@@ -67,7 +67,7 @@ public struct LayerNormalization: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }
 
 extension Shape {

@@ -56,7 +56,7 @@ public struct Linear: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }
 
 extension Linear: ChannelReader {

@@ -44,5 +44,5 @@ public struct LogSoftmax: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .output }
+  public var savedTensors: SavedTensors { .output }
 }

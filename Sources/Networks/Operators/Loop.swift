@@ -1,12 +1,12 @@
 public import RLASymbolic
 
-/// A body that runs a number of times and hands values on from one run to the next.
+/// A body that runs a number of times and passes values from one run to the next.
 ///
-/// Inputs: the number of runs, whether to begin, then the values to hand on. The body sees the
-/// number of the run, the condition and those values; it returns the condition, the values, and
-/// more values that the loop collects along a new first axis. A condition may end the loop before
-/// its number of runs; counts take that number, unless it is the largest one there is, with which
-/// exporters write a loop that only its condition ends.
+/// Inputs: the number of runs, the initial condition, then the values to pass. The body takes the
+/// index of the run, the condition and those values; it returns the condition, the values, and
+/// further values that the loop stacks along a new first axis. A condition may end the loop early;
+/// counts still use the number of runs, unless it is the largest integer, with which exporters
+/// write a loop that only its condition ends.
 public struct Loop: ControlOperator {
   public static let kind = OperatorKind(
     "Loop", .control, onnx: ["Loop"],
@@ -35,7 +35,7 @@ public struct Loop: ControlOperator {
 
   public func bodyInputs(_ body: Int, of inputs: Operands) -> [Fact] {
     let carried = inputs.facts.dropFirst(2).compactMap(\.self)
-    // What a run hands on need not be what the first one got.
+    // The values after a run need not be those that the first run got.
     return [Fact(.int64, []), Fact(.bool, [])] + carried.map { Fact($0.type, $0.shape) }
   }
 
@@ -67,7 +67,7 @@ public struct Loop: ControlOperator {
     let count = runs(of: 0, on: inputs, requiring: requirements) ?? 1
     let returned = inputs.bodies[0].dropFirst()
     let carried = inputs.count - min(2, inputs.count)
-    // What no run changes is handed out as it came.
+    // A value that no run changes is returned unchanged.
     let handedOut = count == 0 ? inputs.facts.dropFirst(2).compactMap(\.self)[...] : returned
     return handedOut.prefix(carried).map { Fact($0.type, $0.shape) }
       + returned.dropFirst(carried).map { Fact($0.type, Shape([count] + $0.shape.dims)) }
@@ -77,5 +77,5 @@ public struct Loop: ControlOperator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .nothing }
+  public var savedTensors: SavedTensors { .nothing }
 }

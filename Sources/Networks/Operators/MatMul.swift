@@ -2,21 +2,21 @@ import RLASymbolic
 
 /// The matrix product of two tensors: `y[…, i, j] = Σ over k of a[…, i, k] · b[…, k, j]`.
 ///
-/// Shapes: …×m×k and …×k×n → …×m×n, where the axes before the last two broadcast. A vector stands
-/// for a matrix of one row on the left and of one column on the right, and its axis of size 1 leaves
-/// the result. NumPy 2, `numpy.matmul`.
+/// Shapes: …×m×k and …×k×n → …×m×n, where the axes before the last two broadcast. A vector is a
+/// matrix of one row on the left and of one column on the right, whose axis of size 1 is dropped
+/// from the result. NumPy 2, `numpy.matmul`.
 public struct MatMul: Operator {
   public static let kind = OperatorKind(
     "MatMul", .product, onnx: ["MatMul"],
     inputs: [OperatorKind.Port("A"), OperatorKind.Port("B")])
 
-  /// Which operands a product takes.
+  /// Which operands a product accepts.
   public enum Form: Hashable, Sendable, CaseIterable {
-    /// Any that NumPy's rule fits together, as `torch.matmul` takes them.
+    /// Any that broadcast by NumPy's rule, as in `torch.matmul`.
     case any
-    /// Two matrices, as `torch.mm` takes them.
+    /// Two matrices, as in `torch.mm`.
     case matrices
-    /// Two batches of as many matrices, as `torch.bmm` takes them.
+    /// Two equal batches of matrices, as in `torch.bmm`.
     case batches
   }
 
@@ -69,7 +69,7 @@ public struct MatMul: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }
 
 extension Shape {

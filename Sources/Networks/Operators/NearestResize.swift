@@ -1,6 +1,6 @@
 public import RLASymbolic
 
-/// A feature map at the height and width of another one; each position copies the nearest one.
+/// A feature map resized to the height and width of another one, by the nearest neighbor.
 ///
 /// Shapes: N×C×H×W and a reference N×C'×H'×W' → N×C×H'×W'; only the sizes of the reference are read.
 public struct NearestResize: Operator {
@@ -42,5 +42,5 @@ public struct NearestResize: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .nothing }
+  public var savedTensors: SavedTensors { .nothing }
 }

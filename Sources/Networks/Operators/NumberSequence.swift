@@ -1,6 +1,6 @@
 public import RLASymbolic
 
-/// Whole numbers in even steps: start, start + step, … below a limit.
+/// Evenly spaced whole numbers: start, start + step, … below a limit.
 ///
 /// Shapes: three known scalars → ⌈(limit − start) / step⌉.
 public struct NumberSequence: Rearrangement {

@@ -2,18 +2,17 @@ public import RLASymbolic
 
 /// What a node of a network computes.
 ///
-/// A conforming type holds only attributes. Its file is the one room for every fact about the
-/// operator, in one order: kind, attributes, initializer, PyTorch names, title, weights, outputs,
-/// work, then how it uses memory. No requirement has a default, so that a new operator cannot be
-/// free by accident.
+/// A conforming type holds only attributes. Its file has every fact about the operator, in one
+/// order: kind, attributes, initializer, PyTorch names, title, weights, outputs, work, then memory.
+/// No requirement has a default, so that no operator costs nothing by accident.
 ///
-/// All sizes are `Dim` values; a concrete network is one whose sizes happen to be numbers.
+/// All sizes are `Dim` values; in a concrete network they are numbers.
 public protocol Operator: Sendable {
   var kind: OperatorKind { get }
 
   var torch: TorchNames { get }
 
-  /// The name with what tells it apart, as drawings write it: `3x3 conv /2`.
+  /// The label in drawings, with the main attributes: `3x3 conv /2`.
   var title: String { get }
 
   /// Learned and tracked tensors in the order of PyTorch's state_dict.
@@ -23,25 +22,26 @@ public protocol Operator: Sendable {
   ///
   /// - Parameters:
   ///   - inputs: One fact per input.
-  ///   - requirements: What must hold for the answer; the rule adds to it.
+  ///   - requirements: The assumptions of the answer, to which the rule adds.
   /// - Returns: One fact per output, in the symbols of the inputs.
-  /// - Throws: `ShapeMismatch` where the inputs cannot fit, whatever the symbols stand for.
+  /// - Throws: `ShapeMismatch` where the inputs do not fit for any value of the symbols.
   func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact]
 
-  /// What one application costs, free of any counting convention; bodies count by themselves.
+  /// What one application costs, independent of any counting convention; bodies are counted
+  /// separately.
   func work(on inputs: Operands, outputs: Results) -> Work
 
-  /// Where the results live.
+  /// Where the results are stored.
   var storage: Storage { get }
 
-  /// What the backward pass needs of the forward pass.
-  var retained: Retained { get }
+  /// The tensors that the forward pass saves for the backward pass.
+  var savedTensors: SavedTensors { get }
 }
 
-/// An operator that only moves, copies or names elements: it has no weights, and its tally holds
-/// elements alone.
+/// An operator that only moves, copies or renames elements: it has no weights, and its tally
+/// contains only elements.
 public protocol Rearrangement: Operator {}
 
 extension Rearrangement {
@@ -53,35 +53,35 @@ extension Rearrangement {
       outputElements: outputs[0].shape.elements)
   }
 
-  public var retained: Retained { .nothing }
+  public var savedTensors: SavedTensors { .nothing }
 }
 
-/// Where the results of an operator live, as PyTorch runs it.
+/// Where PyTorch stores the results of an operator.
 public enum Storage: Hashable, Sendable {
   /// Each in memory of its own.
   case fresh
-  /// The first one in the memory of the first input, whose old value is gone afterwards.
+  /// The first one in the memory of the first input, which it overwrites.
   case inPlace
-  /// All in the memory of the first input, which stays as it is.
+  /// All in the memory of the first input, which is unchanged.
   case view
 }
 
-/// Which tensors the backward pass of an operator reads.
-public enum Retained: Hashable, Sendable {
+/// Which tensors PyTorch saves for the backward pass of an operator.
+public enum SavedTensors: Hashable, Sendable {
   case nothing
   case inputs
   /// One input, by its position.
   case input(Int)
-  /// As many of the first inputs.
+  /// The given number of first inputs.
   case firstInputs(Int)
   case output
-  /// The input and one 64-bit position for each output element, as max pooling keeps them.
-  case inputsAndPositions
-  /// The inputs, the first output, and for each of its elements as many more values, as the steps of
-  /// recurrent layers keep them.
+  /// The input and one 64-bit argmax index for each output element, as max pooling keeps them.
+  case inputsAndIndices
+  /// The inputs, the first output, and the given number of values per element of it, as the steps
+  /// of recurrent layers save them.
   case inputsAndSteps(Int)
-  /// One 64-bit position for each element of the first output.
-  case positions
+  /// One 64-bit argmax index for each element of the first output.
+  case indices
 }
 
 extension Operator {

@@ -1,6 +1,6 @@
 public import RLASymbolic
 
-/// An operator with inputs that fit it: what tests, tables and documents know of the vocabulary.
+/// An example of an operator with fitting inputs, for tests, tables and documents.
 public struct OperatorEntry: Sendable {
   public let `operator`: any Operator
   public let inputs: Operands
@@ -11,7 +11,7 @@ public struct OperatorEntry: Sendable {
   }
 }
 
-/// The vocabulary: one line for each operator, with an example.
+/// All operators: one line for each, with an example.
 public enum OperatorCatalog {
   public static let entries: [OperatorEntry] =
     products + recurrent + activations + poolings + arithmetic + movements + pads + resizes
@@ -62,7 +62,7 @@ public enum OperatorCatalog {
     OperatorEntry(Dropout(rate: 0.2), .float([2, 4])),
     OperatorEntry(NearestResize(), map, .float([2, 3, 12, 9])),
     OperatorEntry(
-      RegionAlignment(regions: 5, size: 7, strides: [4, 8]), map, .float([2, 4, 3, 3])),
+      RoIAlign(regions: 5, size: 7, strides: [4, 8]), map, .float([2, 4, 3, 3])),
     OperatorEntry(ZeroState(channels: 3), map),
   ]
 
@@ -96,7 +96,7 @@ public enum OperatorCatalog {
   private static let map = Fact.float([2, 4, 6, 5])
   private static let window = Window.same(3, stride: 2)
 
-  /// Operators that run bodies; an example of one is a network.
+  /// Operators with bodies, whose examples would need whole networks.
   public static let controls: [any ControlOperator] = [If(), Loop(), Scan(states: 1)]
 
   /// Every kind, in the order in which tables list them.
@@ -106,7 +106,7 @@ public enum OperatorCatalog {
     return all.filter { seen.insert($0).inserted }
   }()
 
-  /// By kind, its place in `kinds`.
+  /// The index of each kind in `kinds`.
   public static let places: [OperatorKind: Int] = Dictionary(
     uniqueKeysWithValues: kinds.enumerated().map { ($1, $0) })
 }

@@ -1,7 +1,7 @@
 /// The name of an operator and the key of every table about operators.
 ///
-/// Kinds are open: each is declared in the file of its operator, and two are equal when they are
-/// the same declaration.
+/// The set of kinds is open: each is declared in the file of its operator, and two are equal when
+/// they are the same declaration.
 public final class OperatorKind: Sendable {
   /// What operators of a kind have in common, for tables about all of them.
   public enum Category: String, CaseIterable, Sendable {
@@ -14,30 +14,30 @@ public final class OperatorKind: Sendable {
     /// Functions of two elements.
     case arithmetic
     case reduction
-    /// Moves, copies or names elements.
+    /// Moves, copies or renames elements.
     case movement
-    /// Answers about sizes.
+    /// Computes with sizes.
     case shape
     /// Runs bodies.
     case control
     case custom
   }
 
-  /// A place for an input or an output.
+  /// An input or an output of a kind.
   public struct Port: Hashable, Sendable {
     public enum Presence: Hashable, Sendable {
       case required
       case optional
-      /// Any number of values, only in the last place.
+      /// Any number of values; only for the last port.
       case variadic
     }
 
-    /// What the operator reads of an input.
+    /// What an operator reads of an input.
     public enum Use: Hashable, Sendable {
       case elements
-      /// Only the sizes: no gradient flows, no element is moved.
+      /// Only the sizes: it passes no gradient and moves no element.
       case sizes
-      /// Whole numbers that decide the shape of the result: no gradient flows.
+      /// Whole numbers that determine the shape of the result: it passes no gradient.
       case attributes
     }
 
@@ -55,7 +55,7 @@ public final class OperatorKind: Sendable {
   /// The name that reports print.
   public let name: String
   public let category: Category
-  /// The types of ONNX nodes that mean this operator, of the domain ai.onnx unless prefixed.
+  /// The types of ONNX nodes for this operator, in the domain ai.onnx unless prefixed.
   public let onnx: [String]
   public let inputs: [Port]
   public let outputs: [Port]
@@ -75,7 +75,7 @@ public final class OperatorKind: Sendable {
     readsAllElements = inputs.allSatisfy { $0.use == .elements }
   }
 
-  /// How many inputs a node of this kind may have; absent ones in between count.
+  /// How many inputs a node of this kind may have, omitted ones included.
   public let inputLimits: ClosedRange<Int>
   /// Whether the elements of every input are read.
   public let readsAllElements: Bool

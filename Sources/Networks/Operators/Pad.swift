@@ -1,8 +1,8 @@
 public import RLASymbolic
 
-/// Elements put before and after those of a tensor along its axes, or taken away.
+/// A tensor padded or cropped along its axes.
 ///
-/// Shapes: any → every size plus what is added at both ends of its axis; negative numbers crop.
+/// Shapes: any → every size plus the margins of its axis; negative margins crop.
 public struct Pad: Rearrangement {
   public static let kind = OperatorKind(
     "Pad", .movement, onnx: ["Pad"],
@@ -20,7 +20,7 @@ public struct Pad: Rearrangement {
     case reflect
     /// The last element.
     case edge
-    /// The elements from the other end.
+    /// The elements from the other end, as on a circle.
     case wrap
   }
 
@@ -36,20 +36,20 @@ public struct Pad: Rearrangement {
   }
 
   public let mode: Mode
-  /// One for each axis of `axes`; nil where the known elements of the second input hold all numbers
-  /// before and then all numbers after.
+  /// One for each axis of `axes`; nil where the second input has known elements: first all numbers
+  /// before, then all numbers after.
   public let margins: [Margin]?
-  /// The axes that grow, counted from the end where negative; nil for those of the fourth input, or
-  /// all.
+  /// The axes that are padded, counted from the end where negative; nil for those of the fourth
+  /// input, or all.
   public let axes: [Int]?
-  /// The number of the mode `constant`, where the third input is left out.
+  /// The fill value of the mode `constant`, where the third input is omitted.
   public let value: Double
 
   /// - Parameters:
-  ///   - margins: What is added along each axis; nil where the second input says it.
+  ///   - margins: What is added along each axis; nil where the second input has it.
   ///   - mode: What the new elements are.
-  ///   - axes: The axes that grow; nil for those of the fourth input, or all.
-  ///   - value: The number of the mode `constant`.
+  ///   - axes: The axes that are padded; nil for those of the fourth input, or all.
+  ///   - value: The fill value of the mode `constant`.
   public init(
     _ margins: [Margin]?, _ mode: Mode = .constant, axes: [Int]? = nil, value: Double = 0
   ) {
@@ -64,7 +64,7 @@ public struct Pad: Rearrangement {
 
   public var kind: OperatorKind { Self.kind }
 
-  /// The class is that for as many axes; for two where their number is not written down.
+  /// The class for the number of axes; for two where the number is not given.
   public var torch: TorchNames {
     let count = axes?.count ?? margins.map { $0.count - 2 } ?? 2
     let names = mode == .constant && value == 0 ? Self.zeros : Self.names[mode] ?? Self.zeros
@@ -85,8 +85,8 @@ public struct Pad: Rearrangement {
 
   public var title: String { "pad" }
 
-  /// - Throws: `ShapeMismatch.rank` where the margins are not as many as the axes, `.elements` where
-  ///   more is cropped than there is, `.index` where a mode needs elements that are not there,
+  /// - Throws: `ShapeMismatch.rank` where the number of margins and axes differ, `.elements` where
+  ///   an axis is cropped below 0, `.index` where a mode needs elements that do not exist,
   ///   `.unknownElements` where an input is not known.
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
@@ -129,9 +129,9 @@ public struct Pad: Rearrangement {
     return (0..<count).map { Margin(numbers[$0], numbers[count + $0]) }
   }
 
-  /// Requires the elements from which a mode takes `added` new ones.
+  /// Requires that a mode can take `added` new elements from the existing ones.
   ///
-  /// As in PyTorch and ONNX Runtime, a mirror reaches no further than the other end.
+  /// As in PyTorch and ONNX Runtime, mirroring must not go past the other end.
   private func require(
     _ added: Dim, around size: Dim, _ requirements: inout Requirements
   ) throws(ShapeMismatch) {

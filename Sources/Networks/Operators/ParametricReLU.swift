@@ -1,8 +1,8 @@
 public import RLASymbolic
 
-/// A rectifier with a learned slope: `y = x` where x is positive, else `slope·x`.
+/// A ReLU with a learned slope: `y = x` where x is positive, else `slope·x`.
 ///
-/// Shapes: N×C×spatial → the same; weight C, or 1 for a slope that all channels share. He et al.
+/// Shapes: N×C×spatial → the same; weight C, or 1 for a slope shared by all channels. He et al.
 /// 2015, arXiv 1502.01852.
 public struct ParametricReLU: Operator {
   public static let kind = OperatorKind("PReLU", .activation, onnx: ["PRelu"])
@@ -44,5 +44,5 @@ public struct ParametricReLU: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }

@@ -1,21 +1,21 @@
 public import RLASymbolic
 
-/// How a pooling makes one element of a window: one row of the table of poolings.
+/// How a pooling reduces a window to one element: one row of the table of poolings.
 public struct PoolFunction: Hashable, Sendable {
   public let kind: OperatorKind
   public let globalKind: OperatorKind
   /// The PyTorch names for windows over one, two and three axes.
   let names: [TorchNames]
   let globalNames: [TorchNames]
-  /// What drawings write after the window, and for all positions at once.
+  /// The labels in drawings: after the window, and for global pooling.
   let title: String
   let globalTitle: String
   /// Scalar operations for a window of k elements.
   let cost: @Sendable (_ k: Int) -> ElementCost
-  /// The same for all positions of n elements that make m.
+  /// Scalar operations of a global pooling of n elements to m.
   let globalCost: @Sendable (_ n: Dim, _ m: Dim) -> Work
-  public let retained: Retained
-  public let globalRetained: Retained
+  public let savedTensors: SavedTensors
+  public let globalSavedTensors: SavedTensors
 
   public static func == (left: Self, right: Self) -> Bool { left.kind == right.kind }
 
@@ -29,9 +29,9 @@ public struct PoolFunction: Hashable, Sendable {
     title: "max pool", globalTitle: "global max pool",
     cost: { ElementCost(comparisons: $0 - 1) },
     globalCost: { Work(inputElements: $0, outputElements: $1, comparisons: $0 - $1) },
-    retained: .inputsAndPositions, globalRetained: .inputsAndPositions)
+    savedTensors: .inputsAndIndices, globalSavedTensors: .inputsAndIndices)
 
-  /// The mean; `Pooling.countsPadding` says whether padded zeros count as elements.
+  /// The mean; `Pooling.countsPadding` says whether padding counts as elements.
   public static let average = PoolFunction(
     kind: .averagePooling, globalKind: .globalAveragePooling,
     names: windowNames("AvgPool", "avg_pool", "avg_pool1d", ""),
@@ -39,7 +39,7 @@ public struct PoolFunction: Hashable, Sendable {
     title: "avg pool", globalTitle: "GAP",
     cost: { ElementCost(additions: $0 - 1, multiplications: 1) },
     globalCost: { Work(inputElements: $0, outputElements: $1, additions: $0 - $1, divisions: $1) },
-    retained: .inputs, globalRetained: .nothing)
+    savedTensors: .inputs, globalSavedTensors: .nothing)
 
   /// The root of the sum of squares.
   public static let l2 = PoolFunction(
@@ -53,7 +53,7 @@ public struct PoolFunction: Hashable, Sendable {
         inputElements: $0, outputElements: $1, additions: $0 - $1, multiplications: $0,
         divisions: $1)
     },
-    retained: .inputs, globalRetained: .inputs)
+    savedTensors: .inputs, globalSavedTensors: .inputs)
 
   /// Every row.
   public static let all: [PoolFunction] = [.maximum, .average, .l2]
@@ -85,10 +85,10 @@ public struct Pooling: Operator {
   public let function: PoolFunction
   /// One window for each spatial axis.
   public let windows: [Window]
-  /// Whether a mean divides by the padding under its window too.
+  /// Whether the divisor of a mean includes the padding under its window.
   ///
-  /// This is `count_include_pad` of PyTorch, where it is on by default, and of ONNX, where it is
-  /// off. What rounding up lets reach beyond the padding never counts.
+  /// This is `count_include_pad`, on by default in PyTorch and off in ONNX. Positions beyond the
+  /// padding, which rounding up allows, never count.
   public let countsPadding: Bool
 
   public init(_ function: PoolFunction, windows: [Window], countsPadding: Bool = true) {
@@ -133,10 +133,10 @@ public struct Pooling: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { function.retained }
+  public var savedTensors: SavedTensors { function.savedTensors }
 }
 
-/// One element for all positions of each channel.
+/// Reduces all positions of each channel to one element.
 ///
 /// Shapes: N×C×spatial → N×C×1×…×1.
 public struct GlobalPooling: Operator {
@@ -176,8 +176,8 @@ public struct GlobalPooling: Operator {
 
   public var storage: Storage { .fresh }
 
-  /// The gradient of a mean spreads evenly; only the input's shape is needed.
-  public var retained: Retained { function.globalRetained }
+  /// The gradient of a mean is uniform, so only the input's shape is needed.
+  public var savedTensors: SavedTensors { function.globalSavedTensors }
 }
 
 extension OperatorKind {

@@ -1,7 +1,7 @@
 public import RLASymbolic
 
-/// Division of each slice over the last axes by its root mean square, then perhaps a learned scale
-/// per element of a slice: `y = x / √(mean(x²) + ε) · γ`.
+/// Division of each slice over the last axes by its root mean square, then an optional learned
+/// scale per element of a slice: `y = x / √(mean(x²) + ε) · γ`.
 ///
 /// Shapes: any that ends with the normalized shape → the same. Zhang and Sennrich 2019,
 /// arXiv 1910.07467.
@@ -11,7 +11,7 @@ public struct RMSNormalization: Operator {
 
   /// The sizes of the last axes, over which squares are averaged.
   public let normalizedShape: Shape
-  /// ε, 2⁻²³ by default: PyTorch takes the spacing of 32-bit floating-point numbers at 1, ONNX 1e-5.
+  /// ε: PyTorch's default is 2⁻²³, the float32 epsilon; ONNX's is 1e-5.
   public let epsilon: Double
   /// Whether the results are scaled by weights.
   public let isAffine: Bool
@@ -58,5 +58,5 @@ public struct RMSNormalization: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }

@@ -1,15 +1,15 @@
-/// How a recurrent layer makes its next state: one row of the table of cells.
+/// How a recurrent layer computes its next state: one row of the table of cells.
 ///
 /// x is the input of a step and h the hidden state before it. Each gate is a function of
-/// `W·x + b + U·h + b'` with weights of its own.
+/// `W·x + b + U·h + b'` with its own weights.
 public struct RecurrentCell: Hashable, Sendable {
   public let kind: OperatorKind
   public let torch: TorchNames
-  /// What drawings write.
+  /// The label in drawings.
   public let title: String
-  /// Vectors as long as the hidden state that a step makes of weights.
+  /// The number of gates, each a vector as long as the hidden state.
   public let gates: Int
-  /// Tensors that a step hands on to the next.
+  /// The number of state tensors that a step passes to the next.
   public let states: Int
   /// Scalar operations outside of the products and biases, for each element of the hidden state.
   public let cost: ElementCost
@@ -28,7 +28,7 @@ public struct RecurrentCell: Hashable, Sendable {
   /// With sigmoid gates r, z: `n = tanh(W·x + b + r·(U·h + b'))`, `h' = (h − n)·z + n`.
   ///
   /// The order of the gates is PyTorch's: r, z, n. Source: Cho et al., EMNLP 2014, with the reset
-  /// gate after the product, as PyTorch has it and ONNX with `linear_before_reset`.
+  /// gate after the product, as in PyTorch and in ONNX with `linear_before_reset`.
   public static let gru = RecurrentCell(
     kind: .gru, torch: names("GRU", "gru"), title: "GRU", gates: 3, states: 1,
     cost: cost(sigmoids: 2, tangents: 1, ElementCost(additions: 5, multiplications: 2)),
@@ -54,7 +54,7 @@ public struct RecurrentCell: Hashable, Sendable {
       module: module, function: "torch.\(function)", called: "_VF.\(function)", aten: function)
   }
 
-  /// The cost of some gates and of what joins them.
+  /// The cost of the gates and of combining them.
   private static func cost(
     sigmoids: Int, tangents: Int, _ joining: ElementCost
   ) -> ElementCost {

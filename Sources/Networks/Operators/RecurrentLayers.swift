@@ -1,20 +1,20 @@
 public import RLASymbolic
 
-/// Layers of recurrent cells, each of which goes through the steps of a sequence and hands a state on.
+/// Layers of recurrent cells over the steps of a sequence.
 ///
 /// Shapes: T×N×I → T×N×(D·H) and the last states (L·D)×N×H, for T steps, N sequences, I inputs, H
-/// elements of the hidden state, L layers and D directions; with the batch first N×T×I →
-/// N×T×(D·H). The states that it starts from are further inputs, zero where they are left out. A
-/// layer behind the first reads the hidden states of the one before it, both directions side by side.
+/// elements of the hidden state, L layers and D directions; with the batch first N×T×I → N×T×(D·H).
+/// The initial states are further inputs, zero where omitted. A layer after the first reads the
+/// hidden states of the one before it, both directions concatenated.
 ///
-/// Source: torch.nn.LSTM, GRU and RNN of PyTorch 2.13, without projections and dropout. ONNX has one
-/// layer, and the directions as an axis of their own.
+/// Source: torch.nn.LSTM, GRU and RNN of PyTorch 2.13, without projections and dropout. ONNX has a
+/// single layer, with the directions as a separate axis.
 public struct RecurrentLayers: Operator {
   public let cell: RecurrentCell
   public let inputSize: Dim
   public let hiddenSize: Dim
   public let layers: Int
-  /// Whether each layer goes through the steps from both ends.
+  /// Whether each layer runs in both directions.
   public let isBidirectional: Bool
   /// Whether the first axis is the batch instead of the steps.
   public let isBatchFirst: Bool
@@ -22,11 +22,11 @@ public struct RecurrentLayers: Operator {
   public let hasBias: Bool
 
   /// - Parameters:
-  ///   - cell: How a step makes the next state.
+  ///   - cell: How a step computes the next state.
   ///   - inputSize: Elements of the input of a step.
   ///   - hiddenSize: Elements of the hidden state of a layer and direction.
-  ///   - layers: How many layers lie behind each other.
-  ///   - bidirectional: Whether each layer goes through the steps from both ends.
+  ///   - layers: How many layers are stacked.
+  ///   - bidirectional: Whether each layer runs in both directions.
   ///   - batchFirst: Whether the first axis is the batch instead of the steps.
   ///   - bias: Whether each gate has two biases.
   public init(
@@ -71,8 +71,8 @@ public struct RecurrentLayers: Operator {
     }
   }
 
-  /// - Throws: `ShapeMismatch.rank` and `.unequal` where the input is no batch of sequences of such
-  ///   steps, or an initial state has another shape than the last ones.
+  /// - Throws: `ShapeMismatch.rank` and `.unequal` where the input is not a batch of sequences of
+  ///   such steps, or an initial state has another shape than the final ones.
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
@@ -117,9 +117,9 @@ public struct RecurrentLayers: Operator {
     return work
   }
 
-  /// Multiply-adds of the gradients of hidden states, without which the weights get none.
+  /// Multiply-adds of the gradients of hidden states, which the gradients of the weights need.
   ///
-  /// Zeros to start from want no gradient, so that the first step has none.
+  /// An initial state of zeros needs no gradient, which spares the first step.
   private func recurrentGradient(_ recurrent: Dim, _ inputs: Operands) -> Dim {
     if inputs.optional(1) != nil { return recurrent }
     let batch = inputs.shape().dims[isBatchFirst ? 0 : 1]
@@ -130,5 +130,5 @@ public struct RecurrentLayers: Operator {
   public var storage: Storage { .fresh }
 
   /// The hidden states of the last layer are the output.
-  public var retained: Retained { .inputsAndSteps(cell.savedValues * layers - 1) }
+  public var savedTensors: SavedTensors { .inputsAndSteps(cell.savedValues * layers - 1) }
 }

@@ -1,6 +1,6 @@
 public import RLASymbolic
 
-/// One element for all along some axes: a sum, a mean, a maximum.
+/// Reduces elements along some axes to one: a sum, a mean, a maximum.
 ///
 /// Shapes: any → the same without the reduced axes, or with size 1 in their place.
 public struct Reduction: Operator {
@@ -40,7 +40,7 @@ public struct Reduction: Operator {
     ]
   }
 
-  /// The result for known elements of which all make one.
+  /// The result for known elements that are all reduced to one.
   private func element(_ input: Fact, _ reducedAxes: Int) -> Dim? {
     guard reducedAxes == input.shape.rank, let elements = input.elements else { return nil }
     switch function {
@@ -67,5 +67,5 @@ public struct Reduction: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { function.retained }
+  public var savedTensors: SavedTensors { function.savedTensors }
 }

@@ -1,23 +1,24 @@
-/// How a reduction makes one element of many: one row of the table of reductions.
+/// How a reduction turns many elements into one: one row of the table of reductions.
 public struct ReductionFunction: Hashable, Sendable {
   public let kind: OperatorKind
   public let torch: TorchNames
-  /// What drawings write.
+  /// The label in drawings.
   public let title: String
   /// The name of its kernel in `ReductionLoop`.
   public let loop: String
-  /// Scalar operations for each element that is read.
+  /// Scalar operations per element of the input.
   public let costPerInput: ElementCost
-  /// Scalar operations for each element that is made.
+  /// Scalar operations per element of the result.
   public let costPerOutput: ElementCost
   /// Whether joining n elements takes n − 1 operations instead of n.
   public let joinsPairs: Bool
-  public let retained: Retained
+  public let savedTensors: SavedTensors
 
   private init(
     _ kind: OperatorKind, _ torch: TorchNames, _ title: String, loop: String,
     each: ElementCost = ElementCost(),
-    result: ElementCost = ElementCost(), joinsPairs: Bool = true, retained: Retained = .nothing
+    result: ElementCost = ElementCost(), joinsPairs: Bool = true,
+    savedTensors: SavedTensors = .nothing
   ) {
     self.kind = kind
     self.torch = torch
@@ -26,41 +27,41 @@ public struct ReductionFunction: Hashable, Sendable {
     costPerInput = each
     costPerOutput = result
     self.joinsPairs = joinsPairs
-    self.retained = retained
+    self.savedTensors = savedTensors
   }
 
   public static let sum = Self(.sum, names("sum"), "sum", loop: "sum", each: addition)
   public static let mean = Self(
     .mean, names("mean"), "mean", loop: "mean", each: addition, result: ElementCost(divisions: 1))
   public static let maximum = Self(
-    .largest, names("amax"), "max", loop: "maximum", each: comparison, retained: .inputs)
+    .largest, names("amax"), "max", loop: "maximum", each: comparison, savedTensors: .inputs)
   public static let minimum = Self(
-    .smallest, names("amin"), "min", loop: "minimum", each: comparison, retained: .inputs)
+    .smallest, names("amin"), "min", loop: "minimum", each: comparison, savedTensors: .inputs)
   public static let product = Self(
     .product, names("prod"), "product", loop: "product", each: ElementCost(multiplications: 1),
-    retained: .inputs)
+    savedTensors: .inputs)
   /// `Σ|x|`.
   public static let l1 = Self(
     .l1Norm, norm, "L1 norm", loop: "l1", each: ElementCost(additions: 1, comparisons: 1),
-    joinsPairs: false, retained: .inputs)
+    joinsPairs: false, savedTensors: .inputs)
   /// `√Σx²`.
   public static let l2 = Self(
     .l2Norm, norm, "L2 norm", loop: "l2", each: ElementCost(additions: 1, multiplications: 1),
-    result: ElementCost(divisions: 1), joinsPairs: false, retained: .inputs)
+    result: ElementCost(divisions: 1), joinsPairs: false, savedTensors: .inputs)
   /// `Σx²`.
   public static let sumOfSquares = Self(
     .sumOfSquares, names("sum"), "sum of squares", loop: "sum_of_squares",
-    each: ElementCost(additions: 1, multiplications: 1), joinsPairs: false, retained: .inputs)
+    each: ElementCost(additions: 1, multiplications: 1), joinsPairs: false, savedTensors: .inputs)
   /// `ln Σx`.
   public static let logSum = Self(
     .logSum, names("log"), "log-sum", loop: "log_sum", each: addition,
     result: ElementCost(exponentials: 1),
-    retained: .inputs)
+    savedTensors: .inputs)
   /// `ln Σe^x`.
   public static let logSumExp = Self(
     .logSumExp, names("logsumexp"), "log-sum-exp", loop: "log_sum_exp",
     each: ElementCost(additions: 2, comparisons: 1, exponentials: 1),
-    result: ElementCost(exponentials: 1), joinsPairs: false, retained: .inputs)
+    result: ElementCost(exponentials: 1), joinsPairs: false, savedTensors: .inputs)
 
   /// Every row.
   public static let all: [ReductionFunction] = [

@@ -2,8 +2,8 @@ public import RLASymbolic
 
 /// The same elements in the same order under another shape.
 ///
-/// Shapes: any → the target, whose elements are as many. The target is written down, or is the known
-/// elements of a second input.
+/// Shapes: any → the target, which has the same number of elements. The target is an attribute or
+/// the known elements of a second input.
 public struct Reshape: Rearrangement {
   public static let kind = OperatorKind(
     "Reshape", .movement, onnx: ["Reshape", "Flatten", "Squeeze", "Unsqueeze"],
@@ -16,12 +16,12 @@ public struct Reshape: Rearrangement {
     case axis(Int)
     /// The product of the sizes of the input from that axis on.
     case rest(from: Int)
-    /// What the other sizes leave over; at most one.
+    /// The size that follows from all others; at most one.
     case inferred
   }
 
-  /// The new sizes; nil where the second input holds them: 0 for the size of the input's axis, −1 for
-  /// what the others leave over.
+  /// The new sizes; nil where the second input has them: 0 for the size of the input's axis, −1 for
+  /// the size that follows from all others.
   public let target: [Extent]?
   /// Axes of the input that must have size 1.
   public let singleAxes: [Int]
@@ -30,7 +30,7 @@ public struct Reshape: Rearrangement {
   public let title: String
 
   /// - Parameters:
-  ///   - target: The new sizes; nil where the second input holds them.
+  ///   - target: The new sizes; nil where the second input has them.
   ///   - singleAxes: Axes of the input that must have size 1.
   ///   - allowsZero: Whether a 0 of the second input means 0.
   ///   - title: What drawings write.
@@ -80,7 +80,7 @@ public struct Reshape: Rearrangement {
     return [Fact(input.type, shape, elements: input.elements)]
   }
 
-  /// The new sizes as they are written, or as the second input says them.
+  /// The new sizes, from the attribute or the second input.
   private func extents(
     of inputs: Operands, _ requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Extent] {
@@ -131,7 +131,7 @@ public struct Reshape: Rearrangement {
     return Shape(dims)
   }
 
-  /// What is left of `given` elements for an open size beside `wanted`.
+  /// The size of an open axis, for `given` elements and the other sizes.
   private func quotient(
     _ given: Dim, _ wanted: Dim, _ requirements: inout Requirements
   ) throws(ShapeMismatch) -> Dim {

@@ -1,8 +1,8 @@
 public import RLASymbolic
 
-/// A tensor sampled at another number of positions along some axes.
+/// A tensor resampled along some axes.
 ///
-/// Shapes: any → along each axis that is resized ⌊n·scale⌋, or the size that is written down.
+/// Shapes: any → ⌊n·scale⌋ or the given size along each axis that is resized.
 ///
 /// Source: ONNX Resize, opset 19, without antialiasing and without a region of interest.
 public struct Resize: Operator {
@@ -36,10 +36,10 @@ public struct Resize: Operator {
     case inputs
   }
 
-  /// How the elements around a position make its new one.
+  /// How a new element is computed from the elements around its position.
   public enum Mode: Hashable, Sendable {
     case nearest(Rounding)
-    /// The two neighbors along each axis, by their distance.
+    /// The two neighbors along each axis, weighted by distance.
     case linear
     /// Four neighbors along each axis, by the cubic kernel of Keys with the coefficient a.
     case cubic(a: Double, excludingOutside: Bool)
@@ -48,7 +48,7 @@ public struct Resize: Operator {
     public static let cubic = Mode.cubic(a: -0.75, excludingOutside: false)
   }
 
-  /// Which position is the nearest one.
+  /// How a coordinate is rounded to the nearest position.
   public enum Rounding: Hashable, Sendable, CaseIterable {
     case roundPreferFloor
     case roundPreferCeiling
@@ -56,34 +56,34 @@ public struct Resize: Operator {
     case ceiling
   }
 
-  /// Which position of the input belongs to one of the result.
+  /// Which coordinate of the input belongs to a position of the result.
   public enum Coordinates: Hashable, Sendable, CaseIterable {
     /// `(x + ½) / scale − ½`.
     case halfPixel
     /// The same, and 0 where the result has one position.
     case pytorchHalfPixel
-    /// The first and the last positions belong together.
+    /// The first and the last positions are aligned.
     case alignCorners
     /// `x / scale`.
     case asymmetric
-    /// `halfPixel`, with both ends cut alike where ⌊n·scale⌋ is not n·scale.
+    /// `halfPixel`, with both ends cut equally where ⌊n·scale⌋ is not n·scale.
     case halfPixelSymmetric
   }
 
   public let target: Target
   public let mode: Mode
   public let coordinates: Coordinates
-  /// The axes that are resized, counted from the end where negative; nil for all behind batch and
+  /// The axes that are resized, counted from the end where negative; nil for all after batch and
   /// channels.
   public let axes: [Int]?
-  /// The number of axes that PyTorch names the operator by.
+  /// The number of axes in PyTorch's name of the operator.
   private let namedAxes: Int
 
   /// - Parameters:
   ///   - target: Where the new sizes come from.
-  ///   - mode: How elements make a new one.
-  ///   - coordinates: Which position of the input belongs to one of the result.
-  ///   - axes: The axes that are resized; nil for all behind batch and channels.
+  ///   - mode: How a new element is computed.
+  ///   - coordinates: Which coordinate of the input belongs to a position of the result.
+  ///   - axes: The axes that are resized; nil for all after batch and channels.
   public init(
     _ target: Target, _ mode: Mode = .nearest(.roundPreferFloor),
     _ coordinates: Coordinates = .halfPixel, axes: [Int]? = nil
@@ -116,8 +116,8 @@ public struct Resize: Operator {
 
   public var weights: [Weight] { [] }
 
-  /// - Throws: `ShapeMismatch.rank` where the target has not as many numbers as there are axes,
-  ///   `.elements` where nothing would be left, `.unknownElements` where no input is known.
+  /// - Throws: `ShapeMismatch.rank` where the target has another number of values than there are
+  ///   axes, `.elements` where a size would be 0, `.unknownElements` where no input is known.
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
@@ -166,7 +166,8 @@ public struct Resize: Operator {
 
   /// The sum over the neighbors: 2 along each axis of a linear resize, 4 of a cubic one.
   ///
-  /// Their weights depend on the position alone and are made once for each axis; they do not count.
+  /// Their weights depend only on the position and are computed once for each axis, so they do not
+  /// count.
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let output = outputs[0].shape
     let resized = axes?.count ?? max(output.rank - 2, 0)
@@ -188,11 +189,11 @@ public struct Resize: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .nothing }
+  public var savedTensors: SavedTensors { .nothing }
 }
 
 extension Operands {
-  /// Whether an input is there and not empty, as ONNX says that it is absent.
+  /// Whether an input is present and not empty; ONNX uses empty inputs for absent ones.
   fileprivate func isGiven(_ position: Int) -> Bool {
     optional(position).map { $0.shape != [0] } ?? false
   }

@@ -1,9 +1,10 @@
 public import RLASymbolic
 
-/// A body that runs once for each position along the first axis of some tensors and hands a state on.
+/// A body that runs once for each position along the first axis of some tensors and carries a
+/// state.
 ///
-/// Inputs: the states, then the tensors to go through. The body sees the states and one slice of each
-/// tensor; it returns the states, then values that are collected along a new first axis.
+/// Inputs: the states, then the tensors to scan. The body takes the states and one slice of each
+/// tensor; it returns the states, then values that are stacked along a new first axis.
 public struct Scan: ControlOperator {
   public static let kind = OperatorKind(
     "Scan", .control, onnx: ["Scan"],
@@ -72,5 +73,5 @@ public struct Scan: ControlOperator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .nothing }
+  public var savedTensors: SavedTensors { .nothing }
 }

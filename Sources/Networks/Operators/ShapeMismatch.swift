@@ -1,6 +1,6 @@
 public import RLASymbolic
 
-/// Why the inputs of an operator do not fit, as facts; the wording is the reader's.
+/// Why the inputs of an operator do not fit, as facts without wording.
 public enum ShapeMismatch: Error, Hashable, Sendable {
   case rank(expected: Int, actual: Int)
   case channels(expected: Dim, actual: Dim)
@@ -10,11 +10,11 @@ public enum ShapeMismatch: Error, Hashable, Sendable {
   case innerSizes(Dim, Dim)
   /// Two operands of an Einstein sum give a letter different sizes.
   case letter(Character, Dim, Dim)
-  /// An equation of an Einstein sum cannot be counted.
+  /// An equation of an Einstein sum is not supported.
   case equation(String, EinsumEquation.Fault)
   /// A window is larger than the padded input along an axis.
   case windowTooLarge(axis: Int, size: Dim, kernel: Int)
-  /// An operator makes fewer results than the network reads, or a body takes other inputs.
+  /// An operator has fewer results than the network reads, or a body takes other inputs.
   case outputs(expected: Int, actual: Int)
   /// There is no such axis.
   case axis(Int, rank: Int)
@@ -22,7 +22,7 @@ public enum ShapeMismatch: Error, Hashable, Sendable {
   case index(Dim, size: Dim)
   /// A new shape has another number of elements.
   case elements(expected: Dim, actual: Dim)
-  /// Whole numbers that decide the shape of the result are not known before the network runs.
+  /// Whole numbers that determine the shape of the result are not known before the network runs.
   case unknownElements(input: String)
   /// A size left the 64-bit range.
   case overflow
@@ -35,14 +35,14 @@ public struct Requirements: Sendable {
   private var known: Set<Assumption> = []
   /// Whether aligned operands may repeat axes of size 1, as PyTorch would let them.
   public let allowsStretching: Bool
-  /// Names the place in the network whose rule runs.
+  /// The name of the place in the network whose rule runs, by its number.
   private let place: @Sendable (Int) -> String
   /// The number of the node whose rule runs.
   public var node = 0
 
   /// - Parameters:
   ///   - allowsStretching: Whether aligned operands may repeat axes of size 1.
-  ///   - place: The name of the place with a number, for sizes that only running tells.
+  ///   - place: The name of the place with a number, for sizes known only at run time.
   public init(
     allowsStretching: Bool = false, place: @escaping @Sendable (Int) -> String = { "node \($0)" }
   ) {
@@ -50,16 +50,15 @@ public struct Requirements: Sendable {
     self.place = place
   }
 
-  /// A size that only running the network tells, as a symbol of its own.
+  /// A size known only at run time, as a new symbol.
   ///
-  /// - Parameter name: Tells several such sizes of one place apart.
+  /// - Parameter name: Distinguishes several such sizes of one place.
   /// - Returns: The symbol, which may stand for 0 too.
   public func unknownSize(_ name: String = "") -> Dim {
     Dim(Symbol.unknown(at: name.isEmpty ? place(node) : "\(place(node)).\(name)"))
   }
 
-  /// Takes `assumption` as needed: nothing happens where it is proved, and it is recorded where
-  /// nothing decides it.
+  /// Requires `assumption`, which is recorded where it can be neither proved nor refuted.
   ///
   /// - Throws: `mismatch` where it is refuted.
   public mutating func require(
@@ -76,7 +75,7 @@ public struct Requirements: Sendable {
 }
 
 extension Shape {
-  /// The shape that known elements say.
+  /// The shape given by known elements.
   ///
   /// - Throws: `ShapeMismatch.elements` where a size is negative.
   init(

@@ -7,7 +7,7 @@ public struct ShapeOf: Rearrangement {
   public static let kind = OperatorKind(
     "Shape", .shape, onnx: ["Shape"], inputs: [OperatorKind.Port("data", reads: .sizes)])
 
-  /// The axes that are asked for; clamped to those that exist.
+  /// The axes whose sizes are wanted, clamped to those that exist.
   public let axes: Range<Int>
 
   public init(_ axes: Range<Int> = 0..<Int.max) {

@@ -1,6 +1,6 @@
 public import RLASymbolic
 
-/// Some of the positions along an axis, as they lie: `y = x[…, start ..< start + count, …]`.
+/// Evenly spaced positions along an axis: `y = x[…, start ..< start + count, …]` with a step of 1.
 public struct Slice: Rearrangement {
   public static let kind = OperatorKind("Slice", .movement, onnx: ["Slice"])
 
@@ -8,14 +8,14 @@ public struct Slice: Rearrangement {
   public let axis: Int
   public let start: Dim
   public let count: Dim
-  /// The distance of neighbors; negative where they are taken from the end.
+  /// The distance between positions; negative to go backward.
   public let step: Int
 
   /// - Parameters:
   ///   - axis: The axis to cut, counted from the end where negative.
   ///   - start: The first position.
-  ///   - count: How many positions.
-  ///   - step: The distance of neighbors, not 0.
+  ///   - count: The number of positions.
+  ///   - step: The distance between positions, not 0.
   public init(axis: Int = 1, start: Dim, count: Dim, step: Int = 1) {
     precondition(step != 0, "A slice moves on.")
     self.axis = axis

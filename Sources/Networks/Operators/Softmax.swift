@@ -44,7 +44,7 @@ public struct Softmax: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .output }
+  public var savedTensors: SavedTensors { .output }
 }
 
 extension Shape {

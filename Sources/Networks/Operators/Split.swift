@@ -11,13 +11,13 @@ public struct Split: Rearrangement {
     ],
     outputs: [OperatorKind.Port("outputs"), OperatorKind.Port("more", .variadic)])
 
-  /// How long the parts are.
+  /// The sizes of the parts.
   public enum Parts: Hashable, Sendable {
-    /// As long as the numbers say, which add up to the size of the axis.
+    /// The given sizes, which add up to the size of the axis.
     case sizes([Dim])
-    /// ⌈n/parts⌉ each; the last one takes what is left, as ONNX has it since opset 18.
+    /// ⌈n/parts⌉ each and the remainder for the last, as in ONNX since opset 18.
     case equal(Int)
-    /// As long as the known elements of the second input say.
+    /// The known elements of the second input.
     case input
   }
 
@@ -58,7 +58,7 @@ public struct Split: Rearrangement {
         .atLeast(part, 0), otherwise: .elements(expected: size, actual: part))
     }
     let sum = sizes.reduce(0, +)
-    // Equal parts add up to the axis by themselves, which the normal form does not always show.
+    // Equal parts always add up to the axis, but the normal form does not always show it.
     if !isEqual, sum != size {
       try requirements.require(.equal(sum, size), otherwise: .unequal(axis: axis, size, sum))
     }
@@ -86,7 +86,7 @@ public struct Split: Rearrangement {
       return sizes
     case .equal(let count):
       let part = size.ceilDivided(by: count)
-      // Of two parts the normal form shows that the smaller one is not negative.
+      // With two parts, the normal form shows that the smaller one is not negative.
       let last = count == 2 ? size.floorDivided(by: 2) : size - part * Dim(count - 1)
       return [Dim](repeating: part, count: count - 1) + [last]
     }

@@ -1,9 +1,9 @@
 public import RLASymbolic
 
-/// A tensor put side by side with copies of itself along its axes.
+/// A tensor repeated along its axes.
 ///
-/// Shapes: any → every size times the repeats of its axis. Further repeats in front of those of the
-/// axes make new axes, as `Tensor.repeat` has it.
+/// Shapes: any → every size times the repeats of its axis. Additional leading repeats create new
+/// axes, as in `Tensor.repeat`.
 public struct Tile: Rearrangement {
   public static let kind = OperatorKind(
     "Tile", .movement, onnx: ["Tile"],
@@ -11,8 +11,7 @@ public struct Tile: Rearrangement {
       OperatorKind.Port("input"), OperatorKind.Port("repeats", .optional, reads: .attributes),
     ])
 
-  /// One number for each axis of the result; nil where they are the known elements of the second
-  /// input.
+  /// One number for each axis of the result; nil where the second input has them.
   public let repeats: [Dim]?
 
   public init(_ repeats: [Dim]? = nil) {
@@ -49,7 +48,7 @@ public struct Tile: Rearrangement {
     return [Fact(input.type, shape, elements: elements(input, repeats))]
   }
 
-  /// The elements of a known vector over and over.
+  /// The elements of a known vector, repeated.
   private func elements(_ input: Fact, _ repeats: [Dim]) -> [Dim]? {
     guard input.shape.rank == 1, repeats.count == 1, let count = repeats[0].value,
       let elements = input.elements, (0...Fact.mostElements).contains(count)

@@ -1,8 +1,8 @@
 public import RLASymbolic
 
-/// The k largest or smallest elements along an axis and where they were.
+/// The k largest or smallest elements along an axis, with their indices.
 ///
-/// Shapes: any → twice the same with k along the axis: the elements, and their positions as 64-bit
+/// Shapes: any → twice the same with k along the axis: the elements, and their indices as 64-bit
 /// integers.
 public struct TopK: Operator {
   public static let kind = OperatorKind(
@@ -10,20 +10,20 @@ public struct TopK: Operator {
     inputs: [OperatorKind.Port("X"), OperatorKind.Port("K", .optional, reads: .attributes)],
     outputs: [OperatorKind.Port("Values"), OperatorKind.Port("Indices")])
 
-  /// How many elements; nil where the second input says it.
+  /// k; nil where the second input has it.
   public let count: Dim?
   /// Counted from the end where negative.
   public let axis: Int
   /// Whether the largest elements are taken, not the smallest.
   public let takesLargest: Bool
-  /// Whether the elements come in order.
+  /// Whether the elements are sorted.
   public let isSorted: Bool
 
   /// - Parameters:
-  ///   - count: How many elements; nil where the second input says it.
+  ///   - count: k; nil where the second input has it.
   ///   - axis: The axis along which they are taken, counted from the end where negative.
   ///   - largest: Whether the largest elements are taken, not the smallest.
-  ///   - sorted: Whether the elements come in order.
+  ///   - sorted: Whether the elements are sorted.
   public init(_ count: Dim? = nil, axis: Int = -1, largest: Bool = true, sorted: Bool = true) {
     self.count = count
     self.axis = axis
@@ -41,7 +41,7 @@ public struct TopK: Operator {
 
   public var weights: [Weight] { [] }
 
-  /// Where only running tells how many elements are taken, their number is a symbol of its own.
+  /// Where k is known only at run time, it is a new symbol.
   ///
   /// - Throws: `ShapeMismatch.elements` where the axis has fewer than k elements or k is negative.
   public func outputs(
@@ -61,8 +61,8 @@ public struct TopK: Operator {
     return [Fact(input.type, shape), Fact(.int64, shape)]
   }
 
-  /// One comparison for each element, which no algorithm can do without; how many more it takes to
-  /// sort depends on the algorithm and the data.
+  /// One comparison for each element, which every algorithm needs; how many more depends on the
+  /// algorithm and the data.
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let n = inputs.shape().elements
     return Work(inputElements: n, outputElements: outputs[0].shape.elements, comparisons: n)
@@ -70,5 +70,5 @@ public struct TopK: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .positions }
+  public var savedTensors: SavedTensors { .indices }
 }

@@ -1,38 +1,38 @@
 /// The names under which PyTorch knows an operator: the keys of counting tools.
 ///
-/// Names are compared for every node of a network, so that each set of them exists once.
+/// Names are compared for every node of a network, so each set of names is stored only once.
 public final class TorchNames: Sendable {
   /// The class of the module, as PyTorch prints it: `Conv2d`; nil where there is none.
   public let module: String?
-  /// The function as code writes it, with where it stands: `F.relu`, `torch.cat`, `Tensor.view`.
+  /// The function with its namespace: `F.relu`, `torch.cat`, `Tensor.view`.
   public let function: String
   /// The function that the module itself calls, which tools that patch functions see.
   public let called: String
-  /// The class, and the class with the mode in which it works: `Upsample(bilinear)`.
+  /// The class, and the class with its mode: `Upsample(bilinear)`.
   ///
-  /// The hooks of some tools ask for the mode.
+  /// The hooks of some tools depend on the mode.
   public let moduleKeys: [String]
-  /// The function, and the function with the argument that tells two uses apart:
+  /// The function, and the function with the argument that distinguishes two uses:
   /// `F.interpolate(size)`.
   public let functionKeys: [String]
-  /// The same of what the module calls.
+  /// The same for what the module calls.
   public let calledKeys: [String]
-  /// The method behind an operator in code that some tool patches: `Tensor.__matmul__`.
+  /// The method of an operator in code, where some tool patches it: `Tensor.__matmul__`.
   public let method: String?
-  /// The names under which tracing and dispatching see the function: `aten::relu`.
+  /// The names of the function in traces and in the dispatcher: `aten::relu`.
   public let aten: [String]
-  /// The same of what the module calls.
+  /// The same for what the module calls.
   public let calledATen: [String]
 
   /// - Parameters:
   ///   - module: The class of the module.
-  ///   - function: The function as code writes it.
+  ///   - function: The function with its namespace.
   ///   - called: What the module calls, where that is another function.
-  ///   - method: The method behind an operator in code, where some tool patches it.
+  ///   - method: The method of an operator in code, where some tool patches it.
   ///   - aten: Names in the namespace `aten`, without the prefix.
   ///   - calledATen: Those of what the module calls, where they are others.
-  ///   - moduleMode: The mode of the module, where hooks of tools ask for it.
-  ///   - argument: The argument of the function that tells two uses apart.
+  ///   - moduleMode: The mode of the module, where hooks of tools depend on it.
+  ///   - argument: The argument of the function that distinguishes two uses.
   ///   - printsClass: Whether reports name the operator by the class, where there is one.
   public init(
     module: String? = nil, function: String, called: String? = nil, method: String? = nil,
@@ -56,7 +56,7 @@ public final class TorchNames: Sendable {
     detail.map { [name, "\(name)(\($0))"] } ?? [name]
   }
 
-  /// The name that reports print: the class, else the function without where it stands.
+  /// The name that reports print: the class, else the function without its namespace.
   public let name: String
 }
 

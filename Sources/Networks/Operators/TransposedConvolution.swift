@@ -1,10 +1,10 @@
 public import RLASymbolic
 
-/// The gradient of a convolution with respect to its input, as a layer of its own: every input
-/// position adds a weighted kernel to the output.
+/// The gradient of a convolution with respect to its input, as a layer: every input position adds a
+/// weighted kernel to the output.
 ///
-/// Shapes: N×Cin×spatial → N×Cout×spatial' with ((n − 1)·stride + extent − padding + spare) along
-/// each axis; weight Cin×(Cout/groups)×kernel.
+/// Shapes: N×Cin×spatial → N×Cout×spatial' with ((n − 1)·stride + extent − padding + output
+/// padding) along each axis; weight Cin×(Cout/groups)×kernel.
 public struct TransposedConvolution: Operator {
   public static let kind = OperatorKind("TransposedConvolution", .product, onnx: ["ConvTranspose"])
 
@@ -12,7 +12,7 @@ public struct TransposedConvolution: Operator {
   public let outputChannels: Dim
   /// One window for each spatial axis.
   public let windows: [Window]
-  /// Elements that are added at the end of each spatial axis, where a stride leaves them open.
+  /// Elements added at the end of each spatial axis, since a stride leaves the size ambiguous.
   public let outputPadding: [Int]
   public let groups: Dim
   public let hasBias: Bool
@@ -23,7 +23,7 @@ public struct TransposedConvolution: Operator {
   ///   - outputChannels: Channels of the result, a multiple of `groups`.
   ///   - windows: One window for each spatial axis.
   ///   - outputPadding: Elements at the end of each axis; none by default.
-  ///   - groups: Parts of the channels that do not see each other.
+  ///   - groups: Groups of channels that are convolved separately.
   ///   - bias: Whether a value per output channel is added.
   public init(
     _ inputChannels: Dim, _ outputChannels: Dim, windows: [Window], outputPadding: [Int]? = nil,
@@ -104,5 +104,5 @@ public struct TransposedConvolution: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .inputs }
+  public var savedTensors: SavedTensors { .inputs }
 }

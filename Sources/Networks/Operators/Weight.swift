@@ -3,9 +3,9 @@ public import RLASymbolic
 /// A tensor that an operator owns, as a state_dict lists it.
 public struct Weight: Hashable, Sendable {
   public enum Role: String, Hashable, Sendable {
-    /// Learned by gradient descent.
+    /// Updated by the optimizer.
     case parameter
-    /// Tracked or counted, never learned.
+    /// Tracked or counted, never trained.
     case buffer
   }
 

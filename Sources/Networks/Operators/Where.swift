@@ -49,5 +49,5 @@ public struct Where: Operator {
 
   public var storage: Storage { .fresh }
 
-  public var retained: Retained { .input(0) }
+  public var savedTensors: SavedTensors { .input(0) }
 }

@@ -5,18 +5,18 @@ public struct Window: Hashable, Sendable {
   /// What is added at the ends of the axis.
   public enum Padding: Hashable, Sendable {
     case fixed(before: Int, after: Int)
-    /// As much as makes ⌈n/stride⌉ positions; an odd element goes to the end.
+    /// Enough for ⌈n/stride⌉ positions; an odd element goes to the end.
     case sameUpper
-    /// As much as makes ⌈n/stride⌉ positions; an odd element goes to the beginning.
+    /// Enough for ⌈n/stride⌉ positions; an odd element goes to the beginning.
     case sameLower
   }
 
-  /// What becomes of the elements that no full stride reaches.
+  /// What happens to the elements after the last full stride.
   public enum Rounding: Hashable, Sendable {
-    /// They are left out.
+    /// They are dropped.
     case down
-    /// One more position takes them in, if it begins before the padding at the end does: the
-    /// `ceil_mode` of PyTorch and ONNX.
+    /// One more position covers them, if it begins before the padding at the end: the `ceil_mode`
+    /// of PyTorch and ONNX.
     case up
   }
 
@@ -58,8 +58,8 @@ public struct Window: Hashable, Sendable {
   /// The number of positions of the kernel along an axis.
   ///
   /// With padding p before and q after: `⌊(n + p + q − extent) / stride⌋ + 1`. Rounded up, the
-  /// quotient is ⌈…⌉, but no position begins beyond the elements and the padding before them, so
-  /// that there are at most `⌈(n + p) / stride⌉`. Which of the two is smaller does not depend on n.
+  /// quotient is ⌈…⌉, but a position has to begin within the elements or the padding before them,
+  /// so there are at most `⌈(n + p) / stride⌉`. Which of the two is smaller does not depend on n.
   ///
   /// - Parameter size: Elements along the axis, n.
   /// - Returns: The size of the output along the axis; less than 1 where the window does not fit.

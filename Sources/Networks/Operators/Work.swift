@@ -1,8 +1,9 @@
 public import RLASymbolic
 
-/// What one application of an operator costs: a tally of quantities that no convention has weighed.
+/// What one application of an operator costs: a tally of quantities, before any convention.
 ///
-/// Counts include the batch. A tally adds up over applications, so conventions can weigh sums.
+/// Counts include the batch. Tallies add up over applications, so conventions can be applied to
+/// sums.
 public struct Work: Hashable, Sendable {
   /// By the number of the quantity.
   private var lines: [Dim]

@@ -1,3 +1,5 @@
+import RLASymbolic
+
 /// A fraction in lowest terms.
 ///
 /// Numbers of a user have decimals, counts have up to 63 bits, and a comparison must not round
@@ -15,9 +17,8 @@ public struct Rational: Hashable, Sendable {
   /// `numerator / denominator`; nil where the denominator is 0 or the sign cannot be turned.
   public init?(_ numerator: Int128, over denominator: Int128) {
     guard denominator != 0, numerator != .min, denominator != .min else { return nil }
-    var (larger, smaller) = (numerator.magnitude, denominator.magnitude)
-    while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
-    let common = Int128(larger) * (denominator < 0 ? -1 : 1)
+    let common =
+      Int128(gcd(numerator.magnitude, denominator.magnitude)) * (denominator < 0 ? -1 : 1)
     self.numerator = numerator / common
     self.denominator = denominator / common
   }

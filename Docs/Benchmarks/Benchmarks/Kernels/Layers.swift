@@ -47,7 +47,7 @@ final class TimedLayer {
     self.session = session
     let options = session.plan.options
     let channels = session.plan.network.imageChannels?.value ?? 0
-    session.setImages(FormulaWeights.images(channels * options.height * options.width))
+    session.setImages(SyntheticWeights.images(channels * options.height * options.width))
     session.forward()
     // The gradient of the result stays where it is, so that later passes need not write it.
     if options.purpose == .training {

@@ -8,7 +8,7 @@ import RLAExecution
     let options = PlanOptions(images: 2, height: 64, width: 64, purpose: .training, threads: 2)
     let session = try Session(ExecutionPlan(try entry.architecture().network, options))
 
-    session.setImages(FormulaWeights.images(2 * 3 * 64 * 64))
+    session.setImages(SyntheticWeights.images(2 * 3 * 64 * 64))
     session.forward()
     print("logits:", session.logits.count)
 

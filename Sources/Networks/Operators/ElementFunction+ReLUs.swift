@@ -1,10 +1,10 @@
 import Glibc
 
-/// Rectifiers: the identity for large arguments, bounded below.
+/// ReLU and its relatives: the identity for large arguments, bounded below.
 extension ElementFunction {
   /// `max(x, 0)`.
   ///
-  /// The published models ask for it in place.
+  /// The published models use it in place.
   public static let relu = ElementFunction(
     .relu, TorchNames(module: "ReLU", function: "F.relu", aten: "relu", "relu_"), "ReLU",
     cost: ElementCost(comparisons: 1), derivative: .fromOutput, storage: .inPlace, loop: "relu"
@@ -12,7 +12,7 @@ extension ElementFunction {
 
   /// `min(max(x, 0), 6)`.
   ///
-  /// The published models ask for it in place.
+  /// The published models use it in place.
   public static let relu6 = ElementFunction(
     .relu6,
     TorchNames(
@@ -72,7 +72,7 @@ extension ElementFunction {
     }
   }
 
-  /// Argument isRising: Whether the sign of the result tells that of the argument.
+  /// `isRising` says whether the result has the sign of the argument.
   private static func exponential(
     _ kind: OperatorKind, _ names: TorchNames, _ title: String, _ parameters: [Double],
     isRising: Bool = true, _ loop: String,

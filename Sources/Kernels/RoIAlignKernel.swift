@@ -4,9 +4,9 @@ import Glibc
 ///
 /// Regions are boxes (left, top, right, bottom) in pixels of the image. The level of a box is
 /// `⌊log₂(√(width·height) / 56 + 10⁻⁶)⌋`, clamped to the levels; coordinates are shifted by half a
-/// pixel; a cell takes ⌈cell size⌉ samples along each axis. As mmdetection 2.10 has it, with
-/// `aligned=True` and `sampling_ratio=0`.
-public struct RegionSampling: Sendable {
+/// pixel; a cell takes ⌈cell size⌉ samples along each axis. This is RoIAlign of mmdetection 2.10
+/// with `aligned=True` and `sampling_ratio=0`.
+public struct RoIAlignKernel: Sendable {
   /// Height and width of the grid.
   public let size: Int
   /// Pixels of the image per position, by level.
@@ -35,18 +35,18 @@ public struct RegionSampling: Sendable {
   /// The side of a box at which the first level ends.
   private static let finestScale: Float = 56
 
-  /// The level that a box is read from.
+  /// The level from which a box is read.
   public func level(of box: Box) -> Int {
     let area = (box.right - box.left) * (box.bottom - box.top)
     let level = log2f(sqrtf(max(area, 0)) / Self.finestScale + 1e-6)
     return max(0, min(strides.count - 1, level.isFinite ? Int(level.rounded(.down)) : 0))
   }
 
-  /// Samples `boxes` of every image: y has images·boxes×size×size pixels.
+  /// Samples `boxes` of every image: y has N·boxes×size×size pixels.
   public func forward(
     _ levels: [FeatureMap], boxes: [Box], to y: FeatureMap, on pool: WorkerPool
   ) {
-    pool.run(y.images) { region, _ in
+    pool.run(y.batch) { region, _ in
       let (image, box) = region.quotientAndRemainder(dividingBy: boxes.count)
       let level = level(of: boxes[box])
       let (x, grid) = (levels[level].image(image), y.image(region))
@@ -61,13 +61,13 @@ public struct RegionSampling: Sendable {
 
   /// Adds the gradients of all regions to those of the levels that want one.
   ///
-  /// Regions overlap, so that each thread has channels of its own.
+  /// Regions overlap, so each thread takes its own channels.
   public func backward(
     _ dy: FeatureMap, boxes: [Box], to levels: [FeatureMap?], on pool: WorkerPool
   ) {
     pool.split(dy.channels, grain: 16) { channels, _ in
       let slice = dy.slice(channels.lowerBound, count: channels.count)
-      for region in 0..<dy.images {
+      for region in 0..<dy.batch {
         let (image, box) = region.quotientAndRemainder(dividingBy: boxes.count)
         let level = level(of: boxes[box])
         guard let whole = levels[level] else { continue }
@@ -83,7 +83,7 @@ public struct RegionSampling: Sendable {
     }
   }
 
-  /// Calls `body` with each cell of a box, the pixels it is made of and their weights.
+  /// Calls `body` for each cell of a box with its pixels and their weights.
   @inline(__always)
   private func forEachSample(
     of box: Box, _ height: Int, _ width: Int, scale: Float,

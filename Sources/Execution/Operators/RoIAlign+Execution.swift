@@ -2,26 +2,26 @@ import RLAKernels
 import RLANetworks
 import RLASymbolic
 
-extension RegionAlignment: Executable {
+extension RoIAlign: Executable {
   func runs(at site: Site) -> Bool { regions.value != nil }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     let options = lowering.options
-    return RegionAlignmentStep(
-      frame: lowering.frame(site), kernel: RegionSampling(size: size, strides: strides),
+    return RoIAlignStep(
+      frame: lowering.frame(site), kernel: RoIAlignKernel(size: size, strides: strides),
       boxes: Proposals.boxes(
         regions.value ?? 0, height: options.height, width: options.width))
   }
 }
 
-/// Grids of the proposals.
-struct RegionAlignmentStep: LightStep {
+/// RoIAlign with synthetic proposals.
+struct RoIAlignStep: LightStep {
   var frame: StepFrame
-  let kernel: RegionSampling
-  let boxes: [RegionSampling.Box]
+  let kernel: RoIAlignKernel
+  let boxes: [RoIAlignKernel.Box]
 
   var algorithm: String { "RoIAlign" }
-  var retained: [ValueID] { [] }
+  var savedValues: [ValueID] { [] }
 
   func forward(_ memory: StepMemory) {
     kernel.forward(

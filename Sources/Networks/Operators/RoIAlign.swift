@@ -3,11 +3,11 @@ public import RLASymbolic
 /// A grid of means from each proposed region of an image, sampled bilinearly from the level of the
 /// pyramid that fits the region's size (RoIAlign).
 ///
-/// Shapes: one N×C×H×W map per level → (N·regions)×C×size×size. The number of samples depends on the
-/// regions, so the tally has no interpolation work. He et al. 2017, arXiv 1703.06870.
-public struct RegionAlignment: Rearrangement {
+/// Shapes: one N×C×H×W map per level → (N·regions)×C×size×size. The number of samples depends on
+/// the regions, so the tally contains no interpolation work. He et al. 2017, arXiv 1703.06870.
+public struct RoIAlign: Rearrangement {
   public static let kind = OperatorKind(
-    "RegionAlignment", .movement, onnx: ["RoiAlign"],
+    "RoIAlign", .movement, onnx: ["RoiAlign"],
     inputs: [OperatorKind.Port("finest"), OperatorKind.Port("coarser", .variadic)])
 
   /// Regions per image.

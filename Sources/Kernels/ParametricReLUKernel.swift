@@ -1,9 +1,9 @@
 import CRLAVectors
 
-/// A rectifier with learned slopes: `y = x` where x is positive, else `slope·x`.
+/// A ReLU with learned slopes: `y = x` where x is positive, else `slope·x`.
 ///
 /// Maps of N×H×W×C; slopes: C, or one that all channels share.
-public struct LearnedRectifier: Sendable {
+public struct ParametricReLUKernel: Sendable {
   public let isShared: Bool
 
   public init(isShared: Bool) {
@@ -16,7 +16,7 @@ public struct LearnedRectifier: Sendable {
     withSlopes(slopes, x.channels) { slopes in
       pool.split(x.rows, grain: grain(x)) { rows, _ in
         let first = rows.lowerBound
-        vec_rectify(rows.count, x.channels, x.map(from: first), slopes, y.map(from: first))
+        vec_prelu(rows.count, x.channels, x.map(from: first), slopes, y.map(from: first))
       }
     }
   }
@@ -29,7 +29,7 @@ public struct LearnedRectifier: Sendable {
     withSlopes(slopes, x.channels) { slopes in
       pool.split(x.rows, grain: grain(x)) { rows, _ in
         let first = rows.lowerBound
-        vec_rectify_backward(
+        vec_prelu_backward(
           rows.count, x.channels, x.map(from: first), dy.map(from: first), slopes,
           dx.map(from: first), accumulating ? 1 : 0)
       }
@@ -61,16 +61,16 @@ public struct LearnedRectifier: Sendable {
     on pool: WorkerPool
   ) {
     let base = sums.baseAddress
-    let columns = MatrixBlocks.pieces(of: x.channels, pool.threads, multiple: 16)
+    let columns = MatrixBlocks.ranges(of: x.channels, pool.threads, multiple: 16)
     pool.run(columns.count) { task, _ in
       let first = columns[task].lowerBound
-      vec_rectify_slopes(
+      vec_prelu_slopes(
         x.rows, columns[task].count, x.map(channel: first), dy.map(channel: first),
         base.map { $0 + first })
     }
   }
 
-  /// Makes a slope for each channel.
+  /// Calls `body` with one slope per channel.
   private func withSlopes(
     _ slopes: UnsafePointer<Float>, _ channels: Int, _ body: (UnsafePointer<Float>) -> Void
   ) {
@@ -81,6 +81,6 @@ public struct LearnedRectifier: Sendable {
     }
   }
 
-  /// Rows enough to be worth a thread.
+  /// Rows that are worth a thread.
   private func grain(_ x: FeatureMap) -> Int { max(1, 8192 / max(1, x.channels)) }
 }

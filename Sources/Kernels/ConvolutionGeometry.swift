@@ -1,15 +1,15 @@
 /// How a window slides over the spatial axes, with the sizes on both sides.
 ///
-/// Kernels work line by line: the lines of a volume are counted through its planes, and so are the
-/// lines of the window. A map without depth has one plane.
-public struct Sliding: Hashable, Sendable {
+/// Kernels work line by line; the lines of a volume, and those of its window, are counted across
+/// its planes. A map without depth has one plane.
+public struct ConvolutionGeometry: Hashable, Sendable {
   /// Sizes along one spatial axis.
   public struct Axis: Hashable, Sendable {
     public let input: Int
     public let output: Int
     public let kernel: Int
     public let stride: Int
-    /// Elements in front of the first; whatever a window reaches behind the last is padding too.
+    /// Padding before the first element; whatever a window covers after the last is padding too.
     public let padding: Int
     public let dilation: Int
 
@@ -22,20 +22,20 @@ public struct Sliding: Hashable, Sendable {
       self.dilation = dilation
     }
 
-    /// The axis that a map does not have.
+    /// The axis that a map lacks.
     public static let single = Axis(
       input: 1, output: 1, kernel: 1, stride: 1, padding: 0, dilation: 1)
 
     /// Whether the window is one element that visits every element.
     var isPointwise: Bool { kernel == 1 && stride == 1 && padding == 0 && input == output }
 
-    /// The input position under tap `tap` of output position `position`; nil in the padding.
+    /// The input position under a tap of the window at an output position; nil in the padding.
     func input(under tap: Int, of position: Int) -> Int? {
       let index = position * stride + tap * dilation - padding
       return index >= 0 && index < input ? index : nil
     }
 
-    /// The output position whose tap `tap` lies on input position `index`; nil where there is none.
+    /// The output position whose tap is on input position `index`; nil where there is none.
     func output(over index: Int, tap: Int) -> Int? {
       let shifted = index + padding - tap * dilation
       guard shifted >= 0, shifted.isMultiple(of: stride) else { return nil }
@@ -43,7 +43,7 @@ public struct Sliding: Hashable, Sendable {
       return position < output ? position : nil
     }
 
-    /// The output positions whose tap `tap` lies inside the input.
+    /// The output positions whose tap is inside the input.
     func outputs(withInputUnder tap: Int) -> Range<Int> {
       let shift = padding - tap * dilation
       let lower = shift > 0 ? (shift + stride - 1) / stride : 0
@@ -79,7 +79,7 @@ public struct Sliding: Hashable, Sendable {
   var outputLines: Int { depth.output * vertical.output }
   var kernelLines: Int { depth.kernel * vertical.kernel }
 
-  /// Whether the window is one pixel that visits every pixel, so that nothing slides.
+  /// Whether the window is one pixel that visits every pixel.
   public var isPointwise: Bool {
     depth.isPointwise && vertical.isPointwise && horizontal.isPointwise
   }
@@ -87,7 +87,7 @@ public struct Sliding: Hashable, Sendable {
   /// Whether the window moves by one element along every axis.
   var isDense: Bool { depth.stride == 1 && vertical.stride == 1 && horizontal.stride == 1 }
 
-  /// Whether the window is 3x3 and visits every pixel, as Winograd's transforms ask for.
+  /// Whether the window is 3x3 and visits every pixel, as Winograd's transforms require.
   public var isDenseThreeByThree: Bool {
     isFlat && isDense
       && [vertical, horizontal].allSatisfy { $0.kernel == 3 && $0.dilation == 1 }
@@ -130,7 +130,7 @@ public struct Sliding: Hashable, Sendable {
       { outputLine(over: line, tap: $0) }, { horizontal.output(over: x, tap: $0) }, visit)
   }
 
-  /// Visits what the taps meet, line by line.
+  /// Visits the pixels under the taps, line by line.
   private func meetings(
     _ line: (_ tap: Int) -> Int?, _ column: (_ tap: Int) -> Int?,
     _ visit: (_ index: Int, _ tap: Int, _ line: Int, _ x: Int) -> Void
@@ -147,9 +147,9 @@ public struct Sliding: Hashable, Sendable {
     return count
   }
 
-  /// The sliding whose forward pass is the input gradient of this one; only for stride 1.
-  func transposed() -> Sliding {
-    Sliding(
+  /// The geometry whose forward pass is the input gradient of this one; only for stride 1.
+  func transposed() -> ConvolutionGeometry {
+    ConvolutionGeometry(
       depth: isFlat ? .single : depth.transposed(), vertical: vertical.transposed(),
       horizontal: horizontal.transposed())
   }

@@ -1,7 +1,7 @@
-/// The sums over all positions at which a broadcast has put an element: the way back of a broadcast.
+/// Sums of masked elements over the axes of a broadcast: the gradient of a selection.
 ///
 /// All elements are 32-bit floating-point numbers.
-public struct BroadcastSum: Hashable, Sendable {
+public struct MaskedSum: Hashable, Sendable {
   /// Tensors: the sums, what is summed, the mask.
   private let kept: StridedWalk
   /// Tensors: what is summed, the mask.
@@ -24,9 +24,8 @@ public struct BroadcastSum: Hashable, Sendable {
   ///   - sizes: The shape of what is summed.
   ///   - source: Its strides.
   ///   - target: The strides of the sums, zero along the axes that are summed over.
-  ///   - mask: The strides of the mask, where there is one.
-  public init(sizes: [Int], from source: [Int], to target: [Int], mask: [Int]? = nil) {
-    let mask = mask ?? sizes.map { _ in 0 }
+  ///   - mask: The strides of the mask.
+  public init(sizes: [Int], from source: [Int], to target: [Int], mask: [Int]) {
     let keeps = sizes.indices.filter { target[$0] != 0 }
     let drops = sizes.indices.filter { target[$0] == 0 }
     kept = StridedWalk(
@@ -37,9 +36,9 @@ public struct BroadcastSum: Hashable, Sendable {
       strides: [source, mask].map { strides in drops.map { strides[$0] } })
   }
 
-  /// `dx (+)= Σ dy`, over the elements that the mask selects where there is one.
+  /// `dx (+)= Σ dy`, over the elements that the mask selects.
   public func run(
-    _ dy: UnsafePointer<Float>, to dx: UnsafeMutablePointer<Float>, mask: Mask? = nil,
+    _ dy: UnsafePointer<Float>, to dx: UnsafeMutablePointer<Float>, mask: Mask,
     accumulating: Bool, on pool: WorkerPool
   ) {
     let (rows, columns) = (kept.rows.strides, kept.columns.strides)
@@ -47,17 +46,13 @@ public struct BroadcastSum: Hashable, Sendable {
       for row in 0..<rowCount {
         let target = dx + offsets[0] + row * rows[0]
         let source = dy + offsets[1] + row * rows[1]
-        if mask == nil, columns[0] == 1, columns[1] == 1 {
-          addRows(source, columnCount, to: target, accumulating)
-          continue
-        }
         if summed.count == 1 {
           choose(source, columnCount, to: target, mask, offsets[2] + row * rows[2], accumulating)
           continue
         }
         for column in 0..<columnCount {
           let place = offsets[2] + row * rows[2] + column * columns[2]
-          let shifted = mask.map { Mask($0.base + place, selects: $0.selects) }
+          let shifted = Mask(mask.base + place, selects: mask.selects)
           let sum = Float(sum(source + column * columns[1], shifted))
           let element = target + column * columns[0]
           element.pointee = accumulating ? element.pointee + sum : sum
@@ -69,40 +64,24 @@ public struct BroadcastSum: Hashable, Sendable {
   /// The elements of a row as they are, zero where the mask does not select them.
   private func choose(
     _ source: UnsafePointer<Float>, _ count: Int, to target: UnsafeMutablePointer<Float>,
-    _ mask: Mask?, _ place: Int, _ accumulating: Bool
+    _ mask: Mask, _ place: Int, _ accumulating: Bool
   ) {
     let strides = kept.columns.strides
     for column in 0..<count {
-      let isChosen =
-        mask.map { ($0.base[place + column * strides[2]] != 0) == $0.selects } ?? true
+      let isChosen = (mask.base[place + column * strides[2]] != 0) == mask.selects
       let value = isChosen ? source[column * strides[1]] : 0
       let element = target + column * strides[0]
       element.pointee = accumulating ? element.pointee + value : value
     }
   }
 
-  /// Adds rows that lie side by side at every position that is summed over.
-  private func addRows(
-    _ source: UnsafePointer<Float>, _ count: Int, to target: UnsafeMutablePointer<Float>,
-    _ accumulating: Bool
-  ) {
-    var isFirst = !accumulating
-    forEachRow { offset, _ in
-      for column in 0..<summed.columns.size {
-        let row = source + offset + column * summed.columns.strides[0]
-        Vectors.add(row, to: target, count: count, accumulating: !isFirst)
-        isFirst = false
-      }
-    }
-  }
-
   /// The sum of one element's copies, in double precision.
-  private func sum(_ source: UnsafePointer<Float>, _ mask: Mask?) -> Double {
+  private func sum(_ source: UnsafePointer<Float>, _ mask: Mask) -> Double {
     let strides = summed.columns.strides
     var sum = 0.0
     forEachRow { offset, maskOffset in
       for column in 0..<summed.columns.size {
-        if let mask, (mask.base[maskOffset + column * strides[1]] != 0) != mask.selects { continue }
+        if (mask.base[maskOffset + column * strides[1]] != 0) != mask.selects { continue }
         sum += Double(source[offset + column * strides[0]])
       }
     }
