@@ -48,14 +48,15 @@ let package = Package(
     module("Analysis", ["Networks", "Symbolic", "Text"]),
     module(
       "Formats", ["Architectures", "Symbolic"], [.product(name: "Yams", package: "Yams")]),
-    module("Queries", ["Analysis", "Architectures", "Networks", "Symbolic", "Text"]),
+    module("Queries", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic", "Text"]),
 
     // MARK: - Measuring
     module("Kernels", [], ["CAffinity", "COpenBLAS", "CVectors"]),
     module("Execution", ["Analysis", "Kernels", "Networks", "Symbolic"]),
 
     // MARK: - Drawing
-    module("Diagrams", ["Analysis", "Architectures", "Networks", "Symbolic"], ["CGraphviz"]),
+    module(
+      "Diagrams", ["Analysis", "Architectures", "Networks", "Symbolic", "Text"], ["CGraphviz"]),
 
     // MARK: - C libraries
     .systemLibrary(
@@ -69,8 +70,8 @@ let package = Package(
     module(
       "Reports",
       [
-        "Analysis", "Architectures", "Execution", "Kernels", "Networks", "Queries", "Symbolic",
-        "Text",
+        "Analysis", "Architectures", "Execution", "Formats", "Kernels", "Networks", "Queries",
+        "Symbolic", "Text",
       ]),
     module(
       "Commands",
@@ -95,7 +96,9 @@ let package = Package(
     tests("CVectors", ["Networks"], ["CVectors"]),
     tests("Execution", ["Architectures", "Execution", "Kernels", "Networks", "Symbolic"]),
     tests("Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "Symbolic"]),
-    tests("Reports", ["Analysis", "Architectures", "Networks", "Reports", "Symbolic", "Text"]),
+    tests(
+      "Reports",
+      ["Analysis", "Architectures", "Networks", "Queries", "Reports", "Symbolic", "Text"]),
     tests("Commands", [], ["rla-profile"]),
   ]
 )

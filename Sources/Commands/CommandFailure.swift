@@ -35,8 +35,9 @@ enum CommandFailure: Error {
   case unknownFormat(file: String)
   case binaryOnTerminal(DiagramFormat)
   case plan(String, PlanFailure)
-  case noReferenceCase(String)
-  case noBenchReport(String)
+  case notAReferenceCase(String)
+  case notABenchReport(String)
+  case severalNetworks
   case layerComparison(String)
   case notFinite(path: String, count: Int)
 
@@ -44,9 +45,10 @@ enum CommandFailure: Error {
   var exitCode: Int32 {
     switch self {
     case .missingArchitecture, .unknownArchitecture, .unknownConvention, .stateChannels,
-      .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison:
+      .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
+      .severalNetworks:
       64
-    case .plan, .noReferenceCase, .noBenchReport, .notFinite: 65
+    case .plan, .notAReferenceCase, .notABenchReport, .notFinite: 65
     case .explanation(let failure): failure.exitCode
     case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
     case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .benchReport: 65

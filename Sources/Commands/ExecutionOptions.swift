@@ -2,7 +2,6 @@ public import ArgumentParser
 public import RLAExecution
 
 // Words that options take; the raw values are the spelling.
-extension Benchmark.Mode: ExpressibleByArgument {}
 extension PlanOptions.Fusion: ExpressibleByArgument {}
 extension PlanOptions.Algorithm: ExpressibleByArgument {}
 

@@ -1,4 +1,5 @@
 import RLAExecution
+import RLAFormats
 import RLANetworks
 import RLAQueries
 import RLAReports

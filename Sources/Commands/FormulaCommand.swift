@@ -19,12 +19,9 @@ struct FormulaCommand: ParsableCommand {
   @OptionGroup(title: "Network") var network: NetworkOptions
 
   @Option(help: "A formula for each row as well: module, operator, stage or rla-part.")
-  var by: ProfileCommand.Rows?
+  var by: Grouping?
 
-  @Option(
-    help: ArgumentHelp("Counting conventions, or 'all'.", valueName: "id,…"),
-    completion: .list(Convention.all.map(\.id)))
-  var convention: [String] = []
+  @OptionGroup var conventions: ConventionOptions
 
   @Option(
     help: ArgumentHelp("Values of symbols, for example H=512,W=768.", valueName: "symbol=n,…"))
@@ -40,30 +37,20 @@ struct FormulaCommand: ParsableCommand {
       let named = try network.general()
       let built = named.architecture.network
       let profile = try named.symbolicProfile()
-      let measures = try (Convention.chosen(convention) ?? [.macs]).flatMap(\.measures)
+      let measures = try (conventions.chosen() ?? [.macs]).flatMap(\.measures)
       let quantities =
-        [.parameters] + measures.map { FormulaQuantity.counted($0) } + [.activationBytes]
+        [.parameters] + measures.map { ClosedForms.Quantity.counted($0) } + [.activationBytes]
       let bindings = try bindings(profile, quantities)
       let fixed = bindings.mapValues { Dim($0) }
       _ = try NamedArchitecture.shapes(of: built, built.symbolicInput.substituting(fixed))
-      let set = FormulaSet(profile, by: grouping, quantities, at: bindings)
+      let set = ClosedForms(profile, by: by, quantities, at: bindings)
       if set.isOverflowed { throw .overflow(built.name) }
       return FormulaReport(set).text(format)
     }
   }
 
-  private var grouping: Breakdown.Grouping? {
-    switch by {
-    case nil: nil
-    case .module: .modules(depth: 2)
-    case .operator: .operators
-    case .stage: .stages
-    case .rlaPart: .parts
-    }
-  }
-
   private func bindings(
-    _ profile: Profile, _ quantities: [FormulaQuantity]
+    _ profile: Profile, _ quantities: [ClosedForms.Quantity]
   ) throws(CommandFailure) -> [Symbol: Int] {
     guard let at else { return [:] }
     let occurring = quantities.reduce(into: Set<Symbol>([.batch, .height, .width])) {

@@ -38,7 +38,7 @@ struct SizesCommand: ParsableCommand {
       let wanted = try nearest.map { text throws(CommandFailure) in
         try reading("--nearest") { () throws(ExpressionFailure) in try NumberList.sizes(text) }
       }
-      return SizesReport(shapes, listing: try range(), lookingUp: wanted ?? [])
+      return SizesReport(AcceptedInputs(shapes), listing: try range(), lookingUp: wanted ?? [])
         .text(output.format, styled: output.isStyled)
     }
   }

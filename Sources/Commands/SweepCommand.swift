@@ -62,8 +62,7 @@ struct SweepCommand: ParsableCommand {
     help: ArgumentHelp("Draw two columns as an SVG instead of a table.", valueName: "x,y"))
   var plot: String?
 
-  @Option(help: "Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none).")
-  var units = UnitPrefix.si
+  @OptionGroup var units: UnitOptions
 
   @Flag(
     help: """
@@ -105,7 +104,7 @@ struct SweepCommand: ParsableCommand {
       let latency = try measurement?.measure(&sweep)
       if let sort = request.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
       let report = SweepReport(
-        model: built.name, sweep, pareto: request.pareto, latency: latency, prefix: units)
+        model: built.name, sweep, pareto: request.pareto, latency: latency, prefix: units.units)
       if let (x, y) = request.plot { return report.plot(x, y) }
       return report.text(output.format, styled: output.isStyled)
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Foundation
 import RLAArchitectures
 import RLAExecution
+import RLAFormats
 import RLANetworks
 import RLAReports
 
@@ -41,14 +41,14 @@ struct VerifyCommand: ParsableCommand {
     _ file: String
   ) throws(CommandFailure) -> (reference: ReferenceCase, run: ReferenceRun) {
     let text = try InputFile.text(file)
-    guard let reference = try? JSONDecoder().decode(ReferenceCase.self, from: Data(text.utf8)),
+    guard let reference = try? JSONDocument.decode(ReferenceCase.self, from: text),
       reference.isWellFormed
-    else { throw .noReferenceCase(file) }
+    else { throw .notAReferenceCase(file) }
     guard let entry = Catalog.entry(named: reference.model) else {
       throw .unknownArchitecture(
         reference.model, suggestions: Catalog.suggestions(for: reference.model))
     }
-    guard let network = try? entry.architecture().network else { throw .noReferenceCase(file) }
+    guard let network = try? entry.architecture().network else { throw .notAReferenceCase(file) }
     do {
       return (
         reference,

@@ -8,6 +8,8 @@ import RLAText
 /// Sentences of the commands that run networks.
 extension Wording {
   static let failAboveAlone = "--fail-above needs --compare, the report to compare with."
+  static let renamedMode =
+    "--mode forward is now called forward-backward; the old word will be gone in the next version."
   static let oneNetwork = "bench measures one network at a time; name one with -a."
 
   static func invalidRatio(_ ratio: Double) -> String {

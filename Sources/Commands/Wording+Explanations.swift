@@ -1,5 +1,6 @@
 import RLAAnalysis
 import RLAExecution
+import RLAFormats
 import RLANetworks
 import RLAQueries
 import RLAReports
@@ -63,6 +64,17 @@ extension Wording {
 
   private static func reason(_ failure: SavedReport.Failure) -> String {
     switch failure {
+    case .document(let failure): reason(failure)
+    case .schema(let version):
+      "this report has schema \(version); this program reads schemas "
+        + "\(ReportSchema.readable.lowerBound) to \(ReportSchema.readable.upperBound)."
+    case .empty:
+      "the list holds no report."
+    }
+  }
+
+  private static func reason(_ failure: JSONDocument.Failure) -> String {
+    switch failure {
     case .syntax(let problem):
       "this is no JSON: \(problem.hasSuffix(".") ? String(problem.dropLast()) : problem)."
     case .missing(let member):
@@ -71,11 +83,6 @@ extension Wording {
       "the member '\(member)' of a report is \(expected)."
     case .badNumber:
       "a number in this report is no whole number of at most 64 bits."
-    case .schema(let version):
-      "this report has schema \(version); this program reads schemas "
-        + "\(ReportSchema.readable.lowerBound) to \(ReportSchema.readable.upperBound)."
-    case .empty:
-      "the list holds no report."
     }
   }
 

@@ -83,10 +83,11 @@ enum Wording {
     case .binaryOnTerminal(let format): binaryOnTerminal(format)
     case .plan(let name, let failure):
       refusal(name, failure)
-    case .noReferenceCase(let path):
+    case .notAReferenceCase(let path):
       "'\(path)' is no reference case; Fixtures/Numerics shows the format."
-    case .noBenchReport(let path):
+    case .notABenchReport(let path):
       "'\(path)' is no bench report; save one with 'bench --format json -o \(path)'."
+    case .severalNetworks: oneNetwork
     case .layerComparison(let path): layerComparison(path)
     case .notFinite(let path, let count):
       "\(path) is the first layer that made values that are not finite: \(count)."

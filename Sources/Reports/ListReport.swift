@@ -31,8 +31,7 @@ public struct ListReport: Sendable {
   }
 
   private var json: JSONValue {
-    .object([
-      .init("schema", .integer(ReportSchema.version)),
+    .document([
       .init(
         "architectures",
         .array(
@@ -42,7 +41,7 @@ public struct ListReport: Sendable {
               "state_channels": .string(entry.stateChannels.text),
               "aliases": .array(entry.aliases.map { .string($0) }),
             ]
-          })),
+          }))
     ])
   }
 }

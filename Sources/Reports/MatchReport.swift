@@ -43,7 +43,7 @@ public struct MatchReport: Sendable {
   private func row(_ answer: FigureSearch.Answer) -> [Table.Cell] {
     [
       Table.Cell(answer.candidate.network.name),
-      Table.Cell("\(answer.size.height)x\(answer.size.width)"),
+      Table.Cell(Numbers.sizes([answer.size.height, answer.size.width])),
       Table.Cell(answer.measure.key), Table.Cell(reported(answer)),
       Table.Cell(Numbers.grouped(answer.value), raw: "\(answer.value)"),
       Table.Cell(printed(answer.value, search.figure, answer.prefix)),
@@ -69,13 +69,8 @@ public struct MatchReport: Sendable {
   /// A number with as many decimals as the published one, and one more.
   private func printed(_ value: Int, _ figure: PublishedFigure, _ prefix: UnitPrefix) -> String {
     let amount = figure.amount
-    let base = prefix == .binary ? 1024.0 : prefix == .si ? 1000.0 : 1.0
-    let unit = (0..<(amount.prefix?.power ?? 0)).reduce(1.0) { power, _ in power * base }
-    let decimals = unit == 1 ? 0 : amount.decimals + 1
-    let letter = amount.prefix.map { String($0.rawValue.prefix(1)).uppercased() } ?? ""
-    let suffix = prefix == .binary ? "\(letter)i" : letter == "K" ? "k" : letter
-    return Numbers.fixed(Double(value) / unit, decimals: decimals)
-      + (suffix.isEmpty ? "" : " \(suffix)")
+    return Numbers.fixed(
+      value, power: amount.prefix?.power ?? 0, prefix, decimals: amount.decimals + 1)
   }
 
   private func parameterText(_ answer: FigureSearch.Answer) -> String {
@@ -88,8 +83,7 @@ public struct MatchReport: Sendable {
   private func fit(_ answer: FigureSearch.Answer) -> String {
     var notes: [String] = []
     if answer.fit == nil {
-      let percent = Numbers.fixed(answer.deviation * 100, decimals: 2)
-      notes.append("off by \(percent) %")
+      notes.append("off by \(Numbers.percent(answer.deviation, decimals: 2))")
     } else {
       notes.append(answer.fit == .cut ? "digits cut off" : "rounds to it")
     }
@@ -152,8 +146,7 @@ public struct MatchReport: Sendable {
   }
 
   private var json: JSONValue {
-    .object([
-      .init("schema", .integer(ReportSchema.version)),
+    .document([
       .init("figure", .string(figure)),
       .init("parameters", parameters.map { .string($0) } ?? .null),
       .init("fits", .integer(search.answers.count)),

@@ -1,6 +1,7 @@
 public import RLAAnalysis
 import RLAArchitectures
 import RLANetworks
+public import RLAQueries
 import RLASymbolic
 public import RLAText
 
@@ -177,11 +178,7 @@ public struct ProfileReport: Sendable {
 
   private var footer: [String] {
     var notes = options.conventions.map { "\($0.id): \($0.summary)" }
-    switch options.prefix {
-    case .si: notes.append("k, M and G are powers of 1000.")
-    case .binary: notes.append("Ki, Mi and Gi are powers of 1024.")
-    case .none: break
-    }
+    notes += options.prefix.footnotes
     if breakdown.grouping == .parts {
       notes.append("state input: the share of backbone layers that reads the state beside x.")
     }

@@ -1,4 +1,5 @@
-public import RLAAnalysis
+import RLAAnalysis
+public import RLAExecution
 public import RLAQueries
 import RLASymbolic
 public import RLAText
@@ -60,19 +61,14 @@ public struct SweepReport: Sendable {
     let front = marks == nil ? [] : [Table.Column("front", key: "pareto", .left)]
     let rows = sweep.points.enumerated().map { index, point in
       point.coordinates.map { Table.Cell("\($0)") }
-        + point.values.map { Table.Cell(Numbers.scaled($0, prefix), raw: "\($0)") }
-        + (point.latency.map { [Self.cell($0)] } ?? [])
+        + point.values.map { Table.Cell($0, prefix) }
+        + (point.latency.map { [Table.Cell($0.milliseconds, decimals: 3)] } ?? [])
         + (marks.map { [Table.Cell($0[index] ? "*" : "", raw: "\($0[index])")] } ?? [])
     }
     return Table(
       columns: symbols + figures + measured + front, rows: rows, header: ["\(model), \(amount)"],
       footer: footer
     ).text(format, styled: styled)
-  }
-
-  private static func cell(_ latency: Latency) -> Table.Cell {
-    Table.Cell(
-      Numbers.fixed(latency.milliseconds, decimals: 3), raw: "\(latency.milliseconds)")
   }
 
   private func heading(_ figure: Figure) -> String {
@@ -99,7 +95,7 @@ public struct SweepReport: Sendable {
   private var footer: [String] {
     var notes: [String] = []
     if !sweep.refusedSizes.isEmpty {
-      let shown = sweep.refusedSizes.prefix(8).map(Self.name)
+      let shown = sweep.refusedSizes.prefix(8).map(\.description)
       let rest = sweep.refusedSizes.count - shown.count
       notes.append(
         "\(model) does not accept \(shown.joined(separator: ", "))"
@@ -114,12 +110,7 @@ public struct SweepReport: Sendable {
       "\($0.key) [\($0.unit)]: \($0.summary)" + ($0.summary.hasSuffix(".") ? "" : ".")
     }
     if let latency { notes += [latency.footnote, latency.source] }
-    switch prefix {
-    case .si: notes.append("k, M and G are powers of 1000.")
-    case .binary: notes.append("Ki, Mi and Gi are powers of 1024.")
-    case .none: break
-    }
-    return notes
+    return notes + prefix.footnotes
   }
 
   private func goals(_ pareto: Pareto) -> String {
@@ -138,10 +129,6 @@ public struct SweepReport: Sendable {
     }
   }
 
-  static func name(_ size: NumberList.Size) -> String {
-    size.height == size.width ? "\(size.height)" : "\(size.height)x\(size.width)"
-  }
-
   private var json: JSONValue {
     let marks = marks
     let figureUnits = sweep.figures.map { JSONValue.Member($0.key, .string($0.unit)) }
@@ -149,7 +136,6 @@ public struct SweepReport: Sendable {
       latency == nil ? [] : [JSONValue.Member(Latency.key, .string(Latency.unit))]
     let bench = latency.map { [JSONValue.Member("bench", $0.json)] } ?? []
     let members: [JSONValue.Member] = [
-      .init("schema", .integer(ReportSchema.version)),
       .init("model", .string(model)),
       .init("units", .object(figureUnits + latencyUnits)),
       .init("filtered", .integer(sweep.filteredCount)),
@@ -160,7 +146,7 @@ public struct SweepReport: Sendable {
     let points = sweep.points.enumerated().map { index, point in
       json(point, mark: marks?[index])
     }
-    return .object(members + bench + [.init("points", .array(points))])
+    return .document(members + bench + [.init("points", .array(points))])
   }
 
   private func json(_ point: Sweep.Point, mark: Bool?) -> JSONValue {

@@ -70,20 +70,12 @@ public struct VerifyReport: Sendable {
   }
 
   private func error(_ value: Double) -> Table.Cell {
-    if value == 0 { return "0" }
-    if !value.isFinite { return "not finite" }
-    var (mantissa, exponent) = (value, 0)
-    while mantissa < 1 {
-      mantissa *= 10
-      exponent -= 1
-    }
-    let text = "\(Numbers.fixed(mantissa, decimals: 1))e\(exponent)"
-    return Table.Cell(value < 1 ? text : Numbers.fixed(value, decimals: 1), raw: "\(value)")
+    Table.Cell(Numbers.scientific(value), raw: "\(value)")
   }
 
   private var json: JSONValue {
-    .object([
-      .init("schema", .integer(ReportSchema.version)), .init("kind", "verify"),
+    .document([
+      .init("kind", "verify"),
       .init(
         "cases",
         .array(

@@ -42,10 +42,7 @@ public struct Ticks: Hashable, Sendable {
 enum PlotNumber {
   /// A number with a fixed count of decimals, whatever the locale.
   static func text(_ value: Double, _ decimals: Int) -> String {
-    let text = String(format: "%.\(decimals)f", value)
-    return text.drop { $0 == "-" }.allSatisfy { "0.".contains($0) }
-      ? text.replacing("-", with: "")
-      : text
+    Numbers.fixed(value, decimals: decimals)
   }
 
   /// A coordinate with at most two decimals.

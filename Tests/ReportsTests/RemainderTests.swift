@@ -1,6 +1,7 @@
 import RLAAnalysis
 import RLAArchitectures
 import RLANetworks
+import RLAQueries
 import RLAReports
 import RLASymbolic
 import RLAText

@@ -9,8 +9,8 @@ public final class Benchmark {
     /// The forward pass with running statistics.
     case inference
     /// Forward with the statistics of the batch, loss, and backward.
-    case forward
-    /// All that and the step of the optimiser.
+    case forwardBackward = "forward-backward"
+    /// All that and the optimizer step.
     case training
   }
 
@@ -48,7 +48,7 @@ public final class Benchmark {
     public let plan: ExecutionPlan
     public let whole: Samples
     public let steps: [StepTimes]
-    /// Loss and optimiser, the median in milliseconds; zero in inference.
+    /// Loss and optimizer step, the median in milliseconds; zero in inference.
     public let loss: Double
     public let optimizer: Double
     public let wasInterrupted: Bool
@@ -122,7 +122,7 @@ public final class Benchmark {
     _ = session.loss(labels: labels)
     let loss = clock.now() - start
     session.backward()
-    if mode == .forward { return (loss, 0) }
+    if mode == .forwardBackward { return (loss, 0) }
     let descent = clock.now()
     session.descend(rate: 1e-4)
     return (loss, clock.now() - descent)

@@ -2,7 +2,6 @@ public import RLAAnalysis
 public import RLAArchitectures
 import RLANetworks
 import RLASymbolic
-public import RLAText
 
 /// A network to report on, with where it came from.
 public struct ProfiledModel: Sendable {
@@ -26,10 +25,10 @@ public struct ProfiledModel: Sendable {
     self.profile = profile
   }
 
-  var name: String { profile.network.name }
+  public var name: String { profile.network.name }
 
   /// Whether network and input are those of the published table.
-  var isAsPublished: Bool {
+  public var isAsPublished: Bool {
     let standard = architecture.standardInput
     guard profile.shapes.input.values == [1, 3, standard.height, standard.width] else {
       return false
@@ -37,32 +36,16 @@ public struct ProfiledModel: Sendable {
     return (try? entry?.architecture()) == architecture
   }
 
-  /// The row of the published table, where the network is as the table has it.
-  var published: PublishedRow? { isAsPublished ? entry?.published : nil }
-}
-
-/// What a profile report shows.
-public struct ProfileOptions: Sendable {
-  public var conventions: [Convention]
-  public var columns: [ProfileColumn]
-  /// The column whose largest value comes first; nil keeps the order of execution.
-  public var sort: ProfileColumn?
-  public var prefix: UnitPrefix
-  /// Whether headings may use terminal styles.
-  public var isStyled: Bool
-
-  public init(
-    conventions: [Convention],
-    columns: [ProfileColumn] = ProfileColumn.standard, sort: ProfileColumn? = nil,
-    prefix: UnitPrefix = .si, isStyled: Bool = false
-  ) {
-    self.conventions = conventions
-    self.columns = columns
-    self.sort = sort
-    self.prefix = prefix
-    self.isStyled = isStyled
+  /// Whether a number leaves the 64-bit range.
+  public var isOverflowed: Bool {
+    profile.total.isOverflowed || profile.trainingMemory.total.isOverflowed
   }
 
-  /// All numbers of the chosen conventions.
-  var measures: [Convention.Measure] { conventions.flatMap(\.measures) }
+  /// The keys of the measures that have no rule for an operator and do not ignore it.
+  public func measures(withGapsIn conventions: [Convention]) -> [String] {
+    Coverage.all(profile.total.tally, conventions).filter { $0.unknown > 0 }.map(\.key)
+  }
+
+  /// The row of the published table, where the network is as the table has it.
+  public var published: PublishedRow? { isAsPublished ? entry?.published : nil }
 }

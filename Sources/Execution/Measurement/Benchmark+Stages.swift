@@ -1,0 +1,26 @@
+import RLANetworks
+
+extension Benchmark.Result {
+  /// The time of each stage of the network in milliseconds, in the order of execution.
+  ///
+  /// It is the sum of the medians of its steps; a step belongs to the stage of its first node.
+  public var stageTimes: [(stage: String, milliseconds: Double)] {
+    var times = [Double](repeating: 0, count: plan.network.stages.count)
+    for step in steps {
+      times[plan.network.nodes[step.step.nodes[0]].stage] += step.median
+    }
+    return zip(plan.network.stages, times).map { ($0, $1) }
+  }
+
+  /// The sum of the medians of all steps in milliseconds.
+  public var stepSum: Double { steps.reduce(0) { $0 + $1.median } }
+
+  /// The part of the median of a whole run that no step, loss or optimizer accounts for, in
+  /// milliseconds.
+  public var rest: Double { whole.median - stepSum - loss - optimizer }
+
+  /// The steps at or below a path.
+  public func steps(under path: String) -> [Benchmark.StepTimes] {
+    steps.filter { $0.step.path == path || $0.step.path.hasPrefix(path + ".") }
+  }
+}
