@@ -23,20 +23,20 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Runs before the clock starts.", valueName: "n"),
-    transform: PositiveNumber.parser("--warmup"))
+    transform: PositiveNumber.parse)
   var warmup = 3
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Timed runs; by default 50, or as many as --seconds allows.", valueName: "n"),
-    transform: PositiveNumber.parser("--runs"))
+    transform: PositiveNumber.parse)
   var runs: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Stop after this time; by default 10, none with --runs.", valueName: "s"),
-    transform: PositiveNumber.parser("--seconds"))
+    transform: PositiveNumber.parse)
   var seconds: Int?
 
   @Option(

@@ -1,15 +1,15 @@
-import RLAAnalysis
-import RLAArchitectures
-import RLADiagrams
-import RLAExecution
-import RLAFormats
-import RLANetworks
-import RLAQueries
-import RLASymbolic
+package import RLAAnalysis
+package import RLAArchitectures
+package import RLADiagrams
+package import RLAExecution
+package import RLAFormats
+package import RLANetworks
+package import RLAQueries
+package import RLASymbolic
 
 /// What can go wrong between the command line and the answer, as facts; `Wording` has the words.
-enum CommandFailure: Error {
-  typealias Accepted = (height: AcceptedSizes?, width: AcceptedSizes?)
+package enum CommandFailure: Error {
+  package typealias Accepted = (height: AcceptedSizes?, width: AcceptedSizes?)
 
   case missingArchitecture
   case unknownArchitecture(String, suggestions: [String])

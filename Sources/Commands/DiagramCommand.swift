@@ -124,7 +124,7 @@ struct DiagramCommand: ParsableCommand {
     case ("graph", 1) where block == nil: return .graph
     case ("stage", 2) where block == nil:
       guard let stage = Int(words[1]), stage > 0 else {
-        throw ValidationError(Wording.invalidNumber(words[1], option: "--view stage"))
+        throw ValidationError(Wording.invalidStage(words[1]))
       }
       return .stage(stage)
     case ("stage", 1): throw ValidationError(Wording.missingStage)
@@ -192,7 +192,7 @@ extension BlockNumber {
   @Sendable init(parsing text: String) throws {
     let numbers = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
     guard numbers.count == 2, numbers.allSatisfy({ $0 > 0 }) else {
-      throw ValidationError(Wording.invalidBlock(text))
+      throw ValidationError(Wording.block)
     }
     self.init(stage: numbers[0], block: numbers[1])
   }

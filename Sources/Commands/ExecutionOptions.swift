@@ -10,7 +10,7 @@ struct ExecutionOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Threads; by default one for each core.", valueName: "n"),
-    transform: PositiveNumber.parser("--threads"))
+    transform: PositiveNumber.parse)
   var threads: Int?
 
   @Option(help: "Fast algorithms such as Winograd's, or exact ones: plain products.")

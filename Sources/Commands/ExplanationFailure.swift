@@ -1,12 +1,11 @@
-import RLAExecution
-import RLAFormats
-import RLANetworks
-import RLAQueries
-import RLAReports
-import RLASymbolic
+package import RLAExecution
+package import RLAFormats
+package import RLANetworks
+package import RLAQueries
+package import RLASymbolic
 
 /// What can go wrong in the commands that explain figures, as facts.
-enum ExplanationFailure {
+package enum ExplanationFailure {
   case reversedRange(from: Int, to: Int)
   case hugeRange(from: Int, to: Int, limit: Int)
   case hugeGrid(limit: Int)
@@ -23,9 +22,14 @@ enum ExplanationFailure {
   case broken(model: String, [BrokenAssertion])
 
   /// An assertion that does not hold, and why.
-  struct BrokenAssertion {
+  package struct BrokenAssertion {
     let condition: String
     let failure: Assertion.Failure
+
+    package init(condition: String, failure: Assertion.Failure) {
+      self.condition = condition
+      self.failure = failure
+    }
   }
 
   /// The exit code, by sysexits(3); 1 for assertions, as test programs have it.

@@ -34,7 +34,7 @@ struct MatchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("Answers to show.", valueName: "n"),
-    transform: PositiveNumber.parser("--limit"))
+    transform: PositiveNumber.parse)
   var limit = 12
 
   @OptionGroup(title: "Output") var output: OutputOptions

@@ -108,7 +108,7 @@ extension ProfileCommand {
   @Sendable private static func depth(_ text: String) throws -> Int {
     if text.lowercased() == "all" { return .max }
     guard let depth = Int(text), depth > 0 else {
-      throw ValidationError(Wording.invalidDepth(text))
+      throw ValidationError(Wording.depth)
     }
     return depth
   }
@@ -117,14 +117,14 @@ extension ProfileCommand {
     guard let column = ProfileColumn(rawValue: text.lowercased()) else {
       let names = ProfileColumn.allCases.map(\.rawValue)
       throw ValidationError(
-        Wording.invalidColumn(text, suggestions: nearestNames(to: text, in: names, count: 3)))
+        Wording.unknownColumn(text, suggestions: nearestNames(to: text, in: names, count: 3)))
     }
     return column
   }
 
   @Sendable private static func columns(_ text: String) throws -> [ProfileColumn] {
     let columns = try text.split(separator: ",").map { try column(String($0)) }
-    if columns.isEmpty { throw ValidationError(Wording.noColumns) }
+    if columns.isEmpty { throw ValidationError(Wording.columns) }
     return columns
   }
 }

@@ -15,13 +15,13 @@ struct SizesCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("List the accepted sizes from here on.", valueName: "n"),
-    transform: PositiveNumber.parser("--from"))
+    transform: PositiveNumber.parse)
   var from: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("List the accepted sizes up to here.", valueName: "n"),
-    transform: PositiveNumber.parser("--to"))
+    transform: PositiveNumber.parse)
   var to: Int?
 
   @Option(

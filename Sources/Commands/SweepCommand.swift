@@ -75,7 +75,7 @@ struct SweepCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Timed runs of each point; by default \(SweepMeasurement.standardRuns).", valueName: "n"),
-    transform: PositiveNumber.parser("--bench-runs"))
+    transform: PositiveNumber.parse)
   var benchRuns: Int?
 
   @OptionGroup(title: "Execution, with --bench") var execution: ExecutionOptions
