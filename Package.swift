@@ -99,6 +99,11 @@ let package = Package(
     tests(
       "Reports",
       ["Analysis", "Architectures", "Networks", "Queries", "Reports", "Symbolic", "Text"]),
-    tests("Commands", [], ["rla-profile"]),
+    tests(
+      "Commands",
+      [
+        "Analysis", "Architectures", "Commands", "Diagrams", "Execution", "Networks", "Queries",
+        "Symbolic",
+      ], ["rla-profile"]),
   ]
 )

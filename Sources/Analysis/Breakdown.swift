@@ -8,7 +8,7 @@ public struct Breakdown: Sendable {
     /// Levels below the network; 1 for all groupings but modules.
     public let depth: Int
     public var metrics: Metrics
-    /// The shape that the last node of the row makes; nil where the row is no place in the network.
+    /// The shape that the last node of the row makes; nil where the row is not one place in the network.
     public var output: Shape?
     /// What the row applies, for a single call.
     public var note: String?

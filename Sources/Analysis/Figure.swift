@@ -79,7 +79,7 @@ extension Figure {
 
   public static let trainingBytes = Figure(
     key: "training_bytes", alias: "training", unit: "B",
-    summary: "parameters, gradients, optimiser state and saved activations, float32"
+    summary: "parameters, gradients, optimizer state and saved activations, float32"
   ) { .sum($0.trainingMemory.total) }
 
   private static let memory = [

@@ -46,7 +46,7 @@ struct DiagramCommand: ParsableCommand {
 
   @OptionGroup(title: "Appearance") var appearance: AppearanceOptions
 
-  @Option(help: "The form of the file; by default its ending says it, or svg.")
+  @Option(help: "The format of the file; by default that of its ending, else svg.")
   var format: DiagramFormat?
 
   @Option(

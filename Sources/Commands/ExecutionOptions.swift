@@ -21,7 +21,7 @@ struct ExecutionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Vector instructions of this program's own loops; by default the widest that the machine has.",
+      "Vector instructions of this program's own loops; by default the widest of this machine.",
       valueName: "level"))
   var vectors: String?
 
@@ -49,7 +49,7 @@ struct ExecutionOptions: ParsableArguments {
     Machine.vectorLevels.first { $0.lowercased() == name.lowercased() }
   }
 
-  /// Lets OpenBLAS choose its kernels, and the loops their instructions; before anything runs.
+  /// Sets the kernels of OpenBLAS and the instructions of the loops; call it before anything runs.
   func machine() -> Machine {
     if let level = vectors.flatMap(level) { _ = Machine.useVectors(level) }
     return Machine(replacedBLASCore: blasCore == .processor ? Machine.chooseKernels() : nil)

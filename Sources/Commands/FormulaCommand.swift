@@ -12,13 +12,13 @@ struct FormulaCommand: ParsableCommand {
     abstract: "Give parameters, operations and activation bytes in closed form.",
     discussion: """
       The formulas are exact over batch N, height H, width W and, where the network leaves them \
-      free, state channels k and classes. Python and Swift come as functions that return the same \
+      free, state channels k and classes. In Python and Swift they are functions that return the same \
       integers.
       """)
 
   @OptionGroup(title: "Network") var network: NetworkOptions
 
-  @Option(help: "A formula for each row as well: module, operator, stage or rla-part.")
+  @Option(help: "Formulas for each row as well.")
   var by: Grouping?
 
   @OptionGroup var conventions: ConventionOptions

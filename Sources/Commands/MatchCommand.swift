@@ -7,7 +7,7 @@ import RLAReports
 struct MatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "match",
-    abstract: "Find what a published figure counts: which convention, unit and input size.",
+    abstract: "Find what a published number counts: which convention, unit and input size.",
     discussion: """
       Tries every architecture under every counting convention, as powers of 1000 and of 1024, as \
       counted and at two FLOPs per multiply-add, at the input sizes that papers use.

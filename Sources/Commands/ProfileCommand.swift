@@ -50,16 +50,16 @@ struct ProfileCommand: ParsableCommand {
       "Do not train a module and what it contains. Repeat for several.", valueName: "path"))
   var freeze: [String] = []
 
-  @Option(help: "What training keeps for each parameter.")
+  @Option(help: "The optimizer, for the memory of training.")
   var optimizer = Optimizer.momentum
 
-  @Flag(help: "Fail where an operator has no rule in a chosen convention.")
+  @Flag(help: "Fail if an operator has no rule in a chosen convention.")
   var strict = false
 
   @Option(
     name: .customLong("assert"),
     help: ArgumentHelp(
-      "Exit with 1 where a condition such as 'macs <= 4.5G' does not hold. Repeat for several.",
+      "Exit with 1 if a condition such as 'macs <= 4.5G' does not hold. Repeat for several.",
       valueName: "condition"))
   var assertions: [String] = []
 

@@ -8,7 +8,7 @@ import RLAReports
 struct SizesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sizes",
-    abstract: "Tell which input sizes a network accepts, and which layers demand it.")
+    abstract: "List the input sizes that a network accepts, and the layers that require them.")
 
   @OptionGroup(title: "Network") var network: NetworkOptions
 

@@ -107,7 +107,7 @@ struct SweepRequest {
     }
   }
 
-  /// A name and the word behind its last colon, where that is one of `suffixes`.
+  /// A name and the word after its last colon, where that is one of `suffixes`.
   ///
   /// Keys of measures contain colons themselves.
   private static func suffixed(

@@ -12,8 +12,8 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       Runs reference cases (Fixtures/Numerics/*.json) forward and backward and prints the \
       relative errors beside those of PyTorch's own float32 run. Where only gradients are off, as \
-      a rectifier at zero causes, a case is repeated with other ways of rounding. The exit code is \
-      1 where one is out of tolerance.
+      a ReLU near zero can cause, a case is repeated with other ways of rounding. The exit code is \
+      1 if a case stays out of tolerance.
       """)
 
   @Argument(help: "Reference cases.", completion: .file(extensions: ["json"]))

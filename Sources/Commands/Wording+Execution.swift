@@ -20,7 +20,7 @@ extension Wording {
     "--threads \(threads) is too many; expected at most 1024."
   }
 
-  static func unusableVectors(_ level: String, usable: [String]) -> String {
+  package static func unusableVectors(_ level: String, usable: [String]) -> String {
     "This machine has no vector instructions '\(level)'; expected one of "
       + "\(usable.joined(separator: ", "))."
   }

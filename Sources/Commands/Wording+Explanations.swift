@@ -56,7 +56,8 @@ extension Wording {
     case .overflow(let figure, let point):
       return "\(figure) does not fit in 64 bits at \(place(point)); sweep smaller values."
     case .condition(.divisionByZero, let point):
-      return "--where divides by zero at \(place(point)); exclude such points first, as in 'W > H and …'."
+      return
+        "--where divides by zero at \(place(point)); exclude such points first, as in 'W > H and …'."
     case .condition(.overflow, let point):
       return "--where does not fit in 128 bits at \(place(point)); use smaller numbers."
     }

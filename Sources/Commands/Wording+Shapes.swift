@@ -10,7 +10,8 @@ extension Wording {
     isAccident: Bool
   ) -> String {
     if failure.mismatch == .overflow {
-      return "An input of \(input) makes a number that does not fit in 64 bits at \(failure.path) of "
+      return
+        "An input of \(input) makes a number that does not fit in 64 bits at \(failure.path) of "
         + "\(network.name); choose a smaller input."
     }
     let sentences = [
@@ -88,8 +89,8 @@ extension Wording {
     else { return nil }
     let sets =
       heights.accepts(sameAs: widths)
-      ? "It accepts heights and widths S with \(set(heights))"
-      : "It accepts heights with \(set(heights)) and widths with \(set(widths))"
+      ? "It accepts heights and widths S \(set(heights))"
+      : "It accepts heights S \(set(heights)) and widths S \(set(widths))"
     let nearest = [("height", heights, height), ("width", widths, width)]
       .filter { !$0.1.contains($0.2) }
       .map { name, sizes, size in
@@ -105,6 +106,6 @@ extension Wording {
     let from = "from \(sizes.minimum) on"
     if sizes.residues.count == sizes.period { return from }
     let residues = sizes.residues.map(String.init).joined(separator: ", ")
-    return "S mod \(sizes.period) in {\(residues)}, \(from)"
+    return "with S mod \(sizes.period) in {\(residues)}, \(from)"
   }
 }

@@ -5,7 +5,7 @@ public struct FigureVocabulary: Sendable {
   /// Names of coordinates first, then those of figures, then those of the latency.
   public let names: [String]
   private let coordinateCount: Int
-  /// By number of a name behind the coordinates, the number of its figure in `figures`.
+  /// By number of a name after the coordinates, the number of its figure in `figures`.
   private let figureNumbers: [Int]
   public let figures: [Figure]
   /// Whether a latency is measured at each point.

@@ -7,7 +7,7 @@ import RLASymbolic
 public struct ProfiledModel: Sendable {
   /// What the user asked for: a name or a file.
   public let requested: String
-  /// The entry of the catalogue; nil for a network that a file describes.
+  /// The entry of the catalog; nil for a network that a file describes.
   public let entry: CatalogEntry?
   public let architecture: Architecture
   /// Where the state reads its input.

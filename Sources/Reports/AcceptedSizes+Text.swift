@@ -20,7 +20,7 @@ extension Symbol {
     case .width: "image width"
     case .stateChannels: "state channels"
     case .classes: "classes"
-    default: isUnknown ? "a size that only running tells" : name
+    default: isUnknown ? "a size known only at run time" : name
     }
   }
 }

@@ -41,7 +41,7 @@ extension CompareReport {
     rows.append(stageRow("total", difference.lines, measure))
     return Table(
       columns: columns, rows: rows,
-      header: ["Calls of \(models[1].name) against \(models[0].name)"],
+      header: ["Calls of \(models[1].name) compared with \(models[0].name)"],
       footer: ["--layers lists the calls."])
   }
 

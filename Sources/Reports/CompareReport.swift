@@ -120,7 +120,7 @@ public struct CompareReport: Sendable {
     notes.append("Differences and ratios are to \(models[0].name); bytes are those of float32.")
     if models.contains(where: { $0.errors != nil }) {
       notes.append(
-        "Errors: ImageNet, 224x224 centre crop, README of the published code; empty where unknown.")
+        "Errors: ImageNet, 224x224 center crop, README of the published code; empty where unknown.")
     }
     return notes + prefix.footnotes
   }

@@ -27,7 +27,7 @@ public struct MatchReport: Sendable {
       Table.Column("input", key: "input", .left),
       Table.Column("convention", key: "convention", .left),
       Table.Column("reported as", key: "reported_as", .left),
-      Table.Column("counts", key: "count", .right), Table.Column("prints", key: "prints", .right),
+      Table.Column("counts", key: "count", .right), Table.Column("printed", key: "prints", .right),
       Table.Column("parameters", key: "parameters", .right),
       Table.Column("how it fits", key: "fit", .left),
     ]
@@ -85,12 +85,12 @@ public struct MatchReport: Sendable {
     if answer.fit == nil {
       notes.append("off by \(Numbers.percent(answer.deviation, decimals: 2))")
     } else {
-      notes.append(answer.fit == .cut ? "digits cut off" : "rounds to it")
+      notes.append(answer.fit == .cut ? "truncates to it" : "rounds to it")
     }
     if search.parameters != nil {
       switch answer.parameterFit {
       case nil: notes.append("parameters differ")
-      case .cut: notes.append("parameters cut off")
+      case .cut: notes.append("parameters truncate")
       case .rounded:
         if answer.parameterPrefix != answer.prefix, answer.prefix != .none {
           notes.append("parameters in other units")
@@ -115,14 +115,14 @@ public struct MatchReport: Sendable {
   private var header: [String] {
     let asked = figure + (parameters.map { " with \($0) parameters" } ?? "")
     if search.answers.isEmpty {
-      return ["Nothing that is known here prints \(asked). The nearest are:"]
+      return ["No known network and convention gives \(asked). The nearest are:"]
     }
     let count = search.answers.count
     let best = search.bestCount
     return [
-      "\(count) \(count == 1 ? "reading prints" : "readings print") \(asked), best first."
+      "\(count) \(count == 1 ? "combination gives" : "combinations give") \(asked), best first."
         + (best > 1
-          ? " The first \(best) fit equally well: the figures cannot tell them apart." : "")
+          ? " The first \(best) fit equally well; the figures do not decide between them." : "")
     ]
   }
 
@@ -135,9 +135,9 @@ public struct MatchReport: Sendable {
       let name = reading == .binary ? ", powers of 1024" : reading == .si ? ", powers of 1000" : ""
       return "\(figure)\(name): between \(ends[0]) and \(ends[1])."
     }
-    if answers.count > shown { notes.append("\(answers.count - shown) more; --limit shows them.") }
+    if answers.count > shown { notes.append("\(answers.count - shown) more; --limit shows more.") }
     notes.append(
-      "Ranked by: rounded before cut off; parameters in the same units; the convention's own units; "
+      "Ranked by: rounded before truncated; parameters in the same units; the convention's own units; "
         + "as counted before doubled or halved; common input sizes.")
     notes.append(
       "A convention's own units: powers of 1024 for thop, as the published RLA-Net code prints it, "

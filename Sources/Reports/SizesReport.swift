@@ -26,7 +26,7 @@ public struct SizesReport: Sendable {
   public func text(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json { return json.text }
     let columns = [
-      Table.Column("layer", key: "layer", .left), Table.Column("in", key: "stage", .left),
+      Table.Column("layer", key: "layer", .left), Table.Column("stage", key: "stage", .left),
       Table.Column("needs", key: "needs", .left),
       Table.Column("so it accepts", key: "accepts", .left),
     ]
@@ -68,7 +68,7 @@ public struct SizesReport: Sendable {
     let found = inputs.axes.compactMap { $0 }
     guard let first = found.first, found.count == inputs.axes.count else {
       return inputs.squares(in: range).isEmpty
-        ? ["no square in \(range.lowerBound) to \(range.upperBound)"]
+        ? ["no square from \(range.lowerBound) to \(range.upperBound)"]
         : ["squares  \(joined(inputs.squares(in: range)))"]
     }
     let isSame = found.allSatisfy { $0.accepts(sameAs: first) }

@@ -38,8 +38,8 @@ public struct VerifyReport: Sendable {
       footer: [
         "errors are relative: logits to their norm, loss to itself, gradients to the largest "
           + "gradient norm; PyTorch columns are its own float32 errors against float64",
-        "'beyond' counts gradients past their tolerance; a case is run again with other "
-          + "'roundings' then, since a rectifier at zero may fall on either side "
+        "'beyond' counts gradients beyond their tolerance; such a case is repeated with other "
+          + "'roundings', since the input of a ReLU near zero may fall on either side "
           + "(Docs/Execution.md)",
       ]
     ).text(format, styled: styled)

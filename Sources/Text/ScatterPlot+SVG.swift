@@ -23,7 +23,7 @@ private struct Canvas {
   private let yTicks: Ticks
   private var elements: [String] = []
 
-  /// The right end of the axes; a legend stands behind it.
+  /// The right end of the axes; a legend stands to the right of it.
   private let right: Double
   /// More series than this are named by their number.
   private static let legendLimit = 15

@@ -4,7 +4,7 @@ import Foundation
 public struct Ticks: Hashable, Sendable {
   /// The numbers that are marked, ascending.
   public let values: [Double]
-  /// Digits behind the decimal point that tell them apart.
+  /// Digits after the decimal point that tell them apart.
   public let decimals: Int
 
   /// Marks that cover `range`: the first is not above its lower end, the last not below its upper

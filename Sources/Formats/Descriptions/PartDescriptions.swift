@@ -12,7 +12,7 @@ enum AttentionDescription {
 
   /// - Parameters:
   ///   - node: The member, where there is one.
-  ///   - channels: Channels that each stage puts out.
+  ///   - channels: Output channels of each stage.
   /// - Returns: The attention of all stages.
   /// - Throws: `DescriptionFailure` at the first mistake.
   static func read(_ node: Node?, channels: [Int]) throws(DescriptionFailure) -> ChannelAttention {

@@ -2,7 +2,7 @@
 public struct Amount: Hashable, Sendable {
   /// The digits without the decimal point.
   public let digits: Int
-  /// Digits behind the decimal point.
+  /// Digits after the decimal point.
   public let decimals: Int
   public let prefix: Prefix?
 
@@ -72,7 +72,7 @@ public struct Amount: Hashable, Sendable {
     prefix = try Self.prefix(&cursor)
   }
 
-  /// Reads a unit prefix, with or without a space before it and a B for bytes behind it.
+  /// Reads a unit prefix, with or without a space before it and a B for bytes after it.
   private static func prefix(_ cursor: inout TextCursor) throws(ExpressionFailure) -> Prefix? {
     let end = cursor.index
     cursor.skipSpaces()
@@ -90,7 +90,7 @@ public struct Amount: Hashable, Sendable {
     return prefix
   }
 
-  /// Whether a word behind a number and a space goes on with the expression.
+  /// Whether a word after a number and a space continues the expression.
   private static func isWord(_ word: String) -> Bool {
     ["and", "or"].contains(word.lowercased())
   }

@@ -11,7 +11,7 @@ public struct ExpressionFailure: Error, Hashable, Sendable {
     case expected(Expectation, found: String?)
     case unknownName(String, suggestions: [String])
     case repeatedName(String)
-    /// A letter behind a number that is no unit.
+    /// A letter after a number that is not a unit.
     case unknownUnit(String)
     /// The number leaves the 64-bit range.
     case tooLarge(String)
