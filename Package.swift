@@ -102,8 +102,8 @@ let package = Package(
     tests(
       "Commands",
       [
-        "Analysis", "Architectures", "Commands", "Diagrams", "Execution", "Networks", "Queries",
-        "Symbolic",
+        "Analysis", "Architectures", "Commands", "Diagrams", "Execution", "Formats", "Networks",
+        "Queries", "Symbolic",
       ], ["rla-profile"]),
   ]
 )
