@@ -68,6 +68,13 @@ public struct ClosedForms: Sendable {
     )
   }
 
+  /// The symbols of the whole network's forms, those of the input included, in the order of arguments.
+  public static func symbols(of quantities: [Quantity], in profile: Profile) -> [Symbol] {
+    quantities.reduce(into: Set<Symbol>([.batch, .height, .width])) {
+      $0.formUnion($1.form(profile.total).symbols)
+    }.sorted()
+  }
+
   /// What simplified forms hold for multiples of: every floor of the published classifiers comes
   /// out even at 32, of the detectors with their coarser levels at 64 or 128.
   private static let multiples = [32, 64, 128]

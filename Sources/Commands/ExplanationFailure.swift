@@ -10,10 +10,8 @@ package enum ExplanationFailure {
   case hugeRange(from: Int, to: Int, limit: Int)
   case hugeGrid(limit: Int)
   case hugeBench(points: Int, limit: Int)
-  case latencyWithoutBench(option: String)
+  case columns(SweepColumns.Failure)
   case unmeasurable(Network, PlanFailure, place: [(symbol: Symbol, value: Int)])
-  case unknownFigure(String, option: String, suggestions: [String])
-  case columnPair(String, option: String)
   case formatOfPlot
   case sweep(Sweep.Failure, symbols: [Symbol])
   case severalMeasures(String, keys: [String])
@@ -35,8 +33,7 @@ package enum ExplanationFailure {
   /// The exit code, by sysexits(3); 1 for assertions, as test programs have it.
   var exitCode: Int32 {
     switch self {
-    case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .latencyWithoutBench, .unknownFigure,
-      .columnPair, .formatOfPlot,
+    case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns, .formatOfPlot,
       .severalMeasures, .tooFewModels:
       64
     case .sweep, .report, .unmeasurable: 65

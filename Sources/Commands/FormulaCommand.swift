@@ -35,28 +35,27 @@ struct FormulaCommand: ParsableCommand {
   func run() throws {
     try output.write { () throws(CommandFailure) in
       let named = try network.general()
-      let built = named.architecture.network
-      let profile = try named.symbolicProfile()
       let measures = try (conventions.chosen() ?? [.macs]).flatMap(\.measures)
-      let quantities =
-        [.parameters] + measures.map { ClosedForms.Quantity.counted($0) } + [.activationBytes]
-      let bindings = try bindings(profile, quantities)
-      let fixed = bindings.mapValues { Dim($0) }
-      _ = try NamedArchitecture.shapes(of: built, built.symbolicInput.substituting(fixed))
-      let set = ClosedForms(profile, by: by, quantities, at: bindings)
-      if set.isOverflowed { throw .overflow(built.name) }
-      return FormulaReport(set).text(format)
+      let forms = try forms(
+        named, [.parameters] + measures.map { .counted($0) } + [.activationBytes])
+      if forms.isOverflowed { throw .overflow(named.architecture.network.name) }
+      return FormulaReport(forms).text(format)
     }
   }
 
-  private func bindings(
-    _ profile: Profile, _ quantities: [ClosedForms.Quantity]
-  ) throws(CommandFailure) -> [Symbol: Int] {
+  private func forms(
+    _ named: NamedArchitecture, _ quantities: [ClosedForms.Quantity]
+  ) throws(CommandFailure) -> ClosedForms {
+    let profile = try named.symbolicProfile()
+    let bindings = try bindings(of: ClosedForms.symbols(of: quantities, in: profile))
+    // Sizes that the network refuses are told with the reason.
+    let input = profile.network.symbolicInput.substituting(bindings.mapValues { Dim($0) })
+    _ = try NamedArchitecture.shapes(of: profile.network, input)
+    return ClosedForms(profile, by: by, quantities, at: bindings)
+  }
+
+  private func bindings(of symbols: [Symbol]) throws(CommandFailure) -> [Symbol: Int] {
     guard let at else { return [:] }
-    let occurring = quantities.reduce(into: Set<Symbol>([.batch, .height, .width])) {
-      $0.formUnion($1.form(profile.total).symbols)
-    }
-    let symbols = occurring.sorted()
     let values = try reading("--at") { () throws(ExpressionFailure) in
       try Bindings.parse(at, vocabulary: symbols.map(\.name))
     }

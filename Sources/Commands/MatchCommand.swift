@@ -41,21 +41,22 @@ struct MatchCommand: ParsableCommand {
 
   func run() throws {
     try output.write { () throws(CommandFailure) in
-      let amount = try reading("The figure") { () throws(ExpressionFailure) in
-        try Amount(parsing: figure)
-      }
-      let parameters = try params.map { text throws(CommandFailure) in
-        try reading("--params") { () throws(ExpressionFailure) in try Amount(parsing: text) }
-      }
-      let sizes = try inputSize.map { text throws(CommandFailure) in
-        try reading("--input-size") { () throws(ExpressionFailure) in try NumberList.sizes(text) }
-      }
-      let search = FigureSearch(
-        PublishedFigure(amount), parameters: parameters.map { PublishedFigure($0) },
-        among: try candidates(), sizes: sizes ?? FigureSearch.commonSizes)
-      return MatchReport(search, figure: figure, parameters: params, limit: limit)
+      MatchReport(try search(), figure: figure, parameters: params, limit: limit)
         .text(output.format, styled: output.isStyled)
     }
+  }
+
+  private func search() throws(CommandFailure) -> FigureSearch {
+    let amount = try Amount.reading(figure, from: "The figure")
+    let parameters = try params.map { text throws(CommandFailure) in
+      PublishedFigure(try Amount.reading(text, from: "--params"))
+    }
+    let sizes = try inputSize.map { text throws(CommandFailure) in
+      try NumberList.sizes(text, from: "--input-size")
+    }
+    return FigureSearch(
+      PublishedFigure(amount), parameters: parameters, among: try candidates(),
+      sizes: sizes ?? FigureSearch.commonSizes)
   }
 
   private func candidates() throws(CommandFailure) -> [FigureSearch.Candidate] {

@@ -36,7 +36,7 @@ struct SizesCommand: ParsableCommand {
       let built = try network.named().architecture.network
       let shapes = try NamedArchitecture.shapes(of: built, built.symbolicInput)
       let wanted = try nearest.map { text throws(CommandFailure) in
-        try reading("--nearest") { () throws(ExpressionFailure) in try NumberList.sizes(text) }
+        try NumberList.sizes(text, from: "--nearest")
       }
       return SizesReport(AcceptedInputs(shapes), listing: try range(), lookingUp: wanted ?? [])
         .text(output.format, styled: output.isStyled)

@@ -19,14 +19,10 @@ extension Wording {
       "The grid has more than \(limit) points; use larger steps or shorter lists."
     case .hugeBench(let points, let limit):
       "--bench measures at most \(limit) points, and there are \(points); use larger steps or shorter lists."
-    case .latencyWithoutBench(let option):
-      "\(option) names the latency, which is only measured with --bench; add --bench."
+    case .columns(let failure):
+      sentence(failure)
     case .unmeasurable(let network, let failure, let place):
       "At \(text(place)): \(refusal(network.name, failure))"
-    case .unknownFigure(let name, let option, let suggestions):
-      suggesting(suggestions, after: "There is no column '\(name)' for \(option)")
-    case .columnPair(let text, let option):
-      "\(option) '\(text)' does not name two columns; expected a pair such as macs,activations."
     case .formatOfPlot:
       "--plot always draws an SVG; leave out --format."
     case .sweep(let failure, let symbols):
@@ -45,6 +41,30 @@ extension Wording {
   static let benchAlone =
     "--bench-runs, --threads, --algorithm, --blas-core and --vectors say how to measure; add "
     + "--bench."
+
+  private static func sentence(_ failure: SweepColumns.Failure) -> String {
+    switch failure {
+    case .unknown(let name, let place, let suggestions):
+      suggesting(suggestions, after: "There is no column '\(name)' for \(option(place))")
+    case .noLatency(let place):
+      "\(option(place)) names the latency, which is only measured with --bench; add --bench."
+    case .notAPair(let text, let place):
+      "\(option(place)) '\(text)' does not name two columns; expected a pair such as "
+        + "macs,activations."
+    case .condition(let failure):
+      mistake(failure, in: option(.condition))
+    }
+  }
+
+  private static func option(_ place: SweepColumns.Place) -> String {
+    switch place {
+    case .columns: "--columns"
+    case .condition: "--where"
+    case .sort: "--sort"
+    case .front: "--pareto"
+    case .plot: "--plot"
+    }
+  }
 
   private static func text(_ place: [(symbol: Symbol, value: Int)]) -> String {
     place.map { "\($0.symbol) = \($0.value)" }.joined(separator: ", ")

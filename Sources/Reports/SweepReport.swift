@@ -6,29 +6,15 @@ public import RLAText
 
 /// Figures over a grid: a table, or a plot of two columns.
 public struct SweepReport: Sendable {
-  /// A mark for points that no other point beats in two columns.
-  public struct Pareto: Sendable {
-    public let columns: (FigureVocabulary.Meaning, FigureVocabulary.Meaning)
-    public let goals: (ParetoFront.Goal, ParetoFront.Goal)
-
-    public init(
-      _ columns: (FigureVocabulary.Meaning, FigureVocabulary.Meaning),
-      goals: (ParetoFront.Goal, ParetoFront.Goal)
-    ) {
-      self.columns = columns
-      self.goals = goals
-    }
-  }
-
   let model: String
   let sweep: Sweep
-  let pareto: Pareto?
+  let pareto: ParetoFront?
   /// How the latencies were measured; nil where none were.
   let latency: LatencyConditions?
   private let prefix: UnitPrefix
 
   public init(
-    model: String, _ sweep: Sweep, pareto: Pareto? = nil, latency: LatencyConditions? = nil,
+    model: String, _ sweep: Sweep, pareto: ParetoFront? = nil, latency: LatencyConditions? = nil,
     prefix: UnitPrefix = .si
   ) {
     self.model = model
@@ -39,14 +25,7 @@ public struct SweepReport: Sendable {
   }
 
   /// By point, whether it lies on the front; nil where none is wanted.
-  var marks: [Bool]? {
-    pareto.map { pareto in
-      ParetoFront.marks(
-        sweep.points.map {
-          (sweep.value(pareto.columns.0, at: $0), sweep.value(pareto.columns.1, at: $0))
-        }, goals: pareto.goals)
-    }
-  }
+  var marks: [Bool]? { pareto?.marks(in: sweep) }
 
   public func text(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json { return json.text }
@@ -113,7 +92,7 @@ public struct SweepReport: Sendable {
     return notes + prefix.footnotes
   }
 
-  private func goals(_ pareto: Pareto) -> String {
+  private func goals(_ pareto: ParetoFront) -> String {
     func text(_ column: FigureVocabulary.Meaning, _ goal: ParetoFront.Goal) -> String {
       "\(name(of: column)) (\(goal.rawValue))"
     }
