@@ -52,7 +52,7 @@ let package = Package(
     module("Analysis", ["Networks", "Symbolic", "Text"]),
     module(
       "Formats", ["Architectures", "Symbolic"], [.product(name: "Yams", package: "Yams")]),
-    module("Queries", ["Analysis", "Architectures", "Networks", "Symbolic", "Text"]),
+    module("Queries", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic", "Text"]),
     module(
       "Counting", ["Analysis", "Architectures", "Formats", "Networks", "Queries", "Symbolic"]),
 
@@ -61,7 +61,9 @@ let package = Package(
     module("Execution", ["Analysis", "Kernels", "Networks", "Symbolic"]),
 
     // MARK: - Drawing
-    module("Diagrams", ["Analysis", "Architectures", "Networks", "Symbolic"], ["CRLAGraphviz"]),
+    module(
+      "Diagrams", ["Analysis", "Architectures", "Networks", "Symbolic", "Text"],
+      ["CRLAGraphviz"]),
 
     // MARK: - C libraries
     cModule("Affinity"),
@@ -73,8 +75,8 @@ let package = Package(
     module(
       "Reports",
       [
-        "Analysis", "Architectures", "Execution", "Kernels", "Networks", "Queries", "Symbolic",
-        "Text",
+        "Analysis", "Architectures", "Execution", "Formats", "Kernels", "Networks", "Queries",
+        "Symbolic", "Text",
       ]),
     module(
       "Commands",
@@ -110,7 +112,14 @@ let package = Package(
     tests("CVectors", ["Networks"], ["CRLAVectors"]),
     tests("Execution", ["Architectures", "Execution", "Kernels", "Networks", "Symbolic"]),
     tests("Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "Symbolic"]),
-    tests("Reports", ["Analysis", "Architectures", "Networks", "Reports", "Symbolic", "Text"]),
-    tests("Commands", [], ["rla-profile"]),
+    tests(
+      "Reports",
+      ["Analysis", "Architectures", "Networks", "Queries", "Reports", "Symbolic", "Text"]),
+    tests(
+      "Commands",
+      [
+        "Analysis", "Architectures", "Commands", "Diagrams", "Execution", "Formats", "Networks",
+        "Queries", "Symbolic",
+      ], ["rla-profile"]),
   ]
 )

@@ -57,6 +57,14 @@ public struct AcceptedSizes: Hashable, Sendable {
     size >= 1 && assumptions.hold(at: [symbol: size])
   }
 
+  /// Whether another axis takes the same sizes.
+  public func accepts(sameAs other: AcceptedSizes) -> Bool {
+    period == other.period && residues == other.residues && minimum == other.minimum
+  }
+
+  /// The accepted sizes in `range`, ascending.
+  public func sizes(in range: ClosedRange<Int>) -> [Int] { range.filter(contains) }
+
   /// The nearest accepted sizes on both sides of `size`.
   public func nearest(to size: Int) -> (below: Int?, above: Int) {
     var below = size

@@ -1,27 +1,14 @@
 import RLANetworks
 public import RLASymbolic
 
-/// The cost of a network, broken down into rows.
+/// The cost of a network in rows.
 public struct Breakdown: Sendable {
-  /// How the network is broken down.
-  public enum Grouping: Hashable, Sendable {
-    /// By the modules of the published code, down to a depth.
-    case modules(depth: Int)
-    case operators
-    case stages
-    /// By the roles of nodes: the backbone, and the recurrent state beside it.
-    case parts
-    /// Every application of an operator.
-    case calls
-  }
-
   public struct Row: Sendable {
     public let name: String
     /// Levels below the network; 1 for all groupings but modules.
     public let depth: Int
     public var metrics: Metrics
-    /// The shape of the result of the last node of the row; nil where the row is not a place in the
-    /// network.
+    /// The shape that the last node of the row makes; nil where the row is not one place in the network.
     public var output: Shape?
     /// The operator, where the row is a single call.
     public var note: String?
@@ -34,29 +21,14 @@ public struct Breakdown: Sendable {
 
   public init(_ profile: Profile, by grouping: Grouping) {
     self.grouping = grouping
-    rows =
-      switch grouping {
-      case .modules(let depth): ModuleTree(profile, depth: depth).rows
-      case .operators: profile.rows { "\(profile.network.operator(of: $0).kind)" }
-      case .stages: profile.rows(hasPlace: true) { profile.network.stageName(of: $0) }
-      case .parts: profile.partRows
-      case .calls: profile.callRows
-      }
-    total = Row(name: "total", depth: 1, metrics: Self.sum(of: rows, profile, grouping))
-  }
-}
-
-extension Breakdown {
-  /// The sum over all nodes; roles share some nodes, so their rows would count these twice.
-  private static func sum(of rows: [Row], _ profile: Profile, _ grouping: Grouping) -> Metrics {
-    if grouping == .parts { return profile.total }
-    return rows.reduce(into: profile.none) { if $1.depth == 1 { $0 += $1.metrics } }
+    rows = grouping.rows(profile)
+    total = Row(name: "total", depth: 1, metrics: profile.total)
   }
 }
 
 extension Profile {
   /// Rows of nodes with the same label, in the order of first appearance.
-  fileprivate func rows(
+  func rows(
     hasPlace: Bool = false, _ label: (Node) -> String
   ) -> [Breakdown.Row] {
     var rows: [Breakdown.Row] = []
@@ -69,7 +41,7 @@ extension Profile {
         rows.append(Breakdown.Row(name: name, depth: 1, metrics: none))
       }
       add(node: index, to: &rows[position].metrics)
-      // The features go on to the next stage; the state beside them is not what a stage puts out.
+      // The features go on to the next stage; the state beside them is not what a stage produces.
       if hasPlace, network.isMain(node) {
         rows[position].output = shapes.output(ofNode: index)
       }
@@ -78,7 +50,7 @@ extension Profile {
   }
 
   /// One row per role; layers that read the lane beside the main one are split.
-  fileprivate var partRows: [Breakdown.Row] {
+  var partRows: [Breakdown.Row] {
     let share = StateShare(shapes)
     var metricsByRole: [Role: Metrics] = [:]
     for (index, node) in network.nodes.enumerated() {
@@ -98,7 +70,7 @@ extension Profile {
   }
 
   /// One row per application, in the order of execution.
-  fileprivate var callRows: [Breakdown.Row] {
+  var callRows: [Breakdown.Row] {
     var callNumbers = [Int](repeating: 0, count: network.layers.count)
     return network.nodes.enumerated().map { index, node in
       var row = Breakdown.Row(

@@ -45,3 +45,16 @@ public struct Metrics: Sendable {
       || Quantity.allCases.contains { work[$0].isOverflowed }
   }
 }
+
+extension Metrics {
+  /// The work of all operators.
+  public var work: Work { tally.total }
+
+  /// Multiply-adds per byte that the nodes read and write; nil where nothing is moved.
+  public var intensity: Double? {
+    guard let bytes = bytesMoved.value, bytes > 0, let macs = work[.multiplyAdds].value else {
+      return nil
+    }
+    return Double(macs) / Double(bytes)
+  }
+}

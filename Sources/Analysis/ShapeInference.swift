@@ -11,6 +11,16 @@ public struct ShapeFailure: Error, Hashable, Sendable {
   /// The shapes of the inputs that are present.
   public let inputs: [Shape]
   public let mismatch: ShapeMismatch
+
+  package init(
+    path: String, stage: String, kind: OperatorKind, inputs: [Shape], mismatch: ShapeMismatch
+  ) {
+    self.path = path
+    self.stage = stage
+    self.kind = kind
+    self.inputs = inputs
+    self.mismatch = mismatch
+  }
 }
 
 /// An assumption and the place in the network that needs it first.

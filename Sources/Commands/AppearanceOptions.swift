@@ -12,7 +12,7 @@ extension DiagramStyle.Direction: ExpressibleByArgument {
 
 /// How a drawing looks.
 struct AppearanceOptions: ParsableArguments {
-  @Option(help: "The colours: for white or dark backgrounds, or for print in black.")
+  @Option(help: "The colors: for white or dark backgrounds, or for print in black.")
   var theme = Theme.light
 
   @Option(help: "Where the drawing goes from the input: down (TB) or to the right (LR).")
@@ -20,7 +20,7 @@ struct AppearanceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The largest width on paper in centimetres, or 'one' (8.5) or 'two' (17.5) columns.",
+      "The largest width on paper in centimeters, or 'one' (8.5) or 'two' (17.5) columns.",
       valueName: "cm|one|two"),
     transform: PaperWidth.parse)
   var paperWidth: Double?
@@ -55,7 +55,7 @@ private enum PaperWidth {
     case "two": return DiagramStyle.twoColumns
     default:
       guard let width = Double(text), DiagramStyle.paperWidths.contains(width) else {
-        throw ValidationError(Wording.invalidPaperWidth(text))
+        throw ValidationError(Wording.paperWidth)
       }
       return width
     }
@@ -67,7 +67,7 @@ private enum Resolution {
 
   @Sendable static func parse(_ text: String) throws -> Int {
     guard let value = Int(text), range.contains(value) else {
-      throw ValidationError(Wording.invalidResolution(text, range))
+      throw ValidationError(Wording.resolution(range))
     }
     return value
   }

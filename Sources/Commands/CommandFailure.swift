@@ -1,16 +1,16 @@
-import RLAAnalysis
-import RLAArchitectures
-import RLADiagrams
-import RLAExecution
-import RLAFormats
-import RLAKernels
-import RLANetworks
-import RLAQueries
-import RLASymbolic
+package import RLAAnalysis
+package import RLAArchitectures
+package import RLADiagrams
+package import RLAExecution
+package import RLAFormats
+package import RLAKernels
+package import RLANetworks
+package import RLAQueries
+package import RLASymbolic
 
 /// What can go wrong between the command line and the answer, as facts; `Wording` has the words.
-enum CommandFailure: Error {
-  typealias Accepted = (height: AcceptedSizes?, width: AcceptedSizes?)
+package enum CommandFailure: Error {
+  package typealias Accepted = (height: AcceptedSizes?, width: AcceptedSizes?)
 
   case missingArchitecture
   case unknownArchitecture(String, suggestions: [String])
@@ -39,8 +39,9 @@ enum CommandFailure: Error {
   case unknownFormat(file: String)
   case binaryOnTerminal(DiagramFormat)
   case plan(String, PlanFailure)
-  case noReferenceCase(String)
-  case noBenchReport(String)
+  case notAReferenceCase(String)
+  case notABenchReport(String)
+  case severalNetworks
   case layerComparison(String)
   case notFinite(path: String, count: Int)
   case linearAlgebra(LinearAlgebra.Failure)
@@ -49,7 +50,8 @@ enum CommandFailure: Error {
   var exitCode: Int32 {
     switch self {
     case .missingArchitecture, .unknownArchitecture, .unknownConvention, .stateChannels, .wiring,
-      .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison:
+      .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
+      .severalNetworks:
       64
     case .explanation(let failure): failure.exitCode
     case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
@@ -59,7 +61,7 @@ enum CommandFailure: Error {
     case .diagram, .unknownFormat, .binaryOnTerminal: 64
     // The system lacks a part; neither the user's input nor this program is at fault.
     case .rendering(.noLibrary), .linearAlgebra, .plan(_, .linearAlgebra): 71
-    case .plan, .noReferenceCase, .noBenchReport, .notFinite: 65
+    case .plan, .notAReferenceCase, .notABenchReport, .notFinite: 65
     case .rendering: 70
     case .missingFile, .unreadableFile: 66
     case .unwritable: 73

@@ -1,7 +1,9 @@
 import ArgumentParser
 import RLAAnalysis
 import RLAArchitectures
+import RLAFormats
 import RLANetworks
+import RLAQueries
 import RLAReports
 import RLAText
 
@@ -21,27 +23,25 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup(title: "Network") var model: ModelOptions
 
-  @Option(
-    help: ArgumentHelp("Counting conventions, or 'all'.", valueName: "id,…"),
-    completion: .conventions)
-  var convention: [String] = []
+  @OptionGroup var counting: ConventionOptions
 
   @Flag(help: "List every call that differs.")
   var layers = false
 
-  @Option(help: "Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none).")
-  var units = UnitPrefix.si
+  @OptionGroup var units: UnitOptions
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
     try output.write { () throws(CommandFailure) in
-      let conventions = try Convention.chosen(convention) ?? [.macs]
+      let conventions = try counting.chosen() ?? [.macs]
       var models: [ComparedModel] = []
       for name in names + model.architectures { models += try compared(name) }
       if models.count < 2 { throw .explanation(.tooFewModels(models.count)) }
-      return CompareReport(models, conventions: conventions, prefix: units, showsLayers: layers)
-        .text(output.format, styled: output.isStyled)
+      return CompareReport(
+        models, conventions: conventions, prefix: units.units, showsLayers: layers
+      )
+      .text(output.format, styled: output.isStyled)
     }
   }
 
@@ -57,7 +57,7 @@ struct CompareCommand: ParsableCommand {
   /// The reports in a file; nil where it describes an architecture.
   private func savedReports(_ path: String) throws(CommandFailure) -> [SavedReport]? {
     let text = try InputFile.text(path)
-    if SavedReport.hasMember("backbone", in: text) { return nil }
+    if JSONDocument.hasMember("backbone", in: text) { return nil }
     do {
       return try SavedReport.reports(in: text)
     } catch {

@@ -8,13 +8,13 @@ struct DetectorOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Regions per image that a detector's box head classifies.", valueName: "n"),
-    transform: PositiveNumber.parser("--proposals"))
+    transform: PositiveNumber.parse)
   var proposals: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Regions per image that a mask head outlines.", valueName: "n"),
-    transform: PositiveNumber.parser("--mask-proposals"))
+    transform: PositiveNumber.parse)
   var maskProposals: Int?
 
   @Option(
@@ -46,7 +46,7 @@ struct DetectorOptions: ParsableArguments {
 enum FrozenStages {
   @Sendable static func parse(_ text: String) throws -> Int {
     guard let value = Int(text), (0...4).contains(value) else {
-      throw ValidationError(Wording.invalidFrozenStages(text))
+      throw ValidationError(Wording.frozenStages)
     }
     return value
   }

@@ -18,20 +18,7 @@ struct DiagramCommand: ParsableCommand {
 
   @OptionGroup(title: "Network") var model: ModelOptions
 
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "What is drawn: 'module' (one block), 'network', 'stage N' or 'graph' (every operator); by default network.",
-      valueName: "view"),
-    completion: .list(DiagramView.names))
-  var view: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "The block that '--view module' draws, by stage and number; by default the first that repeats.",
-      valueName: "S.B"),
-    transform: BlockNumber.init(parsing:))
-  var block: BlockNumber?
+  @OptionGroup var view: DiagramViewOptions
 
   @Option(help: "What the fill of the boxes shows.")
   var heat: HeatName?
@@ -47,7 +34,7 @@ struct DiagramCommand: ParsableCommand {
 
   @OptionGroup(title: "Appearance") var appearance: AppearanceOptions
 
-  @Option(help: "The form of the file; by default its ending says it, or svg.")
+  @Option(help: "The format of the file; by default that of its ending, else svg.")
   var format: DiagramFormat?
 
   @Option(
@@ -57,7 +44,6 @@ struct DiagramCommand: ParsableCommand {
 
   func validate() throws {
     if model.architectures.count > 1 { throw ValidationError(Wording.oneNetworkPerDrawing) }
-    _ = try requestedView()
     if symbolic, model.inputSize != nil { throw ValidationError(Wording.symbolicSize) }
     if (heat == .time) != (times != nil) { throw ValidationError(Wording.timesAndHeat) }
   }
@@ -90,14 +76,12 @@ struct DiagramCommand: ParsableCommand {
   private static let legibleText = 5.0
 
   private func diagram() throws(CommandFailure) -> Diagram {
-    guard let requested = model.architectures.first else {
-      preconditionFailure("A missing architecture is refused before.")
-    }
+    guard let requested = model.architectures.first else { throw .missingArchitecture }
     let named = try NamedArchitecture(requested, model)
     let network = named.architecture.network
     let shapes = try NamedArchitecture.shapes(of: network, input(named))
     var content = DiagramContent()
-    content.view = (try? requestedView()) ?? .network
+    content.view = (try? view.requested()) ?? .network
     content.heat = try requestedHeat()
     if named.architecture.hasAliasedSource {
       content.wiring =
@@ -117,35 +101,6 @@ struct DiagramCommand: ParsableCommand {
       width: Dim(.width))
   }
 
-  private func requestedView() throws -> DiagramView {
-    let words = viewWords
-    switch (words.first, words.count) {
-    case (nil, _), ("network", 1):
-      if block != nil, !words.isEmpty { throw ValidationError(Wording.blockWithoutModule) }
-      return block.map { .module(stage: $0.stage, block: $0.block) } ?? .network
-    case ("module", 1): return .module(stage: block?.stage, block: block?.block)
-    case ("graph", 1) where block == nil: return .graph
-    case ("stage", 2) where block == nil:
-      guard let stage = Int(words[1]), stage > 0 else {
-        throw ValidationError(Wording.invalidNumber(words[1], option: "--view stage"))
-      }
-      return .stage(stage)
-    case ("stage", 1): throw ValidationError(Wording.missingStage)
-    case ("graph", 1), ("stage", _): throw ValidationError(Wording.blockWithoutModule)
-    default: throw ValidationError(Wording.unknownView(view.joined(separator: " ")))
-    }
-  }
-
-  /// The words of the view: 'stage 2', 'stage-2' and 'stage2' name the same one.
-  private var viewWords: [String] {
-    let text = view.joined(separator: " ").lowercased()
-    let parts = text.split { $0 == " " || $0 == "-" || $0 == "_" || $0 == "=" }
-    return parts.flatMap { part in
-      let letters = part.prefix { $0.isLetter }
-      return [letters, part.dropFirst(letters.count)].filter { !$0.isEmpty }.map(String.init)
-    }
-  }
-
   private func requestedHeat() throws(CommandFailure) -> Heat? {
     switch heat {
     case nil: return nil
@@ -155,7 +110,7 @@ struct DiagramCommand: ParsableCommand {
     case .time:
       guard let times else { preconditionFailure("A missing report is refused before.") }
       let text = try InputFile.text(times)
-      guard let report = SavedJSON.decode(MeasuredTimes.Report.self, from: text) else {
+      guard let report = try? JSONDocument.decode(MeasuredTimes.Report.self, from: text) else {
         throw .unreadableTimes(times)
       }
       do {
@@ -185,21 +140,4 @@ enum HeatName: String, CaseIterable, ExpressibleByArgument {
   case params
   case memory
   case time
-}
-
-/// A block by its stage and its place in it, both from 1.
-struct BlockNumber: Equatable {
-  let stage: Int
-  let block: Int
-}
-
-extension BlockNumber {
-  /// Reads `2.1`.
-  @Sendable init(parsing text: String) throws {
-    let numbers = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-    guard numbers.count == 2, numbers.allSatisfy({ $0 > 0 }) else {
-      throw ValidationError(Wording.invalidBlock(text))
-    }
-    self.init(stage: numbers[0], block: numbers[1])
-  }
 }

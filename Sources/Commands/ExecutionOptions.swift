@@ -3,7 +3,6 @@ public import RLAExecution
 import RLAKernels
 
 // Words that options take; the raw values are the spelling.
-extension Benchmark.Mode: ExpressibleByArgument {}
 extension PlanOptions.Fusion: ExpressibleByArgument {}
 extension PlanOptions.Algorithm: ExpressibleByArgument {}
 
@@ -12,7 +11,7 @@ struct ExecutionOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Threads; by default one for each core.", valueName: "n"),
-    transform: PositiveNumber.parser("--threads"))
+    transform: PositiveNumber.parse)
   var threads: Int?
 
   @Option(help: "Fast algorithms such as Winograd's, or exact ones: plain products.")
@@ -23,7 +22,7 @@ struct ExecutionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Vector instructions of this program's own loops; by default the widest that the machine has.",
+      "Vector instructions of this program's own loops; by default the widest of this machine.",
       valueName: "level"))
   var vectors: String?
 
@@ -52,7 +51,7 @@ struct ExecutionOptions: ParsableArguments {
   }
 
   /// Opens OpenBLAS with the kernels that were chosen, and lets the loops choose their instructions;
-  /// before anything runs.
+  /// call it before anything runs.
   ///
   /// - Throws: `CommandFailure.linearAlgebra` where no such library is installed.
   func machine() throws(CommandFailure) -> Machine {

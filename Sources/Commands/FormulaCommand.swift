@@ -12,19 +12,16 @@ struct FormulaCommand: ParsableCommand {
     abstract: "Give parameters, operations and activation bytes in closed form.",
     discussion: """
       The formulas are exact over batch N, height H, width W and, where the network leaves them \
-      free, state channels k and classes. Python and Swift come as functions that return the same \
+      free, state channels k and classes. In Python and Swift they are functions that return the same \
       integers.
       """)
 
   @OptionGroup(title: "Network") var network: NetworkOptions
 
-  @Option(help: "A formula for each row as well: module, operator, stage or rla-part.")
-  var by: ProfileCommand.Rows?
+  @Option(help: "Formulas for each row as well.")
+  var by: Grouping?
 
-  @Option(
-    help: ArgumentHelp("Counting conventions, or 'all'.", valueName: "id,…"),
-    completion: .conventions)
-  var convention: [String] = []
+  @OptionGroup var conventions: ConventionOptions
 
   @Option(
     help: ArgumentHelp("Values of symbols, for example H=512,W=768.", valueName: "symbol=n,…"))
@@ -38,38 +35,27 @@ struct FormulaCommand: ParsableCommand {
   func run() throws {
     try output.write { () throws(CommandFailure) in
       let named = try network.general()
-      let built = named.architecture.network
-      let profile = try named.symbolicProfile()
-      let measures = try (Convention.chosen(convention) ?? [.macs]).flatMap(\.measures)
-      let quantities =
-        [.parameters] + measures.map { FormulaQuantity.counted($0) } + [.activationBytes]
-      let bindings = try bindings(profile, quantities)
-      let fixed = bindings.mapValues { Dim($0) }
-      _ = try NamedArchitecture.shapes(of: built, built.symbolicInput.substituting(fixed))
-      let set = FormulaSet(profile, by: grouping, quantities, at: bindings)
-      if set.isOverflowed { throw .overflow(built.name) }
-      return FormulaReport(set).text(format)
+      let measures = try (conventions.chosen() ?? [.macs]).flatMap(\.measures)
+      let forms = try forms(
+        named, [.parameters] + measures.map { .counted($0) } + [.activationBytes])
+      if forms.isOverflowed { throw .overflow(named.architecture.network.name) }
+      return FormulaReport(forms).text(format)
     }
   }
 
-  private var grouping: Breakdown.Grouping? {
-    switch by {
-    case nil: nil
-    case .module: .modules(depth: 2)
-    case .operator: .operators
-    case .stage: .stages
-    case .rlaPart: .parts
-    }
+  private func forms(
+    _ named: NamedArchitecture, _ quantities: [ClosedForms.Quantity]
+  ) throws(CommandFailure) -> ClosedForms {
+    let profile = try named.symbolicProfile()
+    let bindings = try bindings(of: ClosedForms.symbols(of: quantities, in: profile))
+    // Sizes that the network refuses are told with the reason.
+    let input = profile.network.symbolicInput.substituting(bindings.mapValues { Dim($0) })
+    _ = try NamedArchitecture.shapes(of: profile.network, input)
+    return ClosedForms(profile, by: by, quantities, at: bindings)
   }
 
-  private func bindings(
-    _ profile: Profile, _ quantities: [FormulaQuantity]
-  ) throws(CommandFailure) -> [Symbol: Int] {
+  private func bindings(of symbols: [Symbol]) throws(CommandFailure) -> [Symbol: Int] {
     guard let at else { return [:] }
-    let occurring = quantities.reduce(into: Set<Symbol>([.batch, .height, .width])) {
-      $0.formUnion($1.form(profile.total).symbols)
-    }
-    let symbols = occurring.sorted()
     let values = try reading("--at") { () throws(ExpressionFailure) in
       try Bindings.parse(at, vocabulary: symbols.map(\.name))
     }

@@ -7,7 +7,7 @@ import RLAReports
 struct MatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "match",
-    abstract: "Find what a published figure counts: which convention, unit and input size.",
+    abstract: "Find what a published number counts: which convention, unit and input size.",
     discussion: """
       Tries every architecture under every counting convention, as powers of 1000 and of 1024, as \
       counted and at two FLOPs per multiply-add, at the input sizes that papers use.
@@ -34,28 +34,29 @@ struct MatchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("Answers to show.", valueName: "n"),
-    transform: PositiveNumber.parser("--limit"))
+    transform: PositiveNumber.parse)
   var limit = 12
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
     try output.write { () throws(CommandFailure) in
-      let amount = try reading("The figure") { () throws(ExpressionFailure) in
-        try Amount(parsingCount: figure)
-      }
-      let parameters = try params.map { text throws(CommandFailure) in
-        try reading("--params") { () throws(ExpressionFailure) in try Amount(parsingCount: text) }
-      }
-      let sizes = try inputSize.map { text throws(CommandFailure) in
-        try reading("--input-size") { () throws(ExpressionFailure) in try NumberList.sizes(text) }
-      }
-      let search = FigureSearch(
-        PublishedFigure(amount), parameters: parameters.map { PublishedFigure($0) },
-        among: try candidates(), sizes: sizes ?? FigureSearch.commonSizes)
-      return MatchReport(search, figure: figure, parameters: params, limit: limit)
+      MatchReport(try search(), figure: figure, parameters: params, limit: limit)
         .text(output.format, styled: output.isStyled)
     }
+  }
+
+  private func search() throws(CommandFailure) -> FigureSearch {
+    let amount = try Amount.reading(figure, from: "The figure")
+    let parameters = try params.map { text throws(CommandFailure) in
+      PublishedFigure(try Amount.reading(text, from: "--params"))
+    }
+    let sizes = try inputSize.map { text throws(CommandFailure) in
+      try NumberList.sizes(text, from: "--input-size")
+    }
+    return FigureSearch(
+      PublishedFigure(amount), parameters: parameters, among: try candidates(),
+      sizes: sizes ?? FigureSearch.commonSizes)
   }
 
   private func candidates() throws(CommandFailure) -> [FigureSearch.Candidate] {

@@ -26,19 +26,19 @@ struct ModelOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Images per batch.", valueName: "n"),
-    transform: PositiveNumber.parser("--batch"))
+    transform: PositiveNumber.parse)
   var batch = 1
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Channels of the recurrent state, k.", valueName: "k"),
-    transform: PositiveNumber.parser("--rla-channels"))
+    transform: PositiveNumber.parse)
   var rlaChannels: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Classes that the network tells apart.", valueName: "n"),
-    transform: PositiveNumber.parser("--classes"))
+    help: ArgumentHelp("Number of classes.", valueName: "n"),
+    transform: PositiveNumber.parse)
   var classes: Int?
 
   @OptionGroup var detector: DetectorOptions
@@ -92,19 +92,15 @@ extension ImageSize {
     let sizes = parts.compactMap { Int($0) }.filter { $0 > 0 }
     guard sizes.count == parts.count, let height = sizes.first, let width = sizes.last,
       sizes.count <= 2
-    else { throw ValidationError(Wording.invalidSize(text)) }
+    else { throw ValidationError(Wording.imageSize) }
     self.init(height: height, width: width)
   }
 }
 
 enum PositiveNumber {
-  /// A parser of whole numbers of at least 1.
-  static func parser(_ option: String) -> @Sendable (String) throws -> Int {
-    { text in
-      guard let value = Int(text), value > 0 else {
-        throw ValidationError(Wording.invalidNumber(text, option: option))
-      }
-      return value
-    }
+  /// Reads a whole number of at least 1.
+  @Sendable static func parse(_ text: String) throws -> Int {
+    guard let value = Int(text), value > 0 else { throw ValidationError(Wording.wholeNumber) }
+    return value
   }
 }

@@ -2,7 +2,7 @@ import RLAAnalysis
 import RLAArchitectures
 import RLAFormats
 import RLANetworks
-import RLAReports
+import RLAQueries
 import RLASymbolic
 
 /// An architecture with the name or the file under which the user asked for it.

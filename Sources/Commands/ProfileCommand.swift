@@ -19,8 +19,8 @@ struct ProfileCommand: ParsableCommand {
   @OptionGroup(title: "Network") var model: ModelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(help: "How the network is cut into rows.")
-  var by = Rows.module
+  @Option(help: "What has a row of its own.")
+  var by = Grouping.modules(depth: 2)
 
   @Option(
     parsing: .unconditional,
@@ -31,10 +31,7 @@ struct ProfileCommand: ParsableCommand {
   @Flag(help: "Show every call of every operator.")
   var layers = false
 
-  @Option(
-    help: ArgumentHelp("Counting conventions, or 'all'.", valueName: "id,…"),
-    completion: .conventions)
-  var convention: [String] = []
+  @OptionGroup var counting: ConventionOptions
 
   @Option(
     help: ArgumentHelp("Columns to show, in order.", valueName: "name,…"),
@@ -46,89 +43,72 @@ struct ProfileCommand: ParsableCommand {
     transform: ProfileCommand.column)
   var sort: ProfileColumn?
 
-  @Option(help: "Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none).")
-  var units = UnitPrefix.si
+  @OptionGroup var units: UnitOptions
 
   @Option(
     help: ArgumentHelp(
       "Do not train a module and what it contains. Repeat for several.", valueName: "path"))
   var freeze: [String] = []
 
-  @Option(help: "What training keeps for each parameter.")
+  @Option(help: "The optimizer, for the memory of training.")
   var optimizer = Optimizer.momentum
 
-  @Flag(help: "Fail where an operator has no rule in a chosen convention.")
+  @Flag(help: "Fail if an operator has no rule in a chosen convention.")
   var strict = false
 
   @Option(
     name: .customLong("assert"),
     help: ArgumentHelp(
-      "Exit with 1 where a condition such as 'macs <= 4.5G' does not hold. Repeat for several.",
+      "Exit with 1 if a condition such as 'macs <= 4.5G' does not hold. Repeat for several.",
       valueName: "condition"))
   var assertions: [String] = []
 
   func run() throws {
-    var models: [(model: ProfiledModel, breakdown: Breakdown)] = []
     var checks: [Assertion] = []
+    var models: [ProfiledModel] = []
     try output.write { () throws(CommandFailure) in
       checks = try Assertion.reading(assertions)
-      let options = ProfileOptions(
-        conventions: try conventions(), columns: columns, sort: sort, prefix: units,
-        isStyled: output.isStyled)
-      let asked = try model.models()
-      // A row per network needs no rows within it.
-      let cut = asked.count > 1 && output.format != .json ? .modules(depth: 0) : grouping
-      for named in asked {
-        let profiled = try named.profiled(model, freezing: freeze, optimizer: optimizer)
-        let breakdown = Breakdown(profiled.profile, by: cut)
-        try check(profiled, breakdown.total.metrics, options.conventions)
-        models.append((profiled, breakdown))
+      let options = try options()
+      models = try profiledModels(options.conventions)
+      if models.count > 1 {
+        return SummaryReport(models, by: grouping, options).text(output.format)
       }
-      return models.count == 1
-        ? ProfileReport(models[0].model, models[0].breakdown, options).text(output.format)
-        : SummaryReport(models, options).text(output.format)
+      return ProfileReport(models[0], Breakdown(models[0].profile, by: grouping), options)
+        .text(output.format)
     }
-    try Assertion.check(checks, on: models.map(\.model))
+    try Assertion.check(checks, on: models)
   }
 
-  private func check(
-    _ model: ProfiledModel, _ total: Metrics, _ conventions: [Convention]
-  ) throws(CommandFailure) {
-    let name = model.profile.network.name
-    if total.isOverflowed || model.profile.trainingMemory.total.isOverflowed {
-      throw .overflow(name)
+  private var grouping: Grouping { layers ? .calls : by.reaching(depth: depth) }
+
+  /// What is shown; without a choice, MACs for people and every convention in JSON.
+  private func options() throws(CommandFailure) -> ProfileOptions {
+    ProfileOptions(
+      conventions: try counting.chosen() ?? (output.format == .json ? Convention.all : [.macs]),
+      columns: columns, sort: sort, prefix: units.units, isStyled: output.isStyled)
+  }
+
+  private func profiledModels(
+    _ conventions: [Convention]
+  ) throws(CommandFailure) -> [ProfiledModel] {
+    var models: [ProfiledModel] = []
+    for named in try model.models() {
+      let profiled = try named.profiled(model, freezing: freeze, optimizer: optimizer)
+      if profiled.isOverflowed { throw .overflow(profiled.name) }
+      let uncovered = profiled.measures(withGapsIn: conventions)
+      if strict, !uncovered.isEmpty { throw .uncovered(model: profiled.name, measures: uncovered) }
+      models.append(profiled)
     }
-    let uncovered = Coverage.all(total.tally, conventions).filter { $0.unknown > 0 }
-    if strict, !uncovered.isEmpty { throw .uncovered(model: name, measures: uncovered.map(\.key)) }
+    return models
   }
+}
 
-  private var grouping: Breakdown.Grouping {
-    if layers { return .calls }
-    return switch by {
-    case .module: .modules(depth: depth)
-    case .operator: .operators
-    case .stage: .stages
-    case .rlaPart: .parts
-    }
-  }
-
-  /// The chosen conventions; by default MACs for people and everything for JSON.
-  private func conventions() throws(CommandFailure) -> [Convention] {
-    try Convention.chosen(convention) ?? (output.format == .json ? Convention.all : [.macs])
-  }
-
-  /// How the network is cut, as the command line names it.
-  enum Rows: String, CaseIterable, ExpressibleByArgument {
-    case module
-    case `operator`
-    case stage
-    case rlaPart = "rla-part"
-  }
-
+/// Readers of what the options of `profile` take.
+extension ProfileCommand {
   @Sendable private static func depth(_ text: String) throws -> Int {
     if text.lowercased() == "all" { return .max }
     guard let depth = Int(text), depth > 0 else {
-      throw ValidationError(Wording.invalidDepth(text))
+      throw ValidationError(Wording.depth)
     }
     return depth
   }
@@ -137,14 +117,14 @@ struct ProfileCommand: ParsableCommand {
     guard let column = ProfileColumn(rawValue: text.lowercased()) else {
       let names = ProfileColumn.allCases.map(\.rawValue)
       throw ValidationError(
-        Wording.invalidColumn(text, suggestions: nearestNames(to: text, in: names, count: 3)))
+        Wording.unknownColumn(text, suggestions: nearestNames(to: text, in: names, count: 3)))
     }
     return column
   }
 
   @Sendable private static func columns(_ text: String) throws -> [ProfileColumn] {
     let columns = try text.split(separator: ",").map { try column(String($0)) }
-    if columns.isEmpty { throw ValidationError(Wording.noColumns) }
+    if columns.isEmpty { throw ValidationError(Wording.columns) }
     return columns
   }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The door to the command line.
+/// The program `rla-profile`.
 public enum CommandLineTool {
   /// Runs the command that the process was started with, and exits where it fails.
   public static func run() {
@@ -11,7 +11,7 @@ public enum CommandLineTool {
 struct RLAProfile: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rla-profile",
-    abstract: "Tells what a network with recurrent layer aggregation costs.",
+    abstract: "Report what a neural network costs, and draw it.",
     discussion: """
       Counts parameters and operations of RLA-Net (NeurIPS 2021, arXiv 2110.11852), of the \
       networks it builds on and of networks that a file describes, exactly and under every \

@@ -15,6 +15,24 @@ func reading<Value>(
   }
 }
 
+extension Amount {
+  /// Reads a count, and says where a mistake stands.
+  static func reading(_ text: String, from option: String) throws(CommandFailure) -> Amount {
+    try RLACommands.reading(option) { () throws(ExpressionFailure) in try Amount(parsingCount: text)
+    }
+  }
+}
+
+extension NumberList {
+  static func numbers(_ text: String, from option: String) throws(CommandFailure) -> [Int] {
+    try reading(option) { () throws(ExpressionFailure) in try numbers(text) }
+  }
+
+  static func sizes(_ text: String, from option: String) throws(CommandFailure) -> [Size] {
+    try reading(option) { () throws(ExpressionFailure) in try sizes(text) }
+  }
+}
+
 extension Convention {
   /// The conventions that `--convention` names; nil where it is absent.
   static func chosen(_ lists: [String]) throws(CommandFailure) -> [Convention]? {

@@ -8,20 +8,20 @@ import RLAReports
 struct SizesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sizes",
-    abstract: "Tell which input sizes a network accepts, and which layers demand it.")
+    abstract: "List the input sizes that a network accepts, and the layers that require them.")
 
   @OptionGroup(title: "Network") var network: NetworkOptions
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("List the accepted sizes from here on.", valueName: "n"),
-    transform: PositiveNumber.parser("--from"))
+    transform: PositiveNumber.parse)
   var from: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("List the accepted sizes up to here.", valueName: "n"),
-    transform: PositiveNumber.parser("--to"))
+    transform: PositiveNumber.parse)
   var to: Int?
 
   @Option(
@@ -36,9 +36,9 @@ struct SizesCommand: ParsableCommand {
       let built = try network.named().architecture.network
       let shapes = try NamedArchitecture.shapes(of: built, built.symbolicInput)
       let wanted = try nearest.map { text throws(CommandFailure) in
-        try reading("--nearest") { () throws(ExpressionFailure) in try NumberList.sizes(text) }
+        try NumberList.sizes(text, from: "--nearest")
       }
-      return SizesReport(shapes, listing: try range(), lookingUp: wanted ?? [])
+      return SizesReport(AcceptedInputs(shapes), listing: try range(), lookingUp: wanted ?? [])
         .text(output.format, styled: output.isStyled)
     }
   }

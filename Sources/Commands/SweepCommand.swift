@@ -62,8 +62,7 @@ struct SweepCommand: ParsableCommand {
     help: ArgumentHelp("Draw two columns as an SVG instead of a table.", valueName: "x,y"))
   var plot: String?
 
-  @Option(help: "Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none).")
-  var units = UnitPrefix.si
+  @OptionGroup var units: UnitOptions
 
   @Flag(
     help: """
@@ -76,7 +75,7 @@ struct SweepCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Timed runs of each point; by default \(SweepMeasurement.standardRuns).", valueName: "n"),
-    transform: PositiveNumber.parser("--bench-runs"))
+    transform: PositiveNumber.parse)
   var benchRuns: Int?
 
   @OptionGroup(title: "Execution, with --bench") var execution: ExecutionOptions
@@ -93,21 +92,26 @@ struct SweepCommand: ParsableCommand {
       if plot != nil, output.format != .table { throw .explanation(.formatOfPlot) }
       let grid = try grid(standard: network.named().architecture.standardInput)
       let named = try general(grid)
-      let built = named.architecture.network
-      let request = try SweepRequest(self, grid)
-      let profile = try named.symbolicProfile()
-      var sweep: Sweep
-      do throws(Sweep.Failure) {
-        sweep = try Sweep(profile, over: grid, request.vocabulary, where: request.condition)
-      } catch {
-        throw .explanation(.sweep(error, symbols: grid.symbols))
-      }
+      let columns = try columns(of: grid)
+      var sweep = try Sweep.evaluating(try named.symbolicProfile(), over: grid, columns)
       let latency = try measurement?.measure(&sweep)
-      if let sort = request.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
+      if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
       let report = SweepReport(
-        model: built.name, sweep, pareto: request.pareto, latency: latency, prefix: units)
-      if let (x, y) = request.plot { return report.plot(x, y) }
+        model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
+        prefix: units.units)
+      if let plot = columns.plot { return report.plot(plot.x, plot.y) }
       return report.text(output.format, styled: output.isStyled)
+    }
+  }
+
+  private func columns(of grid: SweepGrid) throws(CommandFailure) -> SweepColumns {
+    let request = SweepColumns.Request(
+      coordinates: grid.symbols.map(\.name), columns: columns, condition: condition, sort: sort,
+      front: pareto, plot: plot, hasLatency: bench)
+    do throws(SweepColumns.Failure) {
+      return try SweepColumns(request)
+    } catch {
+      throw .explanation(.columns(error))
     }
   }
 
@@ -122,13 +126,15 @@ struct SweepCommand: ParsableCommand {
     standard: (height: Int, width: Int)
   ) throws(CommandFailure) -> SweepGrid {
     let sizes = try inputSize.map { text throws(CommandFailure) in
-      try reading("--input-size") { () throws(ExpressionFailure) in try NumberList.sizes(text) }
+      try NumberList.sizes(text, from: "--input-size")
     }
     var grid = SweepGrid(
-      batches: try numbers(batch, "--batch"),
+      batches: try NumberList.numbers(batch, from: "--batch"),
       sizes: sizes ?? [NumberList.Size(height: standard.height, width: standard.width)])
-    if let rlaChannels { grid.stateChannels = try numbers(rlaChannels, "--rla-channels") }
-    if let classes { grid.classes = try numbers(classes, "--classes") }
+    if let rlaChannels {
+      grid.stateChannels = try NumberList.numbers(rlaChannels, from: "--rla-channels")
+    }
+    if let classes { grid.classes = try NumberList.numbers(classes, from: "--classes") }
     guard let count = grid.count, count <= SweepGrid.limit else {
       throw .explanation(.hugeGrid(limit: SweepGrid.limit))
     }
@@ -136,10 +142,6 @@ struct SweepCommand: ParsableCommand {
       throw .explanation(.hugeBench(points: count, limit: SweepMeasurement.pointLimit))
     }
     return grid
-  }
-
-  private func numbers(_ text: String, _ option: String) throws(CommandFailure) -> [Int] {
-    try reading(option) { () throws(ExpressionFailure) in try NumberList.numbers(text) }
   }
 
   /// The network with what the grid sweeps as symbols.
@@ -157,6 +159,18 @@ struct SweepCommand: ParsableCommand {
         throw error
       }
       return try network.named(classes: grid.classes.map { _ in Dim(.classes) })
+    }
+  }
+}
+
+extension Sweep {
+  fileprivate static func evaluating(
+    _ profile: Profile, over grid: SweepGrid, _ columns: SweepColumns
+  ) throws(CommandFailure) -> Sweep {
+    do throws(Sweep.Failure) {
+      return try Sweep(profile, over: grid, columns.vocabulary, where: columns.condition)
+    } catch {
+      throw .explanation(.sweep(error, symbols: grid.symbols))
     }
   }
 }

@@ -12,8 +12,8 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       Runs reference cases (Fixtures/Numerics/*.json) forward and backward and prints the \
       relative errors beside those of PyTorch's own float32 run. Where only gradients are off, as \
-      a ReLU at zero causes, a case is repeated with other ways of rounding. The exit code is \
-      1 where one is out of tolerance.
+      a ReLU near zero can cause, a case is repeated with other ways of rounding. The exit code is \
+      1 if a case stays out of tolerance.
       """)
 
   @Argument(help: "Reference cases.", completion: .file(extensions: ["json"]))
@@ -41,13 +41,14 @@ struct VerifyCommand: ParsableCommand {
     _ file: String
   ) throws(CommandFailure) -> (reference: ReferenceCase, run: ReferenceRun) {
     let text = try InputFile.text(file)
-    guard let reference = SavedJSON.decode(ReferenceCase.self, from: text), reference.isWellFormed
-    else { throw .noReferenceCase(file) }
+    guard let reference = try? JSONDocument.decode(ReferenceCase.self, from: text),
+      reference.isWellFormed
+    else { throw .notAReferenceCase(file) }
     guard let entry = Catalog.entry(named: reference.model) else {
       throw .unknownArchitecture(
         reference.model, suggestions: Catalog.suggestions(for: reference.model))
     }
-    guard let network = try? entry.architecture().network else { throw .noReferenceCase(file) }
+    guard let network = try? entry.architecture().network else { throw .notAReferenceCase(file) }
     do {
       return (
         reference,

@@ -3,39 +3,41 @@ import RLAText
 
 /// Sentences about drawings.
 extension Wording {
-  static let oneNetworkPerDrawing = "A drawing shows one network: give -a once."
+  static let oneNetworkPerDrawing = "A drawing shows one network; give -a once."
 
   static let symbolicSize =
-    "--symbolic draws every size at once, so --input-size has nothing to say."
+    "--symbolic draws sizes in terms of H and W; leave out --input-size."
 
   static let timesAndHeat =
-    "--heat time and --times belong together: --times names the bench report that holds the times."
+    "--heat time needs a bench report from --times, and --times needs --heat time; give both."
 
   static let blockWithoutModule =
-    "--block chooses what '--view module' draws; it has no place in another view."
+    "--block chooses the block of '--view module'; leave it out of other views."
 
-  static let missingStage = "Say which stage, for example '--view stage 2'."
+  static let missingStage = "--view stage needs a number; write for example '--view stage 2'."
+
+  static func invalidStage(_ text: String) -> String {
+    "'\(text)' is not a stage; expected a whole number of at least 1, as in '--view stage 2'."
+  }
 
   static func unknownView(_ text: String) -> String {
     let word = text.split(separator: " ").first.map(String.init) ?? text
-    return "There is no view '\(text)'. "
-      + didYouMean(nearestNames(to: word, in: DiagramView.names, count: 1))
+    return suggesting(
+      nearestNames(to: word, in: DiagramView.names, count: 1), after: "There is no view '\(text)'")
       + " The views are module, network, stage N and graph."
   }
 
-  static func invalidBlock(_ text: String) -> String {
-    "'\(text)' is no block: give stage and block from 1, like 2.1 for the first block of stage 2."
-  }
+  static let block =
+    "expected stage and block, both from 1, such as 2.1 for the first block of stage 2."
 
-  static func invalidPaperWidth(_ text: String) -> String {
+  static var paperWidth: String {
     let range = DiagramStyle.paperWidths
-    return "--paper-width takes centimetres from \(Int(range.lowerBound)) to "
-      + "\(Int(range.upperBound)), 'one' or 'two', not '\(text)'."
+    return "expected centimeters from \(Int(range.lowerBound)) to \(Int(range.upperBound)), 'one' "
+      + "or 'two'."
   }
 
-  static func invalidResolution(_ text: String, _ range: ClosedRange<Int>) -> String {
-    "--resolution takes a whole number from \(range.lowerBound) to \(range.upperBound), "
-      + "not '\(text)'."
+  static func resolution(_ range: ClosedRange<Int>) -> String {
+    "expected a whole number from \(range.lowerBound) to \(range.upperBound)."
   }
 
   static func smallText(points: Double) -> String {
@@ -44,38 +46,39 @@ extension Wording {
   }
 
   static func unknownFormat(_ file: String) -> String {
-    "The name '\(file)' does not say a format: end it in .svg, .pdf, .png or .dot, or give --format."
+    "The name '\(file)' does not tell the format; end it in .svg, .pdf, .png or .dot, or give "
+      + "--format."
   }
 
   static func binaryOnTerminal(_ format: DiagramFormat) -> String {
-    "\(format.rawValue.uppercased()) is no text for a terminal: name a file with -o."
+    "A terminal cannot show \(format.rawValue.uppercased()); name a file with -o."
   }
 
   static func sentence(_ name: String, _ failure: DiagramFailure) -> String {
     switch failure {
     case .noStage(let stage, let count):
-      "\(name) has no stage \(stage): its stages with blocks are 1 to \(count)."
+      "\(name) has no stage \(stage) with blocks; expected 1 to \(count)."
     case .noBlock(let block, let stage, let count):
-      "Stage \(stage) of \(name) has no block \(block): its blocks are 1 to \(count)."
+      "Stage \(stage) of \(name) has no block \(block); expected 1 to \(count)."
     case .noBlocks:
       "\(name) has no blocks to draw; '--view network' and '--view graph' draw it."
     case .tooManyOperators(let count, let limit):
-      "\(name) has \(count) operators, and a layout takes minutes above \(limit); "
+      "\(name) has \(count) operators, and a layout of more than \(limit) takes minutes; "
         + "'--view network' or '--view stage N' draws it."
     case .noTimes:
-      "The bench report has no time for any layer of \(name); it belongs to another network."
+      "The bench report has no time for any layer of \(name); expected a report on this network."
     }
   }
 
   static func sentence(_ failure: RenderFailure) -> String {
     switch failure {
     case .bitmapTooLarge(let width, let height, let limit):
-      "The PNG would be \(width) x \(height) pixels, and none can have more than \(limit) on a side; "
-        + "choose a lower --resolution, svg or pdf."
+      "The PNG would be \(width) x \(height) pixels, and a side has at most \(limit); choose a "
+        + "lower --resolution, svg or pdf."
     case .format(let format, let messages):
       "Graphviz cannot write \(format.rawValue)\(reason(messages))."
     case .layout(let messages), .notDot(let messages):
-      "Graphviz cannot lay the drawing out\(reason(messages))."
+      "Graphviz cannot lay out the drawing\(reason(messages))."
     case .noLibrary(let name):
       "Drawing needs Graphviz, and \(name) cannot be opened; on Debian, 'apt install libgvc6' brings "
         + "it, and '--format dot' does without."
@@ -83,13 +86,14 @@ extension Wording {
   }
 
   static func unreadableTimes(_ path: String) -> String {
-    "'\(path)' is no bench report: it needs 'layers' in JSON, each with 'path' and 'median_ms'."
+    "'\(path)' is not a bench report; expected JSON with 'layers', each with 'path' and "
+      + "'median_ms'."
   }
 
   static func sentence(_ path: String, _ failure: MeasuredTimes.Failure) -> String {
     switch failure {
     case .outOfRange(let layer):
-      "'\(path)' gives \(layer) a time that is no number of milliseconds from 0 to 10^9."
+      "'\(path)' has an impossible time for \(layer); expected milliseconds from 0 to 10^9."
     }
   }
 

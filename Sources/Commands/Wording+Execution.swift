@@ -8,20 +8,26 @@ import RLAText
 
 /// Sentences of the commands that run networks.
 extension Wording {
-  static let failAboveAlone = "--fail-above needs --compare, the report to compare with."
-  static let oneNetwork = "bench measures one network at a time; name one with -a."
+  static let failAboveAlone = "--fail-above needs a report to compare with; add --compare."
+  static let renamedMode =
+    "--mode forward is now --mode forward-backward; the next version will refuse the old word."
+  static let oneNetwork = "bench measures one network at a time; name a single one with -a."
 
   static func invalidRatio(_ ratio: Double) -> String {
-    "--fail-above takes a ratio above 0 such as 1.10, not '\(ratio)'."
+    "--fail-above \(ratio) is not a ratio above 0; expected a number such as 1.10."
   }
 
   static func tooManyThreads(_ threads: Int) -> String {
-    "--threads takes at most 1024, not '\(threads)'."
+    "--threads \(threads) is too many; expected at most 1024."
   }
 
-  static func unusableVectors(_ level: String, usable: [String]) -> String {
-    "This machine has no vector instructions '\(level)'; --vectors takes "
+  package static func unusableVectors(_ level: String, usable: [String]) -> String {
+    "This machine has no vector instructions '\(level)'; expected one of "
       + "\(usable.joined(separator: ", "))."
+  }
+
+  static func notFinite(_ path: String, count: Int) -> String {
+    "\(path) made \(Numbers.counted(count, "value")) that are not finite; no layer before it did."
   }
 
   static func layerComparison(_ path: String) -> String {
@@ -31,23 +37,22 @@ extension Wording {
   static func refusal(_ name: String, _ failure: PlanFailure) -> String {
     switch failure {
     case .shape(let failure):
-      "\(name) does not accept this input: it does not fit at \(failure.path); "
-        + "'rla-profile -a' with the same size says which sizes do."
+      "\(name) does not accept this input at \(failure.path); 'rla-profile sizes' lists the sizes "
+        + "that it accepts."
     case .symbolic(let path):
-      "\(name) cannot run: the size of \(path) is no number."
+      "\(name) cannot run: the size of \(path) is unknown; expected numbers for all symbols."
     case .inputs(let shapes):
-      "\(name) cannot run: only networks that take one batch of images do, and this one takes "
-        + "\(shapes.map(\.description).joined(separator: " and "))."
+      "\(name) cannot run: it takes \(shapes.map(\.description).joined(separator: " and ")); "
+        + "expected one batch of images."
     case .type(let place, let type):
-      "\(name) cannot run: \(place) holds elements of type \(type.rawValue), and nothing runs on "
-        + "those."
+      "\(name) cannot run: no kernel takes the elements of type \(type.rawValue) of \(place)."
     case .constant(let failure):
       "\(name) cannot run: the constant '\(failure.expected.name)' of type "
-        + "\(failure.expected.type.rawValue) has no values to run with."
+        + "\(failure.expected.type.rawValue) has no values."
     case .outputs(let count):
-      "\(name) has \(count) outputs and no loss here to train on; --mode inference runs it."
+      "\(name) cannot be trained: it has \(count) outputs, and a loss needs one; --mode inference runs it."
     case .noGradient(let path, let kind):
-      "\(kind) at \(path) of \(name) runs forward only; --mode inference runs it."
+      "\(name) cannot be trained: \(kind) at \(path) has no backward pass; --mode inference runs it."
     case .unsupported(let path, let kind):
       "\(name) cannot run: there is no kernel for \(kind) at \(path)."
     case .memory(let needed, let available):
@@ -55,7 +60,7 @@ extension Wording {
         + "size, and the machine has \(Numbers.grouped(available)) available; choose a smaller "
         + "--batch."
     case .overflow:
-      "The numbers for \(name) leave the 64-bit range; choose smaller numbers."
+      "The numbers for \(name) do not fit in 64 bits; choose smaller sizes."
     case .linearAlgebra(let failure): sentence(failure)
     }
   }

@@ -1,5 +1,6 @@
 import RLAAnalysis
 import RLAExecution
+import RLAFormats
 import RLANetworks
 import RLAQueries
 import RLAReports
@@ -11,29 +12,25 @@ extension Wording {
   static func sentence(_ failure: ExplanationFailure) -> String {
     switch failure {
     case .reversedRange(let from, let to):
-      "--from \(from) is larger than --to \(to), so there is nothing to list."
+      "--from \(from) is larger than --to \(to); give the smaller size to --from."
     case .hugeRange(let from, let to, let limit):
-      "--from \(from) to --to \(to) are more than \(limit) sizes."
+      "--from \(from) --to \(to) lists more than \(limit) sizes; choose a shorter range."
     case .hugeGrid(let limit):
-      "The grid has more than \(limit) points; take larger steps or shorter lists."
+      "The grid has more than \(limit) points; use larger steps or shorter lists."
     case .hugeBench(let points, let limit):
-      "--bench measures at most \(limit) points, not \(points); take larger steps or shorter lists."
-    case .latencyWithoutBench(let option):
-      "\(option) names the latency, which only --bench measures; add --bench."
+      "--bench measures at most \(limit) points, and there are \(points); use larger steps or shorter lists."
+    case .columns(let failure):
+      sentence(failure)
     case .unmeasurable(let network, let failure, let place):
       "At \(text(place)): \(refusal(network.name, failure))"
-    case .unknownFigure(let name, let option, let suggestions):
-      "\(option) knows no '\(name)'. \(didYouMean(suggestions))"
-    case .columnPair(let text, let option):
-      "\(option) takes two columns like macs,activations, not '\(text)'."
     case .formatOfPlot:
-      "--plot draws an SVG, so --format has nothing to set."
+      "--plot always draws an SVG; leave out --format."
     case .sweep(let failure, let symbols):
       sentence(failure, symbols)
     case .severalMeasures(let id, let keys):
-      "\(id) gives several numbers; name one: \(keys.joined(separator: ", "))."
+      "\(id) gives several numbers; name one of \(keys.joined(separator: ", "))."
     case .tooFewModels(let count):
-      "A comparison needs at least two networks or saved reports, not \(count)."
+      "There is nothing to compare; expected at least two networks or saved reports, not \(count)."
     case .report(let path, let failure):
       "\(path): \(reason(failure))"
     case .broken(let model, let assertions):
@@ -42,8 +39,32 @@ extension Wording {
   }
 
   static let benchAlone =
-    "--bench-runs, --threads, --algorithm, --blas-core and --vectors say how to measure; "
-    + "add --bench."
+    "--bench-runs, --threads, --algorithm, --blas-core and --vectors say how to measure; add "
+    + "--bench."
+
+  private static func sentence(_ failure: SweepColumns.Failure) -> String {
+    switch failure {
+    case .unknown(let name, let place, let suggestions):
+      suggesting(suggestions, after: "There is no column '\(name)' for \(option(place))")
+    case .noLatency(let place):
+      "\(option(place)) names the latency, which is only measured with --bench; add --bench."
+    case .notAPair(let text, let place):
+      "\(option(place)) '\(text)' does not name two columns; expected a pair such as "
+        + "macs,activations."
+    case .condition(let failure):
+      mistake(failure, in: option(.condition))
+    }
+  }
+
+  private static func option(_ place: SweepColumns.Place) -> String {
+    switch place {
+    case .columns: "--columns"
+    case .condition: "--where"
+    case .sort: "--sort"
+    case .front: "--pareto"
+    case .plot: "--plot"
+    }
+  }
 
   private static func text(_ place: [(symbol: Symbol, value: Int)]) -> String {
     place.map { "\($0.symbol) = \($0.value)" }.joined(separator: ", ")
@@ -53,36 +74,43 @@ extension Wording {
     func place(_ point: [Int]) -> String { text(zip(symbols, point).map { ($0, $1) }) }
     switch failure {
     case .overflow(let figure, let point):
-      return "\(figure) leaves the 64-bit range at \(place(point)); sweep smaller values."
+      return "\(figure) does not fit in 64 bits at \(place(point)); sweep smaller values."
     case .condition(.divisionByZero, let point):
-      return "--where divides by zero at \(place(point))."
+      return
+        "--where divides by zero at \(place(point)); exclude such points first, as in 'W > H and …'."
     case .condition(.overflow, let point):
-      return "--where leaves the 128-bit range at \(place(point))."
+      return "--where does not fit in 128 bits at \(place(point)); use smaller numbers."
     }
   }
 
   private static func reason(_ failure: SavedReport.Failure) -> String {
     switch failure {
-    case .syntax(let problem):
-      "this is no JSON: \(problem.hasSuffix(".") ? String(problem.dropLast()) : problem)."
-    case .missing(let member):
-      "a report needs the member '\(member)'."
-    case .mistyped(let member, let expected):
-      "the member '\(member)' of a report is \(expected)."
-    case .badNumber:
-      "a number in this report is no whole number of at most 64 bits."
+    case .document(let failure): reason(failure)
     case .schema(let version):
-      "this report has schema \(version); this program reads schemas "
-        + "\(ReportSchema.readable.lowerBound) to \(ReportSchema.readable.upperBound)."
+      "this report has schema \(version); expected \(ReportSchema.readable.lowerBound) to "
+        + "\(ReportSchema.readable.upperBound)."
     case .empty:
-      "the list holds no report."
+      "the list is empty; expected at least one report."
+    }
+  }
+
+  private static func reason(_ failure: JSONDocument.Failure) -> String {
+    switch failure {
+    case .syntax(let problem):
+      "this is not JSON: \(problem.hasSuffix(".") ? String(problem.dropLast()) : problem)."
+    case .missing(let member):
+      "the member '\(member)' is missing; expected a report of 'rla-profile --format json'."
+    case .mistyped(let member, let expected):
+      "the member '\(member)' has the wrong type; expected \(expected)."
+    case .badNumber:
+      "a number in this report is wrong; expected a whole number that fits in 64 bits."
     }
   }
 
   private static func broken(
     _ assertion: ExplanationFailure.BrokenAssertion, _ model: String
   ) -> String {
-    let claim = "\(model) breaks '\(assertion.condition)'"
+    let claim = "\(model) does not meet '\(assertion.condition)'"
     switch assertion.failure {
     case .broken(let numbers):
       let values = numbers.map { figure, value in
@@ -93,8 +121,8 @@ extension Wording {
       }
       return values.isEmpty ? "\(claim)." : "\(claim): \(values.joined(separator: ", "))."
     case .arithmetic(.divisionByZero): return "\(claim): it divides by zero."
-    case .arithmetic(.overflow): return "\(claim): a number in it leaves the 128-bit range."
-    case .overflow(let figure): return "\(claim): \(figure.key) leaves the 64-bit range."
+    case .arithmetic(.overflow): return "\(claim): a number in it does not fit in 128 bits."
+    case .overflow(let figure): return "\(claim): \(figure.key) does not fit in 64 bits."
     }
   }
 }

@@ -6,7 +6,7 @@ extension Wording {
     "\(option) '\(shortened(failure.text))', character \(failure.position): \(reason(failure.reason))"
   }
 
-  /// A text that fits into a sentence.
+  /// A text short enough for a sentence.
   private static func shortened(_ text: String) -> String {
     text.count > 120 ? text.prefix(119) + "…" : text
   }
@@ -16,25 +16,26 @@ extension Wording {
     case .expected(let expected, let found):
       "expected \(name(expected)), not \(found.map { "'\($0)'" } ?? "the end")."
     case .unknownName(let name, let suggestions):
-      "there is no '\(name)' here. \(didYouMean(suggestions))"
+      suggesting(suggestions, after: "there is no '\(name)' here")
     case .repeatedName(let name):
-      "'\(name)' stands here a second time."
+      "'\(name)' already has a value; give it once."
     case .unknownUnit(let unit):
-      "'\(unit)' is no unit: k, M, G and T are powers of 1000, Ki, Mi, Gi and Ti powers of 1024."
+      "'\(unit)' is not a unit; expected k, M, G or T for powers of 1000, or Ki, Mi, Gi or Ti for "
+        + "powers of 1024."
     case .bytesForCount:
       "B stands for bytes, and this is a count; write billions as G, as in 4.17G."
     case .tooLarge(let number):
-      "\(number) has more than 64 bits."
+      "\(number) does not fit in 64 bits; expected a smaller number."
     case .notPositive(let number):
-      "expected a whole number of at least 1, not \(number)."
+      "\(number) is too small; expected a whole number of at least 1."
     case .above(let number, let limit):
-      "\(number) is more than \(limit)."
+      "\(number) is too large; expected at most \(limit)."
     case .reversedRange(let from, let to):
       "the range runs from \(from) down to \(to); write \(to):\(from)."
     case .tooLong(let limit):
-      "a condition has at most \(limit) characters."
+      "the condition is too long; expected at most \(limit) characters."
     case .tooManyValues(let limit):
-      "more than \(limit) values; take a larger step."
+      "there are more than \(limit) values; use a larger step."
     }
   }
 

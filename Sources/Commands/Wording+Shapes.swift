@@ -10,8 +10,9 @@ extension Wording {
     isAccident: Bool
   ) -> String {
     if failure.mismatch == .overflow {
-      return "An input of \(input) makes numbers beyond 64 bits at \(failure.path) of "
-        + "\(network.name); choose smaller numbers."
+      return
+        "An input of \(input) makes a number that does not fit in 64 bits at \(failure.path) of "
+        + "\(network.name); choose a smaller input."
     }
     let sentences = [
       "\(network.name) does not accept an input of \(input): \(reason(failure)).",
@@ -22,8 +23,8 @@ extension Wording {
   }
 
   private static let accident =
-    "PyTorch runs the published code here only by accident, because it stretches the axis of size "
-    + "1, and the state no longer has the resolution of the features."
+    "PyTorch runs the published code here only by accident: it broadcasts the axis of size 1, and "
+    + "the state no longer has the resolution of the features."
 
   private static func reason(_ failure: ShapeFailure) -> String {
     let place = "\(failure.kind) at \(failure.path) in \(failure.stage)"
@@ -48,20 +49,20 @@ extension Wording {
     case .equation(let equation, let fault):
       return "\(place) cannot read '\(equation)': \(reason(fault))"
     case .windowTooLarge(let axis, let size, let kernel):
-      return "\(place) slides a window of \(kernel) over a \(axisName(axis)) of \(size)"
+      return "\(place) has a window of \(kernel), larger than a \(axisName(axis)) of \(size)"
     case .axis(let axis, let rank):
       return "\(place) has no axis \(axis) in an input of \(rank) axes (\(shapes[0]))"
     case .index(let index, let size):
-      return "\(place) asks for position \(index) along an axis of \(size)"
+      return "\(place) reads index \(index) of an axis of size \(size)"
     case .elements(let expected, let actual):
-      return "\(place) gets \(expected) elements and would make \(actual)"
+      return "\(place) gets \(expected) elements and would have to make \(actual)"
     case .unknownElements(let input):
-      return "\(place) needs the numbers of its input '\(input)' before the network runs, and they "
-        + "are not known"
+      return "\(place) needs the values of its input '\(input)', which are not known before the "
+        + "network runs"
     case .outputs(let expected, let actual):
-      return "\(place) is read as making \(expected) values and makes \(actual)"
+      return "\(place) is declared with \(expected) outputs and makes \(actual)"
     case .overflow:
-      return "\(place) leaves the 64-bit range"
+      return "\(place) makes a number that does not fit in 64 bits"
     }
   }
 
@@ -86,13 +87,10 @@ extension Wording {
     guard let heights = accepted.height, let widths = accepted.width, input.rank == 4,
       let height = input.dims[2].value, let width = input.dims[3].value
     else { return nil }
-    let same =
-      heights.residues == widths.residues && heights.period == widths.period
-      && heights.minimum == widths.minimum
     let sets =
-      same
-      ? "It accepts heights and widths S with \(set(heights))"
-      : "It accepts heights with \(set(heights)) and widths with \(set(widths))"
+      heights.accepts(sameAs: widths)
+      ? "It accepts heights and widths S \(set(heights))"
+      : "It accepts heights S \(set(heights)) and widths S \(set(widths))"
     let nearest = [("height", heights, height), ("width", widths, width)]
       .filter { !$0.1.contains($0.2) }
       .map { name, sizes, size in
@@ -108,6 +106,6 @@ extension Wording {
     let from = "from \(sizes.minimum) on"
     if sizes.residues.count == sizes.period { return from }
     let residues = sizes.residues.map(String.init).joined(separator: ", ")
-    return "S mod \(sizes.period) in {\(residues)}, \(from)"
+    return "with S mod \(sizes.period) in {\(residues)}, \(from)"
   }
 }

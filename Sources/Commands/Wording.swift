@@ -7,133 +7,99 @@ import RLASymbolic
 import RLAText
 
 /// All sentences that the commands say when something is wrong.
-enum Wording {
+///
+/// A sentence says what is wrong and, after a semicolon, what was expected or the nearest right
+/// thing. What is wrong with the value of an option stands after words of the argument parser, which
+/// names both: "The value '0' is invalid for '--batch <n>': expected …".
+package enum Wording {
   static let missingArchitecture =
-    "Name an architecture with -a, for example 'rla-profile -a resnet50_rla'; "
+    "No architecture is named; give one with -a, for example 'rla-profile -a resnet50_rla'. "
     + "'rla-profile list' shows all."
 
-  static func invalidSize(_ text: String) -> String {
-    "'\(text)' is no image size: give one whole number of pixels like 224, or height x width like "
-      + "1280x800."
+  static let imageSize =
+    "expected a whole number of pixels such as 224, or height x width such as 1280x800."
+
+  static let wholeNumber = "expected a whole number of at least 1."
+
+  static let frozenStages = "expected a whole number from 0 to 4."
+
+  static let depth = "expected a whole number of at least 1, or 'all'."
+
+  static let columns = "expected at least one column, for example 'parameters,counts'."
+
+  static func unknownColumn(_ name: String, suggestions: [String]) -> String {
+    suggesting(suggestions, after: "there is no column '\(name)'")
   }
 
-  static func invalidNumber(_ text: String, option: String) -> String {
-    "\(option) takes a whole number of at least 1, not '\(text)'."
-  }
-
-  static func invalidFrozenStages(_ text: String) -> String {
-    "--frozen-stages takes a whole number from 0 to 4, not '\(text)'."
-  }
-
-  static func invalidDepth(_ text: String) -> String {
-    "--depth takes a whole number of at least 1 or 'all', not '\(text)'."
-  }
-
-  static let noColumns = "Name at least one column, for example 'parameters,counts'."
-
-  static func invalidColumn(_ text: String, suggestions: [String]) -> String {
-    "There is no column '\(text)'. \(didYouMean(suggestions))"
-  }
-
-  static func sentence(_ failure: CommandFailure) -> String {
+  package static func sentence(_ failure: CommandFailure) -> String {
     switch failure {
     case .missingArchitecture:
       missingArchitecture
     case .unknownArchitecture(let name, let suggestions):
-      "Unknown architecture '\(name)'. \(didYouMean(suggestions)) 'rla-profile list' shows all."
+      suggesting(suggestions, after: "There is no architecture '\(name)'")
+        + " 'rla-profile list' shows all."
     case .unknownConvention(let id, let suggestions):
-      "Unknown convention '\(id)'. \(didYouMean(suggestions)) 'rla-profile conventions' shows all."
+      suggesting(suggestions, after: "There is no convention '\(id)'")
+        + " 'rla-profile conventions' shows all."
     case .stateChannels(let name, .noState):
-      "\(name) has no recurrent state, so --rla-channels has nothing to set."
+      "\(name) has no recurrent state; leave out --rla-channels."
     case .stateChannels(let name, .fixed(let k)):
-      "\(name) has k = \(k) by its name; take the name without the _k part to set --rla-channels."
+      "The name \(name) fixes k = \(k); use the name without its _k part to set --rla-channels."
     case .wiring(let name):
       "\(name) has no recurrent state, so --wiring does not apply to it."
     case .detectorOption(let option, let name):
-      "\(option) is for detectors, and \(name) is none."
+      "\(name) is not a detector; leave out \(option)."
     case .refusedInput(let network, let input, let failure, let accepted, let isAccident):
       refusal(network, input, failure, accepted, isAccident: isAccident)
     case .unknownPath(let path, let network):
-      "\(network.name) has no module '\(path)'. "
-        + didYouMean(nearestNames(to: path, in: network.modulePaths.sorted(), count: 3))
+      suggesting(
+        nearestNames(to: path, in: network.modulePaths.sorted(), count: 3),
+        after: "\(network.name) has no module '\(path)'")
     case .description(let path, let failure):
       "\(path)\(failure.line.map { ":\($0)" } ?? ""): \(mistake(failure.reason))"
+    case .overflow(let model):
+      "The numbers for \(model) do not fit in 64 bits; choose smaller sizes."
+    case .uncovered(let model, let measures):
+      "\(model) has operators without a rule in \(measures.joined(separator: ", ")); "
+        + "choose other conventions, or leave out --strict."
+    case .noMatch(let filter):
+      "No architecture matches '\(filter)'; 'rla-profile list' shows all."
     case .missingFile(let path):
       "There is no file '\(path)'."
     case .unreadableFile(let path, let reason):
       "Cannot read '\(path)': \(reason)."
     case .fileTooLarge(let path, let limit):
-      "'\(path)' is larger than \(Numbers.grouped(limit)) bytes, so it is no architecture file."
+      "'\(path)' is too large; expected at most \(Numbers.grouped(limit)) bytes."
     case .fileIsNoText(let path):
-      "'\(path)' is no UTF-8 text."
+      "'\(path)' is not a text; expected UTF-8."
     case .unwritable(let path, let reason):
       "Cannot write '\(path)': \(reason)."
-    case .overflow(let model):
-      "The numbers for \(model) leave the 64-bit range; choose smaller numbers."
-    case .uncovered(let model, let measures):
-      "\(model) has operators without a rule in \(measures.joined(separator: ", "))."
-    case .noMatch(let filter):
-      "No architecture matches '\(filter)'; 'rla-profile list' shows all."
-    case .expression(let option, let failure):
-      mistake(failure, in: option)
-    case .explanation(let failure):
-      sentence(failure)
+    case .notAReferenceCase(let path):
+      "'\(path)' is not a reference case; expected a file like those in Fixtures/Numerics."
+    case .notABenchReport(let path):
+      "'\(path)' is not a bench report; save one with 'rla-profile bench --format json -o FILE'."
+    case .expression(let option, let failure): mistake(failure, in: option)
+    case .explanation(let failure): sentence(failure)
     case .diagram(let name, let failure): sentence(name, failure)
     case .rendering(let failure): sentence(failure)
     case .unreadableTimes(let path): unreadableTimes(path)
     case .benchReport(let path, let failure): sentence(path, failure)
     case .unknownFormat(let file): unknownFormat(file)
     case .binaryOnTerminal(let format): binaryOnTerminal(format)
-    case .plan(let name, let failure):
-      refusal(name, failure)
-    case .noReferenceCase(let path):
-      "'\(path)' is no reference case; Fixtures/Numerics shows the format."
-    case .noBenchReport(let path):
-      "'\(path)' is no bench report; save one with 'bench --format json -o \(path)'."
+    case .plan(let name, let failure): refusal(name, failure)
+    case .severalNetworks: oneNetwork
     case .layerComparison(let path): layerComparison(path)
-    case .notFinite(let path, let count):
-      "\(path) is the first layer that made values that are not finite: \(count)."
+    case .notFinite(let path, let count): notFinite(path, count: count)
     case .linearAlgebra(let failure): sentence(failure)
     }
   }
 
-  static func didYouMean(_ names: [String]) -> String {
-    switch names.count {
-    case 0: ""
-    case 1: "Did you mean '\(names[0])'?"
-    default:
-      "Did you mean "
-        + names.dropLast().map { "'\($0)'" }.joined(separator: ", ") + " or '\(names.last ?? "")'?"
-    }
-  }
-
-  private static func mistake(_ reason: DescriptionFailure.Reason) -> String {
-    switch reason {
-    case .syntax(let problem):
-      "this is no YAML or JSON: \(problem)."
-    case .documents(let count):
-      count == 0
-        ? "the file is empty; an architecture file needs at least 'backbone'."
-        : "the file holds \(count) documents; an architecture file holds one."
-    case .unknownKey(let key, let known):
-      "unknown key '\(key)'. "
-        + (likelyName(for: key, in: known).map { didYouMean([$0]) + " " } ?? "")
-        + "Known here: \(known.joined(separator: ", "))."
-    case .repeatedKeys(let keys):
-      "the same key stands twice: \(keys.joined(separator: ", "))."
-    case .missingKey(let key):
-      "the key '\(key)' is missing."
-    case .unexpected(let key, let expected, let actual):
-      "'\(key)' needs \(expected), not \(actual)."
-    case .unknownChoice(let key, let value, let choices):
-      "'\(key)' cannot be '\(value)'; it is one of \(choices.joined(separator: ", "))."
-    case .outOfRange(let key, let value, let allowed):
-      "'\(key)' is \(value); it must lie between \(allowed.lowerBound) and \(allowed.upperBound)."
-    case .wrongCount(let key, let expected, let actual):
-      "'\(key)' has \(actual) entries where \(expected) are expected, one per stage."
-    case .conflict(let explanation):
-      "\(explanation)."
-    }
+  /// What is wrong, and the names that come nearest.
+  static func suggesting(_ names: [String], after problem: String) -> String {
+    let quoted = names.map { "'\($0)'" }
+    guard let last = quoted.last else { return "\(problem)." }
+    if quoted.count == 1 { return "\(problem); did you mean \(last)?" }
+    return "\(problem); did you mean \(quoted.dropLast().joined(separator: ", ")) or \(last)?"
   }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import RLAText
 
 /// The steps by which fills show a quantity.
 public struct HeatScale: Hashable, Sendable {
@@ -39,6 +40,6 @@ public struct HeatScale: Hashable, Sendable {
 
   /// The largest value of each step as text, for the legend.
   public var legend: [String] {
-    (bounds + [largest]).map { "≤ \(SizeText.magnitude($0))" }
+    (bounds + [largest]).map { "≤ \(Numbers.short($0))" }
   }
 }

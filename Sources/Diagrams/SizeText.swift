@@ -1,4 +1,5 @@
 public import RLASymbolic
+import RLAText
 
 /// Sizes and counts as a drawing writes them.
 ///
@@ -37,7 +38,7 @@ public struct SizeText: Sendable {
 
   /// A count for one image with three digits: `57.8 M`, `18.1 k·H·W`.
   public func count(_ dim: Dim) -> String {
-    if let value = dim.value { return Self.magnitude(Double(value)) }
+    if let value = dim.value { return Numbers.short(Double(value)) }
     guard let divisor else { return dim.description }
     let scaled = Self.multiplied(dim, by: divisor)
     let area = Dim(.height) * Dim(.width)
@@ -48,41 +49,16 @@ public struct SizeText: Sendable {
     let fixed = (try? scaled.evaluated(at: [.height: 0, .width: 0])) ?? 0
     guard scaled == area * Dim(unit - fixed) + Dim(fixed) else { return dim.description }
     let perPixel = Double(unit - fixed) / Double(divisor * divisor)
-    let varying = perPixel == 1 ? "H·W" : "\(Self.magnitude(perPixel))·H·W"
+    let varying = perPixel == 1 ? "H·W" : "\(Numbers.short(perPixel))·H·W"
     if fixed == 0 { return varying }
     return unit == fixed
-      ? Self.magnitude(Double(fixed)) : "\(varying) + \(Self.magnitude(Double(fixed)))"
+      ? Numbers.short(Double(fixed)) : "\(varying) + \(Numbers.short(Double(fixed)))"
   }
 
-  /// Three digits and a power of 1000: `999`, `1.23 k`, `45.6 M`.
-  public static func magnitude(_ value: Double) -> String {
-    let prefixes = ["", " k", " M", " G", " T", " P", " E"]
-    var scaled = value
-    var power = 0
-    while abs(scaled) >= 999.5, power < prefixes.count - 1 {
-      scaled /= 1000
-      power += 1
-    }
-    if power == 0, scaled == scaled.rounded() { return "\(Int(scaled))" }
-    let decimals = abs(scaled) >= 99.95 ? 0 : abs(scaled) >= 9.995 ? 1 : 2
-    return fixed(scaled, decimals: decimals) + prefixes[power]
-  }
-
-  /// A magnitude with its unit behind the prefix: `7.23 MB`, `12.4 ms`.
+  /// A number with its unit after the prefix: `7.23 MB`, `12.4 ms`.
   static func quantity(_ value: Double, unit: String) -> String {
-    let text = magnitude(value)
+    let text = Numbers.short(value)
     return text.last?.isLetter == true ? text + unit : "\(text) \(unit)"
-  }
-
-  private static func fixed(_ value: Double, decimals: Int) -> String {
-    var unit = 1
-    for _ in 0..<decimals { unit *= 10 }
-    let digits = Int((abs(value) * Double(unit)).rounded())
-    let whole = "\(digits / unit)"
-    let sign = value < 0 ? "-" : ""
-    if decimals == 0 { return sign + whole }
-    let fraction = "\(digits % unit)"
-    return sign + whole + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
   }
 
   private static func multiplied(_ dim: Dim, by factor: Int) -> Dim {

@@ -100,7 +100,7 @@ public struct FigureSearch: Sendable {
     }
   }
 
-  /// How many of the first answers nothing but their place in the catalogue tells apart.
+  /// How many of the first answers fit equally well: only their place in the catalog orders them.
   public var bestCount: Int {
     guard let best = answers.first else { return 0 }
     return answers.prefix { $0.rank.prefix(Answer.evidence) == best.rank.prefix(Answer.evidence) }

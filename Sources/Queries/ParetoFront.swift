@@ -1,9 +1,27 @@
-/// Which of many points no other point beats in two respects at once.
-public enum ParetoFront {
+/// Which points of a sweep no other point beats in two columns at once.
+public struct ParetoFront: Sendable {
+  public let columns: (FigureVocabulary.Meaning, FigureVocabulary.Meaning)
+  /// What is better in each column.
+  public let goals: (Goal, Goal)
+
+  public init(
+    columns: (FigureVocabulary.Meaning, FigureVocabulary.Meaning), goals: (Goal, Goal)
+  ) {
+    self.columns = columns
+    self.goals = goals
+  }
+
   /// Whether less or more is better.
   public enum Goal: String, CaseIterable, Sendable {
     case min
     case max
+  }
+
+  /// By point of a sweep, whether it lies on the front.
+  public func marks(in sweep: Sweep) -> [Bool] {
+    Self.marks(
+      sweep.points.map { (sweep.value(columns.0, at: $0), sweep.value(columns.1, at: $0)) },
+      goals: goals)
   }
 
   /// Marks the points for which no other is at least as good in both respects and better in one.

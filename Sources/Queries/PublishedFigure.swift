@@ -1,4 +1,4 @@
-public import RLAAnalysis
+import RLAAnalysis
 public import RLAText
 
 /// A number as a paper prints it: digits, decimals and perhaps a unit prefix.

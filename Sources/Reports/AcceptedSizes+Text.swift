@@ -9,14 +9,6 @@ extension AcceptedSizes {
     let list = residues.map(String.init).joined(separator: ", ")
     return "\(symbol) mod \(period) in {\(list)}, from \(minimum) on"
   }
-
-  /// Whether another axis takes the same sizes.
-  func accepts(sameAs other: AcceptedSizes) -> Bool {
-    period == other.period && residues == other.residues && minimum == other.minimum
-  }
-
-  /// The accepted sizes in `range`, ascending.
-  func sizes(in range: ClosedRange<Int>) -> [Int] { range.filter(contains) }
 }
 
 extension Symbol {
@@ -28,7 +20,7 @@ extension Symbol {
     case .width: "image width"
     case .stateChannels: "state channels"
     case .classes: "classes"
-    default: isUnknown ? "a size that only running tells" : name
+    default: isUnknown ? "a size known only at run time" : name
     }
   }
 }

@@ -41,7 +41,7 @@ extension CompareReport {
     rows.append(stageRow("total", difference.lines, measure))
     return Table(
       columns: columns, rows: rows,
-      header: ["Calls of \(models[1].name) against \(models[0].name)"],
+      header: ["Calls of \(models[1].name) compared with \(models[0].name)"],
       footer: ["--layers lists the calls."])
   }
 
@@ -52,8 +52,8 @@ extension CompareReport {
       Table.Cell("\(lines.filter { $0.change == change }.count)")
     }
     return [Table.Cell(name)] + counts + [
-      signed(lines.reduce(0) { $0 + $1.parameters }),
-      signed(lines.reduce(0) { $0 + $1.count(measure) }),
+      Table.Cell(signed: lines.reduce(0) { $0 + $1.parameters }, prefix),
+      Table.Cell(signed: lines.reduce(0) { $0 + $1.count(measure) }, prefix),
     ]
   }
 
@@ -74,8 +74,9 @@ extension CompareReport {
       [
         Table.Cell(Self.sign(line.change), raw: "\(line.change)"),
         Table.Cell(line.left?.name ?? ""), Table.Cell(line.right?.name ?? ""),
-        Table.Cell((line.right ?? line.left)?.note ?? ""), signed(line.parameters),
-        signed(line.count(measure)), Table.Cell(Self.output(line)),
+        Table.Cell((line.right ?? line.left)?.note ?? ""),
+        Table.Cell(signed: line.parameters, prefix),
+        Table.Cell(signed: line.count(measure), prefix), Table.Cell(Self.output(line)),
       ]
     }
     let same = difference.lines.count - changed.count
@@ -83,8 +84,8 @@ extension CompareReport {
       columns: columns,
       rows: rows + [
         [
-          "", "total", "", "", signed(changed.reduce(0) { $0 + $1.parameters }),
-          signed(changed.reduce(0) { $0 + $1.count(measure) }), "",
+          "", "total", "", "", Table.Cell(signed: changed.reduce(0) { $0 + $1.parameters }, prefix),
+          Table.Cell(signed: changed.reduce(0) { $0 + $1.count(measure) }, prefix), "",
         ]
       ],
       footer: ["+ added, - removed, ~ changed; \(same) calls are the same."])
@@ -107,61 +108,38 @@ extension CompareReport {
 
   /// The rows that differ from those of a saved report.
   private func savedTable(_ measure: Convention.Measure) -> Table? {
-    guard let report = models.compactMap(\.savedReport).first else { return nil }
-    if models.compactMap(\.savedReport).contains(where: { $0.grouping != report.grouping }) {
+    do throws(RowDifference.Failure) {
+      return try RowDifference(models[0], models[1], measure).map { rowTable($0, measure) }
+    } catch {
       return Table(
-        columns: [], rows: [], header: ["The saved reports are cut into different rows."])
+        columns: [], rows: [], header: ["The rows of the saved reports are grouped differently."])
     }
-    let sides = models.map { Self.byName($0.rows(cutAs: report, measure.key)) }
+  }
+
+  private func rowTable(_ difference: RowDifference, _ measure: Convention.Measure) -> Table {
     let columns = [
-      Table.Column(report.grouping, key: "name", .left),
+      Table.Column(difference.grouping, key: "name", .left),
       Table.Column("parameters before", key: "parameters_1", .right),
       Table.Column("after", key: "parameters_2", .right),
       Table.Column("\(measure.key) before", key: "\(measure.key)_1", .right),
       Table.Column("after", key: "\(measure.key)_2", .right),
     ]
-    let names = sides[0].names + sides[1].names.filter { sides[0].rows[$0] == nil }
-    let rows = names.compactMap { name -> [Table.Cell]? in
-      let pair = sides.map { $0.rows[name] }
-      if let before = pair[0], let after = pair[1], before.agrees(with: after) { return nil }
-      return [Table.Cell(name)] + pair.map { cell($0?.parameters) } + pair.map { cell($0?.count) }
+    let rows = difference.changes.map { change in
+      let numbers = [
+        change.before?.parameters, change.after?.parameters, change.before?.count,
+        change.after?.count,
+      ]
+      return [Table.Cell(change.name)] + numbers.map { $0.map { Table.Cell($0, prefix) } ?? "" }
     }
-    let same = names.count - rows.count
-    let note = "\(same) of \(names.count) rows are the same."
+    let same = difference.count - rows.count
+    let note = "\(same) of \(difference.count) rows are the same."
     return Table(columns: rows.isEmpty ? [] : columns, rows: rows, footer: [note])
-  }
-
-  /// Rows by name; the second of a name is `name #2`.
-  private static func byName(
-    _ rows: [ComparedRow]
-  ) -> (names: [String], rows: [String: ComparedRow]) {
-    var names: [String] = []
-    var byName: [String: ComparedRow] = [:]
-    var counts: [String: Int] = [:]
-    for row in rows {
-      counts[row.name, default: 0] += 1
-      let number = counts[row.name, default: 1]
-      let name = number == 1 ? row.name : "\(row.name) #\(number)"
-      names.append(name)
-      byName[name] = row
-    }
-    return (names, byName)
-  }
-
-  private func cell(_ value: Int?) -> Table.Cell {
-    value.map { Table.Cell(Numbers.scaled($0, prefix), raw: "\($0)") } ?? ""
-  }
-
-  private func signed(_ number: Dim) -> Table.Cell {
-    guard let value = number.value else { return Table.Cell("\(number)") }
-    return Table.Cell(Numbers.signed(value, prefix), raw: "\(value)")
   }
 }
 
 extension CompareReport {
   var json: JSONValue {
-    .object([
-      .init("schema", .integer(ReportSchema.version)),
+    .document([
       .init("models", .array(models.map(json))),
       .init(
         "layers",

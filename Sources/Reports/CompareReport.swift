@@ -1,6 +1,6 @@
 public import RLAAnalysis
 import RLANetworks
-import RLAQueries
+public import RLAQueries
 public import RLAText
 
 /// Networks side by side: figures, differences, ratios, and what changed inside.
@@ -63,26 +63,18 @@ public struct CompareReport: Sendable {
     var cells = [Table.Cell(figure.key), Table.Cell(figure.unit)]
     for (index, model) in models.enumerated() {
       let value = model.value(figure)
-      cells.append(value.map { cell($0) } ?? "")
+      cells.append(value.map { Table.Cell($0, prefix) } ?? "")
       guard index > 0 else { continue }
       guard let first, let value else {
         cells += ["", ""]
         continue
       }
       let (difference, overflow) = value.subtractingReportingOverflow(first)
+      cells.append(overflow ? "" : Table.Cell(signed: difference, prefix))
       cells.append(
-        overflow ? "" : Table.Cell(Numbers.signed(difference, prefix), raw: "\(difference)"))
-      cells.append(first == 0 ? "" : ratio(Double(value) / Double(first)))
+        first == 0 ? "" : Table.Cell(Double(value) / Double(first), decimals: 4))
     }
     return cells
-  }
-
-  private func cell(_ value: Int) -> Table.Cell {
-    Table.Cell(Numbers.scaled(value, prefix), raw: "\(value)")
-  }
-
-  private func ratio(_ value: Double) -> Table.Cell {
-    Table.Cell(Numbers.fixed(value, decimals: 4), raw: "\(value)")
   }
 
   /// Published errors, where at least one is known.
@@ -109,13 +101,13 @@ public struct CompareReport: Sendable {
       }
       let difference = Numbers.fixed(own - first, decimals: 2)
       cells.append(Table.Cell(own > first ? "+\(difference)" : difference))
-      cells.append(ratio(own / first))
+      cells.append(Table.Cell(own / first, decimals: 4))
     }
     return cells
   }
 
   private var header: [String] {
-    let inputs = models.map { $0.input.map(String.init).joined(separator: "x") }
+    let inputs = models.map { Numbers.sizes($0.input) }
     if Set(inputs).count == 1 { return ["input \(inputs[0]) float32"] }
     return [
       "Inputs differ: "
@@ -128,13 +120,8 @@ public struct CompareReport: Sendable {
     notes.append("Differences and ratios are to \(models[0].name); bytes are those of float32.")
     if models.contains(where: { $0.errors != nil }) {
       notes.append(
-        "Errors: ImageNet, 224x224 centre crop, README of the published code; empty where unknown.")
+        "Errors: ImageNet, 224x224 center crop, README of the published code; empty where unknown.")
     }
-    switch prefix {
-    case .si: notes.append("k, M and G are powers of 1000.")
-    case .binary: notes.append("Ki, Mi and Gi are powers of 1024.")
-    case .none: break
-    }
-    return notes
+    return notes + prefix.footnotes
   }
 }

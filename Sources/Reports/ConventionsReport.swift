@@ -9,11 +9,8 @@ public struct ConventionsReport: Sendable {
   /// One line per convention.
   public func list(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json {
-      let document: JSONValue = [
-        "schema": .integer(ReportSchema.version),
-        "conventions": .array(Convention.all.map { .object(members($0)) }),
-      ]
-      return document.text
+      let conventions = JSONValue.array(Convention.all.map { .object(members($0)) })
+      return JSONValue.document([.init("conventions", conventions)]).text
     }
     let columns = [
       Table.Column("id", key: "id", .left), Table.Column("unit", key: "unit", .left),
@@ -34,8 +31,7 @@ public struct ConventionsReport: Sendable {
     _ convention: Convention, _ format: ReportFormat, styled: Bool = false
   ) -> String {
     if format == .json {
-      let schema = JSONValue.Member("schema", .integer(ReportSchema.version))
-      return JSONValue.object([schema] + members(convention)).text
+      return JSONValue.document(members(convention)).text
     }
     return convention.measures.map { measure in
       var header = [

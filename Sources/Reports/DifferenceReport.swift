@@ -1,4 +1,4 @@
-public import RLAAnalysis
+import RLAAnalysis
 import RLANetworks
 public import RLAQueries
 public import RLASymbolic
@@ -33,8 +33,9 @@ public struct DifferenceReport: Sendable {
       Table.Column("because", key: "because", .left),
     ]
     let total = [
-      "total", "", "", cell(difference.leftTotal), cell(difference.rightTotal),
-      signed(difference.difference), Table.Cell(ratio),
+      "total", "", "", Table.Cell(difference.leftTotal, prefix),
+      Table.Cell(difference.rightTotal, prefix),
+      Table.Cell(signed: difference.difference, prefix), Table.Cell(ratio),
     ]
     return Table(
       columns: columns, rows: difference.lines.map(row) + [total],
@@ -45,7 +46,8 @@ public struct DifferenceReport: Sendable {
   private func row(_ line: ConventionDifference.Line) -> [Table.Cell] {
     [
       Table.Cell(line.key.kind.name), Table.Cell(line.key.callStyle.name),
-      Table.Cell("\(line.calls)"), cell(line.left), cell(line.right), signed(line.difference),
+      Table.Cell("\(line.calls)"), Table.Cell(line.left, prefix), Table.Cell(line.right, prefix),
+      Table.Cell(signed: line.difference, prefix),
       Table.Cell(because(line)),
     ]
   }
@@ -71,32 +73,16 @@ public struct DifferenceReport: Sendable {
   }
 
   private var footer: [String] {
-    var notes = [
+    let notes = [
       "Units: \(difference.left.key) counts \(difference.left.unit), \(difference.right.key) "
         + "\(difference.right.unit).",
       ConventionsReport.legend,
     ]
-    switch prefix {
-    case .si: notes.append("k, M and G are powers of 1000.")
-    case .binary: notes.append("Ki, Mi and Gi are powers of 1024.")
-    case .none: break
-    }
-    return notes
-  }
-
-  private func cell(_ number: Dim) -> Table.Cell {
-    guard let value = number.value else { return Table.Cell("\(number)") }
-    return Table.Cell(Numbers.scaled(value, prefix), raw: "\(value)")
-  }
-
-  private func signed(_ number: Dim) -> Table.Cell {
-    guard let value = number.value else { return Table.Cell("\(number)") }
-    return Table.Cell(Numbers.signed(value, prefix), raw: "\(value)")
+    return notes + prefix.footnotes
   }
 
   private var json: JSONValue {
-    .object([
-      .init("schema", .integer(ReportSchema.version)),
+    .document([
       .init("model", .string(model)),
       .init("input", JSONValue(input)),
       .init("left", side(difference.left, difference.leftTotal)),
@@ -118,12 +104,5 @@ public struct DifferenceReport: Sendable {
 
   private func side(_ measure: Convention.Measure, _ total: Dim) -> JSONValue {
     ["measure": .string(measure.key), "unit": .string(measure.unit), "total": JSONValue(total)]
-  }
-}
-
-extension Numbers {
-  /// A number with its sign in front even where it is positive: `+22.23 M`.
-  static func signed(_ value: Int, _ prefix: UnitPrefix) -> String {
-    (value > 0 ? "+" : "") + scaled(value, prefix)
   }
 }

@@ -1,3 +1,4 @@
+import RLAAnalysis
 import RLASymbolic
 
 /// Closed forms as functions that compute the same integers.
@@ -7,17 +8,18 @@ struct FormulaCode {
     case swift
   }
 
-  let set: FormulaSet
+  let forms: ClosedForms
   let language: Language
 
   var text: String {
-    let notes = [FormulaReport.title(of: set)] + FormulaReport.notes(on: set)
+    let notes = [FormulaReport.title(of: forms)] + FormulaReport.notes(on: forms)
     var blocks = [notes.map { comment + $0 }.joined(separator: "\n")]
-    for row in set.rows {
-      for (quantity, form) in zip(set.quantities, row.forms) {
-        let name = set.rows.count == 1 ? quantity.key : "\(row.name)_\(quantity.key)"
+    for row in forms.rows {
+      for (quantity, form) in zip(forms.quantities, row.forms) {
+        let name = forms.rows.count == 1 ? quantity.key : "\(row.name)_\(quantity.key)"
         blocks.append(function(name, "\(quantity.key) of \(row.name): \(quantity.unit).", form))
-        guard let simplified = FormulaSet.simplified(form), let ratio = simplified.wholeRatio else {
+        guard let simplified = ClosedForms.simplified(form), let ratio = simplified.wholeRatio
+        else {
           continue
         }
         let condition = "For height and width that are multiples of \(simplified.factor)."
@@ -43,7 +45,7 @@ struct FormulaCode {
   private func python(
     _ name: String, _ summary: String, _ form: Dim, _ divisor: Int
   ) -> String {
-    let arguments = set.symbols.map(\.name).joined(separator: ", ")
+    let arguments = forms.symbols.map(\.name).joined(separator: ", ")
     let terms = form.writtenTerms(in: .python).enumerated().map { index, term in
       "        \(term.isNegative ? "- " : index == 0 ? "" : "+ ")\(term.text)"
     }
@@ -58,7 +60,7 @@ struct FormulaCode {
   private func swift(
     _ name: String, _ summary: String, _ form: Dim, _ divisor: Int
   ) -> String {
-    let parameters = set.symbols.map { "\($0): Int" }.joined(separator: ", ")
+    let parameters = forms.symbols.map { "\($0): Int" }.joined(separator: ", ")
     let terms = form.writtenTerms(in: .swift).map { term in
       "  sum \(term.isNegative ? "-=" : "+=") \(term.text)"
     }

@@ -4,17 +4,16 @@ import RLAText
 
 /// Closed forms as JSON.
 struct FormulaJSON {
-  let set: FormulaSet
+  let forms: ClosedForms
 
   var value: JSONValue {
-    .object([
-      .init("schema", .integer(ReportSchema.version)),
-      .init("model", .string(set.model)),
-      .init("symbols", .array(set.symbols.map { .string($0.name) })),
-      .init("at", .object(set.bound.map { .init($0.symbol.name, .integer($0.value)) })),
-      .init("accepted_height", accepted(set.accepted.height)),
-      .init("accepted_width", accepted(set.accepted.width)),
-      .init("rows", .array(set.rows.map(row))),
+    .document([
+      .init("model", .string(forms.model)),
+      .init("symbols", .array(forms.symbols.map { .string($0.name) })),
+      .init("at", .object(forms.bound.map { .init($0.symbol.name, .integer($0.value)) })),
+      .init("accepted_height", accepted(forms.accepted.height)),
+      .init("accepted_width", accepted(forms.accepted.width)),
+      .init("rows", .array(forms.rows.map(row))),
     ])
   }
 
@@ -22,18 +21,18 @@ struct FormulaJSON {
     sizes.map { JSONValue($0) } ?? .null
   }
 
-  private func row(_ row: FormulaSet.Row) -> JSONValue {
+  private func row(_ row: ClosedForms.Row) -> JSONValue {
     [
       "name": .string(row.name),
       "formulas": .object(
-        zip(set.quantities, row.forms).map { quantity, form in
+        zip(forms.quantities, row.forms).map { quantity, form in
           JSONValue.Member(quantity.key, formula(quantity, form))
         }),
     ]
   }
 
-  private func formula(_ quantity: FormulaQuantity, _ form: Dim) -> JSONValue {
-    let simplified = FormulaSet.simplified(form)
+  private func formula(_ quantity: ClosedForms.Quantity, _ form: Dim) -> JSONValue {
+    let simplified = ClosedForms.simplified(form)
     return [
       "unit": .string(quantity.unit),
       "value": form.value.map { .integer($0) } ?? .null,

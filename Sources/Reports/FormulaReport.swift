@@ -1,42 +1,42 @@
-import RLAAnalysis
+public import RLAAnalysis
 import RLASymbolic
 import RLAText
 
 /// Closed forms as people read and typeset them.
 public struct FormulaReport: Sendable {
-  private let set: FormulaSet
+  private let forms: ClosedForms
 
-  public init(_ set: FormulaSet) {
-    self.set = set
+  public init(_ forms: ClosedForms) {
+    self.forms = forms
   }
 
   public func text(_ format: FormulaFormat) -> String {
     switch format {
     case .text: plain
     case .latex: latex
-    case .json: FormulaJSON(set: set).value.text
-    case .python: FormulaCode(set: set, language: .python).text
-    case .swift: FormulaCode(set: set, language: .swift).text
+    case .json: FormulaJSON(forms: forms).value.text
+    case .python: FormulaCode(forms: forms, language: .python).text
+    case .swift: FormulaCode(forms: forms, language: .swift).text
     }
   }
 
   private var plain: String {
-    var lines = [Self.title(of: set), ""]
-    for row in set.rows {
-      if set.rows.count > 1 { lines += ["[\(row.name)]", ""] }
-      for (quantity, form) in zip(set.quantities, row.forms) {
+    var lines = [Self.title(of: forms), ""]
+    for row in forms.rows {
+      if forms.rows.count > 1 { lines += ["[\(row.name)]", ""] }
+      for (quantity, form) in zip(forms.quantities, row.forms) {
         lines += plain(quantity, form) + [""]
       }
     }
-    lines += Self.notes(on: set)
+    lines += Self.notes(on: forms)
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func plain(_ quantity: FormulaQuantity, _ form: Dim) -> [String] {
+  private func plain(_ quantity: ClosedForms.Quantity, _ form: Dim) -> [String] {
     let heading = "\(quantity.key) [\(quantity.unit)]"
     if let value = form.value { return ["\(heading) = \(Numbers.grouped(value))"] }
     var lines = ["\(heading) ="] + Self.lines(form.writtenTerms(in: .text))
-    if let simplified = FormulaSet.simplified(form) {
+    if let simplified = ClosedForms.simplified(form) {
       let sizes = simplified.sizes.sorted().map(\.name).joined(separator: " and ")
       lines.append("  where \(sizes) are multiples of \(simplified.factor):")
       lines += Self.lines(simplified.writtenTerms(in: .text))
@@ -53,15 +53,15 @@ public struct FormulaReport: Sendable {
   }
 
   private var latex: String {
-    var lines = (["\(Self.title(of: set))"] + Self.notes(on: set)).map { "% \($0)" }
+    var lines = (["\(Self.title(of: forms))"] + Self.notes(on: forms)).map { "% \($0)" }
     lines.append("\\begin{align*}")
     var equations: [String] = []
-    for row in set.rows {
-      for (quantity, form) in zip(set.quantities, row.forms) {
-        let key = set.rows.count == 1 ? quantity.key : "\(row.name), \(quantity.key)"
+    for row in forms.rows {
+      for (quantity, form) in zip(forms.quantities, row.forms) {
+        let key = forms.rows.count == 1 ? quantity.key : "\(row.name), \(quantity.key)"
         let name = "\\text{\(Table.escapedForLaTeX(key))}"
         equations.append(Self.equation(name, "=", form.writtenTerms(in: .latex)))
-        guard let simplified = FormulaSet.simplified(form) else { continue }
+        guard let simplified = ClosedForms.simplified(form) else { continue }
         let sizes = simplified.sizes.sorted().map(\.name).joined(separator: ", ")
         equations.append(
           Self.equation(
@@ -85,20 +85,20 @@ public struct FormulaReport: Sendable {
     .joined(separator: " \\\\\n")
   }
 
-  static func title(of set: FormulaSet) -> String {
-    let free = set.symbols.map { "\($0) (\($0.meaning))" }.joined(separator: ", ")
-    let bound = set.bound.map { "\($0.symbol) = \($0.value)" }.joined(separator: ", ")
+  static func title(of forms: ClosedForms) -> String {
+    let free = forms.symbols.map { "\($0) (\($0.meaning))" }.joined(separator: ", ")
+    let bound = forms.bound.map { "\($0.symbol) = \($0.value)" }.joined(separator: ", ")
     let over = free.isEmpty ? "" : " over \(free)"
-    return "\(set.model)\(over)" + (bound.isEmpty ? "" : " at \(bound)")
+    return "\(forms.model)\(over)" + (bound.isEmpty ? "" : " at \(bound)")
   }
 
-  static func notes(on set: FormulaSet) -> [String] {
+  static func notes(on forms: ClosedForms) -> [String] {
     var notes: [String] = []
-    if set.rows.contains(where: { $0.forms.contains { $0.value == nil } }) {
+    if forms.rows.contains(where: { $0.forms.contains { $0.value == nil } }) {
       notes.append("Exact: ⌊x⌋ rounds down.")
     }
-    let axes = [set.accepted.height, set.accepted.width].compactMap { $0 }
-      .filter { set.symbols.contains($0.symbol) }
+    let axes = [forms.accepted.height, forms.accepted.width].compactMap { $0 }
+      .filter { forms.symbols.contains($0.symbol) }
     if !axes.isEmpty {
       let accepted = axes.map(\.congruence).joined(separator: "; ")
       notes.append("Holds for the sizes that the network accepts: \(accepted).")

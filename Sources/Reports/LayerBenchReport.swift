@@ -1,12 +1,12 @@
 public import RLAExecution
+import RLAFormats
 public import RLAText
 
-/// The measurement of one layer alone as text or JSON, schema 1.
+/// The measurement of one layer alone as text or JSON.
 public struct LayerBenchReport: Sendable {
   private let result: LayerBenchmark.Result
   private let model: String
-  private let roofline: Roofline
-  private let described: MachineDescription
+  private let conditions: MeasurementConditions
 
   /// - Parameters:
   ///   - result: What was measured.
@@ -18,9 +18,8 @@ public struct LayerBenchReport: Sendable {
   ) {
     self.result = result
     self.model = model
-    self.roofline = roofline
-    described = MachineDescription(
-      machine: machine, roofline: roofline, threads: result.options.threads)
+    conditions = MeasurementConditions(
+      machine: machine, roofline: roofline, options: result.options)
   }
 
   public func text(_ format: ReportFormat, styled: Bool) -> String {
@@ -30,78 +29,50 @@ public struct LayerBenchReport: Sendable {
   // MARK: - Table
 
   private var table: Table {
-    Table(
-      columns: [
-        Table.Column("pass", key: "pass", .left),
-        Table.Column("algorithm", key: "algorithm", .left),
+    RooflineTable(
+      heading: Table.Column("pass", key: "pass", .left),
+      timeColumns: [
         Table.Column("median ms", key: "median_ms", .right),
         Table.Column("p10 ms", key: "p10_ms", .right),
         Table.Column("p90 ms", key: "p90_ms", .right),
-        Table.Column("GFLOP/s", key: "gigaflops", .right),
-        Table.Column("of peak", key: "peak_share", .right),
-        Table.Column("GB/s", key: "gigabytes", .right),
-        Table.Column("bound", key: "bound", .left),
-        Table.Column("predicted ms", key: "predicted_ms", .right),
       ],
-      rows: result.passes.map(row), header: header, footer: footer)
+      roofline: conditions.roofline, decimals: 4
+    ).table(result.passes.map(row), header: header, footer: footer)
   }
 
-  private func row(_ pass: LayerBenchmark.PassTimes) -> [Table.Cell] {
-    let speed = pass.operations / pass.times.median.seconds * 1e-9
-    let share = speed / roofline.gigaflops
-    return [
-      Table.Cell(pass.pass.rawValue), Table.Cell(pass.algorithm),
-      number(pass.times.median, 4), number(pass.times.quantile(0.1), 4),
-      number(pass.times.quantile(0.9), 4), number(speed, 1),
-      Table.Cell("\(Numbers.fixed(share * 100, decimals: 1)) %", raw: "\(share)"),
-      number(pass.bytes / pass.times.median.seconds * 1e-9, 1),
-      Table.Cell(roofline.bound(operations: pass.operations, bytes: pass.bytes)),
-      number(roofline.predicted(operations: pass.operations, bytes: pass.bytes), 4),
-    ]
-  }
-
-  private func number(_ time: Duration, _ decimals: Int) -> Table.Cell {
-    number(time.milliseconds, decimals)
-  }
-
-  private func number(_ value: Double, _ decimals: Int) -> Table.Cell {
-    Table.Cell(Numbers.fixed(value, decimals: decimals), raw: "\(value)")
+  private func row(_ pass: LayerBenchmark.PassTimes) -> RooflineTable.Row {
+    let times = pass.times
+    return RooflineTable.Row(
+      name: Table.Cell(pass.pass.rawValue), algorithm: pass.algorithm,
+      times: [times.median, times.quantile(0.1), times.quantile(0.9)].map {
+        Table.Cell($0, decimals: 4)
+      },
+      work: pass.work)
   }
 
   private var header: [String] {
-    let options = result.options
     let calls =
-      result.applications == 1 ? "called once" : "called \(result.applications) times, first size"
-    var lines = [
-      "\(result.path) of \(model) alone (\(calls)), input \(sizes(result.input)), result "
-        + "\(sizes(result.output)), float32, \(options.algorithm.rawValue) algorithms, forward in "
-        + "\(options.purpose.rawValue)",
-      described.line,
-      "runs: \(runs) of each pass in turn",
+      result.applications == 1
+      ? "called once" : "called \(result.applications) times, size of the first call"
+    return [
+      "\(result.path) of \(model) alone (\(calls)), input \(Numbers.sizes(result.input)), output "
+        + "\(Numbers.sizes(result.output)), float32, "
+        + "\(result.options.algorithm.rawValue) algorithms, forward pass as in "
+        + result.options.purpose.rawValue,
+      conditions.machineLine,
+      "\(Numbers.counted(runs, "run")) of each pass, in turn",
     ]
-    if result.wasInterrupted {
-      lines.append("warning: interrupted; these are the runs so far.")
-    }
-    if runs < 5 { lines.append("warning: fewer than 5 runs; the median says little.") }
-    for pass in result.passes {
-      guard let spread = pass.times.variation, spread > 0.1 else { continue }
-      lines.append(
-        "warning: the times of the \(pass.pass.rawValue) pass spread by "
-          + "\(Numbers.fixed(spread * 100, decimals: 0)) %; another load may be running.")
-    }
-    return lines
+      + MeasurementConditions.warnings(
+        runs: runs, wasInterrupted: result.wasInterrupted,
+        spreads: result.passes.map { ("the \($0.pass.rawValue) pass", $0.times.variation) })
   }
 
   private var runs: Int { result.passes.first?.times.values.count ?? 0 }
 
-  private func sizes(_ dimensions: [Int]) -> String {
-    dimensions.map { "\($0)" }.joined(separator: "x")
-  }
-
   private var footer: [String] {
     [
-      described.rooflineLine,
-      "sizes are NxCxHxW; nothing is fused behind the layer, and each gradient counts as many "
+      conditions.rooflineLine,
+      "sizes are NxCxHxW; nothing is fused after the layer, and each gradient counts as many "
         + "operations and bytes as the forward pass",
     ]
   }
@@ -109,40 +80,48 @@ public struct LayerBenchReport: Sendable {
   // MARK: - JSON
 
   private var json: JSONValue {
-    let options = result.options
-    return [
-      "schema": .integer(ReportSchema.version), "kind": "bench-layer", "model": .string(model),
-      "batch": .integer(options.batch), "height": .integer(options.height),
-      "width": .integer(options.width), "threads": .integer(options.threads),
-      "pinned": .bool(described.machine.pins(options.threads)),
-      "purpose": .string(options.purpose.rawValue),
-      "algorithm": .string(options.algorithm.rawValue),
-      "interrupted": .bool(result.wasInterrupted),
-      "machine": described.machineJSON, "roofline": described.rooflineJSON,
-      "layer": [
-        "path": .string(result.path), "applications": .integer(result.applications),
-        "input": .array(result.input.map(JSONValue.integer)),
-        "output": .array(result.output.map(JSONValue.integer)),
-        "passes": .array(result.passes.map(json)),
-      ],
+    let head: [JSONValue.Member] = [
+      .init("kind", "bench-layer"),
+      .init("model", .string(model)),
+    ]
+    let choices: [JSONValue.Member] = [
+      .init("purpose", .string(result.options.purpose.rawValue)),
+      .init("algorithm", .string(result.options.algorithm.rawValue)),
+      .init("interrupted", .bool(result.wasInterrupted)),
+    ]
+    return .document(
+      head + conditions.optionMembers + choices + conditions.machineMembers
+        + [.init("layer", layer)])
+  }
+
+  private var layer: JSONValue {
+    [
+      "path": .string(result.path), "applications": .integer(result.applications),
+      "input": .array(result.input.map(JSONValue.integer)),
+      "output": .array(result.output.map(JSONValue.integer)),
+      "passes": .array(result.passes.map(json)),
     ]
   }
 
   private func json(_ pass: LayerBenchmark.PassTimes) -> JSONValue {
-    let speed = pass.operations / pass.times.median.seconds * 1e-9
+    let (times, work, roofline) = (pass.times, pass.work, conditions.roofline)
     return [
       "pass": .string(pass.pass.rawValue), "kernel": .string(pass.algorithm),
-      "median_ms": .milliseconds(pass.times.median),
-      "p10_ms": .milliseconds(pass.times.quantile(0.1)),
-      "p90_ms": .milliseconds(pass.times.quantile(0.9)),
-      "min_ms": .milliseconds(pass.times.minimum),
-      "variation": pass.times.variation.map(JSONValue.number) ?? .null,
-      "runs": .integer(pass.times.values.count),
+      "median_ms": .milliseconds(times.median), "p10_ms": .milliseconds(times.quantile(0.1)),
+      "p90_ms": .milliseconds(times.quantile(0.9)), "min_ms": .milliseconds(times.minimum),
+      "variation": times.variation.map(JSONValue.number) ?? .null,
+      "runs": .integer(times.values.count),
       "operations": .number(pass.operations), "bytes": .number(pass.bytes),
-      "gigaflops": .number(speed), "peak_share": .number(speed / roofline.gigaflops),
-      "bound": .string(roofline.bound(operations: pass.operations, bytes: pass.bytes)),
-      "predicted_ms": .milliseconds(
-        roofline.predicted(operations: pass.operations, bytes: pass.bytes)),
+      "gigaflops": .number(work.gigaflops),
+      "peak_share": .number(work.gigaflops / roofline.gigaflops),
+      "bound": .string(work.bound(roofline)),
+      "predicted_ms": .milliseconds(work.predicted(roofline)),
     ]
+  }
+}
+
+extension LayerBenchmark.PassTimes {
+  fileprivate var work: MeasuredWork {
+    MeasuredWork(operations: operations, bytes: bytes, time: times.median)
   }
 }

@@ -1,7 +1,7 @@
 public import RLAArchitectures
 public import RLAText
 
-/// The architectures that the catalog knows.
+/// The architectures of the catalog.
 public struct ListReport: Sendable {
   private let entries: [CatalogEntry]
 
@@ -24,15 +24,14 @@ public struct ListReport: Sendable {
       ]
     }
     let footer = [
-      "\(entries.count) architectures; case, - and _ do not count in names,",
+      "\(entries.count) architectures; names ignore case, - and _,",
       "but RLA-MobileNetV2 with hyphens is the published table's dsrla_mobilenetv2_k32.",
     ]
     return Table(columns: columns, rows: rows, footer: footer).text(format, styled: styled)
   }
 
   private var json: JSONValue {
-    .object([
-      .init("schema", .integer(ReportSchema.version)),
+    .document([
       .init(
         "architectures",
         .array(
@@ -42,7 +41,7 @@ public struct ListReport: Sendable {
               "state_channels": .string(entry.stateChannels.text),
               "aliases": .array(entry.aliases.map { .string($0) }),
             ]
-          })),
+          }))
     ])
   }
 }

@@ -27,7 +27,7 @@ public struct MatchReport: Sendable {
       Table.Column("input", key: "input", .left),
       Table.Column("convention", key: "convention", .left),
       Table.Column("reported as", key: "reported_as", .left),
-      Table.Column("counts", key: "count", .right), Table.Column("prints", key: "prints", .right),
+      Table.Column("counts", key: "count", .right), Table.Column("printed", key: "prints", .right),
       Table.Column("parameters", key: "parameters", .right),
       Table.Column("how it fits", key: "fit", .left),
     ]
@@ -43,7 +43,7 @@ public struct MatchReport: Sendable {
   private func row(_ answer: FigureSearch.Answer) -> [Table.Cell] {
     [
       Table.Cell(answer.candidate.network.name),
-      Table.Cell("\(answer.size.height)x\(answer.size.width)"),
+      Table.Cell(Numbers.sizes([answer.size.height, answer.size.width])),
       Table.Cell(answer.measure.key), Table.Cell(reported(answer)),
       Table.Cell(Numbers.grouped(answer.value), raw: "\(answer.value)"),
       Table.Cell(printed(answer.value, search.figure, answer.prefix)),
@@ -69,13 +69,8 @@ public struct MatchReport: Sendable {
   /// A number with as many decimals as the published one, and one more.
   private func printed(_ value: Int, _ figure: PublishedFigure, _ prefix: UnitPrefix) -> String {
     let amount = figure.amount
-    let base = prefix == .binary ? 1024.0 : prefix == .si ? 1000.0 : 1.0
-    let unit = (0..<(amount.prefix?.power ?? 0)).reduce(1.0) { power, _ in power * base }
-    let decimals = unit == 1 ? 0 : amount.decimals + 1
-    let letter = amount.prefix.map { String($0.rawValue.prefix(1)).uppercased() } ?? ""
-    let suffix = prefix == .binary ? "\(letter)i" : letter == "K" ? "k" : letter
-    return Numbers.fixed(Double(value) / unit, decimals: decimals)
-      + (suffix.isEmpty ? "" : " \(suffix)")
+    return Numbers.fixed(
+      value, power: amount.prefix?.power ?? 0, prefix, decimals: amount.decimals + 1)
   }
 
   private func parameterText(_ answer: FigureSearch.Answer) -> String {
@@ -88,15 +83,14 @@ public struct MatchReport: Sendable {
   private func fit(_ answer: FigureSearch.Answer) -> String {
     var notes: [String] = []
     if answer.fit == nil {
-      let percent = Numbers.fixed(answer.deviation * 100, decimals: 2)
-      notes.append("off by \(percent) %")
+      notes.append("off by \(Numbers.percent(answer.deviation, decimals: 2))")
     } else {
-      notes.append(answer.fit == .cut ? "digits cut off" : "rounds to it")
+      notes.append(answer.fit == .cut ? "truncates to it" : "rounds to it")
     }
     if search.parameters != nil {
       switch answer.parameterFit {
       case nil: notes.append("parameters differ")
-      case .cut: notes.append("parameters cut off")
+      case .cut: notes.append("parameters truncate")
       case .rounded:
         if answer.parameterPrefix != answer.prefix, answer.prefix != .none {
           notes.append("parameters in other units")
@@ -121,14 +115,14 @@ public struct MatchReport: Sendable {
   private var header: [String] {
     let asked = figure + (parameters.map { " with \($0) parameters" } ?? "")
     if search.answers.isEmpty {
-      return ["Nothing that is known here prints \(asked). The nearest are:"]
+      return ["No known network and convention gives \(asked). The nearest are:"]
     }
     let count = search.answers.count
     let best = search.bestCount
     return [
-      "\(count) \(count == 1 ? "reading prints" : "readings print") \(asked), best first."
+      "\(count) \(count == 1 ? "combination gives" : "combinations give") \(asked), best first."
         + (best > 1
-          ? " The first \(best) fit equally well: the figures cannot tell them apart." : "")
+          ? " The first \(best) fit equally well; the figures do not decide between them." : "")
     ]
   }
 
@@ -141,9 +135,9 @@ public struct MatchReport: Sendable {
       let name = reading == .binary ? ", powers of 1024" : reading == .si ? ", powers of 1000" : ""
       return "\(figure)\(name): between \(ends[0]) and \(ends[1])."
     }
-    if answers.count > shown { notes.append("\(answers.count - shown) more; --limit shows them.") }
+    if answers.count > shown { notes.append("\(answers.count - shown) more; --limit shows more.") }
     notes.append(
-      "Ranked by: rounded before cut off; parameters in the same units; the convention's own units; "
+      "Ranked by: rounded before truncated; parameters in the same units; the convention's own units; "
         + "as counted before doubled or halved; common input sizes.")
     notes.append(
       "A convention's own units: powers of 1024 for thop, as the published RLA-Net code prints it, "
@@ -152,8 +146,7 @@ public struct MatchReport: Sendable {
   }
 
   private var json: JSONValue {
-    .object([
-      .init("schema", .integer(ReportSchema.version)),
+    .document([
       .init("figure", .string(figure)),
       .init("parameters", parameters.map { .string($0) } ?? .null),
       .init("fits", .integer(search.answers.count)),

@@ -40,8 +40,7 @@ public struct ParametersReport: Sendable {
   }
 
   public var json: JSONValue {
-    .object([
-      .init("schema", .integer(ReportSchema.version)),
+    .document([
       .init("model", .string(network.name)),
       .init("parameters", JSONValue(network.parameterCount)),
       .init("tensors", .array(entries.map(Self.tensor))),

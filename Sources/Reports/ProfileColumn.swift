@@ -72,15 +72,3 @@ public enum ProfileColumn: String, CaseIterable, Sendable {
     }
   }
 }
-
-extension Metrics {
-  var work: Work { tally.total }
-
-  /// Multiply-adds per byte that the nodes read and write; nil where nothing is moved.
-  var intensity: Double? {
-    guard let bytes = bytesMoved.value, bytes > 0, let macs = work[.multiplyAdds].value else {
-      return nil
-    }
-    return Double(macs) / Double(bytes)
-  }
-}

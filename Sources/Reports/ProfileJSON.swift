@@ -1,29 +1,9 @@
 import RLAAnalysis
 import RLAArchitectures
 import RLANetworks
+import RLAQueries
 import RLASymbolic
 import RLAText
-
-/// Machine-readable reports; Docs/JSON.md describes the schema.
-public enum ReportSchema {
-  /// The number in the member `schema` of every document.
-  public static let version = 2
-  /// The versions of saved reports that can be read.
-  public static let readable = 1...version
-}
-
-extension JSONValue {
-  /// A number; a formula as a string where a symbol is left, null where it left the 64-bit range.
-  init(_ number: Dim) {
-    self =
-      number.isOverflowed
-      ? .null : number.value.map { .integer($0) } ?? .string("\(number)")
-  }
-
-  init(_ shape: Shape) {
-    self = .array(shape.dims.map { JSONValue($0) })
-  }
-}
 
 /// One profiled network as JSON.
 struct ProfileJSON {
@@ -34,27 +14,25 @@ struct ProfileJSON {
   var value: JSONValue {
     let profile = model.profile
     let total = breakdown.total.metrics
-    return .object(
-      [
-        .init("schema", .integer(ReportSchema.version)),
-        .init("model", .string(model.name)),
-        .init("requested", .string(model.requested)),
-        .init("input", JSONValue(profile.shapes.input)),
-        .init("inputs", inputs),
-        .init("wiring", .string((model.architecture.recurrence?.wiring ?? .published).rawValue)),
-        .init("parameters", JSONValue(total.parameters)),
-        .init("trained_parameters", JSONValue(profile.trainedParameterCount)),
-        .init("buffers", JSONValue(bufferCount)),
-        .init("counts", counts(total)),
-        .init("units", units),
-        .init("published", published),
-        .init("memory", memory(total)),
-        .init("backward", backward(total)),
-        .init("dead_work", deadWork),
-        .init("coverage", coverage(total)),
-        .init("grouping", .string(groupingName)),
-        .init("rows", .array(rows)),
-      ])
+    return .document([
+      .init("model", .string(model.name)),
+      .init("requested", .string(model.requested)),
+      .init("input", JSONValue(profile.shapes.input)),
+      .init("inputs", inputs),
+      .init("wiring", .string((model.architecture.recurrence?.wiring ?? .published).rawValue)),
+      .init("parameters", JSONValue(total.parameters)),
+      .init("trained_parameters", JSONValue(profile.trainedParameterCount)),
+      .init("buffers", JSONValue(bufferCount)),
+      .init("counts", counts(total)),
+      .init("units", units),
+      .init("published", published),
+      .init("memory", memory(total)),
+      .init("backward", backward(total)),
+      .init("dead_work", deadWork),
+      .init("coverage", coverage(total)),
+      .init("grouping", .string(breakdown.grouping.key)),
+      .init("rows", .array(rows)),
+    ])
   }
 
   private var inputs: JSONValue {
@@ -157,16 +135,6 @@ struct ProfileJSON {
             "zero": .integer(coverage.zero), "unknown": .integer(coverage.unknown),
           ])
       })
-  }
-
-  private var groupingName: String {
-    switch breakdown.grouping {
-    case .modules: "module"
-    case .operators: "operator"
-    case .stages: "stage"
-    case .parts: "rla-part"
-    case .calls: "call"
-    }
   }
 
   private var rows: [JSONValue] {

@@ -1,6 +1,7 @@
 public import RLAAnalysis
 import RLAArchitectures
 import RLANetworks
+public import RLAQueries
 import RLASymbolic
 public import RLAText
 
@@ -37,8 +38,8 @@ public struct ProfileReport: Sendable {
   private static let widestTable = 6
 
   private var crowdedNote: String {
-    "The rows count in \(options.conventions[0].id); with fewer conventions, or as CSV or JSON, they "
-      + "show each."
+    "The rows count in \(options.conventions[0].id) alone; with fewer conventions, or as CSV or JSON, "
+      + "they have them all."
   }
 
   private var header: [String] {
@@ -59,7 +60,7 @@ public struct ProfileReport: Sendable {
 
   private var title: String {
     let isAlias = model.entry != nil && model.requested != model.name
-    return isAlias ? "\(model.name) (asked for as \(model.requested))" : model.name
+    return isAlias ? "\(model.name) (requested as \(model.requested))" : model.name
   }
 
   /// Where the state reads its input.
@@ -107,7 +108,7 @@ public struct ProfileReport: Sendable {
 
   private var memoryLines: [String] {
     let profile = model.profile
-    var lines = [label("activations") + "\(bytes(total.bytesWritten)) written in all"]
+    var lines = [label("activations") + "\(bytes(total.bytesWritten)) written in total"]
     if let peak = profile.memory.peak {
       let node = profile.network.nodes[peak.node]
       lines.append(
@@ -129,16 +130,17 @@ public struct ProfileReport: Sendable {
     return ", \(amount(total.parameters - trained)) of them frozen, \(amount(trained)) trained"
   }
 
-  /// What is computed for nothing, in the first convention.
+  /// The work whose results nobody reads, in the first convention.
   private var deadLines: [String] {
     let dead = DeadWork(model.profile)
     guard !dead.nodes.isEmpty, let measure = options.measures.first else { return [] }
     let paths = dead.nodes.map { model.profile.network.path(of: model.profile.network.nodes[$0]) }
     let idle =
       dead.idleParameters.isEmpty
-      ? "" : "; never get a gradient: \(dead.idleParameters.joined(separator: ", "))"
+      ? "" : "; parameters without a gradient: \(dead.idleParameters.joined(separator: ", "))"
     return [
-      label("dead work") + "\(amount(measure.count(dead.tally))) \(measure.unit) of the total make "
+      label("dead work")
+        + "\(amount(measure.count(dead.tally))) \(measure.unit) of the total compute "
         + "results that no output needs (\(paths[0]) to \(paths[paths.count - 1]))\(idle)"
     ]
   }
@@ -171,22 +173,19 @@ public struct ProfileReport: Sendable {
       }
       let calls = undivided.values.reduce(0) { $0 + $1.calls }
       if calls == 0 { return nil }
-      let rest = tally.batch.value == nil ? "it stays undivided" : "it is rounded down"
+      let rest = tally.batch.value == nil ? "it stays undivided" : "the quotient is rounded down"
       return label("remainder")
-        + "\(measure.key) divides by the batch; the work of \(calls) calls is no multiple of "
-        + "\(tally.batch), so \(rest)"
+        + "\(measure.key) divides by the batch; the work of \(Numbers.counted(calls, "call")) "
+        + "is not a multiple of \(tally.batch), so \(rest)"
     }
   }
 
   private var footer: [String] {
     var notes = options.conventions.map { "\($0.id): \($0.summary)" }
-    switch options.prefix {
-    case .si: notes.append("k, M and G are powers of 1000.")
-    case .binary: notes.append("Ki, Mi and Gi are powers of 1024.")
-    case .none: break
-    }
+    notes += options.prefix.footnotes
     if breakdown.grouping == .parts {
-      notes.append("state input: the share of backbone layers that reads the state beside x.")
+      notes.append(
+        "state input: the share of backbone layers that reads the state in addition to x.")
     }
     return notes
   }

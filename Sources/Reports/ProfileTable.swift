@@ -23,7 +23,7 @@ struct ProfileTable {
   }
 
   private var columns: [Table.Column] {
-    var result = [Table.Column(rowHeading, key: "name", .left)]
+    var result = [Table.Column(breakdown.grouping.heading, key: "name", .left)]
     if hasNotes { result.append(Table.Column("operator", key: "operator", .left)) }
     for column in columnKinds {
       switch column {
@@ -43,16 +43,6 @@ struct ProfileTable {
     return result
   }
 
-  private var rowHeading: String {
-    switch breakdown.grouping {
-    case .modules: "module"
-    case .operators: "operator"
-    case .stages: "stage"
-    case .parts: "part"
-    case .calls: "call"
-    }
-  }
-
   private var hasNotes: Bool { breakdown.grouping == .calls }
 
   private func cells(_ row: Breakdown.Row) -> [Table.Cell] {
@@ -63,15 +53,19 @@ struct ProfileTable {
     for column in columnKinds {
       switch column {
       case .counts:
-        result += options.measures.map { cell($0.count(row.metrics.tally)) }
+        result += options.measures.map {
+          Table.Cell($0.count(row.metrics.tally), options.prefix)
+        }
       case .share: result.append(share(of: row))
       case .output: result.append(Table.Cell(row.output?.description ?? ""))
-      case .calls: result.append(cell(Dim(row.metrics.calls)))
+      case .calls: result.append(Table.Cell(row.metrics.calls, options.prefix))
       case .intensity:
         result.append(
           Table.Cell(row.metrics.intensity.map { Numbers.fixed($0, decimals: 2) } ?? ""))
       default:
-        if let number = column.number { result.append(cell(number.value(row.metrics))) }
+        if let number = column.number {
+          result.append(Table.Cell(number.value(row.metrics), options.prefix))
+        }
       }
     }
     return result
@@ -82,38 +76,13 @@ struct ProfileTable {
       let whole = measure.count(breakdown.total.metrics.tally).value, whole > 0,
       let part = measure.count(row.metrics.tally).value
     else { return "" }
-    let share = Double(part) / Double(whole)
-    return Table.Cell("\(Numbers.fixed(share * 100, decimals: 1)) %", raw: "\(share)")
-  }
-
-  private func cell(_ number: Dim) -> Table.Cell {
-    guard let value = number.value else { return Table.Cell("\(number)") }
-    return Table.Cell(Numbers.scaled(value, options.prefix), raw: "\(value)")
+    return Table.Cell(share: Double(part) / Double(whole))
   }
 
   /// The rows with the largest first within each parent, where a column to sort by is given.
   private var sortedRows: [Breakdown.Row] {
     guard let column = options.sort else { return breakdown.rows }
-    return sorted(breakdown.rows[...], by: { sortValue($0, column) })
-  }
-
-  private func sorted(
-    _ rows: ArraySlice<Breakdown.Row>, by value: (Breakdown.Row) -> Double
-  ) -> [Breakdown.Row] {
-    guard let depth = rows.first?.depth else { return [] }
-    var families: [ArraySlice<Breakdown.Row>] = []
-    var start = rows.startIndex
-    for index in rows.indices.dropFirst() where rows[index].depth == depth {
-      families.append(rows[start..<index])
-      start = index
-    }
-    families.append(rows[start...])
-    let ordered = families.map { family in (value(family[family.startIndex]), family) }
-      .enumerated().sorted { ($0.element.0, $1.offset) > ($1.element.0, $0.offset) }
-    return ordered.flatMap { entry in
-      let family = entry.element.1
-      return [family[family.startIndex]] + sorted(family.dropFirst(), by: value)
-    }
+    return breakdown.rows(largestFirst: { sortValue($0, column) })
   }
 
   private func sortValue(_ row: Breakdown.Row, _ column: ProfileColumn) -> Double {

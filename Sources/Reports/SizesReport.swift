@@ -1,4 +1,4 @@
-public import RLAAnalysis
+import RLAAnalysis
 import RLANetworks
 public import RLAQueries
 import RLASymbolic
@@ -6,21 +6,19 @@ public import RLAText
 
 /// Which input sizes a network accepts, and which layers say so.
 public struct SizesReport: Sendable {
-  private let shapes: InferredShapes
-  private let axes: [AcceptedSizes?]
+  private let inputs: AcceptedInputs
   private let range: ClosedRange<Int>?
   private let wanted: [NumberList.Size]
 
   /// - Parameters:
-  ///   - shapes: The network with height and width as symbols.
+  ///   - inputs: What a network accepts.
   ///   - range: Sizes to list; nil for none.
   ///   - wanted: Sizes to look up.
   public init(
-    _ shapes: InferredShapes, listing range: ClosedRange<Int>? = nil,
+    _ inputs: AcceptedInputs, listing range: ClosedRange<Int>? = nil,
     lookingUp wanted: [NumberList.Size] = []
   ) {
-    self.shapes = shapes
-    axes = [Symbol.height, .width].map { AcceptedSizes($0, shapes.assumptions) }
+    self.inputs = inputs
     self.range = range
     self.wanted = wanted
   }
@@ -28,11 +26,11 @@ public struct SizesReport: Sendable {
   public func text(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json { return json.text }
     let columns = [
-      Table.Column("layer", key: "layer", .left), Table.Column("in", key: "stage", .left),
+      Table.Column("layer", key: "layer", .left), Table.Column("stage", key: "stage", .left),
       Table.Column("needs", key: "needs", .left),
       Table.Column("so it accepts", key: "accepts", .left),
     ]
-    let rows = shapes.assumptions.map { located in
+    let rows = inputs.shapes.assumptions.map { located in
       [
         Table.Cell(located.path), Table.Cell(located.stage),
         Table.Cell(located.assumption.description), Table.Cell(accepted(by: located)),
@@ -40,57 +38,38 @@ public struct SizesReport: Sendable {
     }
     return Table(
       columns: rows.isEmpty ? [] : columns, rows: rows,
-      header: [shapes.network.name] + summary, footer: lookups + lists
+      header: [inputs.shapes.network.name] + summary, footer: lookups + lists
     ).text(format, styled: styled)
   }
 
   private var summary: [String] {
-    zip(["height  ", "width   "], axes).map { label, sizes in
+    zip(["height  ", "width   "], inputs.axes).map { label, sizes in
       label + (sizes?.congruence ?? "depends on the other axis")
     }
   }
 
   private func accepted(by located: LocatedAssumption) -> String {
-    let symbols = located.assumption.symbols
-    guard let symbol = symbols.first, symbols.count == 1 else { return "" }
-    return AcceptedSizes(symbol, [located])?.congruence ?? ""
+    inputs.sizes(acceptedBy: located)?.congruence ?? ""
   }
 
   private var lookups: [String] {
     wanted.map { size in
-      let name = size.height == size.width ? "\(size.height)" : "\(size.height)x\(size.width)"
-      if accepts(size) { return "\(name): accepted" }
-      let nearest = zip(["height", "width"], nearest(to: size)).compactMap { name, numbers in
+      if inputs.accepts(size) { return "\(size): accepted" }
+      let nearest = zip(["height", "width"], inputs.nearest(to: size)).compactMap { name, numbers in
         numbers.isEmpty ? nil : "\(name) \(numbers.map(String.init).joined(separator: " or "))"
       }
-      return "\(name): refused" + (nearest.isEmpty ? "" : "; nearest: ")
+      return "\(size): refused" + (nearest.isEmpty ? "" : "; nearest: ")
         + nearest.joined(separator: ", ")
-    }
-  }
-
-  /// By axis, the accepted sizes on both sides; none where the size is accepted.
-  private func nearest(to size: NumberList.Size) -> [[Int]] {
-    zip(axes, [size.height, size.width]).map { sizes, wanted in
-      guard let sizes, !sizes.contains(wanted) else { return [] }
-      let (below, above) = sizes.nearest(to: wanted)
-      return [below, above].compactMap { $0 }
-    }
-  }
-
-  private func accepts(_ size: NumberList.Size) -> Bool {
-    shapes.assumptions.allSatisfy {
-      (try? $0.assumption.holds(at: [.batch: 1, .height: size.height, .width: size.width]))
-        ?? false
     }
   }
 
   private var lists: [String] {
     guard let range else { return [] }
-    let found = axes.compactMap { $0 }
-    guard let first = found.first, found.count == axes.count else {
-      return squares(in: range).isEmpty
-        ? ["no square in \(range.lowerBound) to \(range.upperBound)"]
-        : ["squares  \(joined(squares(in: range)))"]
+    let found = inputs.axes.compactMap { $0 }
+    guard let first = found.first, found.count == inputs.axes.count else {
+      return inputs.squares(in: range).isEmpty
+        ? ["no square from \(range.lowerBound) to \(range.upperBound)"]
+        : ["squares  \(joined(inputs.squares(in: range)))"]
     }
     let isSame = found.allSatisfy { $0.accepts(sameAs: first) }
     return (isSame ? [first] : found).map { sizes in
@@ -102,24 +81,19 @@ public struct SizesReport: Sendable {
     }
   }
 
-  private func squares(in range: ClosedRange<Int>) -> [Int] {
-    range.filter { accepts(NumberList.Size(height: $0, width: $0)) }
-  }
-
   private func joined(_ numbers: [Int]) -> String {
     numbers.map(String.init).joined(separator: ", ")
   }
 
   private var json: JSONValue {
-    .object([
-      .init("schema", .integer(ReportSchema.version)),
-      .init("model", .string(shapes.network.name)),
-      .init("height", axes[0].map { JSONValue($0) } ?? .null),
-      .init("width", axes[1].map { JSONValue($0) } ?? .null),
+    .document([
+      .init("model", .string(inputs.shapes.network.name)),
+      .init("height", inputs.height.map { JSONValue($0) } ?? .null),
+      .init("width", inputs.width.map { JSONValue($0) } ?? .null),
       .init(
         "demands",
         .array(
-          shapes.assumptions.map { located in
+          inputs.shapes.assumptions.map { located in
             [
               "layer": .string(located.path), "stage": .string(located.stage),
               "needs": .string("\(located.assumption)"),
@@ -130,16 +104,16 @@ public struct SizesReport: Sendable {
         "lookups",
         .array(
           wanted.map { size in
-            let nearest = nearest(to: size).map { $0.map { JSONValue.integer($0) } }
+            let nearest = inputs.nearest(to: size).map { $0.map { JSONValue.integer($0) } }
             return [
               "height": .integer(size.height), "width": .integer(size.width),
-              "accepted": .bool(accepts(size)), "nearest_heights": .array(nearest[0]),
+              "accepted": .bool(inputs.accepts(size)), "nearest_heights": .array(nearest[0]),
               "nearest_widths": .array(nearest[1]),
             ]
           })),
       .init(
         "squares",
-        range.map { .array(squares(in: $0).map { .integer($0) }) } ?? .null),
+        range.map { .array(inputs.squares(in: $0).map { .integer($0) }) } ?? .null),
     ])
   }
 }

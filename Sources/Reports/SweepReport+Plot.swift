@@ -10,66 +10,34 @@ extension SweepReport {
   ) -> String {
     let (xAxis, yAxis) = (axis(x), axis(y))
     let marks = marks
-    var series: [ScatterPlot.Series] = []
-    var positions: [[Int]: Int] = [:]
-    let grouping = varying(besides: [x, y])
-    for (index, point) in sweep.points.enumerated() {
-      let group = grouping.map { point.coordinates[$0] }
-      let position = positions[group, default: series.count]
-      if position == series.count {
-        positions[group] = position
-        series.append(ScatterPlot.Series(name: name(of: grouping, group), points: []))
-      }
-      series[position].points.append(
-        ScatterPlot.Point(
+    let series = sweep.series(x, y).map { series in
+      let points = series.points.map { index in
+        let point = sweep.points[index]
+        return ScatterPlot.Point(
           x: xAxis.scaled(sweep.value(x, at: point)), y: yAxis.scaled(sweep.value(y, at: point)),
-          isMarked: marks?[index] ?? false))
+          isMarked: marks?[index] ?? false)
+      }
+      return ScatterPlot.Series(
+        name: series.shared.isEmpty ? nil : Self.text(series.shared),
+        points: points.sorted { ($0.x, $0.y) < ($1.x, $1.y) })
     }
-    for index in series.indices { series[index].points.sort { ($0.x, $0.y) < ($1.x, $1.y) } }
+    let measured = [x, y].contains(.latency) ? latency?.brief : nil
     return ScatterPlot(
       title: "\(model): \(title(y)) against \(title(x))",
-      subtitle: [conditions, [x, y].contains(.latency) ? latency?.brief ?? "" : ""]
-        .filter { !$0.isEmpty }.joined(separator: "; "),
+      subtitle: [Self.text(sweep.constants), measured ?? ""].filter { !$0.isEmpty }
+        .joined(separator: "; "),
       xLabel: label(x, xAxis), yLabel: label(y, yAxis), series: series,
       mark: pareto == nil ? nil : "Pareto front"
     ).svg
   }
 
-  /// The name of a series by the coordinates that its points share; nil where none varies.
-  private func name(of grouping: [Int], _ values: [Int]) -> String? {
-    let names = zip(grouping, values).map { "\(sweep.grid.symbols[$0]) = \($1)" }
-    return names.isEmpty ? nil : names.joined(separator: ", ")
+  private static func text(_ coordinates: [(symbol: Symbol, value: Int)]) -> String {
+    coordinates.map { "\($0.symbol) = \($0.value)" }.joined(separator: ", ")
   }
 
   private func axis(_ column: FigureVocabulary.Meaning) -> PlotAxis {
     column == .latency
       ? .milliseconds : PlotAxis(sweep.points.map { sweep.value(column, at: $0) })
-  }
-
-  /// The coordinates that vary and decide which series a point belongs to.
-  ///
-  /// Height and width vary along a series, unless both columns are coordinates.
-  private func varying(besides columns: [FigureVocabulary.Meaning]) -> [Int] {
-    let symbols = sweep.grid.symbols
-    let along: [Symbol] =
-      columns.contains(.coordinate(0))
-        || columns.contains { meaning in
-          if case .coordinate(let number) = meaning { number > 2 } else { false }
-        } ? [] : [.height, .width]
-    return symbols.indices.filter { number in
-      !columns.contains(.coordinate(number)) && !along.contains(symbols[number])
-        && Set(sweep.points.map { $0.coordinates[number] }).count > 1
-    }
-  }
-
-  /// The coordinates that stay the same, with their values.
-  private var conditions: String {
-    let fixed = sweep.grid.symbols.indices.compactMap { number -> String? in
-      let values = Set(sweep.points.map { $0.coordinates[number] })
-      guard let value = values.first, values.count == 1 else { return nil }
-      return "\(sweep.grid.symbols[number]) = \(value)"
-    }
-    return fixed.joined(separator: ", ")
   }
 
   private func title(_ column: FigureVocabulary.Meaning) -> String {

@@ -1,33 +1,20 @@
-public import RLAAnalysis
+import RLAAnalysis
+public import RLAExecution
 public import RLAQueries
 import RLASymbolic
 public import RLAText
 
 /// Figures over a grid: a table, or a plot of two columns.
 public struct SweepReport: Sendable {
-  /// A mark for points that no other point beats in two columns.
-  public struct Pareto: Sendable {
-    public let columns: (FigureVocabulary.Meaning, FigureVocabulary.Meaning)
-    public let goals: (ParetoFront.Goal, ParetoFront.Goal)
-
-    public init(
-      _ columns: (FigureVocabulary.Meaning, FigureVocabulary.Meaning),
-      goals: (ParetoFront.Goal, ParetoFront.Goal)
-    ) {
-      self.columns = columns
-      self.goals = goals
-    }
-  }
-
   let model: String
   let sweep: Sweep
-  let pareto: Pareto?
+  let pareto: ParetoFront?
   /// How the latencies were measured; nil where none were.
   let latency: LatencyConditions?
   private let prefix: UnitPrefix
 
   public init(
-    model: String, _ sweep: Sweep, pareto: Pareto? = nil, latency: LatencyConditions? = nil,
+    model: String, _ sweep: Sweep, pareto: ParetoFront? = nil, latency: LatencyConditions? = nil,
     prefix: UnitPrefix = .si
   ) {
     self.model = model
@@ -38,14 +25,7 @@ public struct SweepReport: Sendable {
   }
 
   /// By point, whether it lies on the front; nil where none is wanted.
-  var marks: [Bool]? {
-    pareto.map { pareto in
-      ParetoFront.marks(
-        sweep.points.map {
-          (sweep.value(pareto.columns.0, at: $0), sweep.value(pareto.columns.1, at: $0))
-        }, goals: pareto.goals)
-    }
-  }
+  var marks: [Bool]? { pareto?.marks(in: sweep) }
 
   public func text(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json { return json.text }
@@ -60,19 +40,14 @@ public struct SweepReport: Sendable {
     let front = marks == nil ? [] : [Table.Column("front", key: "pareto", .left)]
     let rows = sweep.points.enumerated().map { index, point in
       point.coordinates.map { Table.Cell("\($0)") }
-        + point.values.map { Table.Cell(Numbers.scaled($0, prefix), raw: "\($0)") }
-        + (point.latency.map { [Self.cell($0)] } ?? [])
+        + point.values.map { Table.Cell($0, prefix) }
+        + (point.latency.map { [Table.Cell($0.milliseconds, decimals: 3)] } ?? [])
         + (marks.map { [Table.Cell($0[index] ? "*" : "", raw: "\($0[index])")] } ?? [])
     }
     return Table(
       columns: symbols + figures + measured + front, rows: rows, header: ["\(model), \(amount)"],
       footer: footer
     ).text(format, styled: styled)
-  }
-
-  private static func cell(_ latency: Latency) -> Table.Cell {
-    Table.Cell(
-      Numbers.fixed(latency.milliseconds, decimals: 3), raw: "\(latency.milliseconds)")
   }
 
   private func heading(_ figure: Figure) -> String {
@@ -99,7 +74,7 @@ public struct SweepReport: Sendable {
   private var footer: [String] {
     var notes: [String] = []
     if !sweep.refusedSizes.isEmpty {
-      let shown = sweep.refusedSizes.prefix(8).map(Self.name)
+      let shown = sweep.refusedSizes.prefix(8).map(\.description)
       let rest = sweep.refusedSizes.count - shown.count
       notes.append(
         "\(model) does not accept \(shown.joined(separator: ", "))"
@@ -114,15 +89,10 @@ public struct SweepReport: Sendable {
       "\($0.key) [\($0.unit)]: \($0.summary)" + ($0.summary.hasSuffix(".") ? "" : ".")
     }
     if let latency { notes += [latency.footnote, latency.source] }
-    switch prefix {
-    case .si: notes.append("k, M and G are powers of 1000.")
-    case .binary: notes.append("Ki, Mi and Gi are powers of 1024.")
-    case .none: break
-    }
-    return notes
+    return notes + prefix.footnotes
   }
 
-  private func goals(_ pareto: Pareto) -> String {
+  private func goals(_ pareto: ParetoFront) -> String {
     func text(_ column: FigureVocabulary.Meaning, _ goal: ParetoFront.Goal) -> String {
       "\(name(of: column)) (\(goal.rawValue))"
     }
@@ -138,10 +108,6 @@ public struct SweepReport: Sendable {
     }
   }
 
-  static func name(_ size: NumberList.Size) -> String {
-    size.height == size.width ? "\(size.height)" : "\(size.height)x\(size.width)"
-  }
-
   private var json: JSONValue {
     let marks = marks
     let figureUnits = sweep.figures.map { JSONValue.Member($0.key, .string($0.unit)) }
@@ -149,7 +115,6 @@ public struct SweepReport: Sendable {
       latency == nil ? [] : [JSONValue.Member(Latency.key, .string(Latency.unit))]
     let bench = latency.map { [JSONValue.Member("bench", $0.json)] } ?? []
     let members: [JSONValue.Member] = [
-      .init("schema", .integer(ReportSchema.version)),
       .init("model", .string(model)),
       .init("units", .object(figureUnits + latencyUnits)),
       .init("filtered", .integer(sweep.filteredCount)),
@@ -160,7 +125,7 @@ public struct SweepReport: Sendable {
     let points = sweep.points.enumerated().map { index, point in
       json(point, mark: marks?[index])
     }
-    return .object(members + bench + [.init("points", .array(points))])
+    return .document(members + bench + [.init("points", .array(points))])
   }
 
   private func json(_ point: Sweep.Point, mark: Bool?) -> JSONValue {

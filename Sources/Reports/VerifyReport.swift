@@ -38,8 +38,8 @@ public struct VerifyReport: Sendable {
       footer: [
         "errors are relative: logits to their norm, loss to itself, gradients to the largest "
           + "gradient norm; PyTorch columns are its own float32 errors against float64",
-        "'beyond' counts gradients past their tolerance; a case is run again with other "
-          + "'roundings' then, since a ReLU at zero may fall on either side "
+        "'beyond' counts gradients beyond their tolerance; such a case is repeated with other "
+          + "'roundings', since the input of a ReLU near zero may fall on either side "
           + "(Docs/Execution.md)",
       ]
     ).text(format, styled: styled)
@@ -70,20 +70,12 @@ public struct VerifyReport: Sendable {
   }
 
   private func error(_ value: Double) -> Table.Cell {
-    if value == 0 { return "0" }
-    if !value.isFinite { return "not finite" }
-    var (mantissa, exponent) = (value, 0)
-    while mantissa < 1 {
-      mantissa *= 10
-      exponent -= 1
-    }
-    let text = "\(Numbers.fixed(mantissa, decimals: 1))e\(exponent)"
-    return Table.Cell(value < 1 ? text : Numbers.fixed(value, decimals: 1), raw: "\(value)")
+    Table.Cell(Numbers.scientific(value), raw: "\(value)")
   }
 
   private var json: JSONValue {
-    .object([
-      .init("schema", .integer(ReportSchema.version)), .init("kind", "verify"),
+    .document([
+      .init("kind", "verify"),
       .init(
         "cases",
         .array(

@@ -1,4 +1,4 @@
-/// The candidates nearest to a misspelt name by edit distance, best first, else in their order.
+/// The candidates nearest to a misspelled name by edit distance, best first, else in their order.
 ///
 /// - Parameters:
 ///   - name: What the user wrote.

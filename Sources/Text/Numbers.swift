@@ -20,6 +20,26 @@ public enum Numbers {
     return "\(fixed(mantissa, decimals: decimals)) \(letter)"
   }
 
+  /// A number with its sign in front even where it is positive: `+22.23 M`.
+  public static func signed(_ value: Int, _ prefix: UnitPrefix) -> String {
+    (value > 0 ? "+" : "") + scaled(value, prefix)
+  }
+
+  /// A share with one decimal by default: `12.3 %`.
+  public static func percent(_ share: Double, decimals: Int = 1) -> String {
+    "\(fixed(share * 100, decimals: decimals)) %"
+  }
+
+  /// A count with the noun that it counts: `1 thread`, `8 threads`.
+  public static func counted(_ count: Int, _ singular: String) -> String {
+    "\(count) \(singular)\(count == 1 ? "" : "s")"
+  }
+
+  /// Sizes joined as people write shapes: `1x3x224x224`.
+  public static func sizes(_ sizes: [Int]) -> String {
+    sizes.map(String.init).joined(separator: "x")
+  }
+
   /// A number as published tables print it, with two decimals below 100 and one above.
   public static func published(_ value: Int, _ prefix: UnitPrefix) -> String {
     guard let (mantissa, letter) = mantissa(of: value, prefix) else { return grouped(value) }
@@ -39,24 +59,67 @@ public enum Numbers {
     return "\(sign)\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
   }
 
-  private static func mantissa(of value: Int, _ prefix: UnitPrefix) -> (Double, String)? {
-    let (base, suffix) =
-      switch prefix {
-      case .none: (0.0, "")
-      case .si: (1000.0, "")
-      case .binary: (1024.0, "i")
-      }
-    guard base > 0, Double(value.magnitude) >= base else { return nil }
-    var mantissa = Double(value)
-    var letter = ""
-    for candidate in prefix == .si
-      ? ["k", "M", "G", "T", "P", "E"] : ["K", "M", "G", "T", "P", "E"]
-    {
-      mantissa /= base
-      letter = candidate
-      // What would round up to the next prefix takes it.
-      if mantissa.magnitude < base - 0.05 { break }
+  /// A number in a given power of 1000 or 1024 with a fixed count of decimals: `4.149 Gi`.
+  public static func fixed(
+    _ value: Int, power: Int, _ prefix: UnitPrefix, decimals: Int
+  ) -> String {
+    guard power > 0, prefix != .none else { return "\(value)" }
+    let unit = (0..<power).reduce(1.0) { unit, _ in unit * prefix.base }
+    return "\(fixed(Double(value) / unit, decimals: decimals)) \(prefix.letters[power - 1])"
+  }
+
+  /// Three digits and a power of 1000: `999`, `1.23 k`, `45.6 M`.
+  public static func short(_ value: Double) -> String {
+    let letters = [""] + UnitPrefix.si.letters.map { " \($0)" }
+    var scaled = value
+    var power = 0
+    while scaled.magnitude >= 999.5, power < letters.count - 1 {
+      scaled /= 1000
+      power += 1
     }
-    return (mantissa, letter + suffix)
+    if power == 0, scaled == scaled.rounded() { return "\(Int(scaled))" }
+    let decimals = scaled.magnitude >= 99.95 ? 0 : scaled.magnitude >= 9.995 ? 1 : 2
+    return fixed(scaled, decimals: decimals) + letters[power]
+  }
+
+  /// Two digits and a power of ten below 1, one decimal from there on: `1.2e-7`, `3.4`.
+  public static func scientific(_ value: Double) -> String {
+    if value == 0 { return "0" }
+    if !value.isFinite { return "not finite" }
+    var (mantissa, exponent) = (value, 0)
+    // What would round up to the next power takes it.
+    while mantissa < 0.995 {
+      mantissa *= 10
+      exponent -= 1
+    }
+    let digits = fixed(mantissa, decimals: 1)
+    return exponent == 0 ? digits : "\(digits)e\(exponent)"
+  }
+
+  private static func mantissa(of value: Int, _ prefix: UnitPrefix) -> (Double, String)? {
+    guard prefix != .none, Double(value.magnitude) >= prefix.base else { return nil }
+    var mantissa = Double(value)
+    for letter in prefix.letters {
+      mantissa /= prefix.base
+      // What would round up to the next prefix takes it.
+      if mantissa.magnitude < prefix.base - 0.05 || letter == prefix.letters.last {
+        return (mantissa, letter)
+      }
+    }
+    return nil
+  }
+}
+
+extension UnitPrefix {
+  /// The number whose powers the letters stand for.
+  fileprivate var base: Double { self == .binary ? 1024 : 1000 }
+
+  /// The letters of the powers from the first on.
+  fileprivate var letters: [String] {
+    switch self {
+    case .si: ["k", "M", "G", "T", "P", "E"]
+    case .binary: ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"]
+    case .none: []
+    }
   }
 }

@@ -23,7 +23,7 @@ private struct Canvas {
   private let yTicks: Ticks
   private var elements: [String] = []
 
-  /// The right end of the axes; a legend stands behind it.
+  /// The right end of the axes; a legend stands to the right of it.
   private let right: Double
   /// More series than this are named by their number.
   private static let legendLimit = 15
@@ -164,12 +164,12 @@ private struct Canvas {
   private func coordinate(_ value: Double) -> String { PlotNumber.coordinate(value) }
 }
 
-/// A colour and a pattern of dashes, so that print without colour tells series apart.
+/// A color and a pattern of dashes, so that series differ in print without color.
 private struct Style {
   let color: String
   let dashes: String
 
-  /// Colours that colour-blind people tell apart: Okabe and Ito, "Color Universal Design", 2008.
+  /// Colors that color-blind people can distinguish: Okabe and Ito, "Color Universal Design", 2008.
   private static let colors = [
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000",
   ]

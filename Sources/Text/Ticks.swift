@@ -4,7 +4,7 @@ import Glibc
 public struct Ticks: Hashable, Sendable {
   /// The numbers that are marked, ascending.
   public let values: [Double]
-  /// Digits behind the decimal point that tell them apart.
+  /// Digits after the decimal point that tell them apart.
   public let decimals: Int
 
   /// Marks that cover `range`: the first is not above its lower end, the last not below its upper
@@ -42,10 +42,7 @@ public struct Ticks: Hashable, Sendable {
 enum PlotNumber {
   /// A number with a fixed count of decimals, whatever the locale.
   static func text(_ value: Double, _ decimals: Int) -> String {
-    let text = Numbers.fixed(value, decimals: decimals)
-    return text.drop { $0 == "-" }.allSatisfy { "0.".contains($0) }
-      ? text.replacing("-", with: "")
-      : text
+    Numbers.fixed(value, decimals: decimals)
   }
 
   /// A coordinate with at most two decimals.

@@ -15,7 +15,7 @@ import Testing
     return Profile(try InferredShapes(network, input: input), frozenLayers: Set(frozen))
   }
 
-  private static let groupings: [Breakdown.Grouping] = [
+  private static let groupings: [Grouping] = [
     .modules(depth: 1), .modules(depth: 2), .modules(depth: .max), .operators, .stages, .parts,
     .calls,
   ]

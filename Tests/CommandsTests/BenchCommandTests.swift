@@ -7,43 +7,15 @@ import Testing
   private static let network = ["bench", "-a", "mobilenet_v2", "--input-size", "32"]
   private static let short = ["--runs", "2", "--warmup", "1", "--threads", "1"]
 
-  static let mistakes: [(arguments: [String], exitCode: Int32, sentence: String)] = [
-    (network + ["--threads", "0"], 64, "--threads takes a whole number of at least 1"),
-    (network + ["--threads", "-2"], 64, "--threads takes a whole number of at least 1"),
-    (network + ["--threads", "99999"], 64, "--threads takes at most 1024"),
-    (network + ["--vectors", "sse9"], 64, "--vectors takes baseline"),
-    (["verify", "case.json", "--vectors", ""], 64, "--vectors takes baseline"),
-    (network + ["--runs", "0"], 64, "--runs takes a whole number of at least 1"),
-    (network + ["--seconds", "soon"], 64, "--seconds takes a whole number"),
-    (network + ["--mode", "backward"], 64, "backward"),
-    (
-      network + ["--layer", "features.1.cnov"], 64, "has no module 'features.1.cnov'. Did you mean"
-    ),
-    (network + ["--layer", ""], 64, "has no module ''"),
-    (network + ["--fail-above", "1.1"], 64, "--fail-above needs --compare"),
-    (
-      network + ["--compare", "x.json", "--fail-above", "-1"], 64,
-      "--fail-above takes a ratio above 0"
-    ),
-    (
-      network + ["--compare", "/no/such/report.json"], 66, "There is no file '/no/such/report.json'"
-    ),
-    (network + ["-a", "resnet50"], 64, "bench measures one network at a time"),
-    (["bench", "-a", "rla_resnet50", "--input-size", "225"], 65, "nearest: height 224 or 253"),
-    (["bench", "-a", "resnet50", "--mode", "training", "--batch", "99999999999"], 65, ""),
-    (["verify", "/no/such/case.json"], 66, "There is no file '/no/such/case.json'"),
-    (["verify"], 64, "Missing expected argument"),
-  ]
-
-  @Test(arguments: mistakes)
-  func `A mistake is one clear sentence on the standard error`(
-    arguments: [String], exitCode: Int32, sentence: String
-  ) throws {
-    let run = try ProgramRun(arguments)
-    #expect(run.exitCode == exitCode)
-    #expect(run.output == "")
-    #expect(sentence.isEmpty || run.error.contains(sentence), "\(run.error)")
-    if exitCode != 64 { #expect(run.error.split(separator: "\n").count == 1, "\(run.error)") }
+  @Test func `Vector instructions that the machine lacks are refused with those that it has`()
+    throws
+  {
+    for level in ["sse9", ""] {
+      let run = try ProgramRun(Self.network + ["--vectors", level])
+      #expect(run.exitCode == 64 && run.output == "")
+      let sentence = "This machine has no vector instructions '\(level)'; expected one of baseline"
+      #expect(run.error.contains(sentence), "\(run.error)")
+    }
   }
 
   @Test(arguments: [[], ["--layer", "conv1"]])
@@ -74,7 +46,7 @@ import Testing
         let run = try ProgramRun(arguments)
         #expect(run.exitCode == 65)
         #expect(run.output == "")
-        #expect(run.error.contains("'\(file)' is no"), "\(run.error)")
+        #expect(run.error.contains("'\(file)' is not a"), "\(run.error)")
       }
     }
   }
@@ -90,7 +62,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["inference", "forward", "training"], ["fused", "eager"])
+  @Test(arguments: ["inference", "forward-backward", "training"], ["fused", "eager"])
   func `JSON has the whole and every layer`(mode: String, plan: String) throws {
     let report = try json(
       ProgramRun(
@@ -133,6 +105,24 @@ import Testing
         Self.network + Self.short + ["--layer", "features.0.0", "--compare", file])
       #expect(layer.exitCode == 64)
       #expect(layer.error.contains("--compare is for whole networks"))
+    }
+  }
+
+  @Test func `The old word for a mode runs, is remarked on, and compares with the new one`() throws
+  {
+    try inFolder { folder in
+      let file = folder.appending(path: "old.json").path(percentEncoded: false)
+      let saved = try ProgramRun(
+        Self.network + Self.short + ["--mode", "forward", "--format", "json", "-o", file])
+      #expect(saved.exitCode == 0 && saved.error.contains("is now --mode forward-backward"))
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      #expect(text.contains("\"mode\": \"forward-backward\""))
+      let old = text.replacing("forward-backward", with: "forward")
+      try Data(old.utf8).write(to: URL(filePath: file))
+      let compared = try ProgramRun(
+        Self.network + Self.short + ["--mode", "forward-backward", "--compare", file])
+      #expect(compared.exitCode == 0 && compared.error == "")
+      #expect(compared.output.contains("new / old") && !compared.output.contains("not the same"))
     }
   }
 
@@ -234,12 +224,5 @@ import Testing
     #expect(run.exitCode == 0, "\(run.error)")
     return try #require(
       JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
-  }
-
-  private func inFolder(_ body: (URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder)
   }
 }

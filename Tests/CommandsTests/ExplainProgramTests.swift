@@ -135,10 +135,10 @@ import Testing
       .write(to: URL(filePath: file))
     let broken = try ProgramRun(["compare", file, "resnet50"])
     #expect(broken.exitCode == 65)
-    #expect(broken.error.contains("needs the member 'memory.moved_bytes'"), "\(broken.error)")
+    #expect(broken.error.contains("the member 'memory.moved_bytes' is missing"), "\(broken.error)")
     try Data("{]".utf8).write(to: URL(filePath: file))
     let noJSON = try ProgramRun(["compare", "resnet50", file])
-    #expect(noJSON.exitCode == 65 && noJSON.error.contains("\(file): this is no JSON"))
+    #expect(noJSON.exitCode == 65 && noJSON.error.contains("\(file): this is not JSON"))
   }
 
   @Test func `An architecture file is compared as a network`() throws {

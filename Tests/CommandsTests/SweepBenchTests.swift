@@ -32,7 +32,7 @@ import Testing
     #expect(points.first?["pareto"] as? Bool == true)
   }
 
-  @Test func `CSV has a positive latency at each point, behind the figures`() throws {
+  @Test func `CSV has a positive latency at each point, after the figures`() throws {
     let text = try sweep([
       "--input-size", "32", "--batch", "1,2", "--columns", "macs,latency", "--format", "csv",
     ])
@@ -42,7 +42,7 @@ import Testing
     for row in rows.dropFirst() { #expect(try #require(row.last.flatMap { Double($0) }) > 0) }
   }
 
-  @Test func `A condition about the latency decides behind the measurement`() throws {
+  @Test func `A condition about the latency decides after the measurement`() throws {
     let sizes = ["--input-size", "32,48"]
     #expect(try points(sizes + ["--where", "latency > 0 and H > 32"]).count == 1)
     #expect(try points(sizes + ["--where", "latency <= 0"]).isEmpty)
@@ -52,7 +52,7 @@ import Testing
   @Test func `Table and plot say unit, runs, threads and machine`() throws {
     let table = try sweep(["--input-size", "32"])
     #expect(table.contains("latency ms"))
-    #expect(table.contains("median of 2 runs behind 2 to warm up.\nmachine: "))
+    #expect(table.contains("median of 2 runs after 2 to warm up.\nmachine: "))
     #expect(table.contains(" cores, 1 thread, pinned; "))
     let plot = try sweep(["--input-size", "32,48", "--plot", "H,latency"])
     #expect(plot.contains("latency (ms)") && plot.contains("median of 2 runs, 1 thread of "))

@@ -34,14 +34,6 @@ import Testing
     #expect(Set(strokes).count == 3)
   }
 
-  @Test(arguments: [
-    (0.0, "0"), (7, "7"), (999, "999"), (1000, "1.00 k"), (999_499, "999 k"), (999_600, "1.00 M"),
-    (12_345, "12.3 k"), (0.25, "0.25"), (4_454_648_064, "4.45 G"),
-  ])
-  func `Numbers have three digits and a prefix`(value: Double, text: String) {
-    #expect(SizeText.magnitude(value) == text)
-  }
-
   @Test func `Symbolic sizes are shares of the image`() throws {
     let network = try shapes("rla_resnet50").network
     let symbolic = try InferredShapes(

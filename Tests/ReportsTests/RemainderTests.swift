@@ -1,6 +1,7 @@
 import RLAAnalysis
 import RLAArchitectures
 import RLANetworks
+import RLAQueries
 import RLAReports
 import RLASymbolic
 import RLAText
@@ -29,7 +30,7 @@ import Testing
     #expect(text.contains("mmcv@1.2.7       466 mmcv FLOPs"))
     #expect(text.contains("macs             1,400 MACs"))
     let line =
-      "mmcv@1.2.7 divides by the batch; the work of 1 calls is no multiple of 3, so it is rounded down"
+      "mmcv@1.2.7 divides by the batch; the work of 1 call is not a multiple of 3, so the quotient is rounded down"
     #expect(text.contains("remainder        \(line)"))
   }
 
@@ -39,6 +40,6 @@ import Testing
 
   @Test func `A formula stays undivided`() throws {
     let text = try report(Dim(.batch))
-    #expect(text.contains("no multiple of N, so it stays undivided"))
+    #expect(text.contains("not a multiple of N, so it stays undivided"))
   }
 }

@@ -9,7 +9,7 @@ public final class Benchmark {
     /// The forward pass with running statistics.
     case inference
     /// Forward with the statistics of the batch, loss, and backward.
-    case forward
+    case forwardBackward = "forward-backward"
     /// All that and the optimizer step.
     case training
   }
@@ -121,7 +121,7 @@ public final class Benchmark {
     if mode == .inference { return (.zero, .zero) }
     let loss = stopwatch.time { _ = session.loss(labels: labels) }
     session.backward()
-    if mode == .forward { return (loss, .zero) }
+    if mode == .forwardBackward { return (loss, .zero) }
     return (loss, stopwatch.time { session.optimizerStep(rate: 1e-4) })
   }
 

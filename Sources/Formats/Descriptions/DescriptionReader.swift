@@ -9,7 +9,7 @@ struct DescriptionReader {
   private let members: [(key: String, node: Node)]
   private let line: Int?
 
-  /// - Throws: `DescriptionFailure` where the node is no mapping or a key is unknown.
+  /// - Throws: `DescriptionFailure` where the node is not a mapping or a key is unknown.
   init(_ node: Node, key: String, known: [String]) throws(DescriptionFailure) {
     guard case .mapping(let mapping) = node else {
       throw DescriptionFailure(

@@ -46,9 +46,12 @@ public enum NumberList {
     return list.elements
   }
 
-  public struct Size: Hashable, Sendable {
+  public struct Size: Hashable, Sendable, CustomStringConvertible {
     public let height: Int
     public let width: Int
+
+    /// As users write it: `224` for a square, `1280x800`.
+    public var description: String { height == width ? "\(height)" : "\(height)x\(width)" }
 
     public init(height: Int, width: Int) {
       self.height = height

@@ -1,35 +1,8 @@
 import Foundation
-import RLAAnalysis
-import RLAReports
 import RLAText
 import Testing
 
-@Suite struct ReportTests {
-  @Test func `Numbers show their base`() {
-    #expect(Numbers.scaled(4_454_648_064, .si) == "4.455 G")
-    #expect(Numbers.scaled(4_454_648_064, .binary) == "4.149 Gi")
-    #expect(Numbers.scaled(4_454_648_064, .none) == "4,454,648,064")
-    #expect(Numbers.scaled(999, .si) == "999")
-    #expect(Numbers.scaled(1000, .si) == "1.000 k")
-    #expect(Numbers.scaled(1000, .binary) == "1,000")
-    #expect(Numbers.scaled(999_960, .si) == "1.000 M")
-    #expect(Numbers.scaled(-25_870_696, .si) == "-25.87 M")
-    #expect(Numbers.scaled(.max, .si) == "9.223 E")
-    #expect(Numbers.grouped(.min) == "-9,223,372,036,854,775,808")
-  }
-
-  @Test func `Published units have two decimals below 100`() {
-    #expect(Numbers.published(25_870_696, .binary) == "24.67 Mi")
-    #expect(Numbers.published(368_908_576, .binary) == "351.8 Mi")
-  }
-
-  @Test func `Fixed decimals round half away from zero`() {
-    #expect(Numbers.fixed(0.125, decimals: 2) == "0.13")
-    #expect(Numbers.fixed(-0.001, decimals: 2) == "0.00")
-    #expect(Numbers.fixed(12, decimals: 0) == "12")
-    #expect(Numbers.fixed(9.996, decimals: 2) == "10.00")
-  }
-
+@Suite struct TableTests {
   private let table = Table(
     columns: [Table.Column("name", key: "name", .left), Table.Column("n", key: "count", .right)],
     rows: [

@@ -1,45 +1,35 @@
-public import RLAAnalysis
 import RLANetworks
 public import RLASymbolic
 
-/// How formulas are written.
-public enum FormulaFormat: String, CaseIterable, Sendable {
-  case text
-  case latex
-  case json
-  case python
-  case swift
-}
-
-/// A number of a row of a breakdown that has a closed form.
-public struct FormulaQuantity: Sendable {
-  /// The key in machine-readable reports and the name of the function in printed code.
-  public let key: String
-  public let unit: String
-  public let form: @Sendable (Metrics) -> Dim
-
-  public static let parameters = FormulaQuantity(
-    key: "parameters", unit: "learned values, shared ones once", form: \.parameters)
-
-  public static let activationBytes = FormulaQuantity(
-    key: "activation_bytes", unit: "B of results in memory of their own, float32",
-    form: \.bytesWritten)
-
-  public static func counted(_ measure: Convention.Measure) -> FormulaQuantity {
-    FormulaQuantity(key: measure.key, unit: measure.unit) { measure.count($0.tally) }
-  }
-}
-
-/// The closed forms of a network, cut into rows.
-public struct FormulaSet: Sendable {
+/// The closed forms of a network, of the whole and of its rows.
+public struct ClosedForms: Sendable {
   public struct Row: Sendable {
     public let name: String
     /// One for each quantity.
     public let forms: [Dim]
   }
 
+  /// A number of a row of a breakdown that has a closed form.
+  public struct Quantity: Sendable {
+    /// The key in machine-readable reports and the name of the function in printed code.
+    public let key: String
+    public let unit: String
+    public let form: @Sendable (Metrics) -> Dim
+
+    public static let parameters = Quantity(
+      key: "parameters", unit: "learned values, shared ones once", form: \.parameters)
+
+    public static let activationBytes = Quantity(
+      key: "activation_bytes", unit: "B of results in memory of their own, float32",
+      form: \.bytesWritten)
+
+    public static func counted(_ measure: Convention.Measure) -> Quantity {
+      Quantity(key: measure.key, unit: measure.unit) { measure.count($0.tally) }
+    }
+  }
+
   public let model: String
-  public let quantities: [FormulaQuantity]
+  public let quantities: [Quantity]
   /// The rows of the breakdown, the total last.
   public let rows: [Row]
   /// What is still free, in the order of arguments.
@@ -51,11 +41,11 @@ public struct FormulaSet: Sendable {
 
   /// - Parameters:
   ///   - profile: The network in symbols.
-  ///   - grouping: How it is cut; nil for the whole alone.
+  ///   - grouping: What has a row of its own; nil for the whole alone.
   ///   - quantities: What to give in closed form.
   ///   - bindings: Values of symbols.
   public init(
-    _ profile: Profile, by grouping: Breakdown.Grouping?, _ quantities: [FormulaQuantity],
+    _ profile: Profile, by grouping: Grouping?, _ quantities: [Quantity],
     at bindings: [Symbol: Int] = [:]
   ) {
     let replacements = bindings.mapValues { Dim($0) }
@@ -78,20 +68,27 @@ public struct FormulaSet: Sendable {
     )
   }
 
+  /// The symbols of the whole network's forms, those of the input included, in the order of arguments.
+  public static func symbols(of quantities: [Quantity], in profile: Profile) -> [Symbol] {
+    quantities.reduce(into: Set<Symbol>([.batch, .height, .width])) {
+      $0.formUnion($1.form(profile.total).symbols)
+    }.sorted()
+  }
+
   /// What simplified forms hold for multiples of: every floor of the published classifiers comes
   /// out even at 32, of the detectors with their coarser levels at 64 or 128.
   private static let multiples = [32, 64, 128]
 
   /// The form for sizes that are multiples of the first number at which no floor of a size is left;
   /// nil where there is none to drop.
-  static func simplified(_ form: Dim) -> MultipleForm? {
+  public static func simplified(_ form: Dim) -> MultipleForm? {
     let sizes = form.symbols.intersection([.height, .width])
     guard form.hasFloors(of: sizes) else { return nil }
     return multiples.lazy.compactMap { MultipleForm(form, multiplesOf: $0, in: sizes) }.first
   }
 }
 
-extension FormulaSet {
+extension ClosedForms {
   /// Whether a number in the formulas leaves the 64-bit range.
   public var isOverflowed: Bool {
     rows.contains { $0.forms.contains(where: \.isOverflowed) }

@@ -1,0 +1,33 @@
+public import ArgumentParser
+public import RLAAnalysis
+import RLAText
+
+/// Which conventions count.
+struct ConventionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Counting conventions, or 'all'.", valueName: "id,…"),
+    completion: .list(Convention.all.map(\.id)))
+  var convention: [String] = []
+
+  /// The conventions that were chosen; nil where none was.
+  func chosen() throws(CommandFailure) -> [Convention]? { try Convention.chosen(convention) }
+}
+
+extension Grouping: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let grouping = Self.sums.first(where: { $0.key == argument.lowercased() }) else {
+      return nil
+    }
+    self = grouping
+  }
+
+  public static var allValueStrings: [String] { sums.map(\.key) }
+
+  public var defaultValueDescription: String { key }
+}
+
+/// How large numbers are shortened.
+struct UnitOptions: ParsableArguments {
+  @Option(help: "Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none).")
+  var units = UnitPrefix.si
+}

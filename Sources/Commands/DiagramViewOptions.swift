@@ -1,0 +1,71 @@
+import ArgumentParser
+import RLADiagrams
+
+/// What a drawing shows of a network.
+struct DiagramViewOptions: ParsableArguments {
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "What is drawn: 'module' (one block), 'network', 'stage N' or 'graph' (every operator); by default network.",
+      valueName: "view"),
+    completion: .list(DiagramView.names))
+  var view: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The block that '--view module' draws, by stage and number; by default the first that repeats.",
+      valueName: "S.B"),
+    transform: BlockNumber.init(parsing:))
+  var block: BlockNumber?
+
+  func validate() throws { _ = try requested() }
+
+  /// The view that was asked for.
+  ///
+  /// - Throws: `ValidationError` where the words name none.
+  func requested() throws -> DiagramView {
+    let words = viewWords
+    switch (words.first, words.count) {
+    case (nil, _), ("network", 1):
+      if block != nil, !words.isEmpty { throw ValidationError(Wording.blockWithoutModule) }
+      return block.map { .module(stage: $0.stage, block: $0.block) } ?? .network
+    case ("module", 1): return .module(stage: block?.stage, block: block?.block)
+    case ("graph", 1) where block == nil: return .graph
+    case ("stage", 2) where block == nil:
+      guard let stage = Int(words[1]), stage > 0 else {
+        throw ValidationError(Wording.invalidStage(words[1]))
+      }
+      return .stage(stage)
+    case ("stage", 1): throw ValidationError(Wording.missingStage)
+    case ("graph", 1), ("stage", _): throw ValidationError(Wording.blockWithoutModule)
+    default: throw ValidationError(Wording.unknownView(view.joined(separator: " ")))
+    }
+  }
+
+  /// The words of the view: 'stage 2', 'stage-2' and 'stage2' name the same one.
+  private var viewWords: [String] {
+    let text = view.joined(separator: " ").lowercased()
+    let parts = text.split { $0 == " " || $0 == "-" || $0 == "_" || $0 == "=" }
+    return parts.flatMap { part in
+      let letters = part.prefix { $0.isLetter }
+      return [letters, part.dropFirst(letters.count)].filter { !$0.isEmpty }.map(String.init)
+    }
+  }
+}
+
+/// A block by its stage and its place in it, both from 1.
+struct BlockNumber: Equatable {
+  let stage: Int
+  let block: Int
+}
+
+extension BlockNumber {
+  /// Reads `2.1`.
+  @Sendable init(parsing text: String) throws {
+    let numbers = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard numbers.count == 2, numbers.allSatisfy({ $0 > 0 }) else {
+      throw ValidationError(Wording.block)
+    }
+    self.init(stage: numbers[0], block: numbers[1])
+  }
+}

@@ -1,0 +1,25 @@
+import RLANetworks
+
+extension Benchmark.Result {
+  /// The time of each stage of the network, in the order of execution.
+  ///
+  /// It is the sum of the medians of its steps; a step belongs to the stage of its first node.
+  public var stageTimes: [(stage: String, time: Duration)] {
+    var times = [Duration](repeating: .zero, count: plan.network.stages.count)
+    for step in steps {
+      times[plan.network.stage(of: plan.network.nodes[step.step.nodes[0]])] += step.median
+    }
+    return zip(plan.network.stages, times).map { ($0, $1) }
+  }
+
+  /// The sum of the medians of all steps.
+  public var stepSum: Duration { steps.reduce(.zero) { $0 + $1.median } }
+
+  /// The part of the median of a whole run that no step, loss or optimizer accounts for.
+  public var rest: Duration { whole.median - stepSum - loss - optimizer }
+
+  /// The steps at or below a path.
+  public func steps(under path: String) -> [Benchmark.StepTimes] {
+    steps.filter { $0.step.path == path || $0.step.path.hasPrefix(path + ".") }
+  }
+}

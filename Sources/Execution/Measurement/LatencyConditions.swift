@@ -1,0 +1,20 @@
+/// How a series of latencies was measured.
+public struct LatencyConditions: Sendable {
+  public let machine: Machine
+  public let threads: Int
+  public let algorithm: PlanOptions.Algorithm
+  /// Timed runs of each point.
+  public let runs: Int
+  /// Runs of each point before the clock starts.
+  public let warmup: Int
+
+  public init(
+    machine: Machine, threads: Int, algorithm: PlanOptions.Algorithm, runs: Int, warmup: Int
+  ) {
+    self.machine = machine
+    self.threads = threads
+    self.algorithm = algorithm
+    self.runs = runs
+    self.warmup = warmup
+  }
+}

@@ -1,0 +1,71 @@
+public import RLAAnalysis
+import RLAArchitectures
+public import RLAFormats
+import RLANetworks
+import RLASymbolic
+
+/// One side of a comparison: a network that was profiled now, or a report that was saved.
+public struct ComparedModel: Sendable {
+  public enum Origin: Sendable {
+    case profiled(ProfiledModel)
+    case saved(SavedReport, path: String)
+  }
+
+  public let origin: Origin
+
+  public init(_ origin: Origin) {
+    self.origin = origin
+  }
+
+  public var name: String {
+    switch origin {
+    case .profiled(let model): model.name
+    case .saved(let report, let path): "\(report.model) (\(path))"
+    }
+  }
+
+  /// The sizes of the first input; none where a saved report has symbols.
+  public var input: [Int] {
+    switch origin {
+    case .profiled(let model): model.profile.shapes.input.values ?? []
+    case .saved(let report, _): report.input.compactMap(\.value)
+    }
+  }
+
+  public var profile: Profile? {
+    if case .profiled(let model) = origin { model.profile } else { nil }
+  }
+
+  public var savedReport: SavedReport? {
+    if case .saved(let report, _) = origin { report } else { nil }
+  }
+
+  /// The number of a figure; nil where a saved report lacks it.
+  public func value(_ figure: Figure) -> Int? {
+    switch origin {
+    case .profiled(let model): figure.form(model.profile).value
+    case .saved(let report, _): report.value(figure)
+    }
+  }
+
+  /// Published errors on ImageNet in percent; nil where none is known for the network as it is.
+  public var errors: (top1: Double, top5: Double)? {
+    switch origin {
+    case .profiled(let model): model.published.map { ($0.top1Error, $0.top5Error) }
+    case .saved(let report, _): report.published.map { ($0.top1Error, $0.top5Error) }
+    }
+  }
+}
+
+extension SavedReport {
+  fileprivate func value(_ figure: Figure) -> Int? {
+    switch figure.key {
+    case Figure.parameters.key: parameters.value
+    case Figure.activationBytes.key: memory.activationBytes.value
+    case Figure.peakBytes.key: memory.peakInferenceBytes.value
+    case Figure.trainingBytes.key: memory.trainingBytes.value
+    case "moved_bytes": memory.movedBytes.value
+    default: counts[figure.key]?.value
+    }
+  }
+}

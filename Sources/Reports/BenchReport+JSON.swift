@@ -1,0 +1,59 @@
+import RLAExecution
+import RLAFormats
+import RLANetworks
+import RLAText
+
+extension BenchReport {
+  var json: JSONValue {
+    let options = conditions.options
+    let head: [JSONValue.Member] = [
+      .init("kind", "bench"),
+      .init("model", .string(result.plan.network.name)),
+    ]
+    let choices: [JSONValue.Member] = [
+      .init("mode", .string(result.mode.rawValue)),
+      .init("plan", .string(options.fusion.rawValue)),
+      .init("algorithm", .string(options.algorithm.rawValue)),
+      .init("interrupted", .bool(result.wasInterrupted)),
+    ]
+    let times: [JSONValue.Member] = [
+      .init("whole", whole), .init("parts", stages), .init("layers", .array(steps.map(layer))),
+    ]
+    return .document(
+      head + conditions.optionMembers + choices + conditions.machineMembers + times)
+  }
+
+  private var whole: JSONValue {
+    let whole = result.whole
+    let interval = whole.medianInterval
+    return [
+      "median_ms": .milliseconds(whole.median), "p10_ms": .milliseconds(whole.quantile(0.1)),
+      "p90_ms": .milliseconds(whole.quantile(0.9)), "min_ms": .milliseconds(whole.minimum),
+      "variation": whole.variation.map(JSONValue.number) ?? .null,
+      "median_low_ms": .milliseconds(interval.lowerBound),
+      "median_high_ms": .milliseconds(interval.upperBound),
+      "runs": .integer(whole.values.count), "layer_sum_ms": .milliseconds(result.stepSum),
+      "loss_ms": .milliseconds(result.loss), "optimizer_ms": .milliseconds(result.optimizer),
+      "activation_bytes": .integer(result.plan.activationBytes),
+    ]
+  }
+
+  private var stages: JSONValue {
+    .array(
+      result.stageTimes.map { ["name": .string($0.stage), "median_ms": .milliseconds($0.time)] })
+  }
+
+  private func layer(_ step: Benchmark.StepTimes) -> JSONValue {
+    let network = result.plan.network
+    return [
+      "path": .string(step.step.path),
+      "nodes": .array(step.step.nodes.map { .string(network.path(of: network.nodes[$0])) }),
+      "algorithm": .string(step.step.algorithm),
+      "median_ms": .milliseconds(step.median), "forward_ms": .milliseconds(step.forward.median),
+      "backward_ms": step.backward.map { .milliseconds($0.median) } ?? .null,
+      "operations": .number(step.operations), "bytes": .number(step.bytes),
+      "bound": .string(step.work.bound(conditions.roofline)),
+      "predicted_ms": .milliseconds(step.work.predicted(conditions.roofline)),
+    ]
+  }
+}

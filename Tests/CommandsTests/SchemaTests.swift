@@ -1,0 +1,89 @@
+import Foundation
+import RLAFormats
+import TestSupport
+import Testing
+
+/// The JSON of every command, compared with the schemas of Docs/Schemas.
+@Suite struct SchemaTests {
+  private static let file =
+    "\(Fixture.root.path())/Architectures/dsrla_mobilenet_small.json"
+  private static let quick = ["--runs", "2", "--warmup", "1", "--threads", "1"]
+
+  static let answers: [(schema: String, arguments: [String])] = [
+    ("profile", ["-a", "resnet50_rla"]),
+    ("profile", ["-a", "mask_rcnn_r50rla_fpn", "--layers", "--convention", "mmcv@1.2.7"]),
+    ("profile", ["-a", "mobilenet_v2", "-a", file, "--by", "rla-part", "--optimizer", "adam"]),
+    ("profile", ["-a", "resnet50", "--batch", "2", "--by", "operator"]),
+    ("parameters", ["parameters", "-a", "rla_mobilenetv2_k6"]),
+    ("parameters", ["parameters", "-a", "resnet50", "-a", file]),
+    ("list", ["list"]), ("conventions", ["conventions"]),
+    ("conventions", ["conventions", "thop@0.1.1"]), ("conventions", ["conventions", "macs"]),
+    ("formula", ["formula", "-a", "rla_resnet50", "--by", "stage"]),
+    ("formula", ["formula", "-a", "resnet50", "--at", "N=1,H=224,W=224,classes=10"]),
+    ("sizes", ["sizes", "-a", "rla_resnet50", "--from", "20", "--to", "70", "--nearest", "31,64"]),
+    ("sizes", ["sizes", "-a", "retinanet_r50rla_fpn"]),
+    ("match", ["match", "4.17G", "--params", "24.67M", "-a", "rla_resnet50"]),
+    ("match", ["match", "3.00G", "-a", "rla_resnet50", "--input-size", "224"]),
+    ("explain", ["explain", "macs", "thop@0.1.1", "-a", "rla_resnet50"]),
+    ("compare", ["compare", "resnet50", "rla_resnet50"]),
+    ("compare", ["compare", "resnet50", "rla_resnet50", "mobilenet_v2"]),
+    ("compare", ["compare", "resnet50", "rla_resnet50", "--layers"]),
+    ("sweep", ["sweep", "-a", file, "--input-size", "32,33", "--pareto", "macs,H:max"]),
+    ("sweep", ["sweep", "-a", file, "--input-size", "32", "--bench", "--bench-runs", "1"]),
+    ("bench", ["bench", "-a", file, "--input-size", "32"] + quick),
+    ("bench", ["bench", "-a", file, "--input-size", "32", "--mode", "training"] + quick),
+    (
+      "bench-layer",
+      ["bench", "-a", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0"] + quick
+    ),
+    ("verify", ["verify", "\(Fixture.root.path())/Numerics/mobilenet_v2.json"]),
+  ]
+
+  @Test(arguments: answers)
+  func `The JSON of a command is as its schema says`(schema: String, arguments: [String]) throws {
+    let run = try ProgramRun(arguments + ["--format", "json"])
+    #expect(run.exitCode == 0, "\(run.error)")
+    let faults = try JSONSchemas().faults(of: .parsing(run.output), against: "\(schema).json")
+    #expect(faults.isEmpty, "\(faults.prefix(5))")
+  }
+
+  @Test func `Every schema has an answer that is checked, and every recorded document a schema`()
+    throws
+  {
+    let schemas = try JSONSchemas()
+    #expect(Set(Self.answers.map { "\($0.schema).json" } + ["common.json"]) == Set(schemas.names))
+    let folder = Fixture.root.appending(path: "Golden").path()
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".json") }
+    #expect(files.count > 3)
+    for file in files {
+      let schema = "\(file.prefix { $0 != "/" }).json"
+      let document = try JSON.parsing(Fixture.text("Golden/\(file)"))
+      #expect(try schemas.faults(of: document, against: schema) == [], "\(file)")
+    }
+  }
+
+  @Test func `The schemas describe the version that the program writes`() throws {
+    let wanted = JSON.number(Double(ReportSchema.version))
+    let common = try JSON.parsing(
+      String(
+        contentsOf: Fixture.root.deletingLastPathComponent().appending(
+          path: "Docs/Schemas/common.json"), encoding: .utf8))
+    #expect(common["$defs"]?["version"]?["const"] == wanted)
+  }
+
+  @Test func `The validator finds what is wrong`() throws {
+    let good = """
+      {"schema": 2, "architectures": [{"name": "a", "family": "b", "state_channels": "c",
+       "aliases": []}]}
+      """
+    let schemas = try JSONSchemas()
+    #expect(try schemas.faults(of: .parsing(good), against: "list.json") == [])
+    for (part, replacement) in [
+      ("2", "3"), ("\"name\"", "\"nome\""), ("[]", "[1]"), ("\"c\"", "7"), ("[]", "{}"),
+    ] {
+      let bad = try JSON.parsing(good.replacing(part, with: replacement))
+      #expect(try !schemas.faults(of: bad, against: "list.json").isEmpty, "\(replacement)")
+    }
+  }
+}

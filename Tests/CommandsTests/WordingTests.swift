@@ -1,0 +1,193 @@
+import Foundation
+import RLAAnalysis
+import RLAArchitectures
+import RLACommands
+import RLADiagrams
+import RLAExecution
+import RLANetworks
+import RLAQueries
+import RLASymbolic
+import TestSupport
+import Testing
+
+/// Every sentence of Wording is said once: in the transcripts of `MistakeTests`, or here where a
+/// command line cannot provoke it or the answer depends on the machine.
+@Suite struct WordingTests {
+  @Test func `No sentence is left that nothing provokes`() throws {
+    let said = try MistakeTests.transcripts.map {
+      try Fixture.text("Golden/mistakes/\($0).txt")
+    }
+    let sentences = said.flatMap { $0.split(separator: "\n").map(String.init) } + (try provoked())
+    for literal in try SentenceLiteral.all() {
+      #expect(
+        sentences.contains { literal.occurs(in: $0) },
+        "\(literal.file) has words that no test provokes: \(literal.pieces)")
+    }
+  }
+
+  @Test func `A sentence begins with a capital or a name, and ends with a full stop`() throws {
+    for sentence in try provoked() {
+      #expect(sentence.hasSuffix(".") || sentence.hasSuffix("?"), "\(sentence)")
+      #expect(!sentence.hasSuffix("..") && !sentence.contains("  "), "\(sentence)")
+    }
+  }
+
+  private func provoked() throws -> [String] {
+    let failures =
+      plans.map { CommandFailure.plan("net", $0) } + (try refusals()) + drawings + others
+    return failures.map(Wording.sentence)
+      + [Wording.unusableVectors("AVX9", usable: ["baseline", "AVX2"])]
+  }
+
+  private var plans: [PlanFailure] {
+    [
+      .symbolic("conv"), .inputs([[2, 3], [1, 3, 8, 8]]), .type("x", .int64), .outputs(2),
+      .constant(TensorFailure(expected: TensorRequest("scale", [3]), found: .nothing)),
+      .noGradient("conv", Self.kind), .unsupported("conv", Self.kind),
+      .memory(needed: 5_000_000, available: 1_000_000), .overflow, .shape(failure(.overflow)),
+    ]
+  }
+
+  private static let kind = Convolution(3, 4, .same(3)).kind
+
+  private func failure(
+    _ mismatch: ShapeMismatch, inputs: [Shape] = [[1, 3, 8, 8], [1, 4, 9, 8]]
+  ) -> ShapeFailure {
+    ShapeFailure(
+      path: "conv", stage: "stem", kind: Self.kind, inputs: inputs, mismatch: mismatch)
+  }
+
+  private func refusals() throws -> [CommandFailure] {
+    let network = try #require(Catalog.entry(named: "resnet50")).architecture().network
+    let faults: [EinsumEquation.Fault] = [
+      .ellipsis, .repeated("i"), .unknown("z"), .operands(1), .operands(3), .malformed,
+    ]
+    let mismatches: [ShapeMismatch] =
+      [
+        .rank(expected: 4, actual: 2), .channels(expected: 3, actual: 4),
+        .unequal(axis: 0, 1, 2), .unequal(axis: 1, 1, 2), .unequal(axis: 4, 1, 2),
+        .innerSizes(3, 4), .letter("i", 3, 4),
+        .windowTooLarge(axis: 2, size: 3, kernel: 7), .axis(5, rank: 4), .index(9, size: 3),
+        .elements(expected: 12, actual: 13), .unknownElements(input: "shape"),
+        .outputs(expected: 2, actual: 1), .overflow,
+      ] + faults.map { .equation("ii->i", $0) }
+    let both = try InferredShapes.acceptedSizes(of: network)
+    let other = try #require(Catalog.entry(named: "rla_resnet50")).architecture().network
+    let sizes = try InferredShapes.acceptedSizes(of: other)
+    let failures =
+      mismatches.map { failure($0) } + [failure(.unequal(axis: 2, 1, 2), inputs: [[1]])]
+    return failures.map {
+      .refusedInput(network, input: [1, 3, 8, 8], $0, accepted: both, isAccident: false)
+    } + [
+      .refusedInput(
+        network, input: [1, 3, 31, 30], failure(.innerSizes(1, 2)),
+        accepted: (both.height, sizes.width), isAccident: false),
+      .uncovered(model: "net", measures: ["macs", "thop@0.1.1"]),
+      .notFinite(path: "conv", count: 3),
+      .explanation(.unmeasurable(network, .overflow, place: [(.batch, 1)])),
+    ]
+  }
+
+  private var drawings: [CommandFailure] {
+    [
+      .diagram("net", .noBlocks), .diagram("net", .tooManyOperators(2000, limit: 1500)),
+      .rendering(.format(.png, messages: ["no plugin"])), .rendering(.layout(messages: [])),
+      .binaryOnTerminal(.png),
+    ]
+  }
+
+  private var others: [CommandFailure] {
+    let overflow = ExplanationFailure.BrokenAssertion(
+      condition: "macs < 1", failure: .overflow(.parameters))
+    let plain = ExplanationFailure.BrokenAssertion(condition: "1 > 2", failure: .broken([]))
+    return [
+      .explanation(.broken(model: "net", [overflow])), .explanation(.broken(model: "net", [plain])),
+    ]
+  }
+}
+
+/// A string of Wording, cut where a value is put in.
+private struct SentenceLiteral {
+  let file: String
+  let pieces: [String]
+
+  /// Whether the pieces occur in a sentence, in their order.
+  func occurs(in sentence: String) -> Bool {
+    var rest = sentence[...]
+    for piece in pieces {
+      guard let range = rest.range(of: piece) else { return false }
+      rest = rest[range.upperBound...]
+    }
+    return true
+  }
+
+  /// The literals with words in all files of Wording.
+  static func all() throws -> [SentenceLiteral] {
+    let folder = Fixture.root.deletingLastPathComponent().appending(path: "Sources/Commands")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path())
+      .filter { $0.hasPrefix("Wording") }.sorted()
+    try #require(files.count > 3)
+    return try files.flatMap { file in
+      let source = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+      let code = source.split(separator: "\n").filter { line in
+        !line.drop { $0 == " " }.hasPrefix("//")
+      }
+      var reader = LiteralReader(text: Array(code.joined(separator: "\n")))
+      return reader.literals().map { SentenceLiteral(file: file, pieces: $0) }
+        .filter { $0.pieces.contains { $0.contains(where: \.isLetter) } }
+    }
+  }
+}
+
+/// Finds the string literals of Swift code.
+private struct LiteralReader {
+  let text: [Character]
+  private var index = 0
+  private var found: [[String]] = []
+
+  init(text: [Character]) { self.text = text }
+
+  mutating func literals() -> [[String]] {
+    code(until: nil)
+    return found
+  }
+
+  /// Reads code up to an unmatched `end`.
+  private mutating func code(until end: Character?) {
+    var depth = 0
+    while index < text.count {
+      let character = text[index]
+      index += 1
+      switch character {
+      case "\"": literal()
+      case "(": depth += 1
+      case ")" where end == ")" && depth == 0: return
+      case ")": depth -= 1
+      default: break
+      }
+    }
+  }
+
+  /// Reads a literal, after its opening quote.
+  private mutating func literal() {
+    var pieces = [""]
+    while index < text.count {
+      let character = text[index]
+      index += 1
+      if character == "\"" { break }
+      guard character == "\\" else {
+        pieces[pieces.count - 1].append(character)
+        continue
+      }
+      let escaped = text[index]
+      index += 1
+      if escaped == "(" {
+        code(until: ")")
+        pieces.append("")
+      } else {
+        pieces[pieces.count - 1].append(escaped == "n" ? "\n" : escaped)
+      }
+    }
+    found.append(pieces.filter { !$0.isEmpty })
+  }
+}
