@@ -92,7 +92,8 @@ let package = Package(
     tests("Architectures", ["Architectures", "Networks", "Symbolic"]),
     tests("Analysis", ["Analysis", "Architectures", "Networks", "Symbolic"]),
     tests("Formats", ["Architectures", "Formats", "Networks", "Symbolic"]),
-    tests("Queries", ["Analysis", "Architectures", "Networks", "Queries", "Symbolic"]),
+    tests(
+      "Queries", ["Analysis", "Architectures", "Formats", "Networks", "Queries", "Symbolic"]),
     tests("CVectors", ["Networks"], ["CVectors"]),
     tests("Execution", ["Architectures", "Execution", "Kernels", "Networks", "Symbolic"]),
     tests("Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "Symbolic"]),
