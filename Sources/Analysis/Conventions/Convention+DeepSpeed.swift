@@ -4,7 +4,7 @@ import RLAText
 extension Convention {
   public static let deepSpeed = Convention(
     id: "deepspeed@0.19.8",
-    summary: "FLOPs: 2 per multiply-add, norms, rectifiers and pooling; beside it plain MACs.",
+    summary: "FLOPs: 2 per multiply-add, norms, ReLUs and pooling; a second number has plain MACs.",
     source: "DeepSpeed 0.19.8, profiling/flops_profiler/profiler.py.",
     remarks: [
       "A convolution's bias counts, a linear layer's does not; ReLU6 counts 0.",
@@ -36,7 +36,7 @@ extension Convention {
 
   public static let calflops = Convention(
     id: "calflops@0.3.2",
-    summary: "DeepSpeed's rules: 2 per multiply-add, norms, rectifiers and pooling.",
+    summary: "DeepSpeed's rules: 2 per multiply-add, norms, ReLUs and pooling.",
     source: "calflops 0.3.2, pytorch_ops.py.",
     remarks: [
       "A convolution's bias counts, a linear layer's does not; ReLU6 counts 0.",

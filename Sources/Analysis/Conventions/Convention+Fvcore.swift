@@ -16,7 +16,8 @@ extension Convention {
 
   public static let mmengine = Convention(
     id: "mmengine@0.10.7",
-    summary: "fvcore's rules; beside them the output elements of convolutions and linear layers.",
+    summary: "fvcore's rules; a second number has the output elements of convolutions and linear "
+      + "layers.",
     source: "mmengine 0.10.7, analysis/complexity_analysis.py and jit_analysis.py.",
     remarks: ["A \"flop\" is one multiply-add. Biases, window pooling and activations count 0."],
     prefix: .si,

@@ -4,7 +4,7 @@ import RLAText
 extension Convention {
   public static let mmcv = Convention(
     id: "mmcv@1.2.7",
-    summary: "Multiply-adds with convolution biases, norms, rectifiers and pooling, per image.",
+    summary: "Multiply-adds with convolution biases, norms, ReLUs and pooling, per image.",
     source: "mmcv 1.2.7, cnn/utils/flops_counter.py.",
     remarks: [
       "A \"FLOP\" is one multiply-add; the total is divided by the batch size.",

@@ -4,7 +4,7 @@ import RLAText
 extension Convention {
   public static let ptflopsPyTorch = Convention(
     id: "ptflops-pytorch@0.7.5",
-    summary: "Multiply-adds with biases, 2 per norm element, rectifiers and pooling (twice).",
+    summary: "Multiply-adds with biases, 2 per norm element, ReLUs and pooling (twice).",
     source: "ptflops 0.7.5, backend pytorch, pytorch_engine.py and pytorch_ops.py.",
     remarks: [
       "ReLU and pooling modules count twice: by their hook and by the patched function inside "
