@@ -108,7 +108,9 @@ let package = Package(
     tests("Architectures", ["Architectures", "Networks", "Symbolic"]),
     tests("Analysis", ["Analysis", "Architectures", "Networks", "Symbolic"]),
     tests("Formats", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic"]),
-    tests("Queries", ["Analysis", "Architectures", "Networks", "Queries", "Symbolic", "Text"]),
+    tests(
+      "Queries",
+      ["Analysis", "Architectures", "Formats", "Networks", "Queries", "Symbolic", "Text"]),
     tests("CVectors", ["Networks"], ["CRLAVectors"]),
     tests("Execution", ["Architectures", "Execution", "Kernels", "Networks", "Symbolic"]),
     tests("Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "Symbolic"]),

@@ -1,7 +1,6 @@
 public import RLAAnalysis
 import RLAArchitectures
 public import RLAFormats
-import RLANetworks
 import RLASymbolic
 
 /// One side of a comparison: a network that was profiled now, or a report that was saved.

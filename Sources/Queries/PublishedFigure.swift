@@ -1,4 +1,3 @@
-import RLAAnalysis
 public import RLAText
 
 /// A number as a paper prints it: digits, decimals and perhaps a unit prefix.

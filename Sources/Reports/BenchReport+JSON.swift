@@ -1,5 +1,4 @@
 import RLAExecution
-import RLAFormats
 import RLANetworks
 import RLAText
 

@@ -1,5 +1,4 @@
 public import RLAAnalysis
-import RLANetworks
 public import RLAQueries
 public import RLAText
 

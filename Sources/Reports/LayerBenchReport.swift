@@ -1,5 +1,4 @@
 public import RLAExecution
-import RLAFormats
 public import RLAText
 
 /// The measurement of one layer alone as text or JSON.
