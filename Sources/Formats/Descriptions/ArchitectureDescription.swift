@@ -155,7 +155,7 @@ public enum ArchitectureDescription {
     guard count <= largestBlockCount else {
       throw DescriptionFailure(
         line: line,
-        reason: .outOfRange(key: "blocks in all", value: count, allowed: 1...largestBlockCount))
+        reason: .outOfRange(key: "blocks in total", value: count, allowed: 1...largestBlockCount))
     }
   }
 }
