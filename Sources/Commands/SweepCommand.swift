@@ -66,7 +66,7 @@ struct SweepCommand: ParsableCommand {
 
   @Flag(
     help: """
-      Run each point for real: a column 'latency', the median time of the inference forward pass \
+      Measure each point: a column 'latency', the median time of the inference forward pass \
       in ms; at most \(SweepMeasurement.pointLimit) points.
       """)
   var bench = false

@@ -12,8 +12,8 @@ public struct PublishedFigure: Hashable, Sendable {
   public enum Fit: Int, Comparable, Sendable {
     /// Rounding to the nearest gives the printed digits.
     case rounded
-    /// Cutting digits off gives them, rounding does not.
-    case cut
+    /// Truncation gives them, rounding does not.
+    case truncated
 
     public static func < (left: Fit, right: Fit) -> Bool { left.rawValue < right.rawValue }
   }
@@ -30,7 +30,7 @@ public struct PublishedFigure: Hashable, Sendable {
     guard let halves = halves(value, reading) else { return nil }
     let printed = Int128(amount.digits) * 2
     if halves.isBetween(printed - 1, printed + 1) { return .rounded }
-    return amount.decimals > 0 && halves.isBetween(printed, printed + 2) ? .cut : nil
+    return amount.decimals > 0 && halves.isBetween(printed, printed + 2) ? .truncated : nil
   }
 
   /// How far `value` is from the printed number, as a share of the latter.

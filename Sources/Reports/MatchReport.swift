@@ -85,12 +85,12 @@ public struct MatchReport: Sendable {
     if answer.fit == nil {
       notes.append("off by \(Numbers.percent(answer.deviation, decimals: 2))")
     } else {
-      notes.append(answer.fit == .cut ? "truncates to it" : "rounds to it")
+      notes.append(answer.fit == .truncated ? "truncates to it" : "rounds to it")
     }
     if search.parameters != nil {
       switch answer.parameterFit {
       case nil: notes.append("parameters differ")
-      case .cut: notes.append("parameters truncate")
+      case .truncated: notes.append("parameters truncate")
       case .rounded:
         if answer.parameterPrefix != answer.prefix, answer.prefix != .none {
           notes.append("parameters in other units")

@@ -5,7 +5,7 @@ struct ExpressionParser {
   private var cursor: TextCursor
   private let vocabulary: [String]
   private var depth = 0
-  /// Deeper nesting is nobody's condition and would exhaust the stack.
+  /// Deeper nesting is not a sensible condition and would exhaust the stack.
   private static let deepest = 200
 
   /// Longer conditions would nest as deep on the stack when they are evaluated.
