@@ -106,9 +106,7 @@ extension DiagramBuilder {
     let place = index.block(group[0]).map { "block \($0.number + 1)" } ?? ""
     var lines = [DiagramLine(isProjection ? "\(place), projection" : place, .title)]
     lines.append(DiagramLine(convolutionList(group), .body))
-    let widths = group.compactMap {
-      network.operator(of: network.nodes[$0]) as? Convolution
-    }.filter { $0.windows.count == 2 }.map { "\($0.outputChannels)" }
+    let widths = convolutions(group).map { "\($0.outputChannels)" }
     lines.append(DiagramLine("→ " + widths.joined(separator: ", "), .body))
     if let attention = attentionName(group) { lines.append(DiagramLine(attention, .body)) }
     return lines
@@ -116,9 +114,14 @@ extension DiagramBuilder {
 
   /// `1x1, 3x3/2, 1x1 conv`.
   func convolutionList(_ group: [Int]) -> String {
-    let kernels = group.compactMap { network.operator(of: network.nodes[$0]) as? Convolution }
-      .filter { $0.windows.count == 2 }.map(OperatorText.kernel)
-    return kernels.joined(separator: ", ") + " conv"
+    convolutions(group).map(OperatorText.kernel).joined(separator: ", ") + " conv"
+  }
+
+  /// The convolutions of a group in their order, without those of an attention.
+  func convolutions(_ group: [Int]) -> [Convolution] {
+    group.filter { index.module($0, inRole: .attention) == nil }.compactMap {
+      network.operator(of: network.nodes[$0]) as? Convolution
+    }
   }
 
   /// The channel attention in a group: `SE`, `ECA`; nil where there is none.

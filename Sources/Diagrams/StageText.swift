@@ -45,9 +45,7 @@ extension DiagramBuilder {
     let branch = block.nodes.filter {
       index.lanes[$0] == .features && index.module($0, inRole: .projection) == nil
     }
-    let convolutions = branch.compactMap {
-      network.operator(of: network.nodes[$0]) as? Convolution
-    }.filter { $0.windows.count == 2 }
+    let convolutions = convolutions(branch)
     return BlockForm(
       kernels: convolutions.map(OperatorText.kernel), attention: attentionName(branch),
       shortcut: shortcutName(block),
