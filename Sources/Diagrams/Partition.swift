@@ -7,7 +7,7 @@ enum Detail: Sendable {
   case operators
   /// A convolution with its norm and activation, a channel attention as a whole.
   case layers
-  /// Everything of a block between its concatenations and additions, a recurrent cell as a whole.
+  /// A branch, a projection or a shortcut of a block, a recurrent cell as a whole.
   case branches
   /// Everything of a stage that lies on one lane.
   case stages

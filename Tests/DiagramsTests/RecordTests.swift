@@ -54,6 +54,28 @@ import Testing
     #expect(try !titles("rlagru_resnet50", .stage(2)).contains("c"))
   }
 
+  @Test func `A branch without convolutions lists its operators`() throws {
+    let network = Network("pooling") { net, image in
+      let scope = net.scope("block")
+      let pool = scope.layer("pool", Pooling.average(.same(3)))
+      let norm = scope.layer("norm", BatchNormalization(3))
+      return [
+        net.stage("only") {
+          scope.block(0) {
+            let y = scope.inRole(.branch) { pool(pool(norm(image))) }
+            return scope.inRole(.shortcut) { y + image }
+          }
+        }
+      ]
+    }
+    let shapes = try InferredShapes(network, input: [1, 3, 8, 8])
+    let stage = try Diagram(shapes, DiagramContent(.stage(1)))
+    let branch = try #require(stage.boxes.first { $0.nodes == [0, 1, 2] })
+    #expect(branch.lines.map(\.text).prefix(2) == ["block 1", "3x3 avg pool x2"])
+    let overview = try Diagram(shapes).boxes.first { $0.id == "only" }
+    #expect(overview?.lines.map(\.text) == ["only: 1 block", "6 params"])
+  }
+
   /// Two convolutions at a numbered path; a block only where `isRecorded`.
   private func numbered(isRecorded: Bool) throws -> InferredShapes {
     let network = Network("numbered") { net, image in
