@@ -128,7 +128,8 @@ private struct PartitionBuilder {
     let network = index.network
     let part = network.module(of: network.nodes[node]).part
     return network.modules(around: network.nodes[node]).prefix { $0 != part }.last { module in
-      roles.contains { network.modules[module].role?.isVariant(of: $0) == true }
+      let role = network.role(of: network.modules[module])
+      return roles.contains { role?.isVariant(of: $0) == true }
     }
   }
 

@@ -10,10 +10,11 @@ final class NetworkBuilder {
   fileprivate var nodes: [Node] = []
   fileprivate var origins: [Network.Origin] = []
   fileprivate var constants: [Constant] = []
-  fileprivate var modules = [Module(rootInRole: .main)]
+  fileprivate var modules = [Module()]
+  fileprivate var roles = [Role.main]
   fileprivate var stages: [String] = []
   fileprivate var parameterCount: Dim = 0
-  private var layerRoles: [Role?] = []
+  private var layerRoles: [Int?] = []
   /// The scope whose code is running.
   private var path = ""
   /// The module whose code is running.
@@ -31,7 +32,7 @@ final class NetworkBuilder {
     layers.append(
       Layer(path: path, operator: `operator`, spelling: spelling, isFrozen: isFrozen))
     parameterCount += layers[layers.count - 1].parameterCount
-    layerRoles.append(role)
+    layerRoles.append(role.map(number(of:)))
     let layer = BuiltLayer(index: layers.count - 1, builder: self)
     register(path, layer)
     return layer
@@ -58,22 +59,29 @@ final class NetworkBuilder {
     _ kind: Module.Kind, at path: String? = nil, role: Role? = nil, _ body: () -> Result
   ) -> Result {
     let outer = module
-    module = open(kind, at: path ?? self.path, role)
+    module = open(kind, at: path ?? self.path, role: role.map(number(of:)))
     defer { module = outer }
     return body()
   }
 
-  private func open(_ kind: Module.Kind, at path: String, _ role: Role?) -> Int {
-    var stage: Int?
-    if case .stage(let name) = kind {
-      stage = stages.count
-      stages.append(name)
-    }
+  func inStage<Result>(_ name: String, at path: String, _ body: () -> Result) -> Result {
+    stages.append(name)
+    return inModule(.stage, at: path, body)
+  }
+
+  private func open(_ kind: Module.Kind, at path: String, role: Int?) -> Int {
     let number = modules.count
     modules.append(
       Module(
-        kind, path: path, role: role, number: number, in: (module, modules[module]), stage: stage))
+        kind, at: path, number: number, in: (module, modules[module]),
+        role: role.map { ($0, roles[$0]) }, stage: kind == .stage ? stages.count - 1 : nil))
     return number
+  }
+
+  private func number(of role: Role) -> Int {
+    if let number = roles.firstIndex(of: role) { return number }
+    roles.append(role)
+    return roles.count - 1
   }
 
   func apply(_ function: any Operator, to inputs: [Value], spelling: Spelling) -> Value {
@@ -124,7 +132,7 @@ final class NetworkBuilder {
   /// The module of an application: one of its own where the layer has a role.
   private func module(ofLayer index: Int) -> Int {
     guard let role = layerRoles[index], modules[module].role != role else { return module }
-    return open(.part, at: layers[index].path, role)
+    return open(.part, at: layers[index].path, role: role)
   }
 
   private func values(_ ids: Range<ValueID>) -> [Value] {
@@ -234,6 +242,7 @@ extension Network {
     registrations = builder.registrations
     constants = builder.constants
     modules = builder.finishedModules
+    roles = builder.roles
     stages = builder.stages
     parameterCount = builder.parameterCount
   }
