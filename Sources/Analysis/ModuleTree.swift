@@ -3,11 +3,12 @@ import RLASymbolic
 
 /// The modules of a network as a tree, down to a depth.
 struct ModuleTree {
-  private final class Module {
+  /// A module of the published code, by its path.
+  private final class Entry {
     let name: String
     let depth: Int
-    var children: [Module] = []
-    var childrenByName: [Substring: Module] = [:]
+    var children: [Entry] = []
+    var childrenByName: [Substring: Entry] = [:]
     var own: Metrics
     /// The last of the module's own nodes that belongs to the backbone, and the last of all.
     var lastNode = (backbone: -1, any: -1)
@@ -37,7 +38,7 @@ struct ModuleTree {
   /// The row for what the network's own code computes between its modules.
   private static let ownFunctions = "(functions)"
 
-  private let root: Module
+  private let root: Entry
   private let shapes: InferredShapes
   private let batch: Dim
 
@@ -45,11 +46,11 @@ struct ModuleTree {
     let network = profile.network
     shapes = profile.shapes
     batch = profile.batch
-    root = Module("", depth: 0, batch: batch)
-    var byLayer = [Module?](repeating: nil, count: network.layers.count)
+    root = Entry("", depth: 0, batch: batch)
+    var byLayer = [Entry?](repeating: nil, count: network.layers.count)
     var lastScope = (path: "", module: root)
     for (index, node) in network.nodes.enumerated() {
-      let module: Module
+      let module: Entry
       switch node.action {
       case .layer(let layer):
         module = byLayer[layer] ?? find(network.layers[layer].path, depth)
@@ -65,7 +66,7 @@ struct ModuleTree {
   }
 
   /// The module with the given path, or its ancestor at the given depth.
-  private func find(_ path: String, _ depth: Int) -> Module {
+  private func find(_ path: String, _ depth: Int) -> Entry {
     var module = root
     var end = path.startIndex
     while end < path.endIndex, module.depth < depth {
@@ -74,7 +75,7 @@ struct ModuleTree {
       if let child = module.childrenByName[component] {
         module = child
       } else {
-        let child = Module(String(path[..<next]), depth: module.depth + 1, batch: batch)
+        let child = Entry(String(path[..<next]), depth: module.depth + 1, batch: batch)
         module.childrenByName[component] = child
         module.children.append(child)
         module = child
@@ -97,7 +98,7 @@ struct ModuleTree {
     return result
   }
 
-  private func append(childrenOf module: Module, to rows: inout [Breakdown.Row]) {
+  private func append(childrenOf module: Entry, to rows: inout [Breakdown.Row]) {
     guard module.children.count <= Self.siblingLimit || module.depth == 0 else {
       rows.append(collapsedRow(module.children))
       return
@@ -111,7 +112,7 @@ struct ModuleTree {
     }
   }
 
-  private func collapsedRow(_ modules: [Module]) -> Breakdown.Row {
+  private func collapsedRow(_ modules: [Entry]) -> Breakdown.Row {
     let metrics = modules.reduce(into: Metrics(batch: batch)) { $0 += $1.metrics }
     guard let first = modules.first, let last = modules.last else {
       preconditionFailure("Only a full row collapses.")
@@ -121,7 +122,7 @@ struct ModuleTree {
       output: lastOutput(of: last), note: "\(modules.count) modules")
   }
 
-  private func lastOutput(of module: Module) -> Shape {
+  private func lastOutput(of module: Entry) -> Shape {
     shapes.output(ofNode: module.end)
   }
 }

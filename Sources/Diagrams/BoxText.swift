@@ -24,7 +24,7 @@ extension DiagramBuilder {
     return box(group, role: role, id: network.path(of: network.nodes[group[0]]), lines)
   }
 
-  /// The box of everything between the junctions of a block.
+  /// The box of a part of a block: of a branch, a shortcut or a cell as a whole, or of a layer.
   func branchBox(_ group: [Int]) -> DiagramBox {
     let role = role(of: group)
     guard group.count > 1, role == .features || role == .state else { return layerBox(group) }
@@ -34,8 +34,10 @@ extension DiagramBuilder {
       lines = [DiagramLine(cell, .title)]
     } else if role == .state || index.module(group[0], inRole: .shortcut) != nil {
       lines = [DiagramLine(functions.map(\.title).joined(separator: ", "), .title)]
-    } else {
+    } else if [Role.branch, .projection].contains(where: { index.contains(group, role: $0) }) {
       lines = branchLines(group)
+    } else {
+      return layerBox(group)
     }
     return box(
       group, role: role, id: network.path(of: network.nodes[group[0]]), lines + countLines(group))
@@ -95,7 +97,7 @@ extension DiagramBuilder {
     }
     let half = (steps.count + 1) / 2
     return [
-      DiagramLine(attentionName(group) ?? "attention", .title),
+      DiagramLine(attentionName(group) ?? Role.attention.name, .title),
       DiagramLine(steps[..<half].joined(separator: ", ") + ",", .body),
       DiagramLine(steps[half...].joined(separator: ", "), .body),
     ]
@@ -105,20 +107,23 @@ extension DiagramBuilder {
     let isProjection = index.module(group[0], inRole: .projection) != nil
     let place = index.block(group[0]).map { "block \($0.number + 1)" } ?? ""
     var lines = [DiagramLine(isProjection ? "\(place), projection" : place, .title)]
-    lines.append(DiagramLine(convolutionList(group), .body))
-    let widths = group.compactMap {
-      network.operator(of: network.nodes[$0]) as? Convolution
-    }.filter { $0.windows.count == 2 }.map { "\($0.outputChannels)" }
-    lines.append(DiagramLine("→ " + widths.joined(separator: ", "), .body))
+    let convolutions = convolutions(group)
+    if convolutions.isEmpty {
+      lines += stepLines(group)
+    } else {
+      let kernels = convolutions.map(OperatorText.kernel).joined(separator: ", ")
+      let widths = convolutions.map { "\($0.outputChannels)" }.joined(separator: ", ")
+      lines += [DiagramLine("\(kernels) conv", .body), DiagramLine("→ \(widths)", .body)]
+    }
     if let attention = attentionName(group) { lines.append(DiagramLine(attention, .body)) }
     return lines
   }
 
-  /// `1x1, 3x3/2, 1x1 conv`.
-  func convolutionList(_ group: [Int]) -> String {
-    let kernels = group.compactMap { network.operator(of: network.nodes[$0]) as? Convolution }
-      .filter { $0.windows.count == 2 }.map(OperatorText.kernel)
-    return kernels.joined(separator: ", ") + " conv"
+  /// The convolutions of a group in their order, without those of an attention.
+  func convolutions(_ group: [Int]) -> [Convolution] {
+    group.filter { index.module($0, inRole: .attention) == nil }.compactMap {
+      network.operator(of: network.nodes[$0]) as? Convolution
+    }
   }
 
   /// The channel attention in a group: `SE`, `ECA`; nil where there is none.

@@ -91,7 +91,7 @@ extension NetworkIndex {
 
   /// Which gate, attention or cell a node belongs to, by its name in the field.
   func variant(_ node: Int, of role: Role) -> String? {
-    module(node, inRole: role).flatMap { network.modules[$0].role?.variant }
+    module(node, inRole: role).flatMap { network.role(of: network.modules[$0])?.variant }
   }
 
   func contains(_ group: [Int], role: Role) -> Bool {

@@ -7,7 +7,7 @@ enum Detail: Sendable {
   case operators
   /// A convolution with its norm and activation, a channel attention as a whole.
   case layers
-  /// Everything of a block between its concatenations and additions, a recurrent cell as a whole.
+  /// A branch, a projection or a shortcut of a block, a recurrent cell as a whole.
   case branches
   /// Everything of a stage that lies on one lane.
   case stages
@@ -128,7 +128,8 @@ private struct PartitionBuilder {
     let network = index.network
     let part = network.module(of: network.nodes[node]).part
     return network.modules(around: network.nodes[node]).prefix { $0 != part }.last { module in
-      roles.contains { network.modules[module].role?.isVariant(of: $0) == true }
+      let role = network.role(of: network.modules[module])
+      return roles.contains { role?.isVariant(of: $0) == true }
     }
   }
 

@@ -28,7 +28,9 @@ extension DiagramBuilder {
     var lines = [DiagramLine("\(name): \(count)", .title)]
     let forms = blocks.map(form)
     guard let usual = forms.last else { return lines }
-    lines.append(DiagramLine(usual.kernels.joined(separator: ", "), .body))
+    if !usual.kernels.isEmpty {
+      lines.append(DiagramLine(usual.kernels.joined(separator: ", "), .body))
+    }
     if let attention = usual.attention { lines.append(DiagramLine(attention, .body)) }
     var first = 0
     while first < forms.count, forms[first] != usual {
@@ -45,9 +47,7 @@ extension DiagramBuilder {
     let branch = block.nodes.filter {
       index.lanes[$0] == .features && index.module($0, inRole: .projection) == nil
     }
-    let convolutions = branch.compactMap {
-      network.operator(of: network.nodes[$0]) as? Convolution
-    }.filter { $0.windows.count == 2 }
+    let convolutions = convolutions(branch)
     return BlockForm(
       kernels: convolutions.map(OperatorText.kernel), attention: attentionName(branch),
       shortcut: shortcutName(block),
@@ -86,8 +86,8 @@ extension DiagramBuilder {
     return left.windows == right.windows && left.groups == right.groups
   }
 
-  /// The operators that matter in a stage without blocks, two a line.
-  private func stepLines(_ group: [Int]) -> [DiagramLine] {
+  /// The operators that matter where blocks or convolutions do not say it.
+  func stepLines(_ group: [Int]) -> [DiagramLine] {
     let steps = group.compactMap { node -> String? in
       let function = network.operator(of: network.nodes[node])
       switch function.kind {

@@ -16,7 +16,8 @@ import Testing
     let nodes = network.nodes.filter { network.block(of: $0) == number }
     return nodes.reduce(into: [String]()) { names, node in
       let inner = network.modules(around: node).prefix { $0 != number }
-      let roles = inner.compactMap { network.modules[$0].role }.reversed().map { role in
+      let roles = inner.compactMap { network.role(of: network.modules[$0]) }.reversed().map {
+        role in
         role.variant.map { "\(role.name) \($0)" } ?? role.name
       }
       let text = roles.joined(separator: " > ")
@@ -53,7 +54,8 @@ import Testing
         "state routing > recurrent conv",
       ])
     #expect(try roles(network, stage: 2, block: 0).contains("state pooling"))
-    let feed = try #require(network.nodes.first { network.module(of: $0).role == .stateFeed })
+    let feed = try #require(
+      network.nodes.first { network.role(of: network.module(of: $0)) == .stateFeed })
     #expect(network.role(of: feed) == .stateRouting && network.lane(of: feed) == .main)
   }
 

@@ -23,6 +23,7 @@ import Testing
       ["-a", "rlalstm_resnet50", "--view", "stage", "2", "--symbolic", "--no-title"]
     ),
     ("dsrla_mobilenetv2_module", ["-a", "RLA-MobileNetV2", "--view", "module", "--block", "3.1"]),
+    ("resnet50_se_stage", ["-a", "resnet50_se", "--view", "stage", "1"]),
     ("resnet50_se_graph", ["-a", "resnet50_se", "--view", "graph", "--no-legend"]),
   ]
 

@@ -35,11 +35,11 @@ extension Role {
     let modules = network.modules
     #expect(
       modules.map(\.kind) == [
-        .network, .stage("stem"), .stage("stage 1"), .block(1), .part, .part, .part, .part, .part,
+        .network, .stage, .stage, .block(1), .part, .part, .part, .part, .part,
       ])
     #expect(modules.map(\.parent) == [nil, 0, 0, 2, 3, 3, 5, 3, 7])
     #expect(
-      modules.map { $0.role?.name } == [
+      modules.map { network.role(of: $0)?.name } == [
         "backbone", nil, nil, nil, "branch", "state norm", "gate", "state norm", "feed",
       ])
     #expect(modules.map(\.path).prefix(6) == ["", "", "", "stages.0.1", "stages.0.1", ""])
@@ -52,7 +52,7 @@ extension Role {
     #expect(network.nodes.map(network.stageName(of:)).first == "stem")
     #expect(network.nodes.map(network.block(of:)) == [nil, 3, 3, 3, 3, 3])
     #expect(Array(network.modules(around: network.nodes[2])) == [6, 5, 3, 2, 0])
-    #expect(network.module(of: network.nodes[2]).role?.variant == "i")
+    #expect(network.role(of: network.module(of: network.nodes[2]))?.variant == "i")
     #expect(network.module(of: network.nodes[2], inRole: .gate) == 6)
     #expect(network.module(of: network.nodes[2], inRole: .branch) == nil)
   }

@@ -57,56 +57,8 @@ public enum ArchitectureDescription {
     guard let wiring = try reader.choice("wiring", Wiring.self) else { return }
     if model.recurrence == nil {
       throw DescriptionFailure(
-<<<<<<< HEAD
         line: reader.line(of: "wiring"),
         reason: .conflict("'wiring' says where a state reads, and the network has no recurrence"))
-=======
-        line: node.line,
-        reason: .unexpected(
-          key: "rows", expected: "a list of {expansion, channels, blocks, stride}",
-          actual: node.summary))
-    }
-    var rows: [MobileNetV2.Row] = []
-    for element in sequence {
-      let reader = try DescriptionReader(
-        element, key: "rows", known: ["expansion", "channels", "blocks", "stride"])
-      rows.append(
-        MobileNetV2.Row(
-          try reader.required(try reader.integer("expansion"), "expansion"),
-          Dim(try reader.required(try reader.integer("channels"), "channels")),
-          try reader.required(try reader.integer("blocks"), "blocks"),
-          stride: try reader.required(try reader.integer("stride", in: 1...2), "stride")))
-    }
-    return rows
-  }
-
-  private static func requireBlocks(_ count: Int, _ line: Int?) throws(DescriptionFailure) {
-    guard count <= largestBlockCount else {
-      throw DescriptionFailure(
-        line: line,
-        reason: .outOfRange(key: "blocks in total", value: count, allowed: 1...largestBlockCount))
-    }
-  }
-}
-
-extension YamlError {
-  fileprivate var line: Int? {
-    switch self {
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-      mark.line
-    default: nil
-    }
-  }
-
-  fileprivate var problem: String {
-    switch self {
-    case .scanner(let context, let problem, _, _), .parser(let context, let problem, _, _),
-      .composer(let context, let problem, _, _):
-      context.map { "\(problem) (\($0.text))" } ?? problem
-    case .reader(let problem, _, _, _):
-      problem
-    default: "\(self)"
->>>>>>> reports
     }
     model.recurrence?.wiring = wiring
   }

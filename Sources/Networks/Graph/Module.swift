@@ -6,8 +6,7 @@ public struct Module: Sendable {
   public enum Kind: Hashable, Sendable {
     /// The whole network.
     case network
-    /// By the name that reports print.
-    case stage(String)
+    case stage
     /// By its place in its stage, from 0.
     case block(Int)
     /// A part of one of the others.
@@ -15,27 +14,22 @@ public struct Module: Sendable {
   }
 
   public let kind: Kind
-  /// Where its code stands in the published code: `stages.0.1`; empty in the outermost scope.
-  public let path: String
-  /// What it is there for; nil where its kind and path say it.
-  public let role: Role?
   // Large networks have some hundred thousand modules, so numbers are short; -1 stands for none.
+  private let roleNumber: Int32
   private let parentNumber: Int32
   private var stageNumber: Int32
   private let blockNumber: Int32
   private let partNumber: Int32
   private let laneNumber: Int32
+  /// Where its code stands in the published code: `stages.0.1`; empty in the outermost scope.
+  public let path: String
 
-  /// The module that holds all others.
-  init(rootInRole role: Role) {
+  /// The whole network, in the first of its roles.
+  init() {
     kind = .network
     path = ""
-    self.role = role
-    parentNumber = -1
-    stageNumber = -1
-    blockNumber = -1
-    partNumber = 0
-    laneNumber = 0
+    (roleNumber, partNumber, laneNumber) = (0, 0, 0)
+    (parentNumber, stageNumber, blockNumber) = (-1, -1, -1)
   }
 
   /// A module within another one.
@@ -43,24 +37,27 @@ public struct Module: Sendable {
   /// - Parameters:
   ///   - kind: What it is.
   ///   - path: Where its code stands.
-  ///   - role: What it is there for.
   ///   - number: Its own number.
   ///   - outer: The module around it, with its number.
+  ///   - role: What it is there for, with the number of the role.
   ///   - stage: Its number among the stages where it is one.
   init(
-    _ kind: Kind, path: String, role: Role?, number: Int, in outer: (number: Int, module: Module),
-    stage: Int? = nil
+    _ kind: Kind, at path: String, number: Int, in outer: (number: Int, module: Module),
+    role: (number: Int, role: Role)?, stage: Int?
   ) {
     self.kind = kind
     self.path = path
-    self.role = role
     let (own, around) = (Int32(number), outer.module)
     parentNumber = Int32(outer.number)
+    roleNumber = role.map { Int32($0.number) } ?? -1
     stageNumber = stage.map { Int32($0) } ?? around.stageNumber
     if case .block = kind { blockNumber = own } else { blockNumber = around.blockNumber }
-    partNumber = role?.rank == nil ? around.partNumber : own
-    laneNumber = role?.lane == nil ? around.laneNumber : own
+    partNumber = role?.role.rank == nil ? around.partNumber : own
+    laneNumber = role?.role.lane == nil ? around.laneNumber : own
   }
+
+  /// What it is there for, by its number in `Network.roles`; nil where its kind and path say it.
+  public var role: Int? { roleNumber < 0 ? nil : Int(roleNumber) }
 
   /// The module around it, by its number; nil for the whole network.
   public var parent: Int? { parentNumber < 0 ? nil : Int(parentNumber) }
@@ -103,22 +100,27 @@ extension Network {
   /// The innermost block around a node, by its number in `modules`; nil outside of blocks.
   public func block(of node: Node) -> Int? { modules[node.module].block }
 
+  /// What a module is there for; nil where its kind and path say it.
+  public func role(of module: Module) -> Role? { module.role.map { roles[$0] } }
+
   /// The role under which reports count a node: the innermost around it that they list.
-  public func role(of node: Node) -> Role { modules[modules[node.module].part].role ?? .main }
+  public func role(of node: Node) -> Role {
+    role(of: modules[modules[node.module].part]) ?? .main
+  }
 
   /// Whether a node has no role that reports list but the main one.
   public func isMain(_ node: Node) -> Bool { modules[node.module].part == 0 }
 
   /// The path of values that a node works on.
   public func lane(of node: Node) -> Role.Lane {
-    modules[modules[node.module].laneHolder].role?.lane ?? .main
+    role(of: modules[modules[node.module].laneHolder])?.lane ?? .main
   }
 
   /// The innermost module around a node that has a role, whatever its variant.
   ///
   /// - Returns: Its number in `modules`; nil where there is none.
   public func module(of node: Node, inRole role: Role) -> Int? {
-    modules(around: node).first { modules[$0].role?.isVariant(of: role) == true }
+    modules(around: node).first { self.role(of: modules[$0])?.isVariant(of: role) == true }
   }
 
   /// The modules that a node belongs to, from the innermost to the whole network, by their numbers.

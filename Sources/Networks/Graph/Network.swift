@@ -29,6 +29,8 @@ public struct Network: Sendable {
   /// What the definition knew of its own structure: a tree, every module after the one around it,
   /// the whole network first.
   public let modules: [Module]
+  /// What modules are there for, by the numbers that they carry; the main role is the first.
+  public let roles: [Role]
   /// The names of the stages in the order of execution.
   public let stages: [String]
   /// Learned values, those of shared layers once and those of bodies included.

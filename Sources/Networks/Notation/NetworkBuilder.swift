@@ -1,19 +1,20 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// Records a network while its definition runs.
 ///
 /// The builder lives only inside `Network.init(_:inputs:definition:)`, behind `Scope`; what leaves is
 /// a value.
 final class NetworkBuilder {
-  fileprivate var layers: [Layer] = []
-  fileprivate var registrations: [Registration] = []
-  fileprivate var nodes: [Node] = []
-  fileprivate var origins: [Network.Origin] = []
-  fileprivate var constants: [Constant] = []
-  fileprivate var modules = [Module(rootInRole: .main)]
-  fileprivate var stages: [String] = []
-  fileprivate var parameterCount: Dim = 0
-  private var layerRoles: [Role?] = []
+  private(set) var layers: [Layer] = []
+  private(set) var registrations: [Registration] = []
+  private(set) var nodes: [Node] = []
+  private(set) var origins: [Network.Origin] = []
+  private(set) var constants: [Constant] = []
+  private(set) var modules = [Module()]
+  private(set) var roles = [Role.main]
+  private(set) var stages: [String] = []
+  private(set) var parameterCount: Dim = 0
+  private var layerRoles: [Int?] = []
   /// The scope whose code is running.
   private var path = ""
   /// The module whose code is running.
@@ -21,7 +22,7 @@ final class NetworkBuilder {
   /// The stage of the nodes for which the definition opens none.
   private var remainingStage: Int?
 
-  fileprivate init(inputs: [Input]) {
+  init(inputs: [Input]) {
     origins = inputs.indices.map { .input($0) }
   }
 
@@ -31,7 +32,7 @@ final class NetworkBuilder {
     layers.append(
       Layer(path: path, operator: `operator`, callStyle: callStyle, isFrozen: isFrozen))
     parameterCount += layers[layers.count - 1].parameterCount
-    layerRoles.append(role)
+    layerRoles.append(role.map(number(of:)))
     let layer = BuiltLayer(index: layers.count - 1, builder: self)
     register(path, layer)
     return layer
@@ -58,22 +59,29 @@ final class NetworkBuilder {
     _ kind: Module.Kind, at path: String? = nil, role: Role? = nil, _ body: () -> Result
   ) -> Result {
     let outer = module
-    module = open(kind, at: path ?? self.path, role)
+    module = open(kind, at: path ?? self.path, role: role.map(number(of:)))
     defer { module = outer }
     return body()
   }
 
-  private func open(_ kind: Module.Kind, at path: String, _ role: Role?) -> Int {
-    var stage: Int?
-    if case .stage(let name) = kind {
-      stage = stages.count
-      stages.append(name)
-    }
+  func inStage<Result>(_ name: String, at path: String, _ body: () -> Result) -> Result {
+    stages.append(name)
+    return inModule(.stage, at: path, body)
+  }
+
+  private func open(_ kind: Module.Kind, at path: String, role: Int?) -> Int {
     let number = modules.count
     modules.append(
       Module(
-        kind, path: path, role: role, number: number, in: (module, modules[module]), stage: stage))
+        kind, at: path, number: number, in: (module, modules[module]),
+        role: role.map { ($0, roles[$0]) }, stage: kind == .stage ? stages.count - 1 : nil))
     return number
+  }
+
+  private func number(of role: Role) -> Int {
+    if let number = roles.firstIndex(of: role) { return number }
+    roles.append(role)
+    return roles.count - 1
   }
 
   func apply(_ function: any Operator, to inputs: [Value], callStyle: CallStyle) -> Value {
@@ -124,7 +132,7 @@ final class NetworkBuilder {
   /// The module of an application: one of its own where the layer has a role.
   private func module(ofLayer index: Int) -> Int {
     guard let role = layerRoles[index], modules[module].role != role else { return module }
-    return open(.part, at: layers[index].path, role)
+    return open(.part, at: layers[index].path, role: role)
   }
 
   private func values(_ ids: Range<ValueID>) -> [Value] {
@@ -172,7 +180,7 @@ final class NetworkBuilder {
   }
 
   /// The modules when all nodes are there, each in a stage where it has nodes.
-  fileprivate var finishedModules: [Module] {
+  var finishedModules: [Module] {
     guard let remainingStage else { return modules }
     return modules.map { $0.standing(inStage: remainingStage) }
   }
@@ -206,52 +214,5 @@ public struct BuiltLayer {
   /// Applies a layer of several inputs, of which some may be absent, or of several outputs.
   public func callAsFunction(_ inputs: [Value?], outputs: Int = 1) -> [Value] {
     builder.apply(self, to: inputs.map { $0?.id }, outputs: outputs)
-  }
-}
-
-extension Network {
-  /// The name of the stage of what lies in no other.
-  static let remainingStage = "network"
-
-  /// Records the network that `definition` builds.
-  ///
-  /// - Parameters:
-  ///   - name: The name that reports print.
-  ///   - inputs: What it takes.
-  ///   - definition: Takes the outermost scope and the inputs, returns the outputs by name.
-  public init(
-    _ name: String, inputs: [Input], definition: (Scope, [Value]) -> [(String, Value)]
-  ) {
-    let builder = NetworkBuilder(inputs: inputs)
-    let values = inputs.indices.map { Value(id: ValueID($0), builder: builder) }
-    let results = definition(Scope(builder), values)
-    self.name = name
-    self.inputs = inputs
-    outputs = results.map { Output($0.0, $0.1.id) }
-    origins = builder.origins
-    nodes = builder.nodes
-    layers = builder.layers
-    registrations = builder.registrations
-    constants = builder.constants
-    modules = builder.finishedModules
-    stages = builder.stages
-    parameterCount = builder.parameterCount
-  }
-
-  /// Records a network that takes a batch of images, N×C×H×W.
-  ///
-  /// - Parameters:
-  ///   - name: The name that reports print.
-  ///   - inputChannels: Channels of the images.
-  ///   - definition: Takes the outermost scope and the images, returns the outputs.
-  public init(
-    _ name: String, inputChannels: Dim = 3, definition: (Scope, Value) -> [Value]
-  ) {
-    self.init(name, inputs: [.images(channels: inputChannels)]) { scope, values in
-      let results = definition(scope, values[0])
-      return results.enumerated().map {
-        (results.count == 1 ? "output" : "output\($0)", $1)
-      }
-    }
   }
 }

@@ -46,7 +46,7 @@ public struct Scope {
 
   /// Runs `body` as a stage, under the name that reports print.
   public func stage<Result>(_ name: String, _ body: () -> Result) -> Result {
-    builder.inModule(.stage(name), at: path, body)
+    builder.inStage(name, at: path, body)
   }
 
   /// Runs `body` as a block of a stage, numbered from 0.
