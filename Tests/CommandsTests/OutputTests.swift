@@ -19,10 +19,4 @@ import Testing
     }
     #expect(try files.contentsOfDirectory(atPath: folder.path).sorted() == ["link", "target"])
   }
-
-  @Test func `A full device is one sentence`() throws {
-    let run = try ProgramRun(["-a", "resnet50", "-o", "/dev/full"])
-    #expect(run.exitCode == 73)
-    #expect(run.error == "rla-profile: Cannot write '/dev/full': no space left on device.\n")
-  }
 }
