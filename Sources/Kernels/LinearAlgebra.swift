@@ -18,7 +18,8 @@ public enum LinearAlgebra {
 
   /// Opens the library with its kernels for this processor, whatever OPENBLAS_CORETYPE says.
   ///
-  /// Call it before anything else needs the library, and while no other thread reads the environment.
+  /// Call it before anything else needs the library. Opening changes the environment for a moment, so
+  /// that no other thread should read it meanwhile.
   ///
   /// - Returns: What the variable asked for, where that was another core.
   /// - Throws: `Failure` where none is installed.
@@ -27,9 +28,7 @@ public enum LinearAlgebra {
       try open()
       return nil
     }
-    unsetenv(coreVariable)
-    defer { setenv(coreVariable, wanted, 1) }
-    try open()
+    try Environment.with(coreVariable, nil, open)
     return wanted.lowercased() == coreName?.lowercased() ? nil : wanted
   }
 
@@ -59,7 +58,12 @@ public enum LinearAlgebra {
   /// it measures best.
   static func prepare() { products.set_threads?(1) }
 
-  private static let opened = Result { () throws(Failure) in try BLASLibrary(names: names) }
+  private static let opened = Result { () throws(Failure) in
+    // OpenBLAS would start a thread for each core as it is opened.
+    try Environment.with("OPENBLAS_NUM_THREADS", "1") { () throws(Failure) in
+      try BLASLibrary(names: names)
+    }
+  }
 
   private static let names = ["libopenblas.so.0", "libopenblas.so", "libblas.so.3"]
   private static let coreVariable = "OPENBLAS_CORETYPE"
@@ -89,5 +93,22 @@ struct BLASLibrary: @unchecked Sendable {
       guard let place = place.baseAddress, rla_blas_open(name, place) == 0 else { return nil }
       return place.pointee
     }
+  }
+}
+
+/// The variables that libraries read as they are opened.
+private enum Environment {
+  /// Runs `body` while a variable has another value, or none.
+  static func with<Result, Failure>(
+    _ name: String, _ value: String?, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let before = getenv(name).map { String(cString: $0) }
+    set(name, value)
+    defer { set(name, before) }
+    return try body()
+  }
+
+  private static func set(_ name: String, _ value: String?) {
+    if let value { setenv(name, value, 1) } else { unsetenv(name) }
   }
 }

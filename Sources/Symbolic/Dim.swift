@@ -81,6 +81,20 @@ extension Dim {
     return product
   }
 
+  /// The product of sizes; 1 where there is none.
+  static func product(of sizes: [Dim]) -> Dim {
+    var product = 1
+    for (index, size) in sizes.enumerated() {
+      guard size.terms.isEmpty, !size.isOverflowed else {
+        return sizes[index...].reduce(Dim(product), *)
+      }
+      let (next, overflow) = product.multipliedReportingOverflow(by: size.constant)
+      if overflow { return .overflowed }
+      product = next
+    }
+    return Dim(product)
+  }
+
   public static prefix func - (operand: Dim) -> Dim { operand.scaled(by: -1) }
 
   public static func - (left: Dim, right: Dim) -> Dim { left + right.scaled(by: -1) }

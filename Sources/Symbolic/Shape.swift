@@ -18,7 +18,7 @@ public struct Shape: Hashable, Sendable {
   public var spatial: ArraySlice<Dim> { dims.dropFirst(2) }
 
   /// The number of elements, the batch included.
-  public var elements: Dim { dims.reduce(1, *) }
+  public var elements: Dim { Dim.product(of: dims) }
 
   public var symbols: Set<Symbol> { dims.reduce(into: []) { $0.formUnion($1.symbols) } }
 

@@ -12,6 +12,27 @@ import Testing
     #expect((h * 5 + 3).floorDivided(by: 4) == h + (h + 3).floorDivided(by: 4))
   }
 
+  @Test func `Multiples are added to numbers and to formulas`() {
+    var sum: Dim = 5
+    sum.add(7, times: 3)
+    #expect(sum == 26)
+    sum.add(h + 1, times: -2)
+    #expect(sum == h * -2 + 24)
+    sum.add(h, times: 2)
+    #expect(sum == 24)
+    sum.add(Dim(.max), times: 2)
+    #expect(sum.isOverflowed)
+  }
+
+  @Test func `The elements of a shape are the product of its sizes`() {
+    #expect(Shape([]).elements == 1)
+    #expect(Shape([2, 3, 5]).elements == 30)
+    #expect(Shape([2, h, 5, w]).elements == h * w * 10)
+    #expect(Shape([h, 0, w]).elements == 0)
+    #expect(Shape([Dim(.max), 2]).elements.isOverflowed)
+    #expect(Shape([Dim(.max), 2, h]).elements.isOverflowed)
+  }
+
   @Test func `A common factor leaves the quotient`() {
     #expect((h * 2 + 3).floorDivided(by: 8) == (h + 1).floorDivided(by: 4))
   }

@@ -81,16 +81,11 @@ public struct Convention: Sendable {
     public func count(
       _ network: Network, _ measure: Measure, frozenLayers: Set<Int>
     ) -> Dim {
-      // A network has few kinds of layers with parameters.
-      var verdicts: [(key: WorkTally.Key, verdict: Verdict)] = []
-      return network.layers.enumerated().reduce(0) { sum, entry in
+      network.layers.enumerated().reduce(0) { sum, entry in
         let (index, layer) = entry
         if layer.parameterCount == 0 || !countsFrozen && frozenLayers.contains(index) { return sum }
         if !needsRule { return sum + layer.parameterCount }
-        let key = WorkTally.Key(layer.operator, layer.callStyle)
-        let known = verdicts.first { $0.key == key }?.verdict
-        let verdict = known ?? measure.verdict(on: key)
-        if known == nil { verdicts.append((key, verdict)) }
+        let verdict = measure.verdict(on: WorkTally.Key(layer.operator, layer.callStyle))
         return verdict == .counted || verdict == .ignored ? sum + layer.parameterCount : sum
       }
     }

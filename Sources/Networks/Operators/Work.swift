@@ -72,7 +72,10 @@ public struct Work: Hashable, Sendable {
   }
 
   private mutating func add(_ other: Work, times factor: Int) {
-    for index in lines.indices { lines[index].add(other.lines[index], times: factor) }
+    // One check of ownership serves all lines.
+    lines.withUnsafeMutableBufferPointer { lines in
+      for index in lines.indices { lines[index].add(other.lines[index], times: factor) }
+    }
   }
 
   /// The tally of as many applications.
