@@ -69,7 +69,7 @@ public final class Session {
     let target = memory.tensor(value)
     numbers.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      target.take(rows: base, width: placement.type.bytes, on: memory.pool)
+      target.copy(from: base, width: placement.type.bytes, on: memory.pool)
     }
   }
 
@@ -127,7 +127,7 @@ public final class Session {
     }
     return Array(unsafeUninitializedCapacity: tensor.count) { buffer, count in
       guard let base = buffer.baseAddress else { return }
-      tensor.give(rows: base, width: MemoryLayout<Float>.stride, on: memory.pool)
+      tensor.copy(to: base, width: MemoryLayout<Float>.stride, on: memory.pool)
       count = tensor.count
     }
   }

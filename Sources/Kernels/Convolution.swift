@@ -49,13 +49,13 @@ public struct ProductConvolution: ConvolutionKernel {
     if !needsPatches { return 0 }
     return max(
       forwardScratch(threads: threads), windows * patchWidth,
-      isTurnable ? turnedScratch(threads) : 0)
+      rotatesFilter ? rotatedScratch(threads) : 0)
   }
 
   /// Scratch values of the gradient of the input.
   func inputGradientScratch(threads: Int) -> Int {
     if !needsPatches { return 0 }
-    return isTurnable ? turnedScratch(threads) : windows * patchWidth
+    return rotatesFilter ? rotatedScratch(threads) : windows * patchWidth
   }
 
   func forwardScratch(threads: Int) -> Int {
