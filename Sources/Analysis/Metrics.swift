@@ -1,4 +1,4 @@
-public import RLANetworks
+import RLANetworks
 public import RLASymbolic
 
 /// What a set of nodes costs.

@@ -175,7 +175,7 @@ public final class Session {
 
   /// Computes the gradients of all parameters, after `forward` and `loss`.
   public func backward() {
-    precondition(plan.options.purpose == .training, "The plan is one for inference.")
+    precondition(plan.options.purpose == .training, "The plan is for inference.")
     for (index, step) in plan.steps.enumerated().reversed() where step.frame.isDifferentiated {
       observer?.willRun()
       for root in step.frame.clears { memory.gradientTensor(root).clear() }
@@ -188,7 +188,7 @@ public final class Session {
   ///
   /// - Parameter gradient: In row-major order, as many numbers as the output has.
   public func backward(from gradient: [Float]) {
-    precondition(plan.options.purpose == .training, "The plan is one for inference.")
+    precondition(plan.options.purpose == .training, "The plan is for inference.")
     let target = memory.gradientTensor(plan.output)
     precondition(gradient.count == target.count, "The gradient has another size.")
     let values = target.elements(of: Float.self)

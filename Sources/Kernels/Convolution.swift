@@ -99,7 +99,7 @@ public struct ProductConvolution: ConvolutionKernel {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, accumulating: Bool,
     epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
   ) {
-    precondition(groups == 1 || parts.count == 1, "A group may lie across two parts.")
+    precondition(groups == 1 || parts.count == 1, "With groups, the input is one part.")
     var workspace = workspace
     if runsInBlocks(threads: pool.threads) {
       let memory = workspace.take(pool.threads * blockRows * patchWidth)

@@ -72,8 +72,8 @@ import Testing
     #expect(layout.size >= layout.peak && layout.size <= layout.peak + 1024)
   }
 
-  /// Step i keeps its result until moment 2n − i, uses memory of its own on the way there and, on the
-  /// way back, a gradient: what lives at moment n is a third of all.
+  /// Step i keeps its result until moment 2n − i, uses its own memory meanwhile and, in the backward
+  /// pass, a gradient: a third of all is live at moment n.
   @Test(.timeLimit(.minutes(1)))
   func `The nested lifetimes of training are planned at once and fit their peak`() {
     let count = 20_000

@@ -18,7 +18,7 @@ import Testing
         let left = Int.random(in: -40...40, using: &generator)
         let right = Int.random(in: -40...40, using: &generator)
         let exact = function.formula(Double(left), Double(right))
-        // Whole numbers are divided towards 0, and a quotient by 0 is not known.
+        // Whole numbers are divided toward 0, and a quotient by 0 is not known.
         let expected =
           function == .divide && right != 0
           ? left / right

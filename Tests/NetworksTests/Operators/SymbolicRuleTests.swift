@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test(arguments: OperatorCatalog.entries.indices)
-  func `Symbols bound afterwards give what numbers give`(index: Int) throws {
+  func `Symbols bound later give the same as numbers`(index: Int) throws {
     let entry = OperatorCatalog.entries[index]
     let inputs = entry.inputs.present
     var accepted = 0
