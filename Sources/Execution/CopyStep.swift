@@ -34,7 +34,7 @@ struct CopyStep: SettlingStep {
   }
 
   func backward(_ memory: StepMemory) {
-    back?.passBack(
+    back?.backward(
       memory.gradientTensor(frame.output), to: memory.gradientTensor(frame.inputs[0]),
       accumulating: frame.adds(0), on: memory.pool)
   }

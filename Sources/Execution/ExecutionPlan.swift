@@ -24,7 +24,7 @@ public struct ExecutionPlan: Sendable {
   public init(_ network: Network, _ options: PlanOptions) throws(PlanFailure) {
     precondition(
       options.batch > 0 && options.height > 0 && options.width > 0,
-      "A plan for batch is for at least one pixel.")
+      "A plan needs at least one image of one pixel.")
     try self.init(options.shapes(of: network), options)
   }
 

@@ -55,7 +55,7 @@ struct Lowering {
   private mutating func lower(_ site: Site) {
     if site.isKnown { return }
     guard let function = site.executable else {
-      preconditionFailure("A plan refuses what is counted only.")
+      preconditionFailure("A plan refuses operators that are only counted.")
     }
     if isView(function, site) { return }
     if function.leavesParts(at: site), everyReaderTakesParts(of: site.output) {

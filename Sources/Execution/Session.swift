@@ -74,7 +74,7 @@ public final class Session {
     let target = memory.tensor(value)
     numbers.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      target.take(rows: base, width: placement.type.bytes, on: memory.pool)
+      target.copy(from: base, width: placement.type.bytes, on: memory.pool)
     }
   }
 
@@ -132,7 +132,7 @@ public final class Session {
     }
     return Array(unsafeUninitializedCapacity: tensor.count) { buffer, count in
       guard let base = buffer.baseAddress else { return }
-      tensor.give(rows: base, width: MemoryLayout<Float>.stride, on: memory.pool)
+      tensor.copy(to: base, width: MemoryLayout<Float>.stride, on: memory.pool)
       count = tensor.count
     }
   }
@@ -180,7 +180,7 @@ public final class Session {
 
   /// Computes the gradients of all parameters, after `forward` and `loss`.
   public func backward() {
-    precondition(plan.options.purpose == .training, "The plan is one for inference.")
+    precondition(plan.options.purpose == .training, "The plan is for inference.")
     for (index, step) in plan.steps.enumerated().reversed() where step.frame.isDifferentiated {
       observer?.willRun()
       for root in step.frame.clears { memory.gradientTensor(root).clear() }
@@ -193,7 +193,7 @@ public final class Session {
   ///
   /// - Parameter gradient: In row-major order, as many numbers as the output has.
   public func backward(from gradient: [Float]) {
-    precondition(plan.options.purpose == .training, "The plan is one for inference.")
+    precondition(plan.options.purpose == .training, "The plan is for inference.")
     let target = memory.gradientTensor(plan.output)
     precondition(gradient.count == target.count, "The gradient has another size.")
     let values = target.elements(of: Float.self)

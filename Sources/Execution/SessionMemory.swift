@@ -121,7 +121,7 @@ final class SessionMemory: @unchecked Sendable {
       defer { rows.deallocate() }
       try source.read(request, into: rows)
       guard let base = rows.baseAddress else { continue }
-      tensor(ValueID(value)).take(rows: base, width: placement.type.bytes, on: pool)
+      tensor(ValueID(value)).copy(from: base, width: placement.type.bytes, on: pool)
     }
   }
 

@@ -174,7 +174,7 @@ struct StepMemory {
   func filterGradient(_ layer: Int) -> Filter { session.parameters.filterGradient(layer: layer) }
 
   /// Sums the gradient of a result into that of the bias, the second weight of a layer.
-  func passBack(_ dy: FeatureMap, toBiasOf layer: Int, accumulating: Bool) {
+  func addBiasGradient(_ dy: FeatureMap, of layer: Int, accumulating: Bool) {
     Elementwise.biasBackward(
       dy, to: weightGradient(layer, 1), accumulating: accumulating, on: pool)
   }

@@ -14,7 +14,7 @@ public struct SparseRows: Hashable, Sendable {
     self.width = width
     for row in rows {
       for entry in row where entry.weight != 0 {
-        precondition((0..<width).contains(entry.column), "Every entry stands in a column.")
+        precondition((0..<width).contains(entry.column), "Every entry has a column.")
         columns.append(entry.column)
         weights.append(entry.weight)
       }

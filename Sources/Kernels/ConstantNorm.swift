@@ -14,7 +14,7 @@ public enum ConstantNorm {
   ) {
     precondition(
       function.isFused && function.source != .argument,
-      "A norm takes in functions whose derivative follows from the result.")
+      "A norm can apply functions whose derivative follows from the result.")
     var workspace = workspace
     let zeros = UnsafePointer(workspace.takeZeros(y.channels))
     pool.splitRows(of: y) { rows in

@@ -79,7 +79,7 @@ public struct Contraction: Sendable {
     var workspace = workspace
     let left = copies[0]?.filled(from: a, &workspace, on: pool) ?? a.elements(of: Float.self)
     let right = copies[1]?.filled(from: b, &workspace, on: pool) ?? b.elements(of: Float.self)
-    let factors = tiling.isTurned ? (right, left) : (left, right)
+    let factors = tiling.isSwapped ? (right, left) : (left, right)
     guard let copy = copies[2] else {
       multiply(factors, y.elements(of: Float.self), accumulating, function, on: pool)
       return

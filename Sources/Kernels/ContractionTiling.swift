@@ -4,7 +4,7 @@ struct ContractionTiling {
   typealias Axis = Contraction.Axis
 
   /// Whether the right tensor is the left factor, so that the result is row-major.
-  let isTurned: Bool
+  let isSwapped: Bool
   /// The axis of the left factor and the result.
   let rows: Axis
   /// The axis of the right factor and the result.
@@ -64,8 +64,8 @@ struct ContractionTiling {
 extension ContractionTiling {
   /// The tiling with the largest products that the library can read in place.
   static func largest(_ axes: [Axis]) -> ContractionTiling {
-    let turned = axes.map { Axis($0.size, left: $0.right, right: $0.left, result: $0.result) }
-    let all = tilings(of: axes, isTurned: false) + tilings(of: turned, isTurned: true)
+    let swapped = axes.map { Axis($0.size, left: $0.right, right: $0.left, result: $0.result) }
+    let all = tilings(of: axes, isSwapped: false) + tilings(of: swapped, isSwapped: true)
     guard let best = all.max(by: { $0.merit < $1.merit }) else {
       preconditionFailure("A product of two numbers is always possible.")
     }
@@ -78,26 +78,26 @@ extension ContractionTiling {
   /// once.
   private var merit: (Int, Int, Int) { (isComplete ? 1 : 0, work, rows.size == 1 ? 1 : 0) }
 
-  private static func tilings(of axes: [Axis], isTurned: Bool) -> [ContractionTiling] {
+  private static func tilings(of axes: [Axis], isSwapped: Bool) -> [ContractionTiling] {
     let groups = Groups(axes)
     let none = Axis(1, left: 0, right: 0, result: 0)
     return (groups.rows + [none]).flatMap { rows in
       (groups.columns + [none]).flatMap { columns in
         (groups.depth + [none]).compactMap { depth in
           ContractionTiling(
-            groups, isTurned: isTurned, rows: rows, columns: columns, depth: depth)
+            groups, isSwapped: isSwapped, rows: rows, columns: columns, depth: depth)
         }
       }
     }
   }
 
   /// Nil where the library cannot read such matrices.
-  private init?(_ groups: Groups, isTurned: Bool, rows: Axis, columns: Axis, depth: Axis) {
+  private init?(_ groups: Groups, isSwapped: Bool, rows: Axis, columns: Axis, depth: Axis) {
     guard let left = Form(0, rows: rows, columns: depth),
       let right = Form(1, rows: depth, columns: columns),
       let resultStride = Form.stride(2, outer: rows, inner: columns)
     else { return nil }
-    self.isTurned = isTurned
+    self.isSwapped = isSwapped
     (self.rows, self.columns, self.depth) = (rows, columns, depth)
     (self.left, self.right, self.resultStride) = (left, right, resultStride)
     let around =

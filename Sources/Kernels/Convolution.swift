@@ -49,13 +49,13 @@ public struct ProductConvolution: ConvolutionKernel {
     if !needsPatches { return 0 }
     return max(
       forwardScratch(threads: threads), windows * patchWidth,
-      isTurnable ? turnedScratch(threads) : 0)
+      rotatesFilter ? rotatedScratch(threads) : 0)
   }
 
   /// Scratch values of the gradient of the input.
   func inputGradientScratch(threads: Int) -> Int {
     if !needsPatches { return 0 }
-    return isTurnable ? turnedScratch(threads) : windows * patchWidth
+    return rotatesFilter ? rotatedScratch(threads) : windows * patchWidth
   }
 
   func forwardScratch(threads: Int) -> Int {
@@ -99,7 +99,7 @@ public struct ProductConvolution: ConvolutionKernel {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, accumulating: Bool,
     epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
   ) {
-    precondition(groups == 1 || parts.count == 1, "A group may lie across two parts.")
+    precondition(groups == 1 || parts.count == 1, "With groups, the input is one part.")
     var workspace = workspace
     if runsInBlocks(threads: pool.threads) {
       let memory = workspace.take(pool.threads * blockRows * patchWidth)

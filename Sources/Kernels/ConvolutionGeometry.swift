@@ -118,7 +118,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   func pixels(
     under line: Int, _ x: Int, _ visit: (_ index: Int, _ tap: Int, _ line: Int, _ x: Int) -> Void
   ) -> Int {
-    meetings(
+    visitTaps(
       { inputLine(under: $0, of: line) }, { horizontal.input(under: $0, of: x) }, visit)
   }
 
@@ -126,12 +126,12 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   func windows(
     over line: Int, _ x: Int, _ visit: (_ index: Int, _ tap: Int, _ line: Int, _ x: Int) -> Void
   ) -> Int {
-    meetings(
+    visitTaps(
       { outputLine(over: line, tap: $0) }, { horizontal.output(over: x, tap: $0) }, visit)
   }
 
   /// Visits the pixels under the taps, line by line.
-  private func meetings(
+  private func visitTaps(
     _ line: (_ tap: Int) -> Int?, _ column: (_ tap: Int) -> Int?,
     _ visit: (_ index: Int, _ tap: Int, _ line: Int, _ x: Int) -> Void
   ) -> Int {

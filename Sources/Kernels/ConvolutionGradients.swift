@@ -13,8 +13,8 @@ extension ProductConvolution {
       pointwiseBackwardInput(dy, filter: filter, to: parts, accumulating: accumulating, on: pool)
       return
     }
-    if isTurnable {
-      turnedBackwardInput(
+    if rotatesFilter {
+      rotatedBackwardInput(
         dy, filter: filter, to: parts[0], accumulating: accumulating[0], workspace: workspace,
         on: pool)
       return
@@ -34,26 +34,26 @@ extension ProductConvolution {
 
   /// Whether the input gradient is computed as a convolution with the rotated filter, which avoids
   /// col2im; that is slow with many groups.
-  var isTurnable: Bool {
+  var rotatesFilter: Bool {
     groups > 1 && geometry.isDense
   }
 
-  private var turned: ProductConvolution {
+  private var rotated: ProductConvolution {
     ProductConvolution(
       geometry.transposed(), groups: groups, batch: batch, inputChannels: outputChannels,
       outputChannels: inputChannels, precision: precision)
   }
 
-  func turnedScratch(_ threads: Int) -> Int {
-    depth * outputChannels + turned.forwardScratch(threads: threads)
+  func rotatedScratch(_ threads: Int) -> Int {
+    depth * outputChannels + rotated.forwardScratch(threads: threads)
   }
 
-  private func turnedBackwardInput(
+  private func rotatedBackwardInput(
     _ dy: FeatureMap, filter: Filter, to dx: FeatureMap, accumulating: Bool, workspace: Workspace,
     on pool: WorkerPool
   ) {
     var workspace = workspace
-    let back = turned
+    let back = rotated
     let target = Filter(workspace.take(depth * outputChannels), panelWidth: .max)
     let (inputs, outputs) = (inputChannels / groups, outputsPerGroup)
     pool.run(groups) { group, _ in

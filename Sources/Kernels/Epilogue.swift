@@ -34,7 +34,7 @@ public struct Epilogue {
 
   /// Applies it to some pixels and channels of `x` and writes the same of `y`.
   func apply(_ x: FeatureMap, to y: FeatureMap, rows: Range<Int>, channels: Range<Int>) {
-    precondition(function.isFused, "Only functions that are fused stand in an epilogue.")
+    precondition(function.isFused, "Only fused functions are applied in an epilogue.")
     let (row, first) = (rows.lowerBound, channels.lowerBound)
     var terms = vec_terms()
     if let before { terms.before = before.map(from: row, channel: first) }

@@ -161,7 +161,7 @@ public struct Normalization: Sendable {
   ) {
     precondition(
       function.isFused && function.source != .argument,
-      "A norm takes in functions whose derivative follows from the result.")
+      "A norm can apply functions whose derivative follows from the result.")
     func norm(from row: Int, center: UnsafePointer<Float>) -> vec_norm {
       vec_norm(
         x: x.map(from: row), y: y.map(from: row), dy: dy.map(from: row), center: center,

@@ -110,7 +110,7 @@ struct RecurrentDirection {
 
   /// Makes the gradients of the sums of a step.
   func backward(_ step: Int, _ share: Share, _ back: Back, with products: Products) {
-    if step + 1 < kernel.steps { carryBack(from: step + 1, share, back, with: products) }
+    if step + 1 < kernel.steps { backwardProducts(from: step + 1, share, back, with: products) }
     let (first, column) = (share.rows.lowerBound, share.columns.lowerBound)
     let row = rows(step).lowerBound + first
     cell.backward(
@@ -121,7 +121,7 @@ struct RecurrentDirection {
   }
 
   /// Passes the gradients of a step on to the hidden states from which it starts.
-  func carryBack(from step: Int, _ share: Share, _ back: Back, with products: Products) {
+  func backwardProducts(from step: Int, _ share: Share, _ back: Back, with products: Products) {
     products.multiply(
       hiddenPart(of: back.dgates).rows(rows(step)).matrix.rows(share.rows), back.transposed,
       columns: share.columns, to: back.dh.matrix.rows(share.rows).columns(share.columns),

@@ -107,7 +107,7 @@ extension RecurrentKernel {
     if !wantsInitial { return }
     eachShare(on: pool) { share, products in
       let direction = share.direction
-      ways[direction].carryBack(from: 0, share, backs[direction], with: products)
+      ways[direction].backwardProducts(from: 0, share, backs[direction], with: products)
     }
   }
 

@@ -21,7 +21,7 @@ extension RecurrentKernel {
         ways[share.direction].forward(step, share, with: products)
       }
       for (direction, way) in ways.enumerated() {
-        handOn(way, to: values.last, layer * directions + direction, on: pool)
+        writeLast(way, to: values.last, layer * directions + direction, on: pool)
       }
     }
   }
@@ -60,7 +60,7 @@ extension RecurrentKernel {
       accumulating: false, epilogue: epilogue, workspace: Workspace(bias, count: 0), on: pool)
   }
 
-  private func handOn(
+  private func writeLast(
     _ way: RecurrentDirection, to last: [TensorView?], _ index: Int, on pool: WorkerPool
   ) {
     let rows = way.rows(steps - 1)

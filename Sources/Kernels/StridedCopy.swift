@@ -78,7 +78,7 @@ public struct StridedCopy: Hashable, Sendable {
   }
 
   /// `dx (+)= dy`, the gradient of a copy in the other direction.
-  public func passBack(
+  public func backward(
     _ dy: TensorView, to dx: TensorView, accumulating: Bool, on pool: WorkerPool
   ) {
     if accumulating {

@@ -41,11 +41,11 @@ public struct StridedWalk: Hashable, Sendable {
     let single = Axis(size: 1, strides: strides.map { _ in 0 })
     let columns = merged.popLast() ?? Axis(size: 1, strides: strides.map { _ in 1 })
     // A tensor that is contiguous along another axis is read in square tiles.
-    let turned = merged.lastIndex { axis in
+    let contiguous = merged.lastIndex { axis in
       axis.strides.count > 1 && columns.strides[1] != 1 && axis.strides[1] == 1
     }
     self.columns = columns
-    rows = turned.map { merged.remove(at: $0) } ?? merged.popLast() ?? single
+    rows = contiguous.map { merged.remove(at: $0) } ?? merged.popLast() ?? single
     outer = merged
   }
 

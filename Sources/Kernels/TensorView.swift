@@ -30,14 +30,14 @@ public struct TensorView: @unchecked Sendable {
   }
 
   /// Copies dense row-major elements of `width` bytes into the view.
-  public func take(rows: UnsafeRawPointer, width: Int, on pool: WorkerPool) {
+  public func copy(from rows: UnsafeRawPointer, width: Int, on pool: WorkerPool) {
     StridedCopy(
       sizes: sizes, from: Self.rowMajorStrides(sizes), to: strides, width: width
     ).run(rows, to: base, on: pool)
   }
 
   /// Copies the elements, `width` bytes each, into dense row-major memory.
-  public func give(rows: UnsafeMutableRawPointer, width: Int, on pool: WorkerPool) {
+  public func copy(to rows: UnsafeMutableRawPointer, width: Int, on pool: WorkerPool) {
     StridedCopy(
       sizes: sizes, from: strides, to: Self.rowMajorStrides(sizes), width: width
     ).run(base, to: rows, on: pool)

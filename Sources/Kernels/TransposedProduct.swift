@@ -28,7 +28,7 @@ public struct TransposedProduct: Sendable {
 
   /// Whether each thread takes whole images through product, sum and epilogue.
   private func runsByImage(threads: Int) -> Bool {
-    product.batch >= threads && product.needsPatches && !product.isTurnable
+    product.batch >= threads && product.needsPatches && !product.rotatesFilter
   }
 
   /// Scratch values of the forward pass and, where it trains, of both gradients.

@@ -68,7 +68,7 @@ public struct WinogradConvolution: ConvolutionKernel {
     let filter =
       max(inputChannels, outputChannels) + blockCount(gradientTiles) + transformedCount
     let input =
-      transposed.forwardScratch(threads: threads) + transformedCount + threads * Self.turnedCount
+      transposed.forwardScratch(threads: threads) + transformedCount + threads * Self.rotatedCount
     return max(filter, input)
   }
 
@@ -106,36 +106,36 @@ public struct WinogradConvolution: ConvolutionKernel {
   }
 
   /// Input and output channels that are transposed at a time, so that they stay in a cache.
-  private static let turnedSide = 64
-  private static let turnedCount = 9 * turnedSide * turnedSide
+  private static let rotatedSide = 64
+  private static let rotatedCount = 9 * rotatedSide * rotatedSide
 
   /// The transformed filter of the input gradient: w rotated by 180°, with inputs and outputs
   /// exchanged.
   ///
-  /// `scratch` has room for `turnedCount` values per thread.
-  private func transformTurned(
+  /// `scratch` has room for `rotatedCount` values per thread.
+  private func transformRotated(
     _ w: Filter, to u: Filter, scratch: UnsafeMutablePointer<Float>, on pool: WorkerPool
   ) {
-    let side = Self.turnedSide
+    let side = Self.rotatedSide
     let columns = (outputChannels + side - 1) / side
     pool.run(columns * ((inputChannels + side - 1) / side)) { task, thread in
       let (row, column) = task.quotientAndRemainder(dividingBy: columns)
       let inputs = row * side..<min((row + 1) * side, inputChannels)
       let outputs = column * side..<min((column + 1) * side, outputChannels)
-      let turned = scratch + thread * Self.turnedCount
+      let rotated = scratch + thread * Self.rotatedCount
       let plane = inputs.count * outputs.count
       for tap in 0..<9 {
         taps(w, tap, inputs).strips(outputs, most: .max) { source, some in
           vec_transpose(
             source.rows, source.columns, source.base, source.stride,
-            turned + (8 - tap) * plane + (some.lowerBound - outputs.lowerBound) * inputs.count,
+            rotated + (8 - tap) * plane + (some.lowerBound - outputs.lowerBound) * inputs.count,
             inputs.count)
         }
       }
       transposed.points(u, 0, outputs).strips(inputs, most: .max) { target, some in
         for output in 0..<outputs.count {
           vec_winograd_filter(
-            turned + output * inputs.count + some.lowerBound - inputs.lowerBound, plane,
+            rotated + output * inputs.count + some.lowerBound - inputs.lowerBound, plane,
             some.count, target.base + output * target.stride, outputChannels * target.stride)
         }
       }
@@ -191,9 +191,9 @@ public struct WinogradConvolution: ConvolutionKernel {
     workspace: Workspace, on pool: WorkerPool
   ) {
     var workspace = workspace
-    let turned = workspace.take(pool.threads * Self.turnedCount)
+    let rotated = workspace.take(pool.threads * Self.rotatedCount)
     let u = Filter(workspace.take(transformedCount), panelWidth: filter.panelWidth)
-    transformTurned(filter, to: u, scratch: turned, on: pool)
+    transformRotated(filter, to: u, scratch: rotated, on: pool)
     transposed.run(
       [dy], u, to: parts, accumulating: accumulating, epilogue: .none, workspace: workspace,
       on: pool)

@@ -138,7 +138,7 @@ public final class WorkerPool: @unchecked Sendable {
         start.shared.serve(thread: start.index)
         return nil
       }, argument)
-    precondition(status == 0, "The system starts no more threads.")
+    precondition(status == 0, "The system cannot start another thread.")
     return thread
   }
 

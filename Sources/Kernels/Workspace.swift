@@ -13,7 +13,7 @@ public struct Workspace: @unchecked Sendable {
 
   /// The next `count` values.
   public mutating func take(_ count: Int) -> UnsafeMutablePointer<Float> {
-    precondition(count <= left, "The kernel asked for less scratch memory than it takes.")
+    precondition(count <= left, "The kernel requested less scratch memory than it uses.")
     defer {
       next += count
       left -= count

@@ -60,7 +60,7 @@ import Testing
     #expect(AcceptedSizes(.height, [Assumption.atLeast(half, h - 100)]) == nil)
   }
 
-  @Test func `What settles beyond every image, or never, has no accepted sizes`() {
+  @Test func `What is periodic only beyond every image, or never, has no accepted sizes`() {
     let h = Dim(.height)
     for assumption: Assumption in [
       .positive(h - 1_000_000_000_000), .atLeast(h, .init(.max)), .equal(h, 224),
@@ -75,7 +75,7 @@ import Testing
     ("rla_resnet50", 45...48), ("rla_resnet50", 21...24),
     ("rla_mobilenetv2", 23...24), ("rla_mobilenetv2", 47...48),
   ])
-  func `Accidental sizes are refused and recognised`(name: String, sizes: ClosedRange<Int>) throws {
+  func `Accidental sizes are refused and recognized`(name: String, sizes: ClosedRange<Int>) throws {
     let network = try #require(Catalog.entry(named: name)).architecture().network
     for size in sizes {
       let input: Shape = [1, 3, Dim(size), Dim(size)]

@@ -3,7 +3,7 @@ import RLANetworks
 import RLASymbolic
 import Testing
 
-/// Gradients and memory of what bodies take from outside and hand out.
+/// Gradients and memory of what bodies capture and return.
 @Suite struct BodyFlowTests {
   private static let map = Fact.float([1, 4, 8, 8])
 
@@ -33,7 +33,8 @@ import Testing
       try InferredShapes(network, inputs: network.inputs.map(\.fact)), frozenLayers: frozen)
   }
 
-  @Test func `A branch that is known to run costs what it costs in its place`() throws {
+  @Test func `A branch that is known to run costs as much as it would in place of the node`() throws
+  {
     let (body, plain) = (try profile(guarded(inBody: true)), try profile(guarded(inBody: false)))
     for quantity in Quantity.allCases {
       #expect(body.total.tally.total[quantity] == plain.total.tally.total[quantity], "\(quantity)")
@@ -44,7 +45,7 @@ import Testing
     #expect(body.trainedParameterCount == plain.trainedParameterCount)
   }
 
-  @Test func `A captured value wants a gradient where the layer before it learns`() throws {
+  @Test func `A captured value needs a gradient where the layer before it is trained`() throws {
     let free = try profile(guarded(inBody: true))
     let inner = 64 * 9 * (4 * 16 + 16 * 4)
     #expect(free.total.tally.total[.inputGradient].value == inner)
@@ -54,7 +55,7 @@ import Testing
     #expect(frozen.total.tally.total[.weightGradient].value == inner)
   }
 
-  @Test func `What is dropped wants no gradients inside either`() throws {
+  @Test func `An unused body needs no gradients inside either`() throws {
     let network = guarded(inBody: true, isRead: false)
     let dropped = try profile(network)
     #expect(!dropped.flow.passes(network.nodes[1]))
@@ -63,7 +64,7 @@ import Testing
     #expect(DeadWork(dropped).nodes == [1])
   }
 
-  @Test func `A state wants a gradient from the second run on`() throws {
+  @Test func `A state needs a gradient from the second run onward`() throws {
     let network = Network("state", inputs: [Input("x", .float([2, 8]))]) { scope, values in
       let inputs = [Fact(.int64, []), Fact(.bool, []), .float([2, 8])].map { Input("x", $0) }
       let body = scope.body("body", inputs: inputs) { inner, values in
@@ -91,7 +92,7 @@ import Testing
     #expect(network.nodes.map { flow.reachesLoss($0) } == [false, true, true, true])
   }
 
-  @Test func `Constants are data: they live and are saved nowhere`() throws {
+  @Test func `Constants are data: they take no memory and are not saved`() throws {
     let network = Network("constant", inputs: [Input("x", .float([2, 8]))]) { scope, values in
       let x = scope.layer("linear", Linear(8, 8, bias: false))(values[0])
       let table = scope.constant("table", .float([1000, 8]))
@@ -114,7 +115,7 @@ import Testing
     #expect(profile.memory.liveBytes.map(\.value) == [128, 128])
   }
 
-  @Test func `Bodies in bodies multiply and name the whole way`() throws {
+  @Test func `Runs of nested bodies multiply, and their paths are joined`() throws {
     func nested(_ kernel: Int) -> Network {
       Network("nested", inputs: [Input("x", Self.map)]) { scope, values in
         func loop(_ scope: Scope, _ runs: Dim, _ x: Value, _ run: (Scope, Value) -> Value) -> Value

@@ -93,7 +93,7 @@ import Testing
     #expect(Set(inner).count == 2)
   }
 
-  @Test func `What a branch takes for granted is taken for granted by the whole`() throws {
+  @Test func `The assumptions of a branch are those of the whole network`() throws {
     let (h, w) = (Dim(.height), Dim(.width))
     let network = Network(
       "granted", inputs: [Input("a", .float([h, 2])), Input("b", .float([w, 2]))]

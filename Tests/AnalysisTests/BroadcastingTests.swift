@@ -17,7 +17,7 @@ import Testing
     return result
   }
 
-  @Test func `Random numbers broadcast as NumPy has it`() {
+  @Test func `Random numbers broadcast as in NumPy`() {
     var generator = SeededGenerator(seed: 91)
     func sizes() -> [Int] {
       (0..<Int.random(in: 0...4, using: &generator)).map { _ in
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func `Sizes in symbols are taken to be what they meet`() throws {
+  @Test func `Symbolic sizes are assumed to equal the sizes that they meet`() throws {
     let (h, w) = (Dim(.height), Dim(.width))
     var requirements = Requirements()
     let shape = try Shape([h, 1, 3]).broadcast(with: [w, 3], requiring: &requirements)
@@ -76,7 +76,7 @@ import Testing
     }
   }
 
-  @Test func `Tensors too large to follow have no elements and stop nothing`() throws {
+  @Test func `Tensors too large to track have no known elements and no other effect`() throws {
     var requirements = Requirements()
     let huge = Fact.known([2, Dim(.max)])
     let filled = try Fill(.int64, 1).outputs(of: Operands([huge]), requiring: &requirements)[0]

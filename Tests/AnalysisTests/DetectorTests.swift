@@ -113,7 +113,7 @@ struct DetectorReference: Decodable {
     }
   }
 
-  @Test func `The last update of the state is dropped and its norm learns nothing`() throws {
+  @Test func `The last update of the state is unused and its norm gets no gradient`() throws {
     let architecture = try #require(Catalog.entry(named: "Mask_R-CNN_ecanet50_rla")).architecture()
     let dead = DeadWork(try profile(architecture))
     #expect(Convention.mmcv.measures.first?.count(dead.tally).value == 74_816_000)

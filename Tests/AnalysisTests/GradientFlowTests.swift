@@ -3,7 +3,8 @@ import RLANetworks
 import RLASymbolic
 import Testing
 
-/// Which values want gradients, by what is frozen and whether the images want one.
+/// Which values need gradients, depending on what is frozen and on whether those of the images are
+/// wanted.
 @Suite struct GradientFlowTests {
   /// Values 0 the image, 1 first, 2 relu, 3 second, 4 third, 5 the sum of both, 6 of no use.
   private let network = Network("fork") { net, image in
@@ -26,7 +27,7 @@ import Testing
     network.nodes.indices.filter { flow.wantsWeightGradient(network.nodes[$0]) }
   }
 
-  @Test func `Without frozen layers all but the image and what is dropped want gradients`() {
+  @Test func `Without frozen layers all but the image and unused values need gradients`() {
     let flow = GradientFlow(network)
     #expect(values(flow.needsGradient) == [1, 2, 3, 4, 5, 6])
     #expect(values(flow.reachesLoss) == [0, 1, 2, 3, 4, 5])
@@ -34,7 +35,7 @@ import Testing
     #expect(trainedNodes(flow) == [0, 2, 3])
   }
 
-  @Test func `What lies before every trained layer wants none`() {
+  @Test func `Nodes before every trained layer need none`() {
     let flow = GradientFlow(network, frozenLayers: [0])
     #expect(wanted(flow) == [3, 4, 5])
     #expect(trainedNodes(flow) == [2, 3])
@@ -44,13 +45,13 @@ import Testing
     #expect(values(half.reachesLoss) == [0, 1, 2, 3, 4, 5])
   }
 
-  @Test func `A frozen layer behind a trained one hands gradients on`() {
+  @Test func `A frozen layer after a trained one passes gradients on`() {
     let flow = GradientFlow(network, frozenLayers: [1, 2])
     #expect(wanted(flow) == [1, 2, 3, 4, 5])
     #expect(trainedNodes(flow) == [0])
   }
 
-  @Test func `An image that wants a gradient gets one through frozen layers`() {
+  @Test func `An image whose gradient is wanted gets one through frozen layers`() {
     let all = Set(network.layers.indices)
     #expect(wanted(GradientFlow(network, frozenLayers: all)).isEmpty)
     let flow = GradientFlow(network, frozenLayers: all, trackedInputs: [0])

@@ -12,7 +12,7 @@ extension GraphPlan {
     }
   }
 
-  /// Whether a node behind the given one, or whoever gets the outputs, reads a value.
+  /// Whether a node after the given one, or an output, reads a value.
   private func isRead(_ value: Int, after node: Int) -> Bool {
     outputs.contains(value)
       || nodes.indices.dropFirst(node + 1).contains { reads(ofNode: $0).contains(value) }
@@ -65,7 +65,7 @@ extension GraphPlan {
     if case .node(let node, _) = sources[value] { node } else { -1 }
   }
 
-  /// The most bytes that live at once.
+  /// The peak of live bytes.
   var peak: Int {
     let homes = homes
     let own = sources.indices.filter { homes[$0] == $0 && isOwn($0) }

@@ -6,7 +6,7 @@ import Testing
 
 /// Nodes that run a body again and again.
 @Suite struct LoopTests {
-  /// A state under a shared linear layer in each run, collected too.
+  /// A state under a shared linear layer in each run, which is also stacked.
   private func loop(_ runs: Fact?) -> Network {
     Network("loop", inputs: [Input("state", .float([2, 8]))]) { scope, values in
       let count = runs.map { scope.constant("count", $0) }
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test(arguments: [nil, Fact(.int64, []), Fact.known(Dim(.max))])
-  func `Runs that nothing tells are a size of their own`(count: Fact?) throws {
+  func `An unknown number of runs is a new size`(count: Fact?) throws {
     let shapes = try shapes(loop(count))
     let runs = Dim(.unknown(at: "while_loop.runs"))
     #expect(shapes.output(ofNode: 0) == [2, 8])
@@ -53,7 +53,7 @@ import Testing
     #expect(Profile(shapes).total.tally.total[.multiplyAdds] == runs * 128)
   }
 
-  @Test func `No run hands out what came in`() throws {
+  @Test func `A loop without runs returns its inputs`() throws {
     let shapes = try shapes(loop(.known(0)))
     #expect(shapes.outputs(ofNode: 0).map(\.shape) == [[2, 8], [0, 2, 8]])
     #expect(Profile(shapes).total.tally.total[.multiplyAdds] == 0)
@@ -86,7 +86,7 @@ import Testing
     #expect(results[4] == [9, 1, unknown[0] * 2])
   }
 
-  @Test func `A scan goes through the first axis and hands its states on`() throws {
+  @Test func `A scan runs along the first axis and carries its states`() throws {
     let (t, n) = (Dim(Symbol("T")), Dim(.batch))
     let facts = [Fact.float([n, 8]), .float([t, n, 4]), .float([t, n, 4])]
     let network = Network("scan", inputs: facts.map { Input("x", $0) }) { scope, values in

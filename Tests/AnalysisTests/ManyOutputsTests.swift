@@ -32,14 +32,14 @@ import Testing
     #expect(memory.liveBytes.map(\.value) == [input + wide, wide, wide + first])
   }
 
-  @Test func `Training keeps the positions of the largest elements, not the elements`() throws {
+  @Test func `Training saves the indices of the largest elements, not the elements`() throws {
     let shapes = try infer { scope, x in
       let row = scope.layer("linear", Linear(4, 4, bias: false))(x)
       let top = scope.apply(TopK(3, axis: 1), to: [row], outputs: 2)
       return [("values", top[0]), ("positions", top[1])]
     }
     let profile = Profile(shapes)
-    // The input of the linear layer, 4 bytes each, and the positions of 2x3x4 elements.
+    // The input of the linear layer, 4 bytes each, and the indices of 2x3x4 elements.
     #expect(profile.total.savedTensorBytes.value == 2 * 6 * 4 * 4 + 2 * 3 * 4 * 8)
     let memory = ActivationMemory(shapes)
     #expect(memory.bytesWritten(by: shapes.network.nodes[1]).value == 24 * (4 + 8))
@@ -69,7 +69,7 @@ import Testing
     #expect(counts["macs"] == profile.total.tally.total[.multiplyAdds])
   }
 
-  @Test func `Training keeps gates and states of every step, the output once`() throws {
+  @Test func `Training saves gates and states of every step, the output once`() throws {
     let profile = try recurrent(RecurrentLayers(.lstm, 4, 3, layers: 2))
     let (input, element) = (7 * 2 * 4 * 4, 7 * 2 * 3 * 4)
     // Four gates, the cell and the hidden state of both layers; the last hidden state is the output.

@@ -17,7 +17,7 @@ import Testing
     return profile.metrics(of: [1]).tally.total
   }
 
-  @Test func `An operand wants a gradient where it depends on a parameter`() throws {
+  @Test func `An operand needs a gradient where it depends on a parameter`() throws {
     for (left, right) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
       let work = try product(left, right)
       #expect(work[.multiplyAdds] == 128)
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test func `No operand behind frozen layers wants a gradient`() throws {
+  @Test func `No operand after frozen layers needs a gradient`() throws {
     let work = try product(1, 1, frozen: [0])
     #expect(work[.inputGradient] == 0 && work[.weightGradient] == 0)
   }
@@ -44,7 +44,7 @@ import Testing
     #expect(counts["torch-flop-counter@2.13:training"]?.value == 512 + 256 + 512)
   }
 
-  @Test func `A Gemm keeps its two operands and not what it adds`() throws {
+  @Test func `A Gemm saves its two operands and not its summand`() throws {
     func saved(_ last: Int) throws -> Dim {
       let inputs = ["a", "b", "c"].map { Input($0, .float([4, 4])) }
       let network = Network("gemm", inputs: inputs) { net, values in

@@ -66,7 +66,7 @@ import Testing
     #expect(work[.weightGradient] == work[.multiplyAdds])
   }
 
-  @Test func `Frozen stages want no gradients, and what lies before them none at all`() throws {
+  @Test func `Frozen stages need no weight gradients, and nodes before them none at all`() throws {
     let free = try profile("resnet50").total.tally.total
     let paths = ["conv1", "bn1", "layer1"]
     let frozen = try profile("resnet50", freezing: paths)
@@ -84,7 +84,7 @@ import Testing
     #expect(stage[.inputGradient] == stage[.multiplyAdds])
   }
 
-  @Test func `The peak of activations is the most that lives at once`() throws {
+  @Test func `The peak of activations is the maximum of live bytes`() throws {
     for name in ["resnet50", "rla_resnet50", "rlalstm_resnet50", "dsrla_mobilenetv2_eca"] {
       let profile = try profile(name)
       let memory = profile.memory
@@ -124,7 +124,7 @@ import Testing
     #expect(!flow.passes(network.nodes[1]) && !flow.reachesLoss(network.nodes[1]))
   }
 
-  @Test func `Memory of training adds up and knows its optimiser`() throws {
+  @Test func `Training memory adds up and includes the state of the optimizer`() throws {
     let network = try #require(Catalog.entry(named: "resnet50")).architecture().network
     let shapes = try InferredShapes(network, input: [1, 3, 64, 64])
     for optimizer in Optimizer.allCases {

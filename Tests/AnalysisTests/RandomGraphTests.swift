@@ -4,7 +4,7 @@ import RLASymbolic
 import TestSupport
 import Testing
 
-/// Random graphs with bodies in bodies, against a walk that knows nothing of rules.
+/// Random graphs with nested bodies, compared with a walk that does not use the rules.
 @Suite struct RandomGraphTests {
   private static let count = 200
 

@@ -44,7 +44,7 @@ import Testing
     #expect(shared.total.savedTensorBytes.value == bytes * (3 + runs))
   }
 
-  @Test func `Bodies in bodies pass on what they capture`() throws {
+  @Test func `Nested bodies pass their captures on`() throws {
     let network = Network("nested", inputs: [Input("x", Self.row)]) { scope, values in
       let x = scope.layer("linear", Linear(8, 8, bias: false))(values[0])
       func guarded(_ scope: Scope, _ x: Value, _ run: (Scope, Value) -> Value) -> Value {

@@ -83,7 +83,7 @@ import Testing
     #expect(assumptions.isEmpty)
   }
 
-  @Test func `A new shape keeps, infers and flattens`() throws {
+  @Test func `A new shape keeps, infers and flattens sizes`() throws {
     func reshaped(_ sizes: [Dim]) throws -> Shape {
       try infer(.float([n, 8, h, w])) { scope, x in
         scope.apply(Reshape(to: nil), to: [x, scope.constant("shape", .known(sizes))])[0]

@@ -4,7 +4,7 @@ import Testing
 
 /// The keys of the tools' tables against the names of the operators.
 @Suite struct ToolKeyTests {
-  @Test func `Every key names an operator or stands in the list of foreign ones`() {
+  @Test func `Every key names an operator or is in the list of foreign keys`() {
     let known = Self.known
     let foreign = Set(ToolKeys.foreign)
     #expect(foreign.count == ToolKeys.foreign.count)

@@ -35,9 +35,9 @@ import Testing
     #expect(outputs == example.outputs, "\(example.name)")
     let counts = Profile(shapes).counts()
     for (key, value) in example.numbers {
-      let count = try #require(counts[key], "\(key) is no measure")
+      let count = try #require(counts[key], "\(key) is not a measure")
       if ToolExceptions.deviations[key]?[example.name] != nil {
-        #expect(count.value != value, "\(example.name) \(key) is no deviation any more")
+        #expect(count.value != value, "\(example.name) \(key) is not a deviation any more")
       } else {
         #expect(count.value == value, "\(example.name) \(key)")
       }

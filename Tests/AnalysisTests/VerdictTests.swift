@@ -46,7 +46,7 @@ import Testing
     #expect(Set(Self.examples.map(\.verdict)) == Set(Convention.Verdict.allCases))
   }
 
-  @Test func `Nothing is known of a custom operator`() throws {
+  @Test func `A custom operator is unknown`() throws {
     let network = Network("custom", inputs: [Input("x", .float([2, 4]))]) { scope, values in
       [("y", scope.apply(Custom(), to: [values[0]])[0])]
     }
@@ -62,7 +62,7 @@ import Testing
     #expect(coverage.zero == 0)
   }
 
-  @Test func `Work that is no multiple of the samples is rounded down`() throws {
+  @Test func `Work that is not a multiple of the batch is rounded down`() throws {
     let network = Network(
       "two batches", inputs: [Input("x", .float([3, 4])), Input("y", .float([2, 4, 7, 5]))]
     ) { scope, values in
@@ -86,7 +86,7 @@ import Testing
   }
 }
 
-/// An operator of which no convention has heard.
+/// An operator that no convention has.
 private struct Custom: Rearrangement {
   static let kind = OperatorKind("Custom", .custom)
 

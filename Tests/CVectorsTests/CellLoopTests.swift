@@ -11,13 +11,13 @@ import Testing
 
   private static func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 
-  /// The next hidden state and state of the cell, of the sums for i, f, g, o.
+  /// The next hidden state and cell state, from the sums for i, f, g, o.
   private static func lstm(_ sums: [Double], _ before: Double) -> [Double] {
     let c = sigmoid(sums[1]) * before + sigmoid(sums[0]) * tanh(sums[2])
     return [sigmoid(sums[3]) * tanh(c), c]
   }
 
-  /// The next hidden state, of the sums for r, z, n and q with its bias.
+  /// The next hidden state, from the sums for r, z, n and q with its bias.
   private static func gru(_ sums: [Double], _ before: Double) -> [Double] {
     let z = sigmoid(sums[1])
     return [(1 - z) * tanh(sums[2] + sigmoid(sums[0]) * sums[3]) + z * before]

@@ -95,7 +95,7 @@ import Testing
     }
   }
 
-  /// Whether the list in C has a derivative that reads what the row says.
+  /// Whether the table in C has a derivative from the source that the row states.
   private static func canDerive(_ function: ElementFunction) -> Bool {
     guard let loop = try? loop(function) else { return false }
     return switch vec_element(loop.number).pointee.source {
@@ -158,7 +158,7 @@ import Testing
 
   /// PyTorch's sign of it is 0.
   @Test(arguments: Level.all)
-  func `What is not a number stays so`(level: Level) throws {
+  func `NaN stays NaN`(level: Level) throws {
     for function in Self.functions {
       let result = try Self.value(function, .nan, level)
       #expect(function == .sign ? result == 0 : result.isNaN, "\(function.title)")
@@ -184,7 +184,7 @@ import Testing
   // MARK: - Epilogues
 
   @Test(arguments: Level.all)
-  func `An epilogue takes in every function that is fused, with any of its terms`(
+  func `An epilogue applies every fused function, with any of its terms`(
     level: Level
   ) throws {
     for function in Self.functions {
@@ -196,7 +196,7 @@ import Testing
     }
   }
 
-  /// Argument parts: A bit for each term that is there.
+  /// `parts` has a bit for each term that is present.
   private func checkEpilogue(
     _ function: ElementFunction, _ loop: vec_function, parts: Int, _ channels: Int, _ level: Level
   ) {

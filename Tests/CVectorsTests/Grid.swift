@@ -26,7 +26,7 @@ struct Draws {
   mutating func next(below count: Int) -> Int { Int((next() + 1) / 2 * Float(count)) }
 }
 
-/// Rows of channels with values between them that no loop may touch.
+/// Rows of channels with values between them that loops must not change.
 final class Grid {
   let rows: Int
   let channels: Int

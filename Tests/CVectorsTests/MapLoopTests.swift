@@ -92,7 +92,7 @@ import Testing
 
   // MARK: - Norms
 
-  /// A function that norms take in, with the factor of its derivative from the result.
+  /// A function that norms can apply, with the factor of its derivative from the result.
   private struct Curve: Sendable {
     let name: String
     var p: Float = 0
@@ -109,7 +109,7 @@ import Testing
     ]
   }
 
-  @Test func `Norms take in the fused functions that need no argument`() {
+  @Test func `Norms apply the fused functions that need no argument`() {
     let names = (0..<vec_element_count()).map { vec_element($0).pointee }
       .filter { $0.is_fused != 0 && $0.source != vec_of_argument }
       .map { String(cString: $0.name) }
@@ -147,7 +147,7 @@ import Testing
     second.expect(curve.name) { c in total(2, c) { x[$0, c] - center[0, c] } }
   }
 
-  /// Argument parts: Bits for a summand, and for adding to each of the two gradients.
+  /// `parts` has bits for a summand, and for accumulation in each of the two gradients.
   private func checkBackward(
     _ curve: Curve, _ function: vec_function, _ channels: Int, _ parts: Int, _ level: Level
   ) {

@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test(arguments: Level.all)
-  func `What is infinitely low has no share, and what is no number spoils its row`(level: Level) {
+  func `Negative infinity has no share, and NaN spreads over its row`(level: Level) {
     for length in [2, 16, 19] {
       let x = Grid(2, length) { row, c in c > 0 ? 0 : row == 0 ? -.infinity : .nan }
       let y = Grid(2, length)
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test(arguments: Level.all)
-  func `Way back of softmax and of its logarithm`(level: Level) {
+  func `Backward pass of softmax and its logarithm`(level: Level) {
     for length in Self.lengths {
       let logarithms = logarithms(Grid(Self.rows, length, seed: 1))
       let y = Grid(Self.rows, length) { Float(logarithms[$0][$1]) }
@@ -120,7 +120,7 @@ import Testing
   }
 
   @Test(arguments: Level.all, [true, false])
-  func `Way back of norms of rows`(level: Level, centers: Bool) {
+  func `Backward pass of norms of rows`(level: Level, centers: Bool) {
     for length in Self.lengths {
       let (x, dy) = (Grid(Self.rows, length, seed: 1), Grid(Self.rows, length, gap: 0, seed: 2))
       let (scale, statistics) = (Grid(1, length, seed: 3), Grid(Self.rows, 2, gap: 0, seed: 4))

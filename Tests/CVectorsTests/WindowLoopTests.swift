@@ -1,7 +1,7 @@
 import CRLAVectors
 import Testing
 
-/// Windows, patches, transposes and steps of descent in every level.
+/// Windows, patches, transposes and optimizer steps in every level.
 @Suite struct WindowLoopTests {
   /// Calls a body with pointers into a grid, nil for the rows that are left out.
   private func pointers(
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: Level.all)
-  func `The largest value with the first tap that has it, and the way back`(level: Level) {
+  func `The maximum with the first tap that has it, and its backward pass`(level: Level) {
     for channels in 1...70 {
       var draws = Draws(channels)
       let count = 1 + channels % 9
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test(arguments: Level.all)
-  func `A value that is not a number is the largest`(level: Level) {
+  func `NaN is the maximum`(level: Level) {
     for channels in [3, 16, 20] {
       let x = Grid(3, channels) { row, _ in row == 1 ? .nan : Float(row) }
       let y = Grid(1, channels)
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test(arguments: Level.all)
-  func `Rows and channels are exchanged`(level: Level) {
+  func `Rows and channels are transposed`(level: Level) {
     for channels in 1...70 {
       let rows = 1 + channels * 13 % 37
       let x = Grid(rows, channels, gap: 2, seed: 1)
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test(arguments: Level.all)
-  func `Lines under windows side by side`(level: Level) {
+  func `Lines under adjacent windows`(level: Level) {
     for length in 1...40 {
       let (windows, step) = (3, 1 + length % 5)
       let x = Grid(3, length + windows * step, seed: 1)
@@ -117,7 +117,7 @@ import Testing
   }
 
   @Test(arguments: Level.all, [1, 3, 4, 8, 12, 16, 32])
-  func `Patches by group, and a tap of one that goes back`(level: Level, width: Int) {
+  func `Patches by group, and the gradient of one tap`(level: Level, width: Int) {
     for groups in [1, 2, 5] {
       let pixels = Grid(3, groups * width, seed: 1)
       let patch = Grid(1, groups * 3 * width)
@@ -136,7 +136,7 @@ import Testing
   }
 
   @Test(arguments: Level.all)
-  func `Steps of descent, and values that are not finite`(level: Level) {
+  func `Optimizer steps, and values that are not finite`(level: Level) {
     for count in 1...70 {
       let (w, g, m) = (Grid(1, count, seed: 1), Grid(1, count, seed: 2), Grid(1, count, seed: 3))
       let (weights, momenta) = (w.values[0], m.values[0])

@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: 0..<200)
-  func `Random lifetimes never clash, by either heuristic`(seed: Int) {
+  func `Buffers of random lifetimes never overlap, by either heuristic`(seed: Int) {
     var generator = SeededGenerator(seed: UInt64(seed))
     let alignment = [1, 16, 64][seed % 3]
     let longest = Int.random(in: 0...40, using: &generator)
@@ -36,7 +36,7 @@ import Testing
         lifetime: start...start + Int.random(in: 0...longest, using: &generator))
     }
     let best = ArenaLayout(requests, alignment: alignment)
-    let walk = ArenaLayout(requests, alignment: alignment, mostMeetings: 0)
+    let walk = ArenaLayout(requests, alignment: alignment, mostOverlaps: 0)
     let expected = peak(requests, alignment: alignment)
     for layout in [best, walk] {
       for moment in 0...100 { #expect(clashes(requests, layout, at: moment) == 0) }
@@ -49,13 +49,13 @@ import Testing
     #expect(best.size <= walk.size)
   }
 
-  @Test func `Of the two heuristics the better one is kept`() {
+  @Test func `The better of two heuristics is kept`() {
     // The walk puts the small block under the large one and finds no room for the largest.
     let requests = [
       Request(size: 1, lifetime: 0...1), Request(size: 4, lifetime: 1...2),
       Request(size: 5, lifetime: 2...3),
     ]
-    #expect(ArenaLayout(requests, alignment: 1, mostMeetings: 0).size == 10)
+    #expect(ArenaLayout(requests, alignment: 1, mostOverlaps: 0).size == 10)
     #expect(ArenaLayout(requests, alignment: 1).size == 9)
   }
 
@@ -72,8 +72,8 @@ import Testing
     #expect(layout.size >= layout.peak && layout.size <= layout.peak + 1024)
   }
 
-  /// Step i keeps its result until moment 2n − i, uses memory of its own on the way there and, on the
-  /// way back, a gradient: what lives at moment n is a third of all.
+  /// Step i keeps its result until moment 2n − i, uses its own memory meanwhile and, in the backward
+  /// pass, a gradient: a third of all is live at moment n.
   @Test(.timeLimit(.minutes(1)))
   func `The nested lifetimes of training are planned at once and fit their peak`() {
     let count = 20_000

@@ -3,7 +3,7 @@ import RLANetworks
 import RLASymbolic
 import Testing
 
-/// Functions of two tensors, aligned and repeated along axes.
+/// Functions of two tensors, aligned or broadcast.
 @Suite(.serialized) struct ArithmeticTests {
   private static let shapes: [([Int], [Int])] = [
     ([2, 19], [2, 19]), ([3, 1, 5], [4, 1]), ([2, 3, 1, 2], [1, 3, 3, 1]), ([], [3, 2]),
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: predicates)
-  func `Comparisons and logic make truth values of numbers`(function: BinaryFunction) throws {
+  func `Comparisons and logic give truth values`(function: BinaryFunction) throws {
     for (left, right) in Self.shapes {
       var inputs = [ReferenceTensor.distinct(left), .distinct(right, seed: 3)]
       // Some elements are equal and some are zero.
@@ -73,7 +73,7 @@ import Testing
     }
   }
 
-  /// Whole numbers about zero, and as right operands some that are zero where that has a meaning.
+  /// Whole numbers around zero; right operands are zero only where that is defined.
   private static func wholes(
     _ sizes: [Int], _ type: ElementType, _ seed: Int, _ function: BinaryFunction
   ) -> ReferenceTensor {
@@ -141,7 +141,7 @@ import Testing
     #expect(session.outputs[0] == [Float(Int.min)])
   }
 
-  @Test func `Both of a tie get half of the gradient`() throws {
+  @Test func `Both sides of a tie get half of the gradient`() throws {
     for function in [BinaryFunction.minimum, .maximum] {
       let session = try session(function, [.float([3]), .float([3])], .training)
       session.setInput(0, [1, 2, 3])
@@ -154,7 +154,7 @@ import Testing
     }
   }
 
-  @Test func `The larger of a number and of none is none`() throws {
+  @Test func `The larger of a number and NaN is NaN`() throws {
     for function in [BinaryFunction.minimum, .maximum] {
       let session = try session(function, [.float([2]), .float([2])], .inference)
       session.setInput(0, [.nan, 1])

@@ -123,7 +123,7 @@ import Testing
     }
   }
 
-  /// Some elements of a gradient beside central differences.
+  /// Compares some elements of a gradient with central differences.
   private func compare(
     _ tensor: ReferenceTensor, _ gradient: [Float], _ loss: (ReferenceTensor) -> Double
   ) {

@@ -3,11 +3,11 @@ import RLANetworks
 import TestSupport
 import Testing
 
-/// Sums of products of tensors that lie in any order, forwards and backwards, with gaps.
+/// Contractions of tensors in any memory order, with negative strides and gaps.
 @Suite struct ContractionTests {
   private static let styles = [ProductStyle.whole, .small]
 
-  /// A tensor in memory between values that nobody may touch.
+  /// A tensor in memory between values that must not change.
   private final class Laid {
     let view: TensorView
     private let base: UnsafeMutablePointer<Float>
@@ -117,7 +117,7 @@ import Testing
 
   /// Sizes at which products are split over threads, cut into calls, or transposed block by block.
   @Test(arguments: [(200, 5, 6), (3, 65, 1100), (101, 67, 40), (1, 130, 33), (70, 1, 50)], styles)
-  func `Matrices lie by rows or by columns`(
+  func `Matrices are row-major or column-major`(
     sizes: (rows: Int, columns: Int, depth: Int), style: ProductStyle
   ) {
     let (rows, columns, depth) = sizes
@@ -154,9 +154,9 @@ import Testing
     }
   }
 
-  /// As where an operand is a view that repeats its elements; the repeated axis may be any of y.
+  /// An operand may be a view that repeats its elements along any axis of y.
   @Test(arguments: [[0, 1], [1, 0]], styles)
-  func `A result repeats along an axis that no factor has`(order: [Int], style: ProductStyle) {
+  func `A result is broadcast along an axis that no factor has`(order: [Int], style: ProductStyle) {
     let (left, right) = (ReferenceTensor.distinct([5]), ReferenceTensor.distinct([5, 3], seed: 1))
     let a = Laid(left, order: [0], gaps: [1], backwards: [false])
     let b = Laid(right, order: [0, 1], gaps: [1, 1], backwards: [false, false])

@@ -3,12 +3,12 @@ import RLANetworks
 import RLASymbolic
 import Testing
 
-/// Casts, and tensors that are made of nothing but their sizes.
+/// Casts, and tensors made only from their sizes.
 @Suite(.serialized) struct ConversionTests {
   private static let types: [ElementType] = [.float32, .int64, .int32, .uint8, .int8, .bool]
 
   @Test(arguments: types, types)
-  func `Numbers that fit stay what they are`(from: ElementType, to: ElementType) throws {
+  func `Numbers in range are unchanged`(from: ElementType, to: ElementType) throws {
     let whole: [Double] = from == .bool ? [0, 1, 1, 0, 1, 0] : [0, 1, 3, 100, 127, 2]
     let fractions = from == .float32 ? [0.5, -0.75, 2.25, 5.75, 0, 1] : whole
     let converted = to == .float32 ? fractions : fractions.map { $0.rounded(.towardZero) }
@@ -26,7 +26,7 @@ import Testing
     (.int32, [Double(Int32.min), Double(Int32.max), 0, -1, 300]),
     (.int64, [Double(Int64.min), Double(Int64.max), 0, -1, 300]), (.bool, [1, 1, 1, 1, 1]),
   ])
-  func `Numbers out of range become the nearest, and what is no number 0`(
+  func `Numbers are clamped to the range, and NaN becomes 0`(
     type: ElementType, expected: [Double]
   ) throws {
     try OperatorCheck(
@@ -42,7 +42,7 @@ import Testing
     ) { _, _ in [ReferenceTensor([4], [-128, 127, 0, 5])] }.run()
   }
 
-  @Test func `No gradient passes whole numbers`() throws {
+  @Test func `Whole numbers pass no gradient`() throws {
     let network = Network("rounded", inputs: [Input("x", .float([2, 2]), batchAxis: nil)]) {
       net, values in
       let whole = net.apply(Cast(to: .int32), to: [net.apply(Activation(.relu), to: values)[0]])
@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  /// What a network without inputs but an image of one pixel makes.
+  /// The outputs of a network whose only input is an image of one pixel.
   private func made(
     _ function: any Operator, _ facts: [Fact], whole: Bool = false
   ) throws -> [Double] {
@@ -98,7 +98,7 @@ import Testing
     #expect(try made(Fill(.bool, 1), [.known([2])], whole: true) == [1, 1])
   }
 
-  @Test func `A sequence that is too long to be known runs`() throws {
+  @Test func `A sequence too long to be tracked runs`() throws {
     let numbers = try made(NumberSequence(), [.known(9), .known(-9003), .known(-2)], whole: true)
     #expect(numbers == stride(from: 9.0, to: -9003, by: -2).map { $0 })
     #expect(try made(NumberSequence(), [.known(2), .known(7), .known(3)], whole: true) == [2, 5])

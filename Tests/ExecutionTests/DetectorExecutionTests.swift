@@ -52,7 +52,7 @@ import Testing
     #expect(throws: PlanFailure.outputs(10)) { try ExecutionPlan(network, options) }
   }
 
-  @Test func `Proposals lie in the image and reach every level`() {
+  @Test func `Proposals are inside the image and reach every level`() {
     let boxes = Proposals.boxes(1000, height: 1280, width: 800)
     #expect(
       boxes.allSatisfy { $0.left >= 0 && $0.top >= 0 && $0.right <= 800 && $0.bottom <= 1280 })

@@ -3,7 +3,7 @@ import RLANetworks
 import RLASymbolic
 import Testing
 
-/// Element functions and ReLUs with learned slopes in plans, alone and behind a norm or a product.
+/// Element functions and ReLUs with learned slopes in plans, alone and after a norm or a product.
 @Suite struct ElementExecutionTests {
   private static let (batch, channels, side) = (2, 19, 3)
   private static var area: Int { side * side }
@@ -18,14 +18,14 @@ import Testing
       wantsInputGradient: purpose == .training)
   }
 
-  /// What the layers make of the images, and its means as the logits.
+  /// The layers applied to the images, with the means of the result as logits.
   private static func network(_ body: (Scope, Value) -> Value) -> Network {
     Network("test", inputChannels: Dim(channels)) { net, image in
       [net.layer("mean", GlobalPooling.average)(body(net, image)).reshaped(to: .vector)]
     }
   }
 
-  /// Values of both signs, none at a kink; positive ones where the function asks for them.
+  /// Values of both signs, none at a kink; positive where the function requires it.
   private static func input(_ function: ElementFunction) -> [Float] {
     let isHalf = [.logarithm, .squareRoot, .reciprocal].contains(function)
     return (0..<count).map { index in
@@ -78,10 +78,10 @@ import Testing
     #expect(isNear(session.inputGradient, wanted, 1e-6), "\(function.title)")
   }
 
-  /// A function behind a norm and behind a folded one, with another reader of the argument.
+  /// A function after a norm and after a folded norm, with another reader of the argument.
   @Test(arguments: functions)
-  func `What is absorbed computes what single steps do`(function: ElementFunction) throws {
-    // These leave the numbers, or the digits, behind a norm.
+  func `Absorbed functions compute the same as separate steps`(function: ElementFunction) throws {
+    // These leave the domain, or lose accuracy, after a norm.
     if [.logarithm, .squareRoot, .reciprocal, .exponential].contains(function) { return }
     let channels = Dim(Self.channels)
     let network = Self.network { net, x in
@@ -115,7 +115,7 @@ import Testing
     (.leakyReLU(-0.2), true, false), (.hardSwish, true, false), (.clip(-1, 1), true, true),
     (.mish, false, false), (.exponential, false, false),
   ])
-  func `Norms take in common functions, in training those that need no argument`(
+  func `Norms absorb common functions, in training those that need no argument`(
     function: ElementFunction, inInference: Bool, inTraining: Bool
   ) throws {
     let network = Self.network { net, x in
@@ -129,7 +129,7 @@ import Testing
     #expect(counts == (inInference ? 2 : 3, inTraining ? 2 : 3))
   }
 
-  @Test func `A falling exponential unit is refused in training only`() throws {
+  @Test func `A decreasing exponential unit is refused only in training`() throws {
     let network = Self.network { net, x in net.layer("f", Activation(.elu(-1)))(x) }
     #expect(throws: PlanFailure.noGradient("f", .elu)) {
       try ExecutionPlan(network, Self.options(.training, .fused))

@@ -4,7 +4,7 @@ import RLAKernels
 /// The level of vector instructions that `RLA_TEST_VECTORS` names, for a whole run of tests, since the
 /// level in use is that of the process.
 enum ForcedLevel {
-  /// Puts the level in use, once; without the variable the widest stays.
+  /// Selects the level once; without the variable the widest is used.
   static func apply() {
     precondition(isApplied, "This machine cannot run the level that is forced.")
   }

@@ -33,7 +33,7 @@ import Testing
   static let addends: [[Int]?] = [nil, [5], [1], [], [3, 1], [1, 5], [3, 5]]
 
   @Test(arguments: addends)
-  func `A product takes a summand that repeats`(addend: [Int]?) throws {
+  func `A product takes a summand that broadcasts`(addend: [Int]?) throws {
     try checkGemm(Gemm(), batch: [], addend: addend)
   }
 
@@ -49,14 +49,14 @@ import Testing
       batch: [2], addend: addend)
   }
 
-  @Test func `A summand of batches repeats over them`() throws {
+  @Test func `A summand broadcasts over batches`() throws {
     for addend in [[2, 3, 5], [1, 3, 5], [2, 1, 5], [2, 3, 1]] {
       try checkGemm(Gemm(alpha: 0.5, batched: true), batch: [2], addend: addend)
     }
   }
 
   @Test(arguments: PlanOptions.Fusion.allCases)
-  func `A function behind the product is absorbed`(fusion: PlanOptions.Fusion) throws {
+  func `A function after the product is absorbed`(fusion: PlanOptions.Fusion) throws {
     let tensors = [
       ReferenceTensor.distinct([3, 4]), .distinct([5, 4], seed: 1), .distinct([5], seed: 2),
     ]

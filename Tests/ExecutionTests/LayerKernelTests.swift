@@ -20,7 +20,7 @@ import Testing
       case relu, relu6, sigmoid, tanh
       /// Channels scaled by a gate made from their means.
       case squeeze
-      /// A map multiplied by the sigmoid of itself, and by what that leaves over.
+      /// A map times its own sigmoid, and times 1 minus that.
       case gate, rsub
     }
 
@@ -64,7 +64,7 @@ import Testing
         case .gate: x * sigmoid(x)
         case .rsub: x * (1 - sigmoid(x))
         }
-      // A weight for every element, so that no gradient is the same all over.
+      // A weight for every element, so that no gradient is constant.
       let weighted = net.layer(
         "weigh", Convolution(channels, channels, .same(3), groups: channels))(y)
       let curved = net.layer("curve", Activation(.tanh))(weighted)
@@ -133,7 +133,7 @@ import Testing
     }
   }
 
-  /// The mean counts the padding as zeros; the maximum does not look at it.
+  /// The mean counts the padding as zeros; the maximum ignores it.
   private static func pool(_ one: Case, _ x: Maps) -> Maps {
     let window = one.window
     func size(_ n: Int) -> Int {
@@ -200,8 +200,8 @@ import Testing
 
   // MARK: - The test
 
-  /// Distinct values with gaps far wider than the step of the differences, none near 0 or 6, so that
-  /// no maximum and no ReLU changes its mind.
+  /// Distinct values with gaps far wider than the step of the differences, none near 0 or 6, so
+  /// that no maximum and no ReLU switches.
   private static func input(_ one: Case) -> [Float] {
     let count = one.batch * one.channels * one.height * one.width
     let formula = SyntheticValues(one.testDescription)
@@ -273,7 +273,7 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 3])
-  func `A NaN wins in max pooling wherever it stands, as in PyTorch`(place: Int) throws {
+  func `NaN is the maximum in max pooling at any position, as in PyTorch`(place: Int) throws {
     let network = Network("test", inputChannels: 19) { net, x in
       [net.layer("pool", Pooling.max(Window(2, stride: 2)))(x)]
     }

@@ -19,9 +19,9 @@ import Testing
     }.run()
   }
 
-  /// The summand lies with its axes in another order than the product.
+  /// The axes of the summand are in another memory order than those of the product.
   @Test(arguments: PlanOptions.Purpose.allCases, PlanOptions.Fusion.allCases)
-  func `A sum and a function behind a linear layer on tokens are absorbed`(
+  func `A sum and a function after a linear layer on tokens are absorbed`(
     purpose: PlanOptions.Purpose, fusion: PlanOptions.Fusion
   ) throws {
     let (tokens, summand) = ([2, 3, 5], [2, 7, 3])
@@ -38,7 +38,7 @@ import Testing
       wantsInputGradient: true)
     let plan = try ExecutionPlan(network, inputs: inputs.map(\.fact), options)
     let product = try #require(plan.stepDescriptions.first { $0.path == "fc" })
-    // Of a function that is absorbed, training would have to keep the argument.
+    // Training would have to save the argument of an absorbed function.
     let absorbed = fusion == .eager ? 1 : purpose == .training ? 2 : 3
     #expect(product.nodes.count == absorbed)
     let session = try Session(plan)

@@ -44,7 +44,7 @@ import Testing
       .scaled(by: weights["weight"], shifted: weights["bias"]) { [$0[1]] }
   }
 
-  /// By the mean and variance that the layer tracks.
+  /// Normalized by the mean and variance that the layer tracks.
   private static func scaledAndShifted(
     _ x: ReferenceTensor, _ weights: [String: ReferenceTensor]
   ) -> ReferenceTensor {
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test(arguments: sizes)
-  func `A batch norm that is not trained uses tracked statistics`(sizes: [Int]) throws {
+  func `A frozen batch norm uses tracked statistics`(sizes: [Int]) throws {
     try OperatorCheck(
       function: Self.function(sizes), inputs: [.distinct(sizes)], purposes: [.training],
       isFrozen: true
@@ -116,7 +116,7 @@ import Testing
 
   /// PyTorch 2.13, `torch.nn.BatchNorm2d`: a momentum of 0.1, and the variance of a sample.
   @Test(arguments: sizes, [0, 1000.0])
-  func `Running statistics move a tenth towards those of the batch`(
+  func `Running statistics move a tenth of the way toward those of the batch`(
     sizes: [Int], offset: Double
   ) throws {
     let x = ReferenceTensor.distinct(sizes).offset(by: offset)
@@ -140,7 +140,7 @@ import Testing
     }
   }
 
-  @Test func `A batch norm that is not trained keeps its weights and statistics`() throws {
+  @Test func `A frozen batch norm keeps its weights and statistics`() throws {
     let x = ReferenceTensor.distinct([2, 5, 3, 2])
     let session = try trainingSession(x, frozen: true)
     let before = weights(session)
@@ -150,7 +150,7 @@ import Testing
     for (name, tensor) in weights(session) { #expect(tensor.values == before[name]?.values) }
   }
 
-  /// With a summand and a function behind it, fused and alone.
+  /// With a summand and a function after it, fused and alone.
   @Test func `A frozen batch norm passes gradients through what it absorbs`() throws {
     let network = Network("block", inputChannels: 5) { net, image in
       let norm = net.layer("norm", BatchNormalization(5))(image)
@@ -173,7 +173,7 @@ import Testing
     #expect(results[0].contains { $0 != 0 })
   }
 
-  @Test func `A group norm that is not trained takes the statistics of its input`() throws {
+  @Test func `A frozen group norm takes the statistics of its input`() throws {
     try OperatorCheck(
       function: GroupNormalization(4, groups: 2, epsilon: 1e-3),
       inputs: [.distinct([2, 4, 3, 2])], purposes: [.training], isFrozen: true
@@ -186,7 +186,7 @@ import Testing
   }
 
   @Test(arguments: sizes, PlanOptions.Purpose.allCases)
-  func `Norms of any map take in the function behind them`(
+  func `Norms of any map absorb the function after them`(
     sizes: [Int], purpose: PlanOptions.Purpose
   ) throws {
     let channels = Dim(sizes[1])
@@ -223,7 +223,7 @@ import Testing
 
   // MARK: - Limits
 
-  @Test func `A mean far from zero costs no digits`() throws {
+  @Test func `A mean far from zero costs no accuracy`() throws {
     let x = ReferenceTensor.distinct([2, 6, 3, 5]).offset(by: 1000)
     for groups in [1, 3, 6] {
       let function = GroupNormalization(6, groups: Dim(groups), epsilon: 1e-3)

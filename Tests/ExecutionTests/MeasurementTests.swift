@@ -24,7 +24,7 @@ extension Samples {
     #expect(Samples(seconds: [4, 1, 3, 2]).median == .seconds(2.5))
   }
 
-  @Test func `The coefficient of variation has n minus 1 below the line`() throws {
+  @Test func `The coefficient of variation divides by n minus 1`() throws {
     // Deviations −3, −1, −1, −1, 0, 0, 2, 4 from 5: squares 32, 32 / 7.
     let samples = Samples(seconds: [2, 4, 4, 4, 5, 5, 7, 9])
     let variation = try #require(samples.variation)
@@ -119,7 +119,7 @@ extension Samples {
     #expect(!result.wasInterrupted)
   }
 
-  @Test func `An interrupted measurement keeps its runs; one without runs is none`() throws {
+  @Test func `An interrupted measurement keeps its runs; without runs there is no result`() throws {
     var finished = 0
     let result = try #require(
       layer("conv1", .inference).run(

@@ -2,7 +2,7 @@ import RLANetworks
 import RLASymbolic
 import Testing
 
-/// Operators that move elements, or look at them in another way.
+/// Operators that move elements or view them differently.
 @Suite(.serialized) struct MovementTests {
   @Test func `Elements of a reshaped tensor keep their row-major order`() throws {
     for (sizes, target) in [

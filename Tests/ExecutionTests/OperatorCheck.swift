@@ -3,15 +3,15 @@ import RLANetworks
 import RLASymbolic
 import Testing
 
-/// One application of an operator beside a plain computation of it in double precision: results
-/// equal, gradients equal to central differences, however the inputs lie in memory.
+/// One application of an operator compared with a plain computation in double precision: equal
+/// results, and gradients equal to central differences, for any memory layout of the inputs.
 struct OperatorCheck {
-  /// Takes the inputs and the weights by name, returns the outputs.
+  /// From the inputs and the weights by name to the outputs.
   typealias Plain = ([ReferenceTensor], [String: ReferenceTensor]) -> [ReferenceTensor]
 
   let function: any Operator
   let inputs: [ReferenceTensor]
-  /// Whole numbers that are known before anything runs, behind the inputs.
+  /// Whole numbers known before anything runs, after the inputs.
   var known: [Fact] = []
   /// By operand, its place among the inputs and what is known; all of them in order where nil.
   var operands: [Int]?
@@ -19,18 +19,18 @@ struct OperatorCheck {
   /// Outputs that have gradients.
   var differentiable: Set<Int> = [0]
   var tolerance = 1e-5
-  /// What it runs for; some operators compute something else in training.
+  /// The purpose of the plan; some operators compute something else in training.
   var purposes: Set<PlanOptions.Purpose> = [.inference, .training]
-  /// Whether the weights are left alone in training.
+  /// Whether the weights are frozen.
   var isFrozen = false
   let plain: Plain
 
-  /// How the inputs lie when the operator runs.
+  /// The memory layout of the inputs.
   enum Lay: CaseIterable {
     case rowMajor
     /// Axes in reverse order in memory.
     case reversed
-    /// Axis 1 innermost, as maps lie.
+    /// Axis 1 innermost, as in maps.
     case channelsLast
     /// A part of a larger tensor.
     case cut
@@ -58,7 +58,7 @@ struct OperatorCheck {
     }
   }
 
-  /// An input as it is given, so that it lies as wanted behind a view.
+  /// An input stored so that a view of it has the layout.
   private func given(_ tensor: ReferenceTensor, _ lay: Lay) -> ReferenceTensor {
     if lay == .cut { return tensor.rank > 0 ? tensor.padded(tensor.rank - 1) : tensor }
     return tensor.permuted(order(lay, tensor.rank))
@@ -163,7 +163,7 @@ struct OperatorCheck {
     let weights = weights(session)
     let formula = SyntheticValues("gradient")
     let gradient = session.outputs[0].indices.map { 2 * formula.unit($0) - 1 }
-    // Twice, so that what the first pass left behind is not added up.
+    // Twice, so that leftovers of the first pass would show.
     session.backward(from: gradient.map { Float($0) })
     // What a backward pass reads is free to be overwritten once it has been read.
     session.forward()

@@ -3,9 +3,9 @@ import RLANetworks
 import RLASymbolic
 import Testing
 
-/// Operators that put elements in order, or look for the first of an order.
+/// Operators that sort elements, or find the first of an order.
 @Suite(.serialized) struct OrderTests {
-  /// The places along an axis in the order of the elements there, of equal ones the first first.
+  /// The indices along an axis that sort its elements, equal ones in order.
   private func ranking(
     _ tensor: ReferenceTensor, _ axis: Int, _ position: [Int], largest: Bool
   ) -> [Int] {
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 2, -1], [true, false])
-  func `The first elements in order have gradients, their positions none`(
+  func `The first elements in order have gradients, their indices none`(
     axis: Int, largest: Bool
   ) throws {
     for count in [1, 2, 5] {
@@ -51,7 +51,7 @@ import Testing
     [2, 40], (0..<80).map { $0 % 19 == 4 ? .nan : Double($0 * 7 % 11) })
 
   @Test(arguments: [true, false])
-  func `Of equal elements the first comes first`(largest: Bool) throws {
+  func `Equal elements keep their order`(largest: Bool) throws {
     for count in [3, 17, 40] {
       try OperatorCheck(
         function: TopK(nil, axis: 1, largest: largest), inputs: [Self.repeated],
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test(arguments: ArgFunction.all, [false, true])
-  func `Positions of extremes along any axis`(function: ArgFunction, last: Bool) throws {
+  func `Indices of extremes along any axis`(function: ArgFunction, last: Bool) throws {
     var tensor = ReferenceTensor([3, 4, 5], (0..<60).map { Double($0 * 7 % 5) })
     tensor.values[17] = .nan
     tensor.values[19] = .nan
@@ -101,7 +101,7 @@ import Testing
     }
   }
 
-  @Test func `Positions of whole numbers`() throws {
+  @Test func `Indices of extremes of whole numbers`() throws {
     try OperatorCheck(
       function: ArgExtreme(.maximum, axis: 1, keepingAxis: false),
       inputs: [ReferenceTensor([2, 4], [1, 9, 9, -5, 0, -1, 7, 3], type: .int64)],

@@ -4,7 +4,7 @@ import RLAKernels
 import RLANetworks
 import Testing
 
-/// Threads on processors of their own, and what becomes of the one that makes a session.
+/// Pinned threads, and the thread that makes a session.
 @Suite(.serialized) struct PinningTests {
   private func session(isPinned: Bool) throws -> Session {
     let network = try #require(Catalog.entry(named: "dsrla_mobilenetv2_k6")).architecture().network
@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test(.enabled(if: Processors.count > 1))
-  func `The caller keeps to one processor as long as a pinned session lives`() throws {
+  func `The caller stays on one processor as long as a pinned session lives`() throws {
     let before = Processors.ofCaller
     #expect(before.count == Processors.count)
     var first: Session? = try session(isPinned: true)

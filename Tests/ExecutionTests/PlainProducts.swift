@@ -76,7 +76,7 @@ enum PlainProducts {
 }
 
 extension ReferenceTensor {
-  /// The tensor repeated along axes of size one and new axes in front.
+  /// The tensor broadcast to a shape.
   func repeated(to target: [Int]) -> ReferenceTensor {
     ReferenceTensor(target) { position in
       let place = position.suffix(rank)

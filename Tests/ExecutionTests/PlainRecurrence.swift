@@ -11,7 +11,7 @@ struct PlainRecurrence {
 
   /// The output and the last states.
   ///
-  /// Argument inputs: The sequence, then the states to start from, zero where they are left out.
+  /// `inputs` are the sequence, then the initial states, zero where omitted.
   func callAsFunction(
     _ inputs: [ReferenceTensor], _ weights: [String: ReferenceTensor]
   ) -> [ReferenceTensor] {

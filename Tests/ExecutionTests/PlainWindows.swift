@@ -2,7 +2,7 @@ import RLAExecution
 import RLANetworks
 import RLASymbolic
 
-/// Windows over one to three axes, walked one after the other.
+/// Windows over one to three axes, visited one after another.
 struct PlainWindows {
   let windows: [Window]
   /// Elements along each axis, and positions of the window.
@@ -31,7 +31,7 @@ struct PlainWindows {
     }
   }
 
-  /// For each position, the taps that meet an element, with its number.
+  /// For each position, the taps on an element, with its index.
   var meetings: [[(tap: Int, element: Int)]] {
     let taps = Self.places(windows.map(\.kernel))
     return Self.places(positions).map { position in
@@ -43,7 +43,7 @@ struct PlainWindows {
     }
   }
 
-  /// For each position, the taps that meet an element or its padding.
+  /// For each position, the taps on an element or the padding.
   var paddedCounts: [Int] {
     let taps = Self.places(windows.map(\.kernel))
     return Self.places(positions).map { position in
@@ -77,7 +77,7 @@ struct Draws {
 
   /// A window of any kind.
   ///
-  /// Argument most: The most padding of an end.
+  /// `most` is the largest padding at an end.
   mutating func window(kernel: Int, most: Int, rounding: Window.Rounding = .down) -> Window {
     let paddings: [Window.Padding] = [
       .fixed(before: draw(0...most), after: draw(0...most)), .sameUpper, .sameLower,

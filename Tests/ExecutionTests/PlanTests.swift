@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func `Descent on one batch lowers the loss`() throws {
+  @Test func `Optimizer steps on one batch lower the loss`() throws {
     let network = try #require(Catalog.entry(named: "dsrla_mobilenetv2_k6")).architecture().network
     let options = PlanOptions(batch: 4, height: 32, width: 32, purpose: .training, threads: 2)
     let session = try Session(ExecutionPlan(network, options))
@@ -72,7 +72,7 @@ import Testing
     for (left, right) in zip(logits[0], logits[1]) { #expect(abs(left - right) < scale * 1e-5) }
   }
 
-  @Test func `A batch beyond the machine is refused before memory is taken`() throws {
+  @Test func `A batch too large for the machine is refused before memory is allocated`() throws {
     let network = try #require(Catalog.entry(named: "resnet50")).architecture().network
     let plan = try ExecutionPlan(
       network, PlanOptions(batch: 1_000_000, height: 224, width: 224, purpose: .training))

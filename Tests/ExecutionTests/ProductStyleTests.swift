@@ -5,10 +5,10 @@ import RLANetworks
 import RLASymbolic
 import Testing
 
-/// Weights wherever they lie, multiplied whole or in small calls.
+/// Weights in any layout, multiplied in whole or small calls.
 @Suite struct ProductStyleTests {
   @Test(arguments: [ProductStyle.whole, .small])
-  func `Weights come back as they went in, wherever they lie`(products: ProductStyle) throws {
+  func `Weights are read back as they were written, in any layout`(products: ProductStyle) throws {
     let network = try #require(Catalog.entry(named: "resnext50_32x4d")).architecture().network
     let parameters = try Parameters(network, products: products)
     for (index, entry) in parameters.entries.enumerated() where entry.count < 100_000 {

@@ -16,7 +16,7 @@ extension RandomNetwork.Growth {
     }
   }
 
-  /// A vector of all that is not read.
+  /// A vector of all values that nothing reads.
   mutating func ends() -> Value {
     let loose = values.indices.filter { !values[$0].isRead }
     let flat = loose.map { index in
@@ -74,7 +74,7 @@ extension RandomNetwork.Growth {
     apply(pairFunction(), [left, right], values[left].sizes)
   }
 
-  /// A value with a mean of another one, which is repeated.
+  /// A value with a mean of another one, which broadcasts.
   private mutating func combineWithReduced() {
     guard let (left, right) = pickTwo() else { return }
     let sizes = values[left].sizes

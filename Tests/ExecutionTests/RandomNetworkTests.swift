@@ -74,7 +74,7 @@ import Testing
     #expect(plan.arena.contains { $0.use == .value }, "\(name)")
   }
 
-  @Test func `No two buffers of a random network overlap while they live`() throws {
+  @Test func `No two buffers of a random network overlap while both are live`() throws {
     for (number, drawn) in Self.networks.enumerated() {
       for purpose in PlanOptions.Purpose.allCases {
         for fusion in PlanOptions.Fusion.allCases {
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test(arguments: Catalog.entries.map(\.name))
-  func `No two buffers of a published network overlap while they live`(name: String) throws {
+  func `No two buffers of a published network overlap while both are live`(name: String) throws {
     let entry = try #require(Catalog.entry(named: name))
     let network = try entry.architecture().network
     for purpose in PlanOptions.Purpose.allCases {

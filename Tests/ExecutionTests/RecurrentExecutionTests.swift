@@ -14,7 +14,7 @@ import Testing
     var isBidirectional = false
     var isBatchFirst = false
     var hasBias = true
-    /// Whether it starts from states that are given.
+    /// Whether initial states are given.
     var givesStates = false
 
     init(_ cell: RecurrentCell, _ change: (inout Case) -> Void = { _ in }) {
@@ -146,7 +146,7 @@ import Testing
   }
 
   @Test(arguments: [RecurrentCell.lstm, .gru])
-  func `One value may be the sequence and the states to start from`(cell: RecurrentCell) throws {
+  func `One value may be both the sequence and the initial states`(cell: RecurrentCell) throws {
     let one = Case(cell) { ($0.steps, $0.layers, $0.inputs, $0.hidden) = (2, 2, 3, 3) }
     let (layer, states) = (one.layer, cell.states)
     let session = try session([one.sequence]) { net, values in
@@ -188,7 +188,7 @@ import Testing
     }
   }
 
-  @Test func `A state of the cell alone leaves the hidden one at zero`() throws {
+  @Test func `A cell state alone leaves the hidden state at zero`() throws {
     let one = Case(.lstm) { $0.isBatchFirst = true }
     let given = [one.sequence, one.state(2)]
     let session = try session(given) { net, values in
@@ -252,7 +252,7 @@ import Testing
 
   // MARK: - Plans
 
-  @Test func `A forward pass keeps what the table of cells says`() throws {
+  @Test func `A forward pass saves what the table of cells says`() throws {
     let tanh = try #require(ElementLoop(named: "tanh", source: .result))
     for (cell, loop) in [
       (RecurrentCell.lstm, RecurrentCellLoop.lstm), (.gru, .gru), (.tanh, .plain(tanh)),

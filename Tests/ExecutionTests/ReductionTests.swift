@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: ReductionFunction.all)
-  func `Elements along any axes become one, forward and backward`(
+  func `Elements along any axes are reduced, forward and backward`(
     function: ReductionFunction
   ) throws {
     for along in Self.cases {
@@ -112,8 +112,7 @@ import Testing
     #expect(try gradient(.l1, [0, -3]) == [0, -6])
   }
 
-  @Test func `Exponentials of large numbers stay in range, infinities and no numbers stay`() throws
-  {
+  @Test func `Exponentials of large numbers stay in range, infinities and NaN propagate`() throws {
     let session = try session(.logSumExp, .float([4, 2]), over: [1], purpose: .inference)
     session.setInput(0, [1000, 1000, -.infinity, -.infinity, .infinity, 0, .nan, 0])
     session.forward()
@@ -126,7 +125,7 @@ import Testing
     #expect(largest.outputs[0][0].isNaN && largest.outputs[0][1] == -.infinity)
   }
 
-  @Test func `A long sum of single numbers loses no digits`() throws {
+  @Test func `A long sum of 32-bit numbers loses no accuracy`() throws {
     let session = try session(.sum, .float([100_003]), purpose: .inference)
     session.setInput(0, Array(repeating: 0.1, count: 100_003))
     session.forward()
@@ -134,7 +133,7 @@ import Testing
   }
 
   @Test(arguments: [ReductionFunction.sum, .product, .maximum, .minimum])
-  func `Whole numbers along any axes become one`(function: ReductionFunction) throws {
+  func `Whole numbers along any axes are reduced`(function: ReductionFunction) throws {
     for type in [ElementType.int64, .int32, .int8, .uint8] {
       for along in Self.cases.dropFirst(4) {
         let count = along.sizes.reduce(1, *)

@@ -3,7 +3,7 @@ import RLANetworks
 import RLASymbolic
 import Testing
 
-/// Operators that cut tensors apart or put copies of them side by side.
+/// Operators that split, repeat and pad tensors.
 @Suite(.serialized) struct RepetitionTests {
   /// Result position by position from positions of the first input.
   private func moved(
@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 2, -2])
-  func `Parts of a tensor lie side by side along an axis`(axis: Int) throws {
+  func `Parts of a tensor are contiguous along an axis`(axis: Int) throws {
     let place = axis < 0 ? axis + 3 : axis
     for (parts, lengths) in [
       (Split.Parts.sizes([1, 3, 1]), [1, 3, 1]), (.equal(2), [3, 2]), (.equal(1), [5]),
@@ -57,7 +57,7 @@ import Testing
     ([2, 3, 4], [1, 2, 3]), ([5], [4]), ([2, 3], [2, 1, 3]), ([1, 3, 1, 2], [2, 1, 3, 2]),
     ([2, 3], [1, 1]),
   ])
-  func `Copies of a tensor lie side by side`(sizes: [Int], repeats: [Int]) throws {
+  func `A tensor is tiled`(sizes: [Int], repeats: [Int]) throws {
     let added = Array(repeating: 1, count: repeats.count - sizes.count)
     let result = zip(added + sizes, repeats).map { $0 * $1 }
     try OperatorCheck(
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test(arguments: Pad.Mode.allCases)
-  func `Elements are put around a tensor or cut off`(mode: Pad.Mode) throws {
+  func `A tensor is padded or cropped`(mode: Pad.Mode) throws {
     let most = mode == .wrap || mode == .edge ? 9 : 3
     for pads in [
       [(2, 1), (0, 0), (1, most)], [(0, 3), (1, -1), (-2, 1)], [(0, 0), (-1, -1), (1, 1)],
@@ -135,7 +135,7 @@ import Testing
     }
   }
 
-  @Test func `A mirror does not show what is cut off`() {
+  @Test func `Cropped elements are not mirrored`() {
     let network = Network("mirror", inputs: [Input("x", .float([5]))]) { net, values in
       [("y", net.apply(Pad([Pad.Margin(-3, 3)], .reflect), to: values)[0])]
     }
@@ -146,7 +146,7 @@ import Testing
     }
   }
 
-  @Test func `Several threads share what is long`() throws {
+  @Test func `Several threads share long tensors`() throws {
     let (rows, columns) = (130, 170)
     let network = Network("long", inputs: [Input("x", .float([1, 130, 1]), batchAxis: nil)]) {
       net, values in

@@ -3,7 +3,7 @@ import RLANetworks
 import RLASymbolic
 import Testing
 
-/// Resized tensors beside sums over all neighbors, written as the ONNX specification has them.
+/// Resized tensors compared with sums over all neighbors, written as in the ONNX specification.
 @Suite(.serialized) struct ResizeExecutionTests {
   private struct Line {
     let size: Int
@@ -163,7 +163,7 @@ import Testing
   }
 
   @Test(arguments: [(3, 5, 7, 9), (6, 8, 4, 3), (1, 4, 17, 4)])
-  func `A map takes the size of another`(h: Int, w: Int, height: Int, width: Int) throws {
+  func `A map is resized to the size of another`(h: Int, w: Int, height: Int, width: Int) throws {
     try OperatorCheck(
       function: NearestResize(),
       inputs: [.distinct([2, 3, h, w]), .distinct([1, 2, height, width])]

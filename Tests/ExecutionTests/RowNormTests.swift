@@ -43,14 +43,14 @@ import Testing
     }
   }
 
-  @Test func `A mean far from zero costs no digits`() throws {
+  @Test func `A mean far from zero costs no accuracy`() throws {
     let x = ReferenceTensor.distinct([3, 2, 23]).offset(by: 1000)
     try check(LayerNormalization([23]), x, axes: 1, epsilon: 1e-5, centers: true)
     try check(LayerNormalization([2, 23]), x, axes: 2, epsilon: 1e-5, centers: true)
     try check(RMSNormalization([23]), x, axes: 1, epsilon: 0x1p-23, centers: false)
   }
 
-  @Test func `A layer norm that is not trained passes its gradient on and takes none`() throws {
+  @Test func `A frozen layer norm passes gradients on and gets none`() throws {
     let x = ReferenceTensor.distinct([4, 9])
     try OperatorCheck(
       function: LayerNormalization([9]), inputs: [x], purposes: [.training], isFrozen: true

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 2, -1], [ElementType.int64, .int32])
-  func `Indices name positions along any axis`(axis: Int, type: ElementType) throws {
+  func `Positions along any axis are gathered by index`(axis: Int, type: ElementType) throws {
     let place = axis < 0 ? axis + 3 : axis
     for indices in [
       ReferenceTensor([3], [2, -1, 2], type: type),
@@ -40,7 +40,7 @@ import Testing
     }.run()
   }
 
-  @Test func `An index out of range reads nothing`() throws {
+  @Test func `An index out of range gives NaN`() throws {
     let indices = ReferenceTensor([4], [3, -4, 0x1p40, 1], type: .int64)
     try OperatorCheck(
       function: Gather(axis: 1), inputs: [.distinct([2, 3, 2]), indices], differentiable: []

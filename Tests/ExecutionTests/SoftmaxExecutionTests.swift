@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: [1000.0, -1000])
-  func `Large arguments neither overflow nor cost digits`(offset: Double) throws {
+  func `Large arguments neither overflow nor lose accuracy`(offset: Double) throws {
     var x = ReferenceTensor.distinct([4, 21])
     x.values = x.values.map { Double(Float($0 * 30 + offset)) }
     try OperatorCheck(function: Softmax(), inputs: [x]) { inputs, _ in

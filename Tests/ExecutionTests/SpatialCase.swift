@@ -7,8 +7,8 @@ import Testing
 /// One operator over one to three spatial axes in a plan for training, against plain sums in double
 /// precision and their central differences.
 ///
-/// The images of a plan have two axes; they are one line here, which is folded to the sizes and
-/// lifted to the channels in front of the operator.
+/// The images of a plan have two axes; here they are one line, which is reshaped to the sizes and
+/// lifted to the channels before the operator.
 struct SpatialCase<Function: Operator>: Sendable, CustomTestStringConvertible {
   let function: Function
   let sizes: [Int]
@@ -30,7 +30,7 @@ struct SpatialCase<Function: Operator>: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Values in a shuffled order with gaps, so that no maximum changes its mind.
+  /// Values in a shuffled order with gaps, so that no maximum switches.
   private var pixels: [Double] {
     let formula = SyntheticValues(testDescription)
     let count = batch * area
@@ -44,7 +44,7 @@ struct SpatialCase<Function: Operator>: Sendable, CustomTestStringConvertible {
 
   /// Compares results and gradients.
   ///
-  /// Argument naive: From maps N×inputs×sizes and the weights of the operator to maps N×outputs×….
+  /// `naive` maps N×inputs×sizes and the weights of the operator to N×outputs×….
   func check(
     products: ProductStyle, _ naive: (_ x: [Double], _ weights: [[Double]]) -> [Double]
   ) throws {

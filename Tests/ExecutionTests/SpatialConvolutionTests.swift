@@ -83,7 +83,7 @@ import Testing
       batch: plan.batch)
   }
 
-  /// Every element of the input adds its kernel, as far as it lies on the result.
+  /// Every element of the input adds its kernel where that overlaps the result.
   @Test(arguments: transposed, [ProductStyle.whole, .small])
   func `A transposed convolution adds weighted kernels`(
     one: SpatialCase<TransposedConvolution>, products: ProductStyle

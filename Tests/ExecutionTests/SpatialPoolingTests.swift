@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  /// The last window begins at the last element and reaches over the padding behind it, by an
+  /// The last window begins at the last element and extends beyond the padding after it, by an
   /// element that never counts.
   @Test func `Means at borders are those of PyTorch`() throws {
     let window = Window(3, stride: 2, padding: .fixed(before: 1, after: 1), rounding: .up)
@@ -97,7 +97,7 @@ import Testing
   }
 
   @Test(arguments: [2, 300])
-  func `A window of padding alone has no largest element`(kernel: Int) throws {
+  func `A window of padding alone has no maximum`(kernel: Int) throws {
     let window = Window(
       kernel, stride: kernel, padding: .fixed(before: kernel, after: 0))
     let network = Network("test", inputChannels: 2) { net, x in

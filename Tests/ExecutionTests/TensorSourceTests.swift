@@ -8,7 +8,7 @@ import Testing
 
 /// Weights from sources into the layouts that kernels read, and back.
 @Suite struct TensorSourceTests {
-  /// Tensors of 32-bit numbers in memory, handed over in chunks of any length.
+  /// Tensors of 32-bit numbers in memory, delivered in chunks of any length.
   private struct Tensors: TensorSource {
     var tensors: [String: (shape: [Int], values: [Float])] = [:]
     var chunkCount = 7
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test func `What a source lacks is named with what was expected and found`() throws {
+  @Test func `What a source lacks is reported with what was expected and found`() throws {
     let parameters = try Parameters(network)
     let name = "depth.weight"
     let expected = TensorRequest(name, [12, 1, 3, 3])
@@ -95,7 +95,9 @@ import Testing
     #expect(parameters[next].allSatisfy { $0 == 0 })
   }
 
-  @Test func `The formula gives the same by a source, by itself and element by element`() throws {
+  @Test func `Synthetic weights are the same from a source, directly and element by element`()
+    throws
+  {
     let (loaded, filled) = (try Parameters(network), try Parameters(network))
     try loaded.load(from: SyntheticWeights())
     filled.fillWithSyntheticWeights()
@@ -114,7 +116,8 @@ import Testing
     }
   }
 
-  @Test func `Constants are read as they are, and types without a formula are refused`() throws {
+  @Test func `Constants are read unchanged, and types without synthetic values are refused`() throws
+  {
     let constant = try #require(TensorRequest(Constant("scope.bias", .float([2, 3]))))
     #expect(constant == TensorRequest("scope.bias", [2, 3]))
     var values = [Float](repeating: 0, count: 6)
@@ -136,7 +139,7 @@ import Testing
   }
 
   @Test(arguments: [0, 5, 7, 100])
-  func `Memory is filled by exactly its elements`(count: Int) throws {
+  func `Memory is filled with exactly its elements`(count: Int) throws {
     let request = TensorRequest("x", [2, 3])
     var source = Tensors(chunkCount: 4)
     source.tensors["x"] = ([2, 3], (0..<count).map { Float($0) })

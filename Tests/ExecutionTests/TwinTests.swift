@@ -4,12 +4,12 @@ import RLASymbolic
 import Testing
 
 @Suite struct TwinTests {
-  /// Kinds of operators that have no twin in Execution: plans refuse them by name.
+  /// Kinds of operators without a conformance in Execution, which plans refuse by name.
   private static let countedOnly: Set<String> = [
     "If", "Loop", "Scan",
   ]
 
-  @Test func `Exactly the listed operators are counted only`() {
+  @Test func `Exactly the listed operators are only counted`() {
     let entries = OperatorCatalog.entries.filter(\.operator.isCountedOnly)
     let controls = OperatorCatalog.controls.filter(\.isCountedOnly)
     let kinds = entries.map(\.operator.kind.name) + controls.map(\.kind.name)
@@ -168,7 +168,7 @@ import Testing
     }
   }
 
-  /// A sequence of sliced channels is no view: channels of the whole lie between those of an image.
+  /// A sequence of sliced channels is not a view: other channels are in between.
   @Test func `Attention over a slice of the channels runs as over a copy of them`() throws {
     let network = Network("attention", inputChannels: 8) { net, image in
       let wide = net.layer("wide", Convolution(8, 8, Window(1)))(image)

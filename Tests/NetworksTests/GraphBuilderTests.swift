@@ -16,7 +16,7 @@ import Testing
     return [("scaled", scaled), ("image", values[0]), ("table", table)]
   }
 
-  @Test func `Values are numbered in the order in which they come to be`() {
+  @Test func `Values are numbered in the order in which they are made`() {
     #expect(graph.valueCount == 7)
     #expect(
       graph.origins == [
@@ -31,7 +31,7 @@ import Testing
         == ["image", "mask", "conv", "table", "split", "split", "mul"])
   }
 
-  @Test func `A node knows what it reads and what it leaves out`() {
+  @Test func `A node lists what it reads and what it omits`() {
     let split = graph.nodes[1]
     #expect(split.inputs == [ValueID(2), nil])
     #expect(split.reads == [ValueID(2)])
@@ -56,7 +56,7 @@ import Testing
     #expect(network.parameterCount == 108)
   }
 
-  @Test func `Ports say what may be left out and what more there may be`() {
+  @Test func `Ports say which inputs are optional and which are variadic`() {
     let lstm = OperatorKind.lstm
     #expect(lstm.inputLimits == 1...3 && OperatorKind.gru.inputLimits == 1...2)
     #expect(lstm.inputs.map(\.name) == ["X", "initial_h", "initial_c"])
@@ -69,7 +69,7 @@ import Testing
     #expect(Resize.kind.inputLimits == 1...4 && Tile.kind.inputLimits == 1...2)
   }
 
-  @Test func `A body lists what it takes from outside, and its layers count`() {
+  @Test func `A body lists its captures, and its layers count`() {
     let network = Network("outer", inputs: [Input("x", .float([2, 4, 6, 6]))]) { scope, values in
       let condition = scope.constant("condition", Fact(.bool, []))
       let conv = scope.layer("conv", Convolution(4, 4, .same(1)))

@@ -22,13 +22,13 @@ extension Role {
     #expect(shared.parameterCount.value == 108 + 144)
   }
 
-  @Test func `A shared layer stands under each of its names`() {
+  @Test func `A shared layer is listed under each of its names`() {
     let entries = shared.stateDictionary
     #expect(entries.map(\.name) == ["first.weight", "block.conv.weight", "alias.weight"])
     #expect(entries.map(\.sharedWith) == [nil, nil, "block.conv.weight"])
   }
 
-  @Test func `Nodes know their path, call style and role`() {
+  @Test func `Nodes have their path, call style and role`() {
     #expect(
       shared.nodes.map(shared.path(of:)) == ["first", "block.conv", "block.conv", "block.add"])
     #expect(shared.nodes.map(\.callStyle) == [.module, .module, .module, .operator])

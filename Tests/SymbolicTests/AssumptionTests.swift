@@ -28,7 +28,7 @@ import Testing
     #expect(overflowed.isLess(than: 0) == nil)
   }
 
-  @Test func `At least is proved, refuted or left open`() {
+  @Test func `An inequality is proved, refuted or left open`() {
     #expect(Assumption.atLeast(h + w, h + 1).verdict == .proved)
     #expect(Assumption.atLeast(h, h + w).verdict == .refuted)
     #expect(Assumption.atLeast(3, 4).verdict == .refuted)
@@ -37,12 +37,12 @@ import Testing
     #expect(Assumption.positive(h) == .atLeast(h, 1))
   }
 
-  @Test func `At least prints both sides`() {
+  @Test func `An inequality prints both sides`() {
     #expect("\(Assumption.atLeast(h, w + 1))" == "H ≥ W + 1")
     #expect("\(Assumption.positive(h.floorDivided(by: 2)))" == "⌊H/2⌋ ≥ 1")
   }
 
-  @Test func `Factors that both sides share leave an assumption`() {
+  @Test func `Factors that both sides share are canceled`() {
     let c = Dim(Symbol("C"))
     let sevenths = h.floorDivided(by: 7) * w.floorDivided(by: 7)
     let reshaped = Assumption.equal(n * c * sevenths * 49, n * c * h * w)
@@ -53,7 +53,7 @@ import Testing
     #expect("\(Assumption.atLeast(n * h - n * w, 0).normalized)" == "H − W ≥ 0")
   }
 
-  @Test func `What may be 0 stays in an assumption`() {
+  @Test func `Factors that may be 0 are not canceled`() {
     let half = h.floorDivided(by: 2)
     let unknown = Dim(.unknown(at: "/NonZero"))
     #expect("\(Assumption.equal(half * h, half * w).normalized)" == "H·⌊H/2⌋ = W·⌊H/2⌋")

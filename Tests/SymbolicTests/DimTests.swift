@@ -6,7 +6,7 @@ import Testing
   private let w = Dim(.width)
   private let n = Dim(.batch)
 
-  @Test func `Whole multiples leave the floor`() {
+  @Test func `Whole multiples are extracted from the floor`() {
     #expect((h * 4 + 9).floorDivided(by: 4) == h + 2)
     #expect((h * 4 - 1).floorDivided(by: 4) == h - 1)
     #expect((h * 5 + 3).floorDivided(by: 4) == h + (h + 3).floorDivided(by: 4))
@@ -33,7 +33,7 @@ import Testing
     #expect(Shape([Dim(.max), 2, h]).elements.isOverflowed)
   }
 
-  @Test func `A common factor leaves the quotient`() {
+  @Test func `A common factor cancels in the quotient`() {
     #expect((h * 2 + 3).floorDivided(by: 8) == (h + 1).floorDivided(by: 4))
   }
 

@@ -16,7 +16,7 @@ import Testing
     #expect((half * half + half * w).exactQuotient(by: half + w) == half)
   }
 
-  @Test func `A remainder leaves no quotient`() {
+  @Test func `There is no exact quotient with a remainder`() {
     #expect((h * h + 1).exactQuotient(by: h + 1) == nil)
     #expect((h * 3 + 3).exactQuotient(by: h * 2 + 2) == nil)
     #expect((h + w).exactQuotient(by: n) == nil)
@@ -37,7 +37,7 @@ import Testing
     #expect(smallest.remainder(by: 3)?.isOverflowed == true)
   }
 
-  @Test func `A long division without end is given up`() {
+  @Test func `An endless long division is abandoned`() {
     let power = (0..<2000).reduce(Dim(1)) { product, _ in product * h }
     #expect((power - 1).exactQuotient(by: h - 1) == nil)
     #expect((power * w).exactQuotient(by: power) == w)
@@ -52,7 +52,7 @@ import Testing
     #expect(h.quotient(by: 0) == nil)
   }
 
-  @Test func `Rounding towards zero needs a sign`() {
+  @Test func `Rounding toward zero needs a sign`() {
     #expect(h.quotient(by: 2, rounding: .towardZero) == h.floorDivided(by: 2))
     let unknown = Dim(.unknown(at: "/NonZero"))
     #expect(unknown.quotient(by: 2, rounding: .towardZero) == unknown.floorDivided(by: 2))

@@ -7,7 +7,7 @@ import Testing
     Dim(.batch) * 3 * (Dim(.height) + 1).floorDivided(by: 2)
     * (Dim(.height) + 1).floorDivided(by: 2) - Dim(.classes) + 5
 
-  @Test func `Each notation spells products, powers, floors and signs its own way`() {
+  @Test func `Each notation has its own products, powers, floors and signs`() {
     #expect(form.written(in: .text) == "3·N·⌊(H + 1)/2⌋^2 − classes + 5")
     #expect(
       form.written(in: .latex)
@@ -36,7 +36,7 @@ import Testing
 }
 
 @Suite struct MultipleFormTests {
-  @Test func `Floors of multiples go, and fractions come in lowest terms`() throws {
+  @Test func `Floors of multiples vanish, and fractions are in lowest terms`() throws {
     let half = (Dim(.height) + 1).floorDivided(by: 2)
     let quarter = (Dim(.width) + 3).floorDivided(by: 4)
     let form = try #require(
@@ -49,7 +49,7 @@ import Testing
     #expect("\(ratio.numerator)" == "4·N·H + 3·H·W + 56")
   }
 
-  @Test func `A floor that stays, or numbers beyond 64 bits, have no such form`() {
+  @Test func `With remaining floors or numbers beyond 64 bits there is no such form`() {
     let third = Dim(.height).floorDivided(by: 3)
     #expect(MultipleForm(third, multiplesOf: 4, in: [.height]) == nil)
     #expect(MultipleForm(third, multiplesOf: 3, in: [.height])?.written(in: .text) == "1/3·H")
@@ -100,7 +100,7 @@ import Testing
     }
   }
 
-  @Test func `What overflows has no value, what does not keeps it`() {
+  @Test func `Only what overflows has no value`() {
     let forms = CompiledForms([Dim(.height) * Dim(.height), Dim(.height) + 1], over: [.height])
     #expect(forms.values(at: [1 << 40]) == [nil, (1 << 40) + 1])
     #expect(forms.values(at: [3]) == [9, 4])

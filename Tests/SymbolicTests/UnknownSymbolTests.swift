@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct UnknownSymbolTests {
-  @Test func `The name spells the place`() {
+  @Test func `The name contains the place`() {
     #expect(Symbol.unknown(at: "/nms/NonZero").name == "unknown_nms_NonZero")
     #expect(Symbol.unknown(at: "/nms_NonZero").name == "unknown_nms_NonZero__su")
     #expect(Symbol.unknown(at: "model.22/Conv").name == "unknown_model_22_Conv__ods")
@@ -11,7 +11,7 @@ import Testing
     #expect(Symbol.unknown(at: "").name == "unknown___o")
   }
 
-  @Test func `Unknown sizes are told from known ones`() {
+  @Test func `Unknown sizes are distinguished from known ones`() {
     #expect(Symbol.unknown(at: "/nms/NonZero").isUnknown)
     #expect(Symbol("unknown_nms_NonZero") == .unknown(at: "/nms/NonZero"))
     for symbol: Symbol in [.batch, .height, .width, .classes, .stateChannels, Symbol("unknown")] {

@@ -1,5 +1,5 @@
 public import RLANetworks
-public import RLASymbolic
+import RLASymbolic
 
 /// An operator of two outputs with an optional input, simpler than those of the vocabulary.
 ///

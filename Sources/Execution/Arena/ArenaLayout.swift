@@ -30,9 +30,9 @@ public struct ArenaLayout: Sendable {
   /// - Parameters:
   ///   - requests: The blocks, in any order.
   ///   - alignment: Every block begins at a multiple of this.
-  ///   - mostMeetings: Pairs of blocks in use at the same time beyond which greedy by size is not
+  ///   - mostOverlaps: Pairs of blocks in use at the same time beyond which greedy by size is not
   ///     tried; it takes time and memory in proportion to them.
-  public init(_ requests: [Request], alignment: Int, mostMeetings: Int = 1 << 21) {
+  public init(_ requests: [Request], alignment: Int, mostOverlaps: Int = 1 << 21) {
     precondition(alignment > 0, "An alignment is positive.")
     let blocks = requests.map { request in
       let size = (request.size + alignment - 1) / alignment * alignment
@@ -42,8 +42,8 @@ public struct ArenaLayout: Sendable {
     let timeline = ArenaTimeline(blocks)
     peak = timeline.peak
     var best = WalkThroughTime(blocks, timeline).placement
-    if best.size > timeline.peak, timeline.meetingCount <= mostMeetings {
-      let greedy = GreedyBySize(blocks, Meetings(blocks, timeline)).placement
+    if best.size > timeline.peak, timeline.overlapCount <= mostOverlaps {
+      let greedy = GreedyBySize(blocks, Overlaps(blocks, timeline)).placement
       if greedy.size <= best.size { best = greedy }
     }
     offsets = best.offsets
@@ -71,7 +71,7 @@ struct ArenaTimeline {
   /// By end.
   let departures: [Int]
   /// Pairs of blocks in use at the same time.
-  private(set) var meetingCount = 0
+  private(set) var overlapCount = 0
   private(set) var peak = 0
 
   init(_ blocks: [ArenaBlock]) {
@@ -88,7 +88,7 @@ struct ArenaTimeline {
         live -= 1
         gone += 1
       }
-      meetingCount += live
+      overlapCount += live
       live += 1
       used += block.size
       peak = max(peak, used)

@@ -10,13 +10,13 @@ struct GreedyBySize {
     static func < (left: Span, right: Span) -> Bool { left.begin < right.begin }
   }
 
-  init(_ blocks: [ArenaBlock], _ meetings: Meetings) {
+  init(_ blocks: [ArenaBlock], _ overlaps: Overlaps) {
     var result = ArenaPlacement(offsets: Array(repeating: 0, count: blocks.count))
     var isPlaced = [Bool](repeating: false, count: blocks.count)
     let order = blocks.indices.sorted { (blocks[$1].size, $0) < (blocks[$0].size, $1) }
     for index in order {
       var taken: [Span] = []
-      for other in meetings.of(index) where isPlaced[other] {
+      for other in overlaps.of(index) where isPlaced[other] {
         let begin = result.offsets[other]
         taken.append(Span(begin: begin, end: begin + blocks[other].size))
       }
@@ -39,7 +39,7 @@ struct GreedyBySize {
 }
 
 /// By block, the blocks that are in use at the same time.
-struct Meetings {
+struct Overlaps {
   private var others: [Int]
   /// By block, where its part of `others` begins; one more for the end.
   private let firsts: [Int]
@@ -51,7 +51,7 @@ struct Meetings {
       counts[right + 1] += 1
     }
     for index in blocks.indices { counts[index + 1] += counts[index] }
-    var others = [Int](repeating: 0, count: 2 * timeline.meetingCount)
+    var others = [Int](repeating: 0, count: 2 * timeline.overlapCount)
     var next = counts
     Self.forEachPair(blocks, timeline) { left, right in
       others[next[left]] = right

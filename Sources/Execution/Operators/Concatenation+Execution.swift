@@ -66,7 +66,7 @@ struct ConcatenationStep: SettlingStep {
     let whole = memory.gradientTensor(frame.output)
     for (index, part) in copies.enumerated() where frame.wants(index) {
       let target = memory.gradientTensor(frame.inputs[index])
-      part.back.passBack(
+      part.back.backward(
         TensorView(
           whole.base + part.offset * part.width, sizes: target.sizes, strides: target.strides),
         to: target, accumulating: frame.adds(index), on: memory.pool)

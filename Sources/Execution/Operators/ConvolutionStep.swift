@@ -100,7 +100,7 @@ struct ConvolutionStep: SeparableGradients, PackingStep {
 
   func backwardWeights(_ memory: StepMemory) {
     let dy = memory.gradient(frame.output)
-    if hasBias { memory.passBack(dy, toBiasOf: layer, accumulating: frame.accumulatesWeights) }
+    if hasBias { memory.addBiasGradient(dy, of: layer, accumulating: frame.accumulatesWeights) }
     kernel.backwardFilter(
       frame.inputs.prefix(partCount).map(memory.value), dy, to: memory.filterGradient(layer),
       accumulating: frame.accumulatesWeights, workspace: memory.workspace, on: memory.pool)

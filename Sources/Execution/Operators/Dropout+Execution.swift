@@ -9,6 +9,6 @@ extension Dropout: Executable {
   func view(of source: Placement, output: Int, at site: Site) -> Placement? { source }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    preconditionFailure("What is dropped out of is a view of its input.")
+    preconditionFailure("Dropout is a view of its input.")
   }
 }

@@ -8,10 +8,10 @@ struct PairStep: SettlingStep {
   private let savesInputs: Bool
   private var combination: Combination?
   /// By operand.
-  private var ways: [WayBack] = []
+  private var gradients: [Gradient] = []
 
   /// How the gradient of an operand is computed.
-  private enum WayBack {
+  private enum Gradient {
     /// Element by element.
     case elementwise(CombinationGradient)
     /// The gradient of the result, or its negative, summed over the axes along which the operand
@@ -32,13 +32,13 @@ struct PairStep: SettlingStep {
   var savedValues: [ValueID] { savesInputs ? frame.inputs : [] }
 
   /// Elements of a gradient that is summed.
-  private var between = 0
+  private var unsummedCount = 0
 
   func scratch(threads: Int) -> Int {
-    let sums = ways.indices.contains { index in
-      if case .summed = ways[index] { frame.wants(index) } else { false }
+    let sums = gradients.indices.contains { index in
+      if case .summed = gradients[index] { frame.wants(index) } else { false }
     }
-    return sums ? between : 0
+    return sums ? unsummedCount : 0
   }
 
   mutating func settle(_ values: LoweredValues) {
@@ -48,14 +48,14 @@ struct PairStep: SettlingStep {
     combination = Combination(
       loop, of: operands[0].type.number, sizes: result.sizes, left: strides[0],
       right: strides[1], result: result.strides)
-    between = result.count
+    unsummedCount = result.count
     if !frame.trains || result.type != .float32 { return }
-    ways = operands.indices.map { wayBack(to: operands[$0], $0, result, strides) }
+    gradients = operands.indices.map { gradient(to: operands[$0], $0, result, strides) }
   }
 
-  private func wayBack(
+  private func gradient(
     to operand: Placement, _ index: Int, _ result: Placement, _ strides: [[Int]]
-  ) -> WayBack {
+  ) -> Gradient {
     let gradient = loop.gradients[index]
     func each(to target: [Int]) -> CombinationGradient {
       CombinationGradient(
@@ -80,14 +80,14 @@ struct PairStep: SettlingStep {
   }
 
   func backward(_ memory: StepMemory) {
-    for index in 0..<2 where frame.wants(index) { goBack(to: index, memory) }
+    for index in 0..<2 where frame.wants(index) { backward(to: index, memory) }
   }
 
-  private func goBack(to index: Int, _ memory: StepMemory) {
+  private func backward(to index: Int, _ memory: StepMemory) {
     let operands = frame.inputs.map { memory.tensor($0).elements(of: Float.self) }
     let dy = memory.gradientTensor(frame.output).elements(of: Float.self)
     let target = memory.gradientTensor(frame.inputs[index]).elements(of: Float.self)
-    switch ways[index] {
+    switch gradients[index] {
     case .elementwise(let gradient):
       gradient.run(
         operands[0], operands[1], dy, to: target, accumulating: frame.adds(index),
@@ -97,11 +97,11 @@ struct PairStep: SettlingStep {
         dy, to: target, scale: scale, accumulating: frame.adds(index), on: memory.pool)
     case .summed(let gradient, let folding):
       var workspace = memory.workspace
-      let between = workspace.take(between)
+      let unsummed = workspace.take(unsummedCount)
       gradient.run(
-        operands[0], operands[1], dy, to: between, accumulating: false, on: memory.pool)
+        operands[0], operands[1], dy, to: unsummed, accumulating: false, on: memory.pool)
       folding.sum(
-        between, to: target, scale: 1, accumulating: frame.adds(index), on: memory.pool)
+        unsummed, to: target, scale: 1, accumulating: frame.adds(index), on: memory.pool)
     }
   }
 }

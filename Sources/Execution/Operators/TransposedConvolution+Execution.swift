@@ -70,7 +70,7 @@ struct TransposedConvolutionStep: SeparableGradients {
 
   func backwardWeights(_ memory: StepMemory) {
     let dy = memory.gradient(frame.output)
-    if hasBias { memory.passBack(dy, toBiasOf: layer, accumulating: frame.accumulatesWeights) }
+    if hasBias { memory.addBiasGradient(dy, of: layer, accumulating: frame.accumulatesWeights) }
     kernel.backwardFilter(
       memory.value(frame.inputs[0]), dy, to: memory.filterGradient(layer),
       accumulating: frame.accumulatesWeights, workspace: memory.workspace, on: memory.pool)

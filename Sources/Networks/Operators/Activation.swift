@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// A function applied to every element: `y = f(x)`.
 ///

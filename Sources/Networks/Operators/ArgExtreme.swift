@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// Which extreme is sought: one row of the table of such searches.
 public struct ArgFunction: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// A function of two tensors, element by element.
 ///

@@ -1,5 +1,5 @@
 import Glibc
-public import RLASymbolic
+import RLASymbolic
 
 /// A function of two elements: one row of the table of arithmetic, comparisons and logic.
 public struct BinaryFunction: Sendable {

@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// The same numbers as elements of another type.
 ///

@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// Tensors joined along an axis.
 ///

@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// Random zeroing of elements in training; nothing in inference.
 public struct Dropout: Operator {

@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// Scalar operations per element of the result.
 public struct ElementCost: Hashable, Sendable {

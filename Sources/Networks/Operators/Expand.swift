@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// A tensor broadcast to a wanted shape.
 ///

@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// A tensor of known sizes with one number everywhere.
 ///

@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// Gathers positions along an axis by index, as an embedding reads rows of a table.
 ///

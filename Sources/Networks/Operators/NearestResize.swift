@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// A feature map resized to the height and width of another one, by the nearest neighbor.
 ///

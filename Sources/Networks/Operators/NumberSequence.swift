@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// Evenly spaced whole numbers: start, start + step, … below a limit.
 ///

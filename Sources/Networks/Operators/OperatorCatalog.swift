@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// An example of an operator with fitting inputs, for tests, tables and documents.
 public struct OperatorEntry: Sendable {

@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// How a pooling reduces a window to one element: one row of the table of poolings.
 public struct PoolFunction: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// Reduces elements along some axes to one: a sum, a mean, a maximum.
 ///

@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// The sizes of a tensor as a vector of whole numbers.
 ///

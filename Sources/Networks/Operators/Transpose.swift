@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// The axes of a tensor in another order.
 ///

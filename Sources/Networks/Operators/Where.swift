@@ -1,4 +1,4 @@
-public import RLASymbolic
+import RLASymbolic
 
 /// The element of one tensor where a condition holds, else that of another.
 ///

@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func `Nothing has no largest element`() {
+  @Test func `An empty axis has no largest element`() {
     #expect(throws: ShapeMismatch.index(0, size: 0)) {
       try answer(ArgExtreme(.maximum, axis: 1), .float([2, 0]))
     }

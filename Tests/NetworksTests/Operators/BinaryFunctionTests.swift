@@ -18,7 +18,7 @@ import Testing
         let left = Int.random(in: -40...40, using: &generator)
         let right = Int.random(in: -40...40, using: &generator)
         let exact = function.formula(Double(left), Double(right))
-        // Whole numbers are divided towards 0, and a quotient by 0 is not known.
+        // Whole numbers are divided toward 0, and a quotient by 0 is not known.
         let expected =
           function == .divide && right != 0
           ? left / right
@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test func `A power beyond what doubles count is not known`() throws {
+  @Test func `A power beyond the exact range of doubles is not known`() throws {
     #expect(try result(.power, 3, 33) == Dim(5_559_060_566_555_523))
     #expect(try result(.power, 3, 35) == nil)
     #expect(try result(.power, 10, 400) == nil)
@@ -81,7 +81,7 @@ import Testing
     #expect(try quotient(Dim(.height), 2) == nil)
   }
 
-  @Test func `Rows have kinds and costs of their own, and comparisons are true or false`() throws {
+  @Test func `Rows have kinds and costs of their own, and comparisons give truth values`() throws {
     #expect(Set(BinaryFunction.all.map(\.kind)).count == BinaryFunction.all.count)
     var requirements = Requirements()
     for function in BinaryFunction.all {

@@ -62,7 +62,7 @@ import Testing
     #expect(requirements.assumptions == [Assumption.equal(width, 3).normalized])
   }
 
-  @Test func `What cannot be counted is refused by its reason`() {
+  @Test func `An unsupported equation is refused with its reason`() {
     let faults: [(String, EinsumEquation.Fault)] = [
       ("...ij,jk->ik", .ellipsis), ("ii,ij->j", .repeated("i")), ("ij,jk->ikk", .repeated("k")),
       ("ij,jk->im", .unknown("m")), ("ij->ji", .operands(1)), ("i,j,k->ijk", .operands(3)),

@@ -88,7 +88,7 @@ import Testing
     }
   }
 
-  @Test func `A row that keeps nothing has the same derivative everywhere`() {
+  @Test func `A row that saves nothing has the same derivative everywhere`() {
     for function in ElementFunction.all where function.derivative == .constant {
       let slopes = stride(from: -8.0, through: 8, by: 0.173).compactMap {
         derivative(function, at: $0)
@@ -98,7 +98,8 @@ import Testing
     }
   }
 
-  @Test func `Known elements are those of the formula, and none where doubles lose count`() throws {
+  @Test func `Known elements are those of the formula, and none where doubles are inexact`() throws
+  {
     var requirements = Requirements()
     for function in ElementFunction.all {
       for number in [-7, -1, 0, 1, 4, 50, 800] {

@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test func `Inputs that cannot fit are refused with both sizes`() {
+  @Test func `Inputs that do not fit are refused with both sizes`() {
     var requirements = Requirements()
     #expect(throws: ShapeMismatch.channels(expected: 4, actual: 5)) {
       try Convolution(4, 8, .same(3)).outputShape(

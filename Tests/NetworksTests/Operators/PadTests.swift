@@ -11,7 +11,7 @@ import Testing
 
   private static let map = Fact.float([2, 3, 5, 7])
 
-  @Test func `Attributes and inputs say the same margins`() throws {
+  @Test func `Attributes and inputs give the same margins`() throws {
     let margins = [Pad.Margin(1, 2), Pad.Margin(-3, 4)]
     #expect(try pad(Pad(margins, axes: [2, -1]), Self.map).shape == [2, 3, 8, 8])
     let numbers = Fact.known([1, -3, 2, 4])
@@ -39,7 +39,7 @@ import Testing
   }
 
   /// Which positions of the input a margin copies, for sizes on which tools agree.
-  @Test func `A mode is refused exactly where it would copy what is not there`() throws {
+  @Test func `A mode is refused exactly where it would copy elements that do not exist`() throws {
     for mode in Pad.Mode.allCases {
       for size in 0...4 {
         for margin in -1...5 {

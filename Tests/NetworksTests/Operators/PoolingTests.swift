@@ -25,7 +25,7 @@ import Testing
       let input = Shape([2, 3] + sizes.map { Dim($0) })
       let outputs = zip(windows, sizes).map { starts($0, $1) }
       let positions = outputs.reduce(6) { $0 * $1.count }
-      // Each window takes its elements one after the other, padding included.
+      // Each window reads its elements one after another, padding included.
       let taps = windows.reduce(1) { $0 * $1.kernel }
       for function in PoolFunction.all {
         var requirements = Requirements()
@@ -99,7 +99,7 @@ import Testing
       var requirements = Requirements()
       let input: Shape = [2, Dim(into), Dim(positions)]
       let facts = try layer.outputs(of: Operands([input]), requiring: &requirements)
-      // The convolution that it undoes has as many positions, spare elements or not.
+      // The corresponding convolution has as many positions, with or without output padding.
       let size = facts[0].shape.dims[2]
       #expect(window.outputSize(of: size).value == positions)
       #expect(window.outputSize(of: size - Dim(spare) - 1).value == positions - 1)

@@ -41,7 +41,7 @@ import Testing
     #expect(try results(deep, .float([7, 2, 4])).facts.map(\.shape) == [[7, 2, 6], [4, 2, 3]])
   }
 
-  @Test func `Initial states have the shape of the last ones`() throws {
+  @Test func `Initial states have the shape of the final ones`() throws {
     let layer = RecurrentLayers(.lstm, 4, 3)
     let input = Fact.float([7, 2, 4])
     let state = Fact.float([1, 2, 3])
@@ -54,7 +54,7 @@ import Testing
     #expect(throws: ShapeMismatch.rank(expected: 3, actual: 2)) {
       try results(layer, .float([7, 4]))
     }
-    // A state that is given may want a gradient, so that the first step has one too.
+    // A given state may need a gradient, so the first step has one too.
     let zeros = try results(layer, input).work
     #expect((given.work[.weightGradient] - zeros[.weightGradient]).value == 2 * 12 * 3)
   }

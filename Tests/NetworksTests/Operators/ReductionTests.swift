@@ -91,7 +91,7 @@ import Testing
     #expect(work[.exponentials].value == cost.exponentials, "\(reduction.kind) \(axes)")
   }
 
-  @Test func `Known sizes that all make one are followed`() throws {
+  @Test func `Known sizes that are all reduced to one are tracked`() throws {
     var requirements = Requirements()
     let sizes: [Dim] = [3, Dim(.height), Dim(.width)]
     func element(_ function: ReductionFunction, _ elements: [Dim]) throws -> Dim? {

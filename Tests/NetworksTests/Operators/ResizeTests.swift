@@ -30,7 +30,7 @@ import Testing
     #expect(assumptions.count == 1)
   }
 
-  @Test func `Sizes are written down, or known elements, which win over scales`() throws {
+  @Test func `Sizes come from attributes or known elements, which override scales`() throws {
     let expected: Shape = [2, 3, 16, 15]
     #expect(try resize(Resize(.sizes([16, 15])), Self.map).shape == expected)
     #expect(try resize(Resize(.sizes([15, 16]), axes: [-1, 2]), Self.map).shape == expected)
@@ -76,7 +76,7 @@ import Testing
     }
   }
 
-  @Test func `Tools tell modes and targets apart by their keys`() {
+  @Test func `Tools distinguish modes and targets by their keys`() {
     let byFactor = Resize(.scales([Resize.Scale(2), Resize.Scale(2)]), .linear).torch
     #expect(byFactor.moduleKeys == ["Upsample", "Upsample(bilinear)"])
     #expect(byFactor.functionKeys == ["F.interpolate", "F.interpolate(scale_factor)"])

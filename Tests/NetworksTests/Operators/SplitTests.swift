@@ -9,7 +9,8 @@ import Testing
     return (facts, requirements.assumptions)
   }
 
-  @Test func `Equal parts agree with dealing out positions, the last part taking the rest`() throws
+  @Test func `Equal parts agree with distributing positions, the last part taking the remainder`()
+    throws
   {
     for size in 1...20 {
       for count in 1...size {
@@ -26,7 +27,7 @@ import Testing
     }
   }
 
-  @Test func `Sizes are written down or known elements, and add up to the axis`() throws {
+  @Test func `Sizes come from attributes or known elements, and add up to the axis`() throws {
     let map = Fact.float([2, 6, 4])
     for (parts, inputs) in [
       (Split.Parts.sizes([1, 0, 5]), [map]), (.input, [map, .known([1, 0, 5])]),

@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test(arguments: OperatorCatalog.entries.indices)
-  func `Symbols bound afterwards give what numbers give`(index: Int) throws {
+  func `Symbols bound later give the same as numbers`(index: Int) throws {
     let entry = OperatorCatalog.entries[index]
     let inputs = entry.inputs.present
     var accepted = 0
@@ -87,8 +87,8 @@ import Testing
         let holds = try general.assumptions.allSatisfy { try $0.holds(at: [Self.size: size]) }
         let concrete = try? answer(entry.operator, replaced(inputs, axes, by: Dim(size)))
         let place: Comment = "\(entry.operator.kind) \(axes) \(size) \(general.assumptions)"
-        // A symbol is taken to be the size that it meets; a number may be 1 and repeat. A sequence
-        // is taken to have numbers or none; one that begins beyond its limit has none.
+        // A symbol is assumed to equal the size that it meets; a number may be 1 and broadcast. A
+        // sequence that begins beyond its limit is empty.
         let repeats = Self.broadcasts.contains(entry.operator.kind) && size == 1
         if !holds, repeats || entry.operator.kind == NumberSequence.kind { continue }
         #expect(holds == (concrete != nil), place)
@@ -108,7 +108,7 @@ import Testing
     _ general: Answer, at size: Int, _ concrete: Answer, _ place: Comment
   ) {
     let binding = [Self.size: Dim(size)]
-    // A size that only running tells is what a number makes it.
+    // A size known only at run time is replaced by a number.
     if general.facts.contains(where: { $0.shape.symbols.contains(where: \.isUnknown) }) { return }
     let shapes = general.facts.map { $0.substituting(binding).shape }
     #expect(shapes == concrete.facts.map(\.shape), place)

@@ -8,7 +8,7 @@ import Testing
     return try Tile(repeats).outputs(of: Operands(inputs), requiring: &requirements)[0]
   }
 
-  @Test func `Sizes are multiplied by repeats that are written down or known elements`() throws {
+  @Test func `Sizes are multiplied by repeats from attributes or known elements`() throws {
     let map = Fact.float([2, Dim(.height), 4])
     let expected: Shape = [2, Dim(.height) * 3, 0]
     #expect(try tile(map, by: [1, 3, 0]).shape == expected)

@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test(arguments: [Window.Padding.sameUpper, .sameLower])
-  func `Padding of the same size is as little as makes every stride a position`(
+  func `SAME padding is the least for which every stride has a position`(
     padding: Window.Padding
   ) throws {
     try forEachWalk { (walk, kernel, dilation) throws in
