@@ -54,7 +54,8 @@ let package = Package(
       "Formats", ["Architectures", "Symbolic"], [.product(name: "Yams", package: "Yams")]),
     module("Queries", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic", "Text"]),
     module(
-      "Counting", ["Analysis", "Architectures", "Formats", "Networks", "Queries", "Symbolic"]),
+      "Counting",
+      ["Analysis", "Architectures", "Formats", "Networks", "Queries", "Symbolic", "Text"]),
 
     // MARK: - Measuring
     module("Kernels", [], ["CRLAAffinity", "CRLAOpenBLAS", "CRLAVectors"]),

@@ -4,3 +4,4 @@
 @_exported public import RLANetworks
 @_exported public import RLAQueries
 @_exported public import RLASymbolic
+@_exported public import RLAText

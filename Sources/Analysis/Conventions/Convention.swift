@@ -107,31 +107,39 @@ public struct Convention: Sendable {
   }
 }
 
-/// The terms in which conventions are written.
+/// The terms in which conventions are written: one for each line of the tally, by `Quantity`.
 extension Convention.Term {
   public static func * (factor: Int, term: Convention.Term) -> Convention.Term {
     Convention.Term(factor: factor * term.factor, quantity: term.quantity)
   }
 
-  static let multiplyAdds = Self(factor: 1, quantity: .multiplyAdds)
-  static let multiplyAddsAtOutputs = Self(factor: 1, quantity: .multiplyAddsAtOutputs)
-  static let positions = Self(factor: 1, quantity: .outputPositions)
-  static let states = Self(factor: 1, quantity: .stateElements)
-  static let bias = Self(factor: 1, quantity: .biasAdditions)
-  static let n = Self(factor: 1, quantity: .inputElements)
-  static let m = Self(factor: 1, quantity: .outputElements)
-  static let scaled = Self(factor: 1, quantity: .scaledElements)
-  static let divisions = Self(factor: 1, quantity: .divisions)
-  static let comparisons = Self(factor: 1, quantity: .comparisons)
-  static let exponentials = Self(factor: 1, quantity: .exponentials)
-  static let parametersPerImage = Self(factor: 1, quantity: .parametersPerImage)
-  static let inputGradient = Self(factor: 1, quantity: .inputGradient)
-  static let weightGradient = Self(factor: 1, quantity: .weightGradient)
-  static let weightGradientTimesGroups = Self(factor: 1, quantity: .weightGradientTimesGroups)
+  public static let multiplyAdds = Self(factor: 1, quantity: .multiplyAdds)
+  public static let multiplyAddsAtOutputs = Self(factor: 1, quantity: .multiplyAddsAtOutputs)
+  public static let positions = Self(factor: 1, quantity: .outputPositions)
+  public static let states = Self(factor: 1, quantity: .stateElements)
+  public static let bias = Self(factor: 1, quantity: .biasAdditions)
+  public static let n = Self(factor: 1, quantity: .inputElements)
+  public static let m = Self(factor: 1, quantity: .outputElements)
+  public static let scaled = Self(factor: 1, quantity: .scaledElements)
+  public static let divisions = Self(factor: 1, quantity: .divisions)
+  public static let comparisons = Self(factor: 1, quantity: .comparisons)
+  public static let exponentials = Self(factor: 1, quantity: .exponentials)
+  public static let parametersPerImage = Self(factor: 1, quantity: .parametersPerImage)
+  public static let inputGradient = Self(factor: 1, quantity: .inputGradient)
+  public static let weightGradient = Self(factor: 1, quantity: .weightGradient)
+  public static let weightGradientTimesGroups = Self(
+    factor: 1, quantity: .weightGradientTimesGroups)
 }
 
 extension Convention.Rule {
-  static func on(
+  /// What the applications under some keys count.
+  ///
+  /// - Parameters:
+  ///   - keys: Entries of the tool's table.
+  ///   - terms: What is added for each application.
+  ///   - perImage: What is added too, divided by the number of images.
+  /// - Returns: The rule.
+  public static func on(
     _ keys: ToolKey..., count terms: [Convention.Term] = [],
     perImage: [Convention.Term] = []
   ) -> Self {

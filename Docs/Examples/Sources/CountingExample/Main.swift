@@ -9,7 +9,7 @@ import RLACounting
 
     let image: Shape = [1, 3, 224, 224]
     let profile = Profile(try InferredShapes(network, input: image))
-    for convention in [Convention.macs, .thopLegacy, .fvcore] {
+    for convention in [Convention.macs, .thopLegacy, .fvcore, .ours] {
       for measure in convention.measures {
         print(convention.id, "counts", measure.count(profile.total.tally), measure.unit)
       }
@@ -35,4 +35,19 @@ import RLACounting
       return [classifier(features.reshaped(to: .vector))]
     }
   }
+}
+
+extension Convention {
+  /// A convention of one's own: 2 for a multiply-add, 1 for an element that a rectifier reads.
+  static let ours = Convention(
+    id: "ours", summary: "2 per multiply-add, 1 per element of a rectifier.", source: "This file.",
+    remarks: [], prefix: .si,
+    measures: [
+      Measure(
+        key: "ours", unit: "FLOPs (2 per MAC)", sight: .operations,
+        rules: [
+          .on("aten::_convolution", "aten::linear", count: [2 * .multiplyAdds]),
+          .on("aten::relu", "aten::relu_", count: [.n]),
+        ])
+    ])
 }
