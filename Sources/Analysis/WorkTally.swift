@@ -4,29 +4,29 @@ public import RLASymbolic
 /// The work of a set of nodes, added up by what conventions can distinguish.
 public struct WorkTally: Sendable {
   /// What a counting tool can distinguish.
-  public struct Key: Hashable, Sendable, Comparable {
-    public let kind: OperatorKind
-    public let torch: TorchNames
-    public let callStyle: CallStyle
+  package struct Key: Hashable, Sendable, Comparable {
+    package let kind: OperatorKind
+    package let torch: TorchNames
+    package let callStyle: CallStyle
 
-    public init(_ function: any Operator, _ callStyle: CallStyle) {
+    package init(_ function: any Operator, _ callStyle: CallStyle) {
       kind = function.kind
       torch = function.torch
       self.callStyle = callStyle
     }
 
-    public static func == (left: Key, right: Key) -> Bool {
+    package static func == (left: Key, right: Key) -> Bool {
       left.kind == right.kind && left.callStyle == right.callStyle && left.torch == right.torch
     }
 
     // Names follow from the kind except for the number of axes, so they need no hashing.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
       hasher.combine(kind)
       hasher.combine(callStyle)
     }
 
     /// In the order of the vocabulary.
-    public static func < (left: Key, right: Key) -> Bool {
+    package static func < (left: Key, right: Key) -> Bool {
       (left.place, left.torch.name, left.callStyle.rawValue)
         < (right.place, right.torch.name, right.callStyle.rawValue)
     }
@@ -40,7 +40,7 @@ public struct WorkTally: Sendable {
     public fileprivate(set) var calls = 0
   }
 
-  public private(set) var entries: [Key: Entry] = [:]
+  package private(set) var entries: [Key: Entry] = [:]
   /// Samples per batch, for conventions that divide by it.
   public let batch: Dim
 
@@ -49,9 +49,9 @@ public struct WorkTally: Sendable {
   }
 
   /// The work under each key.
-  public var sums: [Key: Work] { entries.mapValues(\.work) }
+  package var sums: [Key: Work] { entries.mapValues(\.work) }
 
-  public mutating func add(_ work: Work, for key: Key) {
+  package mutating func add(_ work: Work, for key: Key) {
     entries[key, default: Entry()].add(work, calls: 1)
   }
 

@@ -6,7 +6,7 @@ import RLAText
 struct ConventionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Counting conventions, or 'all'.", valueName: "id,…"),
-    completion: .list(Convention.all.map(\.id)))
+    completion: .conventions)
   var convention: [String] = []
 
   /// The conventions that were chosen; nil where none was.

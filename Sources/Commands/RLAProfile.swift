@@ -1,9 +1,9 @@
 import ArgumentParser
 
 /// The program `rla-profile`.
-public enum CommandLineTool {
+package enum CommandLineTool {
   /// Runs the command that the process was started with, and exits where it fails.
-  public static func run() {
+  package static func run() {
     RLAProfile.main()
   }
 }

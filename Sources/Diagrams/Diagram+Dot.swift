@@ -1,6 +1,6 @@
 extension Diagram {
   /// The drawing in the DOT language.
-  public func dot(_ style: DiagramStyle = DiagramStyle()) -> DotGraph {
+  package func dot(_ style: DiagramStyle = DiagramStyle()) -> DotGraph {
     let direction = style.direction ?? naturalDirection(style)
     var graph = DotGraph(
       name, attributes: graphAttributes(style, direction),

@@ -1,17 +1,17 @@
 /// A drawing in the DOT language, as plain data.
 ///
 /// Statements are written in their order, so equal values give equal bytes.
-public struct DotGraph: Hashable, Sendable {
+package struct DotGraph: Hashable, Sendable {
   /// The name of the graph.
-  public var name: String
-  public var attributes: DotAttributes
+  package var name: String
+  package var attributes: DotAttributes
   /// What every node has unless it says otherwise.
-  public var nodeDefaults: DotAttributes
+  package var nodeDefaults: DotAttributes
   /// What every edge has unless it says otherwise.
-  public var edgeDefaults: DotAttributes
-  public var statements: [DotStatement]
+  package var edgeDefaults: DotAttributes
+  package var statements: [DotStatement]
 
-  public init(
+  package init(
     _ name: String, attributes: DotAttributes = [:], nodeDefaults: DotAttributes = [:],
     edgeDefaults: DotAttributes = [:], statements: [DotStatement] = []
   ) {
@@ -24,7 +24,7 @@ public struct DotGraph: Hashable, Sendable {
 }
 
 /// A line or a group of lines of a drawing.
-public indirect enum DotStatement: Hashable, Sendable {
+package indirect enum DotStatement: Hashable, Sendable {
   case node(String, DotAttributes)
   case edge(from: String, to: String, DotAttributes)
   /// A box around other statements; its name need not start with `cluster`.
@@ -34,21 +34,21 @@ public indirect enum DotStatement: Hashable, Sendable {
 }
 
 /// Names and values in the order in which they are written.
-public struct DotAttributes: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+package struct DotAttributes: Hashable, Sendable, ExpressibleByDictionaryLiteral {
   /// A name and its value.
-  public struct Entry: Hashable, Sendable {
-    public let name: String
-    public let value: DotValue
+  package struct Entry: Hashable, Sendable {
+    package let name: String
+    package let value: DotValue
   }
 
-  public private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
 
-  public init(dictionaryLiteral elements: (String, DotValue)...) {
+  package init(dictionaryLiteral elements: (String, DotValue)...) {
     for (name, value) in elements { self[name] = value }
   }
 
   /// The value under a name; setting nil takes the entry out.
-  public subscript(name: String) -> DotValue? {
+  package subscript(name: String) -> DotValue? {
     get { entries.first { $0.name == name }?.value }
     set {
       let index = entries.firstIndex { $0.name == name }
@@ -61,11 +61,11 @@ public struct DotAttributes: Hashable, Sendable, ExpressibleByDictionaryLiteral 
     }
   }
 
-  public var isEmpty: Bool { entries.isEmpty }
+  package var isEmpty: Bool { entries.isEmpty }
 }
 
 /// The value of an attribute.
-public enum DotValue: Hashable, Sendable {
+package enum DotValue: Hashable, Sendable {
   /// Text that is shown as it stands, or a keyword of Graphviz.
   case text(String)
   /// A label with fonts and tables.

@@ -1,6 +1,6 @@
 extension DotGraph {
   /// The drawing in the DOT language, one statement a line.
-  public var text: String {
+  package var text: String {
     var writer = DotWriter()
     writer.write(self)
     return writer.text

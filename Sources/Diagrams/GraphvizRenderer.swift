@@ -29,9 +29,9 @@ public struct RenderedDiagram: Sendable {
 ///
 /// Graphviz keeps global state and crashes when two threads use it, so one lock stands around every
 /// call. A layout cannot be interrupted; the number of nodes is bounded before.
-public enum GraphvizRenderer {
+package enum GraphvizRenderer {
   /// Pixels to which Cairo scales larger bitmaps down, with no more than a message.
-  public static let largestBitmapSide = 32_767
+  package static let largestBitmapSide = 32_767
 
   private static let lock = Mutex(())
   private static let library = Result { () throws(RenderFailure) in
@@ -47,14 +47,14 @@ public enum GraphvizRenderer {
   ///   - format: The form of the file. `dot` is the text itself, without positions.
   /// - Returns: The bytes and the size of the page.
   /// - Throws: `RenderFailure` for anything that Graphviz reports, even if it goes on drawing.
-  public static func render(
+  package static func render(
     _ graph: DotGraph, as format: DiagramFormat
   ) throws(RenderFailure) -> RenderedDiagram {
     try render(text: graph.text, as: format)
   }
 
   /// The version of the Graphviz library; nil where it is not installed.
-  public static var version: String? {
+  package static var version: String? {
     guard let library = try? library.get() else { return nil }
     return lock.withLock { _ in GraphvizContext(library).version }
   }

@@ -1,5 +1,5 @@
 /// A label with fonts and tables, as Graphviz reads it between `<` and `>`.
-public indirect enum Markup: Hashable, Sendable {
+package indirect enum Markup: Hashable, Sendable {
   case text(String)
   case lineBreak
   case bold(Markup)
@@ -9,11 +9,11 @@ public indirect enum Markup: Hashable, Sendable {
   case table(DotAttributes, rows: [[Cell]])
 
   /// A cell of a table.
-  public struct Cell: Hashable, Sendable {
-    public let attributes: DotAttributes
-    public let content: Markup
+  package struct Cell: Hashable, Sendable {
+    package let attributes: DotAttributes
+    package let content: Markup
 
-    public init(_ content: Markup, _ attributes: DotAttributes = [:]) {
+    package init(_ content: Markup, _ attributes: DotAttributes = [:]) {
       self.content = content
       self.attributes = attributes
     }
@@ -22,12 +22,12 @@ public indirect enum Markup: Hashable, Sendable {
 
 extension Markup {
   /// Lines one below the other.
-  public static func lines(_ lines: [Markup]) -> Markup {
+  package static func lines(_ lines: [Markup]) -> Markup {
     .sequence(Array(lines.map { [$0] }.joined(separator: [.lineBreak])))
   }
 
   /// The text that a reader sees, lines joined by a space.
-  public var plainText: String {
+  package var plainText: String {
     switch self {
     case .text(let text): text
     case .lineBreak: " "

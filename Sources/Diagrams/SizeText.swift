@@ -1,16 +1,16 @@
-public import RLASymbolic
+package import RLASymbolic
 import RLAText
 
 /// Sizes and counts as a drawing writes them.
 ///
 /// Symbolic sizes are shown for images whose height and width are multiples of what the network
 /// divides them by, so that 56 of 224 rows read `H/4` rather than `⌊(H + 3)/4⌋`.
-public struct SizeText: Sendable {
+package struct SizeText: Sendable {
   /// Height and width are multiples of this number where a size is symbolic.
-  public let divisor: Int?
+  package let divisor: Int?
 
   /// - Parameter shapes: All shapes of a network.
-  public init(_ shapes: [Shape]) {
+  package init(_ shapes: [Shape]) {
     let sizes = Set(shapes.flatMap(\.spatial)).filter { !$0.symbols.isEmpty }
     divisor =
       sizes.isEmpty
@@ -23,12 +23,12 @@ public struct SizeText: Sendable {
   private static let divisors = (0...10).map { 1 << $0 }
 
   /// The shape without its batch: `256 x 56 x 56`, `256 x H/4 x W/4`.
-  public func shape(_ shape: Shape) -> String {
+  package func shape(_ shape: Shape) -> String {
     shape.dims.dropFirst().map(size).joined(separator: " x ")
   }
 
   /// A size: `56`, `H/4`.
-  public func size(_ dim: Dim) -> String {
+  package func size(_ dim: Dim) -> String {
     guard !dim.symbols.isEmpty, let divisor,
       let (numerator, denominator, symbol) = Self.fraction(dim, of: divisor)
     else { return dim.description }
@@ -37,7 +37,7 @@ public struct SizeText: Sendable {
   }
 
   /// A count for one image with three digits: `57.8 M`, `18.1 k·H·W`.
-  public func count(_ dim: Dim) -> String {
+  package func count(_ dim: Dim) -> String {
     if let value = dim.value { return Numbers.short(Double(value)) }
     guard let divisor else { return dim.description }
     let scaled = Self.multiplied(dim, by: divisor)

@@ -10,7 +10,7 @@ extension ExecutionPlan {
   public var peakLiveBytes: Int { layout.peak }
 
   /// The regions of the arena, with the time of their use.
-  public var arena: [ArenaRegion] {
+  package var arena: [ArenaRegion] {
     layout.buffers.map { buffer in
       let use: ArenaRegion.Use =
         switch buffer.content {
@@ -44,15 +44,15 @@ extension ExecutionPlan {
   }
 
   /// - Throws: `PlanFailure.memory` where the machine has less than the plan needs.
-  public func requireMemory(_ available: Int? = MachineMemory.availableBytes) throws(PlanFailure) {
+  package func requireMemory(_ available: Int? = MachineMemory.availableBytes) throws(PlanFailure) {
     guard let available, totalBytes > available else { return }
     throw .memory(needed: totalBytes, available: available)
   }
 }
 
 /// A part of the arena of a plan that one buffer occupies for a time.
-public struct ArenaRegion: Hashable, Sendable {
-  public enum Use: String, Hashable, Sendable, CaseIterable {
+package struct ArenaRegion: Hashable, Sendable {
+  package enum Use: String, Hashable, Sendable, CaseIterable {
     case value
     case gradient
     /// What a step saves in its forward pass for its backward pass.
@@ -60,19 +60,19 @@ public struct ArenaRegion: Hashable, Sendable {
     case scratch
   }
 
-  public let use: Use
+  package let use: Use
   /// From the beginning of the arena.
-  public let bytes: Range<Int>
+  package let bytes: Range<Int>
   /// The first and the last moment of use.
   ///
   /// Of n steps, step i runs forward at moment i and backward at moment 2n − i.
-  public let lifetime: ClosedRange<Int>
+  package let lifetime: ClosedRange<Int>
 }
 
 /// The memory of this machine.
-public enum MachineMemory {
+package enum MachineMemory {
   /// Bytes that a program can still allocate without swapping; nil where the system does not say.
-  public static var availableBytes: Int? {
+  package static var availableBytes: Int? {
     let line = SystemFile.text("/proc/meminfo")?.split(separator: "\n").first {
       $0.hasPrefix("MemAvailable:")
     }

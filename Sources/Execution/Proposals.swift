@@ -1,5 +1,5 @@
 import Glibc
-public import RLAKernels
+package import RLAKernels
 
 /// Synthetic boxes for the heads of detectors; see `SyntheticValues`.
 ///
@@ -8,7 +8,7 @@ public import RLAKernels
 public enum Proposals {
   private static let smallestSide = 8.0
 
-  public static func boxes(_ count: Int, height: Int, width: Int) -> [RoIAlignKernel.Box] {
+  package static func boxes(_ count: Int, height: Int, width: Int) -> [RoIAlignKernel.Box] {
     let formula = SyntheticValues("proposals")
     return (0..<count).map { index in
       func side(_ whole: Int, _ number: Int) -> Double {

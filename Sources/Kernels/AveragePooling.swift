@@ -5,7 +5,7 @@ import CRLAVectors
 ///
 /// x: N×spatial×C; y: N×spatial'×C. A window in which no element counts gives 0, as `avg_pool2d` of
 /// PyTorch 2.13 does.
-public struct AveragePooling: Sendable {
+package struct AveragePooling: Sendable {
   private let sums: WindowSums
   /// By window of an image, the factor of its sum; nil where all are equal.
   private let factors: [Float]?
@@ -16,7 +16,7 @@ public struct AveragePooling: Sendable {
   ///   - channels: Channels of the input and of the result.
   ///   - counted: By axis, depth first: the positions that count as elements; those in the padding
   ///     are negative or past the end of the input.
-  public init(_ geometry: ConvolutionGeometry, batch: Int, channels: Int, counted: [Range<Int>]) {
+  package init(_ geometry: ConvolutionGeometry, batch: Int, channels: Int, counted: [Range<Int>]) {
     let axes = [geometry.depth, geometry.vertical, geometry.horizontal]
     precondition(counted.count == axes.count, "There are three axes.")
     let counts = zip(axes, counted).map { axis, places in axis.counts(in: places) }
@@ -41,11 +41,11 @@ public struct AveragePooling: Sendable {
   }
 
   /// Scratch values of the forward pass and, where it trains, of the backward pass.
-  public func scratch(trains: Bool) -> Int {
+  package func scratch(trains: Bool) -> Int {
     sums.filterCount + (trains && factors != nil ? sums.resultCount : 0)
   }
 
-  public func forward(
+  package func forward(
     _ x: FeatureMap, to y: FeatureMap, workspace: Workspace, on pool: WorkerPool
   ) {
     sums.forward(x, to: y, workspace: workspace, on: pool)
@@ -53,7 +53,7 @@ public struct AveragePooling: Sendable {
   }
 
   /// `dx (+)=` each pixel's share of the gradients of the windows that cover it.
-  public func backward(
+  package func backward(
     _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool, workspace: Workspace,
     on pool: WorkerPool
   ) {

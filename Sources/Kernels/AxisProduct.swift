@@ -1,16 +1,16 @@
 /// A sparse matrix by rows: the weights that make each position of an axis.
-public struct SparseRows: Hashable, Sendable {
+package struct SparseRows: Hashable, Sendable {
   /// By row, where its entries begin; one more at the end.
   private var starts = [0]
   private var columns: [Int] = []
   private var weights: [Float] = []
   /// The columns of the entries.
-  public let width: Int
+  package let width: Int
 
   /// - Parameters:
   ///   - rows: The entries of each row.
   ///   - width: The number of columns.
-  public init(_ rows: [[(column: Int, weight: Float)]], width: Int) {
+  package init(_ rows: [[(column: Int, weight: Float)]], width: Int) {
     self.width = width
     for row in rows {
       for entry in row where entry.weight != 0 {
@@ -23,14 +23,14 @@ public struct SparseRows: Hashable, Sendable {
   }
 
   /// The number of rows.
-  public var count: Int { starts.count - 1 }
+  package var count: Int { starts.count - 1 }
 
   func entries(_ row: Int) -> Range<Int> { starts[row]..<starts[row + 1] }
 
   func entry(_ index: Int) -> (column: Int, weight: Float) { (columns[index], weights[index]) }
 
   /// The transpose.
-  public var transposed: SparseRows {
+  package var transposed: SparseRows {
     var rows = [[(column: Int, weight: Float)]](repeating: [], count: width)
     for row in 0..<count {
       for index in entries(row) { rows[columns[index]].append((row, weights[index])) }
@@ -39,14 +39,14 @@ public struct SparseRows: Hashable, Sendable {
   }
 
   /// Whether it is the identity.
-  public var isIdentity: Bool {
+  package var isIdentity: Bool {
     width == count && starts == Array(0...count) && columns == Array(0..<count)
       && weights.allSatisfy { $0 == 1 }
   }
 }
 
 /// The product of a sparse matrix with a tensor along one of its axes.
-public struct AxisProduct: Hashable, Sendable {
+package struct AxisProduct: Hashable, Sendable {
   private let matrix: SparseRows
   /// Tensors: the result, the operand, the position along the axis.
   private let walk: StridedWalk
@@ -59,7 +59,7 @@ public struct AxisProduct: Hashable, Sendable {
   ///   - sizes: The shape of the result.
   ///   - source: The strides of the operand.
   ///   - target: The strides of the result.
-  public init(
+  package init(
     _ matrix: SparseRows, along axis: Int, sizes: [Int], from source: [Int], to target: [Int]
   ) {
     precondition(sizes[axis] == matrix.count, "Every position of the result has a row.")
@@ -73,7 +73,7 @@ public struct AxisProduct: Hashable, Sendable {
   }
 
   /// `y (+)= A·x`.
-  public func run(
+  package func run(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, accumulating: Bool,
     on pool: WorkerPool
   ) {

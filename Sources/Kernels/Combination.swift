@@ -1,7 +1,7 @@
 import CRLAVectors
 
 /// `y = f(a, b)` for tensors of one shape at any strides; zero repeats an element.
-public struct Combination: Hashable, Sendable {
+package struct Combination: Hashable, Sendable {
   private let loop: PairLoop
   private let kind: NumberKind
   private let walk: StridedWalk
@@ -13,7 +13,7 @@ public struct Combination: Hashable, Sendable {
   ///   - left: The strides of a.
   ///   - right: The strides of b.
   ///   - result: The strides of y, no two positions at the same address.
-  public init(
+  package init(
     _ loop: PairLoop, of kind: NumberKind, sizes: [Int], left: [Int], right: [Int], result: [Int]
   ) {
     self.loop = loop
@@ -21,7 +21,7 @@ public struct Combination: Hashable, Sendable {
     walk = StridedWalk(sizes: sizes, strides: [result, left, right])
   }
 
-  public func run(
+  package func run(
     _ a: UnsafeMutableRawPointer, _ b: UnsafeMutableRawPointer, to y: UnsafeMutableRawPointer,
     on pool: WorkerPool
   ) {
@@ -41,7 +41,7 @@ public struct Combination: Hashable, Sendable {
 }
 
 /// `d (+)=` the gradient of one of two operands, for tensors of one shape at any strides.
-public struct CombinationGradient: Hashable, Sendable {
+package struct CombinationGradient: Hashable, Sendable {
   private let loop: GradientLoop
   private let walk: StridedWalk
 
@@ -52,14 +52,14 @@ public struct CombinationGradient: Hashable, Sendable {
   ///   - right: The strides of b.
   ///   - result: The strides of the gradient of the result.
   ///   - target: The strides of d, no two positions at the same address.
-  public init(
+  package init(
     _ loop: GradientLoop, sizes: [Int], left: [Int], right: [Int], result: [Int], target: [Int]
   ) {
     self.loop = loop
     walk = StridedWalk(sizes: sizes, strides: [target, left, right, result])
   }
 
-  public func run(
+  package func run(
     _ a: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>,
     _ dy: UnsafeMutablePointer<Float>, to d: UnsafeMutablePointer<Float>, accumulating: Bool,
     on pool: WorkerPool

@@ -2,12 +2,12 @@ import CRLAVectors
 
 /// The backward pass of a norm with constant statistics: `y = f(x·scale + shift + r)`, scale and
 /// shift by channel.
-public enum ConstantNorm {
+package enum ConstantNorm {
   /// `dx (+)= scale·g` and `dr (+)= g` with g = dy·f′.
   ///
   /// f′ follows from y, and `after` receives dr. Takes as many values as there are channels from
   /// the workspace.
-  public static func backward(
+  package static func backward(
     _ y: FeatureMap, _ dy: FeatureMap, scale: UnsafePointer<Float>, function: ElementLoop,
     to dx: FeatureMap, accumulating: Bool, after: FeatureMap?, accumulatingAfter: Bool,
     workspace: Workspace, on pool: WorkerPool

@@ -4,10 +4,10 @@
 /// are summed over; axes of all three form a batch of products. Tensors at any strides are read in
 /// place where the library can, else from a copy. Each gradient of a contraction is another
 /// contraction with the tensors exchanged.
-public struct Contraction: Sendable {
+package struct Contraction: Sendable {
   /// An axis of at least one of the tensors.
-  public struct Axis: Hashable, Sendable {
-    public let size: Int
+  package struct Axis: Hashable, Sendable {
+    package let size: Int
     /// The strides of a, b and y in elements; zero where a tensor lacks the axis or repeats along
     /// it.
     let strides: SIMD3<Int>
@@ -17,7 +17,7 @@ public struct Contraction: Sendable {
     ///   - left: The stride of a.
     ///   - right: The stride of b.
     ///   - result: The stride of y.
-    public init(_ size: Int, left: Int, right: Int, result: Int) {
+    package init(_ size: Int, left: Int, right: Int, result: Int) {
       self.init(size, SIMD3(left, right, result))
     }
 
@@ -41,7 +41,7 @@ public struct Contraction: Sendable {
   ///   - axes: All axes, in any order, none of size zero.
   ///   - alpha: The factor of the sum.
   ///   - precision: The format in which products are summed.
-  public init(_ axes: [Axis], alpha: Float = 1, precision: Precision = .single) {
+  package init(_ axes: [Axis], alpha: Float = 1, precision: Precision = .single) {
     precondition(axes.allSatisfy { $0.size > 0 }, "A contraction is of tensors with elements.")
     self.alpha = alpha
     self.precision = precision
@@ -69,10 +69,10 @@ public struct Contraction: Sendable {
   }
 
   /// The scratch values that a run needs.
-  public var scratch: Int { copies.reduce(0) { $0 + ($1?.count ?? 0) } }
+  package var scratch: Int { copies.reduce(0) { $0 + ($1?.count ?? 0) } }
 
   /// Computes the result and applies `function`, which must be fused, to all of it.
-  public func run(
+  package func run(
     _ a: TensorView, _ b: TensorView, to y: TensorView, accumulating: Bool,
     function: ElementLoop = .identity, workspace: Workspace, on pool: WorkerPool
   ) {

@@ -4,15 +4,15 @@ import CRLAVectors
 ///
 /// x: N×spatial×C in one or more parts along the channels (the concatenation [x, h] of an RLA block
 /// is never made); filter: groups × (taps·C/groups × O/groups in panels); y: N×spatial'×O.
-public struct ProductConvolution: ConvolutionKernel {
-  public let geometry: ConvolutionGeometry
-  public let groups: Int
-  public let batch: Int
-  public let inputChannels: Int
-  public let outputChannels: Int
-  public let precision: Precision
+package struct ProductConvolution: ConvolutionKernel {
+  package let geometry: ConvolutionGeometry
+  package let groups: Int
+  package let batch: Int
+  package let inputChannels: Int
+  package let outputChannels: Int
+  package let precision: Precision
 
-  public init(
+  package init(
     _ geometry: ConvolutionGeometry, groups: Int, batch: Int, inputChannels: Int,
     outputChannels: Int,
     precision: Precision = .single
@@ -40,12 +40,12 @@ public struct ProductConvolution: ConvolutionKernel {
 
   private func runsInBlocks(threads: Int) -> Bool { batch * windows >= 2 * threads * blockRows }
 
-  public var name: String {
+  package var name: String {
     if geometry.isPointwise && groups == 1 { return "product" }
     return groups == 1 ? "product over patches" : "product over patches, by group"
   }
 
-  public func scratch(threads: Int, trains: Bool) -> Int {
+  package func scratch(threads: Int, trains: Bool) -> Int {
     if !needsPatches { return 0 }
     return max(
       forwardScratch(threads: threads), windows * patchWidth,
@@ -70,7 +70,7 @@ public struct ProductConvolution: ConvolutionKernel {
 
   // MARK: - Forward
 
-  public func forward(
+  package func forward(
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool
   ) {
@@ -195,7 +195,7 @@ public struct ProductConvolution: ConvolutionKernel {
 
 extension [FeatureMap] {
   /// Where each part begins along the channels of the whole.
-  public var channelOffsets: [Int] {
+  package var channelOffsets: [Int] {
     var offsets: [Int] = []
     var next = 0
     for part in self {

@@ -2,18 +2,18 @@
 ///
 /// Kernels work line by line; the lines of a volume, and those of its window, are counted across
 /// its planes. A map without depth has one plane.
-public struct ConvolutionGeometry: Hashable, Sendable {
+package struct ConvolutionGeometry: Hashable, Sendable {
   /// Sizes along one spatial axis.
-  public struct Axis: Hashable, Sendable {
-    public let input: Int
-    public let output: Int
-    public let kernel: Int
-    public let stride: Int
+  package struct Axis: Hashable, Sendable {
+    package let input: Int
+    package let output: Int
+    package let kernel: Int
+    package let stride: Int
     /// Padding before the first element; whatever a window covers after the last is padding too.
-    public let padding: Int
-    public let dilation: Int
+    package let padding: Int
+    package let dilation: Int
 
-    public init(input: Int, output: Int, kernel: Int, stride: Int, padding: Int, dilation: Int) {
+    package init(input: Int, output: Int, kernel: Int, stride: Int, padding: Int, dilation: Int) {
       self.input = input
       self.output = output
       self.kernel = kernel
@@ -23,7 +23,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     }
 
     /// The axis that a map lacks.
-    public static let single = Axis(
+    package static let single = Axis(
       input: 1, output: 1, kernel: 1, stride: 1, padding: 0, dilation: 1)
 
     /// Whether the window is one element that visits every element.
@@ -60,19 +60,19 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     }
   }
 
-  public let depth: Axis
-  public let vertical: Axis
-  public let horizontal: Axis
+  package let depth: Axis
+  package let vertical: Axis
+  package let horizontal: Axis
   private let isFlat: Bool
 
-  public init(depth: Axis = .single, vertical: Axis, horizontal: Axis) {
+  package init(depth: Axis = .single, vertical: Axis, horizontal: Axis) {
     self.depth = depth
     self.vertical = vertical
     self.horizontal = horizontal
     isFlat = depth == .single
   }
 
-  public var taps: Int { kernelLines * horizontal.kernel }
+  package var taps: Int { kernelLines * horizontal.kernel }
 
   /// Lines of one image, of its windows, and of a window.
   var inputLines: Int { depth.input * vertical.input }
@@ -80,7 +80,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   var kernelLines: Int { depth.kernel * vertical.kernel }
 
   /// Whether the window is one pixel that visits every pixel.
-  public var isPointwise: Bool {
+  package var isPointwise: Bool {
     depth.isPointwise && vertical.isPointwise && horizontal.isPointwise
   }
 
@@ -88,7 +88,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   var isDense: Bool { depth.stride == 1 && vertical.stride == 1 && horizontal.stride == 1 }
 
   /// Whether the window is 3x3 and visits every pixel, as Winograd's transforms require.
-  public var isDenseThreeByThree: Bool {
+  package var isDenseThreeByThree: Bool {
     isFlat && isDense
       && [vertical, horizontal].allSatisfy { $0.kernel == 3 && $0.dilation == 1 }
   }

@@ -5,7 +5,7 @@ extension ProductConvolution {
   // MARK: - Gradient of the input
 
   /// `dx (+)= dy · filterᵀ`, with a flag for each part.
-  public func backwardInput(
+  package func backwardInput(
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool
   ) {
@@ -110,7 +110,7 @@ extension ProductConvolution {
   // MARK: - Gradient of the filter
 
   /// `dfilter (+)= patchesᵀ · dy`.
-  public func backwardFilter(
+  package func backwardFilter(
     _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
     workspace: Workspace, on pool: WorkerPool
   ) {

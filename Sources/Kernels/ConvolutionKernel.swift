@@ -2,7 +2,7 @@
 ///
 /// Maps are channels last; the input comes in one or more parts along the channels. A kernel
 /// allocates nothing: the caller provides its scratch memory.
-public protocol ConvolutionKernel: Sendable {
+package protocol ConvolutionKernel: Sendable {
   /// The name that reports print.
   var name: String { get }
 
@@ -32,9 +32,9 @@ public protocol ConvolutionKernel: Sendable {
 }
 
 extension ConvolutionKernel {
-  public var transformedCount: Int { 0 }
+  package var transformedCount: Int { 0 }
 
-  public func transformFilter(_ filter: Filter, to transformed: Filter, on pool: WorkerPool) {
+  package func transformFilter(_ filter: Filter, to transformed: Filter, on pool: WorkerPool) {
     preconditionFailure("The kernel reads the filter as it is.")
   }
 }

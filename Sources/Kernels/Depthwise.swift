@@ -5,10 +5,10 @@ import CRLAVectors
 ///
 /// x: N×spatial×C in one or more parts along the channels; filter: taps×C; y: N×spatial'×C. Average
 /// pooling is the same with a constant filter.
-public struct DepthwiseConvolution: ConvolutionKernel {
-  public let geometry: ConvolutionGeometry
-  public let batch: Int
-  public let channels: Int
+package struct DepthwiseConvolution: ConvolutionKernel {
+  package let geometry: ConvolutionGeometry
+  package let batch: Int
+  package let channels: Int
   private let outputRuns: [Run]
   private let inputRuns: [Run]
 
@@ -19,7 +19,7 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     let pixels: Int
   }
 
-  public init(_ geometry: ConvolutionGeometry, batch: Int, channels: Int) {
+  package init(_ geometry: ConvolutionGeometry, batch: Int, channels: Int) {
     self.geometry = geometry
     self.batch = batch
     self.channels = channels
@@ -30,10 +30,10 @@ public struct DepthwiseConvolution: ConvolutionKernel {
     }
   }
 
-  public var name: String { "direct depthwise" }
+  package var name: String { "direct depthwise" }
 
   /// Room for one filter gradient per task.
-  public func scratch(threads: Int, trains: Bool) -> Int {
+  package func scratch(threads: Int, trains: Bool) -> Int {
     Self.gradientTasks * geometry.taps * channels
   }
 
@@ -43,7 +43,7 @@ public struct DepthwiseConvolution: ConvolutionKernel {
 
   private typealias Pointers = UnsafeMutableBufferPointer<UnsafePointer<Float>?>
 
-  public func forward(
+  package func forward(
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool
   ) {
@@ -73,7 +73,7 @@ public struct DepthwiseConvolution: ConvolutionKernel {
   }
 
   /// `dx (+)=` the gradient from every window that covers a pixel.
-  public func backwardInput(
+  package func backwardInput(
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool
   ) {
@@ -102,7 +102,7 @@ public struct DepthwiseConvolution: ConvolutionKernel {
   }
 
   /// `dfilter[t, c] (+)= Σ over windows of x · dy`.
-  public func backwardFilter(
+  package func backwardFilter(
     _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
     workspace: Workspace, on pool: WorkerPool
   ) {

@@ -1,9 +1,9 @@
 import CRLAVectors
 
 /// A function of one element with its parameters, by its number in the loops in C.
-public struct ElementLoop: Hashable, Sendable {
+package struct ElementLoop: Hashable, Sendable {
   /// What the derivative is computed from.
-  public enum Source: Hashable, Sendable {
+  package enum Source: Hashable, Sendable {
     case result
     case argument
     /// The derivative depends on neither.
@@ -14,12 +14,12 @@ public struct ElementLoop: Hashable, Sendable {
   private let p: Float
   private let q: Float
   /// What the backward pass reads.
-  public let source: Source
+  package let source: Source
 
   /// The loop with a name in Sources/CVectors/loops/elements.h; nil where there is none.
   ///
   /// `parameters` are in the order of the formula, at most two.
-  public init?(named name: String, parameters: [Double] = [], source: Source) {
+  package init?(named name: String, parameters: [Double] = [], source: Source) {
     precondition(parameters.count <= 2, "A loop takes two parameters.")
     guard let number = Self.numbers[name] else { return nil }
     self.number = number
@@ -38,13 +38,13 @@ public struct ElementLoop: Hashable, Sendable {
     })
 
   /// `f(x) = x`, the first row of the table.
-  public static let identity = ElementLoop(number: 0)
+  package static let identity = ElementLoop(number: 0)
 
   /// Whether epilogues can apply the function; norms can where the source is not the argument.
-  public var isFused: Bool { vec_element(number).pointee.is_fused != 0 }
+  package var isFused: Bool { vec_element(number).pointee.is_fused != 0 }
 
   /// Whether there is a derivative that can be computed from the source.
-  public var isDifferentiable: Bool {
+  package var isDifferentiable: Bool {
     switch vec_element(number).pointee.source {
     case vec_of_either: true
     case vec_of_result: source == .result

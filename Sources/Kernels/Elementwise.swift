@@ -1,7 +1,7 @@
 import CRLAVectors
 
 /// Elementwise operators, channel gates and global averages, forward and backward.
-public enum Elementwise {
+package enum Elementwise {
   private static func split(
     _ map: FeatureMap, on pool: WorkerPool, _ body: (_ first: Int, _ count: Int) -> Void
   ) {
@@ -11,7 +11,7 @@ public enum Elementwise {
   }
 
   /// `y = f(x)`.
-  public static func apply(
+  package static func apply(
     _ function: ElementLoop, _ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool
   ) {
     split(x, on: pool) { r, count in
@@ -22,7 +22,7 @@ public enum Elementwise {
   /// `dx (+)= dy · f'(x)`.
   ///
   /// `kept` is the result or the argument, as `function.source` says.
-  public static func applyBackward(
+  package static func applyBackward(
     _ function: ElementLoop, kept: FeatureMap, _ dy: FeatureMap, to dx: FeatureMap,
     accumulating: Bool, on pool: WorkerPool
   ) {
@@ -34,7 +34,7 @@ public enum Elementwise {
   }
 
   /// `y (+)= alpha · x + beta`.
-  public static func affine(
+  package static func affine(
     _ x: FeatureMap, alpha: Float, beta: Float, to y: FeatureMap, accumulating: Bool = false,
     on pool: WorkerPool
   ) {
@@ -45,21 +45,21 @@ public enum Elementwise {
   }
 
   /// `y (+)= x`.
-  public static func copy(
+  package static func copy(
     _ x: FeatureMap, to y: FeatureMap, accumulating: Bool = false, on pool: WorkerPool
   ) {
     affine(x, alpha: 1, beta: 0, to: y, accumulating: accumulating, on: pool)
   }
 
   /// `y = a + b`.
-  public static func add(_ a: FeatureMap, _ b: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
+  package static func add(_ a: FeatureMap, _ b: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
     split(a, on: pool) { r, count in
       vec_add(count, a.channels, a.map(from: r), b.map(from: r), y.map(from: r))
     }
   }
 
   /// `y (+)= a · b` for maps of one shape; the gradients of a product are products too.
-  public static func multiply(
+  package static func multiply(
     _ a: FeatureMap, _ b: FeatureMap, to y: FeatureMap, accumulating: Bool = false,
     on pool: WorkerPool
   ) {
@@ -70,7 +70,7 @@ public enum Elementwise {
   }
 
   /// `y (+)= x · gate` with one value of the gate for each image and channel.
-  public static func scaleChannels(
+  package static func scaleChannels(
     _ x: FeatureMap, _ gate: FeatureMap, to y: FeatureMap, accumulating: Bool = false,
     on pool: WorkerPool
   ) {
@@ -83,7 +83,7 @@ public enum Elementwise {
   }
 
   /// `y = f(x · gate + r)`, the end of a block with channel attention.
-  public static func scaleChannels(
+  package static func scaleChannels(
     _ x: FeatureMap, _ gate: FeatureMap, after: FeatureMap?, function: ElementLoop,
     to y: FeatureMap, on pool: WorkerPool
   ) {
@@ -94,7 +94,7 @@ public enum Elementwise {
   }
 
   /// `dgate[n, c] (+)= Σ over the pixels of image n of x · dy`.
-  public static func gateBackward(
+  package static func gateBackward(
     _ x: FeatureMap, _ dy: FeatureMap, to dgate: FeatureMap, accumulating: Bool,
     on pool: WorkerPool
   ) {
@@ -111,7 +111,7 @@ public enum Elementwise {
   }
 
   /// `y[n, c] =` the mean of image n over its pixels.
-  public static func globalAverage(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
+  package static func globalAverage(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
     let columns = MatrixBlocks.ranges(of: x.channels, pool.threads, multiple: 16)
     pool.run(x.batch * columns.count) { task, _ in
       let (image, index) = task.quotientAndRemainder(dividingBy: columns.count)
@@ -128,7 +128,7 @@ public enum Elementwise {
   }
 
   /// `dx (+)= dy / pixels`.
-  public static func globalAverageBackward(
+  package static func globalAverageBackward(
     _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool, on pool: WorkerPool
   ) {
     eachImageRange(dx, on: pool) { image, rows in
@@ -139,7 +139,7 @@ public enum Elementwise {
   }
 
   /// `dbias[c] (+)= Σ over all pixels of dy`.
-  public static func biasBackward(
+  package static func biasBackward(
     _ dy: FeatureMap, to gradient: UnsafeMutablePointer<Float>, accumulating: Bool,
     on pool: WorkerPool
   ) {

@@ -2,16 +2,16 @@ import CRLAVectors
 
 /// What is applied to a product while it is in the cache:
 /// `y = f((x + before − center) · scale + shift + after)`; center, scale and shift by channel.
-public struct Epilogue {
-  public var before: FeatureMap?
+package struct Epilogue {
+  package var before: FeatureMap?
   /// Subtracted before scaling, so that a mean far from zero costs no accuracy.
-  public var center: UnsafePointer<Float>?
-  public var scale: UnsafePointer<Float>?
-  public var shift: UnsafePointer<Float>?
-  public var after: FeatureMap?
-  public var function: ElementLoop
+  package var center: UnsafePointer<Float>?
+  package var scale: UnsafePointer<Float>?
+  package var shift: UnsafePointer<Float>?
+  package var after: FeatureMap?
+  package var function: ElementLoop
 
-  public init(
+  package init(
     before: FeatureMap? = nil, center: UnsafePointer<Float>? = nil,
     scale: UnsafePointer<Float>? = nil, shift: UnsafePointer<Float>? = nil,
     after: FeatureMap? = nil,
@@ -25,7 +25,7 @@ public struct Epilogue {
     self.function = function
   }
 
-  public static var none: Epilogue { Epilogue() }
+  package static var none: Epilogue { Epilogue() }
 
   var isIdentity: Bool {
     before == nil && center == nil && scale == nil && shift == nil && after == nil
@@ -55,7 +55,7 @@ public struct Epilogue {
   }
 
   /// `y = epilogue(x)` for whole maps.
-  public func run(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
+  package func run(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
     pool.split(x.rows, grain: max(1, 4096 / max(1, x.channels))) { rows, _ in
       apply(x, to: y, rows: rows, channels: 0..<x.channels)
     }

@@ -1,7 +1,7 @@
 /// The index of the largest or the smallest element of each row.
 ///
 /// NaN counts as the extreme, as in NumPy and PyTorch.
-public struct ExtremeSearch: Hashable, Sendable {
+package struct ExtremeSearch: Hashable, Sendable {
   private let kind: NumberKind
   private let takesLargest: Bool
   private let choosesLast: Bool
@@ -10,14 +10,14 @@ public struct ExtremeSearch: Hashable, Sendable {
   ///   - kind: What the elements are.
   ///   - largest: Whether to find the largest element, not the smallest.
   ///   - last: Whether to take the last of several equal extremes, not the first.
-  public init(_ kind: NumberKind, largest: Bool, last: Bool) {
+  package init(_ kind: NumberKind, largest: Bool, last: Bool) {
     self.kind = kind
     takesLargest = largest
     choosesLast = last
   }
 
   /// Writes one index for each row of `x`, a matrix with contiguous columns.
-  public func run(
+  package func run(
     _ x: TensorView, to positions: UnsafeMutablePointer<Int64>, on pool: WorkerPool
   ) {
     switch kind {

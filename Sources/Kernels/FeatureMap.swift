@@ -3,18 +3,18 @@
 ///
 /// A slice of the channels is another view of the same memory: `base` moves, `stride` stays. Views
 /// own nothing; the owner of the memory keeps it alive.
-public struct FeatureMap: @unchecked Sendable {
-  public let base: UnsafeMutablePointer<Float>
-  public let batch: Int
+package struct FeatureMap: @unchecked Sendable {
+  package let base: UnsafeMutablePointer<Float>
+  package let batch: Int
   /// 1 for all but volumes.
-  public let depth: Int
-  public let height: Int
-  public let width: Int
-  public let channels: Int
+  package let depth: Int
+  package let height: Int
+  package let width: Int
+  package let channels: Int
   /// The distance between two pixels in values, at least `channels`.
-  public let stride: Int
+  package let stride: Int
 
-  public init(
+  package init(
     _ base: UnsafeMutablePointer<Float>, batch: Int, depth: Int = 1, height: Int, width: Int,
     channels: Int, stride: Int? = nil
   ) {
@@ -28,13 +28,13 @@ public struct FeatureMap: @unchecked Sendable {
   }
 
   /// Pixels of one image.
-  public var area: Int { depth * height * width }
+  package var area: Int { depth * height * width }
 
   /// Pixels of the whole batch.
-  public var rows: Int { batch * area }
+  package var rows: Int { batch * area }
 
   /// The channels `start ..< start + count` of the same pixels.
-  public func slice(_ start: Int, count: Int) -> FeatureMap {
+  package func slice(_ start: Int, count: Int) -> FeatureMap {
     precondition(start >= 0 && count >= 0 && start + count <= channels, "No such channels.")
     return FeatureMap(
       base + start, batch: batch, depth: depth, height: height, width: width, channels: count,
@@ -42,7 +42,7 @@ public struct FeatureMap: @unchecked Sendable {
   }
 
   /// The channels of a pixel, counted over the batch.
-  public func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }
+  package func row(_ index: Int) -> UnsafeMutablePointer<Float> { base + index * stride }
 
   /// One image alone.
   func image(_ index: Int) -> FeatureMap {

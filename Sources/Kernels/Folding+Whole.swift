@@ -1,5 +1,5 @@
 /// A reduction of whole numbers.
-public enum WholeFold: Hashable, Sendable {
+package enum WholeFold: Hashable, Sendable {
   case sum
   case product
   case maximum
@@ -28,7 +28,7 @@ public enum WholeFold: Hashable, Sendable {
 
 extension Folding {
   /// `y = f(x)` for whole numbers of a kind; y points to the first result.
-  public func run(
+  package func run(
     _ fold: WholeFold, of kind: NumberKind, _ x: TensorView, to y: TensorView, on pool: WorkerPool
   ) {
     switch kind {

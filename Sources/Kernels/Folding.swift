@@ -2,7 +2,7 @@
 ///
 /// Results are computed together where the input is contiguous along them, else one after the
 /// other; a single result is computed by one thread.
-public struct Folding: Sendable {
+package struct Folding: Sendable {
   let kept: StridedWalk
   let reduced: StridedWalk
 
@@ -11,7 +11,7 @@ public struct Folding: Sendable {
   ///   - axes: The axes that are reduced.
   ///   - input: The strides of the input.
   ///   - results: The strides of the results; those along the reduced axes are ignored.
-  public init(sizes: [Int], over axes: Set<Int>, from input: [Int], to results: [[Int]]) {
+  package init(sizes: [Int], over axes: Set<Int>, from input: [Int], to results: [[Int]]) {
     let others = sizes.indices.filter { !axes.contains($0) }
     let along = sizes.indices.filter { axes.contains($0) }
     kept = StridedWalk(
@@ -22,7 +22,7 @@ public struct Folding: Sendable {
   }
 
   /// The gradient of a broadcast: sums over the axes along which the strides of the target are zero.
-  public init(sizes: [Int], from source: [Int], toBroadcast target: [Int]) {
+  package init(sizes: [Int], from source: [Int], toBroadcast target: [Int]) {
     self.init(
       sizes: sizes, over: Set(sizes.indices.filter { target[$0] == 0 }), from: source,
       to: [target])
@@ -30,7 +30,7 @@ public struct Folding: Sendable {
 
   /// `y (+)= scale · f(x)`; y points to the first result, and `scale` is −1 in the gradient of a
   /// subtrahend.
-  public func run(
+  package func run(
     _ loop: ReductionLoop, _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>,
     scale: Double = 1, accumulating: Bool = false, on pool: WorkerPool
   ) {
@@ -51,7 +51,7 @@ public struct Folding: Sendable {
   }
 
   /// `y (+)= scale · Σx`.
-  public func sum(
+  package func sum(
     _ x: UnsafeMutablePointer<Float>, to y: UnsafeMutablePointer<Float>, scale: Double = 1,
     accumulating: Bool, on pool: WorkerPool
   ) {
@@ -88,7 +88,7 @@ public struct Folding: Sendable {
 
   /// The factor by which each result passes its gradient on; the tensors are y, its gradient and
   /// these shares.
-  public func shares(
+  package func shares(
     _ loop: ReductionLoop, _ x: UnsafeMutablePointer<Float>, _ y: UnsafeMutablePointer<Float>,
     _ dy: UnsafeMutablePointer<Float>, to shares: UnsafeMutablePointer<Float>,
     on pool: WorkerPool

@@ -2,7 +2,7 @@
 ///
 /// A negative index counts from the end. The elements of an index that is out of range are NaN, or
 /// 0 for whole numbers, and pass no gradient.
-public struct Gathering: Sendable {
+package struct Gathering: Sendable {
   /// Tensors: the result, the data, the indices.
   private let walk: StridedWalk
   /// Positions along all axes but the gathered one, of the data and the result.
@@ -21,7 +21,7 @@ public struct Gathering: Sendable {
   ///   - target: The strides of the result, the axes of the indices in place of the axis.
   ///   - kind: The kind of the data.
   ///   - indexKind: The kind of the indices, 64-bit or 32-bit integers.
-  public init(
+  package init(
     _ data: (sizes: [Int], strides: [Int]), axis: Int, indices: (sizes: [Int], strides: [Int]),
     to target: [Int], _ kind: NumberKind, by indexKind: NumberKind
   ) {
@@ -69,7 +69,7 @@ public struct Gathering: Sendable {
   }
 
   /// `y = x[…, indices, …]`.
-  public func forward(
+  package func forward(
     _ x: UnsafeMutableRawPointer, _ indices: UnsafeMutableRawPointer,
     to y: UnsafeMutableRawPointer, on pool: WorkerPool
   ) {
@@ -108,7 +108,7 @@ public struct Gathering: Sendable {
   }
 
   /// `dx[…, indices, …] += dy`, index by index, so that equal indices add up in a fixed order.
-  public func backward(
+  package func backward(
     _ dy: UnsafePointer<Float>, _ indices: UnsafeMutableRawPointer,
     to dx: UnsafeMutablePointer<Float>, on pool: WorkerPool
   ) {

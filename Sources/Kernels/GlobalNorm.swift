@@ -1,14 +1,14 @@
 /// The root of the sum of squares over all pixels of an image.
 ///
 /// x: N×spatial×C; y: N×1×C.
-public enum GlobalNorm {
-  public static func forward(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
+package enum GlobalNorm {
+  package static func forward(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
     Elementwise.gateBackward(x, x, to: y, accumulating: false, on: pool)
     Roots.take(y, on: pool)
   }
 
   /// `dx (+)= x · dy / y`; takes as many values as y has from the workspace.
-  public static func backward(
+  package static func backward(
     _ x: FeatureMap, _ y: FeatureMap, _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool,
     workspace: Workspace, on pool: WorkerPool
   ) {

@@ -1,8 +1,8 @@
 import CRLAVectors
 
 /// Converts between N×C×H×W, the order of PyTorch and ONNX, and channels last.
-public enum Layout {
-  public static func channelsLast(
+package enum Layout {
+  package static func channelsLast(
     _ x: UnsafePointer<Float>, to y: FeatureMap, on pool: WorkerPool
   ) {
     pool.run(y.batch) { image, _ in
@@ -12,7 +12,7 @@ public enum Layout {
     }
   }
 
-  public static func channelsFirst(
+  package static func channelsFirst(
     _ x: FeatureMap, to y: UnsafeMutablePointer<Float>, on pool: WorkerPool
   ) {
     pool.run(x.batch) { image, _ in

@@ -1,20 +1,20 @@
 /// Sums of masked elements over the axes of a broadcast: the gradient of a selection.
 ///
 /// All elements are 32-bit floating-point numbers.
-public struct MaskedSum: Hashable, Sendable {
+package struct MaskedSum: Hashable, Sendable {
   /// Tensors: the sums, what is summed, the mask.
   private let kept: StridedWalk
   /// Tensors: what is summed, the mask.
   private let summed: StridedWalk
 
   /// Truth values that choose what is summed.
-  public struct Mask: @unchecked Sendable {
+  package struct Mask: @unchecked Sendable {
     /// Bytes of 0 and 1.
-    public let base: UnsafePointer<UInt8>
+    package let base: UnsafePointer<UInt8>
     /// Whether elements count where the mask is 1, else those where it is 0.
-    public let selects: Bool
+    package let selects: Bool
 
-    public init(_ base: UnsafePointer<UInt8>, selects: Bool) {
+    package init(_ base: UnsafePointer<UInt8>, selects: Bool) {
       self.base = base
       self.selects = selects
     }
@@ -25,7 +25,7 @@ public struct MaskedSum: Hashable, Sendable {
   ///   - source: Its strides.
   ///   - target: The strides of the sums, zero along the axes that are summed over.
   ///   - mask: The strides of the mask.
-  public init(sizes: [Int], from source: [Int], to target: [Int], mask: [Int]) {
+  package init(sizes: [Int], from source: [Int], to target: [Int], mask: [Int]) {
     let keeps = sizes.indices.filter { target[$0] != 0 }
     let drops = sizes.indices.filter { target[$0] == 0 }
     kept = StridedWalk(
@@ -37,7 +37,7 @@ public struct MaskedSum: Hashable, Sendable {
   }
 
   /// `dx (+)= Σ dy`, over the elements that the mask selects.
-  public func run(
+  package func run(
     _ dy: UnsafePointer<Float>, to dx: UnsafeMutablePointer<Float>, mask: Mask,
     accumulating: Bool, on pool: WorkerPool
   ) {

@@ -4,20 +4,20 @@ import CRLAVectors
 /// padding gives −∞.
 ///
 /// x: N×spatial×C; y: N×spatial'×C; indices: the tap of the maximum for each value of y.
-public struct WindowMaximum: Sendable {
-  public let geometry: ConvolutionGeometry
+package struct WindowMaximum: Sendable {
+  package let geometry: ConvolutionGeometry
 
-  public init(_ geometry: ConvolutionGeometry) { self.geometry = geometry }
+  package init(_ geometry: ConvolutionGeometry) { self.geometry = geometry }
 
   /// Whether the index of a tap fits into a byte; larger windows keep the index of the pixel in its
   /// image as a 32-bit number.
   private var isNarrow: Bool { geometry.taps <= 256 }
 
   /// Bytes of an index.
-  public var indexSize: Int { isNarrow ? 1 : MemoryLayout<Int32>.size }
+  package var indexSize: Int { isNarrow ? 1 : MemoryLayout<Int32>.size }
 
   /// `indices` receives the argmax indices for the backward pass; nil in inference.
-  public func forward(
+  package func forward(
     _ x: FeatureMap, to y: FeatureMap, indices: UnsafeMutableRawPointer?, on pool: WorkerPool
   ) {
     if isNarrow {
@@ -28,7 +28,7 @@ public struct WindowMaximum: Sendable {
   }
 
   /// `dx (+)= dy` at the maxima.
-  public func backward(
+  package func backward(
     _ dy: FeatureMap, indices: UnsafeMutableRawPointer, to dx: FeatureMap, accumulating: Bool,
     on pool: WorkerPool
   ) {

@@ -1,6 +1,6 @@
 /// A map resized so that every pixel is a copy of the nearest one: position p of m comes from
 /// `⌊p · n / m⌋` of n, in single precision as in PyTorch.
-public enum NearestResizing {
+package enum NearestResizing {
   /// An axis of the map.
   private struct Line {
     let size: Int
@@ -30,7 +30,7 @@ public enum NearestResizing {
     }
   }
 
-  public static func forward(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
+  package static func forward(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
     let (rows, columns) = (Line(x.height, to: y.height), Line(x.width, to: y.width))
     pool.run(y.batch * y.height) { index, _ in
       let (image, row) = index.quotientAndRemainder(dividingBy: y.height)
@@ -44,7 +44,7 @@ public enum NearestResizing {
   }
 
   /// `dx (+)= Σ dy` over the copies of each pixel.
-  public static func backward(
+  package static func backward(
     _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool, on pool: WorkerPool
   ) {
     let (rows, columns) = (Line(dx.height, to: dy.height), Line(dx.width, to: dy.width))

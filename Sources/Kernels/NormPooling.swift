@@ -1,21 +1,21 @@
 /// The root of the sum of squares of each window; padding adds nothing.
 ///
 /// x: N×spatial×C; y: N×spatial'×C. The gradient of a window that is all zeros is taken as 0.
-public struct NormPooling: Sendable {
+package struct NormPooling: Sendable {
   private let sums: WindowSums
   private let inputCount: Int
 
-  public init(_ geometry: ConvolutionGeometry, batch: Int, channels: Int) {
+  package init(_ geometry: ConvolutionGeometry, batch: Int, channels: Int) {
     sums = WindowSums(geometry, batch: batch, channels: channels)
     inputCount = batch * geometry.inputLines * geometry.horizontal.input * channels
   }
 
   /// Scratch values of the forward pass and, where it trains, of the backward pass.
-  public func scratch(trains: Bool) -> Int {
+  package func scratch(trains: Bool) -> Int {
     sums.filterCount + inputCount + (trains ? sums.resultCount : 0)
   }
 
-  public func forward(
+  package func forward(
     _ x: FeatureMap, to y: FeatureMap, workspace: Workspace, on pool: WorkerPool
   ) {
     var workspace = workspace
@@ -26,7 +26,7 @@ public struct NormPooling: Sendable {
   }
 
   /// `dx (+)= x · Σ over the windows on it of dy / y`.
-  public func backward(
+  package func backward(
     _ x: FeatureMap, _ y: FeatureMap, _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool,
     workspace: Workspace, on pool: WorkerPool
   ) {

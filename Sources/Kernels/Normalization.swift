@@ -7,21 +7,21 @@ import CRLAVectors
 /// batch, group normalization those of each group of channels in each image; instance normalization
 /// has as many groups as channels. Sums are in double precision and squares are of deviations from
 /// a value of the channel, so that a mean far from zero costs no accuracy.
-public struct Normalization: Sendable {
-  public enum Scope: Hashable, Sendable {
+package struct Normalization: Sendable {
+  package enum Scope: Hashable, Sendable {
     /// One mean per channel, over the batch.
     case channel
     /// One mean per group of channels in each image; `groups` divides the channels.
     case image(groups: Int)
   }
 
-  public let scope: Scope
-  public let epsilon: Double
-  public let batch: Int
-  public let area: Int
-  public let channels: Int
+  package let scope: Scope
+  package let epsilon: Double
+  package let batch: Int
+  package let area: Int
+  package let channels: Int
 
-  public init(_ scope: Scope, epsilon: Double, batch: Int, area: Int, channels: Int) {
+  package init(_ scope: Scope, epsilon: Double, batch: Int, area: Int, channels: Int) {
     self.scope = scope
     self.epsilon = epsilon
     self.batch = batch
@@ -42,13 +42,13 @@ public struct Normalization: Sendable {
   }
 
   /// Values that the forward pass saves for the backward pass: mean and 1/σ, by set and channel.
-  public var savedCount: Int { 2 * sets * channels }
+  package var savedCount: Int { 2 * sets * channels }
 
   /// Sums are made in at most this many parts, whatever the number of threads.
   private static let tasks = 16
 
   /// Scratch values of both passes.
-  public func scratch(threads: Int) -> Int {
+  package func scratch(threads: Int) -> Int {
     (Self.tasks * 4 + 3 * sets + 4) * channels + 16
   }
 
@@ -59,7 +59,7 @@ public struct Normalization: Sendable {
   /// `weight` is γ and `bias` is β by channel; nil stands for ones and zeros. `saved` receives mean
   /// and 1/σ. `running` is the tracked mean and variance, which move a tenth of the way toward
   /// those of the batch.
-  public func forward(
+  package func forward(
     _ x: FeatureMap, weight: UnsafePointer<Float>?, bias: UnsafePointer<Float>?,
     after: FeatureMap?, function: ElementLoop, to y: FeatureMap,
     saved: UnsafeMutablePointer<Float>,
@@ -152,7 +152,7 @@ public struct Normalization: Sendable {
   ///
   /// The derivative of the activation follows from y. `after` receives the gradient of r,
   /// `weightGradient` that of γ and `biasGradient` that of β; nil where they are not trained.
-  public func backward(
+  package func backward(
     _ x: FeatureMap, _ y: FeatureMap, _ dy: FeatureMap, weight: UnsafePointer<Float>?,
     function: ElementLoop, saved: UnsafeMutablePointer<Float>,
     to dx: FeatureMap, accumulating: Bool, after: FeatureMap?, accumulatingAfter: Bool,

@@ -2,7 +2,7 @@
 ///
 /// A floating-point number is truncated and clamped to the range of the kind, and NaN becomes 0;
 /// whole numbers lose the bits that do not fit, as in ONNX Cast. Everything but zero is true.
-public struct NumberConversion: Hashable, Sendable {
+package struct NumberConversion: Hashable, Sendable {
   private let walk: StridedWalk
   private let from: NumberKind
   private let to: NumberKind
@@ -13,7 +13,7 @@ public struct NumberConversion: Hashable, Sendable {
   ///   - target: The strides of what is written, no two positions at the same address.
   ///   - from: What is read.
   ///   - to: What is written.
-  public init(
+  package init(
     sizes: [Int], from source: [Int], to target: [Int], _ from: NumberKind, as to: NumberKind
   ) {
     walk = StridedWalk(sizes: sizes, strides: [target, source])
@@ -22,7 +22,7 @@ public struct NumberConversion: Hashable, Sendable {
   }
 
   /// Converts `x` to `y`.
-  public func run(
+  package func run(
     _ x: UnsafeMutableRawPointer, to y: UnsafeMutableRawPointer, on pool: WorkerPool
   ) {
     switch from {

@@ -1,7 +1,7 @@
 import CRLAVectors
 
 /// The kinds of numbers that tensors hold in memory.
-public enum NumberKind: Hashable, Sendable {
+package enum NumberKind: Hashable, Sendable {
   case float
   case int64
   case int32

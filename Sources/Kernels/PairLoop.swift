@@ -1,11 +1,11 @@
 import CRLAVectors
 
 /// A function of two elements, by its number in the loops in C.
-public struct PairLoop: Hashable, Sendable {
+package struct PairLoop: Hashable, Sendable {
   let number: Int
 
   /// The loop with a name in Sources/CVectors/loops/pairs.h; nil where there is none.
-  public init?(named name: String) {
+  package init?(named name: String) {
     guard let number = Self.numbers[name] else { return nil }
     self.number = number
   }
@@ -16,17 +16,17 @@ public struct PairLoop: Hashable, Sendable {
     })
 
   /// Whether the result is a truth value, in a byte.
-  public var isPredicate: Bool { vec_pair(number).pointee.is_predicate != 0 }
+  package var isPredicate: Bool { vec_pair(number).pointee.is_predicate != 0 }
 
   /// The gradient of the left operand and that of the right one.
-  public var gradients: [GradientLoop] {
+  package var gradients: [GradientLoop] {
     let row = vec_pair(number).pointee
     return [GradientLoop(number: row.left), GradientLoop(number: row.right)]
   }
 }
 
 /// The gradient of a function of two elements with respect to one of them.
-public struct GradientLoop: Hashable, Sendable {
+package struct GradientLoop: Hashable, Sendable {
   let number: Int
 
   init(number: Int) { self.number = number }
@@ -39,7 +39,7 @@ public struct GradientLoop: Hashable, Sendable {
   }
 
   /// The derivative where it is 1 or −1 everywhere; nil where it depends on the operands.
-  public var constant: Double? {
+  package var constant: Double? {
     switch String(cString: vec_gradient(number)) {
     case "pass": 1
     case "negate": -1

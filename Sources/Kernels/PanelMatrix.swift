@@ -1,9 +1,9 @@
 /// Weights in the layout that kernels read, and the width of their panels; see `PanelMatrix`.
-public struct Filter: @unchecked Sendable {
+package struct Filter: @unchecked Sendable {
   let base: UnsafeMutablePointer<Float>
   let panelWidth: Int
 
-  public init(_ base: UnsafeMutablePointer<Float>, panelWidth: Int) {
+  package init(_ base: UnsafeMutablePointer<Float>, panelWidth: Int) {
     precondition(panelWidth > 0, "A panel has at least one column.")
     self.base = base
     self.panelWidth = panelWidth
@@ -20,7 +20,7 @@ public struct Filter: @unchecked Sendable {
 ///
 /// A product reads a panel from beginning to end, while the rows of a wide row-major matrix are
 /// pages apart. A matrix with one panel is row-major.
-public struct PanelMatrix: @unchecked Sendable {
+package struct PanelMatrix: @unchecked Sendable {
   private let base: UnsafeMutablePointer<Float>
   /// Rows of a panel in memory, of which the matrix has `rows`.
   private let storedRows: Int
@@ -44,7 +44,7 @@ public struct PanelMatrix: @unchecked Sendable {
   }
 
   /// The offset of an element from the first.
-  public static func offset(
+  package static func offset(
     row: Int, column: Int, rows: Int, columns: Int, width: Int
   ) -> Int {
     let width = min(width, columns)
@@ -54,7 +54,7 @@ public struct PanelMatrix: @unchecked Sendable {
   }
 
   /// The distance between rows in the panel that holds a column.
-  public static func rowStride(column: Int, columns: Int, width: Int) -> Int {
+  package static func rowStride(column: Int, columns: Int, width: Int) -> Int {
     let width = min(width, columns)
     return min(width, columns - column / width * width)
   }

@@ -3,14 +3,14 @@ import CRLAVectors
 /// A ReLU with learned slopes: `y = x` where x is positive, else `slope·x`.
 ///
 /// Maps of N×H×W×C; slopes: C, or one that all channels share.
-public struct ParametricReLUKernel: Sendable {
-  public let isShared: Bool
+package struct ParametricReLUKernel: Sendable {
+  package let isShared: Bool
 
-  public init(isShared: Bool) {
+  package init(isShared: Bool) {
     self.isShared = isShared
   }
 
-  public func forward(
+  package func forward(
     _ x: FeatureMap, slopes: UnsafePointer<Float>, to y: FeatureMap, on pool: WorkerPool
   ) {
     withSlopes(slopes, x.channels) { slopes in
@@ -22,7 +22,7 @@ public struct ParametricReLUKernel: Sendable {
   }
 
   /// `dx (+)= dy` where x is positive, else `slope·dy`.
-  public func backwardInput(
+  package func backwardInput(
     _ x: FeatureMap, _ dy: FeatureMap, slopes: UnsafePointer<Float>, to dx: FeatureMap,
     accumulating: Bool, on pool: WorkerPool
   ) {
@@ -37,7 +37,7 @@ public struct ParametricReLUKernel: Sendable {
   }
 
   /// `dslope[c] (+)= Σ x·dy` over the pixels where x is not positive.
-  public func backwardSlopes(
+  package func backwardSlopes(
     _ x: FeatureMap, _ dy: FeatureMap, to gradient: UnsafeMutablePointer<Float>,
     accumulating: Bool, on pool: WorkerPool
   ) {

@@ -2,7 +2,7 @@ import Glibc
 
 /// Work that runs at the peak of the machine: a product whose matrices stay in the L2 caches, and a
 /// copy larger than all caches.
-public final class PeakMeasurement {
+package final class PeakMeasurement {
   private static let side = 384
   private static let copyCount = 16 << 20
   private let pool: WorkerPool
@@ -10,7 +10,7 @@ public final class PeakMeasurement {
   private let memory: UnsafeMutablePointer<Float>
 
   /// - Parameter pool: The threads to run on.
-  public init(_ pool: WorkerPool) {
+  package init(_ pool: WorkerPool) {
     self.pool = pool
     let threads = pool.threads
     let area = Self.side * Self.side
@@ -26,13 +26,13 @@ public final class PeakMeasurement {
   }
 
   /// Operations of `multiply`, a multiply-add counted as two.
-  public var productOperations: Int { 2 * pool.threads * Self.side * Self.side * Self.side }
+  package var productOperations: Int { 2 * pool.threads * Self.side * Self.side * Self.side }
 
   /// Bytes that `copy` reads and writes.
-  public var copiedBytes: Int { 2 * Self.copyCount * MemoryLayout<Float>.size }
+  package var copiedBytes: Int { 2 * Self.copyCount * MemoryLayout<Float>.size }
 
   /// One product for each thread.
-  public func multiply() {
+  package func multiply() {
     let (side, area) = (Self.side, Self.side * Self.side)
     let width = ProductStyle.forProcessor.panelWidth
     func matrix(_ index: Int) -> Matrix {
@@ -48,7 +48,7 @@ public final class PeakMeasurement {
     }
   }
 
-  public func copy() {
+  package func copy() {
     pool.split(Self.copyCount, grain: 1 << 16) { range, _ in
       memcpy(
         memory + Self.copyCount + range.lowerBound, memory + range.lowerBound,
@@ -57,5 +57,5 @@ public final class PeakMeasurement {
   }
 
   /// Evicts everything else from the caches.
-  public func flushCaches() { copy() }
+  package func flushCaches() { copy() }
 }

@@ -3,24 +3,24 @@ import Glibc
 import Synchronization
 
 /// The processors on which threads may run.
-public enum Processors {
+package enum Processors {
   /// The processors, by number, that the process could use when a thread first asked.
   private static let given = ofCaller
 
   /// The processors that the calling thread may use now.
-  public static var ofCaller: [Int] {
+  package static var ofCaller: [Int] {
     [Int32](unsafeUninitializedCapacity: 1024) { buffer, count in
       count = affinity_of_caller(buffer.baseAddress, buffer.count)
     }.map(Int.init)
   }
 
   /// How many there are; at least 1.
-  public static var count: Int { max(1, given.count) }
+  package static var count: Int { max(1, given.count) }
 
   /// A processor for each of some threads, on cores of their own as long as there are any.
   ///
   /// - Returns: Nil where there are fewer processors than threads.
-  public static func spread(_ threads: Int) -> [Int]? {
+  package static func spread(_ threads: Int) -> [Int]? {
     if given.count < threads { return nil }
     var taken: [String: Int] = [:]
     let ranked = given.map { processor in

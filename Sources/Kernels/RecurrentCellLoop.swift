@@ -4,7 +4,7 @@ import CRLAVectors
 ///
 /// A step writes a record for each sequence, in parts as wide as the hidden state: the gates, and
 /// whatever else the backward pass reads.
-public enum RecurrentCellLoop: Hashable, Sendable {
+package enum RecurrentCellLoop: Hashable, Sendable {
   /// `c' = f·c + i·g`, `h' = o·tanh(c')`; the parts of a record are i, f, g, o, c'.
   case lstm
   /// `n = tanh(W·x + b + r·q)` with `q = U·h + b'`, `h' = (h − n)·z + n`; the parts of a record are

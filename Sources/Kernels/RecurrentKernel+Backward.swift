@@ -4,7 +4,7 @@ extension RecurrentKernel {
   /// Makes all gradients that are wanted.
   ///
   /// `kept` is what the forward pass kept.
-  public func backward(
+  package func backward(
     _ values: Values, _ gradients: Gradients, kept: UnsafeMutablePointer<Float>,
     workspace: Workspace, on pool: WorkerPool
   ) {

@@ -4,7 +4,7 @@ extension RecurrentKernel {
   /// Makes the output and the last states.
   ///
   /// `kept` is room for what the backward pass reads; nil in inference.
-  public func forward(
+  package func forward(
     _ values: Values, kept: UnsafeMutablePointer<Float>?, workspace: Workspace,
     on pool: WorkerPool
   ) {

@@ -5,16 +5,16 @@
 /// for all steps; those with the hidden state are made step by step, and each thread takes some of
 /// the sequences from the first step to the last. Where there are too few sequences, the threads
 /// share the elements of the hidden state and synchronize after each step.
-public struct RecurrentKernel: Sendable {
-  public let cell: RecurrentCellLoop
-  public let steps: Int
-  public let batch: Int
-  public let inputs: Int
-  public let hidden: Int
-  public let layers: Int
-  public let directions: Int
-  public let hasBias: Bool
-  public let precision: Precision
+package struct RecurrentKernel: Sendable {
+  package let cell: RecurrentCellLoop
+  package let steps: Int
+  package let batch: Int
+  package let inputs: Int
+  package let hidden: Int
+  package let layers: Int
+  package let directions: Int
+  package let hasBias: Bool
+  package let precision: Precision
 
   /// - Parameters:
   ///   - cell: The elementwise part of a step.
@@ -26,7 +26,7 @@ public struct RecurrentKernel: Sendable {
   ///   - directions: 1, or 2 for bidirectional layers.
   ///   - hasBias: Whether each gate has two biases.
   ///   - precision: The format in which products are summed.
-  public init(
+  package init(
     _ cell: RecurrentCellLoop, steps: Int, batch: Int, inputs: Int, hidden: Int, layers: Int,
     directions: Int, hasBias: Bool, precision: Precision
   ) {
@@ -56,7 +56,7 @@ public struct RecurrentKernel: Sendable {
   ///
   /// - Parameter trains: Whether a backward pass follows, which reads those of all layers.
   /// - Returns: Their number.
-  public func keptCount(trains: Bool) -> Int {
+  package func keptCount(trains: Bool) -> Int {
     trains
       ? layers * recordCount + (layers - 1) * hiddenCount
       : recordCount + min(layers - 1, 2) * hiddenCount
@@ -64,7 +64,7 @@ public struct RecurrentKernel: Sendable {
 
   /// Scratch values of the forward pass and, where it trains, of the backward pass; includes what
   /// inference keeps.
-  public func scratch(trains: Bool) -> Int {
+  package func scratch(trains: Bool) -> Int {
     let bias = cell.gates * hidden
     if !trains { return bias + keptCount(trains: false) }
     let states = 2 * stateCount + min(layers - 1, 2) * hiddenCount

@@ -1,18 +1,18 @@
 extension RecurrentKernel {
   /// What the forward pass reads and writes, and the backward pass reads again.
-  public struct Values {
+  package struct Values {
     /// x as (T·N)×I.
-    public let input: FeatureMap
+    package let input: FeatureMap
     /// y as (T·N)×(D·H).
-    public let output: FeatureMap
+    package let output: FeatureMap
     /// The initial hidden state and, for an LSTM, the initial cell state; nil for zeros.
-    public let initial: [TensorView?]
+    package let initial: [TensorView?]
     /// The states after the last step, likewise; nil where they are left out.
-    public let last: [TensorView?]
+    package let last: [TensorView?]
     /// All weights in the order of the state_dict.
-    public let weights: [Filter]
+    package let weights: [Filter]
 
-    public init(
+    package init(
       input: FeatureMap, output: FeatureMap, initial: [TensorView?], last: [TensorView?],
       weights: [Filter]
     ) {
@@ -27,14 +27,14 @@ extension RecurrentKernel {
   /// The gradients that the backward pass reads and writes, in the shapes of the values.
   ///
   /// Nil where there is no gradient or none is wanted; `adds` says whether it accumulates.
-  public struct Gradients {
-    public let output: FeatureMap?
-    public let last: [TensorView?]
-    public let input: (map: FeatureMap, adds: Bool)?
-    public let initial: [(view: TensorView, adds: Bool)?]
-    public let weights: (filters: [Filter], adds: Bool)?
+  package struct Gradients {
+    package let output: FeatureMap?
+    package let last: [TensorView?]
+    package let input: (map: FeatureMap, adds: Bool)?
+    package let initial: [(view: TensorView, adds: Bool)?]
+    package let weights: (filters: [Filter], adds: Bool)?
 
-    public init(
+    package init(
       output: FeatureMap?, last: [TensorView?], input: (map: FeatureMap, adds: Bool)?,
       initial: [(view: TensorView, adds: Bool)?], weights: (filters: [Filter], adds: Bool)?
     ) {

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// The gradient of an element x is the share that its result passes to each of its elements, times
 /// a slope that depends on x and on the result. Ties share a gradient evenly, as `torch.amax` does.
-public struct ReductionLoop: Sendable {
+package struct ReductionLoop: Sendable {
   /// The state of a result.
   let fold: Fold
   /// The fold that is computed first, with which each element is compared.
@@ -15,9 +15,9 @@ public struct ReductionLoop: Sendable {
   let aids: [Fold]
   let share: @Sendable (Share) -> Double
   /// The same for whole numbers; nil where the result is not a whole number or there is no loop.
-  public let whole: WholeFold?
+  package let whole: WholeFold?
   /// The gradient of an element, from the element, the result and the share.
-  public let slope: GradientLoop
+  package let slope: GradientLoop
 
   /// What the share of all elements is computed from.
   struct Share {
@@ -47,7 +47,7 @@ public struct ReductionLoop: Sendable {
   }
 
   /// The loop with a name; nil where there is none.
-  public init?(named name: String) {
+  package init?(named name: String) {
     guard let loop = Self.all[name] else { return nil }
     self = loop
   }

@@ -6,25 +6,25 @@ import Glibc
 /// `⌊log₂(√(width·height) / 56 + 10⁻⁶)⌋`, clamped to the levels; coordinates are shifted by half a
 /// pixel; a cell takes ⌈cell size⌉ samples along each axis. This is RoIAlign of mmdetection 2.10
 /// with `aligned=True` and `sampling_ratio=0`.
-public struct RoIAlignKernel: Sendable {
+package struct RoIAlignKernel: Sendable {
   /// Height and width of the grid.
-  public let size: Int
+  package let size: Int
   /// Pixels of the image per position, by level.
-  public let strides: [Int]
+  package let strides: [Int]
 
-  public init(size: Int, strides: [Int]) {
+  package init(size: Int, strides: [Int]) {
     self.size = size
     self.strides = strides
   }
 
   /// A box on the image.
-  public struct Box: Hashable, Sendable {
-    public let left: Float
-    public let top: Float
-    public let right: Float
-    public let bottom: Float
+  package struct Box: Hashable, Sendable {
+    package let left: Float
+    package let top: Float
+    package let right: Float
+    package let bottom: Float
 
-    public init(left: Float, top: Float, right: Float, bottom: Float) {
+    package init(left: Float, top: Float, right: Float, bottom: Float) {
       self.left = left
       self.top = top
       self.right = right
@@ -36,14 +36,14 @@ public struct RoIAlignKernel: Sendable {
   private static let finestScale: Float = 56
 
   /// The level from which a box is read.
-  public func level(of box: Box) -> Int {
+  package func level(of box: Box) -> Int {
     let area = (box.right - box.left) * (box.bottom - box.top)
     let level = log2f(sqrtf(max(area, 0)) / Self.finestScale + 1e-6)
     return max(0, min(strides.count - 1, level.isFinite ? Int(level.rounded(.down)) : 0))
   }
 
   /// Samples `boxes` of every image: y has N·boxes×size×size pixels.
-  public func forward(
+  package func forward(
     _ levels: [FeatureMap], boxes: [Box], to y: FeatureMap, on pool: WorkerPool
   ) {
     pool.run(y.batch) { region, _ in
@@ -62,7 +62,7 @@ public struct RoIAlignKernel: Sendable {
   /// Adds the gradients of all regions to those of the levels that want one.
   ///
   /// Regions overlap, so each thread takes its own channels.
-  public func backward(
+  package func backward(
     _ dy: FeatureMap, boxes: [Box], to levels: [FeatureMap?], on pool: WorkerPool
   ) {
     pool.split(dy.channels, grain: 16) { channels, _ in

@@ -5,14 +5,14 @@ import CRLAVectors
 ///
 /// Sums across blocks are in double precision and squares are of deviations from the mean, so that
 /// a mean far from zero costs no accuracy.
-public struct RowNorm: Sendable {
-  public let rows: Int
-  public let columns: Int
-  public let epsilon: Double
+package struct RowNorm: Sendable {
+  package let rows: Int
+  package let columns: Int
+  package let epsilon: Double
   /// Whether the mean is subtracted.
-  public let centers: Bool
+  package let centers: Bool
 
-  public init(rows: Int, columns: Int, epsilon: Double, centers: Bool) {
+  package init(rows: Int, columns: Int, epsilon: Double, centers: Bool) {
     self.rows = rows
     self.columns = columns
     self.epsilon = epsilon
@@ -20,13 +20,13 @@ public struct RowNorm: Sendable {
   }
 
   /// Values that the forward pass saves for the backward pass: mean and 1/√(σ² + ε), by row.
-  public var savedCount: Int { 2 * rows }
+  package var savedCount: Int { 2 * rows }
 
   /// Sums over rows are made in at most this many parts, whatever the number of threads.
   private static let tasks = 16
 
   /// Scratch values of the backward pass.
-  public var scratch: Int { Self.tasks * 4 * columns + Workspace.doubleAlignment }
+  package var scratch: Int { Self.tasks * 4 * columns + Workspace.doubleAlignment }
 
   private func norm(
     _ scale: UnsafePointer<Float>?, _ shift: UnsafePointer<Float>? = nil
@@ -38,7 +38,7 @@ public struct RowNorm: Sendable {
   ///
   /// `scale` and `shift` are by column; nil stands for ones and zeros. `saved` receives mean and
   /// 1/√(σ² + ε); nil where there is no backward pass.
-  public func forward(
+  package func forward(
     _ x: FeatureMap, scale: UnsafePointer<Float>?, shift: UnsafePointer<Float>?,
     to y: FeatureMap, saved: UnsafeMutablePointer<Float>?, on pool: WorkerPool
   ) {
@@ -53,7 +53,7 @@ public struct RowNorm: Sendable {
 
   /// `dx (+)= (g − mean(g) − x̂·mean(g·x̂)) / √(σ² + ε)` with g = dy·γ, without mean(g) where no
   /// mean is subtracted.
-  public func backwardInput(
+  package func backwardInput(
     _ x: FeatureMap, _ dy: FeatureMap, scale: UnsafePointer<Float>?,
     saved: UnsafePointer<Float>, to dx: FeatureMap, accumulating: Bool, on pool: WorkerPool
   ) {
@@ -67,7 +67,7 @@ public struct RowNorm: Sendable {
   }
 
   /// `dγ (+)= Σ over rows of dy·x̂` and `dβ (+)= Σ over rows of dy`.
-  public func backwardWeights(
+  package func backwardWeights(
     _ x: FeatureMap, _ dy: FeatureMap, saved: UnsafePointer<Float>,
     toScale scale: UnsafeMutablePointer<Float>, toShift shift: UnsafeMutablePointer<Float>?,
     accumulating: Bool, workspace: Workspace, on pool: WorkerPool

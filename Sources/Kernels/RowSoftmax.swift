@@ -3,12 +3,12 @@ import CRLAVectors
 /// Softmax along rows: `y = e^(x − max) / Σ e^(x − max)`, or its natural logarithm.
 ///
 /// Maps are read as matrices with one row per pixel and one column per channel.
-public enum RowSoftmax: Hashable, Sendable {
+package enum RowSoftmax: Hashable, Sendable {
   case plain
   case logarithm
 
   /// `y` has the shape of `x`, rows×columns.
-  public func forward(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
+  package func forward(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
     pool.splitRows(of: x) { rows in
       let (source, target) = (x.map(from: rows.lowerBound), y.map(from: rows.lowerBound))
       switch self {
@@ -19,7 +19,7 @@ public enum RowSoftmax: Hashable, Sendable {
   }
 
   /// `dx (+)= y·(dy − Σ y·dy)`; for the logarithm `dx (+)= dy − e^y · Σ dy`.
-  public func backward(
+  package func backward(
     _ y: FeatureMap, _ dy: FeatureMap, to dx: FeatureMap, accumulating: Bool, on pool: WorkerPool
   ) {
     let adds: Int32 = accumulating ? 1 : 0

@@ -1,5 +1,5 @@
 /// The elements of one tensor where a condition holds, else those of another.
-public struct Selection: Hashable, Sendable {
+package struct Selection: Hashable, Sendable {
   /// Tensors: the result, the condition, the tensor for true, the tensor for false.
   private let walk: StridedWalk
   private let width: Int
@@ -11,7 +11,7 @@ public struct Selection: Hashable, Sendable {
   ///   - yes: The strides of the tensor for true.
   ///   - no: The strides of the tensor for false.
   ///   - width: Bytes of an element: 1, 4 or 8.
-  public init(
+  package init(
     sizes: [Int], to target: [Int], condition: [Int], yes: [Int], no: [Int], width: Int
   ) {
     walk = StridedWalk(sizes: sizes, strides: [target, condition, yes, no])
@@ -19,7 +19,7 @@ public struct Selection: Hashable, Sendable {
   }
 
   /// `y = condition ? yes : no`, the condition in bytes of 0 and 1.
-  public func run(
+  package func run(
     _ condition: UnsafeMutablePointer<UInt8>, _ yes: UnsafeMutableRawPointer,
     _ no: UnsafeMutableRawPointer, to y: UnsafeMutableRawPointer, on pool: WorkerPool
   ) {

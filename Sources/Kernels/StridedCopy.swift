@@ -1,7 +1,7 @@
 import CRLAVectors
 
 /// Copies a tensor into memory with other strides.
-public struct StridedCopy: Hashable, Sendable {
+package struct StridedCopy: Hashable, Sendable {
   private let walk: StridedWalk
   /// Bytes of an element.
   private let width: Int
@@ -11,13 +11,13 @@ public struct StridedCopy: Hashable, Sendable {
   ///   - source: The strides of what is read.
   ///   - target: The strides of what is written, no two positions at the same address.
   ///   - width: Bytes of an element: 1, 2, 4 or 8.
-  public init(sizes: [Int], from source: [Int], to target: [Int], width: Int) {
+  package init(sizes: [Int], from source: [Int], to target: [Int], width: Int) {
     walk = StridedWalk(sizes: sizes, strides: [target, source])
     self.width = width
   }
 
   /// `y = x`, bit by bit.
-  public func run(
+  package func run(
     _ x: UnsafeRawPointer, to y: UnsafeMutableRawPointer, on pool: WorkerPool
   ) {
     switch width {
@@ -78,7 +78,7 @@ public struct StridedCopy: Hashable, Sendable {
   }
 
   /// `dx (+)= dy`, the gradient of a copy in the other direction.
-  public func backward(
+  package func backward(
     _ dy: TensorView, to dx: TensorView, accumulating: Bool, on pool: WorkerPool
   ) {
     if accumulating {

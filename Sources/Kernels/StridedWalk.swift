@@ -2,25 +2,25 @@
 ///
 /// Axes that can be merged for all tensors are, so that dense tensors in the same order become one
 /// long row whatever their rank. A stride of zero repeats an element.
-public struct StridedWalk: Hashable, Sendable {
+package struct StridedWalk: Hashable, Sendable {
   /// An axis with the step of each tensor along it, in elements.
-  public struct Axis: Hashable, Sendable {
-    public var size: Int
-    public var strides: [Int]
+  package struct Axis: Hashable, Sendable {
+    package var size: Int
+    package var strides: [Int]
   }
 
   /// The axes outside the rows, outermost first.
-  public let outer: [Axis]
+  package let outer: [Axis]
   /// The second innermost axis; of size 1 where there is none.
-  public let rows: Axis
+  package let rows: Axis
   /// The innermost axis.
-  public let columns: Axis
+  package let columns: Axis
 
   /// - Parameters:
   ///   - sizes: The shape that all tensors have.
   ///   - strides: By tensor, the strides of all axes. The first tensor decides the order of the
   ///     visit: from its largest stride to its smallest.
-  public init(sizes: [Int], strides: [[Int]]) {
+  package init(sizes: [Int], strides: [[Int]]) {
     precondition(strides.allSatisfy { $0.count == sizes.count }, "Every axis has a stride.")
     var axes = sizes.indices.filter { sizes[$0] != 1 }.map { axis in
       Axis(size: sizes[axis], strides: strides.map { $0[axis] })
@@ -50,10 +50,10 @@ public struct StridedWalk: Hashable, Sendable {
   }
 
   /// Whether every tensor is a matrix with contiguous columns.
-  public var isMatrix: Bool { outer.isEmpty && columns.strides.allSatisfy { $0 == 1 } }
+  package var isMatrix: Bool { outer.isEmpty && columns.strides.allSatisfy { $0 == 1 } }
 
   /// Elements that are visited.
-  public var count: Int { outer.reduce(rows.size * columns.size) { $0 * $1.size } }
+  package var count: Int { outer.reduce(rows.size * columns.size) { $0 * $1.size } }
 
   /// Visits all positions on all threads, in blocks of whole rows or of a part of one row.
   ///
@@ -61,7 +61,7 @@ public struct StridedWalk: Hashable, Sendable {
   ///   - pool: The threads to run on.
   ///   - grain: How many positions are worth a thread.
   ///   - body: Receives, by tensor, the offset of the block in elements, and its rows and columns.
-  public func run(
+  package func run(
     on pool: WorkerPool, grain: Int = 8192,
     _ body: (_ offsets: UnsafeMutableBufferPointer<Int>, _ rows: Int, _ columns: Int) -> Void
   ) {

@@ -2,21 +2,21 @@
 ///
 /// Equal elements keep their order, as in ONNX TopK. NaN counts as larger than every number, as in
 /// PyTorch.
-public struct TopSelection: Hashable, Sendable {
+package struct TopSelection: Hashable, Sendable {
   private let kind: NumberKind
   private let takesLargest: Bool
 
   /// - Parameters:
   ///   - kind: What the elements are.
   ///   - largest: Whether the order is descending.
-  public init(_ kind: NumberKind, largest: Bool) {
+  package init(_ kind: NumberKind, largest: Bool) {
     self.kind = kind
     takesLargest = largest
   }
 
   /// Writes as many elements and indices of each row as the results have columns; the columns of
   /// all three matrices are contiguous.
-  public func forward(
+  package func forward(
     _ x: TensorView, to values: TensorView, _ indices: TensorView, on pool: WorkerPool
   ) {
     switch kind {
@@ -46,7 +46,7 @@ public struct TopSelection: Hashable, Sendable {
 
   /// `dx[indices] += dy` in each row; the other elements of dx are set to zero unless
   /// `accumulating`.
-  public static func backward(
+  package static func backward(
     _ dy: TensorView, _ indices: TensorView, to dx: TensorView, accumulating: Bool,
     on pool: WorkerPool
   ) {

@@ -2,7 +2,7 @@ import CRLAVectors
 import Glibc
 
 /// The loss of a classifier and the step of its optimizer.
-public enum Training {
+package enum Training {
   /// Mean softmax cross-entropy: `−1/N · Σ over n of log softmax(x[n])[label[n]]`.
   ///
   /// - Parameters:
@@ -10,7 +10,7 @@ public enum Training {
   ///   - labels: One class per image.
   ///   - gradient: Receives (softmax − one-hot) / N.
   /// - Returns: The loss, natural logarithm.
-  public static func crossEntropy(
+  package static func crossEntropy(
     _ logits: FeatureMap, labels: [Int], gradient: FeatureMap?
   ) -> Double {
     precondition(labels.count == logits.batch, "There is one label per image.")
@@ -34,7 +34,7 @@ public enum Training {
 
   /// Gradient descent with momentum and weight decay, as torch.optim.SGD:
   /// `m = μ·m + g + λ·w; w −= η·m`.
-  public static func momentumStep(
+  package static func momentumStep(
     _ weights: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>,
     velocity: UnsafeMutablePointer<Float>, count: Int, rate: Float, momentum: Float, decay: Float,
     on pool: WorkerPool

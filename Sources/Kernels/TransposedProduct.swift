@@ -2,7 +2,7 @@
 ///
 /// x: N×spatial×I; filter: that of the convolution from y to x, groups × (taps·O/groups × I/groups
 /// in panels); y: N×spatial'×O.
-public struct TransposedProduct: Sendable {
+package struct TransposedProduct: Sendable {
   /// The convolution from y to x.
   private let product: ProductConvolution
 
@@ -13,7 +13,7 @@ public struct TransposedProduct: Sendable {
   ///   - inputChannels: Channels of x.
   ///   - outputChannels: Channels of y.
   ///   - precision: The format in which products are summed.
-  public init(
+  package init(
     _ geometry: ConvolutionGeometry, groups: Int, batch: Int, inputChannels: Int,
     outputChannels: Int,
     precision: Precision
@@ -32,14 +32,14 @@ public struct TransposedProduct: Sendable {
   }
 
   /// Scratch values of the forward pass and, where it trains, of both gradients.
-  public func scratch(threads: Int, trains: Bool) -> Int {
+  package func scratch(threads: Int, trains: Bool) -> Int {
     let forward =
       runsByImage(threads: threads)
       ? threads * imageCount : product.inputGradientScratch(threads: threads)
     return trains ? max(forward, product.scratch(threads: threads, trains: true)) : forward
   }
 
-  public func forward(
+  package func forward(
     _ x: FeatureMap, filter: Filter, to y: FeatureMap, epilogue: Epilogue, workspace: Workspace,
     on pool: WorkerPool
   ) {
@@ -83,7 +83,7 @@ public struct TransposedProduct: Sendable {
   }
 
   /// `dx (+)=` the convolution of dy.
-  public func backwardInput(
+  package func backwardInput(
     _ dy: FeatureMap, filter: Filter, to dx: FeatureMap, accumulating: Bool,
     workspace: Workspace, on pool: WorkerPool
   ) {
@@ -93,7 +93,7 @@ public struct TransposedProduct: Sendable {
   }
 
   /// `dfilter (+)= patches of dyᵀ · x`.
-  public func backwardFilter(
+  package func backwardFilter(
     _ x: FeatureMap, _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
     workspace: Workspace, on pool: WorkerPool
   ) {

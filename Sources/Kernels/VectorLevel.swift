@@ -1,17 +1,17 @@
 import CRLAVectors
 
 /// The vector instructions that the loops in C use, set for the whole process.
-public enum VectorLevel {
+package enum VectorLevel {
   /// The levels that this machine can run, narrowest vectors first: `baseline`, `AVX2`, `AVX-512`.
-  public static var usable: [String] {
+  package static var usable: [String] {
     (0..<vec_level_count()).map { String(cString: vec_level($0).pointee.level) }
   }
 
   /// The level in use; at first the widest.
-  public static var current: String { String(cString: vec_level_in_use().pointee.level) }
+  package static var current: String { String(cString: vec_level_in_use().pointee.level) }
 
   /// Selects a level.
   ///
   /// - Returns: Whether this machine can run it; if not, nothing changes.
-  public static func use(_ level: String) -> Bool { vec_use(level) == 0 }
+  package static func use(_ level: String) -> Bool { vec_use(level) == 0 }
 }

@@ -23,7 +23,7 @@ extension FeatureMap {
   }
 
   /// Sets every value to zero.
-  public func clear(on pool: WorkerPool) {
+  package func clear(on pool: WorkerPool) {
     pool.split(rows, grain: max(1, 16_384 / max(1, channels))) { range, _ in
       if stride == channels {
         Vectors.clear(row(range.lowerBound), count: range.count * channels)
@@ -34,5 +34,5 @@ extension FeatureMap {
   }
 
   /// The number of values that are infinite or NaN.
-  public var nonfiniteCount: Int { vec_count_nonfinite(rows, channels, base, stride) }
+  package var nonfiniteCount: Int { vec_count_nonfinite(rows, channels, base, stride) }
 }

@@ -5,16 +5,16 @@ import CRLAVectors
 ///
 /// Lavin and Gray 2015, arXiv 1509.09308. x: N×H×W×I in parts along the channels; filter: 9·I×O in
 /// panels; y: N×H'×W'×O. Transformed: v is 36×tiles×I, u is 36·I×O in panels, m is 36×tiles×O.
-public struct WinogradConvolution: ConvolutionKernel {
-  public let geometry: ConvolutionGeometry
-  public let batch: Int
-  public let inputChannels: Int
-  public let outputChannels: Int
+package struct WinogradConvolution: ConvolutionKernel {
+  package let geometry: ConvolutionGeometry
+  package let batch: Int
+  package let inputChannels: Int
+  package let outputChannels: Int
 
   private static let points = 36
   private static let side = 4
 
-  public init(_ geometry: ConvolutionGeometry, batch: Int, inputChannels: Int, outputChannels: Int)
+  package init(_ geometry: ConvolutionGeometry, batch: Int, inputChannels: Int, outputChannels: Int)
   {
     precondition(geometry.isDenseThreeByThree, "Winograd's transforms are for 3x3 and stride 1.")
     self.geometry = geometry
@@ -26,14 +26,14 @@ public struct WinogradConvolution: ConvolutionKernel {
   private var tileRows: Int { (geometry.vertical.output + Self.side - 1) / Self.side }
   private var tileColumns: Int { (geometry.horizontal.output + Self.side - 1) / Self.side }
   /// Tiles of the whole batch.
-  public var tiles: Int { batch * tileRows * tileColumns }
+  package var tiles: Int { batch * tileRows * tileColumns }
 
   /// Whether there are enough tiles to pay for the larger filter, which is read once per pass.
-  public var pays: Bool { tiles >= 16 }
+  package var pays: Bool { tiles >= 16 }
 
-  public var name: String { "Winograd F(4x4, 3x3)" }
+  package var name: String { "Winograd F(4x4, 3x3)" }
 
-  public var transformedCount: Int { Self.points * inputChannels * outputChannels }
+  package var transformedCount: Int { Self.points * inputChannels * outputChannels }
 
   /// Tiles that one thread takes through all three phases within its cache.
   private func blockTiles(threads: Int) -> Int {
@@ -51,7 +51,7 @@ public struct WinogradConvolution: ConvolutionKernel {
   private var gradientTiles: Int { min(tiles, 256) }
 
   /// In training, the transformed filter of the forward pass is also stored here.
-  public func scratch(threads: Int, trains: Bool) -> Int {
+  package func scratch(threads: Int, trains: Bool) -> Int {
     let forward = forwardScratch(threads: threads)
     return trains ? max(transformedCount + forward, backwardScratch(threads: threads)) : forward
   }
@@ -81,7 +81,7 @@ public struct WinogradConvolution: ConvolutionKernel {
   // MARK: - Filter
 
   /// `u = G·w·Gᵀ` for every pair of channels.
-  public func transformFilter(_ w: Filter, to u: Filter, on pool: WorkerPool) {
+  package func transformFilter(_ w: Filter, to u: Filter, on pool: WorkerPool) {
     precondition(w.panelWidth == u.panelWidth, "Both filters lie in panels of the same width.")
     // In a panel, taps and points are stored one after another, each as a plane.
     pool.split(inputChannels, grain: max(1, 2048 / outputChannels)) { rows, _ in
@@ -144,7 +144,7 @@ public struct WinogradConvolution: ConvolutionKernel {
 
   // MARK: - Forward
 
-  public func forward(
+  package func forward(
     _ parts: [FeatureMap], filter u: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool
   ) {
@@ -186,7 +186,7 @@ public struct WinogradConvolution: ConvolutionKernel {
   // MARK: - Backward
 
   /// `dx (+)=` the convolution of dy with the rotated filter.
-  public func backwardInput(
+  package func backwardInput(
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool
   ) {
@@ -200,7 +200,7 @@ public struct WinogradConvolution: ConvolutionKernel {
   }
 
   /// `dw (+)= Gᵀ·(Σ over tiles of (Bᵀ·x·B) ⊙ (A·dy·Aᵀ))·G`.
-  public func backwardFilter(
+  package func backwardFilter(
     _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
     workspace: Workspace, on pool: WorkerPool
   ) {

@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// The caller is one of the threads, so a pool of one starts none. Workers spin for a moment
 /// between loops, since the next one usually follows within microseconds, then sleep.
-public final class WorkerPool: @unchecked Sendable {
-  public let threads: Int
+package final class WorkerPool: @unchecked Sendable {
+  package let threads: Int
   private let style: ProductStyle
   /// Packing buffers of `Products`, by thread.
   private let packed: UnsafeMutablePointer<Float>
@@ -81,7 +81,7 @@ public final class WorkerPool: @unchecked Sendable {
   ///   - isPinned: Whether each thread, the calling one included, stays on its own processor while
   ///     the pool lives. Short loops need this for even times: the system wakes a thread on the
   ///     processor of the thread that wakes it.
-  public init(
+  package init(
     threads: Int, products: ProductStyle = .forProcessor, isPinned: Bool = false
   ) {
     precondition(threads > 0, "A pool has at least the calling thread.")

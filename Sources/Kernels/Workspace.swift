@@ -1,18 +1,18 @@
 /// Scratch memory of a kernel; the caller provides it, so that kernels allocate nothing.
-public struct Workspace: @unchecked Sendable {
+package struct Workspace: @unchecked Sendable {
   private var next: UnsafeMutablePointer<Float>
   private var left: Int
 
   /// - Parameters:
   ///   - base: The memory.
   ///   - count: Its size in values.
-  public init(_ base: UnsafeMutablePointer<Float>, count: Int) {
+  package init(_ base: UnsafeMutablePointer<Float>, count: Int) {
     next = base
     left = count
   }
 
   /// The next `count` values.
-  public mutating func take(_ count: Int) -> UnsafeMutablePointer<Float> {
+  package mutating func take(_ count: Int) -> UnsafeMutablePointer<Float> {
     precondition(count <= left, "The kernel requested less scratch memory than it uses.")
     defer {
       next += count

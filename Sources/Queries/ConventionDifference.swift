@@ -12,7 +12,7 @@ public struct ConventionDifference: Sendable {
   public let lines: [Line]
 
   public struct Line: Sendable {
-    public let key: WorkTally.Key
+    package let key: WorkTally.Key
     /// Applications of the operator.
     public fileprivate(set) var calls: Int
     public fileprivate(set) var left: Dim

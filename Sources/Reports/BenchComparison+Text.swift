@@ -1,9 +1,9 @@
-public import RLAQueries
+package import RLAQueries
 import RLAText
 
 extension BenchComparison {
   /// The ratio with what it means, and a warning where the runs differ.
-  public var lines: [String] {
+  package var lines: [String] {
     let figures = [ratio, interval.lowerBound, interval.upperBound].map {
       Numbers.fixed($0, decimals: 3)
     }

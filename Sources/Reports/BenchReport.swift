@@ -1,10 +1,10 @@
-public import RLAExecution
-public import RLAFormats
+package import RLAExecution
+package import RLAFormats
 import RLANetworks
-public import RLAText
+package import RLAText
 
 /// A measurement of a network as text or JSON.
-public struct BenchReport: Sendable {
+package struct BenchReport: Sendable {
   let result: Benchmark.Result
   let conditions: MeasurementConditions
   /// The steps that have rows.
@@ -15,7 +15,7 @@ public struct BenchReport: Sendable {
   ///   - machine: Where.
   ///   - roofline: Its measured limits.
   ///   - layer: The path of the module whose steps have rows; nil for all.
-  public init(
+  package init(
     _ result: Benchmark.Result, _ machine: Machine, _ roofline: Roofline, layer: String?
   ) {
     self.result = result
@@ -24,7 +24,7 @@ public struct BenchReport: Sendable {
     steps = layer.map(result.steps(under:)) ?? result.steps
   }
 
-  public func text(_ format: ReportFormat, styled: Bool) -> String {
+  package func text(_ format: ReportFormat, styled: Bool) -> String {
     format == .json ? json.text : table.text(format, styled: styled)
   }
 
@@ -107,7 +107,7 @@ public struct BenchReport: Sendable {
 
 extension BenchReport {
   /// The measurement as a later comparison reads it.
-  public static func saved(_ result: Benchmark.Result) -> SavedBench {
+  package static func saved(_ result: Benchmark.Result) -> SavedBench {
     let options = result.plan.options
     let interval = result.whole.medianInterval
     return SavedBench(

@@ -1,9 +1,9 @@
-public import RLAAnalysis
-public import RLAQueries
-public import RLAText
+package import RLAAnalysis
+package import RLAQueries
+package import RLAText
 
 /// Networks side by side: figures, differences, ratios, and what changed inside.
-public struct CompareReport: Sendable {
+package struct CompareReport: Sendable {
   let models: [ComparedModel]
   let measures: [Convention.Measure]
   let prefix: UnitPrefix
@@ -15,7 +15,7 @@ public struct CompareReport: Sendable {
   ///   - conventions: What counts as operations.
   ///   - prefix: Powers of 1000 or 1024 in tables.
   ///   - showsLayers: Whether every call that differs is listed, not only the sums by stage.
-  public init(
+  package init(
     _ models: [ComparedModel], conventions: [Convention], prefix: UnitPrefix = .si,
     showsLayers: Bool = false
   ) {
@@ -26,7 +26,7 @@ public struct CompareReport: Sendable {
     self.showsLayers = showsLayers
   }
 
-  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json { return json.text }
     let figures = figureTable.text(format, styled: styled)
     guard format != .csv || showsLayers, let inner = innerTable else { return figures }

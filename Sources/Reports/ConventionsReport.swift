@@ -1,13 +1,13 @@
-public import RLAAnalysis
+package import RLAAnalysis
 import RLANetworks
-public import RLAText
+package import RLAText
 
 /// What each counting convention counts.
-public struct ConventionsReport: Sendable {
-  public init() {}
+package struct ConventionsReport: Sendable {
+  package init() {}
 
   /// One line per convention.
-  public func list(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func list(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json {
       let conventions = JSONValue.array(Convention.all.map { .object(members($0)) })
       return JSONValue.document([.init("conventions", conventions)]).text
@@ -27,7 +27,7 @@ public struct ConventionsReport: Sendable {
   }
 
   /// The rules of one convention.
-  public func details(
+  package func details(
     _ convention: Convention, _ format: ReportFormat, styled: Bool = false
   ) -> String {
     if format == .json {

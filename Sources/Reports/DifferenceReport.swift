@@ -1,17 +1,17 @@
 import RLAAnalysis
 import RLANetworks
-public import RLAQueries
-public import RLASymbolic
-public import RLAText
+package import RLAQueries
+package import RLASymbolic
+package import RLAText
 
 /// Why two conventions give different numbers for one network.
-public struct DifferenceReport: Sendable {
+package struct DifferenceReport: Sendable {
   private let difference: ConventionDifference
   private let model: String
   private let input: Shape
   private let prefix: UnitPrefix
 
-  public init(
+  package init(
     _ difference: ConventionDifference, model: String, input: Shape, prefix: UnitPrefix
   ) {
     self.difference = difference
@@ -20,7 +20,7 @@ public struct DifferenceReport: Sendable {
     self.prefix = prefix
   }
 
-  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json { return json.text }
     let (left, right) = (difference.left, difference.right)
     let columns = [

@@ -1,5 +1,5 @@
 /// How formulas are written.
-public enum FormulaFormat: String, CaseIterable, Sendable {
+package enum FormulaFormat: String, CaseIterable, Sendable {
   case text
   case latex
   case json

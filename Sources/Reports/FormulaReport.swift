@@ -1,16 +1,16 @@
-public import RLAAnalysis
+package import RLAAnalysis
 import RLASymbolic
 import RLAText
 
 /// Closed forms as people read and typeset them.
-public struct FormulaReport: Sendable {
+package struct FormulaReport: Sendable {
   private let forms: ClosedForms
 
-  public init(_ forms: ClosedForms) {
+  package init(_ forms: ClosedForms) {
     self.forms = forms
   }
 
-  public func text(_ format: FormulaFormat) -> String {
+  package func text(_ format: FormulaFormat) -> String {
     switch format {
     case .text: plain
     case .latex: latex

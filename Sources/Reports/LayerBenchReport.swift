@@ -1,8 +1,8 @@
-public import RLAExecution
-public import RLAText
+package import RLAExecution
+package import RLAText
 
 /// The measurement of one layer alone as text or JSON.
-public struct LayerBenchReport: Sendable {
+package struct LayerBenchReport: Sendable {
   private let result: LayerBenchmark.Result
   private let model: String
   private let conditions: MeasurementConditions
@@ -12,7 +12,7 @@ public struct LayerBenchReport: Sendable {
   ///   - model: The name of the network that the layer belongs to.
   ///   - machine: Where.
   ///   - roofline: Its measured limits.
-  public init(
+  package init(
     _ result: LayerBenchmark.Result, model: String, _ machine: Machine, _ roofline: Roofline
   ) {
     self.result = result
@@ -21,7 +21,7 @@ public struct LayerBenchReport: Sendable {
       machine: machine, roofline: roofline, options: result.options)
   }
 
-  public func text(_ format: ReportFormat, styled: Bool) -> String {
+  package func text(_ format: ReportFormat, styled: Bool) -> String {
     format == .json ? json.text : table.text(format, styled: styled)
   }
 

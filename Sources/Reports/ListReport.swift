@@ -1,15 +1,15 @@
-public import RLAArchitectures
-public import RLAText
+package import RLAArchitectures
+package import RLAText
 
 /// The architectures of the catalog.
-public struct ListReport: Sendable {
+package struct ListReport: Sendable {
   private let entries: [CatalogEntry]
 
-  public init(_ entries: [CatalogEntry]) {
+  package init(_ entries: [CatalogEntry]) {
     self.entries = entries
   }
 
-  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json { return json.text }
     let columns = [
       Table.Column("name", key: "name", .left), Table.Column("family", key: "family", .left),

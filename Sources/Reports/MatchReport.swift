@@ -1,25 +1,25 @@
 import RLAAnalysis
 import RLAArchitectures
 import RLANetworks
-public import RLAQueries
-public import RLAText
+package import RLAQueries
+package import RLAText
 
 /// What a published figure may count, best answer first.
-public struct MatchReport: Sendable {
+package struct MatchReport: Sendable {
   private let search: FigureSearch
   /// The figure and the parameters as the user wrote them.
   private let figure: String
   private let parameters: String?
   private let limit: Int
 
-  public init(_ search: FigureSearch, figure: String, parameters: String?, limit: Int) {
+  package init(_ search: FigureSearch, figure: String, parameters: String?, limit: Int) {
     self.search = search
     self.figure = figure
     self.parameters = parameters
     self.limit = limit
   }
 
-  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json { return json.text }
     let shown = Array(answers.prefix(limit))
     let columns = [

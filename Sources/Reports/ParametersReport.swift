@@ -1,18 +1,18 @@
-public import RLANetworks
+package import RLANetworks
 import RLASymbolic
-public import RLAText
+package import RLAText
 
 /// The tensors of a network in the order of PyTorch's state_dict.
-public struct ParametersReport: Sendable {
+package struct ParametersReport: Sendable {
   private let network: Network
   private let entries: [StateEntry]
 
-  public init(_ network: Network) {
+  package init(_ network: Network) {
     self.network = network
     entries = network.stateDictionary
   }
 
-  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json { return json.text }
     let columns = [
       Table.Column("name", key: "name", .left), Table.Column("shape", key: "shape", .left),
@@ -39,7 +39,7 @@ public struct ParametersReport: Sendable {
       + "shared ones once, buffers left out."
   }
 
-  public var json: JSONValue {
+  package var json: JSONValue {
     .document([
       .init("model", .string(network.name)),
       .init("parameters", JSONValue(network.parameterCount)),

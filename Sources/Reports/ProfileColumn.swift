@@ -3,7 +3,7 @@ import RLANetworks
 import RLASymbolic
 
 /// A column of a profile table.
-public enum ProfileColumn: String, CaseIterable, Sendable {
+package enum ProfileColumn: String, CaseIterable, Sendable {
   case parameters
   /// The numbers of the chosen conventions.
   case counts
@@ -24,10 +24,10 @@ public enum ProfileColumn: String, CaseIterable, Sendable {
   case comparisons
   case exponentials
 
-  public static let standard: [ProfileColumn] = [.parameters, .counts, .share, .output]
+  package static let standard: [ProfileColumn] = [.parameters, .counts, .share, .output]
 
   /// What the column shows, for help texts.
-  public var summary: String {
+  package var summary: String {
     switch self {
     case .parameters: "learned values, those of shared layers where they are first applied"
     case .counts: "the numbers of --convention"

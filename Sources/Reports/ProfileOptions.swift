@@ -1,17 +1,17 @@
-public import RLAAnalysis
-public import RLAText
+package import RLAAnalysis
+package import RLAText
 
 /// What a profile report shows.
-public struct ProfileOptions: Sendable {
-  public var conventions: [Convention]
-  public var columns: [ProfileColumn]
+package struct ProfileOptions: Sendable {
+  package var conventions: [Convention]
+  package var columns: [ProfileColumn]
   /// The column whose largest value comes first; nil keeps the order of execution.
-  public var sort: ProfileColumn?
-  public var prefix: UnitPrefix
+  package var sort: ProfileColumn?
+  package var prefix: UnitPrefix
   /// Whether headings may use terminal styles.
-  public var isStyled: Bool
+  package var isStyled: Bool
 
-  public init(
+  package init(
     conventions: [Convention],
     columns: [ProfileColumn] = ProfileColumn.standard, sort: ProfileColumn? = nil,
     prefix: UnitPrefix = .si, isStyled: Bool = false

@@ -1,12 +1,12 @@
-public import RLAAnalysis
+package import RLAAnalysis
 import RLAArchitectures
 import RLANetworks
-public import RLAQueries
+package import RLAQueries
 import RLASymbolic
-public import RLAText
+package import RLAText
 
 /// The report of `rla-profile` on one network.
-public struct ProfileReport: Sendable {
+package struct ProfileReport: Sendable {
   let model: ProfiledModel
   let options: ProfileOptions
   let breakdown: Breakdown
@@ -15,7 +15,7 @@ public struct ProfileReport: Sendable {
   ///   - model: The network.
   ///   - breakdown: Its cost in rows.
   ///   - options: What to show of it.
-  public init(_ model: ProfiledModel, _ breakdown: Breakdown, _ options: ProfileOptions) {
+  package init(_ model: ProfiledModel, _ breakdown: Breakdown, _ options: ProfileOptions) {
     self.model = model
     self.breakdown = breakdown
     self.options = options
@@ -23,7 +23,7 @@ public struct ProfileReport: Sendable {
 
   private var total: Metrics { breakdown.total.metrics }
 
-  public func text(_ format: ReportFormat) -> String {
+  package func text(_ format: ReportFormat) -> String {
     if format == .json { return json.text }
     var shown = options
     let isCrowded = format != .csv && options.measures.count > Self.widestTable

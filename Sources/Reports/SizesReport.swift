@@ -1,11 +1,11 @@
 import RLAAnalysis
 import RLANetworks
-public import RLAQueries
+package import RLAQueries
 import RLASymbolic
-public import RLAText
+package import RLAText
 
 /// Which input sizes a network accepts, and which layers say so.
-public struct SizesReport: Sendable {
+package struct SizesReport: Sendable {
   private let inputs: AcceptedInputs
   private let range: ClosedRange<Int>?
   private let wanted: [NumberList.Size]
@@ -14,7 +14,7 @@ public struct SizesReport: Sendable {
   ///   - inputs: What a network accepts.
   ///   - range: Sizes to list; nil for none.
   ///   - wanted: Sizes to look up.
-  public init(
+  package init(
     _ inputs: AcceptedInputs, listing range: ClosedRange<Int>? = nil,
     lookingUp wanted: [NumberList.Size] = []
   ) {
@@ -23,7 +23,7 @@ public struct SizesReport: Sendable {
     self.wanted = wanted
   }
 
-  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json { return json.text }
     let columns = [
       Table.Column("layer", key: "layer", .left), Table.Column("stage", key: "stage", .left),

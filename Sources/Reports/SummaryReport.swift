@@ -1,10 +1,10 @@
-public import RLAAnalysis
-public import RLAQueries
+package import RLAAnalysis
+package import RLAQueries
 import RLASymbolic
-public import RLAText
+package import RLAText
 
 /// The report of `rla-profile` on several networks: a row for each.
-public struct SummaryReport: Sendable {
+package struct SummaryReport: Sendable {
   private let models: [ProfiledModel]
   private let grouping: Grouping
   private let options: ProfileOptions
@@ -13,13 +13,13 @@ public struct SummaryReport: Sendable {
   ///   - models: The networks.
   ///   - grouping: The rows of each network in JSON; a table has none.
   ///   - options: What to show of them.
-  public init(_ models: [ProfiledModel], by grouping: Grouping, _ options: ProfileOptions) {
+  package init(_ models: [ProfiledModel], by grouping: Grouping, _ options: ProfileOptions) {
     self.models = models
     self.grouping = grouping
     self.options = options
   }
 
-  public func text(_ format: ReportFormat) -> String {
+  package func text(_ format: ReportFormat) -> String {
     if format == .json {
       let values = models.map { model in
         let breakdown = Breakdown(model.profile, by: grouping)

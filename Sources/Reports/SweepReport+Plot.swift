@@ -1,11 +1,11 @@
 import RLAAnalysis
-public import RLAQueries
+package import RLAQueries
 import RLASymbolic
 import RLAText
 
 extension SweepReport {
   /// A plot of two columns as an SVG document; a series for each combination of what else varies.
-  public func plot(
+  package func plot(
     _ x: FigureVocabulary.Meaning, _ y: FigureVocabulary.Meaning
   ) -> String {
     let (xAxis, yAxis) = (axis(x), axis(y))

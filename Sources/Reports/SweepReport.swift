@@ -1,11 +1,11 @@
 import RLAAnalysis
-public import RLAExecution
-public import RLAQueries
+package import RLAExecution
+package import RLAQueries
 import RLASymbolic
-public import RLAText
+package import RLAText
 
 /// Figures over a grid: a table, or a plot of two columns.
-public struct SweepReport: Sendable {
+package struct SweepReport: Sendable {
   let model: String
   let sweep: Sweep
   let pareto: ParetoFront?
@@ -13,7 +13,7 @@ public struct SweepReport: Sendable {
   let latency: LatencyConditions?
   private let prefix: UnitPrefix
 
-  public init(
+  package init(
     model: String, _ sweep: Sweep, pareto: ParetoFront? = nil, latency: LatencyConditions? = nil,
     prefix: UnitPrefix = .si
   ) {
@@ -27,7 +27,7 @@ public struct SweepReport: Sendable {
   /// By point, whether it lies on the front; nil where none is wanted.
   var marks: [Bool]? { pareto?.marks(in: sweep) }
 
-  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
     if format == .json { return json.text }
     let symbols = sweep.grid.symbols.map { Table.Column($0.name, key: $0.name, .right) }
     let figures = sweep.figures.map {

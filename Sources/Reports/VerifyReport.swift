@@ -1,14 +1,14 @@
-public import RLAExecution
+package import RLAExecution
 import RLAKernels
-public import RLAText
+package import RLAText
 
 /// Runs of reference cases beside PyTorch's own float32 errors.
-public struct VerifyReport: Sendable {
-  public struct Case: Sendable {
+package struct VerifyReport: Sendable {
+  package struct Case: Sendable {
     let reference: ReferenceCase
     let run: ReferenceRun
 
-    public init(_ reference: ReferenceCase, _ run: ReferenceRun) {
+    package init(_ reference: ReferenceCase, _ run: ReferenceRun) {
       self.reference = reference
       self.run = run
     }
@@ -16,9 +16,9 @@ public struct VerifyReport: Sendable {
 
   private let cases: [Case]
 
-  public init(_ cases: [Case]) { self.cases = cases }
+  package init(_ cases: [Case]) { self.cases = cases }
 
-  public func text(_ format: ReportFormat, styled: Bool) -> String {
+  package func text(_ format: ReportFormat, styled: Bool) -> String {
     if format == .json { return json.text }
     return Table(
       columns: [

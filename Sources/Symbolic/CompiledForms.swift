@@ -2,9 +2,9 @@
 ///
 /// Each floor quotient and each product is computed once per point, no matter how many dimensions
 /// contain it.
-public struct CompiledForms: Sendable {
+package struct CompiledForms: Sendable {
   /// The order of the coordinates of a point.
-  public let symbols: [Symbol]
+  package let symbols: [Symbol]
   private var operations: [Operation] = []
   private var outputs: [Sum] = []
   private var slots: [Key: Int] = [:]
@@ -28,7 +28,7 @@ public struct CompiledForms: Sendable {
   /// - Parameters:
   ///   - dims: The dimensions; an overflowed one has no value at any point.
   ///   - symbols: All symbols that occur.
-  public init(_ dims: [Dim], over symbols: [Symbol]) {
+  package init(_ dims: [Dim], over symbols: [Symbol]) {
     self.symbols = symbols
     isOverflowed = dims.map(\.isOverflowed)
     for (index, symbol) in symbols.enumerated() { slots[.atom(.symbol(symbol))] = index }
@@ -44,7 +44,7 @@ public struct CompiledForms: Sendable {
   /// - Parameter point: One number for each of `symbols`.
   /// - Returns: The values in the order of the dimensions; nil where a step leaves the 64-bit range.
   /// - Complexity: Linear in the number of distinct quotients, products and terms.
-  public func values(at point: [Int]) -> [Int?] {
+  package func values(at point: [Int]) -> [Int?] {
     precondition(point.count == symbols.count, "A point needs one number for each symbol.")
     var values: [Int?] = point
     values.reserveCapacity(point.count + operations.count)

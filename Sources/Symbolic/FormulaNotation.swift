@@ -53,9 +53,9 @@ public struct FormulaNotation: Sendable {
 }
 
 /// A term of a formula in a notation, with its sign apart.
-public struct WrittenTerm: Hashable, Sendable {
-  public let isNegative: Bool
-  public let text: String
+package struct WrittenTerm: Hashable, Sendable {
+  package let isNegative: Bool
+  package let text: String
 }
 
 extension Dim {
@@ -66,7 +66,7 @@ extension Dim {
   }
 
   /// The terms of the formula, at least one.
-  public func writtenTerms(in notation: FormulaNotation) -> [WrittenTerm] {
+  package func writtenTerms(in notation: FormulaNotation) -> [WrittenTerm] {
     written(in: notation, over: { _ in 1 })
   }
 

@@ -34,7 +34,7 @@ public struct MultipleForm: Hashable, Sendable {
   }
 
   /// The terms of the polynomial, at least one.
-  public func writtenTerms(in notation: FormulaNotation) -> [WrittenTerm] {
+  package func writtenTerms(in notation: FormulaNotation) -> [WrittenTerm] {
     reduced.written(in: notation) { Self.power(factor, $0.degree(in: sizes)) ?? 1 }
   }
 

@@ -6,7 +6,7 @@
 ///   - count: How many to return at most.
 ///   - key: The form in which names are compared.
 /// - Returns: At most `count` of the candidates.
-public func nearestNames(
+package func nearestNames(
   to name: String, in candidates: some Sequence<String>, count: Int,
   comparing key: (String) -> String = { $0.lowercased() }
 ) -> [String] {
@@ -17,7 +17,7 @@ public func nearestNames(
 }
 
 /// The candidate that `name` is probably a misspelling of; nil where none is near.
-public func likelyName(for name: String, in candidates: some Sequence<String>) -> String? {
+package func likelyName(for name: String, in candidates: some Sequence<String>) -> String? {
   let nearest = nearestNames(to: name, in: candidates, count: 1)
   return nearest.first {
     $0.lowercased().editDistance(to: name.lowercased()) <= 1 + min($0.count, name.count) / 3
@@ -27,7 +27,7 @@ public func likelyName(for name: String, in candidates: some Sequence<String>) -
 extension String {
   /// The least number of insertions, deletions and replacements that turn one text into the other
   /// (Levenshtein 1966).
-  public func editDistance(to other: String) -> Int {
+  package func editDistance(to other: String) -> Int {
     let columns = Array(other)
     var previous = Array(0...columns.count)
     for (row, character) in enumerated() {

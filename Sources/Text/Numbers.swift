@@ -1,7 +1,7 @@
 /// Numbers as people read them.
-public enum Numbers {
+package enum Numbers {
   /// Digits in groups of three: `25,870,696`.
-  public static func grouped(_ value: Int) -> String {
+  package static func grouped(_ value: Int) -> String {
     let digits = Array(String(value.magnitude))
     var text = value < 0 ? "-" : ""
     for (index, digit) in digits.enumerated() {
@@ -14,40 +14,40 @@ public enum Numbers {
   /// A number with four significant digits and a prefix that shows its base: `4.455 G`, `4.149 Gi`.
   ///
   /// Numbers below the base stand in full.
-  public static func scaled(_ value: Int, _ prefix: UnitPrefix) -> String {
+  package static func scaled(_ value: Int, _ prefix: UnitPrefix) -> String {
     guard let (mantissa, letter) = mantissa(of: value, prefix) else { return grouped(value) }
     let decimals = mantissa.magnitude < 10 ? 3 : mantissa.magnitude < 100 ? 2 : 1
     return "\(fixed(mantissa, decimals: decimals)) \(letter)"
   }
 
   /// A number with its sign in front even where it is positive: `+22.23 M`.
-  public static func signed(_ value: Int, _ prefix: UnitPrefix) -> String {
+  package static func signed(_ value: Int, _ prefix: UnitPrefix) -> String {
     (value > 0 ? "+" : "") + scaled(value, prefix)
   }
 
   /// A share with one decimal by default: `12.3 %`.
-  public static func percent(_ share: Double, decimals: Int = 1) -> String {
+  package static func percent(_ share: Double, decimals: Int = 1) -> String {
     "\(fixed(share * 100, decimals: decimals)) %"
   }
 
   /// A count with the noun that it counts: `1 thread`, `8 threads`.
-  public static func counted(_ count: Int, _ singular: String) -> String {
+  package static func counted(_ count: Int, _ singular: String) -> String {
     "\(count) \(singular)\(count == 1 ? "" : "s")"
   }
 
   /// Sizes joined as people write shapes: `1x3x224x224`.
-  public static func sizes(_ sizes: [Int]) -> String {
+  package static func sizes(_ sizes: [Int]) -> String {
     sizes.map(String.init).joined(separator: "x")
   }
 
   /// A number as published tables print it, with two decimals below 100 and one above.
-  public static func published(_ value: Int, _ prefix: UnitPrefix) -> String {
+  package static func published(_ value: Int, _ prefix: UnitPrefix) -> String {
     guard let (mantissa, letter) = mantissa(of: value, prefix) else { return grouped(value) }
     return "\(fixed(mantissa, decimals: mantissa.magnitude < 100 ? 2 : 1)) \(letter)"
   }
 
   /// A number with a fixed count of decimals, rounded half away from zero.
-  public static func fixed(_ value: Double, decimals: Int) -> String {
+  package static func fixed(_ value: Double, decimals: Int) -> String {
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
     let scaled = (value.magnitude * scale).rounded()
@@ -60,7 +60,7 @@ public enum Numbers {
   }
 
   /// A number in a given power of 1000 or 1024 with a fixed count of decimals: `4.149 Gi`.
-  public static func fixed(
+  package static func fixed(
     _ value: Int, power: Int, _ prefix: UnitPrefix, decimals: Int
   ) -> String {
     guard power > 0, prefix != .none else { return "\(value)" }
@@ -69,7 +69,7 @@ public enum Numbers {
   }
 
   /// Three digits and a power of 1000: `999`, `1.23 k`, `45.6 M`.
-  public static func short(_ value: Double) -> String {
+  package static func short(_ value: Double) -> String {
     let letters = [""] + UnitPrefix.si.letters.map { " \($0)" }
     var scaled = value
     var power = 0
@@ -83,7 +83,7 @@ public enum Numbers {
   }
 
   /// Two digits and a power of ten below 1, one decimal from there on: `1.2e-7`, `3.4`.
-  public static func scientific(_ value: Double) -> String {
+  package static func scientific(_ value: Double) -> String {
     if value == 0 { return "0" }
     if !value.isFinite { return "not finite" }
     var (mantissa, exponent) = (value, 0)

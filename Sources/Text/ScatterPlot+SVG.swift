@@ -1,6 +1,6 @@
 extension ScatterPlot {
   /// The plot as an SVG 1.1 document of 720 x 460 pixels, readable in black and white.
-  public var svg: String {
+  package var svg: String {
     var canvas = Canvas(plot: self)
     canvas.drawHeading()
     canvas.drawAxes()

@@ -1,46 +1,46 @@
 /// Rows and columns that can be written in several formats.
-public struct Table: Sendable {
-  public enum Alignment: Sendable {
+package struct Table: Sendable {
+  package enum Alignment: Sendable {
     case left
     case right
   }
 
-  public struct Column: Sendable {
+  package struct Column: Sendable {
     /// The heading for people.
-    public let heading: String
+    package let heading: String
     /// The heading for machines, with the unit of the full number.
-    public let key: String
-    public let alignment: Alignment
+    package let key: String
+    package let alignment: Alignment
 
-    public init(_ heading: String, key: String, _ alignment: Alignment) {
+    package init(_ heading: String, key: String, _ alignment: Alignment) {
       self.heading = heading
       self.key = key
       self.alignment = alignment
     }
   }
 
-  public struct Cell: Sendable, ExpressibleByStringLiteral {
+  package struct Cell: Sendable, ExpressibleByStringLiteral {
     /// What people read.
-    public let text: String
+    package let text: String
     /// What machines read, in full.
-    public let raw: String
+    package let raw: String
 
-    public init(_ text: String, raw: String? = nil) {
+    package init(_ text: String, raw: String? = nil) {
       self.text = text
       self.raw = raw ?? text
     }
 
-    public init(stringLiteral value: String) { self.init(value) }
+    package init(stringLiteral value: String) { self.init(value) }
   }
 
-  public var columns: [Column]
-  public var rows: [[Cell]]
+  package var columns: [Column]
+  package var rows: [[Cell]]
   /// Lines above the table: what it is about.
-  public var header: [String]
+  package var header: [String]
   /// Lines below the table: units, conventions, assumptions.
-  public var footer: [String]
+  package var footer: [String]
 
-  public init(
+  package init(
     columns: [Column], rows: [[Cell]], header: [String] = [], footer: [String] = []
   ) {
     self.columns = columns
@@ -51,7 +51,7 @@ public struct Table: Sendable {
 }
 
 /// How a report is written.
-public enum ReportFormat: String, CaseIterable, Sendable {
+package enum ReportFormat: String, CaseIterable, Sendable {
   case table
   case json
   case csv
@@ -61,7 +61,7 @@ public enum ReportFormat: String, CaseIterable, Sendable {
 
 extension Table {
   /// The table in a textual format; `json` has no table form.
-  public func text(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
     switch format {
     case .table, .json: aligned(styled: styled)
     case .csv: csv
@@ -136,7 +136,7 @@ extension Table {
     return (comments + table).joined(separator: "\n") + "\n"
   }
 
-  public static func escapedForLaTeX(_ text: String) -> String {
+  package static func escapedForLaTeX(_ text: String) -> String {
     var escaped = ""
     let indentation = text.prefix { $0 == " " }.count
     for character in text.dropFirst(indentation) {

@@ -1,11 +1,11 @@
 import Glibc
 
 /// Marks at round numbers along an axis.
-public struct Ticks: Hashable, Sendable {
+package struct Ticks: Hashable, Sendable {
   /// The numbers that are marked, ascending.
-  public let values: [Double]
+  package let values: [Double]
   /// Digits after the decimal point that tell them apart.
-  public let decimals: Int
+  package let decimals: Int
 
   /// Marks that cover `range`: the first is not above its lower end, the last not below its upper
   /// end.
@@ -14,7 +14,7 @@ public struct Ticks: Hashable, Sendable {
   ///   - range: What the axis shows; a single number gets some room.
   ///   - count: How many intervals are wanted; the answer has about as many.
   ///   - areWhole: Whether only whole numbers occur, so that fractions would mean nothing.
-  public init(covering range: ClosedRange<Double>, count: Int, areWhole: Bool = false) {
+  package init(covering range: ClosedRange<Double>, count: Int, areWhole: Bool = false) {
     let room = range.lowerBound == range.upperBound ? max(abs(range.lowerBound) * 0.1, 1) : 0
     let low = range.lowerBound - room
     let high = range.upperBound + room
@@ -35,7 +35,7 @@ public struct Ticks: Hashable, Sendable {
   }
 
   /// The marks with as many decimals as they need.
-  public var labels: [String] { values.map { PlotNumber.text($0, decimals) } }
+  package var labels: [String] { values.map { PlotNumber.text($0, decimals) } }
 }
 
 /// Numbers in drawings.

@@ -1,9 +1,9 @@
-public import RLANetworks
+package import RLANetworks
 public import RLASymbolic
 
 extension Convention.Measure {
   /// The rules that count an application.
-  public func rules(for key: WorkTally.Key) -> [Convention.Rule] { treatment(of: key).rules }
+  package func rules(for key: WorkTally.Key) -> [Convention.Rule] { treatment(of: key).rules }
 
   /// The number for a tally.
   public func count(_ tally: WorkTally) -> Dim {
@@ -14,7 +14,7 @@ extension Convention.Measure {
   ///
   /// Some tools divide by the number of samples. Where that leaves a remainder, a number is rounded
   /// down, and a formula stays undivided; `isDivided(_:for:batch:)` tells.
-  public func count(_ work: Work, for key: WorkTally.Key, batch: Dim) -> Dim {
+  package func count(_ work: Work, for key: WorkTally.Key, batch: Dim) -> Dim {
     var total: Dim = 0
     for rule in rules(for: key) {
       for term in rule.terms { total.add(work[term.quantity], times: term.factor) }
@@ -26,7 +26,7 @@ extension Convention.Measure {
   }
 
   /// Whether the work of one key is a multiple of the samples wherever the tool divides by them.
-  public func isDivided(_ work: Work, for key: WorkTally.Key, batch: Dim) -> Bool {
+  package func isDivided(_ work: Work, for key: WorkTally.Key, batch: Dim) -> Bool {
     rules(for: key).allSatisfy { rule in
       rule.termsPerImage.isEmpty || rule.dividend(work).exactQuotient(by: batch) != nil
         || rule.dividend(work) == 0
@@ -34,12 +34,12 @@ extension Convention.Measure {
   }
 
   /// What the convention says about an application.
-  public func verdict(on key: WorkTally.Key) -> Convention.Verdict {
+  package func verdict(on key: WorkTally.Key) -> Convention.Verdict {
     treatment(of: key).verdict
   }
 
   /// Why an application counts nothing; nil where it counts.
-  public func zeroReason(for key: WorkTally.Key) -> String? {
+  package func zeroReason(for key: WorkTally.Key) -> String? {
     switch verdict(on: key) {
     case .counted: nil
     case .ignored where sight == .categories: "not a matrix product"

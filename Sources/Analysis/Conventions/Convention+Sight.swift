@@ -1,5 +1,5 @@
-public import RLANetworks
-public import RLASymbolic
+import RLANetworks
+import RLASymbolic
 
 extension Convention {
   /// Which applications of operators a tool sees, and by which names.

@@ -4,15 +4,15 @@
 /// greedy by size (Pisarchyk and Lee 2020, arXiv 2001.03288) and a walk through time. Where too
 /// many pairs of blocks overlap in time to be listed, as in the training of a deep network, only
 /// the walk is tried; there, blocks are allocated and freed like a stack, which it packs well.
-public struct ArenaLayout: Sendable {
+package struct ArenaLayout: Sendable {
   /// One block of memory.
-  public struct Request: Hashable, Sendable {
+  package struct Request: Hashable, Sendable {
     /// In any unit that all blocks share.
-    public let size: Int
+    package let size: Int
     /// The first and the last moment at which it is in use, both included.
-    public let lifetime: ClosedRange<Int>
+    package let lifetime: ClosedRange<Int>
 
-    public init(size: Int, lifetime: ClosedRange<Int>) {
+    package init(size: Int, lifetime: ClosedRange<Int>) {
       precondition(size >= 0, "A block of memory has a size.")
       self.size = size
       self.lifetime = lifetime
@@ -20,19 +20,19 @@ public struct ArenaLayout: Sendable {
   }
 
   /// The offset of each request, a multiple of the alignment.
-  public let offsets: [Int]
+  package let offsets: [Int]
   /// The size of the arena.
-  public let size: Int
+  package let size: Int
   /// The size in use at the busiest moment, each block rounded up to the alignment; no arena can be
   /// smaller.
-  public let peak: Int
+  package let peak: Int
 
   /// - Parameters:
   ///   - requests: The blocks, in any order.
   ///   - alignment: Every block begins at a multiple of this.
   ///   - mostOverlaps: Pairs of blocks in use at the same time beyond which greedy by size is not
   ///     tried; it takes time and memory in proportion to them.
-  public init(_ requests: [Request], alignment: Int, mostOverlaps: Int = 1 << 21) {
+  package init(_ requests: [Request], alignment: Int, mostOverlaps: Int = 1 << 21) {
     precondition(alignment > 0, "An alignment is positive.")
     let blocks = requests.map { request in
       let size = (request.size + alignment - 1) / alignment * alignment

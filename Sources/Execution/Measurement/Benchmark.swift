@@ -185,15 +185,15 @@ extension ExecutionPlan {
 }
 
 /// Finds the first step that makes a value that is not finite.
-public final class FiniteCheck: StepObserver {
+package final class FiniteCheck: StepObserver {
   /// The path of the first such step, with the number of values.
-  public private(set) var finding: (path: String, pass: Session.Pass, count: Int)?
+  package private(set) var finding: (path: String, pass: Session.Pass, count: Int)?
 
-  public init() {}
+  package init() {}
 
-  public func willRun() {}
+  package func willRun() {}
 
-  public func didRun(_ step: Int, _ pass: Session.Pass, _ session: Session) {
+  package func didRun(_ step: Int, _ pass: Session.Pass, _ session: Session) {
     if finding != nil { return }
     let count = session.nonfiniteCount(step: step, pass)
     if count > 0 { finding = (session.plan.stepDescriptions[step].path, pass, count) }

@@ -8,7 +8,7 @@ extension FiniteCheck {
   ///   - session: What runs.
   ///   - mode: Whether the backward pass runs as well.
   /// - Returns: The path of the first layer that makes a value that is not finite, and how many.
-  public static func finding(
+  package static func finding(
     in session: Session, _ mode: Benchmark.Mode
   ) -> (path: String, pass: Session.Pass, count: Int)? {
     let check = FiniteCheck()

@@ -1,9 +1,9 @@
 import RLASymbolic
 
 /// An example of an operator with fitting inputs, for tests, tables and documents.
-public struct OperatorEntry: Sendable {
-  public let `operator`: any Operator
-  public let inputs: Operands
+package struct OperatorEntry: Sendable {
+  package let `operator`: any Operator
+  package let inputs: Operands
 
   init(_ operator: any Operator, _ inputs: Fact...) {
     self.operator = `operator`
@@ -12,8 +12,8 @@ public struct OperatorEntry: Sendable {
 }
 
 /// All operators: one line for each, with an example.
-public enum OperatorCatalog {
-  public static let entries: [OperatorEntry] =
+package enum OperatorCatalog {
+  package static let entries: [OperatorEntry] =
     products + recurrent + activations + poolings + arithmetic + movements + pads + resizes
     + reductions + shapes
 
@@ -97,16 +97,16 @@ public enum OperatorCatalog {
   private static let window = Window.same(3, stride: 2)
 
   /// Operators with bodies, whose examples would need whole networks.
-  public static let controls: [any ControlOperator] = [If(), Loop(), Scan(states: 1)]
+  package static let controls: [any ControlOperator] = [If(), Loop(), Scan(states: 1)]
 
   /// Every kind, in the order in which tables list them.
-  public static let kinds: [OperatorKind] = {
+  package static let kinds: [OperatorKind] = {
     var seen: Set<OperatorKind> = []
     let all = entries.map(\.operator.kind) + controls.map(\.kind)
     return all.filter { seen.insert($0).inserted }
   }()
 
   /// The index of each kind in `kinds`.
-  public static let places: [OperatorKind: Int] = Dictionary(
+  package static let places: [OperatorKind: Int] = Dictionary(
     uniqueKeysWithValues: kinds.enumerated().map { ($1, $0) })
 }
