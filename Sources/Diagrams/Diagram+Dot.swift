@@ -144,12 +144,12 @@ extension Diagram {
     }
     let isOpposed = arrows.contains { $0.from == arrow.to && $0.to == arrow.from }
     if let label = arrow.label ?? (isOpposed ? "h" : nil) {
-      let colour = label.count == 1 ? theme.text : theme.detail
+      let color = label.count == 1 ? theme.text : theme.detail
       let lines = direction == .right ? Self.stacked(label) : [label]
-      var text = Markup.lines(lines.map { .font(size: 8, colour: colour, .text(" \($0) ")) })
+      var text = Markup.lines(lines.map { .font(size: 8, color: color, .text(" \($0) ")) })
       if isOpposed, direction == .down {
         // Lifts the label off the arrow, which bows towards it.
-        text = .lines([text, .font(size: 4, colour: nil, .text(""))])
+        text = .lines([text, .font(size: 4, color: nil, .text(""))])
       }
       attributes["label"] = .markup(text)
     }
@@ -217,16 +217,16 @@ extension DiagramBox {
 
   private var cssClass: String { isShared ? "\(role.rawValue) shared" : role.rawValue }
 
-  private func label(_ text: Colour, _ detail: Colour) -> Markup {
+  private func label(_ text: Color, _ detail: Color) -> Markup {
     .lines(
       lines.map { line in
         let content = Markup.text(line.text)
         switch line.style {
         case .title:
-          return .font(size: role == .symbol ? 11 : 9, colour: text, .bold(content))
-        case .body: return .font(size: 8.5, colour: text, content)
-        case .mark: return .font(size: 8, colour: text, .bold(content))
-        case .detail: return .font(size: 7.5, colour: detail, content)
+          return .font(size: role == .symbol ? 11 : 9, color: text, .bold(content))
+        case .body: return .font(size: 8.5, color: text, content)
+        case .mark: return .font(size: 8, color: text, .bold(content))
+        case .detail: return .font(size: 7.5, color: detail, content)
         }
       })
   }

@@ -127,7 +127,7 @@ struct DiagramBuilder {
   private func arrows(
     _ flows: [Flow: [ValueID]], _ boxes: [DiagramBox], labelsAllShapes: Bool
   ) -> [DiagramArrow] {
-    var labelled: Set<ValueID> = []
+    var labeled: Set<ValueID> = []
     var shown = Set(boxes.filter { $0.role == .terminal }.map { $0.lines[1].text })
     func isOnLine(_ flow: Flow) -> Bool {
       boxes[flow.from].spine != nil && boxes[flow.from].spine == boxes[flow.to].spine
@@ -145,13 +145,13 @@ struct DiagramBuilder {
       let role = role(flow, values, boxes)
       var label = role == .source ? "y" : nil
       if role == .features || role == .state, boxes[flow.to].role != .terminal,
-        boxes[flow.from].role != .terminal, labelled.isDisjoint(with: values),
+        boxes[flow.from].role != .terminal, labeled.isDisjoint(with: values),
         labelsAllShapes || changesShape(values[0], boxes[flow.from]),
         isOnLine(flow) || !shown.contains(shapeLabel(values))
       {
         label = shapeLabel(values)
         shown.insert(shapeLabel(values))
-        labelled.formUnion(values)
+        labeled.formUnion(values)
       }
       arrows.append(
         DiagramArrow(from: flow.from, to: flow.to, role: role, values: values, label: label))
@@ -187,7 +187,7 @@ struct DiagramBuilder {
     return Set(texts).count == 1 ? "\(texts.count) maps \(texts[0])" : "\(texts.count) maps"
   }
 
-  /// Characters of a path in an id, so that a number behind it is not cut off.
+  /// Characters of a path in an id, so that a number after it is not cut off.
   private static let longestPath = 150
 
   private static func withUniqueIDs(_ boxes: [DiagramBox]) -> [DiagramBox] {

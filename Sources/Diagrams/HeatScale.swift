@@ -5,7 +5,7 @@ import RLAText
 public struct HeatScale: Hashable, Sendable {
   /// The quantity with its unit, as the legend writes it.
   public let title: String
-  /// The unit behind a number.
+  /// The unit after a number.
   public let unit: String
   /// The largest value of each step but the last, ascending.
   public let bounds: [Double]

@@ -3,8 +3,8 @@ extension Diagram {
   func title(_ theme: Theme) -> Markup {
     let heading = subject.isEmpty ? name : "\(name), \(subject)"
     return .lines(
-      [.font(size: 11, colour: theme.text, .bold(.text(heading)))]
-        + facts.map { .font(size: 8, colour: theme.detail, .text($0)) })
+      [.font(size: 11, color: theme.text, .bold(.text(heading)))]
+        + facts.map { .font(size: 8, color: theme.detail, .text($0)) })
   }
 
   /// Title and legend, one below the other, each where it is wanted.
@@ -20,14 +20,14 @@ extension Diagram {
     let isNarrow = direction == .down
     var rows = [lineLegend(theme)].compactMap(\.self).map { [Markup.Cell($0, ["ALIGN": "LEFT"])] }
     if let heat {
-      let title = Markup.font(size: 7.5, colour: theme.detail, .text("Fill: \(heat.title)"))
+      let title = Markup.font(size: 7.5, color: theme.detail, .text("Fill: \(heat.title)"))
       rows.append([Markup.Cell(title, ["ALIGN": "LEFT"])])
       if !heat.bounds.isEmpty { rows.append([swatches(heat, theme)]) }
     }
     let width = isNarrow ? Self.narrowNote : Self.wideNote
     let marks = boxes.contains(where: \.isShared) ? [Self.sharingNote] : []
     rows += (marks + notes).flatMap { Self.wrapped($0, characters: width) }.map {
-      [Markup.Cell(.font(size: 7.5, colour: theme.detail, .text($0)), ["ALIGN": "LEFT"])]
+      [Markup.Cell(.font(size: 7.5, color: theme.detail, .text($0)), ["ALIGN": "LEFT"])]
     }
     return .table(["BORDER": 0, "CELLBORDER": 0, "CELLSPACING": 0, "CELLPADDING": 1], rows: rows)
   }
@@ -47,8 +47,8 @@ extension Diagram {
       names.flatMap { role, name -> [Markup] in
         let sample = Markup.bold(.text(theme.stroke(role).sample))
         return [
-          .font(size: 7.5, colour: theme.line(role), sample),
-          .font(size: 7.5, colour: theme.detail, .text(" \(name)    ")),
+          .font(size: 7.5, color: theme.line(role), sample),
+          .font(size: 7.5, color: theme.detail, .text(" \(name)    ")),
         ]
       })
   }
@@ -68,9 +68,9 @@ extension Diagram {
   }
 
   private static func text(
-    _ text: String, _ colour: Colour, _ attributes: DotAttributes = [:]
+    _ text: String, _ color: Color, _ attributes: DotAttributes = [:]
   ) -> Markup.Cell {
-    Markup.Cell(.font(size: 7.5, colour: colour, .text(text)), attributes)
+    Markup.Cell(.font(size: 7.5, color: color, .text(text)), attributes)
   }
 
   private static func wrapped(_ text: String, characters: Int) -> [String] {

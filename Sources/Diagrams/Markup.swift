@@ -3,8 +3,8 @@ package indirect enum Markup: Hashable, Sendable {
   case text(String)
   case lineBreak
   case bold(Markup)
-  /// Text of another size in points or another colour.
-  case font(size: Double?, colour: Colour?, Markup)
+  /// Text of another size in points or another color.
+  case font(size: Double?, color: Color?, Markup)
   case sequence([Markup])
   case table(DotAttributes, rows: [[Cell]])
 
@@ -48,10 +48,10 @@ extension Markup {
       return shown.isEmpty ? "&#160;" : DotText.xmlEscaped(shown)
     case .lineBreak: return "<BR/>"
     case .bold(let content): return "<B>\(content.source)</B>"
-    case .font(let size, let colour, let content):
+    case .font(let size, let color, let content):
       var attributes: DotAttributes = [:]
       if let size { attributes["POINT-SIZE"] = .number(size) }
-      if let colour { attributes["COLOR"] = .text(colour.hex) }
+      if let color { attributes["COLOR"] = .text(color.hex) }
       return "<FONT\(Self.source(of: attributes))>\(content.source)</FONT>"
     case .sequence(let parts):
       return parts.isEmpty ? "&#160;" : parts.map(\.source).joined()

@@ -1,77 +1,77 @@
-/// The colours of a drawing.
+/// The colors of a drawing.
 ///
-/// Lanes: Okabe and Ito 2008, a palette that colour-blind readers can tell apart. Steps of a
+/// Lanes: Okabe and Ito 2008, a palette that color-blind readers can tell apart. Steps of a
 /// quantity: ColorBrewer's Blues. Every text is at least 4.5 times as bright or dark as its ground,
 /// every line at least 3 times (WCAG 2.1, AA).
 public enum Theme: String, CaseIterable, Sendable {
-  /// Dark on white, with colours.
+  /// Dark on white, with colors.
   case light
-  /// Light on dark, with colours.
+  /// Light on dark, with colors.
   case dark
   /// Black on white; lines tell the lanes apart.
   case print
 }
 
 extension Theme {
-  public var background: Colour { self == .dark ? Colour(0x15191E) : .white }
+  public var background: Color { self == .dark ? Color(0x15191E) : .white }
 
   /// Text on the background and in boxes without a number.
-  public var text: Colour { self == .dark ? Colour(0xF2F4F7) : .black }
+  public var text: Color { self == .dark ? Color(0xF2F4F7) : .black }
 
   /// Text of lesser weight.
-  public var detail: Colour {
+  public var detail: Color {
     switch self {
-    case .light: Colour(0x444B55)
-    case .dark: Colour(0xC3CAD4)
-    case .print: Colour(0x333333)
+    case .light: Color(0x444B55)
+    case .dark: Color(0xC3CAD4)
+    case .print: Color(0x333333)
     }
   }
 
-  public func fill(_ role: DiagramBox.Role) -> Colour {
+  public func fill(_ role: DiagramBox.Role) -> Color {
     switch (self, role) {
     case (_, .terminal): background
     case (.print, _): .white
-    case (.light, .features): Colour(0xE8F0F8)
-    case (.light, .attention): Colour(0xF6EAF2)
-    case (.light, .state): Colour(0xE6F5F0)
+    case (.light, .features): Color(0xE8F0F8)
+    case (.light, .attention): Color(0xF6EAF2)
+    case (.light, .state): Color(0xE6F5F0)
     case (.light, .routing), (.light, .symbol): .white
-    case (.dark, .features): Colour(0x1F3346)
-    case (.dark, .attention): Colour(0x432B3B)
-    case (.dark, .state): Colour(0x17392F)
-    case (.dark, .routing), (.dark, .symbol): Colour(0x2A3038)
+    case (.dark, .features): Color(0x1F3346)
+    case (.dark, .attention): Color(0x432B3B)
+    case (.dark, .state): Color(0x17392F)
+    case (.dark, .routing), (.dark, .symbol): Color(0x2A3038)
     }
   }
 
   /// Borders of boxes.
-  public func border(_ role: DiagramBox.Role) -> Colour {
+  public func border(_ role: DiagramBox.Role) -> Color {
     switch (self, role) {
     case (.print, _): .black
-    case (.light, .features): Colour(0x0072B2)
-    case (.light, .attention): Colour(0x9C4F7D)
-    case (.light, .state): Colour(0x00795A)
-    case (.light, _): Colour(0x444B55)
-    case (.dark, .features): Colour(0x56B4E9)
-    case (.dark, .attention): Colour(0xCC79A7)
-    case (.dark, .state): Colour(0x2FC49B)
-    case (.dark, _): Colour(0xC3CAD4)
+    case (.light, .features): Color(0x0072B2)
+    case (.light, .attention): Color(0x9C4F7D)
+    case (.light, .state): Color(0x00795A)
+    case (.light, _): Color(0x444B55)
+    case (.dark, .features): Color(0x56B4E9)
+    case (.dark, .attention): Color(0xCC79A7)
+    case (.dark, .state): Color(0x2FC49B)
+    case (.dark, _): Color(0xC3CAD4)
     }
   }
 
-  public func line(_ role: DiagramArrow.Role) -> Colour {
+  public func line(_ role: DiagramArrow.Role) -> Color {
     switch (self, role) {
     case (.print, _): .black
-    case (.light, .features): Colour(0x0072B2)
-    case (.light, .state), (.light, .feed): Colour(0x00795A)
-    case (.light, .source): Colour(0xC04F00)
-    case (.light, .size): Colour(0x6B7280)
-    case (.dark, .features): Colour(0x56B4E9)
-    case (.dark, .state), (.dark, .feed): Colour(0x2FC49B)
-    case (.dark, .source): Colour(0xE69F00)
-    case (.dark, .size): Colour(0x9AA3AF)
+    case (.light, .features): Color(0x0072B2)
+    case (.light, .state), (.light, .feed): Color(0x00795A)
+    case (.light, .source): Color(0xC04F00)
+    case (.light, .size): Color(0x6B7280)
+    case (.dark, .features): Color(0x56B4E9)
+    case (.dark, .state), (.dark, .feed): Color(0x2FC49B)
+    case (.dark, .source): Color(0xE69F00)
+    case (.dark, .size): Color(0x9AA3AF)
     }
   }
 
-  /// The stroke of an arrow, which tells the lanes apart without colour.
+  /// The stroke of an arrow, which tells the lanes apart without color.
   public func stroke(_ role: DiagramArrow.Role) -> Stroke {
     switch role {
     case .features: .solid
@@ -82,12 +82,12 @@ extension Theme {
   }
 
   /// The fills of a quantity, from little to much.
-  public var heatSteps: [Colour] {
-    [0xE3EEF9, 0xBDD7E7, 0x6BAED6, 0x4292C6, 0x08519C].map { Colour($0) }
+  public var heatSteps: [Color] {
+    [0xE3EEF9, 0xBDD7E7, 0x6BAED6, 0x4292C6, 0x08519C].map { Color($0) }
   }
 
   /// The fill of a box without a number where others have one.
-  public var heatless: Colour { background }
+  public var heatless: Color { background }
 }
 
 /// The form of a line.

@@ -9,6 +9,8 @@ public enum LinearAlgebra {
   public struct Failure: Error, Hashable, Sendable {
     /// The names that were tried.
     public let names: [String]
+
+    package init(names: [String]) { self.names = names }
   }
 
   /// Opens the library, unless it is open.
@@ -70,14 +72,14 @@ public enum LinearAlgebra {
 }
 
 /// An open library.
-struct BLASLibrary: @unchecked Sendable {
+package struct BLASLibrary: @unchecked Sendable {
   /// Under which it was found.
-  let name: String
+  package let name: String
   /// They stay valid, since the library is never closed.
   let functions: rla_blas
 
   /// Opens the first of these libraries that has the products.
-  init(names: [String]) throws(LinearAlgebra.Failure) {
+  package init(names: [String]) throws(LinearAlgebra.Failure) {
     for name in names {
       if let functions = Self.functions(of: name) {
         self.name = name

@@ -22,14 +22,14 @@ import Testing
     for fill in theme.heatSteps { #expect(fill.readableText.contrast(with: fill) >= 4.5) }
   }
 
-  @Test func `Steps of the fill darken, in grey too`() {
+  @Test func `Steps of the fill darken, in gray too`() {
     for theme in Theme.allCases {
       let luminances = theme.heatSteps.map(\.luminance)
       #expect(luminances == luminances.sorted(by: >))
     }
   }
 
-  @Test func `The lines of the lanes differ without colour where print has none`() {
+  @Test func `The lines of the lanes differ without color where print has none`() {
     let strokes = [DiagramArrow.Role.features, .state, .source].map { Theme.print.stroke($0) }
     #expect(Set(strokes).count == 3)
   }

@@ -45,8 +45,8 @@ import FoundationXML
       var lines: [String: [Double]] = [:]
       for box in diagram.boxes where box.role != .terminal {
         guard let spine = box.spine else { continue }
-        let centre = try #require(document.centres[box.id])
-        lines[spine, default: []].append(direction == .down ? centre.x : centre.y)
+        let center = try #require(document.centers[box.id])
+        lines[spine, default: []].append(direction == .down ? center.x : center.y)
       }
       for (spine, places) in lines {
         let spread = (places.max() ?? 0) - (places.min() ?? 0)

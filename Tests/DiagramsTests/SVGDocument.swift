@@ -12,7 +12,7 @@ final class SVGDocument: NSObject, XMLParserDelegate {
   /// Character data by element.
   private(set) var texts: [String: [String]] = [:]
   /// The middle of the outline of each node, by the node's name.
-  private(set) var centres: [String: (x: Double, y: Double)] = [:]
+  private(set) var centers: [String: (x: Double, y: Double)] = [:]
   private var open: [String] = []
   private var isNode = false
   private var nodeName: String?
@@ -43,17 +43,17 @@ final class SVGDocument: NSObject, XMLParserDelegate {
       isNode = kind.hasPrefix("node")
       if isNode { nodeName = nil }
     }
-    guard isNode, let name = nodeName, centres[name] == nil else { return }
+    guard isNode, let name = nodeName, centers[name] == nil else { return }
     if element == "polygon", let points = attributes["points"] {
       let numbers = points.split { $0 == " " || $0 == "," }.compactMap { Double($0) }
       let xs = stride(from: 0, to: numbers.count, by: 2).map { numbers[$0] }
       let ys = stride(from: 1, to: numbers.count, by: 2).map { numbers[$0] }
-      centres[name] = (Self.middle(xs), Self.middle(ys))
+      centers[name] = (Self.middle(xs), Self.middle(ys))
     }
     if element == "ellipse", let x = attributes["cx"].flatMap(Double.init),
       let y = attributes["cy"].flatMap(Double.init)
     {
-      centres[name] = (x, y)
+      centers[name] = (x, y)
     }
   }
 

@@ -1,6 +1,5 @@
+import RLAKernels
 import Testing
-
-@testable import RLAKernels
 
 @Suite struct LibraryTests {
   @Test func `The first library that has the products is taken`() throws {

@@ -32,7 +32,7 @@ struct SingleLayer: Sendable {
       [net.layer("layer", layer())(image)]
     }
     let options = PlanOptions(
-      images: 1, height: size, width: size, purpose: purpose, wantsInputGradient: true)
+      batch: 1, height: size, width: size, purpose: purpose, wantsInputGradient: true)
     return TimedLayer(try Session(ExecutionPlan(network, options)))
   }
 }
@@ -47,7 +47,8 @@ final class TimedLayer {
     self.session = session
     let options = session.plan.options
     let channels = session.plan.network.imageChannels?.value ?? 0
-    session.setImages(SyntheticWeights.images(channels * options.height * options.width))
+    session.setInput(
+      0, SyntheticValues.input(channels * options.height * options.width))
     session.forward()
     // The gradient of the result stays where it is, so that later passes need not write it.
     if options.purpose == .training {
