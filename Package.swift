@@ -118,8 +118,8 @@ let package = Package(
     tests(
       "Commands",
       [
-        "Analysis", "Architectures", "Commands", "Diagrams", "Execution", "Formats", "Networks",
-        "Queries", "Symbolic",
+        "Analysis", "Architectures", "Commands", "Diagrams", "Execution", "Formats", "Kernels",
+        "Networks", "Queries", "Symbolic",
       ], ["rla-profile"]),
   ]
 )

@@ -19,8 +19,8 @@ extension Wording {
       "\(keys.joined(separator: ", ")) occurs more than once; keep one of each."
     case .missingKey(let key):
       "the key '\(key)' is missing."
-    case .unexpected(let key, let expected, let actual):
-      "'\(key)' is \(actual); expected \(expected)."
+    case .unexpected(let key, let expected, let found):
+      "'\(key)' is \(words(found)); expected \(words(expected))."
     case .unknownChoice(let key, let value, let choices):
       "'\(key)' cannot be '\(value)'; expected one of \(choices.joined(separator: ", "))."
     case .outOfRange(let key, let value, let allowed):
@@ -28,8 +28,60 @@ extension Wording {
         + "\(allowed.upperBound)."
     case .wrongCount(let key, let expected, let actual):
       "'\(key)' has \(actual) entries; expected \(expected), one per stage."
-    case .conflict(let explanation):
-      "\(explanation)."
+    case .conflict(let conflict): sentence(conflict)
     }
+  }
+
+  private static func words(_ expectation: DescriptionFailure.Expectation) -> String {
+    switch expectation {
+    case .members: "keys with values"
+    case .text: "text"
+    case .wholeNumber: "a whole number"
+    case .wholeNumbers: "a list of whole numbers"
+    case .oddNumbers: "odd numbers"
+    case .truthValue: "true or false"
+    case .truthValues: "a list of true and false"
+    case .attention: "none, {kind: se, reduction: …} or {kind: eca, kernels: …}"
+    case .rows: "a list of {expansion, channels, blocks, stride}"
+    case .mappings: "keys with values, or a list of such"
+    }
+  }
+
+  private static func words(_ found: DescriptionFailure.Found) -> String {
+    switch found {
+    case .nothing: "empty"
+    case .value(let text): "'\(text)'"
+    case .list(let count): "a list of \(count)"
+    case .members: "a mapping"
+    }
+  }
+
+  private static func sentence(_ conflict: DescriptionFailure.Conflict) -> String {
+    switch conflict {
+    case .inapplicable(let key, let choice):
+      "'\(key)' does not apply to \(choice); leave it out."
+    case .basicBlocks(let key):
+      "'\(key)' does not apply to basic blocks, as in torchvision; leave it out."
+    case .synonyms(let first, let second):
+      "'\(first)' and '\(second)' say the same; keep one of them."
+    case .emptyWidth(let stage):
+      "stage \(stage) has 0 channels; planes x width-per-group / 64 must be at least 1."
+    case .wiringWithoutRecurrence:
+      "'wiring' says where a state reads its input, and there is no 'recurrence'; leave it out."
+    case .strides(let expected, let found):
+      "the backbone has feature maps at strides \(list(found)); a detector needs \(list(expected))."
+    case .depthwiseGates(let update):
+      "a depthwise filter cannot mix input and state as update '\(update)' does; use 'dense'."
+    case .noShortcut:
+      "blocks of MobileNetV2 without a residual have no shortcut to read; use 'branch' or 'output'."
+    case .controlCharacter(let key):
+      "'\(key)' holds a control character; expected text that can be printed."
+    case .tooManyMerges(let limit):
+      "more than \(limit) mappings are merged into one; write the keys out."
+    }
+  }
+
+  private static func list(_ numbers: [Int]) -> String {
+    numbers.map(String.init).joined(separator: ", ")
   }
 }

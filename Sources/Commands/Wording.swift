@@ -46,7 +46,7 @@ package enum Wording {
     case .stateChannels(let name, .fixed(let k)):
       "The name \(name) fixes k = \(k); use the name without its _k part to set --rla-channels."
     case .wiring(let name):
-      "\(name) has no recurrent state, so --wiring does not apply to it."
+      "\(name) has no recurrent state; leave out --wiring."
     case .detectorOption(let option, let name):
       "\(name) is not a detector; leave out \(option)."
     case .refusedInput(let network, let input, let failure, let accepted, let isAccident):

@@ -4,6 +4,7 @@ import RLAArchitectures
 import RLACommands
 import RLADiagrams
 import RLAExecution
+import RLAKernels
 import RLANetworks
 import RLAQueries
 import RLASymbolic
@@ -92,7 +93,7 @@ import Testing
     [
       .diagram("net", .noBlocks), .diagram("net", .tooManyOperators(2000, limit: 1500)),
       .rendering(.format(.png, messages: ["no plugin"])), .rendering(.layout(messages: [])),
-      .binaryOnTerminal(.png),
+      .binaryOnTerminal(.png), .rendering(.noLibrary("libgvc.so.6")),
     ]
   }
 
@@ -102,6 +103,7 @@ import Testing
     let plain = ExplanationFailure.BrokenAssertion(condition: "1 > 2", failure: .broken([]))
     return [
       .explanation(.broken(model: "net", [overflow])), .explanation(.broken(model: "net", [plain])),
+      .linearAlgebra(LinearAlgebra.Failure(names: ["libopenblas.so.0", "libblas.so.3"])),
     ]
   }
 }

@@ -73,12 +73,12 @@ import Testing
     (
       "backbone: resnet\ndepths: []", 2,
       .unexpected(
-        key: "depths", expected: "a list of whole numbers", actual: "a list of 0")
+        key: "depths", expected: .wholeNumbers, found: .list(0))
     ),
     (
       "backbone: resnet\ndepths: [1, 2, 3, x]", 2,
       .unexpected(
-        key: "depths", expected: "a whole number", actual: "'x'")
+        key: "depths", expected: .wholeNumber, found: .value("x"))
     ),
     (
       "backbone: resnet\ndepths: [1, 2, 3, 0]", 2,
@@ -97,13 +97,12 @@ import Testing
     ),
     (
       "backbone: mobilenetv2\nrecurrence:\n  source: shortcut", 3,
-      .conflict(
-        "a MobileNetV2 block without a residual has no shortcut to read")
+      .conflict(.noShortcut)
     ),
     (
       "- 1\n- 2", 1,
       .unexpected(
-        key: "the file", expected: "keys with values", actual: "a list of 2")
+        key: "the file", expected: .members, found: .list(2))
     ),
   ])
   func `A mistake is answered with its line`(
@@ -123,13 +122,11 @@ import Testing
         == published.stateDictionary.map { "\($0.name) \($0.weight.shape)" })
     #expect(
       failure(text + "detector:\n  kind: retinanet\n  proposals: 5")?.reason
-        == .conflict("'proposals' does not belong to a retinanet"))
+        == .conflict(.inapplicable(key: "proposals", to: "retinanet")))
     #expect(failure(text + "detector: {anchors: 3}")?.reason == .missingKey("kind"))
     #expect(
       failure("backbone: resnet\ndepths: [1]\nplanes: [8]\ndetector: {kind: retinanet}")?.reason
-        == .conflict(
-          "a detector needs a backbone with feature maps at strides 4, 8, 16 and 32; this one has 4"
-        ))
+        == .conflict(.strides(expected: [4, 8, 16, 32], found: [4])))
   }
 
   @Test func `A detector takes any backbone that gives a pyramid`() throws {
@@ -176,17 +173,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("block: basic\ngroups: 2", 4, "'groups' does not go with basic blocks, as in torchvision"),
+    ("block: basic\ngroups: 2", 4, DescriptionFailure.Conflict.basicBlocks(key: "groups")),
     (
       "block: basic\noutput-stride: 8", 4,
-      "'output-stride' does not go with basic blocks, as in torchvision"
+      .basicBlocks(key: "output-stride")
     ),
     (
       "output-stride: 8\nreplace-stride-with-dilation: [true, true, true]", 3,
-      "'output-stride' and 'replace-stride-with-dilation' say the same; give one of them"
+      .synonyms("output-stride", "replace-stride-with-dilation")
     ),
   ])
-  func `What a block cannot have is refused`(text: String, line: Int, reason: String) {
+  func `What a block cannot have is refused`(
+    text: String, line: Int, reason: DescriptionFailure.Conflict
+  ) {
     let text = "backbone: resnet\ndepths: [1, 1, 1, 1]\n" + text
     #expect(failure(text)?.line == line)
     #expect(failure(text)?.reason == .conflict(reason))
@@ -237,7 +236,7 @@ import Testing
     }
     #expect(
       failure(text + "  <<: \(bomb)\n  kind: eca")?.reason
-        == .conflict("at most 100 mappings are merged into one"))
+        == .conflict(.tooManyMerges(limit: 100)))
   }
 
   @Test func `A key that stands twice is answered with the line of the second`() {

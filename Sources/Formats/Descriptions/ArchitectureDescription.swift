@@ -58,7 +58,7 @@ public enum ArchitectureDescription {
     if model.recurrence == nil {
       throw DescriptionFailure(
         line: reader.line(of: "wiring"),
-        reason: .conflict("'wiring' says where a state reads, and the network has no recurrence"))
+        reason: .conflict(.wiringWithoutRecurrence))
     }
     model.recurrence?.wiring = wiring
   }

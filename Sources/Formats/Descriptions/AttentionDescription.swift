@@ -21,8 +21,7 @@ enum AttentionDescription {
       throw DescriptionFailure(
         line: node.line,
         reason: .unexpected(
-          key: "attention", expected: "none, {kind: se, reduction: …} or {kind: eca, kernels: …}",
-          actual: node.summary))
+          key: "attention", expected: .attention, found: node.found))
     }
     let reader = try DescriptionReader(
       node, key: "attention", known: ["kind", "reduction", "kernels"])
@@ -48,7 +47,7 @@ enum AttentionDescription {
       if let even = kernels.first(where: { $0.isMultiple(of: 2) }) {
         throw DescriptionFailure(
           line: reader.line(of: "kernels"),
-          reason: .unexpected(key: "kernels", expected: "odd numbers", actual: "\(even)"))
+          reason: .unexpected(key: "kernels", expected: .oddNumbers, found: .value("\(even)")))
       }
       return .efficient(kernels: kernels)
     }
@@ -60,6 +59,6 @@ enum AttentionDescription {
     guard reader.node(key) != nil else { return }
     throw DescriptionFailure(
       line: reader.line(of: key),
-      reason: .conflict("'\(key)' does not belong to attention of kind '\(kind.rawValue)'"))
+      reason: .conflict(.inapplicable(key: key, to: "attention '\(kind.rawValue)'")))
   }
 }

@@ -9,7 +9,7 @@ public struct DescriptionFailure: Error, Hashable, Sendable {
     case repeatedKeys([String])
     case missingKey(String)
     /// A value of the wrong kind: what was expected and what stands there.
-    case unexpected(key: String, expected: String, actual: String)
+    case unexpected(key: String, expected: Expectation, found: Found)
     /// A word that is none of the allowed ones.
     case unknownChoice(key: String, value: String, choices: [String])
     /// A number outside the allowed range.
@@ -17,7 +17,56 @@ public struct DescriptionFailure: Error, Hashable, Sendable {
     /// A list whose length does not fit another one.
     case wrongCount(key: String, expected: Int, actual: Int)
     /// Values that are fine alone and make no sense together.
-    case conflict(String)
+    case conflict(Conflict)
+  }
+
+  /// What a key takes.
+  public enum Expectation: Hashable, Sendable {
+    case members
+    case text
+    case wholeNumber
+    case wholeNumbers
+    case oddNumbers
+    case truthValue
+    case truthValues
+    /// `none`, or a mapping with the kind of attention.
+    case attention
+    /// A list of rows of MobileNetV2.
+    case rows
+    /// What `<<` merges.
+    case mappings
+  }
+
+  /// What stands where something else is expected.
+  public enum Found: Hashable, Sendable {
+    case nothing
+    /// The beginning of a value.
+    case value(String)
+    /// A list, with the number of its elements.
+    case list(Int)
+    case members
+  }
+
+  /// Why values make no sense together.
+  public enum Conflict: Hashable, Sendable {
+    /// A key that does not apply to what another one chose: `kernels` to attention `none`.
+    case inapplicable(key: String, to: String)
+    /// A key that basic blocks do not have in torchvision.
+    case basicBlocks(key: String)
+    /// Two keys that say the same.
+    case synonyms(String, String)
+    /// ⌊planes x width-per-group / 64⌋ is 0 in a stage, counted from 1.
+    case emptyWidth(stage: Int)
+    /// A wiring without a state.
+    case wiringWithoutRecurrence
+    /// A detector whose backbone has feature maps at other strides.
+    case strides(expected: [Int], found: [Int])
+    /// A depthwise filter in a gated update, whose convolutions mix input and state.
+    case depthwiseGates(update: String)
+    /// The shortcut as a source where blocks have none.
+    case noShortcut
+    case controlCharacter(key: String)
+    case tooManyMerges(limit: Int)
   }
 
   /// The line in the file, from 1; nil where the whole file is meant.

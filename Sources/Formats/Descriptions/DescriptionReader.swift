@@ -14,11 +14,11 @@ struct DescriptionReader {
     guard case .mapping(let mapping) = node else {
       throw DescriptionFailure(
         line: node.line,
-        reason: .unexpected(key: key, expected: "keys with values", actual: node.summary))
+        reason: .unexpected(key: key, expected: .members, found: node.found))
     }
     var members: [(key: String, node: Node)] = []
     for (name, value) in try MergedMembers.of(mapping) {
-      let text = name.scalar?.string ?? name.summary
+      let text = name.keyText
       guard known.contains(text) else {
         throw DescriptionFailure(line: name.line, reason: .unknownKey(text, known: known))
       }
@@ -35,11 +35,11 @@ struct DescriptionReader {
   func string(_ key: String) throws(DescriptionFailure) -> String? {
     guard let node = node(key) else { return nil }
     guard let text = node.scalar?.string, !text.isEmpty else {
-      throw failure(node, key, expected: "a text")
+      throw failure(node, key, expected: .text)
     }
     if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       throw DescriptionFailure(
-        line: node.line, reason: .conflict("'\(key)' holds a control character"))
+        line: node.line, reason: .conflict(.controlCharacter(key: key)))
     }
     return text
   }
@@ -65,7 +65,7 @@ struct DescriptionReader {
         repeating: try Self.integer(node, key, 1...Self.largestNumber), count: count)
     }
     guard case .sequence(let sequence) = node, !sequence.isEmpty else {
-      throw failure(node, key, expected: "a list of whole numbers")
+      throw failure(node, key, expected: .wholeNumbers)
     }
     if let count, sequence.count != count {
       throw DescriptionFailure(
@@ -80,7 +80,7 @@ struct DescriptionReader {
 
   func boolean(_ key: String) throws(DescriptionFailure) -> Bool? {
     guard let node = node(key) else { return nil }
-    guard let value = node.bool else { throw failure(node, key, expected: "true or false") }
+    guard let value = node.bool else { throw failure(node, key, expected: .truthValue) }
     return value
   }
 
@@ -88,7 +88,7 @@ struct DescriptionReader {
   func booleans(_ key: String, count: Int) throws(DescriptionFailure) -> [Bool]? {
     guard let node = node(key) else { return nil }
     guard case .sequence(let sequence) = node else {
-      throw failure(node, key, expected: "a list of true and false")
+      throw failure(node, key, expected: .truthValues)
     }
     if sequence.count != count {
       throw DescriptionFailure(
@@ -97,7 +97,7 @@ struct DescriptionReader {
     var values: [Bool] = []
     for element in sequence {
       guard let value = element.bool else {
-        throw failure(element, key, expected: "true or false")
+        throw failure(element, key, expected: .truthValue)
       }
       values.append(value)
     }
@@ -124,7 +124,7 @@ struct DescriptionReader {
     guard let text = node.scalar?.string, let value = Int(text) else {
       throw DescriptionFailure(
         line: node.line,
-        reason: .unexpected(key: key, expected: "a whole number", actual: node.summary))
+        reason: .unexpected(key: key, expected: .wholeNumber, found: node.found))
     }
     guard range.contains(value) else {
       throw DescriptionFailure(
@@ -133,9 +133,11 @@ struct DescriptionReader {
     return value
   }
 
-  private func failure(_ node: Node, _ key: String, expected: String) -> DescriptionFailure {
+  private func failure(
+    _ node: Node, _ key: String, expected: DescriptionFailure.Expectation
+  ) -> DescriptionFailure {
     DescriptionFailure(
-      line: node.line, reason: .unexpected(key: key, expected: expected, actual: node.summary))
+      line: node.line, reason: .unexpected(key: key, expected: expected, found: node.found))
   }
 }
 
@@ -148,13 +150,18 @@ extension Node {
   /// The line where the value begins, from 1.
   var line: Int? { mark?.line }
 
-  /// What stands there, in few words.
-  var summary: String {
+  /// What stands there.
+  var found: DescriptionFailure.Found {
     switch self {
-    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "'\(scalar.string.prefix(40))'"
-    case .sequence(let sequence): "a list of \(sequence.count)"
-    case .mapping: "keys with values"
-    case .alias: "an alias"
+    case .scalar(let scalar):
+      scalar.string.isEmpty ? .nothing : .value(String(scalar.string.prefix(40)))
+    case .sequence(let sequence): .list(sequence.count)
+    case .mapping: .members
+    // The parser puts in what an alias stands for, so none is left to show.
+    case .alias: .nothing
     }
   }
+
+  /// A key as people write it; a list or a mapping is none, whatever it holds.
+  var keyText: String { scalar?.string ?? "" }
 }

@@ -20,9 +20,7 @@ enum DetectorDescription {
     guard backbone.levels.map(\.stride) == strides else {
       throw DescriptionFailure(
         line: node.line,
-        reason: .conflict(
-          "a detector needs a backbone with feature maps at strides 4, 8, 16 and 32; this one has "
-            + backbone.levels.map { "\($0.stride)" }.joined(separator: ", ")))
+        reason: .conflict(.strides(expected: strides, found: backbone.levels.map(\.stride))))
     }
     let kind = try reader.required(try reader.choice("kind", Detector.Kind.self), "kind")
     var detector = Detector(backbone.name, kind, backbone: backbone)
@@ -51,7 +49,7 @@ enum DetectorDescription {
     where reader.node(key) != nil && used[detector.kind]?.contains(key) == false {
       throw DescriptionFailure(
         line: reader.line(of: key),
-        reason: .conflict("'\(key)' does not belong to a \(detector.kind.rawValue)"))
+        reason: .conflict(.inapplicable(key: key, to: detector.kind.rawValue)))
     }
     if let regions = try reader.integer("proposals") { detector.proposals = Dim(regions) }
     if let regions = try reader.integer("mask-proposals") { detector.maskProposals = Dim(regions) }

@@ -26,11 +26,11 @@ enum MergedMembers {
     if count > largestMergeCount {
       throw DescriptionFailure(
         line: mapping.mark?.line,
-        reason: .conflict("at most \(largestMergeCount) mappings are merged into one"))
+        reason: .conflict(.tooManyMerges(limit: largestMergeCount)))
     }
     var sources: [Node] = []
     for (name, value) in mapping {
-      let text = name.scalar?.string ?? name.summary
+      let text = name.keyText
       if text == mergeKey {
         sources += value.sequence.map(Array.init) ?? [value]
       } else if keys.insert(text).inserted {
@@ -42,7 +42,7 @@ enum MergedMembers {
         throw DescriptionFailure(
           line: source.line,
           reason: .unexpected(
-            key: mergeKey, expected: "a mapping or a list of mappings", actual: source.summary))
+            key: mergeKey, expected: .mappings, found: source.found))
       }
       try add(inner, to: &merged, &keys, &count)
     }

@@ -22,7 +22,7 @@ enum MobileNetV2Description: FamilyDescription {
       reader.node("attention"), channels: model.rows.compactMap(\.channels.value))
     model.recurrence = try RecurrenceDescription(
       standard: .networkWide,
-      refused: [.shortcut: "a MobileNetV2 block without a residual has no shortcut to read"]
+      refused: [.shortcut: .noShortcut]
     ).read(reader.node("recurrence"))
     return model
   }
@@ -32,8 +32,7 @@ enum MobileNetV2Description: FamilyDescription {
       throw DescriptionFailure(
         line: node.line,
         reason: .unexpected(
-          key: "rows", expected: "a list of {expansion, channels, blocks, stride}",
-          actual: node.summary))
+          key: "rows", expected: .rows, found: node.found))
     }
     var rows: [MobileNetV2.Row] = []
     for element in sequence {

@@ -7,7 +7,7 @@ struct RecurrenceDescription {
   /// What the family has where a file says nothing.
   var standard = Recurrence.standard
   /// Sources that the blocks of the family do not have, and why.
-  var refused: [Recurrence.Source: String] = [:]
+  var refused: [Recurrence.Source: DescriptionFailure.Conflict] = [:]
 
   private static let keys = [
     "variant", "channels", "update", "source", "sharing", "filter", "readout", "feeds-blocks",
@@ -67,9 +67,7 @@ struct RecurrenceDescription {
     if isGated, recurrence.filter == .depthwise {
       throw DescriptionFailure(
         line: reader.line(of: "filter"),
-        reason: .conflict(
-          "a depthwise filter does not go with update '\(recurrence.update.rawValue)', whose "
-            + "convolutions mix input and state"))
+        reason: .conflict(.depthwiseGates(update: recurrence.update.rawValue)))
     }
     if let reason = refused[recurrence.source] {
       throw DescriptionFailure(line: reader.line(of: "source"), reason: .conflict(reason))

@@ -41,8 +41,7 @@ enum ResNetDescription: FamilyDescription {
     for stage in model.depths.indices where model.hasEmptyWidth(inStage: stage) {
       throw DescriptionFailure(
         line: reader.line(of: "width-per-group"),
-        reason: .conflict(
-          "planes x width-per-group / 64 must be at least 1; stage \(stage + 1) has 0 channels"))
+        reason: .conflict(.emptyWidth(stage: stage + 1)))
     }
   }
 
@@ -59,7 +58,7 @@ enum ResNetDescription: FamilyDescription {
       if reader.node(stride) != nil {
         throw DescriptionFailure(
           line: reader.line(of: stride),
-          reason: .conflict("'\(stride)' and '\(list)' say the same; give one of them"))
+          reason: .conflict(.synonyms(stride, list)))
       }
       return Set(later.filter { flags[$0 - 1] })
     }
@@ -82,6 +81,6 @@ enum ResNetDescription: FamilyDescription {
     }
     throw DescriptionFailure(
       line: reader.line(of: key),
-      reason: .conflict("'\(key)' does not go with basic blocks, as in torchvision"))
+      reason: .conflict(.basicBlocks(key: key)))
   }
 }
