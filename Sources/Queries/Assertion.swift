@@ -3,11 +3,11 @@ public import RLAAnalysis
 /// A condition that a profile must meet, and how it turned out.
 public struct Assertion: Sendable {
   public let condition: Condition
-  private let vocabulary: FigureVocabulary
+  private let vocabulary: ConditionNames
 
   /// - Throws: `ExpressionFailure` with the place of the mistake.
   public init(_ text: String) throws(ExpressionFailure) {
-    vocabulary = FigureVocabulary()
+    vocabulary = ConditionNames()
     condition = try Condition(parsing: text, vocabulary: vocabulary.names)
   }
 

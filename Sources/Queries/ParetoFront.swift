@@ -1,11 +1,11 @@
 /// Which points of a sweep no other point beats in two columns at once.
 public struct ParetoFront: Sendable {
-  public let columns: (FigureVocabulary.Meaning, FigureVocabulary.Meaning)
+  public let columns: (ConditionNames.Meaning, ConditionNames.Meaning)
   /// What is better in each column.
   public let goals: (Goal, Goal)
 
   public init(
-    columns: (FigureVocabulary.Meaning, FigureVocabulary.Meaning), goals: (Goal, Goal)
+    columns: (ConditionNames.Meaning, ConditionNames.Meaning), goals: (Goal, Goal)
   ) {
     self.columns = columns
     self.goals = goals

@@ -13,7 +13,7 @@ extension Sweep {
   ///
   /// Height and width vary along a series, unless a column is the batch or a variant.
   public func series(
-    _ x: FigureVocabulary.Meaning, _ y: FigureVocabulary.Meaning
+    _ x: ConditionNames.Meaning, _ y: ConditionNames.Meaning
   ) -> [Series] {
     let coordinates = distinguishing(besides: [x, y])
     var series: [Series] = []
@@ -40,7 +40,7 @@ extension Sweep {
   }
 
   /// The coordinates that vary and decide which series a point belongs to.
-  private func distinguishing(besides columns: [FigureVocabulary.Meaning]) -> [Int] {
+  private func distinguishing(besides columns: [ConditionNames.Meaning]) -> [Int] {
     let symbols = grid.symbols
     let constant = Set(constants.map(\.symbol))
     let hasVariant = columns.contains { meaning in

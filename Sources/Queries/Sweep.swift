@@ -64,7 +64,7 @@ public struct Sweep: Sendable {
   }
 
   public let grid: SweepGrid
-  public let vocabulary: FigureVocabulary
+  public let vocabulary: ConditionNames
   public private(set) var points: [Point] = []
   /// Sizes that the network refuses, in the order of the grid.
   public private(set) var refusedSizes: [NumberList.Size] = []
@@ -92,7 +92,7 @@ public struct Sweep: Sendable {
   ///     latency is applied by `addLatencies`.
   /// - Throws: `Failure` where a number has no value.
   public init(
-    _ profile: Profile, over grid: SweepGrid, _ vocabulary: FigureVocabulary,
+    _ profile: Profile, over grid: SweepGrid, _ vocabulary: ConditionNames,
     where condition: Condition? = nil
   ) throws(Failure) {
     self.grid = grid
@@ -145,7 +145,7 @@ public struct Sweep: Sendable {
   }
 
   /// The number that a name stands for at a point; a latency in nanoseconds.
-  public func value(_ meaning: FigureVocabulary.Meaning, at point: Point) -> Int {
+  public func value(_ meaning: ConditionNames.Meaning, at point: Point) -> Int {
     switch meaning {
     case .coordinate(let number): point.coordinates[number]
     case .figure(let number): point.values[number]
@@ -154,7 +154,7 @@ public struct Sweep: Sendable {
   }
 
   /// The number that a name stands for in a condition; a latency in milliseconds.
-  private func number(_ meaning: FigureVocabulary.Meaning, at point: Point) -> Rational {
+  private func number(_ meaning: ConditionNames.Meaning, at point: Point) -> Rational {
     if meaning == .latency { return latency(of: point).exactMilliseconds }
     return Rational(value(meaning, at: point))
   }
@@ -165,7 +165,7 @@ public struct Sweep: Sendable {
   }
 
   /// Puts the points with the largest, or the smallest, value first; equal ones keep their order.
-  public mutating func sort(by meaning: FigureVocabulary.Meaning, ascending: Bool) {
+  public mutating func sort(by meaning: ConditionNames.Meaning, ascending: Bool) {
     let keys = points.map { value(meaning, at: $0) }
     points = points.indices
       .sorted {

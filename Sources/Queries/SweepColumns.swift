@@ -3,7 +3,7 @@ import RLAText
 
 /// The columns of a sweep, resolved from the names that a user wrote.
 public struct SweepColumns: Sendable {
-  public typealias Column = FigureVocabulary.Meaning
+  public typealias Column = ConditionNames.Meaning
 
   /// The words of a user; lists are separated by commas.
   public struct Request: Sendable {
@@ -54,7 +54,7 @@ public struct SweepColumns: Sendable {
   }
 
   /// The figures that are evaluated, those that only a condition, an order or a plot needs included.
-  public let vocabulary: FigureVocabulary
+  public let vocabulary: ConditionNames
   public let condition: Condition?
   public let sort: (column: Column, isAscending: Bool)?
   public let front: ParetoFront?
@@ -92,17 +92,17 @@ private struct NameResolver {
   let hasLatency: Bool
   private var figures: [Figure] = []
   /// Every name that a request can have.
-  private(set) var vocabulary: FigureVocabulary
+  private(set) var vocabulary: ConditionNames
 
   init(_ request: SweepColumns.Request) throws(SweepColumns.Failure) {
     coordinates = request.coordinates
     hasLatency = request.hasLatency
-    vocabulary = FigureVocabulary(coordinates: coordinates, hasLatency: hasLatency)
+    vocabulary = ConditionNames(coordinates: coordinates, hasLatency: hasLatency)
     for name in request.columns.listed {
       // The latency has its column anyway.
       if hasLatency, Latency.isNamed(name) { continue }
       guard let figure = Figure.named(name) else {
-        throw failure(name, .columns, among: FigureVocabulary().names)
+        throw failure(name, .columns, among: ConditionNames().names)
       }
       add(figure)
     }
@@ -111,7 +111,7 @@ private struct NameResolver {
   /// The same with the figures alone that are needed.
   var final: NameResolver {
     var result = self
-    result.vocabulary = FigureVocabulary(
+    result.vocabulary = ConditionNames(
       coordinates: coordinates, figures: figures, hasLatency: hasLatency)
     return result
   }

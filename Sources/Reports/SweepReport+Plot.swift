@@ -6,7 +6,7 @@ import RLAText
 extension SweepReport {
   /// A plot of two columns as an SVG document; a series for each combination of what else varies.
   package func plot(
-    _ x: FigureVocabulary.Meaning, _ y: FigureVocabulary.Meaning
+    _ x: ConditionNames.Meaning, _ y: ConditionNames.Meaning
   ) -> String {
     let (xAxis, yAxis) = (axis(x), axis(y))
     let marks = marks
@@ -35,12 +35,12 @@ extension SweepReport {
     coordinates.map { "\($0.symbol) = \($0.value)" }.joined(separator: ", ")
   }
 
-  private func axis(_ column: FigureVocabulary.Meaning) -> PlotAxis {
+  private func axis(_ column: ConditionNames.Meaning) -> PlotAxis {
     column == .latency
       ? .milliseconds : PlotAxis(sweep.points.map { sweep.value(column, at: $0) })
   }
 
-  private func title(_ column: FigureVocabulary.Meaning) -> String {
+  private func title(_ column: ConditionNames.Meaning) -> String {
     switch column {
     case .coordinate(let number): sweep.grid.symbols[number].meaning
     case .figure(let number): sweep.figures[number].alias ?? sweep.figures[number].key
@@ -48,7 +48,7 @@ extension SweepReport {
     }
   }
 
-  private func label(_ column: FigureVocabulary.Meaning, _ axis: PlotAxis) -> String {
+  private func label(_ column: ConditionNames.Meaning, _ axis: PlotAxis) -> String {
     switch column {
     case .coordinate(let number):
       let symbol = sweep.grid.symbols[number]

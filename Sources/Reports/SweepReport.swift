@@ -93,14 +93,14 @@ package struct SweepReport: Sendable {
   }
 
   private func goals(_ pareto: ParetoFront) -> String {
-    func text(_ column: FigureVocabulary.Meaning, _ goal: ParetoFront.Goal) -> String {
+    func text(_ column: ConditionNames.Meaning, _ goal: ParetoFront.Goal) -> String {
       "\(name(of: column)) (\(goal.rawValue))"
     }
     return text(pareto.columns.0, pareto.goals.0) + " and "
       + text(pareto.columns.1, pareto.goals.1)
   }
 
-  func name(of column: FigureVocabulary.Meaning) -> String {
+  func name(of column: ConditionNames.Meaning) -> String {
     switch column {
     case .coordinate(let number): sweep.grid.symbols[number].name
     case .figure(let number): sweep.figures[number].key

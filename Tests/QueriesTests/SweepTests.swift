@@ -17,7 +17,7 @@ import Testing
     ).network
     let profile = Profile(
       try InferredShapes(network, input: [Dim(.batch), 3, Dim(.height), Dim(.width)]))
-    let vocabulary = FigureVocabulary(coordinates: grid.symbols.map(\.name))
+    let vocabulary = ConditionNames(coordinates: grid.symbols.map(\.name))
     let kept = try condition.map {
       try Condition(parsing: $0, vocabulary: vocabulary.names)
     }
@@ -54,7 +54,7 @@ import Testing
       for (figure, value) in zip(sweep.figures, point.values) {
         #expect(figure.form(concrete).value == value, "\(figure.key) at \(point.coordinates)")
       }
-      let peak = try #require(FigureVocabulary().meaning(of: "peak"))
+      let peak = try #require(ConditionNames().meaning(of: "peak"))
       guard case .figure(let number) = peak else {
         Issue.record("The peak is not a figure of its own")
         continue

@@ -14,7 +14,7 @@ let benchmarks: @Sendable () -> Void = {
       let grid = SweepGrid(batches: [1], sizes: sizes)
       benchmark.startMeasurement()
       for _ in benchmark.scaledIterations {
-        let vocabulary = FigureVocabulary(coordinates: ["N", "H", "W"], figures: chosen)
+        let vocabulary = ConditionNames(coordinates: ["N", "H", "W"], figures: chosen)
         blackHole(try Sweep(profile, over: grid, vocabulary).points.count)
       }
     }

@@ -173,7 +173,7 @@ public final class Session {
   /// - Returns: The mean softmax cross-entropy, natural logarithm.
   public func loss(labels: [Int]) -> Double {
     let isTraining = plan.options.purpose == .training
-    return Training.crossEntropy(
+    return CrossEntropy.loss(
       memory.value(plan.output), labels: labels,
       gradient: isTraining ? memory.gradient(plan.output) : nil)
   }
@@ -211,7 +211,7 @@ public final class Session {
     for entry in parameters.entries
     where entry.isLearned && !plan.options.frozenLayers.contains(entry.layer) {
       guard let training = parameters.trainingPointers(entry) else { continue }
-      Training.momentumStep(
+      MomentumOptimizer.step(
         parameters.valuePointer(entry), gradient: training.gradient, velocity: training.velocity,
         count: entry.count, rate: rate, momentum: momentum, decay: decay, on: memory.pool)
     }

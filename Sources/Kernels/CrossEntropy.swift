@@ -1,8 +1,7 @@
-import CRLAVectors
 import Glibc
 
-/// The loss of a classifier and the step of its optimizer.
-package enum Training {
+/// The loss of a classifier.
+package enum CrossEntropy {
   /// Mean softmax cross-entropy: `−1/N · Σ over n of log softmax(x[n])[label[n]]`.
   ///
   /// - Parameters:
@@ -10,7 +9,7 @@ package enum Training {
   ///   - labels: One class per image.
   ///   - gradient: Receives (softmax − one-hot) / N.
   /// - Returns: The loss, natural logarithm.
-  package static func crossEntropy(
+  package static func loss(
     _ logits: FeatureMap, labels: [Int], gradient: FeatureMap?
   ) -> Double {
     precondition(labels.count == logits.batch, "There is one label per image.")
@@ -30,19 +29,5 @@ package enum Training {
       }
     }
     return loss / Double(labels.count)
-  }
-
-  /// Gradient descent with momentum and weight decay, as torch.optim.SGD:
-  /// `m = μ·m + g + λ·w; w −= η·m`.
-  package static func momentumStep(
-    _ weights: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>,
-    velocity: UnsafeMutablePointer<Float>, count: Int, rate: Float, momentum: Float, decay: Float,
-    on pool: WorkerPool
-  ) {
-    pool.split(count, grain: 16_384) { range, _ in
-      let first = range.lowerBound
-      vec_momentum_step(
-        range.count, weights + first, gradient + first, velocity + first, rate, momentum, decay)
-    }
   }
 }

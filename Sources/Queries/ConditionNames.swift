@@ -1,7 +1,7 @@
 public import RLAAnalysis
 
 /// The names that conditions about networks may use, and what they stand for.
-public struct FigureVocabulary: Sendable {
+public struct ConditionNames: Sendable {
   /// Names of coordinates first, then those of figures, then those of the latency.
   public let names: [String]
   private let coordinateCount: Int
