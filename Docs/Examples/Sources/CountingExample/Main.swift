@@ -15,18 +15,15 @@ import RLACounting
       }
     }
 
-    let (height, width) = (Dim(.height), Dim(.width))
-    print("MACs at 32·H x 32·W:", try macs(network, [1, 3, 32 * height, 32 * width]))
-    print("MACs of a small network at H x W:", try macs(small, [1, 3, height, width]))
+    let macs = Convention.macs.measures[0]
+    let shapes = try InferredShapes(network, input: [1, 3, 32 * Dim(.height), 32 * Dim(.width)])
+    print("MACs at 32·H x 32·W:", macs.count(Profile(shapes).total.tally))
+
+    let smallShapes = try InferredShapes(small, input: [1, 3, Dim(.height), Dim(.width)])
+    print("MACs of a small network at H x W:", macs.count(Profile(smallShapes).total.tally))
   }
 
-  /// The multiply-adds of a network, in numbers or symbols as its input is.
-  static func macs(_ network: Network, _ input: Shape) throws -> Dim {
-    let total = Profile(try InferredShapes(network, input: input)).total
-    return Convention.macs.measures[0].count(total.tally)
-  }
-
-  /// A convolution, a rectifier, the mean over all positions and a classifier.
+  /// A convolution, a ReLU, the mean over all positions and a classifier.
   static var small: Network {
     Network("small") { net, image in
       let convolution = net.layer("conv", Convolution(3, 16, .same(3, stride: 2)))
@@ -38,9 +35,9 @@ import RLACounting
 }
 
 extension Convention {
-  /// A convention of one's own: 2 for a multiply-add, 1 for an element that a rectifier reads.
+  /// A convention of one's own: 2 for a multiply-add, 1 for an element that a ReLU reads.
   static let ours = Convention(
-    id: "ours", summary: "2 per multiply-add, 1 per element of a rectifier.", source: "This file.",
+    id: "ours", summary: "2 per multiply-add, 1 per element of a ReLU.", source: "This file.",
     remarks: [], prefix: .si,
     measures: [
       Measure(
