@@ -4,7 +4,7 @@ import RLASymbolic
 /// A factor per channel, computed from the means of all channels.
 public enum ChannelAttention: Hashable, Sendable {
   case none
-  /// Two linear layers with a rectifier between them, C → C/reduction → C. Hu, Shen and Sun 2018,
+  /// Two linear layers with a ReLU between them, C → C/reduction → C. Hu, Shen and Sun 2018,
   /// arXiv 1709.01507.
   case squeezeExcitation(reduction: Int)
   /// A convolution over the channel axis, one kernel size per stage. Wang et al. 2020,
@@ -22,7 +22,7 @@ public enum ChannelAttention: Hashable, Sendable {
 /// The layers of the attention of one block.
 enum AttentionLayers {
   case squeezeExcitation(
-    pooling: BuiltLayer, reduce: BuiltLayer, rectifier: BuiltLayer, expand: BuiltLayer,
+    pooling: BuiltLayer, reduce: BuiltLayer, relu: BuiltLayer, expand: BuiltLayer,
     gate: BuiltLayer)
   case efficient(pooling: BuiltLayer, convolution: BuiltLayer, gate: BuiltLayer)
 
@@ -43,7 +43,7 @@ enum AttentionLayers {
       self = .squeezeExcitation(
         pooling: scope.layer("avg_pool", GlobalPooling.average),
         reduce: layers.layer("0", Linear(channels, reduced, bias: false)),
-        rectifier: layers.layer("1", Activation(.relu)),
+        relu: layers.layer("1", Activation(.relu)),
         expand: layers.layer("2", Linear(reduced, channels, bias: false)),
         gate: layers.layer("3", Activation(.sigmoid)))
     case .efficient(let kernels):
@@ -57,10 +57,10 @@ enum AttentionLayers {
   /// `x` with its channels scaled.
   func callAsFunction(_ x: Value) -> Value {
     switch self {
-    case .squeezeExcitation(let pooling, let reduce, let rectifier, let expand, let gate):
+    case .squeezeExcitation(let pooling, let reduce, let relu, let expand, let gate):
       x.inRole(.attention("SE")) {
         let means = pooling(x).reshaped(to: .vector)
-        return x.scaled(by: gate(expand(rectifier(reduce(means)))).reshaped(to: .map))
+        return x.scaled(by: gate(expand(relu(reduce(means)))).reshaped(to: .map))
       }
     case .efficient(let pooling, let convolution, let gate):
       x.inRole(.attention("ECA")) {

@@ -3,7 +3,7 @@ import SystemPackage
 
 /// Files that a user names as input.
 enum InputFile {
-  /// Larger files are no descriptions of anything.
+  /// No description of anything is larger.
   private static let byteLimit = 16 << 20
 
   /// The text of a file.

@@ -53,7 +53,7 @@ extension Errno {
     } catch let error as Errno {
       throw error
     } catch {
-      preconditionFailure("\(error) is no error of the system.")
+      preconditionFailure("\(error) is not an error of the system.")
     }
   }
 }

@@ -106,7 +106,7 @@ private struct GraphvizLayout: ~Copyable {
   private let context: OpaquePointer?
   private let graph: UnsafeMutablePointer<Agraph_t>
 
-  /// - Throws: `RenderFailure` where the text is no graph or cannot be laid out.
+  /// - Throws: `RenderFailure` where the text is not a graph or cannot be laid out.
   init(_ context: borrowing GraphvizContext, _ text: String) throws(RenderFailure) {
     let functions = context.library.functions
     guard let graph = functions.agmemread(text) else {

@@ -19,7 +19,7 @@ extension DiagramBuilder.Sketch {
       let lane = boxes[start].lane
       if lines[lane] != nil, boxes[start].role != .terminal { continue }
       let path = longestPath(from: start, successors)
-      // A single box beside a line is no line.
+      // A single box beside a line does not make a line.
       if lines[lane] != nil, path.count < 3 { continue }
       lines[lane, default: 0] += 1
       for box in path { boxes[box].spine = "\(lane.rawValue)\(lines[lane] ?? 1)" }

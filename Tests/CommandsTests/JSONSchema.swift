@@ -118,7 +118,7 @@ struct JSONSchemas {
     var faults: [String] = []
     if let type = place.schema["type"] {
       let allowed = Set(([type] + type.elements).compactMap(\.text))
-      if value.types.isDisjoint(with: allowed) { faults.append("\(place.path) is no \(allowed)") }
+      if value.types.isDisjoint(with: allowed) { faults.append("\(place.path) is not \(allowed)") }
     }
     if let wanted = place.schema["const"], wanted != value {
       faults.append("\(place.path) is \(value), not \(wanted)")

@@ -40,7 +40,7 @@ import Testing
     #expect(run.output.hasPrefix("digraph"))
   }
 
-  /// Runs the program where files that are no libraries stand before those of these names.
+  /// Runs the program where files that are not libraries stand before those of these names.
   private func run(_ arguments: [String], without names: [String]) throws -> ProgramRun {
     let files = FileManager.default
     let folder = files.temporaryDirectory.appending(path: UUID().uuidString)

@@ -212,7 +212,7 @@ import Testing
     }
   }
 
-  @Test func `A byte order mark is no part of the text`() throws {
+  @Test func `A byte order mark is not part of the text`() throws {
     for text in ["backbone: resnet\ndepths: [1,1,1,1]", "---\nbackbone: resnet\ndepths: [1,1,1,1]"]
     {
       #expect(try architecture("\u{FEFF}" + text).isEqual(to: architecture(text)))

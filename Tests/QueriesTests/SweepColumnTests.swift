@@ -31,7 +31,7 @@ import Testing
     #expect(columns.plot.map { $0 == (.coordinate(2), .figure(5)) } == true)
   }
 
-  @Test func `A colon within a key is no suffix`() throws {
+  @Test func `A colon within a key is not a suffix`() throws {
     let columns = try SweepColumns(request("macs", sort: "deepspeed@0.19.8:flops"))
     #expect(columns.vocabulary.figures.map(\.key) == ["macs", "deepspeed@0.19.8:flops"])
     #expect(columns.sort?.isAscending == false)

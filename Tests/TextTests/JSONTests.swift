@@ -22,7 +22,7 @@ import Testing
         """)
   }
 
-  @Test func `What is no number is null`() {
+  @Test func `What is not a number is null`() {
     #expect(
       JSONValue.array([.number(.nan), .number(.infinity), .number(0.5)]).text
         == "[null, null, 0.5]\n")

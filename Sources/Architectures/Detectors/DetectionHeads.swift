@@ -31,7 +31,7 @@ struct BoxHead {
   private let scope: Scope
   private let regions: RoIAlign
   private let shared: [BuiltLayer]
-  private let rectifier: BuiltLayer
+  private let relu: BuiltLayer
   private let classes: BuiltLayer
   private let boxes: BuiltLayer
 
@@ -46,13 +46,13 @@ struct BoxHead {
     shared = [flat, features].enumerated().map { index, input in
       scope.layer("shared_fcs.\(index)", Linear(input, features, bias: true))
     }
-    rectifier = scope.layer("relu", Activation(.relu))
+    relu = scope.layer("relu", Activation(.relu))
   }
 
   func callAsFunction(_ levels: [Value]) -> [Value] {
     scope.inStage("roi_head.bbox_head") {
       let grids = align(regions, Array(levels.prefix(regions.strides.count)))
-      let features = shared.reduce(grids.reshaped(to: .flattened)) { rectifier($1($0)) }
+      let features = shared.reduce(grids.reshaped(to: .flattened)) { relu($1($0)) }
       return [classes(features), boxes(features)]
     }
   }
@@ -62,9 +62,9 @@ struct BoxHead {
 struct MaskHead {
   private let scope: Scope
   private let regions: RoIAlign
-  private let convolutions: [(convolution: BuiltLayer, rectifier: BuiltLayer)]
+  private let convolutions: [(convolution: BuiltLayer, relu: BuiltLayer)]
   private let upsampling: BuiltLayer
-  private let rectifier: BuiltLayer
+  private let relu: BuiltLayer
   private let logits: BuiltLayer
 
   init(_ scope: Scope, _ model: Detector) {
@@ -77,7 +77,7 @@ struct MaskHead {
     upsampling = scope.layer(
       "upsample", TransposedConvolution(width, width, Window(2, stride: 2), bias: true),
       callStyle: .subclass)
-    rectifier = scope.layer("relu", Activation(.relu))
+    relu = scope.layer("relu", Activation(.relu))
     logits = scope.layer(
       "conv_logits", Convolution(width, model.classes, Window(1), bias: true), callStyle: .subclass)
   }
@@ -85,8 +85,8 @@ struct MaskHead {
   func callAsFunction(_ levels: [Value]) -> Value {
     scope.inStage("roi_head.mask_head") {
       let grids = align(regions, Array(levels.prefix(regions.strides.count)))
-      let features = convolutions.reduce(grids) { $1.rectifier($1.convolution($0)) }
-      return logits(rectifier(upsampling(features)))
+      let features = convolutions.reduce(grids) { $1.relu($1.convolution($0)) }
+      return logits(relu(upsampling(features)))
     }
   }
 }
@@ -94,8 +94,8 @@ struct MaskHead {
 /// Classes and boxes at every location of every level; two towers shared by all levels.
 struct RetinaHead {
   private let scope: Scope
-  private let classTower: [(convolution: BuiltLayer, rectifier: BuiltLayer)]
-  private let boxTower: [(convolution: BuiltLayer, rectifier: BuiltLayer)]
+  private let classTower: [(convolution: BuiltLayer, relu: BuiltLayer)]
+  private let boxTower: [(convolution: BuiltLayer, relu: BuiltLayer)]
   private let classes: BuiltLayer
   private let boxes: BuiltLayer
 
@@ -114,8 +114,8 @@ struct RetinaHead {
     scope.inStage("bbox_head") {
       levels.flatMap { level in
         [
-          classes(classTower.reduce(level) { $1.rectifier($1.convolution($0)) }),
-          boxes(boxTower.reduce(level) { $1.rectifier($1.convolution($0)) }),
+          classes(classTower.reduce(level) { $1.relu($1.convolution($0)) }),
+          boxes(boxTower.reduce(level) { $1.relu($1.convolution($0)) }),
         ]
       }
     }
@@ -128,10 +128,10 @@ extension Scope {
     stage(name) { run(body) }
   }
 
-  /// One convolution of a tower with its rectifier, as mmcv's ConvModule holds them.
+  /// One convolution of a tower with its ReLU, as mmcv's ConvModule holds them.
   fileprivate func tower(
     _ name: String, _ index: Int, _ width: Dim
-  ) -> (convolution: BuiltLayer, rectifier: BuiltLayer) {
+  ) -> (convolution: BuiltLayer, relu: BuiltLayer) {
     (
       layer("\(name).\(index).conv", Convolution(width, width, .same(3), bias: true)),
       layer("\(name).\(index).activate", Activation(.relu))

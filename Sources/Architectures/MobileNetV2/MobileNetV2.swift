@@ -53,7 +53,7 @@ public struct MobileNetV2: Architecture {
         Convolution(outputChannels + (recurrence?.channels ?? 0), lastChannels, Window(1)))
       let readout = recurrence.map {
         StateReadout(
-          net, $0, rectifier: net.layer("relu", Activation(.relu6)), tanh: trunk.stateActivation)
+          net, $0, relu: net.layer("relu", Activation(.relu6)), tanh: trunk.stateActivation)
       }
       let head = Head(net, lastChannels, classes)
 

@@ -53,7 +53,7 @@ public struct Recurrence: Hashable, Sendable {
   public enum Readout: String, CaseIterable, Sendable {
     /// The state as it is, without a norm.
     case none
-    /// A norm, then the rectifier of the backbone.
+    /// A norm, then the ReLU of the backbone.
     case rectified
     /// A norm, then tanh.
     case tanh
@@ -107,7 +107,7 @@ extension Recurrence {
 /// Which tensor the state reads where the paper and the published code disagree.
 ///
 /// In the published ResNets y is the residual branch by name, but the shortcut is added to it in
-/// place and the rectifier works in place too, so the state reads the block's output.
+/// place and the ReLU works in place too, so the state reads the block's output.
 public enum Wiring: String, CaseIterable, Sendable {
   /// As the published code runs.
   case published

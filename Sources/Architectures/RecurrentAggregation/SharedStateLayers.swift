@@ -64,9 +64,9 @@ struct StateReadout {
   /// - Parameters:
   ///   - net: The outermost scope.
   ///   - recurrence: Its readout decides.
-  ///   - rectifier: The rectifier of the backbone.
+  ///   - relu: The ReLU of the backbone.
   ///   - tanh: The layer that the updates share, where there is one.
-  init(_ net: Scope, _ recurrence: Recurrence, rectifier: BuiltLayer, tanh: BuiltLayer?) {
+  init(_ net: Scope, _ recurrence: Recurrence, relu: BuiltLayer, tanh: BuiltLayer?) {
     if recurrence.readout == .none {
       layers = nil
       return
@@ -74,7 +74,7 @@ struct StateReadout {
     let norm = net.layer(
       "bn2", BatchNormalization(recurrence.channels), role: .stateNormalization)
     let activation =
-      recurrence.readout == .tanh ? tanh ?? net.layer("tanh", Activation(.tanh)) : rectifier
+      recurrence.readout == .tanh ? tanh ?? net.layer("tanh", Activation(.tanh)) : relu
     layers = (norm, activation)
   }
 

@@ -108,7 +108,7 @@ public struct ResNet: Architecture {
     Network(name, inputChannels: inputChannels) { net, image in
       let trunk = ResNetTrunk(net, self)
       let readout = recurrence.map {
-        StateReadout(net, $0, rectifier: trunk.rectifier, tanh: trunk.stateActivation)
+        StateReadout(net, $0, relu: trunk.relu, tanh: trunk.stateActivation)
       }
       let avgpool = net.layer("avgpool", GlobalPooling.average)
       let features = outputChannels(ofStage: depths.count - 1) + (recurrence?.channels ?? 0)

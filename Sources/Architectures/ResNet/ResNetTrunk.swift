@@ -9,8 +9,8 @@ struct ResNetTrunk {
   private let bn1: BuiltLayer
   private let maxpool: BuiltLayer
   private let blocks: [[ResidualBlock]]
-  /// The rectifier of the stem.
-  let rectifier: BuiltLayer
+  /// The ReLU of the stem.
+  let relu: BuiltLayer
   /// The activation that all updates of the state share, where they share one.
   let stateActivation: BuiltLayer?
 
@@ -28,7 +28,7 @@ struct ResNetTrunk {
     let stem = scope.frozen(if: frozenStages > 0)
     conv1 = stem.layer("conv1", Convolution(model.inputChannels, width, .same(7, stride: 2)))
     bn1 = stem.layer("bn1", BatchNormalization(width))
-    rectifier = scope.layer("relu", Activation(.relu))
+    relu = scope.layer("relu", Activation(.relu))
     maxpool = scope.layer("maxpool", Pooling.max(.same(3, stride: 2)))
     let shared = model.recurrence.flatMap {
       SharedStateLayers(
@@ -53,7 +53,7 @@ struct ResNetTrunk {
   func callAsFunction(_ image: Value) -> (stages: [Value], state: RecurrentState?) {
     scope.run {
       var (x, state) = scope.stage("stem") {
-        let x = maxpool(rectifier(bn1(conv1(image))))
+        let x = maxpool(relu(bn1(conv1(image))))
         return (x, recurrence.map { RecurrentState(like: x, $0) })
       }
       var stages: [Value] = []

@@ -1,7 +1,7 @@
 /// What is wrong with an architecture file, and where.
 public struct DescriptionFailure: Error, Hashable, Sendable {
   public enum Reason: Hashable, Sendable {
-    /// The text is no YAML or JSON; the parser's own words.
+    /// The text is neither YAML nor JSON; the parser's own words.
     case syntax(String)
     /// The file holds nothing, or more than one document.
     case documents(Int)

@@ -5,7 +5,7 @@ public enum NumberList {
   /// More numbers than this are a mistake.
   public static let limit = 100_000
 
-  /// Larger numbers are no size and no count of anything here.
+  /// Nothing here has a larger size or count.
   public static let largest = 1 << 40
 
   /// Reads numbers and ranges `from:to` or `from:to:step`, both ends included, separated by commas.

@@ -21,7 +21,7 @@ import Testing
     ("(macs < 5k) and (parameters < 1M)", true), ("0.1 + 0.2 == 0.3", true),
   ])
   func `Conditions hold or not, exactly`(text: String, expected: Bool) throws {
-    // A single = is no comparison of this language.
+    // A single = is not a comparison of this language.
     if text == "macs = 4k" {
       #expect(throws: ExpressionFailure.self) { try holds(text) }
       return
