@@ -3,7 +3,7 @@ import RLAArchitectures
 /// How a file describes the networks of a family: the twin of an `Architecture`.
 ///
 /// A family that files can describe conforms, and has one line in `ArchitectureDescription.families`.
-protocol FamilyDescription {
+protocol FamilyDescription: Sendable {
   /// What stands under `backbone`.
   static var word: String { get }
 
