@@ -9,7 +9,6 @@ import RLAText
 struct ProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profile",
-    _superCommandName: RLAProfile.name,
     abstract: "Count parameters, operations and memory of a network (the default command).",
     discussion: """
       One network prints a header and a table of its modules; several print a row each.

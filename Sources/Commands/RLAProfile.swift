@@ -4,30 +4,13 @@ import ArgumentParser
 package enum CommandLineTool {
   /// Runs the command that the process was started with, and exits where it fails.
   package static func run() {
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    guard arguments.first?.hasPrefix("-") == true, var command = defaultCommand(arguments) else {
-      RLAProfile.main(arguments)
-      return
-    }
-    do {
-      try command.run()
-    } catch {
-      RLAProfile.exit(withError: error)
-    }
-  }
-
-  /// The default command where the arguments are its own.
-  ///
-  /// Reading them without the options of all other commands takes a fifth off a start; whatever
-  /// does not fit, such as a mistake or a request for help, is left to the whole parser.
-  private static func defaultCommand(_ arguments: [String]) -> ProfileCommand? {
-    try? ProfileCommand.parseAsRoot(arguments) as? ProfileCommand
+    RLAProfile.main()
   }
 }
 
 struct RLAProfile: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: name,
+    commandName: "rla-profile",
     abstract: "Report what a neural network costs, and draw it.",
     discussion: """
       Counts parameters and operations of RLA-Net (NeurIPS 2021, arXiv 2110.11852), of the \
@@ -46,6 +29,5 @@ struct RLAProfile: ParsableCommand {
     ],
     defaultSubcommand: ProfileCommand.self)
 
-  static let name = "rla-profile"
   static let version = "0.1.0"
 }
