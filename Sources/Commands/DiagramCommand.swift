@@ -123,12 +123,12 @@ struct DiagramCommand: ParsableCommand {
 
   private func outputFormat() throws(CommandFailure) -> DiagramFormat {
     if let format {
-      if output == nil, format.isBinary, isatty(STDOUT_FILENO) == 1 {
+      if output ?? Output.standard == Output.standard, format.isBinary, isatty(STDOUT_FILENO) == 1 {
         throw .binaryOnTerminal(format)
       }
       return format
     }
-    guard let output else { return .svg }
+    guard let output, output != Output.standard else { return .svg }
     guard let format = DiagramFormat(ofFile: output) else { throw .unknownFormat(file: output) }
     return format
   }

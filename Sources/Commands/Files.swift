@@ -44,6 +44,9 @@ enum InputFile {
 
 /// Where the answer goes.
 enum Output {
+  /// What stands for the standard output where a file is named.
+  static let standard = "-"
+
   /// Writes `text` to the standard output, or to a file that is whole or not there.
   static func write(_ text: String, to path: String?) throws(CommandFailure) {
     try write(Array(text.utf8), to: path)
@@ -51,12 +54,15 @@ enum Output {
 
   static func write(_ bytes: [UInt8], to path: String?) throws(CommandFailure) {
     do throws(Errno) {
-      guard let path else { return try FileDescriptor.standardOutput.put(bytes) }
-      let target = FilePath(path).followed
-      switch (try? Stat(target))?.type {
-      case .directory: throw .isDirectory
-      case nil, .regular: try replace(target, with: bytes)
-      default: try overwrite(target, with: bytes)
+      guard let path, path != standard else {
+        return try FileDescriptor.standardOutput.put(bytes)
+      }
+      let target = FilePath(path)
+      switch try kind(of: target) {
+      case .standardOutput: try FileDescriptor.standardOutput.put(bytes)
+      case .folder: throw .isDirectory
+      case .file: try replace(target.followed, with: bytes)
+      case .device: try overwrite(target, with: bytes)
       }
     } catch {
       throw .unwritable(
@@ -69,6 +75,36 @@ enum Output {
 
   /// Writes to the standard error, which may be closed.
   static func note(_ text: String) { try? FileDescriptor.standardError.put(Array(text.utf8)) }
+
+  private enum Kind {
+    /// A regular file, or nothing yet.
+    case file
+    case folder
+    /// What must be written in place, such as a pipe.
+    case device
+    /// Whatever the standard output is, under another name, such as /dev/stdout.
+    case standardOutput
+  }
+
+  private static func kind(of path: FilePath) throws(Errno) -> Kind {
+    let target: Stat
+    do throws(Errno) {
+      target = try Errno.only { try Stat(path) }
+    } catch {
+      if error == .noSuchFileOrDirectory { return .file }
+      throw error
+    }
+    if let own = try? Stat(FileDescriptor.standardOutput), own.deviceID == target.deviceID,
+      own.inode == target.inode
+    {
+      return .standardOutput
+    }
+    switch target.type {
+    case .directory: return .folder
+    case .regular: return .file
+    default: return .device
+    }
+  }
 
   /// Writes beside the target, then renames, so that nobody sees half a file.
   private static func replace(_ target: FilePath, with bytes: [UInt8]) throws(Errno) {
@@ -87,14 +123,14 @@ enum Output {
     }
   }
 
-  /// Writes to what cannot be replaced, such as /dev/stdout or a pipe.
+  /// Writes to what cannot be replaced, such as a pipe.
   private static func overwrite(_ device: FilePath, with bytes: [UInt8]) throws(Errno) {
     try Errno.only { try FileDescriptor.open(device, .writeOnly) }.filled(with: bytes)
   }
 
   /// Whether headings may use terminal styles: only on a terminal, and not against NO_COLOR.
   static func isStyled(_ path: String?) -> Bool {
-    path == nil && isatty(STDOUT_FILENO) == 1 && (environment("NO_COLOR") ?? "").isEmpty
+    path ?? standard == standard && isatty(STDOUT_FILENO) == 1 && (environment("NO_COLOR") ?? "").isEmpty
       && environment("TERM") != "dumb"
   }
 

@@ -19,4 +19,32 @@ import Testing
     }
     #expect(try files.contentsOfDirectory(atPath: folder.path).sorted() == ["link", "target"])
   }
+
+  @Test func `A link to the standard output is written through, whatever stands there`() throws {
+    try inFolder { folder in
+      let answer = try ProgramRun(["list", "rla_resnet50"]).output
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.appending(path: "out").path, withDestinationPath: "/proc/self/fd/1")
+      #expect(try ProgramRun.shell("rla-profile list rla_resnet50 -o out | cat", in: folder) == answer)
+      let file = "{ echo before; rla-profile list rla_resnet50 -o out; } > all; cat all"
+      #expect(try ProgramRun.shell(file, in: folder) == "before\n\(answer)")
+      let kinds = "readlink out; mkfifo pipe; cat pipe & rla-profile list rla_resnet50 -o pipe; wait"
+      #expect(try ProgramRun.shell(kinds, in: folder) == "/proc/self/fd/1\n\(answer)")
+    }
+  }
+
+  @Test func `A hyphen is the standard output`() throws {
+    let answer = try ProgramRun(["list", "rla_resnet50"]).output
+    #expect(try ProgramRun(["list", "rla_resnet50", "-o", "-"]).output == answer)
+    let drawing = try ProgramRun(["diagram", "-a", "resnet50", "--format", "dot", "-o", "-"])
+    #expect(drawing.output.hasPrefix("digraph"))
+  }
+
+  @Test func `A loop of links is refused and left as it is`() throws {
+    try inFolder { folder in
+      let loop = "ln -s b a; ln -s a b; rla-profile list -o a 2>&1; echo $?; readlink a b"
+      let said = try ProgramRun.shell(loop, in: folder)
+      #expect(said == "rla-profile: Cannot write 'a': too many levels of symbolic links.\n73\nb\na\n")
+    }
+  }
 }
