@@ -27,6 +27,7 @@ package enum CommandFailure: Error {
   case fileTooLarge(String, limit: Int)
   case fileIsNoText(String)
   case unwritable(String, reason: String)
+  case unwritableOutput(reason: String)
   case overflow(String)
   case uncovered(model: String, measures: [String])
   case noMatch(filter: String)
@@ -65,6 +66,7 @@ package enum CommandFailure: Error {
     case .rendering: 70
     case .missingFile, .unreadableFile: 66
     case .unwritable: 73
+    case .unwritableOutput: 74
     }
   }
 }

@@ -65,8 +65,8 @@ enum Output {
       case .device: try overwrite(target, with: bytes)
       }
     } catch {
-      throw .unwritable(
-        path ?? "standard output", reason: error == .isDirectory ? "it is a folder" : error.reason)
+      guard let path, path != standard else { throw .unwritableOutput(reason: error.reason) }
+      throw .unwritable(path, reason: error == .isDirectory ? "it is a folder" : error.reason)
     }
   }
 
@@ -130,8 +130,8 @@ enum Output {
 
   /// Whether headings may use terminal styles: only on a terminal, and not against NO_COLOR.
   static func isStyled(_ path: String?) -> Bool {
-    path ?? standard == standard && isatty(STDOUT_FILENO) == 1 && (environment("NO_COLOR") ?? "").isEmpty
-      && environment("TERM") != "dumb"
+    path ?? standard == standard && isatty(STDOUT_FILENO) == 1
+      && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
   }
 
   private static func environment(_ name: String) -> String? {

@@ -72,6 +72,8 @@ package enum Wording {
       "'\(path)' is too large; expected at most \(Numbers.grouped(limit)) bytes."
     case .fileIsNoText(let path):
       "'\(path)' is not a text; expected UTF-8."
+    case .unwritableOutput(let reason):
+      "Cannot write to the standard output: \(reason)."
     case .unwritable(let path, let reason):
       "Cannot write '\(path)': \(reason)."
     case .notAReferenceCase(let path):
