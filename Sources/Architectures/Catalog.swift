@@ -62,11 +62,13 @@ public enum Catalog {
     }
   }
 
-  /// The names nearest to `name` by edit distance, best first.
+  /// The names that `name` may be a misspelling of, the nearest first.
   public static func suggestions(for name: String, count: Int = 3) -> [String] {
     let names = entries.map(\.name) + entries.flatMap(\.aliases)
     var seen: Set<String> = []
+    let wanted = key(of: name)
     return nearestNames(to: name, in: names, count: names.count, comparing: key(of:))
+      .prefix { key(of: $0).isLikely(misspelling: wanted) }
       .filter { suggestion in
         entry(named: suggestion).map { seen.insert($0.name).inserted } ?? false
       }

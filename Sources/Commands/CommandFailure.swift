@@ -14,6 +14,9 @@ package enum CommandFailure: Error {
 
   case missingArchitecture
   case unknownArchitecture(String, suggestions: [String])
+  case unknownCommand(String, suggestion: String)
+  /// A file of a kind that cannot be read.
+  case unreadableKind(String)
   case unknownConvention(String, suggestions: [String])
   case stateChannels(String, CatalogEntry.StateChannelsFailure)
   /// A wiring for a network without a state.
@@ -50,7 +53,8 @@ package enum CommandFailure: Error {
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
-    case .missingArchitecture, .unknownArchitecture, .unknownConvention, .stateChannels, .wiring,
+    case .missingArchitecture, .unknownArchitecture, .unknownCommand, .unreadableKind,
+      .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
       .severalNetworks:
       64

@@ -56,11 +56,12 @@ struct ModelOptions: ParsableArguments {
       width: Dim(size.width))
   }
 
-  /// The networks that were asked for, without their shapes.
-  func models() throws(CommandFailure) -> [NamedArchitecture] {
-    if architectures.isEmpty { throw .missingArchitecture }
+  /// The networks that were asked for, without their shapes; `others` are names without an option.
+  func models(and others: [String] = []) throws(CommandFailure) -> [NamedArchitecture] {
+    let words = architectures + others
+    if words.isEmpty { throw .missingArchitecture }
     var models: [NamedArchitecture] = []
-    for name in architectures {
+    for name in words {
       for requested in Self.names(name) { models.append(try NamedArchitecture(requested, self)) }
     }
     return models
@@ -69,7 +70,7 @@ struct ModelOptions: ParsableArguments {
 
 extension ModelOptions {
   /// The names that a word stands for.
-  fileprivate static func names(_ word: String) -> [String] {
+  static func names(_ word: String) -> [String] {
     switch word.lowercased() {
     case "all": Catalog.entries.map(\.name)
     case "classifiers": Catalog.classifiers.map(\.name)

@@ -36,6 +36,7 @@ struct NamedArchitecture {
       found = try Self.adjusted(try Self.read(requested), requested, k, classes)
     } else {
       guard let entry = Catalog.entry(named: requested) else {
+        if Self.hasExtension(requested) { throw .unreadableKind(requested) }
         throw .unknownArchitecture(requested, suggestions: Catalog.suggestions(for: requested))
       }
       self.entry = entry
@@ -86,9 +87,20 @@ struct NamedArchitecture {
     }
   }
 
+  /// Whether a word names a file, a network or a group of them.
+  static func exists(_ name: String) -> Bool {
+    isFile(name) || ModelOptions.names(name) != [name] || Catalog.entry(named: name) != nil
+  }
+
   private static func isFile(_ name: String) -> Bool {
     let lowercased = name.lowercased()
     return name.contains("/") || [".yaml", ".yml", ".json"].contains { lowercased.hasSuffix($0) }
+  }
+
+  /// Whether a word looks like the name of a file: `model.onnx`.
+  private static func hasExtension(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count > 1 && parts.allSatisfy { !$0.isEmpty }
   }
 
   private static func read(_ path: String) throws(CommandFailure) -> any Architecture {

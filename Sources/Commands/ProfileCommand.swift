@@ -16,6 +16,10 @@ struct ProfileCommand: ParsableCommand {
         .joined(separator: "; ")).
       """)
 
+  @Argument(
+    help: ArgumentHelp("Networks, as with -a.", valueName: "name"), completion: .architectures)
+  var names: [String] = []
+
   @OptionGroup(title: "Network") var model: ModelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -91,8 +95,13 @@ struct ProfileCommand: ParsableCommand {
   private func profiledModels(
     _ conventions: [Convention]
   ) throws(CommandFailure) -> [ProfiledModel] {
+    for name in names where !NamedArchitecture.exists(name) {
+      if let command = likelyName(for: name, in: RLAProfile.commandNames) {
+        throw .unknownCommand(name, suggestion: command)
+      }
+    }
     var models: [ProfiledModel] = []
-    for named in try model.models() {
+    for named in try model.models(and: names) {
       let profiled = try named.profiled(model, freezing: freeze, optimizer: optimizer)
       if profiled.isOverflowed { throw .overflow(profiled.name) }
       let uncovered = profiled.measures(withGapsIn: conventions)

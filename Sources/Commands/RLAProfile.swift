@@ -30,4 +30,6 @@ struct RLAProfile: ParsableCommand {
     defaultSubcommand: ProfileCommand.self)
 
   static let version = "0.1.0"
+
+  static var commandNames: [String] { configuration.subcommands.map { $0._commandName } }
 }

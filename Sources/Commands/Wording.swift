@@ -38,6 +38,11 @@ package enum Wording {
     case .unknownArchitecture(let name, let suggestions):
       suggesting(suggestions, after: "There is no architecture '\(name)'")
         + " 'rla-profile list' shows all."
+    case .unknownCommand(let name, let suggestion):
+      suggesting([suggestion], after: "There is no command or architecture '\(name)'")
+    case .unreadableKind(let name):
+      "'\(name)' is not a file that can be read; expected .yaml, .yml or .json, or the name of a "
+        + "network."
     case .unknownConvention(let id, let suggestions):
       suggesting(suggestions, after: "There is no convention '\(id)'")
         + " 'rla-profile conventions' shows all."

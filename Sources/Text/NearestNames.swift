@@ -18,13 +18,16 @@ package func nearestNames(
 
 /// The candidate that `name` is probably a misspelling of; nil where none is near.
 package func likelyName(for name: String, in candidates: some Sequence<String>) -> String? {
-  let nearest = nearestNames(to: name, in: candidates, count: 1)
-  return nearest.first {
-    $0.lowercased().editDistance(to: name.lowercased()) <= 1 + min($0.count, name.count) / 3
-  }
+  nearestNames(to: name, in: candidates, count: 1)
+    .first { $0.lowercased().isLikely(misspelling: name.lowercased()) }
 }
 
 extension String {
+  /// Whether another text is near enough to be this one, misspelled.
+  package func isLikely(misspelling text: String) -> Bool {
+    editDistance(to: text) <= 1 + min(count, text.count) / 3
+  }
+
   /// The least number of insertions, deletions and replacements that turn one text into the other
   /// (Levenshtein 1966).
   package func editDistance(to other: String) -> Int {
