@@ -4,13 +4,25 @@ import RLAText
 
 /// How and where the answer is written.
 struct OutputOptions: ParsableArguments {
-  @Option(help: "How the answer is written.")
-  var format = ReportFormat.table
+  @Option(
+    name: .customLong("format"),
+    help: "How the answer is written; by default as the ending of the file says, or a table.")
+  var wantedFormat: ReportFormat?
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp("Write the answer to a file.", valueName: "file"), completion: .file())
   var output: String?
+
+  var format: ReportFormat { wantedFormat ?? fileFormat ?? .table }
+
+  /// What the ending of the file says.
+  private var fileFormat: ReportFormat? { output.flatMap(ReportFormat.init(ofFile:)) }
+
+  func validate() throws {
+    guard let output, let wantedFormat, let fileFormat, wantedFormat != fileFormat else { return }
+    throw ValidationError(Wording.formatOfFile(output, wantedFormat.rawValue, fileFormat.rawValue))
+  }
 
   var isStyled: Bool { format == .table && Output.isStyled(output) }
 

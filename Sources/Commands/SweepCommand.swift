@@ -87,9 +87,16 @@ struct SweepCommand: ParsableCommand {
     }
   }
 
+  /// Whether nothing asks for another format than that of plots.
+  private var isPlotFile: Bool {
+    guard output.wantedFormat ?? .table == .table else { return false }
+    guard let file = output.output, file != Output.standard else { return true }
+    return file.lowercased().hasSuffix(".svg")
+  }
+
   func run() throws {
     try output.write { () throws(CommandFailure) in
-      if plot != nil, output.format != .table { throw .explanation(.formatOfPlot) }
+      if plot != nil, !isPlotFile { throw .explanation(.formatOfPlot) }
       let grid = try grid(standard: network.named().architecture.standardInput)
       let named = try general(grid)
       let columns = try columns(of: grid)

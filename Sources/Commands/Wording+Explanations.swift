@@ -24,7 +24,7 @@ extension Wording {
     case .unmeasurable(let network, let failure, let place):
       "At \(text(place)): \(refusal(network.name, failure))"
     case .formatOfPlot:
-      "--plot always draws an SVG; leave out --format."
+      "--plot always draws an SVG; leave out --format, and end the name of the file with .svg."
     case .sweep(let failure, let symbols):
       sentence(failure, symbols)
     case .severalMeasures(let id, let keys):

@@ -12,6 +12,10 @@ import RLAText
 /// thing. What is wrong with the value of an option stands after words of the argument parser, which
 /// names both: "The value '0' is invalid for '--batch <n>': expected …".
 package enum Wording {
+  static func formatOfFile(_ path: String, _ wanted: String, _ ending: String) -> String {
+    "'\(path)' ends as \(ending) and --format says \(wanted); leave out --format or change the name."
+  }
+
   static let missingArchitecture =
     "No architecture is named; give one with -a, for example 'rla-profile -a resnet50_rla'. "
     + "'rla-profile list' shows all."

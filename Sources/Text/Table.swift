@@ -57,6 +57,21 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   case csv
   case markdown
   case latex
+
+  /// The endings of the files of each format.
+  private static let endings: [String: ReportFormat] = [
+    "json": .json, "csv": .csv, "md": .markdown, "markdown": .markdown, "tex": .latex,
+    "txt": .table,
+  ]
+
+  /// The format that the ending of a file names, whatever its case; nil where it names none.
+  package init?(ofFile path: String) {
+    let parts = path.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count > 1, let ending = parts.last,
+      let format = Self.endings[ending.lowercased()]
+    else { return nil }
+    self = format
+  }
 }
 
 extension Table {

@@ -42,6 +42,18 @@ import Testing
     #expect(drawing.output.hasPrefix("digraph"))
   }
 
+  @Test(arguments: [
+    ("x.json", "{"), ("x.csv", "name,"), ("x.MD", "| "), ("x.tex", "% "), ("x.txt", "name "),
+    ("x", "name "),
+  ])
+  func `The ending of a file chooses the format`(file: String, beginning: String) throws {
+    try inFolder { folder in
+      let text = try ProgramRun.shell(
+        "rla-profile list rla_resnet50 -o \(file); head -c 20 \(file)", in: folder)
+      #expect(text.hasPrefix(beginning), "\(text)")
+    }
+  }
+
   @Test func `A loop of links is refused and left as it is`() throws {
     try inFolder { folder in
       let loop = "ln -s b a; ln -s a b; rla-profile list -o a 2>&1; echo $?; readlink a b"
