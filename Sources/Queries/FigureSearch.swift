@@ -61,7 +61,7 @@ public struct FigureSearch: Sendable {
   public let parameters: PublishedFigure?
   /// Answers that print the figure, best first.
   public private(set) var answers: [Answer] = []
-  /// Answers that miss it by least; only where none prints it.
+  /// Answers that miss it by least, and by less than half of it; only where none prints it.
   public private(set) var nearMisses: [Answer] = []
 
   /// - Parameters:
@@ -95,10 +95,14 @@ public struct FigureSearch: Sendable {
     }
     answers.sort { $0.rank.lexicographicallyPrecedes($1.rank) }
     if answers.isEmpty {
+      let near = misses.filter { abs($0.deviation) < Self.farthestMiss }
       nearMisses = Array(
-        misses.sorted { $0.distance(parameters) < $1.distance(parameters) }.prefix(5))
+        near.sorted { $0.distance(parameters) < $1.distance(parameters) }.prefix(5))
     }
   }
+
+  /// The share of a printed figure by which a near miss may differ from it.
+  private static let farthestMiss = 0.5
 
   /// How many of the first answers fit equally well: only their place in the catalog orders them.
   public var bestCount: Int {

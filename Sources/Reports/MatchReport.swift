@@ -114,6 +114,9 @@ package struct MatchReport: Sendable {
 
   private var header: [String] {
     let asked = figure + (parameters.map { " with \($0) parameters" } ?? "")
+    if search.answers.isEmpty, search.nearMisses.isEmpty {
+      return ["No known network and convention gives \(asked), or anything near it.\(unitHint)"]
+    }
     if search.answers.isEmpty {
       return ["No known network and convention gives \(asked). The nearest are:"]
     }
@@ -124,6 +127,10 @@ package struct MatchReport: Sendable {
         + (best > 1
           ? " The first \(best) fit equally well; the figures do not decide between them." : "")
     ]
+  }
+
+  private var unitHint: String {
+    search.figure.amount.prefix == nil ? " A unit such as M or G may be missing." : ""
   }
 
   private func footer(_ shown: Int) -> [String] {

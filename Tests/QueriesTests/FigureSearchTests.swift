@@ -53,6 +53,13 @@ import Testing
     #expect(search.answers.contains { $0.measure.key == "macs" && $0.scaling == .doubled })
   }
 
+  @Test func `What is far from every count has no near misses`() throws {
+    for figure in ["4.1", "0", "900T"] {
+      let search = try search(figure, nil, ["resnet50"])
+      #expect(search.answers.isEmpty && search.nearMisses.isEmpty, "\(figure)")
+    }
+  }
+
   @Test func `Where nothing fits the nearest are near misses`() throws {
     let search = try search("4.00G", "25.56M", ["resnet50", "resnet101"])
     #expect(search.answers.isEmpty && search.bestCount == 0)
