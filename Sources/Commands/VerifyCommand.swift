@@ -48,7 +48,10 @@ struct VerifyCommand: ParsableCommand {
       throw .unknownArchitecture(
         reference.model, suggestions: Catalog.suggestions(for: reference.model))
     }
-    guard let network = try? entry.architecture().network else { throw .notAReferenceCase(file) }
+    let network = entry.definition.network
+    guard reference.fits(network, classes: entry.definition.classes) else {
+      throw .notAReferenceCase(file)
+    }
     do {
       return (
         reference,

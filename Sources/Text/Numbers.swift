@@ -86,6 +86,7 @@ package enum Numbers {
   package static func scientific(_ value: Double) -> String {
     if value == 0 { return "0" }
     if !value.isFinite { return "not finite" }
+    if value < 0 { return "-" + scientific(-value) }
     var (mantissa, exponent) = (value, 0)
     // What would round up to the next power takes it.
     while mantissa < 0.995 {

@@ -56,6 +56,7 @@ import Testing
     #expect(Numbers.scientific(1.234e-7) == "1.2e-7")
     #expect(Numbers.scientific(9.97e-4) == "1.0e-3")
     #expect(Numbers.scientific(3.44) == "3.4" && Numbers.scientific(0) == "0")
+    #expect(Numbers.scientific(-1.234e-7) == "-1.2e-7")
     #expect(
       Numbers.scientific(.nan) == "not finite" && Numbers.scientific(.infinity) == "not finite")
   }

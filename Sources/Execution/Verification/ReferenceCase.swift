@@ -1,3 +1,6 @@
+public import RLANetworks
+public import RLASymbolic
+
 /// What another implementation computed for a network with the weights of `SyntheticWeights`.
 ///
 /// The format is that of the files under Fixtures/Numerics, made with PyTorch in double precision.
@@ -51,10 +54,38 @@ public struct ReferenceCase: Decodable, Sendable {
     case gradients
   }
 
-  /// Whether the sizes make sense: four positive ones, and a label for each image.
+  /// Elements of the largest input that is computed, a gibibyte of them.
+  private static let largestInput = 1 << 28
+
+  /// Whether the numbers make sense: four sizes that a machine may hold, a label and logits for each
+  /// image, norms and errors that can be.
   public var isWellFormed: Bool {
-    input.count == 4 && input.allSatisfy { $0 > 0 } && labels.count == input[0]
-      && logits.count == input[0] && logitsNorm > 0 && loss > 0 && !gradients.isEmpty
+    guard input.count == 4, input.allSatisfy({ $0 > 0 && $0 <= Self.largestInput }) else {
+      return false
+    }
+    let elements = input.reduce(1.0) { $0 * Double($1) }
+    let isSized =
+      elements <= Double(Self.largestInput) && labels.count == input[0]
+      && logits.count == input[0] && !gradients.isEmpty
+    let isNamed = labels.allSatisfy { $0 >= 0 } && logits.allSatisfy { !$0.isEmpty }
+    return isSized && isNamed && hasPossibleNumbers
+  }
+
+  /// Whether norms and losses are positive and errors not negative.
+  private var hasPossibleNumbers: Bool {
+    let norms: [Double] = [logitsNorm, loss]
+    var errors: [Double] = [torchLogitsError, abs(torchLoss)]
+    for gradient in gradients.values { errors += [gradient.l2, gradient.torchError ?? 0] }
+    return norms.allSatisfy { $0 > 0 && $0.isFinite }
+      && errors.allSatisfy { $0 >= 0 && $0.isFinite }
+  }
+
+  /// Whether the case can be one of a network: its images have the channels, its labels and logits
+  /// the classes.
+  public func fits(_ network: Network, classes: Dim) -> Bool {
+    guard let count = classes.value else { return false }
+    return network.imageChannels == Dim(input[1]) && labels.allSatisfy { $0 < count }
+      && logits.allSatisfy { $0.count <= count }
   }
 
   /// The norm of the largest gradient, to which errors of small ones are compared.
