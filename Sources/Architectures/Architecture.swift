@@ -49,6 +49,15 @@ extension Architecture {
 
   public var hasAliasedSource: Bool { false }
 
+  /// Where the state reads its input; the published way for a network without one.
+  public var wiring: Wiring { recurrence?.wiring ?? .published }
+
+  /// The channels of the state that a block reads beside x.
+  var fedChannels: Dim {
+    guard let recurrence, recurrence.feedsBlocks else { return 0 }
+    return recurrence.channels
+  }
+
   /// The network with the state read where `wiring` says.
   public func wired(_ wiring: Wiring) -> Self {
     var result = self

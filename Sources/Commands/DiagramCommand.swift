@@ -84,8 +84,7 @@ struct DiagramCommand: ParsableCommand {
     content.view = (try? view.requested()) ?? .network
     content.heat = try requestedHeat()
     if named.architecture.hasAliasedSource {
-      content.wiring =
-        named.architecture.recurrence?.wiring == .paper ? .paper : .published
+      content.wiring = named.architecture.wiring == .paper ? .paper : .published
     }
     do {
       return try Diagram(shapes, content)

@@ -19,7 +19,7 @@ struct ProfileJSON {
       .init("requested", .string(model.requested)),
       .init("input", JSONValue(profile.shapes.input)),
       .init("inputs", inputs),
-      .init("wiring", .string((model.architecture.recurrence?.wiring ?? .published).rawValue)),
+      .init("wiring", .string(model.architecture.wiring.rawValue)),
       .init("parameters", JSONValue(total.parameters)),
       .init("trained_parameters", JSONValue(profile.trainedParameterCount)),
       .init("buffers", JSONValue(bufferCount)),

@@ -64,7 +64,7 @@ package struct ProfileReport: Sendable {
   }
 
   /// Where the state reads its input.
-  private var wiring: Wiring { model.architecture.recurrence?.wiring ?? .published }
+  private var wiring: Wiring { model.architecture.wiring }
 
   private var wiringText: String {
     switch wiring {

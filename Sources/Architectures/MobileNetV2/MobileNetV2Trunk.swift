@@ -3,12 +3,10 @@ import RLASymbolic
 
 /// A MobileNetV2 without its head: from an image to one feature map per row.
 struct MobileNetV2Trunk {
-  private typealias Block = (Value, RecurrentState?) -> (Value, RecurrentState?)
-
   private let scope: Scope
   private let recurrence: Recurrence?
   private let stem: ConvNormActivation
-  private let blocks: [[Block]]
+  private let blocks: [[InvertedResidual]]
   /// The activation that all updates of the state share, where they share one.
   let stateActivation: BuiltLayer?
 
@@ -25,26 +23,19 @@ struct MobileNetV2Trunk {
     stem = ConvNormActivation(
       scope.frozen(if: frozenStages > 0).scope(model.recurrence == nil ? "features.0" : "conv1"),
       Convolution(model.inputChannels, model.stemChannels, .same(3, stride: 2)))
-    guard let recurrence = model.recurrence else {
-      blocks = Self.plainBlocks(scope.scope("features"), model, frozenStages)
-      stateActivation = nil
-      return
+    let stageScopes = model.rows.indices.map { scope.frozen(if: $0 < frozenStages) }
+    let own = Self.blocks(stageScopes, model)
+    let shared = model.recurrence.flatMap {
+      SharedStateLayers(
+        scope, $0, channels: model.rows.map(\.channels), slots: model.recurrentSlots,
+        frozenStages: frozenStages)
     }
-    let own = Self.aggregatedBlocks(scope, model, recurrence, frozenStages)
-    let shared = SharedStateLayers(
-      scope, recurrence, channels: model.rows.map(\.channels), slots: model.recurrentSlots,
-      frozenStages: frozenStages)
     stateActivation = shared?.activation
     // The norms of the updates come after all blocks in the state_dict.
     blocks = own.enumerated().map { stage, row in
-      let stageScope = scope.frozen(if: stage < frozenStages)
-      return row.enumerated().map { index, block in
-        let block =
-          shared.map { block.updating($0.update(stageScope, stage: stage, block: index)) } ?? block
-        return { x, state in
-          guard let state else { preconditionFailure("An aggregated block reads a state.") }
-          return block(x, state)
-        }
+      row.enumerated().map { index, block in
+        shared.map { block.updating($0.update(stageScopes[stage], stage: stage, block: index)) }
+          ?? block
       }
     }
   }
@@ -67,34 +58,17 @@ struct MobileNetV2Trunk {
     }
   }
 
-  private static func plainBlocks(
-    _ features: Scope, _ model: MobileNetV2, _ frozenStages: Int
-  ) -> [[Block]] {
+  /// The blocks of each row; the plain network numbers them across all rows.
+  private static func blocks(_ scopes: [Scope], _ model: MobileNetV2) -> [[InvertedResidual]] {
     var input = model.stemChannels
     var index = 0
     return model.rows.enumerated().map { stage, row in
       (0..<row.blocks).map { block in
         defer { input = row.channels }
         index += 1
-        let residual = InvertedResidual(
-          features.frozen(if: stage < frozenStages).scope("\(index)"), model, stage: stage,
-          block: block, input: input)
-        return { x, _ in (residual(x), nil) }
-      }
-    }
-  }
-
-  private static func aggregatedBlocks(
-    _ scope: Scope, _ model: MobileNetV2, _ recurrence: Recurrence, _ frozenStages: Int
-  ) -> [[AggregatedResidual]] {
-    var input = model.stemChannels
-    return model.rows.enumerated().map { stage, row in
-      (0..<row.blocks).map { block in
-        defer { input = row.channels }
-        return AggregatedResidual(
-          scope.frozen(if: stage < frozenStages).scope("stages.\(stage).\(block)"), model,
-          recurrence, stage: stage, block: block,
-          input: input)
+        let path = model.recurrence == nil ? "features.\(index)" : "stages.\(stage).\(block)"
+        return InvertedResidual(
+          scopes[stage].scope(path), model, stage: stage, block: block, input: input)
       }
     }
   }

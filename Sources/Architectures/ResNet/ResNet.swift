@@ -55,8 +55,11 @@ public struct ResNet: Architecture {
     get { recurrence?.channels ?? matchedStateChannels }
     set {
       guard let newValue else { return }
-      if matchedStateChannels == nil { recurrence?.channels = newValue }
-      if matchedStateChannels != nil { matchedStateChannels = newValue }
+      if matchedStateChannels != nil {
+        matchedStateChannels = newValue
+      } else {
+        recurrence?.channels = newValue
+      }
     }
   }
 
@@ -86,12 +89,6 @@ public struct ResNet: Architecture {
   func inputChannels(ofStage stage: Int, block: Int) -> Dim {
     if block > 0 { return outputChannels(ofStage: stage) }
     return stage > 0 ? outputChannels(ofStage: stage - 1) : Dim(Self.stemChannels)
-  }
-
-  /// The channels that the first convolution of a block reads beside x.
-  var fedChannels: Dim {
-    guard let recurrence, recurrence.feedsBlocks else { return 0 }
-    return recurrence.channels
   }
 
   /// The window of the 3x3 convolution that may halve the resolution.
