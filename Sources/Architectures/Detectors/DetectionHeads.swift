@@ -62,7 +62,7 @@ struct BoxHead {
 struct MaskHead {
   private let scope: Scope
   private let regions: RoIAlign
-  private let convolutions: [(convolution: BuiltLayer, relu: BuiltLayer)]
+  private let convolutions: [ActivatedConvolution]
   private let upsampling: BuiltLayer
   private let relu: BuiltLayer
   private let logits: BuiltLayer
@@ -72,7 +72,7 @@ struct MaskHead {
     regions = RoIAlign(
       regions: model.maskProposals, size: model.maskGrid, strides: model.regionStrides)
     let width = model.pyramidChannels
-    convolutions = (0..<model.headConvolutions).map { scope.tower("convs", $0, width) }
+    convolutions = scope.tower("convs", model)
     // mmcv wraps both classes of PyTorch, which hides them from some tools.
     upsampling = scope.layer(
       "upsample", TransposedConvolution(width, width, Window(2, stride: 2), bias: true),
@@ -85,7 +85,7 @@ struct MaskHead {
   func callAsFunction(_ levels: [Value]) -> Value {
     scope.inStage("roi_head.mask_head") {
       let grids = align(regions, Array(levels.prefix(regions.strides.count)))
-      let features = convolutions.reduce(grids) { $1.relu($1.convolution($0)) }
+      let features = convolutions.reduce(grids) { $1($0) }
       return logits(relu(upsampling(features)))
     }
   }
@@ -94,16 +94,16 @@ struct MaskHead {
 /// Classes and boxes at every location of every level; two towers shared by all levels.
 struct RetinaHead {
   private let scope: Scope
-  private let classTower: [(convolution: BuiltLayer, relu: BuiltLayer)]
-  private let boxTower: [(convolution: BuiltLayer, relu: BuiltLayer)]
+  private let classTower: [ActivatedConvolution]
+  private let boxTower: [ActivatedConvolution]
   private let classes: BuiltLayer
   private let boxes: BuiltLayer
 
   init(_ scope: Scope, _ model: Detector) {
     self.scope = scope
     let width = model.pyramidChannels
-    classTower = (0..<model.headConvolutions).map { scope.tower("cls_convs", $0, width) }
-    boxTower = (0..<model.headConvolutions).map { scope.tower("reg_convs", $0, width) }
+    classTower = scope.tower("cls_convs", model)
+    boxTower = scope.tower("reg_convs", model)
     classes = scope.layer(
       "retina_cls", Convolution(width, model.anchors * model.classes, .same(3), bias: true))
     boxes = scope.layer(
@@ -114,8 +114,8 @@ struct RetinaHead {
     scope.inStage("bbox_head") {
       levels.flatMap { level in
         [
-          classes(classTower.reduce(level) { $1.relu($1.convolution($0)) }),
-          boxes(boxTower.reduce(level) { $1.relu($1.convolution($0)) }),
+          classes(classTower.reduce(level) { $1($0) }),
+          boxes(boxTower.reduce(level) { $1($0) }),
         ]
       }
     }
@@ -128,13 +128,23 @@ extension Scope {
     stage(name) { run(body) }
   }
 
-  /// One convolution of a tower with its ReLU, as mmcv's ConvModule holds them.
-  fileprivate func tower(
-    _ name: String, _ index: Int, _ width: Dim
-  ) -> (convolution: BuiltLayer, relu: BuiltLayer) {
-    (
-      layer("\(name).\(index).conv", Convolution(width, width, .same(3), bias: true)),
-      layer("\(name).\(index).activate", Activation(.relu))
-    )
+  /// The 3x3 convolutions of a tower.
+  fileprivate func tower(_ name: String, _ model: Detector) -> [ActivatedConvolution] {
+    (0..<model.headConvolutions).map {
+      ActivatedConvolution(scope("\(name).\($0)"), model.pyramidChannels)
+    }
   }
+}
+
+/// A 3x3 convolution with its ReLU, as mmcv's ConvModule holds them.
+private struct ActivatedConvolution {
+  private let convolution: BuiltLayer
+  private let relu: BuiltLayer
+
+  init(_ scope: Scope, _ width: Dim) {
+    convolution = scope.layer("conv", Convolution(width, width, .same(3), bias: true))
+    relu = scope.layer("activate", Activation(.relu))
+  }
+
+  func callAsFunction(_ x: Value) -> Value { relu(convolution(x)) }
 }
