@@ -32,7 +32,9 @@ struct BenchMeasurement {
     guard let named = models.first, models.count == 1 else { throw .severalNetworks }
     network = named.architecture.network
     architecture = named.architecture
-    if let path = command.layer, !network.nodes.contains(where: { isUnder(path, $0) }) {
+    if let path = command.layer,
+      !network.nodes.contains(where: { network.path(of: $0).isPath(atOrBelow: path) })
+    {
       throw .unknownPath(path, in: network)
     }
   }
@@ -43,7 +45,6 @@ struct BenchMeasurement {
     }
     if let isolated, command.compare != nil { throw .layerComparison(isolated) }
     let old = try command.compare.map { path throws(CommandFailure) in try Self.saved(path) }
-    if command.check { try checkValues() }
     if let isolated { return try measured(layer: isolated) }
     return try measured(against: old)
   }
@@ -51,8 +52,9 @@ struct BenchMeasurement {
   // MARK: - The whole network
 
   private func measured(against old: SavedBench?) throws(CommandFailure) -> Answer {
+    let session = try checkedSession()
     let benchmark = Benchmark(
-      try session(), command.mode.mode, isCold: command.cold, clock: clock)
+      session, command.mode.mode, isCold: command.cold, clock: clock)
     let roofline = roofline()
     var answer = Answer()
     guard let result = timed(benchmark.run(_:isInterrupted:progress:), &answer) else {
@@ -85,14 +87,19 @@ struct BenchMeasurement {
     return saved
   }
 
-  private func checkValues() throws(CommandFailure) {
-    guard let finding = FiniteCheck.finding(in: try session(), command.mode.mode) else { return }
-    throw .notFinite(path: finding.path, count: finding.count)
+  /// The session of the whole network, its values looked at where that was asked for.
+  private func checkedSession() throws(CommandFailure) -> Session {
+    let session = try session()
+    if command.check, let finding = FiniteCheck.finding(in: session, command.mode.mode) {
+      throw .notFinite(path: finding.path, count: finding.count)
+    }
+    return session
   }
 
   // MARK: - One layer
 
   private func measured(layer path: String) throws(CommandFailure) -> Answer {
+    if command.check { _ = try checkedSession() }
     let benchmark = try planning("\(path) of \(network.name)") { () throws(PlanFailure) in
       try LayerBenchmark(path, in: network, options, isCold: command.cold, clock: clock)
     }
@@ -153,10 +160,5 @@ struct BenchMeasurement {
       if case .shape = error { _ = try NamedArchitecture.shapes(of: network, input) }
       throw .plan(subject, error)
     }
-  }
-
-  private func isUnder(_ path: String, _ node: Node) -> Bool {
-    let own = network.path(of: node)
-    return own == path || own.hasPrefix(path + ".")
   }
 }

@@ -129,9 +129,7 @@ extension Network {
   fileprivate func layers(under paths: [String]) throws(CommandFailure) -> Set<Int> {
     var found: Set<Int> = []
     for path in paths {
-      let matches = layers.indices.filter {
-        layers[$0].path == path || layers[$0].path.hasPrefix(path + ".")
-      }
+      let matches = layers.indices.filter { layers[$0].path.isPath(atOrBelow: path) }
       if matches.isEmpty { throw .unknownPath(path, in: self) }
       found.formUnion(matches.filter { layers[$0].parameterCount != 0 })
     }

@@ -20,6 +20,6 @@ extension Benchmark.Result {
 
   /// The steps at or below a path.
   public func steps(under path: String) -> [Benchmark.StepTimes] {
-    steps.filter { $0.step.path == path || $0.step.path.hasPrefix(path + ".") }
+    steps.filter { $0.step.path.isPath(atOrBelow: path) }
   }
 }

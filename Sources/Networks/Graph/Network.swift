@@ -159,3 +159,10 @@ public struct Registration: Hashable, Sendable {
   public let path: String
   public let layer: Int
 }
+
+extension String {
+  /// Whether a path is another one or lies below it, component by component.
+  package func isPath(atOrBelow other: String) -> Bool {
+    self == other || hasPrefix(other + ".")
+  }
+}
