@@ -95,6 +95,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   func run() throws {
+    let measurement = measurement
     try output.write { () throws(CommandFailure) in
       if plot != nil, !isPlotFile { throw .explanation(.formatOfPlot) }
       let grid = try grid(standard: network.named().architecture.standardInput)
@@ -109,6 +110,7 @@ struct SweepCommand: ParsableCommand {
       if let plot = columns.plot { return report.plot(plot.x, plot.y) }
       return report.text(output.format, styled: output.isStyled)
     }
+    if measurement?.wasInterrupted == true { throw ExitCode(130) }
   }
 
   private func columns(of grid: SweepGrid) throws(CommandFailure) -> SweepColumns {

@@ -98,7 +98,10 @@ package enum Wording {
     case .unknownFormat(let file): unknownFormat(file)
     case .binaryOnTerminal(let format): binaryOnTerminal(format)
     case .plan(let name, let failure): refusal(name, failure)
-    case .severalNetworks: oneNetwork
+    case .oneNetworkOnly(let option): oneNetworkOnly(option)
+    case .unlikeRuns(let path, let differences): unlikeRuns(path, differences)
+    case .layerPlan(let path): layerPlan(path)
+    case .interruptedEarly: interruptedEarly
     case .layerComparison(let path): layerComparison(path)
     case .notFinite(let path, let count): notFinite(path, count: count)
     case .linearAlgebra(let failure): sentence(failure)
