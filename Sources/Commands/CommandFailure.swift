@@ -51,6 +51,13 @@ package enum CommandFailure: Error {
   case columnOfRows(String)
   case inputChannels(String, Int, expected: Dim)
   case untrainable(String, SingleValueNorm)
+  /// An option that several networks cannot share.
+  case oneNetworkOnly(option: String)
+  /// The report at a path was measured in another way.
+  case unlikeRuns(String, differences: String)
+  case layerPlan(String)
+  /// The user ended a measurement that has no result yet.
+  case interruptedEarly
   case layerComparison(String)
   case notFinite(path: String, count: Int)
   case linearAlgebra(LinearAlgebra.Failure)
@@ -64,7 +71,7 @@ package enum CommandFailure: Error {
     case .missingArchitecture, .unknownArchitecture, .unknownCommand, .unreadableKind,
       .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
-      .severalNetworks, .severalDrawings, .columnOfRows:
+      .severalNetworks, .severalDrawings, .columnOfRows, .layerPlan, .oneNetworkOnly:
       64
     case .explanation(let failure): failure.exitCode
     case .refusedInput, .inputChannels, .untrainable: Self.refusedInputCode
@@ -75,7 +82,8 @@ package enum CommandFailure: Error {
     case .diagram, .unknownFormat, .binaryOnTerminal: 64
     // The system lacks a part; neither the user's input nor this program is at fault.
     case .rendering(.noLibrary), .linearAlgebra, .plan(_, .linearAlgebra): 71
-    case .plan, .notAReferenceCase, .notABenchReport, .notFinite: 65
+    case .interruptedEarly: 130
+    case .unlikeRuns, .plan, .notAReferenceCase, .notABenchReport, .notFinite: 65
     case .rendering: 70
     case .missingFile, .unreadableFile: 66
     case .unwritable: 73

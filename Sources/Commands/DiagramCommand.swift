@@ -81,7 +81,7 @@ struct DiagramCommand: ParsableCommand {
     let shapes = try NamedArchitecture.shapes(of: network, input(named))
     var content = DiagramContent()
     content.view = (try? view.requested()) ?? .network
-    content.heat = try requestedHeat()
+    content.heat = try requestedHeat(shapes)
     if named.architecture.hasAliasedSource {
       content.wiring = named.architecture.wiring == .paper ? .paper : .published
     }
@@ -99,7 +99,7 @@ struct DiagramCommand: ParsableCommand {
       width: Dim(.width))
   }
 
-  private func requestedHeat() throws(CommandFailure) -> Heat? {
+  private func requestedHeat(_ shapes: InferredShapes) throws(CommandFailure) -> Heat? {
     switch heat {
     case nil: return nil
     case .macs: return .macs
@@ -112,7 +112,7 @@ struct DiagramCommand: ParsableCommand {
         throw .unreadableTimes(times)
       }
       do {
-        return .time(try MeasuredTimes(report))
+        return .time(try MeasuredTimes(report, for: shapes))
       } catch {
         throw .benchReport(times, error)
       }

@@ -14,22 +14,3 @@ final class Interruption: Sendable {
 
   var isRequested: Bool { Self.requested.load(ordering: .relaxed) }
 }
-
-/// A counter of runs or points on the standard error, only where a person sees it.
-struct Progress {
-  private let isShown: Bool
-
-  init(isShown: Bool) { self.isShown = isShown && isatty(STDERR_FILENO) == 1 }
-
-  func show(_ runs: Int) { write("run \(runs)") }
-
-  func show(point: Int, of count: Int) { write("point \(point) of \(count)") }
-
-  private func write(_ text: String) {
-    if isShown { Output.note("\r\(text)") }
-  }
-
-  func end() {
-    if isShown { Output.note("\r\u{1B}[K") }
-  }
-}

@@ -95,6 +95,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   func run() throws {
+    let measurement = measurement
     try output.write { () throws(CommandFailure) in
       if plot != nil, !isPlotFile { throw .explanation(.formatOfPlot) }
       let requests = try network.names.requested()
@@ -107,6 +108,7 @@ struct SweepCommand: ParsableCommand {
       }
       return ReportList(parts, isList: requests.count > 1).text(output.format, on: output.page)
     }
+    if measurement?.wasInterrupted == true { throw ExitCode(130) }
   }
 
   /// - Parameter count: How many networks are swept, since all of them share the limit of --bench.

@@ -26,8 +26,12 @@ struct VerifyCommand: ParsableCommand {
     var areAllRight = true
     try output.write { () throws(CommandFailure) in
       _ = try execution.machine()
+      let progress = Progress()
+      defer { progress.end() }
       var cases: [VerifyReport.Case] = []
-      for file in files {
+      for (index, file) in files.enumerated() {
+        let name = Wording.referenceCase(InputFile.stem(of: file), index + 1, of: files.count)
+        progress.show(name, nil, done: Double(index) / Double(files.count))
         let result = try run(file)
         areAllRight = areAllRight && result.run.isWithinTolerance
         cases.append(VerifyReport.Case(result.reference, result.run))

@@ -86,14 +86,19 @@ extension Wording {
   }
 
   static func unreadableTimes(_ path: String) -> String {
-    "'\(path)' is not a bench report; expected JSON with 'layers', each with 'path' and "
-      + "'median_ms'."
+    "'\(path)' is not a bench report; expected JSON with 'model', 'batch', 'height', "
+      + "'width' and 'layers', each with 'path' and 'median_ms'."
   }
 
   static func sentence(_ path: String, _ failure: MeasuredTimes.Failure) -> String {
     switch failure {
     case .outOfRange(let layer):
       "'\(path)' has an impossible time for \(layer); expected milliseconds from 0 to 10^9."
+    case .otherModel(let model, let expected):
+      "'\(path)' has the times of \(model); expected a bench report on \(expected)."
+    case .otherSize(let sizes, let expected):
+      "'\(path)' has the times of batch \(sizes[0]) at \(sizes[1])x\(sizes[2]); expected batch "
+        + "\(expected[0]) at \(expected[1])x\(expected[2]); change --batch and --input-size."
     }
   }
 

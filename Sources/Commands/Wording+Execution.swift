@@ -8,15 +8,6 @@ import RLAText
 
 /// Sentences of the commands that run networks.
 extension Wording {
-  static let failAboveAlone = "--fail-above needs a report to compare with; add --compare."
-  static let renamedMode =
-    "--mode forward is now --mode forward-backward; the next version will refuse the old word."
-  static let oneNetwork = "bench measures one network at a time; name a single one with -a."
-
-  static func invalidRatio(_ ratio: Double) -> String {
-    "--fail-above \(ratio) is not a ratio above 0; expected a number such as 1.10."
-  }
-
   static func tooManyThreads(_ threads: Int) -> String {
     "--threads \(threads) is too many; expected at most 1024."
   }
@@ -28,10 +19,6 @@ extension Wording {
 
   static func notFinite(_ path: String, count: Int) -> String {
     "\(path) made \(Numbers.counted(count, "value")) that are not finite; no layer before it did."
-  }
-
-  static func layerComparison(_ path: String) -> String {
-    "--compare is for whole networks, and --layer \(path) runs one layer alone; leave one out."
   }
 
   static func refusal(_ name: String, _ failure: PlanFailure) -> String {

@@ -141,6 +141,10 @@ package enum Wording {
     case .untrainable(let name, let norm):
       "\(name) cannot be trained at this input: \(norm.path) would normalize one value per channel "
         + "(\(norm.input)), which PyTorch refuses; --batch 2 trains."
+    case .oneNetworkOnly(let option): oneNetworkOnly(option)
+    case .unlikeRuns(let path, let differences): unlikeRuns(path, differences)
+    case .layerPlan(let path): layerPlan(path)
+    case .interruptedEarly: interruptedEarly
     case .layerComparison(let path): layerComparison(path)
     case .notFinite(let path, let count): notFinite(path, count: count)
     case .linearAlgebra(let failure): sentence(failure)

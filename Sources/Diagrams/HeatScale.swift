@@ -14,7 +14,7 @@ public struct HeatScale: Hashable, Sendable {
   public static let stepCount = 5
 
   /// Divides the positive values into steps of equal ratio.
-  init(title: String, unit: String, values: [Double]) {
+  package init(title: String, unit: String, values: [Double]) {
     self.title = title
     self.unit = unit
     let positive = values.filter { $0 > 0 }

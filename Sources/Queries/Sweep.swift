@@ -70,6 +70,8 @@ public struct Sweep: Sendable {
   public private(set) var refusedSizes: [NumberList.Size] = []
   /// Points that do not meet the condition.
   public private(set) var filteredCount = 0
+  /// Points without a latency because the measurement ended before them.
+  public private(set) var unmeasuredCount = 0
 
   /// A condition about the latency, which waits for the measurement.
   private var pendingCondition: Condition?
@@ -119,11 +121,13 @@ public struct Sweep: Sendable {
 
   /// Adds what was measured, and leaves out the points that a condition about it refuses.
   ///
-  /// - Parameter latencies: One for each of `points`, in their order.
+  /// - Parameter latencies: One for each of `points`, in their order; the points after the last were
+  ///   not measured and are left out.
   /// - Throws: `Failure` where the condition has no value.
   public mutating func addLatencies(_ latencies: [Latency]) throws(Failure) {
     precondition(vocabulary.hasLatency, "The vocabulary has no name for the latency.")
-    precondition(latencies.count == points.count, "Every point has its latency.")
+    precondition(latencies.count <= points.count, "Every latency has its point.")
+    unmeasuredCount = points.count - latencies.count
     let measured = zip(points, latencies)
     points = []
     for (point, latency) in measured {

@@ -6,9 +6,11 @@ extension Machine {
   func text(threads: Int) -> String {
     let replaced = replacedBLASCore.map { " (OPENBLAS_CORETYPE=\($0) overridden)" } ?? ""
     let pinned = pins(threads) ? ", pinned" : ""
+    let variables = threadVariables.map { "; \($0)" }.joined()
     return "machine: \(processor), \(cores) cores, \(threads) "
       + "\(threads == 1 ? "thread" : "threads")\(pinned); \(blas ?? "no BLAS"), "
-      + "core \(blasCore ?? "not named")\(replaced); loops \(vectors); governor \(governor ?? "not readable")"
+      + "core \(blasCore ?? "not named")\(replaced); loops \(vectors); governor "
+      + "\(governor ?? "not readable")\(variables)"
   }
 
   var json: JSONValue {
@@ -18,6 +20,7 @@ extension Machine {
       "blas_core": blasCore.map(JSONValue.string) ?? .null,
       "loops": .string(vectors),
       "governor": governor.map(JSONValue.string) ?? .null,
+      "thread_variables": .array(threadVariables.map(JSONValue.string)),
     ]
   }
 }

@@ -16,8 +16,6 @@ struct RooflineTable {
   let heading: Table.Column
   let timeColumns: [Table.Column]
   let roofline: Roofline
-  /// Decimals of milliseconds.
-  let decimals: Int
 
   func table(_ rows: [Row], header: [String], footer: [String]) -> Table {
     Table(
@@ -40,7 +38,7 @@ struct RooflineTable {
       Table.Cell(work.gigaflops, decimals: 1),
       Table.Cell(share: work.gigaflops / roofline.gigaflops),
       Table.Cell(work.gigabytes, decimals: 1), Table.Cell(work.bound(roofline)),
-      Table.Cell(work.predicted(roofline), decimals: decimals),
+      Table.Cell(work.predicted(roofline)),
     ]
   }
 }

@@ -44,7 +44,7 @@ package struct SweepReport: Sendable {
     let rows = sweep.points.enumerated().map { index, point in
       point.coordinates.map { Table.Cell("\($0)") }
         + point.values.map { Table.Cell($0, prefix) }
-        + (point.latency.map { [Table.Cell($0.milliseconds, decimals: 3)] } ?? [])
+        + (point.latency.map { [Table.Cell(Numbers.milliseconds($0.milliseconds), raw: "\($0.milliseconds)")] } ?? [])
         + (marks.map { [Table.Cell($0[index] ? "*" : "", raw: "\($0[index])")] } ?? [])
     }
     return Table(
@@ -66,6 +66,9 @@ package struct SweepReport: Sendable {
     var parts = ["\(kept) \(kept == 1 ? "point" : "points")"]
     if sweep.filteredCount > 0 {
       parts.append("\(sweep.filteredCount) do not meet the condition")
+    }
+    if sweep.unmeasuredCount > 0 {
+      parts.append("\(sweep.unmeasuredCount) not measured, since the measurement was interrupted")
     }
     if !sweep.refusedSizes.isEmpty {
       parts.append("\(sweep.refusedSizes.count) input sizes refused")
@@ -90,7 +93,9 @@ package struct SweepReport: Sendable {
     notes += sweep.figures.filter { !$0.unit.isEmpty }.map {
       "\($0.key) [\($0.unit)]: \($0.summary)" + ($0.summary.hasSuffix(".") ? "" : ".")
     }
-    if let latency { notes += [latency.footnote, latency.source] }
+    if let latency {
+      notes += [latency.footnote, latency.source] + [latency.warning].compactMap(\.self)
+    }
     return notes + prefix.footnotes
   }
 
@@ -120,6 +125,7 @@ package struct SweepReport: Sendable {
       .init("model", .string(model)),
       .init("units", .object(figureUnits + latencyUnits)),
       .init("filtered", .integer(sweep.filteredCount)),
+      .init("unmeasured", .integer(sweep.unmeasuredCount)),
       .init(
         "refused",
         .array(sweep.refusedSizes.map { .array([.integer($0.height), .integer($0.width)]) })),

@@ -1,3 +1,4 @@
+import Glibc
 public import RLAKernels
 
 /// The machine that a measurement ran on, as it describes itself.
@@ -16,6 +17,9 @@ public struct Machine: Sendable {
   public let vectors: String
   /// The frequency governor, where the system shows it.
   public let governor: String?
+  /// What the user has set of the variables that limit the threads of other programs, such as
+  /// `OMP_NUM_THREADS=1`.
+  public let threadVariables: [String]
 
   /// - Parameter replacedBLASCore: What `openLinearAlgebra` returned.
   public init(replacedBLASCore: String? = nil) {
@@ -29,6 +33,9 @@ public struct Machine: Sendable {
     vectors = VectorLevel.current
     let path = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"
     governor = SystemFile.text(path)?[...].trimmed
+    threadVariables = ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"].compactMap { (name: String) in
+      getenv(name).map { "\(name)=\(String(cString: $0))" }
+    }
   }
 
   /// The processors that the process may use.
@@ -65,38 +72,5 @@ extension Substring {
   fileprivate var trimmed: String {
     let start = drop(while: \.isWhitespace)
     return String(start[..<(start.lastIndex { !$0.isWhitespace }.map(index(after:)) ?? startIndex)])
-  }
-}
-
-/// The peak performance of the machine, measured when asked for.
-public struct Roofline: Sendable {
-  /// 10⁹ floating-point operations per second of a product of square matrices, a multiply-add
-  /// counted as two.
-  public let gigaflops: Double
-  /// 10⁹ bytes per second of a copy, read and written bytes counted.
-  public let gigabytes: Double
-
-  /// Measures both on the given number of threads, in about a tenth of a second.
-  public init(threads: Int, clock: some Clock<Duration>) {
-    let peak = PeakMeasurement(WorkerPool(threads: threads, isPinned: true))
-    let stopwatch = Stopwatch(clock)
-    func least(_ runs: Int, _ work: () -> Void) -> Double {
-      (0..<runs).map { _ in stopwatch.time(work).seconds }.reduce(.infinity, min)
-    }
-    // Consecutive products, so that all but the first find their matrices in the caches.
-    let product = least(40, peak.multiply)
-    let copy = least(8, peak.copy)
-    gigaflops = Double(peak.productOperations) / product * 1e-9
-    gigabytes = Double(peak.copiedBytes) / copy * 1e-9
-  }
-
-  /// What bounds a kernel: compute or memory bandwidth.
-  public func bound(operations: Double, bytes: Double) -> String {
-    operations / gigaflops >= bytes / gigabytes ? "compute" : "memory"
-  }
-
-  /// The least time for the operations and bytes.
-  public func predicted(operations: Double, bytes: Double) -> Duration {
-    .seconds(max(operations / gigaflops, bytes / gigabytes) * 1e-9)
   }
 }

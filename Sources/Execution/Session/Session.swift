@@ -20,6 +20,9 @@ public final class Session {
   /// Called before and after each step.
   public var observer: (any StepObserver)?
 
+  /// Asked before each step; where it says so, the pass ends there and its results are worthless.
+  package var stops: () -> Bool = { false }
+
   /// - Parameters:
   ///   - plan: What to run.
   ///   - parameters: Its weights, by default `SyntheticWeights`.
@@ -151,6 +154,7 @@ public final class Session {
   public func forward() {
     packWeights()
     for (index, step) in plan.steps.enumerated() {
+      if stops() { return }
       let stepMemory = StepMemory(session: memory, step: index)
       observer?.willRun()
       step.forward(stepMemory)
@@ -182,6 +186,7 @@ public final class Session {
   public func backward() {
     precondition(plan.options.purpose == .training, "The plan is for inference.")
     for (index, step) in plan.steps.enumerated().reversed() where step.frame.isDifferentiated {
+      if stops() { return }
       observer?.willRun()
       for root in step.frame.clears { memory.gradientTensor(root).clear() }
       step.backward(StepMemory(session: memory, step: index))

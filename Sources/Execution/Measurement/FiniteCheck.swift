@@ -1,6 +1,22 @@
 import RLANetworks
 import RLASymbolic
 
+/// Finds the first step that makes a value that is not finite.
+package final class FiniteCheck: StepObserver {
+  /// The path of the first such step, with the number of values.
+  package private(set) var finding: (path: String, pass: Session.Pass, count: Int)?
+
+  package init() {}
+
+  package func willRun() {}
+
+  package func didRun(_ step: Int, _ pass: Session.Pass, _ session: Session) {
+    if finding != nil { return }
+    let count = session.nonfiniteCount(step: step, pass)
+    if count > 0 { finding = (session.plan.stepDescriptions[step].path, pass, count) }
+  }
+}
+
 extension FiniteCheck {
   /// Runs a session once, on the batch that a benchmark of it would take.
   ///
