@@ -14,6 +14,9 @@ extension Wording {
   static let blockWithoutModule =
     "--block chooses the block of '--view module'; leave it out of other views."
 
+  static let stageWithoutGraph =
+    "--stage chooses the part of '--view graph'; leave it out of other views."
+
   static let missingStage = "--view stage needs a number; write for example '--view stage 2'."
 
   static func invalidStage(_ text: String) -> String {
@@ -62,9 +65,13 @@ extension Wording {
       "Stage \(stage) of \(name) has no block \(block); expected 1 to \(count)."
     case .noBlocks:
       "\(name) has no blocks to draw; '--view network' and '--view graph' draw it."
+    case .noPart(let part, let parts):
+      suggesting(
+        nearestNames(to: part, in: parts, count: 1), after: "\(name) has no stage '\(part)'")
+        + " Its stages are \(parts.joined(separator: ", "))."
     case .tooManyOperators(let count, let limit):
       "\(name) has \(count) operators, and a layout of more than \(limit) takes minutes; "
-        + "'--view network' or '--view stage N' draws it."
+        + "'--view graph --stage N' draws those of a stage, '--view network' all stages."
     case .noTimes:
       "The bench report has no time for any layer of \(name); expected a report on this network."
     }

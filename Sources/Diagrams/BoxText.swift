@@ -105,8 +105,9 @@ extension DiagramBuilder {
 
   private func branchLines(_ group: [Int]) -> [DiagramLine] {
     let isProjection = index.module(group[0], inRole: .projection) != nil
-    let place = index.block(group[0]).map { "block \($0.number + 1)" } ?? ""
-    var lines = [DiagramLine(isProjection ? "\(place), projection" : place, .title)]
+    let place = index.block(group[0]).map(blockName) ?? ""
+    let half = isProjection ? "projection" : branchHalf(group)
+    var lines = [DiagramLine(half.map { "\(place), \($0)" } ?? place, .title)]
     let convolutions = convolutions(group)
     if convolutions.isEmpty {
       lines += stepLines(group)
@@ -117,6 +118,23 @@ extension DiagramBuilder {
     }
     if let attention = attentionName(group) { lines.append(DiagramLine(attention, .body)) }
     return lines
+  }
+
+  private func blockName(_ block: Block) -> String {
+    guard let fold, fold.numbers.contains(block.number) else { return "block \(block.number + 1)" }
+    return "blocks \(fold.numbers.lowerBound + 1)–\(fold.numbers.upperBound + 1)"
+  }
+
+  /// Which half of a branch a group is, where the state joins in the middle; nil for a whole branch.
+  private func branchHalf(_ group: [Int]) -> String? {
+    let members = Set(group)
+    let branch = index.module(group[0], inRole: .branch)
+    let others = network.nodes.indices.filter {
+      !members.contains($0) && index.role($0) != .stateRouting
+        && index.module($0, inRole: .branch) == branch
+    }
+    if others.isEmpty { return nil }
+    return others.contains { $0 > group[0] } ? "before concat" : "after concat"
   }
 
   /// The convolutions of a group in their order, without those of an attention.

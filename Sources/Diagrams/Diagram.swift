@@ -18,6 +18,8 @@ public struct Diagram: Sendable {
   public let arrows: [DiagramArrow]
   /// Boxes that stand side by side, by their numbers.
   public let ranks: [[Int]]
+  /// The boxes that stand for several blocks; nil where every block is drawn.
+  public let fold: DrawnFold?
   public let heat: HeatScale?
   let detail: Detail
 }
@@ -85,6 +87,13 @@ public struct DiagramLine: Hashable, Sendable {
   }
 }
 
+/// The boxes of one block that stands for others like it.
+public struct DrawnFold: Hashable, Sendable {
+  public let boxes: [Int]
+  /// How many blocks they stand for.
+  public let count: Int
+}
+
 /// Weights that several nodes use.
 public struct Sharing: Hashable, Sendable {
   /// The path of the layer.
@@ -106,12 +115,16 @@ public struct DiagramArrow: Hashable, Sendable {
     case features
     /// The recurrent state.
     case state
+    /// The cell state of an LSTM.
+    case cell
     /// The state on its way into a block.
     case feed
     /// What a block gives to the state, y.
     case source
     /// Only the size is read, to make zeros.
     case size
+    /// Regions that are chosen outside of the graph; no tensor goes along it.
+    case proposals
   }
 
   public let from: Int

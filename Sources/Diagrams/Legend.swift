@@ -7,14 +7,6 @@ extension Diagram {
         + facts.map { .font(size: 8, color: theme.detail, .text($0)) })
   }
 
-  /// Title and legend, one below the other, each where it is wanted.
-  func header(_ style: DiagramStyle, _ direction: DiagramStyle.Direction) -> Markup {
-    var rows: [[Markup.Cell]] = []
-    if style.hasTitle { rows.append([Markup.Cell(title(style.theme))]) }
-    if style.hasLegend { rows.append([Markup.Cell(legend(style.theme, direction))]) }
-    return .table(["BORDER": 0, "CELLBORDER": 0, "CELLSPACING": 0], rows: rows)
-  }
-
   /// The meaning of lines, borders and fills, then the notes.
   func legend(_ theme: Theme, _ direction: DiagramStyle.Direction) -> Markup {
     let isNarrow = direction == .down
@@ -54,13 +46,15 @@ extension Diagram {
   }
 
   private static let lineNames: [(DiagramArrow.Role, String)] = [
-    (.features, "features x"), (.state, "state h"), (.source, "y, block to state"),
+    (.features, "features x"), (.state, "state h"), (.cell, "cell state c"),
+    (.source, "y, block to state"), (.proposals, "regions, chosen outside of the graph"),
   ]
 
   /// The steps of the fill with their numbers.
   private func swatches(_ scale: HeatScale, _ theme: Theme) -> Markup.Cell {
-    let cells = zip(scale.legend, theme.heatSteps).map { label, fill in
-      Self.text(label, fill.readableText, ["BGCOLOR": .text(fill.hex)])
+    let cells = scale.legend.enumerated().map { step, label in
+      let fill = theme.heatSteps[scale.color(ofStep: step)]
+      return Self.text(label, fill.readableText, ["BGCOLOR": .text(fill.hex)])
     }
     return Markup.Cell(
       .table(["BORDER": 0, "CELLBORDER": 0, "CELLSPACING": 0, "CELLPADDING": 2], rows: [cells]),

@@ -1,0 +1,57 @@
+extension Diagram {
+  /// How an arrow looks.
+  func attributes(
+    _ arrow: DiagramArrow, number: Int, _ theme: Theme, _ direction: DiagramStyle.Direction
+  ) -> DotAttributes {
+    let (from, to) = (boxes[arrow.from], boxes[arrow.to])
+    let isOnLine = from.isOnLine(of: to)
+    let line = theme.line(arrow.role)
+    var attributes: DotAttributes = [
+      "color": .text(line.hex), "penwidth": isOnLine ? 1.6 : 1.1,
+      "id": .text("rla-arrow-\(number + 1)"),
+      "tooltip": .text("\(from.id) → \(to.id)" + (arrow.label.map { ": \($0)" } ?? "")),
+    ]
+    switch theme.stroke(arrow.role) {
+    case .solid: break
+    case .double:
+      attributes["color"] = .text("\(line.hex):invis:\(line.hex)")
+      attributes["penwidth"] = 0.9
+    case let stroke: attributes["style"] = .text(stroke.rawValue)
+    }
+    let followsLine = boxes.following(arrow.from) == arrow.to
+    if isOnLine, !followsLine, isShortcut(arrow), direction == .down {
+      // A shortcut goes round the side that is away from the state, where it crosses nothing.
+      attributes["headport"] = "w"
+    }
+    attributes["weight"] = followsLine ? 20 : arrow.role == .features ? 0 : 1
+    if ranks.contains(where: { $0.contains(arrow.from) && $0.contains(arrow.to) }) {
+      attributes["constraint"] = "false"
+    }
+    if let label = label(arrow, theme, direction) { attributes["label"] = .markup(label) }
+    return attributes
+  }
+
+  private func isShortcut(_ arrow: DiagramArrow) -> Bool {
+    arrow.role == .features && detail == .layers && boxes.contains { $0.lane == .state }
+  }
+
+  /// What stands beside an arrow; nil for nothing.
+  private func label(
+    _ arrow: DiagramArrow, _ theme: Theme, _ direction: DiagramStyle.Direction
+  ) -> Markup? {
+    let isOpposed = arrows.contains { $0.from == arrow.to && $0.to == arrow.from }
+    guard let label = arrow.label ?? (isOpposed ? "h" : nil) else { return nil }
+    let color = label.count == 1 ? theme.text : theme.detail
+    let lines = direction == .right ? Self.stacked(label) : [label]
+    let text = Markup.lines(lines.map { .font(size: 8, color: color, .text(" \($0) ")) })
+    if !isOpposed || direction == .right { return text }
+    // Lifts the label off the arrow, which bows towards it.
+    return .lines([text, .font(size: 4, color: nil, .text(""))])
+  }
+
+  /// A shape in two lines, channels above height and width, where lines are short.
+  private static func stacked(_ label: String) -> [String] {
+    guard let cut = label.firstRange(of: " x ") else { return [label] }
+    return [String(label[..<cut.upperBound].dropLast()), String(label[cut.upperBound...])]
+  }
+}
