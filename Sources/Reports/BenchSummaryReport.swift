@@ -17,10 +17,10 @@ package struct BenchSummaryReport: Sendable {
   }
 
   /// The table, or the list of the whole reports in JSON.
-  package func text(_ format: ReportFormat, styled: Bool) -> String {
+  package func text(_ format: ReportFormat, on page: Page) -> String {
     if format == .json { return JSONValue.array(reports.map(\.json)).text }
     return Table(columns: columns, rows: reports.map(row), header: header, footer: footer)
-      .text(format, styled: styled)
+      .text(format, on: page)
   }
 
   private var isInference: Bool { reports[0].result.mode == .inference }
