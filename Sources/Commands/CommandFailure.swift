@@ -45,7 +45,6 @@ package enum CommandFailure: Error {
   case plan(String, PlanFailure)
   case notAReferenceCase(String)
   case notABenchReport(String)
-  case severalNetworks
   case severalDrawings
   /// A column of rows inside a network, asked for of whole networks.
   case columnOfRows(String)
@@ -71,7 +70,7 @@ package enum CommandFailure: Error {
     case .missingArchitecture, .unknownArchitecture, .unknownCommand, .unreadableKind,
       .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
-      .severalNetworks, .severalDrawings, .columnOfRows, .layerPlan, .oneNetworkOnly:
+      .severalDrawings, .columnOfRows, .layerPlan, .oneNetworkOnly:
       64
     case .explanation(let failure): failure.exitCode
     case .refusedInput, .inputChannels, .untrainable: Self.refusedInputCode

@@ -95,32 +95,32 @@ struct SweepCommand: ParsableCommand {
   }
 
   func run() throws {
-    let measurement = measurement
+    let interruption = bench ? Interruption() : nil
     try output.write { () throws(CommandFailure) in
       if plot != nil, !isPlotFile { throw .explanation(.formatOfPlot) }
       let requests = try network.names.requested()
       if plot != nil, requests.count > 1 { throw .explanation(.severalInPlot) }
       var parts: [ReportList.Part] = []
       for request in requests {
-        let (report, columns) = try report(on: request, of: requests.count)
+        let (report, columns) = try report(on: request, of: requests.count, interruption)
         if let plot = columns.plot { return report.plot(plot.x, plot.y) }
         parts.append(report.part)
       }
       return ReportList(parts, isList: requests.count > 1).text(output.format, on: output.page)
     }
-    if measurement?.wasInterrupted == true { throw ExitCode(130) }
+    if interruption?.isRequested == true { throw ExitCode(130) }
   }
 
   /// - Parameter count: How many networks are swept, since all of them share the limit of --bench.
   private func report(
-    on request: RequestedNetwork, of count: Int
+    on request: RequestedNetwork, of count: Int, _ interruption: Interruption?
   ) throws(CommandFailure) -> (SweepReport, SweepColumns) {
     let grid = try grid(
       standard: network.named(request).architecture.standardInput, networks: count)
     let named = try general(request, grid)
     let columns = try columns(of: grid)
     var sweep = try Sweep.evaluating(try named.symbolicProfile(), over: grid, columns)
-    let latency = try measurement(of: request)?.measure(&sweep)
+    let latency = try measurement(of: request, interruption)?.measure(&sweep)
     if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
     let report = SweepReport(
       model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
@@ -139,11 +139,13 @@ struct SweepCommand: ParsableCommand {
     }
   }
 
-  private func measurement(of request: RequestedNetwork) -> SweepMeasurement? {
-    guard bench else { return nil }
+  private func measurement(
+    of request: RequestedNetwork, _ interruption: Interruption?
+  ) -> SweepMeasurement? {
+    guard let interruption else { return nil }
     return SweepMeasurement(
       network: network, request: request, execution: execution,
-      runs: benchRuns ?? SweepMeasurement.standardRuns)
+      runs: benchRuns ?? SweepMeasurement.standardRuns, interruption: interruption)
   }
 
   private func grid(

@@ -18,16 +18,8 @@ struct SweepMeasurement {
   let request: RequestedNetwork
   let execution: ExecutionOptions
   let runs: Int
-  private let interruption = Interruption()
-
-  init(network: NetworkOptions, execution: ExecutionOptions, runs: Int) {
-    self.network = network
-    self.execution = execution
-    self.runs = runs
-  }
-
   /// Whether the user ended it early.
-  var wasInterrupted: Bool { interruption.isRequested }
+  let interruption: Interruption
 
   /// Adds latencies to all points; a point that cannot run is refused before any other has run.
   func measure(_ sweep: inout Sweep) throws(CommandFailure) -> LatencyConditions {

@@ -130,7 +130,6 @@ package enum Wording {
     case .unknownFormat(let file): unknownFormat(file)
     case .binaryOnTerminal(let format): binaryOnTerminal(format)
     case .plan(let name, let failure): refusal(name, failure)
-    case .severalNetworks: oneNetwork
     case .severalDrawings: oneNetworkPerDrawing
     case .columnOfRows(let column):
       "--columns \(column) is about rows inside a network; add --by to see those of each network, "
