@@ -25,7 +25,9 @@ struct BenchCommand: ParsableCommand {
   var plan = PlanOptions.Fusion.fused
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Runs before the clock starts, for at most half of --seconds.", valueName: "n"),
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Runs before the clock starts, for at most half of --seconds.", valueName: "n"),
     transform: PositiveNumber.parseOrZero)
   var warmup = 3
 
@@ -38,7 +40,8 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Stop after this time in all; by default 10, none with --runs.", valueName: "s"),
+    help: ArgumentHelp(
+      "Stop after this time in all; by default 10, none with --runs.", valueName: "s"),
     transform: PositiveNumber.parse)
   var seconds: Int?
 
@@ -67,7 +70,9 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("With --compare: exit with 1 where new / old is larger, beyond the noise.", valueName: "ratio"))
+    help: ArgumentHelp(
+      "With --compare: exit with 1 where new / old is larger, beyond the noise.", valueName: "ratio"
+    ))
   var failAbove: Double?
 
   func validate() throws {

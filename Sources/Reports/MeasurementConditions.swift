@@ -18,7 +18,9 @@ struct MeasurementConditions {
   }
 
   /// What the caches held, and how the runs began.
-  var cacheText: String { isCold ? "caches flushed before every run" : "caches as the run before left them" }
+  var cacheText: String {
+    isCold ? "caches flushed before every run" : "caches as the run before left them"
+  }
 
   /// Fewer runs than this make an uncertain median.
   private static let fewRuns = 5

@@ -44,7 +44,9 @@ package struct SweepReport: Sendable {
     let rows = sweep.points.enumerated().map { index, point in
       point.coordinates.map { Table.Cell("\($0)") }
         + point.values.map { Table.Cell($0, prefix) }
-        + (point.latency.map { [Table.Cell(Numbers.milliseconds($0.milliseconds), raw: "\($0.milliseconds)")] } ?? [])
+        + (point.latency.map {
+          [Table.Cell(Numbers.milliseconds($0.milliseconds), raw: "\($0.milliseconds)")]
+        } ?? [])
         + (marks.map { [Table.Cell($0[index] ? "*" : "", raw: "\($0[index])")] } ?? [])
     }
     return Table(

@@ -31,7 +31,9 @@ package enum Numbers {
   }
 
   /// A count with the noun that it counts: `1 thread`, `8 threads`, `2 switches`.
-  package static func counted(_ count: Int, _ singular: String, plural ending: String = "s") -> String {
+  package static func counted(_ count: Int, _ singular: String, plural ending: String = "s")
+    -> String
+  {
     "\(count) \(singular)\(count == 1 ? "" : ending)"
   }
 

@@ -47,7 +47,8 @@ package struct LoadSource: Sendable {
   private var waiting: Duration? {
     let tasks = "\(folder)/self/task"
     let times = SystemFile.names(in: tasks).compactMap { task -> Int64? in
-      let fields = SystemFile.text("\(tasks)/\(task)/schedstat")?.split(whereSeparator: \.isWhitespace)
+      let fields = SystemFile.text("\(tasks)/\(task)/schedstat")?.split(
+        whereSeparator: \.isWhitespace)
       guard let fields, fields.count > 1 else { return nil }
       return Int64(fields[1])
     }

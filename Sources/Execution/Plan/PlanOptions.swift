@@ -35,6 +35,9 @@ public struct PlanOptions: Hashable, Sendable {
   /// The format in which products are summed; double by default for exact algorithms.
   public var precision: Precision
   public var threads: Int
+  /// Fewer threads that do the work of `threads`, with the same results to the last bit; nil for as
+  /// many.
+  public var runningThreads: Int?
   /// How matrices are multiplied.
   public var products: ProductStyle
   /// Whether each thread, including the one that creates the session, is pinned to its own
@@ -68,7 +71,8 @@ public struct PlanOptions: Hashable, Sendable {
 extension PlanOptions {
   /// The threads that the options ask for.
   func makePool() -> WorkerPool {
-    WorkerPool(threads: threads, products: products, isPinned: pinsThreads)
+    WorkerPool(
+      threads: threads, running: runningThreads, products: products, isPinned: pinsThreads)
   }
 }
 

@@ -6,7 +6,10 @@ import Synchronization
 /// The caller is one of the threads, so a pool of one starts none. Workers spin for a moment
 /// between loops, since the next one usually follows within microseconds, then sleep.
 package final class WorkerPool: @unchecked Sendable {
+  /// The shares into which kernels divide their work, each with scratch memory of its own.
   package let threads: Int
+  /// The threads that take the shares, the caller included.
+  private let running: Int
   private let style: ProductStyle
   /// Packing buffers of `Products`, by thread.
   private let packed: UnsafeMutablePointer<Float>
@@ -77,23 +80,27 @@ package final class WorkerPool: @unchecked Sendable {
 
   /// - Parameters:
   ///   - threads: How many threads run at once, the caller included; at least 1.
+  ///   - running: Fewer threads that do the work of `threads`, with the same results: the rounding
+  ///     of a product depends on how it is divided.
   ///   - products: How they multiply matrices.
   ///   - isPinned: Whether each thread, the calling one included, stays on its own processor while
   ///     the pool lives. Short loops need this for even times: the system wakes a thread on the
   ///     processor of the thread that wakes it.
   package init(
-    threads: Int, products: ProductStyle = .forProcessor, isPinned: Bool = false
+    threads: Int, running: Int? = nil, products: ProductStyle = .forProcessor,
+    isPinned: Bool = false
   ) {
     precondition(threads > 0, "A pool has at least the calling thread.")
     LinearAlgebra.prepare()
     self.threads = threads
+    self.running = min(threads, running ?? threads)
     style = products
     packed = .allocate(capacity: threads * products.packedCount)
     packed.initialize(repeating: 0, count: threads * products.packedCount)
     shared = Shared(threads: threads)
-    let processors = isPinned ? Processors.spread(threads) : nil
+    let processors = isPinned ? Processors.spread(self.running) : nil
     let others = processors == nil ? Processors.ofHeldCaller : nil
-    for index in 1..<max(threads, 1) {
+    for index in 1..<max(self.running, 1) {
       let own = processors.map { [$0[index]] }
       workers.append(Self.start(index, shared, on: own ?? others))
     }
@@ -103,7 +110,7 @@ package final class WorkerPool: @unchecked Sendable {
   deinit {
     shared.isClosed.store(true, ordering: .releasing)
     shared.generation.wrappingAdd(1, ordering: .sequentiallyConsistent)
-    for thread in 1..<max(threads, 1) { sem_post(shared.wake + thread) }
+    for thread in 1..<max(running, 1) { sem_post(shared.wake + thread) }
     for worker in workers { pthread_join(worker, nil) }
     packed.deallocate()
     if let heldCaller { Processors.release(heldCaller) }
@@ -148,7 +155,7 @@ package final class WorkerPool: @unchecked Sendable {
   ///   - count: The number of tasks.
   ///   - body: Receives the task and the number of the thread, which selects its scratch memory.
   func run(_ count: Int, _ body: (_ task: Int, _ thread: Int) -> Void) {
-    if threads == 1 || count <= 1 {
+    if running == 1 || count <= 1 {
       for task in 0..<count { body(task, 0) }
       return
     }
@@ -156,10 +163,10 @@ package final class WorkerPool: @unchecked Sendable {
       shared.body = body
       shared.count = count
       shared.nextTask.store(0, ordering: .relaxed)
-      shared.busyWorkers.store(threads - 1, ordering: .relaxed)
+      shared.busyWorkers.store(running - 1, ordering: .relaxed)
       shared.generation.wrappingAdd(1, ordering: .sequentiallyConsistent)
       if shared.sleepers.load(ordering: .sequentiallyConsistent) > 0 {
-        for thread in 1..<threads { sem_post(shared.wake + thread) }
+        for thread in 1..<running { sem_post(shared.wake + thread) }
       }
       shared.drain(thread: 0)
       var spins = 0
