@@ -9,6 +9,9 @@ struct BlockFold: Sendable {
   /// The nodes of the others.
   let folded: Set<Int>
 
+  /// `blocks 2–6`, counted from 1.
+  var name: String { "blocks \(numbers.lowerBound + 1)–\(numbers.upperBound + 1)" }
+
   /// - Returns: nil where the last two blocks differ.
   init?(_ index: NetworkIndex, stage: Int) {
     let blocks = index.blocks(ofStage: stage)

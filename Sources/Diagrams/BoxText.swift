@@ -20,7 +20,12 @@ extension DiagramBuilder {
     if index.role(group[0]) == .stateNormalization, ownsNorm(group) {
       lines.append(DiagramLine("own per block", .body))
     }
-    if role != .symbol { lines += countLines(group) }
+    if role != .symbol {
+      if let fold, group.contains(where: fold.drawn.contains), hasLayer(group) {
+        lines.append(DiagramLine("in \(fold.name)", .body))
+      }
+      lines += countLines(group)
+    }
     return box(group, role: role, id: network.path(of: network.nodes[group[0]]), lines)
   }
 
@@ -120,9 +125,13 @@ extension DiagramBuilder {
     return lines
   }
 
+  private func hasLayer(_ group: [Int]) -> Bool {
+    group.contains { network.nodes[$0].layer != nil }
+  }
+
   private func blockName(_ block: Block) -> String {
     guard let fold, fold.numbers.contains(block.number) else { return "block \(block.number + 1)" }
-    return "blocks \(fold.numbers.lowerBound + 1)–\(fold.numbers.upperBound + 1)"
+    return fold.name
   }
 
   /// Which half of a branch a group is, where the state joins in the middle; nil for a whole branch.

@@ -28,8 +28,7 @@ extension DiagramBuilder {
     }
     if let fold {
       notes.append(
-        "Blocks \(fold.numbers.lowerBound + 1) to \(fold.numbers.upperBound + 1) are alike: "
-          + "one is drawn, with its own numbers.")
+        "The \(fold.name) are alike: one is drawn, with the numbers of one.")
     }
     if let source = sourceNote(wiring, nodes: part.nodes) { notes.append(source) }
     return notes

@@ -12,20 +12,7 @@ extension Diagram {
         "fontname": .text(DiagramStyle.font), "fontsize": 8, "arrowsize": 0.6,
         "fontcolor": .text(style.theme.detail.hex),
       ])
-    let content = statements(style, direction)
-    guard style.hasTitle else {
-      graph.statements = content
-      return graph
-    }
-    graph.statements = [
-      .cluster(
-        "drawing",
-        [
-          "label": .markup(title(style.theme)), "labelloc": "t", "peripheries": 0,
-          "id": "rla-drawing", "labeljust": "c",
-        ],
-        content)
-    ]
+    graph.statements = statements(style, direction)
     return graph
   }
 
@@ -35,7 +22,7 @@ extension Diagram {
     let isRow = direction == .right
     var attributes: DotAttributes = [
       "charset": "UTF-8", "rankdir": .text(direction.rawValue), "newrank": "true",
-      "ranksep": isRow ? 0.3 : 0.2, "nodesep": isRow ? 0.3 : 0.28, "splines": "true",
+      "ranksep": isRow ? 0.3 : 0.2, "nodesep": isRow ? 0.4 : 0.28, "splines": "true",
       "outputorder": "edgesfirst", "pad": 0.12,
       "bgcolor": .text(style.theme.background.hex), "fontname": .text(DiagramStyle.font),
       "fontsize": 9, "fontcolor": .text(style.theme.text.hex),
@@ -48,10 +35,9 @@ extension Diagram {
     if let width = style.paperWidth {
       attributes["size"] = .text("\(DotText.number(inches(width))),\(Self.tallestPage)")
     }
-    if style.hasLegend {
-      attributes["label"] = .markup(legend(style.theme, direction))
-      attributes["labelloc"] = "b"
-      attributes["labeljust"] = "l"
+    if style.hasTitle || style.hasLegend {
+      attributes["label"] = .markup(header(style, direction))
+      attributes["labelloc"] = "t"
     }
     return attributes
   }
@@ -78,37 +64,24 @@ extension Diagram {
     func node(_ index: Int) -> DotStatement {
       var attributes = boxes[index].attributes(style.theme, hasHeat: heat)
       attributes["id"] = .text(ids[index])
+      if let order = order(at: index) { attributes["ordering"] = .text(order.rawValue) }
       return .node(boxes[index].id, attributes)
     }
-    statements += boxes.indices.filter { fold?.boxes.contains($0) != true }.map(node)
-    if let fold {
-      statements.append(
-        .cluster("fold", frame(of: fold, style.theme), fold.boxes.map(node)))
-    }
+    statements += boxes.indices.map(node)
     for rank in ranks {
       statements.append(.sameRank(rank.map { boxes[$0].id }))
+      // Keeps the features on the left of the state, or above it.
       for (left, right) in zip(rank, rank.dropFirst()) {
-        // Keeps the features on the left of the state, or above it, where ranks run upwards.
-        let (from, to) = direction == .down ? (left, right) : (right, left)
         statements.append(
-          .edge(from: boxes[from].id, to: boxes[to].id, ["style": "invis", "weight": 1]))
+          .edge(from: boxes[left].id, to: boxes[right].id, ["style": "invis", "weight": 1]))
       }
     }
-    statements += arrows.enumerated().map { number, arrow in
+    statements += sideways.map { number in
       .edge(
-        from: boxes[arrow.from].id, to: boxes[arrow.to].id,
-        attributes(arrow, number: number, style.theme, direction))
+        from: boxes[arrows[number].from].id, to: boxes[arrows[number].to].id,
+        attributes(arrows[number], number: number, style.theme, direction))
     }
     return statements
-  }
-
-  /// The frame around a block that stands for others.
-  private func frame(of fold: DrawnFold, _ theme: Theme) -> DotAttributes {
-    [
-      "label": .markup(.font(size: 9, color: theme.text, .bold(.text("x \(fold.count)")))),
-      "labelloc": "t", "labeljust": "l", "style": "dashed,rounded",
-      "color": .text(theme.detail.hex), "id": "rla-fold", "margin": 6, "peripheries": 1,
-    ]
   }
 
   /// An XML id for each box, made of its path and different from all others.

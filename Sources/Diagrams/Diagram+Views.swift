@@ -31,11 +31,6 @@ extension Diagram {
     detail = part.detail
     arrows = sketch.arrows
     ranks = builder.ranks(sketch)
-    fold = part.fold.map { fold in
-      DrawnFold(
-        boxes: sketch.boxes.indices.filter { !fold.drawn.isDisjoint(with: sketch.boxes[$0].nodes) },
-        count: fold.numbers.count)
-    }
   }
 }
 

@@ -18,8 +18,6 @@ public struct Diagram: Sendable {
   public let arrows: [DiagramArrow]
   /// Boxes that stand side by side, by their numbers.
   public let ranks: [[Int]]
-  /// The boxes that stand for several blocks; nil where every block is drawn.
-  public let fold: DrawnFold?
   public let heat: HeatScale?
   let detail: Detail
 }
@@ -85,13 +83,6 @@ public struct DiagramLine: Hashable, Sendable {
     self.text = text
     self.style = style
   }
-}
-
-/// The boxes of one block that stands for others like it.
-public struct DrawnFold: Hashable, Sendable {
-  public let boxes: [Int]
-  /// How many blocks they stand for.
-  public let count: Int
 }
 
 /// Weights that several nodes use.

@@ -22,12 +22,13 @@ extension Diagram {
     if isOnLine, !followsLine, isShortcut(arrow), direction == .down {
       // A shortcut goes round the side that is away from the state, where it crosses nothing.
       attributes["headport"] = "w"
+      attributes["tailport"] = "w"
     }
     attributes["weight"] = followsLine ? 20 : arrow.role == .features ? 0 : 1
     if ranks.contains(where: { $0.contains(arrow.from) && $0.contains(arrow.to) }) {
       attributes["constraint"] = "false"
     }
-    if let label = label(arrow, theme, direction) { attributes["label"] = .markup(label) }
+    write(arrow, theme, direction, to: &attributes)
     return attributes
   }
 
@@ -35,18 +36,24 @@ extension Diagram {
     arrow.role == .features && detail == .layers && boxes.contains { $0.lane == .state }
   }
 
-  /// What stands beside an arrow; nil for nothing.
-  private func label(
-    _ arrow: DiagramArrow, _ theme: Theme, _ direction: DiagramStyle.Direction
-  ) -> Markup? {
+  /// Writes beside an arrow what it carries.
+  private func write(
+    _ arrow: DiagramArrow, _ theme: Theme, _ direction: DiagramStyle.Direction,
+    to attributes: inout DotAttributes
+  ) {
     let isOpposed = arrows.contains { $0.from == arrow.to && $0.to == arrow.from }
-    guard let label = arrow.label ?? (isOpposed ? "h" : nil) else { return nil }
+    guard let label = arrow.label ?? (isOpposed ? "h" : nil) else { return }
     let color = label.count == 1 ? theme.text : theme.detail
     let lines = direction == .right ? Self.stacked(label) : [label]
     let text = Markup.lines(lines.map { .font(size: 8, color: color, .text(" \($0) ")) })
-    if !isOpposed || direction == .right { return text }
-    // Lifts the label off the arrow, which bows towards it.
-    return .lines([text, .font(size: 4, color: nil, .text(""))])
+    guard isOpposed else {
+      attributes["label"] = .markup(text)
+      return
+    }
+    // Each letter on the outer side of its arrow, where the other arrow is not.
+    attributes["taillabel"] = .markup(text)
+    attributes["labeldistance"] = 1.6
+    attributes["labelangle"] = direction == .right ? 30 : -30
   }
 
   /// A shape in two lines, channels above height and width, where lines are short.

@@ -18,9 +18,14 @@ extension DiagramBuilder {
 
   /// The boxes of each stage.
   private func stageRows(_ sketch: Sketch) -> [[Int]] {
-    let stages = sketch.boxes.indices.filter { !sketch.boxes[$0].nodes.isEmpty }
-    return Dictionary(grouping: stages) { index.stage(sketch.boxes[$0].nodes[0]) }
-      .sorted { $0.key < $1.key }.map(\.value)
+    let boxes = sketch.boxes
+    let stages = boxes.indices.filter { !boxes[$0].nodes.isEmpty }
+    return Dictionary(grouping: stages) { index.stage(boxes[$0].nodes[0]) }
+      .sorted { $0.key < $1.key }
+      .map { stage in
+        stage.value.filter { boxes[$0].lane == .features }
+          + stage.value.filter { boxes[$0].lane == .state }
+      }
   }
 
   /// The gates that read one box: the one on the line of the state first, those of the cell last.
@@ -39,6 +44,7 @@ extension DiagramBuilder {
     }
     return rows.values.map { $0.sorted { (place($0), $0) < (place($1), $1) } }
       .sorted { $0[0] < $1[0] }
+      .flatMap { [sketch.withEnds($0), sketch.readers(ofGates: $0)] }
   }
 }
 
@@ -78,6 +84,27 @@ extension DiagramBuilder.Sketch {
   fileprivate var furtherSources: [[Int]] {
     guard let feed = arrows.first(where: { $0.role == .feed }) else { return [] }
     return repeatedEnds.sorted().filter { boxes[$0].lane == .features }.map { [feed.to, $0] }
+  }
+
+  private func readers(of box: Int) -> [Int] { arrows.filter { $0.from == box }.map(\.to) }
+
+  /// A row of gates, each with the further ends of what is multiplied with it.
+  fileprivate func withEnds(_ gates: [Int]) -> [Int] {
+    gates.flatMap { gate in
+      let ends = repeatedEnds.filter { !Set(readers(of: $0)).isDisjoint(with: readers(of: gate)) }
+      return [gate] + ends.sorted()
+    }
+  }
+
+  /// What reads the gates beside the line, right of what reads the gate on it; what returns to the
+  /// line first stands next to it.
+  fileprivate func readers(ofGates gates: [Int]) -> [Int] {
+    guard let gate = gates.first, let next = boxes.following(gate) else { return [] }
+    let others = Set(gates.dropFirst().flatMap(readers)).filter {
+      !reaches(next, from: $0) && !reaches($0, from: next)
+    }
+    func goal(_ reader: Int) -> Int { readers(of: reader).min() ?? reader }
+    return [next] + others.sorted { (goal($0), $0) < (goal($1), $1) }
   }
 
   private func reaches(_ goal: Int, from start: Int) -> Bool {

@@ -3,8 +3,22 @@ extension Diagram {
   func title(_ theme: Theme) -> Markup {
     let heading = subject.isEmpty ? name : "\(name), \(subject)"
     return .lines(
-      [.font(size: 11, color: theme.text, .bold(.text(heading)))]
+      [
+        .font(size: 11, color: theme.text, .bold(.text(heading))),
+        .font(size: 3, color: nil, .text("")),
+      ]
         + facts.map { .font(size: 8, color: theme.detail, .text($0)) })
+  }
+
+  /// Title and legend, one below the other, each where it is wanted.
+  ///
+  /// They are the label of the graph: a cluster with a label of its own around the boxes would make
+  /// Graphviz cross arrows.
+  func header(_ style: DiagramStyle, _ direction: DiagramStyle.Direction) -> Markup {
+    var rows: [[Markup.Cell]] = []
+    if style.hasTitle { rows.append([Markup.Cell(title(style.theme))]) }
+    if style.hasLegend { rows.append([Markup.Cell(legend(style.theme, direction))]) }
+    return .table(["BORDER": 0, "CELLBORDER": 0, "CELLSPACING": 0], rows: rows)
   }
 
   /// The meaning of lines, borders and fills, then the notes.
