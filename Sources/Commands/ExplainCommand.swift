@@ -31,6 +31,9 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     try output.write { () throws(CommandFailure) in
       let measures = (try Convention.measure(named: left), try Convention.measure(named: right))
+      if measures.0.object != measures.1.object {
+        throw .explanation(.unlikeMeasures(measures.0, measures.1))
+      }
       var texts: [String] = []
       for named in try model.models() {
         let profile = try named.profiled(model).profile

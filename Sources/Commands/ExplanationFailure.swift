@@ -1,3 +1,4 @@
+package import RLAAnalysis
 package import RLAExecution
 package import RLAFormats
 package import RLANetworks
@@ -15,6 +16,12 @@ package enum ExplanationFailure {
   case formatOfPlot
   case sweep(Sweep.Failure, symbols: [Symbol])
   case severalMeasures(String, keys: [String])
+  /// Two measures of which one counts operations and the other bytes, for example.
+  case unlikeMeasures(Convention.Measure, Convention.Measure)
+  /// Neither operations nor parameters.
+  case nothingToMatch
+  /// An input size for parameters, which do not depend on it.
+  case sizeWithoutFigure
   case tooFewModels(Int)
   case report(String, SavedReport.Failure)
   case broken(model: String, [BrokenAssertion])
@@ -34,7 +41,7 @@ package enum ExplanationFailure {
   var exitCode: Int32 {
     switch self {
     case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns, .formatOfPlot,
-      .severalMeasures, .tooFewModels:
+      .severalMeasures, .unlikeMeasures, .nothingToMatch, .sizeWithoutFigure, .tooFewModels:
       64
     case .sweep, .report, .unmeasurable: 65
     case .broken: 1
