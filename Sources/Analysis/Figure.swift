@@ -17,13 +17,15 @@ public struct Figure: Sendable {
   /// A figure in symbols.
   public enum Form: Hashable, Sendable {
     case sum(Dim)
+    /// The exact total of what a tool counts, and how the tool adds it up.
+    case counted(Dim, Accumulator)
     /// The maximum of several sums, where the sizes determine which one it is.
     case largest([Dim])
 
     /// The sums of which the figure is the maximum.
     public var sums: [Dim] {
       switch self {
-      case .sum(let sum): [sum]
+      case .sum(let sum), .counted(let sum, _): [sum]
       case .largest(let sums): sums
       }
     }
@@ -31,7 +33,13 @@ public struct Figure: Sendable {
     /// The number, where there is no symbol and nothing overflowed.
     public var value: Int? {
       let values = sums.compactMap(\.value)
-      return values.count == sums.count ? values.max() : nil
+      return values.count == sums.count ? value(ofSums: values) : nil
+    }
+
+    /// The figure where its sums have the given values; nil without any.
+    package func value(ofSums values: [Int]) -> Int? {
+      if case .counted(_, let accumulator) = self { return values.first.map(accumulator.rounded) }
+      return values.max()
     }
   }
 
@@ -64,7 +72,7 @@ extension Figure {
   ) -> Figure {
     Figure(
       key: measure.key, alias: nil, unit: measure.unit, summary: summary
-    ) { .sum(measure.count($0.total.tally)) }
+    ) { .counted(measure.exactCount($0.total.tally), measure.accumulator) }
   }
 
   public static let activationBytes = Figure(

@@ -15,6 +15,8 @@ public struct Profile: Sendable {
   let savedTensorBytes: [Dim]
   /// By node, whether it is the first to apply its layer.
   let isFirstCall: [Bool]
+  /// By node, whether its layer is applied again later.
+  private let isCalledAgain: [Bool]
   /// By layer, how often it is applied.
   public let applicationCounts: [Int]
   /// Samples per batch.
@@ -48,12 +50,11 @@ public struct Profile: Sendable {
     memory = ActivationMemory(shapes, captures: captures)
     savedTensorBytes = SavedActivations(shapes, flow, memory, captures: captures).bytes
     applicationCounts = shapes.network.applicationCounts
-    var seen = [Bool](repeating: false, count: shapes.network.layers.count)
-    isFirstCall = shapes.network.nodes.map { node in
-      guard let layer = node.layer, !seen[layer] else { return false }
-      seen[layer] = true
-      return true
-    }
+    isFirstCall = shapes.network.nodes.callsOfNewLayers(shapes.network.layers.count)
+    isCalledAgain = zip(
+      shapes.network.nodes,
+      shapes.network.nodes.reversed().callsOfNewLayers(shapes.network.layers.count).reversed()
+    ).map { $0.layer != nil && !$1 }
     var bodies: [Int: [Profile?]] = [:]
     for (index, inferred) in shapes.bodies {
       let known = zip(inferred, flow.bodies[index] ?? [])
@@ -76,10 +77,17 @@ public struct Profile: Sendable {
   public func add(node index: Int, to metrics: inout Metrics) {
     let node = network.nodes[index]
     let work = flow.restricted(shapes.work(ofNode: index), of: node)
-    metrics.tally.add(work, for: WorkTally.Key(network.operator(of: node), node.callStyle))
+    metrics.tally.add(work, for: key(ofNode: index))
     if isFirstCall[index] { metrics.parameters += network.parameterCount(of: node) }
     addMemory(ofNode: index, to: &metrics)
     if !node.isPlain { addBodies(ofNode: index, to: &metrics) }
+  }
+
+  /// The key under which a node is counted.
+  func key(ofNode index: Int) -> WorkTally.Key {
+    let node = network.nodes[index]
+    return WorkTally.Key(
+      network.operator(of: node), node.callStyle, isCalledAgain: isCalledAgain[index])
   }
 
   /// Adds the bytes that one node handles to `metrics`.
@@ -146,4 +154,16 @@ public struct Profile: Sendable {
 
   /// Metrics of no node, to add to.
   public var none: Metrics { Metrics(batch: batch) }
+}
+
+extension Collection<Node> {
+  /// By node, whether it applies a layer that no node before it applies.
+  fileprivate func callsOfNewLayers(_ layerCount: Int) -> [Bool] {
+    var seen = [Bool](repeating: false, count: layerCount)
+    return map { node in
+      guard let layer = node.layer, !seen[layer] else { return false }
+      seen[layer] = true
+      return true
+    }
+  }
 }

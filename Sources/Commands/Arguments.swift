@@ -20,3 +20,20 @@ extension FormulaFormat: ExpressibleByArgument {
     self.init(rawValue: argument == "table" ? FormulaFormat.text.rawValue : argument)
   }
 }
+
+/// The words of a command line.
+enum Arguments {
+  /// Gives a negative figure of `match` the minus sign of typography, because the parser takes a word
+  /// with a hyphen for an option that it does not know.
+  static func protectingNegativeFigures(_ arguments: some Sequence<String>) -> [String] {
+    var words = Array(arguments)
+    guard words.first == MatchCommand._commandName else { return words }
+    for index in words.indices.dropFirst() {
+      let isFigure = words[index - 1] == "--params" || !words[index - 1].hasPrefix("-")
+      if isFigure, words[index].wholeMatch(of: /-[0-9.].*/) != nil {
+        words[index] = "\u{2212}" + words[index].dropFirst()
+      }
+    }
+    return words
+  }
+}

@@ -39,6 +39,9 @@ struct ExplainCommand: ParsableCommand {
     var count = 0
     try output.write { () throws(CommandFailure) in
       let measures = (try Convention.measure(named: left), try Convention.measure(named: right))
+      if measures.0.object != measures.1.object {
+        throw .explanation(.unlikeMeasures(measures.0, measures.1))
+      }
       let requests = try network.requested()
       count = requests.count
       let found = try model.profiled(requests)

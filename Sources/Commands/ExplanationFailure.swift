@@ -1,3 +1,4 @@
+package import RLAAnalysis
 package import RLAExecution
 package import RLAFormats
 package import RLANetworks
@@ -20,6 +21,12 @@ package enum ExplanationFailure {
   case optionOfReports(String)
   case sweep(Sweep.Failure, symbols: [Symbol])
   case severalMeasures(String, keys: [String])
+  /// Two measures of which one counts operations and the other bytes, for example.
+  case unlikeMeasures(Convention.Measure, Convention.Measure)
+  /// Neither operations nor parameters.
+  case nothingToMatch
+  /// An input size for parameters, which do not depend on it.
+  case sizeWithoutFigure
   case tooFewModels(Int)
   case report(String, SavedReport.Failure)
   /// Assertions that do not hold, of so many networks.
@@ -42,7 +49,8 @@ package enum ExplanationFailure {
   var exitCode: Int32 {
     switch self {
     case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns, .formatOfPlot,
-      .severalInPlot, .layersOfReports, .optionOfReports, .severalMeasures, .tooFewModels:
+      .severalInPlot, .layersOfReports, .optionOfReports, .severalMeasures, .unlikeMeasures,
+      .nothingToMatch, .sizeWithoutFigure, .tooFewModels:
       64
     case .sweep, .report, .unmeasurable: 65
     case .broken: 1

@@ -10,11 +10,12 @@ struct MatchCommand: ParsableCommand {
     abstract: "Find what a published number counts: which convention, unit and input size.",
     discussion: """
       Tries every architecture under every counting convention, as powers of 1000 and of 1024, as \
-      counted and at two FLOPs per multiply-add, at the input sizes that papers use.
+      counted and at two FLOPs per multiply-add, at the input sizes that papers use. Without a figure, \
+      --params ranks the architectures by their parameters.
       """)
 
   @Argument(help: "The published operations as printed, for example 4.17G.")
-  var figure: String
+  var figure: String?
 
   @Option(
     help: ArgumentHelp("The published parameters as printed, for example 24.67M.", valueName: "n"))
@@ -41,23 +42,30 @@ struct MatchCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
-    try output.write { () throws(CommandFailure) in
-      MatchReport(try search(), figure: figure, parameters: params, limit: limit)
-        .text(output.format, on: output.page)
-    }
+    try output.write { () throws(CommandFailure) in try report() }
   }
 
-  private func search() throws(CommandFailure) -> FigureSearch {
-    let amount = try Amount.reading(figure, from: "The figure")
-    let parameters = try params.map { text throws(CommandFailure) in
+  private func report() throws(CommandFailure) -> String {
+    let printed = try params.map { text throws(CommandFailure) in
       PublishedFigure(try Amount.reading(text, from: "--params"))
     }
-    let sizes = try inputSize.map { text throws(CommandFailure) in
-      try NumberList.sizes(text, from: "--input-size")
+    if let figure {
+      let amount = try Amount.reading(figure, from: "The figure")
+      let search = FigureSearch(
+        PublishedFigure(amount), parameters: printed, among: try candidates(), sizes: try sizes())
+      return MatchReport(search, figure: figure, parameters: params, limit: limit)
+        .text(output.format, on: output.page)
     }
-    return FigureSearch(
-      PublishedFigure(amount), parameters: parameters, among: try candidates(),
-      sizes: sizes ?? FigureSearch.commonSizes)
+    guard let params, let printed else { throw .explanation(.nothingToMatch) }
+    if inputSize != nil { throw .explanation(.sizeWithoutFigure) }
+    let search = ParameterSearch(printed, among: try candidates())
+    return ParameterMatchReport(search, parameters: params, limit: limit)
+      .text(output.format, on: output.page)
+  }
+
+  private func sizes() throws(CommandFailure) -> [NumberList.Size] {
+    guard let inputSize else { return FigureSearch.commonSizes }
+    return try NumberList.sizes(inputSize, from: "--input-size")
   }
 
   private func candidates() throws(CommandFailure) -> [FigureSearch.Candidate] {
@@ -69,8 +77,8 @@ struct MatchCommand: ParsableCommand {
       let network = named.architecture.network
       candidates.append(
         .init(
-          entry: named.entry, network: network,
-          frozenLayers: network.frozenLayers))
+          entry: named.entry, network: network, frozenLayers: network.frozenLayers,
+          standardSize: named.architecture.standardInput))
     }
     return candidates
   }

@@ -6,7 +6,8 @@ package enum CommandLineTool {
   /// Runs the command that the process was started with, and exits where it fails.
   package static func run() {
     do {
-      var command = try RLAProfile.parseAsRoot()
+      var command = try RLAProfile.parseAsRoot(
+        Arguments.protectingNegativeFigures(CommandLine.arguments.dropFirst()))
       try command.run()
     } catch {
       refuse(error)

@@ -29,6 +29,14 @@ extension Wording {
       sentence(failure, symbols)
     case .severalMeasures(let id, let keys):
       "\(id) gives several numbers; name one of \(keys.joined(separator: ", "))."
+    case .unlikeMeasures(let left, let right):
+      "\(left.key) counts \(left.object), and \(right.key) counts \(right.object), so their difference "
+        + "means nothing; name two numbers that count the same."
+    case .nothingToMatch:
+      "There is nothing to match; give the published operations, as in 'match 4.17G', the parameters, "
+        + "as in 'match --params 25.6M', or both."
+    case .sizeWithoutFigure:
+      "Parameters do not depend on the input size; leave out --input-size, or give the operations too."
     case .tooFewModels(let count):
       "There is nothing to compare; expected at least two networks or saved reports, not \(count)."
     case .report(let path, let failure):

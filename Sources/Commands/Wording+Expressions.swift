@@ -26,6 +26,8 @@ extension Wording {
         + "powers of 1024."
     case .bytesForCount:
       "B stands for bytes, and this is a count; write billions as G, as in 4.17G."
+    case .negative:
+      "a count is not negative; expected a number like 4.17G."
     case .tooLarge(let number):
       "\(number) does not fit in 64 bits; expected a smaller number."
     case .notInDigits(let text):

@@ -183,15 +183,12 @@ public struct Sweep: Sendable {
 /// Figures and the assumptions behind them, ready for many points.
 private struct CompiledFigures {
   private let forms: CompiledForms
-  private let figureCount: Int
-  /// By figure, how many sums it is the largest of.
-  private let sumCounts: [Int]
+  private let figures: [Figure.Form]
   private let assumptions: [Assumption]
 
   init(_ figures: [Figure.Form], _ symbols: [Symbol], _ located: [LocatedAssumption]) {
     assumptions = located.map(\.assumption)
-    figureCount = figures.count
-    sumCounts = figures.map(\.sums.count)
+    self.figures = figures
     forms = CompiledForms(
       assumptions.map(\.difference) + figures.flatMap(\.sums), over: symbols)
   }
@@ -209,10 +206,11 @@ private struct CompiledFigures {
       }
     }
     var start = assumptions.count
-    return sumCounts.map { count in
+    return figures.map { figure in
+      let count = figure.sums.count
       defer { start += count }
       let sums = all[start..<start + count].compactMap { $0 }
-      return sums.count == count ? sums.max() : nil
+      return sums.count == count ? figure.value(ofSums: sums) : nil
     }
   }
 }

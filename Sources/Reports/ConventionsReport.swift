@@ -56,7 +56,12 @@ package struct ConventionsReport: Sendable {
     var missed: [String] = []
     if parameters.needsRule { missed.append("layers without a rule") }
     if !parameters.countsFrozen { missed.append("frozen parameters") }
-    return "note    parameters (\(parameters.key)) leave out: \(missed.joined(separator: ", "))"
+    let background = parameters.countsBackground ? ["outputs for the background"] : []
+    let notes = [("leave out", missed), ("include", background)].compactMap { verb, things in
+      things.isEmpty ? nil : "\(verb): \(things.joined(separator: ", "))"
+    }
+    let text = notes.isEmpty ? "are those of all layers" : notes.joined(separator: "; ")
+    return "note    parameters (\(parameters.key)) \(text)"
   }
 
   static let legend =
@@ -89,13 +94,17 @@ package struct ConventionsReport: Sendable {
     [
       "key": .string(parameters.key), "needs_rule": .bool(parameters.needsRule),
       "counts_frozen": .bool(parameters.countsFrozen),
+      "counts_background": .bool(parameters.countsBackground),
     ]
   }
 
   private func json(_ measure: Convention.Measure) -> JSONValue {
     [
       "key": .string(measure.key), "unit": .string(measure.unit),
+      "counts": .string(measure.object.rawValue),
       "sees": .string(measure.sight.summary),
+      "only_last_calls": .bool(measure.countsOnlyLastCalls),
+      "adds_in": .string("\(measure.accumulator)"),
       "rules": .array(
         measure.rules.flatMap { rule in
           rule.keys.flatMap(\.names)

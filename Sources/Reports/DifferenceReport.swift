@@ -75,12 +75,16 @@ package struct DifferenceReport: Sendable {
   }
 
   private var footer: [String] {
+    let sides = [difference.left, difference.right]
+    let rounding = sides.filter { $0.accumulator != .integer }.map {
+      "\($0.key) adds in \($0.accumulator), which rounds its total; here the total is exact."
+    }
     let notes = [
       "Units: \(difference.left.key) counts \(difference.left.unit), \(difference.right.key) "
         + "\(difference.right.unit).",
       ConventionsReport.legend,
     ]
-    return notes + prefix.footnotes
+    return notes + rounding + prefix.footnotes
   }
 
   private var json: JSONValue {

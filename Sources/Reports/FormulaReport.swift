@@ -117,6 +117,9 @@ struct FormulaText {
     if forms.rows.contains(where: { $0.forms.contains { $0.value == nil } }) {
       notes.append("Exact: ⌊x⌋ rounds down.")
     }
+    notes += forms.quantities.filter { $0.accumulator != .integer }.map {
+      "\($0.key) adds in \($0.accumulator), which rounds its total; the formula is exact."
+    }
     let axes = [forms.accepted.height, forms.accepted.width].compactMap { $0 }
       .filter { forms.symbols.contains($0.symbol) }
     if !axes.isEmpty {

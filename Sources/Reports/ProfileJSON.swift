@@ -132,7 +132,9 @@ struct ProfileJSON {
           coverage.key,
           [
             "counted": .integer(coverage.counted), "ignored": .integer(coverage.ignored),
-            "unseen": .integer(coverage.unseen), "unsupported": .integer(coverage.unsupported),
+            "unseen": .integer(coverage.unseen),
+            "overwritten": .integer(coverage.overwritten),
+            "unsupported": .integer(coverage.unsupported),
             "zero": .integer(coverage.zero), "unknown": .integer(coverage.unknown),
           ])
       })

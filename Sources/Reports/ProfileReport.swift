@@ -59,7 +59,7 @@ package struct ProfileReport: Sendable {
       lines.append(label(measure.key) + "\(count) \(measure.unit)")
     }
     return lines + publishedLines + memoryLines + deadLines + coverageLines
-      + remainderLines
+      + remainderLines + roundingLines
   }
 
   private var title: String {
@@ -171,6 +171,7 @@ package struct ProfileReport: Sendable {
   private func zeroReasons(_ coverage: Coverage) -> String {
     let reasons = [
       (coverage.ignored, "ignored by its list"), (coverage.unseen, "not seen"),
+      (coverage.overwritten, "overwritten by later calls"),
       (coverage.unsupported - coverage.unknown, "without a rule"),
     ].filter { $0.0 > 0 }
     if reasons.isEmpty || reasons.count == 1 && reasons[0].0 == coverage.ignored { return "" }
@@ -190,6 +191,16 @@ package struct ProfileReport: Sendable {
       return label("remainder")
         + "\(measure.key) divides by the batch; the work of \(Numbers.counted(calls, "call")) "
         + "is not a multiple of \(tally.batch), so \(rest)"
+    }
+  }
+
+  /// What a tool that does not add in integers changes.
+  private var roundingLines: [String] {
+    options.measures.compactMap { measure in
+      let exact = measure.exactCount(total.tally)
+      if exact == measure.count(total.tally) { return nil }
+      return label("rounding")
+        + "\(measure.key) adds in \(measure.accumulator); the exact total is \(amount(exact))"
     }
   }
 

@@ -23,6 +23,7 @@ import Testing
     ("sizes", ["sizes", "-a", "rla_resnet50", "--from", "20", "--to", "70", "--nearest", "31,64"]),
     ("sizes", ["sizes", "-a", "retinanet_r50rla_fpn"]),
     ("match", ["match", "4.17G", "--params", "24.67M", "-a", "rla_resnet50"]),
+    ("match", ["match", "--params", "25.6M", "-a", "resnet50"]),
     ("match", ["match", "3.00G", "-a", "rla_resnet50", "--input-size", "224"]),
     ("explain", ["explain", "macs", "thop@0.1.1", "-a", "rla_resnet50"]),
     ("compare", ["compare", "resnet50", "rla_resnet50"]),

@@ -5,9 +5,11 @@ import RLAText
 /// The named conventions, by id.
 extension Convention {
   public static let all: [Convention] = [
-    .macs, .thopLegacy, .thopCurrent, .thopPlain, .fvcore, .mmengine, .ptflopsPyTorch, .ptflopsATen,
+    .macs, .thop2019, .thopLegacy, .thopCurrent, .thopPlain, .fvcore, .mmengine, .ptflopsPyTorch,
+    .ptflopsATen,
     .torchinfo,
     .torchFlopCounter, .torchFlopCounterExact, .deepSpeed, .calflops, .torchprofile, .mmcv,
+    .mmdetection,
   ]
 
   /// The convention with the given id, whatever its case.

@@ -144,12 +144,19 @@ public struct Layer: Sendable {
   public let isFrozen: Bool
   /// Learned values.
   public let parameterCount: Dim
+  /// What gives the further outputs of a layer with outputs for each class, in code that has the
+  /// background among the classes; nil for any other layer.
+  public let background: (any Operator)?
 
-  init(path: String, operator: any Operator, callStyle: CallStyle, isFrozen: Bool) {
+  init(
+    path: String, operator: any Operator, callStyle: CallStyle, isFrozen: Bool,
+    background: (any Operator)?
+  ) {
     self.path = path
     self.operator = `operator`
     self.callStyle = callStyle
     self.isFrozen = isFrozen
+    self.background = background
     parameterCount = `operator`.parameterCount
   }
 }

@@ -27,10 +27,13 @@ final class NetworkBuilder {
   }
 
   func layer(
-    _ path: String, _ operator: any Operator, role: Role?, callStyle: CallStyle, isFrozen: Bool
+    _ path: String, _ operator: any Operator, background: (any Operator)?, role: Role?,
+    callStyle: CallStyle, isFrozen: Bool
   ) -> BuiltLayer {
     layers.append(
-      Layer(path: path, operator: `operator`, callStyle: callStyle, isFrozen: isFrozen))
+      Layer(
+        path: path, operator: `operator`, callStyle: callStyle, isFrozen: isFrozen,
+        background: background))
     parameterCount += layers[layers.count - 1].parameterCount
     layerRoles.append(role.map(number(of:)))
     let layer = BuiltLayer(index: layers.count - 1, builder: self)

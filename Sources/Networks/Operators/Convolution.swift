@@ -98,12 +98,14 @@ public struct Convolution: Operator {
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let (input, output) = (inputs.shape(), outputs[0].shape)
     let elements = output.elements
-    return Work(
+    var work = Work(
       product: elements * channelsPerGroup * windows.area,
       biasAdditions: hasBias ? elements : 0,
       groups: groups,
       parametersPerImage: input.batch * parameterCount,
       input: input, output: output)
+    if hasBias { work[.biasAdditionsTimesInputs] = elements * channelsPerGroup }
+    return work
   }
 
   public var storage: Storage { .fresh }

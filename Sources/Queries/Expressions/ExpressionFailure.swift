@@ -15,6 +15,8 @@ public struct ExpressionFailure: Error, Hashable, Sendable {
     case unknownUnit(String)
     /// An amount of bytes where a count is wanted.
     case bytesForCount
+    /// A number below 0, where only a count makes sense.
+    case negative
     /// The number leaves the 64-bit range.
     case tooLarge(String)
     /// A number with an exponent or a decimal point where a whole number is wanted.
