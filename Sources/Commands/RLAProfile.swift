@@ -4,7 +4,7 @@ import ArgumentParser
 package enum CommandLineTool {
   /// Runs the command that the process was started with, and exits where it fails.
   package static func run() {
-    RLAProfile.main()
+    AmpleStack.run { RLAProfile.main() }
   }
 }
 

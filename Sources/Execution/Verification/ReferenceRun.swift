@@ -144,11 +144,12 @@ extension ReferenceRun {
       batch: size[0], height: size[2], width: size[3], purpose: .inference,
       fusion: rounding.fusion, algorithm: algorithm, precision: rounding.precision,
       threads: threads, products: rounding.products, wantsInputGradient: true)
-    let input = SyntheticValues.input(size.reduce(1, *))
     let parameters = try Parameters(network, products: rounding.products)
     parameters.fillWithSyntheticWeights()
 
     let inference = try Session(ExecutionPlan(network, options), parameters)
+    // The plan has checked that the machine holds it.
+    let input = SyntheticValues.input(size.reduce(1, *))
     inference.setInput(0, input)
     inference.forward()
     self.algorithm = algorithm
