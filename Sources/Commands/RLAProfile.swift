@@ -5,13 +5,15 @@ import RLAText
 package enum CommandLineTool {
   /// Runs the command that the process was started with, and exits where it fails.
   package static func run() {
-    do {
-      var command = try RLAProfile.parseAsRoot(
-        Arguments.protectingNegativeFigures(CommandLine.arguments.dropFirst()))
-      try command.run()
-    } catch {
-      refuse(error)
-      RLAProfile.exit(withError: error)
+    AmpleStack.run {
+      do {
+        var command = try RLAProfile.parseAsRoot(
+          Arguments.protectingNegativeFigures(CommandLine.arguments.dropFirst()))
+        try command.run()
+      } catch {
+        refuse(error)
+        RLAProfile.exit(withError: error)
+      }
     }
   }
 

@@ -43,6 +43,8 @@ extension Wording {
       "the range runs from \(from) down to \(to); write \(to):\(from)."
     case .tooLong(let limit):
       "the condition is too long; expected at most \(limit) characters."
+    case .tooDeep(let limit):
+      "brackets and signs nest more than \(limit) deep here; expected a flatter condition."
     case .tooManyValues(let limit):
       "there are more than \(limit) values; use a larger step."
     }

@@ -141,17 +141,19 @@ struct ProfileJSON {
   }
 
   private var rows: [JSONValue] {
-    options.ordered(breakdown).map { row in
-      .object([
+    // Blocks that do the same work share one list of counts; 30,000 blocks have but a few.
+    var countsByWork: [[WorkTally.Key: WorkTally.Entry]: JSONValue] = [:]
+    return options.ordered(breakdown).map { row in
+      let work = row.metrics.tally.entries
+      let counts = countsByWork[work] ?? counts(of: row)
+      countsByWork[work] = counts
+      return .object([
         .init("name", .string(row.name)),
         .init("depth", .integer(row.depth)),
         .init("note", row.note.map { .string($0) } ?? .null),
         .init("parameters", JSONValue(row.metrics.parameters)),
         .init("calls", .integer(row.metrics.calls)),
-        .init(
-          "counts",
-          .object(
-            options.measures.map { .init($0.key, JSONValue($0.count(row.metrics.tally))) })),
+        .init("counts", counts),
         .init("activation_bytes", JSONValue(row.metrics.bytesWritten)),
         .init("moved_bytes", JSONValue(row.metrics.bytesMoved)),
         .init("saved_bytes", JSONValue(row.metrics.savedTensorBytes)),
@@ -160,6 +162,10 @@ struct ProfileJSON {
         .init("output", row.output.map { JSONValue($0) } ?? .null),
       ])
     }
+  }
+
+  private func counts(of row: Breakdown.Row) -> JSONValue {
+    .object(options.measures.map { .init($0.key, JSONValue($0.count(row.metrics.tally))) })
   }
 }
 

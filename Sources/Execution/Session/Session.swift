@@ -155,6 +155,7 @@ public final class Session {
     packWeights()
     for (index, step) in plan.steps.enumerated() {
       if stops() { return }
+      memory.begin(moment: index)
       let stepMemory = StepMemory(session: memory, step: index)
       observer?.willRun()
       step.forward(stepMemory)
@@ -177,6 +178,7 @@ public final class Session {
   /// - Returns: The mean softmax cross-entropy, natural logarithm.
   public func loss(labels: [Int]) -> Double {
     let isTraining = plan.options.purpose == .training
+    memory.begin(moment: plan.steps.count)
     return CrossEntropy.loss(
       memory.value(plan.output), labels: labels,
       gradient: isTraining ? memory.gradient(plan.output) : nil)
@@ -187,6 +189,7 @@ public final class Session {
     precondition(plan.options.purpose == .training, "The plan is for inference.")
     for (index, step) in plan.steps.enumerated().reversed() where step.frame.isDifferentiated {
       if stops() { return }
+      memory.begin(moment: 2 * plan.steps.count - index)
       observer?.willRun()
       for root in step.frame.clears { memory.gradientTensor(root).clear() }
       step.backward(StepMemory(session: memory, step: index))
@@ -201,6 +204,7 @@ public final class Session {
     precondition(plan.options.purpose == .training, "The plan is for inference.")
     let target = memory.gradientTensor(plan.output)
     precondition(gradient.count == target.count, "The gradient has another size.")
+    memory.begin(moment: plan.steps.count)
     let values = target.elements(of: Float.self)
     for (position, number) in gradient.enumerated() { values[target.offset(of: position)] = number }
     backward()

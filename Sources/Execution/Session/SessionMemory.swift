@@ -12,8 +12,9 @@ final class SessionMemory: @unchecked Sendable {
   private let values: Bindings
   private let gradients: Bindings
   private let scratch: (base: UnsafeMutablePointer<Float>, count: Int)
-  /// Bytes of the arena, as allocated.
+  /// Bytes of the arena, gaps of a watched build aside.
   let arenaBytes: Int
+  private var guardedArena: GuardedArena?
 
   /// The memory of values or of their gradients, those that are maps of 32-bit numbers also as
   /// maps.
@@ -51,14 +52,17 @@ final class SessionMemory: @unchecked Sendable {
   init(_ plan: ExecutionPlan, _ parameters: Parameters, on pool: WorkerPool) {
     self.parameters = parameters
     self.pool = pool
-    let floats = plan.layout.bytes / MemoryLayout<Float>.stride
-    let begin = allocateValues(floats)
+    let layout =
+      MemoryGuard.isWatched
+      ? MemoryPlanner(plan.layout.buffers, gap: MemoryGuard.gap) : plan.layout
+    let begin = allocateValues(layout.bytes / MemoryLayout<Float>.stride)
     arena = UnsafeMutableRawPointer(begin)
+    if MemoryGuard.isWatched { guardedArena = GuardedArena(arena, layout) }
     arenaBytes = plan.layout.bytes
     let packedArena = allocateValues(plan.packed.count)
     self.packedArena = packedArena
     packed = plan.packed.offsets.map { packedArena + $0 }
-    let places = Places(plan, arena)
+    let places = Places(plan, layout, arena)
     values = places.values
     gradients = places.gradients
     saved = places.saved
@@ -67,6 +71,7 @@ final class SessionMemory: @unchecked Sendable {
   }
 
   deinit {
+    guardedArena?.open()
     arena.deallocate()
     packedArena.deallocate()
   }
@@ -78,7 +83,7 @@ final class SessionMemory: @unchecked Sendable {
     var saved: [UnsafeMutablePointer<Float>]
     var scratch: (base: UnsafeMutablePointer<Float>, count: Int)
 
-    init(_ plan: ExecutionPlan, _ arena: UnsafeMutableRawPointer) {
+    init(_ plan: ExecutionPlan, _ layout: MemoryPlanner, _ arena: UnsafeMutableRawPointer) {
       let begin = arena.assumingMemoryBound(to: Float.self)
       saved = Array(repeating: begin, count: plan.steps.count)
       scratch = (begin, 0)
@@ -89,7 +94,7 @@ final class SessionMemory: @unchecked Sendable {
       for (id, placement) in plan.placements.enumerated() {
         if let placement { views[placement.root].append(id) }
       }
-      for buffer in plan.layout.buffers {
+      for buffer in layout.buffers {
         let base = arena + buffer.offset
         let floats = base.assumingMemoryBound(to: Float.self)
         switch buffer.content {
@@ -124,6 +129,9 @@ final class SessionMemory: @unchecked Sendable {
       tensor(ValueID(value)).copy(from: base, width: placement.type.bytes, on: pool)
     }
   }
+
+  /// Tells a watched build which moment of the plan begins; see `BufferList`.
+  func begin(moment: Int) { guardedArena?.begin(moment: moment) }
 
   var workspace: Workspace { Workspace(scratch.base, count: scratch.count) }
 

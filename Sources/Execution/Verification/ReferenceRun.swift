@@ -150,11 +150,12 @@ extension ReferenceRun {
       fusion: rounding.fusion, algorithm: algorithm, precision: rounding.precision,
       threads: Self.divisions, products: rounding.products, wantsInputGradient: true)
     options.runningThreads = threads
-    let input = SyntheticValues.input(size.reduce(1, *))
     let parameters = try Parameters(network, products: rounding.products)
     parameters.fillWithSyntheticWeights()
 
     let inference = try Session(ExecutionPlan(network, options), parameters)
+    // The plan has checked that the machine holds it.
+    let input = SyntheticValues.input(size.reduce(1, *))
     inference.setInput(0, input)
     inference.forward()
     self.algorithm = algorithm

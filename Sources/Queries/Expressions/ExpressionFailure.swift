@@ -30,6 +30,8 @@ public struct ExpressionFailure: Error, Hashable, Sendable {
     case tooManyValues(limit: Int)
     /// More characters than a condition can have.
     case tooLong(limit: Int)
+    /// Brackets and signs that nest deeper than a condition can.
+    case tooDeep(limit: Int)
   }
 
   /// What the language wants at a place.

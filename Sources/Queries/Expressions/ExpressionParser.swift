@@ -5,10 +5,9 @@ struct ExpressionParser {
   private var cursor: TextCursor
   private let vocabulary: [String]
   private var depth = 0
-  /// Deeper nesting is not a sensible condition and would exhaust the stack.
-  private static let deepest = 200
+  /// Deeper nesting of brackets and signs is no sensible condition; every level takes stack.
+  private static let deepest = 64
 
-  /// Longer conditions would nest as deep on the stack when they are evaluated.
   private static let longest = 4096
 
   init(_ text: String, vocabulary: [String]) {
@@ -27,16 +26,16 @@ struct ExpressionParser {
 
   /// Grammar: condition = conjunction { "or" conjunction }.
   private mutating func condition() throws(ExpressionFailure) -> Condition.Node {
-    var result = try conjunction()
-    while word("or") { result = .either(result, try conjunction()) }
-    return result
+    var parts = [try conjunction()]
+    while word("or") { parts.append(try conjunction()) }
+    return parts.count == 1 ? parts[0] : .any(parts)
   }
 
   /// Grammar: conjunction = statement { "and" statement }.
   private mutating func conjunction() throws(ExpressionFailure) -> Condition.Node {
-    var result = try statement()
-    while word("and") { result = .both(result, try statement()) }
-    return result
+    var parts = [try statement()]
+    while word("and") { parts.append(try statement()) }
+    return parts.count == 1 ? parts[0] : .all(parts)
   }
 
   /// Grammar: statement = "not" statement | "(" condition ")" | comparison.
@@ -81,30 +80,24 @@ struct ExpressionParser {
 
   /// Grammar: sum = product { ("+" | "-") product }.
   private mutating func sum() throws(ExpressionFailure) -> Expression {
-    var result = try product()
+    var terms = [Expression.Term(operand: try product(), isInverse: false)]
     while true {
-      if token("+") {
-        result = .sum(result, try product())
-      } else if token("-") {
-        result = .difference(result, try product())
-      } else {
-        return result
-      }
+      let isAdded = token("+")
+      guard isAdded || token("-") else { break }
+      terms.append(Expression.Term(operand: try product(), isInverse: !isAdded))
     }
+    return terms.count == 1 ? terms[0].operand : .sum(terms)
   }
 
   /// Grammar: product = operand { ("*" | "/") operand }.
   private mutating func product() throws(ExpressionFailure) -> Expression {
-    var result = try operand()
+    var terms = [Expression.Term(operand: try operand(), isInverse: false)]
     while true {
-      if token("*") {
-        result = .product(result, try operand())
-      } else if token("/") {
-        result = .quotient(result, try operand())
-      } else {
-        return result
-      }
+      let isMultiplied = token("*")
+      guard isMultiplied || token("/") else { break }
+      terms.append(Expression.Term(operand: try operand(), isInverse: !isMultiplied))
     }
+    return terms.count == 1 ? terms[0].operand : .product(terms)
   }
 
   /// Grammar: operand = "-" operand | "(" sum ")" | name | amount.
@@ -129,7 +122,7 @@ struct ExpressionParser {
 
   private mutating func descend() throws(ExpressionFailure) {
     depth += 1
-    if depth > Self.deepest { throw cursor.failure(expecting: .end) }
+    if depth > Self.deepest { throw cursor.failure(.tooDeep(limit: Self.deepest)) }
   }
 
   private mutating func token(_ token: String) -> Bool {
