@@ -20,6 +20,16 @@ public struct WorkTally: Sendable {
       self.isCalledAgain = isCalledAgain
     }
 
+    private init(_ key: Key, isCalledAgain: Bool) {
+      kind = key.kind
+      torch = key.torch
+      callStyle = key.callStyle
+      self.isCalledAgain = isCalledAgain
+    }
+
+    /// The key as if the module were not called again.
+    fileprivate var asLastCall: Key { Key(self, isCalledAgain: false) }
+
     package static func == (left: Key, right: Key) -> Bool {
       left.kind == right.kind && left.callStyle == right.callStyle
         && left.isCalledAgain == right.isCalledAgain && left.torch == right.torch
@@ -78,6 +88,17 @@ public struct WorkTally: Sendable {
       tally.entries[key]?.work = entries[key]?.work.repeated(times) ?? .none
     }
     return tally
+  }
+
+  /// Whether both hold the same work, no matter which modules are called again later.
+  package func hasSameWork(as other: WorkTally) -> Bool { lastCalls == other.lastCalls }
+
+  /// The entries as if no module were called again.
+  private var lastCalls: [Key: Entry] {
+    entries.reduce(into: [:]) { merged, entry in
+      merged[entry.key.asLastCall, default: Entry()].add(
+        entry.value.work, calls: entry.value.calls)
+    }
   }
 
   /// The sum over all nodes.

@@ -68,7 +68,7 @@ public struct NetworkDifference: Sendable {
     guard let right else { return .removed }
     let isSame =
       left.output == right.output && left.metrics.parameters == right.metrics.parameters
-      && left.metrics.tally.entries == right.metrics.tally.entries
+      && left.metrics.tally.hasSameWork(as: right.metrics.tally)
     return isSame ? .same : .changed
   }
 }
