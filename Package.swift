@@ -114,7 +114,10 @@ let package = Package(
     tests("Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "Symbolic"]),
     tests(
       "Reports",
-      ["Analysis", "Architectures", "Networks", "Queries", "Reports", "Symbolic", "Text"]),
+      [
+        "Analysis", "Architectures", "Execution", "Networks", "Queries", "Reports", "Symbolic",
+        "Text",
+      ]),
     tests(
       "Commands",
       [

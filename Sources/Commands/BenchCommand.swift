@@ -4,7 +4,7 @@ import RLAExecution
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Run networks and report their time, and of one where it goes.",
+    abstract: "Run networks and report where the time goes.",
     discussion: """
       Modes: 'inference' is the forward pass with running statistics; 'forward-backward' is the \
       forward and the backward pass; 'training' adds the optimizer step (momentum 0.9, weight \

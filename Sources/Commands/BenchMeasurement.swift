@@ -11,7 +11,7 @@ struct BenchMeasurement {
   private let subject: BenchSubject
   private let machine: Machine
   private let clock = ContinuousClock()
-  private let interruption = Interruption()
+  private let kept = KeptRuns()
 
   init(
     _ command: BenchCommand, _ named: NamedArchitecture, _ machine: Machine
@@ -44,7 +44,7 @@ struct BenchMeasurement {
   private func measured(against baseline: Baseline?) throws(CommandFailure) -> BenchAnswer {
     let progress = Progress(isShown: !command.quiet)
     defer { progress.end() }
-    progress.show(Wording.planning(subject.network.name))
+    progress.show(ProgressText.planning(subject.network.name))
     let plan = try subject.plan()
     let conditions = BenchReport.savedConditions(
       plan, command.mode.mode, isCold: command.cold, subject.cost, machine)
@@ -54,7 +54,7 @@ struct BenchMeasurement {
     answer.text = Numbers.milliseconds(result.whole.median.milliseconds) + "\n"
     if !command.quiet {
       let single = try singleThreaded(result)
-      progress.show(Wording.measuringMachine)
+      progress.show(ProgressText.measuringMachine)
       let report = BenchReport(
         result, subject.cost, machine, roofline, layer: command.layer, singleThread: single)
       answer.text = report.text(command.output.format, on: command.output.page)
@@ -76,9 +76,14 @@ struct BenchMeasurement {
     let benchmark = Benchmark(
       session, command.mode.mode, isCold: command.cold, clock: clock)
     let result = benchmark.run(
-      command.limits, isInterrupted: { interruption.isRequested }, progress: progress.show)
-    guard let result else { throw .interruptedEarly }
+      command.limits, isInterrupted: { kept.isInterrupted }, progress: { show($0, progress) })
+    guard let result else { preconditionFailure("Nothing interrupts before the first run.") }
     return result
+  }
+
+  private func show(_ measurement: MeasurementProgress, _ progress: Progress) {
+    if measurement.attempt > 0 { kept.keep() }
+    progress.show(measurement)
   }
 
   /// Networks that take longer than this are large enough for several threads.
@@ -90,7 +95,7 @@ struct BenchMeasurement {
     _ result: Benchmark.Result
   ) throws(CommandFailure) -> Duration? {
     guard subject.options.threads > 1, result.whole.median < Self.small,
-      !interruption.isRequested
+      !kept.isInterrupted
     else { return nil }
     var options = subject.options
     options.threads = 1
@@ -101,7 +106,7 @@ struct BenchMeasurement {
     return Benchmark(session, command.mode.mode, isCold: command.cold, clock: clock)
       .run(
         Benchmark.Limits(warmup: 2, runs: 10, duration: .milliseconds(500)),
-        isInterrupted: { interruption.isRequested }, progress: { _ in }
+        isInterrupted: { kept.isInterrupted }, progress: { _ in }
       )?.whole.median
   }
 
@@ -116,13 +121,13 @@ struct BenchMeasurement {
       try LayerBenchmark(path, in: network, options, isCold: command.cold, clock: clock)
     }
     let result = benchmark.run(
-      command.limits, isInterrupted: { interruption.isRequested }, progress: progress.show)
-    guard let result else { throw .interruptedEarly }
+      command.limits, isInterrupted: { kept.isInterrupted }, progress: { show($0, progress) })
+    guard let result else { preconditionFailure("Nothing interrupts before the first run.") }
     var answer = BenchAnswer(remarksOn: result.conditions, isQuiet: command.quiet)
     let forward = result.passes.first { $0.pass == .forward }
     answer.text = Numbers.milliseconds(forward?.times.median.milliseconds ?? 0) + "\n"
     if !command.quiet {
-      progress.show(Wording.measuringMachine)
+      progress.show(ProgressText.measuringMachine)
       answer.text = LayerBenchReport(result, model: network.name, machine, roofline)
         .text(command.output.format, on: command.output.page)
     }

@@ -8,7 +8,7 @@ struct BenchSeries {
   private let subjects: [BenchSubject]
   private let machine: Machine
   private let clock = ContinuousClock()
-  private let interruption = Interruption()
+  private let kept = KeptRuns()
 
   /// - Throws: `CommandFailure` for an option that several networks cannot share, and for the first
   ///   network that cannot run, before any has.
@@ -30,28 +30,27 @@ struct BenchSeries {
     defer { progress.end() }
     let plans = try plans(progress)
     var reports: [(Benchmark.Result, BenchCost)] = []
-    for (index, plan) in plans.enumerated() where !interruption.isRequested {
+    for (index, plan) in plans.enumerated() where !kept.isInterrupted {
       let result = try measured(index, plan, progress)
       // What was interrupted had fewer runs than the others.
       if let result, !result.conditions.wasInterrupted {
         reports.append((result, subjects[index].cost))
       }
     }
-    guard !reports.isEmpty else { throw .interruptedEarly }
-    progress.show(Wording.measuringMachine)
+    progress.show(ProgressText.measuringMachine)
     let roofline = Roofline(threads: command.execution.threadCount, clock: clock)
     let summary = BenchSummaryReport(
       reports.map { BenchReport($0, $1, machine, roofline) }, of: subjects.count)
     var answer = BenchAnswer()
     answer.text = summary.text(command.output.format, on: command.output.page)
-    if interruption.isRequested { answer.exitCode = 130 }
+    if kept.isInterrupted { answer.exitCode = 130 }
     return answer
   }
 
   private func plans(_ progress: Progress) throws(CommandFailure) -> [ExecutionPlan] {
     var plans: [ExecutionPlan] = []
-    for (index, subject) in subjects.enumerated() where !interruption.isRequested {
-      progress.show(Wording.planning(name(index)))
+    for (index, subject) in subjects.enumerated() {
+      progress.show(ProgressText.planning(name(index)))
       plans.append(try subject.plan())
     }
     return plans
@@ -64,14 +63,15 @@ struct BenchSeries {
     progress.show(name(index))
     let session = try subjects[index].session(plan, checking: command.check ? mode : nil)
     let (done, current) = shares(index)
-    return Benchmark(session, mode, isCold: command.cold, clock: clock)
-      .run(command.limits, isInterrupted: { interruption.isRequested }) {
-        progress.show(name(index), $0, done: done, current: current)
-      }
+    let result = Benchmark(session, mode, isCold: command.cold, clock: clock).run(
+      command.limits, isInterrupted: { kept.isInterrupted },
+      progress: { progress.show(name(index), $0, done: done, current: current) })
+    kept.keep()
+    return result
   }
 
   private func name(_ index: Int) -> String {
-    Wording.network(subjects[index].network.name, index + 1, of: subjects.count)
+    ProgressText.network(subjects[index].network.name, index + 1, of: subjects.count)
   }
 
   /// The shares of the whole time that the networks before one and this one take, guessed from their

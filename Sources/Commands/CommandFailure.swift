@@ -55,8 +55,6 @@ package enum CommandFailure: Error {
   /// The report at a path was measured in another way.
   case unlikeRuns(String, differences: String)
   case layerPlan(String)
-  /// The user ended a measurement that has no result yet.
-  case interruptedEarly
   case layerComparison(String)
   case notFinite(path: String, count: Int)
   case linearAlgebra(LinearAlgebra.Failure)
@@ -81,7 +79,6 @@ package enum CommandFailure: Error {
     case .diagram, .unknownFormat, .binaryOnTerminal: 64
     // The system lacks a part; neither the user's input nor this program is at fault.
     case .rendering(.noLibrary), .linearAlgebra, .plan(_, .linearAlgebra): 71
-    case .interruptedEarly: 130
     case .unlikeRuns, .plan, .notAReferenceCase, .notABenchReport, .notFinite: 65
     case .rendering: 70
     case .missingFile, .unreadableFile: 66

@@ -1,5 +1,6 @@
 import Glibc
 import RLAExecution
+import RLAReports
 
 /// How far a command is, in one line of the standard error that is overwritten, and only where a
 /// person sees it.
@@ -24,31 +25,17 @@ final class Progress {
 
   /// A measurement of one network.
   func show(_ measurement: MeasurementProgress) {
-    guard isDue else { return }
-    write(Wording.progress(measurement, left: measurement.remaining))
+    if isDue { write(ProgressText.line(measurement)) }
   }
 
-  /// One of several parts of a long work.
-  ///
-  /// - Parameters:
-  ///   - part: What is done: `point 3 of 12`.
-  ///   - measurement: How far it is.
-  ///   - done: The share of the whole work that is finished, from 0 to 1; it tells the time left.
-  ///   - current: The share of the work of this part.
+  /// One of several parts of a long work; see `ProgressText.line`.
   func show(
-    _ part: String, _ measurement: MeasurementProgress?, done: Double, current: Double = 0
+    _ part: String, _ measurement: MeasurementProgress?, done: Double, current: Double
   ) {
     guard isDue else { return }
-    let elapsed = begin.duration(to: clock.now)
-    let rest = max(0, 1 - done - current)
-    let left: Duration?
-    if done > 0 {
-      left = elapsed * (rest / done) + (measurement?.remaining ?? elapsed * (current / done))
-    } else {
-      left = measurement.map { $0.remaining * ((rest + current) / max(current, 1e-9)) }
-    }
-    let runs = measurement.map { ", \(Wording.runs($0))" } ?? ""
-    write("\(part)\(runs)\(left.map { ", \(Wording.timeLeft($0))" } ?? "")")
+    write(
+      ProgressText.line(
+        part, measurement, done: done, current: current, elapsed: begin.duration(to: clock.now)))
   }
 
   func end() {

@@ -109,32 +109,32 @@ struct SweepCommand: ParsableCommand {
   }
 
   func run() throws {
-    let interruption = bench ? Interruption() : nil
+    let kept = bench ? KeptRuns() : nil
     try output.write { () throws(CommandFailure) in
       if plot != nil, !isPlotFile { throw .explanation(.formatOfPlot) }
       let requests = try network.names.requested()
       if plot != nil, requests.count > 1 { throw .explanation(.severalInPlot) }
       var parts: [ReportList.Part] = []
       for request in requests {
-        let (report, columns) = try report(on: request, of: requests.count, interruption)
+        let (report, columns) = try report(on: request, of: requests.count, kept)
         if let plot = columns.plot { return report.plot(plot.x, plot.y) }
         parts.append(report.part)
       }
       return ReportList(parts, isList: requests.count > 1).text(output.format, on: output.page)
     }
-    if interruption?.isRequested == true { throw ExitCode(130) }
+    if kept?.isInterrupted == true { throw ExitCode(130) }
   }
 
   /// - Parameter count: How many networks are swept, since all of them share the limit of --bench.
   private func report(
-    on request: RequestedNetwork, of count: Int, _ interruption: Interruption?
+    on request: RequestedNetwork, of count: Int, _ kept: KeptRuns?
   ) throws(CommandFailure) -> (SweepReport, SweepColumns) {
     let grid = try grid(
       standard: network.named(request).architecture.standardInput, networks: count)
     let named = try general(request, grid)
     let columns = try columns(of: grid)
     var sweep = try Sweep.evaluating(try named.symbolicProfile(), over: grid, columns)
-    let latency = try measurement(of: request, interruption)?.measure(&sweep)
+    let latency = try measurement(of: request, kept)?.measure(&sweep)
     if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
     let report = SweepReport(
       model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
@@ -154,12 +154,12 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func measurement(
-    of request: RequestedNetwork, _ interruption: Interruption?
+    of request: RequestedNetwork, _ kept: KeptRuns?
   ) -> SweepMeasurement? {
-    guard let interruption else { return nil }
+    guard let kept else { return nil }
     return SweepMeasurement(
       network: network, request: request, execution: execution,
-      runs: benchRuns ?? SweepMeasurement.standardRuns, interruption: interruption)
+      runs: benchRuns ?? SweepMeasurement.standardRuns, kept: kept)
   }
 
   private func grid(

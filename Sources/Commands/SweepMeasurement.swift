@@ -18,8 +18,7 @@ struct SweepMeasurement {
   let request: RequestedNetwork
   let execution: ExecutionOptions
   let runs: Int
-  /// Whether the user ended it early.
-  let interruption: Interruption
+  let kept: KeptRuns
 
   /// Adds latencies to all points; a point that cannot run is refused before any other has run.
   func measure(_ sweep: inout Sweep) throws(CommandFailure) -> LatencyConditions {
@@ -36,8 +35,8 @@ struct SweepMeasurement {
       let limits = Benchmark.Limits(
         warmup: Self.warmup, runs: runs, duration: nil, attempts: Self.attempts)
       measured = try series.points(
-        limits, clock: ContinuousClock(), isInterrupted: { interruption.isRequested }
-      ) { show($0, progress) }
+        limits, clock: ContinuousClock(), isInterrupted: { kept.isInterrupted },
+        progress: { show($0, progress) })
     } catch {
       let place = zip(sweep.grid.symbols, points[error.index].coordinates).map { ($0, $1) }
       throw .explanation(.unmeasurable(networks[error.index], error.reason, place: place))
@@ -56,8 +55,9 @@ struct SweepMeasurement {
 
   private func show(_ series: LatencySeries.Progress, _ progress: Progress) {
     let count = Double(series.count)
+    if series.index > 0 { kept.keep() }
     progress.show(
-      Wording.point(series.index + 1, of: series.count), series.measurement,
+      ProgressText.point(series.index + 1, of: series.count), series.measurement,
       done: Double(series.index) / count, current: 1 / count)
   }
 

@@ -30,8 +30,9 @@ struct VerifyCommand: ParsableCommand {
       defer { progress.end() }
       var cases: [VerifyReport.Case] = []
       for (index, file) in files.enumerated() {
-        let name = Wording.referenceCase(InputFile.stem(of: file), index + 1, of: files.count)
-        progress.show(name, nil, done: Double(index) / Double(files.count))
+        let name = ProgressText.referenceCase(InputFile.stem(of: file), index + 1, of: files.count)
+        let count = Double(files.count)
+        progress.show(name, nil, done: Double(index) / count, current: 1 / count)
         let result = try run(file)
         areAllRight = areAllRight && result.run.isWithinTolerance
         cases.append(VerifyReport.Case(result.reference, result.run))

@@ -1,5 +1,3 @@
-import RLAExecution
-import RLAReports
 import RLAText
 
 /// Sentences and lines of the commands that measure.
@@ -49,46 +47,5 @@ extension Wording {
 
   package static func disturbed(_ disturbance: String) -> String {
     "Do not trust this time: \(disturbance)"
-  }
-
-  static let interruptedEarly = "Interrupted before the first run was done; nothing was measured."
-
-  // MARK: - Progress
-
-  static let measuringMachine = "measuring the peak of this machine"
-
-  static func planning(_ name: String) -> String { "planning \(name)" }
-
-  static func point(_ number: Int, of count: Int) -> String { "point \(number) of \(count)" }
-
-  static func network(_ name: String, _ number: Int, of count: Int) -> String {
-    "\(name), network \(number) of \(count)"
-  }
-
-  static func referenceCase(_ name: String, _ number: Int, of count: Int) -> String {
-    "\(name), case \(number) of \(count)"
-  }
-
-  static func progress(_ measurement: MeasurementProgress, left: Duration) -> String {
-    "\(runs(measurement)), \(timeLeft(left))"
-  }
-
-  /// `run 17 of 50`.
-  static func runs(_ measurement: MeasurementProgress) -> String {
-    let total = measurement.total.map { " of \($0)" } ?? ""
-    let run = "run \(measurement.finished)\(total)"
-    switch measurement.attempt {
-    case 0: return "warming up, \(run)"
-    case 1: return run
-    default: return "disturbed, series \(measurement.attempt), \(run)"
-    }
-  }
-
-  /// `12 s left`, `3 min left`.
-  static func timeLeft(_ time: Duration) -> String {
-    let seconds = time.seconds
-    return seconds < 99.5
-      ? "\(Numbers.fixed(seconds, decimals: 0)) s left"
-      : "\(Numbers.fixed(seconds / 60, decimals: 0)) min left"
   }
 }

@@ -158,7 +158,6 @@ package enum Wording {
     case .oneNetworkOnly(let option): oneNetworkOnly(option)
     case .unlikeRuns(let path, let differences): unlikeRuns(path, differences)
     case .layerPlan(let path): layerPlan(path)
-    case .interruptedEarly: interruptedEarly
     case .layerComparison(let path): layerComparison(path)
     case .notFinite(let path, let count): notFinite(path, count: count)
     case .linearAlgebra(let failure): sentence(failure)

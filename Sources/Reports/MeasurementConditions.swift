@@ -40,7 +40,8 @@ struct MeasurementConditions {
     if runs < Self.fewRuns {
       lines.append("warning: fewer than \(Self.fewRuns) runs, so the median is uncertain.")
     }
-    for (name, variation) in spreads {
+    // What disturbed the runs is the better reason for their spread.
+    for (name, variation) in spreads where !series.load.isDisturbed {
       guard let variation, variation > Self.wideSpread else { continue }
       lines.append(
         "warning: the times of \(name) vary by \(Numbers.percent(variation, decimals: 0)); "

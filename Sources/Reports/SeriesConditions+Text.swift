@@ -8,7 +8,14 @@ extension SeriesConditions {
     if signs.isEmpty { return nil }
     let repetitions =
       attempts > 1 ? "; of \(attempts) series this is the least disturbed one" : ""
-    return "the measurement was disturbed: \(signs.joined(separator: ", and "))\(repetitions)."
+    return "the measurement was disturbed: \(Self.list(signs))\(repetitions)."
+  }
+
+  /// `a`, `a and b`, `a, b, and c`.
+  private static func list(_ parts: [String]) -> String {
+    guard let last = parts.last, parts.count > 1 else { return parts.joined() }
+    let comma = parts.count > 2 ? "," : ""
+    return "\(parts.dropLast().joined(separator: ", "))\(comma) and \(last)"
   }
 
   /// What the load of the machine was, in a line.

@@ -122,12 +122,14 @@ package struct SweepReport: Sendable {
     let figureUnits = sweep.figures.map { JSONValue.Member($0.key, .string($0.unit)) }
     let latencyUnits =
       latency == nil ? [] : [JSONValue.Member(Latency.key, .string(Latency.unit))]
-    let bench = latency.map { [JSONValue.Member("bench", $0.json)] } ?? []
+    let bench: [JSONValue.Member] =
+      latency.map {
+        [.init("unmeasured", .integer(sweep.unmeasuredCount)), .init("bench", $0.json)]
+      } ?? []
     let members: [JSONValue.Member] = [
       .init("model", .string(model)),
       .init("units", .object(figureUnits + latencyUnits)),
       .init("filtered", .integer(sweep.filteredCount)),
-      .init("unmeasured", .integer(sweep.unmeasuredCount)),
       .init(
         "refused",
         .array(sweep.refusedSizes.map { .array([.integer($0.height), .integer($0.width)]) })),

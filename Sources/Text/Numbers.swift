@@ -70,7 +70,8 @@ package enum Numbers {
     return "\(fixed(Double(value) / unit, decimals: decimals)) \(prefix.letters[power - 1])"
   }
 
-  /// Three digits and a power of 1000: `999`, `1.23 k`, `45.6 M`.
+  /// Three digits and a power of 1000: `999`, `1.23 k`, `45.6 M`; below 0.1 as many decimals as that
+  /// takes: `0.00421`.
   package static func short(_ value: Double) -> String {
     let letters = [""] + UnitPrefix.si.letters.map { " \($0)" }
     var scaled = value
@@ -80,7 +81,7 @@ package enum Numbers {
       power += 1
     }
     if power == 0, scaled == scaled.rounded() { return "\(Int(scaled))" }
-    if scaled.magnitude < 0.995 { return fixed(scaled, decimals: decimals(of: scaled, digits: 3)) }
+    if scaled.magnitude < 0.0995 { return fixed(scaled, decimals: decimals(of: scaled, digits: 3)) }
     let decimals = scaled.magnitude >= 99.95 ? 0 : scaled.magnitude >= 9.995 ? 1 : 2
     return fixed(scaled, decimals: decimals) + letters[power]
   }

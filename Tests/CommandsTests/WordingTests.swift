@@ -37,7 +37,14 @@ import Testing
     let failures =
       plans.map { CommandFailure.plan("net", $0) } + (try refusals()) + drawings + others
     return failures.map(Wording.sentence)
-      + [Wording.unusableVectors("AVX9", usable: ["baseline", "AVX2"])]
+      + [Wording.unusableVectors("AVX9", usable: ["baseline", "AVX2"])] + measurements
+  }
+
+  private var measurements: [String] {
+    [
+      Wording.tooSlow(1.25, interval: 1.2...1.3, limit: 1.1),
+      Wording.withinNoise(1.25, limit: 1.1), Wording.disturbed("the hypervisor took half."),
+    ]
   }
 
   private var plans: [PlanFailure] {

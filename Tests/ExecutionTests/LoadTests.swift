@@ -126,6 +126,24 @@ import Testing
     #expect(share > 0.1)
   }
 
+  @Test func `A run that is interrupted between two steps does not count`() throws {
+    let network = try #require(Catalog.entry(named: "mobilenet_v2")).architecture().network
+    let options = PlanOptions(batch: 1, height: 32, width: 32, purpose: .inference)
+    let session = try Session(ExecutionPlan(network, options))
+    let benchmark = Benchmark(session, .inference, isCold: false, clock: Ticks())
+    let steps = session.plan.stepDescriptions.count
+    var questions = 0
+    let result = try #require(
+      benchmark.run(
+        Benchmark.Limits(warmup: 0, runs: 9, duration: nil),
+        isInterrupted: {
+          questions += 1
+          return questions > 3 * steps
+        }, progress: { _ in }))
+    #expect(result.whole.values.count == 2 && result.conditions.wasInterrupted)
+    #expect(result.steps.count == steps)
+  }
+
   @Test
   func `Warm-up takes at most half of the time, and what is left bounds runs and repetitions`()
     throws

@@ -62,7 +62,8 @@ extension MachineLoad {
   private static let leastStolen = Duration.milliseconds(30)
 
   /// - Parameters:
-  ///   - readings: Before and after the series.
+  ///   - first: A reading before the series.
+  ///   - last: One after it.
   ///   - elapsed: The time between them.
   ///   - shares: Processor time over elapsed time of each run.
   ///   - canary: The times of the canary.

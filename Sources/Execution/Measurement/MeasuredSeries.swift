@@ -95,6 +95,13 @@ public struct MeasurementProgress: Hashable, Sendable {
   public let total: Int?
   /// The time that is left for this attempt, from the time of the runs so far.
   public let remaining: Duration
+
+  public init(attempt: Int, finished: Int, total: Int?, remaining: Duration) {
+    self.attempt = attempt
+    self.finished = finished
+    self.total = total
+    self.remaining = remaining
+  }
 }
 
 /// How a series of runs went.

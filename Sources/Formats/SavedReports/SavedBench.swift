@@ -5,7 +5,9 @@ public struct SavedBench: Hashable, Sendable, Decodable {
   /// Whether the load of the machine disturbed it; nil where the report does not say.
   public let isDisturbed: Bool?
 
-  /// What was measured, and how. Reports of earlier versions lack what is optional here.
+  /// What was measured, and how.
+  ///
+  /// Reports of earlier versions lack what is optional here.
   public struct Conditions: Hashable, Sendable, Decodable {
     public let model: String
     /// Images per batch.
