@@ -13,6 +13,7 @@ package enum ExplanationFailure {
   case columns(SweepColumns.Failure)
   case unmeasurable(Network, PlanFailure, place: [(symbol: Symbol, value: Int)])
   case formatOfPlot
+  case noLogarithm(column: String)
   case sweep(Sweep.Failure, symbols: [Symbol])
   case severalMeasures(String, keys: [String])
   case tooFewModels(Int)
@@ -36,7 +37,7 @@ package enum ExplanationFailure {
     case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns, .formatOfPlot,
       .severalMeasures, .tooFewModels:
       64
-    case .sweep, .report, .unmeasurable: 65
+    case .sweep, .report, .unmeasurable, .noLogarithm: 65
     case .broken: 1
     }
   }

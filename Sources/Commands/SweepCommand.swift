@@ -5,7 +5,7 @@ import RLANetworks
 import RLAQueries
 import RLAReports
 import RLASymbolic
-import RLAText
+package import RLAText
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -62,6 +62,9 @@ struct SweepCommand: ParsableCommand {
     help: ArgumentHelp("Draw two columns as an SVG instead of a table.", valueName: "x,y"))
   var plot: String?
 
+  @Option(help: "The axes of the plot with a logarithmic scale: x, y or xy.")
+  var log: LogarithmicAxes?
+
   @OptionGroup var units: UnitOptions
 
   @Flag(
@@ -82,6 +85,7 @@ struct SweepCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
+    if plot == nil, log != nil { throw ValidationError(Wording.logWithoutPlot) }
     if !bench, benchRuns != nil || !execution.areStandard {
       throw ValidationError(Wording.benchAlone)
     }
@@ -106,7 +110,12 @@ struct SweepCommand: ParsableCommand {
       let report = SweepReport(
         model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
         prefix: units.units)
-      if let plot = columns.plot { return report.plot(plot.x, plot.y) }
+      if let plot = columns.plot {
+        if let log, let column = report.columnWithoutLogarithm(plot.x, plot.y, log) {
+          throw .explanation(.noLogarithm(column: column))
+        }
+        return report.plot(plot.x, plot.y, logarithmicAxes: log)
+      }
       return report.text(output.format, styled: output.isStyled)
     }
   }
@@ -169,6 +178,8 @@ struct SweepCommand: ParsableCommand {
     }
   }
 }
+
+extension LogarithmicAxes: ExpressibleByArgument {}
 
 extension Sweep {
   fileprivate static func evaluating(
