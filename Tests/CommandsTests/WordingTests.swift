@@ -102,6 +102,7 @@ import Testing
       condition: "macs < 1", failure: .overflow(.parameters))
     let plain = ExplanationFailure.BrokenAssertion(condition: "1 > 2", failure: .broken([]))
     return [
+      .explanation(.noLogarithm(column: "macs")),
       .explanation(.broken(model: "net", [overflow])), .explanation(.broken(model: "net", [plain])),
       .linearAlgebra(LinearAlgebra.Failure(names: ["libopenblas.so.0", "libblas.so.3"])),
     ]
