@@ -20,7 +20,8 @@ struct DiagramViewOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The stage that '--view graph' draws, by number or name; by default all.", valueName: "N|name"))
+      "The stage that '--view graph' draws, by number or name; by default all.", valueName: "N|name"
+    ))
   var stage: String?
 
   func validate() throws { _ = try requested() }

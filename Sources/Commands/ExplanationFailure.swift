@@ -19,6 +19,7 @@ package enum ExplanationFailure {
   case layersOfReports
   /// An option for networks where all sides are saved reports.
   case optionOfReports(String)
+  case noLogarithm(column: String)
   case sweep(Sweep.Failure, symbols: [Symbol])
   case severalMeasures(String, keys: [String])
   /// Two measures of which one counts operations and the other bytes, for example.
@@ -52,7 +53,7 @@ package enum ExplanationFailure {
       .severalInPlot, .layersOfReports, .optionOfReports, .severalMeasures, .unlikeMeasures,
       .nothingToMatch, .sizeWithoutFigure, .tooFewModels:
       64
-    case .sweep, .report, .unmeasurable: 65
+    case .sweep, .report, .unmeasurable, .noLogarithm: 65
     case .broken: 1
     }
   }

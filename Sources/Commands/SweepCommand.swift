@@ -5,7 +5,7 @@ import RLANetworks
 import RLAQueries
 import RLAReports
 import RLASymbolic
-import RLAText
+package import RLAText
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -64,6 +64,9 @@ struct SweepCommand: ParsableCommand {
     help: ArgumentHelp("Draw two columns as an SVG instead of a table.", valueName: "x,y"))
   var plot: String?
 
+  @Option(help: "The axes of the plot with a logarithmic scale: x, y or xy.")
+  var log: LogarithmicAxes?
+
   @OptionGroup var units: UnitOptions
 
   @Flag(
@@ -91,6 +94,7 @@ struct SweepCommand: ParsableCommand {
     } else if let option = tableOptions.first(where: \.isGiven) {
       throw ValidationError(Wording.tableOfPlot(option.name))
     }
+    if plot == nil, log != nil { throw ValidationError(Wording.logWithoutPlot) }
     if !bench, benchRuns != nil || !execution.areStandard {
       throw ValidationError(Wording.benchAlone)
     }
@@ -117,12 +121,21 @@ struct SweepCommand: ParsableCommand {
       var parts: [ReportList.Part] = []
       for request in requests {
         let (report, columns) = try report(on: request, of: requests.count, kept)
-        if let plot = columns.plot { return report.plot(plot.x, plot.y) }
+        if let plot = columns.plot { return try drawn(report, plot.x, plot.y) }
         parts.append(report.part)
       }
       return ReportList(parts, isList: requests.count > 1).text(output.format, on: output.page)
     }
     if kept?.isInterrupted == true { throw ExitCode(130) }
+  }
+
+  private func drawn(
+    _ report: SweepReport, _ x: Sweep.Column, _ y: Sweep.Column
+  ) throws(CommandFailure) -> String {
+    if let log, let column = report.columnWithoutLogarithm(x, y, log) {
+      throw .explanation(.noLogarithm(column: column))
+    }
+    return report.plot(x, y, logarithmicAxes: log)
   }
 
   /// - Parameter count: How many networks are swept, since all of them share the limit of --bench.
@@ -205,6 +218,8 @@ struct SweepCommand: ParsableCommand {
     }
   }
 }
+
+extension LogarithmicAxes: ExpressibleByArgument {}
 
 extension Sweep {
   fileprivate static func evaluating(

@@ -23,6 +23,8 @@ extension Wording {
       sentence(failure)
     case .unmeasurable(let network, let failure, let place):
       "At \(text(place)): \(refusal(network.name, failure))"
+    case .noLogarithm(let column):
+      "'\(column)' has values of 0, which a logarithmic axis cannot show; leave its axis out of --log."
     case .formatOfPlot:
       "--plot always draws an SVG; leave out --format, and end the name of the file with .svg."
     case .sweep(let failure, let symbols):

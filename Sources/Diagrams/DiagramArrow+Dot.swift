@@ -4,7 +4,9 @@ extension Diagram {
     _ arrow: DiagramArrow, number: Int, _ theme: Theme, _ direction: DiagramStyle.Direction
   ) -> DotAttributes {
     let (from, to) = (boxes[arrow.from], boxes[arrow.to])
-    let isOnLine = from.isOnLine(of: to)
+    // The cell state goes from cell to cell beside the line of h.
+    let isBesideLine = arrow.role == .cell && !to.isOnCellLine
+    let isOnLine = from.isOnLine(of: to) && !isBesideLine
     let line = theme.line(arrow.role)
     var attributes: DotAttributes = [
       "color": .text(line.hex), "penwidth": isOnLine ? 1.6 : 1.1,
@@ -18,13 +20,15 @@ extension Diagram {
       attributes["penwidth"] = 0.9
     case let stroke: attributes["style"] = .text(stroke.rawValue)
     }
-    let followsLine = boxes.following(arrow.from) == arrow.to
+    let followsLine = isOnLine && boxes.following(arrow.from) == arrow.to
     if isOnLine, !followsLine, isShortcut(arrow), direction == .down {
       // A shortcut goes round the side that is away from the state, where it crosses nothing.
       attributes["headport"] = "w"
       attributes["tailport"] = "w"
     }
-    attributes["weight"] = followsLine ? 20 : arrow.role == .features ? 0 : 1
+    // A further end stands above its reader.
+    let isFurtherEnd = from.role == .terminal && from.spine == nil && detail == .layers
+    attributes["weight"] = followsLine ? 20 : isFurtherEnd ? 5 : arrow.role == .features ? 0 : 1
     if ranks.contains(where: { $0.contains(arrow.from) && $0.contains(arrow.to) }) {
       attributes["constraint"] = "false"
     }

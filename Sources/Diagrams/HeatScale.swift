@@ -10,7 +10,7 @@ public struct HeatScale: Hashable, Sendable {
   public let bounds: [Double]
   public let largest: Double
 
-  public static let stepCount = 7
+  public static let stepCount = 9
 
   /// Divides the different positive values into steps of as many values each.
   ///
@@ -22,11 +22,9 @@ public struct HeatScale: Hashable, Sendable {
     self.unit = unit
     let different = Set(values.filter { $0 > 0 }).sorted()
     largest = different.last ?? 0
-    let steps = min(Self.stepCount, different.count)
-    bounds = (1..<max(steps, 1)).map { step in
-      let above = (steps - step) * different.count / steps
-      return different[different.count - above - 1]
-    }
+    let steps = max(1, min(Self.stepCount, different.count))
+    let (size, rest) = different.count.quotientAndRemainder(dividingBy: steps)
+    bounds = (1..<steps).map { different[$0 * size + min($0, rest) - 1] }
   }
 
   /// The color of a value, from 0; nil where there is nothing to show.

@@ -3,7 +3,7 @@
 enum PartText {
   /// Stages by their names in the code.
   private static let parts = [
-    "neck": "neck: feature pyramid",
+    "neck": "feature pyramid (neck)",
     "rpn_head": "region proposals (RPN)",
     "roi_head.bbox_head": "box head",
     "roi_head.mask_head": "mask head",

@@ -85,7 +85,9 @@ extension Theme {
 
   /// The fills of a quantity, from little to much.
   public var heatSteps: [Color] {
-    [0xE3EEF9, 0xC6DBEF, 0x9ECAE1, 0x6BAED6, 0x4292C6, 0x2171B5, 0x08306B].map { Color($0) }
+    [
+      0xF0F6FC, 0xDEEBF7, 0xC6DBEF, 0x9ECAE1, 0x6BAED6, 0x4292C6, 0x2171B5, 0x08519C, 0x08306B,
+    ].map { Color($0) }
   }
 
   /// The fill of a box without a number where others have one.

@@ -110,6 +110,7 @@ import Testing
     let plain = ExplanationFailure.BrokenAssertion(
       condition: "1 > 2", cases: [("net", .broken([]))])
     return [
+      .explanation(.noLogarithm(column: "macs")),
       .explanation(.broken([overflow], of: 1)), .explanation(.broken([plain], of: 1)),
       .linearAlgebra(LinearAlgebra.Failure(names: ["libopenblas.so.0", "libblas.so.3"])),
     ]

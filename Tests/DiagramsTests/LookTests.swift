@@ -62,8 +62,33 @@ import Testing
       let values = diagram.boxes.compactMap(\.heat)
       #expect(values.max() == scale.largest)
       #expect(values.compactMap(scale.step).max() == HeatScale.stepCount - 1)
-      #expect(diagram.dot().text.contains(Theme.light.heatSteps[4].hex))
+      #expect(diagram.dot().text.contains(Theme.light.heatSteps[8].hex))
     }
+  }
+
+  @Test(arguments: ["resnet50", "rla_resnet50", "rla_resnet101", "rla_resnet152"])
+  func `The stages of a network differ in color`(name: String) throws {
+    for heat in [Heat.macs, .parameters, .memory] {
+      var content = DiagramContent()
+      content.heat = heat
+      let diagram = try Diagram(shapes(name), content)
+      let scale = try #require(diagram.heat)
+      let stages = diagram.boxes.filter { $0.id.hasPrefix("stage") && $0.lane == .features }
+      #expect(stages.count == 4)
+      #expect(Set(stages.compactMap(\.heat).compactMap(scale.step)).count == 4)
+      #expect(Set(scale.bounds).sorted() == scale.bounds)
+    }
+  }
+
+  @Test func `A few values spread over all colors and equal ones share one`() throws {
+    var content = DiagramContent(.module(stage: 1, block: 2))
+    content.heat = .macs
+    let diagram = try Diagram(shapes("resnet50"), content)
+    let scale = try #require(diagram.heat)
+    // Two of the three convolutions of a bottleneck have as many multiply-adds.
+    let steps = diagram.boxes.filter { $0.macs != 0 }.map { $0.heat.flatMap(scale.step) }
+    #expect(steps == [0, HeatScale.stepCount - 1, 0])
+    #expect(scale.legend.count == 2)
   }
 
   @Test func `Times come from a bench report, shared layers by application`() throws {
