@@ -2,6 +2,7 @@ import RLAAnalysis
 import RLAArchitectures
 import RLAExecution
 import RLAFormats
+import RLAKernels
 import RLANetworks
 import RLAQueries
 import RLAReports
@@ -53,9 +54,10 @@ struct BenchMeasurement {
 
   private func measured(against old: SavedBench?) throws(CommandFailure) -> Answer {
     let session = try checkedSession()
-    let benchmark = Benchmark(
-      session, command.mode.mode, isCold: command.cold, clock: clock)
-    let roofline = roofline()
+    let benchmark = try granted { () throws(ResourceFailure) in
+      try Benchmark(session, command.mode.mode, isCold: command.cold, clock: clock)
+    }
+    let roofline = try roofline()
     var answer = Answer()
     guard let result = timed(benchmark.run(_:isInterrupted:progress:), &answer) else {
       return answer
@@ -103,7 +105,7 @@ struct BenchMeasurement {
     let benchmark = try planning("\(path) of \(network.name)") { () throws(PlanFailure) in
       try LayerBenchmark(path, in: network, options, isCold: command.cold, clock: clock)
     }
-    let roofline = roofline()
+    let roofline = try roofline()
     var answer = Answer()
     guard let result = timed(benchmark.run(_:isInterrupted:progress:), &answer) else {
       return answer
@@ -129,8 +131,23 @@ struct BenchMeasurement {
     return result
   }
 
-  private func roofline() -> Roofline? {
-    command.quiet ? nil : Roofline(threads: command.execution.threadCount, clock: clock)
+  private func roofline() throws(CommandFailure) -> Roofline? {
+    if command.quiet { return nil }
+    return try granted { () throws(ResourceFailure) in
+      try Roofline(
+        threads: command.execution.threadCount, isPinned: command.execution.isPinned, clock: clock)
+    }
+  }
+
+  /// Runs what the system may refuse to give memory or threads for.
+  private func granted<Result>(
+    _ body: () throws(ResourceFailure) -> Result
+  ) throws(CommandFailure) -> Result {
+    do throws(ResourceFailure) {
+      return try body()
+    } catch {
+      throw .plan(network.name, .resources(error))
+    }
   }
 
   private var input: Shape { command.model.input(for: architecture) }
@@ -141,7 +158,7 @@ struct BenchMeasurement {
       batch: sizes[0], height: sizes[2], width: sizes[3],
       purpose: command.mode.mode == .inference ? .inference : .training, fusion: command.plan,
       algorithm: command.execution.algorithm, threads: command.execution.threadCount,
-      pinsThreads: true)
+      pinsThreads: command.execution.isPinned)
   }
 
   private func session() throws(CommandFailure) -> Session {

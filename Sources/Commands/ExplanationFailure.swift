@@ -36,7 +36,8 @@ package enum ExplanationFailure {
     case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns, .formatOfPlot,
       .severalMeasures, .tooFewModels:
       64
-    case .sweep, .report, .unmeasurable: 65
+    case .unmeasurable(_, let reason, _): reason.exitCode
+    case .sweep, .report: 65
     case .broken: 1
     }
   }

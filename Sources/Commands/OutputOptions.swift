@@ -39,6 +39,7 @@ struct OutputOptions: ParsableArguments {
 extension CommandFailure {
   /// Says what went wrong on the standard error; the exit code is what remains to be thrown.
   func reported() -> ExitCode {
+    if case .readerLeft = self { return ExitCode(exitCode) }
     Output.remark(Wording.sentence(self))
     return ExitCode(exitCode)
   }

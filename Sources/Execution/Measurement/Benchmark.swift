@@ -1,5 +1,5 @@
 import RLAAnalysis
-import RLAKernels
+public import RLAKernels
 import RLANetworks
 import RLASymbolic
 
@@ -66,13 +66,16 @@ public final class Benchmark {
   ///   - mode: What a run consists of.
   ///   - isCold: Whether the caches are flushed before every run.
   ///   - clock: The clock that measures.
-  public init(_ session: Session, _ mode: Mode, isCold: Bool, clock: some Clock<Duration>) {
+  /// - Throws: `ResourceFailure` where the system refuses the memory that flushes the caches.
+  public init(
+    _ session: Session, _ mode: Mode, isCold: Bool, clock: some Clock<Duration>
+  ) throws(ResourceFailure) {
     self.session = session
     self.mode = mode
     stopwatch = Stopwatch(clock)
     recorder = Recorder(stopwatch)
     labels = SyntheticValues.labels(session.plan.options.batch, classes: session.plan.classes)
-    flusher = isCold ? PeakMeasurement(session.memory.pool) : nil
+    flusher = isCold ? try PeakMeasurement(session.memory.pool) : nil
   }
 
   /// Runs until a limit is reached.

@@ -1,3 +1,4 @@
+import RLAKernels
 public import RLANetworks
 
 /// Median latencies of the inference forward pass of several plans, one after the other.
@@ -26,7 +27,7 @@ public struct LatencySeries: Sendable {
       precondition(options.purpose == .inference, "A latency is that of inference.")
       do throws(PlanFailure) {
         let plan = try ExecutionPlan(network, options)
-        try plan.requireMemory()
+        try plan.requireResources()
         plans.append(plan)
       } catch {
         throw Refusal(index: index, reason: error)
@@ -51,13 +52,16 @@ public struct LatencySeries: Sendable {
     var medians: [Duration] = []
     for (index, plan) in plans.enumerated() {
       progress(index)
-      let session: Session
+      let benchmark: Benchmark
       do throws(PlanFailure) {
-        session = try Session(plan)
+        let session = try Session(plan)
+        benchmark = try PlanFailure.refusing { () throws(ResourceFailure) in
+          try Benchmark(session, .inference, isCold: false, clock: clock)
+        }
       } catch {
         throw Refusal(index: index, reason: error)
       }
-      let result = Benchmark(session, .inference, isCold: false, clock: clock).run(
+      let result = benchmark.run(
         Benchmark.Limits(warmup: warmup, runs: runs, duration: nil), isInterrupted: { false },
         progress: { _ in })
       guard let result else { preconditionFailure("Nothing interrupts the runs.") }

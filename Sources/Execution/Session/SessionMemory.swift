@@ -7,8 +7,8 @@ final class SessionMemory: @unchecked Sendable {
   let pool: WorkerPool
   let saved: [UnsafeMutablePointer<Float>]
   let packed: [UnsafeMutablePointer<Float>]
-  private let arena: UnsafeMutableRawPointer
-  private let packedArena: UnsafeMutablePointer<Float>
+  private let arena: ValueBuffer
+  private let packedArena: ValueBuffer
   private let values: Bindings
   private let gradients: Bindings
   private let scratch: (base: UnsafeMutablePointer<Float>, count: Int)
@@ -48,27 +48,23 @@ final class SessionMemory: @unchecked Sendable {
     }
   }
 
-  init(_ plan: ExecutionPlan, _ parameters: Parameters, on pool: WorkerPool) {
+  init(
+    _ plan: ExecutionPlan, _ parameters: Parameters, on pool: WorkerPool
+  ) throws(ResourceFailure) {
     self.parameters = parameters
     self.pool = pool
     let floats = plan.layout.bytes / MemoryLayout<Float>.stride
-    let begin = allocateValues(floats)
-    arena = UnsafeMutableRawPointer(begin)
+    arena = try ValueBuffer(floats)
     arenaBytes = plan.layout.bytes
-    let packedArena = allocateValues(plan.packed.count)
+    let packedArena = try ValueBuffer(plan.packed.count)
     self.packedArena = packedArena
-    packed = plan.packed.offsets.map { packedArena + $0 }
-    let places = Places(plan, arena)
+    packed = plan.packed.offsets.map { packedArena.base + $0 }
+    let places = Places(plan, UnsafeMutableRawPointer(arena.base))
     values = places.values
     gradients = places.gradients
     saved = places.saved
     scratch = places.scratch
     for (value, numbers) in plan.known { write(numbers, to: value, of: plan) }
-  }
-
-  deinit {
-    arena.deallocate()
-    packedArena.deallocate()
   }
 
   /// All addresses, computed once.
