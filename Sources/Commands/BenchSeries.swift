@@ -1,4 +1,5 @@
 import RLAExecution
+import RLAKernels
 import RLANetworks
 import RLAReports
 
@@ -38,7 +39,10 @@ struct BenchSeries {
       }
     }
     progress.show(ProgressText.measuringMachine)
-    let roofline = Roofline(threads: command.execution.threadCount, clock: clock)
+    let roofline = try subjects[0].granted { () throws(ResourceFailure) in
+      try Roofline(
+        threads: command.execution.threadCount, isPinned: command.execution.isPinned, clock: clock)
+    }
     let summary = BenchSummaryReport(
       reports.map { BenchReport($0, $1, machine, roofline) }, of: subjects.count)
     var answer = BenchAnswer()
@@ -63,7 +67,10 @@ struct BenchSeries {
     progress.show(name(index))
     let session = try subjects[index].session(plan, checking: command.check ? mode : nil)
     let (done, current) = shares(index)
-    let result = Benchmark(session, mode, isCold: command.cold, clock: clock).run(
+    let benchmark = try subjects[index].granted { () throws(ResourceFailure) in
+      try Benchmark(session, mode, isCold: command.cold, clock: clock)
+    }
+    let result = benchmark.run(
       command.limits, isInterrupted: { kept.isInterrupted },
       progress: { progress.show(name(index), $0, done: done, current: current) })
     kept.keep()

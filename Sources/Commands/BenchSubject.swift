@@ -1,5 +1,6 @@
 import RLAAnalysis
 import RLAExecution
+import RLAKernels
 import RLANetworks
 import RLAQueries
 import RLAReports
@@ -24,14 +25,14 @@ struct BenchSubject {
       batch: sizes[0], height: sizes[2], width: sizes[3],
       purpose: command.mode.mode == .inference ? .inference : .training, fusion: command.plan,
       algorithm: command.execution.algorithm, threads: command.execution.threadCount,
-      pinsThreads: true)
+      pinsThreads: command.execution.isPinned)
   }
 
   /// The plan, where the machine has the memory for it.
   func plan() throws(CommandFailure) -> ExecutionPlan {
     try planning(network.name) { () throws(PlanFailure) in
       let plan = try ExecutionPlan(network, options)
-      try plan.requireMemory()
+      try plan.requireResources()
       return plan
     }
   }
@@ -49,6 +50,13 @@ struct BenchSubject {
       throw .notFinite(path: finding.path, count: finding.count)
     }
     return session
+  }
+
+  /// Runs what the system may refuse memory or threads for.
+  func granted<Result>(
+    _ body: () throws(ResourceFailure) -> Result
+  ) throws(CommandFailure) -> Result {
+    try planning(network.name) { () throws(PlanFailure) in try PlanFailure.refusing(body) }
   }
 
   /// Runs what may refuse the network.

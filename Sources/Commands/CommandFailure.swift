@@ -1,3 +1,4 @@
+import Glibc
 package import RLAAnalysis
 package import RLAArchitectures
 package import RLADiagrams
@@ -31,6 +32,8 @@ package enum CommandFailure: Error {
   case fileIsNoText(String)
   case unwritable(String, reason: String)
   case unwritableOutput(reason: String)
+  /// Whoever read the standard output has left, as `head` does; nothing is said.
+  case readerLeft
   case overflow(String)
   case uncovered(model: String, measures: [String])
   case noMatch(filter: String)
@@ -75,15 +78,30 @@ package enum CommandFailure: Error {
     case .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
     case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .unreadableTimes, .benchReport:
       65
-    case .rendering(.bitmapTooLarge): 65
+    case .rendering(.crash), .rendering(.time): 65
     case .diagram, .unknownFormat, .binaryOnTerminal: 64
     // The system lacks a part; neither the user's input nor this program is at fault.
-    case .rendering(.noLibrary), .linearAlgebra, .plan(_, .linearAlgebra): 71
-    case .unlikeRuns, .plan, .notAReferenceCase, .notABenchReport, .notFinite: 65
+    case .rendering(.noLibrary), .rendering(.process), .linearAlgebra: 71
+    case .plan(_, let failure): failure.exitCode
+    case .unlikeRuns, .notAReferenceCase, .notABenchReport, .notFinite: 65
     case .rendering: 70
     case .missingFile, .unreadableFile: 66
     case .unwritable: 73
     case .unwritableOutput: 74
+    // As a shell shows a process that SIGPIPE ended.
+    case .readerLeft: 128 + SIGPIPE
+    }
+  }
+}
+
+extension PlanFailure {
+  /// The exit code, by sysexits(3).
+  var exitCode: Int32 {
+    switch self {
+    case .memory, .addresses, .threads, .resources, .linearAlgebra: 71
+    case .shape, .symbolic, .noGradient, .outputs, .inputs, .type, .constant, .unsupported,
+      .overflow:
+      65
     }
   }
 }

@@ -61,11 +61,17 @@ struct DiagramCommand: ParsableCommand {
     let diagram = try diagram()
     let drawing: RenderedDiagram
     do {
-      drawing = try diagram.rendered(as: format, appearance.style)
+      drawing = try diagram.rendered(as: format, appearance.style, by: LayoutProcess())
     } catch {
       throw .rendering(error)
     }
     try Output.write(drawing.bytes, to: output)
+    if let simplification = drawing.simplification {
+      Output.remark(Wording.simplified(simplification))
+    }
+    if let resolution = drawing.reducedResolution {
+      Output.remark(Wording.reduced(resolution, from: appearance.style.resolution))
+    }
     let height = drawing.scale * DiagramStyle.smallestText
     if appearance.paperWidth != nil, height < Self.legibleText {
       Output.remark(Wording.smallText(points: height))

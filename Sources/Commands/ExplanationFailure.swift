@@ -14,7 +14,6 @@ package enum ExplanationFailure {
   case columns(SweepColumns.Failure)
   case unmeasurable(Network, PlanFailure, place: [(symbol: Symbol, value: Int)])
   case formatOfPlot
-  case severalInPlot
   /// Calls were asked for of a saved report, which has none.
   case layersOfReports
   /// An option for networks where all sides are saved reports.
@@ -50,10 +49,11 @@ package enum ExplanationFailure {
   var exitCode: Int32 {
     switch self {
     case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns, .formatOfPlot,
-      .severalInPlot, .layersOfReports, .optionOfReports, .severalMeasures, .unlikeMeasures,
+      .layersOfReports, .optionOfReports, .severalMeasures, .unlikeMeasures,
       .nothingToMatch, .sizeWithoutFigure, .tooFewModels:
       64
-    case .sweep, .report, .unmeasurable, .noLogarithm: 65
+    case .unmeasurable(_, let reason, _): reason.exitCode
+    case .sweep, .report, .noLogarithm: 65
     case .broken: 1
     }
   }

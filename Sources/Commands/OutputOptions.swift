@@ -43,6 +43,7 @@ struct OutputOptions: ParsableArguments {
 extension CommandFailure {
   /// Says what went wrong on the standard error; the exit code is what remains to be thrown.
   func reported() -> ExitCode {
+    if case .readerLeft = self { return ExitCode(exitCode) }
     let sentences = Wording.sentences(self).map(\.printable)
     Output.remark(sentences.joined(separator: "\n"))
     return ExitCode(exitCode)

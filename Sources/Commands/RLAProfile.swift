@@ -1,35 +1,6 @@
 import ArgumentParser
 import RLAText
 
-/// The program `rla-profile`.
-package enum CommandLineTool {
-  /// Runs the command that the process was started with, and exits where it fails.
-  package static func run() {
-    AmpleStack.run {
-      do {
-        var command = try RLAProfile.parseAsRoot(
-          Arguments.protectingNegativeFigures(CommandLine.arguments.dropFirst()))
-        try command.run()
-      } catch {
-        refuse(error)
-        RLAProfile.exit(withError: error)
-      }
-    }
-  }
-
-  /// Says in our own words what the argument parser refuses, and exits.
-  private static func refuse(_ error: any Error) {
-    let code = RLAProfile.exitCode(for: error)
-    guard code == .validationFailure, !(error is ExitCode) else { return }
-    let command = CommandLine.arguments.dropFirst().first(where: RLAProfile.commandNames.contains)
-    let sentence = Wording.usage(
-      ParserMessage(RLAProfile.message(for: error)),
-      help: "rla-profile help \(command ?? ProfileCommand._commandName)")
-    Output.remark(sentence.printable)
-    RLAProfile.exit(withError: code)
-  }
-}
-
 struct RLAProfile: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rla-profile",
@@ -47,11 +18,13 @@ struct RLAProfile: ParsableCommand {
       FormulaCommand.self, SizesCommand.self, MatchCommand.self, ExplainCommand.self,
       CompareCommand.self, SweepCommand.self,
       DiagramCommand.self,
-      BenchCommand.self, VerifyCommand.self,
+      BenchCommand.self, VerifyCommand.self, LayoutCommand.self,
     ],
     defaultSubcommand: ProfileCommand.self)
 
   static let version = "0.1.0"
 
-  static var commandNames: [String] { configuration.subcommands.map { $0._commandName } }
+  static var commandNames: [String] {
+    configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+  }
 }

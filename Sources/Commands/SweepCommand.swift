@@ -117,25 +117,30 @@ struct SweepCommand: ParsableCommand {
     try output.write { () throws(CommandFailure) in
       if plot != nil, !isPlotFile { throw .explanation(.formatOfPlot) }
       let requests = try network.names.requested()
-      if plot != nil, requests.count > 1 { throw .explanation(.severalInPlot) }
-      var parts: [ReportList.Part] = []
+      var reports: [SweepReport] = []
+      var axes: (x: ConditionNames.Meaning, y: ConditionNames.Meaning)?
       for request in requests {
         let (report, columns) = try report(on: request, of: requests.count, kept)
-        if let plot = columns.plot { return try drawn(report, plot.x, plot.y) }
-        parts.append(report.part)
+        reports.append(report)
+        axes = columns.plot
       }
-      return ReportList(parts, isList: requests.count > 1).text(output.format, on: output.page)
+      if let axes { return try drawn(reports, axes.x, axes.y) }
+      return ReportList(reports.map(\.part), isList: requests.count > 1)
+        .text(output.format, on: output.page)
     }
     if kept?.isInterrupted == true { throw ExitCode(130) }
   }
 
   private func drawn(
-    _ report: SweepReport, _ x: Sweep.Column, _ y: Sweep.Column
+    _ reports: [SweepReport], _ x: ConditionNames.Meaning, _ y: ConditionNames.Meaning
   ) throws(CommandFailure) -> String {
-    if let log, let column = report.columnWithoutLogarithm(x, y, log) {
-      throw .explanation(.noLogarithm(column: column))
+    if let log {
+      for report in reports {
+        guard let column = report.columnWithoutLogarithm(x, y, log) else { continue }
+        throw .explanation(.noLogarithm(column: column))
+      }
     }
-    return report.plot(x, y, logarithmicAxes: log)
+    return SweepReport.plot(reports, x, y, logarithmicAxes: log)
   }
 
   /// - Parameter count: How many networks are swept, since all of them share the limit of --bench.

@@ -85,6 +85,6 @@ struct SweepMeasurement {
     PlanOptions(
       batch: point.coordinates[0], height: point.coordinates[1], width: point.coordinates[2],
       purpose: .inference, algorithm: execution.algorithm, threads: execution.threadCount,
-      pinsThreads: true)
+      pinsThreads: execution.isPinned)
   }
 }

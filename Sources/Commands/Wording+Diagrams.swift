@@ -1,4 +1,4 @@
-import RLADiagrams
+package import RLADiagrams
 import RLAText
 
 /// Sentences about drawings.
@@ -51,6 +51,24 @@ extension Wording {
       + "'--direction TB', a wider page or '--no-legend' makes it larger."
   }
 
+  package static func simplified(_ simplification: Simplification) -> String {
+    switch simplification {
+    case .weights:
+      "Graphviz crashes on this drawing, so that its arrows pull a little more evenly; "
+        + "boxes and arrows are all there."
+    case .straightLines:
+      "Graphviz crashes on this drawing, so that its arrows are straight lines and its lanes may "
+        + "bend; boxes and arrows are all there."
+    }
+  }
+
+  package static func reduced(_ resolution: Double, from wanted: Int) -> String {
+    "A bitmap of \(wanted) pixels per inch would be too large; this one has "
+      + "\(Numbers.fixed(resolution, decimals: 0)). SVG and PDF have no such limit."
+  }
+
+  package static func layingOut(seconds: Int) -> String { "laying out the drawing, \(seconds) s" }
+
   static func unknownFormat(_ file: String) -> String {
     "The name '\(file)' does not tell the format; end it in .svg, .pdf, .png or .dot, or give "
       + "--format."
@@ -82,9 +100,14 @@ extension Wording {
 
   static func sentence(_ failure: RenderFailure) -> String {
     switch failure {
-    case .bitmapTooLarge(let width, let height, let limit):
-      "The PNG would be \(width) x \(height) pixels, and a side has at most \(limit); choose a "
-        + "lower --resolution, svg or pdf."
+    case .crash(let signal):
+      "Graphviz crashes on this drawing (signal \(signal)), simplified too; '--view network' or "
+        + "'--view stage N' draws the network."
+    case .time(let seconds):
+      "Graphviz does not finish this drawing in \(seconds) s, simplified neither; '--view network' or "
+        + "'--view stage N' draws the network."
+    case .process(let reason):
+      "Graphviz cannot run in a process of its own: \(reason); '--format dot' does without."
     case .format(let format, let messages):
       "Graphviz cannot write \(format.rawValue)\(reason(messages))."
     case .layout(let messages), .notDot(let messages):

@@ -43,8 +43,6 @@ extension Wording {
       "There is nothing to compare; expected at least two networks or saved reports, not \(count)."
     case .report(let path, let failure):
       "\(path): \(reason(failure))"
-    case .severalInPlot:
-      "--plot draws one network; name a single one with -a."
     case .layersOfReports:
       "--layers lists calls, and a saved report has rows alone; name networks, or leave it out."
     case .optionOfReports(let option):

@@ -130,6 +130,7 @@ package enum Wording {
       "'\(path)' is not a text; expected UTF-8."
     case .unwritableOutput(let reason):
       "Cannot write to the standard output: \(reason)."
+    case .readerLeft: readerLeft
     case .unwritable(let path, let reason):
       "Cannot write '\(path)': \(reason)."
     case .notAReferenceCase(let path):

@@ -25,9 +25,9 @@ import Testing
     layer: [String]
   ) throws {
     let run = try ProgramRun(["bench", "-a", "resnet50", "--batch", "1000000"] + layer)
-    #expect(run.exitCode == 65)
+    #expect(run.exitCode == 71)
     #expect(run.output == "")
-    let numbers = run.error.matches(of: /([\d,]+) bytes of memory.* machine has ([\d,]+) available/)
+    let numbers = run.error.matches(of: /([\d,]+) bytes of memory.* and ([\d,]+) are available/)
     let sizes = try #require(numbers.first)
     func value(_ text: Substring) -> Int? { Int(text.filter { $0 != "," }) }
     let needed = try #require(value(sizes.output.1))

@@ -18,7 +18,9 @@ import Testing
     let said = try MistakeTests.transcripts.map {
       try Fixture.text("Golden/mistakes/\($0).txt")
     }
-    let sentences = said.flatMap { $0.split(separator: "\n").map(String.init) } + (try provoked())
+    let sentences =
+      said.flatMap { $0.split(separator: "\n").map(String.init) } + (try provoked())
+      + [Wording.layingOut(seconds: 2)]
     for literal in try SentenceLiteral.all() {
       #expect(
         sentences.contains { literal.occurs(in: $0) },
@@ -37,7 +39,7 @@ import Testing
     let failures =
       plans.map { CommandFailure.plan("net", $0) } + (try refusals()) + drawings + others
     return failures.map(Wording.sentence)
-      + [Wording.unusableVectors("AVX9", usable: ["baseline", "AVX2"])] + measurements
+      + [Wording.unusableVectors("AVX9", usable: ["baseline", "AVX2"])] + measurements + system
   }
 
   private var measurements: [String] {
@@ -47,12 +49,21 @@ import Testing
     ]
   }
 
+  private var system: [String] {
+    [
+      Wording.reduced(31, from: 150), "\(Wording.memoryRanOut)".trimmed,
+      "\(Wording.ownFault)".trimmed,
+    ] + Simplification.allCases.map(Wording.simplified)
+  }
+
   private var plans: [PlanFailure] {
     [
       .symbolic("conv"), .inputs([[2, 3], [1, 3, 8, 8]]), .type("x", .int64), .outputs(2),
       .constant(TensorFailure(expected: TensorRequest("scale", [3]), found: .nothing)),
       .noGradient("conv", Self.kind), .unsupported("conv", Self.kind),
       .memory(needed: 5_000_000, available: 1_000_000), .overflow, .shape(failure(.overflow)),
+      .addresses(needed: 5_000_000, left: 1_000_000), .threads(wanted: 4, left: 2),
+      .resources(.memory(bytes: 4096)), .resources(.threads(wanted: 4, started: 2)),
     ]
   }
 
@@ -101,6 +112,8 @@ import Testing
       .diagram("net", .noBlocks), .diagram("net", .tooManyOperators(2000, limit: 1500)),
       .rendering(.format(.png, messages: ["no plugin"])), .rendering(.layout(messages: [])),
       .binaryOnTerminal(.png), .rendering(.noLibrary("libgvc.so.6")),
+      .rendering(.crash(signal: 11)), .rendering(.time(seconds: 120)),
+      .rendering(.process(reason: "it ended with code 3")),
     ]
   }
 
@@ -112,9 +125,21 @@ import Testing
     return [
       .explanation(.noLogarithm(column: "macs")),
       .explanation(.broken([overflow], of: 1)), .explanation(.broken([plain], of: 1)),
-      .linearAlgebra(LinearAlgebra.Failure(names: ["libopenblas.so.0", "libblas.so.3"])),
+      .readerLeft,
+    ] + libraries.map { .linearAlgebra($0) }
+  }
+
+  private var libraries: [LinearAlgebra.Failure] {
+    [
+      .notInstalled(names: ["libopenblas.so.0", "libblas.so.3"]),
+      .unknownCore("Hasvell", known: ["Haswell", "Zen"]), .core("Bulldozer", missing: ["fma4"]),
+      .absentCore("Cooperlake", instead: "Haswell"), .addresses(needed: 5_000_000, left: 1_000_000),
     ]
   }
+}
+
+extension String {
+  fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 }
 
 /// A string of Wording, cut where a value is put in.

@@ -52,14 +52,14 @@ import Testing
   private func run(
     _ contraction: Contraction, _ a: Laid, _ b: Laid, to y: Laid, accumulating: Bool,
     _ style: ProductStyle, threads: Int
-  ) {
+  ) throws {
     let count = contraction.scratch
     let scratch = UnsafeMutablePointer<Float>.allocate(capacity: max(1, count))
     defer { scratch.deallocate() }
     contraction.run(
       a.view, b.view, to: y.view, accumulating: accumulating,
       workspace: Workspace(scratch, count: count),
-      on: WorkerPool(threads: threads, products: style))
+      on: try WorkerPool(threads: threads, products: style))
   }
 
   /// Which of the operands and the result have a letter.
@@ -107,7 +107,7 @@ import Testing
             right: stride(letter, letters.right, b), result: stride(letter, letters.output, y))
         }, alpha: Float(alpha))
       let gaps = y.gapCount
-      run(contraction, a, b, to: y, accumulating: accumulates, style, threads: 1 + seed % 3)
+      try run(contraction, a, b, to: y, accumulating: accumulates, style, threads: 1 + seed % 3)
       for (value, (sum, before)) in zip(y.values, zip(plain, old.values)) {
         #expect(abs(value - alpha * sum - (accumulates ? before : 0)) < 1e-4)
       }
@@ -119,7 +119,7 @@ import Testing
   @Test(arguments: [(200, 5, 6), (3, 65, 1100), (101, 67, 40), (1, 130, 33), (70, 1, 50)], styles)
   func `Matrices are row-major or column-major`(
     sizes: (rows: Int, columns: Int, depth: Int), style: ProductStyle
-  ) {
+  ) throws {
     let (rows, columns, depth) = sizes
     let left = ReferenceTensor.distinct([rows, depth])
     let right = ReferenceTensor.distinct([depth, columns], seed: 1)
@@ -147,7 +147,7 @@ import Testing
           Contraction.Axis(depth, left: l[1], right: r[0], result: 0),
         ])
         #expect(contraction.scratch == 0)
-        run(contraction, a, b, to: y, accumulating: false, style, threads: 2)
+        try run(contraction, a, b, to: y, accumulating: false, style, threads: 2)
         let worst = zip(y.values, plain).map { abs($0 - $1) }.max() ?? .infinity
         #expect(worst < 1e-4 * Double(depth))
       }
@@ -156,7 +156,9 @@ import Testing
 
   /// An operand may be a view that repeats its elements along any axis of y.
   @Test(arguments: [[0, 1], [1, 0]], styles)
-  func `A result is broadcast along an axis that no factor has`(order: [Int], style: ProductStyle) {
+  func `A result is broadcast along an axis that no factor has`(
+    order: [Int], style: ProductStyle
+  ) throws {
     let (left, right) = (ReferenceTensor.distinct([5]), ReferenceTensor.distinct([5, 3], seed: 1))
     let a = Laid(left, order: [0], gaps: [1], backwards: [false])
     let b = Laid(right, order: [0, 1], gaps: [1, 1], backwards: [false, false])
@@ -168,7 +170,7 @@ import Testing
       Contraction.Axis(3, left: 0, right: r[1], result: t[1]),
       Contraction.Axis(5, left: a.view.strides[0], right: r[0], result: 0),
     ])
-    run(contraction, a, b, to: y, accumulating: true, style, threads: 2)
+    try run(contraction, a, b, to: y, accumulating: true, style, threads: 2)
     let product = PlainProducts.matmul(left, right).repeated(to: [4, 3])
     for (value, (sum, before)) in zip(y.values, zip(product.values, old.values)) {
       #expect(abs(value - sum - before) < 1e-5)

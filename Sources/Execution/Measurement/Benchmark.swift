@@ -1,5 +1,5 @@
 import RLAAnalysis
-import RLAKernels
+public import RLAKernels
 import RLANetworks
 import RLASymbolic
 
@@ -75,22 +75,23 @@ public final class Benchmark {
   ///   - mode: What a run consists of.
   ///   - isCold: Whether the caches are flushed before every run.
   ///   - clock: The clock that measures.
+  /// - Throws: `ResourceFailure` where the system refuses the memory that flushes the caches.
   public convenience init(
     _ session: Session, _ mode: Mode, isCold: Bool, clock: some Clock<Duration>
-  ) {
-    self.init(session, mode, isCold: isCold, clock: clock, load: LoadSource())
+  ) throws(ResourceFailure) {
+    try self.init(session, mode, isCold: isCold, clock: clock, load: LoadSource())
   }
 
   /// `load` is where the load of the machine is read.
   package init(
     _ session: Session, _ mode: Mode, isCold: Bool, clock: some Clock<Duration>, load: LoadSource
-  ) {
+  ) throws(ResourceFailure) {
     self.session = session
     self.mode = mode
     stopwatch = Stopwatch(clock)
     recorder = Recorder(stopwatch)
     labels = SyntheticValues.labels(session.plan.options.batch, classes: session.plan.classes)
-    flusher = isCold ? PeakMeasurement(session.memory.pool) : nil
+    flusher = isCold ? try PeakMeasurement(session.memory.pool) : nil
     watch = LoadWatch(load, stopwatch, session.memory.pool)
   }
 

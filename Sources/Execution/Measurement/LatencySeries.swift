@@ -1,3 +1,4 @@
+import RLAKernels
 public import RLANetworks
 
 /// Latencies of the inference forward pass of several plans, one after the other.
@@ -26,7 +27,7 @@ public struct LatencySeries: Sendable {
       precondition(options.purpose == .inference, "A latency is that of inference.")
       do throws(PlanFailure) {
         let plan = try ExecutionPlan(network, options)
-        try plan.requireMemory()
+        try plan.requireResources()
         plans.append(plan)
       } catch {
         throw Refusal(index: index, reason: error)
@@ -65,13 +66,16 @@ public struct LatencySeries: Sendable {
   ) throws(Refusal) -> [Point] {
     var points: [Point] = []
     for (index, plan) in plans.enumerated() where !isInterrupted() {
-      let session: Session
+      let benchmark: Benchmark
       do throws(PlanFailure) {
-        session = try Session(plan)
+        let session = try Session(plan)
+        benchmark = try PlanFailure.refusing { () throws(ResourceFailure) in
+          try Benchmark(session, .inference, isCold: false, clock: clock)
+        }
       } catch {
         throw Refusal(index: index, reason: error)
       }
-      let result = Benchmark(session, .inference, isCold: false, clock: clock).run(
+      let result = benchmark.run(
         limits, isInterrupted: isInterrupted
       ) { progress(Progress(index: index, count: plans.count, measurement: $0)) }
       guard let result, !isInterrupted() else { break }

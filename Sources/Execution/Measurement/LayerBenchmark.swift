@@ -96,7 +96,7 @@ public final class LayerBenchmark {
     stopwatch = Stopwatch(clock)
     applications = network.nodes.count { network.path(of: $0) == path }
     let alone = try IsolatedLayer(path, in: network, options)
-    let pool = options.makePool()
+    let pool = try PlanFailure.refusing { () throws(ResourceFailure) in try options.makePool() }
     tasks = []
     if options.purpose == .inference {
       let session = try alone.session(.inference, on: pool)
@@ -107,7 +107,9 @@ public final class LayerBenchmark {
     } catch .noGradient(let path, let kind) {
       if options.purpose == .training { throw .noGradient(path, kind) }
     }
-    flusher = isCold ? PeakMeasurement(pool) : nil
+    flusher = try PlanFailure.refusing { () throws(ResourceFailure) in
+      isCold ? try PeakMeasurement(pool) : nil
+    }
     watch = LoadWatch(load, stopwatch, pool)
   }
 

@@ -20,9 +20,20 @@ public struct Machine: Sendable {
   /// What the user has set of the variables that limit the threads of other programs, such as
   /// `OMP_NUM_THREADS=1`.
   public let threadVariables: [String]
+  /// Who decided the number of threads; nil where that does not matter.
+  public let threadOrigin: ThreadChoice.Origin?
+  private let isPinned: Bool
 
-  /// - Parameter replacedBLASCore: What `openLinearAlgebra` returned.
-  public init(replacedBLASCore: String? = nil) {
+  /// - Parameters:
+  ///   - replacedBLASCore: What `openLinearAlgebra` returned.
+  ///   - threadOrigin: Who decided the number of threads.
+  ///   - isPinned: Whether sessions are to be pinned.
+  public init(
+    replacedBLASCore: String? = nil, threadOrigin: ThreadChoice.Origin? = nil,
+    isPinned: Bool = true
+  ) {
+    self.threadOrigin = threadOrigin
+    self.isPinned = isPinned
     let lines = SystemFile.text("/proc/cpuinfo") ?? ""
     let model = lines.split(separator: "\n").first { $0.hasPrefix("model name") }
     processor = model?.split(separator: ":").last?.trimmed ?? "unknown processor"
@@ -41,8 +52,9 @@ public struct Machine: Sendable {
   /// The processors that the process may use.
   public static var processorCount: Int { Processors.count }
 
-  /// Whether each thread of a pinned session gets its own processor.
-  public func pins(_ threads: Int) -> Bool { threads <= cores }
+  /// Whether each thread of a session is pinned to its own processor; not where that was refused, or
+  /// other processes of this program have the processors.
+  public func pins(_ threads: Int) -> Bool { isPinned && Processors.spread(threads) != nil }
 
   /// The levels of vector instructions that this machine can run, narrowest vectors first.
   public static var vectorLevels: [String] { VectorLevel.usable }
@@ -57,10 +69,15 @@ public struct Machine: Sendable {
   /// - Parameter choosesKernels: Whether OpenBLAS takes its kernels for this processor, whatever
   ///   OPENBLAS_CORETYPE says.
   /// - Returns: The core that the variable asked for, where that was another one and is overridden.
-  /// - Throws: `LinearAlgebra.Failure` where none is installed.
+  /// - Throws: `LinearAlgebra.Failure` where none is installed, limits leave no room for it, or the
+  ///   processor cannot run the kernels that the variable names.
   public static func openLinearAlgebra(
     choosingKernels choosesKernels: Bool
   ) throws(LinearAlgebra.Failure) -> String? {
+    let needed = LinearAlgebra.addressBytes(threads: 1)
+    if let left = MemoryLimits().addresses, left < needed {
+      throw .addresses(needed: needed, left: left)
+    }
     if choosesKernels { return try LinearAlgebra.openForProcessor() }
     try LinearAlgebra.open()
     return nil

@@ -1,4 +1,4 @@
-import RLAKernels
+public import RLAKernels
 
 /// The peak performance of the machine, measured when asked for.
 public struct Roofline: Sendable {
@@ -9,8 +9,12 @@ public struct Roofline: Sendable {
   public let gigabytes: Double
 
   /// Measures both on the given number of threads, in about a tenth of a second.
-  public init(threads: Int, clock: some Clock<Duration>) {
-    let peak = PeakMeasurement(WorkerPool(threads: threads, isPinned: true))
+  ///
+  /// - Throws: `ResourceFailure` where the system refuses threads or memory.
+  public init(
+    threads: Int, isPinned: Bool = true, clock: some Clock<Duration>
+  ) throws(ResourceFailure) {
+    let peak = try PeakMeasurement(WorkerPool(threads: threads, isPinned: isPinned))
     let stopwatch = Stopwatch(clock)
     func least(_ runs: Int, _ work: () -> Void) -> Double {
       (0..<runs).map { _ in stopwatch.time(work).seconds }.reduce(.infinity, min)

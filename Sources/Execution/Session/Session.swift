@@ -28,7 +28,8 @@ public final class Session {
   ///   - parameters: Its weights, by default `SyntheticWeights`.
   ///   - constants: The source of the tensors that no layer owns.
   /// - Throws: `PlanFailure.memory` where the machine has too little, `PlanFailure.constant` where
-  ///   the source lacks a constant, `PlanFailure.linearAlgebra` where no library multiplies matrices.
+  ///   the source lacks a constant, `PlanFailure.linearAlgebra` where no library multiplies matrices,
+  ///   `addresses`, `threads` or `resources` where limits or the system refuse what a run takes.
   public convenience init(
     _ plan: ExecutionPlan, _ parameters: Parameters? = nil,
     constants: any TensorSource = SyntheticWeights()
@@ -43,7 +44,7 @@ public final class Session {
     _ plan: ExecutionPlan, _ parameters: Parameters?,
     constants: any TensorSource = SyntheticWeights(), on pool: WorkerPool?
   ) throws(PlanFailure) {
-    try plan.requireMemory()
+    try plan.requireResources()
     do throws(LinearAlgebra.Failure) {
       try LinearAlgebra.open()
     } catch {
@@ -56,8 +57,12 @@ public final class Session {
       self.parameters = try Parameters(plan.network, products: plan.options.products)
       self.parameters.fillWithSyntheticWeights()
     }
-    if plan.options.purpose == .training { self.parameters.prepareForTraining() }
-    memory = SessionMemory(plan, self.parameters, on: pool ?? plan.options.makePool())
+    let parameters = self.parameters
+    memory = try PlanFailure.refusing { () throws(ResourceFailure) in
+      if plan.options.purpose == .training { try parameters.prepareForTraining() }
+      if let pool { return try SessionMemory(plan, parameters, on: pool) }
+      return try SessionMemory(plan, parameters, on: try plan.options.makePool())
+    }
     do throws(TensorFailure) {
       try memory.fillConstants(of: plan, from: constants)
     } catch {

@@ -7,8 +7,9 @@ final class SessionMemory: @unchecked Sendable {
   let pool: WorkerPool
   let saved: [UnsafeMutablePointer<Float>]
   let packed: [UnsafeMutablePointer<Float>]
+  private let arenaBuffer: ValueBuffer
   private let arena: UnsafeMutableRawPointer
-  private let packedArena: UnsafeMutablePointer<Float>
+  private let packedArena: ValueBuffer
   private let values: Bindings
   private let gradients: Bindings
   private let scratch: (base: UnsafeMutablePointer<Float>, count: Int)
@@ -49,19 +50,22 @@ final class SessionMemory: @unchecked Sendable {
     }
   }
 
-  init(_ plan: ExecutionPlan, _ parameters: Parameters, on pool: WorkerPool) {
+  init(
+    _ plan: ExecutionPlan, _ parameters: Parameters, on pool: WorkerPool
+  ) throws(ResourceFailure) {
     self.parameters = parameters
     self.pool = pool
     let layout =
       MemoryGuard.isWatched
       ? MemoryPlanner(plan.layout.buffers, gap: MemoryGuard.gap) : plan.layout
-    let begin = allocateValues(layout.bytes / MemoryLayout<Float>.stride)
-    arena = UnsafeMutableRawPointer(begin)
+    let buffer = try ValueBuffer(layout.bytes / MemoryLayout<Float>.stride)
+    arenaBuffer = buffer
+    arena = UnsafeMutableRawPointer(buffer.base)
     if MemoryGuard.isWatched { guardedArena = GuardedArena(arena, layout) }
     arenaBytes = plan.layout.bytes
-    let packedArena = allocateValues(plan.packed.count)
+    let packedArena = try ValueBuffer(plan.packed.count)
     self.packedArena = packedArena
-    packed = plan.packed.offsets.map { packedArena + $0 }
+    packed = plan.packed.offsets.map { packedArena.base + $0 }
     let places = Places(plan, layout, arena)
     values = places.values
     gradients = places.gradients
@@ -70,11 +74,7 @@ final class SessionMemory: @unchecked Sendable {
     for (value, numbers) in plan.known { write(numbers, to: value, of: plan) }
   }
 
-  deinit {
-    guardedArena?.open()
-    arena.deallocate()
-    packedArena.deallocate()
-  }
+  deinit { guardedArena?.open() }
 
   /// All addresses, computed once.
   private struct Places {
