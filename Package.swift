@@ -122,7 +122,7 @@ let package = Package(
       "Commands",
       [
         "Analysis", "Architectures", "Commands", "Diagrams", "Execution", "Formats", "Kernels",
-        "Networks", "Queries", "Symbolic",
+        "Networks", "Queries", "Symbolic", "Text",
       ], ["rla-profile"]),
   ]
 )

@@ -15,7 +15,7 @@ public struct SingleValueNorm: Hashable, Sendable {
 extension InferredShapes {
   /// The first batch norm that cannot be trained at this input; nil where all can.
   ///
-  /// - Parameter frozenLayers: Layers by number that are not trained and use running statistics.
+  /// Those of `frozenLayers`, by number, use running statistics and always can.
   public func singleValueNorm(frozenLayers: Set<Int> = []) -> SingleValueNorm? {
     for (index, node) in network.nodes.enumerated()
     where network.operator(of: node).kind == BatchNormalization.kind {

@@ -37,7 +37,7 @@ struct NetworkName: ParsableArguments {
     completion: .architectures)
   var architectures: [String] = []
 
-  /// - Parameter refusal: What to say where several networks are named.
+  /// The network; several are refused with `refusal`.
   func requested(orSaying refusal: CommandFailure) throws(CommandFailure) -> RequestedNetwork {
     let words = (names + architectures).flatMap(RequestedNetwork.names)
     guard let word = words.first else { throw .missingArchitecture }
@@ -57,9 +57,8 @@ struct RequestedNetwork {
     self.shownName = shownName
   }
 
-  /// The networks that words stand for; files that give one name to two networks are told apart.
-  ///
-  /// - Parameter isNetwork: Whether a file describes a network.
+  /// The networks that words stand for; where files that describe networks give one name to two, the
+  /// names are told apart.
   static func distinct(
     _ words: [String], where isNetwork: (String) -> Bool = { _ in true }
   ) throws(CommandFailure) -> [RequestedNetwork] {

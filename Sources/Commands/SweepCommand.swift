@@ -143,7 +143,7 @@ struct SweepCommand: ParsableCommand {
     return SweepReport.plot(reports, x, y, logarithmicAxes: log)
   }
 
-  /// - Parameter count: How many networks are swept, since all of them share the limit of --bench.
+  /// The sweep of one network out of `count`, which share the limit of --bench.
   private func report(
     on request: RequestedNetwork, of count: Int, _ kept: KeptRuns?
   ) throws(CommandFailure) -> (SweepReport, SweepColumns) {
@@ -178,49 +178,6 @@ struct SweepCommand: ParsableCommand {
     return SweepMeasurement(
       network: network, request: request, execution: execution,
       runs: benchRuns ?? SweepMeasurement.standardRuns, kept: kept)
-  }
-
-  private func grid(
-    standard: (height: Int, width: Int), networks: Int
-  ) throws(CommandFailure) -> SweepGrid {
-    let sizes = try inputSize.map { text throws(CommandFailure) in
-      try NumberList.sizes(text, from: "--input-size")
-    }
-    var grid = SweepGrid(
-      batches: try NumberList.numbers(batch, from: "--batch"),
-      sizes: sizes ?? [NumberList.Size(height: standard.height, width: standard.width)])
-    if let rlaChannels {
-      grid.stateChannels = try NumberList.numbers(rlaChannels, from: "--rla-channels")
-    }
-    if let classes { grid.classes = try NumberList.numbers(classes, from: "--classes") }
-    guard let count = grid.count, count <= SweepGrid.limit else {
-      throw .explanation(.hugeGrid(limit: SweepGrid.limit))
-    }
-    if bench, count > SweepMeasurement.pointLimit / networks {
-      throw .explanation(
-        .hugeBench(points: count * networks, limit: SweepMeasurement.pointLimit))
-    }
-    return grid
-  }
-
-  /// The network with what the grid sweeps as symbols.
-  private func general(
-    _ request: RequestedNetwork, _ grid: SweepGrid
-  ) throws(CommandFailure) -> NamedArchitecture {
-    // A name that fixes k takes its own number and nothing else.
-    if let channels = grid.stateChannels, let k = channels.first, channels.count == 1 {
-      _ = try network.named(request, stateChannels: Dim(k))
-    }
-    do throws(CommandFailure) {
-      return try network.named(
-        request, stateChannels: grid.stateChannels.map { _ in Dim(.stateChannels) },
-        classes: grid.classes.map { _ in Dim(.classes) })
-    } catch {
-      guard case .stateChannels(_, .fixed(let k)) = error, grid.stateChannels == [k] else {
-        throw error
-      }
-      return try network.named(request, classes: grid.classes.map { _ in Dim(.classes) })
-    }
   }
 }
 

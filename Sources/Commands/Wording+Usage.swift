@@ -2,11 +2,8 @@ import RLAText
 
 /// Sentences about what the argument parser refuses.
 extension Wording {
-  /// What the argument parser says, as one sentence in the style of all others.
-  ///
-  /// - Parameters:
-  ///   - message: The words of the parser.
-  ///   - help: The command that shows what can be written.
+  /// What the argument parser says, as one sentence in the style of all others; `help` is the command
+  /// that shows what can be written.
   static func usage(_ message: ParserMessage, help: String) -> String {
     let problem = message.problem
     if let option = message.suggestion {

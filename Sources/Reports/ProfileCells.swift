@@ -20,10 +20,7 @@ struct ProfileCells {
     }
   }
 
-  /// - Parameters:
-  ///   - metrics: The cost of the part.
-  ///   - output: What it makes.
-  ///   - whole: The cost of the network, for shares.
+  /// The cells of a part that costs `metrics` and makes `output`, with its share of `whole`.
   func cells(_ metrics: Metrics, output: Shape? = nil, of whole: Metrics) -> [Table.Cell] {
     kinds.flatMap { kind -> [Table.Cell] in
       switch kind {

@@ -33,7 +33,7 @@ struct ProfileTable {
 
   private var hasNotes: Bool { breakdown.grouping == .calls }
 
-  /// - Parameter depth: Levels below the network, 0 for the whole, so that rows of one depth add up.
+  /// A row that lies `depth` levels below the network, 0 for the whole: rows of one depth add up.
   private func row(_ row: Breakdown.Row, depth: Int) -> [Table.Cell] {
     let indentation = String(repeating: "  ", count: max(0, depth - 1))
     let label = hasNotes || row.note == nil ? row.name : "\(row.name) (\(row.note ?? ""))"

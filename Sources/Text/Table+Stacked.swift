@@ -1,8 +1,6 @@
 extension Table {
-  /// The rows of several tables in one, with a first column that says whose they are.
-  ///
-  /// - Parameter tables: Tables of one kind, each with the name of what it is about; a column that
-  ///   one of them lacks is empty in its rows.
+  /// The rows of several named tables of one kind in one, with a first column that says whose they
+  /// are; a column that one of them lacks is empty in its rows.
   package static func stacked(_ tables: [(name: String, table: Table)]) -> Table {
     var columns: [Column] = []
     for column in tables.flatMap(\.table.columns)
