@@ -49,7 +49,9 @@ extension Diagram {
     guard let label = arrow.label ?? (isOpposed ? "h" : nil) else { return }
     let color = label.count == 1 ? theme.text : theme.detail
     let lines = direction == .right ? Self.stacked(label) : [label]
-    let text = Markup.lines(lines.map { .font(size: 8, color: color, .text(" \($0) ")) })
+    let room = theme.stroke(arrow.role) == .double ? "  " : " "
+    let text = Markup.lines(
+      lines.map { .font(size: 8, color: color, .text("\(room)\($0)\(room)")) })
     guard isOpposed else {
       attributes["label"] = .markup(text)
       return

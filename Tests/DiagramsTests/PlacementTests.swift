@@ -36,9 +36,10 @@ import Testing
     #expect(try placed(name, .network, style).collisions == [])
   }
 
-  @Test(arguments: networks)
+  @Test(arguments: drawnNetworks)
   func `No arrows of a block cross`(name: String) throws {
     #expect(try placed(name, Self.module).crossings == [])
+    #expect(try placed(name, .module(stage: 2, block: 1)).collisions == [])
   }
 
   @Test(arguments: networks)
