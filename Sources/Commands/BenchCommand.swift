@@ -13,6 +13,7 @@ struct BenchCommand: ParsableCommand {
       and marked if it stays so.
       """)
 
+  @OptionGroup(title: "Network") var network: NetworkNames
   @OptionGroup(title: "Network") var model: ModelOptions
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -27,7 +28,7 @@ struct BenchCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Runs before the clock starts, for at most half of --seconds.", valueName: "n"),
-    transform: PositiveNumber.parse)
+    transform: PositiveNumber.parseOrZero)
   var warmup = 3
 
   @Option(
@@ -92,7 +93,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func measured() throws(CommandFailure) -> BenchAnswer {
-    let models = try model.models()
+    let models = try model.models(try network.requested())
     let machine = try execution.machine()
     if models.count > 1 { return try BenchSeries(self, models, machine).answer() }
     return try BenchMeasurement(self, models[0], machine).answer()

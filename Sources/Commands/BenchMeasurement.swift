@@ -57,7 +57,7 @@ struct BenchMeasurement {
       progress.show(ProgressText.measuringMachine)
       let report = BenchReport(
         result, subject.cost, machine, roofline, layer: command.layer, singleThread: single)
-      answer.text = report.text(command.output.format, styled: command.output.isStyled)
+      answer.text = report.text(command.output.format, on: command.output.page)
     }
     if let baseline {
       let new = SavedBench(
@@ -129,7 +129,7 @@ struct BenchMeasurement {
     if !command.quiet {
       progress.show(ProgressText.measuringMachine)
       answer.text = LayerBenchReport(result, model: network.name, machine, roofline)
-        .text(command.output.format, styled: command.output.isStyled)
+        .text(command.output.format, on: command.output.page)
     }
     return answer
   }

@@ -42,7 +42,7 @@ struct BenchSeries {
     let summary = BenchSummaryReport(
       reports.map { BenchReport($0, $1, machine, roofline) }, of: subjects.count)
     var answer = BenchAnswer()
-    answer.text = summary.text(command.output.format, styled: command.output.isStyled)
+    answer.text = summary.text(command.output.format, on: command.output.page)
     if kept.isInterrupted { answer.exitCode = 130 }
     return answer
   }

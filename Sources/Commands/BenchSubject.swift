@@ -15,6 +15,10 @@ struct BenchSubject {
     let model = try named.profiled(command.model)
     network = model.profile.network
     if model.isOverflowed { throw .overflow(network.name) }
+    // PyTorch refuses to train it as well.
+    if command.mode.mode != .inference, let norm = model.untrainableNorm {
+      throw .untrainable(network.name, norm)
+    }
     cost = BenchCost(model.profile)
     let sizes = command.model.input(for: named.architecture).values ?? []
     options = PlanOptions(

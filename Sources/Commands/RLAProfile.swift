@@ -1,10 +1,28 @@
 import ArgumentParser
+import RLAText
 
 /// The program `rla-profile`.
 package enum CommandLineTool {
   /// Runs the command that the process was started with, and exits where it fails.
   package static func run() {
-    RLAProfile.main()
+    do {
+      var command = try RLAProfile.parseAsRoot()
+      try command.run()
+    } catch {
+      refuse(error)
+      RLAProfile.exit(withError: error)
+    }
+  }
+
+  /// Says in our own words what the argument parser refuses, and exits.
+  private static func refuse(_ error: any Error) {
+    let code = RLAProfile.exitCode(for: error)
+    guard code == .validationFailure, !(error is ExitCode) else { return }
+    let command = CommandLine.arguments.dropFirst().first(where: RLAProfile.commandNames.contains)
+    Output.remark(
+      Wording.usage(RLAProfile.message(for: error), help: ["rla-profile help", command]
+        .compactMap { $0 }.joined(separator: " ")).printable)
+    RLAProfile.exit(withError: code)
   }
 }
 

@@ -95,22 +95,42 @@ struct SweepCommand: ParsableCommand {
   }
 
   func run() throws {
-    let measurement = measurement
+    let kept = KeptRuns()
     try output.write { () throws(CommandFailure) in
       if plot != nil, !isPlotFile { throw .explanation(.formatOfPlot) }
-      let grid = try grid(standard: network.named().architecture.standardInput)
-      let named = try general(grid)
-      let columns = try columns(of: grid)
-      var sweep = try Sweep.evaluating(try named.symbolicProfile(), over: grid, columns)
-      let latency = try measurement?.measure(&sweep)
-      if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
-      let report = SweepReport(
-        model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
-        prefix: units.units)
-      if let plot = columns.plot { return report.plot(plot.x, plot.y) }
-      return report.text(output.format, styled: output.isStyled)
+      let requests = try network.names.requested()
+      if plot != nil, requests.count > 1 { throw .explanation(.severalInPlot) }
+      var parts: [ReportList.Part] = []
+      for request in requests where !kept.isInterrupted {
+        let (report, columns) = try report(on: request, of: requests.count, kept)
+        if let plot = columns.plot { return report.plot(plot.x, plot.y) }
+        parts.append(report.part)
+      }
+      return ReportList(parts, isList: requests.count > 1).text(output.format, on: output.page)
     }
-    if measurement?.wasInterrupted == true { throw ExitCode(130) }
+    if kept.isInterrupted { throw ExitCode(130) }
+  }
+
+  /// - Parameters:
+  ///   - request: The network.
+  ///   - count: How many networks are swept, since all of them share the limit of --bench.
+  ///   - kept: Whether the user has ended the measurement.
+  /// - Returns: The report, and the columns that it has.
+  /// - Throws: `CommandFailure` where there is no answer.
+  private func report(
+    on request: RequestedNetwork, of count: Int, _ kept: KeptRuns
+  ) throws(CommandFailure) -> (SweepReport, SweepColumns) {
+    let grid = try grid(
+      standard: network.named(request).architecture.standardInput, networks: count)
+    let named = try general(request, grid)
+    let columns = try columns(of: grid)
+    var sweep = try Sweep.evaluating(try named.symbolicProfile(), over: grid, columns)
+    let latency = try measurement(of: request, kept)?.measure(&sweep)
+    if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
+    let report = SweepReport(
+      model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
+      prefix: units.units)
+    return (report, columns)
   }
 
   private func columns(of grid: SweepGrid) throws(CommandFailure) -> SweepColumns {
@@ -124,15 +144,15 @@ struct SweepCommand: ParsableCommand {
     }
   }
 
-  private var measurement: SweepMeasurement? {
+  private func measurement(of request: RequestedNetwork, _ kept: KeptRuns) -> SweepMeasurement? {
     guard bench else { return nil }
     return SweepMeasurement(
-      network: network, execution: execution,
-      runs: benchRuns ?? SweepMeasurement.standardRuns)
+      network: network, request: request, execution: execution,
+      runs: benchRuns ?? SweepMeasurement.standardRuns, kept: kept)
   }
 
   private func grid(
-    standard: (height: Int, width: Int)
+    standard: (height: Int, width: Int), networks: Int
   ) throws(CommandFailure) -> SweepGrid {
     let sizes = try inputSize.map { text throws(CommandFailure) in
       try NumberList.sizes(text, from: "--input-size")
@@ -147,27 +167,30 @@ struct SweepCommand: ParsableCommand {
     guard let count = grid.count, count <= SweepGrid.limit else {
       throw .explanation(.hugeGrid(limit: SweepGrid.limit))
     }
-    if bench, count > SweepMeasurement.pointLimit {
-      throw .explanation(.hugeBench(points: count, limit: SweepMeasurement.pointLimit))
+    if bench, count > SweepMeasurement.pointLimit / networks {
+      throw .explanation(
+        .hugeBench(points: count * networks, limit: SweepMeasurement.pointLimit))
     }
     return grid
   }
 
   /// The network with what the grid sweeps as symbols.
-  private func general(_ grid: SweepGrid) throws(CommandFailure) -> NamedArchitecture {
+  private func general(
+    _ request: RequestedNetwork, _ grid: SweepGrid
+  ) throws(CommandFailure) -> NamedArchitecture {
     // A name that fixes k takes its own number and nothing else.
     if let channels = grid.stateChannels, let k = channels.first, channels.count == 1 {
-      _ = try network.named(stateChannels: Dim(k))
+      _ = try network.named(request, stateChannels: Dim(k))
     }
     do throws(CommandFailure) {
       return try network.named(
-        stateChannels: grid.stateChannels.map { _ in Dim(.stateChannels) },
+        request, stateChannels: grid.stateChannels.map { _ in Dim(.stateChannels) },
         classes: grid.classes.map { _ in Dim(.classes) })
     } catch {
       guard case .stateChannels(_, .fixed(let k)) = error, grid.stateChannels == [k] else {
         throw error
       }
-      return try network.named(classes: grid.classes.map { _ in Dim(.classes) })
+      return try network.named(request, classes: grid.classes.map { _ in Dim(.classes) })
     }
   }
 }

@@ -15,18 +15,10 @@ struct SweepMeasurement {
   private static let attempts = 3
 
   let network: NetworkOptions
+  let request: RequestedNetwork
   let execution: ExecutionOptions
   let runs: Int
-  private let kept = KeptRuns()
-
-  init(network: NetworkOptions, execution: ExecutionOptions, runs: Int) {
-    self.network = network
-    self.execution = execution
-    self.runs = runs
-  }
-
-  /// Whether the user ended it early.
-  var wasInterrupted: Bool { kept.isInterrupted }
+  let kept: KeptRuns
 
   /// Adds latencies to all points; a point that cannot run is refused before any other has run.
   func measure(_ sweep: inout Sweep) throws(CommandFailure) -> LatencyConditions {
@@ -81,7 +73,7 @@ struct SweepMeasurement {
           symbols.firstIndex(of: symbol).map { Dim(point.coordinates[$0]) }
         }
         let named = try network.named(
-          stateChannels: chosen(.stateChannels), classes: chosen(.classes))
+          request, stateChannels: chosen(.stateChannels), classes: chosen(.classes))
         built[variant] = named.architecture.network
       }
       if let network = built[variant] { networks.append(network) }

@@ -32,13 +32,13 @@ package struct BenchReport: Sendable {
     steps = layer.map(result.steps(under:)) ?? result.steps
   }
 
-  package func text(_ format: ReportFormat, styled: Bool) -> String {
-    format == .json ? json.text : table.text(format, styled: styled)
+  package func text(_ format: ReportFormat, on page: Page) -> String {
+    format == .json ? json.text : table.text(format, on: page)
   }
 
   private var table: Table {
     RooflineTable(
-      heading: Table.Column("layer", key: "path", .left),
+      heading: Table.Column("layer", key: "path", .left, .breaks(to: 16)),
       timeColumns: passColumns + [Table.Column("share", key: "share", .right)],
       roofline: conditions.roofline
     ).table(steps.map(row), header: header, footer: footer)
