@@ -51,7 +51,7 @@ let package = Package(
     module("Architectures", ["Networks", "Symbolic", "Text"]),
     module("Analysis", ["Networks", "Symbolic", "Text"]),
     module(
-      "Formats", ["Architectures", "Symbolic"], [.product(name: "Yams", package: "Yams")]),
+      "Formats", ["Architectures", "Symbolic", "Text"], [.product(name: "Yams", package: "Yams")]),
     module("Queries", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic", "Text"]),
     module(
       "Counting",

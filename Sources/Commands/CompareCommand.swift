@@ -40,6 +40,8 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  func validate() throws { try units.require(for: output.format) }
+
   func run() throws {
     try output.write { () throws(CommandFailure) in
       let conventions = try counting.chosen() ?? [.macs]
@@ -50,7 +52,7 @@ struct CompareCommand: ParsableCommand {
       if models.count < 2 { throw .explanation(.tooFewModels(models.count)) }
       try check(models)
       return CompareReport(
-        models, conventions: conventions, prefix: units.units, showsLayers: layers
+        models, conventions: conventions, prefix: units.prefix, showsLayers: layers
       )
       .text(output.format, on: output.page)
     }

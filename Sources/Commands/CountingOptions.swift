@@ -28,6 +28,20 @@ extension Grouping: ExpressibleByArgument {
 
 /// How large numbers are shortened.
 struct UnitOptions: ParsableArguments {
-  @Option(help: "Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none).")
-  var units = UnitPrefix.si
+  @Option(
+    name: .customLong("units"),
+    help: """
+      Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none); by default si.
+      """)
+  var wanted: UnitPrefix?
+
+  var prefix: UnitPrefix { wanted ?? .si }
+
+  func require(for format: ReportFormat) throws { try Self.require(wanted, for: format) }
+
+  /// - Throws: `ValidationError` where numbers are in full whatever was asked for.
+  static func require(_ wanted: UnitPrefix?, for format: ReportFormat) throws {
+    guard let wanted, wanted != .none, format == .csv || format == .json else { return }
+    throw ValidationError(Wording.unitsInFull(wanted.rawValue, format.rawValue))
+  }
 }

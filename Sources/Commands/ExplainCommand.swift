@@ -24,10 +24,15 @@ struct ExplainCommand: ParsableCommand {
   @OptionGroup(title: "Network") var network: NetworkNames
   @OptionGroup(title: "Network") var model: ModelOptions
 
-  @Option(help: "Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none).")
-  var units = UnitPrefix.none
+  @Option(
+    help: """
+      Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none); by default none.
+      """)
+  var units: UnitPrefix?
 
   @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws { try UnitOptions.require(units, for: output.format) }
 
   func run() throws {
     var refusing: [String] = []
@@ -42,7 +47,7 @@ struct ExplainCommand: ParsableCommand {
         let difference = ConventionDifference(
           measures.0, measures.1, on: model.profile.total.tally)
         return DifferenceReport(
-          difference, model: model.name, input: model.profile.shapes.input, prefix: units
+          difference, model: model.name, input: model.profile.shapes.input, prefix: units ?? .none
         ).part
       }
       return ReportList(parts, isList: count > 1).text(output.format, on: output.page)

@@ -18,7 +18,7 @@ struct NetworkNames: ParsableArguments {
 
   /// The networks in the order in which they were named, at least one.
   func requested() throws(CommandFailure) -> [RequestedNetwork] {
-    let words = architectures + names
+    let words = names + architectures
     if words.isEmpty { throw .missingArchitecture }
     return try RequestedNetwork.distinct(words)
   }
@@ -39,7 +39,7 @@ struct NetworkName: ParsableArguments {
 
   /// - Parameter refusal: What to say where several networks are named.
   func requested(orSaying refusal: CommandFailure) throws(CommandFailure) -> RequestedNetwork {
-    let words = (architectures + names).flatMap(RequestedNetwork.names)
+    let words = (names + architectures).flatMap(RequestedNetwork.names)
     guard let word = words.first else { throw .missingArchitecture }
     if words.count > 1 { throw refusal }
     return RequestedNetwork(word)

@@ -43,10 +43,8 @@ struct OutputOptions: ParsableArguments {
 extension CommandFailure {
   /// Says what went wrong on the standard error; the exit code is what remains to be thrown.
   func reported() -> ExitCode {
-    Wording.sentence(self).split(separator: "\n").enumerated().forEach { number, line in
-      let line = String(line).printable
-      number == 0 ? Output.remark(line) : Output.note("\(line)\n")
-    }
+    let sentences = Wording.sentences(self).map(\.printable)
+    Output.remark(sentences.joined(separator: "\n"))
     return ExitCode(exitCode)
   }
 }

@@ -28,8 +28,8 @@ struct ProfileCommand: ParsableCommand {
       "Do not train a module and what it contains. Repeat for several.", valueName: "path"))
   var freeze: [String] = []
 
-  @Option(help: "The optimizer, for the memory of training.")
-  var optimizer = Optimizer.momentum
+  @Option(help: "The optimizer, for the memory of training; by default momentum.")
+  var optimizer: Optimizer?
 
   @Flag(help: "Fail if an operator has no rule in a chosen convention.")
   var strict = false
@@ -41,8 +41,17 @@ struct ProfileCommand: ParsableCommand {
       valueName: "condition"))
   var assertions: [String] = []
 
+  /// Whether more than one network is named.
+  private var isList: Bool {
+    (network.names + network.architectures).flatMap(RequestedNetwork.names).count > 1
+  }
+
   func validate() throws {
     if output.format == .json, rows.columns != nil { throw ValidationError(Wording.columnsInJSON) }
+    if output.format == .csv, optimizer != nil, !(isList && !rows.areWanted) {
+      throw ValidationError(Wording.optimizerInCSV)
+    }
+    try units.require(for: output.format)
   }
 
   func run() throws {
@@ -52,10 +61,10 @@ struct ProfileCommand: ParsableCommand {
     try output.write { () throws(CommandFailure) in
       checks = try Assertion.reading(assertions)
       let options = try options()
-      let requests = try requested()
-      (models, refusing) = try model.profiled(requests, freezing: freeze, optimizer: optimizer)
+      (models, refusing) = try model.profiled(
+        requested(), freezing: freeze, optimizer: optimizer ?? .momentum)
       try check(models, options.conventions)
-      return try text(models, options, isList: requests.count > 1)
+      return try text(models, options)
     }
     if !refusing.isEmpty {
       Output.remark(Wording.refusing(refusing, of: models.count + refusing.count))
@@ -66,13 +75,14 @@ struct ProfileCommand: ParsableCommand {
 
   /// A row for each of several networks, or the rows of each where something asks for them.
   private func text(
-    _ models: [ProfiledModel], _ options: ProfileOptions, isList: Bool
+    _ models: [ProfiledModel], _ options: ProfileOptions
   ) throws(CommandFailure) -> String {
     if isList, output.format != .json, !rows.areWanted {
       if let column = rows.columns?.first(where: ProfileColumn.ofRows.contains) {
         throw .columnOfRows(column.rawValue)
       }
-      return SummaryReport(models, options).text(output.format, on: output.page)
+      return SummaryReport(models, options, showsTraining: optimizer != nil || !freeze.isEmpty)
+        .text(output.format, on: output.page)
     }
     let parts = models.map { model in
       ProfileReport(model, Breakdown(model.profile, by: rows.grouping), options)
@@ -85,7 +95,7 @@ struct ProfileCommand: ParsableCommand {
   private func options() throws(CommandFailure) -> ProfileOptions {
     ProfileOptions(
       conventions: try counting.chosen() ?? (output.format == .json ? Convention.all : [.macs]),
-      columns: rows.columns ?? ProfileColumn.standard, sort: rows.sort, prefix: units.units)
+      columns: rows.columns ?? ProfileColumn.standard, sort: rows.sort, prefix: units.prefix)
   }
 
   private func requested() throws(CommandFailure) -> [RequestedNetwork] {
@@ -111,7 +121,7 @@ struct ProfileCommand: ParsableCommand {
 
   /// Whether an option is about nothing but training.
   private var asksForTraining: Bool {
-    optimizer != .momentum || !freeze.isEmpty
+    optimizer != nil || !freeze.isEmpty
       || (rows.columns ?? []).contains(where: ProfileColumn.ofTraining.contains)
   }
 }

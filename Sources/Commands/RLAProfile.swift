@@ -19,9 +19,10 @@ package enum CommandLineTool {
     let code = RLAProfile.exitCode(for: error)
     guard code == .validationFailure, !(error is ExitCode) else { return }
     let command = CommandLine.arguments.dropFirst().first(where: RLAProfile.commandNames.contains)
-    Output.remark(
-      Wording.usage(RLAProfile.message(for: error), help: ["rla-profile help", command]
-        .compactMap { $0 }.joined(separator: " ")).printable)
+    let sentence = Wording.usage(
+      ParserMessage(RLAProfile.message(for: error)),
+      help: "rla-profile help \(command ?? ProfileCommand._commandName)")
+    Output.remark(sentence.printable)
     RLAProfile.exit(withError: code)
   }
 }

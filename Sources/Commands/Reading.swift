@@ -63,7 +63,9 @@ extension Convention {
     let measures = Convention.all.flatMap(\.measures)
     if let measure = measures.first(where: { $0.key.lowercased() == wanted }) { return measure }
     if Convention.named(name) == nil, Convention.newest(of: name) == nil {
-      let ids = Convention.all.map(\.id) + measures.map(\.key)
+      let ids =
+        Convention.all.map(\.id).filter { id in !measures.contains { $0.key == id } }
+        + measures.map(\.key)
       throw .unknownConvention(name, suggestions: nearestNames(to: name, in: ids, count: 3))
     }
     let convention = try self.wanted(name)

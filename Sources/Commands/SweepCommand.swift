@@ -38,8 +38,10 @@ struct SweepCommand: ParsableCommand {
   var classes: String?
 
   @Option(
-    help: ArgumentHelp("Figures to show, in order.", valueName: "name,…"))
-  var columns = "parameters,macs,activations,peak,training"
+    help: ArgumentHelp(
+      "Figures to show, in order; by default \(SweepCommand.standardColumns).",
+      valueName: "name,…"))
+  var columns: String?
 
   @Option(
     name: .customLong("where"),
@@ -81,10 +83,22 @@ struct SweepCommand: ParsableCommand {
   @OptionGroup(title: "Execution, with --bench") var execution: ExecutionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  private static let standardColumns = "parameters,macs,activations,peak,training"
+
   func validate() throws {
+    if plot == nil {
+      try units.require(for: output.format)
+    } else if let option = tableOptions.first(where: \.isGiven) {
+      throw ValidationError(Wording.tableOfPlot(option.name))
+    }
     if !bench, benchRuns != nil || !execution.areStandard {
       throw ValidationError(Wording.benchAlone)
     }
+  }
+
+  /// What only a table shows.
+  private var tableOptions: [(name: String, isGiven: Bool)] {
+    [("--columns", columns != nil), ("--sort", sort != nil), ("--units", units.wanted != nil)]
   }
 
   /// Whether nothing asks for another format than that of plots.
@@ -129,14 +143,14 @@ struct SweepCommand: ParsableCommand {
     if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
     let report = SweepReport(
       model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
-      prefix: units.units)
+      prefix: units.prefix)
     return (report, columns)
   }
 
   private func columns(of grid: SweepGrid) throws(CommandFailure) -> SweepColumns {
     let request = SweepColumns.Request(
-      coordinates: grid.symbols.map(\.name), columns: columns, condition: condition, sort: sort,
-      front: pareto, plot: plot, hasLatency: bench)
+      coordinates: grid.symbols.map(\.name), columns: columns ?? Self.standardColumns,
+      condition: condition, sort: sort, front: pareto, plot: plot, hasLatency: bench)
     do throws(SweepColumns.Failure) {
       return try SweepColumns(request)
     } catch {

@@ -44,6 +44,10 @@ extension Wording {
     }
   }
 
+  static func tableOfPlot(_ option: String) -> String {
+    "\(option) is about the table, and --plot draws two columns instead; leave one of them out."
+  }
+
   static let benchAlone =
     "--bench-runs, --threads, --algorithm, --blas-core and --vectors say how to measure; add "
     + "--bench."
@@ -113,7 +117,7 @@ extension Wording {
     }
   }
 
-  private static func broken(
+  static func broken(
     _ assertion: ExplanationFailure.BrokenAssertion, of count: Int
   ) -> String {
     if let only = assertion.cases.first, assertion.cases.count == 1 {

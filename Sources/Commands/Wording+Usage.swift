@@ -1,3 +1,5 @@
+import RLAText
+
 /// Sentences about what the argument parser refuses.
 extension Wording {
   /// What the argument parser says, as one sentence in the style of all others.
@@ -5,28 +7,18 @@ extension Wording {
   /// - Parameters:
   ///   - message: The words of the parser.
   ///   - help: The command that shows what can be written.
-  package static func usage(_ message: String, help: String) -> String {
-    var sentence = message
-    for (words, ours) in replacements { sentence = sentence.replacing(words, with: ours) }
-    let lines = sentence.split(separator: "\n").map { line in
-      var line = line.drop { $0 == " " }
-      if line.hasPrefix("- ") { line = line.dropFirst(2) }
-      return String(line)
+  static func usage(_ message: ParserMessage, help: String) -> String {
+    let problem = message.problem
+    if let option = message.suggestion {
+      // The parser suggests options of which a few letters agree.
+      let wrong = problem.split(separator: "'").dropFirst().first.map(String.init) ?? ""
+      if option.isLikely(misspelling: wrong) { return suggesting([option], after: problem) }
     }
-    sentence = lines.first ?? ""
-    if lines.count > 1 {
-      let isList = sentence.hasSuffix(":")
-      sentence += (isList ? " " : ", ") + lines.dropFirst().joined(separator: ", ")
+    if !message.choices.isEmpty {
+      let choices = message.choices.map { "'\($0)'" }.joined(separator: ", ")
+      return "\(problem); expected one of \(choices)."
     }
-    let isWhole = sentence.hasSuffix(".") || sentence.hasSuffix("?")
-    if isWhole { return sentence }
-    return sentence.contains(";") ? sentence + "." : "\(sentence); '\(help)' shows what it takes."
+    if problem.hasSuffix(".") || problem.hasSuffix("?") { return problem }
+    return problem.contains(";") ? "\(problem)." : "\(problem); '\(help)' shows what is expected."
   }
-
-  /// Words of the parser, and ours.
-  private static let replacements = [
-    (". Did you mean", "; did you mean"), (". Please provide one of the following:", "; expected one of:"),
-    (". Please provide one of", "; expected one of"),
-    ("Missing expected argument", "Missing argument"),
-  ]
 }

@@ -40,6 +40,13 @@ package enum Wording {
   static let columnsInJSON =
     "--columns chooses the columns of tables, and JSON has them all; leave it out."
 
+  static let optimizerInCSV =
+    "--optimizer is about the memory of training, and CSV has the rows alone; use text or JSON."
+
+  static func unitsInFull(_ units: String, _ format: String) -> String {
+    "--units \(units) shortens numbers, and \(format) has them in full; leave it out."
+  }
+
   static func layersAlone(_ option: String) -> String {
     "--layers gives every call a row of its own; leave out \(option)."
   }
@@ -65,6 +72,14 @@ package enum Wording {
 
   static func unknownColumn(_ name: String, suggestions: [String]) -> String {
     suggesting(suggestions, after: "there is no column '\(name)'")
+  }
+
+  /// A sentence, or one for each assertion that does not hold.
+  package static func sentences(_ failure: CommandFailure) -> [String] {
+    if case .explanation(.broken(let assertions, let count)) = failure {
+      return assertions.map { broken($0, of: count) }
+    }
+    return [sentence(failure)]
   }
 
   package static func sentence(_ failure: CommandFailure) -> String {

@@ -1,4 +1,5 @@
 import RLAAnalysis
+import RLAArchitectures
 package import RLAQueries
 import RLASymbolic
 package import RLAText
@@ -8,12 +9,17 @@ package struct SummaryReport: Sendable {
   private let models: [ProfiledModel]
   private let options: ProfileOptions
   private let cells: ProfileCells
+  private let showsTraining: Bool
 
   /// - Parameters:
   ///   - models: The networks.
   ///   - options: What to show of them; shares and outputs are of rows inside a network and left out.
-  package init(_ models: [ProfiledModel], _ options: ProfileOptions) {
+  ///   - showsTraining: Whether the bytes of training have a column.
+  package init(
+    _ models: [ProfiledModel], _ options: ProfileOptions, showsTraining: Bool = false
+  ) {
     self.options = options
+    self.showsTraining = showsTraining
     cells = ProfileCells(
       options: options, kinds: options.columns.filter { !ProfileColumn.ofRows.contains($0) })
     guard let sort = options.sort else {
@@ -26,21 +32,39 @@ package struct SummaryReport: Sendable {
 
   /// - Precondition: The format is not JSON, which has the rows of every network.
   package func text(_ format: ReportFormat, on page: Page = .plain) -> String {
-    let notes = options.conventions.map { "\($0.id): \($0.summary)" }
+    let training =
+      showsTraining
+      ? [Table.Column("training B", key: Figure.trainingBytes.key, .right)] : []
     let columns = [
       Table.Column("model", key: "model", .left, .breaks(to: 16)),
       Table.Column("input", key: "input", .left, .goes),
     ]
     return Table(
-      columns: columns + cells.columns, rows: models.map(row),
+      columns: columns + cells.columns + training, rows: models.map(row),
       footer: notes + options.prefix.footnotes
     )
     .text(format, on: page)
   }
 
+  private var notes: [String] {
+    var notes = options.conventions.map { "\($0.id): \($0.summary)" }
+    if showsTraining, let model = models.first {
+      notes.append(
+        "training: parameters, gradients, \(model.profile.optimizer.rawValue) state and saved "
+          + "activations, float32.")
+    }
+    if models.contains(where: { $0.architecture.wiring == .paper }) {
+      notes.append("Wiring as the paper draws it: the state reads the residual branch.")
+    }
+    return notes
+  }
+
   private func row(_ model: ProfiledModel) -> [Table.Cell] {
     let total = model.profile.total
+    let training =
+      showsTraining
+      ? [Table.Cell(model.profile.trainingMemory.total, options.prefix)] : []
     return [Table.Cell(model.name), Table.Cell("\(model.profile.shapes.input)")]
-      + cells.cells(total, of: total)
+      + cells.cells(total, of: total) + training
   }
 }

@@ -31,8 +31,8 @@ import Testing
     ("sweep", ["sweep", "-a", file, "--input-size", "32,33", "--pareto", "macs,H:max"]),
     ("sweep", ["sweep", "-a", file, "--input-size", "32", "--bench", "--bench-runs", "1"]),
     ("bench", ["bench", "-a", file, "--input-size", "32"] + quick),
-    ("bench", ["bench", "-a", file, "--input-size", "32", "--mode", "training"] + quick),
     ("bench", ["bench", "-a", file, "-a", "mobilenet_v2", "--input-size", "32"] + quick),
+    ("bench", ["bench", "-a", file, "--input-size", "64", "--mode", "training"] + quick),
     (
       "bench-layer",
       ["bench", "-a", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0"] + quick
