@@ -119,7 +119,7 @@ struct SweepCommand: ParsableCommand {
       let requests = try network.names.requested()
       var reports: [SweepReport] = []
       var axes: (x: ConditionNames.Meaning, y: ConditionNames.Meaning)?
-      for request in requests {
+      for request in requests where kept?.isInterrupted != true {
         let (report, columns) = try report(on: request, of: requests.count, kept)
         reports.append(report)
         axes = columns.plot

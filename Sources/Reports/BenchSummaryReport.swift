@@ -27,7 +27,8 @@ package struct BenchSummaryReport: Sendable {
 
   private var columns: [Table.Column] {
     let counts = [
-      Table.Column("model", key: "model", .left), Table.Column("input", key: "input", .left),
+      Table.Column("model", key: "model", .left, .breaks(to: 16)),
+      Table.Column("input", key: "input", .left),
       Table.Column("parameters", key: "parameters", .right),
       Table.Column("MACs", key: "macs", .right),
     ]
@@ -35,12 +36,12 @@ package struct BenchSummaryReport: Sendable {
       Table.Column("median ms", key: "median_ms", .right),
       Table.Column("95 % low", key: "median_low_ms", .right),
       Table.Column("high", key: "median_high_ms", .right),
-      Table.Column("images/s", key: "images_per_second", .right),
+      Table.Column("images/s", key: "images_per_second", .right, .goes),
     ]
-    let speed = Table.Column("GMAC/s", key: "gigamacs_per_second", .right)
+    let speed = Table.Column("GMAC/s", key: "gigamacs_per_second", .right, .goes)
     return counts + times + (isInference ? [speed] : []) + [
-      Table.Column("memory MB", key: "memory_bytes", .right),
-      Table.Column("runs", key: "runs", .right),
+      Table.Column("memory MB", key: "memory_bytes", .right, .goes),
+      Table.Column("runs", key: "runs", .right, .goes),
       Table.Column("disturbed", key: "disturbed", .left),
     ]
   }

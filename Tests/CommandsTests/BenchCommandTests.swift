@@ -180,7 +180,9 @@ import Testing
   @Test func `Inference has no column and no sum for what only training has`() throws {
     let inference = try ProgramRun(Self.network + Self.short).output
     for word in ["backward", "loss", "optimizer"] { #expect(!inference.contains(word)) }
-    let training = try ProgramRun(Self.network + Self.short + ["--mode", "training"]).output
+    let training = try ProgramRun(
+      Self.network + Self.short + Self.trainable + ["--mode", "training"]
+    ).output
     #expect(training.contains("backward ms") && training.contains("optimizer step "))
     #expect(!training.contains("GMAC/s"))
   }
