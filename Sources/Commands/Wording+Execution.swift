@@ -17,7 +17,7 @@ extension Wording {
     "--fail-above \(ratio) is not a ratio above 0; expected a number such as 1.10."
   }
 
-  static func tooManyThreads(_ threads: Int, processors: Int) -> String {
+  package static func tooManyThreads(_ threads: Int, processors: Int) -> String {
     "--threads \(threads) is more than the \(Numbers.counted(processors, "processor")) that this "
       + "process may use; expected at most \(processors)."
   }
