@@ -16,6 +16,7 @@ struct Child: ~Copyable {
   /// Starts this program again.
   ///
   /// - Parameter arguments: The name of the program and its arguments.
+  /// - Throws: `Errno` where the system starts none.
   init(_ arguments: [String]) throws(Errno) {
     let request = try Errno.only { try FileDescriptor.pipe() }
     let answer: (readEnd: FileDescriptor, writeEnd: FileDescriptor)

@@ -81,7 +81,7 @@ package enum CommandFailure: Error {
     case .rendering(.crash), .rendering(.time): 65
     case .diagram, .unknownFormat, .binaryOnTerminal: 64
     // The system lacks a part; neither the user's input nor this program is at fault.
-    case .rendering(.noLibrary), .rendering(.process), .linearAlgebra: 71
+    case .rendering(.noLibrary), .rendering(.process), .rendering(.memory), .linearAlgebra: 71
     case .plan(_, let failure): failure.exitCode
     case .unlikeRuns, .notAReferenceCase, .notABenchReport, .notFinite: 65
     case .rendering: 70

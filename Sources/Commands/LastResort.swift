@@ -5,7 +5,9 @@ import Glibc
 /// Swift ends a process where an array finds no memory, and so do the libraries; no `catch` sees
 /// that. A reader of the standard error should learn of it in words all the same.
 enum LastResort {
-  /// Call it once, at the start. SWIFT_BACKTRACE in the environment asks for the runtime's own report.
+  /// Call it once, at the start.
+  ///
+  /// SWIFT_BACKTRACE in the environment asks for the runtime's own report.
   static func prepare() {
     if getenv("SWIFT_BACKTRACE") != nil { return }
     // The usual stack may be what ran out.
@@ -13,27 +15,31 @@ enum LastResort {
     stack.ss_size = 1 << 16
     stack.ss_sp = UnsafeMutableRawPointer.allocate(byteCount: stack.ss_size, alignment: 16)
     sigaltstack(&stack, nil)
-    for number in signals {
-      var action = sigaction()
-      action.__sigaction_handler.sa_handler = { _ in LastResort.end() }
-      action.sa_flags = SA_ONSTACK | Int32(bitPattern: UInt32(SA_RESETHAND))
-      sigaction(number, &action, nil)
+    handle { _ in
+      let isMemoryGone = LastResort.isAddressSpaceGone
+      let sentence = isMemoryGone ? Wording.memoryRanOut : Wording.ownFault
+      _ = write(STDERR_FILENO, sentence.utf8Start, sentence.utf8CodeUnitCount)
+      _exit(isMemoryGone ? LastResort.memoryCode : 70)
     }
   }
 
-  /// Lets crashes end the process as usual.
+  /// Lets crashes end the process as usual, those for want of memory with `memoryCode`.
   static func withdraw() {
-    for number in signals { signal(number, SIG_DFL) }
+    handle { _ in
+      if LastResort.isAddressSpaceGone { _exit(LastResort.memoryCode) }
+    }
   }
 
-  private static let signals = [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE]
+  static let memoryCode: Int32 = 71
 
-  /// Calls nothing but what a signal handler may.
-  private static func end() {
-    let isMemoryGone = isAddressSpaceGone
-    let sentence = isMemoryGone ? Wording.memoryRanOut : Wording.ownFault
-    _ = write(STDERR_FILENO, sentence.utf8Start, sentence.utf8CodeUnitCount)
-    _exit(isMemoryGone ? 71 : 70)
+  /// A handler, which may call little, sees the first crash; the next, where it returns, is as usual.
+  private static func handle(_ handler: @convention(c) (Int32) -> Void) {
+    for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = handler
+      action.sa_flags = SA_ONSTACK | Int32(bitPattern: UInt32(SA_RESETHAND))
+      sigaction(number, &action, nil)
+    }
   }
 
   /// Whether a limit on the address space is what an array can have run into.

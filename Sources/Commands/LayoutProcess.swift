@@ -35,6 +35,7 @@ struct LayoutProcess: GraphRenderer {
     switch ending {
     case .signal(SIGXCPU): throw .time(seconds: LayoutLimits.processorSeconds)
     case .signal(let number): throw .crash(signal: number)
+    case .code(LastResort.memoryCode): throw .memory
     case .code(let code):
       guard let result = RenderReply.result(of: answer) else {
         throw .process(reason: "it ended with code \(code)")

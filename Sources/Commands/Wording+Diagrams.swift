@@ -106,6 +106,9 @@ extension Wording {
     case .time(let seconds):
       "Graphviz does not finish this drawing in \(seconds) s, simplified neither; '--view network' or "
         + "'--view stage N' draws the network."
+    case .memory:
+      "Laying this drawing out takes more memory than the limits of this process (ulimit -v) leave; "
+        + "raise them, or '--format dot' does without."
     case .process(let reason):
       "Graphviz cannot run in a process of its own: \(reason); '--format dot' does without."
     case .format(let format, let messages):

@@ -8,7 +8,7 @@ import RLAText
 
 /// Sentences of the commands that run networks.
 extension Wording {
-  static func tooManyThreads(_ threads: Int, processors: Int) -> String {
+  package static func tooManyThreads(_ threads: Int, processors: Int) -> String {
     "--threads \(threads) is more than the \(Numbers.counted(processors, "processor")) that this "
       + "process may use; expected at most \(processors)."
   }

@@ -8,6 +8,7 @@ extension Diagram {
   ///   - format: The form of the file.
   ///   - style: How the drawing looks.
   ///   - renderer: What lays it out; Graphviz in this process unless another is given.
+  /// - Returns: The bytes of the file and how the drawing was changed to make them.
   /// - Throws: `RenderFailure` where it cannot be drawn; never for `dot`.
   public func rendered(
     as format: DiagramFormat, _ style: DiagramStyle = DiagramStyle(),

@@ -12,7 +12,7 @@ extension DotGraph {
     for step in Simplification.allCases {
       switch failure {
       case .crash, .time: break
-      case .noLibrary, .notDot, .layout, .format, .process: throw failure
+      case .noLibrary, .notDot, .layout, .format, .memory, .process: throw failure
       }
       do throws(RenderFailure) {
         var drawing = try renderer.render(simplified(step).text, as: format)

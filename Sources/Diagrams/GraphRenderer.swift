@@ -6,6 +6,7 @@ public protocol GraphRenderer: Sendable {
   /// - Parameters:
   ///   - dot: The graph in the DOT language.
   ///   - format: The form of the file.
+  /// - Returns: The bytes of the file and the size of the page.
   /// - Throws: `RenderFailure` where there is no drawing.
   func render(
     _ dot: String, as format: DiagramFormat
@@ -26,6 +27,8 @@ public enum RenderFailure: Error, Hashable, Sendable {
   case crash(signal: Int32)
   /// The layout took longer than its limit.
   case time(seconds: Int)
+  /// The memory that limits leave ran out in the process of the layout.
+  case memory
   /// The process of the layout cannot be started, or ended without an answer.
   case process(reason: String)
 }

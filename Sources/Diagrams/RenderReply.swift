@@ -20,6 +20,7 @@ package enum RenderReply {
       "format \(format.rawValue)\n" + messages.joined(separator: "\n")
     case .crash(let signal): "crash \(signal)\n"
     case .time(let seconds): "time \(seconds)\n"
+    case .memory: "memory\n"
     case .process(let reason): "process\n\(reason)"
     }
   }
@@ -45,6 +46,7 @@ package enum RenderReply {
       return DiagramFormat(rawValue: word).map { .failure(.format($0, messages: messages)) }
     case "crash": return Int32(word).map { .failure(.crash(signal: $0)) }
     case "time": return Int(word).map { .failure(.time(seconds: $0)) }
+    case "memory": return .failure(.memory)
     case "process": return .failure(.process(reason: text))
     default: return nil
     }

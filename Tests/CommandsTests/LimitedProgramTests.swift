@@ -56,6 +56,14 @@ import Testing
     #expect(bulldozer.text.contains("cannot run"), "\(bulldozer.text)")
   }
 
+  @Test(arguments: [100_000, 200_000, 300_000, 400_000])
+  func `A drawing under any limit on addresses is whole or refused`(limit: Int) throws {
+    let draw = "timeout 120 rla-profile diagram -a rla_mobilenetv2 --view graph -o x.svg"
+    let (code, text) = try run("(ulimit -v \(limit); \(draw)); code=$?; ls; (exit $code)")
+    #expect(code == 0 || code == 71, "\(code)")
+    #expect(code == 0 ? text == "x.svg" : text.hasPrefix("rla-profile: "), "\(text)")
+  }
+
   @Test func `A drawing does not depend on the size of the stack`() throws {
     let draw = "rla-profile diagram -a rla_mobilenetv2 --view graph"
     let (code, text) = try run("\(draw) > a.svg; ulimit -s 256; \(draw) > b.svg && cmp a.svg b.svg")

@@ -20,7 +20,7 @@ import Testing
     }
     let sentences =
       said.flatMap { $0.split(separator: "\n").map(String.init) } + (try provoked())
-      + [Wording.layingOut(seconds: 2)]
+      + [Wording.layingOut(seconds: 2), "\(Wording.memoryRanOut)", "\(Wording.ownFault)"]
     for literal in try SentenceLiteral.all() {
       #expect(
         sentences.contains { literal.occurs(in: $0) },
@@ -51,8 +51,7 @@ import Testing
 
   private var system: [String] {
     [
-      Wording.reduced(31, from: 150), "\(Wording.memoryRanOut)".trimmed,
-      "\(Wording.ownFault)".trimmed,
+      Wording.tooManyThreads(9, processors: 2), Wording.reduced(31, from: 150),
     ] + Simplification.allCases.map(Wording.simplified)
   }
 
@@ -112,7 +111,7 @@ import Testing
       .diagram("net", .noBlocks), .diagram("net", .tooManyOperators(2000, limit: 1500)),
       .rendering(.format(.png, messages: ["no plugin"])), .rendering(.layout(messages: [])),
       .binaryOnTerminal(.png), .rendering(.noLibrary("libgvc.so.6")),
-      .rendering(.crash(signal: 11)), .rendering(.time(seconds: 120)),
+      .rendering(.crash(signal: 11)), .rendering(.time(seconds: 120)), .rendering(.memory),
       .rendering(.process(reason: "it ended with code 3")),
     ]
   }
@@ -136,10 +135,6 @@ import Testing
       .absentCore("Cooperlake", instead: "Haswell"), .addresses(needed: 5_000_000, left: 1_000_000),
     ]
   }
-}
-
-extension String {
-  fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 }
 
 /// A string of Wording, cut where a value is put in.

@@ -94,7 +94,7 @@ import FoundationXML
   @Test func `A bitmap that would be too large has fewer pixels to the inch`() throws {
     // 100 inches at 1200 pixels each.
     let tall = DotGraph(
-      "tall", attributes: ["dpi": 1200],
+      "tall", attributes: ["dpi": 1200, "pad": 0],
       statements: [.node("a", ["height": 100, "width": 1, "fixedsize": "true", "label": ""])])
     let drawing = try GraphvizRenderer().render(tall.text, as: .png)
     let resolution = try #require(drawing.reducedResolution)
@@ -148,7 +148,8 @@ import FoundationXML
     let results: [Result<RenderedDiagram, RenderFailure>] = [
       .success(drawing), .failure(.noLibrary("libgvc.so.6")), .failure(.layout(messages: [])),
       .failure(.notDot(messages: ["one", "two"])), .failure(.format(.pdf, messages: ["no plugin"])),
-      .failure(.crash(signal: 6)), .failure(.time(seconds: 3)), .failure(.process(reason: "a b")),
+      .failure(.crash(signal: 6)), .failure(.time(seconds: 3)), .failure(.memory),
+      .failure(.process(reason: "a b")),
     ]
     for result in results {
       #expect(RenderReply.result(of: RenderReply.bytes(of: result)) == result)

@@ -12,6 +12,7 @@ package final class PeakMeasurement {
   private var memory: UnsafeMutablePointer<Float> { copied.base }
 
   /// - Parameter pool: The threads to run on.
+  /// - Throws: `ResourceFailure` where the system refuses the memory.
   package init(_ pool: WorkerPool) throws(ResourceFailure) {
     self.pool = pool
     let count = Self.matrixCount(threads: pool.threads)
