@@ -23,7 +23,8 @@ struct BenchCommand: ParsableCommand {
   var plan = PlanOptions.Fusion.fused
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Runs before the clock starts.", valueName: "n"),
+    parsing: .unconditional,
+    help: ArgumentHelp("Runs before the clock starts; by default 3.", valueName: "n"),
     transform: PositiveNumber.parseOrZero)
   var warmup = 3
 
@@ -65,7 +66,8 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("With --compare: fail where new / old is larger.", valueName: "ratio"))
+    help: ArgumentHelp(
+      "With --compare: fail where new / old is larger; by default never.", valueName: "ratio"))
   var failAbove: Double?
 
   func validate() throws {

@@ -52,8 +52,6 @@ struct ExplainCommand: ParsableCommand {
       }
       return ReportList(parts, isList: count > 1).text(output.format, on: output.page)
     }
-    if refusing.isEmpty { return }
-    Output.remark(Wording.refusing(refusing, of: count))
-    throw ExitCode(CommandFailure.refusedInputCode)
+    try CommandFailure.end(refusing, of: count)
   }
 }

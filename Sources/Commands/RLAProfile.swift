@@ -6,12 +6,24 @@ package enum CommandLineTool {
   /// Runs the command that the process was started with, and exits where it fails.
   package static func run() {
     do {
+      try checkHelp(CommandLine.arguments.dropFirst())
       var command = try RLAProfile.parseAsRoot()
       try command.run()
     } catch {
       refuse(error)
       RLAProfile.exit(withError: error)
     }
+  }
+
+  /// Refuses help on what is no command, for which the parser would show the help of the program.
+  private static func checkHelp(_ arguments: ArraySlice<String>) throws {
+    guard arguments.first == "help", let word = arguments.dropFirst().first,
+      !word.hasPrefix("-"), !RLAProfile.commandNames.contains(word)
+    else { return }
+    throw CommandFailure.noHelp(
+      word, suggestion: likelyName(for: word, in: RLAProfile.commandNames)
+    )
+    .reported()
   }
 
   /// Says in our own words what the argument parser refuses, and exits.
