@@ -1,5 +1,4 @@
 import ArgumentParser
-import RLAAnalysis
 import RLAArchitectures
 import RLANetworks
 import RLAQueries
