@@ -27,7 +27,7 @@ struct BenchCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Runs before the clock starts, for at most half of --seconds.", valueName: "n"),
+      "Runs before the clock starts, for at most half of --seconds; by default 3.", valueName: "n"),
     transform: PositiveNumber.parseOrZero)
   var warmup = 3
 
@@ -71,7 +71,7 @@ struct BenchCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With --compare: exit with 1 where new / old is larger, beyond the noise.", valueName: "ratio"
+      "With --compare: exit with 1 where new / old is larger, beyond the noise; by default never.", valueName: "ratio"
     ))
   var failAbove: Double?
 

@@ -16,6 +16,8 @@ package enum CommandFailure: Error {
   case missingArchitecture
   case unknownArchitecture(String, suggestions: [String])
   case unknownCommand(String, suggestion: String)
+  /// Help on what is no command.
+  case noHelp(String, suggestion: String?)
   /// A file of a kind that cannot be read.
   case unreadableKind(String)
   case unknownConvention(String, suggestions: [String])
@@ -68,7 +70,7 @@ package enum CommandFailure: Error {
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
-    case .missingArchitecture, .unknownArchitecture, .unknownCommand, .unreadableKind,
+    case .missingArchitecture, .unknownArchitecture, .unknownCommand, .noHelp, .unreadableKind,
       .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
       .severalDrawings, .columnOfRows, .layerPlan, .oneNetworkOnly:

@@ -8,15 +8,25 @@ package enum CommandLineTool {
   package static func run() {
     StandardStreams.prepare()
     LastResort.prepare()
-    AmpleStack.run {
-      do {
-        var command = try RLAProfile.parseAsRoot(
-          Arguments.protectingNegativeFigures(CommandLine.arguments.dropFirst()))
-        try command.run()
-      } catch {
-        exit(code(afterReporting: error))
-      }
+    do {
+      try checkHelp(CommandLine.arguments.dropFirst())
+      var command = try RLAProfile.parseAsRoot(
+        Arguments.protectingNegativeFigures(CommandLine.arguments.dropFirst()))
+      try command.run()
+    } catch {
+      exit(code(afterReporting: error))
     }
+  }
+
+  /// Refuses help on what is no command, for which the parser would show the help of the program.
+  private static func checkHelp(_ arguments: ArraySlice<String>) throws {
+    guard arguments.first == "help", let word = arguments.dropFirst().first,
+      !word.hasPrefix("-"), !RLAProfile.commandNames.contains(word)
+    else { return }
+    throw CommandFailure.noHelp(
+      word, suggestion: likelyName(for: word, in: RLAProfile.commandNames)
+    )
+    .reported()
   }
 
   /// Prints what an error of the argument parser says: help and versions are answers, the rest is

@@ -43,12 +43,24 @@ struct CompareCommand: ParsableCommand {
   func validate() throws { try units.require(for: output.format) }
 
   func run() throws {
+    var refusing: [String] = []
+    var refusal: CommandFailure?
+    var count = 0
     try output.write { () throws(CommandFailure) in
       let conventions = try counting.chosen() ?? [.macs]
       var models: [ComparedModel] = []
       for request in try requested() {
-        models += try compared(request)
+        do throws(CommandFailure) {
+          models += try compared(request)
+        } catch {
+          // Two that are left can still be compared.
+          guard case .refusedInput(let network, _, _, _, _) = error else { throw error }
+          refusing.append(network.name)
+          refusal = refusal ?? error
+        }
       }
+      count = models.count + refusing.count
+      if models.count < 2, let refusal { throw refusal }
       if models.count < 2 { throw .explanation(.tooFewModels(models.count)) }
       try check(models)
       return CompareReport(
@@ -56,6 +68,7 @@ struct CompareCommand: ParsableCommand {
       )
       .text(output.format, on: output.page)
     }
+    try CommandFailure.end(refusing, of: count)
   }
 
   private func requested() throws(CommandFailure) -> [RequestedNetwork] {

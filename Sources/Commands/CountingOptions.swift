@@ -5,7 +5,8 @@ import RLAText
 /// Which conventions count.
 struct ConventionOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Counting conventions, or 'all'.", valueName: "id,…"),
+    help: ArgumentHelp(
+      "Counting conventions, or 'all'; by default macs, in JSON all.", valueName: "id,…"),
     completion: .conventions)
   var convention: [String] = []
 

@@ -7,13 +7,14 @@ struct DetectorOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Regions per image that a detector's box head classifies.", valueName: "n"),
+      "Regions per image that a detector's box head classifies; by default 1000.", valueName: "n"),
     transform: PositiveNumber.parse)
   var proposals: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Regions per image that a mask head outlines.", valueName: "n"),
+    help: ArgumentHelp(
+      "Regions per image that a mask head outlines; by default 100.", valueName: "n"),
     transform: PositiveNumber.parse)
   var maskProposals: Int?
 

@@ -1,9 +1,7 @@
 import ArgumentParser
 import RLAAnalysis
-import RLANetworks
 import RLAQueries
 import RLAReports
-import RLASymbolic
 import RLAText
 
 struct ExplainCommand: ParsableCommand {
@@ -55,8 +53,6 @@ struct ExplainCommand: ParsableCommand {
       }
       return ReportList(parts, isList: count > 1).text(output.format, on: output.page)
     }
-    if refusing.isEmpty { return }
-    Output.remark(Wording.refusing(refusing, of: count))
-    throw ExitCode(CommandFailure.refusedInputCode)
+    try CommandFailure.end(refusing, of: count)
   }
 }

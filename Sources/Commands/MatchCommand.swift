@@ -31,11 +31,12 @@ struct MatchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only these input sizes, the likeliest first.", valueName: "S|HxW|a:b:step,…"))
+      "Only these input sizes, the likeliest first; by default those that papers use.",
+      valueName: "S|HxW|a:b:step,…"))
   var inputSize: String?
 
   @Option(
-    help: ArgumentHelp("Answers to show.", valueName: "n"),
+    help: ArgumentHelp("Answers to show; by default 12.", valueName: "n"),
     transform: PositiveNumber.parse)
   var limit = 12
 

@@ -17,7 +17,7 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Images per batch.", valueName: "n"),
+    help: ArgumentHelp("Images per batch; by default 1.", valueName: "n"),
     transform: PositiveNumber.parse)
   var batch = 1
 
@@ -25,7 +25,10 @@ struct ModelOptions: ParsableArguments {
 
   @OptionGroup var detector: DetectorOptions
 
-  @Option(help: "Where the state reads its input: as the published code runs or the paper draws.")
+  @Option(
+    help:
+      "Where the state reads its input: as the published code runs or the paper draws; by default as name or file say."
+  )
   var wiring: Wiring?
 
   func validate() throws {

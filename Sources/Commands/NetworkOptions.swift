@@ -7,7 +7,10 @@ import RLASymbolic
 struct NetworkOptions: ParsableArguments {
   @OptionGroup var names: NetworkNames
 
-  @Option(help: "Where the state reads its input: as the published code runs or the paper draws.")
+  @Option(
+    help:
+      "Where the state reads its input: as the published code runs or the paper draws; by default as name or file say."
+  )
   var wiring: Wiring?
 
   @OptionGroup var detector: DetectorOptions

@@ -41,6 +41,13 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension CommandFailure {
+  /// Says which networks were left out, and ends with the code of a refused input.
+  static func end(_ refusing: [String], of count: Int) throws {
+    if refusing.isEmpty { return }
+    Output.remark(Wording.refusing(refusing, of: count))
+    throw ExitCode(CommandFailure.refusedInputCode)
+  }
+
   /// Says what went wrong on the standard error; the exit code is what remains to be thrown.
   func reported() -> ExitCode {
     if case .readerLeft = self { return ExitCode(exitCode) }

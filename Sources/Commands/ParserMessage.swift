@@ -8,6 +8,13 @@ struct ParserMessage {
   let choices: [String]
 
   init(_ text: String) {
+    let shells = Self.cut(
+      text, at: ".\nPlease use --generate-completion-script=<shell> with one of:")
+    if !shells.after.isEmpty {
+      (problem, suggestion) = (shells.before, nil)
+      choices = shells.after.split { $0 == " " || $0 == "\n" }.map(String.init)
+      return
+    }
     let (front, choices) = Self.cut(text, at: ". Please provide one of")
     let (problem, suggestion) = Self.cut(front, at: ". Did you mean ")
     let lines = problem.split(separator: "\n").map { $0.drop { $0 == " " } }

@@ -1,9 +1,7 @@
 import ArgumentParser
 import RLAAnalysis
-import RLANetworks
 import RLAQueries
 import RLAReports
-import RLASymbolic
 import RLAText
 
 struct ProfileCommand: ParsableCommand {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import RLAAnalysis
 import RLAArchitectures
 import RLANetworks
 import RLAQueries
@@ -14,13 +13,15 @@ struct SizesCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("List the accepted sizes from here on.", valueName: "n"),
+    help: ArgumentHelp(
+      "List the accepted sizes from here on; by default 1 with --to.", valueName: "n"),
     transform: PositiveNumber.parse)
   var from: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("List the accepted sizes up to here.", valueName: "n"),
+    help: ArgumentHelp(
+      "List the accepted sizes up to here; by default 256 beyond --from.", valueName: "n"),
     transform: PositiveNumber.parse)
   var to: Int?
 

@@ -31,10 +31,14 @@ struct SweepCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Channels of the recurrent state, k.", valueName: "n|a:b:step,…"))
+    help: ArgumentHelp(
+      "Channels of the recurrent state, k; by default as the name says.", valueName: "n|a:b:step,…")
+  )
   var rlaChannels: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Classes.", valueName: "n|a:b:step,…"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Classes; by default as the name says.", valueName: "n|a:b:step,…"))
   var classes: String?
 
   @Option(

@@ -5,13 +5,16 @@ import RLASymbolic
 struct VariantOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Channels of the recurrent state, k.", valueName: "k"),
+    help: ArgumentHelp(
+      "Channels of the recurrent state, k; by default as name or file say, else 32.", valueName: "k"
+    ),
     transform: PositiveNumber.parse)
   var rlaChannels: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Number of classes.", valueName: "n"),
+    help: ArgumentHelp(
+      "Number of classes; by default 1000, 80 for detectors, or as a file says.", valueName: "n"),
     transform: PositiveNumber.parse)
   var classes: Int?
 

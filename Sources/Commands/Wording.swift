@@ -91,6 +91,9 @@ package enum Wording {
         + " 'rla-profile list' shows all."
     case .unknownCommand(let name, let suggestion):
       suggesting([suggestion], after: "There is no command or architecture '\(name)'")
+    case .noHelp(let word, let suggestion):
+      suggesting(suggestion.map { [$0] } ?? [], after: "There is no command '\(word)'")
+        + " 'rla-profile help' shows all."
     case .unreadableKind(let name):
       "'\(name)' is not a file that can be read; expected .yaml, .yml or .json, or the name of a "
         + "network."

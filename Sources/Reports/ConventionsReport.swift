@@ -34,22 +34,25 @@ package struct ConventionsReport: Sendable {
     if format == .json {
       return JSONValue.document(members(convention)).text
     }
-    return convention.measures.map { measure in
-      var header = [
-        convention.id + (measure.key == convention.id ? "" : "   number \(measure.key)"),
-        convention.summary, "unit    \(measure.unit)", "source  \(convention.source)",
-        "sees    \(measure.sight.summary)",
-      ]
-      header += convention.remarks.map { "note    \($0)" }
-      if let parameters = convention.parameters { header.append(note(on: parameters)) }
-      let columns = [
-        Table.Column("key of the table", key: "key", .left, .breaks(to: 20)),
-        Table.Column("counts", key: "counts", .left, .breaks(to: 20)),
-      ]
-      return Table(
-        columns: columns, rows: rows(measure), header: header, footer: [Self.legend]
-      ).text(format, on: page)
-    }.joined(separator: "\n")
+    let tables = convention.measures.map { ($0.key, table(convention, $0)) }
+    if format == .csv, tables.count > 1 { return Table.stacked(tables, by: "number").text(.csv) }
+    return tables.map { $0.1.text(format, on: page) }.joined(separator: "\n")
+  }
+
+  private func table(_ convention: Convention, _ measure: Convention.Measure) -> Table {
+    var header = [
+      convention.id + (measure.key == convention.id ? "" : "   number \(measure.key)"),
+      convention.summary, "unit    \(measure.unit)", "source  \(convention.source)",
+      "sees    \(measure.sight.summary)",
+    ]
+    header += convention.remarks.map { "note    \($0)" }
+    if let parameters = convention.parameters { header.append(note(on: parameters)) }
+    let columns = [
+      Table.Column("key of the table", key: "key", .left, .breaks(to: 20)),
+      Table.Column("counts", key: "counts", .left, .breaks(to: 20)),
+    ]
+    return Table(
+      columns: columns, rows: rows(measure), header: header, footer: [Self.legend])
   }
 
   private func note(on parameters: Convention.ParameterMeasure) -> String {
