@@ -4,7 +4,7 @@ import ArgumentParser
 package enum CommandLineTool {
   /// Runs the command that the process was started with, and exits where it fails.
   package static func run() {
-    AmpleStack.run { RLAProfile.main() }
+    RLAProfile.main()
   }
 }
 
