@@ -2,12 +2,12 @@ import Glibc
 
 /// Runs the program on a stack that holds the deepest input that the readers accept, whatever
 /// `ulimit -s` says.
-enum AmpleStack {
+package enum AmpleStack {
   /// Bytes, the usual limit on Linux; the parser of YAML needs most, 1000 levels deep.
   private static let size = 8 << 20
 
   /// Runs `body` here where the stack may grow to `size`, on a thread of its own where not.
-  static func run(_ body: @escaping @Sendable () -> Void) {
+  package static func run(_ body: @escaping @Sendable () -> Void) {
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit)
     if limit.rlim_cur >= rlim_t(size) || !runOnThread(body) { body() }

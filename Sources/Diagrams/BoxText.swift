@@ -154,9 +154,9 @@ extension DiagramBuilder {
     Set(group.compactMap { network.nodes[$0].layer }).sorted().compactMap { layer in
       let owner = network.layers[layer]
       guard index.applications[layer] > 1, !owner.operator.weights.isEmpty else { return nil }
-      let stages = Set(network.nodes.filter { $0.layer == layer }.map(network.stage(of:)))
       return Sharing(
-        path: owner.path, count: index.applications[layer], crossesStages: stages.count > 1)
+        path: owner.path, count: index.applications[layer],
+        crossesStages: index.crossesStages[layer])
     }
   }
 }

@@ -123,13 +123,13 @@ struct DiagramBuilder {
 
   private static func withUniqueIDs(_ boxes: [DiagramBox]) -> [DiagramBox] {
     var taken: Set<String> = []
+    var counts: [String: Int] = [:]
     return boxes.map { box in
       let path = DotText.printable(box.id, limit: longestPath)
       var id = path
-      var count = 1
       while !taken.insert(id).inserted {
-        count += 1
-        id = "\(path) (\(count))"
+        counts[path, default: 1] += 1
+        id = "\(path) (\(counts[path, default: 1]))"
       }
       return id == box.id ? box : box.renamed(id)
     }
