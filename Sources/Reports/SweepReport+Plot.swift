@@ -13,9 +13,7 @@ extension SweepReport {
   }
 
   /// A plot of two columns of several networks over one grid, each series under the name of its
-  /// network.
-  ///
-  /// - Parameter reports: At least one; all have the same columns.
+  /// network; there is at least one, and all have the same columns.
   package static func plot(
     _ reports: [SweepReport], _ x: ConditionNames.Meaning, _ y: ConditionNames.Meaning,
     logarithmicAxes: LogarithmicAxes? = nil

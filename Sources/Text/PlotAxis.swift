@@ -14,6 +14,7 @@ package struct PlotAxis: Hashable, Sendable {
   /// - Parameters:
   ///   - values: What the axis shows; above 0 where it is logarithmic.
   ///   - count: How many intervals are wanted.
+  ///   - isLogarithmic: Whether equal ratios have equal room.
   package init(_ values: [Double], count: Int, isLogarithmic: Bool = false) {
     self.isLogarithmic = isLogarithmic
     let low = values.min() ?? (isLogarithmic ? 1 : 0)
