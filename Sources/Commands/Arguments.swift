@@ -9,6 +9,7 @@ extension Wiring: ExpressibleByArgument {}
 extension ReportFormat: ExpressibleByArgument {}
 extension UnitPrefix: ExpressibleByArgument {}
 extension Optimizer: ExpressibleByArgument {}
+extension StoragePrecision: ExpressibleByArgument {}
 extension FormulaFormat: ExpressibleByArgument {}
 
 /// The words of a command line.

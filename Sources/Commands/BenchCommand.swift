@@ -12,6 +12,7 @@ struct BenchCommand: ParsableCommand {
       """)
 
   @OptionGroup(title: "Network") var model: ModelOptions
+  @OptionGroup var memory: MemoryOptions
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -68,6 +69,7 @@ struct BenchCommand: ParsableCommand {
   var failAbove: Double?
 
   func validate() throws {
+    try memory.requireFloat32()
     if failAbove != nil, compare == nil { throw ValidationError(Wording.failAboveAlone) }
     if let failAbove, !(failAbove > 0) { throw ValidationError(Wording.invalidRatio(failAbove)) }
     if model.architectures.count > 1 { throw ValidationError(Wording.oneNetwork) }

@@ -44,7 +44,9 @@ struct DiagramCommand: ParsableCommand {
 
   func validate() throws {
     if model.architectures.count > 1 { throw ValidationError(Wording.oneNetworkPerDrawing) }
-    if symbolic, model.inputSize != nil { throw ValidationError(Wording.symbolicSize) }
+    if symbolic, model.inputSize != nil || model.sizeDivisor != nil {
+      throw ValidationError(Wording.symbolicSize)
+    }
     if (heat == .time) != (times != nil) { throw ValidationError(Wording.timesAndHeat) }
   }
 

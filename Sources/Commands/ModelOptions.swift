@@ -2,6 +2,7 @@ import ArgumentParser
 import RLAAnalysis
 import RLAArchitectures
 import RLANetworks
+import RLAQueries
 import RLAReports
 import RLASymbolic
 
@@ -22,6 +23,14 @@ struct ModelOptions: ParsableArguments {
       valueName: "S|HxW"),
     transform: ImageSize.init(parsing:))
   var inputSize: ImageSize?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Pad height and width to multiples of this, as detectors do; the padded size counts.",
+      valueName: "n"),
+    transform: PositiveNumber.parse)
+  var sizeDivisor: Int?
 
   @Option(
     parsing: .unconditional,
@@ -49,11 +58,21 @@ struct ModelOptions: ParsableArguments {
   /// The batch of images that a network is given, by default of the size that its published figures
   /// take.
   func input(for architecture: any Architecture) -> Shape {
-    let standard = architecture.standardInput
-    let size = inputSize ?? ImageSize(height: standard.height, width: standard.width)
+    let size = padding(for: architecture)?.padded ?? imageSize(for: architecture)
     return Shape(
       batch: Dim(batch), channels: architecture.inputChannels, height: Dim(size.height),
       width: Dim(size.width))
+  }
+
+  /// How the images of a network are padded; nil without `--size-divisor`.
+  func padding(for architecture: any Architecture) -> InputPadding? {
+    sizeDivisor.map { InputPadding(imageSize(for: architecture), divisor: $0) }
+  }
+
+  private func imageSize(for architecture: any Architecture) -> NumberList.Size {
+    let standard = architecture.standardInput
+    return NumberList.Size(
+      height: inputSize?.height ?? standard.height, width: inputSize?.width ?? standard.width)
   }
 
   /// The networks that were asked for, without their shapes; `others` are names without an option.

@@ -57,6 +57,8 @@ struct ProfileCommand: ParsableCommand {
   @Option(help: "The optimizer, for the memory of training.")
   var optimizer = Optimizer.momentum
 
+  @OptionGroup var memory: MemoryOptions
+
   @Flag(help: "Fail if an operator has no rule in a chosen convention.")
   var strict = false
 
@@ -102,7 +104,8 @@ struct ProfileCommand: ParsableCommand {
     }
     var models: [ProfiledModel] = []
     for named in try model.models(and: names) {
-      let profiled = try named.profiled(model, freezing: freeze, optimizer: optimizer)
+      let profiled = try named.profiled(
+        model, freezing: freeze, optimizer: optimizer, precision: memory.dtype)
       if profiled.isOverflowed { throw .overflow(profiled.name) }
       let uncovered = profiled.measures(withGapsIn: conventions)
       if strict, !uncovered.isEmpty { throw .uncovered(model: profiled.name, measures: uncovered) }

@@ -62,6 +62,16 @@ struct SweepCommand: ParsableCommand {
     help: ArgumentHelp("Draw two columns as an SVG instead of a table.", valueName: "x,y"))
   var plot: String?
 
+  @OptionGroup var memory: MemoryOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Pad height and width to multiples of this, as detectors do; the padded sizes count.",
+      valueName: "n"),
+    transform: PositiveNumber.parse)
+  var sizeDivisor: Int?
+
   @OptionGroup var units: UnitOptions
 
   @Flag(
@@ -85,6 +95,7 @@ struct SweepCommand: ParsableCommand {
     if !bench, benchRuns != nil || !execution.areStandard {
       throw ValidationError(Wording.benchAlone)
     }
+    if bench { try memory.requireFloat32() }
   }
 
   /// Whether nothing asks for another format than that of plots.
@@ -100,12 +111,12 @@ struct SweepCommand: ParsableCommand {
       let grid = try grid(standard: network.named().architecture.standardInput)
       let named = try general(grid)
       let columns = try columns(of: grid)
-      var sweep = try Sweep.evaluating(try named.symbolicProfile(), over: grid, columns)
+      var sweep = try Sweep.evaluating(try named.symbolicProfile(memory.dtype), over: grid, columns)
       let latency = try measurement?.measure(&sweep)
       if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
       let report = SweepReport(
         model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
-        prefix: units.units)
+        precision: memory.dtype, sizeDivisor: sizeDivisor, prefix: units.units)
       if let plot = columns.plot { return report.plot(plot.x, plot.y) }
       return report.text(output.format, styled: output.isStyled)
     }
@@ -137,7 +148,8 @@ struct SweepCommand: ParsableCommand {
     }
     var grid = SweepGrid(
       batches: try NumberList.numbers(batch, from: "--batch"),
-      sizes: sizes ?? [NumberList.Size(height: standard.height, width: standard.width)])
+      sizes: padded(
+        sizes ?? [NumberList.Size(height: standard.height, width: standard.width)]))
     if let rlaChannels {
       grid.stateChannels = try NumberList.numbers(rlaChannels, from: "--rla-channels")
     }
@@ -149,6 +161,14 @@ struct SweepCommand: ParsableCommand {
       throw .explanation(.hugeBench(points: count, limit: SweepMeasurement.pointLimit))
     }
     return grid
+  }
+
+  /// The sizes as they are counted, each once.
+  private func padded(_ sizes: [NumberList.Size]) -> [NumberList.Size] {
+    guard let sizeDivisor else { return sizes }
+    var seen: Set<NumberList.Size> = []
+    return sizes.map { InputPadding($0, divisor: sizeDivisor).padded }
+      .filter { seen.insert($0).inserted }
   }
 
   /// The network with what the grid sweeps as symbols.

@@ -6,7 +6,7 @@ extension Wording {
   static let oneNetworkPerDrawing = "A drawing shows one network; give -a once."
 
   static let symbolicSize =
-    "--symbolic draws sizes in terms of H and W; leave out --input-size."
+    "--symbolic draws sizes in terms of H and W; leave out --input-size and --size-divisor."
 
   static let timesAndHeat =
     "--heat time needs a bench report from --times, and --times needs --heat time; give both."

@@ -13,6 +13,11 @@ extension Wording {
     "--mode forward is now --mode forward-backward; the next version will refuse the old word."
   static let oneNetwork = "bench measures one network at a time; name a single one with -a."
 
+  static func onlyFloat32(_ precision: StoragePrecision) -> String {
+    "Networks run in float32 alone; leave out --dtype \(precision.rawValue), or count with it and do "
+      + "not measure."
+  }
+
   static func invalidRatio(_ ratio: Double) -> String {
     "--fail-above \(ratio) is not a ratio above 0; expected a number such as 1.10."
   }

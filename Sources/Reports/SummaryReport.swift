@@ -34,9 +34,19 @@ package struct SummaryReport: Sendable {
       + options.measures.map { Table.Column($0.heading, key: $0.key, .right) }
     return Table(
       columns: columns, rows: models.map { row($0, $0.profile.total) },
-      footer: notes + options.prefix.footnotes
+      footer: notes + paddingNotes + options.prefix.footnotes
     )
     .text(format, styled: options.isStyled)
+  }
+
+  /// Which inputs are padded, each padding once.
+  private var paddingNotes: [String] {
+    var notes: [String] = []
+    for text in models.compactMap(\.padding?.text) {
+      let note = "Input \(text)."
+      if !notes.contains(note) { notes.append(note) }
+    }
+    return notes
   }
 
   private func row(_ model: ProfiledModel, _ total: Metrics) -> [Table.Cell] {
