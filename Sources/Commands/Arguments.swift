@@ -20,6 +20,7 @@ extension FormulaFormat: ExpressibleByArgument {
     self.init(rawValue: argument == "table" ? FormulaFormat.text.rawValue : argument)
   }
 }
+extension StoragePrecision: ExpressibleByArgument {}
 
 /// The words of a command line.
 enum Arguments {

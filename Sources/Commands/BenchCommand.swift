@@ -15,6 +15,7 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup(title: "Network") var network: NetworkNames
   @OptionGroup(title: "Network") var model: ModelOptions
+  @OptionGroup var memory: MemoryOptions
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -76,6 +77,7 @@ struct BenchCommand: ParsableCommand {
   var failAbove: Double?
 
   func validate() throws {
+    try memory.requireFloat32()
     if failAbove != nil, compare == nil { throw ValidationError(Wording.failAboveAlone) }
     if let failAbove, !(failAbove > 0) { throw ValidationError(Wording.invalidRatio(failAbove)) }
     if quiet, output.wantedFormat != nil { throw ValidationError(Wording.quietFormat) }

@@ -44,7 +44,9 @@ struct DiagramCommand: ParsableCommand {
   var output: String?
 
   func validate() throws {
-    if symbolic, model.inputSize != nil { throw ValidationError(Wording.symbolicSize) }
+    if symbolic, model.inputSize != nil || model.sizeDivisor != nil {
+      throw ValidationError(Wording.symbolicSize)
+    }
     if (heat == .time) != (times != nil) { throw ValidationError(Wording.timesAndHeat) }
   }
 

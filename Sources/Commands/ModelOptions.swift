@@ -17,6 +17,14 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
+    help: ArgumentHelp(
+      "Pad height and width to multiples of this, as detectors do; the padded size counts.",
+      valueName: "n"),
+    transform: PositiveNumber.parse)
+  var sizeDivisor: Int?
+
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Images per batch; by default 1.", valueName: "n"),
     transform: PositiveNumber.parse)
   var batch = 1
@@ -40,7 +48,8 @@ struct ModelOptions: ParsableArguments {
   /// The options that were given, as the user spells them.
   var given: [String] {
     let options: [(name: String, isGiven: Bool)] = [
-      ("--input-size", inputSize != nil), ("--batch", batch != 1), ("--wiring", wiring != nil),
+      ("--input-size", inputSize != nil), ("--size-divisor", sizeDivisor != nil),
+      ("--batch", batch != 1), ("--wiring", wiring != nil),
     ]
     return options.filter(\.isGiven).map(\.name) + variant.given + detector.given
   }
@@ -48,11 +57,21 @@ struct ModelOptions: ParsableArguments {
   /// The batch of images that a network is given, by default of the size that its published figures
   /// take.
   func input(for architecture: any Architecture) -> Shape {
-    let standard = architecture.standardInput
+    let size = padding(for: architecture)?.padded ?? imageSize(for: architecture)
     return Shape(
       batch: Dim(inputSize?.batch ?? batch), channels: architecture.inputChannels,
-      height: Dim(inputSize?.height ?? standard.height),
-      width: Dim(inputSize?.width ?? standard.width))
+      height: Dim(size.height), width: Dim(size.width))
+  }
+
+  /// How the images of a network are padded; nil without `--size-divisor`.
+  func padding(for architecture: any Architecture) -> InputPadding? {
+    sizeDivisor.map { InputPadding(imageSize(for: architecture), divisor: $0) }
+  }
+
+  private func imageSize(for architecture: any Architecture) -> NumberList.Size {
+    let standard = architecture.standardInput
+    return NumberList.Size(
+      height: inputSize?.height ?? standard.height, width: inputSize?.width ?? standard.width)
   }
 
   /// The networks that were asked for, without their shapes.
@@ -66,14 +85,15 @@ struct ModelOptions: ParsableArguments {
   /// that refuse it.
   func profiled(
     _ requests: [RequestedNetwork], freezing paths: [String] = [],
-    optimizer: Optimizer = .momentum
+    optimizer: Optimizer = .momentum, precision: StoragePrecision = .float32
   ) throws(CommandFailure) -> (models: [ProfiledModel], refusing: [String]) {
     var models: [ProfiledModel] = []
     var refusing: [String] = []
     var first: CommandFailure?
     for named in try self.models(requests) {
       do throws(CommandFailure) {
-        let model = try named.profiled(self, freezing: paths, optimizer: optimizer)
+        let model = try named.profiled(
+          self, freezing: paths, optimizer: optimizer, precision: precision)
         if model.isOverflowed { throw .overflow(model.name) }
         models.append(model)
       } catch {

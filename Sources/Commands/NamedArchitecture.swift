@@ -57,7 +57,8 @@ struct NamedArchitecture {
 
   /// The network with its shapes at the input size that `options` ask for.
   func profiled(
-    _ options: ModelOptions, freezing paths: [String] = [], optimizer: Optimizer = .momentum
+    _ options: ModelOptions, freezing paths: [String] = [], optimizer: Optimizer = .momentum,
+    precision: StoragePrecision = .float32
   ) throws(CommandFailure) -> ProfiledModel {
     let network = architecture.network
     let shapes = try Self.shapes(
@@ -65,15 +66,17 @@ struct NamedArchitecture {
     let frozen = try network.layers(under: paths).union(network.frozenLayers)
     return ProfiledModel(
       requested: requested, entry: entry, architecture: architecture,
-      profile: Profile(shapes, frozenLayers: frozen, optimizer: optimizer))
+      profile: Profile(
+        shapes, frozenLayers: frozen, optimizer: optimizer, precision: precision),
+      padding: options.padding(for: architecture))
   }
 
   /// The profile with batch, height and width as symbols.
-  func symbolicProfile() throws(CommandFailure) -> Profile {
+  func symbolicProfile(_ precision: StoragePrecision = .float32) throws(CommandFailure) -> Profile {
     let network = architecture.network
     return Profile(
       try Self.shapes(of: network, network.symbolicInput),
-      frozenLayers: network.frozenLayers)
+      frozenLayers: network.frozenLayers, precision: precision)
   }
 
   /// The shapes of a network, or why it refuses the input and which sizes it accepts.

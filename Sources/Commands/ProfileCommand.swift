@@ -29,6 +29,8 @@ struct ProfileCommand: ParsableCommand {
   @Option(help: "The optimizer, for the memory of training; by default momentum.")
   var optimizer: Optimizer?
 
+  @OptionGroup var memory: MemoryOptions
+
   @Flag(help: "Fail if an operator has no rule in a chosen convention.")
   var strict = false
 
@@ -60,7 +62,7 @@ struct ProfileCommand: ParsableCommand {
       checks = try Assertion.reading(assertions)
       let options = try options()
       (models, refusing) = try model.profiled(
-        requested(), freezing: freeze, optimizer: optimizer ?? .momentum)
+        requested(), freezing: freeze, optimizer: optimizer ?? .momentum, precision: memory.dtype)
       try check(models, options.conventions)
       return try text(models, options)
     }

@@ -14,7 +14,8 @@ extension SweepCommand {
     }
     var grid = SweepGrid(
       batches: try NumberList.numbers(batch, from: "--batch"),
-      sizes: sizes ?? [NumberList.Size(height: standard.height, width: standard.width)])
+      sizes: padded(
+        sizes ?? [NumberList.Size(height: standard.height, width: standard.width)]))
     if let rlaChannels {
       grid.stateChannels = try NumberList.numbers(rlaChannels, from: "--rla-channels")
     }
@@ -27,6 +28,14 @@ extension SweepCommand {
         .hugeBench(points: count * networks, limit: SweepMeasurement.pointLimit))
     }
     return grid
+  }
+
+  /// The sizes as they are counted, each once.
+  private func padded(_ sizes: [NumberList.Size]) -> [NumberList.Size] {
+    guard let sizeDivisor else { return sizes }
+    var seen: Set<NumberList.Size> = []
+    return sizes.map { InputPadding($0, divisor: sizeDivisor).padded }
+      .filter { seen.insert($0).inserted }
   }
 
   /// The network with what the grid sweeps as symbols.

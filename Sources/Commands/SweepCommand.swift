@@ -70,6 +70,15 @@ struct SweepCommand: ParsableCommand {
 
   @Option(help: "The axes of the plot with a logarithmic scale: x, y or xy.")
   var log: LogarithmicAxes?
+  @OptionGroup var memory: MemoryOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Pad height and width to multiples of this, as detectors do; the padded sizes count.",
+      valueName: "n"),
+    transform: PositiveNumber.parse)
+  var sizeDivisor: Int?
 
   @OptionGroup var units: UnitOptions
 
@@ -102,6 +111,7 @@ struct SweepCommand: ParsableCommand {
     if !bench, benchRuns != nil || !execution.areStandard {
       throw ValidationError(Wording.benchAlone)
     }
+    if bench { try memory.requireFloat32() }
   }
 
   /// What only a table shows.
@@ -155,12 +165,12 @@ struct SweepCommand: ParsableCommand {
       standard: network.named(request).architecture.standardInput, networks: count)
     let named = try general(request, grid)
     let columns = try columns(of: grid)
-    var sweep = try Sweep.evaluating(try named.symbolicProfile(), over: grid, columns)
+    var sweep = try Sweep.evaluating(try named.symbolicProfile(memory.dtype), over: grid, columns)
     let latency = try measurement(of: request, kept)?.measure(&sweep)
     if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
     let report = SweepReport(
       model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
-      prefix: units.prefix)
+      precision: memory.dtype, sizeDivisor: sizeDivisor, prefix: units.prefix)
     return (report, columns)
   }
 

@@ -9,7 +9,7 @@ extension Wording {
     "--log sets the scale of a plot; name its columns with '--plot x,y' or leave out --log."
 
   static let symbolicSize =
-    "--symbolic draws sizes in terms of H and W; leave out --input-size."
+    "--symbolic draws sizes in terms of H and W; leave out --input-size and --size-divisor."
 
   static let timesAndHeat =
     "--heat time needs a bench report from --times, and --times needs --heat time; give both."

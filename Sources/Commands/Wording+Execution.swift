@@ -8,6 +8,11 @@ import RLAText
 
 /// Sentences of the commands that run networks.
 extension Wording {
+  static func onlyFloat32(_ precision: StoragePrecision) -> String {
+    "Networks run in float32 alone; leave out --dtype \(precision.rawValue), or count with it and do "
+      + "not measure."
+  }
+
   package static func tooManyThreads(_ threads: Int, processors: Int) -> String {
     "--threads \(threads) is more than the \(Numbers.counted(processors, "processor")) that this "
       + "process may use; expected at most \(processors)."

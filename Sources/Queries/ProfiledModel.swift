@@ -11,14 +11,18 @@ public struct ProfiledModel: Sendable {
   public let entry: CatalogEntry?
   public let architecture: any Architecture
   public let profile: Profile
+  /// How the images were padded; nil where they were not.
+  public let padding: InputPadding?
 
   public init(
-    requested: String, entry: CatalogEntry?, architecture: any Architecture, profile: Profile
+    requested: String, entry: CatalogEntry?, architecture: any Architecture, profile: Profile,
+    padding: InputPadding? = nil
   ) {
     self.requested = requested
     self.entry = entry
     self.architecture = architecture
     self.profile = profile
+    self.padding = padding
   }
 
   public var name: String { profile.network.name }

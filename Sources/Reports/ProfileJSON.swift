@@ -18,6 +18,7 @@ struct ProfileJSON {
       .init("model", .string(model.name)),
       .init("requested", .string(model.requested)),
       .init("input", JSONValue(profile.shapes.input)),
+      .init("padding", padding),
       .init("inputs", inputs),
       .init("wiring", .string(model.architecture.wiring.rawValue)),
       .init("parameters", JSONValue(total.parameters)),
@@ -40,10 +41,21 @@ struct ProfileJSON {
     return .array(
       zip(shapes.network.inputs, shapes.facts).map { input, fact in
         [
-          "name": .string(input.name), "type": .string(fact.type.rawValue),
+          "name": .string(input.name),
+          "type": .string(model.profile.precision.type(of: fact).rawValue),
           "dimensions": JSONValue(fact.shape),
         ]
       })
+  }
+
+  private var padding: JSONValue {
+    guard let padding = model.padding else { return .null }
+    let (from, to) = (padding.requested, padding.padded)
+    return [
+      "divisor": .integer(padding.divisor),
+      "from": .array([.integer(from.height), .integer(from.width)]),
+      "to": .array([.integer(to.height), .integer(to.width)]),
+    ]
   }
 
   private var bufferCount: Dim {
@@ -91,7 +103,9 @@ struct ProfileJSON {
     let training = profile.trainingMemory
     let peak = profile.memory.peak
     return [
-      "bytes_per_element": .integer(ActivationMemory.bytesPerElement),
+      "element_type": .string(profile.precision.stored.rawValue),
+      "bytes_per_element": .integer(profile.precision.stored.bytes),
+      "training_element_type": .string(profile.precision.trained.rawValue),
       "activation_bytes": JSONValue(total.bytesWritten),
       "peak_inference_bytes": peak.map { .integer($0.bytes) } ?? .null,
       "peak_inference_at": peak.map {
@@ -100,7 +114,7 @@ struct ProfileJSON {
       "moved_bytes": JSONValue(total.bytesMoved),
       "training_bytes": JSONValue(training.total),
       "untrainable_norm": model.untrainableNorm.map { .string($0.path) } ?? .null,
-      "parameter_bytes": JSONValue(training.parameters),
+      "parameter_bytes": JSONValue(profile.parameterBytes),
       "gradient_bytes": JSONValue(training.gradients),
       "optimizer": .string(profile.optimizer.rawValue),
       "optimizer_state_bytes": JSONValue(training.optimizerState),

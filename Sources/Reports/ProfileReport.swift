@@ -47,7 +47,7 @@ package struct ProfileReport: Sendable {
   }
 
   private var header: [String] {
-    var lines = [title, label("input") + "\(model.profile.shapes.input) float32"]
+    var lines = [title, label("input") + inputText]
     if model.architecture.hasAliasedSource {
       lines.append(label("wiring") + wiringText)
     } else if wiring == .paper {
@@ -65,6 +65,12 @@ package struct ProfileReport: Sendable {
   private var title: String {
     let isAlias = model.entry != nil && model.requested != model.name
     return isAlias ? "\(model.name) (requested as \(model.requested))" : model.name
+  }
+
+  private var inputText: String {
+    let shape = model.profile.shapes.input
+    let text = "\(shape) \(model.profile.precision.stored.rawValue)"
+    return model.padding.map { "\(text), \($0.text)" } ?? text
   }
 
   /// Where the state reads its input.
@@ -113,7 +119,8 @@ package struct ProfileReport: Sendable {
 
   private var memoryLines: [String] {
     let profile = model.profile
-    var lines = [label("activations") + "\(bytes(total.bytesWritten)) written in total"]
+    var lines = profile.precision.notes.map { label("stored as") + $0 }
+    lines.append(label("activations") + "\(bytes(total.bytesWritten)) written in total")
     if let peak = profile.memory.peak {
       let node = profile.network.nodes[peak.node]
       lines.append(

@@ -41,7 +41,7 @@ package struct SummaryReport: Sendable {
     ]
     return Table(
       columns: columns + cells.columns + training, rows: models.map(row),
-      footer: notes + options.prefix.footnotes
+      footer: notes + paddingNotes + options.prefix.footnotes
     )
     .text(format, on: page)
   }
@@ -51,10 +51,20 @@ package struct SummaryReport: Sendable {
     if showsTraining, let model = models.first {
       notes.append(
         "training: parameters, gradients, \(model.profile.optimizer.rawValue) state and saved "
-          + "activations, float32.")
+          + "activations, \(model.profile.precision.trained.rawValue).")
     }
     if models.contains(where: { $0.architecture.wiring == .paper }) {
       notes.append("Wiring as the paper draws it: the state reads the residual branch.")
+    }
+    return notes
+  }
+
+  /// Which inputs are padded, each padding once.
+  private var paddingNotes: [String] {
+    var notes: [String] = []
+    for text in models.compactMap(\.padding?.text) {
+      let note = "Input \(text)."
+      if !notes.contains(note) { notes.append(note) }
     }
     return notes
   }

@@ -1,5 +1,6 @@
-import RLAAnalysis
+package import RLAAnalysis
 package import RLAExecution
+import RLANetworks
 package import RLAQueries
 import RLASymbolic
 package import RLAText
@@ -11,16 +12,21 @@ package struct SweepReport: Sendable {
   let pareto: ParetoFront?
   /// How the latencies were measured; nil where none were.
   let latency: LatencyConditions?
+  private let precision: StoragePrecision
+  /// What divides the sizes after padding; nil where they are not padded.
+  private let sizeDivisor: Int?
   private let prefix: UnitPrefix
 
   package init(
     model: String, _ sweep: Sweep, pareto: ParetoFront? = nil, latency: LatencyConditions? = nil,
-    prefix: UnitPrefix = .si
+    precision: StoragePrecision = .float32, sizeDivisor: Int? = nil, prefix: UnitPrefix = .si
   ) {
     self.model = model
     self.sweep = sweep
     self.pareto = pareto
     self.latency = latency
+    self.precision = precision
+    self.sizeDivisor = sizeDivisor
     self.prefix = prefix
   }
 
@@ -92,8 +98,13 @@ package struct SweepReport: Sendable {
     }
     let symbols = sweep.grid.symbols.map { "\($0) \($0.meaning)" }
     notes.append(symbols.joined(separator: ", ") + ".")
-    notes += sweep.figures.filter { !$0.unit.isEmpty }.map {
-      "\($0.key) [\($0.unit)]: \($0.summary)" + ($0.summary.hasSuffix(".") ? "" : ".")
+    if let sizeDivisor {
+      notes.append("H and W are padded to multiples of \(sizeDivisor); the padded sizes count.")
+    }
+    notes += sweep.figures.filter { !$0.unit.isEmpty }.map { figure in
+      let type = precision.type(of: figure).map { ", \($0.rawValue)" } ?? ""
+      let end = figure.summary.hasSuffix(".") ? "" : "."
+      return "\(figure.key) [\(figure.unit)]: \(figure.summary)\(type)\(end)"
     }
     if let latency {
       notes += [latency.footnote, latency.source] + [latency.warning].compactMap(\.self)
@@ -129,6 +140,8 @@ package struct SweepReport: Sendable {
     let members: [JSONValue.Member] = [
       .init("model", .string(model)),
       .init("units", .object(figureUnits + latencyUnits)),
+      .init("element_type", .string(precision.stored.rawValue)),
+      .init("size_divisor", sizeDivisor.map { .integer($0) } ?? .null),
       .init("filtered", .integer(sweep.filteredCount)),
       .init(
         "refused",

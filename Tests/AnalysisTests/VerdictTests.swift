@@ -60,7 +60,7 @@ import Testing
     }
     let tally = Profile(try InferredShapes(network, input: [2, 3, 4, 5])).total.tally
     // 24 outputs of windows of 2, and of the last ReLU.
-    #expect(measure.count(tally) == 24 * 2 + 24)
+    #expect(measure.count(tally).value == 24 * 2 + 24)
     let coverage = Coverage(tally, measure)
     #expect(coverage.counted == 2 && coverage.overwritten == 1 && coverage.zero == 1)
   }

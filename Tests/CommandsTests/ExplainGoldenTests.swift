@@ -92,6 +92,13 @@ import Testing
       ]
     ),
     ("formula/detector.txt", ["formula", "-a", "retinanet_r50rla_fpn"]),
+    (
+      "sweep/int8_padded.txt",
+      [
+        "sweep", "-a", "resnet50", "--input-size", "60:70:2", "--size-divisor", "32", "--dtype",
+        "int8",
+      ]
+    ),
     ("sweep/detector.txt", ["sweep", "-a", "mask_rcnn_r50rla_fpn", "--batch", "1,2"]),
     ("help/formula.txt", ["help", "formula"]),
     ("help/sizes.txt", ["help", "sizes"]),

@@ -96,9 +96,13 @@ public struct Condition: Hashable, Sendable {
   /// - Parameters:
   ///   - text: Comparisons of sums and products, joined by `and`, `or`, `not` and brackets.
   ///   - vocabulary: The names that may occur; case does not count.
+  ///   - byteNames: The numbers of the names that count bytes, which amounts of bytes can be compared
+  ///     with; nil where units are not checked.
   /// - Throws: `ExpressionFailure` with the place of the mistake.
-  public init(parsing text: String, vocabulary: [String]) throws(ExpressionFailure) {
-    var parser = ExpressionParser(text, vocabulary: vocabulary)
+  public init(
+    parsing text: String, vocabulary: [String], byteNames: Set<Int>? = nil
+  ) throws(ExpressionFailure) {
+    var parser = ExpressionParser(text, vocabulary: vocabulary, byteNames: byteNames)
     root = try parser.wholeCondition()
     self.text = text
     self.vocabulary = vocabulary

@@ -4,15 +4,20 @@ import RLAText
 struct ExpressionParser {
   private var cursor: TextCursor
   private let vocabulary: [String]
+  /// The numbers of the names that count bytes; nil where units are not checked.
+  private let byteNames: Set<Int>?
+  /// Where the comparison that is being read has its first amount of bytes.
+  private var byteAmount: Int?
   private var depth = 0
   /// Deeper nesting of brackets and signs is no sensible condition; every level takes stack.
   private static let deepest = 64
 
   private static let longest = 4096
 
-  init(_ text: String, vocabulary: [String]) {
+  init(_ text: String, vocabulary: [String], byteNames: Set<Int>?) {
     cursor = TextCursor(text)
     self.vocabulary = vocabulary
+    self.byteNames = byteNames
   }
 
   mutating func wholeCondition() throws(ExpressionFailure) -> Condition.Node {
@@ -70,12 +75,21 @@ struct ExpressionParser {
 
   /// Grammar: comparison = sum sign sum.
   private mutating func comparison() throws(ExpressionFailure) -> Condition.Node {
+    byteAmount = nil
     let left = try sum()
     cursor.skipSpaces()
     for sign in Condition.Operator.allCases where cursor.skip(sign.rawValue) {
-      return .comparison(left, sign, try sum())
+      let right = try sum()
+      try requireBytes(in: left.names + right.names)
+      return .comparison(left, sign, right)
     }
     throw cursor.failure(expecting: .comparison)
+  }
+
+  /// Refuses an amount of bytes beside names of which none counts bytes.
+  private func requireBytes(in names: [Int]) throws(ExpressionFailure) {
+    guard let byteNames, let byteAmount, !names.isEmpty else { return }
+    if byteNames.isDisjoint(with: names) { throw cursor.failure(.bytesForCount, at: byteAmount) }
   }
 
   /// Grammar: sum = product { ("+" | "-") product }.
@@ -112,7 +126,12 @@ struct ExpressionParser {
     }
     guard let next = cursor.next else { throw cursor.failure(expecting: .operand) }
     if let number = cursor.readName(of: vocabulary) { return .name(number) }
-    if next.isDigit || next == "." { return .amount(try Amount(&cursor)) }
+    if next.isDigit || next == "." {
+      let place = cursor.index
+      let amount = try Amount(&cursor)
+      if amount.isBytes, byteAmount == nil { byteAmount = place }
+      return .amount(amount)
+    }
     guard next.isNameCharacter else { throw cursor.failure(expecting: .operand) }
     let start = cursor.index
     let name = cursor.read { $0.isNameCharacter || $0 == "-" }
