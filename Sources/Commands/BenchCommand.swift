@@ -11,6 +11,7 @@ struct BenchCommand: ParsableCommand {
       decay 1e-4). The weights are synthetic, so no file is needed.
       """)
 
+  @OptionGroup(title: "Network") var network: NetworkName
   @OptionGroup(title: "Network") var model: ModelOptions
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -23,7 +24,7 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Runs before the clock starts.", valueName: "n"),
-    transform: PositiveNumber.parse)
+    transform: PositiveNumber.parseOrZero)
   var warmup = 3
 
   @Option(
@@ -70,7 +71,6 @@ struct BenchCommand: ParsableCommand {
   func validate() throws {
     if failAbove != nil, compare == nil { throw ValidationError(Wording.failAboveAlone) }
     if let failAbove, !(failAbove > 0) { throw ValidationError(Wording.invalidRatio(failAbove)) }
-    if model.architectures.count > 1 { throw ValidationError(Wording.oneNetwork) }
   }
 
   func run() throws {

@@ -29,8 +29,8 @@ struct BenchMeasurement {
   init(_ command: BenchCommand) throws(CommandFailure) {
     self.command = command
     machine = try command.execution.machine()
-    let models = try command.model.models()
-    guard let named = models.first, models.count == 1 else { throw .severalNetworks }
+    let named = try NamedArchitecture(
+      command.network.requested(orSaying: .severalNetworks), command.model)
     network = named.architecture.network
     architecture = named.architecture
     if let path = command.layer,
@@ -41,6 +41,7 @@ struct BenchMeasurement {
   }
 
   func answer() throws(CommandFailure) -> Answer {
+    try checkTraining()
     let isolated = command.layer.flatMap { path in
       LayerBenchmark.canIsolate(path, in: network) ? path : nil
     }
@@ -65,7 +66,7 @@ struct BenchMeasurement {
     answer.text = Numbers.fixed(result.whole.median.milliseconds, decimals: 3) + "\n"
     if let roofline {
       answer.text = BenchReport(result, machine, roofline, layer: command.layer)
-        .text(command.output.format, styled: command.output.isStyled)
+        .text(command.output.format, on: command.output.page)
     }
     if let old { compare(result, to: old, &answer) }
     return answer
@@ -98,6 +99,15 @@ struct BenchMeasurement {
     return session
   }
 
+  /// Refuses to train what PyTorch refuses.
+  private func checkTraining() throws(CommandFailure) {
+    if command.mode.mode == .inference || architecture is Detector { return }
+    guard let shapes = try? InferredShapes(network, input: input),
+      let norm = shapes.singleValueNorm(frozenLayers: network.frozenLayers)
+    else { return }
+    throw .untrainable(network.name, norm)
+  }
+
   // MARK: - One layer
 
   private func measured(layer path: String) throws(CommandFailure) -> Answer {
@@ -114,7 +124,7 @@ struct BenchMeasurement {
     answer.text = Numbers.fixed(forward?.times.median.milliseconds ?? 0, decimals: 4) + "\n"
     if let roofline {
       answer.text = LayerBenchReport(result, model: network.name, machine, roofline)
-        .text(command.output.format, styled: command.output.isStyled)
+        .text(command.output.format, on: command.output.page)
     }
     return answer
   }

@@ -49,9 +49,17 @@ package enum CommandFailure: Error {
   case notAReferenceCase(String)
   case notABenchReport(String)
   case severalNetworks
+  case severalDrawings
+  /// A column of rows inside a network, asked for of whole networks.
+  case columnOfRows(String)
+  case inputChannels(String, Int, expected: Dim)
+  case untrainable(String, SingleValueNorm)
   case layerComparison(String)
   case notFinite(path: String, count: Int)
   case linearAlgebra(LinearAlgebra.Failure)
+
+  /// The exit code where a network does not take an input, by sysexits(3).
+  static let refusedInputCode: Int32 = 65
 
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
@@ -59,10 +67,11 @@ package enum CommandFailure: Error {
     case .missingArchitecture, .unknownArchitecture, .unknownCommand, .unreadableKind,
       .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
-      .severalNetworks:
+      .severalNetworks, .severalDrawings, .columnOfRows:
       64
     case .explanation(let failure): failure.exitCode
-    case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
+    case .refusedInput, .inputChannels, .untrainable: Self.refusedInputCode
+    case .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
     case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .unreadableTimes, .benchReport:
       65
     case .rendering(.crash), .rendering(.time): 65

@@ -16,6 +16,7 @@ struct DiagramCommand: ParsableCommand {
       beside them; '--view module' draws one block with its update of the state.
       """)
 
+  @OptionGroup(title: "Network") var network: NetworkName
   @OptionGroup(title: "Network") var model: ModelOptions
 
   @OptionGroup var view: DiagramViewOptions
@@ -43,7 +44,6 @@ struct DiagramCommand: ParsableCommand {
   var output: String?
 
   func validate() throws {
-    if model.architectures.count > 1 { throw ValidationError(Wording.oneNetworkPerDrawing) }
     if symbolic, model.inputSize != nil { throw ValidationError(Wording.symbolicSize) }
     if (heat == .time) != (times != nil) { throw ValidationError(Wording.timesAndHeat) }
   }
@@ -82,8 +82,7 @@ struct DiagramCommand: ParsableCommand {
   private static let legibleText = 5.0
 
   private func diagram() throws(CommandFailure) -> Diagram {
-    guard let requested = model.architectures.first else { throw .missingArchitecture }
-    let named = try NamedArchitecture(requested, model)
+    let named = try NamedArchitecture(network.requested(orSaying: .severalDrawings), model)
     let network = named.architecture.network
     let shapes = try NamedArchitecture.shapes(of: network, input(named))
     var content = DiagramContent()

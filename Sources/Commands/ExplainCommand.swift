@@ -21,6 +21,7 @@ struct ExplainCommand: ParsableCommand {
     completion: .conventions)
   var right: String
 
+  @OptionGroup(title: "Network") var network: NetworkNames
   @OptionGroup(title: "Network") var model: ModelOptions
 
   @Option(help: "Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none).")
@@ -29,19 +30,25 @@ struct ExplainCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
+    var refusing: [String] = []
+    var count = 0
     try output.write { () throws(CommandFailure) in
       let measures = (try Convention.measure(named: left), try Convention.measure(named: right))
-      var texts: [String] = []
-      for named in try model.models() {
-        let profile = try named.profiled(model).profile
-        if profile.total.isOverflowed { throw .overflow(profile.network.name) }
+      let requests = try network.requested()
+      count = requests.count
+      let found = try model.profiled(requests)
+      refusing = found.refusing
+      let parts = found.models.map { model in
         let difference = ConventionDifference(
-          measures.0, measures.1, on: profile.total.tally)
-        let report = DifferenceReport(
-          difference, model: profile.network.name, input: profile.shapes.input, prefix: units)
-        texts.append(report.text(output.format, styled: output.isStyled))
+          measures.0, measures.1, on: model.profile.total.tally)
+        return DifferenceReport(
+          difference, model: model.name, input: model.profile.shapes.input, prefix: units
+        ).part
       }
-      return texts.joined(separator: "\n")
+      return ReportList(parts, isList: count > 1).text(output.format, on: output.page)
     }
+    if refusing.isEmpty { return }
+    Output.remark(Wording.refusing(refusing, of: count))
+    throw ExitCode(CommandFailure.refusedInputCode)
   }
 }

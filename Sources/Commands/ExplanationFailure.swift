@@ -13,20 +13,28 @@ package enum ExplanationFailure {
   case columns(SweepColumns.Failure)
   case unmeasurable(Network, PlanFailure, place: [(symbol: Symbol, value: Int)])
   case formatOfPlot
+  case severalInPlot
+  /// Calls were asked for of a saved report, which has none.
+  case layersOfReports
+  /// An option for networks where all sides are saved reports.
+  case optionOfReports(String)
   case sweep(Sweep.Failure, symbols: [Symbol])
   case severalMeasures(String, keys: [String])
   case tooFewModels(Int)
   case report(String, SavedReport.Failure)
-  case broken(model: String, [BrokenAssertion])
+  /// Assertions that do not hold, of so many networks.
+  case broken([BrokenAssertion], of: Int)
 
-  /// An assertion that does not hold, and why.
+  /// An assertion, the networks that break it, and why.
   package struct BrokenAssertion {
-    let condition: String
-    let failure: Assertion.Failure
+    package typealias Case = (model: String, failure: Assertion.Failure)
 
-    package init(condition: String, failure: Assertion.Failure) {
+    let condition: String
+    let cases: [Case]
+
+    package init(condition: String, cases: [Case]) {
       self.condition = condition
-      self.failure = failure
+      self.cases = cases
     }
   }
 
@@ -34,7 +42,7 @@ package enum ExplanationFailure {
   var exitCode: Int32 {
     switch self {
     case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns, .formatOfPlot,
-      .severalMeasures, .tooFewModels:
+      .severalInPlot, .layersOfReports, .optionOfReports, .severalMeasures, .tooFewModels:
       64
     case .unmeasurable(_, let reason, _): reason.exitCode
     case .sweep, .report: 65

@@ -23,7 +23,8 @@ struct MatchCommand: ParsableCommand {
   @Option(
     name: [.customShort("a"), .customLong("architecture")],
     help: ArgumentHelp(
-      "Only this architecture, or an architecture file. Repeat for several.", valueName: "name"),
+      "Only this architecture, 'classifiers', 'detectors', or an architecture file. Repeat for several.",
+      valueName: "name"),
     completion: .architectures)
   var architectures: [String] = []
 
@@ -42,7 +43,7 @@ struct MatchCommand: ParsableCommand {
   func run() throws {
     try output.write { () throws(CommandFailure) in
       MatchReport(try search(), figure: figure, parameters: params, limit: limit)
-        .text(output.format, styled: output.isStyled)
+        .text(output.format, on: output.page)
     }
   }
 
@@ -60,11 +61,11 @@ struct MatchCommand: ParsableCommand {
   }
 
   private func candidates() throws(CommandFailure) -> [FigureSearch.Candidate] {
-    let names = architectures.isEmpty ? Catalog.entries.map(\.name) : architectures
+    let words = architectures.isEmpty ? ["all"] : architectures
     var candidates: [FigureSearch.Candidate] = []
-    for name in names {
+    for request in try RequestedNetwork.distinct(words) {
       let named = try NamedArchitecture(
-        name, stateChannels: nil, classes: nil, wiring: nil, detector: nil)
+        request, stateChannels: nil, classes: nil, wiring: nil, detector: nil)
       let network = named.architecture.network
       candidates.append(
         .init(

@@ -1,6 +1,5 @@
 import RLAAnalysis
 import RLAArchitectures
-import RLAFormats
 import RLANetworks
 import RLAQueries
 import RLASymbolic
@@ -11,32 +10,35 @@ struct NamedArchitecture {
   let entry: CatalogEntry?
   let architecture: any Architecture
 
-  init(_ requested: String, _ options: ModelOptions) throws(CommandFailure) {
+  init(_ requested: RequestedNetwork, _ options: ModelOptions) throws(CommandFailure) {
     try self.init(
-      requested, stateChannels: options.rlaChannels.map { Dim($0) },
-      classes: options.classes.map { Dim($0) }, wiring: options.wiring,
-      detector: options.detector)
+      requested, stateChannels: options.variant.stateChannels,
+      classes: options.variant.classCount, wiring: options.wiring, detector: options.detector)
+    if let channels = options.inputSize?.channels, Dim(channels) != architecture.inputChannels {
+      throw .inputChannels(architecture.name, channels, expected: architecture.inputChannels)
+    }
   }
 
   /// - Parameters:
-  ///   - requested: A name or a file.
+  ///   - request: A name or a file.
   ///   - k: Channels of the state, as a number or a symbol; nil for what name or file say.
   ///   - classes: Classes, as a number or a symbol; nil for what name or file say.
   ///   - wiring: Where the state reads its input; nil for what name or file say.
   ///   - detector: What to change of a detector; nil for nothing.
   /// - Throws: `CommandFailure` where there is no such network.
   init(
-    _ requested: String, stateChannels k: Dim?, classes: Dim?, wiring: Wiring?,
+    _ request: RequestedNetwork, stateChannels k: Dim?, classes: Dim?, wiring: Wiring?,
     detector: DetectorOptions?
   ) throws(CommandFailure) {
-    self.requested = requested
+    requested = request.word
     var found: any Architecture
-    if Self.isFile(requested) {
+    if NetworkFile.isFile(requested) {
       entry = nil
-      found = try Self.adjusted(try Self.read(requested), requested, k, classes)
+      found = try Self.adjusted(try NetworkFile.architecture(requested), requested, k, classes)
+      if let name = request.shownName { found.name = name }
     } else {
       guard let entry = Catalog.entry(named: requested) else {
-        if Self.hasExtension(requested) { throw .unreadableKind(requested) }
+        if NetworkFile.hasExtension(requested) { throw .unreadableKind(requested) }
         throw .unknownArchitecture(requested, suggestions: Catalog.suggestions(for: requested))
       }
       self.entry = entry
@@ -89,27 +91,8 @@ struct NamedArchitecture {
 
   /// Whether a word names a file, a network or a group of them.
   static func exists(_ name: String) -> Bool {
-    isFile(name) || ModelOptions.names(name) != [name] || Catalog.entry(named: name) != nil
-  }
-
-  private static func isFile(_ name: String) -> Bool {
-    let lowercased = name.lowercased()
-    return name.contains("/") || [".yaml", ".yml", ".json"].contains { lowercased.hasSuffix($0) }
-  }
-
-  /// Whether a word looks like the name of a file: `model.onnx`.
-  private static func hasExtension(_ name: String) -> Bool {
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count > 1 && parts.allSatisfy { !$0.isEmpty }
-  }
-
-  private static func read(_ path: String) throws(CommandFailure) -> any Architecture {
-    let text = try InputFile.text(path)
-    do {
-      return try ArchitectureDescription.read(text, name: InputFile.stem(of: path))
-    } catch {
-      throw .description(path, error)
-    }
+    NetworkFile.isFile(name) || RequestedNetwork.names(name) != [name]
+      || Catalog.entry(named: name) != nil
   }
 
   private static func adjusted(

@@ -6,7 +6,7 @@ import RLAText
 struct OutputOptions: ParsableArguments {
   @Option(
     name: .customLong("format"),
-    help: "How the answer is written; by default as the ending of the file says, or a table.")
+    help: "How the answer is written; by default as the ending of the file says, or text.")
   var wantedFormat: ReportFormat?
 
   @Option(
@@ -24,7 +24,11 @@ struct OutputOptions: ParsableArguments {
     throw ValidationError(Wording.formatOfFile(output, wantedFormat.rawValue, fileFormat.rawValue))
   }
 
-  var isStyled: Bool { format == .table && Output.isStyled(output) }
+  /// The page that the answer is read on: only a terminal has a width.
+  var page: Page {
+    guard format == .table, output ?? Output.standard == Output.standard else { return .plain }
+    return Page(isStyled: Output.isStyled(output), width: Terminal.width)
+  }
 
   /// Writes what `body` answers; a failure becomes one sentence on the standard error.
   func write(_ body: () throws(CommandFailure) -> String) throws {
@@ -40,7 +44,10 @@ extension CommandFailure {
   /// Says what went wrong on the standard error; the exit code is what remains to be thrown.
   func reported() -> ExitCode {
     if case .readerLeft = self { return ExitCode(exitCode) }
-    Output.remark(Wording.sentence(self))
+    Wording.sentence(self).split(separator: "\n").enumerated().forEach { number, line in
+      let line = String(line).printable
+      number == 0 ? Output.remark(line) : Output.note("\(line)\n")
+    }
     return ExitCode(exitCode)
   }
 }

@@ -25,21 +25,28 @@ struct SizesCommand: ParsableCommand {
   var to: Int?
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Give the accepted sizes nearest to these.", valueName: "S|HxW,…"))
-  var nearest: String?
+    name: [.customLong("input-size"), .customLong("nearest")], parsing: .unconditional,
+    help: ArgumentHelp(
+      "Say whether these are accepted, and which are nearest.", valueName: "S|HxW,…"))
+  var inputSize: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
     try output.write { () throws(CommandFailure) in
-      let built = try network.named().architecture.network
-      let shapes = try NamedArchitecture.shapes(of: built, built.symbolicInput)
-      let wanted = try nearest.map { text throws(CommandFailure) in
-        try NumberList.sizes(text, from: "--nearest")
+      let wanted = try inputSize.map { text throws(CommandFailure) in
+        try NumberList.sizes(text, from: "--input-size")
       }
-      return SizesReport(AcceptedInputs(shapes), listing: try range(), lookingUp: wanted ?? [])
-        .text(output.format, styled: output.isStyled)
+      let range = try range()
+      var parts: [ReportList.Part] = []
+      let requests = try network.names.requested()
+      for request in requests {
+        let built = try network.named(request).architecture.network
+        let inputs = AcceptedInputs(try NamedArchitecture.shapes(of: built, built.symbolicInput))
+        parts.append(
+          SizesReport(inputs, listing: range, lookingUp: wanted ?? []).part(output.format))
+      }
+      return ReportList(parts, isList: requests.count > 1).text(output.format, on: output.page)
     }
   }
 

@@ -97,18 +97,33 @@ struct SweepCommand: ParsableCommand {
   func run() throws {
     try output.write { () throws(CommandFailure) in
       if plot != nil, !isPlotFile { throw .explanation(.formatOfPlot) }
-      let grid = try grid(standard: network.named().architecture.standardInput)
-      let named = try general(grid)
-      let columns = try columns(of: grid)
-      var sweep = try Sweep.evaluating(try named.symbolicProfile(), over: grid, columns)
-      let latency = try measurement?.measure(&sweep)
-      if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
-      let report = SweepReport(
-        model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
-        prefix: units.units)
-      if let plot = columns.plot { return report.plot(plot.x, plot.y) }
-      return report.text(output.format, styled: output.isStyled)
+      let requests = try network.names.requested()
+      if plot != nil, requests.count > 1 { throw .explanation(.severalInPlot) }
+      var parts: [ReportList.Part] = []
+      for request in requests {
+        let (report, columns) = try report(on: request, of: requests.count)
+        if let plot = columns.plot { return report.plot(plot.x, plot.y) }
+        parts.append(report.part)
+      }
+      return ReportList(parts, isList: requests.count > 1).text(output.format, on: output.page)
     }
+  }
+
+  /// - Parameter count: How many networks are swept, since all of them share the limit of --bench.
+  private func report(
+    on request: RequestedNetwork, of count: Int
+  ) throws(CommandFailure) -> (SweepReport, SweepColumns) {
+    let grid = try grid(
+      standard: network.named(request).architecture.standardInput, networks: count)
+    let named = try general(request, grid)
+    let columns = try columns(of: grid)
+    var sweep = try Sweep.evaluating(try named.symbolicProfile(), over: grid, columns)
+    let latency = try measurement(of: request)?.measure(&sweep)
+    if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
+    let report = SweepReport(
+      model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
+      prefix: units.units)
+    return (report, columns)
   }
 
   private func columns(of grid: SweepGrid) throws(CommandFailure) -> SweepColumns {
@@ -122,15 +137,15 @@ struct SweepCommand: ParsableCommand {
     }
   }
 
-  private var measurement: SweepMeasurement? {
+  private func measurement(of request: RequestedNetwork) -> SweepMeasurement? {
     guard bench else { return nil }
     return SweepMeasurement(
-      network: network, execution: execution,
+      network: network, request: request, execution: execution,
       runs: benchRuns ?? SweepMeasurement.standardRuns)
   }
 
   private func grid(
-    standard: (height: Int, width: Int)
+    standard: (height: Int, width: Int), networks: Int
   ) throws(CommandFailure) -> SweepGrid {
     let sizes = try inputSize.map { text throws(CommandFailure) in
       try NumberList.sizes(text, from: "--input-size")
@@ -145,27 +160,30 @@ struct SweepCommand: ParsableCommand {
     guard let count = grid.count, count <= SweepGrid.limit else {
       throw .explanation(.hugeGrid(limit: SweepGrid.limit))
     }
-    if bench, count > SweepMeasurement.pointLimit {
-      throw .explanation(.hugeBench(points: count, limit: SweepMeasurement.pointLimit))
+    if bench, count > SweepMeasurement.pointLimit / networks {
+      throw .explanation(
+        .hugeBench(points: count * networks, limit: SweepMeasurement.pointLimit))
     }
     return grid
   }
 
   /// The network with what the grid sweeps as symbols.
-  private func general(_ grid: SweepGrid) throws(CommandFailure) -> NamedArchitecture {
+  private func general(
+    _ request: RequestedNetwork, _ grid: SweepGrid
+  ) throws(CommandFailure) -> NamedArchitecture {
     // A name that fixes k takes its own number and nothing else.
     if let channels = grid.stateChannels, let k = channels.first, channels.count == 1 {
-      _ = try network.named(stateChannels: Dim(k))
+      _ = try network.named(request, stateChannels: Dim(k))
     }
     do throws(CommandFailure) {
       return try network.named(
-        stateChannels: grid.stateChannels.map { _ in Dim(.stateChannels) },
+        request, stateChannels: grid.stateChannels.map { _ in Dim(.stateChannels) },
         classes: grid.classes.map { _ in Dim(.classes) })
     } catch {
       guard case .stateChannels(_, .fixed(let k)) = error, grid.stateChannels == [k] else {
         throw error
       }
-      return try network.named(classes: grid.classes.map { _ in Dim(.classes) })
+      return try network.named(request, classes: grid.classes.map { _ in Dim(.classes) })
     }
   }
 }

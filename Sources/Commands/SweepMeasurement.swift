@@ -13,6 +13,7 @@ struct SweepMeasurement {
   static let warmup = 2
 
   let network: NetworkOptions
+  let request: RequestedNetwork
   let execution: ExecutionOptions
   let runs: Int
 
@@ -57,7 +58,7 @@ struct SweepMeasurement {
           symbols.firstIndex(of: symbol).map { Dim(point.coordinates[$0]) }
         }
         let named = try network.named(
-          stateChannels: chosen(.stateChannels), classes: chosen(.classes))
+          request, stateChannels: chosen(.stateChannels), classes: chosen(.classes))
         built[variant] = named.architecture.network
       }
       if let network = built[variant] { networks.append(network) }

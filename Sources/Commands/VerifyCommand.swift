@@ -32,7 +32,7 @@ struct VerifyCommand: ParsableCommand {
         areAllRight = areAllRight && result.run.isWithinTolerance
         cases.append(VerifyReport.Case(result.reference, result.run))
       }
-      return VerifyReport(cases).text(output.format, styled: output.isStyled)
+      return VerifyReport(cases).text(output.format, on: output.page)
     }
     if !areAllRight { throw ExitCode(1) }
   }

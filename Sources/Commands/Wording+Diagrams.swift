@@ -3,7 +3,7 @@ import RLAText
 
 /// Sentences about drawings.
 extension Wording {
-  static let oneNetworkPerDrawing = "A drawing shows one network; give -a once."
+  static let oneNetworkPerDrawing = "A drawing shows one network; name a single one with -a."
 
   static let symbolicSize =
     "--symbolic draws sizes in terms of H and W; leave out --input-size."

@@ -33,8 +33,14 @@ extension Wording {
       "There is nothing to compare; expected at least two networks or saved reports, not \(count)."
     case .report(let path, let failure):
       "\(path): \(reason(failure))"
-    case .broken(let model, let assertions):
-      assertions.map { broken($0, model) }.joined(separator: "\n")
+    case .severalInPlot:
+      "--plot draws one network; name a single one with -a."
+    case .layersOfReports:
+      "--layers lists calls, and a saved report has rows alone; name networks, or leave it out."
+    case .optionOfReports(let option):
+      "\(option) is for networks, and only saved reports are compared; leave it out."
+    case .broken(let assertions, let count):
+      assertions.map { broken($0, of: count) }.joined(separator: "\n")
     }
   }
 
@@ -108,10 +114,25 @@ extension Wording {
   }
 
   private static func broken(
-    _ assertion: ExplanationFailure.BrokenAssertion, _ model: String
+    _ assertion: ExplanationFailure.BrokenAssertion, of count: Int
   ) -> String {
-    let claim = "\(model) does not meet '\(assertion.condition)'"
-    switch assertion.failure {
+    if let only = assertion.cases.first, assertion.cases.count == 1 {
+      return reason(only.failure, "\(only.model) does not meet '\(assertion.condition)'")
+    }
+    let cases = assertion.cases.map { "\($0.model)\(numbers($0.failure))" }
+    return "\(cases.count) of \(count) networks do not meet '\(assertion.condition)': "
+      + "\(cases.joined(separator: ", "))."
+  }
+
+  /// ` (macs 7.801 G)` behind one of several networks.
+  private static func numbers(_ failure: Assertion.Failure) -> String {
+    guard case .broken(let numbers) = failure, !numbers.isEmpty else { return "" }
+    let values = numbers.map { "\($0.figure.key) \(Numbers.scaled($0.value, .si))" }
+    return " (\(values.joined(separator: ", ")))"
+  }
+
+  private static func reason(_ failure: Assertion.Failure, _ claim: String) -> String {
+    switch failure {
     case .broken(let numbers):
       let values = numbers.map { figure, value in
         let scaled = Numbers.scaled(value, .si)

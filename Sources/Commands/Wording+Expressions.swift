@@ -1,4 +1,5 @@
 import RLAQueries
+import RLAText
 
 /// Sentences about mistakes in conditions, ranges and other small languages.
 extension Wording {
@@ -11,7 +12,8 @@ extension Wording {
     text.count > 120 ? text.prefix(119) + "…" : text
   }
 
-  private static func reason(_ reason: ExpressionFailure.Reason) -> String {
+  /// What is wrong, without the text and the place.
+  static func reason(_ reason: ExpressionFailure.Reason) -> String {
     switch reason {
     case .expected(let expected, let found):
       "expected \(name(expected)), not \(found.map { "'\($0)'" } ?? "the end")."
@@ -26,6 +28,11 @@ extension Wording {
       "B stands for bytes, and this is a count; write billions as G, as in 4.17G."
     case .tooLarge(let number):
       "\(number) does not fit in 64 bits; expected a smaller number."
+    case .notInDigits(let text):
+      "\(text) is not written in digits; expected a whole number such as 1000."
+    case .notASize(let numbers):
+      "\(Numbers.sizes(numbers)) is more than a height and a width; expected "
+        + "\(Numbers.sizes(Array(numbers.suffix(2))))."
     case .notPositive(let number):
       "\(number) is too small; expected a whole number of at least 1."
     case .above(let number, let limit):

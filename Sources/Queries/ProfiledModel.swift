@@ -32,6 +32,14 @@ public struct ProfiledModel: Sendable {
     return entry?.definition.isEqual(to: architecture) ?? false
   }
 
+  /// The first batch norm that PyTorch would refuse to train at this input; nil where it trains.
+  ///
+  /// Detectors run the norms of their backbone with running statistics, as mmdetection does.
+  public var untrainableNorm: SingleValueNorm? {
+    if architecture is Detector { return nil }
+    return profile.shapes.singleValueNorm(frozenLayers: profile.flow.frozenLayers)
+  }
+
   /// Whether a number leaves the 64-bit range.
   public var isOverflowed: Bool {
     profile.total.isOverflowed || profile.trainingMemory.total.isOverflowed

@@ -24,13 +24,13 @@ package struct BenchReport: Sendable {
     steps = layer.map(result.steps(under:)) ?? result.steps
   }
 
-  package func text(_ format: ReportFormat, styled: Bool) -> String {
-    format == .json ? json.text : table.text(format, styled: styled)
+  package func text(_ format: ReportFormat, on page: Page) -> String {
+    format == .json ? json.text : table.text(format, on: page)
   }
 
   private var table: Table {
     RooflineTable(
-      heading: Table.Column("layer", key: "path", .left),
+      heading: Table.Column("layer", key: "path", .left, .breaks(to: 16)),
       timeColumns: [
         Table.Column("forward ms", key: "forward_ms", .right),
         Table.Column("backward ms", key: "backward_ms", .right),

@@ -7,14 +7,15 @@ package struct ConventionsReport: Sendable {
   package init() {}
 
   /// One line per convention.
-  package func list(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func list(_ format: ReportFormat, on page: Page = .plain) -> String {
     if format == .json {
       let conventions = JSONValue.array(Convention.all.map { .object(members($0)) })
       return JSONValue.document([.init("conventions", conventions)]).text
     }
     let columns = [
-      Table.Column("id", key: "id", .left), Table.Column("unit", key: "unit", .left),
-      Table.Column("what counts", key: "summary", .left),
+      Table.Column("id", key: "id", .left, .breaks(to: 16)),
+      Table.Column("unit", key: "unit", .left, .breaks(to: 12)),
+      Table.Column("what counts", key: "summary", .left, .breaks(to: 24)),
     ]
     let rows = Convention.all.map { convention in
       [
@@ -23,12 +24,12 @@ package struct ConventionsReport: Sendable {
         Table.Cell(convention.summary),
       ]
     }
-    return Table(columns: columns, rows: rows).text(format, styled: styled)
+    return Table(columns: columns, rows: rows).text(format, on: page)
   }
 
   /// The rules of one convention.
   package func details(
-    _ convention: Convention, _ format: ReportFormat, styled: Bool = false
+    _ convention: Convention, _ format: ReportFormat, on page: Page = .plain
   ) -> String {
     if format == .json {
       return JSONValue.document(members(convention)).text
@@ -42,12 +43,12 @@ package struct ConventionsReport: Sendable {
       header += convention.remarks.map { "note    \($0)" }
       if let parameters = convention.parameters { header.append(note(on: parameters)) }
       let columns = [
-        Table.Column("key of the table", key: "key", .left),
-        Table.Column("counts", key: "counts", .left),
+        Table.Column("key of the table", key: "key", .left, .breaks(to: 20)),
+        Table.Column("counts", key: "counts", .left, .breaks(to: 20)),
       ]
       return Table(
         columns: columns, rows: rows(measure), header: header, footer: [Self.legend]
-      ).text(format, styled: styled)
+      ).text(format, on: page)
     }.joined(separator: "\n")
   }
 

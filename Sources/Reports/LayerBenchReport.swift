@@ -21,8 +21,8 @@ package struct LayerBenchReport: Sendable {
       machine: machine, roofline: roofline, options: result.options)
   }
 
-  package func text(_ format: ReportFormat, styled: Bool) -> String {
-    format == .json ? json.text : table.text(format, styled: styled)
+  package func text(_ format: ReportFormat, on page: Page) -> String {
+    format == .json ? json.text : table.text(format, on: page)
   }
 
   // MARK: - Table

@@ -19,21 +19,22 @@ package struct MatchReport: Sendable {
     self.limit = limit
   }
 
-  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func text(_ format: ReportFormat, on page: Page = .plain) -> String {
     if format == .json { return json.text }
     let shown = Array(answers.prefix(limit))
     let columns = [
-      Table.Column("architecture", key: "architecture", .left),
+      Table.Column("architecture", key: "architecture", .left, .breaks(to: 12)),
       Table.Column("input", key: "input", .left),
-      Table.Column("convention", key: "convention", .left),
-      Table.Column("reported as", key: "reported_as", .left),
-      Table.Column("counts", key: "count", .right), Table.Column("printed", key: "prints", .right),
-      Table.Column("parameters", key: "parameters", .right),
-      Table.Column("how it fits", key: "fit", .left),
+      Table.Column("convention", key: "convention", .left, .breaks(to: 12)),
+      Table.Column("reported as", key: "reported_as", .left, .breaks(to: 12)),
+      Table.Column("counts", key: "count", .right, .goes),
+      Table.Column("printed", key: "prints", .right),
+      Table.Column("parameters", key: "parameters", .right, .goes),
+      Table.Column("how it fits", key: "fit", .left, .breaks(to: 14)),
     ]
     return Table(
       columns: columns, rows: shown.map(row), header: header, footer: footer(shown.count)
-    ).text(format, styled: styled)
+    ).text(format, on: page)
   }
 
   private var answers: [FigureSearch.Answer] {

@@ -26,6 +26,14 @@ package enum ProfileColumn: String, CaseIterable, Sendable {
 
   package static let standard: [ProfileColumn] = [.parameters, .counts, .share, .output]
 
+  /// What says something of a row inside a network and nothing of a whole one.
+  package static let ofRows: [ProfileColumn] = [.share, .output]
+
+  /// What shows the backward pass.
+  package static let ofTraining: [ProfileColumn] = [
+    .inputGradient, .weightGradient, .backward, .saved,
+  ]
+
   /// What the column shows, for help texts.
   package var summary: String {
     switch self {

@@ -99,6 +99,7 @@ struct ProfileJSON {
       } ?? .null,
       "moved_bytes": JSONValue(total.bytesMoved),
       "training_bytes": JSONValue(training.total),
+      "untrainable_norm": model.untrainableNorm.map { .string($0.path) } ?? .null,
       "parameter_bytes": JSONValue(training.parameters),
       "gradient_bytes": JSONValue(training.gradients),
       "optimizer": .string(profile.optimizer.rawValue),
@@ -138,7 +139,7 @@ struct ProfileJSON {
   }
 
   private var rows: [JSONValue] {
-    breakdown.rows.map { row in
+    options.ordered(breakdown).map { row in
       .object([
         .init("name", .string(row.name)),
         .init("depth", .integer(row.depth)),

@@ -23,15 +23,19 @@ package struct ProfileReport: Sendable {
 
   private var total: Metrics { breakdown.total.metrics }
 
-  package func text(_ format: ReportFormat) -> String {
-    if format == .json { return json.text }
+  /// The report as a part of several; what stands in the rows depends on the format.
+  package func part(_ format: ReportFormat) -> ReportList.Part {
+    ReportList.Part(name: model.name, table: table(format), json: json)
+  }
+
+  private func table(_ format: ReportFormat) -> Table {
     var shown = options
     let isCrowded = format != .csv && options.measures.count > Self.widestTable
     if isCrowded { shown.conventions = Array(options.conventions.prefix(1)) }
     var table = ProfileTable(breakdown, shown).table
     table.header = header
     table.footer = footer + (isCrowded ? [crowdedNote] : [])
-    return table.text(format, styled: options.isStyled)
+    return table
   }
 
   /// More numbers than this stand above a table and not in it.
@@ -73,8 +77,9 @@ package struct ProfileReport: Sendable {
     }
   }
 
-  /// The counts in the convention and units of the published table.
+  /// The counts in the convention and units of the published table, where that has the network.
   private var publishedLines: [String] {
+    if model.entry?.published == nil { return precisionLines }
     let convention = Convention.thopLegacy
     guard let count = convention.measures.first?.count(total.tally).value,
       let parameters = convention.parameters?
@@ -116,12 +121,20 @@ package struct ProfileReport: Sendable {
           + "\(bytes(Dim(peak.bytes))) of activations at \(profile.network.path(of: node))")
     }
     let training = profile.trainingMemory
+    if let norm = model.untrainableNorm {
+      return lines + [label("training") + Self.refusal(norm)]
+    }
     lines.append(
       label("training") + "\(bytes(training.total)) = parameters \(bytes(training.parameters))"
         + " + gradients \(bytes(training.gradients))"
         + " + \(profile.optimizer.rawValue) state \(bytes(training.optimizerState))"
         + " + saved activations \(bytes(training.savedActivations))")
     return lines
+  }
+
+  private static func refusal(_ norm: SingleValueNorm) -> String {
+    "PyTorch refuses it: in training \(norm.path) would normalize one value per channel "
+      + "(\(norm.input)); --batch 2 trains"
   }
 
   private var frozenText: String {

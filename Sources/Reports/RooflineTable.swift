@@ -21,17 +21,18 @@ struct RooflineTable {
 
   func table(_ rows: [Row], header: [String], footer: [String]) -> Table {
     Table(
-      columns: [heading, Table.Column("algorithm", key: "algorithm", .left)] + timeColumns
+      columns: [heading, Table.Column("algorithm", key: "algorithm", .left, .breaks(to: 9))]
+        + timeColumns
         + Self.speedColumns,
       rows: rows.map(cells), header: header, footer: footer)
   }
 
   private static let speedColumns = [
     Table.Column("GFLOP/s", key: "gigaflops", .right),
-    Table.Column("of peak", key: "peak_share", .right),
-    Table.Column("GB/s", key: "gigabytes", .right),
-    Table.Column("bound", key: "bound", .left),
-    Table.Column("predicted ms", key: "predicted_ms", .right),
+    Table.Column("of peak", key: "peak_share", .right, .goes),
+    Table.Column("GB/s", key: "gigabytes", .right, .goes),
+    Table.Column("bound", key: "bound", .left, .goes),
+    Table.Column("predicted ms", key: "predicted_ms", .right, .goes),
   ]
 
   private func cells(_ row: Row) -> [Table.Cell] {

@@ -27,11 +27,14 @@ package struct SweepReport: Sendable {
   /// By point, whether it lies on the front; nil where none is wanted.
   var marks: [Bool]? { pareto?.marks(in: sweep) }
 
-  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
-    if format == .json { return json.text }
+  package var part: ReportList.Part {
+    ReportList.Part(name: model, table: table, json: json)
+  }
+
+  private var table: Table {
     let symbols = sweep.grid.symbols.map { Table.Column($0.name, key: $0.name, .right) }
     let figures = sweep.figures.map {
-      Table.Column(heading($0), key: $0.key, .right)
+      Table.Column(heading($0), key: $0.key, .right, .goes)
     }
     let measured =
       latency == nil
@@ -46,8 +49,7 @@ package struct SweepReport: Sendable {
     }
     return Table(
       columns: symbols + figures + measured + front, rows: rows, header: ["\(model), \(amount)"],
-      footer: footer
-    ).text(format, styled: styled)
+      footer: footer)
   }
 
   private func heading(_ figure: Figure) -> String {

@@ -18,7 +18,7 @@ package struct VerifyReport: Sendable {
 
   package init(_ cases: [Case]) { self.cases = cases }
 
-  package func text(_ format: ReportFormat, styled: Bool) -> String {
+  package func text(_ format: ReportFormat, on page: Page) -> String {
     if format == .json { return json.text }
     return Table(
       columns: [
@@ -42,7 +42,7 @@ package struct VerifyReport: Sendable {
           + "'roundings', since the input of a ReLU near zero may fall on either side "
           + "(Docs/Execution.md)",
       ]
-    ).text(format, styled: styled)
+    ).text(format, on: page)
   }
 
   private func row(_ one: Case) -> [Table.Cell] {

@@ -108,10 +108,11 @@ import Testing
 
   private var others: [CommandFailure] {
     let overflow = ExplanationFailure.BrokenAssertion(
-      condition: "macs < 1", failure: .overflow(.parameters))
-    let plain = ExplanationFailure.BrokenAssertion(condition: "1 > 2", failure: .broken([]))
+      condition: "macs < 1", cases: [("net", .overflow(.parameters))])
+    let plain = ExplanationFailure.BrokenAssertion(
+      condition: "1 > 2", cases: [("net", .broken([]))])
     return [
-      .explanation(.broken(model: "net", [overflow])), .explanation(.broken(model: "net", [plain])),
+      .explanation(.broken([overflow], of: 1)), .explanation(.broken([plain], of: 1)),
       .readerLeft,
     ] + libraries.map { .linearAlgebra($0) }
   }

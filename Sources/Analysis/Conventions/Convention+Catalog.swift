@@ -16,6 +16,20 @@ extension Convention {
     return all.first { $0.id == wanted }
   }
 
+  /// The convention of the newest version of a tool, such as `thop`; nil where there is no such tool.
+  public static func newest(of tool: String) -> Convention? {
+    let prefix = "\(tool.lowercased())@"
+    return all.filter { $0.id.hasPrefix(prefix) }.max { left, right in
+      left.version.lexicographicallyPrecedes(right.version)
+    }
+  }
+
+  /// The numbers of the version, one of dates below all others.
+  private var version: [Int] {
+    let numbers = id.drop { $0 != "@" }.dropFirst().split(separator: ".").map { Int($0) ?? 0 }
+    return numbers.first.map { $0 > 1999 } == true ? [0] + numbers.map { _ in 0 } : numbers
+  }
+
   /// The ids nearest to `id`, those of the same tool first.
   public static func suggestions(for id: String, count: Int = 3) -> [String] {
     let tool = id.lowercased().prefix { $0 != "@" }

@@ -17,6 +17,10 @@ public struct ExpressionFailure: Error, Hashable, Sendable {
     case bytesForCount
     /// The number leaves the 64-bit range.
     case tooLarge(String)
+    /// A number with an exponent or a decimal point where a whole number is wanted.
+    case notInDigits(String)
+    /// More numbers than a height and a width.
+    case notASize([Int])
     case notPositive(Int)
     /// The number is larger than anything that it could stand for.
     case above(Int, limit: Int)
