@@ -109,8 +109,7 @@ enum PositiveNumber {
 
   private static func number(_ text: String, atLeast least: Int) throws -> Int {
     guard let value = Int(text), value >= least else {
-      let isTooLarge =
-        !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isNumber }
+      let isTooLarge = !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isNumber }
         && Int(text) == nil
       throw ValidationError(
         isTooLarge ? Wording.reason(.tooLarge(text)) : Wording.wholeNumber(atLeast: least))

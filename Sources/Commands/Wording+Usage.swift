@@ -25,8 +25,7 @@ extension Wording {
 
   /// Words of the parser, and ours.
   private static let replacements = [
-    (". Did you mean", "; did you mean"),
-    (". Please provide one of the following:", "; expected one of:"),
+    (". Did you mean", "; did you mean"), (". Please provide one of the following:", "; expected one of:"),
     (". Please provide one of", "; expected one of"),
     ("Missing expected argument", "Missing argument"),
   ]

@@ -21,8 +21,7 @@ struct RooflineTable {
 
   func table(_ rows: [Row], header: [String], footer: [String]) -> Table {
     Table(
-      columns: [heading, Table.Column("algorithm", key: "algorithm", .left, .breaks(to: 9))]
-        + timeColumns
+      columns: [heading, Table.Column("algorithm", key: "algorithm", .left, .breaks(to: 9))] + timeColumns
         + Self.speedColumns,
       rows: rows.map(cells), header: header, footer: footer)
   }

@@ -4,8 +4,7 @@ extension String {
     if unicodeScalars.allSatisfy(\.isPrintable) { return self }
     return unicodeScalars.reduce(into: "") { text, scalar in
       text +=
-        scalar.isPrintable
-        ? "\(scalar)" : "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+        scalar.isPrintable ? "\(scalar)" : "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
     }
   }
 }

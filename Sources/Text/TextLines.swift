@@ -43,9 +43,7 @@ enum TextLines {
     let gap = characters.indices.dropFirst(first).first {
       characters[$0] == " " && $0 + 1 < characters.count && characters[$0 + 1] == " "
     }
-    let value = gap.flatMap { gap in
-      characters.indices.dropFirst(gap).first { characters[$0] != " " }
-    }
+    let value = gap.flatMap { gap in characters.indices.dropFirst(gap).first { characters[$0] != " " } }
     let column = value ?? first
     return String(repeating: " ", count: column <= width / 2 ? column : min(first, width / 2))
   }
