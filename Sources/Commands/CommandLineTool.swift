@@ -33,14 +33,13 @@ package enum CommandLineTool {
   /// a refusal, which we say in our own words.
   private static func code(afterReporting error: any Error) -> Int32 {
     let code = RLAProfile.exitCode(for: error)
-    let message = RLAProfile.fullMessage(for: error)
-    if message.isEmpty { return code.rawValue }
+    if error is ExitCode { return code.rawValue }
     if !code.isSuccess {
       Output.remark(refusal(error))
       return code.rawValue
     }
     do throws(CommandFailure) {
-      try Output.write("\(message)\n", to: nil)
+      try Output.write("\(RLAProfile.fullMessage(for: error))\n", to: nil)
       return code.rawValue
     } catch {
       return error.reported().rawValue

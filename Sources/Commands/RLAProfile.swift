@@ -1,5 +1,4 @@
 import ArgumentParser
-import RLAText
 
 struct RLAProfile: ParsableCommand {
   static let configuration = CommandConfiguration(

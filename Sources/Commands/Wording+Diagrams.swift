@@ -54,11 +54,11 @@ extension Wording {
   package static func simplified(_ simplification: Simplification) -> String {
     switch simplification {
     case .weights:
-      "Graphviz crashes on this drawing, so that its arrows pull a little more evenly; "
-        + "boxes and arrows are all there."
+      "Graphviz cannot lay this drawing out as designed, so its lanes may be less straight; no box "
+        + "and no arrow is missing."
     case .straightLines:
-      "Graphviz crashes on this drawing, so that its arrows are straight lines and its lanes may "
-        + "bend; boxes and arrows are all there."
+      "Graphviz cannot lay this drawing out as designed, so its arrows are straight lines and its "
+        + "lanes may bend; no box and no arrow is missing."
     }
   }
 
@@ -101,10 +101,10 @@ extension Wording {
   static func sentence(_ failure: RenderFailure) -> String {
     switch failure {
     case .crash(let signal):
-      "Graphviz crashes on this drawing (signal \(signal)), simplified too; '--view network' or "
+      "Graphviz crashes on this drawing (signal \(signal)), even simplified; '--view network' or "
         + "'--view stage N' draws the network."
     case .time(let seconds):
-      "Graphviz does not finish this drawing in \(seconds) s, simplified neither; '--view network' or "
+      "Graphviz does not finish this drawing in \(seconds) s, even simplified; '--view network' or "
         + "'--view stage N' draws the network."
     case .memory:
       "Laying this drawing out takes more memory than the limits of this process (ulimit -v) leave; "

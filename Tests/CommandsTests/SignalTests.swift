@@ -45,4 +45,15 @@ import Testing
       """)
     #expect(text == "0\n1\n")
   }
+
+  @Test func `A crash is one sentence and exit code 70`() throws {
+    let text = try shell(
+      """
+      unset SWIFT_BACKTRACE
+      rla-profile bench -a mobilenet_v2 --input-size 32 --seconds 60 --threads 1 2> err &
+      sleep 1; kill -SEGV $!; wait $! 2> /dev/null; echo $?; cat err
+      """)
+    let sentence = "rla-profile: This program has crashed, which is its own fault; please report "
+    #expect(text == "70\n\(sentence)the command.\n")
+  }
 }
