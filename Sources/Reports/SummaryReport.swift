@@ -1,5 +1,6 @@
 import RLAAnalysis
 import RLAArchitectures
+import RLANetworks
 package import RLAQueries
 import RLASymbolic
 package import RLAText
