@@ -114,7 +114,7 @@ struct SweepCommand: ParsableCommand {
         if let log, let column = report.columnWithoutLogarithm(plot.x, plot.y, log) {
           throw .explanation(.noLogarithm(column: column))
         }
-        return report.plot(plot.x, plot.y, logarithmicAxes: log)
+        return SweepReport.plot([report], plot.x, plot.y, logarithmicAxes: log)
       }
       return report.text(output.format, styled: output.isStyled)
     }
