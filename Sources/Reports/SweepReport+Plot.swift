@@ -4,16 +4,10 @@ import RLASymbolic
 package import RLAText
 
 extension SweepReport {
-  /// A plot of two columns as an SVG document; a series for each combination of what else varies.
-  package func plot(
-    _ x: ConditionNames.Meaning, _ y: ConditionNames.Meaning,
-    logarithmicAxes: LogarithmicAxes? = nil
-  ) -> String {
-    Self.plot([self], x, y, logarithmicAxes: logarithmicAxes)
-  }
-
-  /// A plot of two columns of several networks over one grid, each series under the name of its
-  /// network; there is at least one, and all have the same columns.
+  /// A plot of two columns as an SVG document; a series for each network and each combination of
+  /// what else varies.
+  ///
+  /// There is at least one report, and all have the same columns.
   package static func plot(
     _ reports: [SweepReport], _ x: ConditionNames.Meaning, _ y: ConditionNames.Meaning,
     logarithmicAxes: LogarithmicAxes? = nil
@@ -21,14 +15,17 @@ extension SweepReport {
     let first = reports[0]
     let (xUnit, yUnit) = (unit(x, in: reports), unit(y, in: reports))
     let subject = reports.count == 1 ? "\(first.model): " : ""
-    let constants = reports.count == 1 ? text(first.sweep.constants) : ""
+    let constants = Set(reports.map { text($0.sweep.constants) })
     let measured = [x, y].contains(.latency) ? first.latency?.brief : nil
     return ScatterPlot(
       title: "\(subject)\(first.title(y)) against \(first.title(x))",
-      subtitle: [constants, measured ?? ""].filter { !$0.isEmpty }.joined(separator: "; "),
+      subtitle: [constants.count == 1 ? constants.first ?? "" : "", measured ?? ""].filter {
+        !$0.isEmpty
+      }.joined(separator: "; "),
       xLabel: first.label(x, xUnit), yLabel: first.label(y, yUnit),
       series: reports.flatMap { report in
-        report.series((x, xUnit), (y, yUnit), isNamed: reports.count > 1)
+        report.series(
+          (x, xUnit), (y, yUnit), isNamed: reports.count > 1, isConstant: constants.count == 1)
       },
       mark: first.pareto == nil ? nil : "Pareto front", logarithmicAxes: logarithmicAxes
     ).svg
@@ -46,9 +43,14 @@ extension SweepReport {
 
   private typealias Column = (meaning: ConditionNames.Meaning, unit: PlotUnit)
 
-  private func series(_ x: Column, _ y: Column, isNamed: Bool) -> [ScatterPlot.Series] {
+  private func series(_ x: Column, _ y: Column, isNamed: Bool, isConstant: Bool) -> [ScatterPlot
+    .Series]
+  {
     let marks = marks
+    // What is one network's alone stands at its series.
+    let own = isConstant ? [] : sweep.constants
     return sweep.series(x.meaning, y.meaning).map { series in
+      let coordinates = own + series.shared
       let points = series.points.map { index in
         let point = sweep.points[index]
         return ScatterPlot.Point(
@@ -56,7 +58,7 @@ extension SweepReport {
           y: y.unit.scaled(sweep.value(y.meaning, at: point)), isMarked: marks?[index] ?? false)
       }
       let words =
-        (isNamed ? [model] : []) + (series.shared.isEmpty ? [] : [Self.text(series.shared)])
+        (isNamed ? [model] : []) + (coordinates.isEmpty ? [] : [Self.text(coordinates)])
       return ScatterPlot.Series(
         name: words.isEmpty ? nil : words.joined(separator: ", "),
         points: points.sorted { ($0.x, $0.y) < ($1.x, $1.y) })
