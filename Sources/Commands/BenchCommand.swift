@@ -72,7 +72,8 @@ struct BenchCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With --compare: exit with 1 where new / old is larger, beyond the noise; by default never.", valueName: "ratio"
+      "With --compare: exit with 1 where new / old is larger, beyond the noise; by default never.",
+      valueName: "ratio"
     ))
   var failAbove: Double?
 

@@ -59,7 +59,7 @@ import Testing
         .edge(from: "a", to: "y", ["label": .markup(.text("wide label")), "constraint": "false"]),
         .node("x", ["width": 4]),
       ])
-    let placed = try PlacedDrawing(GraphvizRenderer.render(drawing, as: .svg).bytes)
+    let placed = try PlacedDrawing(GraphvizRenderer().render(drawing.text, as: .svg).bytes)
     #expect(!placed.crossings.isEmpty)
     #expect(!placed.collisions.isEmpty)
   }

@@ -68,7 +68,7 @@ import Testing
     }
     let options = PlanOptions(batch: 1, height: 2, width: 2, purpose: .inference)
     let session = try Session(ExecutionPlan(network, options))
-    let benchmark = Benchmark(
+    let benchmark = try Benchmark(
       session, .inference, isCold: false, clock: Ticks(), load: system.source)
     return try #require(
       benchmark.run(
@@ -130,7 +130,7 @@ import Testing
     let network = try #require(Catalog.entry(named: "mobilenet_v2")).architecture().network
     let options = PlanOptions(batch: 1, height: 32, width: 32, purpose: .inference)
     let session = try Session(ExecutionPlan(network, options))
-    let benchmark = Benchmark(session, .inference, isCold: false, clock: Ticks())
+    let benchmark = try Benchmark(session, .inference, isCold: false, clock: Ticks())
     let steps = session.plan.stepDescriptions.count
     var questions = 0
     let result = try #require(
