@@ -19,8 +19,8 @@ protocol FamilyDescription: Sendable {
 }
 
 extension FamilyDescription {
-  /// The most blocks of a network; every command answers for them in seconds and 2 GB, as
-  /// Docs/Reliability.md has measured.
+  /// The most blocks of a network; every command answers for them in 2 GB and less than half a
+  /// minute, as measured in Docs/Reliability.md.
   static var largestBlockCount: Int { 30_000 }
 
   static func requireBlocks(_ count: Int, _ line: Int?) throws(DescriptionFailure) {
