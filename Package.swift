@@ -119,7 +119,7 @@ let package = Package(
       "Commands",
       [
         "Analysis", "Architectures", "Commands", "Diagrams", "Execution", "Formats", "Kernels",
-        "Networks", "Queries", "Symbolic",
+        "Networks", "Queries", "Reports", "Symbolic",
       ], ["rla-profile"]),
   ]
 )

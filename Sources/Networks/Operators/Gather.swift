@@ -33,32 +33,25 @@ public struct Gather: Operator {
   ) throws(ShapeMismatch) -> [Fact] {
     let (data, indices) = (inputs[0], inputs[1])
     let axis = try data.shape.axis(self.axis)
-    try require(indices.elements ?? [], in: data.shape.dims[axis], &requirements)
+    try requirements.require(indices.elements ?? [], in: data.shape.dims[axis])
     let dims =
       data.shape.dims[..<axis] + indices.shape.dims + data.shape.dims[(axis + 1)...]
-    return [Fact(data.type, Shape(Array(dims)), elements: elements(data, indices))]
+    let shape = Shape(Array(dims))
+    return [Fact(data.type, shape, elements: elements(data, indices, axis, shape))]
   }
 
-  /// Requires indices to be in `-size ..< size`; symbols that may be negative are not checked.
-  private func require(
-    _ indices: [Dim], in size: Dim, _ requirements: inout Requirements
-  ) throws(ShapeMismatch) {
-    for index in indices {
-      let isFromEnd = index.value.map { $0 < 0 } ?? false
-      guard isFromEnd || index.lowerBound ?? -1 >= 0 else { continue }
-      let reach = isFromEnd ? Dim(-1) - index : index
-      try requirements.require(
-        .positive(size - reach), otherwise: .index(index, size: size))
-    }
-  }
-
-  /// The elements of a known vector at known indices, which count from the end where negative.
-  private func elements(_ data: Fact, _ indices: Fact) -> [Dim]? {
-    guard data.shape.rank == 1, let elements = data.elements,
-      let places = indices.elements?.map(\.value), !places.contains(nil)
+  /// The known elements at known indices, which count from the end where negative.
+  private func elements(_ data: Fact, _ indices: Fact, _ axis: Int, _ result: Shape) -> [Dim]? {
+    guard data.elements != nil, let numbers = indices.numbers, let strides = indices.shape.strides,
+      let size = data.shape.dims[axis].value
     else { return nil }
-    let positions = places.compactMap(\.self).map { $0 < 0 ? $0 + elements.count : $0 }
-    return positions.allSatisfy(elements.indices.contains) ? positions.map { elements[$0] } : nil
+    let rank = indices.shape.rank
+    return data.elements(at: result) { position in
+      let place = zip(position[axis..<axis + rank], strides).reduce(0) { $0 + $1.0 * $1.1 }
+      return Int.position(numbers[place], in: size).map {
+        position[..<axis] + [$0] + position[(axis + rank)...]
+      }
+    }
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {

@@ -38,11 +38,13 @@ public struct Transpose: Rearrangement {
     guard order.sorted() == Array(input.shape.dims.indices) else {
       throw .axis(order.max() ?? 0, rank: input.shape.rank)
     }
-    return [
-      Fact(
-        input.type, Shape(order.map { input.shape.dims[$0] }),
-        elements: input.shape.rank < 2 ? input.elements : nil)
-    ]
+    let shape = Shape(order.map { input.shape.dims[$0] })
+    let elements = input.elements(at: shape) { position in
+      var source = position
+      for (axis, place) in zip(order, position) { source[axis] = place }
+      return source
+    }
+    return [Fact(input.type, shape, elements: elements)]
   }
 
   public var storage: Storage { .view }

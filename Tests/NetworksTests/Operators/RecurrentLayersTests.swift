@@ -41,6 +41,20 @@ import Testing
     #expect(try results(deep, .float([7, 2, 4])).facts.map(\.shape) == [[7, 2, 6], [4, 2, 3]])
   }
 
+  @Test func `Directions may have an axis of their own, as in ONNX`() throws {
+    func layer(batchFirst: Bool) -> RecurrentLayers {
+      RecurrentLayers(
+        .gru, 4, 3, bidirectional: true, batchFirst: batchFirst, directionAxis: true)
+    }
+    let steps = try results(layer(batchFirst: false), .float([7, 5, 4]))
+    #expect(steps.facts.map(\.shape) == [[7, 2, 5, 3], [2, 5, 3]])
+    let batch = try results(layer(batchFirst: true), .float([5, 7, 4]), .float([5, 2, 3]))
+    #expect(batch.facts.map(\.shape) == [[5, 7, 2, 3], [5, 2, 3]])
+    let joined = try results(
+      RecurrentLayers(.gru, 4, 3, bidirectional: true), .float([7, 5, 4]))
+    #expect(steps.work == joined.work)
+  }
+
   @Test func `Initial states have the shape of the final ones`() throws {
     let layer = RecurrentLayers(.lstm, 4, 3)
     let input = Fact.float([7, 2, 4])
