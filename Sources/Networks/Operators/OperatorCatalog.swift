@@ -35,6 +35,10 @@ package enum OperatorCatalog {
     OperatorEntry(RMSNormalization([5]), map),
     OperatorEntry(Softmax(axis: 1), map),
     OperatorEntry(LogSoftmax(axis: 1), map),
+    OperatorEntry(LocalResponseNormalization(size: 5), map),
+    OperatorEntry(
+      FunctionalForm(Convolution(4, 6, .same(3), bias: true)), map, .float([6, 4, 3, 3]),
+      .float([6])),
   ]
 
   private static let recurrent = RecurrentCell.all.map {
@@ -64,6 +68,20 @@ package enum OperatorCatalog {
     OperatorEntry(
       RoIAlign(regions: 5, size: 7, strides: [4, 8]), map, .float([2, 4, 3, 3])),
     OperatorEntry(ZeroState(channels: 3), map),
+    OperatorEntry(StridedSlice(), map, .known([1]), .known([-1]), .known([2])),
+    OperatorEntry(GatherElements(axis: 1), map, Fact(.int64, [2, 3, 6, 5])),
+    OperatorEntry(GatherND(), map, Fact(.int64, [7, 2])),
+    OperatorEntry(Scatter(.slices), map, Fact(.int64, [7, 2]), .float([7, 6, 5])),
+    OperatorEntry(
+      Scatter(.elements, .add, axis: 1), map, Fact(.int64, [2, 3, 6, 5]), .float([2, 3, 6, 5])),
+    OperatorEntry(DepthSpace(block: 2, makingSpace: true), map),
+    OperatorEntry(DepthSpace(block: 2, makingSpace: false), .float([2, 4, 6, 4])),
+    OperatorEntry(Triangle(upper: true), map),
+    OperatorEntry(OneHot(), Fact(.int64, [2, 7]), .known(5), .float([2])),
+    OperatorEntry(GridSample(), map, .float([2, 3, 7, 2])),
+    OperatorEntry(Quantize(), map, .float([]), Fact(.int8, [])),
+    OperatorEntry(Dequantize(), Fact(.int8, [2, 4]), .float([])),
+    OperatorEntry(DynamicQuantize(), map),
   ]
 
   private static let pads = Pad.Mode.allCases.map {
@@ -80,10 +98,16 @@ package enum OperatorCatalog {
   private static let reductions =
     ReductionFunction.all.map { OperatorEntry(Reduction($0, over: [2, 3]), map) }
     + ArgFunction.all.map { OperatorEntry(ArgExtreme($0, axis: 1), map) }
-    + [OperatorEntry(TopK(axis: 1), map, .known([3]))]
+    + [
+      OperatorEntry(TopK(axis: 1), map, .known([3])), OperatorEntry(CumulativeSum(), map),
+      OperatorEntry(NonZero(), map),
+      OperatorEntry(NonMaxSuppression(), .float([2, 9, 4]), .float([2, 3, 9])),
+    ]
 
   private static let shapes: [OperatorEntry] = [
     OperatorEntry(ShapeOf(), map),
+    OperatorEntry(ElementCount(), map),
+    OperatorEntry(LogicalNot(), Fact(.bool, [4, 6])),
     OperatorEntry(Gather(axis: 1), map, Fact(.int64, [3], elements: [0, 2, 1])),
     OperatorEntry(Transpose([0, 2, 3, 1]), map),
     OperatorEntry(Cast(to: .int64), map),
