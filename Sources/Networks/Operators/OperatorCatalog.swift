@@ -33,6 +33,10 @@ package enum OperatorCatalog {
     OperatorEntry(InstanceNormalization(4, affine: true), map),
     OperatorEntry(LayerNormalization([6, 5]), map),
     OperatorEntry(RMSNormalization([5]), map),
+    OperatorEntry(Attention(), attended, attended, attended),
+    OperatorEntry(
+      FusedAttention(heads: 2), .float([2, 5, 4]), .float([4, 12]), .float([12])),
+    OperatorEntry(RotaryEmbedding(), attended, .float([2, 5, 2]), .float([2, 5, 2])),
     OperatorEntry(Softmax(axis: 1), map),
     OperatorEntry(LogSoftmax(axis: 1), map),
     OperatorEntry(LocalResponseNormalization(size: 5), map),
@@ -41,9 +45,11 @@ package enum OperatorCatalog {
       .float([6])),
   ]
 
-  private static let recurrent = RecurrentCell.all.map {
-    OperatorEntry(RecurrentLayers($0, 4, 3, layers: 2, bidirectional: true), .float([7, 2, 4]))
-  }
+  private static let recurrent =
+    RecurrentCell.all.map {
+      OperatorEntry(RecurrentLayers($0, 4, 3, layers: 2, bidirectional: true), .float([7, 2, 4]))
+    }
+    + [OperatorEntry(RecurrentSequence(.lstm, 4, 3, directions: 2), .float([7, 2, 4]))]
 
   private static let activations =
     ElementFunction.all.prefix(4).map { OperatorEntry(Activation($0), map) }
@@ -117,6 +123,7 @@ package enum OperatorCatalog {
     OperatorEntry(NumberSequence(), .known(0), .known(7), .known(2)),
   ]
 
+  private static let attended = Fact.float([2, 3, 5, 4])
   private static let map = Fact.float([2, 4, 6, 5])
   private static let window = Window.same(3, stride: 2)
 

@@ -52,9 +52,8 @@ public struct StridedSlice: Rearrangement {
       shape.dims[axis] = cut.count
       cuts.append(cut)
     }
-    return [
-      Fact(data.type, shape, elements: cuts.count == axes.count ? elements(of: data, cuts) : nil)
-    ]
+    let isKnown = cuts.count == axes.count
+    return [Fact(data.type, shape, elements: isKnown ? elements(of: data, cuts, shape) : nil)]
   }
 
   private func axes(of inputs: Operands) throws(ShapeMismatch) -> [Int] {
@@ -126,15 +125,16 @@ public struct StridedSlice: Rearrangement {
     return position
   }
 
-  /// The elements of a known vector.
-  private func elements(of data: Fact, _ cuts: [Cut]) -> [Dim]? {
-    guard data.shape.rank == 1, let elements = data.elements else { return nil }
-    guard let cut = cuts.first else { return elements }
-    guard cuts.count == 1, let start = cut.start.value, let count = cut.count.value,
-      count <= elements.count
-    else { return nil }
-    let positions = (0..<count).map { start + $0 * cut.step }
-    return positions.allSatisfy(elements.indices.contains) ? positions.map { elements[$0] } : nil
+  /// The elements of a small tensor that is known.
+  private func elements(of data: Fact, _ cuts: [Cut], _ shape: Shape) -> [Dim]? {
+    guard data.elements != nil, var strides = data.strides else { return nil }
+    var start = 0
+    for cut in cuts {
+      guard let first = cut.start.value else { return nil }
+      start += first * strides[cut.axis]
+      strides[cut.axis] *= cut.step
+    }
+    return data.moved(to: shape, from: start, strides: strides)
   }
 
   public var storage: Storage { .view }

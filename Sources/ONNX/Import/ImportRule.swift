@@ -23,10 +23,11 @@ struct ImportRule: Sendable {
   }
 
   /// One line for each file.
-  static let all: [ImportRule] =
-    convolutions + gemms + matrixProducts + norms + activations + poolings + arithmetic + movements
-    + shapes + reductions
-    + controls
+  static let all: [ImportRule] = [
+    convolutions, gemms, matrixProducts, recurrences, attentions, norms, activations, poolings,
+    arithmetic, movements, reshapes, resizes, scatters, quantizations, shapes, reductions,
+    controls,
+  ].flatMap(\.self)
 
   private static let byType: [String: ImportRule] = Dictionary(
     all.flatMap { rule in rule.types.map { ($0, rule) } }

@@ -2,57 +2,56 @@ import RLANetworks
 import RLASymbolic
 
 extension ImportRule {
-  static let movements =
-    reshapes + resizes + scatters + quantizations + [
-      ImportRule(["Identity", "com.microsoft.Identity"]) { node throws(ONNXFailure) in
-        try node.unchanged()
-      },
-      ImportRule(["Dropout"]) { node throws(ONNXFailure) in
-        // The mask of training is read by nothing in a network that is only run.
-        if node.node.outputs.count > 1 { return nil }
-        let rate = try node.float("ratio", default: 0.5)
-        return try node.apply(
-          Dropout(rate: node.realNumber(1) ?? rate), to: [try node.input(0, "data")])
-      },
-      ImportRule(Concatenation.kind) { node throws(ONNXFailure) in
-        let standard = node.version < 4 ? 1 : nil
-        guard let axis = try node.int("axis") ?? standard else {
-          throw node.failure(.missingAttribute("axis"))
-        }
-        if node.inputs.count == 1 { return try node.unchanged() }
-        return try node.apply(Concatenation(axis: axis), to: node.inputs)
-      },
-      ImportRule(Transpose.kind) { node throws(ONNXFailure) in
-        try node.apply(Transpose(try node.ints("perm")), to: [try node.input(0, "data")])
-      },
-      ImportRule(Expand.kind) { node throws(ONNXFailure) in
-        try node.apply(Expand(), to: [try node.input(0, "input"), try node.input(1, "shape")])
-      },
-      ImportRule(Tile.kind) { node throws(ONNXFailure) in
-        try node.apply(Tile(), to: [try node.input(0, "input"), try node.input(1, "repeats")])
-      },
-      ImportRule(Pad.kind) { node throws(ONNXFailure) in try node.padded() },
-      ImportRule(StridedSlice.kind) { node throws(ONNXFailure) in try node.sliced() },
-      ImportRule(Split.kind) { node throws(ONNXFailure) in try node.split() },
-      ImportRule(DepthSpace(block: 1, makingSpace: true).kind) { node throws(ONNXFailure) in
-        try node.blocks(makingSpace: true)
-      },
-      ImportRule(DepthSpace(block: 1, makingSpace: false).kind) { node throws(ONNXFailure) in
-        try node.blocks(makingSpace: false)
-      },
-      ImportRule(Triangle.kind) { node throws(ONNXFailure) in
-        try node.apply(
-          Triangle(upper: try node.flag("upper", default: true)), to: node.inputs)
-      },
-      ImportRule(GridSample.kind) { node throws(ONNXFailure) in
-        let neighbors = try node.choice(
-          "mode", default: "linear",
-          ["linear": 2, "bilinear": 2, "nearest": 1, "cubic": 4, "bicubic": 4])
-        return try node.apply(
-          GridSample(neighbors: neighbors),
-          to: [try node.input(0, "X"), try node.input(1, "grid")])
-      },
-    ]
+  static let movements = [
+    ImportRule(["Identity", "com.microsoft.Identity"]) { node throws(ONNXFailure) in
+      try node.unchanged()
+    },
+    ImportRule(["Dropout"]) { node throws(ONNXFailure) in
+      // The mask of training is read by nothing in a network that is only run.
+      if node.node.outputs.count > 1 { return nil }
+      let rate = try node.float("ratio", default: 0.5)
+      return try node.apply(
+        Dropout(rate: node.realNumber(1) ?? rate), to: [try node.input(0, "data")])
+    },
+    ImportRule(Concatenation.kind) { node throws(ONNXFailure) in
+      let standard = node.version < 4 ? 1 : nil
+      guard let axis = try node.int("axis") ?? standard else {
+        throw node.failure(.missingAttribute("axis"))
+      }
+      if node.inputs.count == 1 { return try node.unchanged() }
+      return try node.apply(Concatenation(axis: axis), to: node.inputs)
+    },
+    ImportRule(Transpose.kind) { node throws(ONNXFailure) in
+      try node.apply(Transpose(try node.ints("perm")), to: [try node.input(0, "data")])
+    },
+    ImportRule(Expand.kind) { node throws(ONNXFailure) in
+      try node.apply(Expand(), to: [try node.input(0, "input"), try node.input(1, "shape")])
+    },
+    ImportRule(Tile.kind) { node throws(ONNXFailure) in
+      try node.apply(Tile(), to: [try node.input(0, "input"), try node.input(1, "repeats")])
+    },
+    ImportRule(Pad.kind) { node throws(ONNXFailure) in try node.padded() },
+    ImportRule(StridedSlice.kind) { node throws(ONNXFailure) in try node.sliced() },
+    ImportRule(Split.kind) { node throws(ONNXFailure) in try node.split() },
+    ImportRule(DepthSpace(block: 1, makingSpace: true).kind) { node throws(ONNXFailure) in
+      try node.blocks(makingSpace: true)
+    },
+    ImportRule(DepthSpace(block: 1, makingSpace: false).kind) { node throws(ONNXFailure) in
+      try node.blocks(makingSpace: false)
+    },
+    ImportRule(Triangle.kind) { node throws(ONNXFailure) in
+      try node.apply(
+        Triangle(upper: try node.flag("upper", default: true)), to: node.inputs)
+    },
+    ImportRule(GridSample.kind) { node throws(ONNXFailure) in
+      let neighbors = try node.choice(
+        "mode", default: "linear",
+        ["linear": 2, "bilinear": 2, "nearest": 1, "cubic": 4, "bicubic": 4])
+      return try node.apply(
+        GridSample(neighbors: neighbors),
+        to: [try node.input(0, "X"), try node.input(1, "grid")])
+    },
+  ]
 }
 
 extension NodeImport {
