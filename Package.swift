@@ -48,6 +48,8 @@ let package = Package(
     module("Text"),
     module("Symbolic"),
     module("Networks", ["Symbolic"]),
+    module(
+      "ONNX", ["Networks", "Symbolic"], [.product(name: "SystemPackage", package: "swift-system")]),
     module("Architectures", ["Networks", "Symbolic", "Text"]),
     module("Analysis", ["Networks", "Symbolic", "Text"]),
     module(
@@ -103,6 +105,7 @@ let package = Package(
     tests("Text", ["Text"]),
     tests("Symbolic", ["Symbolic"]),
     tests("Networks", ["Networks", "Symbolic"]),
+    tests("ONNX", ["Analysis", "Networks", "ONNX", "Symbolic"]),
     tests("Architectures", ["Architectures", "Networks", "Symbolic"]),
     tests("Analysis", ["Analysis", "Architectures", "Networks", "Symbolic"]),
     tests("Formats", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic"]),

@@ -15,6 +15,8 @@ public struct Profile: Sendable {
   let savedTensorBytes: [Dim]
   /// By node, whether it is the first to apply its layer.
   let isFirstCall: [Bool]
+  /// By node that is the first to read learned constants, their elements.
+  let constantParameters: [Int: Dim]
   /// By layer, how often it is applied.
   public let applicationCounts: [Int]
   /// Samples per batch.
@@ -48,6 +50,7 @@ public struct Profile: Sendable {
     memory = ActivationMemory(shapes, captures: captures)
     savedTensorBytes = SavedActivations(shapes, flow, memory, captures: captures).bytes
     applicationCounts = shapes.network.applicationCounts
+    constantParameters = shapes.network.constantParameters
     var seen = [Bool](repeating: false, count: shapes.network.layers.count)
     isFirstCall = shapes.network.nodes.map { node in
       guard let layer = node.layer, !seen[layer] else { return false }
@@ -78,6 +81,7 @@ public struct Profile: Sendable {
     let work = flow.restricted(shapes.work(ofNode: index), of: node)
     metrics.tally.add(work, for: WorkTally.Key(network.operator(of: node), node.callStyle))
     if isFirstCall[index] { metrics.parameters += network.parameterCount(of: node) }
+    if let learned = constantParameters[index] { metrics.parameters += learned }
     addMemory(ofNode: index, to: &metrics)
     if !node.isPlain { addBodies(ofNode: index, to: &metrics) }
   }
@@ -146,4 +150,22 @@ public struct Profile: Sendable {
 
   /// Metrics of no node, to add to.
   public var none: Metrics { Metrics(batch: batch) }
+}
+
+extension Network {
+  /// By node that is the first to read learned constants, their elements.
+  fileprivate var constantParameters: [Int: Dim] {
+    guard constants.contains(where: { $0.role == .parameter }) else { return [:] }
+    var counts: [Int: Dim] = [:]
+    var seen = [Bool](repeating: false, count: constants.count)
+    for (index, node) in nodes.enumerated() {
+      for value in node.reads {
+        guard case .constant(let constant) = origins[value], !seen[constant] else { continue }
+        seen[constant] = true
+        let learned = constants[constant].parameterCount
+        if learned != 0 { counts[index, default: 0] += learned }
+      }
+    }
+    return counts
+  }
 }

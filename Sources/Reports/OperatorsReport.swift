@@ -4,47 +4,64 @@ import RLAText
 
 /// What is known of each operator: a page of the documentation.
 package struct OperatorsReport: Sendable {
+  /// What is known of the operators of one name; a kind and its functional form share it.
+  private struct Row {
+    let kind: OperatorKind
+    var onnx: [String] = []
+    var support = OperatorSupport.counted
+  }
+
   package init() {}
 
   package var page: String {
-    let supports = OperatorCatalog.kinds.map { Self.supports[$0] ?? .counted }
-    let (run, learn) = (supports.count { $0 >= .forward }, supports.count { $0 == .backward })
+    let rows = Self.rows
+    let run = rows.count { $0.support >= .forward }
+    let learn = rows.count { $0.support == .backward }
     return """
       # Operators
 
-      All \(supports.count) kinds of operators are counted: each has a rule for shapes, in symbols or
-      numbers, and a tally of its work. \(run) of them run, and \(learn) of those pass a gradient; `bench`
-      and `verify` refuse the others by name. Recorded from the code: `OperatorCatalog.swift` lists the
-      operators, and a plan of each example says whether it runs.
+      All \(rows.count) operators are counted: each has a rule for shapes, in symbols or numbers, and a
+      tally of its work. \(run) of them run, and \(learn) of those pass a gradient; plans refuse the others
+      by name. The test of this page records it from the code: `OperatorCatalog` lists the operators, and
+      a plan of each example says whether it runs.
 
       The second column has the node types of ONNX, those of contrib operators with their domain. A type
       in several rows becomes the operator that fits its inputs. A result of whole numbers or truth
       values passes no gradient.
 
-      \(table)
+      \(Self.table(rows))
       """
   }
 
-  private var table: String {
-    let columns = [
-      Table.Column("operator", key: "operator", .left), Table.Column("ONNX", key: "onnx", .left),
-      Table.Column("category", key: "category", .left),
-      Table.Column("counted", key: "counted", .left),
-      Table.Column("forward", key: "forward", .left),
-      Table.Column("backward", key: "backward", .left),
-    ]
-    return Table(columns: columns, rows: OperatorCatalog.kinds.map(row)).text(.markdown)
+  private static func table(_ rows: [Row]) -> String {
+    let columns = ["operator", "ONNX", "category", "counted", "forward", "backward"].map {
+      Table.Column($0, key: $0, .left)
+    }
+    let cells = rows.map { row in
+      [
+        row.kind.name, row.onnx.joined(separator: ", "), row.kind.category.rawValue, "yes",
+        row.support >= .forward ? "yes" : "", row.support == .backward ? "yes" : "",
+      ].map { Table.Cell($0) }
+    }
+    return Table(columns: columns, rows: cells).text(.markdown)
   }
 
-  private func row(_ kind: OperatorKind) -> [Table.Cell] {
-    let support = Self.supports[kind] ?? .counted
-    return [
-      kind.name, kind.onnx.joined(separator: ", "), kind.category.rawValue, "yes",
-      support >= .forward ? "yes" : "", support == .backward ? "yes" : "",
-    ].map { Table.Cell($0) }
+  private static var rows: [Row] {
+    var rows: [Row] = []
+    var places: [String: Int] = [:]
+    func place(of kind: OperatorKind) -> Int {
+      if let place = places[kind.name] { return place }
+      places[kind.name] = rows.count
+      rows.append(Row(kind: kind))
+      return rows.count - 1
+    }
+    for kind in OperatorCatalog.kinds {
+      rows[place(of: kind)].onnx += kind.onnx
+    }
+    for entry in OperatorCatalog.entries {
+      let place = place(of: entry.operator.kind)
+      rows[place].support = max(rows[place].support, entry.support)
+    }
+    return rows
   }
-
-  /// By kind, the most that is done with any of its examples.
-  private static let supports: [OperatorKind: OperatorSupport] = Dictionary(
-    OperatorCatalog.entries.map { ($0.operator.kind, $0.support) }, uniquingKeysWith: max)
 }

@@ -21,7 +21,7 @@ package struct ProfileReport: Sendable {
     self.options = options
   }
 
-  private var total: Metrics { breakdown.total.metrics }
+  var total: Metrics { breakdown.total.metrics }
 
   package func text(_ format: ReportFormat) -> String {
     if format == .json { return json.text }
@@ -54,7 +54,7 @@ package struct ProfileReport: Sendable {
       let count = amount(measure.count(total.tally))
       lines.append(label(measure.key) + "\(count) \(measure.unit)")
     }
-    return lines + publishedLines + memoryLines + deadLines + coverageLines
+    return lines + unknownLines + publishedLines + memoryLines + deadLines + coverageLines
       + remainderLines
   }
 
@@ -190,7 +190,7 @@ package struct ProfileReport: Sendable {
     return notes
   }
 
-  private func label(_ text: String) -> String {
+  func label(_ text: String) -> String {
     let width = max(15, options.measures.reduce(0) { max($0, $1.key.count) })
     return text + String(repeating: " ", count: max(0, width - text.count)) + "  "
   }

@@ -32,11 +32,12 @@ import Testing
     let sizes = first.unknownSizes
     #expect(
       sizes.map(\.symbol.name) == [
-        "unknown_nms__o", "unknown_nms_1__on", "unknown_nms_1__od", "unknown_top__o",
+        "unknown_nms_nonzero__od", "unknown_nms_nonzero_1__odn", "unknown_nms_1_nonzero__odd",
+        "unknown_top_minimum__od",
       ])
     #expect(Set(sizes.map(\.symbol)).count == 4)
     #expect(sizes == second.unknownSizes && first.facts == second.facts)
-    #expect(sizes.map(\.path) == ["nms", "nms", "nms.1", "top"])
+    #expect(sizes.map(\.path) == ["nms.nonzero", "nms.nonzero", "nms.1.nonzero", "top.minimum"])
     #expect(sizes.map(\.kind) == [NonZero.kind, NonZero.kind, NonZero.kind, .minimum])
     #expect(sizes.map(\.bound) == [48, 48, 48, 5])
   }
@@ -72,9 +73,9 @@ import Testing
     let shapes = try InferredShapes(network, inputs: [map])
     #expect(
       shapes.unknownSizes.map(\.symbol.name) == [
-        "unknown_loop_body0_find__onn", "unknown_loop_runs__on",
+        "unknown_loop_while_loop_body0_find_nonzero__odunnd", "unknown_loop_while_loop_runs__odun",
       ])
-    #expect(shapes.unknownSizes.map(\.path) == ["loop.find", "loop"])
+    #expect(shapes.unknownSizes.map(\.path) == ["loop.while_loop.find.nonzero", "loop.while_loop"])
     #expect(shapes.unknownSizes.map(\.bound) == [48, nil])
   }
 }

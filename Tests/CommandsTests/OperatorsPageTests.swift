@@ -7,7 +7,7 @@ import Testing
   @Test func `The page says what is known of every operator`() throws {
     let page = OperatorsReport().page
     let rows = page.split(separator: "\n").filter { $0.hasPrefix("|") }
-    #expect(rows.count == OperatorCatalog.kinds.count + 2)
+    #expect(rows.count == Set(OperatorCatalog.kinds.map(\.name)).count + 2)
     for row in [
       "| Convolution | Conv | product | yes | yes | yes |",
       "| Equal | Equal | arithmetic | yes | yes |  |",

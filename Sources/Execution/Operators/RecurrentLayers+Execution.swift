@@ -7,8 +7,7 @@ extension RecurrentLayers: Executable {
 
   func runs(at site: Site) -> Bool {
     let sizes = site.sizes() + site.outputSizes()
-    return site.isFloating && !hasDirectionAxis && RecurrentCellLoop(cell) != nil
-      && sizes.allSatisfy { $0 > 0 }
+    return site.isFloating && RecurrentCellLoop(cell) != nil && sizes.allSatisfy { $0 > 0 }
   }
 
   /// The matrices have the layout of filters.

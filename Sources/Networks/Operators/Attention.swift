@@ -96,10 +96,11 @@ public struct Attention: Operator {
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {
-    let (scores, values) = (outputs[3].shape, outputs[2].shape)
+    let shapes = allResults(of: inputs)
+    let (keys, values, scores) = (shapes[1], shapes[2], shapes[3])
     let sizes = AttentionSizes(
       batch: scores.dims[0], heads: scores.dims[1], queries: scores.dims[2],
-      keys: scores.dims[3], keySize: outputs[1].shape.dims[3], valueSize: values.dims[3])
+      keys: scores.dims[3], keySize: keys.dims[3], valueSize: values.dims[3])
     return sizes.work(
       masked: inputs.optional(3) != nil, input: inputs.shape(), output: outputs[0].shape)
   }

@@ -38,6 +38,17 @@ struct AttentionSizes {
     function: "F.scaled_dot_product_attention", aten: "scaled_dot_product_attention")
 }
 
+extension Operator {
+  /// The shapes of all results, of which a node may have fewer.
+  func allResults(of inputs: Operands) -> [Shape] {
+    var requirements = Requirements()
+    guard let facts = try? outputs(of: inputs, requiring: &requirements) else {
+      preconditionFailure("Work is asked for after the shapes were inferred.")
+    }
+    return facts.map(\.shape)
+  }
+}
+
 extension Work {
   /// Adds what scores take after their product: a multiplication by the scale, an addition where
   /// there is a mask, and the softmax over the keys.

@@ -38,12 +38,18 @@ public struct DeformableConvolution: Operator {
 
   public var weights: [Weight] { [] }
 
-  private var convolution: FunctionalConvolution {
-    FunctionalConvolution(windows, groups: groups)
+  /// The convolution whose filter and bias are inputs, for known sizes of the filter.
+  private func convolution(_ inputs: Operands) -> FunctionalForm {
+    let filter = inputs.shape(1)
+    let outputs = filter.dims[0].floorDivided(by: groups) * Dim(groups)
+    return FunctionalForm(
+      Convolution(
+        filter.dims[1] * Dim(groups), outputs, windows: windows, groups: Dim(groups),
+        bias: inputs.optional(3) != nil))
   }
 
   private func filtered(_ inputs: Operands) -> Operands {
-    Operands([inputs[0], inputs[1], inputs.optional(3)])
+    Operands([inputs[0], inputs[1]] + (inputs.optional(3).map { [$0] } ?? []))
   }
 
   /// - Throws: What a convolution throws, and `ShapeMismatch.rank` and `.unequal` where offsets or
@@ -51,7 +57,10 @@ public struct DeformableConvolution: Operator {
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    let results = try convolution.outputs(of: filtered(inputs), requiring: &requirements)
+    try inputs.shape(1).require(rank: 4)
+    _ = try requirements.part(of: inputs.shape(1).dims[0], by: groups, axis: 0)
+    let results = try convolution(inputs).outputs(
+      of: filtered(inputs), requiring: &requirements)
     var offsets = results[0].shape
     offsets.dims[1] = Dim(2 * offsetGroups) * windows.area
     try offsets.require(equalTo: inputs.shape(2), axes: 0..<4, &requirements)
@@ -67,7 +76,7 @@ public struct DeformableConvolution: Operator {
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let (input, output) = (inputs.shape(), outputs[0].shape)
     let taps = output.batch * output.spatial.reduce(1, *) * input.channels * windows.area
-    var work = convolution.work(on: filtered(inputs), outputs: outputs)
+    var work = convolution(inputs).work(on: filtered(inputs), outputs: outputs)
     work[.additions] += taps * 3
     work[.multiplications] += taps * (inputs.optional(4) == nil ? 4 : 5)
     return work

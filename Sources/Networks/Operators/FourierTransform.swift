@@ -43,6 +43,7 @@ public struct FourierTransform: Operator {
   ) throws(ShapeMismatch) -> [Fact] {
     let input = inputs[0]
     guard input.shape.rank >= 2 else { throw .rank(expected: 3, actual: input.shape.rank) }
+    try requirements.requireParts(in: input.shape)
     let axis = try axis(inputs)
     let length = length(inputs, axis, requirements)
     try requirements.require(.positive(length), otherwise: .index(0, size: length))
@@ -125,6 +126,7 @@ public struct ShortTimeFourierTransform: Operator {
   ) throws(ShapeMismatch) -> [Fact] {
     let signal = inputs[0]
     guard signal.shape.rank >= 2 else { throw .rank(expected: 3, actual: signal.shape.rank) }
+    if signal.shape.rank > 2 { try requirements.requireParts(in: signal.shape) }
     let length = frameLength(inputs) ?? requirements.unknownSize("frame_length")
     let size = signal.shape.dims[1]
     let frames: Dim
@@ -161,4 +163,13 @@ public struct ShortTimeFourierTransform: Operator {
   public var storage: Storage { .fresh }
 
   public var savedTensors: SavedTensors { .nothing }
+}
+
+extension Requirements {
+  /// Requires the last axis to hold real numbers, or real and imaginary parts.
+  fileprivate mutating func requireParts(in shape: Shape) throws(ShapeMismatch) {
+    let (axis, parts) = (shape.rank - 1, shape.dims[shape.rank - 1])
+    if parts == 1 { return }
+    try require(.equal(parts, 2), otherwise: .unequal(axis: axis, parts, 2))
+  }
 }

@@ -36,21 +36,24 @@ public struct Gather: Operator {
     try requirements.require(indices.elements ?? [], in: data.shape.dims[axis])
     let dims =
       data.shape.dims[..<axis] + indices.shape.dims + data.shape.dims[(axis + 1)...]
-    let shape = Shape(Array(dims))
-    return [Fact(data.type, shape, elements: elements(data, indices, axis, shape))]
+    return [Fact(data.type, Shape(Array(dims)), elements: elements(data, indices, axis))]
   }
 
-  /// The known elements at known indices, which count from the end where negative.
-  private func elements(_ data: Fact, _ indices: Fact, _ axis: Int, _ result: Shape) -> [Dim]? {
-    guard data.elements != nil, let numbers = indices.numbers, let strides = indices.shape.strides,
-      let size = data.shape.dims[axis].value
+  /// The elements of a known tensor at known indices, which count from the end where negative.
+  private func elements(_ data: Fact, _ indices: Fact, _ axis: Int) -> [Dim]? {
+    guard let elements = data.elements, let strides = data.shape.strides,
+      let size = data.shape.dims[axis].value, !elements.isEmpty,
+      let places = indices.elements?.map(\.value), !places.contains(nil)
     else { return nil }
-    let rank = indices.shape.rank
-    return data.elements(at: result) { position in
-      let place = zip(position[axis..<axis + rank], strides).reduce(0) { $0 + $1.0 * $1.1 }
-      return Int.position(numbers[place], in: size).map {
-        position[..<axis] + [$0] + position[(axis + rank)...]
-      }
+    let positions = places.compactMap(\.self).map { $0 < 0 ? $0 + size : $0 }
+    guard positions.allSatisfy((0..<size).contains) else { return nil }
+    // A block holds all positions of the axis with what follows it.
+    let inner = strides[axis]
+    let (count, overflow) = (elements.count / max(size * inner, 1))
+      .multipliedReportingOverflow(by: positions.count * inner)
+    if overflow || count > Fact.mostElements { return nil }
+    return stride(from: 0, to: elements.count, by: size * inner).flatMap { block in
+      positions.flatMap { elements[block + $0 * inner..<block + ($0 + 1) * inner] }
     }
   }
 

@@ -77,7 +77,8 @@ public struct MultiHeadAttention: Operator {
 
   /// A bias is added to queries, keys and values.
   public func work(on inputs: Operands, outputs: Results) -> Work {
-    let (keys, values, output) = (outputs[1].shape, outputs[2].shape, outputs[0].shape)
+    let shapes = allResults(of: inputs)
+    let (output, keys, values) = (shapes[0], shapes[1], shapes[2])
     let sizes = AttentionSizes(
       batch: output.dims[0], heads: Dim(heads), queries: output.dims[1], keys: keys.dims[2],
       keySize: keys.dims[3], valueSize: values.dims[3])

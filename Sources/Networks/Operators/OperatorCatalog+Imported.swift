@@ -50,12 +50,8 @@ extension OperatorCatalog {
       RegionAlign(height: 3, width: 2, samples: 2), map, .float([7, 4]), Fact(.int64, [7])),
     OperatorEntry(RandomNumbers(.normal), map),
     OperatorEntry(
-      FunctionalConvolution([.same(3), .same(3)], groups: 2), map, .float([6, 2, 3, 3]),
+      FunctionalForm(Convolution(4, 6, .same(3), bias: true)), map, .float([6, 4, 3, 3]),
       .float([6])),
-    OperatorEntry(
-      FunctionalConvolution(
-        [Window(2, stride: 2), Window(2, stride: 2)], .transposed(outputPadding: [0, 1])), map,
-      .float([4, 3, 2, 2])),
     OperatorEntry(
       DeformableConvolution([.same(3), .same(3)]), map, .float([6, 4, 3, 3]),
       .float([2, 18, 6, 5]), .float([6]), .float([2, 9, 6, 5])),
@@ -90,7 +86,7 @@ extension OperatorCatalog {
     OperatorEntry(Quantized(Activation(.leakyReLU()), .rescaled(.uint8)), bytes),
     OperatorEntry(Quantized(Softmax(axis: 1), .rescaled(.uint8)), bytes),
     OperatorEntry(Quantized(Concatenation(), .rescaled(.uint8)), bytes, bytes),
-    OperatorEntry(Quantized(RecurrentLayers(.lstm, 4, 3), .real), .float([7, 2, 4])),
+    OperatorEntry(Quantized(RecurrentSequence(.lstm, 4, 3), .real), .float([7, 2, 4])),
     OperatorEntry(
       BlockQuantizedLinear(64, 6, block: 32), .float([2, 7, 64]), Fact(.uint8, [6, 2, 16]),
       .float([12])),
@@ -116,6 +112,7 @@ extension OperatorCatalog {
   ]
 
   private static let transformed = [
+    OperatorEntry(RecurrentSequence(.lstm, 4, 3, directions: 2), .float([7, 2, 4])),
     OperatorEntry(CumulativeSum(axis: 1), map),
     OperatorEntry(FourierTransform(), .float([2, 12, 1])),
     OperatorEntry(

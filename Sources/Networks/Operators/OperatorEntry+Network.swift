@@ -15,7 +15,7 @@ extension OperatorEntry {
   }
 
   private func apply(_ net: Scope, to read: [Value?]) -> [Value] {
-    let count = self.operator.kind.outputs.count
+    let count = self.operator.kind.outputs.count { $0.presence != .optional }
     func layer(_ function: some Operator) -> [Value] {
       net.layer("layer", function)(read, outputs: count)
     }

@@ -80,7 +80,8 @@ public struct ProjectedAttention: Operator {
 
   /// The product with the weights, then attention.
   public func work(on inputs: Operands, outputs: Results) -> Work {
-    let (input, output, present) = (inputs.shape(), outputs[0].shape, outputs[1].shape)
+    let shapes = allResults(of: inputs)
+    let (input, output, present) = (inputs.shape(), shapes[0], shapes[1])
     let width = inputs.shape(1).dims[1]
     let positions = input.dims[0] * input.dims[1]
     let attention = AttentionSizes(

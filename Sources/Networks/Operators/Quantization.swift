@@ -9,6 +9,7 @@ public struct Quantization: Operator {
     "Quantization", .arithmetic, onnx: ["QuantizeLinear", "com.microsoft.QuantizeLinear"],
     inputs: Scale.ports)
 
+  /// The type of the result where no zero point has it.
   public let type: ElementType
   public let scale: Scale
 
@@ -32,7 +33,7 @@ public struct Quantization: Operator {
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
     try scale.require(inputs, &requirements)
-    return [Fact(type, inputs.shape())]
+    return [Fact(inputs.optional(2)?.type ?? type, inputs.shape())]
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {

@@ -60,6 +60,9 @@ public struct Quantized: Operator {
       return (base, kind)
     })
 
+  /// The kind on whole numbers of a kind on real numbers; nil where there is none.
+  public static func kind(of base: OperatorKind) -> OperatorKind? { kinds[base] }
+
   /// The kinds that have a quantized form.
   public static let quantizable = Set(onnx.keys)
 

@@ -7,9 +7,8 @@ public import RLASymbolic
 /// The initial states are further inputs, zero where omitted. A layer after the first reads the
 /// hidden states of the one before it, both directions concatenated.
 ///
-/// Source: torch.nn.LSTM, GRU and RNN of PyTorch 2.13, without projections and dropout. With an axis of
-/// directions, a single layer as in ONNX `LSTM`, version 22: T×N×I → T×D×N×H and states D×N×H, with
-/// the batch first N×T×I → N×T×D×H and N×D×H.
+/// Source: torch.nn.LSTM, GRU and RNN of PyTorch 2.13, without projections and dropout. ONNX has a
+/// single layer, with the directions as a separate axis.
 public struct RecurrentLayers: Operator {
   public let cell: RecurrentCell
   public let inputSize: Dim
@@ -21,8 +20,6 @@ public struct RecurrentLayers: Operator {
   public let isBatchFirst: Bool
   /// Whether each gate has two biases.
   public let hasBias: Bool
-  /// Whether the directions have an axis of their own, as in ONNX, instead of being concatenated.
-  public let hasDirectionAxis: Bool
 
   /// - Parameters:
   ///   - cell: How a step computes the next state.
@@ -32,14 +29,11 @@ public struct RecurrentLayers: Operator {
   ///   - bidirectional: Whether each layer runs in both directions.
   ///   - batchFirst: Whether the first axis is the batch instead of the steps.
   ///   - bias: Whether each gate has two biases.
-  ///   - directionAxis: Whether the directions of a single layer have an axis of their own.
   public init(
     _ cell: RecurrentCell, _ inputSize: Dim, _ hiddenSize: Dim, layers: Int = 1,
-    bidirectional: Bool = false, batchFirst: Bool = false, bias: Bool = true,
-    directionAxis: Bool = false
+    bidirectional: Bool = false, batchFirst: Bool = false, bias: Bool = true
   ) {
     precondition(layers > 0, "There is at least one layer.")
-    precondition(layers == 1 || !directionAxis, "Only a single layer has an axis of directions.")
     self.cell = cell
     self.inputSize = inputSize
     self.hiddenSize = hiddenSize
@@ -47,7 +41,6 @@ public struct RecurrentLayers: Operator {
     isBidirectional = bidirectional
     isBatchFirst = batchFirst
     hasBias = bias
-    hasDirectionAxis = directionAxis
   }
 
   private var directions: Int { isBidirectional ? 2 : 1 }
@@ -91,28 +84,15 @@ public struct RecurrentLayers: Operator {
         .equal(features, inputSize), otherwise: .unequal(axis: 2, features, inputSize))
     }
     let batch = input.shape.dims[isBatchFirst ? 0 : 1]
-    let state = stateShape(batch)
+    let state: Shape = [Dim(layers * directions), batch, hiddenSize]
     for position in 1...cell.states {
       guard let initial = inputs.optional(position) else { continue }
       try initial.shape.require(equalTo: state, axes: 0..<3, &requirements)
     }
-    let output = Shape(outputSizes(input.shape))
+    var output = input.shape
+    output.dims[2] = hiddenSize * Dim(directions)
     let states = [Fact](repeating: Fact(input.type, state), count: cell.states)
     return [Fact(input.type, output)] + states
-  }
-
-  private func stateShape(_ batch: Dim) -> Shape {
-    let count = Dim(layers * directions)
-    return hasDirectionAxis && isBatchFirst
-      ? [batch, count, hiddenSize] : [count, batch, hiddenSize]
-  }
-
-  private func outputSizes(_ input: Shape) -> [Dim] {
-    let count = Dim(directions)
-    guard hasDirectionAxis else { return [input.dims[0], input.dims[1], hiddenSize * count] }
-    return isBatchFirst
-      ? [input.dims[0], input.dims[1], count, hiddenSize]
-      : [input.dims[0], count, input.dims[1], hiddenSize]
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {

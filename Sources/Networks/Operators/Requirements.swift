@@ -70,6 +70,12 @@ public struct Requirements: Sendable {
     _ indices: [Dim], in size: Dim
   ) throws(ShapeMismatch) {
     for index in indices {
+      if let number = index.value, let limit = size.value {
+        guard (min(-limit, 0)..<max(limit, 0)).contains(number) else {
+          throw .index(index, size: size)
+        }
+        continue
+      }
       let isFromEnd = index.value.map { $0 < 0 } ?? false
       guard isFromEnd || index.lowerBound ?? -1 >= 0 else { continue }
       let reach = isFromEnd ? Dim(-1) - index : index

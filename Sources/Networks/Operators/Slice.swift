@@ -2,7 +2,7 @@ public import RLASymbolic
 
 /// Evenly spaced positions along an axis: `y = x[…, start ..< start + count, …]` with a step of 1.
 public struct Slice: Rearrangement {
-  public static let kind = OperatorKind("Slice", .movement, onnx: ["Slice"])
+  public static let kind = OperatorKind("Slice", .movement)
 
   /// Counted from the end where negative.
   public let axis: Int

@@ -39,10 +39,9 @@ public struct Transpose: Rearrangement {
       throw .axis(order.max() ?? 0, rank: input.shape.rank)
     }
     let shape = Shape(order.map { input.shape.dims[$0] })
-    let elements = input.elements(at: shape) { position in
-      var source = position
-      for (axis, place) in zip(order, position) { source[axis] = place }
-      return source
+    let elements = input.elements.flatMap { elements -> [Dim]? in
+      guard order.count > 1, let strides = input.shape.strides else { return elements }
+      return input.moved(to: shape, from: 0, strides: order.map { strides[$0] })
     }
     return [Fact(input.type, shape, elements: elements)]
   }

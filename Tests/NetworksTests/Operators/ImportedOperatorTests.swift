@@ -163,10 +163,13 @@ import Testing
     #expect(both.work[.multiplications] == height * height * 4)
     let one = try FourierTransform(axis: 1, oneSided: true).applied(
       to: .float([2, 9, 2]), .known(16))
-    #expect(one.shapes == [[2, 9, 2]] && one.work[.additions] == 2 * 9 * 2 * 16 * 2)
+    #expect(one.shapes == [[2, 9, 2]] && one.work[.additions].value == 2 * 9 * 2 * 16 * 2)
     let inverse = FourierTransform(inverse: true)
     #expect(try inverse.applied(to: .float([2, 9, 2]), nil, .known(1)).work[.divisions] == 36)
     #expect(inverse.torch.name == "ifft" && inverse.title == "inverse DFT")
+    #expect(throws: ShapeMismatch.unequal(axis: 2, 3, 2)) {
+      try FourierTransform().applied(to: .float([2, 9, 3]))
+    }
     #expect(throws: ShapeMismatch.unknownElements(input: "axis")) {
       try FourierTransform().applied(to: .float([2, 9, 1]), nil, Fact(.int64, []))
     }
@@ -184,40 +187,26 @@ import Testing
 
   @Test func `A filter that is computed counts as one that is learned`() throws {
     let map = Fact.float([2, 4, height, width])
-    let windows: [Window] = [.same(3, stride: 2), .same(3)]
-    let layer = try Convolution(4, 6, windows: windows, groups: 2, bias: true).applied(to: map)
-    let free = FunctionalConvolution(windows, groups: 2)
-    let answer = try free.applied(to: map, .float([6, 2, 3, 3]), .float([6]))
-    #expect(answer.facts == layer.facts && answer.assumptions == layer.assumptions)
-    #expect(answer.work[.multiplyAdds] == layer.work[.multiplyAdds])
-    #expect(answer.work[.biasAdditions] == layer.work[.biasAdditions])
-    #expect(answer.work[.parametersPerImage] == 0 && free.torch.name == "Conv2d")
-    #expect(throws: ShapeMismatch.unequal(axis: 3, 5, 3)) {
-      try free.applied(to: map, .float([6, 2, 3, 5]))
+    let layers: [(any Operator, Shape)] = [
+      (Convolution(4, 6, windows: [.same(3), .same(5)], groups: 2, bias: true), [6, 2, 3, 5]),
+      (TransposedConvolution(4, 6, Window(2, stride: 2), bias: true), [4, 6, 2, 2]),
+      (Quantized(Convolution(4, 6, .same(3), bias: true), .sums), [6, 4, 3, 3]),
+    ]
+    for (layer, filter) in layers {
+      let free = FunctionalForm(layer)
+      let answer = try free.applied(to: map, .float(filter), .float([6]))
+      let expected = try layer.applied(to: map)
+      #expect(answer.facts == expected.facts && answer.assumptions == expected.assumptions)
+      #expect(answer.work[.multiplyAdds] == expected.work[.multiplyAdds])
+      #expect(answer.work[.biasAdditions] == expected.work[.biasAdditions])
+      #expect(free.weights.isEmpty && free.torch == layer.torch)
+      #expect(throws: ShapeMismatch.outputs(expected: 3, actual: 2)) {
+        try free.applied(to: map, .float(filter))
+      }
+      #expect(throws: ShapeMismatch.unequal(axis: 0, 4, 6)) {
+        try free.applied(to: map, .float(filter), .float([4]))
+      }
     }
-    #expect(throws: ShapeMismatch.multiple(axis: 0, size: 7, of: 2)) {
-      try free.applied(to: map, .float([7, 2, 3, 3]))
-    }
-    #expect(throws: ShapeMismatch.channels(expected: 6, actual: 4)) {
-      try free.applied(to: map, .float([6, 3, 3, 3]))
-    }
-    #expect(throws: ShapeMismatch.unequal(axis: 0, 6, 4)) {
-      try free.applied(to: map, .float([6, 2, 3, 3]), .float([4]))
-    }
-  }
-
-  @Test func `A transposed filter adds a kernel for every position`() throws {
-    let windows = [Window(2, stride: 2), Window(2, stride: 2)]
-    let map = Fact.float([1, 4, height, 5])
-    let layer = TransposedConvolution(
-      4, 6, windows: windows, outputPadding: [0, 1], groups: 2, bias: false)
-    let free = FunctionalConvolution(
-      windows, groups: 2, .transposed(outputPadding: [0, 1]))
-    let answer = try free.applied(to: map, .float([4, 3, 2, 2]))
-    let expected = try layer.applied(to: map)
-    #expect(answer.facts == expected.facts)
-    #expect(answer.work[.multiplyAdds] == expected.work[.multiplyAdds])
-    #expect(free.torch.name == "ConvTranspose2d")
   }
 
   @Test func `Sampled taps come before the products of a convolution`() throws {
@@ -231,6 +220,10 @@ import Testing
     let taps = height * (5 * 4 * 9)
     #expect(answer.work[.multiplyAdds] == taps * 6)
     #expect(answer.work[.multiplications] == taps * 5 && answer.work[.additions] == taps * 3)
+    #expect(throws: ShapeMismatch.multiple(axis: 0, size: 7, of: 2)) {
+      try DeformableConvolution(windows, groups: 2).applied(
+        to: map, .float([7, 2, 3, 3]), offsets)
+    }
     #expect(throws: ShapeMismatch.unequal(axis: 1, 36, 18)) {
       try deformable.applied(to: map, .float([6, 4, 3, 3]), .float([1, 18, height, 5]))
     }
