@@ -33,7 +33,12 @@ struct InferencePass {
   /// The path of a node, with a number where earlier nodes have the same path, since their unknown
   /// sizes differ.
   private static func place(ofNode index: Int, in network: Network) -> String {
-    let path = network.path(of: network.nodes[index])
+    let path = network.name(ofNode: index)
+    if index < network.nodeNames.count, !network.nodeNames[index].isEmpty {
+      // A file names each node once, and the nodes that one of its nodes became follow each other.
+      let earlier = network.nodeNames[..<index].reversed().prefix { $0 == path }.count
+      return earlier == 0 ? path : "\(path).\(earlier)"
+    }
     let earlier = network.nodes[..<index].count { network.path(of: $0) == path }
     return earlier == 0 ? path : "\(path).\(earlier)"
   }
@@ -75,14 +80,15 @@ struct InferencePass {
     for assumption in requirements.assumptions.dropFirst(assumptions.count) {
       assumptions.append(
         LocatedAssumption(
-          assumption: assumption, path: network.path(of: node), stage: network.stageName(of: node)))
+          assumption: assumption, path: network.name(ofNode: index),
+          stage: network.stageName(of: node)))
     }
   }
 
   private func failure(_ index: Int, _ inputs: [Shape], _ mismatch: ShapeMismatch) -> ShapeFailure {
     let node = network.nodes[index]
     return ShapeFailure(
-      path: network.path(of: node), stage: network.stageName(of: node),
+      path: network.name(ofNode: index), stage: network.stageName(of: node),
       kind: network.operator(of: node).kind, inputs: inputs, mismatch: mismatch)
   }
 
@@ -120,7 +126,7 @@ struct InferencePass {
       if requirements.assumptions.count == assumptions.count { continue }
       assumptions.append(
         LocatedAssumption(
-          assumption: located.assumption, path: "\(network.path(of: node)).\(located.path)",
+          assumption: located.assumption, path: "\(network.name(ofNode: index)).\(located.path)",
           stage: network.stageName(of: node)))
     }
   }
@@ -161,7 +167,7 @@ struct InferencePass {
     } catch {
       let node = network.nodes[index]
       throw ShapeFailure(
-        path: "\(network.path(of: node)).\(error.path)", stage: network.stageName(of: node),
+        path: "\(network.name(ofNode: index)).\(error.path)", stage: network.stageName(of: node),
         kind: error.kind, inputs: error.inputs, mismatch: error.mismatch)
     }
   }

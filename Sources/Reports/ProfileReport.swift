@@ -21,7 +21,7 @@ package struct ProfileReport: Sendable {
     self.options = options
   }
 
-  private var total: Metrics { breakdown.total.metrics }
+  var total: Metrics { breakdown.total.metrics }
 
   package func text(_ format: ReportFormat) -> String {
     if format == .json { return json.text }
@@ -43,19 +43,20 @@ package struct ProfileReport: Sendable {
   }
 
   private var header: [String] {
-    var lines = [title, label("input") + "\(model.profile.shapes.input) float32"]
+    var lines = [title] + inputLines
     if model.architecture.hasAliasedSource {
       lines.append(label("wiring") + wiringText)
     } else if wiring == .paper {
       lines.append(label("wiring") + "paper and published code agree on this network")
     }
     lines.append(label("parameters") + amount(total.parameters) + frozenText)
+    lines += fileLines
     for measure in options.measures {
       let count = amount(measure.count(total.tally))
       lines.append(label(measure.key) + "\(count) \(measure.unit)")
     }
     return lines + publishedLines + memoryLines + deadLines + coverageLines
-      + remainderLines
+      + branchLines + openSizeLines + remainderLines
   }
 
   private var title: String {
@@ -182,7 +183,7 @@ package struct ProfileReport: Sendable {
 
   private var footer: [String] {
     var notes = options.conventions.map { "\($0.id): \($0.summary)" }
-    notes += options.prefix.footnotes
+    notes += readingNotes + options.prefix.footnotes
     if breakdown.grouping == .parts {
       notes.append(
         "state input: the share of backbone layers that reads the state in addition to x.")
@@ -190,12 +191,12 @@ package struct ProfileReport: Sendable {
     return notes
   }
 
-  private func label(_ text: String) -> String {
+  func label(_ text: String) -> String {
     let width = max(15, options.measures.reduce(0) { max($0, $1.key.count) })
     return text + String(repeating: " ", count: max(0, width - text.count)) + "  "
   }
 
-  private func amount(_ number: Dim) -> String {
+  func amount(_ number: Dim) -> String {
     guard let value = number.value else { return "\(number)" }
     let scaled = Numbers.scaled(value, options.prefix)
     return scaled == Numbers.grouped(value) ? scaled : "\(scaled) (\(Numbers.grouped(value)))"

@@ -37,6 +37,10 @@ package enum OperatorCatalog {
     OperatorEntry(
       FusedAttention(heads: 2), .float([2, 5, 4]), .float([4, 12]), .float([12])),
     OperatorEntry(RotaryEmbedding(), attended, .float([2, 5, 2]), .float([2, 5, 2])),
+    OperatorEntry(
+      DeformableConvolution(Convolution(4, 6, .same(3))), map, .float([6, 4, 3, 3]),
+      .float([2, 18, 6, 5])),
+    OperatorEntry(PackedMatMul(4, 6), .float([2, 4]), Fact(.uint8, [6, 1, 2]), .float([6])),
     OperatorEntry(Softmax(axis: 1), map),
     OperatorEntry(LogSoftmax(axis: 1), map),
     OperatorEntry(LocalResponseNormalization(size: 5), map),
@@ -88,6 +92,11 @@ package enum OperatorCatalog {
     OperatorEntry(Quantize(), map, .float([]), Fact(.int8, [])),
     OperatorEntry(Dequantize(), Fact(.int8, [2, 4]), .float([])),
     OperatorEntry(DynamicQuantize(), map),
+    OperatorEntry(SequenceReversal(), .float([7, 2, 4]), Fact(.int64, [2])),
+    OperatorEntry(ElementSelection(.compress, axis: 1), map, Fact(.bool, [4])),
+    OperatorEntry(ElementSelection(.unique), map),
+    OperatorEntry(
+      RegionPooling(height: 7, width: 7, samples: 2), map, .float([9, 4]), Fact(.int64, [9])),
   ]
 
   private static let pads = Pad.Mode.allCases.map {
@@ -107,6 +116,8 @@ package enum OperatorCatalog {
     + [
       OperatorEntry(TopK(axis: 1), map, .known([3])), OperatorEntry(CumulativeSum(), map),
       OperatorEntry(NonZero(), map),
+      OperatorEntry(
+        ShortTimeFourierTransform(), .float([2, 64, 1]), .known(8), .float([16])),
       OperatorEntry(NonMaxSuppression(), .float([2, 9, 4]), .float([2, 3, 9])),
     ]
 
@@ -120,6 +131,7 @@ package enum OperatorCatalog {
     OperatorEntry(Where(), Fact(.bool, [4, 1, 1]), map, map),
     OperatorEntry(Expand(), .float([4, 1, 1]), .known([2, 4, 6, 5])),
     OperatorEntry(Fill(), .known([2, 4])),
+    OperatorEntry(RandomTensor(), map),
     OperatorEntry(NumberSequence(), .known(0), .known(7), .known(2)),
   ]
 

@@ -24,6 +24,17 @@ extension ImportRule {
       guard let type = node.fact(7)?.type, type != node.fact(0)?.type else { return product }
       return try node.apply(Cast(to: type), to: product)
     },
+    ImportRule(DeformableConvolution.kind) { node throws(ONNXFailure) in
+      let shape = try FilterShape(node, input: 1)
+      let groups = try node.groups(dividing: shape.first)
+      let windows = try WindowAttributes(node, axes: shape.kernel.count).windows(shape.kernel)
+      return try node.apply(
+        DeformableConvolution(
+          Convolution(
+            shape.second * Dim(groups), shape.first, windows: windows, groups: Dim(groups),
+            bias: node.optional(3) != nil)),
+        to: node.inputs)
+    },
     ImportRule(["ConvTranspose"]) { node throws(ONNXFailure) in
       try node.transposedConvolution()
     },
@@ -67,7 +78,7 @@ extension NodeImport {
       1, 2)
   }
 
-  private func groups(dividing channels: Dim) throws(ONNXFailure) -> Int {
+  fileprivate func groups(dividing channels: Dim) throws(ONNXFailure) -> Int {
     let groups = try int("group", default: 1)
     guard groups > 0, channels.exactQuotient(by: Dim(groups)) != nil else {
       throw failure(

@@ -7,6 +7,16 @@ extension ImportRule {
     ImportRule(["com.microsoft.FusedGemm"]) { node throws(ONNXFailure) in
       try node.activated(try node.gemm())
     },
+    ImportRule(["com.microsoft.QGemm"]) { node throws(ONNXFailure) in
+      let gemm = Gemm(
+        transposesLeft: try node.flag("transA", default: false),
+        transposesRight: try node.flag("transB", default: false))
+      let product = try node.apply(
+        gemm, to: [try node.input(0, "A"), try node.input(3, "B")])
+      let type = node.fact(8)?.type ?? .float32
+      return type == node.fact(0)?.type
+        ? product : try node.apply(Cast(to: type), to: product)
+    },
   ]
 }
 
