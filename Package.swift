@@ -53,11 +53,12 @@ let package = Package(
     module("Architectures", ["Networks", "Symbolic", "Text"]),
     module("Analysis", ["Networks", "Symbolic", "Text"]),
     module(
-      "Formats", ["Architectures", "Symbolic"], [.product(name: "Yams", package: "Yams")]),
+      "Formats", ["Architectures", "Networks", "ONNX", "Symbolic"],
+      [.product(name: "Yams", package: "Yams")]),
     module("Queries", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic", "Text"]),
     module(
       "Counting",
-      ["Analysis", "Architectures", "Formats", "Networks", "Queries", "Symbolic", "Text"]),
+      ["Analysis", "Architectures", "Formats", "Networks", "ONNX", "Queries", "Symbolic", "Text"]),
 
     // MARK: - Measuring
     module("Kernels", [], ["CRLAAffinity", "CRLAOpenBLAS", "CRLAVectors"]),
@@ -78,14 +79,14 @@ let package = Package(
     module(
       "Reports",
       [
-        "Analysis", "Architectures", "Execution", "Formats", "Kernels", "Networks", "Queries",
-        "Symbolic", "Text",
+        "Analysis", "Architectures", "Execution", "Formats", "Kernels", "Networks", "ONNX",
+        "Queries", "Symbolic", "Text",
       ]),
     module(
       "Commands",
       [
         "Analysis", "Architectures", "Diagrams", "Execution", "Formats", "Kernels", "Networks",
-        "Queries", "Reports", "Symbolic", "Text",
+        "ONNX", "Queries", "Reports", "Symbolic", "Text",
       ],
       [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -122,7 +123,7 @@ let package = Package(
       "Commands",
       [
         "Analysis", "Architectures", "Commands", "Diagrams", "Execution", "Formats", "Kernels",
-        "Networks", "Queries", "Reports", "Symbolic",
+        "Networks", "ONNX", "Queries", "Reports", "Symbolic",
       ], ["rla-profile"]),
   ]
 )

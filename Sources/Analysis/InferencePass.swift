@@ -41,16 +41,16 @@ struct InferencePass {
     ofNode index: Int, in network: Network, _ numbers: Once<[Int]>
   ) -> [String] {
     let number = numbers.value { Self.numbers(in: network) }[index]
-    return [network.path(of: network.nodes[index])] + (number == 0 ? [] : ["\(number)"])
+    return [network.name(ofNode: index)] + (number == 0 ? [] : ["\(number)"])
   }
 
-  /// By node, how many earlier nodes have the same path.
+  /// By node, how many earlier nodes have the same name; a node of a file may have become several.
   private static func numbers(in network: Network) -> [Int] {
     var counts: [String: Int] = [:]
-    return network.nodes.map { node in
-      let path = network.path(of: node)
-      defer { counts[path, default: 0] += 1 }
-      return counts[path, default: 0]
+    return network.nodes.indices.map { index in
+      let name = network.name(ofNode: index)
+      defer { counts[name, default: 0] += 1 }
+      return counts[name, default: 0]
     }
   }
 
@@ -91,14 +91,15 @@ struct InferencePass {
     for assumption in requirements.assumptions.dropFirst(assumptions.count) {
       assumptions.append(
         LocatedAssumption(
-          assumption: assumption, path: network.path(of: node), stage: network.stageName(of: node)))
+          assumption: assumption, path: network.name(ofNode: index),
+          stage: network.stageName(of: node)))
     }
   }
 
   private func failure(_ index: Int, _ inputs: [Shape], _ mismatch: ShapeMismatch) -> ShapeFailure {
     let node = network.nodes[index]
     return ShapeFailure(
-      path: network.path(of: node), stage: network.stageName(of: node),
+      path: network.name(ofNode: index), stage: network.stageName(of: node),
       kind: network.operator(of: node).kind, inputs: inputs, mismatch: mismatch)
   }
 
@@ -137,7 +138,7 @@ struct InferencePass {
       if requirements.assumptions.count == assumptions.count { continue }
       assumptions.append(
         LocatedAssumption(
-          assumption: located.assumption, path: "\(network.path(of: node)).\(located.path)",
+          assumption: located.assumption, path: "\(network.name(ofNode: index)).\(located.path)",
           stage: network.stageName(of: node)))
     }
   }
@@ -178,7 +179,7 @@ struct InferencePass {
     } catch {
       let node = network.nodes[index]
       throw ShapeFailure(
-        path: "\(network.path(of: node)).\(error.path)", stage: network.stageName(of: node),
+        path: "\(network.name(ofNode: index)).\(error.path)", stage: network.stageName(of: node),
         kind: error.kind, inputs: error.inputs, mismatch: error.mismatch)
     }
   }

@@ -109,6 +109,11 @@ public struct Profile: Sendable {
     }
   }
 
+  /// What one run of each body of a node costs; nil for one that never runs and does not fit.
+  public func bodyTotals(ofNode index: Int) -> [Metrics?] {
+    (bodies[index] ?? []).map { $0?.total }
+  }
+
   /// What a body that never runs costs: its parameters.
   private func unused(_ body: Network) -> Metrics {
     var metrics = none

@@ -4,7 +4,7 @@ public import RLASymbolic
 /// A size known only at run time, in which counts are formulas.
 public struct UnknownSize: Hashable, Sendable {
   public let symbol: Symbol
-  /// The operator that makes it, as `Network.path(of:)` names it.
+  /// The operator that makes it, as `Network.name(ofNode:)` names it.
   public let path: String
   public let kind: OperatorKind
   /// The largest value, where its rule states one.
@@ -23,7 +23,7 @@ extension InferredShapes {
   private func unknownSizes(under place: String, _ seen: inout Set<Symbol>) -> [UnknownSize] {
     var sizes: [UnknownSize] = []
     for (index, node) in network.nodes.enumerated() {
-      let path = place + network.path(of: node)
+      let path = place + network.name(ofNode: index)
       let bodies = bodies[index] ?? []
       for shapes in bodies.compactMap(\.shapes) {
         sizes += shapes.unknownSizes(under: "\(path).", &seen)

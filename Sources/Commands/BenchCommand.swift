@@ -70,6 +70,9 @@ struct BenchCommand: ParsableCommand {
   func validate() throws {
     if failAbove != nil, compare == nil { throw ValidationError(Wording.failAboveAlone) }
     if let failAbove, !(failAbove > 0) { throw ValidationError(Wording.invalidRatio(failAbove)) }
+    if !model.inputs.sizes.isEmpty || !model.inputs.values.isEmpty {
+      throw ValidationError(Wording.inputsOfBench)
+    }
     if model.architectures.count > 1 { throw ValidationError(Wording.oneNetwork) }
   }
 

@@ -157,7 +157,7 @@ struct BenchMeasurement {
       return try body()
     } catch {
       // An input that the network refuses is told with the sizes that it accepts.
-      if case .shape = error { _ = try NamedArchitecture.shapes(of: network, input) }
+      if case .shape = error { _ = try NamedArchitecture.shapes(of: network, [.float(input)]) }
       throw .plan(subject, error)
     }
   }

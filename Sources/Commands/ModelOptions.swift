@@ -10,7 +10,7 @@ struct ModelOptions: ParsableArguments {
   @Option(
     name: [.customShort("a"), .customLong("architecture")],
     help: ArgumentHelp(
-      "A name, 'classifiers', 'detectors', 'all', or an architecture file (.yaml, .yml, .json). Repeat for several.",
+      "A name, 'classifiers', 'detectors', 'all', an ONNX model (.onnx), or an architecture file (.yaml, .yml, .json). Repeat for several.",
       valueName: "name"),
     completion: .architectures)
   var architectures: [String] = []
@@ -24,10 +24,23 @@ struct ModelOptions: ParsableArguments {
   var inputSize: ImageSize?
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Images per batch.", valueName: "n"),
+    name: .customLong("batch"), parsing: .unconditional,
+    help: ArgumentHelp("Images per batch; by default 1.", valueName: "n"),
     transform: PositiveNumber.parse)
-  var batch = 1
+  var givenBatch: Int?
+
+  /// Images per batch.
+  var batch: Int { givenBatch ?? 1 }
+
+  @OptionGroup var inputs: InputOptions
+
+  @Option(
+    name: .customLong("branch"),
+    help: ArgumentHelp(
+      "Which branch of an If node of a model runs. Repeat for several.",
+      valueName: "node=then|else"),
+    transform: BranchChoice.init(parsing:))
+  var branches: [BranchChoice] = []
 
   @Option(
     parsing: .unconditional,

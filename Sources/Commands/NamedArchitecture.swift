@@ -15,7 +15,7 @@ struct NamedArchitecture {
     try self.init(
       requested, stateChannels: options.rlaChannels.map { Dim($0) },
       classes: options.classes.map { Dim($0) }, wiring: options.wiring,
-      detector: options.detector)
+      detector: options.detector, branches: options.branches)
   }
 
   /// - Parameters:
@@ -24,14 +24,23 @@ struct NamedArchitecture {
   ///   - classes: Classes, as a number or a symbol; nil for what name or file say.
   ///   - wiring: Where the state reads its input; nil for what name or file say.
   ///   - detector: What to change of a detector; nil for nothing.
+  ///   - branches: Which branches of a model run.
   /// - Throws: `CommandFailure` where there is no such network.
   init(
     _ requested: String, stateChannels k: Dim?, classes: Dim?, wiring: Wiring?,
-    detector: DetectorOptions?
+    detector: DetectorOptions?, branches: [BranchChoice] = []
   ) throws(CommandFailure) {
     self.requested = requested
     var found: any Architecture
-    if Self.isFile(requested) {
+    let isModel = ModelFile.isModel(requested)
+    if !isModel, !branches.isEmpty { throw .fixedByFile(requested, option: "--branch") }
+    if isModel {
+      entry = nil
+      // A symbol stands for what a network may leave open, and a file leaves nothing open.
+      if k?.value != nil { throw .fixedByFile(requested, option: "--rla-channels") }
+      if classes?.value != nil { throw .fixedByFile(requested, option: "--classes") }
+      found = try ModelFile.read(requested, branches: branches)
+    } else if Self.isFile(requested) {
       entry = nil
       found = try Self.adjusted(try Self.read(requested), requested, k, classes)
     } else {
@@ -58,32 +67,34 @@ struct NamedArchitecture {
     _ options: ModelOptions, freezing paths: [String] = [], optimizer: Optimizer = .momentum
   ) throws(CommandFailure) -> ProfiledModel {
     let network = architecture.network
-    let shapes = try Self.shapes(
-      of: network, options.input(for: architecture))
+    let shapes = try Self.shapes(of: network, try inputs(options))
     let frozen = try network.layers(under: paths).union(network.frozenLayers)
     return ProfiledModel(
       requested: requested, entry: entry, architecture: architecture,
       profile: Profile(shapes, frozenLayers: frozen, optimizer: optimizer))
   }
 
-  /// The profile with batch, height and width as symbols.
-  func symbolicProfile() throws(CommandFailure) -> Profile {
+  /// The profile with symbols for the sizes in `inputs` that are free.
+  func symbolicProfile(_ inputs: [Fact]) throws(CommandFailure) -> Profile {
     let network = architecture.network
     return Profile(
-      try Self.shapes(of: network, network.symbolicInput),
-      frozenLayers: network.frozenLayers)
+      try Self.shapes(of: network, inputs), frozenLayers: network.frozenLayers)
   }
 
   /// The shapes of a network, or why it refuses the input and which sizes it accepts.
   static func shapes(
-    of network: Network, _ input: Shape
+    of network: Network, _ inputs: [Fact]
   ) throws(CommandFailure) -> InferredShapes {
     do {
-      return try InferredShapes(network, input: input)
+      return try InferredShapes(network, inputs: inputs)
     } catch {
+      // A network without free sizes accepts what its file says and nothing else.
+      let isFree = !network.inputs[0].fact.shape.symbols.isEmpty
       throw .refusedInput(
-        network, input: input, error, accepted: try? InferredShapes.acceptedSizes(of: network),
-        isAccident: InferredShapes.runsByStretching(network, input: input))
+        network, input: inputs[0].shape, error,
+        accepted: isFree ? try? InferredShapes.acceptedSizes(of: network) : nil,
+        isAccident: inputs.count == 1
+          && InferredShapes.runsByStretching(network, input: inputs[0].shape))
     }
   }
 
@@ -94,7 +105,8 @@ struct NamedArchitecture {
 
   private static func isFile(_ name: String) -> Bool {
     let lowercased = name.lowercased()
-    return name.contains("/") || [".yaml", ".yml", ".json"].contains { lowercased.hasSuffix($0) }
+    return name.contains("/")
+      || [".onnx", ".yaml", ".yml", ".json"].contains { lowercased.hasSuffix($0) }
   }
 
   /// Whether a word looks like the name of a file: `model.onnx`.

@@ -8,7 +8,8 @@ struct NetworkOptions: ParsableArguments {
   @Option(
     name: [.customShort("a"), .customLong("architecture")],
     help: ArgumentHelp(
-      "A name, or an architecture file (.yaml, .yml, .json).", valueName: "name"),
+      "A name, an ONNX model (.onnx), or an architecture file (.yaml, .yml, .json).",
+      valueName: "name"),
     completion: .architectures)
   var architecture: String?
 
@@ -16,6 +17,7 @@ struct NetworkOptions: ParsableArguments {
   var wiring: Wiring?
 
   @OptionGroup var detector: DetectorOptions
+  @OptionGroup var inputs: InputOptions
 
   /// The network that was asked for.
   func named(
@@ -35,9 +37,4 @@ struct NetworkOptions: ParsableArguments {
       return try named(classes: Dim(.classes))
     }
   }
-}
-
-extension Network {
-  /// The first input as the network declares it, in symbols.
-  var symbolicInput: Shape { inputs[0].fact.shape }
 }

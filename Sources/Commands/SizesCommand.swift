@@ -33,8 +33,9 @@ struct SizesCommand: ParsableCommand {
 
   func run() throws {
     try output.write { () throws(CommandFailure) in
-      let built = try network.named().architecture.network
-      let shapes = try NamedArchitecture.shapes(of: built, built.symbolicInput)
+      let named = try network.named()
+      let shapes = try NamedArchitecture.shapes(
+        of: named.architecture.network, try named.imageInputs(network.inputs))
       let wanted = try nearest.map { text throws(CommandFailure) in
         try NumberList.sizes(text, from: "--nearest")
       }

@@ -100,7 +100,8 @@ struct SweepCommand: ParsableCommand {
       let grid = try grid(standard: network.named().architecture.standardInput)
       let named = try general(grid)
       let columns = try columns(of: grid)
-      var sweep = try Sweep.evaluating(try named.symbolicProfile(), over: grid, columns)
+      let profile = try named.symbolicProfile(try named.imageInputs(network.inputs))
+      var sweep = try Sweep.evaluating(profile, over: grid, columns)
       let latency = try measurement?.measure(&sweep)
       if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
       let report = SweepReport(

@@ -43,19 +43,20 @@ package struct ProfileReport: Sendable {
   }
 
   private var header: [String] {
-    var lines = [title, label("input") + "\(model.profile.shapes.input) float32"]
+    var lines = [title] + inputLines
     if model.architecture.hasAliasedSource {
       lines.append(label("wiring") + wiringText)
     } else if wiring == .paper {
       lines.append(label("wiring") + "paper and published code agree on this network")
     }
     lines.append(label("parameters") + amount(total.parameters) + frozenText)
+    lines += fileLines
     for measure in options.measures {
       let count = amount(measure.count(total.tally))
       lines.append(label(measure.key) + "\(count) \(measure.unit)")
     }
-    return lines + unknownLines + publishedLines + memoryLines + deadLines + coverageLines
-      + remainderLines
+    return lines + publishedLines + memoryLines + deadLines + coverageLines
+      + branchLines + openSizeLines + remainderLines
   }
 
   private var title: String {
@@ -182,7 +183,7 @@ package struct ProfileReport: Sendable {
 
   private var footer: [String] {
     var notes = options.conventions.map { "\($0.id): \($0.summary)" }
-    notes += options.prefix.footnotes
+    notes += readingNotes + options.prefix.footnotes
     if breakdown.grouping == .parts {
       notes.append(
         "state input: the share of backbone layers that reads the state in addition to x.")
@@ -195,7 +196,7 @@ package struct ProfileReport: Sendable {
     return text + String(repeating: " ", count: max(0, width - text.count)) + "  "
   }
 
-  private func amount(_ number: Dim) -> String {
+  func amount(_ number: Dim) -> String {
     guard let value = number.value else { return "\(number)" }
     let scaled = Numbers.scaled(value, options.prefix)
     return scaled == Numbers.grouped(value) ? scaled : "\(scaled) (\(Numbers.grouped(value)))"

@@ -14,6 +14,7 @@ import Testing
     ("profile", ["-a", "mask_rcnn_r50rla_fpn", "--layers", "--convention", "mmcv@1.2.7"]),
     ("profile", ["-a", "mobilenet_v2", "-a", file, "--by", "rla-part", "--optimizer", "adam"]),
     ("profile", ["-a", "resnet50", "--batch", "2", "--by", "operator"]),
+    ("profile", ["-a", "\(Fixture.root.path())/ONNX/bert_tiny_legacy.onnx"]),
     ("parameters", ["parameters", "-a", "rla_mobilenetv2_k6"]),
     ("parameters", ["parameters", "-a", "resnet50", "-a", file]),
     ("list", ["list"]), ("conventions", ["conventions"]),

@@ -54,6 +54,12 @@ struct ReferenceModel {
     inputValues = root["input_values"] as? [String: Any] ?? [:]
   }
 
+  /// Whether the nodes are those after the functions were expanded.
+  var isInlined: Bool { !model.functions.isEmpty }
+
+  /// The branches that ran for the reference.
+  var branches: [String: Bool] { name == "control_flow" ? ["/If": false] : [:] }
+
   /// What is known of the inputs of a network at the sizes for which the numbers hold.
   func inputs(of network: Network) -> [Fact] {
     network.inputs.map { input in

@@ -62,6 +62,12 @@ public struct Network: Sendable {
     }
   }
 
+  /// How sentences name a node: as its file does, else by its path.
+  public func name(ofNode index: Int) -> String {
+    let given = index < nodeNames.count ? nodeNames[index] : ""
+    return given.isEmpty ? path(of: nodes[index]) : given
+  }
+
   /// Where a value comes from, in words: the name of an input or constant, the path of a node.
   public func place(of value: ValueID) -> String {
     switch origins[value] {

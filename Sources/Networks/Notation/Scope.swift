@@ -102,6 +102,7 @@ public struct Scope {
   ///   - captures: Values of this network that it reads, each under a name.
   ///   - definition: Takes its scope, its inputs and the captured values; returns its outputs.
   /// - Returns: The body, for the node that runs it.
+  /// - Throws: What the definition throws.
   public func body<Failure: Error>(
     _ name: String, inputs: [Input] = [], capturing captures: [(Input, Value)] = [],
     definition: (Scope, [Value]) throws(Failure) -> [(String, Value)]

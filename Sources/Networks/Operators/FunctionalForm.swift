@@ -23,8 +23,8 @@ public struct FunctionalForm: Operator {
   /// Layers that have a functional form.
   private static let kinds = Dictionary(
     uniqueKeysWithValues: [
-      Convolution.kind, Quantized.kind(of: Convolution.kind), TransposedConvolution.kind,
-      ParametricReLU.kind,
+      Convolution.kind, Quantized.kind(of: Convolution.kind), Fused.kind(of: Convolution.kind),
+      TransposedConvolution.kind, ParametricReLU.kind,
     ].compactMap { $0.map { ($0, functional($0)) } })
 
   private static func functional(_ kind: OperatorKind) -> OperatorKind {

@@ -35,6 +35,9 @@ public struct Fused: Operator {
       return (base, kind)
     })
 
+  /// The fused kind of a kind; nil where there is none.
+  public static func kind(of base: OperatorKind) -> OperatorKind? { kinds[base] }
+
   /// The kinds that have a fused form.
   public static let fusible = Set(onnx.keys)
 

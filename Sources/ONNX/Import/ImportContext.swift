@@ -6,6 +6,7 @@ final class ImportContext {
   let functions: [FunctionKey: ONNXFunction]
   var symbols = SymbolTable()
   private var owned: Set<String> = []
+  private var names: Set<String> = []
   private var kinds: [String: OperatorKind] = [:]
   private var remainingNodes = ImportContext.mostNodes
 
@@ -18,7 +19,11 @@ final class ImportContext {
     let overload: String
   }
 
-  init(_ model: ONNXModel) {
+  /// Which branch of a node with two runs, by the name of the node.
+  let branches: [String: Bool]
+
+  init(_ model: ONNXModel, branches: [String: Bool]) {
+    self.branches = branches
     functions = Dictionary(
       model.functions.map {
         (FunctionKey(domain: $0.domain, name: $0.name, overload: $0.overload), $0)
@@ -34,6 +39,17 @@ final class ImportContext {
 
   /// Whether a tensor has no owner yet; it has one from now on.
   func claim(_ tensor: StoredTensor) -> Bool { owned.insert(tensor.key).inserted }
+
+  /// The name of a node with a number where an earlier one has the same.
+  func uniqueName(_ name: String) -> String {
+    var candidate = name
+    var number = 2
+    while !names.insert(candidate).inserted {
+      candidate = "\(name)#\(number)"
+      number += 1
+    }
+    return candidate
+  }
 
   func unknownKind(_ type: String) -> OperatorKind {
     if let kind = kinds[type] { return kind }

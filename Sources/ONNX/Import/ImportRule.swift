@@ -25,7 +25,7 @@ struct ImportRule: Sendable {
   /// One line for each file.
   static let all: [ImportRule] = [
     convolutions, gemms, matrixProducts, recurrences, attentions, norms, activations, poolings,
-    arithmetic, movements, reshapes, resizes, scatters, quantizations, selections,
+    arithmetic, movements, reshapes, resizes, scatters, quantizations, selections, sequences,
     shapes, reductions, controls,
   ].flatMap(\.self)
 

@@ -15,6 +15,8 @@ extension NodeImport {
   ///   - graph: The graph.
   ///   - name: The name of the attribute.
   ///   - given: What is known of the inputs that the operator gives; nil where that is too little.
+  /// - Returns: The body.
+  /// - Throws: `ONNXFailure` at the first node of the graph that cannot be read.
   func body(
     _ graph: ONNXGraph, _ name: String, given: [Fact]?
   ) throws(ONNXFailure) -> ImportedBody {

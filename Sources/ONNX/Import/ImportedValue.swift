@@ -28,9 +28,12 @@ struct StoredTensor {
     self.key = key
     numbers = tensor.numbers
     isFromFile = true
+    let shape = Shape(tensor.dims.map { Dim($0) })
+    // Weights are not followed, even where they happen to be whole numbers.
+    let isData = tensor.type.isFloating && tensor.count >= Self.fewestWeights
     let wholes = tensor.numbers?.compactMap { number in number.whole.map { Dim($0) } }
-    let isWhole = wholes?.count == tensor.count
-    fact = Fact(tensor.type, Shape(tensor.dims.map { Dim($0) }), elements: isWhole ? wholes : nil)
+    let isWhole = wholes?.count == tensor.count && !isData
+    fact = Fact(tensor.type, shape, elements: isWhole ? wholes : nil)
   }
 
   /// A tensor that a rule derived from others.

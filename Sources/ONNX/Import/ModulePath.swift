@@ -6,6 +6,7 @@ enum ModulePath {
   ///   - name: The name of the node: `/layer1/layer1.0/conv1/Conv` by PyTorch's older exporter.
   ///   - scopes: What the newer one writes, the whole path of each module around the node:
   ///     `['', 'layer1', 'layer1.0', 'layer1.0.conv1', 'conv2d_3']`.
+  /// - Returns: The path without the call itself.
   static func path(ofNode name: String, scopes: String?) -> String {
     if let scopes { return path(inList: scopes) }
     var path = ""

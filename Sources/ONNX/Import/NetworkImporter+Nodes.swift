@@ -17,7 +17,7 @@ extension NetworkImporter {
         }
       }
       let results = try results(of: node, inputs, frame)
-      scope.nameNodes(frame.path + node.place.name)
+      scope.nameNodes(context.uniqueName(frame.path + node.place.name))
       guard results.count >= (node.outputs.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0) else {
         throw ONNXFailure(
           .outputCount(expected: results.count, found: node.outputs.count), at: node.place)

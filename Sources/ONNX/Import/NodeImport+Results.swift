@@ -29,6 +29,8 @@ extension NodeImport {
   ///   - tensors: Its weights in their order; nil for one that the model does not have.
   ///   - inputs: What it reads.
   ///   - outputs: How many results are wanted.
+  /// - Returns: The results.
+  /// - Throws: `ONNXFailure` where inputs are missing or too many.
   func layer(
     _ function: any Operator, _ tensors: [StoredTensor?], to inputs: [ImportedValue?],
     outputs: Int = 1

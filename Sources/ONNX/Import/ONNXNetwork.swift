@@ -17,6 +17,9 @@ public struct ONNXNetwork: Sendable {
   /// The versions of the operators of ONNX itself that can be read.
   public static let supportedOpsets = 1...28
 
+  /// The types of nodes that have a rule, in the domain ai.onnx unless prefixed.
+  package static var readTypes: Set<String> { Set(ImportRule.all.flatMap(\.types)) }
+
   /// Reads the graph of a model as a network.
   ///
   /// Constants are folded, chains of Identity resolved and functions expanded; branches and loops
@@ -25,8 +28,12 @@ public struct ONNXNetwork: Sendable {
   /// - Parameters:
   ///   - model: The model.
   ///   - name: The name of the network that reports print.
+  ///   - branches: By the name of an If node, whether its first branch runs; where it is not
+  ///     given, the network decides.
   /// - Throws: `ONNXFailure` at the first node that cannot be read.
-  public init(_ model: ONNXModel, name: String) throws(ONNXFailure) {
+  public init(
+    _ model: ONNXModel, name: String, branches: [String: Bool] = [:]
+  ) throws(ONNXFailure) {
     guard let opset = model.opsets[""] ?? (model.opsets.isEmpty ? 1 : nil) else {
       throw ONNXFailure(.missingOpset(domain: "ai.onnx"))
     }
@@ -34,7 +41,7 @@ public struct ONNXNetwork: Sendable {
       throw ONNXFailure(
         .unsupportedOpset(domain: "ai.onnx", version: opset, supported: Self.supportedOpsets))
     }
-    let context = ImportContext(model)
+    let context = ImportContext(model, branches: branches)
     let graph = model.graph
     let frame = Frame(opsets: model.opsets, hints: graph.hints)
     try frame.defineInitializers(of: graph)

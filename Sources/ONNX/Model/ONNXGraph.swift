@@ -78,3 +78,10 @@ public struct ONNXModel: Hashable, Sendable {
   public internal(set) var graph = ONNXGraph()
   public internal(set) var functions: [ONNXFunction] = []
 }
+
+extension ONNXModel {
+  /// The names of the nodes of the main graph that run one of two branches.
+  public var branchNames: [String] {
+    graph.nodes.filter { $0.type == "If" && $0.domain.isEmpty }.map(\.place.name)
+  }
+}

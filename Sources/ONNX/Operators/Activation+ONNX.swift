@@ -83,13 +83,6 @@ extension NodeImport {
     }
   }
 
-  /// A product, then the function of a fused node where it names one.
-  func activated(_ product: [ImportedValue]) throws(ONNXFailure) -> [ImportedValue]? {
-    if try string("activation", default: "").isEmpty { return product }
-    guard let function = try fusedFunction() else { return nil }
-    return try apply(Activation(function), to: product)
-  }
-
   /// The bounds are attributes up to version 6 and inputs since version 11.
   fileprivate func clipped() throws(ONNXFailure) -> [ImportedValue] {
     var lower = try float("min", default: -.infinity)

@@ -11,7 +11,9 @@ extension ImportRule {
 
 extension NodeImport {
   fileprivate func branches() throws(ONNXFailure) -> [ImportedValue] {
-    let condition = try input(0, "cond")
+    let given = try input(0, "cond")
+    let condition =
+      importer.context.branches[frame.path + node.place.name].map(constant) ?? given
     var bodies: [ImportedBody] = []
     for name in ["then_branch", "else_branch"] {
       let graph = try graph(name)
@@ -22,6 +24,14 @@ extension NodeImport {
       bodies.append(try body(graph, name, given: []))
     }
     return try control(If(), to: [condition], bodies, outputs: node.outputs.count)
+  }
+
+  /// A condition that the caller decides.
+  private func constant(_ holds: Bool) -> ImportedValue {
+    .stored(
+      StoredTensor(
+        Fact(.bool, [], elements: [holds ? 1 : 0]), name: "branch",
+        key: "\(frame.path)\(node.place.name)#branch"))
   }
 
   fileprivate func loop() throws(ONNXFailure) -> [ImportedValue] {

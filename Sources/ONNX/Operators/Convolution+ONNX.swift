@@ -7,20 +7,22 @@ extension ImportRule {
       try node.convolution(filter: 1, bias: 2)
     },
     ImportRule(["com.microsoft.FusedConv"]) { node throws(ONNXFailure) in
+      guard let function = try node.fusedFunction() else { return nil }
+      guard let addend = node.optional(3) else {
+        return try node.convolution(filter: 1, bias: 2) { Fused($0, function) }
+      }
       // The addend of the fourth input joins before the function.
       let product = try node.convolution(filter: 1, bias: 2)
-      let addend = node.optional(3)
-      let sum =
-        addend == nil
-        ? product
-        : try node.apply(Arithmetic(.add), to: [product[0], addend], callStyle: .operator)
-      return try node.activated(sum)
+      let sum = try node.apply(
+        Arithmetic(.add), to: [product[0], addend], callStyle: .operator)
+      return try node.apply(Activation(function), to: sum)
     },
     ImportRule(["ConvInteger"]) { node throws(ONNXFailure) in
-      try node.convolution(filter: 1, bias: nil, .sums)
+      try node.convolution(filter: 1, bias: nil) { Quantized($0, .sums) }
     },
     ImportRule(["QLinearConv", "com.microsoft.QLinearConv"]) { node throws(ONNXFailure) in
-      try node.convolution(filter: 3, bias: 8, node.quantizedResult(zeroPoint: 7))
+      let result = node.quantizedResult(zeroPoint: 7)
+      return try node.convolution(filter: 3, bias: 8) { Quantized($0, result) }
     },
     ImportRule(DeformableConvolution.kind) { node throws(ONNXFailure) in
       let shape = try FilterShape(node, input: 1)
@@ -41,7 +43,7 @@ extension ImportRule {
 extension NodeImport {
   /// A convolution with the filter and the bias in the given inputs.
   fileprivate func convolution(
-    filter: Int, bias: Int?, _ quantized: Quantized.Result? = nil
+    filter: Int, bias: Int?, as form: (Convolution) -> any Operator = { $0 }
   ) throws(ONNXFailure) -> [ImportedValue] {
     let shape = try FilterShape(self, input: filter)
     let groups = try groups(dividing: shape.first)
@@ -49,7 +51,7 @@ extension NodeImport {
     let convolution = Convolution(
       shape.second * Dim(groups), shape.first, windows: windows, groups: Dim(groups),
       bias: bias.flatMap(optional) != nil)
-    return try product(convolution, filter, bias, quantized)
+    return try product(form(convolution), filter, bias)
   }
 
   fileprivate func transposedConvolution() throws(ONNXFailure) -> [ImportedValue] {
@@ -85,9 +87,8 @@ extension NodeImport {
 
   /// A layer where the model stores the weights, else a function that reads them.
   private func product(
-    _ function: any Operator, _ filter: Int, _ bias: Int?, _ quantized: Quantized.Result? = nil
+    _ function: any Operator, _ filter: Int, _ bias: Int?
   ) throws(ONNXFailure) -> [ImportedValue] {
-    let function = quantized.map { Quantized(function, $0) } ?? function
     let positions = [filter] + (bias.map { [$0] } ?? []).filter { optional($0) != nil }
     let tensors = positions.map(stored)
     if tensors.allSatisfy({ $0?.isFromFile == true }) {

@@ -18,7 +18,8 @@ final class FileBytes {
     let file: FileDescriptor
     let information: Stat
     do {
-      file = try FileDescriptor.open(path, .readOnly)
+      // Without this option, opening a pipe waits for whoever writes to it.
+      file = try FileDescriptor.open(path, .readOnly, options: .nonBlocking)
     } catch {
       throw ONNXFailure(.system(code: Errno.code(of: error)))
     }
@@ -58,6 +59,8 @@ final class FileBytes {
   /// - Parameters:
   ///   - offset: The first one.
   ///   - length: How many, at most `windowSize`; they lie within the file.
+  /// - Returns: Where the first one is.
+  /// - Throws: `ONNXFailure` where the file cannot be read or has become shorter.
   @inline(__always)
   func pointer(at offset: Int, length: Int) throws(ONNXFailure) -> UnsafeRawPointer {
     if offset < start || offset + length > start + filled { try fill(from: offset, length) }

@@ -191,6 +191,7 @@ import Testing
       (Convolution(4, 6, windows: [.same(3), .same(5)], groups: 2, bias: true), [6, 2, 3, 5]),
       (TransposedConvolution(4, 6, Window(2, stride: 2), bias: true), [4, 6, 2, 2]),
       (Quantized(Convolution(4, 6, .same(3), bias: true), .sums), [6, 4, 3, 3]),
+      (Fused(Convolution(4, 6, .same(3), bias: true), .relu), [6, 4, 3, 3]),
     ]
     for (layer, filter) in layers {
       let free = FunctionalForm(layer)
