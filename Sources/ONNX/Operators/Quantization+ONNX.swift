@@ -42,6 +42,13 @@ extension ImportRule {
         transposesRight: try node.flag("transB", default: false))
     },
     quantized("QLinearMatMul", [0, 3], zeroPoint: 7) { _ in MatMul() },
+    ImportRule(["com.microsoft.QLinearConcat"]) { node throws(ONNXFailure) in
+      guard let axis = try node.int("axis") else { throw node.failure(.missingAttribute("axis")) }
+      // Scale and zero point of the result, then each tensor with its own.
+      let operands = stride(from: 2, to: node.inputs.count, by: 3).map { node.optional($0) }
+      return try node.apply(
+        Quantized(Concatenation(axis: axis), node.quantizedResult(zeroPoint: 1)), to: operands)
+    },
     ImportRule(["MatMulInteger"]) { node throws(ONNXFailure) in
       try node.apply(
         Quantized(MatMul(), .sums), to: [try node.input(0, "A"), try node.input(1, "B")])

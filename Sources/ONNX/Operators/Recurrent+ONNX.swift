@@ -11,6 +11,9 @@ extension ImportRule {
       }
       return try node.recurrence(.tanh)
     },
+    ImportRule(["com.microsoft.DynamicQuantizeLSTM"]) { node throws(ONNXFailure) in
+      try node.quantizedRecurrence()
+    },
   ]
 }
 
@@ -38,5 +41,21 @@ extension NodeImport {
     }
     let states = [optional(5), optional(6)].prefix(cell.states)
     return try layer(sequence, tensors, to: [x] + states, outputs: cell.states + 1)
+  }
+
+  /// An LSTM whose stored matrices are transposed whole numbers.
+  fileprivate func quantizedRecurrence() throws(ONNXFailure) -> [ImportedValue]? {
+    let x = try input(0, "X")
+    guard optional(7) == nil, let w = stored(1), let r = stored(2),
+      w.fact.shape.rank == 3, r.fact.shape.rank == 3, optional(3) == nil || stored(3) != nil
+    else { return nil }
+    let directions = try choice(
+      "direction", default: "forward", ["forward": 1, "reverse": 1, "bidirectional": 2])
+    let sequence = RecurrentSequence(
+      .lstm, w.fact.shape.dims[1], r.fact.shape.dims[1], directions: directions,
+      bias: stored(3) != nil)
+    let tensors = [w, r] + (stored(3).map { [$0] } ?? [])
+    return try layer(
+      Quantized(sequence, .real), tensors, to: [x, optional(5), optional(6)], outputs: 3)
   }
 }
