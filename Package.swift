@@ -48,14 +48,17 @@ let package = Package(
     module("Text"),
     module("Symbolic"),
     module("Networks", ["Symbolic"]),
+    module(
+      "ONNX", ["Networks", "Symbolic"], [.product(name: "SystemPackage", package: "swift-system")]),
     module("Architectures", ["Networks", "Symbolic", "Text"]),
     module("Analysis", ["Networks", "Symbolic", "Text"]),
     module(
-      "Formats", ["Architectures", "Symbolic", "Text"], [.product(name: "Yams", package: "Yams")]),
+      "Formats", ["Architectures", "Networks", "ONNX", "Symbolic", "Text"],
+      [.product(name: "Yams", package: "Yams")]),
     module("Queries", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic", "Text"]),
     module(
       "Counting",
-      ["Analysis", "Architectures", "Formats", "Networks", "Queries", "Symbolic", "Text"]),
+      ["Analysis", "Architectures", "Formats", "Networks", "ONNX", "Queries", "Symbolic", "Text"]),
 
     // MARK: - Measuring
     module("Kernels", [], ["CRLAAffinity", "CRLAOpenBLAS", "CRLAVectors"]),
@@ -76,14 +79,14 @@ let package = Package(
     module(
       "Reports",
       [
-        "Analysis", "Architectures", "Execution", "Formats", "Kernels", "Networks", "Queries",
-        "Symbolic", "Text",
+        "Analysis", "Architectures", "Execution", "Formats", "Kernels", "Networks", "ONNX",
+        "Queries", "Symbolic", "Text",
       ]),
     module(
       "Commands",
       [
         "Analysis", "Architectures", "Diagrams", "Execution", "Formats", "Kernels", "Networks",
-        "Queries", "Reports", "Symbolic", "Text",
+        "ONNX", "Queries", "Reports", "Symbolic", "Text",
       ],
       [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -103,6 +106,7 @@ let package = Package(
     tests("Text", ["Text"]),
     tests("Symbolic", ["Symbolic"]),
     tests("Networks", ["Networks", "Symbolic"]),
+    tests("ONNX", ["Analysis", "Networks", "ONNX", "Symbolic"]),
     tests("Architectures", ["Architectures", "Networks", "Symbolic"]),
     tests("Analysis", ["Analysis", "Architectures", "Networks", "Symbolic"]),
     tests("Formats", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic"]),
@@ -122,7 +126,7 @@ let package = Package(
       "Commands",
       [
         "Analysis", "Architectures", "Commands", "Diagrams", "Execution", "Formats", "Kernels",
-        "Networks", "Queries", "Symbolic", "Text",
+        "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
       ], ["rla-profile"]),
   ]
 )

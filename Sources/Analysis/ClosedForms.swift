@@ -55,7 +55,7 @@ public struct ClosedForms: Sendable {
     let replacements = bindings.mapValues { Dim($0) }
     let parts = grouping.map { Breakdown(profile, by: $0).rows } ?? []
     let metrics = parts.map { ($0.name, $0.metrics) } + [("total", profile.total)]
-    var occurring: Set<Symbol> = [.batch, .height, .width]
+    var occurring = profile.inputSymbols
     rows = metrics.map { name, metrics in
       let forms = quantities.map { $0.form(metrics) }
       for form in forms { occurring.formUnion(form.symbols) }
@@ -74,7 +74,7 @@ public struct ClosedForms: Sendable {
 
   /// The symbols of the whole network's forms, those of the input included, in the order of arguments.
   public static func symbols(of quantities: [Quantity], in profile: Profile) -> [Symbol] {
-    quantities.reduce(into: Set<Symbol>([.batch, .height, .width])) {
+    quantities.reduce(into: profile.inputSymbols) {
       $0.formUnion($1.form(profile.total).symbols)
     }.sorted()
   }
@@ -96,5 +96,12 @@ extension ClosedForms {
   /// Whether a number in the formulas leaves the 64-bit range.
   public var isOverflowed: Bool {
     rows.contains { $0.forms.contains(where: \.isOverflowed) }
+  }
+}
+
+extension Profile {
+  /// The symbols of all inputs.
+  fileprivate var inputSymbols: Set<Symbol> {
+    network.inputs.indices.reduce(into: []) { $0.formUnion(shapes.facts[$1].shape.symbols) }
   }
 }

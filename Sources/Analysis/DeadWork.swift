@@ -19,8 +19,9 @@ public struct DeadWork: Sendable {
     }
     idleParameters = network.layers.enumerated().flatMap { index, layer -> [String] in
       if learns[index] || profile.flow.frozenLayers.contains(index) { return [] }
-      return layer.operator.weights.filter { $0.role == .parameter }
-        .map { "\(layer.path).\($0.name)" }
+      return layer.operator.weights.indices.compactMap {
+        layer.operator.weights[$0].role == .parameter ? layer.name(ofWeight: $0) : nil
+      }
     }
   }
 }

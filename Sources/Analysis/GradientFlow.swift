@@ -36,8 +36,12 @@ public struct GradientFlow: Sendable {
     let ownsParameters = network.layers.map { $0.parameterCount != 0 }
     var isTracked = [Bool](repeating: false, count: network.valueCount)
     for (value, origin) in network.origins.enumerated() {
-      guard case .input(let input) = origin else { break }
-      isTracked[value] = trackedInputs.contains(input)
+      switch origin {
+      case .input(let input): isTracked[value] = trackedInputs.contains(input)
+      case .constant(let constant):
+        isTracked[value] = network.constants[constant].role == .parameter
+      case .node: continue
+      }
     }
     let (reached, needed) = Self.dependencies(network, outputsCount: reachesLoss)
     isNeeded = needed

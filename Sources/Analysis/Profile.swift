@@ -18,6 +18,8 @@ public struct Profile: Sendable {
   let isFirstCall: [Bool]
   /// By node, whether its layer is applied again later.
   private let isCalledAgain: [Bool]
+  /// By node that is the first to read learned constants, their elements.
+  let constantParameters: [Int: Dim]
   /// By layer, how often it is applied.
   public let applicationCounts: [Int]
   /// Samples per batch.
@@ -56,6 +58,7 @@ public struct Profile: Sendable {
     savedTensorBytes =
       SavedActivations(shapes, flow, memory, captures: captures, precision: precision).bytes
     applicationCounts = shapes.network.applicationCounts
+    constantParameters = shapes.network.constantParameters
     isFirstCall = shapes.network.nodes.callsOfNewLayers(shapes.network.layers.count)
     isCalledAgain = zip(
       shapes.network.nodes,
@@ -86,6 +89,7 @@ public struct Profile: Sendable {
     let work = flow.restricted(shapes.work(ofNode: index), of: node)
     metrics.tally.add(work, for: key(ofNode: index))
     if isFirstCall[index] { metrics.parameters += network.parameterCount(of: node) }
+    if let learned = constantParameters[index] { metrics.parameters += learned }
     addMemory(ofNode: index, to: &metrics)
     if !node.isPlain { addBodies(ofNode: index, to: &metrics) }
   }
@@ -118,6 +122,11 @@ public struct Profile: Sendable {
     for (number, total) in totals.enumerated() {
       metrics += total.repeated(runs[number] ?? (number == larger ? 1 : 0))
     }
+  }
+
+  /// What one run of each body of a node costs; nil for one that never runs and does not fit.
+  public func bodyTotals(ofNode index: Int) -> [Metrics?] {
+    (bodies[index] ?? []).map { $0?.total }
   }
 
   /// What a body that never runs costs: its parameters.
@@ -176,5 +185,23 @@ extension Collection<Node> {
       seen[layer] = true
       return true
     }
+  }
+}
+
+extension Network {
+  /// By node that is the first to read learned constants, their elements.
+  fileprivate var constantParameters: [Int: Dim] {
+    guard constants.contains(where: { $0.role == .parameter }) else { return [:] }
+    var counts: [Int: Dim] = [:]
+    var seen = [Bool](repeating: false, count: constants.count)
+    for (index, node) in nodes.enumerated() {
+      for value in node.reads {
+        guard case .constant(let constant) = origins[value], !seen[constant] else { continue }
+        seen[constant] = true
+        let learned = constants[constant].parameterCount
+        if learned != 0 { counts[index, default: 0] += learned }
+      }
+    }
+    return counts
   }
 }

@@ -41,6 +41,7 @@ public struct InferredShapes: Sendable {
   public let assumptions: [LocatedAssumption]
   /// By node that has bodies, what is known of each of them.
   public let bodies: [Int: [InferredBody]]
+  let bounds: [Symbol: Dim]
 
   /// Runs the rule of every node.
   ///
@@ -80,7 +81,7 @@ public struct InferredShapes: Sendable {
   ///   - place: The place of the body in its network, for the names of unknown sizes.
   /// - Throws: `ShapeFailure` at the first node whose inputs do not fit.
   init(
-    _ network: Network, inputs: [Fact], stretching: Bool, at place: String = ""
+    _ network: Network, inputs: [Fact], stretching: Bool, at place: [String] = []
   ) throws(ShapeFailure) {
     var pass = InferencePass(network, inputs: inputs, stretching: stretching, at: place)
     for index in network.nodes.indices { try pass.infer(index) }
@@ -88,6 +89,7 @@ public struct InferredShapes: Sendable {
     facts = pass.facts
     assumptions = pass.assumptions
     bodies = pass.bodies
+    bounds = pass.bounds
   }
 
   /// The shape of the first input.

@@ -82,6 +82,9 @@ struct BenchCommand: ParsableCommand {
     if failAbove != nil, compare == nil { throw ValidationError(Wording.failAboveAlone) }
     if let failAbove, !(failAbove > 0) { throw ValidationError(Wording.invalidRatio(failAbove)) }
     if quiet, output.wantedFormat != nil { throw ValidationError(Wording.quietFormat) }
+    if !model.inputs.sizes.isEmpty || !model.inputs.values.isEmpty {
+      throw ValidationError(Wording.inputsOfBench)
+    }
   }
 
   func run() throws {

@@ -6,6 +6,7 @@ package import RLAExecution
 package import RLAFormats
 package import RLAKernels
 package import RLANetworks
+package import RLAONNX
 package import RLAQueries
 package import RLASymbolic
 
@@ -28,6 +29,10 @@ package enum CommandFailure: Error {
   case refusedInput(Network, input: Shape, ShapeFailure, accepted: Accepted?, isAccident: Bool)
   case unknownPath(String, in: Network)
   case description(String, DescriptionFailure)
+  case onnx(String, ONNXFailure)
+  /// An option for what a file fixes.
+  case fixedByFile(String, option: String)
+  case input(String, InputFailure)
   case missingFile(String)
   case unreadableFile(String, reason: String)
   case fileTooLarge(String, limit: Int)
@@ -70,12 +75,14 @@ package enum CommandFailure: Error {
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
-    case .missingArchitecture, .unknownArchitecture, .unknownCommand, .noHelp, .unreadableKind,
+    case .fixedByFile, .input, .missingArchitecture, .unknownArchitecture, .unknownCommand,
+      .noHelp, .unreadableKind,
       .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
       .severalDrawings, .columnOfRows, .layerPlan, .oneNetworkOnly:
       64
     case .explanation(let failure): failure.exitCode
+    case .onnx(_, let failure): failure.reason == .notAFile ? 66 : 65
     case .refusedInput, .inputChannels, .untrainable: Self.refusedInputCode
     case .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
     case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .unreadableTimes, .benchReport:

@@ -86,7 +86,7 @@ struct DiagramCommand: ParsableCommand {
   private func diagram() throws(CommandFailure) -> Diagram {
     let named = try NamedArchitecture(network.requested(orSaying: .severalDrawings), model)
     let network = named.architecture.network
-    let shapes = try NamedArchitecture.shapes(of: network, input(named))
+    let shapes = try NamedArchitecture.shapes(of: network, try inputs(named))
     var content = DiagramContent()
     content.view = (try? view.requested()) ?? .network
     content.heat = try requestedHeat(shapes)
@@ -100,11 +100,10 @@ struct DiagramCommand: ParsableCommand {
     }
   }
 
-  private func input(_ named: NamedArchitecture) -> Shape {
-    guard symbolic else { return model.input(for: named.architecture) }
-    return Shape(
-      batch: Dim(model.batch), channels: named.architecture.inputChannels, height: Dim(.height),
-      width: Dim(.width))
+  private func inputs(_ named: NamedArchitecture) throws(CommandFailure) -> [Fact] {
+    guard symbolic else { return try named.inputs(model) }
+    let inputs = try named.imageInputs(model.inputs)
+    return inputs.map { $0.substituting([.batch: Dim(model.batch)]) }
   }
 
   private func requestedHeat(_ shapes: InferredShapes) throws(CommandFailure) -> Heat? {

@@ -63,11 +63,12 @@ struct FormulaCommand: ParsableCommand {
   private func forms(
     _ named: NamedArchitecture, _ quantities: [ClosedForms.Quantity]
   ) throws(CommandFailure) -> ClosedForms {
-    let profile = try named.symbolicProfile()
+    let inputs = try named.symbolicInputs(network.inputs)
+    let profile = try named.symbolicProfile(inputs)
     let bindings = try bindings(of: ClosedForms.symbols(of: quantities, in: profile))
     // Sizes that the network refuses are told with the reason.
-    let input = profile.network.symbolicInput.substituting(bindings.mapValues { Dim($0) })
-    _ = try NamedArchitecture.shapes(of: profile.network, input)
+    let bound = inputs.map { $0.substituting(bindings.mapValues { Dim($0) }) }
+    _ = try NamedArchitecture.shapes(of: profile.network, bound)
     return ClosedForms(profile, by: by, quantities, at: bindings)
   }
 

@@ -24,10 +24,23 @@ struct ModelOptions: ParsableArguments {
   var sizeDivisor: Int?
 
   @Option(
-    parsing: .unconditional,
+    name: .customLong("batch"), parsing: .unconditional,
     help: ArgumentHelp("Images per batch; by default 1.", valueName: "n"),
     transform: PositiveNumber.parse)
-  var batch = 1
+  var givenBatch: Int?
+
+  /// Images per batch.
+  var batch: Int { givenBatch ?? 1 }
+
+  @OptionGroup var inputs: InputOptions
+
+  @Option(
+    name: .customLong("branch"),
+    help: ArgumentHelp(
+      "Which branch of an If node of a model runs. Repeat for several.",
+      valueName: "node=then|else"),
+    transform: BranchChoice.init(parsing:))
+  var branches: [BranchChoice] = []
 
   @OptionGroup var variant: VariantOptions
 
@@ -49,7 +62,9 @@ struct ModelOptions: ParsableArguments {
   var given: [String] {
     let options: [(name: String, isGiven: Bool)] = [
       ("--input-size", inputSize != nil), ("--size-divisor", sizeDivisor != nil),
-      ("--batch", batch != 1), ("--wiring", wiring != nil),
+      ("--batch", givenBatch != nil), ("--wiring", wiring != nil),
+      ("--input", !inputs.sizes.isEmpty), ("--input-values", !inputs.values.isEmpty),
+      ("--branch", !branches.isEmpty),
     ]
     return options.filter(\.isGiven).map(\.name) + variant.given + detector.given
   }

@@ -13,8 +13,11 @@ struct NamedArchitecture {
   init(_ requested: RequestedNetwork, _ options: ModelOptions) throws(CommandFailure) {
     try self.init(
       requested, stateChannels: options.variant.stateChannels,
-      classes: options.variant.classCount, wiring: options.wiring, detector: options.detector)
-    if let channels = options.inputSize?.channels, Dim(channels) != architecture.inputChannels {
+      classes: options.variant.classCount, wiring: options.wiring, detector: options.detector,
+      branches: options.branches)
+    if imported == nil, let channels = options.inputSize?.channels,
+      Dim(channels) != architecture.inputChannels
+    {
       throw .inputChannels(architecture.name, channels, expected: architecture.inputChannels)
     }
   }
@@ -25,14 +28,24 @@ struct NamedArchitecture {
   ///   - classes: Classes, as a number or a symbol; nil for what name or file say.
   ///   - wiring: Where the state reads its input; nil for what name or file say.
   ///   - detector: What to change of a detector; nil for nothing.
+  ///   - branches: Which branches of a model run.
   /// - Throws: `CommandFailure` where there is no such network.
   init(
     _ request: RequestedNetwork, stateChannels k: Dim?, classes: Dim?, wiring: Wiring?,
-    detector: DetectorOptions?
+    detector: DetectorOptions?, branches: [BranchChoice] = []
   ) throws(CommandFailure) {
     requested = request.word
     var found: any Architecture
-    if NetworkFile.isFile(requested) {
+    let isModel = ModelFile.isModel(requested)
+    if !isModel, !branches.isEmpty { throw .fixedByFile(requested, option: "--branch") }
+    if isModel {
+      entry = nil
+      // A symbol stands for what a network may leave open, and a file leaves nothing open.
+      if k?.value != nil { throw .fixedByFile(requested, option: "--rla-channels") }
+      if classes?.value != nil { throw .fixedByFile(requested, option: "--classes") }
+      found = try ModelFile.read(requested, branches: branches)
+      if let name = request.shownName { found.name = name }
+    } else if NetworkFile.isFile(requested) {
       entry = nil
       found = try Self.adjusted(try NetworkFile.architecture(requested), requested, k, classes)
       if let name = request.shownName { found.name = name }
@@ -61,8 +74,7 @@ struct NamedArchitecture {
     precision: StoragePrecision = .float32
   ) throws(CommandFailure) -> ProfiledModel {
     let network = architecture.network
-    let shapes = try Self.shapes(
-      of: network, options.input(for: architecture))
+    let shapes = try Self.shapes(of: network, try inputs(options))
     let frozen = try network.layers(under: paths).union(network.frozenLayers)
     return ProfiledModel(
       requested: requested, entry: entry, architecture: architecture,
@@ -71,24 +83,30 @@ struct NamedArchitecture {
       padding: options.padding(for: architecture))
   }
 
-  /// The profile with batch, height and width as symbols.
-  func symbolicProfile(_ precision: StoragePrecision = .float32) throws(CommandFailure) -> Profile {
+  /// The profile with symbols for the sizes in `inputs` that are free.
+  func symbolicProfile(
+    _ inputs: [Fact], _ precision: StoragePrecision = .float32
+  ) throws(CommandFailure) -> Profile {
     let network = architecture.network
     return Profile(
-      try Self.shapes(of: network, network.symbolicInput),
-      frozenLayers: network.frozenLayers, precision: precision)
+      try Self.shapes(of: network, inputs), frozenLayers: network.frozenLayers,
+      precision: precision)
   }
 
   /// The shapes of a network, or why it refuses the input and which sizes it accepts.
   static func shapes(
-    of network: Network, _ input: Shape
+    of network: Network, _ inputs: [Fact]
   ) throws(CommandFailure) -> InferredShapes {
     do {
-      return try InferredShapes(network, input: input)
+      return try InferredShapes(network, inputs: inputs)
     } catch {
+      // A network without free sizes accepts what its file says and nothing else.
+      let isFree = !network.inputs[0].fact.shape.symbols.isEmpty
       throw .refusedInput(
-        network, input: input, error, accepted: try? InferredShapes.acceptedSizes(of: network),
-        isAccident: InferredShapes.runsByStretching(network, input: input))
+        network, input: inputs[0].shape, error,
+        accepted: isFree ? try? InferredShapes.acceptedSizes(of: network) : nil,
+        isAccident: inputs.count == 1
+          && InferredShapes.runsByStretching(network, input: inputs[0].shape))
     }
   }
 

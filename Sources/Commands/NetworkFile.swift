@@ -7,13 +7,19 @@ enum NetworkFile {
   /// Whether a word names a file rather than a network of the catalog.
   static func isFile(_ name: String) -> Bool {
     let lowercased = name.lowercased()
-    return name.contains("/") || [".yaml", ".yml", ".json"].contains { lowercased.hasSuffix($0) }
+    return name.contains("/")
+      || [".onnx", ".yaml", ".yml", ".json"].contains { lowercased.hasSuffix($0) }
   }
 
   /// Whether a word looks like the name of a file: `model.onnx`.
   static func hasExtension(_ name: String) -> Bool {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count > 1 && parts.allSatisfy { !$0.isEmpty }
+  }
+
+  /// What the network in a file is called.
+  static func name(_ path: String) throws(CommandFailure) -> String {
+    ModelFile.isModel(path) ? InputFile.stem(of: path).printable : try architecture(path).name
   }
 
   /// The network that a file describes, by default with the name of the file.

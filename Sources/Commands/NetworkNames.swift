@@ -11,7 +11,7 @@ struct NetworkNames: ParsableArguments {
   @Option(
     name: [.customShort("a"), .customLong("architecture")],
     help: ArgumentHelp(
-      "A name, 'classifiers', 'detectors', 'all', or an architecture file (.yaml, .yml, .json). Repeat for several.",
+      "A name, 'classifiers', 'detectors', 'all', an ONNX model (.onnx), or an architecture file (.yaml, .yml, .json). Repeat for several.",
       valueName: "name"),
     completion: .architectures)
   var architectures: [String] = []
@@ -33,7 +33,7 @@ struct NetworkName: ParsableArguments {
   @Option(
     name: [.customShort("a"), .customLong("architecture")],
     help: ArgumentHelp(
-      "A name, or an architecture file (.yaml, .yml, .json).", valueName: "name"),
+      "A name, an ONNX model (.onnx), or an architecture file (.yaml, .yml, .json).", valueName: "name"),
     completion: .architectures)
   var architectures: [String] = []
 
@@ -69,7 +69,7 @@ struct RequestedNetwork {
     var items: [(name: String, source: String)] = []
     for word in all {
       let file =
-        NetworkFile.isFile(word) && isNetwork(word) ? try NetworkFile.architecture(word).name : nil
+        NetworkFile.isFile(word) && isNetwork(word) ? try NetworkFile.name(word) : nil
       let name = file ?? Catalog.entry(named: word)?.name ?? word
       items.append((name, file == nil ? name : word.printable))
     }

@@ -14,6 +14,7 @@ struct NetworkOptions: ParsableArguments {
   var wiring: Wiring?
 
   @OptionGroup var detector: DetectorOptions
+  @OptionGroup var inputs: InputOptions
 
   /// One of the networks that were asked for.
   func named(
@@ -32,9 +33,4 @@ struct NetworkOptions: ParsableArguments {
       return try named(request, classes: Dim(.classes))
     }
   }
-}
-
-extension Network {
-  /// The first input as the network declares it, in symbols.
-  var symbolicInput: Shape { inputs[0].fact.shape }
 }

@@ -42,8 +42,10 @@ struct SizesCommand: ParsableCommand {
       var parts: [ReportList.Part] = []
       let requests = try network.names.requested()
       for request in requests {
-        let built = try network.named(request).architecture.network
-        let inputs = AcceptedInputs(try NamedArchitecture.shapes(of: built, built.symbolicInput))
+        let named = try network.named(request)
+        let inputs = AcceptedInputs(
+          try NamedArchitecture.shapes(
+            of: named.architecture.network, try named.imageInputs(network.inputs)))
         parts.append(
           SizesReport(inputs, listing: range, lookingUp: wanted ?? []).part(output.format))
       }

@@ -165,7 +165,9 @@ struct SweepCommand: ParsableCommand {
       standard: network.named(request).architecture.standardInput, networks: count)
     let named = try general(request, grid)
     let columns = try columns(of: grid)
-    var sweep = try Sweep.evaluating(try named.symbolicProfile(memory.dtype), over: grid, columns)
+    let profile = try named.symbolicProfile(
+      try named.imageInputs(network.inputs), memory.dtype)
+    var sweep = try Sweep.evaluating(profile, over: grid, columns)
     let latency = try measurement(of: request, kept)?.measure(&sweep)
     if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
     let report = SweepReport(

@@ -95,8 +95,8 @@ package enum Wording {
       suggesting(suggestion.map { [$0] } ?? [], after: "There is no command '\(word)'")
         + " 'rla-profile help' shows all."
     case .unreadableKind(let name):
-      "'\(name)' is not a file that can be read; expected .yaml, .yml or .json, or the name of a "
-        + "network."
+      "'\(name)' is not a file that can be read; expected .onnx, .yaml, .yml or .json, or the name "
+        + "of a network."
     case .unknownConvention(let id, let suggestions):
       suggesting(suggestions, after: "There is no convention '\(id)'")
         + " 'rla-profile conventions' shows all."
@@ -116,6 +116,9 @@ package enum Wording {
         after: "\(network.name) has no module '\(path)'")
     case .description(let path, let failure):
       "\(path)\(failure.line.map { ":\($0)" } ?? ""): \(mistake(failure.reason))"
+    case .onnx(let path, let failure): mistake(path, failure)
+    case .fixedByFile(let path, let option): fixedByFile(path, option)
+    case .input(let network, let failure): mistake(network, failure)
     case .overflow(let model):
       "The numbers for \(model) do not fit in 64 bits; choose smaller sizes."
     case .uncovered(let model, let measures):

@@ -1,6 +1,8 @@
 import RLAAnalysis
 import RLAArchitectures
+import RLAFormats
 import RLANetworks
+import RLAONNX
 import RLAQueries
 import RLASymbolic
 import RLAText
@@ -14,26 +16,52 @@ struct ProfileJSON {
   var value: JSONValue {
     let profile = model.profile
     let total = breakdown.total.metrics
-    return .document([
-      .init("model", .string(model.name)),
-      .init("requested", .string(model.requested)),
-      .init("input", JSONValue(profile.shapes.input)),
-      .init("padding", padding),
-      .init("inputs", inputs),
-      .init("wiring", .string(model.architecture.wiring.rawValue)),
-      .init("parameters", JSONValue(total.parameters)),
-      .init("trained_parameters", JSONValue(profile.trainedParameterCount)),
-      .init("buffers", JSONValue(bufferCount)),
-      .init("counts", counts(total)),
-      .init("units", units),
-      .init("published", published),
-      .init("memory", memory(total)),
-      .init("backward", backward(total)),
-      .init("dead_work", deadWork),
-      .init("coverage", coverage(total)),
-      .init("grouping", .string(breakdown.grouping.key)),
-      .init("rows", .array(rows)),
-    ])
+    return .document(
+      [
+        .init("model", .string(model.name)),
+        .init("requested", .string(model.requested)),
+        .init("input", JSONValue(profile.shapes.input)),
+        .init("padding", padding),
+        .init("inputs", inputs),
+        .init("wiring", .string(model.architecture.wiring.rawValue)),
+        .init(
+          "parameters", JSONValue(imported.map { Dim($0.tensors.floating) } ?? total.parameters)),
+      ] + fileMembers + [
+        .init("trained_parameters", JSONValue(profile.trainedParameterCount)),
+        .init("buffers", JSONValue(bufferCount)),
+        .init("counts", counts(total)),
+        .init("units", units),
+        .init("published", published),
+        .init("memory", memory(total)),
+        .init("backward", backward(total)),
+        .init("dead_work", deadWork),
+        .init("coverage", coverage(total)),
+        .init("grouping", .string(breakdown.grouping.key)),
+        .init("rows", .array(rows)),
+      ])
+  }
+
+  private var imported: ONNXNetwork? {
+    (model.architecture as? ImportedArchitecture)?.imported
+  }
+
+  /// What the numbers in a file are, whose `parameters` are all real numbers that it stores.
+  private var fileMembers: [JSONValue.Member] {
+    guard let imported else { return [] }
+    let split = ParameterSplit(imported)
+    return [
+      .init("learned_parameters", JSONValue(breakdown.total.metrics.parameters)),
+      .init("running_statistics", .integer(split.statistics)),
+      .init("small_constants", .integer(split.constants)),
+      .init(
+        "file",
+        [
+          "format": "onnx", "opset": .integer(imported.opset),
+          "producer": .string(imported.producer),
+          "initializer_bytes": .integer(imported.tensors.bytes),
+          "other_initializer_elements": .integer(imported.tensors.others),
+        ]),
+    ]
   }
 
   private var inputs: JSONValue {

@@ -21,7 +21,7 @@ package struct ProfileReport: Sendable {
     self.options = options
   }
 
-  private var total: Metrics { breakdown.total.metrics }
+  var total: Metrics { breakdown.total.metrics }
 
   /// The report as a part of several; what stands in the rows depends on the format.
   package func part(_ format: ReportFormat) -> ReportList.Part {
@@ -47,30 +47,25 @@ package struct ProfileReport: Sendable {
   }
 
   private var header: [String] {
-    var lines = [title, label("input") + inputText]
+    var lines = [title] + inputLines
     if model.architecture.hasAliasedSource {
       lines.append(label("wiring") + wiringText)
     } else if wiring == .paper {
       lines.append(label("wiring") + "paper and published code agree on this network")
     }
     lines.append(label("parameters") + amount(total.parameters) + frozenText)
+    lines += fileLines
     for measure in options.measures {
       let count = amount(measure.count(total.tally))
       lines.append(label(measure.key) + "\(count) \(measure.unit)")
     }
     return lines + publishedLines + memoryLines + deadLines + coverageLines
-      + remainderLines + roundingLines
+      + branchLines + openSizeLines + remainderLines + roundingLines
   }
 
   private var title: String {
     let isAlias = model.entry != nil && model.requested != model.name
     return isAlias ? "\(model.name) (requested as \(model.requested))" : model.name
-  }
-
-  private var inputText: String {
-    let shape = model.profile.shapes.input
-    let text = "\(shape) \(model.profile.precision.stored.rawValue)"
-    return model.padding.map { "\(text), \($0.text)" } ?? text
   }
 
   /// Where the state reads its input.
@@ -213,7 +208,7 @@ package struct ProfileReport: Sendable {
 
   private var footer: [String] {
     var notes = options.conventions.map { "\($0.id): \($0.summary)" }
-    notes += options.prefix.footnotes
+    notes += readingNotes + options.prefix.footnotes
     if breakdown.grouping == .parts {
       notes.append(
         "state input: the share of backbone layers that reads the state in addition to x.")
@@ -221,12 +216,12 @@ package struct ProfileReport: Sendable {
     return notes
   }
 
-  private func label(_ text: String) -> String {
+  func label(_ text: String) -> String {
     let width = max(15, options.measures.reduce(0) { max($0, $1.key.count) })
     return text + String(repeating: " ", count: max(0, width - text.count)) + "  "
   }
 
-  private func amount(_ number: Dim) -> String {
+  func amount(_ number: Dim) -> String {
     guard let value = number.value else { return "\(number)" }
     let scaled = Numbers.scaled(value, options.prefix)
     return scaled == Numbers.grouped(value) ? scaled : "\(scaled) (\(Numbers.grouped(value)))"

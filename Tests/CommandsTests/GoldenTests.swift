@@ -6,6 +6,11 @@ import Testing
 ///
 /// `RECORD_GOLDEN=1 swift test --filter GoldenTests` records anew; CI refuses to.
 @Suite struct GoldenTests {
+  /// The path of an ONNX model.
+  private static func model(_ name: String) -> String {
+    Fixture.root.appending(path: "ONNX/\(name).onnx").path(percentEncoded: false)
+  }
+
   static let cases: [(name: String, arguments: [String])] = [
     ("profile/rla_resnet50.txt", ["-a", "resnet50_rla"]),
     (
@@ -59,6 +64,21 @@ import Testing
       "profile/file.txt",
       ["-a", "\(Fixture.root.path(percentEncoded: false))/Architectures/rla_resnet26.yaml"]
     ),
+    ("profile/onnx_resnet18.txt", ["-a", model("resnet18"), "--depth", "1"]),
+    (
+      "profile/onnx_bert.txt",
+      [
+        "-a", model("bert_tiny"), "--input", "input_ids=2x32", "--depth", "1", "--convention",
+        "macs,thop@0.1.1",
+      ]
+    ),
+    (
+      "profile/onnx_control_flow.txt",
+      ["-a", model("control_flow"), "--input-values", "steps=3", "--by", "operator"]
+    ),
+    ("formula/onnx_unet.txt", ["formula", "-a", model("unet_dynamic")]),
+    ("sizes/onnx_unet.txt", ["sizes", "-a", model("unet_dynamic")]),
+    ("parameters/onnx_text_lstm.txt", ["parameters", "-a", model("text_lstm")]),
     (
       "profile/mask_rcnn.txt",
       ["-a", "Mask_R-CNN_ecanet50_rla", "--convention", "mmcv@1.2.7,thop@0.1.1,macs"]

@@ -15,6 +15,7 @@ import Testing
     ("profile", ["-a", "mobilenet_v2", "-a", file, "--by", "rla-part", "--optimizer", "adam"]),
     ("profile", ["-a", "resnet50", "--batch", "2", "--by", "operator"]),
     ("profile", ["-a", "resnet50", "--dtype", "int8", "--size-divisor", "64"]),
+    ("profile", ["-a", "\(Fixture.root.path())/ONNX/bert_tiny_legacy.onnx"]),
     ("parameters", ["parameters", "-a", "rla_mobilenetv2_k6"]),
     ("parameters", ["parameters", "-a", "resnet50", "-a", file]),
     ("list", ["list"]), ("conventions", ["conventions"]),

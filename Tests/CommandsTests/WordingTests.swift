@@ -6,6 +6,7 @@ import RLADiagrams
 import RLAExecution
 import RLAKernels
 import RLANetworks
+import RLAONNX
 import RLAQueries
 import RLASymbolic
 import TestSupport
@@ -37,7 +38,7 @@ import Testing
 
   private func provoked() throws -> [String] {
     let failures =
-      plans.map { CommandFailure.plan("net", $0) } + (try refusals()) + drawings + others
+      plans.map { CommandFailure.plan("net", $0) } + (try refusals()) + drawings + models + others
     return failures.map(Wording.sentence)
       + [Wording.unusableVectors("AVX9", usable: ["baseline", "AVX2"])] + measurements + system
   }
@@ -78,7 +79,7 @@ import Testing
   private func refusals() throws -> [CommandFailure] {
     let network = try #require(Catalog.entry(named: "resnet50")).architecture().network
     let faults: [EinsumEquation.Fault] = [
-      .ellipsis, .repeated("i"), .unknown("z"), .operands(1), .operands(3), .malformed,
+      .ellipsis, .repeated("i"), .unknown("z"), .malformed,
     ]
     let mismatches: [ShapeMismatch] =
       [
@@ -86,7 +87,8 @@ import Testing
         .unequal(axis: 0, 1, 2), .unequal(axis: 1, 1, 2), .unequal(axis: 4, 1, 2),
         .innerSizes(3, 4), .letter("i", 3, 4),
         .windowTooLarge(axis: 2, size: 3, kernel: 7), .axis(5, rank: 4), .index(9, size: 3),
-        .elements(expected: 12, actual: 13), .unknownElements(input: "shape"),
+        .multiple(axis: 1, size: 7, of: 4), .elements(expected: 12, actual: 13),
+        .unknownElements(input: "shape"),
         .outputs(expected: 2, actual: 1), .overflow,
       ] + faults.map { .equation("ii->i", $0) }
     let both = try InferredShapes.acceptedSizes(of: network)
@@ -114,6 +116,35 @@ import Testing
       .rendering(.crash(signal: 11)), .rendering(.time(seconds: 120)), .rendering(.memory),
       .rendering(.process(reason: "it ended with code 3")),
     ]
+  }
+
+  private var models: [CommandFailure] {
+    let places: [ONNXFailure.Place] = [
+      .node("act", type: "Relu"), .tensor("w"), .value("y"), .function("own.F"),
+    ]
+    let reasons: [ONNXFailure.Reason] = [
+      .notAFile, .truncated(message: "NodeProto", offset: 7), .longNumber(message: "M", offset: 7),
+      .wireType(message: "NodeProto", field: 1, found: 0, offset: 7), .tooDeep(limit: 64), .noGraph,
+      .missingOpset(domain: "com.acme"),
+      .unsupportedOpset(domain: "ai.onnx", version: 99, supported: 1...28), .repeatedName,
+      .undefined(value: "z"), .cycle, .dimension(-1), .tooManyElements(dims: [1 << 40, 1 << 40]),
+      .dataSize(expected: 24, found: 20), .elementType(77), .externalLocation("../w"), .recursion,
+      .tooManyNodes(limit: 4_000_000), .noOutputs, .missingAttribute("axis"),
+      .attributeKind("axis", expected: "an integer"),
+      .attributeValue("group", found: "3", expected: "a divisor of 4"),
+      .inputCount(expected: 1...1, found: 2), .inputCount(expected: 1...3, found: 4),
+      .inputCount(expected: 1 ... .max, found: 0), .outputCount(expected: 1, found: 2),
+      .missingInput(1, name: "B"), .openInput(1, name: "axes"),
+      .inputShape(0, expected: "a tensor", found: "a sequence"), .unknownOperator(domain: ""),
+      .unknownOperator(domain: "com.acme"),
+    ]
+    let inputs: [InputFailure] = [
+      .contradiction(input: "x", axis: 0, 1, 2), .values(input: "steps", expected: 1, actual: 2),
+      .noImages(option: "--input-size"), .noBatch, .unknownBranch("/Iff", suggestions: ["/If"]),
+    ]
+    return reasons.map { .onnx("m.onnx", ONNXFailure($0)) }
+      + places.map { .onnx("m.onnx", ONNXFailure(.cycle, at: $0)) }
+      + inputs.map { .input("net", $0) }
   }
 
   private var others: [CommandFailure] {

@@ -84,13 +84,13 @@ import Testing
   func `Any letters of any layout are multiplied and summed`(seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed))
     let letters = try Self.equation(&generator)
-    let all = Set(letters.left + letters.right).sorted()
+    let all = Set(letters.operands[0] + letters.operands[1]).sorted()
     let sizes = Dictionary(
       uniqueKeysWithValues: all.map { ($0, Int.random(in: 1...4, using: &generator)) })
     func tensor(_ letters: [Character], _ seed: Int) -> ReferenceTensor {
       .distinct(letters.map { sizes[$0] ?? 1 }, seed: seed)
     }
-    let (left, right) = (tensor(letters.left, 0), tensor(letters.right, 1))
+    let (left, right) = (tensor(letters.operands[0], 0), tensor(letters.operands[1], 1))
     let old = tensor(letters.output, 2)
     let alpha = Bool.random(using: &generator) ? 1 : -0.5
     let plain = PlainProducts.einsum(letters, left, right).values
@@ -103,8 +103,9 @@ import Testing
       let contraction = Contraction(
         all.map { letter in
           Contraction.Axis(
-            sizes[letter] ?? 1, left: stride(letter, letters.left, a),
-            right: stride(letter, letters.right, b), result: stride(letter, letters.output, y))
+            sizes[letter] ?? 1, left: stride(letter, letters.operands[0], a),
+            right: stride(letter, letters.operands[1], b), result: stride(letter, letters.output, y)
+          )
         }, alpha: Float(alpha))
       let gaps = y.gapCount
       try run(contraction, a, b, to: y, accumulating: accumulates, style, threads: 1 + seed % 3)

@@ -6,7 +6,7 @@ extension ElementType {
   var isStored: Bool {
     switch self {
     case .float32, .int64, .int32, .uint8, .int8, .bool: true
-    case .float64, .float16, .bfloat16, .int16, .uint64, .uint32, .uint16: false
+    default: false
     }
   }
 

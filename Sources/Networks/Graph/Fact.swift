@@ -32,7 +32,10 @@ public struct Fact: Hashable, Sendable {
   public static let mostElements = 4096
 
   /// Bytes that the value takes.
-  public var bytes: Dim { shape.elements * Dim(type.bytes) }
+  public var bytes: Dim {
+    type.bits.isMultiple(of: 8)
+      ? shape.elements * Dim(type.bytes) : (shape.elements * Dim(type.bits)).ceilDivided(by: 8)
+  }
 
   /// The only element, where the value is one known whole number.
   public var element: Dim? { elements?.count == 1 ? elements?[0] : nil }

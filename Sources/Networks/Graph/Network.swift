@@ -35,6 +35,8 @@ public struct Network: Sendable {
   public let stages: [String]
   /// Learned values, those of shared layers once and those of bodies included.
   public let parameterCount: Dim
+  /// By node, the name that a file gives it; empty for a network that no file names the nodes of.
+  public let nodeNames: [String]
 
   public var valueCount: Int { origins.count }
 
@@ -58,6 +60,12 @@ public struct Network: Sendable {
     case .function(let function, let scope):
       scope.isEmpty ? function.torch.name : "\(scope).\(function.torch.name)"
     }
+  }
+
+  /// How sentences name a node: as its file does, else by its path.
+  public func name(ofNode index: Int) -> String {
+    let given = index < nodeNames.count ? nodeNames[index] : ""
+    return given.isEmpty ? path(of: nodes[index]) : given
   }
 
   /// Where a value comes from, in words: the name of an input or constant, the path of a node.
@@ -127,11 +135,17 @@ public struct Output: Hashable, Sendable {
 public struct Constant: Hashable, Sendable {
   public let name: String
   public let fact: Fact
+  /// Whether it is learned or tracked, as a file may have it; nil for what is neither.
+  public let role: Weight.Role?
 
-  public init(_ name: String, _ fact: Fact) {
+  public init(_ name: String, _ fact: Fact, _ role: Weight.Role? = nil) {
     self.name = name
     self.fact = fact
+    self.role = role
   }
+
+  /// Learned values.
+  public var parameterCount: Dim { role == .parameter ? fact.shape.elements : 0 }
 }
 
 /// A module instance: an operator with its weights, under the first of its names.
@@ -142,22 +156,50 @@ public struct Layer: Sendable {
   public let callStyle: CallStyle
   /// Whether the published training leaves it as it is.
   public let isFrozen: Bool
-  /// Learned values.
+  /// Learned values, without those of tensors that another layer or constant owns.
   public let parameterCount: Dim
   /// What gives the further outputs of a layer with outputs for each class, in code that has the
   /// background among the classes; nil for any other layer.
   public let background: (any Operator)?
 
+  /// By weight, the tensor of a file that it is; empty where names follow from the path.
+  public let tensors: [Tensor]
+
+  /// A tensor of a file under its own name.
+  public struct Tensor: Hashable, Sendable {
+    /// Nil for a weight that the file does not have, such as a counter of batches.
+    public let name: String?
+    /// Whether another layer or constant owns it too, and before this one.
+    public let isTied: Bool
+
+    public init(_ name: String?, isTied: Bool = false) {
+      self.name = name
+      self.isTied = isTied
+    }
+  }
+
   init(
     path: String, operator: any Operator, callStyle: CallStyle, isFrozen: Bool,
-    background: (any Operator)?
+    background: (any Operator)?, tensors: [Tensor] = []
   ) {
     self.path = path
     self.operator = `operator`
     self.callStyle = callStyle
     self.isFrozen = isFrozen
     self.background = background
-    parameterCount = `operator`.parameterCount
+    self.tensors = tensors
+    let weights = `operator`.weights
+    precondition(
+      tensors.isEmpty || tensors.count == weights.count, "Every weight is a tensor of the file.")
+    parameterCount = zip(weights, tensors).reduce(`operator`.parameterCount) { sum, pair in
+      pair.1.isTied && pair.0.role == .parameter ? sum - pair.0.shape.elements : sum
+    }
+  }
+
+  /// The full name of a weight, by its number: `stages.0.0.conv1.weight`; nil for one that the file
+  /// does not have.
+  public func name(ofWeight index: Int) -> String? {
+    tensors.isEmpty ? "\(path).\(`operator`.weights[index].name)" : tensors[index].name
   }
 }
 

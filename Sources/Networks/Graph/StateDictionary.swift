@@ -8,16 +8,26 @@ public struct StateEntry: Sendable {
 }
 
 extension Network {
-  /// Every tensor in the order and under the names of PyTorch's state_dict.
+  /// Every tensor in the order and under the names of PyTorch's state_dict; for a network from a
+  /// file, those of the file: first the tensors of layers, then those that no layer owns.
   public var stateDictionary: [StateEntry] {
-    registrations.flatMap { registration in
+    let entries = registrations.flatMap { registration -> [StateEntry] in
       let layer = layers[registration.layer]
+      if !layer.tensors.isEmpty { return layer.ownEntries }
       return layer.operator.weights.map { weight in
         StateEntry(
           name: "\(registration.path).\(weight.name)", weight: weight,
           sharedWith: registration.path == layer.path ? nil : "\(layer.path).\(weight.name)")
       }
     }
+    return entries
+      + constants.compactMap { constant in
+        constant.role.map {
+          StateEntry(
+            name: constant.name, weight: Weight(constant.name, constant.fact.shape, $0),
+            sharedWith: nil)
+        }
+      }
   }
 
   /// How often each layer is applied, by layer number.
@@ -27,5 +37,15 @@ extension Network {
       if let layer = node.layer { counts[layer] += 1 }
     }
     return counts
+  }
+}
+
+extension Layer {
+  /// The tensors of a file that this layer owns.
+  fileprivate var ownEntries: [StateEntry] {
+    zip(`operator`.weights, tensors).compactMap { weight, tensor in
+      guard let name = tensor.name, !tensor.isTied else { return nil }
+      return StateEntry(name: name, weight: weight, sharedWith: nil)
+    }
   }
 }

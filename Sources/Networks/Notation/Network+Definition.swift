@@ -10,12 +10,14 @@ extension Network {
   ///   - name: The name that reports print.
   ///   - inputs: What it takes.
   ///   - definition: Takes the outermost scope and the inputs, returns the outputs by name.
-  public init(
-    _ name: String, inputs: [Input], definition: (Scope, [Value]) -> [(String, Value)]
-  ) {
+  /// - Throws: What the definition throws.
+  public init<Failure: Error>(
+    _ name: String, inputs: [Input],
+    definition: (Scope, [Value]) throws(Failure) -> [(String, Value)]
+  ) throws(Failure) {
     let builder = NetworkBuilder(inputs: inputs)
     let values = inputs.indices.map { Value(id: ValueID($0), builder: builder) }
-    let results = definition(Scope(builder), values)
+    let results = try definition(Scope(builder), values)
     self.name = name
     self.inputs = inputs
     outputs = results.map { Output($0.0, $0.1.id) }
@@ -28,6 +30,7 @@ extension Network {
     roles = builder.roles
     stages = builder.stages
     parameterCount = builder.parameterCount
+    nodeNames = builder.nodeNames
   }
 
   /// Records a network that takes a batch of images, N×C×H×W.

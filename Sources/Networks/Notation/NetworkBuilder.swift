@@ -14,6 +14,7 @@ final class NetworkBuilder {
   private(set) var roles = [Role.main]
   private(set) var stages: [String] = []
   private(set) var parameterCount: Dim = 0
+  private(set) var nodeNames: [String] = []
   private var layerRoles: [Int?] = []
   /// The scope whose code is running.
   private var path = ""
@@ -27,13 +28,13 @@ final class NetworkBuilder {
   }
 
   func layer(
-    _ path: String, _ operator: any Operator, background: (any Operator)?, role: Role?,
-    callStyle: CallStyle, isFrozen: Bool
+    _ path: String, _ operator: any Operator, background: (any Operator)? = nil, role: Role?,
+    callStyle: CallStyle, isFrozen: Bool, tensors: [Layer.Tensor] = []
   ) -> BuiltLayer {
     layers.append(
       Layer(
         path: path, operator: `operator`, callStyle: callStyle, isFrozen: isFrozen,
-        background: background))
+        background: background, tensors: tensors))
     parameterCount += layers[layers.count - 1].parameterCount
     layerRoles.append(role.map(number(of:)))
     let layer = BuiltLayer(index: layers.count - 1, builder: self)
@@ -47,14 +48,22 @@ final class NetworkBuilder {
 
   func constant(_ constant: Constant) -> Value {
     constants.append(constant)
+    parameterCount += constant.parameterCount
     return value(.constant(constants.count - 1))
   }
 
-  func running<Result>(_ path: String, _ body: () -> Result) -> Result {
+  /// Gives the nodes recorded since the last call the name that a file gives them.
+  func nameNodes(_ name: String) {
+    while nodeNames.count < nodes.count { nodeNames.append(name) }
+  }
+
+  func running<Result, Failure: Error>(
+    _ path: String, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     let outer = self.path
     self.path = path
     defer { self.path = outer }
-    return body()
+    return try body()
   }
 
   /// Runs `body` as the code of a new module at `path`; nil for the path of the running code.
@@ -196,7 +205,7 @@ final class NetworkBuilder {
 
 /// A value while the definition runs.
 public struct Value {
-  let id: ValueID
+  package let id: ValueID
   let builder: NetworkBuilder
 
   /// Runs `body` as a part of the network that has `role`.

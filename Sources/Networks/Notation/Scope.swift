@@ -44,8 +44,10 @@ public struct Scope {
   }
 
   /// Runs `body` as the code of this module, so that its functions stand under the module's path.
-  public func run<Result>(_ body: () -> Result) -> Result {
-    builder.running(path, body)
+  public func run<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try builder.running(path, body)
   }
 
   /// Runs `body` as a stage, under the name that reports print.
@@ -69,10 +71,22 @@ public struct Scope {
     builder.inModule(.part, at: path, body)
   }
 
-  /// A tensor that no layer owns.
-  public func constant(_ name: String, _ fact: Fact) -> Value {
-    builder.constant(Constant(path(of: name), fact))
+  /// A tensor that no layer owns; `role` says whether it is learned or tracked.
+  public func constant(_ name: String, _ fact: Fact, role: Weight.Role? = nil) -> Value {
+    builder.constant(Constant(path(of: name), fact, role))
   }
+
+  /// Creates a layer whose weights are tensors of a file, one for each weight.
+  package func layer(
+    _ name: String, _ operator: any Operator, tensors: [Layer.Tensor], callStyle: CallStyle
+  ) -> BuiltLayer {
+    builder.layer(
+      path(of: name), `operator`, role: nil, callStyle: callStyle, isFrozen: isFrozen,
+      tensors: tensors)
+  }
+
+  /// Gives the nodes recorded since the last call the name that a file gives them.
+  package func nameNodes(_ name: String) { builder.nameNodes(name) }
 
   /// Applies an operator without weights: one of several inputs, of which some may be absent, of
   /// several outputs, or with bodies.
@@ -92,11 +106,12 @@ public struct Scope {
   ///   - captures: Values of this network that it reads, each under a name.
   ///   - definition: Takes its scope, its inputs and the captured values; returns its outputs.
   /// - Returns: The body, for the node that runs it.
-  public func body(
+  /// - Throws: What the definition throws.
+  public func body<Failure: Error>(
     _ name: String, inputs: [Input] = [], capturing captures: [(Input, Value)] = [],
-    definition: (Scope, [Value]) -> [(String, Value)]
-  ) -> BuiltBody {
-    let network = Network(name, inputs: inputs + captures.map(\.0), definition: definition)
+    definition: (Scope, [Value]) throws(Failure) -> [(String, Value)]
+  ) throws(Failure) -> BuiltBody {
+    let network = try Network(name, inputs: inputs + captures.map(\.0), definition: definition)
     return BuiltBody(body: Body(network, captures: captures.map(\.1.id)))
   }
 

@@ -49,12 +49,15 @@ public struct Arithmetic: Operator {
     }
     return [
       Fact(
-        function.isPredicate ? .bool : left.type, shape, elements: elements(left, right, shape))
+        function.isPredicate ? .bool : left.type, shape,
+        elements: elements(left, right, shape, &requirements))
     ]
   }
 
   /// The elements of the result where those of both operands are known.
-  private func elements(_ left: Fact, _ right: Fact, _ shape: Shape) -> [Dim]? {
+  private func elements(
+    _ left: Fact, _ right: Fact, _ shape: Shape, _ requirements: inout Requirements
+  ) -> [Dim]? {
     guard let a = left.elements, let b = right.elements,
       let first = shape.repeating(a, of: left.shape),
       let second = shape.repeating(b, of: right.shape)
@@ -64,7 +67,24 @@ public struct Arithmetic: Operator {
     let results = zip(first, second).map {
       isExact ? $0.exactQuotient(by: $1) : function.sizes($0, $1)
     }
-    return results.contains(nil) ? nil : results.compactMap(\.self)
+    if results.contains(nil) {
+      return smallerSizes(first, second, results, &requirements)
+    }
+    return results.compactMap(\.self)
+  }
+
+  /// The smaller of two sizes each; where symbols hide which it is, a new symbol.
+  private func smallerSizes(
+    _ first: [Dim], _ second: [Dim], _ known: [Dim?], _ requirements: inout Requirements
+  ) -> [Dim]? {
+    guard function == .minimum, (first + second).allSatisfy({ $0.lowerBound ?? -1 >= 0 }) else {
+      return nil
+    }
+    return known.indices.map { index in
+      let bound = second[index].value == nil ? first[index] : second[index]
+      return known[index]
+        ?? requirements.unknownSize(known.count == 1 ? "" : "\(index)", atMost: bound)
+    }
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {

@@ -33,13 +33,21 @@ public struct Concatenation: Rearrangement {
       try output.require(equalTo: input.shape, axes: others, &requirements)
       output.dims[axis] += input.shape.dims[axis]
     }
-    return [Fact(inputs[0].type, output, elements: elements(inputs, output))]
+    return [Fact(inputs[0].type, output, elements: elements(inputs, axis))]
   }
 
-  /// The elements of known vectors, one after the other.
-  private func elements(_ inputs: Operands, _ output: Shape) -> [Dim]? {
-    guard output.rank == 1, inputs.present.allSatisfy({ $0.elements != nil }) else { return nil }
-    return inputs.present.flatMap { $0.elements ?? [] }
+  /// The elements of small tensors that are known, in blocks of what stands at and after the axis.
+  private func elements(_ inputs: Operands, _ axis: Int) -> [Dim]? {
+    guard inputs.present.allSatisfy({ $0.elements != nil }) else { return nil }
+    let blocks = inputs.shape().dims[..<axis].reduce(1, *)
+    guard let blocks = blocks.value, blocks > 0 else { return nil }
+    return (0..<blocks).flatMap { block in
+      inputs.present.flatMap { input -> ArraySlice<Dim> in
+        let elements = input.elements ?? []
+        let size = elements.count / blocks
+        return elements[block * size..<(block + 1) * size]
+      }
+    }
   }
 
   public var storage: Storage { .fresh }

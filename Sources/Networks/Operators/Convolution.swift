@@ -6,7 +6,7 @@ public import RLASymbolic
 /// Shapes: N×Cin×spatial → N×Cout×spatial; weight Cout×(Cin/groups)×kernel.
 public struct Convolution: Operator {
   public static let kind = OperatorKind(
-    "Convolution", .product, onnx: ["Conv", "ConvInteger", "QLinearConv"])
+    "Convolution", .product, onnx: ["Conv"])
 
   public let inputChannels: Dim
   public let outputChannels: Dim

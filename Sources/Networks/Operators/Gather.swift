@@ -33,32 +33,28 @@ public struct Gather: Operator {
   ) throws(ShapeMismatch) -> [Fact] {
     let (data, indices) = (inputs[0], inputs[1])
     let axis = try data.shape.axis(self.axis)
-    try require(indices.elements ?? [], in: data.shape.dims[axis], &requirements)
+    try requirements.require(indices.elements ?? [], in: data.shape.dims[axis])
     let dims =
       data.shape.dims[..<axis] + indices.shape.dims + data.shape.dims[(axis + 1)...]
-    return [Fact(data.type, Shape(Array(dims)), elements: elements(data, indices))]
+    return [Fact(data.type, Shape(Array(dims)), elements: elements(data, indices, axis))]
   }
 
-  /// Requires indices to be in `-size ..< size`; symbols that may be negative are not checked.
-  private func require(
-    _ indices: [Dim], in size: Dim, _ requirements: inout Requirements
-  ) throws(ShapeMismatch) {
-    for index in indices {
-      let isFromEnd = index.value.map { $0 < 0 } ?? false
-      guard isFromEnd || index.lowerBound ?? -1 >= 0 else { continue }
-      let reach = isFromEnd ? Dim(-1) - index : index
-      try requirements.require(
-        .positive(size - reach), otherwise: .index(index, size: size))
-    }
-  }
-
-  /// The elements of a known vector at known indices, which count from the end where negative.
-  private func elements(_ data: Fact, _ indices: Fact) -> [Dim]? {
-    guard data.shape.rank == 1, let elements = data.elements,
+  /// The elements of a known tensor at known indices, which count from the end where negative.
+  private func elements(_ data: Fact, _ indices: Fact, _ axis: Int) -> [Dim]? {
+    guard let elements = data.elements, let strides = data.shape.strides,
+      let size = data.shape.dims[axis].value, !elements.isEmpty,
       let places = indices.elements?.map(\.value), !places.contains(nil)
     else { return nil }
-    let positions = places.compactMap(\.self).map { $0 < 0 ? $0 + elements.count : $0 }
-    return positions.allSatisfy(elements.indices.contains) ? positions.map { elements[$0] } : nil
+    let positions = places.compactMap(\.self).map { $0 < 0 ? $0 + size : $0 }
+    guard positions.allSatisfy((0..<size).contains) else { return nil }
+    // A block holds all positions of the axis with what follows it.
+    let inner = strides[axis]
+    let (count, overflow) = (elements.count / max(size * inner, 1))
+      .multipliedReportingOverflow(by: positions.count * inner)
+    if overflow || count > Fact.mostElements { return nil }
+    return stride(from: 0, to: elements.count, by: size * inner).flatMap { block in
+      positions.flatMap { elements[block + $0 * inner..<block + ($0 + 1) * inner] }
+    }
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {

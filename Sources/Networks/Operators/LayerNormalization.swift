@@ -7,7 +7,9 @@ public import RLASymbolic
 /// arXiv 1607.06450.
 public struct LayerNormalization: Operator {
   public static let kind = OperatorKind(
-    "LayerNormalization", .normalization, onnx: ["LayerNormalization"])
+    "LayerNormalization", .normalization, onnx: ["LayerNormalization"],
+    outputs: [OperatorKind.Port("Y")]
+      + ["Mean", "InvStdDev"].map { OperatorKind.Port($0, .optional) })
 
   /// The sizes of the last axes, over which means and variances are taken.
   public let normalizedShape: Shape
@@ -50,8 +52,13 @@ public struct LayerNormalization: Operator {
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    try inputs.shape().require(suffix: normalizedShape, &requirements)
-    return [Fact(inputs[0].type, inputs.shape())]
+    let shape = inputs.shape()
+    try shape.require(suffix: normalizedShape, &requirements)
+    // Whoever wants them gets means and reciprocal deviations too.
+    let ones = [Dim](repeating: 1, count: normalizedShape.rank)
+    let slices = Fact(
+      inputs[0].type, Shape(Array(shape.dims.dropLast(normalizedShape.rank)) + ones))
+    return [Fact(inputs[0].type, shape), slices, slices]
   }
 
   /// A slice takes a sum, a sum of squares and four divisions and roots; an element takes a

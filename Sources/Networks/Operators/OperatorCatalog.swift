@@ -15,7 +15,7 @@ package struct OperatorEntry: Sendable {
 package enum OperatorCatalog {
   package static let entries: [OperatorEntry] =
     products + recurrent + activations + poolings + arithmetic + movements + pads + resizes
-    + reductions + shapes
+    + reductions + shapes + imported
 
   private static let products = [
     OperatorEntry(Convolution(4, 6, .same(3, stride: 2), groups: 2, bias: true), map),

@@ -130,7 +130,10 @@ public struct Pooling: Operator {
   ) throws(ShapeMismatch) -> [Fact] {
     let input = inputs[0]
     let sizes = try Window.outputSizes(windows, of: input.shape, &requirements)
-    return [Fact(input.type, Shape([input.shape.batch, input.shape.channels] + sizes))]
+    let shape = Shape([input.shape.batch, input.shape.channels] + sizes)
+    // Whoever wants them gets the places of the largest elements too.
+    return function == .maximum
+      ? [Fact(input.type, shape), Fact(.int64, shape)] : [Fact(input.type, shape)]
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {
@@ -192,7 +195,9 @@ public struct GlobalPooling: Operator {
 }
 
 extension OperatorKind {
-  public static let maxPooling = OperatorKind("MaxPooling", .pooling, onnx: ["MaxPool"])
+  public static let maxPooling = OperatorKind(
+    "MaxPooling", .pooling, onnx: ["MaxPool"],
+    outputs: [Port("Y"), Port("Indices", .optional)])
   public static let averagePooling = OperatorKind("AveragePooling", .pooling, onnx: ["AveragePool"])
   public static let lpPooling = OperatorKind("LpPooling", .pooling, onnx: ["LpPool"])
   public static let globalMaxPooling = OperatorKind(

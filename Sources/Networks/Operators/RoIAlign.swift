@@ -7,7 +7,7 @@ public import RLASymbolic
 /// the regions, so the tally contains no interpolation work. He et al. 2017, arXiv 1703.06870.
 public struct RoIAlign: Rearrangement {
   public static let kind = OperatorKind(
-    "RoIAlign", .movement, onnx: ["RoiAlign"],
+    "RoIAlign", .movement,
     inputs: [OperatorKind.Port("finest"), OperatorKind.Port("coarser", .variadic)])
 
   /// Regions per image.

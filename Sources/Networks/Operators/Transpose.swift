@@ -38,11 +38,12 @@ public struct Transpose: Rearrangement {
     guard order.sorted() == Array(input.shape.dims.indices) else {
       throw .axis(order.max() ?? 0, rank: input.shape.rank)
     }
-    return [
-      Fact(
-        input.type, Shape(order.map { input.shape.dims[$0] }),
-        elements: input.shape.rank < 2 ? input.elements : nil)
-    ]
+    let shape = Shape(order.map { input.shape.dims[$0] })
+    let elements = input.elements.flatMap { elements -> [Dim]? in
+      guard order.count > 1, let strides = input.shape.strides else { return elements }
+      return input.moved(to: shape, from: 0, strides: order.map { strides[$0] })
+    }
+    return [Fact(input.type, shape, elements: elements)]
   }
 
   public var storage: Storage { .view }

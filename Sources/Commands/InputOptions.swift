@@ -1,0 +1,113 @@
+import ArgumentParser
+import RLANetworks
+import RLASymbolic
+
+/// What the inputs of a network are, by their names.
+struct InputOptions: ParsableArguments {
+  @Option(
+    name: .customLong("input"),
+    help: ArgumentHelp(
+      "Sizes of an input, for example 'x=1x3x224x224'; a word instead of a number, or '?', leaves a size open. Repeat for several.",
+      valueName: "name=sizes"),
+    transform: InputSizes.init(parsing:))
+  var sizes: [InputSizes] = []
+
+  @Option(
+    name: .customLong("input-values"),
+    help: ArgumentHelp(
+      "The numbers in an input of whole numbers, for example 'steps=3'. Repeat for several.",
+      valueName: "name=n,…"),
+    transform: InputValues.init(parsing:))
+  var values: [InputValues] = []
+}
+
+/// The sizes of one input as the user gives them.
+struct InputSizes: Equatable {
+  enum Size: Equatable {
+    case number(Int)
+    case word(String)
+    case open
+  }
+
+  let name: String
+  let sizes: [Size]
+
+  /// Reads `x=1x3x224x224`, `tokens=batch,24` or `steps=`, which has no axes.
+  init(parsing text: String) throws {
+    guard let sign = text.lastIndex(of: "="), sign > text.startIndex else {
+      throw ValidationError(Wording.inputSizes)
+    }
+    name = String(text[..<sign])
+    let list = text[text.index(after: sign)...]
+    if list.isEmpty {
+      sizes = []
+      return
+    }
+    let separator: Character = list.contains(",") ? "," : "x"
+    sizes = try list.split(separator: separator, omittingEmptySubsequences: false).map { word in
+      if word == "?" { return .open }
+      if let number = Int(word) {
+        guard number > 0 else { throw ValidationError(Wording.inputSizes) }
+        return .number(number)
+      }
+      guard let first = word.first, first.isLetter,
+        word.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
+      else { throw ValidationError(Wording.inputSizes) }
+      return .word(String(word))
+    }
+  }
+}
+
+/// The elements of one input as the user gives them.
+struct InputValues: Equatable {
+  let name: String
+  let numbers: [Int]
+
+  /// Reads `steps=3` or `sizes=3,4`.
+  init(parsing text: String) throws {
+    guard let sign = text.lastIndex(of: "="), sign > text.startIndex else {
+      throw ValidationError(Wording.inputValues)
+    }
+    name = String(text[..<sign])
+    let words = text[text.index(after: sign)...].split(
+      separator: ",", omittingEmptySubsequences: false)
+    numbers = words.compactMap { Int($0) }
+    guard numbers.count == words.count, !numbers.isEmpty else {
+      throw ValidationError(Wording.inputValues)
+    }
+  }
+}
+
+/// Which branch of a node runs, as the user says.
+struct BranchChoice: Equatable {
+  let node: String
+  let isFirst: Bool
+
+  /// Reads `/If=then` or `/If=else`.
+  init(parsing text: String) throws {
+    guard let sign = text.lastIndex(of: "="), sign > text.startIndex else {
+      throw ValidationError(Wording.branch)
+    }
+    node = String(text[..<sign])
+    switch text[text.index(after: sign)...] {
+    case "then": isFirst = true
+    case "else": isFirst = false
+    default: throw ValidationError(Wording.branch)
+    }
+  }
+}
+
+/// What the user says of inputs that fits no network of theirs.
+package enum InputFailure: Error, Hashable {
+  case unknownInput(String, suggestions: [String])
+  case rank(input: String, expected: Int, actual: Int)
+  /// A size that the same name already has another number for.
+  case contradiction(input: String, axis: Int, Int, Int)
+  /// Numbers for an input of another type or another number of elements.
+  case values(input: String, expected: Int, actual: Int)
+  case realValues(input: String)
+  /// There are no images whose size or number an option could set.
+  case noImages(option: String)
+  case noBatch
+  case unknownBranch(String, suggestions: [String])
+}

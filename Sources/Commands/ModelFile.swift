@@ -1,0 +1,65 @@
+import RLAFormats
+import RLAONNX
+import RLAText
+import SystemPackage
+
+/// Files that hold a whole network, node by node.
+enum ModelFile {
+  /// Whether a file is one, by its name or by its first bytes.
+  static func isModel(_ path: String) -> Bool {
+    path.lowercased().hasSuffix(".onnx") || beginsLikeONNX(path)
+  }
+
+  /// The first field of ONNX models is their version; a text begins with other bytes.
+  private static func beginsLikeONNX(_ path: String) -> Bool {
+    guard path.contains("/"),
+      let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: .nonBlocking)
+    else { return false }
+    defer { try? file.close() }
+    var first: (UInt8, UInt8) = (0, 0)
+    let count = withUnsafeMutableBytes(of: &first) {
+      try? file.read(fromAbsoluteOffset: 0, into: $0)
+    }
+    return count == 2 && first.0 == 0x08 && (1..<0x20).contains(first.1)
+  }
+
+  /// The network in a file.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - branches: Which branches run, by the names of their nodes.
+  /// - Returns: The network.
+  /// - Throws: `CommandFailure` where the file cannot be read or is no valid model.
+  static func read(
+    _ path: String, branches: [BranchChoice]
+  ) throws(CommandFailure) -> ImportedArchitecture {
+    let model: ONNXModel
+    do throws(ONNXFailure) {
+      model = try ONNXModel(path: FilePath(path))
+    } catch {
+      throw failure(path, error)
+    }
+    let names = model.branchNames
+    for choice in branches where !names.contains(choice.node) {
+      let near = nearestNames(to: choice.node, in: names, count: 3)
+      throw .input(path, .unknownBranch(choice.node, suggestions: near))
+    }
+    do throws(ONNXFailure) {
+      let network = try ONNXNetwork(
+        model, name: InputFile.stem(of: path).printable,
+        branches: Dictionary(branches.map { ($0.node, $0.isFirst) }) { _, last in last })
+      return ImportedArchitecture(network, path: path)
+    } catch {
+      throw failure(path, error)
+    }
+  }
+
+  private static func failure(_ path: String, _ failure: ONNXFailure) -> CommandFailure {
+    guard case .system(let code) = failure.reason else { return .onnx(path, failure) }
+    switch Errno(rawValue: code) {
+    case .noSuchFileOrDirectory, .notDirectory: return .missingFile(path)
+    case .isDirectory: return .unreadableFile(path, reason: "it is a folder")
+    case let error: return .unreadableFile(path, reason: error.reason)
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import RLAArchitectures
+import RLAFormats
+import RLANetworks
+import RLAQueries
+import RLASymbolic
+import RLAText
+
+extension NamedArchitecture {
+  /// The network read from a file; nil for one of the catalog or of an architecture file.
+  var imported: ImportedArchitecture? { architecture as? ImportedArchitecture }
+
+  /// What the inputs are for options that ask for sizes.
+  ///
+  /// Sizes that neither the options nor a file fix: one sample per batch, images of the standard
+  /// size; others stay symbols.
+  func inputs(_ options: ModelOptions) throws(CommandFailure) -> [Fact] {
+    let network = architecture.network
+    var facts =
+      imported == nil
+      ? [.float(options.input(for: architecture))] : try importedInputs(options)
+    try InputBinding(network, architecture.name).apply(options.inputs, to: &facts)
+    return facts
+  }
+
+  /// What the inputs are, with the free sizes as symbols.
+  func symbolicInputs(_ options: InputOptions) throws(CommandFailure) -> [Fact] {
+    let network = architecture.network
+    var facts = network.inputs.map(\.fact)
+    try InputBinding(network, architecture.name).apply(options, to: &facts)
+    return facts
+  }
+
+  /// What the inputs are, with batch, height and width of images as the symbols N, H and W.
+  func imageInputs(_ options: InputOptions) throws(CommandFailure) -> [Fact] {
+    var facts = try symbolicInputs(options)
+    guard imported != nil, architecture.network.imageChannels != nil else { return facts }
+    for (axis, symbol) in [(0, Symbol.batch), (2, .height), (3, .width)] {
+      facts[0].shape.dims[axis] = Dim(symbol)
+    }
+    return facts
+  }
+
+  private func importedInputs(_ options: ModelOptions) throws(CommandFailure) -> [Fact] {
+    let network = architecture.network
+    let named = Set(options.inputs.sizes.map(\.name))
+    var bindings: [Symbol: Dim] = [:]
+    var (hasImages, hasBatch) = (false, false)
+    var facts = network.inputs.map(\.fact)
+    for (index, input) in network.inputs.enumerated() where !named.contains(input.name) {
+      if let axis = input.batchAxis {
+        hasBatch = true
+        let given = options.givenBatch.map { Dim($0) }
+        set(&facts[index].shape.dims[axis], given, standard: 1, &bindings)
+      }
+      guard input.holdsImages else { continue }
+      hasImages = true
+      let standard = architecture.standardInput
+      let size =
+        options.padding(for: architecture)?.padded
+        ?? options.inputSize.map { NumberList.Size(height: $0.height, width: $0.width) }
+      set(
+        &facts[index].shape.dims[2], size.map { Dim($0.height) }, standard: Dim(standard.height),
+        &bindings)
+      set(
+        &facts[index].shape.dims[3], size.map { Dim($0.width) }, standard: Dim(standard.width),
+        &bindings)
+    }
+    if options.inputSize != nil, !hasImages {
+      throw .input(architecture.name, .noImages(option: "--input-size"))
+    }
+    if options.givenBatch != nil, !hasBatch { throw .input(architecture.name, .noBatch) }
+    return facts.map { $0.substituting(bindings) }
+  }
+
+  /// Gives a size its number; other sizes of the same name get it too.
+  private func set(
+    _ size: inout Dim, _ given: Dim?, standard: Dim, _ bindings: inout [Symbol: Dim]
+  ) {
+    if size.value == nil {
+      for symbol in size.symbols { bindings[symbol] = bindings[symbol] ?? given ?? standard }
+    } else if let given {
+      size = given
+    }
+  }
+}
+
+extension Input {
+  /// Whether it looks like a batch of images: N×C×H×W of real numbers with few channels.
+  fileprivate var holdsImages: Bool {
+    fact.type.isFloating && fact.shape.rank == 4
+      && fact.shape.dims[1].value.map { $0 <= 4 } ?? false
+  }
+}
+
+/// Applies what the user says of inputs.
+private struct InputBinding {
+  let network: Network
+  let name: String
+
+  init(_ network: Network, _ name: String) {
+    self.network = network
+    self.name = name
+  }
+
+  func apply(_ options: InputOptions, to facts: inout [Fact]) throws(CommandFailure) {
+    var bindings: [Symbol: Dim] = [:]
+    for given in options.sizes {
+      let index = try index(of: given.name)
+      let declared = network.inputs[index].fact.shape
+      guard given.sizes.count == declared.rank else {
+        throw .input(
+          name,
+          .rank(input: given.name, expected: declared.rank, actual: given.sizes.count))
+      }
+      let dims = given.sizes.enumerated().map { axis, size -> Dim in
+        switch size {
+        case .number(let number): Dim(number)
+        case .word(let word): Dim(Symbol(word))
+        case .open:
+          declared.dims[axis].value == nil
+            ? declared.dims[axis] : Dim(Symbol("\(given.name.asIdentifier)_\(axis)"))
+        }
+      }
+      for (axis, size) in dims.enumerated() {
+        guard let symbol = declared.dims[axis].symbol, size.value != nil else { continue }
+        if let other = bindings[symbol]?.value, let number = size.value, other != number {
+          throw .input(name, .contradiction(input: given.name, axis: axis, other, number))
+        }
+        bindings[symbol] = size
+      }
+      facts[index].shape = Shape(dims)
+    }
+    facts = facts.map { $0.substituting(bindings) }
+    for given in options.values { try set(given, &facts) }
+  }
+
+  private func set(_ given: InputValues, _ facts: inout [Fact]) throws(CommandFailure) {
+    let index = try index(of: given.name)
+    let fact = facts[index]
+    if fact.type.isFloating { throw .input(name, .realValues(input: given.name)) }
+    var shape = fact.shape
+    if shape.rank == 1, shape.elements.value == nil { shape = [Dim(given.numbers.count)] }
+    guard let count = shape.elements.value, count == given.numbers.count else {
+      throw .input(
+        name,
+        .values(
+          input: given.name, expected: shape.elements.value ?? 1, actual: given.numbers.count))
+    }
+    facts[index] = Fact(fact.type, shape, elements: given.numbers.map { Dim($0) })
+  }
+
+  private func index(of input: String) throws(CommandFailure) -> Int {
+    let names = network.inputs.map(\.name)
+    guard let index = names.firstIndex(of: input) else {
+      throw .input(
+        name, .unknownInput(input, suggestions: nearestNames(to: input, in: names, count: 3)))
+    }
+    return index
+  }
+}
+
+extension Dim {
+  /// The symbol that the size is; nil for any other expression.
+  fileprivate var symbol: Symbol? {
+    guard let symbol = symbols.first, self == Dim(symbol) else { return nil }
+    return symbol
+  }
+}
+
+extension String {
+  /// The text with an underscore for every character that no variable has.
+  fileprivate var asIdentifier: String {
+    String(map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+  }
+}

@@ -1,0 +1,48 @@
+/// A graph, or a call of a function, while its nodes are imported: what its names stand for.
+final class Frame {
+  private var values: [String: ImportedValue] = [:]
+  /// By domain, the version of the operators.
+  let opsets: [String: Int]
+  /// Arguments of the call, for attributes that refer to them.
+  let arguments: [String: ONNXAttribute.Value]
+  /// Stands before the names of nodes: the call, or the node with the body.
+  let path: String
+  /// Stands before the keys of tensors; equal for all calls of a function.
+  let key: String
+  /// What the file says of values.
+  let hints: [String: ONNXValueType]
+  /// Inputs of a function that the call leaves out.
+  let absent: Set<String>
+  /// The functions that are being expanded, innermost last.
+  let calls: [ImportContext.FunctionKey]
+
+  init(
+    opsets: [String: Int], arguments: [String: ONNXAttribute.Value] = [:], path: String = "",
+    key: String = "", hints: [String: ONNXValueType] = [:], absent: Set<String> = [],
+    calls: [ImportContext.FunctionKey] = []
+  ) {
+    self.opsets = opsets
+    self.arguments = arguments
+    self.path = path
+    self.key = key
+    self.hints = hints
+    self.absent = absent
+    self.calls = calls
+  }
+
+  func value(_ name: String) -> ImportedValue? { values[name] }
+
+  /// Gives a value its name.
+  ///
+  /// - Throws: `ONNXFailure` where another value of the frame has the name.
+  func define(_ name: String, _ value: ImportedValue) throws(ONNXFailure) {
+    if values.updateValue(value, forKey: name) != nil {
+      throw ONNXFailure(.repeatedName, at: .value(name))
+    }
+  }
+
+  /// Lets a name of the surrounding graph be seen, which an own name must not repeat.
+  func show(_ name: String, _ value: ImportedValue) { values[name] = value }
+
+  var names: Dictionary<String, ImportedValue>.Keys { values.keys }
+}

@@ -1,0 +1,65 @@
+import RLANetworks
+import RLASymbolic
+
+/// What all graphs of a model share while it becomes a network.
+final class ImportContext {
+  let functions: [FunctionKey: ONNXFunction]
+  var symbols = SymbolTable()
+  private var owned: Set<String> = []
+  private var names: Set<String> = []
+  private var kinds: [String: OperatorKind] = [:]
+  private var remainingNodes = ImportContext.mostNodes
+
+  /// Functions that call functions may expand to any number of nodes; more than these are refused.
+  static let mostNodes = 4_000_000
+
+  struct FunctionKey: Hashable {
+    let domain: String
+    let name: String
+    let overload: String
+  }
+
+  /// Which branch of a node with two runs, by the name of the node.
+  let branches: [String: Bool]
+
+  init(_ model: ONNXModel, branches: [String: Bool]) {
+    self.branches = branches
+    functions = Dictionary(
+      model.functions.map {
+        (FunctionKey(domain: $0.domain, name: $0.name, overload: $0.overload), $0)
+      }
+    ) { first, _ in first }
+  }
+
+  func function(of node: ONNXNode) -> ONNXFunction? {
+    if functions.isEmpty { return nil }
+    return functions[
+      FunctionKey(domain: node.domain, name: node.type, overload: node.overload)]
+  }
+
+  /// Whether a tensor has no owner yet; it has one from now on.
+  func claim(_ tensor: StoredTensor) -> Bool { owned.insert(tensor.key).inserted }
+
+  /// The name of a node with a number where an earlier one has the same.
+  func uniqueName(_ name: String) -> String {
+    var candidate = name
+    var number = 2
+    while !names.insert(candidate).inserted {
+      candidate = "\(name)#\(number)"
+      number += 1
+    }
+    return candidate
+  }
+
+  func unknownKind(_ type: String) -> OperatorKind {
+    if let kind = kinds[type] { return kind }
+    let kind = UnknownOperator.kind(ofType: type)
+    kinds[type] = kind
+    return kind
+  }
+
+  func countNode(at place: ONNXFailure.Place) throws(ONNXFailure) {
+    remainingNodes -= 1
+    if remainingNodes < 0 { throw ONNXFailure(.tooManyNodes(limit: Self.mostNodes), at: place) }
+  }
+}

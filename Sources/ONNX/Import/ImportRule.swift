@@ -1,0 +1,37 @@
+import RLANetworks
+
+/// How nodes of some types become operators: what the file of an operator in `Operators` states.
+struct ImportRule: Sendable {
+  /// Types of nodes, in the domain ai.onnx unless prefixed.
+  let types: [String]
+  /// The results of a node; nil for one that has no rule in this form.
+  let apply: @Sendable (NodeImport) throws(ONNXFailure) -> [ImportedValue]?
+
+  init(
+    _ types: [String],
+    _ apply: @escaping @Sendable (NodeImport) throws(ONNXFailure) -> [ImportedValue]?
+  ) {
+    self.types = types
+    self.apply = apply
+  }
+
+  init(
+    _ kind: OperatorKind,
+    _ apply: @escaping @Sendable (NodeImport) throws(ONNXFailure) -> [ImportedValue]?
+  ) {
+    self.init(kind.onnx, apply)
+  }
+
+  /// One line for each file.
+  static let all: [ImportRule] = [
+    convolutions, gemms, matrixProducts, recurrences, attentions, norms, activations, poolings,
+    arithmetic, movements, reshapes, resizes, scatters, quantizations, selections, sequences,
+    shapes, reductions, controls,
+  ].flatMap(\.self)
+
+  private static let byType: [String: ImportRule] = Dictionary(
+    all.flatMap { rule in rule.types.map { ($0, rule) } }
+  ) { first, _ in first }
+
+  static func rule(for type: String) -> ImportRule? { byType[type] }
+}

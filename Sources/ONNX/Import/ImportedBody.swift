@@ -1,0 +1,90 @@
+import RLANetworks
+import RLASymbolic
+
+/// A graph inside a node as a body of the network.
+struct ImportedBody {
+  let body: BuiltBody
+  /// What is known of its results; nil where that is too little.
+  let results: [Fact]?
+}
+
+extension NodeImport {
+  /// Imports a graph that an attribute holds.
+  ///
+  /// - Parameters:
+  ///   - graph: The graph.
+  ///   - name: The name of the attribute.
+  ///   - given: What is known of the inputs that the operator gives; nil where that is too little.
+  /// - Returns: The body.
+  /// - Throws: `ONNXFailure` at the first node of the graph that cannot be read.
+  func body(
+    _ graph: ONNXGraph, _ name: String, given: [Fact]?
+  ) throws(ONNXFailure) -> ImportedBody {
+    if let given, given.count != graph.inputs.count {
+      throw failure(
+        .inputCount(expected: given.count...given.count, found: graph.inputs.count))
+    }
+    let path = "\(frame.path)\(node.place.name)/"
+    let inner = Frame(
+      opsets: frame.opsets, arguments: frame.arguments, path: path,
+      key: "\(frame.key)\(node.place.name)/\(name)/", hints: graph.hints, calls: frame.calls)
+    var captures: [(Input, Value)] = []
+    for free in graph.freeNames {
+      guard let outer = frame.value(free) else { continue }
+      guard case .computed(let value) = outer else {
+        inner.show(free, outer)
+        continue
+      }
+      let fact = importer.fact(of: outer) ?? .float([])
+      captures.append((Input(free, fact, batchAxis: nil), value))
+    }
+    var inputs: [Input] = []
+    for (index, input) in graph.inputs.enumerated() {
+      let fact = given?[index] ?? declared(input) ?? .float([])
+      inputs.append(Input(input.name, fact, batchAxis: nil))
+    }
+    var results: [Fact]?
+    let body = try importer.scope.body(name, inputs: inputs, capturing: captures) {
+      scope, values throws(ONNXFailure) in
+      let importer = NetworkImporter(self.importer.context, scope)
+      for (input, value) in zip(inputs + captures.map(\.0), values) {
+        importer.note(input.fact, of: value)
+        try inner.define(input.name, .computed(value))
+      }
+      try inner.defineInitializers(of: graph)
+      try importer.importNodes(graph.nodes, inner)
+      let outputs = try importer.results(of: graph, inner)
+      let facts = outputs.compactMap { importer.fact(of: .computed($0.1)) }
+      results = facts.count == outputs.count ? facts : nil
+      return outputs
+    }
+    return ImportedBody(body: body, results: results)
+  }
+
+  private func declared(_ input: ONNXValueInfo) -> Fact? {
+    guard case .tensor(let type, let dims?) = input.type else { return nil }
+    let sizes = dims.enumerated().map {
+      importer.context.symbols.size($1, axis: $0, of: input.name)
+    }
+    return Fact(type, Shape(sizes))
+  }
+}
+
+extension ONNXGraph {
+  /// The names that the graph reads and does not define, each once, in the order of their use.
+  var freeNames: [String] {
+    var defined = Set(inputs.map(\.name) + initializers.map(\.name))
+    var free: [String] = []
+    var seen: Set<String> = [""]
+    func read(_ name: String) {
+      if !defined.contains(name), seen.insert(name).inserted { free.append(name) }
+    }
+    for node in nodes {
+      node.inputs.forEach(read)
+      for case .graph(let body) in node.attributes.map(\.value) { body.freeNames.forEach(read) }
+      defined.formUnion(node.outputs)
+    }
+    outputs.map(\.name).forEach(read)
+    return free
+  }
+}

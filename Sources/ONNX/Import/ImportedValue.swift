@@ -1,0 +1,55 @@
+import RLANetworks
+import RLASymbolic
+
+/// What a name of a model stands for while the model becomes a network.
+enum ImportedValue {
+  /// An input of the network or the result of a node.
+  case computed(Value)
+  /// A tensor that is known before anything runs.
+  case stored(StoredTensor)
+  case sequence([ImportedValue])
+}
+
+/// A tensor that is known before anything runs: an initializer, or the result of a node that reads
+/// nothing else.
+struct StoredTensor {
+  /// The name in the model.
+  let name: String
+  /// Distinguishes tensors of different graphs that have the same name.
+  let key: String
+  let fact: Fact
+  /// The elements of a small tensor.
+  let numbers: [ONNXNumber]?
+  /// Whether the model stores it, so that it can be a parameter.
+  let isFromFile: Bool
+
+  init(_ tensor: ONNXTensor, name: String, key: String) {
+    self.name = name
+    self.key = key
+    numbers = tensor.numbers
+    isFromFile = true
+    let shape = Shape(tensor.dims.map { Dim($0) })
+    // Weights are not followed, even where they happen to be whole numbers.
+    let isData = tensor.type.isFloating && tensor.count >= Self.fewestWeights
+    let wholes = tensor.numbers?.compactMap { number in number.whole.map { Dim($0) } }
+    let isWhole = wholes?.count == tensor.count && !isData
+    fact = Fact(tensor.type, shape, elements: isWhole ? wholes : nil)
+  }
+
+  /// A tensor that a rule derived from others.
+  init(_ fact: Fact, name: String, key: String) {
+    self.name = name
+    self.key = key
+    self.fact = fact
+    numbers = fact.elements?.compactMap(\.value).map { .whole($0) }
+    isFromFile = false
+  }
+
+  /// Real numbers in fewer places than this are constants of a formula rather than weights.
+  static let fewestWeights = 8
+
+  /// Whether it is learned, as far as type and size tell.
+  var looksLearned: Bool {
+    isFromFile && fact.type.isFloating && fact.shape.elements.value ?? 0 >= Self.fewestWeights
+  }
+}

@@ -1,0 +1,31 @@
+/// The module that a node belongs to, as its exporter tells.
+enum ModulePath {
+  /// The path in the form of a state_dict: `layer1.0.conv1`; empty where nothing is known.
+  ///
+  /// - Parameters:
+  ///   - name: The name of the node: `/layer1/layer1.0/conv1/Conv` by PyTorch's older exporter.
+  ///   - scopes: What the newer one writes, the whole path of each module around the node:
+  ///     `['', 'layer1', 'layer1.0', 'layer1.0.conv1', 'conv2d_3']`.
+  /// - Returns: The path without the call itself.
+  static func path(ofNode name: String, scopes: String?) -> String {
+    if let scopes { return path(inList: scopes) }
+    var path = ""
+    for component in name.split(separator: "/").dropLast() {
+      // The exporter repeats what is around: `layer1` before `layer1.0`.
+      if path.isEmpty || component.hasPrefix(path + ".") {
+        path = String(component)
+      } else if !component.isEmpty {
+        path += "." + component
+      }
+    }
+    return path
+  }
+
+  /// The last path of a list of Python before the name of the call itself.
+  private static func path(inList list: String) -> String {
+    let items = list.split(separator: ",").map { item in
+      item.drop { " []'\"".contains($0) }.reversed().drop { " []'\"".contains($0) }.reversed()
+    }
+    return items.dropLast().last.map { String($0) } ?? ""
+  }
+}

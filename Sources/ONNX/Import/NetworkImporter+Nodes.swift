@@ -1,0 +1,133 @@
+import RLANetworks
+
+extension NetworkImporter {
+  /// Imports nodes in their order.
+  func importNodes(_ nodes: [ONNXNode], _ frame: Frame) throws(ONNXFailure) {
+    for (index, node) in nodes.enumerated() {
+      try context.countNode(at: node.place)
+      var inputs: [ImportedValue?] = []
+      inputs.reserveCapacity(node.inputs.count)
+      for name in node.inputs {
+        if name.isEmpty || frame.absent.contains(name) {
+          inputs.append(nil)
+        } else if let value = frame.value(name) {
+          inputs.append(value)
+        } else {
+          throw Self.undefined(name, at: index, nodes)
+        }
+      }
+      let results = try results(of: node, inputs, frame)
+      scope.nameNodes(context.uniqueName(frame.path + node.place.name))
+      guard results.count >= (node.outputs.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0) else {
+        throw ONNXFailure(
+          .outputCount(expected: results.count, found: node.outputs.count), at: node.place)
+      }
+      for (name, result) in zip(node.outputs, results) where !name.isEmpty {
+        try frame.define(name, result)
+      }
+    }
+  }
+
+  private func results(
+    of node: ONNXNode, _ inputs: [ImportedValue?], _ frame: Frame
+  ) throws(ONNXFailure) -> [ImportedValue] {
+    if let function = context.function(of: node) {
+      return try call(function, of: node, inputs, frame)
+    }
+    let site = try NodeImport(node, inputs, frame, self)
+    if let rule = ImportRule.rule(for: node.qualifiedType), let results = try rule.apply(site) {
+      return results
+    }
+    return try site.unknown()
+  }
+
+  /// Why a name has no value: nothing makes it, or nodes wait for each other.
+  private static func undefined(
+    _ name: String, at index: Int, _ nodes: [ONNXNode]
+  ) -> ONNXFailure {
+    let later = nodes[index...]
+    var makers: [String: ONNXNode] = [:]
+    for node in later {
+      for output in node.outputs { makers[output] = node }
+    }
+    // Which values the missing one waits for, in turn.
+    var waiting = [name]
+    var seen: Set<String> = []
+    while let next = waiting.popLast() {
+      guard seen.insert(next).inserted, let maker = makers[next] else { continue }
+      waiting += maker.inputs
+    }
+    let isCycle = nodes[index].outputs.contains { seen.contains($0) }
+    return ONNXFailure(isCycle ? .cycle : .undefined(value: name), at: nodes[index].place)
+  }
+
+  /// The results of a graph by name.
+  func results(
+    of graph: ONNXGraph, _ frame: Frame
+  ) throws(ONNXFailure) -> [(String, Value)] {
+    if graph.outputs.isEmpty { throw ONNXFailure(.noOutputs) }
+    var results: [(String, Value)] = []
+    for output in graph.outputs {
+      guard let value = frame.value(output.name) else {
+        throw ONNXFailure(.undefined(value: output.name), at: .value(output.name))
+      }
+      results.append((output.name, try self.value(of: value, at: .value(output.name))))
+    }
+    return results
+  }
+
+  // MARK: - Functions
+
+  /// The nodes of a function in place of the call.
+  private func call(
+    _ function: ONNXFunction, of node: ONNXNode, _ inputs: [ImportedValue?], _ frame: Frame
+  ) throws(ONNXFailure) -> [ImportedValue] {
+    let key = ImportContext.FunctionKey(
+      domain: function.domain, name: function.name, overload: function.overload)
+    let place = ONNXFailure.Place.function("\(function.domain).\(function.name)")
+    if frame.calls.contains(key) { throw ONNXFailure(.recursion, at: place) }
+    if frame.calls.count == ONNXGraph.mostBodies {
+      throw ONNXFailure(.tooDeep(limit: ONNXGraph.mostBodies), at: place)
+    }
+    guard inputs.count <= function.inputs.count else {
+      throw ONNXFailure(
+        .inputCount(expected: 0...function.inputs.count, found: inputs.count), at: node.place)
+    }
+    var arguments: [String: ONNXAttribute.Value] = [:]
+    for attribute in function.defaults + node.attributes {
+      arguments[attribute.name] = frame.resolved(attribute.value) ?? arguments[attribute.name]
+    }
+    let given = Set(zip(function.inputs, inputs).compactMap { $1 == nil ? nil : $0 })
+    let inner = Frame(
+      opsets: function.opsets.isEmpty ? frame.opsets : function.opsets, arguments: arguments,
+      path: frame.path + node.place.name + "/",
+      key: "\(function.domain).\(function.name).\(function.overload)/",
+      absent: Set(function.inputs).subtracting(given), calls: frame.calls + [key])
+    for (name, input) in zip(function.inputs, inputs) {
+      if let input { try inner.define(name, input) }
+    }
+    try importNodes(function.nodes, inner)
+    var results: [ImportedValue] = []
+    for name in function.outputs {
+      guard let value = inner.value(name) else {
+        throw ONNXFailure(.undefined(value: name), at: place)
+      }
+      results.append(value)
+    }
+    return results
+  }
+}
+
+extension Frame {
+  /// The value of an attribute; nil for a reference to an argument that the call does not give.
+  func resolved(_ value: ONNXAttribute.Value) -> ONNXAttribute.Value? {
+    if case .reference(let name) = value { arguments[name] } else { value }
+  }
+}
+
+extension ONNXFailure.Place {
+  /// The name of a node; empty for other places.
+  var name: String {
+    if case .node(let name, _) = self { name } else { "" }
+  }
+}

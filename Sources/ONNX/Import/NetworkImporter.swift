@@ -1,0 +1,117 @@
+import RLANetworks
+import RLASymbolic
+
+/// Writes the nodes of one graph, and of the functions that it calls, as nodes of a network.
+final class NetworkImporter {
+  let context: ImportContext
+  let scope: Scope
+  /// By value, what the declared inputs tell of it; other sizes may be asked for later, so that
+  /// rules use the rank and little more.
+  private var facts: [Fact?] = []
+  private var requirements = Requirements()
+  private var constants: [String: Value] = [:]
+  private var layers: [LayerKey: BuiltLayer] = [:]
+  private var paths: Set<String> = []
+
+  /// Two applications with the same key share one layer.
+  struct LayerKey: Hashable {
+    let type: String
+    let attributes: [ONNXAttribute]
+    let tensors: [String?]
+  }
+
+  init(_ context: ImportContext, _ scope: Scope) {
+    self.context = context
+    self.scope = scope
+  }
+
+  // MARK: - Facts
+
+  func note(_ fact: Fact?, of value: Value) {
+    while facts.count <= value.id.index { facts.append(nil) }
+    facts[value.id] = fact
+  }
+
+  func fact(of value: ImportedValue) -> Fact? {
+    switch value {
+    case .computed(let value): value.id.index < facts.count ? facts[value.id] : nil
+    case .stored(let tensor): tensor.fact
+    case .sequence: nil
+    }
+  }
+
+  /// What a rule derives from what is known of its inputs; nil where that is too little.
+  func derived(
+    _ function: any Operator, _ inputs: [ImportedValue?], bodies: [[Fact]] = []
+  ) -> [Fact]? {
+    var known: [Fact?] = []
+    for input in inputs {
+      guard let input else {
+        known.append(nil)
+        continue
+      }
+      guard let fact = fact(of: input) else { return nil }
+      known.append(fact)
+    }
+    return try? function.outputs(of: Operands(known, bodies: bodies), requiring: &requirements)
+  }
+
+  // MARK: - Values and layers
+
+  /// The value in the network that a name stands for.
+  func value(
+    of imported: ImportedValue, role: Weight.Role? = nil, at place: ONNXFailure.Place
+  ) throws(ONNXFailure) -> Value {
+    switch imported {
+    case .computed(let value): return value
+    case .sequence:
+      throw ONNXFailure(.inputShape(0, expected: "a tensor", found: "a sequence"), at: place)
+    case .stored(let tensor):
+      if let known = constants[tensor.key] { return known }
+      let role = role ?? (tensor.looksLearned ? .parameter : nil)
+      let isOwner = role != nil && context.claim(tensor)
+      let value = scope.constant(tensor.name, tensor.fact, role: isOwner ? role : nil)
+      constants[tensor.key] = value
+      note(tensor.fact, of: value)
+      return value
+    }
+  }
+
+  /// The layer that owns these tensors, one for each weight of the operator.
+  func layer(
+    _ function: any Operator, _ tensors: [StoredTensor?], of node: ONNXNode, path: String
+  ) -> BuiltLayer {
+    let key = LayerKey(
+      type: node.qualifiedType, attributes: node.attributes, tensors: tensors.map { $0?.key })
+    if let known = layers[key] { return known }
+    let named = tensors.map { tensor in
+      Layer.Tensor(tensor?.name, isTied: tensor.map { !context.claim($0) } ?? false)
+    }
+    let first = tensors.lazy.compactMap(\.self).first
+    let layer = scope.layer(
+      unique(first?.layerPath ?? path), function, tensors: named, callStyle: .module)
+    layers[key] = layer
+    return layer
+  }
+
+  private func unique(_ path: String) -> String {
+    var candidate = path
+    var number = 2
+    while !paths.insert(candidate).inserted {
+      candidate = "\(path)_\(number)"
+      number += 1
+    }
+    return candidate
+  }
+}
+
+extension StoredTensor {
+  /// The path of the module whose weight it is, as far as its name tells; nil where an exporter
+  /// invented the name.
+  fileprivate var layerPath: String? {
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex, !name.contains("::") else {
+      return nil
+    }
+    return String(name[..<dot])
+  }
+}

@@ -1,0 +1,156 @@
+import RLANetworks
+import RLASymbolic
+
+extension NodeImport {
+  /// The path of the module that the node belongs to.
+  var path: String { ModulePath.path(ofNode: frame.path + node.name, scopes: node.scopes) }
+
+  /// Applies an operator without weights, unless its result is known before anything runs.
+  func apply(
+    _ function: any Operator, to inputs: [ImportedValue?], outputs: Int = 1,
+    callStyle: CallStyle? = nil
+  ) throws(ONNXFailure) -> [ImportedValue] {
+    try require(inputs, function.kind)
+    let facts = importer.derived(function, inputs)
+    if let folded = folded(inputs, facts, outputs) { return folded }
+    let values = try values(inputs)
+    let results = importer.scope.scope(path).run {
+      importer.scope.apply(
+        function, to: values, outputs: outputs,
+        callStyle: callStyle ?? (function.torch.module == nil ? .function : .module))
+    }
+    return noted(results, facts)
+  }
+
+  /// Applies a layer whose weights the model stores.
+  ///
+  /// - Parameters:
+  ///   - function: The operator.
+  ///   - tensors: Its weights in their order; nil for one that the model does not have.
+  ///   - inputs: What it reads.
+  ///   - outputs: How many results are wanted.
+  /// - Returns: The results.
+  /// - Throws: `ONNXFailure` where inputs are missing or too many.
+  func layer(
+    _ function: any Operator, _ tensors: [StoredTensor?], to inputs: [ImportedValue?],
+    outputs: Int = 1
+  ) throws(ONNXFailure) -> [ImportedValue] {
+    try require(inputs, function.kind)
+    let values = try values(inputs)
+    let path = path
+    let layer = importer.layer(
+      function, tensors, of: node, path: path.isEmpty ? function.torch.name : path)
+    let results = layer(values, outputs: outputs)
+    return noted(results, importer.derived(function, inputs))
+  }
+
+  /// Applies an operator that runs bodies.
+  func control(
+    _ function: any ControlOperator, to inputs: [ImportedValue?], _ bodies: [ImportedBody],
+    outputs: Int
+  ) throws(ONNXFailure) -> [ImportedValue] {
+    try require(inputs, function.kind)
+    let values = try values(inputs)
+    let results = importer.scope.scope(path).run {
+      importer.scope.apply(
+        function, to: values, bodies: bodies.map(\.body), outputs: outputs)
+    }
+    let returned = bodies.compactMap(\.results)
+    let facts =
+      returned.count == bodies.count
+      ? importer.derived(function, inputs, bodies: returned) : nil
+    return noted(results, facts)
+  }
+
+  /// The node as an operator without a rule, with the shapes that the file declares.
+  func unknown() throws(ONNXFailure) -> [ImportedValue] {
+    var declared: [Fact] = []
+    for (position, name) in node.outputs.enumerated() {
+      switch frame.hints[name] {
+      case .tensor(let type, let dims?)?:
+        let sizes = dims.enumerated().map {
+          importer.context.symbols.size($1, axis: $0, of: name)
+        }
+        declared.append(Fact(type, Shape(sizes)))
+      default:
+        if name.isEmpty, position > 0 { continue }
+        throw failure(.unknownOperator(domain: node.domain))
+      }
+    }
+    let kind = importer.context.unknownKind(node.qualifiedType)
+    return try apply(
+      UnknownOperator(kind, declared: declared), to: inputs.filter { $0 != nil },
+      outputs: declared.count)
+  }
+
+  /// The value of an input, as the results of a node that changes nothing.
+  func unchanged(_ position: Int = 0) throws(ONNXFailure) -> [ImportedValue] {
+    [try input(position, "input")]
+  }
+
+  // MARK: - Steps
+
+  private func require(
+    _ inputs: [ImportedValue?], _ kind: OperatorKind
+  ) throws(ONNXFailure) {
+    guard kind.inputLimits.contains(inputs.count) else {
+      throw failure(.inputCount(expected: kind.inputLimits, found: inputs.count))
+    }
+    for (position, input) in inputs.enumerated() where input == nil {
+      let port = kind.port(ofInput: position)
+      if port.presence == .required { throw failure(.missingInput(position, name: port.name)) }
+    }
+  }
+
+  private func values(_ inputs: [ImportedValue?]) throws(ONNXFailure) -> [Value?] {
+    var values: [Value?] = []
+    for input in inputs {
+      guard let input else {
+        values.append(nil)
+        continue
+      }
+      values.append(try importer.value(of: input, at: node.place))
+    }
+    return values
+  }
+
+  private func noted(_ results: [Value], _ facts: [Fact]?) -> [ImportedValue] {
+    for (index, result) in results.enumerated() {
+      let known = facts.flatMap { index < $0.count ? $0[index] : nil }
+      importer.note(known ?? hint(ofOutput: index), of: result)
+    }
+    return results.map { .computed($0) }
+  }
+
+  /// What the file says of a result, where no rule tells.
+  private func hint(ofOutput index: Int) -> Fact? {
+    guard index < node.outputs.count,
+      case .tensor(let type, let dims?)? =
+        frame.hints[node.outputs[index]]
+    else { return nil }
+    let sizes = dims.enumerated().map {
+      importer.context.symbols.size($1, axis: $0, of: node.outputs[index])
+    }
+    return Fact(type, Shape(sizes))
+  }
+
+  /// The results of a node that reads stored tensors only, where all their elements are numbers.
+  private func folded(
+    _ inputs: [ImportedValue?], _ facts: [Fact]?, _ outputs: Int
+  ) -> [ImportedValue]? {
+    guard let facts, facts.count >= outputs else { return nil }
+    for input in inputs {
+      if case .computed? = input { return nil }
+    }
+    var results: [ImportedValue] = []
+    for (index, fact) in facts.prefix(outputs).enumerated() {
+      guard let elements = fact.elements, elements.allSatisfy({ $0.value != nil }) else {
+        return nil
+      }
+      let name = index < node.outputs.count ? node.outputs[index] : ""
+      results.append(
+        .stored(StoredTensor(fact, name: name, key: "\(frame.path)\(frame.key)\(name)#\(index)")))
+    }
+    return results
+  }
+}

@@ -1,0 +1,104 @@
+extension ONNXNode {
+  /// The key under which PyTorch's newer exporter writes the modules around a node.
+  private static let scopesKey = "pkg.torch.onnx.name_scopes"
+
+  init(_ outer: inout WireReader, _ field: WireField, depth: Int) throws(ONNXFailure) {
+    var reader = try outer.message(field, "NodeProto")
+    while let field = try reader.next() {
+      switch field.number {
+      case 1: inputs.append(try reader.string(field))
+      case 2: outputs.append(try reader.string(field))
+      case 3: name = try reader.string(field)
+      case 4: type = try reader.string(field)
+      case 5: attributes.append(try ONNXAttribute(&reader, field, depth: depth))
+      case 7: domain = try reader.string(field).withoutDefaultDomain
+      case 8: overload = try reader.string(field)
+      case 9:
+        var entry = try reader.message(field, "StringStringEntryProto")
+        if let value = try Self.value(of: Self.scopesKey, &entry) { scopes = value }
+      default: try reader.skip(field)
+      }
+    }
+  }
+
+  /// The value of an entry, if it has the key; other values may be long and are not copied.
+  private static func value(
+    of wanted: String, _ reader: inout WireReader
+  ) throws(ONNXFailure) -> String? {
+    var key = ""
+    var value = 0..<0
+    while let field = try reader.next() {
+      switch field.number {
+      case 1: key = try reader.string(field)
+      case 2: value = try reader.bytes(field)
+      default: try reader.skip(field)
+      }
+    }
+    return key == wanted ? try reader.text(in: value) : nil
+  }
+}
+
+extension ONNXAttribute {
+  init(_ outer: inout WireReader, _ field: WireField, depth: Int) throws(ONNXFailure) {
+    var reader = try outer.message(field, "AttributeProto")
+    var fields = AttributeFields()
+    while let field = try reader.next() {
+      switch field.number {
+      case 1: name = try reader.string(field)
+      case 2: fields.float = try reader.float(field)
+      case 3: fields.int = try reader.integer(field)
+      case 4: fields.string = try reader.string(field)
+      case 5: fields.tensor = try ONNXTensor(&reader, field)
+      case 6: fields.graph = try ONNXGraph(&reader, field, depth: depth + 1)
+      case 7: try reader.floats(field) { fields.floats.append($0) }
+      case 8: try reader.integers(field) { fields.ints.append($0) }
+      case 9: fields.strings.append(try reader.string(field))
+      case 20: fields.type = try reader.integer(field)
+      case 21: fields.reference = try reader.string(field)
+      default: try reader.skip(field)
+      }
+    }
+    value = fields.value
+  }
+}
+
+/// What the fields of an attribute hold before its type is known.
+private struct AttributeFields {
+  var type = 0
+  var float = 0.0
+  var int = 0
+  var string: String?
+  var tensor: ONNXTensor?
+  var graph: ONNXGraph?
+  var floats: [Double] = []
+  var ints: [Int] = []
+  var strings: [String] = []
+  var reference = ""
+
+  /// The value of the stated type; writers before 2017 state none.
+  var value: ONNXAttribute.Value {
+    if !reference.isEmpty { return .reference(reference) }
+    switch type {
+    case 1: return .float(float)
+    case 2: return .int(int)
+    case 3: return .string(string ?? "")
+    case 4: return tensor.map { .tensor($0) } ?? .other
+    case 5: return graph.map { .graph($0) } ?? .other
+    case 6: return .floats(floats)
+    case 7: return .ints(ints)
+    case 8: return .strings(strings)
+    case 0: return untyped
+    default: return .other
+    }
+  }
+
+  private var untyped: ONNXAttribute.Value {
+    if let tensor { return .tensor(tensor) }
+    if let graph { return .graph(graph) }
+    if let string { return .string(string) }
+    if !ints.isEmpty { return .ints(ints) }
+    if !floats.isEmpty { return .floats(floats) }
+    if !strings.isEmpty { return .strings(strings) }
+    return float != 0 ? .float(float) : .int(int)
+  }
+}

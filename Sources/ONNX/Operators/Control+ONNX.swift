@@ -1,0 +1,85 @@
+import RLANetworks
+import RLASymbolic
+
+extension ImportRule {
+  static let controls = [
+    ImportRule(If.kind) { node throws(ONNXFailure) in try node.branches() },
+    ImportRule(Loop.kind) { node throws(ONNXFailure) in try node.loop() },
+    ImportRule(Scan.kind) { node throws(ONNXFailure) in try node.scan() },
+  ]
+}
+
+extension NodeImport {
+  fileprivate func branches() throws(ONNXFailure) -> [ImportedValue] {
+    let given = try input(0, "cond")
+    let condition =
+      importer.context.branches[frame.path + node.place.name].map(constant) ?? given
+    var bodies: [ImportedBody] = []
+    for name in ["then_branch", "else_branch"] {
+      let graph = try graph(name)
+      guard graph.outputs.count == node.outputs.count else {
+        throw failure(
+          .outputCount(expected: graph.outputs.count, found: node.outputs.count))
+      }
+      bodies.append(try body(graph, name, given: []))
+    }
+    return try control(If(), to: [condition], bodies, outputs: node.outputs.count)
+  }
+
+  /// A condition that the caller decides.
+  private func constant(_ holds: Bool) -> ImportedValue {
+    .stored(
+      StoredTensor(
+        Fact(.bool, [], elements: [holds ? 1 : 0]), name: "branch",
+        key: "\(frame.path)\(node.place.name)#branch"))
+  }
+
+  fileprivate func loop() throws(ONNXFailure) -> [ImportedValue] {
+    let graph = try graph("body")
+    let carried = max(inputs.count - 2, 0)
+    guard graph.inputs.count == carried + 2 else {
+      throw failure(
+        .inputCount(expected: carried + 2...carried + 2, found: graph.inputs.count))
+    }
+    guard graph.outputs.count > carried, node.outputs.count == graph.outputs.count - 1 else {
+      throw failure(
+        .outputCount(expected: max(graph.outputs.count - 1, 0), found: node.outputs.count))
+    }
+    let facts = knownInputs.map { Loop().bodyInputs(0, of: Operands($0)) }
+    return try control(
+      Loop(), to: inputs, [try body(graph, "body", given: facts)], outputs: node.outputs.count)
+  }
+
+  /// Scans along other axes than the first, and those of version 8, have no rule.
+  fileprivate func scan() throws(ONNXFailure) -> [ImportedValue]? {
+    let graph = try graph("body")
+    guard version >= 9, let scanned = try int("num_scan_inputs"),
+      (0...inputs.count).contains(scanned)
+    else { return nil }
+    for name in ["scan_input_axes", "scan_output_axes"] {
+      if let axes = try ints(name), axes.contains(where: { $0 != 0 }) { return nil }
+    }
+    guard graph.outputs.count == node.outputs.count, graph.inputs.count == inputs.count else {
+      throw failure(
+        .outputCount(expected: graph.outputs.count, found: node.outputs.count))
+    }
+    let scan = Scan(states: inputs.count - scanned)
+    let facts = knownInputs.flatMap { facts in
+      facts.dropFirst(scan.states).allSatisfy { $0?.shape.rank ?? 0 > 0 }
+        ? scan.bodyInputs(0, of: Operands(facts)) : nil
+    }
+    return try control(
+      scan, to: inputs, [try body(graph, "body", given: facts)], outputs: node.outputs.count)
+  }
+
+  /// What is known of all inputs; nil where something is not.
+  private var knownInputs: [Fact?]? {
+    var facts: [Fact?] = []
+    for position in inputs.indices {
+      let fact = fact(position)
+      if inputs[position] != nil, fact == nil { return nil }
+      facts.append(fact)
+    }
+    return facts
+  }
+}

@@ -1,0 +1,107 @@
+import RLANetworks
+import RLASymbolic
+
+extension ImportRule {
+  static let resizes = [
+    ImportRule(["Resize"]) { node throws(ONNXFailure) in
+      // Version 10 had the scales as the only other input.
+      node.version < 11
+        ? try node.resized(scales: 1, sizes: nil) : try node.resized(scales: 2, sizes: 3)
+    },
+    ImportRule(["Upsample"]) { node throws(ONNXFailure) in
+      try node.resized(scales: 1, sizes: nil)
+    },
+  ]
+}
+
+extension NodeImport {
+  /// A tensor resampled by factors or to sizes, of which ONNX wants one.
+  fileprivate func resized(scales: Int, sizes: Int?) throws(ONNXFailure) -> [ImportedValue]? {
+    let x = try input(0, "X")
+    // With this attribute the sizes are bounds and not sizes.
+    if try string("keep_aspect_ratio_policy", default: "stretch") != "stretch" { return nil }
+    let (mode, coordinates) = (try resizeMode(), try coordinates())
+    let axes = try ints("axes")
+    let all = Array(0..<(try rank(0, "X")))
+    if let sizes, isGiven(sizes) {
+      let resize: Resize
+      if let axes, let numbers = try? wholeNumbers(sizes, "sizes"), numbers.count == axes.count {
+        resize = Resize(.sizes(numbers.map { Dim($0) }), mode, coordinates, axes: axes)
+        return try apply(resize, to: [x])
+      }
+      resize = Resize(.inputs, mode, coordinates, axes: axes ?? all)
+      return try apply(resize, to: [x, nil, nil, optional(sizes)])
+    }
+    guard let factors = try self.factors(scales) else {
+      if axes != nil { return nil }
+      let resize = Resize(.inputs, mode, coordinates, axes: all)
+      return try apply(resize, to: [x, nil, optional(scales), nil])
+    }
+    return try apply(
+      Resize(.scales(factors), mode, coordinates, axes: axes ?? Array(factors.indices)), to: [x])
+  }
+
+  /// Whether an input is there and has elements; an empty tensor stands for an absent one.
+  private func isGiven(_ position: Int) -> Bool {
+    optional(position) != nil && fact(position)?.shape.elements != 0
+  }
+
+  /// The factors as exact ratios; nil where they are computed.
+  private func factors(_ position: Int) throws(ONNXFailure) -> [Resize.Scale]? {
+    var numbers = try floats("scales")
+    if numbers == nil {
+      guard isGiven(position) else { throw failure(.missingInput(position, name: "scales")) }
+      numbers = stored(position)?.numbers?.map(\.real)
+    }
+    guard let numbers else { return nil }
+    let factors = numbers.compactMap(Resize.Scale.init)
+    guard factors.count == numbers.count else {
+      throw failure(
+        .attributeValue("scales", found: "\(numbers)", expected: "positive factors"))
+    }
+    return factors
+  }
+
+  private func resizeMode() throws(ONNXFailure) -> Resize.Mode {
+    let rounding: Resize.Rounding = try choice(
+      "nearest_mode", default: version < 11 ? "floor" : "round_prefer_floor",
+      [
+        "round_prefer_floor": .roundPreferFloor, "round_prefer_ceil": .roundPreferCeiling,
+        "floor": .floor, "ceil": .ceiling,
+      ])
+    let a = try float("cubic_coeff_a", default: -0.75)
+    let excludes = try flag("exclude_outside", default: false)
+    return try choice(
+      "mode", default: "nearest",
+      [
+        "nearest": .nearest(rounding), "linear": .linear, "bilinear": .linear,
+        "cubic": .cubic(a: a, excludingOutside: excludes),
+      ])
+  }
+
+  /// A region of interest changes no shape, and is read as the whole.
+  private func coordinates() throws(ONNXFailure) -> Resize.Coordinates {
+    try choice(
+      "coordinate_transformation_mode", default: version < 11 ? "asymmetric" : "half_pixel",
+      [
+        "half_pixel": .halfPixel, "pytorch_half_pixel": .pytorchHalfPixel,
+        "align_corners": .alignCorners, "asymmetric": .asymmetric,
+        "half_pixel_symmetric": .halfPixelSymmetric, "tf_crop_and_resize": .alignCorners,
+        "tf_half_pixel_for_nn": .halfPixel,
+      ])
+  }
+}
+
+extension Resize.Scale {
+  /// The ratio that a number is, exactly; nil where it is not positive or too fine.
+  fileprivate init?(_ number: Double) {
+    guard number > 0, number.isFinite else { return nil }
+    var (numerator, denominator) = (number, 1)
+    while numerator != numerator.rounded(), denominator < 1 << 40 {
+      numerator *= 2
+      denominator *= 2
+    }
+    guard let whole = Int(exactly: numerator), whole < 1 << 40 else { return nil }
+    self.init(whole, over: denominator)
+  }
+}

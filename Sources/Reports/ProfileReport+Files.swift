@@ -1,0 +1,110 @@
+import RLAAnalysis
+import RLAFormats
+import RLANetworks
+import RLAONNX
+import RLAQueries
+import RLASymbolic
+import RLAText
+
+/// Lines about networks that a file describes node by node.
+extension ProfileReport {
+  private var imported: ONNXNetwork? {
+    (model.architecture as? ImportedArchitecture)?.imported
+  }
+
+  /// One line for each input, with its name where there are several or the file has named it.
+  var inputLines: [String] {
+    let (shapes, precision) = (model.profile.shapes, model.profile.precision)
+    return zip(shapes.network.inputs, shapes.facts).enumerated().map { index, input in
+      let name = imported == nil ? "" : "\(input.0.name) "
+      let padding = index == 0 ? model.padding.map { ", \($0.text)" } ?? "" : ""
+      return label("input")
+        + "\(name)\(input.1.shape) \(precision.type(of: input.1).rawValue)\(padding)"
+    }
+  }
+
+  /// What the file stores.
+  var fileLines: [String] {
+    guard let imported else { return [] }
+    let (tensors, split) = (imported.tensors, ParameterSplit(imported))
+    let producer = imported.producer.isEmpty ? "" : ", written by \(imported.producer)"
+    return [
+      label("file") + "ONNX, opset \(imported.opset)\(producer)",
+      label("initializers") + "\(amount(Dim(tensors.floating))) real numbers: "
+        + "\(Numbers.grouped(split.learned)) learned, "
+        + "\(Numbers.grouped(split.statistics)) running statistics, "
+        + "\(Numbers.grouped(split.constants)) constants of formulas",
+    ]
+  }
+
+  /// Branches of which only running tells the one that runs.
+  var branchLines: [String] {
+    let shapes = model.profile.shapes
+    return shapes.bodies.sorted { $0.key < $1.key }.compactMap { index, bodies in
+      guard bodies.count > 1, bodies.contains(where: { $0.runs == nil }) else { return nil }
+      let name = shapes.network.name(ofNode: index)
+      let counts = model.profile.bodyTotals(ofNode: index).map { metrics in
+        metrics.map { amount($0.work[.multiplyAdds]) } ?? "none"
+      }
+      return label("branch") + "\(name) takes one of two: \(counts.joined(separator: " or ")) "
+        + "multiply-adds; the larger is counted"
+    }
+  }
+
+  /// Sizes in the numbers that only running tells, with the operators that make them.
+  var openSizeLines: [String] {
+    let symbols = total.work[.multiplyAdds].symbols.union(total.bytesWritten.symbols)
+    guard symbols.contains(where: \.isUnknown) else { return [] }
+    let open = model.profile.shapes.unknownSizes.filter { symbols.contains($0.symbol) }
+    let lines = open.prefix(4).map { size in
+      label("open size") + "\(size.symbol), made by \(size.kind) at \(size.path)"
+        + (size.bound.map { ", at most \($0)" } ?? "")
+    }
+    return lines + (open.count > 4 ? [label("open size") + "\(open.count - 4) more"] : [])
+  }
+
+  /// What the numbers of tools mean for a file that holds no code.
+  var readingNotes: [String] {
+    guard imported != nil, options.conventions.contains(where: { $0.id != Convention.macs.id })
+    else { return [] }
+    return [
+      "The file holds no code of PyTorch: conventions apply as if each node were the module of its "
+        + "kind. This is a reading, not a run of the tool."
+    ]
+  }
+}
+
+/// The real numbers that a model stores, by what they are.
+struct ParameterSplit {
+  let learned: Int
+  let statistics: Int
+  /// Small tensors, such as bounds and exponents.
+  let constants: Int
+
+  init(_ imported: ONNXNetwork) {
+    let entries = imported.network.storedTensors
+    func count(_ role: Weight.Role) -> Int {
+      entries.reduce(0) { $1.role == role ? $0 + ($1.count.value ?? 0) : $0 }
+    }
+    learned = count(.parameter)
+    statistics = count(.buffer)
+    constants = max(0, imported.tensors.floating - learned - statistics)
+  }
+}
+
+extension Network {
+  /// Learned and tracked tensors of real numbers, those of bodies included.
+  fileprivate var storedTensors: [(role: Weight.Role, count: Dim)] {
+    let own = layers.flatMap { layer in
+      zip(layer.operator.weights, layer.tensors).compactMap { weight, tensor in
+        tensor.name == nil || tensor.isTied ? nil : (weight.role, weight.shape.elements)
+      }
+    }
+    let others = constants.compactMap { constant in
+      constant.fact.type.isFloating
+        ? constant.role.map { ($0, constant.fact.shape.elements) } : nil
+    }
+    let inner = nodes.lazy.flatMap(\.bodies).flatMap { $0.network.storedTensors }
+    return own + others + inner
+  }
+}

@@ -1,0 +1,179 @@
+import RLANetworks
+import RLAONNX
+import RLASymbolic
+import Testing
+
+/// Files that are wrong, each refused with what is wrong.
+@Suite struct RefusalTests {
+  private func failure(of bytes: [UInt8]) -> ONNXFailure? {
+    do throws(ONNXFailure) {
+      _ = try ONNXNetwork(try ONNXModel(bytes), name: "net")
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private func failure(
+    _ nodes: [[UInt8]], tensors: [[UInt8]] = []
+  ) -> ONNXFailure? {
+    failure(of: Handmade.model(graph: Handmade.graph(nodes: nodes, tensors: tensors)))
+  }
+
+  private static let relu = Handmade.node("Relu", ["x"], ["y"], name: "act")
+
+  @Test func `A small model is read`() throws {
+    let bytes = Handmade.model(graph: Handmade.graph(nodes: [Self.relu]))
+    let network = try ONNXNetwork(try ONNXModel(bytes), name: "net").network
+    #expect(network.nodes.count == 1 && network.nodeNames == ["act"])
+  }
+
+  @Test func `Every beginning of a model is refused or lacks its nodes`() throws {
+    let bytes = Handmade.model(
+      graph: Handmade.graph(
+        nodes: [Self.relu], tensors: [Handmade.tensor("w", [2, 3])]))
+    for length in 0..<bytes.count {
+      #expect(failure(of: Array(bytes[..<length])) != nil, "\(length)")
+    }
+  }
+
+  @Test func `No change of one byte crashes`() {
+    let bytes = Handmade.model(
+      graph: Handmade.graph(
+        nodes: [
+          Handmade.node(
+            "Conv", ["x", "w"], ["c"], name: "conv",
+            attributes: [
+              Handmade.attribute("strides", ints: [2, 2]), Handmade.attribute("group", int: 1),
+            ]),
+          Handmade.node("Relu", ["c"], ["y"], name: "act"),
+        ], tensors: [Handmade.tensor("w", [4, 3, 3, 3])]))
+    var refused = 0
+    for index in bytes.indices {
+      for change in [0x01, 0x80, 0xff] as [UInt8] {
+        var changed = bytes
+        changed[index] ^= change
+        if failure(of: changed) != nil { refused += 1 }
+      }
+    }
+    #expect(refused > bytes.count / 4)
+  }
+
+  @Test func `Text and other files are no models`() {
+    #expect(failure(of: Array("backbone: resnet\n".utf8)) != nil)
+    #expect(failure(of: [])?.reason == .noGraph)
+    #expect(failure(of: [8, 8])?.reason == .noGraph)
+  }
+
+  @Test func `A text where a tensor should be is refused`() {
+    let attribute = WireWriter.message {
+      $0.text(1, "value")
+      $0.int(5, 3)
+      $0.int(20, 4)
+    }
+    let node = Handmade.node("Constant", [], ["y"], attributes: [attribute])
+    guard case .wireType(let message, 5, 0, _)? = failure([node])?.reason else {
+      Issue.record("another failure")
+      return
+    }
+    #expect(message == "AttributeProto")
+  }
+
+  @Test func `Names have to be made once and before they are read`() {
+    #expect(
+      failure([Handmade.node("Relu", ["z"], ["y"], name: "act")])
+        == ONNXFailure(.undefined(value: "z"), at: .node("act", type: "Relu")))
+    #expect(
+      failure([Self.relu, Self.relu]) == ONNXFailure(.repeatedName, at: .value("y")))
+    #expect(
+      failure([
+        Handmade.node("Add", ["x", "b"], ["a"], name: "one"),
+        Handmade.node("Relu", ["a"], ["b"]), Handmade.node("Relu", ["b"], ["y"]),
+      ]) == ONNXFailure(.cycle, at: .node("one", type: "Add")))
+  }
+
+  @Test func `Domains need a version`() {
+    let foreign = Handmade.node("Relu", ["x"], ["y"], name: "act", domain: "com.acme")
+    let place = ONNXFailure.Place.node("act", type: "com.acme.Relu")
+    #expect(failure([foreign]) == ONNXFailure(.missingOpset(domain: "com.acme"), at: place))
+    let known = Handmade.model(
+      domain: "com.acme",
+      graph: Handmade.graph(nodes: [foreign], outputs: [Handmade.value("y", [4, 4])]))
+    #expect(failure(of: known) == nil)
+    let old = Handmade.model(opset: 99, graph: Handmade.graph(nodes: [Self.relu]))
+    #expect(
+      failure(of: old)?.reason
+        == .unsupportedOpset(domain: "ai.onnx", version: 99, supported: 1...28))
+  }
+
+  @Test func `Bytes have to fit type and sizes`() {
+    func reason(_ tensor: [UInt8]) -> ONNXFailure.Reason? {
+      failure([Self.relu], tensors: [tensor])?.reason
+    }
+    #expect(
+      reason(Handmade.tensor("w", [2, 3], bytes: 20)) == .dataSize(expected: 24, found: 20))
+    #expect(reason(Handmade.tensor("w", [-1], bytes: 0)) == .dimension(-1))
+    let large = [1 << 40, 1 << 40]
+    #expect(reason(Handmade.tensor("w", large, bytes: 0)) == .tooManyElements(dims: large))
+    #expect(reason(Handmade.tensor("w", [2], bytes: 8, type: 77)) == .elementType(77))
+    #expect(reason(Handmade.tensor("w", [3], bytes: 2, type: 22)) == nil)
+  }
+
+  @Test func `Weights lie in the folder of the model`() {
+    for location in ["/etc/passwd", "../w", "a/../../w", ""] {
+      let tensor = Handmade.external("w", [2], location: location)
+      #expect(
+        failure([Self.relu], tensors: [tensor])?.reason == .externalLocation(location))
+    }
+    let inside = Handmade.external("w", [1 << 33], location: "sub/w.bin")
+    #expect(failure([Self.relu], tensors: [inside]) == nil)
+  }
+
+  @Test func `Ten thousand bodies inside each other are refused`() {
+    var graph = Handmade.graph(inputs: [], nodes: [Self.relu])
+    for _ in 0..<10_000 {
+      graph = Handmade.graph(
+        inputs: [],
+        nodes: [
+          Handmade.node(
+            "If", ["c"], ["y"], attributes: [Handmade.attribute("then_branch", graph: graph)])
+        ])
+    }
+    #expect(failure(of: Handmade.model(graph: graph))?.reason == .tooDeep(limit: 64))
+  }
+
+  @Test func `Functions that call themselves are refused`() {
+    let function = WireWriter.message { function in
+      function.text(1, "F")
+      function.text(4, "a")
+      function.text(5, "b")
+      function.data(7, Handmade.node("F", ["a"], ["b"], domain: "own"))
+      function.data(9, Handmade.opsetImport("own", 1))
+      function.text(10, "own")
+    }
+    let model = Handmade.model(
+      domain: "own", functions: [function],
+      graph: Handmade.graph(nodes: [Handmade.node("F", ["x"], ["y"], domain: "own")]))
+    #expect(failure(of: model)?.reason == .recursion)
+  }
+
+  @Test func `Attributes have to have the kind and the values of their operator`() {
+    let filter = Handmade.tensor("w", [4, 3, 3, 3])
+    func reason(_ attribute: [UInt8]) -> ONNXFailure.Reason? {
+      failure(
+        [Handmade.node("Conv", ["x", "w"], ["y"], name: "conv", attributes: [attribute])],
+        tensors: [filter])?.reason
+    }
+    #expect(
+      reason(Handmade.attribute("group", int: 3))
+        == .attributeValue("group", found: "3", expected: "a divisor of 4"))
+    #expect(
+      reason(Handmade.attribute("strides", ints: [0, 1]))
+        == .attributeValue("strides", found: "[0, 1]", expected: "2 positive numbers"))
+    #expect(
+      reason(Handmade.attribute("group", ints: [1]))
+        == .attributeKind("group", expected: "an integer"))
+    #expect(
+      reason(Handmade.attribute("auto_pad", text: "SOME")) != nil)
+  }
+}
