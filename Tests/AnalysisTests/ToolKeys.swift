@@ -4,13 +4,12 @@ enum ToolKeys {
 
   /// Classes of modules.
   private static let modules = [
-    "PixelShuffle", "Sequential", "SyncBatchNorm", "UpsamplingBilinear2d", "UpsamplingNearest2d",
+    "Sequential", "SyncBatchNorm", "UpsamplingBilinear2d", "UpsamplingNearest2d",
   ]
 
   /// Functions and methods that tools patch.
   private static let functions = [
-    "F.scaled_dot_product_attention", "F.upsample", "F.upsample(scale_factor)",
-    "F.upsample(size)",
+    "F.upsample", "F.upsample(scale_factor)", "F.upsample(size)",
   ]
 
   /// Operations of traces and dispatchers.
@@ -18,14 +17,14 @@ enum ToolKeys {
     "aten::Int", "aten::ScalarImplicit", "aten::__and__", "aten::addmv", "aten::alpha_dropout",
     "aten::bitwise_not", "aten::clone", "aten::constant_pad_nd", "aten::contiguous",
     "aten::copy_", "aten::detach", "aten::dropout_", "aten::empty", "aten::feature_dropout",
-    "aten::fft_fft", "aten::floor_divide", "aten::full_like", "aten::gather",
-    "aten::grid_sampler", "aten::imag", "aten::index", "aten::index_put_", "aten::int",
+    "aten::fft_fft", "aten::floor_divide", "aten::full_like",
+    "aten::imag", "aten::index_put_", "aten::int",
     "aten::log2", "aten::masked_fill", "aten::max", "aten::max_unpool1d", "aten::max_unpool2d",
     "aten::max_unpool3d", "aten::ne", "aten::new_empty", "aten::new_full", "aten::new_zeros",
-    "aten::nonzero", "aten::real", "aten::reflection_pad1d", "aten::reflection_pad2d",
+    "aten::real", "aten::reflection_pad1d", "aten::reflection_pad2d",
     "aten::reflection_pad3d", "aten::replication_pad1d", "aten::replication_pad2d",
     "aten::replication_pad3d", "aten::roll", "aten::rsqrt", "aten::scalarimplicit",
-    "aten::scaled_dot_product_attention", "aten::select", "aten::softshrink", "aten::stack",
+    "aten::softshrink", "aten::stack",
     "aten::threshold", "aten::type_as", "aten::unbind", "aten::unflatten", "aten::unfold",
     "aten::unsqueeze_", "aten::zeros_like",
   ]

@@ -6,7 +6,12 @@ import Testing
 @Suite struct TwinTests {
   /// Kinds of operators without a conformance in Execution, which plans refuse by name.
   private static let countedOnly: Set<String> = [
-    "If", "Loop", "Scan",
+    "Attention", "Compress", "Convolution", "CumulativeSum", "DeformableConvolution",
+    "DepthToSpace", "Dequantize", "DynamicQuantize", "FusedAttention", "GatherElements",
+    "GatherND", "GridSample", "If", "LSTM", "LocalResponseNormalization", "Loop",
+    "NonMaxSuppression", "NonZero", "Not", "OneHot", "PackedMatMul", "Quantize", "RandomTensor",
+    "RegionPooling", "RotaryEmbedding", "STFT", "Scan", "ScatterElements", "ScatterND",
+    "SequenceReversal", "Size", "SpaceToDepth", "StridedSlice", "Triangle", "Unique",
   ]
 
   @Test func `Exactly the listed operators are only counted`() {
@@ -50,7 +55,9 @@ import Testing
           switch error {
           case .unsupported(_, let kind), .noGradient(_, let kind):
             #expect(kind == entry.operator.kind)
-            refused += 1
+            if !entry.operator.isCountedOnly { refused += 1 }
+          // What only running tells is a symbol, which is refused first.
+          case .symbolic where entry.operator.isCountedOnly: continue
           default: Issue.record("\(entry.operator.kind): \(error)")
           }
         }
@@ -121,7 +128,7 @@ import Testing
         refused.insert("\(entry.operator.kind)")
       }
     }
-    #expect(refused.sorted() == [])
+    #expect(refused.subtracting(Self.countedOnly).sorted() == [])
   }
 
   @Test func `Symbols, inputs other than batch and unknown types are refused as such`() {

@@ -39,9 +39,9 @@ public struct Attention: Operator {
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    let q = try split(inputs.shape(0), heads?.queries)
-    var k = try split(inputs.shape(1), heads?.keys)
-    var v = try split(inputs.shape(2), heads?.keys)
+    let q = try split(inputs.shape(0), heads?.queries, &requirements)
+    var k = try split(inputs.shape(1), heads?.keys, &requirements)
+    var v = try split(inputs.shape(2), heads?.keys, &requirements)
     if let past = inputs.optional(4)?.shape {
       try past.require(rank: 4)
       k.dims[2] += past.dims[2]
@@ -61,22 +61,22 @@ public struct Attention: Operator {
   }
 
   /// The shape with an axis for the heads.
-  private func split(_ shape: Shape, _ heads: Int?) throws(ShapeMismatch) -> Shape {
+  private func split(
+    _ shape: Shape, _ heads: Int?, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) -> Shape {
     guard let heads else {
       try shape.require(rank: 4)
       return shape
     }
     try shape.require(rank: 3)
-    guard let size = shape.dims[2].exactQuotient(by: Dim(heads)) else {
-      throw .elements(expected: Dim(heads), actual: shape.dims[2])
-    }
+    let size = try shape.dims[2].quotient(ofParts: heads, &requirements)
     return [shape.dims[0], Dim(heads), shape.dims[1], size]
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {
     var rest = Requirements()
     guard let facts = try? self.outputs(of: inputs, requiring: &rest),
-      let q = try? split(inputs.shape(0), heads?.queries)
+      let q = try? split(inputs.shape(0), heads?.queries, &rest)
     else { preconditionFailure("Work is asked for after the shapes were inferred.") }
     let (keys, values) = (facts[1].shape, facts[2].shape)
     return Work(
@@ -132,9 +132,7 @@ public struct FusedAttention: Operator {
         .equal(input.dims[2], weights.dims[0]),
         otherwise: .innerSizes(input.dims[2], weights.dims[0]))
     }
-    guard let size = weights.dims[1].exactQuotient(by: 3) else {
-      throw .elements(expected: 3, actual: weights.dims[1])
-    }
+    let size = try weights.dims[1].quotient(ofParts: 3, &requirements)
     return [Fact(inputs[0].type, [input.dims[0], input.dims[1], size])]
   }
 

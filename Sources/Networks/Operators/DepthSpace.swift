@@ -37,26 +37,33 @@ public struct DepthSpace: Rearrangement {
     try shape.require(rank: 4)
     let area = block * block
     if makesSpace {
-      shape.dims[1] = try quotient(shape.dims[1], area, &requirements)
+      shape.dims[1] = try shape.dims[1].quotient(ofParts: area, &requirements)
       for axis in 2...3 { shape.dims[axis] *= Dim(block) }
     } else {
       shape.dims[1] *= Dim(area)
-      for axis in 2...3 { shape.dims[axis] = try quotient(shape.dims[axis], block, &requirements) }
+      for axis in 2...3 {
+        shape.dims[axis] = try shape.dims[axis].quotient(ofParts: block, &requirements)
+      }
     }
     return [Fact(inputs[0].type, shape)]
   }
 
-  private func quotient(
-    _ size: Dim, _ divisor: Int, _ requirements: inout Requirements
+  public var storage: Storage { .fresh }
+}
+
+extension Dim {
+  /// The size divided by a number, of which it has to be a multiple.
+  ///
+  /// - Throws: `ShapeMismatch.elements` where it is none.
+  func quotient(
+    ofParts count: Int, _ requirements: inout Requirements
   ) throws(ShapeMismatch) -> Dim {
-    let quotient = size.floorDivided(by: divisor)
+    let quotient = floorDivided(by: count)
     try requirements.require(
-      .equal(quotient * Dim(divisor), size),
-      otherwise: .elements(expected: quotient * Dim(divisor), actual: size))
+      .equal(quotient * Dim(count), self),
+      otherwise: .elements(expected: quotient * Dim(count), actual: self))
     return quotient
   }
-
-  public var storage: Storage { .fresh }
 }
 
 extension OperatorKind {

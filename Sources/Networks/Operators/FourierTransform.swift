@@ -40,7 +40,7 @@ public struct ShortTimeFourierTransform: Operator {
     guard let step = inputs[1].element?.value, step > 0 else {
       throw .unknownElements(input: "frame_step")
     }
-    let length = try frame(inputs)
+    let length = Dim(try frame(inputs))
     let frames = (signal.dims[1] - length).floorDivided(by: step) + 1
     try requirements.require(
       .positive(frames), otherwise: .elements(expected: length, actual: signal.dims[1]))
@@ -48,20 +48,21 @@ public struct ShortTimeFourierTransform: Operator {
     return [Fact(inputs[0].type, [signal.dims[0], frames, bins, 2])]
   }
 
-  private func frame(_ inputs: Operands) throws(ShapeMismatch) -> Dim {
-    if let length = inputs.optional(3)?.element { return length }
-    guard let window = inputs.optional(2)?.shape, window.rank == 1 else {
+  /// The samples of a frame.
+  private func frame(_ inputs: Operands) throws(ShapeMismatch) -> Int {
+    let window = inputs.optional(2)?.shape
+    guard let length = (inputs.optional(3)?.element ?? window?.elements)?.value, length > 0 else {
       throw .unknownElements(input: "frame_length")
     }
-    return window.dims[0]
+    return length
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let output = outputs[0].shape
     let frames = output.dims[0] * output.dims[1]
     let length = (try? frame(inputs)) ?? 1
-    let stages = max(1, Int.bitWidth - ((length.value ?? 2) - 1).leadingZeroBitCount)
-    let steps = frames * length * Dim(stages)
+    let stages = max(1, Int.bitWidth - (length - 1).leadingZeroBitCount)
+    let steps = frames * Dim(length) * Dim(stages)
     return Work(
       inputElements: inputs.shape().elements, outputElements: output.elements,
       additions: steps * 3, multiplications: steps * 2)

@@ -78,7 +78,7 @@ package enum OperatorCatalog {
     OperatorEntry(
       RoIAlign(regions: 5, size: 7, strides: [4, 8]), map, .float([2, 4, 3, 3])),
     OperatorEntry(ZeroState(channels: 3), map),
-    OperatorEntry(StridedSlice(), map, .known([1]), .known([-1]), .known([2])),
+    OperatorEntry(StridedSlice(), .float([9, 4]), .known([1]), .known([7])),
     OperatorEntry(GatherElements(axis: 1), map, Fact(.int64, [2, 3, 6, 5])),
     OperatorEntry(GatherND(), map, Fact(.int64, [7, 2])),
     OperatorEntry(Scatter(.slices), map, Fact(.int64, [7, 2]), .float([7, 6, 5])),
