@@ -77,7 +77,7 @@ package struct ProfileReport: Sendable {
   /// The counts in the convention and units of the published table.
   private var publishedLines: [String] {
     let convention = Convention.thopLegacy
-    guard let count = convention.measures.first?.count(total.tally).value,
+    guard !isImported, let count = convention.measures.first?.count(total.tally).value,
       let parameters = convention.parameters?
         .count(
           model.profile.network, convention.measures[0],
@@ -197,13 +197,13 @@ package struct ProfileReport: Sendable {
   }
 
   func amount(_ number: Dim) -> String {
-    guard let value = number.value else { return "\(number)" }
+    guard let value = number.value else { return open(number) ?? "\(number)" }
     let scaled = Numbers.scaled(value, options.prefix)
     return scaled == Numbers.grouped(value) ? scaled : "\(scaled) (\(Numbers.grouped(value)))"
   }
 
   private func bytes(_ number: Dim) -> String {
-    guard let value = number.value else { return "\(number) B" }
+    guard let value = number.value else { return open(number, unit: "B") ?? "\(number) B" }
     let scaled = Numbers.scaled(value, options.prefix)
     return scaled.last?.isNumber == true ? "\(scaled) B" : "\(scaled)B"
   }
