@@ -12,6 +12,19 @@ extension ProfileReport {
     (model.architecture as? ImportedArchitecture)?.imported
   }
 
+  var isImported: Bool { imported != nil }
+
+  /// Formulas in more open sizes than these are too long to read.
+  private static let mostOpenSizes = 3
+
+  /// What a number is at least, where too many sizes in it are open; nil for any other.
+  func open(_ number: Dim, unit: String = "") -> String? {
+    let count = number.symbols.count
+    guard count > Self.mostOpenSizes, let least = number.lowerBound else { return nil }
+    let scaled = Numbers.scaled(least, options.prefix)
+    return "at least \(scaled)\(unit) (\(count) sizes in it are open)"
+  }
+
   /// One line for each input, with its name where there are several or the file has named it.
   var inputLines: [String] {
     let (shapes, precision) = (model.profile.shapes, model.profile.precision)

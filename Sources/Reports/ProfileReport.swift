@@ -82,7 +82,7 @@ package struct ProfileReport: Sendable {
   private var publishedLines: [String] {
     if model.entry?.published == nil { return precisionLines }
     let convention = Convention.thopLegacy
-    guard let count = convention.measures.first?.count(total.tally).value,
+    guard !isImported, let count = convention.measures.first?.count(total.tally).value,
       let parameters = convention.parameters?
         .count(
           model.profile.network, convention.measures[0],
@@ -222,13 +222,13 @@ package struct ProfileReport: Sendable {
   }
 
   func amount(_ number: Dim) -> String {
-    guard let value = number.value else { return "\(number)" }
+    guard let value = number.value else { return open(number) ?? "\(number)" }
     let scaled = Numbers.scaled(value, options.prefix)
     return scaled == Numbers.grouped(value) ? scaled : "\(scaled) (\(Numbers.grouped(value)))"
   }
 
   private func bytes(_ number: Dim) -> String {
-    guard let value = number.value else { return "\(number) B" }
+    guard let value = number.value else { return open(number, unit: "B") ?? "\(number) B" }
     let scaled = Numbers.scaled(value, options.prefix)
     return scaled.last?.isNumber == true ? "\(scaled) B" : "\(scaled)B"
   }

@@ -2,7 +2,8 @@ import RLAKernels
 import RLANetworks
 
 extension Pooling: Executable {
-  func runs(at site: Site) -> Bool { true }
+  // The places of maxima are a second result, which no kernel writes.
+  func runs(at site: Site) -> Bool { site.node.outputs.count == 1 }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     let (x, y) = (site.size(), site.outputSize)

@@ -6,6 +6,8 @@ final class ImportContext {
   let functions: [FunctionKey: ONNXFunction]
   var symbols = SymbolTable()
   private var owned: Set<String> = []
+  /// Elements of weights that are the attributes of nodes.
+  private(set) var constantWeights = 0
   private var names: Set<String> = []
   private var kinds: [String: OperatorKind] = [:]
   private var remainingNodes = ImportContext.mostNodes
@@ -38,7 +40,13 @@ final class ImportContext {
   }
 
   /// Whether a tensor has no owner yet; it has one from now on.
-  func claim(_ tensor: StoredTensor) -> Bool { owned.insert(tensor.key).inserted }
+  func claim(_ tensor: StoredTensor) -> Bool {
+    guard owned.insert(tensor.key).inserted else { return false }
+    if !tensor.isInitializer, tensor.fact.type.isFloating {
+      constantWeights += tensor.fact.shape.elements.value ?? 0
+    }
+    return true
+  }
 
   /// The name of a node with a number where an earlier one has the same.
   func uniqueName(_ name: String) -> String {

@@ -22,10 +22,13 @@ struct StoredTensor {
   let numbers: [ONNXNumber]?
   /// Whether the model stores it, so that it can be a parameter.
   let isFromFile: Bool
+  /// Whether it is an initializer, not the attribute of a node.
+  let isInitializer: Bool
 
-  init(_ tensor: ONNXTensor, name: String, key: String) {
+  init(_ tensor: ONNXTensor, name: String, key: String, isInitializer: Bool = false) {
     self.name = name
     self.key = key
+    self.isInitializer = isInitializer
     numbers = tensor.numbers
     isFromFile = true
     let shape = Shape(tensor.dims.map { Dim($0) })
@@ -43,13 +46,16 @@ struct StoredTensor {
     self.fact = fact
     numbers = fact.elements?.compactMap(\.value).map { .whole($0) }
     isFromFile = false
+    isInitializer = false
   }
 
   /// Real numbers in fewer places than this are constants of a formula rather than weights.
   static let fewestWeights = 8
 
-  /// Whether it is learned, as far as type and size tell.
-  var looksLearned: Bool {
-    isFromFile && fact.type.isFloating && fact.shape.elements.value ?? 0 >= Self.fewestWeights
+  /// Whether it is learned, as far as type and size tell; of other tensors than initializers, those
+  /// that are factors of products.
+  func looksLearned(asFactor isFactor: Bool) -> Bool {
+    (isInitializer || isFromFile && isFactor) && fact.type.isFloating
+      && fact.shape.elements.value ?? 0 >= Self.fewestWeights
   }
 }

@@ -26,6 +26,8 @@ enum ModulePath {
     let items = list.split(separator: ",").map { item in
       item.drop { " []'\"".contains($0) }.reversed().drop { " []'\"".contains($0) }.reversed()
     }
-    return items.dropLast().last.map { String($0) } ?? ""
+    // Nodes that the exporter makes itself stand under a word of its own.
+    let paths = items.dropLast().map { String($0) }.filter { !$0.hasPrefix("_empty_nn_module") }
+    return paths.last ?? ""
   }
 }

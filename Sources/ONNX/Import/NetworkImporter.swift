@@ -60,7 +60,7 @@ final class NetworkImporter {
 
   /// The value in the network that a name stands for.
   func value(
-    of imported: ImportedValue, role: Weight.Role? = nil, at place: ONNXFailure.Place
+    of imported: ImportedValue, asFactor isFactor: Bool = false, at place: ONNXFailure.Place
   ) throws(ONNXFailure) -> Value {
     switch imported {
     case .computed(let value): return value
@@ -68,9 +68,8 @@ final class NetworkImporter {
       throw ONNXFailure(.inputShape(0, expected: "a tensor", found: "a sequence"), at: place)
     case .stored(let tensor):
       if let known = constants[tensor.key] { return known }
-      let role = role ?? (tensor.looksLearned ? .parameter : nil)
-      let isOwner = role != nil && context.claim(tensor)
-      let value = scope.constant(tensor.name, tensor.fact, role: isOwner ? role : nil)
+      let isOwner = tensor.looksLearned(asFactor: isFactor) && context.claim(tensor)
+      let value = scope.constant(tensor.name, tensor.fact, role: isOwner ? .parameter : nil)
       constants[tensor.key] = value
       note(tensor.fact, of: value)
       return value

@@ -13,7 +13,7 @@ extension NodeImport {
     try require(inputs, function.kind)
     let facts = importer.derived(function, inputs)
     if let folded = folded(inputs, facts, outputs) { return folded }
-    let values = try values(inputs)
+    let values = try values(inputs, function.kind)
     let results = importer.scope.scope(path).run {
       importer.scope.apply(
         function, to: values, outputs: outputs,
@@ -36,7 +36,7 @@ extension NodeImport {
     outputs: Int = 1
   ) throws(ONNXFailure) -> [ImportedValue] {
     try require(inputs, function.kind)
-    let values = try values(inputs)
+    let values = try values(inputs, function.kind)
     let path = path
     let layer = importer.layer(
       function, tensors, of: node, path: path.isEmpty ? function.torch.name : path)
@@ -50,7 +50,7 @@ extension NodeImport {
     outputs: Int
   ) throws(ONNXFailure) -> [ImportedValue] {
     try require(inputs, function.kind)
-    let values = try values(inputs)
+    let values = try values(inputs, function.kind)
     let results = importer.scope.scope(path).run {
       importer.scope.apply(
         function, to: values, bodies: bodies.map(\.body), outputs: outputs)
@@ -102,14 +102,17 @@ extension NodeImport {
     }
   }
 
-  private func values(_ inputs: [ImportedValue?]) throws(ONNXFailure) -> [Value?] {
+  private func values(
+    _ inputs: [ImportedValue?], _ kind: OperatorKind
+  ) throws(ONNXFailure) -> [Value?] {
     var values: [Value?] = []
     for input in inputs {
       guard let input else {
         values.append(nil)
         continue
       }
-      values.append(try importer.value(of: input, at: node.place))
+      values.append(
+        try importer.value(of: input, asFactor: kind.category == .product, at: node.place))
     }
     return values
   }

@@ -68,7 +68,7 @@ public struct ONNXNetwork: Sendable {
     self.constants = constants
     producer = model.producer
     self.opset = opset
-    tensors = ONNXTensorCount(model)
+    tensors = ONNXTensorCount(model, weightsOfConstants: context.constantWeights)
   }
 }
 
@@ -112,7 +112,9 @@ extension Frame {
   func defineInitializers(of graph: ONNXGraph) throws(ONNXFailure) {
     for tensor in graph.initializers {
       try define(
-        tensor.name, .stored(StoredTensor(tensor, name: tensor.name, key: key + tensor.name)))
+        tensor.name,
+        .stored(
+          StoredTensor(tensor, name: tensor.name, key: key + tensor.name, isInitializer: true)))
     }
   }
 }

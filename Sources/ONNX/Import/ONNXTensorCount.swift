@@ -2,14 +2,19 @@ import RLANetworks
 
 /// How many elements the tensors of a model have.
 public struct ONNXTensorCount: Hashable, Sendable {
-  /// Of all initializers that hold real numbers: weights, running statistics, constants.
+  /// Of all initializers that hold real numbers: weights, running statistics, constants; and of
+  /// weights that older exporters store as nodes.
   public private(set) var floating = 0
   /// Of all other initializers.
   public private(set) var others = 0
   /// Bytes of all initializers.
   public private(set) var bytes = 0
 
-  init(_ model: ONNXModel) {
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - weightsOfConstants: Elements of weights that older exporters store as nodes.
+  init(_ model: ONNXModel, weightsOfConstants: Int) {
+    floating = weightsOfConstants
     add(model.graph)
     for function in model.functions { add(bodiesOf: function.nodes) }
   }

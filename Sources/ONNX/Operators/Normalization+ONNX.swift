@@ -93,9 +93,11 @@ extension NodeImport {
     guard (1...3).contains(axes), let weights = weights([1, 2]),
       let channels = weights[0].fact.shape.dims.last
     else { return nil }
+    // ONNX always wants a scale and a shift, so exporters write ones and zeros as constants.
+    let isAffine = weights.contains(where: \.isInitializer)
     let norm = InstanceNormalization(
-      channels, axes: axes, epsilon: try float("epsilon", default: 1e-5), affine: true)
-    return try layer(norm, weights, to: [x])
+      channels, axes: axes, epsilon: try float("epsilon", default: 1e-5), affine: isAffine)
+    return isAffine ? try layer(norm, weights, to: [x]) : try apply(norm, to: [x])
   }
 
   /// Scale and bias have a number for each channel since version 21 and for each group before.
