@@ -14,12 +14,11 @@ extension NamedArchitecture {
   /// Sizes that neither the options nor a file fix: one sample per batch, images of the standard
   /// size; others stay symbols.
   func inputs(_ options: ModelOptions) throws(CommandFailure) -> [Fact] {
-    let network = architecture.network
     var facts =
       imported == nil
-      ? [.float(options.input(for: architecture))] : try importedInputs(options)
-    try InputBinding(network, architecture.name).apply(options.inputs, to: &facts)
-    return facts
+      ? [.float(options.input(for: architecture))] : architecture.network.inputs.map(\.fact)
+    try InputBinding(architecture.network, architecture.name).apply(options.inputs, to: &facts)
+    return imported == nil ? facts : try completed(facts, options)
   }
 
   /// What the inputs are, with the free sizes as symbols.
@@ -40,12 +39,15 @@ extension NamedArchitecture {
     return facts
   }
 
-  private func importedInputs(_ options: ModelOptions) throws(CommandFailure) -> [Fact] {
+  /// The inputs with what `--batch` and `--input-size` say of those that no other option names.
+  private func completed(
+    _ given: [Fact], _ options: ModelOptions
+  ) throws(CommandFailure) -> [Fact] {
     let network = architecture.network
     let named = Set(options.inputs.sizes.map(\.name))
     var bindings: [Symbol: Dim] = [:]
     var (hasImages, hasBatch) = (false, false)
-    var facts = network.inputs.map(\.fact)
+    var facts = given
     for (index, input) in network.inputs.enumerated() where !named.contains(input.name) {
       if let axis = input.batchAxis {
         hasBatch = true

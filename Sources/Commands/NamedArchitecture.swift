@@ -37,7 +37,9 @@ struct NamedArchitecture {
     requested = request.word
     var found: any Architecture
     let isModel = ModelFile.isModel(requested)
-    if !isModel, !branches.isEmpty { throw .fixedByFile(requested, option: "--branch") }
+    if !isModel, let choice = branches.first {
+      throw .input(requested, .unknownBranch(choice.node, suggestions: []))
+    }
     if isModel {
       entry = nil
       // A symbol stands for what a network may leave open, and a file leaves nothing open.

@@ -59,7 +59,6 @@ extension Wording {
   private static func reason(_ reason: ONNXFailure.Reason) -> String {
     switch reason {
     case .system, .notAFile: "expected a regular file."
-    case .truncated, .wireType, .longNumber, .tooDeep, .noGraph: encoding(reason)
     case .missingOpset(let domain):
       "the file has no version of the operators of '\(domain)'; expected an opset_import of it."
     case .unsupportedOpset(let domain, let version, let supported):
@@ -119,7 +118,7 @@ extension Wording {
     case .unknownOperator(let domain):
       "there is no rule for it\(domain.isEmpty ? "" : " in the domain '\(domain)'"), and the file "
         + "does not state the shape of its result."
-    default: preconditionFailure("Every other reason has its sentence.")
+    default: encoding(reason)
     }
   }
 

@@ -144,7 +144,7 @@ import Testing
     ]
     return reasons.map { .onnx("m.onnx", ONNXFailure($0)) }
       + places.map { .onnx("m.onnx", ONNXFailure(.cycle, at: $0)) }
-      + inputs.map { .input("net", $0) }
+      + inputs.map { .input("net", $0) } + [.fixedByFile("m.onnx", option: "--classes")]
   }
 
   private var others: [CommandFailure] {

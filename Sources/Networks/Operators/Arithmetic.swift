@@ -68,23 +68,34 @@ public struct Arithmetic: Operator {
       isExact ? $0.exactQuotient(by: $1) : function.sizes($0, $1)
     }
     if results.contains(nil) {
-      return smallerSizes(first, second, results, &requirements)
+      return extremes(first, second, results, &requirements)
     }
     return results.compactMap(\.self)
   }
 
-  /// The smaller of two sizes each; where symbols hide which it is, a new symbol.
-  private func smallerSizes(
+  /// The smaller or larger of two sizes each; where symbols hide which it is, a new symbol, as long as
+  /// it cannot be negative.
+  private func extremes(
     _ first: [Dim], _ second: [Dim], _ known: [Dim?], _ requirements: inout Requirements
   ) -> [Dim]? {
-    guard function == .minimum, (first + second).allSatisfy({ $0.lowerBound ?? -1 >= 0 }) else {
-      return nil
+    guard function == .minimum || function == .maximum else { return nil }
+    var elements: [Dim] = []
+    for (index, element) in known.enumerated() {
+      let (one, other) = (first[index], second[index])
+      let areSizes = [one, other].map { $0.lowerBound ?? -1 >= 0 }
+      let name = known.count == 1 ? "" : "\(index)"
+      if let element {
+        elements.append(element)
+      } else if areSizes == [true, true] {
+        let bound = function == .maximum ? one + other : other.value == nil ? one : other
+        elements.append(requirements.unknownSize(name, atMost: bound))
+      } else if function == .maximum, areSizes.contains(true) {
+        elements.append(requirements.unknownSize(name))
+      } else {
+        return nil
+      }
     }
-    return known.indices.map { index in
-      let bound = second[index].value == nil ? first[index] : second[index]
-      return known[index]
-        ?? requirements.unknownSize(known.count == 1 ? "" : "\(index)", atMost: bound)
-    }
+    return elements
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {

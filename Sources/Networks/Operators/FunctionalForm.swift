@@ -3,14 +3,14 @@ import RLASymbolic
 /// A layer as a function: its weights are further inputs, because the network computes them.
 ///
 /// Shapes: those of the layer, then one tensor for each of its parameters, of the shape that the
-/// layer would own. It is `torch.nn.functional` beside `torch.nn`.
+/// layer would own; optional inputs that are left out keep their places. It is `torch.nn.functional` beside `torch.nn`.
 public struct FunctionalForm: Operator {
   /// The layer whose formula it is.
   public let layer: any Operator
   public let kind: OperatorKind
   private let parameters: [Weight]
 
-  /// - Parameter layer: A layer of one input.
+  /// - Parameter layer: A layer of one of the kinds that have a functional form.
   public init(_ layer: any Operator) {
     guard let kind = Self.kinds[layer.kind] else {
       preconditionFailure("\(layer.kind) has no functional form.")
@@ -24,7 +24,7 @@ public struct FunctionalForm: Operator {
   private static let kinds = Dictionary(
     uniqueKeysWithValues: [
       Convolution.kind, Quantized.kind(of: Convolution.kind), Fused.kind(of: Convolution.kind),
-      TransposedConvolution.kind, ParametricReLU.kind,
+      TransposedConvolution.kind, ParametricReLU.kind, .lstm, .gru, .rnn,
     ].compactMap { $0.map { ($0, functional($0)) } })
 
   private static func functional(_ kind: OperatorKind) -> OperatorKind {
@@ -44,18 +44,26 @@ public struct FunctionalForm: Operator {
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    guard inputs.present.count == parameters.count + 1 else {
-      throw .outputs(expected: parameters.count + 1, actual: inputs.present.count)
+    let weights = inputs.facts.dropFirst(layerInputs).compactMap(\.self)
+    guard weights.count == parameters.count else {
+      throw .outputs(expected: layerInputs + parameters.count, actual: inputs.count)
     }
-    for (given, wanted) in zip(inputs.present.dropFirst(), parameters) {
+    for (given, wanted) in zip(weights, parameters) {
       try given.shape.require(
         equalTo: wanted.shape, axes: given.shape.dims.indices, &requirements)
     }
-    return try layer.outputs(of: Operands([inputs[0]]), requiring: &requirements)
+    return try layer.outputs(of: layerOperands(inputs), requiring: &requirements)
+  }
+
+  /// How many inputs the layer has.
+  private var layerInputs: Int { layer.kind.inputs.count }
+
+  private func layerOperands(_ inputs: Operands) -> Operands {
+    Operands(Array(inputs.facts.prefix(layerInputs)))
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {
-    layer.work(on: Operands([inputs[0]]), outputs: outputs)
+    layer.work(on: layerOperands(inputs), outputs: outputs)
   }
 
   public var storage: Storage { layer.storage }

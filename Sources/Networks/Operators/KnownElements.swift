@@ -9,6 +9,7 @@ extension Fact {
   ///   - shape: The sizes of the result.
   ///   - start: The place of its first element.
   ///   - strides: For each of its axes, the distance of two places.
+  /// - Returns: The elements in row-major order.
   func moved(to shape: Shape, from start: Int, strides: [Int]) -> [Dim]? {
     guard let elements, let sizes = shape.values, let count = shape.elements.value,
       (0...Self.mostElements).contains(count)

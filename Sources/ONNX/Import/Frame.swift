@@ -30,6 +30,9 @@ final class Frame {
     self.calls = calls
   }
 
+  /// Makes room for the results of as many nodes.
+  func reserve(_ count: Int) { values.reserveCapacity(values.count + count) }
+
   func value(_ name: String) -> ImportedValue? { values[name] }
 
   /// Gives a value its name.

@@ -48,6 +48,9 @@ final class ImportContext {
     return true
   }
 
+  /// Makes room for the names of as many nodes.
+  func reserve(_ count: Int) { names.reserveCapacity(names.count + count) }
+
   /// The name of a node with a number where an earlier one has the same.
   func uniqueName(_ name: String) -> String {
     var candidate = name

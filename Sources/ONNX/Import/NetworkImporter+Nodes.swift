@@ -3,6 +3,8 @@ import RLANetworks
 extension NetworkImporter {
   /// Imports nodes in their order.
   func importNodes(_ nodes: [ONNXNode], _ frame: Frame) throws(ONNXFailure) {
+    frame.reserve(nodes.count)
+    context.reserve(nodes.count)
     for (index, node) in nodes.enumerated() {
       try context.countNode(at: node.place)
       var inputs: [ImportedValue?] = []

@@ -56,6 +56,7 @@ public struct ONNXNetwork: Sendable {
       return try importer.results(of: graph, frame)
     }
     var numbers: [String: ValueID] = [:]
+    numbers.reserveCapacity(frame.names.count)
     var constants: [String: Fact] = [:]
     for name in frame.names {
       switch frame.value(name) {

@@ -67,6 +67,7 @@ extension ImportRule {
   ///   - operands: The positions of the operands.
   ///   - zeroPoint: The position of the zero point of the result, which has its type.
   ///   - base: The operator on real numbers.
+  /// - Returns: The rule for nodes of this type.
   private static func quantized(
     _ type: String, _ operands: [Int], zeroPoint: Int,
     _ base: @escaping @Sendable (NodeImport) throws(ONNXFailure) -> any Operator

@@ -60,6 +60,21 @@ import Testing
     #expect(steps.work.scalarOperations == joined.work.scalarOperations)
   }
 
+  @Test func `Matrices that are computed count as those of a layer`() throws {
+    let layer = RecurrentSequence(.lstm, 4, 3)
+    let weights = layer.weights.map { Fact.float($0.shape) }
+    let (input, state) = (Fact.float([7, 2, 4]), Fact.float([1, 2, 3]))
+    for states in [[nil, nil], [state, state]] {
+      let free = try FunctionalForm(layer).applied(
+        to: input, states[0], states[1], weights[0], weights[1], weights[2])
+      let owned = try layer.applied(to: input, states[0], states[1])
+      #expect(free.facts == owned.facts && free.work == owned.work)
+    }
+    #expect(throws: ShapeMismatch.outputs(expected: 6, actual: 5)) {
+      try FunctionalForm(layer).applied(to: input, nil, nil, weights[0], weights[1])
+    }
+  }
+
   @Test func `Initial states have the shape of the final ones`() throws {
     let layer = RecurrentLayers(.lstm, 4, 3)
     let input = Fact.float([7, 2, 4])

@@ -86,6 +86,28 @@ import Testing
     #expect(try Arithmetic(.minimum).applied(to: .known([height]), .known([1])).elements == [1])
   }
 
+  @Test func `The larger of two is an unknown size where one cannot be negative`() throws {
+    let result = try Arithmetic(.maximum).applied(to: .known([height]), .known([7]))
+    let element = try #require(result.elements?.first)
+    #expect(element.symbols.compactMap { result.bounds[$0] } == [height + 7])
+    let missing = try Arithmetic(.maximum).applied(to: .known([9 - height]), .known([0]))
+    #expect(missing.elements?[0].symbols.allSatisfy(\.isUnknown) == true)
+    #expect(missing.bounds.isEmpty)
+    let open = try Arithmetic(.maximum).applied(to: .known([9 - height]), .known([height - 3]))
+    #expect(open.elements == nil)
+  }
+
+  @Test func `Margins that only running tells make sizes of their own`() throws {
+    let pads = Fact(.int64, [4])
+    let result = try Pad(nil).applied(
+      to: .float([2, height, 5]), pads, nil, .known([0, -1]))
+    #expect(result.shapes[0].dims[1] == height)
+    #expect([0, 2].allSatisfy { result.shapes[0].dims[$0].symbols.contains { $0.isUnknown } })
+    #expect(throws: ShapeMismatch.rank(expected: 2, actual: 3)) {
+      try Pad(nil).applied(to: .float([2, height, 5]), pads)
+    }
+  }
+
   @Test func `Shapes whose elements are not known become sizes of their own`() throws {
     let sizes = Fact(.int64, [3])
     func unknowns(_ shape: Shape) -> [Bool] {
