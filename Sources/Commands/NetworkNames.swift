@@ -33,7 +33,8 @@ struct NetworkName: ParsableArguments {
   @Option(
     name: [.customShort("a"), .customLong("architecture")],
     help: ArgumentHelp(
-      "A name, an ONNX model (.onnx), or an architecture file (.yaml, .yml, .json).", valueName: "name"),
+      "A name, an ONNX model (.onnx), or an architecture file (.yaml, .yml, .json).",
+      valueName: "name"),
     completion: .architectures)
   var architectures: [String] = []
 
