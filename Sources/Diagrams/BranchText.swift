@@ -29,7 +29,7 @@ extension DiagramBuilder {
   private func branchHalf(_ group: [Int]) -> String? {
     let members = Set(group)
     let branch = index.module(group[0], inRole: .branch)
-    let others = network.nodes.indices.filter {
+    let others = (index.block(group[0])?.nodes ?? []).filter {
       !members.contains($0) && index.role($0) != .stateRouting
         && index.module($0, inRole: .branch) == branch
     }

@@ -61,10 +61,11 @@ extension Diagram {
   ) -> [DotStatement] {
     var statements: [DotStatement] = []
     let ids = identifiers
+    let sideways = Sideways(self)
     func node(_ index: Int) -> DotStatement {
       var attributes = boxes[index].attributes(style.theme, hasHeat: heat)
       attributes["id"] = .text(ids[index])
-      if let order = order(at: index) { attributes["ordering"] = .text(order.rawValue) }
+      if let order = sideways.order(at: index) { attributes["ordering"] = .text(order.rawValue) }
       return .node(boxes[index].id, attributes)
     }
     statements += boxes.indices.map(node)
@@ -76,7 +77,7 @@ extension Diagram {
           .edge(from: boxes[left].id, to: boxes[right].id, ["style": "invis", "weight": 1]))
       }
     }
-    statements += sideways.map { number in
+    statements += sideways.arrows.map { number in
       .edge(
         from: boxes[arrows[number].from].id, to: boxes[arrows[number].to].id,
         attributes(arrows[number], number: number, style.theme, direction))

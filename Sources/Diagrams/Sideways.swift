@@ -2,7 +2,7 @@
 ///
 /// Graphviz keeps the order of the arrows at a box where it is told to, in the order in which they
 /// are written.
-extension Diagram {
+struct Sideways {
   /// Where a box stands between the features and the cell state.
   private enum Place: Int {
     case besideFeatures, features, source, state, besideState, cell
@@ -14,13 +14,47 @@ extension Diagram {
     case leaving = "out"
   }
 
+  private let diagram: Diagram
+  private let hasLanes: Bool
+  /// By box, the boxes that its arrows lead to.
+  private let followers: [[Int]]
+  /// By box, how many arrows lead to it.
+  private let entering: [Int]
+  /// What the features give to the state on its way to the line of the state.
+  private let sources: Set<Int>
+
+  init(_ diagram: Diagram) {
+    self.diagram = diagram
+    hasLanes =
+      (diagram.detail == .layers || diagram.detail == .branches)
+      && diagram.boxes.contains { $0.lane == .state }
+    var followers = [[Int]](repeating: [], count: diagram.boxes.count)
+    var entering = [Int](repeating: 0, count: diagram.boxes.count)
+    for arrow in diagram.arrows {
+      followers[arrow.from].append(arrow.to)
+      entering[arrow.to] += 1
+    }
+    self.followers = followers
+    self.entering = entering
+    sources = Self.sources(diagram, followers)
+  }
+
+  private static func sources(_ diagram: Diagram, _ followers: [[Int]]) -> Set<Int> {
+    var found: Set<Int> = []
+    var open = diagram.arrows.filter { $0.role == .source }.map(\.to)
+    while let box = open.popLast() {
+      guard diagram.boxes[box].spine == nil, found.insert(box).inserted else { continue }
+      open += followers[box]
+    }
+    return found
+  }
+
   /// The arrows as they are written, by their numbers.
-  var sideways: [Int] {
+  var arrows: [Int] {
+    let arrows = diagram.arrows
     if !hasLanes { return Array(arrows.indices) }
-    let sources = sourceBoxes
     let keys = arrows.indices.map { number in
-      let arrow = arrows[number]
-      return (place(arrow.from, sources).rawValue, leaving(arrow, sources), number)
+      (place(arrows[number].from).rawValue, leaving(arrows[number]), number)
     }
     return arrows.indices.sorted { keys[$0] < keys[$1] }
   }
@@ -28,43 +62,26 @@ extension Diagram {
   /// nil where Graphviz may choose.
   func order(at box: Int) -> Order? {
     guard hasLanes else { return nil }
-    let isJoined = arrows.count { $0.to == box } > 1
-    let isParted = arrows.count { $0.from == box } > 1
-    switch place(box, sourceBoxes) {
-    case .state: return isJoined ? .entering : nil
-    case .features, .source: return isParted ? .leaving : nil
+    switch place(box) {
+    case .state: return entering[box] > 1 ? .entering : nil
+    case .features, .source: return followers[box].count > 1 ? .leaving : nil
     case .besideFeatures, .besideState, .cell: return nil
     }
   }
 
-  private var hasLanes: Bool {
-    (detail == .layers || detail == .branches) && boxes.contains { $0.lane == .state }
-  }
-
-  private func place(_ box: Int, _ sources: Set<Int>) -> Place {
-    let isOnLine = boxes[box].spine != nil
-    if boxes[box].lane == .features { return isOnLine ? .features : .besideFeatures }
-    if boxes[box].isOnCellLine { return .cell }
+  private func place(_ number: Int) -> Place {
+    let box = diagram.boxes[number]
+    let isOnLine = box.spine != nil
+    if box.lane == .features { return isOnLine ? .features : .besideFeatures }
+    if box.isOnCellLine { return .cell }
     if isOnLine { return .state }
-    return sources.contains(box) ? .source : .besideState
+    return sources.contains(number) ? .source : .besideState
   }
 
   /// The place to which an arrow leaves a box; the farther of two boxes on one line is passed on the
   /// side of the features.
-  private func leaving(_ arrow: DiagramArrow, _ sources: Set<Int>) -> Int {
-    let place = place(arrow.to, sources).rawValue
-    let distance = boxes[arrow.to].spine == nil ? 0 : arrow.to - arrow.from
-    return place * boxes.count - distance
-  }
-
-  /// What the features give to the state on its way to the line of the state.
-  private var sourceBoxes: Set<Int> {
-    var found: Set<Int> = []
-    var open = arrows.filter { $0.role == .source }.map(\.to)
-    while let box = open.popLast() {
-      guard boxes[box].spine == nil, found.insert(box).inserted else { continue }
-      open += arrows.filter { $0.from == box }.map(\.to)
-    }
-    return found
+  private func leaving(_ arrow: DiagramArrow) -> Int {
+    let distance = diagram.boxes[arrow.to].spine == nil ? 0 : arrow.to - arrow.from
+    return place(arrow.to).rawValue * diagram.boxes.count - distance
   }
 }

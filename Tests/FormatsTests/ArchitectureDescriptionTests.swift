@@ -21,6 +21,18 @@ import Testing
     }
   }
 
+  @Test func `The seeds of the fuzzers describe networks, which mutations then break`() throws {
+    let folder = Fixture.root.appending(path: "Fuzz/architectures")
+    let seeds = try FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil)
+    #expect(!seeds.isEmpty)
+    for seed in seeds {
+      let text = try String(contentsOf: seed, encoding: .utf8)
+      let network = try architecture(text).network
+      #expect(throws: Never.self) { try InferredShapes(network, input: [1, 3, 64, 64]) }
+    }
+  }
+
   @Test func `A description of a published network is that network`() throws {
     let cases = [
       ("backbone: resnet\ndepths: [3, 4, 6, 3]", "resnet50"),

@@ -46,4 +46,7 @@ struct Buffer: Sendable {
   var lifetime: ClosedRange<Int>
   /// Its offset in the arena, in bytes.
   var offset = 0
+
+  /// Its bytes in the arena.
+  var place: Range<Int> { offset..<offset + bytes }
 }

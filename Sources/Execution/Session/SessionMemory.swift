@@ -61,7 +61,11 @@ final class SessionMemory: @unchecked Sendable {
     let buffer = try ValueBuffer(layout.bytes / MemoryLayout<Float>.stride)
     arenaBuffer = buffer
     arena = UnsafeMutableRawPointer(buffer.base)
-    if MemoryGuard.isWatched { guardedArena = GuardedArena(arena, layout) }
+    if MemoryGuard.isWatched {
+      guardedArena = GuardedArena(
+        arena, bytes: layout.bytes,
+        layout.buffers.map { GuardedArena.Block($0.place, lifetime: $0.lifetime) })
+    }
     arenaBytes = plan.layout.bytes
     let packedArena = try ValueBuffer(plan.packed.count)
     self.packedArena = packedArena

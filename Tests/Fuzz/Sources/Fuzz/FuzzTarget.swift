@@ -12,7 +12,7 @@ enum FuzzTarget: String, CaseIterable {
   case reports
   /// Conditions of `--assert` and `--where`, columns of sweeps.
   case conditions
-  /// Numbers, ranges, sizes and bindings.
+  /// Numbers, ranges, sizes, images and bindings.
   case lists
   /// Figures as papers print them.
   case amounts

@@ -31,8 +31,11 @@ enum Readers {
   static func reports(_ text: String) {
     if let bench = SavedBench(parsing: text) { require(bench.whole.median > 0) }
     if let reports = try? SavedReport.reports(in: text) { require(!reports.isEmpty) }
-    let times = try? JSONDocument.decode(MeasuredTimes.Report.self, from: text)
-    _ = times.flatMap { try? MeasuredTimes($0) }
+    if let times = try? JSONDocument.decode(MeasuredTimes.Report.self, from: text),
+      let shapes = try? SmallNetwork.named(times.model)
+    {
+      _ = try? MeasuredTimes(times, for: shapes)
+    }
   }
 
   /// A condition over figures is read, and asked about small and large numbers.
@@ -58,6 +61,11 @@ enum Readers {
       for size in try NumberList.sizes(text) {
         require(allowed.contains(size.height) && allowed.contains(size.width))
       }
+    }
+    located(text) { () throws(ExpressionFailure) in
+      let input = try ImageInput(parsing: text)
+      require([input.height, input.width].allSatisfy(allowed.contains))
+      require([input.channels, input.batch].allSatisfy { $0.map(allowed.contains) ?? true })
     }
     located(text) { () throws(ExpressionFailure) in
       let bindings = try Bindings.parse(text, vocabulary: ["N", "H", "W", "k"])
@@ -99,7 +107,7 @@ enum Readers {
   /// A drawing of a network whose name is the text: its DOT has no open string and no control
   /// character.
   static func label(_ text: String) {
-    guard let network = try? LabelNetwork.named(text),
+    guard let network = try? SmallNetwork.named(text),
       let diagram = try? Diagram(network), let drawing = try? diagram.rendered(as: .dot)
     else { return }
     var (isQuoted, isEscaped) = (false, false)
@@ -127,7 +135,7 @@ enum Readers {
 }
 
 /// A small network with a given name.
-private enum LabelNetwork {
+private enum SmallNetwork {
   static func named(_ name: String) throws -> InferredShapes {
     var model = MobileNetV2(name)
     model.rows = [MobileNetV2.Row(1, 16, 1, stride: 1)]
