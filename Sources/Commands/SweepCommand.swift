@@ -123,13 +123,18 @@ struct SweepCommand: ParsableCommand {
   private var isPlotFile: Bool {
     guard output.wantedFormat ?? .table == .table else { return false }
     guard let file = output.output, file != Output.standard else { return true }
-    return file.lowercased().hasSuffix(".svg")
+    return file.lowercased().hasSuffix(".\(Self.plotEnding)")
   }
+
+  private static let plotEnding = "svg"
 
   func run() throws {
     let kept = bench ? KeptRuns() : nil
-    try output.write { () throws(CommandFailure) in
-      if plot != nil, !isPlotFile { throw .explanation(.formatOfPlot) }
+    let endings = plot == nil ? Array(ReportFormat.endings.keys) : [Self.plotEnding]
+    if plot != nil, !isPlotFile {
+      throw CommandFailure.explanation(.formatOfPlot).reported()
+    }
+    try output.write(endings: endings) { () throws(CommandFailure) in
       let requests = try network.names.requested()
       var reports: [SweepReport] = []
       var axes: (x: ConditionNames.Meaning, y: ConditionNames.Meaning)?
@@ -165,7 +170,7 @@ struct SweepCommand: ParsableCommand {
       standard: network.named(request).architecture.standardInput, networks: count)
     let named = try general(request, grid)
     let columns = try columns(of: grid)
-    var sweep = try Sweep.evaluating(try named.symbolicProfile(memory.dtype), over: grid, columns)
+    var sweep = try Sweep.evaluating(named, memory.dtype, over: grid, columns)
     let latency = try measurement(of: request, kept)?.measure(&sweep)
     if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
     let report = SweepReport(
@@ -199,10 +204,14 @@ extension LogarithmicAxes: ExpressibleByArgument {}
 
 extension Sweep {
   fileprivate static func evaluating(
-    _ profile: Profile, over grid: SweepGrid, _ columns: SweepColumns
+    _ named: NamedArchitecture, _ precision: StoragePrecision, over grid: SweepGrid,
+    _ columns: SweepColumns
   ) throws(CommandFailure) -> Sweep {
+    let profile = try named.symbolicProfile(precision)
     do throws(Sweep.Failure) {
-      return try Sweep(profile, over: grid, columns.vocabulary, where: columns.condition)
+      return try Sweep(
+        profile, over: grid, columns.vocabulary, where: columns.condition,
+        normsLearn: named.architecture.normsLearn)
     } catch {
       throw .explanation(.sweep(error, symbols: grid.symbols))
     }
