@@ -33,7 +33,7 @@ package struct DifferenceReport: Sendable {
       Table.Column(left.key, key: left.key, .right),
       Table.Column(right.key, key: right.key, .right),
       Table.Column("difference", key: "difference", .right),
-      Table.Column("because", key: "because", .left, .breaks(to: 16)),
+      Table.Column("because", key: "because", .left, .breaks(to: 14)),
     ]
     let total = [
       "total", "", "", Table.Cell(difference.leftTotal, prefix),
