@@ -17,14 +17,27 @@ extension InferredShapes {
   ///
   /// Those of `frozenLayers`, by number, use running statistics and always can.
   public func singleValueNorm(frozenLayers: Set<Int> = []) -> SingleValueNorm? {
-    for (index, node) in network.nodes.enumerated()
-    where network.operator(of: node).kind == BatchNormalization.kind {
-      if let layer = node.layer, frozenLayers.contains(layer) { continue }
-      let input = output(ofNode: index)
+    trainedNorms(frozenLayers).first { $0.input.elements == $0.input.dims[1] }
+  }
+
+  /// How many values of each channel the batch norms that train would normalize, each number once;
+  /// PyTorch refuses to train where one of them is 1.
+  public func valuesPerChannel(frozenLayers: Set<Int> = []) -> Set<Dim> {
+    Set(
+      trainedNorms(frozenLayers).map { norm in
+        norm.input.dims.indices.filter { $0 != 1 }.reduce(1) { $0 * norm.input.dims[$1] }
+      })
+  }
+
+  private func trainedNorms(_ frozenLayers: Set<Int>) -> some Sequence<SingleValueNorm> {
+    network.nodes.indices.lazy.compactMap { index in
+      let node = network.nodes[index]
+      guard network.operator(of: node).kind == BatchNormalization.kind,
+        node.layer.map(frozenLayers.contains) != true
+      else { return nil }
       // A batch norm has the shape of its input.
-      guard input.rank > 1, input.elements == input.dims[1] else { continue }
-      return SingleValueNorm(path: network.path(of: node), input: input)
+      let input = output(ofNode: index)
+      return input.rank > 1 ? SingleValueNorm(path: network.path(of: node), input: input) : nil
     }
-    return nil
   }
 }

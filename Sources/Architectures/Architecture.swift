@@ -70,3 +70,10 @@ extension Architecture {
     (other as? Self) == self
   }
 }
+
+extension Architecture {
+  /// Whether batch norms use the statistics of the batch in training.
+  ///
+  /// Detectors run those of their backbone with running statistics, as mmdetection does.
+  public var normsLearn: Bool { !(self is Detector) }
+}

@@ -51,6 +51,8 @@ package enum CommandFailure: Error {
   case unreadableTimes(String)
   case benchReport(String, MeasuredTimes.Failure)
   case unknownFormat(file: String)
+  /// A file whose ending names a format that the answer does not have.
+  case foreignEnding(String, ending: String, expected: [String])
   case binaryOnTerminal(DiagramFormat)
   case plan(String, PlanFailure)
   case notAReferenceCase(String)
@@ -88,7 +90,7 @@ package enum CommandFailure: Error {
     case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .unreadableTimes, .benchReport:
       65
     case .rendering(.crash), .rendering(.time): 65
-    case .diagram, .unknownFormat, .binaryOnTerminal: 64
+    case .diagram, .unknownFormat, .foreignEnding, .binaryOnTerminal: 64
     // The system lacks a part; neither the user's input nor this program is at fault.
     case .rendering(.noLibrary), .rendering(.process), .rendering(.memory), .linearAlgebra: 71
     case .plan(_, let failure): failure.exitCode

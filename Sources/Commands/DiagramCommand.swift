@@ -48,6 +48,9 @@ struct DiagramCommand: ParsableCommand {
       throw ValidationError(Wording.symbolicSize)
     }
     if (heat == .time) != (times != nil) { throw ValidationError(Wording.timesAndHeat) }
+    if let output, let format, let ending = DiagramFormat(ofFile: output), ending != format {
+      throw ValidationError(Wording.formatOfFile(output, format.rawValue, ending.rawValue))
+    }
   }
 
   func run() throws {

@@ -46,7 +46,7 @@ struct FormulaCommand: ParsableCommand {
   }
 
   func run() throws {
-    try output.write { () throws(CommandFailure) in
+    try output.write(endings: Array(FormulaFormat.endings.keys)) { () throws(CommandFailure) in
       let measures = try (conventions.chosen() ?? [.macs]).flatMap(\.measures)
       var all: [ClosedForms] = []
       for request in try network.names.requested() {

@@ -7,9 +7,13 @@ struct OutputFile: ParsableArguments {
     help: ArgumentHelp("Write the answer to a file.", valueName: "file"), completion: .file())
   var output: String?
 
-  /// Writes what `body` answers; a failure becomes one sentence on the standard error.
-  func write(_ body: () throws(CommandFailure) -> String) throws {
+  /// Writes what `body` answers, to a file that may end as `endings` say; a failure becomes one
+  /// sentence on the standard error.
+  func write(
+    endings: [String], _ body: () throws(CommandFailure) -> String
+  ) throws {
     do throws(CommandFailure) {
+      try FileEnding.require(output, oneOf: endings)
       try Output.write(try body(), to: output)
     } catch {
       throw error.reported()

@@ -30,9 +30,14 @@ struct OutputOptions: ParsableArguments {
     return Page(isStyled: Output.isStyled(output), width: Terminal.width)
   }
 
-  /// Writes what `body` answers; a failure becomes one sentence on the standard error.
-  func write(_ body: () throws(CommandFailure) -> String) throws {
+  /// Writes what `body` answers, to a file that may end as `endings` say; a failure becomes one
+  /// sentence on the standard error.
+  func write(
+    endings: [String] = Array(ReportFormat.endings.keys),
+    _ body: () throws(CommandFailure) -> String
+  ) throws {
     do throws(CommandFailure) {
+      try FileEnding.require(output, oneOf: endings)
       try Output.write(try body(), to: output)
     } catch {
       throw error.reported()
@@ -51,8 +56,7 @@ extension CommandFailure {
   /// Says what went wrong on the standard error; the exit code is what remains to be thrown.
   func reported() -> ExitCode {
     if case .readerLeft = self { return ExitCode(exitCode) }
-    let sentences = Wording.sentences(self).map(\.printable)
-    Output.remark(sentences.joined(separator: "\n"))
+    for sentence in Wording.sentences(self) { Output.remark(sentence.printable) }
     return ExitCode(exitCode)
   }
 }

@@ -73,7 +73,6 @@ extension ProfileRowOptions {
   }
 
   private static func unknown(_ name: String, among names: [String]) -> ValidationError {
-    ValidationError(
-      Wording.unknownColumn(name, suggestions: nearestNames(to: name, in: names, count: 3)))
+    ValidationError(Wording.unknownColumn(name, of: names))
   }
 }

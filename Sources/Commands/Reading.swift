@@ -66,7 +66,9 @@ extension Convention {
       let ids =
         Convention.all.map(\.id).filter { id in !measures.contains { $0.key == id } }
         + measures.map(\.key)
-      throw .unknownConvention(name, suggestions: nearestNames(to: name, in: ids, count: 3))
+      let likely = likelyNames(for: name, in: ids, count: 3)
+      throw .unknownConvention(
+        name, suggestions: likely.isEmpty ? Convention.suggestions(for: name) : likely)
     }
     let convention = try self.wanted(name)
     guard let measure = convention.measures.first, convention.measures.count == 1 else {

@@ -123,13 +123,18 @@ struct SweepCommand: ParsableCommand {
   private var isPlotFile: Bool {
     guard output.wantedFormat ?? .table == .table else { return false }
     guard let file = output.output, file != Output.standard else { return true }
-    return file.lowercased().hasSuffix(".svg")
+    return file.lowercased().hasSuffix(".\(Self.plotEnding)")
   }
+
+  private static let plotEnding = "svg"
 
   func run() throws {
     let kept = bench ? KeptRuns() : nil
-    try output.write { () throws(CommandFailure) in
-      if plot != nil, !isPlotFile { throw .explanation(.formatOfPlot) }
+    let endings = plot == nil ? Array(ReportFormat.endings.keys) : [Self.plotEnding]
+    if plot != nil, !isPlotFile {
+      throw CommandFailure.explanation(.formatOfPlot).reported()
+    }
+    try output.write(endings: endings) { () throws(CommandFailure) in
       let requests = try network.names.requested()
       var reports: [SweepReport] = []
       var axes: (x: ConditionNames.Meaning, y: ConditionNames.Meaning)?
@@ -167,7 +172,8 @@ struct SweepCommand: ParsableCommand {
     let columns = try columns(of: grid)
     let profile = try named.symbolicProfile(
       try named.imageInputs(network.inputs), memory.dtype)
-    var sweep = try Sweep.evaluating(profile, over: grid, columns)
+    var sweep = try Sweep.evaluating(
+      profile, normsLearn: named.architecture.normsLearn, over: grid, columns)
     let latency = try measurement(of: request, kept)?.measure(&sweep)
     if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
     let report = SweepReport(
@@ -201,10 +207,12 @@ extension LogarithmicAxes: ExpressibleByArgument {}
 
 extension Sweep {
   fileprivate static func evaluating(
-    _ profile: Profile, over grid: SweepGrid, _ columns: SweepColumns
+    _ profile: Profile, normsLearn: Bool, over grid: SweepGrid, _ columns: SweepColumns
   ) throws(CommandFailure) -> Sweep {
     do throws(Sweep.Failure) {
-      return try Sweep(profile, over: grid, columns.vocabulary, where: columns.condition)
+      return try Sweep(
+        profile, over: grid, columns.vocabulary, where: columns.condition,
+        normsLearn: normsLearn)
     } catch {
       throw .explanation(.sweep(error, symbols: grid.symbols))
     }

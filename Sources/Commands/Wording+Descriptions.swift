@@ -18,7 +18,7 @@ extension Wording {
         likelyName(for: key, in: known).map { [$0] } ?? [], after: "there is no key '\(key)' here")
         + " The keys are \(known.joined(separator: ", "))."
     case .repeatedKeys(let keys):
-      "\(keys.joined(separator: ", ")) occurs more than once; keep one of each."
+      "\(keys.map { "'\($0)'" }.joined(separator: ", ")) occurs more than once; keep one of each."
     case .missingKey(let key):
       "the key '\(key)' is missing."
     case .unexpected(let key, let expected, let found):

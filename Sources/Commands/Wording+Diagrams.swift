@@ -29,7 +29,7 @@ extension Wording {
   static func unknownView(_ text: String) -> String {
     let word = text.split(separator: " ").first.map(String.init) ?? text
     return suggesting(
-      nearestNames(to: word, in: DiagramView.names, count: 1), after: "There is no view '\(text)'")
+      likelyNames(for: word, in: DiagramView.names, count: 1), after: "There is no view '\(text)'")
       + " The views are module, network, stage N and graph."
   }
 
@@ -88,7 +88,7 @@ extension Wording {
       "\(name) has no blocks to draw; '--view network' and '--view graph' draw it."
     case .noPart(let part, let parts):
       suggesting(
-        nearestNames(to: part, in: parts, count: 1), after: "\(name) has no stage '\(part)'")
+        likelyNames(for: part, in: parts, count: 1), after: "\(name) has no stage '\(part)'")
         + " Its stages are \(parts.joined(separator: ", "))."
     case .tooManyOperators(let count, let limit):
       "\(name) has \(count) operators, and a layout of more than \(limit) takes minutes; "

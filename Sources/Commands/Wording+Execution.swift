@@ -84,7 +84,7 @@ extension Wording {
         + "can be opened; on Debian, 'apt install libopenblas0' brings it."
     case .unknownCore(let core, let known):
       suggesting(
-        nearestNames(to: core, in: known, count: 1),
+        likelyNames(for: core, in: known, count: 1),
         after: "OPENBLAS_CORETYPE is '\(core)', a core that OpenBLAS does not know")
         + " '--blas-core processor' takes the kernels for this processor."
     case .core(let core, let missing):

@@ -64,6 +64,7 @@ extension Wording {
     switch failure {
     case .unknown(let name, let place, let suggestions):
       suggesting(suggestions, after: "There is no column '\(name)' for \(option(place))")
+        + (suggestions.isEmpty ? figuresInHelp : "")
     case .noLatency(let place):
       "\(option(place)) names the latency, which is only measured with --bench; add --bench."
     case .notAPair(let text, let place):
@@ -136,10 +137,13 @@ extension Wording {
       + "\(cases.joined(separator: ", "))."
   }
 
-  /// ` (macs 7.801 G)` behind one of several networks.
+  /// ` (macs 7.801 G MACs)` behind one of several networks.
   private static func numbers(_ failure: Assertion.Failure) -> String {
     guard case .broken(let numbers) = failure, !numbers.isEmpty else { return "" }
-    let values = numbers.map { "\($0.figure.key) \(Numbers.scaled($0.value, .si))" }
+    let values = numbers.map { figure, value in
+      "\(figure.key) \(Numbers.scaled(value, .si))"
+        + (figure.unit.isEmpty ? "" : " \(figure.unit)")
+    }
     return " (\(values.joined(separator: ", ")))"
   }
 

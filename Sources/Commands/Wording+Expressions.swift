@@ -19,6 +19,7 @@ extension Wording {
       "expected \(name(expected)), not \(found.map { "'\($0)'" } ?? "the end")."
     case .unknownName(let name, let suggestions):
       suggesting(suggestions, after: "there is no '\(name)' here")
+        + (suggestions.isEmpty ? figuresInHelp : "")
     case .repeatedName(let name):
       "'\(name)' already has a value; give it once."
     case .unknownUnit(let unit):
@@ -49,6 +50,9 @@ extension Wording {
       "there are more than \(limit) values; use a larger step."
     }
   }
+
+  /// Where the names of figures stand that conditions and sweeps know.
+  static let figuresInHelp = " 'rla-profile help sweep' lists the figures."
 
   private static func name(_ expectation: ExpressionFailure.Expectation) -> String {
     switch expectation {

@@ -70,8 +70,12 @@ package enum Wording {
 
   static let columns = "expected at least one column, for example 'parameters,counts'."
 
-  static func unknownColumn(_ name: String, suggestions: [String]) -> String {
-    suggesting(suggestions, after: "there is no column '\(name)'")
+  static func unknownColumn(_ name: String, of names: [String]) -> String {
+    let likely = likelyNames(for: name, in: names, count: 3)
+    if likely.isEmpty {
+      return "there is no column '\(name)'; expected one of \(names.joined(separator: ", "))."
+    }
+    return suggesting(likely, after: "there is no column '\(name)'")
   }
 
   /// A sentence, or one for each assertion that does not hold.
@@ -112,8 +116,9 @@ package enum Wording {
       refusal(network, input, failure, accepted, isAccident: isAccident)
     case .unknownPath(let path, let network):
       suggesting(
-        nearestNames(to: path, in: network.modulePaths.sorted(), count: 3),
+        likelyNames(for: path, in: network.modulePaths.sorted(), count: 3),
         after: "\(network.name) has no module '\(path)'")
+        + " 'rla-profile -a NAME --depth all' shows all."
     case .description(let path, let failure):
       "\(path)\(failure.line.map { ":\($0)" } ?? ""): \(mistake(failure.reason))"
     case .onnx(let path, let failure): mistake(path, failure)
@@ -150,6 +155,9 @@ package enum Wording {
     case .unreadableTimes(let path): unreadableTimes(path)
     case .benchReport(let path, let failure): sentence(path, failure)
     case .unknownFormat(let file): unknownFormat(file)
+    case .foreignEnding(let file, let ending, let expected):
+      "'\(file)' ends as \(ending), a format that this answer does not have; expected one of "
+        + ".\(expected.joined(separator: ", ."))."
     case .binaryOnTerminal(let format): binaryOnTerminal(format)
     case .plan(let name, let failure): refusal(name, failure)
     case .severalDrawings: oneNetworkPerDrawing

@@ -12,7 +12,7 @@ public struct HeatScale: Hashable, Sendable {
 
   public static let stepCount = 9
 
-  /// Divides the different positive values into steps of as many values each.
+  /// Divides the positive values that read differently into steps of as many values each.
   ///
   /// Costs of parts differ by factors of a thousand and by a tenth in one drawing; equal steps, of
   /// differences or of ratios, give one color to boxes that a reader wants to compare. What does not
@@ -20,11 +20,17 @@ public struct HeatScale: Hashable, Sendable {
   package init(title: String, unit: String, values: [Double]) {
     self.title = title
     self.unit = unit
-    let different = Set(values.filter { $0 > 0 }).sorted()
+    let different = Self.telling(Set(values.filter { $0 > 0 }).sorted())
     largest = different.last ?? 0
     let steps = max(1, min(Self.stepCount, different.count))
     let (size, rest) = different.count.quotientAndRemainder(dividingBy: steps)
     bounds = (1..<steps).map { different[$0 * size + min($0, rest) - 1] }
+  }
+
+  /// The largest of the values that the legend would write alike, for each of its texts.
+  private static func telling(_ ascending: [Double]) -> [Double] {
+    let following = ascending.dropFirst().map(Numbers.short) + [""]
+    return zip(ascending, following).filter { Numbers.short($0) != $1 }.map(\.0)
   }
 
   /// The color of a value, from 0; nil where there is nothing to show.

@@ -37,10 +37,8 @@ public struct ProfiledModel: Sendable {
   }
 
   /// The first batch norm that PyTorch would refuse to train at this input; nil where it trains.
-  ///
-  /// Detectors run the norms of their backbone with running statistics, as mmdetection does.
   public var untrainableNorm: SingleValueNorm? {
-    if architecture is Detector { return nil }
+    guard architecture.normsLearn else { return nil }
     return profile.shapes.singleValueNorm(frozenLayers: profile.flow.frozenLayers)
   }
 

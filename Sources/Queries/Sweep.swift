@@ -59,6 +59,8 @@ public struct Sweep: Sendable {
     public let coordinates: [Int]
     /// One number for each figure.
     public let values: [Int]
+    /// Whether PyTorch would train the network here; see `SingleValueNorm`.
+    public let isTrainable: Bool
     /// What was measured; nil where nothing is, or not yet.
     public fileprivate(set) var latency: Latency?
   }
@@ -92,15 +94,20 @@ public struct Sweep: Sendable {
   ///   - vocabulary: The figures, and the names of the grid's symbols as coordinates.
   ///   - condition: What a point must meet to be kept, over the vocabulary. One that names the
   ///     latency is applied by `addLatencies`.
+  ///   - normsLearn: Whether batch norms use the statistics of the batch in training.
   /// - Throws: `Failure` where a number has no value.
   public init(
     _ profile: Profile, over grid: SweepGrid, _ vocabulary: ConditionNames,
-    where condition: Condition? = nil
+    where condition: Condition? = nil, normsLearn: Bool = true
   ) throws(Failure) {
     self.grid = grid
     self.vocabulary = vocabulary
     let forms = CompiledFigures(
       vocabulary.figures.map { $0.form(profile) }, grid.symbols, profile.shapes.assumptions)
+    let norms = CompiledForms(
+      normsLearn
+        ? Array(profile.shapes.valuesPerChannel(frozenLayers: profile.flow.frozenLayers)) : [],
+      over: grid.symbols)
     let needsLatency = condition?.names.contains { vocabulary.meaning(of: $0) == .latency }
     if needsLatency == true { pendingCondition = condition }
     var refused: Set<NumberList.Size> = []
@@ -114,7 +121,9 @@ public struct Sweep: Sendable {
       if let missing = values.firstIndex(of: nil) {
         throw .overflow(figure: vocabulary.figures[missing].key, point: coordinates)
       }
-      let point = Point(coordinates: coordinates, values: values.compactMap { $0 })
+      let point = Point(
+        coordinates: coordinates, values: values.compactMap { $0 },
+        isTrainable: !norms.values(at: coordinates).contains(1))
       try keep(point, where: pendingCondition == nil ? condition : nil)
     }
   }

@@ -165,7 +165,7 @@ private struct NameResolver {
     _ name: String, _ place: SweepColumns.Place, among names: [String]
   ) -> SweepColumns.Failure {
     if Latency.isNamed(name) { return .noLatency(place) }
-    return .unknown(name, place, suggestions: nearestNames(to: name, in: names, count: 3))
+    return .unknown(name, place, suggestions: likelyNames(for: name, in: names, count: 3))
   }
 }
 

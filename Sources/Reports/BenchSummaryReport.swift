@@ -29,13 +29,13 @@ package struct BenchSummaryReport: Sendable {
     let counts = [
       Table.Column("model", key: "model", .left, .breaks(to: 16)),
       Table.Column("input", key: "input", .left),
-      Table.Column("parameters", key: "parameters", .right),
+      Table.Column("parameters", key: "parameters", .right, .goes),
       Table.Column("MACs", key: "macs", .right),
     ]
     let times = [
       Table.Column("median ms", key: "median_ms", .right),
-      Table.Column("95 % low", key: "median_low_ms", .right),
-      Table.Column("high", key: "median_high_ms", .right),
+      Table.Column("low ms", key: "median_low_ms", .right),
+      Table.Column("high ms", key: "median_high_ms", .right),
       Table.Column("images/s", key: "images_per_second", .right, .goes),
     ]
     let speed = Table.Column("GMAC/s", key: "gigamacs_per_second", .right, .goes)

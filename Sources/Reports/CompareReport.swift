@@ -121,10 +121,22 @@ package struct CompareReport: Sendable {
   private var footer: [String] {
     var notes = measures.map { "\($0.key) counts \($0.unit)." }
     notes.append("Differences and ratios are to \(models[0].name); bytes are those of float32.")
+    notes += untrainableNotes
     if models.contains(where: { $0.errors != nil }) {
       notes.append(
         "Errors: ImageNet, 224x224 center crop, README of the published code; empty where unknown.")
     }
     return notes + prefix.footnotes
+  }
+
+  /// Bytes of training are those that it would take where PyTorch refuses to train.
+  private var untrainableNotes: [String] {
+    models.compactMap { model in
+      guard case .profiled(let profiled) = model.origin, let norm = profiled.untrainableNorm else {
+        return nil
+      }
+      return "training_bytes of \(model.name): PyTorch refuses to train it at this input, since "
+        + "\(norm.path) would normalize one value per channel; --batch 2 trains."
+    }
   }
 }

@@ -29,11 +29,11 @@ package struct DifferenceReport: Sendable {
     let columns = [
       Table.Column("operator", key: "operator", .left, .breaks(to: 12)),
       Table.Column("written as", key: "spelling", .left, .goes),
-      Table.Column("calls", key: "calls", .right),
+      Table.Column("calls", key: "calls", .right, .goes),
       Table.Column(left.key, key: left.key, .right),
       Table.Column(right.key, key: right.key, .right),
       Table.Column("difference", key: "difference", .right),
-      Table.Column("because", key: "because", .left, .breaks(to: 20)),
+      Table.Column("because", key: "because", .left, .breaks(to: 14)),
     ]
     let total = [
       "total", "", "", Table.Cell(difference.leftTotal, prefix),

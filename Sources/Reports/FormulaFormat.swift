@@ -7,7 +7,7 @@ package enum FormulaFormat: String, CaseIterable, Sendable {
   case swift
 
   /// The endings of the files of each format.
-  private static let endings: [String: FormulaFormat] = [
+  package static let endings: [String: FormulaFormat] = [
     "txt": .text, "tex": .latex, "json": .json, "py": .python, "swift": .swift,
   ]
 

@@ -33,8 +33,8 @@ package struct LayerBenchReport: Sendable {
       heading: Table.Column("pass", key: "pass", .left),
       timeColumns: [
         Table.Column("median ms", key: "median_ms", .right),
-        Table.Column("95 % low", key: "median_low_ms", .right),
-        Table.Column("high", key: "median_high_ms", .right),
+        Table.Column("low ms", key: "median_low_ms", .right),
+        Table.Column("high ms", key: "median_high_ms", .right),
         Table.Column("p10 ms", key: "p10_ms", .right),
         Table.Column("p90 ms", key: "p90_ms", .right),
       ],
@@ -64,8 +64,8 @@ package struct LayerBenchReport: Sendable {
         + "\(result.options.purpose.rawValue), \(conditions.cacheText)",
       conditions.machineLine,
       "\(Numbers.counted(runs, "run")) of each pass, in turn, after "
-        + "\(conditions.series.warmup) to warm up; 95 % low to high is an interval of the median"
-        + confidence,
+        + "\(conditions.series.warmup) to warm up; low to high holds the median with "
+        + "\(confidence) confidence",
       conditions.series.loadLine,
     ]
       + conditions.warnings(
@@ -73,11 +73,10 @@ package struct LayerBenchReport: Sendable {
         spreads: result.passes.map { ("the \($0.pass.rawValue) pass", $0.times.variation) })
   }
 
-  /// What so few runs give instead of 95 %.
+  /// 95 %, or what so few runs give instead.
   private var confidence: String {
     let confidence = result.passes.first?.times.medianConfidence ?? 0
-    return confidence >= 0.95
-      ? "" : ", of \(Numbers.percent(confidence, decimals: 0)) with so few runs"
+    return Numbers.percent(min(confidence, 0.95), decimals: 0)
   }
 
   private var runs: Int { result.passes.first?.times.values.count ?? 0 }

@@ -106,10 +106,26 @@ package struct SweepReport: Sendable {
       let end = figure.summary.hasSuffix(".") ? "" : "."
       return "\(figure.key) [\(figure.unit)]: \(figure.summary)\(type)\(end)"
     }
+    notes += untrainableNote
     if let latency {
       notes += [latency.footnote, latency.source] + [latency.warning].compactMap(\.self)
     }
     return notes + prefix.footnotes
+  }
+
+  /// Bytes of training are those that it would take where PyTorch refuses to train.
+  private var untrainableNote: [String] {
+    let refused = sweep.points.filter { !$0.isTrainable }
+    guard let first = refused.first,
+      sweep.figures.contains(where: { $0.key == Figure.trainingBytes.key })
+    else { return [] }
+    let place = zip(sweep.grid.symbols, first.coordinates).map { "\($0.name) = \($1)" }
+      .joined(separator: ", ")
+    let rest = refused.count > 1 ? " and \(refused.count - 1) more" : ""
+    return [
+      "training_bytes at \(place)\(rest): PyTorch refuses to train here, since a batch norm would "
+        + "normalize one value per channel; a batch of 2 trains."
+    ]
   }
 
   private func goals(_ pareto: ParetoFront) -> String {

@@ -22,7 +22,7 @@ package struct VerifyReport: Sendable {
     if format == .json { return json.text }
     return Table(
       columns: [
-        Table.Column("model", key: "model", .left),
+        Table.Column("model", key: "model", .left, .breaks(to: 16)),
         Table.Column("logits", key: "logits_error", .right),
         Table.Column("PyTorch", key: "torch_logits_error", .right, .goes),
         Table.Column("loss", key: "loss_error", .right),

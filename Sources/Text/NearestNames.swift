@@ -16,10 +16,20 @@ package func nearestNames(
     .prefix(count).map(\.2)
 }
 
+/// The candidates that `name` is probably a misspelling of, the nearest first; none where none is
+/// near.
+package func likelyNames(
+  for name: String, in candidates: some Sequence<String>, count: Int,
+  comparing key: (String) -> String = { $0.lowercased() }
+) -> [String] {
+  let wanted = key(name)
+  return nearestNames(to: name, in: candidates, count: count, comparing: key)
+    .filter { key($0).isLikely(misspelling: wanted) }
+}
+
 /// The candidate that `name` is probably a misspelling of; nil where none is near.
 package func likelyName(for name: String, in candidates: some Sequence<String>) -> String? {
-  nearestNames(to: name, in: candidates, count: 1)
-    .first { $0.lowercased().isLikely(misspelling: name.lowercased()) }
+  likelyNames(for: name, in: candidates, count: 1).first
 }
 
 extension String {

@@ -79,7 +79,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   case latex
 
   /// The endings of the files of each format.
-  private static let endings: [String: ReportFormat] = [
+  package static let endings: [String: ReportFormat] = [
     "json": .json, "csv": .csv, "md": .markdown, "markdown": .markdown, "tex": .latex,
     "txt": .table,
   ]

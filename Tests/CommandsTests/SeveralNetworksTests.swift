@@ -53,6 +53,20 @@ import Testing
     #expect(Set(rows.map { $0["number"] }) == ["deepspeed@0.19.8:flops", "deepspeed@0.19.8:macs"])
   }
 
+  @Test(arguments: [
+    (["compare", "resnet50", "mobilenet_v2"], "resnet50: PyTorch refuses to train it"),
+    (["sweep", "resnet50"], "N = 1, H = 32, W = 32: PyTorch refuses to train here"),
+  ])
+  func `Bytes of training come with a note where PyTorch refuses to train`(
+    command: [String], note: String
+  ) throws {
+    let refused = try ProgramRun(command + ["--input-size", "32"])
+    #expect(refused.exitCode == 0 && refused.output.contains(note))
+    for size in [["--input-size", "64"], ["--input-size", "32", "--batch", "2"]] {
+      #expect(try !ProgramRun(command + size).output.contains("PyTorch refuses"))
+    }
+  }
+
   @Test func `A control character in the name of a file is written out`() throws {
     try inFolder { folder in
       let text = "backbone: resnet\ndepths: [1]\nplanes: [8]\n"

@@ -19,7 +19,8 @@ struct TerminalTests {
     "resnet50 mobilenet_v2 --input-size 64", "match 4.17G -a rla_resnet50",
     "sizes rla_resnet50 --input-size 225", "sweep mobilenet_v2 --input-size 64:96:32",
     "compare resnet50 rla_resnet50 --input-size 64", "parameters mobilenet_v2",
-    "explain macs thop@0.1.1 mobilenet_v2 --input-size 64",
+    "explain macs thop@0.1.1 mobilenet_v2 --input-size 64", "explain macs thop@0.1.1 resnet50",
+    "explain macs mmdet@1 Mask_R-CNN_resnet50",
   ])
   func `No line is longer than the terminal is wide`(command: String) throws {
     try inFolder { folder in

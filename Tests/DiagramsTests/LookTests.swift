@@ -135,6 +135,12 @@ import Testing
     #expect(scale.legend == ["≤ 0.000400", "≤ 0.00410", "≤ 0.0200"])
   }
 
+  @Test func `Values that read alike share a step`() {
+    let scale = HeatScale(title: "ms", unit: "ms", values: [0.02108, 0.02112, 0.05, 0.05001])
+    #expect(scale.legend == ["≤ 0.0211", "≤ 0.0500"])
+    #expect(scale.step(0.02108) == scale.step(0.02112))
+  }
+
   private static func report(
     _ times: [(path: String, time: Double)], model: String = "rla_resnet50",
     sizes: [Int] = [1, 64, 64]

@@ -24,6 +24,13 @@ import Testing
     return try Sweep(profile, over: grid, vocabulary, where: kept)
   }
 
+  @Test func `A point where a norm would see one value per channel does not train`() throws {
+    let sizes = [32, 33, 64].map { NumberList.Size(height: $0, width: 32) }
+    let sweep = try sweep("resnet50", SweepGrid(batches: [1, 2], sizes: sizes))
+    let refused = sweep.points.filter { !$0.isTrainable }.map(\.coordinates)
+    #expect(refused == [[1, 32, 32]])
+  }
+
   @Test(arguments: [
     ("rla_resnet50", true), ("resnet50_eca", false), ("dsrla_mobilenetv2", true),
     ("rlalstm_resnet50", true), ("rla_resnext50_32x4d", true), ("RetinaNet_resnet50_rla", true),

@@ -30,11 +30,12 @@ extension Convention {
     return numbers.first.map { $0 > 1999 } == true ? [0] + numbers.map { _ in 0 } : numbers
   }
 
-  /// The ids nearest to `id`, those of the nearest tool first and of that the nearest version.
+  /// The ids that `id` may be a misspelling of, those of the nearest tool first and of that the
+  /// nearest version.
   public static func suggestions(for id: String, count: Int = 3) -> [String] {
     let newestFirst = all.sorted { $1.version.lexicographicallyPrecedes($0.version) }.map(\.id)
     let ranked = nearestNames(to: id, in: newestFirst, count: all.count)
-    return nearestNames(to: id, in: ranked, count: count) {
+    return likelyNames(for: id, in: ranked, count: count) {
       String($0.lowercased().prefix { $0 != "@" })
     }
   }

@@ -136,7 +136,7 @@ struct ExpressionParser {
     let start = cursor.index
     let name = cursor.read { $0.isNameCharacter || $0 == "-" }
     throw cursor.failure(
-      .unknownName(name, suggestions: nearestNames(to: name, in: vocabulary, count: 3)), at: start)
+      .unknownName(name, suggestions: likelyNames(for: name, in: vocabulary, count: 3)), at: start)
   }
 
   private mutating func descend() throws(ExpressionFailure) {
