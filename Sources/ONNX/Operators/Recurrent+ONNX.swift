@@ -20,23 +20,26 @@ extension NodeImport {
   /// Shorter sequences than the longest one are counted like it. Peepholes have no rule.
   fileprivate func recurrence(_ cell: RecurrentCell) throws(ONNXFailure) -> [ImportedValue]? {
     let x = try input(0, "X")
-    guard optional(7) == nil, let w = stored(1), let r = stored(2),
-      w.fact.shape.rank == 3, r.fact.shape.rank == 3, optional(3) == nil || stored(3) != nil
-    else { return nil }
+    let (w, r) = (try shape(1, "W"), try shape(2, "R"))
+    guard optional(7) == nil, w.rank == 3, r.rank == 3 else { return nil }
     let directions = try choice(
       "direction", default: "forward", ["forward": 1, "reverse": 1, "bidirectional": 2])
-    let hidden = r.fact.shape.dims[2]
     let sequence = RecurrentSequence(
-      cell, w.fact.shape.dims[2], hidden, directions: directions,
-      batchFirst: try flag("layout", default: false), bias: stored(3) != nil)
-    let tensors = [w, r] + (stored(3).map { [$0] } ?? [])
-    for (tensor, weight) in zip(tensors, sequence.weights) where tensor.fact.shape != weight.shape {
+      cell, w.dims[2], r.dims[2], directions: directions,
+      batchFirst: try flag("layout", default: false), bias: optional(3) != nil)
+    let states = Array([optional(5), optional(6)].prefix(cell.states))
+    let weights = Array([1, 2, 3].prefix(sequence.weights.count))
+    for (position, weight) in zip(weights, sequence.weights) {
+      guard let found = fact(position)?.shape, found != weight.shape else { continue }
       throw failure(
-        .inputShape(
-          weight.name == "W" ? 1 : weight.name == "R" ? 2 : 3, expected: "\(weight.shape)",
-          found: "\(tensor.fact.shape)"))
+        .inputShape(position, expected: "\(weight.shape)", found: "\(found)"))
     }
-    let states = [optional(5), optional(6)].prefix(cell.states)
-    return try layer(sequence, tensors, to: [x] + states, outputs: cell.states + 1)
+    let tensors = weights.map(stored)
+    if tensors.allSatisfy({ $0?.isFromFile == true }) {
+      return try layer(sequence, tensors, to: [x] + states, outputs: cell.states + 1)
+    }
+    return try apply(
+      FunctionalForm(sequence), to: [x] + states + weights.map(optional),
+      outputs: cell.states + 1)
   }
 }
