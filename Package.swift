@@ -53,7 +53,7 @@ let package = Package(
     module("Architectures", ["Networks", "Symbolic", "Text"]),
     module("Analysis", ["Networks", "Symbolic", "Text"]),
     module(
-      "Formats", ["Architectures", "Networks", "ONNX", "Symbolic"],
+      "Formats", ["Architectures", "Networks", "ONNX", "Symbolic", "Text"],
       [.product(name: "Yams", package: "Yams")]),
     module("Queries", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic", "Text"]),
     module(
@@ -118,12 +118,15 @@ let package = Package(
     tests("Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "Symbolic"]),
     tests(
       "Reports",
-      ["Analysis", "Architectures", "Networks", "Queries", "Reports", "Symbolic", "Text"]),
+      [
+        "Analysis", "Architectures", "Execution", "Networks", "Queries", "Reports", "Symbolic",
+        "Text",
+      ]),
     tests(
       "Commands",
       [
         "Analysis", "Architectures", "Commands", "Diagrams", "Execution", "Formats", "Kernels",
-        "Networks", "ONNX", "Queries", "Symbolic",
+        "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
       ], ["rla-profile"]),
   ]
 )

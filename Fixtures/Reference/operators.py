@@ -1,6 +1,7 @@
 """Golden integers: what each counting tool prints for one operator at a time.
 
-Run:  THOP_OLD=... MMCV_FLOPS=... python3.11 operators.py [substring of case names] > operators.json
+Run:  THOP_2019=... THOP_OLD=... MMCV_FLOPS=... python3.11 operators.py [substring of case names]
+      > operators.json
 Without a substring it takes ten minutes on one core. operators.json beside this file is its output;
 Tests/AnalysisTests/ToolReferenceTests.swift compares every integer of it.
 
@@ -9,6 +10,7 @@ Needs Python 3.11 (thop imports distutils) with
   ptflops 0.7.5, calflops 0.3.2, torchprofile 0.1.0, mmengine 0.10.7, numpy 2.4.6,
   deepspeed 0.19.8 (pip install --no-deps, DS_BUILD_OPS=0),
 and, outside of the environment,
+  thop 0.0.22 (pip install --no-deps --target $THOP_2019),
   thop 0.0.31.post2005241907 (pip install --no-deps --target $THOP_OLD),
   mmcv/cnn/utils/flops_counter.py of the source of mmcv 1.2.7, as $MMCV_FLOPS.
 
@@ -36,6 +38,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+THOP_2019 = os.environ.get("THOP_2019", "thop-0.0.22")
 THOP_OLD = os.environ.get("THOP_OLD", "thop-0.0.31")
 MMCV_FLOPS = os.environ.get("MMCV_FLOPS", "mmcv-1.2.7/mmcv/cnn/utils/flops_counter.py")
 
@@ -325,16 +328,16 @@ def tensors(value):
 
 # Tools: each function returns a dictionary of counts.
 
-def import_thop_legacy():
-    """thop 0.0.31 beside the thop that is already imported."""
+def import_thop(path, name):
+    """A module of another thop, beside the thop that is already imported."""
     names = [name for name in sys.modules if name.split(".")[0] == "thop"]
     current = {name: sys.modules.pop(name) for name in names}
-    sys.path.insert(0, THOP_OLD)
+    sys.path.insert(0, path)
     collections.Iterable = collections.abc.Iterable  # Gone since Python 3.10; it imports that.
     try:
-        return importlib.import_module("thop")
+        return importlib.import_module(name)
     finally:
-        sys.path.remove(THOP_OLD)
+        sys.path.remove(path)
         for name in [name for name in sys.modules if name.split(".")[0] == "thop"]:
             del sys.modules[name]
         sys.modules.update(current)
@@ -352,6 +355,14 @@ def import_mmcv_counter():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def thop_2019(model, inputs):
+    # The tool makes its own input of one shape, and needs a parameter to know the device.
+    model.unused = nn.Parameter(torch.zeros(1))
+    if len(inputs) > 1 or not inputs[0].is_floating_point():
+        raise ValueError("profile() takes the shape of one input.")
+    return {"thop@2019": THOP_OF_2019.profile(model, tuple(inputs[0].shape), verbose=False)[0]}
 
 
 def thop_legacy(model, inputs):
@@ -442,6 +453,7 @@ def mmcv_count(model, inputs):
 
 
 TOOLS = {  # tool: the ids of its integers
+    thop_2019: ["thop@2019"],
     thop_legacy: ["thop@0.0.31"],
     thop_current: ["thop@0.1.1"],
     fvcore: ["fvcore@0.1.5"],
@@ -524,7 +536,7 @@ def versions():
     names = ["fvcore", "mmengine", "ptflops", "torchinfo", "torch", "deepspeed", "calflops",
              "torchprofile", "numpy"]
     found = {name: importlib.metadata.version(name) for name in names}
-    return {"thop": "0.1.1.post2209072238", "thop (legacy)": "0.0.31.post2005241907"} | found | {
+    return {"thop (2019)": "0.0.22", "thop": "0.1.1.post2209072238", "thop (legacy)": "0.0.31.post2005241907"} | found | {
         "mmcv": "1.2.7 (flops_counter.py)"}
 
 
@@ -543,6 +555,7 @@ NOTES = [
     "Eval mode; the layer or expression sits in a wrapper module that no tool has a rule for.",
     "ptflops: one input goes in by position, several by keyword; by keyword the tool assumes batch 1.",
     "mmcv: inputs by position, so its number is divided by the first input's length.",
+    "thop@2019: one unused parameter too, and a single input, which the tool fills with zeros.",
     "calflops: every model got one unused parameter; without it, it raises StopIteration.",
     "fvcore_unsupported: operations with neither a handle nor on the ignore list, with their calls.",
     "torchprofile_unsupported: operations that it warns about; both lists name what counted 0.",
@@ -577,7 +590,8 @@ if __name__ == "__main__":
         from mmengine.analysis import complexity_analysis as mmengine
         from torch.utils.flop_counter import FlopCounterMode
         from torchprofile import profile_macs
-        THOP_LEGACY = import_thop_legacy()
+        THOP_OF_2019 = import_thop(THOP_2019, "thop.profile")
+        THOP_LEGACY = import_thop(THOP_OLD, "thop")
         mmcv_counter = import_mmcv_counter()
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")

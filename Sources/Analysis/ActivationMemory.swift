@@ -7,22 +7,23 @@ public import RLASymbolic
 /// A value made in place or as a view uses the memory of its source. Constants are data of the
 /// network rather than activations, so they take no memory here.
 public struct ActivationMemory: Sendable {
-  /// Bytes of a parameter, a gradient or a moment of the optimizer, float32.
-  public static let bytesPerElement = 4
-
   /// By value, the value whose memory it uses.
   public let home: [ValueID]
   /// By value, the number of the last node that reads it or another value with the same home; the
   /// number of nodes for an output.
   public let lastUse: [Int]
   private let shapes: InferredShapes
+  private let precision: StoragePrecision
   /// Inputs with their own memory; those after them are values outside of a body.
   private let ownInputs: Range<Int>
 
   /// - Parameters:
   ///   - shapes: The network with its shapes.
   ///   - captures: How many of the last inputs are values that a body captures.
-  public init(_ shapes: InferredShapes, captures: Int = 0) {
+  ///   - precision: The type in which values and parameters are stored.
+  public init(
+    _ shapes: InferredShapes, captures: Int = 0, precision: StoragePrecision = .float32
+  ) {
     let network = shapes.network
     ownInputs = 0..<network.inputs.count - captures
     var readers = [Int](repeating: -1, count: network.valueCount)
@@ -61,10 +62,11 @@ public struct ActivationMemory: Sendable {
     self.home = home
     self.lastUse = lastUse
     self.shapes = shapes
+    self.precision = precision
   }
 
   /// Bytes of a value.
-  public func bytes(of value: ValueID) -> Dim { shapes.facts[value].bytes }
+  public func bytes(of value: ValueID) -> Dim { precision.bytes(of: shapes.facts[value]) }
 
   /// Bytes of the inputs of the network.
   public var inputBytes: Dim {
@@ -87,7 +89,7 @@ public struct ActivationMemory: Sendable {
     let network = shapes.network
     let function = network.operator(of: node)
     if function.storage == .view || !node.isPlain && !node.bodies.isEmpty { return 0 }
-    var bytes = network.parameterCount(of: node) * Dim(Self.bytesPerElement)
+    var bytes = network.parameterCount(of: node) * Dim(precision.stored.bytes)
     for value in node.outputs { bytes += self.bytes(of: value) }
     network.forEachRead(of: node) { value, use in
       if use == .elements { bytes += self.bytes(of: value) }
@@ -135,7 +137,9 @@ public struct ActivationMemory: Sendable {
         ? live - bytesWritten(by: node) : live
       for (body, inferred) in zip(node.bodies, bodies) where inferred.runs != 0 {
         guard let inner = inferred.shapes else { continue }
-        for moment in ActivationMemory(inner, captures: body.captures.count).moments {
+        let memory = ActivationMemory(
+          inner, captures: body.captures.count, precision: precision)
+        for moment in memory.moments {
           moments.append((index, around + moment.bytes))
         }
       }

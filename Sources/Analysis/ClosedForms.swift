@@ -14,6 +14,8 @@ public struct ClosedForms: Sendable {
     /// The key in machine-readable reports and the name of the function in printed code.
     public let key: String
     public let unit: String
+    /// How a tool adds up what the form gives exactly.
+    public var accumulator = Accumulator.integer
     public let form: @Sendable (Metrics) -> Dim
 
     public static let parameters = Quantity(
@@ -24,7 +26,9 @@ public struct ClosedForms: Sendable {
       form: \.bytesWritten)
 
     public static func counted(_ measure: Convention.Measure) -> Quantity {
-      Quantity(key: measure.key, unit: measure.unit) { measure.count($0.tally) }
+      Quantity(key: measure.key, unit: measure.unit, accumulator: measure.accumulator) {
+        measure.exactCount($0.tally)
+      }
     }
   }
 

@@ -7,6 +7,8 @@ public struct Coverage: Hashable, Sendable {
   public let counted: Int
   public let ignored: Int
   public let unseen: Int
+  /// Calls whose count a later call of the same module replaces.
+  public let overwritten: Int
   public let unsupported: Int
   /// Calls of unknown operators, for which no convention can be trusted.
   public let unknown: Int
@@ -14,7 +16,7 @@ public struct Coverage: Hashable, Sendable {
   public var calls: Int { counted + zero + unknown }
 
   /// Calls that count nothing, for a known reason.
-  public var zero: Int { ignored + unseen + unsupported - unknown }
+  public var zero: Int { ignored + unseen + overwritten + unsupported - unknown }
 
   public init(_ tally: WorkTally, _ measure: Convention.Measure) {
     var calls: [Convention.Verdict: Int] = [:]
@@ -29,6 +31,7 @@ public struct Coverage: Hashable, Sendable {
     counted = calls[.counted, default: 0]
     ignored = calls[.ignored, default: 0]
     unseen = calls[.unseen, default: 0]
+    overwritten = calls[.overwritten, default: 0]
     unsupported = calls[.unsupported, default: 0]
     self.unknown = unknown
   }

@@ -7,18 +7,23 @@ struct InferencePass {
   private(set) var facts: [Fact]
   private(set) var assumptions: [LocatedAssumption] = []
   private(set) var bodies: [Int: [InferredBody]] = [:]
+  /// The largest value of sizes known only at run time, where it is known.
+  var bounds: [Symbol: Dim] { requirements.bounds }
   private var requirements: Requirements
   private let stretching: Bool
   /// The place of the network, if it is a body; empty for a whole network.
-  private let place: String
+  private let place: [String]
+  private let numbers: Once<[Int]>
 
-  init(_ network: Network, inputs: [Fact], stretching: Bool, at place: String = "") {
+  init(_ network: Network, inputs: [Fact], stretching: Bool, at place: [String] = []) {
     precondition(inputs.count == network.inputs.count, "Every input of a network has a fact.")
     self.network = network
     self.stretching = stretching
     self.place = place
+    let numbers = Once<[Int]>()
+    self.numbers = numbers
     requirements = Requirements(allowsStretching: stretching) {
-      place + Self.place(ofNode: $0, in: network)
+      place + Self.place(ofNode: $0, in: network, numbers)
     }
     facts = []
     facts.reserveCapacity(network.valueCount)
@@ -32,15 +37,21 @@ struct InferencePass {
 
   /// The path of a node, with a number where earlier nodes have the same path, since their unknown
   /// sizes differ.
-  private static func place(ofNode index: Int, in network: Network) -> String {
-    let path = network.name(ofNode: index)
-    if index < network.nodeNames.count, !network.nodeNames[index].isEmpty {
-      // A file names each node once, and the nodes that one of its nodes became follow each other.
-      let earlier = network.nodeNames[..<index].reversed().prefix { $0 == path }.count
-      return earlier == 0 ? path : "\(path).\(earlier)"
+  private static func place(
+    ofNode index: Int, in network: Network, _ numbers: Once<[Int]>
+  ) -> [String] {
+    let number = numbers.value { Self.numbers(in: network) }[index]
+    return [network.name(ofNode: index)] + (number == 0 ? [] : ["\(number)"])
+  }
+
+  /// By node, how many earlier nodes have the same name; a node of a file may have become several.
+  private static func numbers(in network: Network) -> [Int] {
+    var counts: [String: Int] = [:]
+    return network.nodes.indices.map { index in
+      let name = network.name(ofNode: index)
+      defer { counts[name, default: 0] += 1 }
+      return counts[name, default: 0]
     }
-    let earlier = network.nodes[..<index].count { network.path(of: $0) == path }
-    return earlier == 0 ? path : "\(path).\(earlier)"
   }
 
   /// The constants that follow the values made so far.
@@ -111,6 +122,7 @@ struct InferencePass {
         recordAssumptions(of: running, index)
         shapes = running
       }
+      if let shapes { requirements.adopt(bounds: shapes.bounds) }
       inferred.append(InferredBody(shapes: shapes, runs: runs))
     }
     bodies[index] = inferred
@@ -142,7 +154,7 @@ struct InferencePass {
         index, inputs.present.map(\.shape),
         .outputs(expected: body.network.inputs.count - captured.count, actual: given.count))
     }
-    let place = "\(place)\(Self.place(ofNode: index, in: network)).body\(number)."
+    let place = place + Self.place(ofNode: index, in: network, numbers) + ["body\(number)"]
     var shapes = try inferred(body.network, given + captured, index, place)
     // A size that one run changes may change another in the next run. Each time at least one more
     // size becomes unknown for good, unless ranks differ, which more runs cannot resolve.
@@ -160,7 +172,7 @@ struct InferencePass {
 
   /// The pass over a body; its failures include the place in this network.
   private func inferred(
-    _ body: Network, _ inputs: [Fact], _ index: Int, _ place: String
+    _ body: Network, _ inputs: [Fact], _ index: Int, _ place: [String]
   ) throws(ShapeFailure) -> InferredShapes {
     do throws(ShapeFailure) {
       return try InferredShapes(body, inputs: inputs, stretching: stretching, at: place)

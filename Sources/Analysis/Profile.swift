@@ -7,6 +7,7 @@ public struct Profile: Sendable {
   public let flow: GradientFlow
   public let memory: ActivationMemory
   public let optimizer: Optimizer
+  public let precision: StoragePrecision
   /// By node that has bodies, the cost of one run of each, in the order of the bodies.
   ///
   /// Nil for a body that never runs and whose shapes do not fit.
@@ -15,6 +16,8 @@ public struct Profile: Sendable {
   let savedTensorBytes: [Dim]
   /// By node, whether it is the first to apply its layer.
   let isFirstCall: [Bool]
+  /// By node, whether its layer is applied again later.
+  private let isCalledAgain: [Bool]
   /// By node that is the first to read learned constants, their elements.
   let constantParameters: [Int: Dim]
   /// By layer, how often it is applied.
@@ -27,42 +30,47 @@ public struct Profile: Sendable {
   ///   - shapes: The network with its shapes.
   ///   - frozenLayers: Layers that are not trained, by number.
   ///   - optimizer: The optimizer, which determines the state kept for each parameter.
+  ///   - precision: The type in which values and parameters are stored.
   public init(
-    _ shapes: InferredShapes, frozenLayers: Set<Int> = [], optimizer: Optimizer = .momentum
+    _ shapes: InferredShapes, frozenLayers: Set<Int> = [], optimizer: Optimizer = .momentum,
+    precision: StoragePrecision = .float32
   ) {
     let flow = GradientFlow(shapes.network, frozenLayers: frozenLayers)
-    self.init(shapes, flow, optimizer, batch: shapes.batch)
+    self.init(shapes, flow, optimizer, precision, batch: shapes.batch)
   }
 
   /// - Parameters:
   ///   - shapes: The network with its shapes.
   ///   - flow: The gradients that are computed.
   ///   - optimizer: The optimizer, which determines the state kept for each parameter.
+  ///   - precision: The type in which values and parameters are stored.
   ///   - batch: Samples per batch of the whole network.
   ///   - captures: How many of the last inputs are values that a body captures.
   private init(
-    _ shapes: InferredShapes, _ flow: GradientFlow, _ optimizer: Optimizer, batch: Dim,
-    captures: Int = 0
+    _ shapes: InferredShapes, _ flow: GradientFlow, _ optimizer: Optimizer,
+    _ precision: StoragePrecision, batch: Dim, captures: Int = 0
   ) {
     self.shapes = shapes
     self.flow = flow
     self.optimizer = optimizer
-    memory = ActivationMemory(shapes, captures: captures)
-    savedTensorBytes = SavedActivations(shapes, flow, memory, captures: captures).bytes
+    self.precision = precision
+    memory = ActivationMemory(shapes, captures: captures, precision: precision)
+    savedTensorBytes =
+      SavedActivations(shapes, flow, memory, captures: captures, precision: precision).bytes
     applicationCounts = shapes.network.applicationCounts
     constantParameters = shapes.network.constantParameters
-    var seen = [Bool](repeating: false, count: shapes.network.layers.count)
-    isFirstCall = shapes.network.nodes.map { node in
-      guard let layer = node.layer, !seen[layer] else { return false }
-      seen[layer] = true
-      return true
-    }
+    isFirstCall = shapes.network.nodes.callsOfNewLayers(shapes.network.layers.count)
+    isCalledAgain = zip(
+      shapes.network.nodes,
+      shapes.network.nodes.reversed().callsOfNewLayers(shapes.network.layers.count).reversed()
+    ).map { $0.layer != nil && !$1 }
     var bodies: [Int: [Profile?]] = [:]
     for (index, inferred) in shapes.bodies {
       let known = zip(inferred, flow.bodies[index] ?? [])
       bodies[index] = zip(shapes.network.nodes[index].bodies, known).map { body, known in
         known.0.shapes.map {
-          Profile($0, known.1, optimizer, batch: batch, captures: body.captures.count)
+          Profile(
+            $0, known.1, optimizer, precision, batch: batch, captures: body.captures.count)
         }
       }
     }
@@ -79,11 +87,18 @@ public struct Profile: Sendable {
   public func add(node index: Int, to metrics: inout Metrics) {
     let node = network.nodes[index]
     let work = flow.restricted(shapes.work(ofNode: index), of: node)
-    metrics.tally.add(work, for: WorkTally.Key(network.operator(of: node), node.callStyle))
+    metrics.tally.add(work, for: key(ofNode: index))
     if isFirstCall[index] { metrics.parameters += network.parameterCount(of: node) }
     if let learned = constantParameters[index] { metrics.parameters += learned }
     addMemory(ofNode: index, to: &metrics)
     if !node.isPlain { addBodies(ofNode: index, to: &metrics) }
+  }
+
+  /// The key under which a node is counted.
+  func key(ofNode index: Int) -> WorkTally.Key {
+    let node = network.nodes[index]
+    return WorkTally.Key(
+      network.operator(of: node), node.callStyle, isCalledAgain: isCalledAgain[index])
   }
 
   /// Adds the bytes that one node handles to `metrics`.
@@ -150,11 +165,27 @@ public struct Profile: Sendable {
     // Without bodies, nothing else needs to be added up.
     let saved = bodies.isEmpty ? savedTensorBytes.reduce(0, +) : total.savedTensorBytes
     return TrainingMemory(
-      network, trained: trainedParameterCount, saved: saved, optimizer: optimizer)
+      network, trained: trainedParameterCount, saved: saved, optimizer: optimizer,
+      precision: precision)
   }
+
+  /// Bytes of the parameters where they are stored.
+  public var parameterBytes: Dim { network.parameterCount * Dim(precision.stored.bytes) }
 
   /// Metrics of no node, to add to.
   public var none: Metrics { Metrics(batch: batch) }
+}
+
+extension Collection<Node> {
+  /// By node, whether it applies a layer that no node before it applies.
+  fileprivate func callsOfNewLayers(_ layerCount: Int) -> [Bool] {
+    var seen = [Bool](repeating: false, count: layerCount)
+    return map { node in
+      guard let layer = node.layer, !seen[layer] else { return false }
+      seen[layer] = true
+      return true
+    }
+  }
 }
 
 extension Network {

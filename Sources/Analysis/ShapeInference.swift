@@ -41,6 +41,7 @@ public struct InferredShapes: Sendable {
   public let assumptions: [LocatedAssumption]
   /// By node that has bodies, what is known of each of them.
   public let bodies: [Int: [InferredBody]]
+  let bounds: [Symbol: Dim]
 
   /// Runs the rule of every node.
   ///
@@ -80,7 +81,7 @@ public struct InferredShapes: Sendable {
   ///   - place: The place of the body in its network, for the names of unknown sizes.
   /// - Throws: `ShapeFailure` at the first node whose inputs do not fit.
   init(
-    _ network: Network, inputs: [Fact], stretching: Bool, at place: String = ""
+    _ network: Network, inputs: [Fact], stretching: Bool, at place: [String] = []
   ) throws(ShapeFailure) {
     var pass = InferencePass(network, inputs: inputs, stretching: stretching, at: place)
     for index in network.nodes.indices { try pass.infer(index) }
@@ -88,6 +89,7 @@ public struct InferredShapes: Sendable {
     facts = pass.facts
     assumptions = pass.assumptions
     bodies = pass.bodies
+    bounds = pass.bounds
   }
 
   /// The shape of the first input.
@@ -119,9 +121,14 @@ public struct InferredShapes: Sendable {
 
   /// The work of one node with all gradients, without its bodies.
   public func work(ofNode index: Int) -> Work {
-    network.operator(of: network.nodes[index]).work(
-      on: inputs(ofNode: index),
-      outputs: Results(facts, from: network.nodes[index].output.index))
+    let node = network.nodes[index]
+    let inputs = inputs(ofNode: index)
+    var work = network.operator(of: node).work(
+      on: inputs, outputs: Results(facts, from: node.output.index))
+    if let background = node.layer.flatMap({ network.layers[$0].background }) {
+      work.addBackground(background, on: inputs)
+    }
+    return work
   }
 }
 
@@ -137,5 +144,18 @@ extension Node {
   /// The inputs of a node, without its bodies.
   func operands(in facts: [Fact]) -> Operands {
     Operands(isPlain ? reads.map { facts[$0] } : inputs.map { $0.map { facts[$0] } })
+  }
+}
+
+extension Work {
+  /// Adds the lines of the outputs that a layer has for the background.
+  fileprivate mutating func addBackground(_ background: any Operator, on inputs: Operands) {
+    var requirements = Requirements()
+    guard let facts = try? background.outputs(of: inputs, requiring: &requirements) else {
+      preconditionFailure("The outputs for the background fit the input of the layer.")
+    }
+    let work = background.work(on: inputs, outputs: Results(facts))
+    self[.backgroundMultiplyAdds] = work[.multiplyAdds]
+    self[.backgroundAdditions] = work[.biasAdditions]
   }
 }

@@ -20,7 +20,7 @@ public enum Optimizer: String, CaseIterable, Sendable {
   }
 }
 
-/// Bytes that a training step holds between the forward and the backward pass, in float32.
+/// Bytes that a training step holds between the forward and the backward pass.
 public struct TrainingMemory: Sendable {
   /// All parameters.
   public let parameters: Dim
@@ -33,8 +33,10 @@ public struct TrainingMemory: Sendable {
 
   public var total: Dim { parameters + gradients + optimizerState + savedActivations }
 
-  init(_ network: Network, trained: Dim, saved: Dim, optimizer: Optimizer) {
-    let bytes = Dim(ActivationMemory.bytesPerElement)
+  init(
+    _ network: Network, trained: Dim, saved: Dim, optimizer: Optimizer, precision: StoragePrecision
+  ) {
+    let bytes = Dim(precision.trained.bytes)
     parameters = network.parameterCount * bytes
     gradients = trained * bytes
     optimizerState = gradients * Dim(optimizer.statesPerParameter)
@@ -53,7 +55,8 @@ struct SavedActivations {
   private(set) var captured: Set<Int> = []
 
   init(
-    _ shapes: InferredShapes, _ flow: GradientFlow, _ memory: ActivationMemory, captures: Int
+    _ shapes: InferredShapes, _ flow: GradientFlow, _ memory: ActivationMemory, captures: Int,
+    precision: StoragePrecision
   ) {
     let network = shapes.network
     let firstCaptured = network.inputs.count - captures
@@ -65,7 +68,7 @@ struct SavedActivations {
     for (index, node) in network.nodes.enumerated() {
       var bytes: Dim = 0
       var values = flow.savedValues(of: node, in: network)
-      if !node.isPlain { values += Self.capturedValues(ofNode: index, shapes, flow) }
+      if !node.isPlain { values += Self.capturedValues(ofNode: index, shapes, flow, precision) }
       for value in values {
         let home = memory.home[value]
         if isSaved[home] { continue }
@@ -73,11 +76,12 @@ struct SavedActivations {
         if home.index >= firstCaptured, home.index < network.inputs.count {
           captured.insert(home.index - firstCaptured)
         } else {
-          bytes += memory.bytes(of: home)
+          bytes += precision.trainedBytes(of: shapes.facts[home])
         }
       }
       if flow.passes(node) {
-        bytes += network.operator(of: node).savedTensors.bytes(beside: shapes.facts[node.output])
+        bytes += network.operator(of: node).savedTensors
+          .bytes(beside: shapes.facts[node.output], precision)
       }
       self.bytes.append(bytes)
     }
@@ -85,25 +89,26 @@ struct SavedActivations {
 
   /// The values of the surrounding network that the bodies of a node need.
   private static func capturedValues(
-    ofNode index: Int, _ shapes: InferredShapes, _ flow: GradientFlow
+    ofNode index: Int, _ shapes: InferredShapes, _ flow: GradientFlow, _ precision: StoragePrecision
   ) -> [ValueID] {
     guard let inferred = shapes.bodies[index], let flows = flow.bodies[index] else { return [] }
     return zip(shapes.network.nodes[index].bodies, zip(inferred, flows)).flatMap { body, known in
       guard let inner = known.0.shapes, known.0.runs != 0 else { return [ValueID]() }
       let captures = body.captures.count
       let memory = ActivationMemory(inner, captures: captures)
-      return SavedActivations(inner, known.1, memory, captures: captures).captured.sorted()
-        .map { body.captures[$0] }
+      let saved = SavedActivations(
+        inner, known.1, memory, captures: captures, precision: precision)
+      return saved.captured.sorted().map { body.captures[$0] }
     }
   }
 }
 
 extension SavedTensors {
   /// Bytes that the backward pass reads besides values of the network.
-  fileprivate func bytes(beside output: Fact) -> Dim {
+  fileprivate func bytes(beside output: Fact, _ precision: StoragePrecision) -> Dim {
     switch self {
     case .inputsAndIndices, .indices: output.shape.elements * 8
-    case .inputsAndSteps(let count): output.bytes * Dim(count)
+    case .inputsAndSteps(let count): precision.trainedBytes(of: output) * Dim(count)
     case .nothing, .inputs, .input, .firstInputs, .output: 0
     }
   }

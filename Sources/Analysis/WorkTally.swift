@@ -8,27 +8,47 @@ public struct WorkTally: Sendable {
     package let kind: OperatorKind
     package let torch: TorchNames
     package let callStyle: CallStyle
+    /// Whether the same module is called again later in the pass.
+    package let isCalledAgain: Bool
 
-    package init(_ function: any Operator, _ callStyle: CallStyle) {
+    package init(
+      _ function: any Operator, _ callStyle: CallStyle, isCalledAgain: Bool = false
+    ) {
       kind = function.kind
       torch = function.torch
       self.callStyle = callStyle
+      self.isCalledAgain = isCalledAgain
     }
 
+    private init(_ key: Key, isCalledAgain: Bool) {
+      kind = key.kind
+      torch = key.torch
+      callStyle = key.callStyle
+      self.isCalledAgain = isCalledAgain
+    }
+
+    /// The key as if the module were not called again.
+    fileprivate var asLastCall: Key { Key(self, isCalledAgain: false) }
+
     package static func == (left: Key, right: Key) -> Bool {
-      left.kind == right.kind && left.callStyle == right.callStyle && left.torch == right.torch
+      left.kind == right.kind && left.callStyle == right.callStyle
+        && left.isCalledAgain == right.isCalledAgain && left.torch == right.torch
     }
 
     // Names follow from the kind except for the number of axes, so they need no hashing.
     package func hash(into hasher: inout Hasher) {
       hasher.combine(kind)
       hasher.combine(callStyle)
+      hasher.combine(isCalledAgain)
     }
 
     /// In the order of the vocabulary.
     package static func < (left: Key, right: Key) -> Bool {
-      (left.place, left.torch.name, left.callStyle.rawValue)
-        < (right.place, right.torch.name, right.callStyle.rawValue)
+      left.order < right.order
+    }
+
+    private var order: (Int, String, Int, Int) {
+      (place, torch.name, callStyle.rawValue, isCalledAgain ? 1 : 0)
     }
 
     private var place: Int { OperatorCatalog.places[kind] ?? .max }
@@ -70,6 +90,17 @@ public struct WorkTally: Sendable {
     return tally
   }
 
+  /// Whether both hold the same work, no matter which modules are called again later.
+  package func hasSameWork(as other: WorkTally) -> Bool { lastCalls == other.lastCalls }
+
+  /// The entries as if no module were called again.
+  private var lastCalls: [Key: Entry] {
+    entries.reduce(into: [:]) { merged, entry in
+      merged[entry.key.asLastCall, default: Entry()].add(
+        entry.value.work, calls: entry.value.calls)
+    }
+  }
+
   /// The sum over all nodes.
   public var total: Work { entries.values.reduce(into: .none) { $0 += $1.work } }
 }
@@ -82,11 +113,22 @@ extension WorkTally.Entry {
 }
 
 extension Profile {
-  /// The numbers of all measures of the given conventions, by key.
+  /// The numbers of all measures of the given conventions, by key, as the tools add them up.
   public func counts(_ conventions: [Convention] = Convention.all) -> [String: Dim] {
+    counts(conventions) { $0.count(total.tally) }
+  }
+
+  /// The same numbers, had every tool added up integers.
+  package func exactCounts(_ conventions: [Convention] = Convention.all) -> [String: Dim] {
+    counts(conventions) { $0.exactCount(total.tally) }
+  }
+
+  private func counts(
+    _ conventions: [Convention], _ count: (Convention.Measure) -> Dim
+  ) -> [String: Dim] {
     var counts: [String: Dim] = [:]
     for convention in conventions {
-      for measure in convention.measures { counts[measure.key] = measure.count(total.tally) }
+      for measure in convention.measures { counts[measure.key] = count(measure) }
       if let parameters = convention.parameters {
         counts[parameters.key] = parameters.count(
           network, convention.measures[0], frozenLayers: flow.frozenLayers)

@@ -30,3 +30,7 @@ int rla_graphviz_open(const char *name, struct rla_graphviz *graphviz) {
 double rla_graphviz_width(Agraph_t *graph) { return GD_bb(graph).UR.x - GD_bb(graph).LL.x; }
 
 double rla_graphviz_height(Agraph_t *graph) { return GD_bb(graph).UR.y - GD_bb(graph).LL.y; }
+
+void rla_graphviz_set_resolution(Agraph_t *graph, double resolution) {
+  GD_drawing(graph)->dpi = resolution;
+}

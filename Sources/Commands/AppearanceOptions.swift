@@ -15,18 +15,21 @@ struct AppearanceOptions: ParsableArguments {
   @Option(help: "The colors: for white or dark backgrounds, or for print in black.")
   var theme = Theme.light
 
-  @Option(help: "Where the drawing goes from the input: down (TB) or to the right (LR).")
+  @Option(
+    help:
+      "Where the drawing goes from the input: down (TB) or to the right (LR); by default as suits the view."
+  )
   var direction: DiagramStyle.Direction?
 
   @Option(
     help: ArgumentHelp(
-      "The largest width on paper in centimeters, or 'one' (8.5) or 'two' (17.5) columns.",
+      "The largest width on paper in centimeters, or 'one' (8.5) or 'two' (17.5) columns; by default none.",
       valueName: "cm|one|two"),
     transform: PaperWidth.parse)
   var paperWidth: Double?
 
   @Option(
-    help: ArgumentHelp("Pixels per inch of PNG files.", valueName: "dpi"),
+    help: ArgumentHelp("Pixels per inch of PNG files; by default 150.", valueName: "dpi"),
     transform: Resolution.parse)
   var resolution = 150
 

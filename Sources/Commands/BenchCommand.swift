@@ -4,14 +4,18 @@ import RLAExecution
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Run a network and report where the time goes.",
+    abstract: "Run networks and report where the time goes.",
     discussion: """
       Modes: 'inference' is the forward pass with running statistics; 'forward-backward' is the \
       forward and the backward pass; 'training' adds the optimizer step (momentum 0.9, weight \
-      decay 1e-4). The weights are synthetic, so no file is needed.
+      decay 1e-4). The weights are synthetic, so no file is needed. Several networks have a row \
+      each. A measurement that other load disturbs is repeated, up to \(attempts) times in all, \
+      and marked if it stays so.
       """)
 
+  @OptionGroup(title: "Network") var network: NetworkNames
   @OptionGroup(title: "Network") var model: ModelOptions
+  @OptionGroup var memory: MemoryOptions
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -22,8 +26,10 @@ struct BenchCommand: ParsableCommand {
   var plan = PlanOptions.Fusion.fused
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Runs before the clock starts.", valueName: "n"),
-    transform: PositiveNumber.parse)
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Runs before the clock starts, for at most half of --seconds; by default 3.", valueName: "n"),
+    transform: PositiveNumber.parseOrZero)
   var warmup = 3
 
   @Option(
@@ -35,7 +41,8 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Stop after this time; by default 10, none with --runs.", valueName: "s"),
+    help: ArgumentHelp(
+      "Stop after this time in all; by default 10, none with --runs.", valueName: "s"),
     transform: PositiveNumber.parse)
   var seconds: Int?
 
@@ -64,33 +71,48 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("With --compare: fail where new / old is larger.", valueName: "ratio"))
+    help: ArgumentHelp(
+      "With --compare: exit with 1 where new / old is larger, beyond the noise; by default never.",
+      valueName: "ratio"
+    ))
   var failAbove: Double?
 
   func validate() throws {
+    try memory.requireFloat32()
     if failAbove != nil, compare == nil { throw ValidationError(Wording.failAboveAlone) }
     if let failAbove, !(failAbove > 0) { throw ValidationError(Wording.invalidRatio(failAbove)) }
+    if quiet, output.wantedFormat != nil { throw ValidationError(Wording.quietFormat) }
     if !model.inputs.sizes.isEmpty || !model.inputs.values.isEmpty {
       throw ValidationError(Wording.inputsOfBench)
     }
-    if model.architectures.count > 1 { throw ValidationError(Wording.oneNetwork) }
   }
 
   func run() throws {
     if mode.isOldWord { Output.remark(Wording.renamedMode) }
-    var answer = BenchMeasurement.Answer()
+    var answer = BenchAnswer()
     try output.write { () throws(CommandFailure) in
-      answer = try BenchMeasurement(self).answer()
+      answer = try measured()
       return answer.text
     }
     for remark in answer.remarks { Output.remark(remark) }
     if answer.exitCode != 0 { throw ExitCode(answer.exitCode) }
   }
 
+  private func measured() throws(CommandFailure) -> BenchAnswer {
+    let models = try model.models(network.requested())
+    let machine = try execution.machine()
+    if models.count > 1 { return try BenchSeries(self, models, machine).answer() }
+    return try BenchMeasurement(self, models[0], machine).answer()
+  }
+
+  /// How often a disturbed measurement is made in all.
+  private static let attempts = 3
+
   /// By default 50 runs, but no more than 10 seconds.
   var limits: Benchmark.Limits {
     Benchmark.Limits(
       warmup: warmup, runs: runs ?? (seconds == nil ? 50 : .max),
-      duration: seconds.map { .seconds($0) } ?? (runs == nil ? .seconds(10) : nil))
+      duration: seconds.map { .seconds($0) } ?? (runs == nil ? .seconds(10) : nil),
+      attempts: Self.attempts)
   }
 }

@@ -1,37 +1,26 @@
-import RLAAnalysis
-import RLAArchitectures
 import RLAExecution
 import RLAFormats
+import RLAKernels
 import RLANetworks
 import RLAQueries
 import RLAReports
-import RLASymbolic
 import RLAText
 
 /// A network that is measured as `bench` was asked to.
 struct BenchMeasurement {
-  /// What is printed, and how the process ends.
-  struct Answer {
-    var text = ""
-    /// What is said on the standard error, besides the answer.
-    var remarks: [String] = []
-    var exitCode: Int32 = 0
-  }
-
   private let command: BenchCommand
-  private let architecture: any Architecture
-  private let network: Network
+  private let subject: BenchSubject
   private let machine: Machine
   private let clock = ContinuousClock()
-  private let interruption = Interruption()
+  private let kept = KeptRuns()
 
-  init(_ command: BenchCommand) throws(CommandFailure) {
+  init(
+    _ command: BenchCommand, _ named: NamedArchitecture, _ machine: Machine
+  ) throws(CommandFailure) {
     self.command = command
-    machine = try command.execution.machine()
-    let models = try command.model.models()
-    guard let named = models.first, models.count == 1 else { throw .severalNetworks }
-    network = named.architecture.network
-    architecture = named.architecture
+    self.machine = machine
+    subject = try BenchSubject(named, command)
+    let network = subject.network
     if let path = command.layer,
       !network.nodes.contains(where: { network.path(of: $0).isPath(atOrBelow: path) })
     {
@@ -39,126 +28,120 @@ struct BenchMeasurement {
     }
   }
 
-  func answer() throws(CommandFailure) -> Answer {
+  func answer() throws(CommandFailure) -> BenchAnswer {
     let isolated = command.layer.flatMap { path in
-      LayerBenchmark.canIsolate(path, in: network) ? path : nil
+      LayerBenchmark.canIsolate(path, in: subject.network) ? path : nil
     }
-    if let isolated, command.compare != nil { throw .layerComparison(isolated) }
-    let old = try command.compare.map { path throws(CommandFailure) in try Self.saved(path) }
-    if let isolated { return try measured(layer: isolated) }
-    return try measured(against: old)
+    if let isolated {
+      if command.compare != nil { throw .layerComparison(isolated) }
+      if command.plan != .fused { throw .layerPlan(isolated) }
+      return try measured(layer: isolated)
+    }
+    return try measured(against: Baseline(command))
   }
 
   // MARK: - The whole network
 
-  private func measured(against old: SavedBench?) throws(CommandFailure) -> Answer {
-    let session = try checkedSession()
-    let benchmark = Benchmark(
-      session, command.mode.mode, isCold: command.cold, clock: clock)
-    let roofline = roofline()
-    var answer = Answer()
-    guard let result = timed(benchmark.run(_:isInterrupted:progress:), &answer) else {
-      return answer
+  private func measured(against baseline: Baseline?) throws(CommandFailure) -> BenchAnswer {
+    let progress = Progress(isShown: !command.quiet)
+    defer { progress.end() }
+    progress.show(ProgressText.planning(subject.network.name))
+    let plan = try subject.plan()
+    let conditions = BenchReport.savedConditions(
+      plan, command.mode.mode, isCold: command.cold, subject.cost, machine)
+    try baseline?.requireLike(conditions)
+    let result = try measure(plan, progress)
+    var answer = BenchAnswer(remarksOn: result.conditions, isQuiet: command.quiet)
+    answer.text = Numbers.milliseconds(result.whole.median.milliseconds) + "\n"
+    if !command.quiet {
+      let single = try singleThreaded(result)
+      progress.show(ProgressText.measuringMachine)
+      let report = BenchReport(
+        result, subject.cost, machine, try roofline(), layer: command.layer, singleThread: single)
+      answer.text = report.text(command.output.format, on: command.output.page)
     }
-    answer.text = Numbers.fixed(result.whole.median.milliseconds, decimals: 3) + "\n"
-    if let roofline {
-      answer.text = BenchReport(result, machine, roofline, layer: command.layer)
-        .text(command.output.format, styled: command.output.isStyled)
+    if let baseline {
+      let new = SavedBench(
+        conditions, BenchReport.savedTimes(result),
+        isDisturbed: result.conditions.load.isDisturbed)
+      let isText = !command.quiet && command.output.format != .json
+      answer.add(baseline.comparison(with: new), limit: command.failAbove, toText: isText)
     }
-    if let old { compare(result, to: old, &answer) }
     return answer
   }
 
-  private func compare(_ result: Benchmark.Result, to old: SavedBench, _ answer: inout Answer) {
-    let comparison = BenchComparison(BenchReport.saved(result), to: old)
-    if command.quiet || command.output.format == .json {
-      answer.remarks += comparison.lines
-    } else {
-      answer.text += comparison.lines.map { "\($0)\n" }.joined()
+  private func measure(
+    _ plan: ExecutionPlan, _ progress: Progress
+  ) throws(CommandFailure) -> Benchmark.Result {
+    let session = try subject.session(plan, checking: command.check ? command.mode.mode : nil)
+    let benchmark = try subject.granted { () throws(ResourceFailure) in
+      try Benchmark(session, command.mode.mode, isCold: command.cold, clock: clock)
     }
-    guard answer.exitCode == 0, let limit = command.failAbove else { return }
-    if comparison.ratio > limit { answer.exitCode = 1 }
+    let result = benchmark.run(
+      command.limits, isInterrupted: { kept.isInterrupted }, progress: { show($0, progress) })
+    guard let result else { preconditionFailure("Nothing interrupts before the first run.") }
+    return result
   }
 
-  private static func saved(_ path: String) throws(CommandFailure) -> SavedBench {
-    guard let saved = SavedBench(parsing: try InputFile.text(path)) else {
-      throw .notABenchReport(path)
-    }
-    return saved
+  private func show(_ measurement: MeasurementProgress, _ progress: Progress) {
+    if measurement.attempt > 0 { kept.keep() }
+    progress.show(measurement)
   }
 
-  /// The session of the whole network, its values looked at where that was asked for.
-  private func checkedSession() throws(CommandFailure) -> Session {
-    let session = try session()
-    if command.check, let finding = FiniteCheck.finding(in: session, command.mode.mode) {
-      throw .notFinite(path: finding.path, count: finding.count)
+  /// Networks that take longer than this are large enough for several threads.
+  private static let small = Duration.milliseconds(10)
+
+  /// The median of a short series with one thread, where the network is so small that one may be
+  /// faster than several.
+  private func singleThreaded(
+    _ result: Benchmark.Result
+  ) throws(CommandFailure) -> Duration? {
+    guard subject.options.threads > 1, result.whole.median < Self.small,
+      !kept.isInterrupted
+    else { return nil }
+    var options = subject.options
+    options.threads = 1
+    let network = subject.network
+    let session = try subject.planning(network.name) { () throws(PlanFailure) in
+      try Session(ExecutionPlan(network, options))
     }
-    return session
+    let benchmark = try subject.granted { () throws(ResourceFailure) in
+      try Benchmark(session, command.mode.mode, isCold: command.cold, clock: clock)
+    }
+    return benchmark.run(
+      Benchmark.Limits(warmup: 2, runs: 10, duration: .milliseconds(500)),
+      isInterrupted: { kept.isInterrupted }, progress: { _ in }
+    )?.whole.median
   }
 
   // MARK: - One layer
 
-  private func measured(layer path: String) throws(CommandFailure) -> Answer {
-    if command.check { _ = try checkedSession() }
-    let benchmark = try planning("\(path) of \(network.name)") { () throws(PlanFailure) in
+  private func measured(layer path: String) throws(CommandFailure) -> BenchAnswer {
+    let progress = Progress(isShown: !command.quiet)
+    defer { progress.end() }
+    let (network, options) = (subject.network, subject.options)
+    if command.check { _ = try subject.session(try subject.plan(), checking: command.mode.mode) }
+    let benchmark = try subject.planning("\(path) of \(network.name)") { () throws(PlanFailure) in
       try LayerBenchmark(path, in: network, options, isCold: command.cold, clock: clock)
     }
-    let roofline = roofline()
-    var answer = Answer()
-    guard let result = timed(benchmark.run(_:isInterrupted:progress:), &answer) else {
-      return answer
-    }
+    let result = benchmark.run(
+      command.limits, isInterrupted: { kept.isInterrupted }, progress: { show($0, progress) })
+    guard let result else { preconditionFailure("Nothing interrupts before the first run.") }
+    var answer = BenchAnswer(remarksOn: result.conditions, isQuiet: command.quiet)
     let forward = result.passes.first { $0.pass == .forward }
-    answer.text = Numbers.fixed(forward?.times.median.milliseconds ?? 0, decimals: 4) + "\n"
-    if let roofline {
-      answer.text = LayerBenchReport(result, model: network.name, machine, roofline)
-        .text(command.output.format, styled: command.output.isStyled)
+    answer.text = Numbers.milliseconds(forward?.times.median.milliseconds ?? 0) + "\n"
+    if !command.quiet {
+      progress.show(ProgressText.measuringMachine)
+      answer.text = LayerBenchReport(result, model: network.name, machine, try roofline())
+        .text(command.output.format, on: command.output.page)
     }
     return answer
   }
 
-  // MARK: - Running
-
-  private func timed<Result>(
-    _ run: (Benchmark.Limits, () -> Bool, (Int) -> Void) -> Result?, _ answer: inout Answer
-  ) -> Result? {
-    let progress = Progress(isShown: !command.quiet)
-    let result = run(command.limits, { interruption.isRequested }, progress.show)
-    progress.end()
-    if interruption.isRequested { answer.exitCode = 130 }
-    return result
-  }
-
-  private func roofline() -> Roofline? {
-    command.quiet ? nil : Roofline(threads: command.execution.threadCount, clock: clock)
-  }
-
-  private var input: Shape { command.model.input(for: architecture) }
-
-  private var options: PlanOptions {
-    let sizes = input.values ?? []
-    return PlanOptions(
-      batch: sizes[0], height: sizes[2], width: sizes[3],
-      purpose: command.mode.mode == .inference ? .inference : .training, fusion: command.plan,
-      algorithm: command.execution.algorithm, threads: command.execution.threadCount,
-      pinsThreads: true)
-  }
-
-  private func session() throws(CommandFailure) -> Session {
-    try planning(network.name) { () throws(PlanFailure) in
-      try Session(ExecutionPlan(network, options))
-    }
-  }
-
-  private func planning<Planned>(
-    _ subject: String, _ body: () throws(PlanFailure) -> Planned
-  ) throws(CommandFailure) -> Planned {
-    do {
-      return try body()
-    } catch {
-      // An input that the network refuses is told with the sizes that it accepts.
-      if case .shape = error { _ = try NamedArchitecture.shapes(of: network, [.float(input)]) }
-      throw .plan(subject, error)
+  private func roofline() throws(CommandFailure) -> Roofline {
+    try subject.granted { () throws(ResourceFailure) in
+      try Roofline(
+        threads: command.execution.threadCount, isPinned: command.execution.isPinned, clock: clock)
     }
   }
 }

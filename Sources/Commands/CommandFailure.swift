@@ -1,3 +1,4 @@
+import Glibc
 package import RLAAnalysis
 package import RLAArchitectures
 package import RLADiagrams
@@ -16,6 +17,8 @@ package enum CommandFailure: Error {
   case missingArchitecture
   case unknownArchitecture(String, suggestions: [String])
   case unknownCommand(String, suggestion: String)
+  /// Help on what is no command.
+  case noHelp(String, suggestion: String?)
   /// A file of a kind that cannot be read.
   case unreadableKind(String)
   case unknownConvention(String, suggestions: [String])
@@ -36,6 +39,8 @@ package enum CommandFailure: Error {
   case fileIsNoText(String)
   case unwritable(String, reason: String)
   case unwritableOutput(reason: String)
+  /// Whoever read the standard output has left, as `head` does; nothing is said.
+  case readerLeft
   case overflow(String)
   case uncovered(model: String, measures: [String])
   case noMatch(filter: String)
@@ -50,34 +55,62 @@ package enum CommandFailure: Error {
   case plan(String, PlanFailure)
   case notAReferenceCase(String)
   case notABenchReport(String)
-  case severalNetworks
+  case severalDrawings
+  /// A column of rows inside a network, asked for of whole networks.
+  case columnOfRows(String)
+  case inputChannels(String, Int, expected: Dim)
+  case untrainable(String, SingleValueNorm)
+  /// An option that several networks cannot share.
+  case oneNetworkOnly(option: String)
+  /// The report at a path was measured in another way.
+  case unlikeRuns(String, differences: String)
+  case layerPlan(String)
   case layerComparison(String)
   case notFinite(path: String, count: Int)
   case linearAlgebra(LinearAlgebra.Failure)
+
+  /// The exit code where a network does not take an input, by sysexits(3).
+  static let refusedInputCode: Int32 = 65
 
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
     case .fixedByFile, .input, .missingArchitecture, .unknownArchitecture, .unknownCommand,
-      .unreadableKind,
+      .noHelp, .unreadableKind,
       .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
-      .severalNetworks:
+      .severalDrawings, .columnOfRows, .layerPlan, .oneNetworkOnly:
       64
     case .explanation(let failure): failure.exitCode
     case .onnx(_, let failure): failure.reason == .notAFile ? 66 : 65
-    case .refusedInput, .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
+    case .refusedInput, .inputChannels, .untrainable: Self.refusedInputCode
+    case .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
     case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .unreadableTimes, .benchReport:
       65
-    case .rendering(.bitmapTooLarge): 65
+    case .rendering(.crash), .rendering(.time): 65
     case .diagram, .unknownFormat, .binaryOnTerminal: 64
     // The system lacks a part; neither the user's input nor this program is at fault.
-    case .rendering(.noLibrary), .linearAlgebra, .plan(_, .linearAlgebra): 71
-    case .plan, .notAReferenceCase, .notABenchReport, .notFinite: 65
+    case .rendering(.noLibrary), .rendering(.process), .rendering(.memory), .linearAlgebra: 71
+    case .plan(_, let failure): failure.exitCode
+    case .unlikeRuns, .notAReferenceCase, .notABenchReport, .notFinite: 65
     case .rendering: 70
     case .missingFile, .unreadableFile: 66
     case .unwritable: 73
     case .unwritableOutput: 74
+    // As a shell shows a process that SIGPIPE ended.
+    case .readerLeft: 128 + SIGPIPE
+    }
+  }
+}
+
+extension PlanFailure {
+  /// The exit code, by sysexits(3).
+  var exitCode: Int32 {
+    switch self {
+    case .memory, .addresses, .threads, .resources, .linearAlgebra: 71
+    case .shape, .symbolic, .noGradient, .outputs, .inputs, .type, .constant, .unsupported,
+      .overflow:
+      65
     }
   }
 }

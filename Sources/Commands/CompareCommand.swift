@@ -21,6 +21,14 @@ struct CompareCommand: ParsableCommand {
     completion: .architectures)
   var names: [String] = []
 
+  @Option(
+    name: [.customShort("a"), .customLong("architecture")],
+    help: ArgumentHelp(
+      "A further name, group of names, file or report, behind the others. Repeat for several.",
+      valueName: "name"),
+    completion: .architectures)
+  var architectures: [String] = []
+
   @OptionGroup(title: "Network") var model: ModelOptions
 
   @OptionGroup var counting: ConventionOptions
@@ -32,30 +40,68 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  func validate() throws { try units.require(for: output.format) }
+
   func run() throws {
+    var refusing: [String] = []
+    var refusal: CommandFailure?
+    var count = 0
     try output.write { () throws(CommandFailure) in
       let conventions = try counting.chosen() ?? [.macs]
       var models: [ComparedModel] = []
-      for name in names + model.architectures { models += try compared(name) }
+      for request in try requested() {
+        do throws(CommandFailure) {
+          models += try compared(request)
+        } catch {
+          // Two that are left can still be compared.
+          guard case .refusedInput(let network, _, _, _, _) = error else { throw error }
+          refusing.append(network.name)
+          refusal = refusal ?? error
+        }
+      }
+      count = models.count + refusing.count
+      if models.count < 2, let refusal { throw refusal }
       if models.count < 2 { throw .explanation(.tooFewModels(models.count)) }
+      try check(models)
       return CompareReport(
-        models, conventions: conventions, prefix: units.units, showsLayers: layers
+        models, conventions: conventions, prefix: units.prefix, showsLayers: layers
       )
-      .text(output.format, styled: output.isStyled)
+      .text(output.format, on: output.page)
+    }
+    try CommandFailure.end(refusing, of: count)
+  }
+
+  private func requested() throws(CommandFailure) -> [RequestedNetwork] {
+    var reports: Set<String> = []
+    let words = names + architectures
+    for word in words where word.lowercased().hasSuffix(".json") {
+      if try Self.savedReports(word) != nil { reports.insert(word) }
+    }
+    return try RequestedNetwork.distinct(words) { !reports.contains($0) }
+  }
+
+  /// What does not apply to saved reports is refused rather than ignored.
+  private func check(_ models: [ComparedModel]) throws(CommandFailure) {
+    if layers, models.contains(where: { $0.savedReport != nil }) {
+      throw .explanation(.layersOfReports)
+    }
+    if let option = model.given.first, models.allSatisfy({ $0.savedReport != nil }) {
+      throw .explanation(.optionOfReports(option))
     }
   }
 
-  private func compared(_ name: String) throws(CommandFailure) -> [ComparedModel] {
-    if name.lowercased().hasSuffix(".json"), let reports = try savedReports(name) {
-      return reports.map { ComparedModel(.saved($0, path: name)) }
+  private func compared(_ request: RequestedNetwork) throws(CommandFailure) -> [ComparedModel] {
+    let name = request.word
+    if name.lowercased().hasSuffix(".json"), let reports = try Self.savedReports(name) {
+      return reports.map { ComparedModel(.saved($0, path: name.printable)) }
     }
-    let profiled = try NamedArchitecture(name, model).profiled(model)
+    let profiled = try NamedArchitecture(request, model).profiled(model)
     if profiled.profile.total.isOverflowed { throw .overflow(profiled.profile.network.name) }
     return [ComparedModel(.profiled(profiled))]
   }
 
   /// The reports in a file; nil where it describes an architecture.
-  private func savedReports(_ path: String) throws(CommandFailure) -> [SavedReport]? {
+  private static func savedReports(_ path: String) throws(CommandFailure) -> [SavedReport]? {
     let text = try InputFile.text(path)
     if JSONDocument.hasMember("backbone", in: text) { return nil }
     do {

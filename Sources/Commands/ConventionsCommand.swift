@@ -16,12 +16,9 @@ struct ConventionsCommand: ParsableCommand {
   func run() throws {
     try output.write { () throws(CommandFailure) in
       guard let id else {
-        return ConventionsReport().list(output.format, styled: output.isStyled)
+        return ConventionsReport().list(output.format, on: output.page)
       }
-      guard let convention = Convention.named(id) else {
-        throw .unknownConvention(id, suggestions: Convention.suggestions(for: id))
-      }
-      return ConventionsReport().details(convention, output.format, styled: output.isStyled)
+      return ConventionsReport().details(try Convention.wanted(id), output.format, on: output.page)
     }
   }
 }

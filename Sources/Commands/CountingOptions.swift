@@ -5,7 +5,8 @@ import RLAText
 /// Which conventions count.
 struct ConventionOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Counting conventions, or 'all'.", valueName: "id,…"),
+    help: ArgumentHelp(
+      "Counting conventions, or 'all'; by default macs, in JSON all.", valueName: "id,…"),
     completion: .conventions)
   var convention: [String] = []
 
@@ -28,6 +29,20 @@ extension Grouping: ExpressibleByArgument {
 
 /// How large numbers are shortened.
 struct UnitOptions: ParsableArguments {
-  @Option(help: "Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none).")
-  var units = UnitPrefix.si
+  @Option(
+    name: .customLong("units"),
+    help: """
+      Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none); by default si.
+      """)
+  var wanted: UnitPrefix?
+
+  var prefix: UnitPrefix { wanted ?? .si }
+
+  func require(for format: ReportFormat) throws { try Self.require(wanted, for: format) }
+
+  /// - Throws: `ValidationError` where numbers are in full whatever was asked for.
+  static func require(_ wanted: UnitPrefix?, for format: ReportFormat) throws {
+    guard let wanted, wanted != .none, format == .csv || format == .json else { return }
+    throw ValidationError(Wording.unitsInFull(wanted.rawValue, format.rawValue))
+  }
 }

@@ -7,13 +7,14 @@ struct DetectorOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Regions per image that a detector's box head classifies.", valueName: "n"),
+      "Regions per image that a detector's box head classifies; by default 1000.", valueName: "n"),
     transform: PositiveNumber.parse)
   var proposals: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Regions per image that a mask head outlines.", valueName: "n"),
+    help: ArgumentHelp(
+      "Regions per image that a mask head outlines; by default 100.", valueName: "n"),
     transform: PositiveNumber.parse)
   var maskProposals: Int?
 
@@ -24,17 +25,22 @@ struct DetectorOptions: ParsableArguments {
     transform: FrozenStages.parse)
   var frozenStages: Int?
 
+  /// The options that were given, as the user spells them.
+  var given: [String] {
+    let options = [
+      ("--proposals", proposals), ("--mask-proposals", maskProposals),
+      ("--frozen-stages", frozenStages),
+    ]
+    return options.filter { $0.1 != nil }.map(\.0)
+  }
+
   /// The architecture with these options.
   func adjusted(
     _ architecture: any Architecture
   ) throws(CommandFailure) -> any Architecture {
-    let given = [
-      ("--proposals", proposals), ("--mask-proposals", maskProposals),
-      ("--frozen-stages", frozenStages),
-    ].first { $0.1 != nil }
-    guard let given else { return architecture }
+    guard let option = given.first else { return architecture }
     guard var detector = architecture as? Detector else {
-      throw .detectorOption(given.0, architecture.name)
+      throw .detectorOption(option, architecture.name)
     }
     if let proposals { detector.proposals = Dim(proposals) }
     if let maskProposals { detector.maskProposals = Dim(maskProposals) }

@@ -16,6 +16,7 @@ struct DiagramCommand: ParsableCommand {
       beside them; '--view module' draws one block with its update of the state.
       """)
 
+  @OptionGroup(title: "Network") var network: NetworkName
   @OptionGroup(title: "Network") var model: ModelOptions
 
   @OptionGroup var view: DiagramViewOptions
@@ -43,8 +44,9 @@ struct DiagramCommand: ParsableCommand {
   var output: String?
 
   func validate() throws {
-    if model.architectures.count > 1 { throw ValidationError(Wording.oneNetworkPerDrawing) }
-    if symbolic, model.inputSize != nil { throw ValidationError(Wording.symbolicSize) }
+    if symbolic, model.inputSize != nil || model.sizeDivisor != nil {
+      throw ValidationError(Wording.symbolicSize)
+    }
     if (heat == .time) != (times != nil) { throw ValidationError(Wording.timesAndHeat) }
   }
 
@@ -61,11 +63,17 @@ struct DiagramCommand: ParsableCommand {
     let diagram = try diagram()
     let drawing: RenderedDiagram
     do {
-      drawing = try diagram.rendered(as: format, appearance.style)
+      drawing = try diagram.rendered(as: format, appearance.style, by: LayoutProcess())
     } catch {
       throw .rendering(error)
     }
     try Output.write(drawing.bytes, to: output)
+    if let simplification = drawing.simplification {
+      Output.remark(Wording.simplified(simplification))
+    }
+    if let resolution = drawing.reducedResolution {
+      Output.remark(Wording.reduced(resolution, from: appearance.style.resolution))
+    }
     let height = drawing.scale * DiagramStyle.smallestText
     if appearance.paperWidth != nil, height < Self.legibleText {
       Output.remark(Wording.smallText(points: height))
@@ -76,13 +84,12 @@ struct DiagramCommand: ParsableCommand {
   private static let legibleText = 5.0
 
   private func diagram() throws(CommandFailure) -> Diagram {
-    guard let requested = model.architectures.first else { throw .missingArchitecture }
-    let named = try NamedArchitecture(requested, model)
+    let named = try NamedArchitecture(network.requested(orSaying: .severalDrawings), model)
     let network = named.architecture.network
     let shapes = try NamedArchitecture.shapes(of: network, try inputs(named))
     var content = DiagramContent()
     content.view = (try? view.requested()) ?? .network
-    content.heat = try requestedHeat()
+    content.heat = try requestedHeat(shapes)
     if named.architecture.hasAliasedSource {
       content.wiring = named.architecture.wiring == .paper ? .paper : .published
     }
@@ -99,7 +106,7 @@ struct DiagramCommand: ParsableCommand {
     return inputs.map { $0.substituting([.batch: Dim(model.batch)]) }
   }
 
-  private func requestedHeat() throws(CommandFailure) -> Heat? {
+  private func requestedHeat(_ shapes: InferredShapes) throws(CommandFailure) -> Heat? {
     switch heat {
     case nil: return nil
     case .macs: return .macs
@@ -112,7 +119,7 @@ struct DiagramCommand: ParsableCommand {
         throw .unreadableTimes(times)
       }
       do {
-        return .time(try MeasuredTimes(report))
+        return .time(try MeasuredTimes(report, for: shapes))
       } catch {
         throw .benchReport(times, error)
       }

@@ -18,6 +18,12 @@ struct DiagramViewOptions: ParsableArguments {
     transform: BlockNumber.init(parsing:))
   var block: BlockNumber?
 
+  @Option(
+    help: ArgumentHelp(
+      "The stage that '--view graph' draws, by number or name; by default all.", valueName: "N|name"
+    ))
+  var stage: String?
+
   func validate() throws { _ = try requested() }
 
   /// The view that was asked for.
@@ -25,12 +31,14 @@ struct DiagramViewOptions: ParsableArguments {
   /// - Throws: `ValidationError` where the words name none.
   func requested() throws -> DiagramView {
     let words = viewWords
+    if stage != nil, words != ["graph"] { throw ValidationError(Wording.stageWithoutGraph) }
     switch (words.first, words.count) {
     case (nil, _), ("network", 1):
       if block != nil, !words.isEmpty { throw ValidationError(Wording.blockWithoutModule) }
       return block.map { .module(stage: $0.stage, block: $0.block) } ?? .network
     case ("module", 1): return .module(stage: block?.stage, block: block?.block)
-    case ("graph", 1) where block == nil: return .graph
+    case ("graph", 1) where block == nil:
+      return stage.map { .operators(ofStage: $0) } ?? .graph
     case ("stage", 2) where block == nil:
       guard let stage = Int(words[1]), stage > 0 else {
         throw ValidationError(Wording.invalidStage(words[1]))

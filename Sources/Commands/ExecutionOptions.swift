@@ -10,9 +10,18 @@ extension PlanOptions.Algorithm: ExpressibleByArgument {}
 struct ExecutionOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Threads; by default one for each core.", valueName: "n"),
+    help: ArgumentHelp(
+      """
+      Threads; by default as OPENBLAS_NUM_THREADS or OMP_NUM_THREADS says, else one for each \
+      processor that the process may use.
+      """, valueName: "n"),
     transform: PositiveNumber.parse)
   var threads: Int?
+
+  @Flag(
+    name: .customLong("pin"), inversion: .prefixedNo,
+    help: "Keep each thread on a processor of its own while times are measured.")
+  var isPinned = true
 
   @Option(help: "Fast algorithms such as Winograd's, or exact ones: plain products.")
   var algorithm = PlanOptions.Algorithm.fast
@@ -33,13 +42,18 @@ struct ExecutionOptions: ParsableArguments {
 
   /// Whether nothing was chosen.
   var areStandard: Bool {
-    threads == nil && algorithm == .fast && blasCore == .processor && vectors == nil
+    threads == nil && isPinned && algorithm == .fast && blasCore == .processor && vectors == nil
   }
 
-  var threadCount: Int { threads ?? Machine.processorCount }
+  var threadCount: Int { threadChoice.count }
+
+  var threadChoice: ThreadChoice { ThreadChoice(option: threads) }
 
   func validate() throws {
-    if let threads, threads > 1024 { throw ValidationError(Wording.tooManyThreads(threads)) }
+    if let threads, threads > Machine.processorCount {
+      throw ValidationError(
+        Wording.tooManyThreads(threads, processors: Machine.processorCount))
+    }
     if let vectors, level(vectors) == nil {
       throw ValidationError(Wording.unusableVectors(vectors, usable: Machine.vectorLevels))
     }
@@ -58,7 +72,8 @@ struct ExecutionOptions: ParsableArguments {
     if let level = vectors.flatMap(level) { _ = Machine.useVectors(level) }
     do throws(LinearAlgebra.Failure) {
       return Machine(
-        replacedBLASCore: try Machine.openLinearAlgebra(choosingKernels: blasCore == .processor))
+        replacedBLASCore: try Machine.openLinearAlgebra(choosingKernels: blasCore == .processor),
+        threadOrigin: threadChoice.origin, isPinned: isPinned)
     } catch {
       throw .linearAlgebra(error)
     }

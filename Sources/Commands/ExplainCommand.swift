@@ -1,9 +1,7 @@
 import ArgumentParser
 import RLAAnalysis
-import RLANetworks
 import RLAQueries
 import RLAReports
-import RLASymbolic
 import RLAText
 
 struct ExplainCommand: ParsableCommand {
@@ -21,27 +19,40 @@ struct ExplainCommand: ParsableCommand {
     completion: .conventions)
   var right: String
 
+  @OptionGroup(title: "Network") var network: NetworkNames
   @OptionGroup(title: "Network") var model: ModelOptions
 
-  @Option(help: "Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none).")
-  var units = UnitPrefix.none
+  @Option(
+    help: """
+      Powers of 1000 (si) or 1024 (binary) in tables, or digits in full (none); by default none.
+      """)
+  var units: UnitPrefix?
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  func validate() throws { try UnitOptions.require(units, for: output.format) }
+
   func run() throws {
+    var refusing: [String] = []
+    var count = 0
     try output.write { () throws(CommandFailure) in
       let measures = (try Convention.measure(named: left), try Convention.measure(named: right))
-      var texts: [String] = []
-      for named in try model.models() {
-        let profile = try named.profiled(model).profile
-        if profile.total.isOverflowed { throw .overflow(profile.network.name) }
-        let difference = ConventionDifference(
-          measures.0, measures.1, on: profile.total.tally)
-        let report = DifferenceReport(
-          difference, model: profile.network.name, input: profile.shapes.input, prefix: units)
-        texts.append(report.text(output.format, styled: output.isStyled))
+      if measures.0.object != measures.1.object {
+        throw .explanation(.unlikeMeasures(measures.0, measures.1))
       }
-      return texts.joined(separator: "\n")
+      let requests = try network.requested()
+      count = requests.count
+      let found = try model.profiled(requests)
+      refusing = found.refusing
+      let parts = found.models.map { model in
+        let difference = ConventionDifference(
+          measures.0, measures.1, on: model.profile.total.tally)
+        return DifferenceReport(
+          difference, model: model.name, input: model.profile.shapes.input, prefix: units ?? .none
+        ).part
+      }
+      return ReportList(parts, isList: count > 1).text(output.format, on: output.page)
     }
+    try CommandFailure.end(refusing, of: count)
   }
 }

@@ -1,3 +1,4 @@
+package import RLAAnalysis
 package import RLAExecution
 package import RLAFormats
 package import RLANetworks
@@ -13,20 +14,34 @@ package enum ExplanationFailure {
   case columns(SweepColumns.Failure)
   case unmeasurable(Network, PlanFailure, place: [(symbol: Symbol, value: Int)])
   case formatOfPlot
+  /// Calls were asked for of a saved report, which has none.
+  case layersOfReports
+  /// An option for networks where all sides are saved reports.
+  case optionOfReports(String)
+  case noLogarithm(column: String)
   case sweep(Sweep.Failure, symbols: [Symbol])
   case severalMeasures(String, keys: [String])
+  /// Two measures of which one counts operations and the other bytes, for example.
+  case unlikeMeasures(Convention.Measure, Convention.Measure)
+  /// Neither operations nor parameters.
+  case nothingToMatch
+  /// An input size for parameters, which do not depend on it.
+  case sizeWithoutFigure
   case tooFewModels(Int)
   case report(String, SavedReport.Failure)
-  case broken(model: String, [BrokenAssertion])
+  /// Assertions that do not hold, of so many networks.
+  case broken([BrokenAssertion], of: Int)
 
-  /// An assertion that does not hold, and why.
+  /// An assertion, the networks that break it, and why.
   package struct BrokenAssertion {
-    let condition: String
-    let failure: Assertion.Failure
+    package typealias Case = (model: String, failure: Assertion.Failure)
 
-    package init(condition: String, failure: Assertion.Failure) {
+    let condition: String
+    let cases: [Case]
+
+    package init(condition: String, cases: [Case]) {
       self.condition = condition
-      self.failure = failure
+      self.cases = cases
     }
   }
 
@@ -34,9 +49,11 @@ package enum ExplanationFailure {
   var exitCode: Int32 {
     switch self {
     case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns, .formatOfPlot,
-      .severalMeasures, .tooFewModels:
+      .layersOfReports, .optionOfReports, .severalMeasures, .unlikeMeasures,
+      .nothingToMatch, .sizeWithoutFigure, .tooFewModels:
       64
-    case .sweep, .report, .unmeasurable: 65
+    case .unmeasurable(_, let reason, _): reason.exitCode
+    case .sweep, .report, .noLogarithm: 65
     case .broken: 1
     }
   }

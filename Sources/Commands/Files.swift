@@ -65,7 +65,9 @@ enum Output {
       case .device: try overwrite(target, with: bytes)
       }
     } catch {
-      guard let path, path != standard else { throw .unwritableOutput(reason: error.reason) }
+      guard let path, path != standard else {
+        throw error == .brokenPipe ? .readerLeft : .unwritableOutput(reason: error.reason)
+      }
       throw .unwritable(path, reason: error == .isDirectory ? "it is a folder" : error.reason)
     }
   }
@@ -107,19 +109,42 @@ enum Output {
   }
 
   /// Writes beside the target, then renames, so that nobody sees half a file.
+  ///
+  /// Signals wait until the temporary file has its name or is gone.
   private static func replace(_ target: FilePath, with bytes: [UInt8]) throws(Errno) {
-    let temporary = FilePath("\(target).\(getpid()).partial")
-    let file = try Errno.only {
-      try FileDescriptor.open(
-        temporary, .writeOnly, options: [.create, .exclusiveCreate],
-        permissions: FilePermissions(rawValue: 0o666))
-    }
+    let signals = HeldSignals()
+    defer { signals.release() }
+    let (temporary, file) = try temporaryFile(beside: target)
     do throws(Errno) {
-      try file.filled(with: bytes)
+      try file.filled(with: bytes, isSynchronized: true)
       if rename(temporary.string, target.string) != 0 { throw Errno(rawValue: errno) }
     } catch {
       unlink(temporary.string)
       throw error
+    }
+  }
+
+  /// A new file in the folder of the target, under a name that is short however long the target's
+  /// is.
+  private static func temporaryFile(
+    beside target: FilePath
+  ) throws(Errno) -> (FilePath, FileDescriptor) {
+    let folder = target.removingLastComponent()
+    var attempt = 0
+    while true {
+      let path = folder.appending(".rla-\(getpid())-\(attempt)")
+      do throws(Errno) {
+        let file = try Errno.only {
+          try FileDescriptor.open(
+            path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+            permissions: FilePermissions(rawValue: 0o666))
+        }
+        return (path, file)
+      } catch {
+        // What a process of the same number left behind, before a restart.
+        guard error == .fileExists, attempt < 100 else { throw error }
+        attempt += 1
+      }
     }
   }
 

@@ -27,19 +27,36 @@ struct FormulaCommand: ParsableCommand {
     help: ArgumentHelp("Values of symbols, for example H=512,W=768.", valueName: "symbol=n,…"))
   var at: String?
 
-  @Option(help: "How the formulas are written.")
-  var format = FormulaFormat.text
+  @Option(
+    name: .customLong("format"),
+    help: "How the formulas are written; by default as the ending of the file says, or text.")
+  var wantedFormat: FormulaFormat?
 
   @OptionGroup(title: "Output") var output: OutputFile
 
+  /// What the ending of the file says.
+  private var fileFormat: FormulaFormat? {
+    output.output.flatMap(FormulaFormat.init(ofFile:))
+  }
+
+  func validate() throws {
+    guard let path = output.output, let wantedFormat, let fileFormat, wantedFormat != fileFormat
+    else { return }
+    throw ValidationError(Wording.formatOfFile(path, wantedFormat.rawValue, fileFormat.rawValue))
+  }
+
   func run() throws {
     try output.write { () throws(CommandFailure) in
-      let named = try network.general()
       let measures = try (conventions.chosen() ?? [.macs]).flatMap(\.measures)
-      let forms = try forms(
-        named, [.parameters] + measures.map { .counted($0) } + [.activationBytes])
-      if forms.isOverflowed { throw .overflow(named.architecture.network.name) }
-      return FormulaReport(forms).text(format)
+      var all: [ClosedForms] = []
+      for request in try network.names.requested() {
+        let named = try network.general(request)
+        let forms = try forms(
+          named, [.parameters] + measures.map { .counted($0) } + [.activationBytes])
+        if forms.isOverflowed { throw .overflow(named.architecture.network.name) }
+        all.append(forms)
+      }
+      return FormulaReport(all).text(wantedFormat ?? fileFormat ?? .text)
     }
   }
 

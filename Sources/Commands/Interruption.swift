@@ -2,10 +2,14 @@ import Glibc
 import Synchronization
 
 /// Whether the user has pressed Ctrl-C; the second time ends the process as usual.
+///
+/// A process that was started to ignore it, as `nohup` does with other signals, goes on ignoring it.
 final class Interruption: Sendable {
   private static let requested = Atomic<Bool>(false)
 
   init() {
+    let before = signal(SIGINT, SIG_IGN)
+    if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { return }
     signal(SIGINT) { _ in
       Interruption.requested.store(true, ordering: .relaxed)
       signal(SIGINT, SIG_DFL)
@@ -13,23 +17,4 @@ final class Interruption: Sendable {
   }
 
   var isRequested: Bool { Self.requested.load(ordering: .relaxed) }
-}
-
-/// A counter of runs or points on the standard error, only where a person sees it.
-struct Progress {
-  private let isShown: Bool
-
-  init(isShown: Bool) { self.isShown = isShown && isatty(STDERR_FILENO) == 1 }
-
-  func show(_ runs: Int) { write("run \(runs)") }
-
-  func show(point: Int, of count: Int) { write("point \(point) of \(count)") }
-
-  private func write(_ text: String) {
-    if isShown { Output.note("\r\(text)") }
-  }
-
-  func end() {
-    if isShown { Output.note("\r\u{1B}[K") }
-  }
 }

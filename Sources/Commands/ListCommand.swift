@@ -15,7 +15,7 @@ struct ListCommand: ParsableCommand {
     try output.write { () throws(CommandFailure) in
       let entries = Catalog.entries(matching: filter ?? "")
       if entries.isEmpty { throw .noMatch(filter: filter ?? "") }
-      return ListReport(entries).text(output.format, styled: output.isStyled)
+      return ListReport(entries).text(output.format, on: output.page)
     }
   }
 }

@@ -10,11 +10,12 @@ struct MatchCommand: ParsableCommand {
     abstract: "Find what a published number counts: which convention, unit and input size.",
     discussion: """
       Tries every architecture under every counting convention, as powers of 1000 and of 1024, as \
-      counted and at two FLOPs per multiply-add, at the input sizes that papers use.
+      counted and at two FLOPs per multiply-add, at the input sizes that papers use. Without a figure, \
+      --params ranks the architectures by their parameters.
       """)
 
   @Argument(help: "The published operations as printed, for example 4.17G.")
-  var figure: String
+  var figure: String?
 
   @Option(
     help: ArgumentHelp("The published parameters as printed, for example 24.67M.", valueName: "n"))
@@ -23,53 +24,62 @@ struct MatchCommand: ParsableCommand {
   @Option(
     name: [.customShort("a"), .customLong("architecture")],
     help: ArgumentHelp(
-      "Only this architecture, or an architecture file. Repeat for several.", valueName: "name"),
+      "Only this architecture, 'classifiers', 'detectors', or an architecture file. Repeat for several.",
+      valueName: "name"),
     completion: .architectures)
   var architectures: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Only these input sizes, the likeliest first.", valueName: "S|HxW|a:b:step,…"))
+      "Only these input sizes, the likeliest first; by default those that papers use.",
+      valueName: "S|HxW|a:b:step,…"))
   var inputSize: String?
 
   @Option(
-    help: ArgumentHelp("Answers to show.", valueName: "n"),
+    help: ArgumentHelp("Answers to show; by default 12.", valueName: "n"),
     transform: PositiveNumber.parse)
   var limit = 12
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
-    try output.write { () throws(CommandFailure) in
-      MatchReport(try search(), figure: figure, parameters: params, limit: limit)
-        .text(output.format, styled: output.isStyled)
-    }
+    try output.write { () throws(CommandFailure) in try report() }
   }
 
-  private func search() throws(CommandFailure) -> FigureSearch {
-    let amount = try Amount.reading(figure, from: "The figure")
-    let parameters = try params.map { text throws(CommandFailure) in
+  private func report() throws(CommandFailure) -> String {
+    let printed = try params.map { text throws(CommandFailure) in
       PublishedFigure(try Amount.reading(text, from: "--params"))
     }
-    let sizes = try inputSize.map { text throws(CommandFailure) in
-      try NumberList.sizes(text, from: "--input-size")
+    if let figure {
+      let amount = try Amount.reading(figure, from: "The figure")
+      let search = FigureSearch(
+        PublishedFigure(amount), parameters: printed, among: try candidates(), sizes: try sizes())
+      return MatchReport(search, figure: figure, parameters: params, limit: limit)
+        .text(output.format, on: output.page)
     }
-    return FigureSearch(
-      PublishedFigure(amount), parameters: parameters, among: try candidates(),
-      sizes: sizes ?? FigureSearch.commonSizes)
+    guard let params, let printed else { throw .explanation(.nothingToMatch) }
+    if inputSize != nil { throw .explanation(.sizeWithoutFigure) }
+    let search = ParameterSearch(printed, among: try candidates())
+    return ParameterMatchReport(search, parameters: params, limit: limit)
+      .text(output.format, on: output.page)
+  }
+
+  private func sizes() throws(CommandFailure) -> [NumberList.Size] {
+    guard let inputSize else { return FigureSearch.commonSizes }
+    return try NumberList.sizes(inputSize, from: "--input-size")
   }
 
   private func candidates() throws(CommandFailure) -> [FigureSearch.Candidate] {
-    let names = architectures.isEmpty ? Catalog.entries.map(\.name) : architectures
+    let words = architectures.isEmpty ? ["all"] : architectures
     var candidates: [FigureSearch.Candidate] = []
-    for name in names {
+    for request in try RequestedNetwork.distinct(words) {
       let named = try NamedArchitecture(
-        name, stateChannels: nil, classes: nil, wiring: nil, detector: nil)
+        request, stateChannels: nil, classes: nil, wiring: nil, detector: nil)
       let network = named.architecture.network
       candidates.append(
         .init(
-          entry: named.entry, network: network,
-          frozenLayers: network.frozenLayers))
+          entry: named.entry, network: network, frozenLayers: network.frozenLayers,
+          standardSize: named.architecture.standardInput))
     }
     return candidates
   }

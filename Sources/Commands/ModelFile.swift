@@ -46,7 +46,7 @@ enum ModelFile {
     }
     do throws(ONNXFailure) {
       let network = try ONNXNetwork(
-        model, name: InputFile.stem(of: path),
+        model, name: InputFile.stem(of: path).printable,
         branches: Dictionary(branches.map { ($0.node, $0.isFirst) }) { _, last in last })
       return ImportedArchitecture(network, path: path)
     } catch {

@@ -2,26 +2,26 @@ import ArgumentParser
 import RLAAnalysis
 import RLAArchitectures
 import RLANetworks
-import RLAReports
+import RLAQueries
 import RLASymbolic
 
-/// Which network, at which size.
+/// What networks are given and how they are changed.
 struct ModelOptions: ParsableArguments {
-  @Option(
-    name: [.customShort("a"), .customLong("architecture")],
-    help: ArgumentHelp(
-      "A name, 'classifiers', 'detectors', 'all', an ONNX model (.onnx), or an architecture file (.yaml, .yml, .json). Repeat for several.",
-      valueName: "name"),
-    completion: .architectures)
-  var architectures: [String] = []
-
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Height and width of the images; by default 224, 1280x800 for detectors.",
       valueName: "S|HxW"),
-    transform: ImageSize.init(parsing:))
-  var inputSize: ImageSize?
+    transform: ImageInput.reading)
+  var inputSize: ImageInput?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Pad height and width to multiples of this, as detectors do; the padded size counts.",
+      valueName: "n"),
+    transform: PositiveNumber.parse)
+  var sizeDivisor: Int?
 
   @Option(
     name: .customLong("batch"), parsing: .unconditional,
@@ -42,79 +42,117 @@ struct ModelOptions: ParsableArguments {
     transform: BranchChoice.init(parsing:))
   var branches: [BranchChoice] = []
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Channels of the recurrent state, k.", valueName: "k"),
-    transform: PositiveNumber.parse)
-  var rlaChannels: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Number of classes.", valueName: "n"),
-    transform: PositiveNumber.parse)
-  var classes: Int?
+  @OptionGroup var variant: VariantOptions
 
   @OptionGroup var detector: DetectorOptions
 
-  @Option(help: "Where the state reads its input: as the published code runs or the paper draws.")
+  @Option(
+    help:
+      "Where the state reads its input: as the published code runs or the paper draws; by default as name or file say."
+  )
   var wiring: Wiring?
+
+  func validate() throws {
+    if let inBatch = inputSize?.batch, batch != 1, batch != inBatch {
+      throw ValidationError(Wording.twoBatches(inBatch, batch))
+    }
+  }
+
+  /// The options that were given, as the user spells them.
+  var given: [String] {
+    let options: [(name: String, isGiven: Bool)] = [
+      ("--input-size", inputSize != nil), ("--size-divisor", sizeDivisor != nil),
+      ("--batch", givenBatch != nil), ("--wiring", wiring != nil),
+      ("--input", !inputs.sizes.isEmpty), ("--input-values", !inputs.values.isEmpty),
+      ("--branch", !branches.isEmpty),
+    ]
+    return options.filter(\.isGiven).map(\.name) + variant.given + detector.given
+  }
 
   /// The batch of images that a network is given, by default of the size that its published figures
   /// take.
   func input(for architecture: any Architecture) -> Shape {
-    let standard = architecture.standardInput
-    let size = inputSize ?? ImageSize(height: standard.height, width: standard.width)
+    let size = padding(for: architecture)?.padded ?? imageSize(for: architecture)
     return Shape(
-      batch: Dim(batch), channels: architecture.inputChannels, height: Dim(size.height),
-      width: Dim(size.width))
+      batch: Dim(inputSize?.batch ?? batch), channels: architecture.inputChannels,
+      height: Dim(size.height), width: Dim(size.width))
   }
 
-  /// The networks that were asked for, without their shapes; `others` are names without an option.
-  func models(and others: [String] = []) throws(CommandFailure) -> [NamedArchitecture] {
-    let words = architectures + others
-    if words.isEmpty { throw .missingArchitecture }
+  /// How the images of a network are padded; nil without `--size-divisor`.
+  func padding(for architecture: any Architecture) -> InputPadding? {
+    sizeDivisor.map { InputPadding(imageSize(for: architecture), divisor: $0) }
+  }
+
+  private func imageSize(for architecture: any Architecture) -> NumberList.Size {
+    let standard = architecture.standardInput
+    return NumberList.Size(
+      height: inputSize?.height ?? standard.height, width: inputSize?.width ?? standard.width)
+  }
+
+  /// The networks that were asked for, without their shapes.
+  func models(_ requests: [RequestedNetwork]) throws(CommandFailure) -> [NamedArchitecture] {
     var models: [NamedArchitecture] = []
-    for name in words {
-      for requested in Self.names(name) { models.append(try NamedArchitecture(requested, self)) }
-    }
+    for request in requests { models.append(try NamedArchitecture(request, self)) }
     return models
   }
+
+  /// The networks with their shapes; of several, those that take the input, and the names of those
+  /// that refuse it.
+  func profiled(
+    _ requests: [RequestedNetwork], freezing paths: [String] = [],
+    optimizer: Optimizer = .momentum, precision: StoragePrecision = .float32
+  ) throws(CommandFailure) -> (models: [ProfiledModel], refusing: [String]) {
+    var models: [ProfiledModel] = []
+    var refusing: [String] = []
+    var first: CommandFailure?
+    for named in try self.models(requests) {
+      do throws(CommandFailure) {
+        let model = try named.profiled(
+          self, freezing: paths, optimizer: optimizer, precision: precision)
+        if model.isOverflowed { throw .overflow(model.name) }
+        models.append(model)
+      } catch {
+        guard case .refusedInput = error else { throw error }
+        first = first ?? error
+        refusing.append(named.architecture.name)
+      }
+    }
+    if models.isEmpty, let first { throw first }
+    return (models, refusing)
+  }
 }
 
-extension ModelOptions {
-  /// The names that a word stands for.
-  static func names(_ word: String) -> [String] {
-    switch word.lowercased() {
-    case "all": Catalog.entries.map(\.name)
-    case "classifiers": Catalog.classifiers.map(\.name)
-    case "detectors": Catalog.detectors.map(\.name)
-    default: [word]
+extension ImageInput {
+  /// Reads what `--input-size` takes.
+  @Sendable static func reading(_ text: String) throws -> ImageInput {
+    do {
+      return try ImageInput(parsing: text)
+    } catch {
+      throw ValidationError(Wording.imageSize(error.reason))
     }
   }
 }
 
-/// Height and width of an image in pixels.
-struct ImageSize: Equatable {
-  let height: Int
-  let width: Int
-}
-
-extension ImageSize {
-  /// Reads `224` or `1280x800`.
-  init(parsing text: String) throws {
-    let parts = text.lowercased().split(separator: "x", omittingEmptySubsequences: false)
-    let sizes = parts.compactMap { Int($0) }.filter { $0 > 0 }
-    guard sizes.count == parts.count, let height = sizes.first, let width = sizes.last,
-      sizes.count <= 2
-    else { throw ValidationError(Wording.imageSize) }
-    self.init(height: height, width: width)
-  }
-}
-
+/// Whole numbers that options take.
 enum PositiveNumber {
   /// Reads a whole number of at least 1.
   @Sendable static func parse(_ text: String) throws -> Int {
-    guard let value = Int(text), value > 0 else { throw ValidationError(Wording.wholeNumber) }
+    try number(text, atLeast: 1)
+  }
+
+  /// Reads a whole number of at least 0.
+  @Sendable static func parseOrZero(_ text: String) throws -> Int {
+    try number(text, atLeast: 0)
+  }
+
+  private static func number(_ text: String, atLeast least: Int) throws -> Int {
+    guard let value = Int(text), value >= least else {
+      let isTooLarge =
+        !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isNumber }
+        && Int(text) == nil
+      throw ValidationError(
+        isTooLarge ? Wording.reason(.tooLarge(text)) : Wording.wholeNumber(atLeast: least))
+    }
     return value
   }
 }

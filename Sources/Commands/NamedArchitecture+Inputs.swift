@@ -1,6 +1,7 @@
 import RLAArchitectures
 import RLAFormats
 import RLANetworks
+import RLAQueries
 import RLASymbolic
 import RLAText
 
@@ -56,7 +57,9 @@ extension NamedArchitecture {
       guard input.holdsImages else { continue }
       hasImages = true
       let standard = architecture.standardInput
-      let size = options.inputSize
+      let size =
+        options.padding(for: architecture)?.padded
+        ?? options.inputSize.map { NumberList.Size(height: $0.height, width: $0.width) }
       set(
         &facts[index].shape.dims[2], size.map { Dim($0.height) }, standard: Dim(standard.height),
         &bindings)

@@ -1,6 +1,5 @@
 import RLAAnalysis
 import RLAArchitectures
-import RLAFormats
 import RLANetworks
 import RLAQueries
 import RLASymbolic
@@ -11,15 +10,20 @@ struct NamedArchitecture {
   let entry: CatalogEntry?
   let architecture: any Architecture
 
-  init(_ requested: String, _ options: ModelOptions) throws(CommandFailure) {
+  init(_ requested: RequestedNetwork, _ options: ModelOptions) throws(CommandFailure) {
     try self.init(
-      requested, stateChannels: options.rlaChannels.map { Dim($0) },
-      classes: options.classes.map { Dim($0) }, wiring: options.wiring,
-      detector: options.detector, branches: options.branches)
+      requested, stateChannels: options.variant.stateChannels,
+      classes: options.variant.classCount, wiring: options.wiring, detector: options.detector,
+      branches: options.branches)
+    if imported == nil, let channels = options.inputSize?.channels,
+      Dim(channels) != architecture.inputChannels
+    {
+      throw .inputChannels(architecture.name, channels, expected: architecture.inputChannels)
+    }
   }
 
   /// - Parameters:
-  ///   - requested: A name or a file.
+  ///   - request: A name or a file.
   ///   - k: Channels of the state, as a number or a symbol; nil for what name or file say.
   ///   - classes: Classes, as a number or a symbol; nil for what name or file say.
   ///   - wiring: Where the state reads its input; nil for what name or file say.
@@ -27,10 +31,10 @@ struct NamedArchitecture {
   ///   - branches: Which branches of a model run.
   /// - Throws: `CommandFailure` where there is no such network.
   init(
-    _ requested: String, stateChannels k: Dim?, classes: Dim?, wiring: Wiring?,
+    _ request: RequestedNetwork, stateChannels k: Dim?, classes: Dim?, wiring: Wiring?,
     detector: DetectorOptions?, branches: [BranchChoice] = []
   ) throws(CommandFailure) {
-    self.requested = requested
+    requested = request.word
     var found: any Architecture
     let isModel = ModelFile.isModel(requested)
     if !isModel, let choice = branches.first {
@@ -42,12 +46,14 @@ struct NamedArchitecture {
       if k?.value != nil { throw .fixedByFile(requested, option: "--rla-channels") }
       if classes?.value != nil { throw .fixedByFile(requested, option: "--classes") }
       found = try ModelFile.read(requested, branches: branches)
-    } else if Self.isFile(requested) {
+      if let name = request.shownName { found.name = name }
+    } else if NetworkFile.isFile(requested) {
       entry = nil
-      found = try Self.adjusted(try Self.read(requested), requested, k, classes)
+      found = try Self.adjusted(try NetworkFile.architecture(requested), requested, k, classes)
+      if let name = request.shownName { found.name = name }
     } else {
       guard let entry = Catalog.entry(named: requested) else {
-        if Self.hasExtension(requested) { throw .unreadableKind(requested) }
+        if NetworkFile.hasExtension(requested) { throw .unreadableKind(requested) }
         throw .unknownArchitecture(requested, suggestions: Catalog.suggestions(for: requested))
       }
       self.entry = entry
@@ -66,21 +72,27 @@ struct NamedArchitecture {
 
   /// The network with its shapes at the input size that `options` ask for.
   func profiled(
-    _ options: ModelOptions, freezing paths: [String] = [], optimizer: Optimizer = .momentum
+    _ options: ModelOptions, freezing paths: [String] = [], optimizer: Optimizer = .momentum,
+    precision: StoragePrecision = .float32
   ) throws(CommandFailure) -> ProfiledModel {
     let network = architecture.network
     let shapes = try Self.shapes(of: network, try inputs(options))
     let frozen = try network.layers(under: paths).union(network.frozenLayers)
     return ProfiledModel(
       requested: requested, entry: entry, architecture: architecture,
-      profile: Profile(shapes, frozenLayers: frozen, optimizer: optimizer))
+      profile: Profile(
+        shapes, frozenLayers: frozen, optimizer: optimizer, precision: precision),
+      padding: options.padding(for: architecture))
   }
 
   /// The profile with symbols for the sizes in `inputs` that are free.
-  func symbolicProfile(_ inputs: [Fact]) throws(CommandFailure) -> Profile {
+  func symbolicProfile(
+    _ inputs: [Fact], _ precision: StoragePrecision = .float32
+  ) throws(CommandFailure) -> Profile {
     let network = architecture.network
     return Profile(
-      try Self.shapes(of: network, inputs), frozenLayers: network.frozenLayers)
+      try Self.shapes(of: network, inputs), frozenLayers: network.frozenLayers,
+      precision: precision)
   }
 
   /// The shapes of a network, or why it refuses the input and which sizes it accepts.
@@ -102,28 +114,8 @@ struct NamedArchitecture {
 
   /// Whether a word names a file, a network or a group of them.
   static func exists(_ name: String) -> Bool {
-    isFile(name) || ModelOptions.names(name) != [name] || Catalog.entry(named: name) != nil
-  }
-
-  private static func isFile(_ name: String) -> Bool {
-    let lowercased = name.lowercased()
-    return name.contains("/")
-      || [".onnx", ".yaml", ".yml", ".json"].contains { lowercased.hasSuffix($0) }
-  }
-
-  /// Whether a word looks like the name of a file: `model.onnx`.
-  private static func hasExtension(_ name: String) -> Bool {
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count > 1 && parts.allSatisfy { !$0.isEmpty }
-  }
-
-  private static func read(_ path: String) throws(CommandFailure) -> any Architecture {
-    let text = try InputFile.text(path)
-    do {
-      return try ArchitectureDescription.read(text, name: InputFile.stem(of: path))
-    } catch {
-      throw .description(path, error)
-    }
+    NetworkFile.isFile(name) || RequestedNetwork.names(name) != [name]
+      || Catalog.entry(named: name) != nil
   }
 
   private static func adjusted(

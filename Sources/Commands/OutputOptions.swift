@@ -6,7 +6,7 @@ import RLAText
 struct OutputOptions: ParsableArguments {
   @Option(
     name: .customLong("format"),
-    help: "How the answer is written; by default as the ending of the file says, or a table.")
+    help: "How the answer is written; by default as the ending of the file says, or text.")
   var wantedFormat: ReportFormat?
 
   @Option(
@@ -24,7 +24,11 @@ struct OutputOptions: ParsableArguments {
     throw ValidationError(Wording.formatOfFile(output, wantedFormat.rawValue, fileFormat.rawValue))
   }
 
-  var isStyled: Bool { format == .table && Output.isStyled(output) }
+  /// The page that the answer is read on: only a terminal has a width.
+  var page: Page {
+    guard format == .table, output ?? Output.standard == Output.standard else { return .plain }
+    return Page(isStyled: Output.isStyled(output), width: Terminal.width)
+  }
 
   /// Writes what `body` answers; a failure becomes one sentence on the standard error.
   func write(_ body: () throws(CommandFailure) -> String) throws {
@@ -37,9 +41,18 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension CommandFailure {
+  /// Says which networks were left out, and ends with the code of a refused input.
+  static func end(_ refusing: [String], of count: Int) throws {
+    if refusing.isEmpty { return }
+    Output.remark(Wording.refusing(refusing, of: count))
+    throw ExitCode(CommandFailure.refusedInputCode)
+  }
+
   /// Says what went wrong on the standard error; the exit code is what remains to be thrown.
   func reported() -> ExitCode {
-    Output.remark(Wording.sentence(self))
+    if case .readerLeft = self { return ExitCode(exitCode) }
+    let sentences = Wording.sentences(self).map(\.printable)
+    Output.remark(sentences.joined(separator: "\n"))
     return ExitCode(exitCode)
   }
 }

@@ -1,9 +1,7 @@
 import ArgumentParser
 import RLAAnalysis
-import RLANetworks
 import RLAQueries
 import RLAReports
-import RLASymbolic
 import RLAText
 
 struct ProfileCommand: ParsableCommand {
@@ -16,37 +14,11 @@ struct ProfileCommand: ParsableCommand {
         .joined(separator: "; ")).
       """)
 
-  @Argument(
-    help: ArgumentHelp("Networks, as with -a.", valueName: "name"), completion: .architectures)
-  var names: [String] = []
-
+  @OptionGroup(title: "Network") var network: NetworkNames
   @OptionGroup(title: "Network") var model: ModelOptions
   @OptionGroup(title: "Output") var output: OutputOptions
-
-  @Option(help: "What has a row of its own.")
-  var by = Grouping.modules(depth: 2)
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Levels of modules to show, or 'all'.", valueName: "n"),
-    transform: ProfileCommand.depth)
-  var depth = 2
-
-  @Flag(help: "Show every call of every operator.")
-  var layers = false
-
+  @OptionGroup var rows: ProfileRowOptions
   @OptionGroup var counting: ConventionOptions
-
-  @Option(
-    help: ArgumentHelp("Columns to show, in order.", valueName: "name,…"),
-    transform: ProfileCommand.columns)
-  var columns = ProfileColumn.standard
-
-  @Option(
-    help: ArgumentHelp("Put the rows with the largest value of a column first.", valueName: "name"),
-    transform: ProfileCommand.column)
-  var sort: ProfileColumn?
-
   @OptionGroup var units: UnitOptions
 
   @Option(
@@ -54,8 +26,10 @@ struct ProfileCommand: ParsableCommand {
       "Do not train a module and what it contains. Repeat for several.", valueName: "path"))
   var freeze: [String] = []
 
-  @Option(help: "The optimizer, for the memory of training.")
-  var optimizer = Optimizer.momentum
+  @Option(help: "The optimizer, for the memory of training; by default momentum.")
+  var optimizer: Optimizer?
+
+  @OptionGroup var memory: MemoryOptions
 
   @Flag(help: "Fail if an operator has no rule in a chosen convention.")
   var strict = false
@@ -67,73 +41,87 @@ struct ProfileCommand: ParsableCommand {
       valueName: "condition"))
   var assertions: [String] = []
 
+  /// Whether more than one network is named.
+  private var isList: Bool {
+    (network.names + network.architectures).flatMap(RequestedNetwork.names).count > 1
+  }
+
+  func validate() throws {
+    if output.format == .json, rows.columns != nil { throw ValidationError(Wording.columnsInJSON) }
+    if output.format == .csv, optimizer != nil, !(isList && !rows.areWanted) {
+      throw ValidationError(Wording.optimizerInCSV)
+    }
+    try units.require(for: output.format)
+  }
+
   func run() throws {
     var checks: [Assertion] = []
     var models: [ProfiledModel] = []
+    var refusing: [String] = []
     try output.write { () throws(CommandFailure) in
       checks = try Assertion.reading(assertions)
       let options = try options()
-      models = try profiledModels(options.conventions)
-      if models.count > 1 {
-        return SummaryReport(models, by: grouping, options).text(output.format)
-      }
-      return ProfileReport(models[0], Breakdown(models[0].profile, by: grouping), options)
-        .text(output.format)
+      (models, refusing) = try model.profiled(
+        requested(), freezing: freeze, optimizer: optimizer ?? .momentum, precision: memory.dtype)
+      try check(models, options.conventions)
+      return try text(models, options)
+    }
+    if !refusing.isEmpty {
+      Output.remark(Wording.refusing(refusing, of: models.count + refusing.count))
     }
     try Assertion.check(checks, on: models)
+    if !refusing.isEmpty { throw ExitCode(CommandFailure.refusedInputCode) }
   }
 
-  private var grouping: Grouping { layers ? .calls : by.reaching(depth: depth) }
+  /// A row for each of several networks, or the rows of each where something asks for them.
+  private func text(
+    _ models: [ProfiledModel], _ options: ProfileOptions
+  ) throws(CommandFailure) -> String {
+    if isList, output.format != .json, !rows.areWanted {
+      if let column = rows.columns?.first(where: ProfileColumn.ofRows.contains) {
+        throw .columnOfRows(column.rawValue)
+      }
+      return SummaryReport(models, options, showsTraining: optimizer != nil || !freeze.isEmpty)
+        .text(output.format, on: output.page)
+    }
+    let parts = models.map { model in
+      ProfileReport(model, Breakdown(model.profile, by: rows.grouping), options)
+        .part(output.format)
+    }
+    return ReportList(parts, isList: isList).text(output.format, on: output.page)
+  }
 
   /// What is shown; without a choice, MACs for people and every convention in JSON.
   private func options() throws(CommandFailure) -> ProfileOptions {
     ProfileOptions(
       conventions: try counting.chosen() ?? (output.format == .json ? Convention.all : [.macs]),
-      columns: columns, sort: sort, prefix: units.units, isStyled: output.isStyled)
+      columns: rows.columns ?? ProfileColumn.standard, sort: rows.sort, prefix: units.prefix)
   }
 
-  private func profiledModels(
-    _ conventions: [Convention]
-  ) throws(CommandFailure) -> [ProfiledModel] {
-    for name in names where !NamedArchitecture.exists(name) {
+  private func requested() throws(CommandFailure) -> [RequestedNetwork] {
+    for name in network.names where !NamedArchitecture.exists(name) {
       if let command = likelyName(for: name, in: RLAProfile.commandNames) {
         throw .unknownCommand(name, suggestion: command)
       }
     }
-    var models: [ProfiledModel] = []
-    for named in try model.models(and: names) {
-      let profiled = try named.profiled(model, freezing: freeze, optimizer: optimizer)
-      if profiled.isOverflowed { throw .overflow(profiled.name) }
-      let uncovered = profiled.measures(withGapsIn: conventions)
-      if strict, !uncovered.isEmpty { throw .uncovered(model: profiled.name, measures: uncovered) }
-      models.append(profiled)
-    }
-    return models
-  }
-}
-
-/// Readers of what the options of `profile` take.
-extension ProfileCommand {
-  @Sendable private static func depth(_ text: String) throws -> Int {
-    if text.lowercased() == "all" { return .max }
-    guard let depth = Int(text), depth > 0 else {
-      throw ValidationError(Wording.depth)
-    }
-    return depth
+    return try network.requested()
   }
 
-  @Sendable private static func column(_ text: String) throws -> ProfileColumn {
-    guard let column = ProfileColumn(rawValue: text.lowercased()) else {
-      let names = ProfileColumn.allCases.map(\.rawValue)
-      throw ValidationError(
-        Wording.unknownColumn(text, suggestions: nearestNames(to: text, in: names, count: 3)))
+  private func check(
+    _ models: [ProfiledModel], _ conventions: [Convention]
+  ) throws(CommandFailure) {
+    for model in models {
+      if let norm = model.untrainableNorm, asksForTraining {
+        throw .untrainable(model.name, norm)
+      }
+      let uncovered = model.measures(withGapsIn: conventions)
+      if strict, !uncovered.isEmpty { throw .uncovered(model: model.name, measures: uncovered) }
     }
-    return column
   }
 
-  @Sendable private static func columns(_ text: String) throws -> [ProfileColumn] {
-    let columns = try text.split(separator: ",").map { try column(String($0)) }
-    if columns.isEmpty { throw ValidationError(Wording.columns) }
-    return columns
+  /// Whether an option is about nothing but training.
+  private var asksForTraining: Bool {
+    optimizer != nil || !freeze.isEmpty
+      || (rows.columns ?? []).contains(where: ProfileColumn.ofTraining.contains)
   }
 }

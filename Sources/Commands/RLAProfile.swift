@@ -1,13 +1,5 @@
 import ArgumentParser
 
-/// The program `rla-profile`.
-package enum CommandLineTool {
-  /// Runs the command that the process was started with, and exits where it fails.
-  package static func run() {
-    RLAProfile.main()
-  }
-}
-
 struct RLAProfile: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rla-profile",
@@ -25,11 +17,13 @@ struct RLAProfile: ParsableCommand {
       FormulaCommand.self, SizesCommand.self, MatchCommand.self, ExplainCommand.self,
       CompareCommand.self, SweepCommand.self,
       DiagramCommand.self,
-      BenchCommand.self, VerifyCommand.self,
+      BenchCommand.self, VerifyCommand.self, LayoutCommand.self,
     ],
     defaultSubcommand: ProfileCommand.self)
 
   static let version = "0.1.0"
 
-  static var commandNames: [String] { configuration.subcommands.map { $0._commandName } }
+  static var commandNames: [String] {
+    configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+  }
 }

@@ -42,12 +42,19 @@ extension Convention {
     if ids.contains(where: { $0.lowercased() == "all" }) { return Convention.all }
     var chosen: [Convention] = []
     for id in ids {
-      guard let convention = Convention.named(id) else {
-        throw .unknownConvention(id, suggestions: Convention.suggestions(for: id))
-      }
-      chosen.append(convention)
+      chosen.append(try wanted(id))
     }
     return chosen
+  }
+
+  /// The convention with an id, or the newest one of a tool that is named without a version.
+  static func wanted(_ id: String) throws(CommandFailure) -> Convention {
+    if let convention = Convention.named(id) { return convention }
+    guard let newest = Convention.newest(of: id) else {
+      throw .unknownConvention(id, suggestions: Convention.suggestions(for: id))
+    }
+    Output.remark(Wording.newest(newest.id, of: id))
+    return newest
   }
 
   /// The measure with the given key, or the only one of the convention with the given id.
@@ -55,18 +62,17 @@ extension Convention {
     let wanted = name.lowercased()
     let measures = Convention.all.flatMap(\.measures)
     if let measure = measures.first(where: { $0.key.lowercased() == wanted }) { return measure }
-    guard let convention = Convention.named(name), let first = convention.measures.first else {
-      let ids = Convention.all.map(\.id) + measures.map(\.key)
-      let isTool = Convention.all.contains { $0.id.hasPrefix("\(wanted)@") }
-      throw .unknownConvention(
-        name,
-        suggestions: isTool
-          ? Convention.suggestions(for: name) : nearestNames(to: name, in: ids, count: 3))
+    if Convention.named(name) == nil, Convention.newest(of: name) == nil {
+      let ids =
+        Convention.all.map(\.id).filter { id in !measures.contains { $0.key == id } }
+        + measures.map(\.key)
+      throw .unknownConvention(name, suggestions: nearestNames(to: name, in: ids, count: 3))
     }
-    guard convention.measures.count == 1 else {
+    let convention = try self.wanted(name)
+    guard let measure = convention.measures.first, convention.measures.count == 1 else {
       throw .explanation(.severalMeasures(convention.id, keys: convention.measures.map(\.key)))
     }
-    return first
+    return measure
   }
 }
 
@@ -80,20 +86,24 @@ extension Assertion {
     return assertions
   }
 
-  /// Ends with a sentence for each assertion that a network breaks.
+  /// Ends with a sentence for each assertion that networks break.
   static func check(_ assertions: [Assertion], on models: [ProfiledModel]) throws {
-    for model in models {
-      var broken: [ExplanationFailure.BrokenAssertion] = []
-      for assertion in assertions {
-        do throws(Assertion.Failure) {
-          try assertion.check(model.profile)
-        } catch {
-          broken.append(.init(condition: assertion.condition.text, failure: error))
-        }
-      }
-      if broken.isEmpty { continue }
-      let name = model.profile.network.name
-      throw CommandFailure.explanation(.broken(model: name, broken)).reported()
+    let broken = assertions.map { assertion in
+      ExplanationFailure.BrokenAssertion(
+        condition: assertion.condition.text, cases: models.compactMap(assertion.failure))
+    }
+    .filter { !$0.cases.isEmpty }
+    if broken.isEmpty { return }
+    throw CommandFailure.explanation(.broken(broken, of: models.count)).reported()
+  }
+
+  /// Why a network breaks the assertion; nil where it does not.
+  private func failure(_ model: ProfiledModel) -> ExplanationFailure.BrokenAssertion.Case? {
+    do throws(Assertion.Failure) {
+      try check(model.profile)
+      return nil
+    } catch {
+      return (model.name, error)
     }
   }
 }

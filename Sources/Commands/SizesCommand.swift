@@ -1,5 +1,4 @@
 import ArgumentParser
-import RLAAnalysis
 import RLAArchitectures
 import RLANetworks
 import RLAQueries
@@ -14,33 +13,43 @@ struct SizesCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("List the accepted sizes from here on.", valueName: "n"),
+    help: ArgumentHelp(
+      "List the accepted sizes from here on; by default 1 with --to.", valueName: "n"),
     transform: PositiveNumber.parse)
   var from: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("List the accepted sizes up to here.", valueName: "n"),
+    help: ArgumentHelp(
+      "List the accepted sizes up to here; by default 256 beyond --from.", valueName: "n"),
     transform: PositiveNumber.parse)
   var to: Int?
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Give the accepted sizes nearest to these.", valueName: "S|HxW,…"))
-  var nearest: String?
+    name: [.customLong("input-size"), .customLong("nearest")], parsing: .unconditional,
+    help: ArgumentHelp(
+      "Say whether these are accepted, and which are nearest.", valueName: "S|HxW,…"))
+  var inputSize: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
     try output.write { () throws(CommandFailure) in
-      let named = try network.named()
-      let shapes = try NamedArchitecture.shapes(
-        of: named.architecture.network, try named.imageInputs(network.inputs))
-      let wanted = try nearest.map { text throws(CommandFailure) in
-        try NumberList.sizes(text, from: "--nearest")
+      let wanted = try inputSize.map { text throws(CommandFailure) in
+        try NumberList.sizes(text, from: "--input-size")
       }
-      return SizesReport(AcceptedInputs(shapes), listing: try range(), lookingUp: wanted ?? [])
-        .text(output.format, styled: output.isStyled)
+      let range = try range()
+      var parts: [ReportList.Part] = []
+      let requests = try network.names.requested()
+      for request in requests {
+        let named = try network.named(request)
+        let inputs = AcceptedInputs(
+          try NamedArchitecture.shapes(
+            of: named.architecture.network, try named.imageInputs(network.inputs)))
+        parts.append(
+          SizesReport(inputs, listing: range, lookingUp: wanted ?? []).part(output.format))
+      }
+      return ReportList(parts, isList: requests.count > 1).text(output.format, on: output.page)
     }
   }
 

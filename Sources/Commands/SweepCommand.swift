@@ -5,7 +5,7 @@ import RLANetworks
 import RLAQueries
 import RLAReports
 import RLASymbolic
-import RLAText
+package import RLAText
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,15 +31,21 @@ struct SweepCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Channels of the recurrent state, k.", valueName: "n|a:b:step,…"))
+    help: ArgumentHelp(
+      "Channels of the recurrent state, k; by default as the name says.", valueName: "n|a:b:step,…")
+  )
   var rlaChannels: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Classes.", valueName: "n|a:b:step,…"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Classes; by default as the name says.", valueName: "n|a:b:step,…"))
   var classes: String?
 
   @Option(
-    help: ArgumentHelp("Figures to show, in order.", valueName: "name,…"))
-  var columns = "parameters,macs,activations,peak,training"
+    help: ArgumentHelp(
+      "Figures to show, in order; by default \(SweepCommand.standardColumns).",
+      valueName: "name,…"))
+  var columns: String?
 
   @Option(
     name: .customLong("where"),
@@ -62,6 +68,18 @@ struct SweepCommand: ParsableCommand {
     help: ArgumentHelp("Draw two columns as an SVG instead of a table.", valueName: "x,y"))
   var plot: String?
 
+  @Option(help: "The axes of the plot with a logarithmic scale: x, y or xy.")
+  var log: LogarithmicAxes?
+  @OptionGroup var memory: MemoryOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Pad height and width to multiples of this, as detectors do; the padded sizes count.",
+      valueName: "n"),
+    transform: PositiveNumber.parse)
+  var sizeDivisor: Int?
+
   @OptionGroup var units: UnitOptions
 
   @Flag(
@@ -81,10 +99,24 @@ struct SweepCommand: ParsableCommand {
   @OptionGroup(title: "Execution, with --bench") var execution: ExecutionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  private static let standardColumns = "parameters,macs,activations,peak,training"
+
   func validate() throws {
+    if plot == nil {
+      try units.require(for: output.format)
+    } else if let option = tableOptions.first(where: \.isGiven) {
+      throw ValidationError(Wording.tableOfPlot(option.name))
+    }
+    if plot == nil, log != nil { throw ValidationError(Wording.logWithoutPlot) }
     if !bench, benchRuns != nil || !execution.areStandard {
       throw ValidationError(Wording.benchAlone)
     }
+    if bench { try memory.requireFloat32() }
+  }
+
+  /// What only a table shows.
+  private var tableOptions: [(name: String, isGiven: Bool)] {
+    [("--columns", columns != nil), ("--sort", sort != nil), ("--units", units.wanted != nil)]
   }
 
   /// Whether nothing asks for another format than that of plots.
@@ -95,27 +127,59 @@ struct SweepCommand: ParsableCommand {
   }
 
   func run() throws {
+    let kept = bench ? KeptRuns() : nil
     try output.write { () throws(CommandFailure) in
       if plot != nil, !isPlotFile { throw .explanation(.formatOfPlot) }
-      let grid = try grid(standard: network.named().architecture.standardInput)
-      let named = try general(grid)
-      let columns = try columns(of: grid)
-      let profile = try named.symbolicProfile(try named.imageInputs(network.inputs))
-      var sweep = try Sweep.evaluating(profile, over: grid, columns)
-      let latency = try measurement?.measure(&sweep)
-      if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
-      let report = SweepReport(
-        model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
-        prefix: units.units)
-      if let plot = columns.plot { return report.plot(plot.x, plot.y) }
-      return report.text(output.format, styled: output.isStyled)
+      let requests = try network.names.requested()
+      var reports: [SweepReport] = []
+      var axes: (x: ConditionNames.Meaning, y: ConditionNames.Meaning)?
+      for request in requests where kept?.isInterrupted != true {
+        let (report, columns) = try report(on: request, of: requests.count, kept)
+        reports.append(report)
+        axes = columns.plot
+      }
+      if let axes { return try drawn(reports, axes.x, axes.y) }
+      return ReportList(reports.map(\.part), isList: requests.count > 1)
+        .text(output.format, on: output.page)
     }
+    if kept?.isInterrupted == true { throw ExitCode(130) }
+  }
+
+  private func drawn(
+    _ reports: [SweepReport], _ x: ConditionNames.Meaning, _ y: ConditionNames.Meaning
+  ) throws(CommandFailure) -> String {
+    if let log {
+      for report in reports {
+        guard let column = report.columnWithoutLogarithm(x, y, log) else { continue }
+        throw .explanation(.noLogarithm(column: column))
+      }
+    }
+    return SweepReport.plot(reports, x, y, logarithmicAxes: log)
+  }
+
+  /// The sweep of one network out of `count`, which share the limit of --bench.
+  private func report(
+    on request: RequestedNetwork, of count: Int, _ kept: KeptRuns?
+  ) throws(CommandFailure) -> (SweepReport, SweepColumns) {
+    let grid = try grid(
+      standard: network.named(request).architecture.standardInput, networks: count)
+    let named = try general(request, grid)
+    let columns = try columns(of: grid)
+    let profile = try named.symbolicProfile(
+      try named.imageInputs(network.inputs), memory.dtype)
+    var sweep = try Sweep.evaluating(profile, over: grid, columns)
+    let latency = try measurement(of: request, kept)?.measure(&sweep)
+    if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
+    let report = SweepReport(
+      model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
+      precision: memory.dtype, sizeDivisor: sizeDivisor, prefix: units.prefix)
+    return (report, columns)
   }
 
   private func columns(of grid: SweepGrid) throws(CommandFailure) -> SweepColumns {
     let request = SweepColumns.Request(
-      coordinates: grid.symbols.map(\.name), columns: columns, condition: condition, sort: sort,
-      front: pareto, plot: plot, hasLatency: bench)
+      coordinates: grid.symbols.map(\.name), columns: columns ?? Self.standardColumns,
+      condition: condition, sort: sort, front: pareto, plot: plot, hasLatency: bench)
     do throws(SweepColumns.Failure) {
       return try SweepColumns(request)
     } catch {
@@ -123,53 +187,17 @@ struct SweepCommand: ParsableCommand {
     }
   }
 
-  private var measurement: SweepMeasurement? {
-    guard bench else { return nil }
+  private func measurement(
+    of request: RequestedNetwork, _ kept: KeptRuns?
+  ) -> SweepMeasurement? {
+    guard let kept else { return nil }
     return SweepMeasurement(
-      network: network, execution: execution,
-      runs: benchRuns ?? SweepMeasurement.standardRuns)
-  }
-
-  private func grid(
-    standard: (height: Int, width: Int)
-  ) throws(CommandFailure) -> SweepGrid {
-    let sizes = try inputSize.map { text throws(CommandFailure) in
-      try NumberList.sizes(text, from: "--input-size")
-    }
-    var grid = SweepGrid(
-      batches: try NumberList.numbers(batch, from: "--batch"),
-      sizes: sizes ?? [NumberList.Size(height: standard.height, width: standard.width)])
-    if let rlaChannels {
-      grid.stateChannels = try NumberList.numbers(rlaChannels, from: "--rla-channels")
-    }
-    if let classes { grid.classes = try NumberList.numbers(classes, from: "--classes") }
-    guard let count = grid.count, count <= SweepGrid.limit else {
-      throw .explanation(.hugeGrid(limit: SweepGrid.limit))
-    }
-    if bench, count > SweepMeasurement.pointLimit {
-      throw .explanation(.hugeBench(points: count, limit: SweepMeasurement.pointLimit))
-    }
-    return grid
-  }
-
-  /// The network with what the grid sweeps as symbols.
-  private func general(_ grid: SweepGrid) throws(CommandFailure) -> NamedArchitecture {
-    // A name that fixes k takes its own number and nothing else.
-    if let channels = grid.stateChannels, let k = channels.first, channels.count == 1 {
-      _ = try network.named(stateChannels: Dim(k))
-    }
-    do throws(CommandFailure) {
-      return try network.named(
-        stateChannels: grid.stateChannels.map { _ in Dim(.stateChannels) },
-        classes: grid.classes.map { _ in Dim(.classes) })
-    } catch {
-      guard case .stateChannels(_, .fixed(let k)) = error, grid.stateChannels == [k] else {
-        throw error
-      }
-      return try network.named(classes: grid.classes.map { _ in Dim(.classes) })
-    }
+      network: network, request: request, execution: execution,
+      runs: benchRuns ?? SweepMeasurement.standardRuns, kept: kept)
   }
 }
+
+extension LogarithmicAxes: ExpressibleByArgument {}
 
 extension Sweep {
   fileprivate static func evaluating(

@@ -7,14 +7,45 @@ extension FileDescriptor {
   }
 
   /// Writes all and closes the file, whether that succeeds or not.
-  func filled(with bytes: [UInt8]) throws(Errno) {
+  ///
+  /// `isSynchronized` waits until the bytes are on the disk.
+  func filled(with bytes: [UInt8], isSynchronized: Bool = false) throws(Errno) {
     do throws(Errno) {
       try put(bytes)
+      if isSynchronized { try synchronize() }
     } catch {
       try? close()
       throw error
     }
     try Errno.only { try close() }
+  }
+
+  /// Waits until the bytes are on the disk, where the file system can.
+  private func synchronize() throws(Errno) {
+    while fsync(rawValue) != 0 {
+      let reason = Errno(rawValue: errno)
+      if reason == .interrupted { continue }
+      if reason == .invalidArgument || reason == .notSupported { return }
+      throw reason
+    }
+  }
+}
+
+/// Signals that end the process by default and wait while something must not be left half-done.
+struct HeldSignals {
+  private var before = sigset_t()
+
+  init() {
+    var held = sigset_t()
+    sigemptyset(&held)
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU] { sigaddset(&held, signal) }
+    pthread_sigmask(SIG_BLOCK, &held, &before)
+  }
+
+  /// Lets them through, those that came meanwhile first.
+  func release() {
+    var before = before
+    pthread_sigmask(SIG_SETMASK, &before, nil)
   }
 }
 

@@ -26,13 +26,18 @@ struct VerifyCommand: ParsableCommand {
     var areAllRight = true
     try output.write { () throws(CommandFailure) in
       _ = try execution.machine()
+      let progress = Progress()
+      defer { progress.end() }
       var cases: [VerifyReport.Case] = []
-      for file in files {
+      for (index, file) in files.enumerated() {
+        let name = ProgressText.referenceCase(InputFile.stem(of: file), index + 1, of: files.count)
+        let count = Double(files.count)
+        progress.show(name, nil, done: Double(index) / count, current: 1 / count)
         let result = try run(file)
         areAllRight = areAllRight && result.run.isWithinTolerance
         cases.append(VerifyReport.Case(result.reference, result.run))
       }
-      return VerifyReport(cases).text(output.format, styled: output.isStyled)
+      return VerifyReport(cases).text(output.format, on: output.page)
     }
     if !areAllRight { throw ExitCode(1) }
   }

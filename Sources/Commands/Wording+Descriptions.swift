@@ -7,6 +7,8 @@ extension Wording {
     switch reason {
     case .syntax(let problem):
       "this is not YAML or JSON: \(problem)."
+    case .tooDeep(let limit):
+      "lists and mappings nest more than \(limit) deep; expected those of an architecture file."
     case .documents(let count):
       count == 0
         ? "the file is empty; an architecture file needs at least 'backbone'."

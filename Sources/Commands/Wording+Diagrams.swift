@@ -1,18 +1,24 @@
-import RLADiagrams
+package import RLADiagrams
 import RLAText
 
 /// Sentences about drawings.
 extension Wording {
-  static let oneNetworkPerDrawing = "A drawing shows one network; give -a once."
+  static let oneNetworkPerDrawing = "A drawing shows one network; name a single one with -a."
+
+  static let logWithoutPlot =
+    "--log sets the scale of a plot; name its columns with '--plot x,y' or leave out --log."
 
   static let symbolicSize =
-    "--symbolic draws sizes in terms of H and W; leave out --input-size."
+    "--symbolic draws sizes in terms of H and W; leave out --input-size and --size-divisor."
 
   static let timesAndHeat =
     "--heat time needs a bench report from --times, and --times needs --heat time; give both."
 
   static let blockWithoutModule =
     "--block chooses the block of '--view module'; leave it out of other views."
+
+  static let stageWithoutGraph =
+    "--stage chooses the part of '--view graph'; leave it out of other views."
 
   static let missingStage = "--view stage needs a number; write for example '--view stage 2'."
 
@@ -45,6 +51,24 @@ extension Wording {
       + "'--direction TB', a wider page or '--no-legend' makes it larger."
   }
 
+  package static func simplified(_ simplification: Simplification) -> String {
+    switch simplification {
+    case .weights:
+      "Graphviz cannot lay this drawing out as designed, so its lanes may be less straight; no box "
+        + "and no arrow is missing."
+    case .straightLines:
+      "Graphviz cannot lay this drawing out as designed, so its arrows are straight lines and its "
+        + "lanes may bend; no box and no arrow is missing."
+    }
+  }
+
+  package static func reduced(_ resolution: Double, from wanted: Int) -> String {
+    "A bitmap of \(wanted) pixels per inch would be too large; this one has "
+      + "\(Numbers.fixed(resolution, decimals: 0)). SVG and PDF have no such limit."
+  }
+
+  package static func layingOut(seconds: Int) -> String { "laying out the drawing, \(seconds) s" }
+
   static func unknownFormat(_ file: String) -> String {
     "The name '\(file)' does not tell the format; end it in .svg, .pdf, .png or .dot, or give "
       + "--format."
@@ -62,9 +86,13 @@ extension Wording {
       "Stage \(stage) of \(name) has no block \(block); expected 1 to \(count)."
     case .noBlocks:
       "\(name) has no blocks to draw; '--view network' and '--view graph' draw it."
+    case .noPart(let part, let parts):
+      suggesting(
+        nearestNames(to: part, in: parts, count: 1), after: "\(name) has no stage '\(part)'")
+        + " Its stages are \(parts.joined(separator: ", "))."
     case .tooManyOperators(let count, let limit):
       "\(name) has \(count) operators, and a layout of more than \(limit) takes minutes; "
-        + "'--view network' or '--view stage N' draws it."
+        + "'--view graph --stage N' draws those of a stage, '--view network' all stages."
     case .noTimes:
       "The bench report has no time for any layer of \(name); expected a report on this network."
     }
@@ -72,9 +100,17 @@ extension Wording {
 
   static func sentence(_ failure: RenderFailure) -> String {
     switch failure {
-    case .bitmapTooLarge(let width, let height, let limit):
-      "The PNG would be \(width) x \(height) pixels, and a side has at most \(limit); choose a "
-        + "lower --resolution, svg or pdf."
+    case .crash(let signal):
+      "Graphviz crashes on this drawing (signal \(signal)), even simplified; '--view network' or "
+        + "'--view stage N' draws the network."
+    case .time(let seconds):
+      "Graphviz does not finish this drawing in \(seconds) s, even simplified; '--view network' or "
+        + "'--view stage N' draws the network."
+    case .memory:
+      "Laying this drawing out takes more memory than the limits of this process (ulimit -v) leave; "
+        + "raise them, or '--format dot' does without."
+    case .process(let reason):
+      "Graphviz cannot run in a process of its own: \(reason); '--format dot' does without."
     case .format(let format, let messages):
       "Graphviz cannot write \(format.rawValue)\(reason(messages))."
     case .layout(let messages), .notDot(let messages):
@@ -86,14 +122,19 @@ extension Wording {
   }
 
   static func unreadableTimes(_ path: String) -> String {
-    "'\(path)' is not a bench report; expected JSON with 'layers', each with 'path' and "
-      + "'median_ms'."
+    "'\(path)' is not a bench report; expected JSON with 'model', 'batch', 'height', "
+      + "'width' and 'layers', each with 'path' and 'median_ms'."
   }
 
   static func sentence(_ path: String, _ failure: MeasuredTimes.Failure) -> String {
     switch failure {
     case .outOfRange(let layer):
       "'\(path)' has an impossible time for \(layer); expected milliseconds from 0 to 10^9."
+    case .otherModel(let model, let expected):
+      "'\(path)' has the times of \(model); expected a bench report on \(expected)."
+    case .otherSize(let sizes, let expected):
+      "'\(path)' has the times of batch \(sizes[0]) at \(sizes[1])x\(sizes[2]); expected batch "
+        + "\(expected[0]) at \(expected[1])x\(expected[2]); change --batch and --input-size."
     }
   }
 

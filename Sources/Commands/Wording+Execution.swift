@@ -8,17 +8,14 @@ import RLAText
 
 /// Sentences of the commands that run networks.
 extension Wording {
-  static let failAboveAlone = "--fail-above needs a report to compare with; add --compare."
-  static let renamedMode =
-    "--mode forward is now --mode forward-backward; the next version will refuse the old word."
-  static let oneNetwork = "bench measures one network at a time; name a single one with -a."
-
-  static func invalidRatio(_ ratio: Double) -> String {
-    "--fail-above \(ratio) is not a ratio above 0; expected a number such as 1.10."
+  static func onlyFloat32(_ precision: StoragePrecision) -> String {
+    "Networks run in float32 alone; leave out --dtype \(precision.rawValue), or count with it and do "
+      + "not measure."
   }
 
-  static func tooManyThreads(_ threads: Int) -> String {
-    "--threads \(threads) is too many; expected at most 1024."
+  package static func tooManyThreads(_ threads: Int, processors: Int) -> String {
+    "--threads \(threads) is more than the \(Numbers.counted(processors, "processor")) that this "
+      + "process may use; expected at most \(processors)."
   }
 
   package static func unusableVectors(_ level: String, usable: [String]) -> String {
@@ -28,10 +25,6 @@ extension Wording {
 
   static func notFinite(_ path: String, count: Int) -> String {
     "\(path) made \(Numbers.counted(count, "value")) that are not finite; no layer before it did."
-  }
-
-  static func layerComparison(_ path: String) -> String {
-    "--compare is for whole networks, and --layer \(path) runs one layer alone; leave one out."
   }
 
   static func refusal(_ name: String, _ failure: PlanFailure) -> String {
@@ -57,16 +50,52 @@ extension Wording {
       "\(name) cannot run: there is no kernel for \(kind) at \(path)."
     case .memory(let needed, let available):
       "\(name) would need \(Numbers.grouped(needed)) bytes of memory at this batch and "
-        + "size, and the machine has \(Numbers.grouped(available)) available; choose a smaller "
-        + "--batch."
+        + "size, and \(Numbers.grouped(available)) are available on this machine and in its control "
+        + "groups; choose a smaller --batch."
+    case .addresses(let needed, let left):
+      "\(name) would need \(Numbers.grouped(needed)) bytes of addresses at this batch, size and "
+        + "number of threads, and the limits of this process (ulimit -v and -d) leave "
+        + "\(Numbers.grouped(left)); raise them or choose fewer --threads."
+    case .threads(let wanted, let left):
+      "\(name) would run on \(Numbers.counted(wanted, "thread")), and a control group (pids.max) "
+        + "leaves \(left); choose fewer --threads."
+    case .resources(let failure): sentence(name, failure)
     case .overflow:
       "The numbers for \(name) do not fit in 64 bits; choose smaller sizes."
     case .linearAlgebra(let failure): sentence(failure)
     }
   }
 
+  private static func sentence(_ name: String, _ failure: ResourceFailure) -> String {
+    switch failure {
+    case .memory(let bytes):
+      "\(name) cannot run: the system refuses \(Numbers.grouped(bytes)) bytes of memory; choose a "
+        + "smaller --batch."
+    case .threads(let wanted, let started):
+      "\(name) cannot run: the system refuses more than \(started) of "
+        + "\(Numbers.counted(wanted, "thread")) (ulimit -u); choose fewer --threads."
+    }
+  }
+
   static func sentence(_ failure: LinearAlgebra.Failure) -> String {
-    "Running a network needs OpenBLAS, and none of \(failure.names.joined(separator: ", ")) "
-      + "can be opened; on Debian, 'apt install libopenblas0' brings it."
+    switch failure {
+    case .notInstalled(let names):
+      "Running a network needs OpenBLAS, and none of \(names.joined(separator: ", ")) "
+        + "can be opened; on Debian, 'apt install libopenblas0' brings it."
+    case .unknownCore(let core, let known):
+      suggesting(
+        nearestNames(to: core, in: known, count: 1),
+        after: "OPENBLAS_CORETYPE is '\(core)', a core that OpenBLAS does not know")
+        + " '--blas-core processor' takes the kernels for this processor."
+    case .core(let core, let missing):
+      "OPENBLAS_CORETYPE is '\(core)', and this processor cannot run \(missing.joined(separator: ", ")) "
+        + "as its kernels do; '--blas-core processor' takes those for this processor."
+    case .absentCore(let core, let instead):
+      "OPENBLAS_CORETYPE is '\(core)', and this OpenBLAS has no kernels for it and would use those for "
+        + "\(instead); '--blas-core processor' takes those for this processor."
+    case .addresses(let needed, let left):
+      "OpenBLAS needs \(Numbers.grouped(needed)) bytes of addresses, and the limits of this process "
+        + "(ulimit -v and -d) leave \(Numbers.grouped(left)); raise them."
+    }
   }
 }

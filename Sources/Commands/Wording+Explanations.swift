@@ -23,19 +23,37 @@ extension Wording {
       sentence(failure)
     case .unmeasurable(let network, let failure, let place):
       "At \(text(place)): \(refusal(network.name, failure))"
+    case .noLogarithm(let column):
+      "'\(column)' has values of 0, which a logarithmic axis cannot show; leave its axis out of --log."
     case .formatOfPlot:
       "--plot always draws an SVG; leave out --format, and end the name of the file with .svg."
     case .sweep(let failure, let symbols):
       sentence(failure, symbols)
     case .severalMeasures(let id, let keys):
       "\(id) gives several numbers; name one of \(keys.joined(separator: ", "))."
+    case .unlikeMeasures(let left, let right):
+      "\(left.key) counts \(left.object), and \(right.key) counts \(right.object), so their difference "
+        + "means nothing; name two numbers that count the same."
+    case .nothingToMatch:
+      "There is nothing to match; give the published operations, as in 'match 4.17G', the parameters, "
+        + "as in 'match --params 25.6M', or both."
+    case .sizeWithoutFigure:
+      "Parameters do not depend on the input size; leave out --input-size, or give the operations too."
     case .tooFewModels(let count):
       "There is nothing to compare; expected at least two networks or saved reports, not \(count)."
     case .report(let path, let failure):
       "\(path): \(reason(failure))"
-    case .broken(let model, let assertions):
-      assertions.map { broken($0, model) }.joined(separator: "\n")
+    case .layersOfReports:
+      "--layers lists calls, and a saved report has rows alone; name networks, or leave it out."
+    case .optionOfReports(let option):
+      "\(option) is for networks, and only saved reports are compared; leave it out."
+    case .broken(let assertions, let count):
+      assertions.map { broken($0, of: count) }.joined(separator: "\n")
     }
+  }
+
+  static func tableOfPlot(_ option: String) -> String {
+    "\(option) is about the table, and --plot draws two columns instead; leave one of them out."
   }
 
   static let benchAlone =
@@ -107,11 +125,26 @@ extension Wording {
     }
   }
 
-  private static func broken(
-    _ assertion: ExplanationFailure.BrokenAssertion, _ model: String
+  static func broken(
+    _ assertion: ExplanationFailure.BrokenAssertion, of count: Int
   ) -> String {
-    let claim = "\(model) does not meet '\(assertion.condition)'"
-    switch assertion.failure {
+    if let only = assertion.cases.first, assertion.cases.count == 1 {
+      return reason(only.failure, "\(only.model) does not meet '\(assertion.condition)'")
+    }
+    let cases = assertion.cases.map { "\($0.model)\(numbers($0.failure))" }
+    return "\(cases.count) of \(count) networks do not meet '\(assertion.condition)': "
+      + "\(cases.joined(separator: ", "))."
+  }
+
+  /// ` (macs 7.801 G)` behind one of several networks.
+  private static func numbers(_ failure: Assertion.Failure) -> String {
+    guard case .broken(let numbers) = failure, !numbers.isEmpty else { return "" }
+    let values = numbers.map { "\($0.figure.key) \(Numbers.scaled($0.value, .si))" }
+    return " (\(values.joined(separator: ", ")))"
+  }
+
+  private static func reason(_ failure: Assertion.Failure, _ claim: String) -> String {
+    switch failure {
     case .broken(let numbers):
       let values = numbers.map { figure, value in
         let scaled = Numbers.scaled(value, .si)

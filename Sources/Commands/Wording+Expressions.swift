@@ -1,4 +1,5 @@
 import RLAQueries
+import RLAText
 
 /// Sentences about mistakes in conditions, ranges and other small languages.
 extension Wording {
@@ -11,7 +12,8 @@ extension Wording {
     text.count > 120 ? text.prefix(119) + "…" : text
   }
 
-  private static func reason(_ reason: ExpressionFailure.Reason) -> String {
+  /// What is wrong, without the text and the place.
+  static func reason(_ reason: ExpressionFailure.Reason) -> String {
     switch reason {
     case .expected(let expected, let found):
       "expected \(name(expected)), not \(found.map { "'\($0)'" } ?? "the end")."
@@ -24,8 +26,15 @@ extension Wording {
         + "powers of 1024."
     case .bytesForCount:
       "B stands for bytes, and this is a count; write billions as G, as in 4.17G."
+    case .negative:
+      "a count is not negative; expected a number like 4.17G."
     case .tooLarge(let number):
       "\(number) does not fit in 64 bits; expected a smaller number."
+    case .notInDigits(let text):
+      "\(text) is not written in digits; expected a whole number such as 1000."
+    case .notASize(let numbers):
+      "\(Numbers.sizes(numbers)) is more than a height and a width; expected "
+        + "\(Numbers.sizes(Array(numbers.suffix(2))))."
     case .notPositive(let number):
       "\(number) is too small; expected a whole number of at least 1."
     case .above(let number, let limit):
@@ -34,6 +43,8 @@ extension Wording {
       "the range runs from \(from) down to \(to); write \(to):\(from)."
     case .tooLong(let limit):
       "the condition is too long; expected at most \(limit) characters."
+    case .tooDeep(let limit):
+      "brackets and signs nest more than \(limit) deep here; expected a flatter condition."
     case .tooManyValues(let limit):
       "there are more than \(limit) values; use a larger step."
     }

@@ -54,6 +54,8 @@ extension Wording {
       return "\(place) has no axis \(axis) in an input of \(rank) axes (\(shapes[0]))"
     case .index(let index, let size):
       return "\(place) reads index \(index) of an axis of size \(size)"
+    case .multiple(let axis, let size, let factor):
+      return "\(place) needs a \(axisName(axis)) that is a multiple of \(factor), not \(size)"
     case .elements(let expected, let actual):
       return "\(place) gets \(expected) elements and would have to make \(actual)"
     case .unknownElements(let input):
@@ -68,12 +70,10 @@ extension Wording {
 
   private static func reason(_ fault: EinsumEquation.Fault) -> String {
     switch fault {
-    case .ellipsis: "every axis needs a letter, and '...' gives it none"
+    case .ellipsis: "'...' may stand once in a tensor, and in the result only if an operand has it"
     case .repeated(let letter): "the letter '\(letter)' names two axes of one tensor"
     case .unknown(let letter): "the letter '\(letter)' of the result names no axis of an operand"
-    case .operands(let count):
-      "it has \(count) operand\(count == 1 ? "" : "s"), and sums of two are supported"
-    case .malformed: "an equation is made of letters, a comma and at most one '->'"
+    case .malformed: "an equation is made of letters, commas, '...' and at most one '->'"
     }
   }
 

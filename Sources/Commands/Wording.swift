@@ -2,6 +2,7 @@ import RLAAnalysis
 import RLAArchitectures
 import RLAFormats
 import RLANetworks
+import RLAQueries
 import RLAReports
 import RLASymbolic
 import RLAText
@@ -20,10 +21,48 @@ package enum Wording {
     "No architecture is named; give one with -a, for example 'rla-profile -a resnet50_rla'. "
     + "'rla-profile list' shows all."
 
-  static let imageSize =
-    "expected a whole number of pixels such as 224, or height x width such as 1280x800."
+  static func imageSize(_ reason: ExpressionFailure.Reason) -> String {
+    switch reason {
+    case .expected, .notPositive:
+      "expected a whole number of pixels such as 224, or height x width such as 1280x800."
+    default: Wording.reason(reason)
+    }
+  }
 
-  static let wholeNumber = "expected a whole number of at least 1."
+  static func wholeNumber(atLeast least: Int) -> String {
+    "expected a whole number of at least \(least)."
+  }
+
+  static func twoBatches(_ inSize: Int, _ batch: Int) -> String {
+    "--input-size says a batch of \(inSize) and --batch \(batch); give the batch once."
+  }
+
+  static let columnsInJSON =
+    "--columns chooses the columns of tables, and JSON has them all; leave it out."
+
+  static let optimizerInCSV =
+    "--optimizer is about the memory of training, and CSV has the rows alone; use text or JSON."
+
+  static func unitsInFull(_ units: String, _ format: String) -> String {
+    "--units \(units) shortens numbers, and \(format) has them in full; leave it out."
+  }
+
+  static func layersAlone(_ option: String) -> String {
+    "--layers gives every call a row of its own; leave out \(option)."
+  }
+
+  static func depthOfModules(_ grouping: String) -> String {
+    "--depth counts levels of modules, and --by \(grouping) has none; leave one of them out."
+  }
+
+  static func newest(_ id: String, of tool: String) -> String {
+    "\(tool) is counted as \(id), the newest version that is known; give the version to choose it."
+  }
+
+  static func refusing(_ names: [String], of count: Int) -> String {
+    "\(names.count) of \(count) networks do not accept this input and are left out: "
+      + "\(names.joined(separator: ", ")); 'rla-profile sizes' lists the sizes that they accept."
+  }
 
   static let frozenStages = "expected a whole number from 0 to 4."
 
@@ -35,6 +74,14 @@ package enum Wording {
     suggesting(suggestions, after: "there is no column '\(name)'")
   }
 
+  /// A sentence, or one for each assertion that does not hold.
+  package static func sentences(_ failure: CommandFailure) -> [String] {
+    if case .explanation(.broken(let assertions, let count)) = failure {
+      return assertions.map { broken($0, of: count) }
+    }
+    return [sentence(failure)]
+  }
+
   package static func sentence(_ failure: CommandFailure) -> String {
     switch failure {
     case .missingArchitecture:
@@ -44,6 +91,9 @@ package enum Wording {
         + " 'rla-profile list' shows all."
     case .unknownCommand(let name, let suggestion):
       suggesting([suggestion], after: "There is no command or architecture '\(name)'")
+    case .noHelp(let word, let suggestion):
+      suggesting(suggestion.map { [$0] } ?? [], after: "There is no command '\(word)'")
+        + " 'rla-profile help' shows all."
     case .unreadableKind(let name):
       "'\(name)' is not a file that can be read; expected .onnx, .yaml, .yml or .json, or the name "
         + "of a network."
@@ -86,6 +136,7 @@ package enum Wording {
       "'\(path)' is not a text; expected UTF-8."
     case .unwritableOutput(let reason):
       "Cannot write to the standard output: \(reason)."
+    case .readerLeft: readerLeft
     case .unwritable(let path, let reason):
       "Cannot write '\(path)': \(reason)."
     case .notAReferenceCase(let path):
@@ -101,7 +152,19 @@ package enum Wording {
     case .unknownFormat(let file): unknownFormat(file)
     case .binaryOnTerminal(let format): binaryOnTerminal(format)
     case .plan(let name, let failure): refusal(name, failure)
-    case .severalNetworks: oneNetwork
+    case .severalDrawings: oneNetworkPerDrawing
+    case .columnOfRows(let column):
+      "--columns \(column) is about rows inside a network; add --by to see those of each network, "
+        + "or leave it out."
+    case .inputChannels(let name, let channels, let expected):
+      "\(name) takes images of \(expected) channels, and --input-size says \(channels); leave the "
+        + "channels out."
+    case .untrainable(let name, let norm):
+      "\(name) cannot be trained at this input: \(norm.path) would normalize one value per channel "
+        + "(\(norm.input)), which PyTorch refuses; --batch 2 trains."
+    case .oneNetworkOnly(let option): oneNetworkOnly(option)
+    case .unlikeRuns(let path, let differences): unlikeRuns(path, differences)
+    case .layerPlan(let path): layerPlan(path)
     case .layerComparison(let path): layerComparison(path)
     case .notFinite(let path, let count): notFinite(path, count: count)
     case .linearAlgebra(let failure): sentence(failure)

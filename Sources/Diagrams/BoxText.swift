@@ -20,7 +20,12 @@ extension DiagramBuilder {
     if index.role(group[0]) == .stateNormalization, ownsNorm(group) {
       lines.append(DiagramLine("own per block", .body))
     }
-    if role != .symbol { lines += countLines(group) }
+    if role != .symbol {
+      if let fold, group.contains(where: fold.drawn.contains), hasLayer(group) {
+        lines.append(DiagramLine("in \(fold.name)", .body))
+      }
+      lines += countLines(group)
+    }
     return box(group, role: role, id: network.path(of: network.nodes[group[0]]), lines)
   }
 
@@ -103,37 +108,8 @@ extension DiagramBuilder {
     ]
   }
 
-  private func branchLines(_ group: [Int]) -> [DiagramLine] {
-    let isProjection = index.module(group[0], inRole: .projection) != nil
-    let place = index.block(group[0]).map { "block \($0.number + 1)" } ?? ""
-    var lines = [DiagramLine(isProjection ? "\(place), projection" : place, .title)]
-    let convolutions = convolutions(group)
-    if convolutions.isEmpty {
-      lines += stepLines(group)
-    } else {
-      let kernels = convolutions.map(OperatorText.kernel).joined(separator: ", ")
-      let widths = convolutions.map { "\($0.outputChannels)" }.joined(separator: ", ")
-      lines += [DiagramLine("\(kernels) conv", .body), DiagramLine("→ \(widths)", .body)]
-    }
-    if let attention = attentionName(group) { lines.append(DiagramLine(attention, .body)) }
-    return lines
-  }
-
-  /// The convolutions of a group in their order, without those of an attention.
-  func convolutions(_ group: [Int]) -> [Convolution] {
-    group.filter { index.module($0, inRole: .attention) == nil }.compactMap {
-      network.operator(of: network.nodes[$0]) as? Convolution
-    }
-  }
-
-  /// The channel attention in a group: `SE`, `ECA`; nil where there is none.
-  func attentionName(_ group: [Int]) -> String? {
-    group.lazy.compactMap { index.variant($0, of: .attention) }.first
-  }
-
-  /// The gated cell in a group: `ConvLSTM`, `ConvGRU`; nil where there is none.
-  func cellName(_ group: [Int]) -> String? {
-    group.lazy.compactMap { index.variant($0, of: .cell) }.first
+  private func hasLayer(_ group: [Int]) -> Bool {
+    group.contains { network.nodes[$0].layer != nil }
   }
 
   /// The letter of the gate that the whole group computes; nil where it computes none.
@@ -178,9 +154,9 @@ extension DiagramBuilder {
     Set(group.compactMap { network.nodes[$0].layer }).sorted().compactMap { layer in
       let owner = network.layers[layer]
       guard index.applications[layer] > 1, !owner.operator.weights.isEmpty else { return nil }
-      let stages = Set(network.nodes.filter { $0.layer == layer }.map(network.stage(of:)))
       return Sharing(
-        path: owner.path, count: index.applications[layer], crossesStages: stages.count > 1)
+        path: owner.path, count: index.applications[layer],
+        crossesStages: index.crossesStages[layer])
     }
   }
 }

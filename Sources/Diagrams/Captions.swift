@@ -4,19 +4,21 @@ import RLANetworks
 import RLASymbolic
 
 extension DiagramBuilder {
-  /// The input and the totals of the whole network.
-  var facts: [String] {
-    let all = Array(network.nodes.indices)
+  /// The input of the network and the totals of what is drawn.
+  func facts(_ part: DrawnPart) -> [String] {
     let batch = shapes.input.batch
     let images = batch == 1 ? "" : "\(batch) images of "
+    let parameters = "\(sizes.count(parameters(of: part.counted))) parameters"
+    let macs = "\(sizes.count(macs(of: part.counted))) MACs"
+    let totals = detail == .stages || part.isWhole ? "" : "\(part.kind) alone: "
     return [
-      "input \(images)\(sizes.shape(shapes.input))",
-      "\(sizes.count(network.parameterCount)) parameters, \(sizes.count(macs(of: all))) MACs",
+      "input \(part.isWhole ? "" : "of the network ")\(images)\(sizes.shape(shapes.input))",
+      "\(totals)\(parameters), \(macs)",
     ]
   }
 
   /// What a reader must know: the convention, where the state reads, and symbols.
-  func notes(_ wiring: WiringRemark, nodes: [Int]) -> [String] {
+  func notes(_ wiring: WiringRemark, _ part: DrawnPart) -> [String] {
     let images = shapes.input.batch == 1 ? "one image" : "\(shapes.input.batch) images"
     var notes = [
       "MACs: multiply-adds of convolutions and linear layers for \(images) (1 k = 1000)."
@@ -24,16 +26,18 @@ extension DiagramBuilder {
     if let divisor = sizes.divisor, divisor > 1 {
       notes.append("H and W: height and width of the image, multiples of \(divisor).")
     }
-    if let source = sourceNote(wiring, nodes: nodes) { notes.append(source) }
+    if let fold {
+      notes.append(
+        "The \(fold.name) are alike: one is drawn, with the numbers of one.")
+    }
+    if let source = sourceNote(wiring, nodes: part.nodes) { notes.append(source) }
     return notes
   }
 
   private func sourceNote(_ wiring: WiringRemark, nodes: [Int]) -> String? {
-    let readers = nodes.filter { index.role($0) == .stateOutput }
-    guard let reader = readers.first, let value = network.nodes[reader].reads.first else {
-      return nil
-    }
-    let subject = "y: \(sourceName(value, readBy: reader))"
+    guard nodes.contains(where: { index.role($0) == .stateOutput }) else { return nil }
+    guard let tensor = sourceName else { return nil }
+    let subject = "y: \(tensor)"
     switch wiring {
     case .undisputed: return subject + "."
     case .published: return subject + ", as the published code runs (the paper draws the branch)."
@@ -41,7 +45,19 @@ extension DiagramBuilder {
     }
   }
 
-  /// Which tensor of its block the state reads.
+  /// Which tensor of its block the state reads, in the words that hold for every block.
+  ///
+  /// Only a block with a shortcut tells the branch from the output.
+  private var sourceName: String? {
+    let readers = network.nodes.indices.filter { index.role($0) == .stateOutput }
+    let telling = readers.first { reader in
+      index.block(reader).map { index.contains($0.nodes, role: .shortcut) } == true
+    }
+    return (telling ?? readers.first).flatMap { reader in
+      network.nodes[reader].reads.first.map { sourceName($0, readBy: reader) }
+    }
+  }
+
   private func sourceName(_ value: ValueID, readBy reader: Int) -> String {
     guard let block = index.block(reader), index.contains(block.nodes, role: .shortcut) else {
       return "the block's output"
@@ -53,4 +69,12 @@ extension DiagramBuilder {
     let isBranch = index.module(producer, inRole: .branch) != nil
     return isBranch ? "the residual branch" : "the block's output"
   }
+}
+
+extension DrawnPart {
+  /// Whether all of the network is drawn.
+  var isWhole: Bool { subject.isEmpty || subject == "all operators" }
+
+  /// What kind of part it is, for its totals.
+  fileprivate var kind: String { detail == .layers ? "block" : "stage" }
 }

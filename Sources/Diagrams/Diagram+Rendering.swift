@@ -1,11 +1,18 @@
 extension Diagram {
   /// The drawing as a file holds it.
   ///
-  /// SVG says to screen readers what it shows: role, title and description.
+  /// SVG says to screen readers what it shows: role, title and description. A PDF carries no date,
+  /// so that equal drawings have equal bytes. What crashes the renderer is simplified step by step.
   ///
-  /// - Throws: `RenderFailure` where Graphviz cannot draw it; never for `dot`.
+  /// - Parameters:
+  ///   - format: The form of the file.
+  ///   - style: How the drawing looks.
+  ///   - renderer: What lays it out; Graphviz in this process unless another is given.
+  /// - Returns: The bytes of the file and how the drawing was changed to make them.
+  /// - Throws: `RenderFailure` where it cannot be drawn; never for `dot`.
   public func rendered(
-    as format: DiagramFormat, _ style: DiagramStyle = DiagramStyle()
+    as format: DiagramFormat, _ style: DiagramStyle = DiagramStyle(),
+    by renderer: some GraphRenderer = GraphvizRenderer()
   ) throws(RenderFailure) -> RenderedDiagram {
     var graph = dot(style)
     if format == .dot {
@@ -13,12 +20,15 @@ extension Diagram {
     }
     // Vector formats would be enlarged by it.
     if format == .png { graph.attributes["dpi"] = .number(Double(style.resolution)) }
-    let drawing = try GraphvizRenderer.render(graph, as: format)
-    if format != .svg { return drawing }
-    return RenderedDiagram(
-      bytes: AccessibleSVG.describing(
-        drawing.bytes, title: subject.isEmpty ? name : "\(name), \(subject)", description: summary),
-      width: drawing.width, height: drawing.height, scale: drawing.scale)
+    var drawing = try graph.drawn(as: format, by: renderer)
+    switch format {
+    case .svg:
+      drawing.bytes = AccessibleSVG.describing(
+        drawing.bytes, title: subject.isEmpty ? name : "\(name), \(subject)", description: summary)
+    case .pdf: drawing.bytes = UndatedPDF.undating(drawing.bytes)
+    case .dot, .png: break
+    }
+    return drawing
   }
 
   /// The drawing in words: its facts, its boxes in the order of execution, its notes.

@@ -17,40 +17,36 @@ extension Diagram {
     let part = try DrawnPart(index, content)
     let builder = DiagramBuilder(
       shapes: shapes, index: index, sizes: SizeText(shapes.facts.map(\.shape)),
-      terminals: part.terminals)
+      detail: part.detail, terminals: part.terminals, fold: part.fold)
     let partition = Partition(index, nodes: part.nodes, detail: part.detail)
-    var sketch = builder.sketch(partition.groups, labelsAllShapes: part.detail == .stages) {
-      switch part.detail {
-      case .operators, .layers: builder.layerBox($0)
-      case .branches: builder.branchBox($0)
-      case .stages: builder.stageBox($0)
-      }
-    }
+    var sketch = builder.sketch(partition.groups)
     heat = try content.heat.map { heat throws(DiagramFailure) in
       try sketch.heat(heat, shapes)
     }
     name = shapes.network.name
     subject = part.subject
-    facts = builder.facts
-    notes = builder.notes(content.wiring, nodes: part.nodes)
+    facts = builder.facts(part)
+    notes = builder.notes(content.wiring, part)
     boxes = sketch.boxes
     detail = part.detail
     arrows = sketch.arrows
-    ranks =
-      detail == .stages
-      ? sketch.ranksByStage(shapes.network)
-      : ([sketch.incoming, part.detail == .branches ? sketch.outgoing : []]
-        + (part.detail == .layers ? sketch.besideSources : []))
-        .filter { $0.count > 1 }
+    ranks = builder.ranks(sketch)
   }
 }
 
 /// Which nodes a view shows, and how coarsely.
 struct DrawnPart {
+  /// The nodes that are drawn.
   let nodes: [Int]
   let detail: Detail
+  /// What it is called; empty for the whole network.
   let subject: String
   let terminals: DiagramBuilder.Terminals
+  /// The blocks of which one is drawn for all; nil where every block is drawn.
+  var fold: BlockFold?
+
+  /// The nodes that the drawing stands for.
+  var counted: [Int] { (nodes + (fold.map { $0.folded } ?? [])).sorted() }
 
   init(_ index: NetworkIndex, _ content: DiagramContent) throws(DiagramFailure) {
     let network = index.network
@@ -58,14 +54,23 @@ struct DrawnPart {
     case .network:
       self.init(Array(network.nodes.indices), .stages, "", .whole)
     case .graph:
-      if network.nodes.count > content.largestGraph {
-        throw .tooManyOperators(network.nodes.count, limit: content.largestGraph)
-      }
-      self.init(Array(network.nodes.indices), .operators, "all operators", .whole)
+      let nodes = Array(network.nodes.indices)
+      self.init(
+        try Self.drawable(nodes, content), .operators, "all operators", .whole)
+    case .operators(let name):
+      let stage = try Self.stage(named: name, index)
+      let nodes = network.nodes.indices.filter { index.stage($0) == stage }
+      self.init(
+        try Self.drawable(nodes, content), .operators,
+        "all operators of \(PartText.part(network.stages[stage]))", .part)
     case .stage(let number):
       let stage = try Self.stage(number, index)
-      let nodes = network.nodes.indices.filter { index.stage($0) == stage }
+      let fold = BlockFold(index, stage: stage)
+      let nodes = network.nodes.indices.filter {
+        index.stage($0) == stage && fold?.folded.contains($0) != true
+      }
       self.init(nodes, .branches, network.stages[stage], .part)
+      self.fold = fold
     case .module(let stage, let number):
       let block = try Self.block(stage, number, index)
       self.init(
@@ -81,6 +86,27 @@ struct DrawnPart {
     self.detail = detail
     self.subject = subject
     self.terminals = terminals
+  }
+
+  private static func drawable(
+    _ nodes: [Int], _ content: DiagramContent
+  ) throws(DiagramFailure) -> [Int] {
+    if nodes.count > content.largestGraph {
+      throw .tooManyOperators(nodes.count, limit: content.largestGraph)
+    }
+    return nodes
+  }
+
+  /// The stage with this name, in the code or in words, or with this number among those with blocks.
+  private static func stage(
+    named name: String, _ index: NetworkIndex
+  ) throws(DiagramFailure) -> Int {
+    if let number = Int(name) { return try stage(number, index) }
+    let stages = index.network.stages
+    let used = Set(index.network.nodes.indices.map(index.stage)).sorted()
+    let found = used.first { stages[$0].lowercased() == name.lowercased() }
+    guard let found else { throw .noPart(name, parts: used.map { stages[$0] }) }
+    return found
   }
 
   /// The stages with blocks, which users count from 1.
@@ -129,46 +155,6 @@ extension DiagramBuilder.Terminals {
 }
 
 extension DiagramBuilder.Sketch {
-  /// The tensors that enter, side by side.
-  var incoming: [Int] {
-    boxes.indices.filter { boxes[$0].role == .terminal && boxes[$0].id.hasPrefix("in ") }
-  }
-
-  /// The tensors that leave, side by side.
-  var outgoing: [Int] {
-    boxes.indices.filter { boxes[$0].role == .terminal && boxes[$0].id.hasPrefix("out ") }
-  }
-
-  /// What follows a box on its line, beside what the box gives to the state.
-  var besideSources: [[Int]] {
-    arrows.filter { $0.role == .source }.compactMap { source in
-      let line = boxes.indices.filter { $0 > source.from && boxes[$0].spine != nil }
-      let next = line.first { boxes[$0].spine == boxes[source.from].spine }
-      guard let next, !reaches(next, from: source.to), !reaches(source.to, from: next) else {
-        return nil
-      }
-      return [next, source.to]
-    }
-  }
-
-  private func reaches(_ goal: Int, from start: Int) -> Bool {
-    var seen: Set<Int> = [start]
-    var open = [start]
-    while let box = open.popLast() {
-      for arrow in arrows where arrow.from == box && seen.insert(arrow.to).inserted {
-        open.append(arrow.to)
-      }
-    }
-    return seen.contains(goal)
-  }
-
-  /// The boxes of each stage side by side.
-  func ranksByStage(_ network: Network) -> [[Int]] {
-    let stages = boxes.indices.filter { !boxes[$0].nodes.isEmpty }
-    return Dictionary(grouping: stages) { network.stage(of: network.nodes[boxes[$0].nodes[0]]) }
-      .sorted { $0.key < $1.key }.map(\.value).filter { $0.count > 1 }
-  }
-
   /// Gives every box its number and returns the scale of all.
   mutating func heat(_ heat: Heat, _ shapes: InferredShapes) throws(DiagramFailure) -> HeatScale {
     let values = try boxes.map { box throws(DiagramFailure) in

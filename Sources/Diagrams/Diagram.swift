@@ -106,12 +106,16 @@ public struct DiagramArrow: Hashable, Sendable {
     case features
     /// The recurrent state.
     case state
+    /// The cell state of an LSTM.
+    case cell
     /// The state on its way into a block.
     case feed
     /// What a block gives to the state, y.
     case source
     /// Only the size is read, to make zeros.
     case size
+    /// Regions that are chosen outside of the graph; no tensor goes along it.
+    case proposals
   }
 
   public let from: Int

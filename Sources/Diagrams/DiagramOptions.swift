@@ -9,6 +9,8 @@ public enum DiagramView: Hashable, Sendable {
   case stage(Int)
   /// Every operator.
   case graph
+  /// Every operator of one stage, by its name or by its number among the stages with blocks.
+  case operators(ofStage: String)
 
   public static let names = ["module", "network", "stage", "graph"]
 }
@@ -45,6 +47,8 @@ public enum DiagramFailure: Error, Hashable, Sendable {
   case noBlock(Int, stage: Int, count: Int)
   /// No stage of the network consists of blocks.
   case noBlocks
+  /// The network has no stage of this name.
+  case noPart(String, parts: [String])
   case tooManyOperators(Int, limit: Int)
   /// No time is known for any layer of the network.
   case noTimes

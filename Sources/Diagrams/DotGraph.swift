@@ -24,11 +24,9 @@ package struct DotGraph: Hashable, Sendable {
 }
 
 /// A line or a group of lines of a drawing.
-package indirect enum DotStatement: Hashable, Sendable {
+package enum DotStatement: Hashable, Sendable {
   case node(String, DotAttributes)
   case edge(from: String, to: String, DotAttributes)
-  /// A box around other statements; its name need not start with `cluster`.
-  case cluster(String, DotAttributes, [DotStatement])
   /// Nodes that stand side by side.
   case sameRank([String])
 }

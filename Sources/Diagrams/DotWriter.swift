@@ -11,7 +11,6 @@ extension DotGraph {
 private struct DotWriter {
   private(set) var text = ""
   private var depth = 0
-  private var clusters = 0
 
   mutating func write(_ graph: DotGraph) {
     line("digraph \(DotText.quoted(graph.name)) {")
@@ -30,14 +29,6 @@ private struct DotWriter {
       line("\(DotText.quoted(name))\(list(attributes));")
     case .edge(let from, let to, let attributes):
       line("\(DotText.quoted(from)) -> \(DotText.quoted(to))\(list(attributes));")
-    case .cluster(let name, let attributes, let statements):
-      clusters += 1
-      line("subgraph \(DotText.quoted("cluster_\(clusters)_\(name)")) {")
-      depth += 1
-      defaults("graph", attributes)
-      for statement in statements { write(statement) }
-      depth -= 1
-      line("}")
     case .sameRank(let names):
       line("{ rank=same; \(names.map { "\(DotText.quoted($0)); " }.joined())}")
     }

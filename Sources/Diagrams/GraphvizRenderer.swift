@@ -1,37 +1,16 @@
 internal import CRLAGraphviz
 import Synchronization
 
-/// Why Graphviz did not draw, as facts.
-public enum RenderFailure: Error, Hashable, Sendable {
-  /// The library of this name is not installed.
-  case noLibrary(String)
-  /// The text is not a graph of the DOT language.
-  case notDot(messages: [String])
-  /// The layout failed.
-  case layout(messages: [String])
-  /// The format cannot be written, as where a plugin of Graphviz is missing.
-  case format(DiagramFormat, messages: [String])
-  /// A bitmap would be larger than Cairo can make it and would be scaled down.
-  case bitmapTooLarge(width: Int, height: Int, limit: Int)
-}
-
-/// A drawing as a file holds it.
-public struct RenderedDiagram: Sendable {
-  public let bytes: [UInt8]
-  /// Points of the page, 72 to the inch.
-  public let width: Double
-  public let height: Double
-  /// By how much the drawing was scaled to fit its paper, text with it.
-  public let scale: Double
-}
-
 /// Draws graphs with Graphviz inside this process.
 ///
 /// Graphviz keeps global state and crashes when two threads use it, so one lock stands around every
-/// call. A layout cannot be interrupted; the number of nodes is bounded before.
-package enum GraphvizRenderer {
-  /// Pixels to which Cairo scales larger bitmaps down, with no more than a message.
+/// call. A layout cannot be interrupted, and some graphs crash it; a program that must not end then
+/// gives `Diagram.rendered` another renderer, which runs this one in a process of its own.
+public struct GraphvizRenderer: GraphRenderer {
+  /// Pixels of a side to which Cairo scales larger bitmaps down, with no more than a message.
   package static let largestBitmapSide = 32_767
+  /// Pixels of a whole bitmap, of 4 bytes each.
+  package static let largestBitmapArea = 1 << 28
 
   private static let lock = Mutex(())
   private static let library = Result { () throws(RenderFailure) in
@@ -40,35 +19,31 @@ package enum GraphvizRenderer {
   /// What Graphviz complained about since the current drawing began.
   fileprivate static let messages = Mutex<[String]>([])
 
+  public init() {}
+
   /// Lays a graph out and writes it.
   ///
   /// - Parameters:
-  ///   - graph: The graph; its attributes say the size and the resolution.
-  ///   - format: The form of the file. `dot` is the text itself, without positions.
+  ///   - dot: The graph in the DOT language; its attributes say the size and the resolution.
+  ///   - format: The form of the file. `dot` is the text with positions.
   /// - Returns: The bytes and the size of the page.
   /// - Throws: `RenderFailure` for anything that Graphviz reports, even if it goes on drawing.
-  package static func render(
-    _ graph: DotGraph, as format: DiagramFormat
+  public func render(
+    _ dot: String, as format: DiagramFormat
   ) throws(RenderFailure) -> RenderedDiagram {
-    try render(text: graph.text, as: format)
+    let library = try Self.library.get()
+    return try Self.lock.withLock { _ throws(RenderFailure) in
+      Self.messages.withLock { $0 = [] }
+      let context = GraphvizContext(library)
+      let layout = try GraphvizLayout(context, dot)
+      return try layout.render(as: format)
+    }
   }
 
   /// The version of the Graphviz library; nil where it is not installed.
   package static var version: String? {
     guard let library = try? library.get() else { return nil }
     return lock.withLock { _ in GraphvizContext(library).version }
-  }
-
-  static func render(
-    text: String, as format: DiagramFormat
-  ) throws(RenderFailure) -> RenderedDiagram {
-    let library = try library.get()
-    return try lock.withLock { _ throws(RenderFailure) in
-      messages.withLock { $0 = [] }
-      let context = GraphvizContext(library)
-      let layout = try GraphvizLayout(context, text)
-      return try layout.render(as: format)
-    }
   }
 
   /// The complaints, one a line; Graphviz hands them over in pieces.
@@ -134,7 +109,8 @@ private struct GraphvizLayout: ~Copyable {
 
   func render(as format: DiagramFormat) throws(RenderFailure) -> RenderedDiagram {
     let page = page
-    if format == .png { try requireBitmap(page) }
+    let resolution = format == .png ? fittingResolution(page) : nil
+    if let resolution { rla_graphviz_set_resolution(graph, resolution) }
     var bytes: UnsafeMutablePointer<CChar>?
     var length: UInt = 0
     let status = functions.gvRenderData(context, graph, format.rawValue, &bytes, &length)
@@ -144,8 +120,20 @@ private struct GraphvizLayout: ~Copyable {
     }
     return RenderedDiagram(
       bytes: Array(UnsafeRawBufferPointer(start: bytes, count: Int(length))), width: page.width,
-      height: page.height,
-      scale: page.scale)
+      height: page.height, scale: page.scale, reducedResolution: resolution)
+  }
+
+  /// Pixels per inch at which a bitmap is as large as it can be; nil where it is not too large.
+  private func fittingResolution(
+    _ page: (width: Double, height: Double, scale: Double)
+  ) -> Double? {
+    let wanted = attribute("dpi").flatMap(Double.init) ?? 96
+    let (width, height) = (page.width / 72, page.height / 72)
+    let largest = min(
+      Double(GraphvizRenderer.largestBitmapSide) / max(width, height),
+      (Double(GraphvizRenderer.largestBitmapArea) / (width * height)).squareRoot())
+    // Graphviz rounds pages up to whole pixels.
+    return wanted <= largest ? nil : (largest * 0.999).rounded(.down)
   }
 
   /// The size of the page in points after scaling, margins included.
@@ -157,19 +145,6 @@ private struct GraphvizLayout: ~Copyable {
     guard limits.count == 2, width > 0, height > 0 else { return (width, height, 1) }
     let scale = min(1, limits[0] * 72 / width, limits[1] * 72 / height)
     return (width * scale, height * scale, scale)
-  }
-
-  private func requireBitmap(
-    _ page: (width: Double, height: Double, scale: Double)
-  ) throws(RenderFailure) {
-    let perPoint = (attribute("dpi").flatMap(Double.init) ?? 96) / 72
-    let (width, height) = (page.width * perPoint, page.height * perPoint)
-    let limit = GraphvizRenderer.largestBitmapSide
-    if max(width, height) > Double(limit) {
-      throw .bitmapTooLarge(
-        width: Int(min(width, 1e12).rounded()), height: Int(min(height, 1e12).rounded()),
-        limit: limit)
-    }
   }
 
   private func attribute(_ name: String) -> String? {

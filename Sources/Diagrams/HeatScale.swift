@@ -1,4 +1,3 @@
-import Glibc
 import RLAText
 
 /// The steps by which fills show a quantity.
@@ -11,31 +10,33 @@ public struct HeatScale: Hashable, Sendable {
   public let bounds: [Double]
   public let largest: Double
 
-  public static let stepCount = 5
+  public static let stepCount = 9
 
-  /// Divides the positive values into steps of equal ratio.
-  init(title: String, unit: String, values: [Double]) {
+  /// Divides the different positive values into steps of as many values each.
+  ///
+  /// Costs of parts differ by factors of a thousand and by a tenth in one drawing; equal steps, of
+  /// differences or of ratios, give one color to boxes that a reader wants to compare. What does not
+  /// divide goes to the lowest steps.
+  package init(title: String, unit: String, values: [Double]) {
     self.title = title
     self.unit = unit
-    let positive = values.filter { $0 > 0 }
-    let largest = positive.max() ?? 0
-    self.largest = largest
-    // A range of more than three decades would put all that matters into the last step.
-    let smallest = max(positive.min() ?? 0, largest / 1000)
-    let steps = Self.stepCount
-    guard smallest > 0, largest > smallest else {
-      bounds = []
-      return
-    }
-    bounds = (1..<steps).map { step in
-      smallest * pow(largest / smallest, Double(step) / Double(steps))
-    }
+    let different = Set(values.filter { $0 > 0 }).sorted()
+    largest = different.last ?? 0
+    let steps = max(1, min(Self.stepCount, different.count))
+    let (size, rest) = different.count.quotientAndRemainder(dividingBy: steps)
+    bounds = (1..<steps).map { different[$0 * size + min($0, rest) - 1] }
   }
 
-  /// The step of a value, from 0; nil where there is nothing to show.
+  /// The color of a value, from 0; nil where there is nothing to show.
   public func step(_ value: Double) -> Int? {
     if value <= 0 { return nil }
-    return bounds.isEmpty ? Self.stepCount / 2 : bounds.firstIndex { value <= $0 } ?? bounds.count
+    return color(ofStep: bounds.firstIndex { value <= $0 } ?? bounds.count)
+  }
+
+  /// Fewer steps than colors spread over them, so that the largest value is darkest.
+  func color(ofStep step: Int) -> Int {
+    let colors = Self.stepCount - 1
+    return bounds.isEmpty ? colors / 2 : step * colors / bounds.count
   }
 
   /// The largest value of each step as text, for the legend.

@@ -3,11 +3,17 @@ extension Diagram {
   func title(_ theme: Theme) -> Markup {
     let heading = subject.isEmpty ? name : "\(name), \(subject)"
     return .lines(
-      [.font(size: 11, color: theme.text, .bold(.text(heading)))]
+      [
+        .font(size: 11, color: theme.text, .bold(.text(heading))),
+        .font(size: 3, color: nil, .text("")),
+      ]
         + facts.map { .font(size: 8, color: theme.detail, .text($0)) })
   }
 
   /// Title and legend, one below the other, each where it is wanted.
+  ///
+  /// They are the label of the graph: a cluster with a label of its own around the boxes would make
+  /// Graphviz cross arrows.
   func header(_ style: DiagramStyle, _ direction: DiagramStyle.Direction) -> Markup {
     var rows: [[Markup.Cell]] = []
     if style.hasTitle { rows.append([Markup.Cell(title(style.theme))]) }
@@ -54,13 +60,15 @@ extension Diagram {
   }
 
   private static let lineNames: [(DiagramArrow.Role, String)] = [
-    (.features, "features x"), (.state, "state h"), (.source, "y, block to state"),
+    (.features, "features x"), (.state, "state h"), (.cell, "cell state c"),
+    (.source, "y, block to state"), (.proposals, "regions, chosen outside of the graph"),
   ]
 
   /// The steps of the fill with their numbers.
   private func swatches(_ scale: HeatScale, _ theme: Theme) -> Markup.Cell {
-    let cells = zip(scale.legend, theme.heatSteps).map { label, fill in
-      Self.text(label, fill.readableText, ["BGCOLOR": .text(fill.hex)])
+    let cells = scale.legend.enumerated().map { step, label in
+      let fill = theme.heatSteps[scale.color(ofStep: step)]
+      return Self.text(label, fill.readableText, ["BGCOLOR": .text(fill.hex)])
     }
     return Markup.Cell(
       .table(["BORDER": 0, "CELLBORDER": 0, "CELLSPACING": 0, "CELLPADDING": 2], rows: [cells]),

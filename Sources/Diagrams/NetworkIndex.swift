@@ -34,6 +34,8 @@ struct NetworkIndex: Sendable {
   let blocks: [Block]
   /// By layer, how often it is applied.
   let applications: [Int]
+  /// By layer, whether nodes of several stages apply it.
+  let crossesStages: [Bool]
   /// By module, a number in `blocks`.
   private let blockNumbers: [Int: Int]
 
@@ -44,8 +46,15 @@ struct NetworkIndex: Sendable {
     var readers = [[Int]](repeating: [], count: network.valueCount)
     var blocks: [Block] = []
     var blockNumbers: [Int: Int] = [:]
+    var stages = [Int?](repeating: nil, count: network.layers.count)
+    var crossesStages = [Bool](repeating: false, count: network.layers.count)
     for (index, node) in network.nodes.enumerated() {
       for value in node.reads { readers[value].append(index) }
+      if let layer = node.layer {
+        let stage = network.stage(of: node)
+        if let other = stages[layer], other != stage { crossesStages[layer] = true }
+        stages[layer] = stage
+      }
       guard let module = network.block(of: node),
         case .block(let number) = network.modules[module].kind
       else { continue }
@@ -56,6 +65,7 @@ struct NetworkIndex: Sendable {
       if let position = blockNumbers[module] { blocks[position].nodes.append(index) }
     }
     self.readers = readers
+    self.crossesStages = crossesStages
     self.blocks = blocks
     self.blockNumbers = blockNumbers
   }

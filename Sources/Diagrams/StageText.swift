@@ -9,10 +9,11 @@ extension DiagramBuilder {
     let lane = index.lanes[group[0]]
     let blocks = index.blocks(ofStage: stage)
     let name = network.stages[stage]
+    let title = PartText.part(name)
     let lines =
       switch (lane, blocks.isEmpty) {
       case (.features, false): blockLines(name, blocks)
-      case (.features, true): [DiagramLine(name, .title)] + stepLines(group)
+      case (.features, true): [DiagramLine(title, .title)] + stepLines(group)
       case (.state, false): updateLines(group, count: blocks.count)
       case (.state, true):
         [DiagramLine(stepLines(group).map(\.text).joined(separator: ", "), .title)]
@@ -35,12 +36,24 @@ extension DiagramBuilder {
     var first = 0
     while first < forms.count, forms[first] != usual {
       let last = forms[first...].firstIndex { $0 != forms[first] } ?? forms.count
-      let range = last == first + 1 ? "\(first + 1)" : "\(first + 1)-\(last)"
-      lines.append(
-        DiagramLine("\(range): \(forms[first].difference(from: usual))", .body))
+      lines += Self.lines(of: first..<last, forms[first].differences(from: usual))
       first = last
     }
     return lines
+  }
+
+  /// `first block: stride 2,` above `projected shortcut`.
+  private static func lines(of blocks: Range<Int>, _ differences: [String]) -> [DiagramLine] {
+    let name =
+      switch (blocks.lowerBound, blocks.count) {
+      case (0, 1): "first block"
+      case (let first, 1): "block \(first + 1)"
+      case (let first, _): "blocks \(first + 1)–\(blocks.upperBound)"
+      }
+    return differences.enumerated().map { number, difference in
+      let text = number == 0 ? "\(name): \(difference)" : difference
+      return DiagramLine(number + 1 < differences.count ? text + "," : text, .body)
+    }
   }
 
   private func form(of block: Block) -> BlockForm {
@@ -56,7 +69,8 @@ extension DiagramBuilder {
 
   private func shortcutName(_ block: Block) -> String {
     if !index.contains(block.nodes, role: .shortcut) { return "no shortcut" }
-    return index.contains(block.nodes, role: .projection) ? "projection" : "identity"
+    return index.contains(block.nodes, role: .projection)
+      ? "projected shortcut" : "identity shortcut"
   }
 
   /// The update of the state: its layers in the order of execution, each once.
@@ -140,16 +154,16 @@ private struct BlockForm: Hashable {
   let shortcut: String
   let stride: Int
 
-  /// `/2, projection`: what is not as in `usual`.
-  func difference(from usual: BlockForm) -> String {
+  /// `stride 2`, `projected shortcut`: what is not as in `usual`.
+  func differences(from usual: BlockForm) -> [String] {
     var parts: [String] = []
-    if stride != usual.stride { parts.append("/\(stride)") }
+    if stride != usual.stride { parts.append("stride \(stride)") }
     let plain = kernels.map { $0.replacing("/\(stride)", with: "") }
     if plain != usual.kernels, stride > 1 || kernels != usual.kernels {
       parts.append(plain.joined(separator: ", "))
     }
     if shortcut != usual.shortcut { parts.append(shortcut) }
     if attention != usual.attention { parts.append(attention ?? "no attention") }
-    return parts.joined(separator: ", ")
+    return parts
   }
 }

@@ -62,12 +62,14 @@ extension Theme {
     case (.print, _): .black
     case (.light, .features): Color(0x0072B2)
     case (.light, .state), (.light, .feed): Color(0x00795A)
+    case (.light, .cell): Color(0x8E3B8E)
     case (.light, .source): Color(0xC04F00)
-    case (.light, .size): Color(0x6B7280)
+    case (.light, .size), (.light, .proposals): Color(0x6B7280)
     case (.dark, .features): Color(0x56B4E9)
     case (.dark, .state), (.dark, .feed): Color(0x2FC49B)
+    case (.dark, .cell): Color(0xD7A0E8)
     case (.dark, .source): Color(0xE69F00)
-    case (.dark, .size): Color(0x9AA3AF)
+    case (.dark, .size), (.dark, .proposals): Color(0x9AA3AF)
     }
   }
 
@@ -75,15 +77,17 @@ extension Theme {
   public func stroke(_ role: DiagramArrow.Role) -> Stroke {
     switch role {
     case .features: .solid
-    case .state, .feed: self == .print ? .double : .solid
+    case .state, .feed, .cell: self == .print ? .double : .solid
     case .source: .dashed
-    case .size: .dotted
+    case .size, .proposals: .dotted
     }
   }
 
   /// The fills of a quantity, from little to much.
   public var heatSteps: [Color] {
-    [0xE3EEF9, 0xBDD7E7, 0x6BAED6, 0x4292C6, 0x08519C].map { Color($0) }
+    [
+      0xF0F6FC, 0xDEEBF7, 0xC6DBEF, 0x9ECAE1, 0x6BAED6, 0x4292C6, 0x2171B5, 0x08519C, 0x08306B,
+    ].map { Color($0) }
   }
 
   /// The fill of a box without a number where others have one.

@@ -8,7 +8,8 @@ public struct Assertion: Sendable {
   /// - Throws: `ExpressionFailure` with the place of the mistake.
   public init(_ text: String) throws(ExpressionFailure) {
     vocabulary = ConditionNames()
-    condition = try Condition(parsing: text, vocabulary: vocabulary.names)
+    condition = try Condition(
+      parsing: text, vocabulary: vocabulary.names, byteNames: vocabulary.byteNames)
   }
 
   /// Why an assertion is not met.

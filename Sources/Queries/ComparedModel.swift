@@ -2,6 +2,7 @@ public import RLAAnalysis
 import RLAArchitectures
 public import RLAFormats
 import RLASymbolic
+import RLAText
 
 /// One side of a comparison: a network that was profiled now, or a report that was saved.
 public struct ComparedModel: Sendable {
@@ -19,7 +20,7 @@ public struct ComparedModel: Sendable {
   public var name: String {
     switch origin {
     case .profiled(let model): model.name
-    case .saved(let report, let path): "\(report.model) (\(path))"
+    case .saved(let report, let path): "\(report.model) (\(path))".printable
     }
   }
 

@@ -34,6 +34,15 @@ public struct ConditionNames: Sendable {
     names = coordinates + named.map(\.1) + (hasLatency ? Latency.names : [])
   }
 
+  /// The numbers of the names that count bytes.
+  public var byteNames: Set<Int> {
+    Set(
+      names.indices.filter { name in
+        guard case .figure(let number) = meaning(of: name) else { return false }
+        return ["B", "bytes"].contains(figures[number].unit)
+      })
+  }
+
   public func meaning(of name: Int) -> Meaning {
     if name < coordinateCount { return .coordinate(name) }
     let number = name - coordinateCount

@@ -44,6 +44,7 @@ public struct ConventionDifference: Sendable {
       .map(\.element)
   }
 
+  /// The sums of the lines, which a tool that does not add in integers rounds.
   public var leftTotal: Dim { lines.reduce(0) { $0 + $1.left } }
   public var rightTotal: Dim { lines.reduce(0) { $0 + $1.right } }
   /// The sum of all differences, which is that of the totals.

@@ -18,7 +18,7 @@ struct CostTable {
     guard let shapes = try? InferredShapes(network, binding: [.batch: 1]) else { return nil }
     let tally = Profile(shapes).total.tally
     forms = CompiledForms(
-      Self.measures.map { $0.1.count(tally) }, over: [.height, .width])
+      Self.measures.map { $0.1.exactCount(tally) }, over: [.height, .width])
     assumptions = shapes.assumptions
   }
 
@@ -28,7 +28,10 @@ struct CostTable {
     let isAccepted = assumptions.allSatisfy {
       (try? $0.assumption.holds(at: bindings)) ?? false
     }
-    return isAccepted ? forms.values(at: [size.height, size.width]) : nil
+    guard isAccepted else { return nil }
+    return zip(Self.measures, forms.values(at: [size.height, size.width])).map { measure, total in
+      total.map(measure.1.accumulator.rounded)
+    }
   }
 }
 
@@ -36,7 +39,8 @@ struct CostTable {
 struct ParameterCounts {
   private let network: Network
   private let printed: PublishedFigure?
-  private let own: Int
+  /// All learned values, shared ones once.
+  let own: Int
   private let byConvention: [String: Int]
 
   init(_ network: Network, frozenLayers: Set<Int>, _ printed: PublishedFigure?) {

@@ -11,11 +11,17 @@ public struct FigureSearch: Sendable {
     public let network: Network
     /// Layers that the published configuration does not train, by number.
     public let frozenLayers: Set<Int>
+    /// The size at which figures of such a network are published.
+    public let standardSize: NumberList.Size
 
-    public init(entry: CatalogEntry?, network: Network, frozenLayers: Set<Int> = []) {
+    public init(
+      entry: CatalogEntry?, network: Network, frozenLayers: Set<Int> = [],
+      standardSize: (height: Int, width: Int) = (224, 224)
+    ) {
       self.entry = entry
       self.network = network
       self.frozenLayers = frozenLayers
+      self.standardSize = .init(height: standardSize.height, width: standardSize.width)
     }
   }
 
@@ -45,8 +51,13 @@ public struct FigureSearch: Sendable {
     public let parameterFit: PublishedFigure.Fit?
     /// How far the value is from the figure, as a share of it.
     public let deviation: Double
+    /// Whether the size is another than that at which such figures are published.
+    public let hasUnusualSize: Bool
     /// What ranks the answer; smaller comes first.
     let rank: [Int]
+
+    /// What the reading assumes beside a convention and powers: another size, a factor.
+    public var assumptionCount: Int { (hasUnusualSize ? 1 : 0) + (scaling == .asCounted ? 0 : 1) }
   }
 
   /// Input sizes that papers use, the most common first.
@@ -83,7 +94,7 @@ public struct FigureSearch: Sendable {
       // Without an exact fit of the parameters, a network can only be a near miss.
       if !isPossible, !answers.isEmpty { continue }
       guard let costs = CostTable(candidate.network) else { continue }
-      for (order, size) in sizes.enumerated() {
+      for (order, size) in candidate.ordered(sizes).enumerated() {
         for answer in all(costs, counts, candidate, size, order: [order, position]) {
           if answer.fit != nil, isPossible, answer.parameterFit != nil || parameters == nil {
             answers.append(answer)
@@ -97,12 +108,15 @@ public struct FigureSearch: Sendable {
     if answers.isEmpty {
       let near = misses.filter { abs($0.deviation) < Self.farthestMiss }
       nearMisses = Array(
-        near.sorted { $0.distance(parameters) < $1.distance(parameters) }.prefix(5))
+        near.sorted {
+          ($0.assumptionCount / 2, $0.distance(parameters))
+            < ($1.assumptionCount / 2, $1.distance(parameters))
+        }.prefix(5))
     }
   }
 
   /// The share of a printed figure by which a near miss may differ from it.
-  private static let farthestMiss = 0.5
+  static let farthestMiss = 0.5
 
   /// How many of the first answers fit equally well: only their place in the catalog orders them.
   public var bestCount: Int {
@@ -125,6 +139,7 @@ public struct FigureSearch: Sendable {
           let parameterFit = counts.fit(convention, besides: prefix)
           let fit = figure.fit(value, prefix)
           let evidence = [
+            min(order[0], 1) + (scaling == .asCounted ? 0 : 1),
             (fit?.rawValue ?? 0) + (parameterFit?.fit?.rawValue ?? 0),
             parameterFit.map { $0.prefix == prefix || prefix == .none ? 0 : 1 } ?? 0,
             prefix == convention.prefix || prefix == .none ? 0 : 1,
@@ -137,7 +152,8 @@ public struct FigureSearch: Sendable {
               scaling: scaling, prefix: prefix, value: value, fit: fit,
               parameters: counts.count(convention), parameterPrefix: parameterFit?.prefix,
               parameterFit: parameterFit?.fit,
-              deviation: figure.deviation(of: value, prefix), rank: evidence + ties))
+              deviation: figure.deviation(of: value, prefix), hasUnusualSize: order[0] > 0,
+              rank: evidence + ties))
         }
       }
     }
@@ -145,9 +161,17 @@ public struct FigureSearch: Sendable {
   }
 }
 
+extension FigureSearch.Candidate {
+  /// The sizes with the one at which such figures are published first, where it is among them.
+  fileprivate func ordered(_ sizes: [NumberList.Size]) -> [NumberList.Size] {
+    guard sizes.contains(standardSize) else { return sizes }
+    return [standardSize] + sizes.filter { $0 != standardSize }
+  }
+}
+
 extension FigureSearch.Answer {
   /// How many entries of the rank are evidence; the others only keep an order.
-  static let evidence = 5
+  static let evidence = 6
 
   /// How far figure and parameters are off together.
   fileprivate func distance(_ printed: PublishedFigure?) -> Double {

@@ -4,9 +4,9 @@ public import RLASymbolic
 
 /// Two networks, call by call: what both have, what differs, what only one of them has.
 ///
-/// Calls are paired by a longest common subsequence (Wagner and Fischer 1974) of what they are:
-/// operator, kernel, stage and whether they belong to the state. Channel counts do not matter, so a
-/// layer that became wider stays the same layer.
+/// Calls are paired by a longest common subsequence of what they are: operator, kernel, stage and
+/// whether they belong to the state. Channel counts do not matter, so a layer that became wider
+/// stays the same layer.
 public struct NetworkDifference: Sendable {
   public enum Change: Hashable, Sendable {
     case same
@@ -43,7 +43,7 @@ public struct NetworkDifference: Sendable {
   public init(_ left: Profile, _ right: Profile) {
     let leftRows = Breakdown(left, by: .calls).rows
     let rightRows = Breakdown(right, by: .calls).rows
-    lines = Self.pairs(left.signatures, right.signatures).map { one, other in
+    lines = LongestCommonSubsequence(left.signatures, right.signatures).pairs.map { one, other in
       let before = one.map { leftRows[$0] }
       let after = other.map { rightRows[$0] }
       return Line(
@@ -68,43 +68,8 @@ public struct NetworkDifference: Sendable {
     guard let right else { return .removed }
     let isSame =
       left.output == right.output && left.metrics.parameters == right.metrics.parameters
-      && left.metrics.tally.entries == right.metrics.tally.entries
+      && left.metrics.tally.hasSameWork(as: right.metrics.tally)
     return isSame ? .same : .changed
-  }
-
-  /// Positions in both lists, paired where a longest common subsequence has them.
-  private static func pairs(
-    _ left: [Signature], _ right: [Signature]
-  ) -> [(Int?, Int?)] {
-    let columns = right.count + 1
-    // lengths[i, j]: how many can be paired from positions i and j on.
-    var lengths = [Int32](repeating: 0, count: (left.count + 1) * columns)
-    for row in left.indices.reversed() {
-      for column in right.indices.reversed() {
-        let here = row * columns + column
-        lengths[here] =
-          left[row] == right[column]
-          ? lengths[here + columns + 1] + 1 : max(lengths[here + columns], lengths[here + 1])
-      }
-    }
-    var result: [(Int?, Int?)] = []
-    var (row, column) = (0, 0)
-    while row < left.count || column < right.count {
-      let here = row * columns + column
-      if row < left.count, column < right.count, left[row] == right[column] {
-        result.append((row, column))
-        (row, column) = (row + 1, column + 1)
-      } else if column == right.count
-        || row < left.count && lengths[here + columns] >= lengths[here + 1]
-      {
-        result.append((row, nil))
-        row += 1
-      } else {
-        result.append((nil, column))
-        column += 1
-      }
-    }
-    return result
   }
 }
 

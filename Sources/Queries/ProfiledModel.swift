@@ -11,14 +11,18 @@ public struct ProfiledModel: Sendable {
   public let entry: CatalogEntry?
   public let architecture: any Architecture
   public let profile: Profile
+  /// How the images were padded; nil where they were not.
+  public let padding: InputPadding?
 
   public init(
-    requested: String, entry: CatalogEntry?, architecture: any Architecture, profile: Profile
+    requested: String, entry: CatalogEntry?, architecture: any Architecture, profile: Profile,
+    padding: InputPadding? = nil
   ) {
     self.requested = requested
     self.entry = entry
     self.architecture = architecture
     self.profile = profile
+    self.padding = padding
   }
 
   public var name: String { profile.network.name }
@@ -30,6 +34,14 @@ public struct ProfiledModel: Sendable {
       return false
     }
     return entry?.definition.isEqual(to: architecture) ?? false
+  }
+
+  /// The first batch norm that PyTorch would refuse to train at this input; nil where it trains.
+  ///
+  /// Detectors run the norms of their backbone with running statistics, as mmdetection does.
+  public var untrainableNorm: SingleValueNorm? {
+    if architecture is Detector { return nil }
+    return profile.shapes.singleValueNorm(frozenLayers: profile.flow.frozenLayers)
   }
 
   /// Whether a number leaves the 64-bit range.

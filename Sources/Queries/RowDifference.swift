@@ -1,6 +1,7 @@
 public import RLAAnalysis
 import RLAFormats
 import RLASymbolic
+import RLAText
 
 /// The rows of two models, at least one of them a saved report, that have other numbers.
 public struct RowDifference: Sendable {
@@ -52,7 +53,7 @@ public struct RowDifference: Sendable {
     changes = names.compactMap { name in
       let (before, after) = (sides[0].rows[name], sides[1].rows[name])
       if let before, let after, before.agrees(with: after) { return nil }
-      return Change(name: name, before: before, after: after)
+      return Change(name: name.printable, before: before, after: after)
     }
   }
 }

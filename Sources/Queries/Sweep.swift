@@ -70,6 +70,8 @@ public struct Sweep: Sendable {
   public private(set) var refusedSizes: [NumberList.Size] = []
   /// Points that do not meet the condition.
   public private(set) var filteredCount = 0
+  /// Points without a latency because the measurement ended before them.
+  public private(set) var unmeasuredCount = 0
 
   /// A condition about the latency, which waits for the measurement.
   private var pendingCondition: Condition?
@@ -119,11 +121,13 @@ public struct Sweep: Sendable {
 
   /// Adds what was measured, and leaves out the points that a condition about it refuses.
   ///
-  /// - Parameter latencies: One for each of `points`, in their order.
+  /// - Parameter latencies: One for each of `points`, in their order; the points after the last were
+  ///   not measured and are left out.
   /// - Throws: `Failure` where the condition has no value.
   public mutating func addLatencies(_ latencies: [Latency]) throws(Failure) {
     precondition(vocabulary.hasLatency, "The vocabulary has no name for the latency.")
-    precondition(latencies.count == points.count, "Every point has its latency.")
+    precondition(latencies.count <= points.count, "Every latency has its point.")
+    unmeasuredCount = points.count - latencies.count
     let measured = zip(points, latencies)
     points = []
     for (point, latency) in measured {
@@ -179,15 +183,12 @@ public struct Sweep: Sendable {
 /// Figures and the assumptions behind them, ready for many points.
 private struct CompiledFigures {
   private let forms: CompiledForms
-  private let figureCount: Int
-  /// By figure, how many sums it is the largest of.
-  private let sumCounts: [Int]
+  private let figures: [Figure.Form]
   private let assumptions: [Assumption]
 
   init(_ figures: [Figure.Form], _ symbols: [Symbol], _ located: [LocatedAssumption]) {
     assumptions = located.map(\.assumption)
-    figureCount = figures.count
-    sumCounts = figures.map(\.sums.count)
+    self.figures = figures
     forms = CompiledForms(
       assumptions.map(\.difference) + figures.flatMap(\.sums), over: symbols)
   }
@@ -205,10 +206,11 @@ private struct CompiledFigures {
       }
     }
     var start = assumptions.count
-    return sumCounts.map { count in
+    return figures.map { figure in
+      let count = figure.sums.count
       defer { start += count }
       let sums = all[start..<start + count].compactMap { $0 }
-      return sums.count == count ? sums.max() : nil
+      return sums.count == count ? figure.value(ofSums: sums) : nil
     }
   }
 }

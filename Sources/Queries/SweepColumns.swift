@@ -151,7 +151,8 @@ private struct NameResolver {
 
   func condition(_ text: String) throws(SweepColumns.Failure) -> Condition {
     do throws(ExpressionFailure) {
-      return try Condition(parsing: text, vocabulary: vocabulary.names)
+      return try Condition(
+        parsing: text, vocabulary: vocabulary.names, byteNames: vocabulary.byteNames)
     } catch {
       if case .unknownName(let name, _) = error.reason, Latency.isNamed(name) {
         throw .noLatency(.condition)

@@ -13,7 +13,9 @@ extension BenchReport {
       .init("mode", .string(result.mode.rawValue)),
       .init("plan", .string(options.fusion.rawValue)),
       .init("algorithm", .string(options.algorithm.rawValue)),
-      .init("interrupted", .bool(result.wasInterrupted)),
+      .init("interrupted", .bool(result.conditions.wasInterrupted)),
+      .init("parameters", .integer(cost.parameters)),
+      .init("macs", .integer(cost.macs)),
     ]
     let times: [JSONValue.Member] = [
       .init("whole", whole), .init("parts", stages), .init("layers", .array(steps.map(layer))),
@@ -24,17 +26,24 @@ extension BenchReport {
 
   private var whole: JSONValue {
     let whole = result.whole
-    let interval = whole.medianInterval
-    return [
-      "median_ms": .milliseconds(whole.median), "p10_ms": .milliseconds(whole.quantile(0.1)),
-      "p90_ms": .milliseconds(whole.quantile(0.9)), "min_ms": .milliseconds(whole.minimum),
-      "variation": whole.variation.map(JSONValue.number) ?? .null,
-      "median_low_ms": .milliseconds(interval.lowerBound),
-      "median_high_ms": .milliseconds(interval.upperBound),
-      "runs": .integer(whole.values.count), "layer_sum_ms": .milliseconds(result.stepSum),
-      "loss_ms": .milliseconds(result.loss), "optimizer_ms": .milliseconds(result.optimizer),
-      "activation_bytes": .integer(result.plan.activationBytes),
+    let trains = result.mode != .inference
+    let members: [JSONValue.Member] = [
+      .init("median_ms", .milliseconds(whole.median)),
+      .init("p10_ms", .milliseconds(whole.quantile(0.1))),
+      .init("p90_ms", .milliseconds(whole.quantile(0.9))),
+      .init("min_ms", .milliseconds(whole.minimum)),
+      .init("variation", whole.variation.map(JSONValue.number) ?? .null),
     ]
+    let sums: [JSONValue.Member] = [
+      .init("runs", .integer(whole.values.count)),
+      .init("layer_sum_ms", .milliseconds(result.stepSum)),
+      .init("loss_ms", trains ? .milliseconds(result.loss) : .null),
+      .init(
+        "optimizer_ms", result.mode == .training ? .milliseconds(result.optimizer) : .null),
+      .init("single_thread_ms", singleThread.map(JSONValue.milliseconds) ?? .null),
+      .init("activation_bytes", .integer(result.plan.activationBytes)),
+    ]
+    return .object(members + whole.intervalMembers + sums)
   }
 
   private var stages: JSONValue {

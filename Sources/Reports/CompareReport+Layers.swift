@@ -8,25 +8,33 @@ extension CompareReport {
   /// With fewer paired calls than this the structures have nothing to do with each other.
   private static let leastAgreement = 0.5
 
-  /// The difference inside two networks, where their structures match; nil for more than two.
-  var innerTable: Table? {
-    guard models.count == 2, let measure = measures.first else { return nil }
-    if let left = models[0].profile, let right = models[1].profile {
-      let difference = NetworkDifference(left, right)
-      guard difference.agreement >= Self.leastAgreement else {
-        return Table(columns: [], rows: [], header: [Self.noMatch])
-      }
-      return showsLayers
-        ? layerTable(difference, measure) : stageTable(difference, measure)
+  /// The differences inside the networks, by name of the second of two; more than two networks are
+  /// compared with the first one where every call is listed.
+  var innerTables: [(name: String, table: Table)] {
+    guard models.count == 2 || showsLayers, let measure = measures.first else { return [] }
+    return models.dropFirst().compactMap { model in
+      innerTable(model, measure).map { (model.name, $0) }
     }
-    return savedTable(measure)
+  }
+
+  private func innerTable(_ model: ComparedModel, _ measure: Convention.Measure) -> Table? {
+    guard let left = models[0].profile, let right = model.profile else {
+      return savedTable(model, measure)
+    }
+    let difference = NetworkDifference(left, right)
+    guard difference.agreement >= Self.leastAgreement else {
+      let pair = models.count == 2 ? "" : " of \(models[0].name) and \(model.name)"
+      return Table(columns: [], rows: [], header: ["The structures\(pair) \(Self.noMatch)"])
+    }
+    return showsLayers
+      ? layerTable(model, difference, measure) : stageTable(model, difference, measure)
   }
 
   private static let noMatch =
-    "The structures do not match: fewer than half of the calls have a counterpart."
+    "do not match: fewer than half of the calls have a counterpart."
 
   private func stageTable(
-    _ difference: NetworkDifference, _ measure: Convention.Measure
+    _ model: ComparedModel, _ difference: NetworkDifference, _ measure: Convention.Measure
   ) -> Table {
     let columns = [
       Table.Column("stage", key: "stage", .left), Table.Column("same", key: "same", .right),
@@ -41,7 +49,7 @@ extension CompareReport {
     rows.append(stageRow("total", difference.lines, measure))
     return Table(
       columns: columns, rows: rows,
-      header: ["Calls of \(models[1].name) compared with \(models[0].name)"],
+      header: ["Calls of \(model.name) compared with \(models[0].name)"],
       footer: ["--layers lists the calls."])
   }
 
@@ -58,16 +66,16 @@ extension CompareReport {
   }
 
   private func layerTable(
-    _ difference: NetworkDifference, _ measure: Convention.Measure
+    _ model: ComparedModel, _ difference: NetworkDifference, _ measure: Convention.Measure
   ) -> Table {
     let columns = [
       Table.Column("", key: "change", .left),
-      Table.Column(models[0].name, key: "left", .left),
-      Table.Column(models[1].name, key: "right", .left),
-      Table.Column("operator", key: "operator", .left),
+      Table.Column(models[0].name, key: "left", .left, .breaks(to: 16)),
+      Table.Column(model.name, key: "right", .left, .breaks(to: 16)),
+      Table.Column("operator", key: "operator", .left, .breaks(to: 12)),
       Table.Column("parameters", key: "parameters_difference", .right),
       Table.Column(measure.key, key: "\(measure.key)_difference", .right),
-      Table.Column("output", key: "output", .left),
+      Table.Column("output", key: "output", .left, .goes),
     ]
     let changed = difference.lines.filter { $0.change != .same }
     let rows = changed.map { line in
@@ -107,9 +115,9 @@ extension CompareReport {
   }
 
   /// The rows that differ from those of a saved report.
-  private func savedTable(_ measure: Convention.Measure) -> Table? {
+  private func savedTable(_ model: ComparedModel, _ measure: Convention.Measure) -> Table? {
     do throws(RowDifference.Failure) {
-      return try RowDifference(models[0], models[1], measure).map { rowTable($0, measure) }
+      return try RowDifference(models[0], model, measure).map { rowTable($0, measure) }
     } catch {
       return Table(
         columns: [], rows: [], header: ["The rows of the saved reports are grouped differently."])
@@ -141,15 +149,16 @@ extension CompareReport {
   var json: JSONValue {
     .document([
       .init("models", .array(models.map(json))),
-      .init(
-        "layers",
-        innerTable.map { table in
-          .array(
-            table.rows.map { row in
-              .object(zip(table.columns, row).map { .init($0.key, Self.json($1, $0)) })
-            })
-        } ?? .null),
+      .init("layers", innerTables.isEmpty ? .null : .array(innerTables.flatMap(jsonRows))),
     ])
+  }
+
+  /// The rows of a table inside; of several tables, each with the network that it is about.
+  private func jsonRows(_ name: String, _ table: Table) -> [JSONValue] {
+    let model = models.count == 2 ? [] : [JSONValue.Member("model", .string(name))]
+    return table.rows.map { row in
+      .object(model + zip(table.columns, row).map { .init($0.key, Self.json($1, $0)) })
+    }
   }
 
   /// A number where the column holds numbers; null where it is empty.

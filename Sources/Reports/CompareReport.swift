@@ -26,12 +26,16 @@ package struct CompareReport: Sendable {
     self.showsLayers = showsLayers
   }
 
-  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func text(_ format: ReportFormat, on page: Page = .plain) -> String {
     if format == .json { return json.text }
-    let figures = figureTable.text(format, styled: styled)
-    guard format != .csv || showsLayers, let inner = innerTable else { return figures }
-    // A machine that asks for the layers reads one table, not two.
-    return format == .csv ? inner.text(format) : figures + "\n" + inner.text(format, styled: styled)
+    let inner = innerTables
+    if format == .csv {
+      // A machine that asks for the layers reads one table, not two.
+      return inner.isEmpty || !showsLayers
+        ? figureTable.text(.csv) : Table.stacked(inner).text(.csv)
+    }
+    let tables = [figureTable] + inner.map(\.table)
+    return tables.map { $0.text(format, on: page) }.joined(separator: "\n")
   }
 
   var figures: [Figure] {
@@ -43,19 +47,19 @@ package struct CompareReport: Sendable {
 
   private var figureTable: Table {
     var columns = [
-      Table.Column("", key: "figure", .left), Table.Column("unit", key: "unit", .left),
+      Table.Column("", key: "figure", .left, .breaks(to: 16)),
+      Table.Column("unit", key: "unit", .left),
     ]
     for (index, model) in models.enumerated() {
-      columns.append(Table.Column(model.name, key: key("value", index), .right))
+      let name = model.name
+      columns.append(Table.Column(name, key: name, .right))
       guard index > 0 else { continue }
-      columns.append(Table.Column("difference", key: key("difference", index), .right))
-      columns.append(Table.Column("ratio", key: key("ratio", index), .right))
+      columns.append(Table.Column("difference", key: "\(name) difference", .right, .goes))
+      columns.append(Table.Column("ratio", key: "\(name) ratio", .right, .goes))
     }
     return Table(
       columns: columns, rows: figures.map(row) + errorRows, header: header, footer: footer)
   }
-
-  private func key(_ name: String, _ index: Int) -> String { "\(name)_\(index + 1)" }
 
   private func row(_ figure: Figure) -> [Table.Cell] {
     let first = models[0].value(figure)

@@ -4,21 +4,31 @@ import RLANetworks
 extension Convention.Rule {
   /// What the rule counts, in elements n and m of input and output: `2 n`.
   var formula: String {
-    let total = terms.map(\.formula)
-    let perImage = termsPerImage.map(\.formula)
-    let divided = perImage.isEmpty ? [] : ["(\(perImage.joined(separator: " + "))) / images"]
-    return (total + divided).joined(separator: " + ")
+    var sums = terms.isEmpty ? [] : [terms.formula]
+    if !termsPerImage.isEmpty { sums.append("(\(termsPerImage.formula)) / images") }
+    return sums.joined(separator: " + ")
+  }
+}
+
+extension [Convention.Term] {
+  /// Terms with their signs between them: `2 multiply-adds - m`.
+  fileprivate var formula: String {
+    enumerated().map { index, term in
+      let sign = term.factor < 0 ? "-" : "+"
+      return index == 0 && term.factor >= 0 ? term.magnitude : "\(sign) \(term.magnitude)"
+    }.joined(separator: " ")
   }
 }
 
 extension Convention.Term {
-  fileprivate var formula: String {
+  /// The term without its sign.
+  fileprivate var magnitude: String {
     let name =
       switch quantity {
       case .inputElements: "n"
       case .outputElements: "m"
       default: quantity.name
       }
-    return factor == 1 ? name : "\(factor) \(name)"
+    return factor.magnitude == 1 ? name : "\(factor.magnitude) \(name)"
   }
 }

@@ -7,14 +7,15 @@ package struct ConventionsReport: Sendable {
   package init() {}
 
   /// One line per convention.
-  package func list(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func list(_ format: ReportFormat, on page: Page = .plain) -> String {
     if format == .json {
       let conventions = JSONValue.array(Convention.all.map { .object(members($0)) })
       return JSONValue.document([.init("conventions", conventions)]).text
     }
     let columns = [
-      Table.Column("id", key: "id", .left), Table.Column("unit", key: "unit", .left),
-      Table.Column("what counts", key: "summary", .left),
+      Table.Column("id", key: "id", .left, .breaks(to: 16)),
+      Table.Column("unit", key: "unit", .left, .breaks(to: 12)),
+      Table.Column("what counts", key: "summary", .left, .breaks(to: 24)),
     ]
     let rows = Convention.all.map { convention in
       [
@@ -23,39 +24,47 @@ package struct ConventionsReport: Sendable {
         Table.Cell(convention.summary),
       ]
     }
-    return Table(columns: columns, rows: rows).text(format, styled: styled)
+    return Table(columns: columns, rows: rows).text(format, on: page)
   }
 
   /// The rules of one convention.
   package func details(
-    _ convention: Convention, _ format: ReportFormat, styled: Bool = false
+    _ convention: Convention, _ format: ReportFormat, on page: Page = .plain
   ) -> String {
     if format == .json {
       return JSONValue.document(members(convention)).text
     }
-    return convention.measures.map { measure in
-      var header = [
-        convention.id + (measure.key == convention.id ? "" : "   number \(measure.key)"),
-        convention.summary, "unit    \(measure.unit)", "source  \(convention.source)",
-        "sees    \(measure.sight.summary)",
-      ]
-      header += convention.remarks.map { "note    \($0)" }
-      if let parameters = convention.parameters { header.append(note(on: parameters)) }
-      let columns = [
-        Table.Column("key of the table", key: "key", .left),
-        Table.Column("counts", key: "counts", .left),
-      ]
-      return Table(
-        columns: columns, rows: rows(measure), header: header, footer: [Self.legend]
-      ).text(format, styled: styled)
-    }.joined(separator: "\n")
+    let tables = convention.measures.map { ($0.key, table(convention, $0)) }
+    if format == .csv, tables.count > 1 { return Table.stacked(tables, by: "number").text(.csv) }
+    return tables.map { $0.1.text(format, on: page) }.joined(separator: "\n")
+  }
+
+  private func table(_ convention: Convention, _ measure: Convention.Measure) -> Table {
+    var header = [
+      convention.id + (measure.key == convention.id ? "" : "   number \(measure.key)"),
+      convention.summary, "unit    \(measure.unit)", "source  \(convention.source)",
+      "sees    \(measure.sight.summary)",
+    ]
+    header += convention.remarks.map { "note    \($0)" }
+    if let parameters = convention.parameters { header.append(note(on: parameters)) }
+    let columns = [
+      Table.Column("key of the table", key: "key", .left, .breaks(to: 20)),
+      Table.Column("counts", key: "counts", .left, .breaks(to: 20)),
+    ]
+    return Table(
+      columns: columns, rows: rows(measure), header: header, footer: [Self.legend])
   }
 
   private func note(on parameters: Convention.ParameterMeasure) -> String {
     var missed: [String] = []
     if parameters.needsRule { missed.append("layers without a rule") }
     if !parameters.countsFrozen { missed.append("frozen parameters") }
-    return "note    parameters (\(parameters.key)) leave out: \(missed.joined(separator: ", "))"
+    let background = parameters.countsBackground ? ["outputs for the background"] : []
+    let notes = [("leave out", missed), ("include", background)].compactMap { verb, things in
+      things.isEmpty ? nil : "\(verb): \(things.joined(separator: ", "))"
+    }
+    let text = notes.isEmpty ? "are those of all layers" : notes.joined(separator: "; ")
+    return "note    parameters (\(parameters.key)) \(text)"
   }
 
   static let legend =
@@ -88,13 +97,17 @@ package struct ConventionsReport: Sendable {
     [
       "key": .string(parameters.key), "needs_rule": .bool(parameters.needsRule),
       "counts_frozen": .bool(parameters.countsFrozen),
+      "counts_background": .bool(parameters.countsBackground),
     ]
   }
 
   private func json(_ measure: Convention.Measure) -> JSONValue {
     [
       "key": .string(measure.key), "unit": .string(measure.unit),
+      "counts": .string(measure.object.rawValue),
       "sees": .string(measure.sight.summary),
+      "only_last_calls": .bool(measure.countsOnlyLastCalls),
+      "adds_in": .string("\(measure.accumulator)"),
       "rules": .array(
         measure.rules.flatMap { rule in
           rule.keys.flatMap(\.names)

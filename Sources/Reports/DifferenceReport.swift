@@ -20,17 +20,20 @@ package struct DifferenceReport: Sendable {
     self.prefix = prefix
   }
 
-  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
-    if format == .json { return json.text }
+  package var part: ReportList.Part {
+    ReportList.Part(name: model, table: table, json: json)
+  }
+
+  private var table: Table {
     let (left, right) = (difference.left, difference.right)
     let columns = [
-      Table.Column("operator", key: "operator", .left),
-      Table.Column("written as", key: "spelling", .left),
+      Table.Column("operator", key: "operator", .left, .breaks(to: 12)),
+      Table.Column("written as", key: "spelling", .left, .goes),
       Table.Column("calls", key: "calls", .right),
       Table.Column(left.key, key: left.key, .right),
       Table.Column(right.key, key: right.key, .right),
       Table.Column("difference", key: "difference", .right),
-      Table.Column("because", key: "because", .left),
+      Table.Column("because", key: "because", .left, .breaks(to: 20)),
     ]
     let total = [
       "total", "", "", Table.Cell(difference.leftTotal, prefix),
@@ -39,8 +42,7 @@ package struct DifferenceReport: Sendable {
     ]
     return Table(
       columns: columns, rows: difference.lines.map(row) + [total],
-      header: ["\(right.key) minus \(left.key) on \(model) at \(input)"], footer: footer
-    ).text(format, styled: styled)
+      header: ["\(right.key) minus \(left.key) on \(model) at \(input)"], footer: footer)
   }
 
   private func row(_ line: ConventionDifference.Line) -> [Table.Cell] {
@@ -73,12 +75,16 @@ package struct DifferenceReport: Sendable {
   }
 
   private var footer: [String] {
+    let sides = [difference.left, difference.right]
+    let rounding = sides.filter { $0.accumulator != .integer }.map {
+      "\($0.key) adds in \($0.accumulator), which rounds its total; here the total is exact."
+    }
     let notes = [
       "Units: \(difference.left.key) counts \(difference.left.unit), \(difference.right.key) "
         + "\(difference.right.unit).",
       ConventionsReport.legend,
     ]
-    return notes + prefix.footnotes
+    return notes + rounding + prefix.footnotes
   }
 
   private var json: JSONValue {

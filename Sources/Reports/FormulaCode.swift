@@ -9,14 +9,17 @@ struct FormulaCode {
   }
 
   let forms: ClosedForms
+  /// Whether no other network stands beside it.
+  let isOne: Bool
   let language: Language
 
   var text: String {
-    let notes = [FormulaReport.title(of: forms)] + FormulaReport.notes(on: forms)
+    let notes = [FormulaText.title(of: forms)] + FormulaText.notes(on: forms)
     var blocks = [notes.map { comment + $0 }.joined(separator: "\n")]
     for row in forms.rows {
       for (quantity, form) in zip(forms.quantities, row.forms) {
-        let name = forms.rows.count == 1 ? quantity.key : "\(row.name)_\(quantity.key)"
+        let places = (isOne ? [] : [forms.model]) + (forms.rows.count == 1 ? [] : [row.name])
+        let name = (places + [quantity.key]).joined(separator: "_")
         blocks.append(function(name, "\(quantity.key) of \(row.name): \(quantity.unit).", form))
         guard let simplified = ClosedForms.simplified(form), let ratio = simplified.wholeRatio
         else {

@@ -2,25 +2,44 @@ package import RLAAnalysis
 import RLASymbolic
 import RLAText
 
-/// Closed forms as people read and typeset them.
+/// Closed forms as people read and typeset them, or as code.
 package struct FormulaReport: Sendable {
-  private let forms: ClosedForms
+  private let networks: [ClosedForms]
 
-  package init(_ forms: ClosedForms) {
-    self.forms = forms
+  /// - Parameter networks: The forms of each network, at least one.
+  package init(_ networks: [ClosedForms]) {
+    self.networks = networks
   }
 
+  /// The networks one after the other, a list as JSON; names in code begin with the network where
+  /// there are several.
   package func text(_ format: FormulaFormat) -> String {
+    let isOne = networks.count == 1
     switch format {
-    case .text: plain
-    case .latex: latex
-    case .json: FormulaJSON(forms: forms).value.text
-    case .python: FormulaCode(forms: forms, language: .python).text
-    case .swift: FormulaCode(forms: forms, language: .swift).text
+    case .text: return joined { FormulaText(forms: $0, isOne: isOne).plain }
+    case .latex: return joined { FormulaText(forms: $0, isOne: isOne).latex }
+    case .json:
+      let values = networks.map { FormulaJSON(forms: $0).value }
+      return isOne ? values.map(\.text).joined() : JSONValue.array(values).text
+    case .python:
+      return joined(by: "\n\n") { FormulaCode(forms: $0, isOne: isOne, language: .python).text }
+    case .swift:
+      return joined { FormulaCode(forms: $0, isOne: isOne, language: .swift).text }
     }
   }
 
-  private var plain: String {
+  private func joined(by gap: String = "\n", _ text: (ClosedForms) -> String) -> String {
+    networks.map(text).joined(separator: gap)
+  }
+}
+
+/// The closed forms of one network as text.
+struct FormulaText {
+  let forms: ClosedForms
+  /// Whether no other network stands beside it.
+  let isOne: Bool
+
+  var plain: String {
     var lines = [Self.title(of: forms), ""]
     for row in forms.rows {
       if forms.rows.count > 1 { lines += ["[\(row.name)]", ""] }
@@ -52,14 +71,15 @@ package struct FormulaReport: Sendable {
     }
   }
 
-  private var latex: String {
+  var latex: String {
     var lines = (["\(Self.title(of: forms))"] + Self.notes(on: forms)).map { "% \($0)" }
     lines.append("\\begin{align*}")
     var equations: [String] = []
     for row in forms.rows {
       for (quantity, form) in zip(forms.quantities, row.forms) {
-        let key = forms.rows.count == 1 ? quantity.key : "\(row.name), \(quantity.key)"
-        let name = "\\text{\(Table.escapedForLaTeX(key))}"
+        let places = (isOne ? [] : [forms.model]) + (forms.rows.count == 1 ? [] : [row.name])
+        let key = (places + [quantity.key]).joined(separator: ", ")
+        let name = "\\text{\(LaTeX.escaped(key))}"
         equations.append(Self.equation(name, "=", form.writtenTerms(in: .latex)))
         guard let simplified = ClosedForms.simplified(form) else { continue }
         let sizes = simplified.sizes.sorted().map(\.name).joined(separator: ", ")
@@ -96,6 +116,9 @@ package struct FormulaReport: Sendable {
     var notes: [String] = []
     if forms.rows.contains(where: { $0.forms.contains { $0.value == nil } }) {
       notes.append("Exact: ⌊x⌋ rounds down.")
+    }
+    notes += forms.quantities.filter { $0.accumulator != .integer }.map {
+      "\($0.key) adds in \($0.accumulator), which rounds its total; the formula is exact."
     }
     let axes = [forms.accepted.height, forms.accepted.width].compactMap { $0 }
       .filter { forms.symbols.contains($0.symbol) }

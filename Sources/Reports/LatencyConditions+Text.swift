@@ -10,6 +10,14 @@ extension LatencyConditions {
       + "\(runs == 1 ? "run" : "runs") after \(warmup) to warm up."
   }
 
+  /// Says how many points the load of the machine disturbed; nil where it disturbed none.
+  var warning: String? {
+    disturbedPoints == 0
+      ? nil
+      : "warning: the load of the machine disturbed the measurement of "
+        + "\(Numbers.counted(disturbedPoints, "point")); 'bench' says how."
+  }
+
   /// Where they come from.
   var source: String { machine.text(threads: threads) }
 
@@ -25,7 +33,8 @@ extension LatencyConditions {
       "pinned": .bool(machine.pins(threads)),
       "mode": .string(Benchmark.Mode.inference.rawValue),
       "plan": .string(PlanOptions.Fusion.fused.rawValue),
-      "algorithm": .string(algorithm.rawValue), "machine": machine.json,
+      "algorithm": .string(algorithm.rawValue), "disturbed_points": .integer(disturbedPoints),
+      "machine": machine.json,
     ]
   }
 }

@@ -18,11 +18,12 @@ package struct LayerBenchReport: Sendable {
     self.result = result
     self.model = model
     conditions = MeasurementConditions(
-      machine: machine, roofline: roofline, options: result.options)
+      machine: machine, roofline: roofline, options: result.options, series: result.conditions,
+      isCold: result.isCold)
   }
 
-  package func text(_ format: ReportFormat, styled: Bool) -> String {
-    format == .json ? json.text : table.text(format, styled: styled)
+  package func text(_ format: ReportFormat, on page: Page) -> String {
+    format == .json ? json.text : table.text(format, on: page)
   }
 
   // MARK: - Table
@@ -32,10 +33,12 @@ package struct LayerBenchReport: Sendable {
       heading: Table.Column("pass", key: "pass", .left),
       timeColumns: [
         Table.Column("median ms", key: "median_ms", .right),
+        Table.Column("95 % low", key: "median_low_ms", .right),
+        Table.Column("high", key: "median_high_ms", .right),
         Table.Column("p10 ms", key: "p10_ms", .right),
         Table.Column("p90 ms", key: "p90_ms", .right),
       ],
-      roofline: conditions.roofline, decimals: 4
+      roofline: conditions.roofline
     ).table(result.passes.map(row), header: header, footer: footer)
   }
 
@@ -43,9 +46,10 @@ package struct LayerBenchReport: Sendable {
     let times = pass.times
     return RooflineTable.Row(
       name: Table.Cell(pass.pass.rawValue), algorithm: pass.algorithm,
-      times: [times.median, times.quantile(0.1), times.quantile(0.9)].map {
-        Table.Cell($0, decimals: 4)
-      },
+      times: [
+        times.median, times.medianInterval.lowerBound, times.medianInterval.upperBound,
+        times.quantile(0.1), times.quantile(0.9),
+      ].map { Table.Cell($0) },
       work: pass.work)
   }
 
@@ -57,13 +61,23 @@ package struct LayerBenchReport: Sendable {
       "\(result.path) of \(model) alone (\(calls)), input \(Numbers.sizes(result.input)), output "
         + "\(Numbers.sizes(result.output)), float32, "
         + "\(result.options.algorithm.rawValue) algorithms, forward pass as in "
-        + result.options.purpose.rawValue,
+        + "\(result.options.purpose.rawValue), \(conditions.cacheText)",
       conditions.machineLine,
-      "\(Numbers.counted(runs, "run")) of each pass, in turn",
+      "\(Numbers.counted(runs, "run")) of each pass, in turn, after "
+        + "\(conditions.series.warmup) to warm up; 95 % low to high is an interval of the median"
+        + confidence,
+      conditions.series.loadLine,
     ]
-      + MeasurementConditions.warnings(
-        runs: runs, wasInterrupted: result.wasInterrupted,
+      + conditions.warnings(
+        runs: runs,
         spreads: result.passes.map { ("the \($0.pass.rawValue) pass", $0.times.variation) })
+  }
+
+  /// What so few runs give instead of 95 %.
+  private var confidence: String {
+    let confidence = result.passes.first?.times.medianConfidence ?? 0
+    return confidence >= 0.95
+      ? "" : ", of \(Numbers.percent(confidence, decimals: 0)) with so few runs"
   }
 
   private var runs: Int { result.passes.first?.times.values.count ?? 0 }
@@ -86,7 +100,7 @@ package struct LayerBenchReport: Sendable {
     let choices: [JSONValue.Member] = [
       .init("purpose", .string(result.options.purpose.rawValue)),
       .init("algorithm", .string(result.options.algorithm.rawValue)),
-      .init("interrupted", .bool(result.wasInterrupted)),
+      .init("interrupted", .bool(result.conditions.wasInterrupted)),
     ]
     return .document(
       head + conditions.optionMembers + choices + conditions.machineMembers
@@ -104,18 +118,23 @@ package struct LayerBenchReport: Sendable {
 
   private func json(_ pass: LayerBenchmark.PassTimes) -> JSONValue {
     let (times, work, roofline) = (pass.times, pass.work, conditions.roofline)
-    return [
-      "pass": .string(pass.pass.rawValue), "kernel": .string(pass.algorithm),
-      "median_ms": .milliseconds(times.median), "p10_ms": .milliseconds(times.quantile(0.1)),
-      "p90_ms": .milliseconds(times.quantile(0.9)), "min_ms": .milliseconds(times.minimum),
-      "variation": times.variation.map(JSONValue.number) ?? .null,
-      "runs": .integer(times.values.count),
-      "operations": .number(pass.operations), "bytes": .number(pass.bytes),
-      "gigaflops": .number(work.gigaflops),
-      "peak_share": .number(work.gigaflops / roofline.gigaflops),
-      "bound": .string(work.bound(roofline)),
-      "predicted_ms": .milliseconds(work.predicted(roofline)),
+    let measured: [JSONValue.Member] = [
+      .init("pass", .string(pass.pass.rawValue)), .init("kernel", .string(pass.algorithm)),
+      .init("median_ms", .milliseconds(times.median)),
+      .init("p10_ms", .milliseconds(times.quantile(0.1))),
+      .init("p90_ms", .milliseconds(times.quantile(0.9))),
+      .init("min_ms", .milliseconds(times.minimum)),
+      .init("variation", times.variation.map(JSONValue.number) ?? .null),
     ]
+    let derived: [JSONValue.Member] = [
+      .init("runs", .integer(times.values.count)),
+      .init("operations", .number(pass.operations)), .init("bytes", .number(pass.bytes)),
+      .init("gigaflops", .number(work.gigaflops)),
+      .init("peak_share", .number(work.gigaflops / roofline.gigaflops)),
+      .init("bound", .string(work.bound(roofline))),
+      .init("predicted_ms", .milliseconds(work.predicted(roofline))),
+    ]
+    return .object(measured + times.intervalMembers + derived)
   }
 }
 

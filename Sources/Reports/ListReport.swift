@@ -9,12 +9,13 @@ package struct ListReport: Sendable {
     self.entries = entries
   }
 
-  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func text(_ format: ReportFormat, on page: Page = .plain) -> String {
     if format == .json { return json.text }
     let columns = [
-      Table.Column("name", key: "name", .left), Table.Column("family", key: "family", .left),
-      Table.Column("state channels", key: "state_channels", .left),
-      Table.Column("also known as", key: "aliases", .left),
+      Table.Column("name", key: "name", .left),
+      Table.Column("family", key: "family", .left, .breaks(to: 12)),
+      Table.Column("state channels", key: "state_channels", .left, .breaks(to: 14)),
+      Table.Column("also known as", key: "aliases", .left, .breaks(to: 20)),
     ]
     let rows = entries.map { entry in
       [
@@ -27,7 +28,7 @@ package struct ListReport: Sendable {
       "\(entries.count) architectures; names ignore case, - and _,",
       "but RLA-MobileNetV2 with hyphens is the published table's dsrla_mobilenetv2_k32.",
     ]
-    return Table(columns: columns, rows: rows, footer: footer).text(format, styled: styled)
+    return Table(columns: columns, rows: rows, footer: footer).text(format, on: page)
   }
 
   private var json: JSONValue {

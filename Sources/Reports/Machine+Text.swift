@@ -6,9 +6,21 @@ extension Machine {
   func text(threads: Int) -> String {
     let replaced = replacedBLASCore.map { " (OPENBLAS_CORETYPE=\($0) overridden)" } ?? ""
     let pinned = pins(threads) ? ", pinned" : ""
+    let variables = threadVariables.map { "; \($0)" }.joined()
     return "machine: \(processor), \(cores) cores, \(threads) "
-      + "\(threads == 1 ? "thread" : "threads")\(pinned); \(blas ?? "no BLAS"), "
-      + "core \(blasCore ?? "not named")\(replaced); loops \(vectors); governor \(governor ?? "not readable")"
+      + "\(threads == 1 ? "thread" : "threads")\(origin)\(pinned); \(blas ?? "no BLAS"), "
+      + "core \(blasCore ?? "not named")\(replaced); loops \(vectors); governor "
+      + "\(governor ?? "not readable")\(variables)"
+  }
+
+  /// Who decided the number of threads, where it was neither the user's option nor the processors.
+  private var origin: String {
+    switch threadOrigin {
+    case .environment(let name): " by \(name)"
+    case .quota(let processors):
+      " for the time of \(Numbers.fixed(processors, decimals: 2)) processors that a control group gives"
+    case .option, .processors, nil: ""
+    }
   }
 
   var json: JSONValue {
@@ -18,6 +30,7 @@ extension Machine {
       "blas_core": blasCore.map(JSONValue.string) ?? .null,
       "loops": .string(vectors),
       "governor": governor.map(JSONValue.string) ?? .null,
+      "thread_variables": .array(threadVariables.map(JSONValue.string)),
     ]
   }
 }

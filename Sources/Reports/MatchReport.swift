@@ -19,21 +19,25 @@ package struct MatchReport: Sendable {
     self.limit = limit
   }
 
-  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func text(_ format: ReportFormat, on page: Page = .plain) -> String {
     if format == .json { return json.text }
     let shown = Array(answers.prefix(limit))
     let columns = [
-      Table.Column("architecture", key: "architecture", .left),
+      Table.Column("architecture", key: "architecture", .left, .breaks(to: 12)),
       Table.Column("input", key: "input", .left),
-      Table.Column("convention", key: "convention", .left),
-      Table.Column("reported as", key: "reported_as", .left),
-      Table.Column("counts", key: "count", .right), Table.Column("printed", key: "prints", .right),
-      Table.Column("parameters", key: "parameters", .right),
-      Table.Column("how it fits", key: "fit", .left),
+      Table.Column("convention", key: "convention", .left, .breaks(to: 12)),
+      Table.Column("reported as", key: "reported_as", .left, .breaks(to: 12)),
+      Table.Column("counts", key: "count", .right, .goes),
+      Table.Column("printed", key: "prints", .right),
+      Table.Column("parameters", key: "parameters", .right, .goes),
+      Table.Column("how it fits", key: "fit", .left, .breaks(to: 14)),
     ]
+    // Without any answer there is nothing to head.
+    let isEmpty = shown.isEmpty && format != .csv
     return Table(
-      columns: columns, rows: shown.map(row), header: header, footer: footer(shown.count)
-    ).text(format, styled: styled)
+      columns: isEmpty ? [] : columns, rows: shown.map(row), header: header,
+      footer: footer(shown.count)
+    ).text(format, on: page)
   }
 
   private var answers: [FigureSearch.Answer] {
@@ -46,7 +50,7 @@ package struct MatchReport: Sendable {
       Table.Cell(Numbers.sizes([answer.size.height, answer.size.width])),
       Table.Cell(answer.measure.key), Table.Cell(reported(answer)),
       Table.Cell(Numbers.grouped(answer.value), raw: "\(answer.value)"),
-      Table.Cell(printed(answer.value, search.figure, answer.prefix)),
+      Table.Cell(search.figure.printing(answer.value, answer.prefix)),
       Table.Cell(parameterText(answer), raw: "\(answer.parameters)"), Table.Cell(fit(answer)),
     ]
   }
@@ -59,25 +63,14 @@ package struct MatchReport: Sendable {
       case .doubled: "FLOPs (2 x \(unit))"
       case .halved: "MACs (FLOPs / 2)"
       }
-    switch answer.prefix {
-    case .si: return "\(scaled), powers of 1000"
-    case .binary: return "\(scaled), powers of 1024"
-    case .none: return scaled
-    }
-  }
-
-  /// A number with as many decimals as the published one, and one more.
-  private func printed(_ value: Int, _ figure: PublishedFigure, _ prefix: UnitPrefix) -> String {
-    let amount = figure.amount
-    return Numbers.fixed(
-      value, power: amount.prefix?.power ?? 0, prefix, decimals: amount.decimals + 1)
+    return scaled + answer.prefix.addition
   }
 
   private func parameterText(_ answer: FigureSearch.Answer) -> String {
     guard let wanted = search.parameters, let prefix = answer.parameterPrefix else {
       return Numbers.grouped(answer.parameters)
     }
-    return printed(answer.parameters, wanted, prefix)
+    return wanted.printing(answer.parameters, prefix)
   }
 
   private func fit(_ answer: FigureSearch.Answer) -> String {
@@ -100,6 +93,7 @@ package struct MatchReport: Sendable {
     if answer.prefix != .none, answer.prefix != answer.convention.prefix {
       notes.append("not the convention's units")
     }
+    if answer.assumptionCount == 2 { notes.append("changes both the size and the factor") }
     if answer.candidate.entry?.published.map({ isPublished($0, answer) }) == true {
       notes.append("published row")
     }
@@ -122,6 +116,13 @@ package struct MatchReport: Sendable {
     }
     let count = search.answers.count
     let best = search.bestCount
+    if search.answers[0].assumptionCount == 2 {
+      return [
+        "Nothing gives \(asked) at the size of published figures or as counted. "
+          + "\(count == 1 ? "One reading changes" : "\(count) readings change") both, which is weak "
+          + "evidence:"
+      ]
+    }
     return [
       "\(count) \(count == 1 ? "combination gives" : "combinations give") \(asked), best first."
         + (best > 1
@@ -134,17 +135,12 @@ package struct MatchReport: Sendable {
   }
 
   private func footer(_ shown: Int) -> [String] {
-    var notes = search.figure.readings.map { reading in
-      let range = search.figure.interval(reading)
-      let ends = [max(0, range.lowerBound), range.upperBound].map { end in
-        Int(exactly: end.rounded()).map(Numbers.grouped) ?? "\(end)"
-      }
-      let name = reading == .binary ? ", powers of 1024" : reading == .si ? ", powers of 1000" : ""
-      return "\(figure)\(name): between \(ends[0]) and \(ends[1])."
-    }
+    var notes = search.figure.ranges(figure)
     if answers.count > shown { notes.append("\(answers.count - shown) more; --limit shows more.") }
+    if answers.isEmpty { return notes }
     notes.append(
-      "Ranked by: rounded before truncated; parameters in the same units; the convention's own units; "
+      "Ranked by: the size of published figures and as counted, before one of the two changed, before "
+        + "both; rounded before truncated; parameters in the same units; the convention's own units; "
         + "as counted before doubled or halved; common input sizes.")
     notes.append(
       "A convention's own units: powers of 1024 for thop, as the published RLA-Net code prints it, "
@@ -169,7 +165,8 @@ package struct MatchReport: Sendable {
       "convention": .string(answer.convention.id), "measure": .string(answer.measure.key),
       "unit": .string(answer.measure.unit),
       "scaling": .string("\(answer.scaling)"), "prefix": .string(answer.prefix.rawValue),
-      "count": .integer(answer.value), "parameters": .integer(answer.parameters),
+      "count": .integer(answer.value), "assumptions": .integer(answer.assumptionCount),
+      "parameters": .integer(answer.parameters),
       "fit": .string(fit(answer)), "deviation": .number(answer.deviation),
     ]
   }

@@ -6,6 +6,8 @@ struct MeasurementConditions {
   let machine: Machine
   let roofline: Roofline
   let options: PlanOptions
+  let series: SeriesConditions
+  let isCold: Bool
 
   var machineLine: String { machine.text(threads: options.threads) }
 
@@ -13,6 +15,11 @@ struct MeasurementConditions {
     "roofline measured here: \(Numbers.fixed(roofline.gigaflops, decimals: 1)) GFLOP/s in "
       + "products, \(Numbers.fixed(roofline.gigabytes, decimals: 1)) GB/s copied (G = 10^9); a "
       + "multiply-add counts as 2 operations of the plain algorithm, so Winograd may exceed 100 %"
+  }
+
+  /// What the caches held, and how the runs began.
+  var cacheText: String {
+    isCold ? "caches flushed before every run" : "caches as the run before left them"
   }
 
   /// Fewer runs than this make an uncertain median.
@@ -24,19 +31,18 @@ struct MeasurementConditions {
   ///
   /// - Parameters:
   ///   - runs: How many were timed.
-  ///   - wasInterrupted: Whether more were planned.
   ///   - spreads: By name of what was timed, the coefficient of variation.
   /// - Returns: A sentence for each reason.
-  static func warnings(
-    runs: Int, wasInterrupted: Bool, spreads: [(name: String, variation: Double?)]
-  ) -> [String] {
+  func warnings(runs: Int, spreads: [(name: String, variation: Double?)]) -> [String] {
     var lines: [String] = []
-    if wasInterrupted { lines.append("warning: interrupted; these are the runs so far.") }
-    if runs < fewRuns {
-      lines.append("warning: fewer than \(fewRuns) runs, so the median is uncertain.")
+    if series.wasInterrupted { lines.append("warning: interrupted; these are the runs so far.") }
+    if let sentence = series.disturbance { lines.append("warning: \(sentence)") }
+    if runs < Self.fewRuns {
+      lines.append("warning: fewer than \(Self.fewRuns) runs, so the median is uncertain.")
     }
-    for (name, variation) in spreads {
-      guard let variation, variation > wideSpread else { continue }
+    // What disturbed the runs is the better reason for their spread.
+    for (name, variation) in spreads where !series.load.isDisturbed {
+      guard let variation, variation > Self.wideSpread else { continue }
       lines.append(
         "warning: the times of \(name) vary by \(Numbers.percent(variation, decimals: 0)); "
           + "another process may be running.")
@@ -49,12 +55,14 @@ struct MeasurementConditions {
     [
       .init("batch", .integer(options.batch)), .init("height", .integer(options.height)),
       .init("width", .integer(options.width)), .init("threads", .integer(options.threads)),
-      .init("pinned", .bool(machine.pins(options.threads))),
+      .init("pinned", .bool(machine.pins(options.threads))), .init("dtype", "float32"),
+      .init("cold", .bool(isCold)), .init("warmup", .integer(series.warmup)),
     ]
   }
 
   var machineMembers: [JSONValue.Member] {
     [
+      .init("load", series.json),
       .init("machine", machine.json),
       .init(
         "roofline",

@@ -12,12 +12,16 @@ package struct ParametersReport: Sendable {
     entries = network.stateDictionary
   }
 
-  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
-    if format == .json { return json.text }
+  package var part: ReportList.Part {
+    ReportList.Part(name: network.name, table: table, json: json)
+  }
+
+  private var table: Table {
     let columns = [
-      Table.Column("name", key: "name", .left), Table.Column("shape", key: "shape", .left),
+      Table.Column("name", key: "name", .left, .breaks(to: 20)),
+      Table.Column("shape", key: "shape", .left),
       Table.Column("values", key: "values", .right), Table.Column("role", key: "role", .left),
-      Table.Column("shared with", key: "shared_with", .left),
+      Table.Column("shared with", key: "shared_with", .left, .breaks(to: 12)),
     ]
     let rows = entries.map { entry in
       let count = entry.weight.shape.elements.value
@@ -27,8 +31,7 @@ package struct ParametersReport: Sendable {
         Table.Cell(entry.weight.role.rawValue), Table.Cell(entry.sharedWith ?? ""),
       ]
     }
-    return Table(columns: columns, rows: rows, footer: [footer])
-      .text(format, styled: styled)
+    return Table(columns: columns, rows: rows, header: [network.name], footer: [footer])
   }
 
   private var footer: String {
@@ -39,7 +42,7 @@ package struct ParametersReport: Sendable {
       + "shared ones once, buffers left out."
   }
 
-  package var json: JSONValue {
+  private var json: JSONValue {
     .document([
       .init("model", .string(network.name)),
       .init("parameters", JSONValue(network.parameterCount)),

@@ -26,6 +26,14 @@ package enum ProfileColumn: String, CaseIterable, Sendable {
 
   package static let standard: [ProfileColumn] = [.parameters, .counts, .share, .output]
 
+  /// What says something of a row inside a network and nothing of a whole one.
+  package static let ofRows: [ProfileColumn] = [.share, .output]
+
+  /// What shows the backward pass.
+  package static let ofTraining: [ProfileColumn] = [
+    .inputGradient, .weightGradient, .backward, .saved,
+  ]
+
   /// What the column shows, for help texts.
   package var summary: String {
     switch self {
@@ -34,13 +42,13 @@ package enum ProfileColumn: String, CaseIterable, Sendable {
     case .share: "share of the first convention's total"
     case .output: "shape of the last result"
     case .calls: "applications of operators"
-    case .activations: "bytes of results in memory of their own, float32"
-    case .moved: "bytes read and written once, weights included, float32"
+    case .activations: "bytes of results in memory of their own"
+    case .moved: "bytes read and written once, weights included"
     case .intensity: "MACs per byte moved"
     case .inputGradient: "MACs of the gradients of inputs"
     case .weightGradient: "MACs of the gradients of weights"
     case .backward: "MACs of the backward pass"
-    case .saved: "bytes that training saves for the backward pass, float32"
+    case .saved: "bytes that training saves for the backward pass"
     case .additions: "additions outside MACs"
     case .multiplications: "multiplications outside MACs"
     case .divisions: "divisions and square roots"

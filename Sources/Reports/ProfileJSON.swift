@@ -21,6 +21,7 @@ struct ProfileJSON {
         .init("model", .string(model.name)),
         .init("requested", .string(model.requested)),
         .init("input", JSONValue(profile.shapes.input)),
+        .init("padding", padding),
         .init("inputs", inputs),
         .init("wiring", .string(model.architecture.wiring.rawValue)),
         .init(
@@ -68,10 +69,21 @@ struct ProfileJSON {
     return .array(
       zip(shapes.network.inputs, shapes.facts).map { input, fact in
         [
-          "name": .string(input.name), "type": .string(fact.type.rawValue),
+          "name": .string(input.name),
+          "type": .string(model.profile.precision.type(of: fact).rawValue),
           "dimensions": JSONValue(fact.shape),
         ]
       })
+  }
+
+  private var padding: JSONValue {
+    guard let padding = model.padding else { return .null }
+    let (from, to) = (padding.requested, padding.padded)
+    return [
+      "divisor": .integer(padding.divisor),
+      "from": .array([.integer(from.height), .integer(from.width)]),
+      "to": .array([.integer(to.height), .integer(to.width)]),
+    ]
   }
 
   private var bufferCount: Dim {
@@ -119,7 +131,9 @@ struct ProfileJSON {
     let training = profile.trainingMemory
     let peak = profile.memory.peak
     return [
-      "bytes_per_element": .integer(ActivationMemory.bytesPerElement),
+      "element_type": .string(profile.precision.stored.rawValue),
+      "bytes_per_element": .integer(profile.precision.stored.bytes),
+      "training_element_type": .string(profile.precision.trained.rawValue),
       "activation_bytes": JSONValue(total.bytesWritten),
       "peak_inference_bytes": peak.map { .integer($0.bytes) } ?? .null,
       "peak_inference_at": peak.map {
@@ -127,7 +141,8 @@ struct ProfileJSON {
       } ?? .null,
       "moved_bytes": JSONValue(total.bytesMoved),
       "training_bytes": JSONValue(training.total),
-      "parameter_bytes": JSONValue(training.parameters),
+      "untrainable_norm": model.untrainableNorm.map { .string($0.path) } ?? .null,
+      "parameter_bytes": JSONValue(profile.parameterBytes),
       "gradient_bytes": JSONValue(training.gradients),
       "optimizer": .string(profile.optimizer.rawValue),
       "optimizer_state_bytes": JSONValue(training.optimizerState),
@@ -159,24 +174,28 @@ struct ProfileJSON {
           coverage.key,
           [
             "counted": .integer(coverage.counted), "ignored": .integer(coverage.ignored),
-            "unseen": .integer(coverage.unseen), "unsupported": .integer(coverage.unsupported),
+            "unseen": .integer(coverage.unseen),
+            "overwritten": .integer(coverage.overwritten),
+            "unsupported": .integer(coverage.unsupported),
             "zero": .integer(coverage.zero), "unknown": .integer(coverage.unknown),
           ])
       })
   }
 
   private var rows: [JSONValue] {
-    breakdown.rows.map { row in
-      .object([
+    // Blocks that do the same work share one list of counts; 30,000 blocks have but a few.
+    var countsByWork: [[WorkTally.Key: WorkTally.Entry]: JSONValue] = [:]
+    return options.ordered(breakdown).map { row in
+      let work = row.metrics.tally.entries
+      let counts = countsByWork[work] ?? counts(of: row)
+      countsByWork[work] = counts
+      return .object([
         .init("name", .string(row.name)),
         .init("depth", .integer(row.depth)),
         .init("note", row.note.map { .string($0) } ?? .null),
         .init("parameters", JSONValue(row.metrics.parameters)),
         .init("calls", .integer(row.metrics.calls)),
-        .init(
-          "counts",
-          .object(
-            options.measures.map { .init($0.key, JSONValue($0.count(row.metrics.tally))) })),
+        .init("counts", counts),
         .init("activation_bytes", JSONValue(row.metrics.bytesWritten)),
         .init("moved_bytes", JSONValue(row.metrics.bytesMoved)),
         .init("saved_bytes", JSONValue(row.metrics.savedTensorBytes)),
@@ -185,6 +204,10 @@ struct ProfileJSON {
         .init("output", row.output.map { JSONValue($0) } ?? .null),
       ])
     }
+  }
+
+  private func counts(of row: Breakdown.Row) -> JSONValue {
+    .object(options.measures.map { .init($0.key, JSONValue($0.count(row.metrics.tally))) })
   }
 }
 

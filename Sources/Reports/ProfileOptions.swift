@@ -5,22 +5,19 @@ package import RLAText
 package struct ProfileOptions: Sendable {
   package var conventions: [Convention]
   package var columns: [ProfileColumn]
-  /// The column whose largest value comes first; nil keeps the order of execution.
-  package var sort: ProfileColumn?
+  /// What comes first; nil keeps the order of execution.
+  package var sort: ProfileSort?
   package var prefix: UnitPrefix
-  /// Whether headings may use terminal styles.
-  package var isStyled: Bool
 
   package init(
     conventions: [Convention],
-    columns: [ProfileColumn] = ProfileColumn.standard, sort: ProfileColumn? = nil,
-    prefix: UnitPrefix = .si, isStyled: Bool = false
+    columns: [ProfileColumn] = ProfileColumn.standard, sort: ProfileSort? = nil,
+    prefix: UnitPrefix = .si
   ) {
     self.conventions = conventions
     self.columns = columns
     self.sort = sort
     self.prefix = prefix
-    self.isStyled = isStyled
   }
 
   /// All numbers of the chosen conventions.

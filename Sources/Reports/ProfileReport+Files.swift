@@ -27,10 +27,12 @@ extension ProfileReport {
 
   /// One line for each input, with its name where there are several or the file has named it.
   var inputLines: [String] {
-    let shapes = model.profile.shapes
-    return zip(shapes.network.inputs, shapes.facts).map { input, fact in
-      let name = imported == nil ? "" : "\(input.name) "
-      return label("input") + "\(name)\(fact.shape) \(fact.type.rawValue)"
+    let (shapes, precision) = (model.profile.shapes, model.profile.precision)
+    return zip(shapes.network.inputs, shapes.facts).enumerated().map { index, input in
+      let name = imported == nil ? "" : "\(input.0.name) "
+      let padding = index == 0 ? model.padding.map { ", \($0.text)" } ?? "" : ""
+      return label("input")
+        + "\(name)\(input.1.shape) \(precision.type(of: input.1).rawValue)\(padding)"
     }
   }
 
@@ -62,16 +64,16 @@ extension ProfileReport {
     }
   }
 
-  /// Sizes in the numbers that only running tells.
+  /// Sizes in the numbers that only running tells, with the operators that make them.
   var openSizeLines: [String] {
-    let symbols = total.work[.multiplyAdds].symbols.union(total.bytesWritten.symbols).sorted()
-    let open = symbols.filter(\.isUnknown)
-    if open.isEmpty { return [] }
-    let names = open.prefix(4).map(\.name).joined(separator: ", ")
-    return [
-      label("open sizes") + "\(open.count) that only running tells: \(names)"
-        + (open.count > 4 ? ", …" : "")
-    ]
+    let symbols = total.work[.multiplyAdds].symbols.union(total.bytesWritten.symbols)
+    guard symbols.contains(where: \.isUnknown) else { return [] }
+    let open = model.profile.shapes.unknownSizes.filter { symbols.contains($0.symbol) }
+    let lines = open.prefix(4).map { size in
+      label("open size") + "\(size.symbol), made by \(size.kind) at \(size.path)"
+        + (size.bound.map { ", at most \($0)" } ?? "")
+    }
+    return lines + (open.count > 4 ? [label("open size") + "\(open.count - 4) more"] : [])
   }
 
   /// What the numbers of tools mean for a file that holds no code.

@@ -23,15 +23,19 @@ package struct ProfileReport: Sendable {
 
   var total: Metrics { breakdown.total.metrics }
 
-  package func text(_ format: ReportFormat) -> String {
-    if format == .json { return json.text }
+  /// The report as a part of several; what stands in the rows depends on the format.
+  package func part(_ format: ReportFormat) -> ReportList.Part {
+    ReportList.Part(name: model.name, table: table(format), json: json)
+  }
+
+  private func table(_ format: ReportFormat) -> Table {
     var shown = options
     let isCrowded = format != .csv && options.measures.count > Self.widestTable
     if isCrowded { shown.conventions = Array(options.conventions.prefix(1)) }
     var table = ProfileTable(breakdown, shown).table
     table.header = header
     table.footer = footer + (isCrowded ? [crowdedNote] : [])
-    return table.text(format, styled: options.isStyled)
+    return table
   }
 
   /// More numbers than this stand above a table and not in it.
@@ -56,7 +60,7 @@ package struct ProfileReport: Sendable {
       lines.append(label(measure.key) + "\(count) \(measure.unit)")
     }
     return lines + publishedLines + memoryLines + deadLines + coverageLines
-      + branchLines + openSizeLines + remainderLines
+      + branchLines + openSizeLines + remainderLines + roundingLines
   }
 
   private var title: String {
@@ -74,8 +78,9 @@ package struct ProfileReport: Sendable {
     }
   }
 
-  /// The counts in the convention and units of the published table.
+  /// The counts in the convention and units of the published table, where that has the network.
   private var publishedLines: [String] {
+    if model.entry?.published == nil { return precisionLines }
     let convention = Convention.thopLegacy
     guard !isImported, let count = convention.measures.first?.count(total.tally).value,
       let parameters = convention.parameters?
@@ -109,7 +114,8 @@ package struct ProfileReport: Sendable {
 
   private var memoryLines: [String] {
     let profile = model.profile
-    var lines = [label("activations") + "\(bytes(total.bytesWritten)) written in total"]
+    var lines = profile.precision.notes.map { label("stored as") + $0 }
+    lines.append(label("activations") + "\(bytes(total.bytesWritten)) written in total")
     if let peak = profile.memory.peak {
       let node = profile.network.nodes[peak.node]
       lines.append(
@@ -117,12 +123,20 @@ package struct ProfileReport: Sendable {
           + "\(bytes(Dim(peak.bytes))) of activations at \(profile.network.path(of: node))")
     }
     let training = profile.trainingMemory
+    if let norm = model.untrainableNorm {
+      return lines + [label("training") + Self.refusal(norm)]
+    }
     lines.append(
       label("training") + "\(bytes(training.total)) = parameters \(bytes(training.parameters))"
         + " + gradients \(bytes(training.gradients))"
         + " + \(profile.optimizer.rawValue) state \(bytes(training.optimizerState))"
         + " + saved activations \(bytes(training.savedActivations))")
     return lines
+  }
+
+  private static func refusal(_ norm: SingleValueNorm) -> String {
+    "PyTorch refuses it: in training \(norm.path) would normalize one value per channel "
+      + "(\(norm.input)); --batch 2 trains"
   }
 
   private var frozenText: String {
@@ -159,6 +173,7 @@ package struct ProfileReport: Sendable {
   private func zeroReasons(_ coverage: Coverage) -> String {
     let reasons = [
       (coverage.ignored, "ignored by its list"), (coverage.unseen, "not seen"),
+      (coverage.overwritten, "overwritten by later calls"),
       (coverage.unsupported - coverage.unknown, "without a rule"),
     ].filter { $0.0 > 0 }
     if reasons.isEmpty || reasons.count == 1 && reasons[0].0 == coverage.ignored { return "" }
@@ -178,6 +193,16 @@ package struct ProfileReport: Sendable {
       return label("remainder")
         + "\(measure.key) divides by the batch; the work of \(Numbers.counted(calls, "call")) "
         + "is not a multiple of \(tally.batch), so \(rest)"
+    }
+  }
+
+  /// What a tool that does not add in integers changes.
+  private var roundingLines: [String] {
+    options.measures.compactMap { measure in
+      let exact = measure.exactCount(total.tally)
+      if exact == measure.count(total.tally) { return nil }
+      return label("rounding")
+        + "\(measure.key) adds in \(measure.accumulator); the exact total is \(amount(exact))"
     }
   }
 

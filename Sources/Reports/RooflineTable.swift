@@ -16,22 +16,21 @@ struct RooflineTable {
   let heading: Table.Column
   let timeColumns: [Table.Column]
   let roofline: Roofline
-  /// Decimals of milliseconds.
-  let decimals: Int
 
   func table(_ rows: [Row], header: [String], footer: [String]) -> Table {
     Table(
-      columns: [heading, Table.Column("algorithm", key: "algorithm", .left)] + timeColumns
+      columns: [heading, Table.Column("algorithm", key: "algorithm", .left, .breaks(to: 9))]
+        + timeColumns
         + Self.speedColumns,
       rows: rows.map(cells), header: header, footer: footer)
   }
 
   private static let speedColumns = [
     Table.Column("GFLOP/s", key: "gigaflops", .right),
-    Table.Column("of peak", key: "peak_share", .right),
-    Table.Column("GB/s", key: "gigabytes", .right),
-    Table.Column("bound", key: "bound", .left),
-    Table.Column("predicted ms", key: "predicted_ms", .right),
+    Table.Column("of peak", key: "peak_share", .right, .goes),
+    Table.Column("GB/s", key: "gigabytes", .right, .goes),
+    Table.Column("bound", key: "bound", .left, .goes),
+    Table.Column("predicted ms", key: "predicted_ms", .right, .goes),
   ]
 
   private func cells(_ row: Row) -> [Table.Cell] {
@@ -40,7 +39,7 @@ struct RooflineTable {
       Table.Cell(work.gigaflops, decimals: 1),
       Table.Cell(share: work.gigaflops / roofline.gigaflops),
       Table.Cell(work.gigabytes, decimals: 1), Table.Cell(work.bound(roofline)),
-      Table.Cell(work.predicted(roofline), decimals: decimals),
+      Table.Cell(work.predicted(roofline)),
     ]
   }
 }

@@ -23,12 +23,40 @@ package struct SizesReport: Sendable {
     self.wanted = wanted
   }
 
-  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
-    if format == .json { return json.text }
+  /// The report as a part of several; CSV has the sizes that were asked for, and the layers where
+  /// none was.
+  package func part(_ format: ReportFormat) -> ReportList.Part {
+    let asksForSizes = range != nil || !wanted.isEmpty
+    return ReportList.Part(
+      name: inputs.shapes.network.name,
+      table: format == .csv && asksForSizes ? sizeTable : layerTable, json: json)
+  }
+
+  private var sizeTable: Table {
+    let squares = range.map { $0.map { NumberList.Size(height: $0, width: $0) } } ?? []
+    let axes = ["height", "width"]
+    let columns =
+      axes.map { Table.Column($0, key: $0, .right) }
+      + [Table.Column("accepted", key: "accepted", .left)]
+      + axes.map { Table.Column("nearest \($0)", key: "nearest_\($0)", .left) }
+    let rows = (wanted + squares).map { size in
+      [
+        Table.Cell("\(size.height)"), Table.Cell("\(size.width)"),
+        Table.Cell("\(inputs.accepts(size))"),
+      ]
+        + inputs.nearest(to: size).map {
+          Table.Cell($0.map(String.init).joined(separator: " "))
+        }
+    }
+    return Table(columns: columns, rows: rows)
+  }
+
+  private var layerTable: Table {
     let columns = [
-      Table.Column("layer", key: "layer", .left), Table.Column("stage", key: "stage", .left),
-      Table.Column("needs", key: "needs", .left),
-      Table.Column("so it accepts", key: "accepts", .left),
+      Table.Column("layer", key: "layer", .left, .breaks(to: 16)),
+      Table.Column("stage", key: "stage", .left),
+      Table.Column("needs", key: "needs", .left, .breaks(to: 20)),
+      Table.Column("so it accepts", key: "accepts", .left, .breaks(to: 16)),
     ]
     let rows = inputs.shapes.assumptions.map { located in
       [
@@ -38,8 +66,7 @@ package struct SizesReport: Sendable {
     }
     return Table(
       columns: rows.isEmpty ? [] : columns, rows: rows,
-      header: [inputs.shapes.network.name] + summary, footer: lookups + lists
-    ).text(format, styled: styled)
+      header: [inputs.shapes.network.name] + summary, footer: lookups + lists)
   }
 
   private var summary: [String] {

@@ -1,43 +1,82 @@
 import RLAAnalysis
 package import RLAQueries
 import RLASymbolic
-import RLAText
+package import RLAText
 
 extension SweepReport {
-  /// A plot of two columns as an SVG document; a series for each combination of what else varies.
-  package func plot(
-    _ x: ConditionNames.Meaning, _ y: ConditionNames.Meaning
+  /// A plot of two columns as an SVG document; a series for each network and each combination of
+  /// what else varies.
+  ///
+  /// There is at least one report, and all have the same columns.
+  package static func plot(
+    _ reports: [SweepReport], _ x: ConditionNames.Meaning, _ y: ConditionNames.Meaning,
+    logarithmicAxes: LogarithmicAxes? = nil
   ) -> String {
-    let (xAxis, yAxis) = (axis(x), axis(y))
+    let first = reports[0]
+    let (xUnit, yUnit) = (unit(x, in: reports), unit(y, in: reports))
+    let subject = reports.count == 1 ? "\(first.model): " : ""
+    let constants = Set(reports.map { text($0.sweep.constants) })
+    let measured = [x, y].contains(.latency) ? first.latency?.brief : nil
+    return ScatterPlot(
+      title: "\(subject)\(first.title(y)) against \(first.title(x))",
+      subtitle: [constants.count == 1 ? constants.first ?? "" : "", measured ?? ""].filter {
+        !$0.isEmpty
+      }.joined(separator: "; "),
+      xLabel: first.label(x, xUnit), yLabel: first.label(y, yUnit),
+      series: reports.flatMap { report in
+        report.series(
+          (x, xUnit), (y, yUnit), isNamed: reports.count > 1, isConstant: constants.count == 1)
+      },
+      mark: first.pareto == nil ? nil : "Pareto front", logarithmicAxes: logarithmicAxes
+    ).svg
+  }
+
+  /// Which of two columns has a value that a logarithmic axis cannot show; nil where none has.
+  package func columnWithoutLogarithm(
+    _ x: ConditionNames.Meaning, _ y: ConditionNames.Meaning, _ axes: LogarithmicAxes
+  ) -> String? {
+    let columns = (axes.hasX ? [x] : []) + (axes.hasY ? [y] : [])
+    return columns.first { column in
+      sweep.points.contains { sweep.value(column, at: $0) <= 0 }
+    }.map(title)
+  }
+
+  private typealias Column = (meaning: ConditionNames.Meaning, unit: PlotUnit)
+
+  private func series(_ x: Column, _ y: Column, isNamed: Bool, isConstant: Bool) -> [ScatterPlot
+    .Series]
+  {
     let marks = marks
-    let series = sweep.series(x, y).map { series in
+    // What is one network's alone stands at its series.
+    let own = isConstant ? [] : sweep.constants
+    return sweep.series(x.meaning, y.meaning).map { series in
+      let coordinates = own + series.shared
       let points = series.points.map { index in
         let point = sweep.points[index]
         return ScatterPlot.Point(
-          x: xAxis.scaled(sweep.value(x, at: point)), y: yAxis.scaled(sweep.value(y, at: point)),
-          isMarked: marks?[index] ?? false)
+          x: x.unit.scaled(sweep.value(x.meaning, at: point)),
+          y: y.unit.scaled(sweep.value(y.meaning, at: point)), isMarked: marks?[index] ?? false)
       }
+      let words =
+        (isNamed ? [model] : []) + (coordinates.isEmpty ? [] : [Self.text(coordinates)])
       return ScatterPlot.Series(
-        name: series.shared.isEmpty ? nil : Self.text(series.shared),
+        name: words.isEmpty ? nil : words.joined(separator: ", "),
         points: points.sorted { ($0.x, $0.y) < ($1.x, $1.y) })
     }
-    let measured = [x, y].contains(.latency) ? latency?.brief : nil
-    return ScatterPlot(
-      title: "\(model): \(title(y)) against \(title(x))",
-      subtitle: [Self.text(sweep.constants), measured ?? ""].filter { !$0.isEmpty }
-        .joined(separator: "; "),
-      xLabel: label(x, xAxis), yLabel: label(y, yAxis), series: series,
-      mark: pareto == nil ? nil : "Pareto front"
-    ).svg
   }
 
   private static func text(_ coordinates: [(symbol: Symbol, value: Int)]) -> String {
     coordinates.map { "\($0.symbol) = \($0.value)" }.joined(separator: ", ")
   }
 
-  private func axis(_ column: ConditionNames.Meaning) -> PlotAxis {
-    column == .latency
-      ? .milliseconds : PlotAxis(sweep.points.map { sweep.value(column, at: $0) })
+  private static func unit(
+    _ column: ConditionNames.Meaning, in reports: [SweepReport]
+  ) -> PlotUnit {
+    if column == .latency { return .milliseconds }
+    return PlotUnit(
+      reports.flatMap { report in
+        report.sweep.points.map { report.sweep.value(column, at: $0) }
+      })
   }
 
   private func title(_ column: ConditionNames.Meaning) -> String {
@@ -48,7 +87,7 @@ extension SweepReport {
     }
   }
 
-  private func label(_ column: ConditionNames.Meaning, _ axis: PlotAxis) -> String {
+  private func label(_ column: ConditionNames.Meaning, _ axis: PlotUnit) -> String {
     switch column {
     case .coordinate(let number):
       let symbol = sweep.grid.symbols[number]
@@ -69,13 +108,13 @@ extension SweepReport {
 }
 
 /// The power of 1000 in which the numbers of an axis are short.
-private struct PlotAxis {
+private struct PlotUnit {
   let letter: String
   let power: String
   private let divisor: Double
 
   /// The axis of a latency, whose values are nanoseconds.
-  static let milliseconds = PlotAxis(letter: "", power: "", divisor: 1e6)
+  static let milliseconds = PlotUnit(letter: "", power: "", divisor: 1e6)
 
   private init(letter: String, power: String, divisor: Double) {
     self.letter = letter

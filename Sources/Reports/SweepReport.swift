@@ -1,5 +1,6 @@
-import RLAAnalysis
+package import RLAAnalysis
 package import RLAExecution
+import RLANetworks
 package import RLAQueries
 import RLASymbolic
 package import RLAText
@@ -11,27 +12,35 @@ package struct SweepReport: Sendable {
   let pareto: ParetoFront?
   /// How the latencies were measured; nil where none were.
   let latency: LatencyConditions?
+  private let precision: StoragePrecision
+  /// What divides the sizes after padding; nil where they are not padded.
+  private let sizeDivisor: Int?
   private let prefix: UnitPrefix
 
   package init(
     model: String, _ sweep: Sweep, pareto: ParetoFront? = nil, latency: LatencyConditions? = nil,
-    prefix: UnitPrefix = .si
+    precision: StoragePrecision = .float32, sizeDivisor: Int? = nil, prefix: UnitPrefix = .si
   ) {
     self.model = model
     self.sweep = sweep
     self.pareto = pareto
     self.latency = latency
+    self.precision = precision
+    self.sizeDivisor = sizeDivisor
     self.prefix = prefix
   }
 
   /// By point, whether it lies on the front; nil where none is wanted.
   var marks: [Bool]? { pareto?.marks(in: sweep) }
 
-  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
-    if format == .json { return json.text }
+  package var part: ReportList.Part {
+    ReportList.Part(name: model, table: table, json: json)
+  }
+
+  private var table: Table {
     let symbols = sweep.grid.symbols.map { Table.Column($0.name, key: $0.name, .right) }
     let figures = sweep.figures.map {
-      Table.Column(heading($0), key: $0.key, .right)
+      Table.Column(heading($0), key: $0.key, .right, .goes)
     }
     let measured =
       latency == nil
@@ -41,13 +50,14 @@ package struct SweepReport: Sendable {
     let rows = sweep.points.enumerated().map { index, point in
       point.coordinates.map { Table.Cell("\($0)") }
         + point.values.map { Table.Cell($0, prefix) }
-        + (point.latency.map { [Table.Cell($0.milliseconds, decimals: 3)] } ?? [])
+        + (point.latency.map {
+          [Table.Cell(Numbers.milliseconds($0.milliseconds), raw: "\($0.milliseconds)")]
+        } ?? [])
         + (marks.map { [Table.Cell($0[index] ? "*" : "", raw: "\($0[index])")] } ?? [])
     }
     return Table(
       columns: symbols + figures + measured + front, rows: rows, header: ["\(model), \(amount)"],
-      footer: footer
-    ).text(format, styled: styled)
+      footer: footer)
   }
 
   private func heading(_ figure: Figure) -> String {
@@ -64,6 +74,9 @@ package struct SweepReport: Sendable {
     var parts = ["\(kept) \(kept == 1 ? "point" : "points")"]
     if sweep.filteredCount > 0 {
       parts.append("\(sweep.filteredCount) do not meet the condition")
+    }
+    if sweep.unmeasuredCount > 0 {
+      parts.append("\(sweep.unmeasuredCount) not measured, since the measurement was interrupted")
     }
     if !sweep.refusedSizes.isEmpty {
       parts.append("\(sweep.refusedSizes.count) input sizes refused")
@@ -85,10 +98,17 @@ package struct SweepReport: Sendable {
     }
     let symbols = sweep.grid.symbols.map { "\($0) \($0.meaning)" }
     notes.append(symbols.joined(separator: ", ") + ".")
-    notes += sweep.figures.filter { !$0.unit.isEmpty }.map {
-      "\($0.key) [\($0.unit)]: \($0.summary)" + ($0.summary.hasSuffix(".") ? "" : ".")
+    if let sizeDivisor {
+      notes.append("H and W are padded to multiples of \(sizeDivisor); the padded sizes count.")
     }
-    if let latency { notes += [latency.footnote, latency.source] }
+    notes += sweep.figures.filter { !$0.unit.isEmpty }.map { figure in
+      let type = precision.type(of: figure).map { ", \($0.rawValue)" } ?? ""
+      let end = figure.summary.hasSuffix(".") ? "" : "."
+      return "\(figure.key) [\(figure.unit)]: \(figure.summary)\(type)\(end)"
+    }
+    if let latency {
+      notes += [latency.footnote, latency.source] + [latency.warning].compactMap(\.self)
+    }
     return notes + prefix.footnotes
   }
 
@@ -113,10 +133,15 @@ package struct SweepReport: Sendable {
     let figureUnits = sweep.figures.map { JSONValue.Member($0.key, .string($0.unit)) }
     let latencyUnits =
       latency == nil ? [] : [JSONValue.Member(Latency.key, .string(Latency.unit))]
-    let bench = latency.map { [JSONValue.Member("bench", $0.json)] } ?? []
+    let bench: [JSONValue.Member] =
+      latency.map {
+        [.init("unmeasured", .integer(sweep.unmeasuredCount)), .init("bench", $0.json)]
+      } ?? []
     let members: [JSONValue.Member] = [
       .init("model", .string(model)),
       .init("units", .object(figureUnits + latencyUnits)),
+      .init("element_type", .string(precision.stored.rawValue)),
+      .init("size_divisor", sizeDivisor.map { .integer($0) } ?? .null),
       .init("filtered", .integer(sweep.filteredCount)),
       .init(
         "refused",

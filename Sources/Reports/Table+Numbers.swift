@@ -29,8 +29,8 @@ extension Table.Cell {
   }
 
   /// A time in milliseconds.
-  init(_ time: Duration, decimals: Int) {
-    self.init(time.milliseconds, decimals: decimals)
+  init(_ time: Duration) {
+    self.init(Numbers.milliseconds(time.milliseconds), raw: "\(time.milliseconds)")
   }
 
   /// A share in percent for people, as a fraction for machines.

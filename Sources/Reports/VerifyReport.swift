@@ -18,20 +18,20 @@ package struct VerifyReport: Sendable {
 
   package init(_ cases: [Case]) { self.cases = cases }
 
-  package func text(_ format: ReportFormat, styled: Bool) -> String {
+  package func text(_ format: ReportFormat, on page: Page) -> String {
     if format == .json { return json.text }
     return Table(
       columns: [
         Table.Column("model", key: "model", .left),
         Table.Column("logits", key: "logits_error", .right),
-        Table.Column("PyTorch", key: "torch_logits_error", .right),
+        Table.Column("PyTorch", key: "torch_logits_error", .right, .goes),
         Table.Column("loss", key: "loss_error", .right),
-        Table.Column("PyTorch", key: "torch_loss_error", .right),
+        Table.Column("PyTorch", key: "torch_loss_error", .right, .goes),
         Table.Column("worst gradient", key: "gradient_error", .right),
-        Table.Column("PyTorch", key: "torch_gradient_error", .right),
-        Table.Column("of", key: "gradient", .left),
+        Table.Column("PyTorch", key: "torch_gradient_error", .right, .goes),
+        Table.Column("of", key: "gradient", .left, .breaks(to: 16)),
         Table.Column("beyond", key: "beyond", .right),
-        Table.Column("roundings", key: "roundings", .right),
+        Table.Column("roundings", key: "roundings", .right, .goes),
         Table.Column("", key: "verdict", .left),
       ],
       rows: cases.map(row),
@@ -42,7 +42,7 @@ package struct VerifyReport: Sendable {
           + "'roundings', since the input of a ReLU near zero may fall on either side "
           + "(Docs/Execution.md)",
       ]
-    ).text(format, styled: styled)
+    ).text(format, on: page)
   }
 
   private func row(_ one: Case) -> [Table.Cell] {

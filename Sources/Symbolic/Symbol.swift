@@ -31,17 +31,32 @@ extension Symbol {
   /// A size known only at run time, such as the number of nonzero elements.
   ///
   /// The name is an identifier in Python and Swift that contains the place: `unknown_nms_NonZero`
-  /// for `/nms/NonZero`. Every character but ASCII letters and digits becomes an underscore. Where
-  /// not all underscores stand for single slashes, a code for each follows, so that different
-  /// places have different names: `unknown_nms_NonZero__su` for `/nms_NonZero`.
+  /// for `/nms/NonZero`. Every character but ASCII letters and digits becomes an underscore, as does
+  /// the border between two parts of a place. Where not all underscores stand for single slashes, a
+  /// code for each follows, so that different places have different names:
+  /// `unknown_nms_NonZero__su` for `/nms_NonZero`.
   ///
-  /// - Parameter path: The path of the node that makes the size.
+  /// - Parameters:
+  ///   - path: The path of the node that makes the size.
+  ///   - parts: What distinguishes several sizes of one path.
   /// - Returns: The symbol of that place, always the same one.
-  public static func unknown(at path: String) -> Symbol {
+  public static func unknown(at path: String, _ parts: [String] = []) -> Symbol {
     let isAbsolute = path.hasPrefix("/")
     var name = unknownPrefix
     var codes = isAbsolute ? "s" : "o"
-    for scalar in path.unicodeScalars.dropFirst(isAbsolute ? 1 : 0) {
+    append(isAbsolute ? path.dropFirst() : path[...], to: &name, &codes)
+    for part in parts {
+      name += "_"
+      codes += "n"
+      append(part[...], to: &name, &codes)
+    }
+    // Two underscores then occur only before codes, so that no place can end like one.
+    let isPlain = codes.allSatisfy { $0 == "s" } && !name.contains("__")
+    return Symbol(isPlain ? name : "\(name)__\(codes)")
+  }
+
+  private static func append(_ part: Substring, to name: inout String, _ codes: inout String) {
+    for scalar in part.unicodeScalars {
       if scalar.isASCII, scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
         name.unicodeScalars.append(scalar)
       } else {
@@ -49,15 +64,13 @@ extension Symbol {
         codes += code(of: scalar)
       }
     }
-    // Two underscores then occur only before codes, so that no place can end like one.
-    let isPlain = codes.allSatisfy { $0 == "s" } && !name.contains("__")
-    return Symbol(isPlain ? name : "\(name)__\(codes)")
   }
 
   /// Whether the symbol is a size known only at run time, which may be 0.
   public var isUnknown: Bool { name.hasPrefix(Self.unknownPrefix) }
 
-  /// The code of the character that an underscore replaces; no code is a prefix of another.
+  /// The code of the character that an underscore replaces; no code is a prefix of another, and `n`
+  /// is that of a border.
   private static func code(of scalar: Unicode.Scalar) -> String {
     switch scalar {
     case "/": "s"

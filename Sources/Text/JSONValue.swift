@@ -39,9 +39,5 @@ extension JSONValue: ExpressibleByIntegerLiteral {
 
 extension JSONValue {
   /// The document with two spaces per level; containers of plain values stand on one line.
-  package var text: String {
-    var writer = JSONWriter()
-    writer.write(self)
-    return writer.text
-  }
+  package var text: String { JSONWriter.text(of: self) }
 }

@@ -3,10 +3,15 @@ struct JSONWriter {
   private var bytes: [UInt8] = []
   private var indentation = 0
 
-  /// What has been written, with the end of its last line.
-  var text: String { String(decoding: bytes, as: UTF8.self) + "\n" }
+  /// A whole document, with the end of its last line.
+  static func text(of document: JSONValue) -> String {
+    var writer = JSONWriter()
+    writer.write(document)
+    writer.write("\n")
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
 
-  mutating func write(_ value: JSONValue) {
+  private mutating func write(_ value: JSONValue) {
     switch value {
     case .null: write("null")
     case .bool(let value): write(value ? "true" : "false")

@@ -28,18 +28,19 @@ extension String {
     editDistance(to: text) <= 1 + min(count, text.count) / 3
   }
 
-  /// The least number of insertions, deletions and replacements that turn one text into the other
-  /// (Levenshtein 1966).
+  /// The least number of insertions, deletions and replacements of Unicode scalars that turn one
+  /// text into the other (Levenshtein 1966).
   package func editDistance(to other: String) -> Int {
-    let columns = Array(other)
+    let columns = Array(other.unicodeScalars)
     var previous = Array(0...columns.count)
-    for (row, character) in enumerated() {
-      var current = [row + 1]
+    var current = previous
+    for (row, character) in unicodeScalars.enumerated() {
+      current[0] = row + 1
       for (column, candidate) in columns.enumerated() {
         let replaced = previous[column] + (character == candidate ? 0 : 1)
-        current.append(Swift.min(replaced, previous[column + 1] + 1, current[column] + 1))
+        current[column + 1] = Swift.min(replaced, previous[column + 1] + 1, current[column] + 1)
       }
-      previous = current
+      swap(&previous, &current)
     }
     return previous[columns.count]
   }

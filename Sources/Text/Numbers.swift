@@ -30,9 +30,11 @@ package enum Numbers {
     "\(fixed(share * 100, decimals: decimals)) %"
   }
 
-  /// A count with the noun that it counts: `1 thread`, `8 threads`.
-  package static func counted(_ count: Int, _ singular: String) -> String {
-    "\(count) \(singular)\(count == 1 ? "" : "s")"
+  /// A count with the noun that it counts: `1 thread`, `8 threads`, `2 switches`.
+  package static func counted(_ count: Int, _ singular: String, plural ending: String = "s")
+    -> String
+  {
+    "\(count) \(singular)\(count == 1 ? "" : ending)"
   }
 
   /// Sizes joined as people write shapes: `1x3x224x224`.
@@ -68,7 +70,8 @@ package enum Numbers {
     return "\(fixed(Double(value) / unit, decimals: decimals)) \(prefix.letters[power - 1])"
   }
 
-  /// Three digits and a power of 1000: `999`, `1.23 k`, `45.6 M`.
+  /// Three digits and a power of 1000: `999`, `1.23 k`, `45.6 M`; below 0.1 as many decimals as that
+  /// takes: `0.00421`.
   package static func short(_ value: Double) -> String {
     let letters = [""] + UnitPrefix.si.letters.map { " \($0)" }
     var scaled = value
@@ -78,8 +81,26 @@ package enum Numbers {
       power += 1
     }
     if power == 0, scaled == scaled.rounded() { return "\(Int(scaled))" }
+    if scaled.magnitude < 0.0995 { return fixed(scaled, decimals: decimals(of: scaled, digits: 3)) }
     let decimals = scaled.magnitude >= 99.95 ? 0 : scaled.magnitude >= 9.995 ? 1 : 2
     return fixed(scaled, decimals: decimals) + letters[power]
+  }
+
+  /// A time in milliseconds with three decimals, and with more where fewer than three digits would
+  /// be left: `40.100`, `0.00421`.
+  package static func milliseconds(_ value: Double) -> String {
+    fixed(value, decimals: max(3, decimals(of: value, digits: 3)))
+  }
+
+  /// The decimals with which a number below 1 has so many digits.
+  private static func decimals(of value: Double, digits: Int) -> Int {
+    var (decimals, magnitude) = (digits, value.magnitude)
+    // Less than a femtosecond of milliseconds is nothing.
+    while magnitude < 0.1, magnitude > 0, decimals < 12 {
+      magnitude *= 10
+      decimals += 1
+    }
+    return magnitude == 0 ? 2 : decimals
   }
 
   /// Two digits and a power of ten below 1, one decimal from there on: `1.2e-7`, `3.4`.

@@ -19,8 +19,8 @@ private struct Canvas {
   private static let bottom = 396.0
 
   private let plot: ScatterPlot
-  private let xTicks: Ticks
-  private let yTicks: Ticks
+  private let xAxis: PlotAxis
+  private let yAxis: PlotAxis
   private var elements: [String] = []
 
   /// The right end of the axes; a legend stands to the right of it.
@@ -33,30 +33,21 @@ private struct Canvas {
   init(plot: ScatterPlot) {
     self.plot = plot
     let points = plot.series.flatMap(\.points)
-    xTicks = Self.ticks(points.map(\.x), count: 7)
-    yTicks = Self.ticks(points.map(\.y), count: 6)
+    xAxis = PlotAxis(
+      points.map(\.x), count: 7, isLogarithmic: plot.logarithmicAxes?.hasX == true)
+    yAxis = PlotAxis(
+      points.map(\.y), count: 6, isLogarithmic: plot.logarithmicAxes?.hasY == true)
     let words = plot.series.compactMap(\.name) + (plot.mark.map { [$0] } ?? [])
     let longest = words.map(\.count).max().map { 64 + Double($0) * Self.letterWidth } ?? 24
     right = max(Self.width - longest, Self.width / 2)
   }
 
-  private static func ticks(_ values: [Double], count: Int) -> Ticks {
-    let range = (values.min() ?? 0)...(values.max() ?? 1)
-    let areWhole = values.allSatisfy { $0 == $0.rounded() }
-    return Ticks(covering: range, count: count, areWhole: areWhole)
-  }
-
   private func x(_ value: Double) -> Double {
-    position(value, xTicks) * (right - Self.left) + Self.left
+    xAxis.position(value) * (right - Self.left) + Self.left
   }
 
   private func y(_ value: Double) -> Double {
-    Self.bottom - position(value, yTicks) * (Self.bottom - Self.top)
-  }
-
-  private func position(_ value: Double, _ ticks: Ticks) -> Double {
-    guard let low = ticks.values.first, let high = ticks.values.last else { return 0 }
-    return (value - low) / (high - low)
+    Self.bottom - yAxis.position(value) * (Self.bottom - Self.top)
   }
 
   mutating func drawHeading() {
@@ -65,23 +56,30 @@ private struct Canvas {
   }
 
   mutating func drawAxes() {
-    for (value, label) in zip(xTicks.values, xTicks.labels) {
+    for (value, label) in zip(xAxis.marks, xAxis.labels) {
       line(x(value), Self.top, x(value), Self.bottom, color: "#e4e4e4")
       text(label, x(value), Self.bottom + 18, size: 11, anchor: "middle")
     }
-    for (value, label) in zip(yTicks.values, yTicks.labels) {
+    for (value, label) in zip(yAxis.marks, yAxis.labels) {
       line(Self.left, y(value), right, y(value), color: "#e4e4e4")
       text(label, Self.left - 8, y(value) + 4, size: 11, anchor: "end")
     }
     line(Self.left, Self.bottom, right, Self.bottom, color: "#333333")
     line(Self.left, Self.top, Self.left, Self.bottom, color: "#333333")
-    text(plot.xLabel, (Self.left + right) / 2, Self.bottom + 44, size: 12, anchor: "middle")
     text(
-      plot.yLabel, 22, (Self.top + Self.bottom) / 2, size: 12, anchor: "middle", isUpright: true)
+      Self.label(plot.xLabel, xAxis), (Self.left + right) / 2, Self.bottom + 44, size: 12,
+      anchor: "middle")
+    text(
+      Self.label(plot.yLabel, yAxis), 22, (Self.top + Self.bottom) / 2, size: 12, anchor: "middle",
+      isUpright: true)
+  }
+
+  private static func label(_ text: String, _ axis: PlotAxis) -> String {
+    axis.isLogarithmic ? "\(text), logarithmic" : text
   }
 
   mutating func draw(_ series: ScatterPlot.Series, number: Int) {
-    let style = Style(number)
+    let style = PlotStyle(number)
     if series.points.count > 1 {
       let path = series.points.map { "\(coordinate(x($0.x))),\(coordinate(y($0.y)))" }
       elements.append(
@@ -90,9 +88,9 @@ private struct Canvas {
     }
     for point in series.points {
       if point.isMarked {
-        circle(x(point.x), y(point.y), radius: 6.5, fill: "none", stroke: "#000000")
+        ring(x(point.x), y(point.y))
       }
-      circle(x(point.x), y(point.y), radius: 3, fill: style.color, stroke: style.color)
+      elements.append(style.point(x(point.x), y(point.y)))
     }
   }
 
@@ -100,9 +98,9 @@ private struct Canvas {
     var line = Self.top + 8
     for (index, series) in plot.series.prefix(Self.legendLimit).enumerated() {
       guard let name = series.name else { continue }
-      let style = Style(index)
+      let style = PlotStyle(index)
       self.line(right + 16, line, right + 40, line, color: style.color, more: style.dashes)
-      circle(right + 28, line, radius: 3, fill: style.color, stroke: style.color)
+      elements.append(style.point(right + 28, line))
       text(name, right + 48, line + 4, size: 11)
       line += 20
     }
@@ -111,7 +109,7 @@ private struct Canvas {
       line += 20
     }
     if let mark = plot.mark {
-      circle(right + 28, line, radius: 6.5, fill: "none", stroke: "#000000")
+      ring(right + 28, line)
       text(mark, right + 48, line + 4, size: 11)
     }
   }
@@ -138,12 +136,11 @@ private struct Canvas {
     elements.append("<line \(start) \(end) stroke=\"\(color)\"\(more)/>")
   }
 
-  private mutating func circle(
-    _ x: Double, _ y: Double, radius: Double, fill: String, stroke: String
-  ) {
+  /// The ring around a marked point.
+  private mutating func ring(_ x: Double, _ y: Double) {
     elements.append(
-      "<circle cx=\"\(coordinate(x))\" cy=\"\(coordinate(y))\" r=\"\(coordinate(radius))\" "
-        + "fill=\"\(fill)\" stroke=\"\(stroke)\"/>")
+      "<circle cx=\"\(coordinate(x))\" cy=\"\(coordinate(y))\" r=\"6.5\" fill=\"none\" "
+        + "stroke=\"#000000\"/>")
   }
 
   private mutating func text(
@@ -162,22 +159,4 @@ private struct Canvas {
   }
 
   private func coordinate(_ value: Double) -> String { PlotNumber.coordinate(value) }
-}
-
-/// A color and a pattern of dashes, so that series differ in print without color.
-private struct Style {
-  let color: String
-  let dashes: String
-
-  /// Colors that color-blind people can distinguish: Okabe and Ito, "Color Universal Design", 2008.
-  private static let colors = [
-    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000",
-  ]
-  private static let patterns = ["", "6 3", "2 3", "8 3 2 3"]
-
-  init(_ number: Int) {
-    color = Self.colors[number % Self.colors.count]
-    let pattern = Self.patterns[number % Self.patterns.count]
-    dashes = pattern.isEmpty ? "" : " stroke-dasharray=\"\(pattern)\""
-  }
 }

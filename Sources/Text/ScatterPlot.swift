@@ -35,10 +35,12 @@ package struct ScatterPlot: Hashable, Sendable {
   package var series: [Series]
   /// What marked points are; nil where none is marked.
   package var mark: String?
+  /// nil where both axes are linear.
+  package var logarithmicAxes: LogarithmicAxes?
 
   package init(
     title: String, subtitle: String, xLabel: String, yLabel: String, series: [Series],
-    mark: String? = nil
+    mark: String? = nil, logarithmicAxes: LogarithmicAxes? = nil
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -46,5 +48,6 @@ package struct ScatterPlot: Hashable, Sendable {
     self.yLabel = yLabel
     self.series = series
     self.mark = mark
+    self.logarithmicAxes = logarithmicAxes
   }
 }

@@ -11,12 +11,32 @@ package struct Table: Sendable {
     /// The heading for machines, with the unit of the full number.
     package let key: String
     package let alignment: Alignment
+    /// What happens to the column on a page that is too narrow.
+    package let fitting: Fitting
+    /// Whether only CSV has the column.
+    package let isForMachines: Bool
 
-    package init(_ heading: String, key: String, _ alignment: Alignment) {
+    package init(
+      _ heading: String, key: String, _ alignment: Alignment, _ fitting: Fitting = .stays,
+      isForMachines: Bool = false
+    ) {
       self.heading = heading
       self.key = key
       self.alignment = alignment
+      self.fitting = fitting
+      self.isForMachines = isForMachines
     }
+  }
+
+  /// How a column gives way where a page is too narrow: columns that break their cells do so first,
+  /// from the right; where that is not enough, columns that may be left out go, from the right.
+  package enum Fitting: Hashable, Sendable {
+    /// As wide as its cells.
+    case stays
+    /// Breaks its cells into lines of at least so many characters.
+    case breaks(to: Int)
+    /// Is left out, and a line below the table names it.
+    case goes
   }
 
   package struct Cell: Sendable, ExpressibleByStringLiteral {
@@ -52,7 +72,7 @@ package struct Table: Sendable {
 
 /// How a report is written.
 package enum ReportFormat: String, CaseIterable, Sendable {
-  case table
+  case table = "text"
   case json
   case csv
   case markdown
@@ -76,32 +96,23 @@ package enum ReportFormat: String, CaseIterable, Sendable {
 
 extension Table {
   /// The table in a textual format; `json` has no table form.
-  package func text(_ format: ReportFormat, styled: Bool = false) -> String {
+  package func text(_ format: ReportFormat, on page: Page = .plain) -> String {
     switch format {
-    case .table, .json: aligned(styled: styled)
+    case .table, .json: forPeople.aligned(on: page)
     case .csv: csv
-    case .markdown: markdown
-    case .latex: latex
+    case .markdown: forPeople.markdown
+    case .latex: forPeople.latex
     }
   }
 
-  private func aligned(styled: Bool) -> String {
-    let widths = columns.indices.map { column in
-      rows.reduce(columns[column].heading.count) { max($0, $1[column].text.count) }
-    }
-    func line(_ cells: [String]) -> String {
-      let padded = cells.enumerated().map { index, cell in
-        let space = String(repeating: " ", count: widths[index] - cell.count)
-        return columns[index].alignment == .left ? cell + space : space + cell
-      }
-      return padded.joined(separator: "  ").trimmingTrailingSpaces
-    }
-    let heading = line(columns.map(\.heading))
-    let rule = String(repeating: "-", count: widths.reduce(0, +) + 2 * max(0, widths.count - 1))
-    let body = rows.map { line($0.map(\.text)) }
-    let table =
-      columns.isEmpty ? [] : [styled ? "\u{1B}[1m\(heading)\u{1B}[0m" : heading, rule] + body
-    return blocks([header, table, footer]).joined(separator: "\n") + "\n"
+  /// The table without the columns that only machines read.
+  private var forPeople: Table {
+    let shown = columns.indices.filter { !columns[$0].isForMachines }
+    if shown.count == columns.count { return self }
+    var table = self
+    table.columns = shown.map { columns[$0] }
+    table.rows = rows.map { row in shown.map { row[$0] } }
+    return table
   }
 
   private var csv: String {
@@ -129,7 +140,7 @@ extension Table {
   private static func escapedForMarkdown(_ text: String) -> String {
     var escaped = ""
     for character in text {
-      if "\\|_*`<>".contains(character) { escaped.append("\\") }
+      if "\\|_*`<>&[]~$#".contains(character) { escaped.append("\\") }
       escaped.append(character)
     }
     // Markdown drops leading spaces; they show the depth of a row.
@@ -144,42 +155,15 @@ extension Table {
     let table =
       [
         "\\begin{tabular}{\(alignment)}", "\\hline",
-        line(columns.map { Self.escapedForLaTeX($0.heading) }), "\\hline",
+        line(columns.map { LaTeX.escaped($0.heading) }), "\\hline",
       ]
-      + rows.map { row in line(row.map { Self.escapedForLaTeX($0.text) }) }
+      + rows.map { row in line(row.map { LaTeX.escaped($0.text) }) }
       + ["\\hline", "\\end{tabular}"]
     return (comments + table).joined(separator: "\n") + "\n"
   }
 
-  package static func escapedForLaTeX(_ text: String) -> String {
-    var escaped = ""
-    let indentation = text.prefix { $0 == " " }.count
-    for character in text.dropFirst(indentation) {
-      switch character {
-      case "\\": escaped += "\\textbackslash{}"
-      case "&", "%", "$", "#", "_", "{", "}": escaped += "\\\(character)"
-      case "~": escaped += "\\textasciitilde{}"
-      case "^": escaped += "\\textasciicircum{}"
-      case "⌊": escaped += "$\\lfloor$"
-      case "⌋": escaped += "$\\rfloor$"
-      case "·": escaped += "$\\cdot$"
-      case "×": escaped += "$\\times$"
-      default: escaped.append(character)
-      }
-    }
-    return (indentation > 0 ? "\\hspace*{\(indentation)ex}" : "") + escaped
-  }
-
   /// The blocks that have lines, with an empty line between them.
-  private func blocks(_ blocks: [[String]]) -> [String] {
+  func blocks(_ blocks: [[String]]) -> [String] {
     Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
-  }
-}
-
-extension String {
-  fileprivate var trimmingTrailingSpaces: String {
-    var text = self[...]
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

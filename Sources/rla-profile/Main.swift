@@ -3,6 +3,6 @@ import RLACommands
 @main
 enum Main {
   static func main() {
-    CommandLineTool.run()
+    AmpleStack.run { CommandLineTool.run() }
   }
 }

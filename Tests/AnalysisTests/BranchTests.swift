@@ -59,7 +59,7 @@ import Testing
 
   @Test func `What differs under an unknown condition is unknown by its place`() throws {
     let shapes = try shapes(branch(Fact(.bool, []), [3, 5]))
-    let sizes = (2...3).map { Dim(.unknown(at: "cond.output0.\($0)")) }
+    let sizes = (2...3).map { Dim(.unknown(at: "cond", ["output0.\($0)"])) }
     #expect(shapes.output(ofNode: 0) == Shape([2, 4] + sizes))
     #expect(shapes.bodies[0]?.map(\.runs) == [nil, nil])
     // 3x3 on 4x4 positions makes more than 5x5 on 2x2.
@@ -88,7 +88,7 @@ import Testing
     let shapes = try shapes(network)
     let sizes = network.outputs.map { shapes[$0.value].dims[0] }
     #expect(Set(sizes).count == 3)
-    #expect(sizes[2] == Dim(.unknown(at: "cond.output0.0")))
+    #expect(sizes[2] == Dim(.unknown(at: "cond", ["output0.0"])))
     let inner = (shapes.bodies[2] ?? []).compactMap { $0.shapes?.output(ofNode: 0) }
     #expect(Set(inner).count == 2)
   }

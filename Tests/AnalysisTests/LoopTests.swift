@@ -47,7 +47,7 @@ import Testing
   @Test(arguments: [nil, Fact(.int64, []), Fact.known(Dim(.max))])
   func `An unknown number of runs is a new size`(count: Fact?) throws {
     let shapes = try shapes(loop(count))
-    let runs = Dim(.unknown(at: "while_loop.runs"))
+    let runs = Dim(.unknown(at: "while_loop", ["runs"]))
     #expect(shapes.output(ofNode: 0) == [2, 8])
     #expect(shapes.outputs(ofNode: 0)[1].shape == [runs, 2, 8])
     #expect(Profile(shapes).total.tally.total[.multiplyAdds] == runs * 128)
@@ -78,7 +78,7 @@ import Testing
       return results.enumerated().map { ("y\($0)", $1) }
     }
     let results = try shapes(network).outputs(ofNode: 0).map(\.shape)
-    let unknown = (0..<3).map { Dim(.unknown(at: "while_loop.carried\($0).1")) }
+    let unknown = (0..<3).map { Dim(.unknown(at: "while_loop", ["carried\($0).1"])) }
     #expect(results[0] == [1, unknown[1]])
     #expect(results[1] == [1, unknown[2]])
     #expect(results[2] == [1, unknown[2] + 3])

@@ -15,16 +15,13 @@ enum ToolKeys {
   /// Operations of traces and dispatchers.
   private static let operations = [
     "aten::Int", "aten::ScalarImplicit", "aten::__and__", "aten::addmv", "aten::alpha_dropout",
-    "aten::bitwise_not", "aten::clone", "aten::constant_pad_nd", "aten::contiguous",
-    "aten::copy_", "aten::detach", "aten::dropout_", "aten::empty", "aten::feature_dropout",
-    "aten::fft_fft", "aten::floor_divide", "aten::full_like",
-    "aten::imag", "aten::index_put_", "aten::int",
-    "aten::log2", "aten::masked_fill", "aten::max", "aten::max_unpool1d", "aten::max_unpool2d",
-    "aten::max_unpool3d", "aten::ne", "aten::new_empty", "aten::new_full", "aten::new_zeros",
-    "aten::real", "aten::reflection_pad1d", "aten::reflection_pad2d",
-    "aten::reflection_pad3d", "aten::replication_pad1d", "aten::replication_pad2d",
-    "aten::replication_pad3d", "aten::roll", "aten::rsqrt", "aten::scalarimplicit",
-    "aten::softshrink", "aten::stack",
+    "aten::clone", "aten::constant_pad_nd", "aten::contiguous", "aten::copy_", "aten::detach",
+    "aten::dropout_", "aten::empty", "aten::feature_dropout", "aten::floor_divide",
+    "aten::full_like", "aten::imag", "aten::int", "aten::log2", "aten::masked_fill", "aten::max",
+    "aten::ne", "aten::new_empty", "aten::new_full", "aten::new_zeros", "aten::real",
+    "aten::reflection_pad1d", "aten::reflection_pad2d", "aten::reflection_pad3d",
+    "aten::replication_pad1d", "aten::replication_pad2d", "aten::replication_pad3d", "aten::roll",
+    "aten::rsqrt", "aten::scalarimplicit", "aten::select", "aten::softshrink", "aten::stack",
     "aten::threshold", "aten::type_as", "aten::unbind", "aten::unflatten", "aten::unfold",
     "aten::unsqueeze_", "aten::zeros_like",
   ]

@@ -43,7 +43,26 @@ import Testing
   }
 
   @Test func `Every verdict has an example`() {
-    #expect(Set(Self.examples.map(\.verdict)) == Set(Convention.Verdict.allCases))
+    let verdicts = Self.examples.map(\.verdict) + [.overwritten]
+    #expect(Set(verdicts) == Set(Convention.Verdict.allCases))
+  }
+
+  @Test func `A call of a module that is called again counts nothing in thop of 2019`() throws {
+    let key = WorkTally.Key(Activation(.relu), .module, isCalledAgain: true)
+    let measure = Convention.thop2019.measures[0]
+    #expect(measure.verdict(on: key) == .overwritten)
+    #expect(measure.zeroReason(for: key) == "a later call of the module overwrites it")
+    #expect(Convention.deepSpeed.measures[0].verdict(on: key) == .counted)
+    let network = Network("twice", inputs: [Input("x", .float([2, 3, 4, 5]))]) { scope, values in
+      let relu = scope.layer("relu", Activation(.relu))
+      let pool = scope.layer("pool", Pooling.max(Window(2, stride: 2, padding: 0)))
+      return [("y", relu(pool(relu(values[0]))))]
+    }
+    let tally = Profile(try InferredShapes(network, input: [2, 3, 4, 5])).total.tally
+    // 24 outputs of windows of 2, and of the last ReLU.
+    #expect(measure.count(tally).value == 24 * 2 + 24)
+    let coverage = Coverage(tally, measure)
+    #expect(coverage.counted == 2 && coverage.overwritten == 1 && coverage.zero == 1)
   }
 
   @Test func `A custom operator is unknown`() throws {

@@ -103,7 +103,10 @@ import Testing
   @Test func `Times of a bench report are shown, and a report that is none is refused`() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(at: file) }
-    try Data(#"{"layers": [{"path": "conv1", "median_ms": 2.5}]}"#.utf8).write(to: file)
+    try Data(
+      #"{"model": "resnet50", "batch": 1, "height": 224, "width": 224, "layers": [{"path": "conv1", "median_ms": 2.5}]}"#
+        .utf8
+    ).write(to: file)
     let arguments = ["diagram", "-a", "resnet50", "--heat", "time", "--times", file.path()]
     let run = try ProgramRun(arguments + ["--format", "dot"])
     #expect(run.exitCode == 0)

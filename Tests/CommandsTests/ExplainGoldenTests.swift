@@ -39,6 +39,13 @@ import Testing
     (
       "match/resnet50.txt", ["match", "4.1G", "--params", "25.6M", "-a", "resnet50"]
     ),
+    (
+      "match/eca.txt",
+      ["match", "7.35G", "--params", "42.49M", "-a", "resnet101", "-a", "resnet101_eca"]
+    ),
+    ("match/weak.txt", ["match", "319.9M", "--params", "3.34M", "-a", "mobilenet_v2"]),
+    ("match/far.txt", ["match", "900G", "-a", "resnet50"]),
+    ("match/parameters.txt", ["match", "--params", "25.6M", "-a", "resnet50", "-a", "resnet50_k"]),
     ("match/nothing.txt", ["match", "3.00G", "--params", "24.67M", "-a", "rla_resnet50"]),
     ("explain/thops.txt", ["explain", "thop@0.0.31", "thop@0.1.1", "-a", "rla_resnet50"]),
     (
@@ -85,6 +92,13 @@ import Testing
       ]
     ),
     ("formula/detector.txt", ["formula", "-a", "retinanet_r50rla_fpn"]),
+    (
+      "sweep/int8_padded.txt",
+      [
+        "sweep", "-a", "resnet50", "--input-size", "60:70:2", "--size-divisor", "32", "--dtype",
+        "int8",
+      ]
+    ),
     ("sweep/detector.txt", ["sweep", "-a", "mask_rcnn_r50rla_fpn", "--batch", "1,2"]),
     ("help/formula.txt", ["help", "formula"]),
     ("help/sizes.txt", ["help", "sizes"]),

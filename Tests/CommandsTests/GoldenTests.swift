@@ -13,6 +13,13 @@ import Testing
 
   static let cases: [(name: String, arguments: [String])] = [
     ("profile/rla_resnet50.txt", ["-a", "resnet50_rla"]),
+    (
+      "profile/half_padded.txt",
+      [
+        "-a", "rla_resnet50", "--dtype", "float16", "--input-size", "33x70", "--size-divisor", "32",
+        "--by", "stage", "--columns", "parameters,activations,moved,saved",
+      ]
+    ),
     ("profile/rla_resnet50_parts.txt", ["-a", "resnet50_rla", "--by", "rla-part"]),
     (
       "profile/rla_resnet50_stages_binary.txt",

@@ -53,7 +53,8 @@ import Testing
     let table = try sweep(["--input-size", "32"])
     #expect(table.contains("latency ms"))
     #expect(table.contains("median of 2 runs after 2 to warm up.\nmachine: "))
-    #expect(table.contains(" cores, 1 thread, pinned; "))
+    // Other measurements of these tests may have taken the processors.
+    #expect(table.contains(" cores, 1 thread; ") || table.contains(" cores, 1 thread, pinned; "))
     let plot = try sweep(["--input-size", "32,48", "--plot", "H,latency"])
     #expect(plot.contains("latency (ms)") && plot.contains("median of 2 runs, 1 thread of "))
   }

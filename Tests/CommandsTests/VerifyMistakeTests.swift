@@ -17,10 +17,31 @@ import Testing
 
   @Test(arguments: [
     ("eval_logits_l2", -7.0), ("eval_logits_l2", 0), ("torch_f32_eval_rel_error", -1e-7),
-    ("train_loss", -1),
+    ("train_loss", -1), ("train_loss", 5e-324), ("torch_f32_eval_rel_error", 1e308),
+    ("torch_f32_train_loss", -1e308),
   ])
   func `Norms and errors are checked`(key: String, value: Double) throws {
     try expectRefusal { $0[key] = value }
+  }
+
+  @Test(arguments: [
+    ["l2": 0.0], ["l2": -1], ["torch_f32_rel_error": -1], ["torch_f32_rel_error": 1e308],
+    ["l2": 1e308, "torch_f32_rel_error": 1e308],
+  ])
+  func `A gradient is checked like a result`(change: [String: Double]) throws {
+    try expectRefusal { document in
+      var gradient: [String: Any] = ["l2": 1.0, "sum": 0.0, "first": [0.5]]
+      for (key, value) in change { gradient[key] = value }
+      document["gradients"] = ["input": gradient]
+    }
+  }
+
+  @Test(arguments: [[[], [0.5]], [[0.5]], [[0.5], [0.5], [0.5]]] as [[[Double]]])
+  func `Logits are those of the images`(logits: [[Double]]) throws {
+    try expectRefusal { $0["eval_logits"] = logits }
+    try expectRefusal {
+      $0["eval_logits"] = Array(repeating: [Double](repeating: 0, count: 1001), count: 2)
+    }
   }
 
   private func expectRefusal(_ change: (inout [String: Any]) -> Void) throws {

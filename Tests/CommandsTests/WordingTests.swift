@@ -19,7 +19,9 @@ import Testing
     let said = try MistakeTests.transcripts.map {
       try Fixture.text("Golden/mistakes/\($0).txt")
     }
-    let sentences = said.flatMap { $0.split(separator: "\n").map(String.init) } + (try provoked())
+    let sentences =
+      said.flatMap { $0.split(separator: "\n").map(String.init) } + (try provoked())
+      + [Wording.layingOut(seconds: 2), "\(Wording.memoryRanOut)", "\(Wording.ownFault)"]
     for literal in try SentenceLiteral.all() {
       #expect(
         sentences.contains { literal.occurs(in: $0) },
@@ -38,7 +40,20 @@ import Testing
     let failures =
       plans.map { CommandFailure.plan("net", $0) } + (try refusals()) + drawings + models + others
     return failures.map(Wording.sentence)
-      + [Wording.unusableVectors("AVX9", usable: ["baseline", "AVX2"])]
+      + [Wording.unusableVectors("AVX9", usable: ["baseline", "AVX2"])] + measurements + system
+  }
+
+  private var measurements: [String] {
+    [
+      Wording.tooSlow(1.25, interval: 1.2...1.3, limit: 1.1),
+      Wording.withinNoise(1.25, limit: 1.1), Wording.disturbed("the hypervisor took half."),
+    ]
+  }
+
+  private var system: [String] {
+    [
+      Wording.tooManyThreads(9, processors: 2), Wording.reduced(31, from: 150),
+    ] + Simplification.allCases.map(Wording.simplified)
   }
 
   private var plans: [PlanFailure] {
@@ -47,6 +62,8 @@ import Testing
       .constant(TensorFailure(expected: TensorRequest("scale", [3]), found: .nothing)),
       .noGradient("conv", Self.kind), .unsupported("conv", Self.kind),
       .memory(needed: 5_000_000, available: 1_000_000), .overflow, .shape(failure(.overflow)),
+      .addresses(needed: 5_000_000, left: 1_000_000), .threads(wanted: 4, left: 2),
+      .resources(.memory(bytes: 4096)), .resources(.threads(wanted: 4, started: 2)),
     ]
   }
 
@@ -62,7 +79,7 @@ import Testing
   private func refusals() throws -> [CommandFailure] {
     let network = try #require(Catalog.entry(named: "resnet50")).architecture().network
     let faults: [EinsumEquation.Fault] = [
-      .ellipsis, .repeated("i"), .unknown("z"), .operands(1), .operands(3), .malformed,
+      .ellipsis, .repeated("i"), .unknown("z"), .malformed,
     ]
     let mismatches: [ShapeMismatch] =
       [
@@ -70,7 +87,8 @@ import Testing
         .unequal(axis: 0, 1, 2), .unequal(axis: 1, 1, 2), .unequal(axis: 4, 1, 2),
         .innerSizes(3, 4), .letter("i", 3, 4),
         .windowTooLarge(axis: 2, size: 3, kernel: 7), .axis(5, rank: 4), .index(9, size: 3),
-        .elements(expected: 12, actual: 13), .unknownElements(input: "shape"),
+        .multiple(axis: 1, size: 7, of: 4), .elements(expected: 12, actual: 13),
+        .unknownElements(input: "shape"),
         .outputs(expected: 2, actual: 1), .overflow,
       ] + faults.map { .equation("ii->i", $0) }
     let both = try InferredShapes.acceptedSizes(of: network)
@@ -95,6 +113,8 @@ import Testing
       .diagram("net", .noBlocks), .diagram("net", .tooManyOperators(2000, limit: 1500)),
       .rendering(.format(.png, messages: ["no plugin"])), .rendering(.layout(messages: [])),
       .binaryOnTerminal(.png), .rendering(.noLibrary("libgvc.so.6")),
+      .rendering(.crash(signal: 11)), .rendering(.time(seconds: 120)), .rendering(.memory),
+      .rendering(.process(reason: "it ended with code 3")),
     ]
   }
 
@@ -129,11 +149,21 @@ import Testing
 
   private var others: [CommandFailure] {
     let overflow = ExplanationFailure.BrokenAssertion(
-      condition: "macs < 1", failure: .overflow(.parameters))
-    let plain = ExplanationFailure.BrokenAssertion(condition: "1 > 2", failure: .broken([]))
+      condition: "macs < 1", cases: [("net", .overflow(.parameters))])
+    let plain = ExplanationFailure.BrokenAssertion(
+      condition: "1 > 2", cases: [("net", .broken([]))])
     return [
-      .explanation(.broken(model: "net", [overflow])), .explanation(.broken(model: "net", [plain])),
-      .linearAlgebra(LinearAlgebra.Failure(names: ["libopenblas.so.0", "libblas.so.3"])),
+      .explanation(.noLogarithm(column: "macs")),
+      .explanation(.broken([overflow], of: 1)), .explanation(.broken([plain], of: 1)),
+      .readerLeft,
+    ] + libraries.map { .linearAlgebra($0) }
+  }
+
+  private var libraries: [LinearAlgebra.Failure] {
+    [
+      .notInstalled(names: ["libopenblas.so.0", "libblas.so.3"]),
+      .unknownCore("Hasvell", known: ["Haswell", "Zen"]), .core("Bulldozer", missing: ["fma4"]),
+      .absentCore("Cooperlake", instead: "Haswell"), .addresses(needed: 5_000_000, left: 1_000_000),
     ]
   }
 }

@@ -42,7 +42,9 @@ import Testing
   func `A projection is told from the branch, with attention and without`(name: String) throws {
     let boxes = try Diagram(shapes(name), DiagramContent(.network)).boxes
     let stage = try #require(boxes.first { $0.id == "stage 2" })
-    #expect(stage.lines.contains { $0.text == "1: /2, projection" })
+    let lines = stage.lines.map(\.text)
+    let first = try #require(lines.firstIndex(of: "first block: stride 2,"))
+    #expect(lines[first + 1] == "projected shortcut")
     #expect(try titles(name, .stage(2)).filter { $0.hasSuffix("projection") }.count == 1)
   }
 

@@ -59,7 +59,7 @@ import FoundationXML
   }
 
   @Test func `The same network gives the same bytes`() throws {
-    for format in [DiagramFormat.dot, .svg, .png] {
+    for format in DiagramFormat.allCases {
       let first = try Diagram(try shapes("rla_resnet50")).rendered(as: format)
       let second = try Diagram(try shapes("rla_resnet50")).rendered(as: format)
       #expect(first.bytes == second.bytes, "\(format)")
@@ -84,23 +84,25 @@ import FoundationXML
     let diagram = try Diagram(try shapes("rla_resnet50"))
     let pdf = try diagram.rendered(as: .pdf)
     #expect(pdf.bytes.starts(with: "%PDF-1.".utf8))
+    let dates = String(decoding: pdf.bytes, as: UTF8.self).split(separator: "/CreationDate ")
+    #expect(dates.count == 2 && dates[1].hasPrefix("(D:19700101000000"))
     var coarse = DiagramStyle()
     coarse.resolution = 36
     #expect(try diagram.rendered(as: .svg).bytes == diagram.rendered(as: .svg, coarse).bytes)
   }
 
-  @Test func `A bitmap that Cairo would scale down is refused`() throws {
-    var style = DiagramStyle()
-    style.resolution = 1200
-    let diagram = try Diagram(try shapes("rla_resnet50"), DiagramContent(.graph))
-    #expect {
-      try diagram.rendered(as: .png, style)
-    } throws: { error in
-      guard case .bitmapTooLarge(_, let height, let limit)? = error as? RenderFailure else {
-        return false
-      }
-      return height > limit && limit == GraphvizRenderer.largestBitmapSide
-    }
+  @Test func `A bitmap that would be too large has fewer pixels to the inch`() throws {
+    // 100 inches at 1200 pixels each.
+    let tall = DotGraph(
+      "tall", attributes: ["dpi": 1200, "pad": 0],
+      statements: [.node("a", ["height": 100, "width": 1, "fixedsize": "true", "label": ""])])
+    let drawing = try GraphvizRenderer().render(tall.text, as: .png)
+    let resolution = try #require(drawing.reducedResolution)
+    let height = drawing.bytes[20..<24].reduce(0) { $0 << 8 | Int($1) }
+    #expect(height <= GraphvizRenderer.largestBitmapSide)
+    #expect(Double(height) > 0.98 * Double(GraphvizRenderer.largestBitmapSide))
+    #expect(abs(Double(height) - drawing.height / 72 * resolution) <= 2)
+    #expect(try Diagram(try shapes("resnet50")).rendered(as: .png).reducedResolution == nil)
   }
 
   @Test func `What Graphviz complains about is a failure`() {
@@ -109,7 +111,54 @@ import FoundationXML
       statements: [
         .node("a", ["label": "far too long for it", "width": 0.1, "fixedsize": "true"])
       ])
-    #expect(throws: RenderFailure.self) { try GraphvizRenderer.render(misfit, as: .svg) }
+    #expect(throws: RenderFailure.self) { try GraphvizRenderer().render(misfit.text, as: .svg) }
+  }
+
+  /// Crashes on some graphs, as Graphviz does.
+  private struct FragileRenderer: GraphRenderer {
+    let isCrash: @Sendable (String) -> Bool
+
+    func render(
+      _ dot: String, as format: DiagramFormat
+    ) throws(RenderFailure) -> RenderedDiagram {
+      if isCrash(dot) { throw .crash(signal: 11) }
+      return RenderedDiagram(bytes: Array(dot.utf8), width: 1, height: 1, scale: 1)
+    }
+  }
+
+  @Test func `What crashes is drawn more simply, and all boxes and arrows stay`() throws {
+    let diagram = try Diagram(try shapes("rla_resnet50"), DiagramContent(.graph))
+    func arrows(_ drawing: RenderedDiagram) -> Int {
+      String(decoding: drawing.bytes, as: UTF8.self).split(separator: " -> ").count
+    }
+    let whole = try diagram.rendered(as: .png, by: FragileRenderer { _ in false })
+    #expect(whole.simplification == nil)
+    let weighed = try diagram.rendered(as: .png, by: FragileRenderer { $0.contains("weight=0") })
+    #expect(weighed.simplification == .weights && arrows(weighed) == arrows(whole))
+    let straight = try diagram.rendered(as: .png, by: FragileRenderer { $0.contains("weight=") })
+    #expect(straight.simplification == .straightLines && arrows(straight) == arrows(whole))
+    #expect(throws: RenderFailure.crash(signal: 11)) {
+      try diagram.rendered(as: .png, by: FragileRenderer { _ in true })
+    }
+  }
+
+  @Test func `What a process answers is read as it was written`() {
+    let drawing = RenderedDiagram(
+      bytes: [10, 0, 255, 10], width: 12.25, height: 1e5, scale: 1 / 3, reducedResolution: 31)
+    let results: [Result<RenderedDiagram, RenderFailure>] = [
+      .success(drawing), .failure(.noLibrary("libgvc.so.6")), .failure(.layout(messages: [])),
+      .failure(.notDot(messages: ["one", "two"])), .failure(.format(.pdf, messages: ["no plugin"])),
+      .failure(.crash(signal: 6)), .failure(.time(seconds: 3)), .failure(.memory),
+      .failure(.process(reason: "a b")),
+    ]
+    for result in results {
+      #expect(RenderReply.result(of: RenderReply.bytes(of: result)) == result)
+    }
+    for text in [
+      "", "drawn 1 2 3", "drawn 1 2\nx", "drawn 1 2 3\n", "drown 1 2 3\nx", "format gif\n",
+    ] {
+      #expect(RenderReply.result(of: Array(text.utf8)) == nil, "\(text)")
+    }
   }
 
   @Test func `Threads wait for one another`() async throws {

@@ -52,14 +52,14 @@ import Testing
   private func run(
     _ contraction: Contraction, _ a: Laid, _ b: Laid, to y: Laid, accumulating: Bool,
     _ style: ProductStyle, threads: Int
-  ) {
+  ) throws {
     let count = contraction.scratch
     let scratch = UnsafeMutablePointer<Float>.allocate(capacity: max(1, count))
     defer { scratch.deallocate() }
     contraction.run(
       a.view, b.view, to: y.view, accumulating: accumulating,
       workspace: Workspace(scratch, count: count),
-      on: WorkerPool(threads: threads, products: style))
+      on: try WorkerPool(threads: threads, products: style))
   }
 
   /// Which of the operands and the result have a letter.
@@ -84,13 +84,13 @@ import Testing
   func `Any letters of any layout are multiplied and summed`(seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed))
     let letters = try Self.equation(&generator)
-    let all = Set(letters.left + letters.right).sorted()
+    let all = Set(letters.operands[0] + letters.operands[1]).sorted()
     let sizes = Dictionary(
       uniqueKeysWithValues: all.map { ($0, Int.random(in: 1...4, using: &generator)) })
     func tensor(_ letters: [Character], _ seed: Int) -> ReferenceTensor {
       .distinct(letters.map { sizes[$0] ?? 1 }, seed: seed)
     }
-    let (left, right) = (tensor(letters.left, 0), tensor(letters.right, 1))
+    let (left, right) = (tensor(letters.operands[0], 0), tensor(letters.operands[1], 1))
     let old = tensor(letters.output, 2)
     let alpha = Bool.random(using: &generator) ? 1 : -0.5
     let plain = PlainProducts.einsum(letters, left, right).values
@@ -103,11 +103,12 @@ import Testing
       let contraction = Contraction(
         all.map { letter in
           Contraction.Axis(
-            sizes[letter] ?? 1, left: stride(letter, letters.left, a),
-            right: stride(letter, letters.right, b), result: stride(letter, letters.output, y))
+            sizes[letter] ?? 1, left: stride(letter, letters.operands[0], a),
+            right: stride(letter, letters.operands[1], b), result: stride(letter, letters.output, y)
+          )
         }, alpha: Float(alpha))
       let gaps = y.gapCount
-      run(contraction, a, b, to: y, accumulating: accumulates, style, threads: 1 + seed % 3)
+      try run(contraction, a, b, to: y, accumulating: accumulates, style, threads: 1 + seed % 3)
       for (value, (sum, before)) in zip(y.values, zip(plain, old.values)) {
         #expect(abs(value - alpha * sum - (accumulates ? before : 0)) < 1e-4)
       }
@@ -119,7 +120,7 @@ import Testing
   @Test(arguments: [(200, 5, 6), (3, 65, 1100), (101, 67, 40), (1, 130, 33), (70, 1, 50)], styles)
   func `Matrices are row-major or column-major`(
     sizes: (rows: Int, columns: Int, depth: Int), style: ProductStyle
-  ) {
+  ) throws {
     let (rows, columns, depth) = sizes
     let left = ReferenceTensor.distinct([rows, depth])
     let right = ReferenceTensor.distinct([depth, columns], seed: 1)
@@ -147,7 +148,7 @@ import Testing
           Contraction.Axis(depth, left: l[1], right: r[0], result: 0),
         ])
         #expect(contraction.scratch == 0)
-        run(contraction, a, b, to: y, accumulating: false, style, threads: 2)
+        try run(contraction, a, b, to: y, accumulating: false, style, threads: 2)
         let worst = zip(y.values, plain).map { abs($0 - $1) }.max() ?? .infinity
         #expect(worst < 1e-4 * Double(depth))
       }
@@ -156,7 +157,9 @@ import Testing
 
   /// An operand may be a view that repeats its elements along any axis of y.
   @Test(arguments: [[0, 1], [1, 0]], styles)
-  func `A result is broadcast along an axis that no factor has`(order: [Int], style: ProductStyle) {
+  func `A result is broadcast along an axis that no factor has`(
+    order: [Int], style: ProductStyle
+  ) throws {
     let (left, right) = (ReferenceTensor.distinct([5]), ReferenceTensor.distinct([5, 3], seed: 1))
     let a = Laid(left, order: [0], gaps: [1], backwards: [false])
     let b = Laid(right, order: [0, 1], gaps: [1, 1], backwards: [false, false])
@@ -168,7 +171,7 @@ import Testing
       Contraction.Axis(3, left: 0, right: r[1], result: t[1]),
       Contraction.Axis(5, left: a.view.strides[0], right: r[0], result: 0),
     ])
-    run(contraction, a, b, to: y, accumulating: true, style, threads: 2)
+    try run(contraction, a, b, to: y, accumulating: true, style, threads: 2)
     let product = PlainProducts.matmul(left, right).repeated(to: [4, 3])
     for (value, (sum, before)) in zip(y.values, zip(product.values, old.values)) {
       #expect(abs(value - sum - before) < 1e-5)

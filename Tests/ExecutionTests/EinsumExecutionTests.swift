@@ -16,7 +16,7 @@ import Testing
     ("bij,bjk->ikb", [2, 3, 4], [2, 4, 3]),
     ("abc,bad->dc", [2, 3, 4], [3, 2, 5]), ("ij,jk->ik", [3, 1], [4, 5]),
     ("bij,bjk->bik", [1, 3, 4], [2, 4, 3]), ("abij,cj->iabc", [2, 3, 2, 4], [3, 4]),
-    (",i->i", [], [4]),
+    (",i->i", [], [4]), ("...ij,...jk->...ik", [2, 1, 3, 4], [5, 4, 2]),
     ("aibj,kalb->ijkl", [2, 3, 2, 2], [3, 2, 2, 2]),
   ]
 
@@ -24,7 +24,7 @@ import Testing
   func `Letters of two tensors are multiplied and summed`(
     equation: String, left: [Int], right: [Int]
   ) throws {
-    let letters = try EinsumEquation(equation)
+    let letters = try EinsumEquation(equation).spelled(ranks: [left.count, right.count])
     try OperatorCheck(
       function: Einsum(equation), inputs: [.distinct(left), .distinct(right, seed: 1)]
     ) { inputs, _ in [PlainProducts.einsum(letters, inputs[0], inputs[1])] }.run()

@@ -10,7 +10,9 @@ import Testing
 
   @Test func `Without a library the names are told that were tried`() {
     let names = ["libnone.so.0", "libc.so.6"]
-    #expect(throws: LinearAlgebra.Failure(names: names)) { try BLASLibrary(names: names) }
+    #expect(throws: LinearAlgebra.Failure.notInstalled(names: names)) {
+      try BLASLibrary(names: names)
+    }
   }
 
   @Test func `The library names itself`() {

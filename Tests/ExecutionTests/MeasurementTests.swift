@@ -2,7 +2,6 @@ import RLAArchitectures
 import RLAExecution
 import RLANetworks
 import RLASymbolic
-import Synchronization
 import Testing
 
 extension Samples {
@@ -44,6 +43,27 @@ extension Samples {
     }
     #expect(width(many) < width(few) / 5)
     #expect(Samples(seconds: [7]).medianInterval == .seconds(7) ... .seconds(7))
+    #expect(Samples(seconds: [7]).medianConfidence == 0)
+  }
+
+  /// Ranks and coverages from the binomial distribution, n from 5 to 100: David and Nagaraja, Order
+  /// Statistics, section 7.1.
+  @Test(arguments: [
+    (5, 1, 0.9375), (6, 1, 0.96875), (8, 1, 0.9921875), (9, 2, 0.9609375), (20, 6, 0.9586105),
+    (50, 18, 0.9671608), (100, 40, 0.9647998),
+  ])
+  func `The interval of the median has the ranks of the binomial distribution`(
+    count: Int, rank: Int, coverage: Double
+  ) {
+    let samples = Samples(seconds: (1...count).map(Double.init))
+    #expect(samples.medianInterval == .seconds(rank) ... .seconds(count + 1 - rank))
+    #expect(abs(samples.medianConfidence - coverage) < 1e-6)
+  }
+
+  @Test func `The interval of a long series keeps its coverage`() {
+    let samples = Samples(seconds: (1...20_001).map(Double.init))
+    #expect(abs(samples.medianInterval.lowerBound / .seconds(10_001 - 138.6) - 1) < 1e-3)
+    #expect((0.95..<0.952).contains(samples.medianConfidence))
   }
 
   @Test(arguments: ["layer2.0.conv1", "layer4.2.conv3", "fc"], [Float.nan, .infinity])
@@ -71,27 +91,6 @@ extension Samples {
     #expect(finding.count > 0)
   }
 
-  /// A clock that advances a millisecond with every reading.
-  private final class Ticks: Clock, Sendable {
-    struct Instant: InstantProtocol {
-      var time: Duration
-
-      func advanced(by duration: Duration) -> Instant { Instant(time: time + duration) }
-      func duration(to other: Instant) -> Duration { other.time - time }
-      static func < (left: Instant, right: Instant) -> Bool { left.time < right.time }
-    }
-
-    private let readings = Atomic(0)
-
-    var now: Instant {
-      Instant(time: .milliseconds(readings.add(1, ordering: .relaxed).newValue))
-    }
-
-    let minimumResolution = Duration.milliseconds(1)
-
-    func sleep(until deadline: Instant, tolerance: Duration?) async throws {}
-  }
-
   private func layer(
     _ path: String, _ purpose: PlanOptions.Purpose
   ) throws -> LayerBenchmark {
@@ -109,14 +108,14 @@ extension Samples {
     let result = try #require(
       layer("conv1", purpose).run(
         .init(warmup: 2, runs: 3, duration: nil), isInterrupted: { false },
-        progress: { runs.append($0) }))
+        progress: { if $0.attempt > 0 { runs.append($0.finished) } }))
     #expect(runs == [1, 2, 3])
     #expect(result.input == [2, 3, 64, 96])
     #expect(result.output == [2, 64, 32, 48])
     #expect(result.passes.map(\.pass) == [.forward, .inputGradient, .weightGradient])
     #expect(
       result.passes.allSatisfy { $0.times.values == Array(repeating: .milliseconds(1), count: 3) })
-    #expect(!result.wasInterrupted)
+    #expect(!result.conditions.wasInterrupted && result.conditions.warmup == 2)
   }
 
   @Test func `An interrupted measurement keeps its runs; without runs there is no result`() throws {
@@ -124,8 +123,8 @@ extension Samples {
     let result = try #require(
       layer("conv1", .inference).run(
         .init(warmup: 1, runs: 9, duration: nil), isInterrupted: { finished == 2 },
-        progress: { finished = $0 }))
-    #expect(result.wasInterrupted)
+        progress: { if $0.attempt > 0 { finished = $0.finished } }))
+    #expect(result.conditions.wasInterrupted)
     #expect(!result.passes.isEmpty)
     #expect(result.passes.allSatisfy { $0.times.values.count == 2 })
     let none = try layer("conv1", .inference).run(

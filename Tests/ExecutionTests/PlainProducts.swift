@@ -34,7 +34,7 @@ enum PlainProducts {
     _ equation: EinsumEquation, _ a: ReferenceTensor, _ b: ReferenceTensor
   ) -> ReferenceTensor {
     var sizes: [Character: Int] = [:]
-    for (letter, size) in zip(equation.left + equation.right, a.sizes + b.sizes) {
+    for (letter, size) in zip(equation.operands[0] + equation.operands[1], a.sizes + b.sizes) {
       sizes[letter] = max(sizes[letter] ?? 1, size)
     }
     let letters = sizes.keys.sorted()
@@ -45,7 +45,7 @@ enum PlainProducts {
         zip(letters, sizes).map { $1 == 1 ? 0 : index[$0] ?? 0 }
       }
       result[place(equation.output, result.sizes)] +=
-        a[place(equation.left, a.sizes)] * b[place(equation.right, b.sizes)]
+        a[place(equation.operands[0], a.sizes)] * b[place(equation.operands[1], b.sizes)]
     }
     return result
   }

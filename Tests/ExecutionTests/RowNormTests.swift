@@ -99,7 +99,7 @@ import Testing
   }
 
   /// So many rows are summed in several parts, by all threads.
-  @Test func `Gradients of weights over many rows`() {
+  @Test func `Gradients of weights over many rows`() throws {
     let (rows, columns) = (700, 50)
     let memory = UnsafeMutablePointer<Float>.allocate(capacity: 3 * rows * columns + 2 * rows)
     defer { memory.deallocate() }
@@ -112,7 +112,7 @@ import Testing
     for index in 0..<2 * rows * columns { memory[index] = Float(formula.unit(index)) }
     let kernel = RowNorm(rows: rows, columns: columns, epsilon: 1e-5, centers: true)
     let saved = memory + 3 * rows * columns
-    let pool = WorkerPool(threads: 2)
+    let pool = try WorkerPool(threads: 2)
     kernel.forward(x, scale: nil, shift: nil, to: y, saved: saved, on: pool)
     var (scale, shift) = (
       [Float](repeating: 1, count: columns), [Float](repeating: 2, count: columns)

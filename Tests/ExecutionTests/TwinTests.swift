@@ -6,19 +6,30 @@ import Testing
 @Suite struct TwinTests {
   /// Kinds of operators without a conformance in Execution, which plans refuse by name.
   private static let countedOnly: Set<String> = [
-    "Attention", "Compress", "Convolution", "CumulativeSum", "DeformableConvolution",
-    "DepthToSpace", "Dequantize", "DynamicQuantize", "FusedAttention", "GatherElements",
-    "GatherND", "GridSample", "If", "LSTM", "LocalResponseNormalization", "Loop",
-    "NonMaxSuppression", "NonZero", "Not", "OneHot", "PackedMatMul", "Quantize", "RandomTensor",
-    "RegionPooling", "RotaryEmbedding", "STFT", "Scan", "ScatterElements", "ScatterND",
-    "SequenceReversal", "Size", "SpaceToDepth", "StridedSlice", "Triangle", "Unique",
+    "If", "Loop", "Scan",
+    "Attention", "BitShift", "BitwiseAnd", "BitwiseNot", "BitwiseOr", "BitwiseXor",
+    "BiasActivation", "BlockQuantizedLinear", "Compress", "CumSum", "DFT",
+    "DeformableConvolution", "Dequantization", "DynamicQuantization", "EmbedLayerNormalization",
+    "EyeLike", "FusedConvolution", "FusedGemm",
+    "FusedTransposedMatMul", "GatherElements", "GatherND", "GridSample", "Hardmax", "IsInf",
+    "IsNaN", "LocalResponseNorm", "LpNormalization", "MaxUnpooling",
+    "MeanVarianceNormalization", "MultiHeadAttention", "NonMaxSuppression", "NonZero", "Not",
+    "OneHot", "PixelShuffle", "PixelUnshuffle", "ProjectedAttention", "Quantization",
+    "QuantizedAddition", "QuantizedAveragePooling", "QuantizedConcatenation",
+    "QuantizedConvolution", "QuantizedGemm", "QuantizedGlobalAveragePooling", "QuantizedLSTM",
+    "QuantizedLeakyReLU", "QuantizedMatMul", "QuantizedMultiplication", "QuantizedSigmoid",
+    "QuantizedSoftmax", "RandomNumbers", "RangeSlice", "RegionAlign", "ReverseSequence",
+    "RotaryEmbedding", "STFT",
+    "ScatterElements", "ScatterND", "Size", "SkipLayerNormalization", "TransposedMatMul",
+    "Triangle", "Unique",
   ]
 
   @Test func `Exactly the listed operators are only counted`() {
-    let entries = OperatorCatalog.entries.filter(\.operator.isCountedOnly)
-    let controls = OperatorCatalog.controls.filter(\.isCountedOnly)
-    let kinds = entries.map(\.operator.kind.name) + controls.map(\.kind.name)
-    #expect(Set(kinds) == Self.countedOnly)
+    let run = OperatorCatalog.entries.filter { !$0.operator.isCountedOnly }
+    let kinds =
+      OperatorCatalog.entries.map(\.operator.kind.name) + OperatorCatalog.controls.map(\.kind.name)
+    let counted = Set(kinds).subtracting(run.map(\.operator.kind.name))
+    #expect(counted == Self.countedOnly)
   }
 
   /// The images of a plan, from which each example is made to start.
@@ -84,31 +95,10 @@ import Testing
     }
   }
 
-  /// One application with every input that is not known as an input of the network.
-  private func wholeNetwork(of entry: OperatorEntry) -> Network {
-    let facts = entry.inputs.facts
-    let given = facts.compactMap { $0 }.filter { $0.elements == nil }
-    let inputs = given.indices.map { Input("x\($0)", given[$0], batchAxis: nil) }
-    return Network("one", inputs: inputs) { net, values in
-      var rest = values[...]
-      let read = facts.enumerated().map { index, fact -> Value? in
-        fact.flatMap { $0.elements == nil ? rest.popFirst() : net.constant("c\(index)", $0) }
-      }
-      let count = entry.operator.kind.outputs.count
-      func layer(_ function: some Operator) -> [Value] {
-        net.layer("layer", function)(read, outputs: count)
-      }
-      let results =
-        entry.operator.weights.isEmpty
-        ? net.apply(entry.operator, to: read, outputs: count) : layer(entry.operator)
-      return results.enumerated().map { ("y\($0)", $1) }
-    }
-  }
-
   @Test func `Every example of the catalog is planned and runs, or is refused by name`() throws {
     var refused: Set<String> = []
     for entry in OperatorCatalog.entries {
-      let network = wholeNetwork(of: entry)
+      let network = entry.network
       let facts = network.inputs.map(\.fact)
       guard facts.allSatisfy({ $0.shape.values != nil }) else { continue }
       let options = PlanOptions(batch: 1, height: 1, width: 1, purpose: .inference)
@@ -125,10 +115,17 @@ import Testing
         session.forward()
         #expect(session.outputs.allSatisfy { !$0.isEmpty }, "\(entry.operator.kind)")
       } catch {
+        switch error {
+        case .unsupported, .symbolic, .type:
+          #expect(entry.operator.isCountedOnly, "\(entry.operator.kind): \(error)")
+        default: Issue.record("\(entry.operator.kind): \(error)")
+        }
         refused.insert("\(entry.operator.kind)")
       }
     }
-    #expect(refused.subtracting(Self.countedOnly).sorted() == [])
+    // A kind may have a form that runs and one that does not.
+    let forms: Set = [FunctionalForm(Convolution(1, 1, .same(1))).kind.name, "LSTM"]
+    #expect(refused.isSubset(of: Self.countedOnly.union(forms)) && refused.count > 50)
   }
 
   @Test func `Symbols, inputs other than batch and unknown types are refused as such`() {

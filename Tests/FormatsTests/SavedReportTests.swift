@@ -68,14 +68,29 @@ import Testing
 
   @Test func `A bench report is read`() throws {
     let report = try #require(SavedBench(parsing: whole))
-    #expect(report.model == "m" && report.mode == "training" && report.threads == 1)
-    #expect([report.batch, report.height, report.width] == [2, 8, 9])
+    let conditions = report.conditions
+    #expect(conditions.model == "m" && conditions.mode == "training" && conditions.threads == 1)
+    #expect([conditions.batch, conditions.height, conditions.width] == [2, 8, 9])
+    #expect(conditions.cold == nil && conditions.machine == nil && report.isDisturbed == nil)
     #expect(report.whole == SavedBench.Whole(median: 4, low: 3, high: 5))
+  }
+
+  @Test func `The conditions and the disturbance of a new report are read`() throws {
+    let text = whole.replacing(
+      "\"mode\"",
+      with: """
+        "plan": "eager", "cold": true, "load": {"disturbed": true},
+        "machine": {"processor": "A", "blas": null, "blas_core": "Haswell"}, "mode"
+        """)
+    let report = try #require(SavedBench(parsing: text))
+    #expect(report.isDisturbed == true && report.conditions.cold == true)
+    #expect(report.conditions.plan == "eager" && report.conditions.machine?.blas == nil)
+    #expect(report.conditions.machine?.blasCore == "Haswell")
   }
 
   @Test func `The old word for a mode is read as the new one`() {
     let old = whole.replacing("training", with: "forward")
-    #expect(SavedBench(parsing: old)?.mode == "forward-backward")
+    #expect(SavedBench(parsing: old)?.conditions.mode == "forward-backward")
   }
 
   @Test(arguments: [

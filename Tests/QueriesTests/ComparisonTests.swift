@@ -7,28 +7,6 @@ import RLASymbolic
 import Testing
 
 @Suite struct ComparisonTests {
-  private func bench(_ median: Double, batch: Int = 1, mode: String = "training") -> SavedBench {
-    SavedBench(
-      model: "m", batch: batch, height: 8, width: 8, threads: 1, mode: mode,
-      whole: SavedBench.Whole(median: median, low: median * 0.9, high: median * 1.1))
-  }
-
-  @Test func `A ratio has the widest interval of both medians`() {
-    let comparison = BenchComparison(bench(12), to: bench(10))
-    #expect(comparison.ratio == 1.2)
-    #expect(abs(comparison.interval.lowerBound - 10.8 / 11) < 1e-12)
-    #expect(abs(comparison.interval.upperBound - 13.2 / 9) < 1e-12)
-    #expect(comparison.differences.isEmpty)
-  }
-
-  @Test func `Conditions that differ are named with both values`() {
-    let differences = BenchComparison(bench(1, batch: 2), to: bench(1, mode: "inference"))
-      .differences
-    #expect(differences.map(\.condition) == ["batch", "mode"])
-    #expect(differences.map(\.old) == ["1", "inference"])
-    #expect(differences.map(\.new) == ["2", "training"])
-  }
-
   private func saved(_ rows: [(name: String, macs: Int)], grouping: String = "stage") throws
     -> ComparedModel
   {

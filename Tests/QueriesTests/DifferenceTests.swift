@@ -21,9 +21,9 @@ import Testing
     for left in measures {
       for right in measures {
         let difference = ConventionDifference(left, right, on: tally)
-        #expect(difference.leftTotal == left.count(tally))
-        #expect(difference.rightTotal == right.count(tally))
-        #expect(difference.difference == right.count(tally) - left.count(tally))
+        #expect(difference.leftTotal == left.exactCount(tally))
+        #expect(difference.rightTotal == right.exactCount(tally))
+        #expect(difference.difference == right.exactCount(tally) - left.exactCount(tally))
         #expect(difference.lines.allSatisfy { $0.left != 0 || $0.right != 0 })
       }
     }

@@ -38,6 +38,61 @@ import Testing
     }
   }
 
+  /// The table of ECA-Net, and the first answers that give its rows.
+  @Test(arguments: [
+    ("3.86G", "24.37M", ["resnet50", "resnet50_eca"]),
+    ("7.35G", "42.49M", ["resnet101_eca"]),
+    ("10.83G", "57.40M", ["resnet152_eca"]),
+    ("4142713856", "25557032", ["resnet50"]),
+    ("319.9M", "3.34M", ["mobilenetv2_eca"]),
+  ])
+  func `The published table of ECA-Net is thop of 2019`(
+    figure: String, parameters: String, names: [String]
+  ) throws {
+    let answers = try search(figure, parameters).answers.prefix(names.count)
+    #expect(answers.map(\.candidate.network.name) == names)
+    for answer in answers {
+      #expect(answer.convention.id == "thop@2019" && answer.assumptionCount == 0)
+    }
+  }
+
+  @Test func `Readings that assume more come later`() throws {
+    let answers = try search("319.9M", "3.34M").answers
+    let counts = answers.map(\.assumptionCount)
+    #expect(counts == counts.sorted() && counts.last == 2)
+    let unusual = try #require(answers.last)
+    #expect(unusual.hasUnusualSize && unusual.scaling != .asCounted)
+  }
+
+  @Test func `A detector's figures are published at another size`() throws {
+    let named = ["Mask_R-CNN_resnet50"]
+    let candidates = try candidates(named).map {
+      FigureSearch.Candidate(
+        entry: $0.entry, network: $0.network, frozenLayers: $0.network.frozenLayers,
+        standardSize: (1280, 800))
+    }
+    let search = FigureSearch(
+      PublishedFigure(try Amount(parsing: "275.58G")),
+      parameters: PublishedFigure(try Amount(parsing: "44.18M")), among: candidates,
+      sizes: FigureSearch.commonSizes)
+    let best = try #require(search.answers.first)
+    #expect(best.convention.id == "mmdet@1" && best.assumptionCount == 0)
+    #expect(best.value == 275_575_859_700 && best.parameters == 44_175_349)
+  }
+
+  @Test func `Parameters alone rank networks`() throws {
+    let printed = PublishedFigure(try Amount(parsing: "25.6M"))
+    let search = ParameterSearch(printed, among: try candidates())
+    #expect(
+      search.answers.map(\.candidate.network.name) == ["resnet50", "resnet50_eca", "resnet50_k"])
+    #expect(search.answers.map(\.prefix) == [.si, .si, .binary] && search.nearMisses.isEmpty)
+    let near = ParameterSearch(
+      PublishedFigure(try Amount(parsing: "26.2M")),
+      among: try candidates(["resnet50", "resnet18"]))
+    #expect(near.answers.isEmpty)
+    #expect(near.nearMisses.first?.candidate.network.name == "resnet50")
+  }
+
   @Test func `Ambiguity is told: networks with the same counts fit equally well`() throws {
     let search = try search("351.8M", "3.46M")
     #expect(search.bestCount == 2)

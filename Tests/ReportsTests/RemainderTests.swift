@@ -22,7 +22,8 @@ import Testing
       architecture: try #require(Catalog.entry(named: "resnet50")).architecture(),
       profile: profile)
     let options = ProfileOptions(conventions: [.mmcv, .macs], prefix: .none)
-    return ProfileReport(model, Breakdown(profile, by: .operators), options).text(.table)
+    return ProfileReport(model, Breakdown(profile, by: .operators), options).part(.table).table
+      .text(.table)
   }
 
   @Test func `A remainder is rounded down and reported`() throws {

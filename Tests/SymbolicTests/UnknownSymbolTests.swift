@@ -11,6 +11,16 @@ import Testing
     #expect(Symbol.unknown(at: "").name == "unknown___o")
   }
 
+  @Test func `The border between two parts of a place is no character`() {
+    #expect(
+      Symbol.unknown(at: "/loop", ["body0", "NonZero"]).name == "unknown_loop_body0_NonZero__snn")
+    let places: [(String, [String])] = [
+      ("/a", []), ("/a", [""]), ("/a", ["b"]), ("/a/b", []), ("/a.b", []), ("/anb", []),
+      ("/a", ["b", "c"]), ("/a", ["b.c"]), ("/a/b", ["c"]), ("/a_b", ["c"]),
+    ]
+    #expect(Set(places.map { Symbol.unknown(at: $0, $1) }).count == places.count)
+  }
+
   @Test func `Unknown sizes are distinguished from known ones`() {
     #expect(Symbol.unknown(at: "/nms/NonZero").isUnknown)
     #expect(Symbol("unknown_nms_NonZero") == .unknown(at: "/nms/NonZero"))

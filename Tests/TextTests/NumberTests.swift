@@ -30,9 +30,20 @@ import Testing
   @Test(arguments: [
     (0.0, "0"), (7, "7"), (999, "999"), (1000, "1.00 k"), (999_499, "999 k"), (999_600, "1.00 M"),
     (12_345, "12.3 k"), (0.25, "0.25"), (4_454_648_064, "4.45 G"),
+    (0.0042149, "0.00421"), (0.0994, "0.0994"), (0.1, "0.10"), (-0.000_87549, "-0.000875"),
   ])
   func `Short numbers have three digits and a prefix`(value: Double, text: String) {
     #expect(Numbers.short(value) == text)
+  }
+
+  @Test(arguments: [
+    (40.1, "40.100"), (1234.5678, "1234.568"), (0.5, "0.500"), (0.0421, "0.0421"),
+    (0.000_421_49, "0.000421"), (0, "0.000"), (-0.000_421_49, "-0.000421"),
+  ])
+  func `Milliseconds have three decimals, and three digits where there are fewer`(
+    value: Double, text: String
+  ) {
+    #expect(Numbers.milliseconds(value) == text)
   }
 
   @Test func `A number is written in a given power`() {

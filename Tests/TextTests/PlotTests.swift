@@ -42,9 +42,53 @@ import Testing
     for word in ["a < b & c", "N = 1", "size (pixels)", "macs (G MACs)", "k = 12", "Pareto front"] {
       #expect(reader.words.contains(word))
     }
-    // Three points, a ring around one, and in the legend two points and a ring.
-    #expect(reader.counts["circle"] == 7)
+    // Disks of the first series and of its legend, a ring around one and in the legend.
+    #expect(reader.counts["circle"] == 5)
+    // A square of the second series and one in the legend.
+    #expect(reader.counts["path"] == 2)
     #expect(reader.counts["polyline"] == 1)
+  }
+
+  @Test func `An axis starts at 0 where the smallest value is below half of the largest`() {
+    #expect(PlotAxis([192, 512], count: 7).marks.first == 0)
+    #expect(PlotAxis([300, 512], count: 7).marks.first == 300)
+    #expect(PlotAxis([4.1, 4.4], count: 6).marks.first == 4.05)
+    #expect(PlotAxis([-1, 5], count: 6).marks.first.map { $0 <= -1 } == true)
+  }
+
+  @Test func `A logarithmic axis gives equal room to equal ratios`() throws {
+    var generator = SeededGenerator(seed: 5)
+    for _ in 0..<500 {
+      let low = pow(10, Double.random(in: -3...6, using: &generator))
+      let high = low * pow(10, Double.random(in: 0...7, using: &generator))
+      let axis = PlotAxis([low, high], count: 6, isLogarithmic: true)
+      let (first, last) = (try #require(axis.marks.first), try #require(axis.marks.last))
+      #expect(first <= low * 1.001 && last >= high * 0.999)
+      #expect((2...12).contains(axis.marks.count), "\(axis.marks)")
+      #expect(Set(axis.labels).count == axis.labels.count, "\(axis.labels)")
+      let (a, b) = (axis.position(low), axis.position(low * 2))
+      #expect(abs(b - a - (axis.position(low * 8) - axis.position(low * 4))) < 1e-9)
+    }
+    #expect(PlotAxis([192, 512], count: 7, isLogarithmic: true).labels.first == "150")
+  }
+
+  @Test func `Series differ in color and form, and logarithmic axes say so`() throws {
+    let series = (1...20).map { number in
+      ScatterPlot.Series(name: "\(number)", points: [.init(x: 1, y: Double(number))])
+    }
+    let plot = ScatterPlot(
+      title: "", subtitle: "", xLabel: "size", yLabel: "cost", series: series,
+      logarithmicAxes: .y)
+    let reader = WordReader()
+    let parser = XMLParser(data: Data(plot.svg.utf8))
+    parser.delegate = reader
+    #expect(parser.parse())
+    #expect(reader.words.contains("size") && reader.words.contains("cost, logarithmic"))
+    // The first twenty points, without their places.
+    let looks = reader.points.prefix(series.count)
+    #expect(looks.count == series.count && Set(looks).count == series.count)
+    #expect(Set(looks.prefix(8).map(\.color)).count == 8)
+    #expect(Set(looks.prefix(8).map(\.form)).count == 8)
   }
 
   @Test func `A plot without points has axes`() {
@@ -57,6 +101,14 @@ import Testing
 private final class WordReader: NSObject, XMLParserDelegate {
   var words: [String] = []
   var counts: [String: Int] = [:]
+  /// The points in the order in which they are drawn.
+  var points: [Look] = []
+
+  struct Look: Hashable {
+    let color: String
+    /// The kind of the element, its commands of drawing and what is filled.
+    let form: String
+  }
 
   func parser(
     _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
@@ -64,6 +116,12 @@ private final class WordReader: NSObject, XMLParserDelegate {
   ) {
     counts[name, default: 0] += 1
     if name == "text" { words.append("") }
+    if ["circle", "path"].contains(name), let color = attributes["stroke"] {
+      let moves = (attributes["d"] ?? "").split(separator: " ").compactMap { Double($0) }
+      // Corners relative to the first say the form wherever it stands.
+      let shape = zip(moves.indices, moves).map { ($1 - moves[$0 % 2]).rounded() }
+      points.append(Look(color: color, form: "\(name) \(shape) \(attributes["fill"] == color)"))
+    }
   }
 
   func parser(_ parser: XMLParser, foundCharacters text: String) {

@@ -5,9 +5,9 @@ import RLAText
 /// The named conventions, by id.
 extension Convention {
   public static let all: [Convention] = [
-    .macs, .thopLegacy, .thopCurrent, .thopPlain, .fvcore, .mmengine, .ptflopsPyTorch, .ptflopsATen,
-    .torchinfo,
-    .torchFlopCounter, .torchFlopCounterExact, .deepSpeed, .calflops, .torchprofile, .mmcv,
+    .macs, .thop2019, .thopLegacy, .thopCurrent, .thopPlain, .fvcore, .mmengine, .ptflopsPyTorch,
+    .ptflopsATen, .torchinfo, .torchFlopCounter, .torchFlopCounterExact, .deepSpeed, .calflops,
+    .torchprofile, .mmcv, .mmdetection,
   ]
 
   /// The convention with the given id, whatever its case.
@@ -16,12 +16,27 @@ extension Convention {
     return all.first { $0.id == wanted }
   }
 
-  /// The ids nearest to `id`, those of the same tool first.
+  /// The convention of the newest version of a tool, such as `thop`; nil where there is no such tool.
+  public static func newest(of tool: String) -> Convention? {
+    let prefix = "\(tool.lowercased())@"
+    return all.filter { $0.id.hasPrefix(prefix) }.max { left, right in
+      left.version.lexicographicallyPrecedes(right.version)
+    }
+  }
+
+  /// The numbers of the version, one of dates below all others.
+  private var version: [Int] {
+    let numbers = id.drop { $0 != "@" }.dropFirst().split(separator: ".").map { Int($0) ?? 0 }
+    return numbers.first.map { $0 > 1999 } == true ? [0] + numbers.map { _ in 0 } : numbers
+  }
+
+  /// The ids nearest to `id`, those of the nearest tool first and of that the nearest version.
   public static func suggestions(for id: String, count: Int = 3) -> [String] {
-    let tool = id.lowercased().prefix { $0 != "@" }
-    let ranked = nearestNames(to: id, in: all.map(\.id), count: all.count)
-    let sameTool = ranked.filter { $0.hasPrefix(tool) && !tool.isEmpty }
-    return Array((sameTool + ranked.filter { !sameTool.contains($0) }).prefix(count))
+    let newestFirst = all.sorted { $1.version.lexicographicallyPrecedes($0.version) }.map(\.id)
+    let ranked = nearestNames(to: id, in: newestFirst, count: all.count)
+    return nearestNames(to: id, in: ranked, count: count) {
+      String($0.lowercased().prefix { $0 != "@" })
+    }
   }
 
   /// Multiply-adds of convolutions and linear layers, the number by which architectures are

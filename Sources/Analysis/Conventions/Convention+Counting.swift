@@ -5,8 +5,11 @@ extension Convention.Measure {
   /// The rules that count an application.
   package func rules(for key: WorkTally.Key) -> [Convention.Rule] { treatment(of: key).rules }
 
-  /// The number for a tally.
-  public func count(_ tally: WorkTally) -> Dim {
+  /// The number for a tally, as the tool adds it up.
+  public func count(_ tally: WorkTally) -> Dim { accumulator.rounded(exactCount(tally)) }
+
+  /// The number for a tally, had the tool added up integers.
+  package func exactCount(_ tally: WorkTally) -> Dim {
     tally.entries.reduce(into: 0) { $0 += count($1.value.work, for: $1.key, batch: tally.batch) }
   }
 
@@ -45,6 +48,7 @@ extension Convention.Measure {
     case .ignored where sight == .categories: "not a matrix product"
     case .ignored: "ignored by the tool's own list"
     case .unseen: sight.blindness(key.callStyle)
+    case .overwritten: "a later call of the module overwrites it"
     case .unsupported: "no rule"
     }
   }

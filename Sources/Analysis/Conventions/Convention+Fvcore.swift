@@ -30,7 +30,7 @@ extension Convention {
           .on(
             "aten::_convolution", "aten::addmm", "aten::bmm", "aten::einsum", "aten::matmul",
             "aten::linear", count: [.m])
-        ], ignored: traceIgnored),
+        ], ignored: traceIgnored, object: .elements),
     ])
 
   private static let traceRules: [Rule] = [

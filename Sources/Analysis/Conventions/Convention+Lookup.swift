@@ -27,6 +27,9 @@ extension Convention.Measure {
 
   func treatment(of key: WorkTally.Key) -> Treatment {
     lookup.treatment(of: key) {
+      if countsOnlyLastCalls, key.isCalledAgain {
+        return Treatment(rules: [], verdict: .overwritten)
+      }
       let names = sight.names(of: key)
       let rules = rules.filter { $0.keys.contain(any: names) }
       return Treatment(rules: rules, verdict: verdict(on: key, names, isCounted: !rules.isEmpty))

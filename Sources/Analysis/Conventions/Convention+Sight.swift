@@ -33,6 +33,8 @@ extension Convention {
     case ignored
     /// Written in a way that the tool does not see.
     case unseen
+    /// A later call of the same module replaces what was counted for it.
+    case overwritten
     /// Seen, and neither in the table nor on the list: 0.
     case unsupported
   }

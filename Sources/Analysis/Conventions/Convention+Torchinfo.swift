@@ -32,6 +32,6 @@ extension Convention {
             "Conv#d", "ConvTranspose#d", "Linear", "BatchNorm#d", "GroupNorm", "PReLU",
             "Embedding", "LSTM", "GRU", "RNN", count: [8 * .m]),
           .on("InstanceNorm#d", "LayerNorm", "RMSNorm", count: [8 * .scaled]),
-        ]),
+        ], object: .bytes),
     ])
 }

@@ -45,16 +45,34 @@ public struct Convention: Sendable {
     public let rules: [Rule]
     /// The keys that the tool itself lists as costing nothing.
     public let ignored: [ToolKey]
+    /// What the number is a number of.
+    public let object: Object
+    /// Whether the tool overwrites what it counted for a module when the module is called again.
+    public let countsOnlyLastCalls: Bool
+    /// The type in which the tool adds.
+    public let accumulator: Accumulator
     let lookup = Lookup()
 
     public init(
-      key: String, unit: String, sight: Sight, rules: [Rule], ignored: [ToolKey] = []
+      key: String, unit: String, sight: Sight, rules: [Rule], ignored: [ToolKey] = [],
+      object: Object = .operations, countsOnlyLastCalls: Bool = false,
+      accumulator: Accumulator = .integer
     ) {
       self.key = key
       self.unit = unit
       self.sight = sight
       self.rules = rules
       self.ignored = ignored
+      self.object = object
+      self.countsOnlyLastCalls = countsOnlyLastCalls
+      self.accumulator = accumulator
+    }
+
+    /// What a tool can count; only numbers of the same can be compared.
+    public enum Object: String, Sendable {
+      case operations
+      case elements
+      case bytes
     }
   }
 
@@ -66,11 +84,16 @@ public struct Convention: Sendable {
     public let needsRule: Bool
     /// Whether parameters that are not trained count.
     public let countsFrozen: Bool
+    /// Whether the code that the tool measures has the background among the classes.
+    public let countsBackground: Bool
 
-    public init(key: String, needsRule: Bool, countsFrozen: Bool) {
+    public init(
+      key: String, needsRule: Bool, countsFrozen: Bool, countsBackground: Bool = false
+    ) {
       self.key = key
       self.needsRule = needsRule
       self.countsFrozen = countsFrozen
+      self.countsBackground = countsBackground
     }
 
     /// - Parameters:
@@ -84,10 +107,15 @@ public struct Convention: Sendable {
       network.layers.enumerated().reduce(0) { sum, entry in
         let (index, layer) = entry
         if layer.parameterCount == 0 || !countsFrozen && frozenLayers.contains(index) { return sum }
-        if !needsRule { return sum + layer.parameterCount }
+        if !needsRule { return sum + count(layer) }
         let verdict = measure.verdict(on: WorkTally.Key(layer.operator, layer.callStyle))
-        return verdict == .counted || verdict == .ignored ? sum + layer.parameterCount : sum
+        return verdict == .counted || verdict == .ignored ? sum + count(layer) : sum
       }
+    }
+
+    private func count(_ layer: Layer) -> Dim {
+      guard countsBackground, let background = layer.background else { return layer.parameterCount }
+      return layer.parameterCount + background.parameterCount
     }
   }
 
@@ -105,30 +133,6 @@ public struct Convention: Sendable {
     public let factor: Int
     public let quantity: Quantity
   }
-}
-
-/// The terms in which conventions are written: one for each line of the tally, by `Quantity`.
-extension Convention.Term {
-  public static func * (factor: Int, term: Convention.Term) -> Convention.Term {
-    Convention.Term(factor: factor * term.factor, quantity: term.quantity)
-  }
-
-  public static let multiplyAdds = Self(factor: 1, quantity: .multiplyAdds)
-  public static let multiplyAddsAtOutputs = Self(factor: 1, quantity: .multiplyAddsAtOutputs)
-  public static let positions = Self(factor: 1, quantity: .outputPositions)
-  public static let states = Self(factor: 1, quantity: .stateElements)
-  public static let bias = Self(factor: 1, quantity: .biasAdditions)
-  public static let n = Self(factor: 1, quantity: .inputElements)
-  public static let m = Self(factor: 1, quantity: .outputElements)
-  public static let scaled = Self(factor: 1, quantity: .scaledElements)
-  public static let divisions = Self(factor: 1, quantity: .divisions)
-  public static let comparisons = Self(factor: 1, quantity: .comparisons)
-  public static let exponentials = Self(factor: 1, quantity: .exponentials)
-  public static let parametersPerImage = Self(factor: 1, quantity: .parametersPerImage)
-  public static let inputGradient = Self(factor: 1, quantity: .inputGradient)
-  public static let weightGradient = Self(factor: 1, quantity: .weightGradient)
-  public static let weightGradientTimesGroups = Self(
-    factor: 1, quantity: .weightGradientTimesGroups)
 }
 
 extension Convention.Rule {

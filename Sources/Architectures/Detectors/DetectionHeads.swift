@@ -42,7 +42,10 @@ struct BoxHead {
     let features = model.boxFeatures
     let flat = model.pyramidChannels * Dim(model.boxGrid * model.boxGrid)
     classes = scope.layer("fc_cls", Linear(features, model.classes + 1, bias: true))
-    boxes = scope.layer("fc_reg", Linear(features, model.classes * 4, bias: true))
+    // mmdetection 1.x counts the background among the classes of boxes and masks.
+    boxes = scope.layer(
+      "fc_reg", Linear(features, model.classes * 4, bias: true),
+      background: Linear(features, 4, bias: true))
     shared = [flat, features].enumerated().map { index, input in
       scope.layer("shared_fcs.\(index)", Linear(input, features, bias: true))
     }
@@ -79,7 +82,8 @@ struct MaskHead {
       callStyle: .subclass)
     relu = scope.layer("relu", Activation(.relu))
     logits = scope.layer(
-      "conv_logits", Convolution(width, model.classes, Window(1), bias: true), callStyle: .subclass)
+      "conv_logits", Convolution(width, model.classes, Window(1), bias: true),
+      background: Convolution(width, 1, Window(1), bias: true), callStyle: .subclass)
   }
 
   func callAsFunction(_ levels: [Value]) -> Value {

@@ -47,7 +47,9 @@ struct InvertedResidual {
     let pools = recurrence != nil && stride > 1
     statePooling =
       pools
-      ? scope.layer("averagePooling", Pooling.average(Window(2, stride: 2)), role: .statePooling)
+      ? scope.layer(
+        "averagePooling", Pooling.average(Window(2, stride: 2), hasTupleKernel: true),
+        role: .statePooling)
       : nil
     isResidual = stride == 1 && input == row.channels
     update = model.recurrence.flatMap { StateUpdate(ownedBy: scope, $0, output: row.channels) }

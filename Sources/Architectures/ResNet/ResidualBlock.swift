@@ -42,7 +42,9 @@ struct ResidualBlock {
     let pools = recurrence != nil && stride == 2
     statePooling =
       pools
-      ? scope.layer("averagePooling", Pooling.average(Window(2, stride: 2)), role: .statePooling)
+      ? scope.layer(
+        "averagePooling", Pooling.average(Window(2, stride: 2), hasTupleKernel: true),
+        role: .statePooling)
       : nil
   }
 

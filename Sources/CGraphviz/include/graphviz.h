@@ -29,4 +29,7 @@ int rla_graphviz_open(const char *_Nonnull name, struct rla_graphviz *_Nonnull g
 // Width and height of a laid-out drawing in points.
 double rla_graphviz_width(Agraph_t *_Nonnull graph);
 double rla_graphviz_height(Agraph_t *_Nonnull graph);
+
+// Sets the pixels per inch of bitmaps of a laid-out drawing.
+void rla_graphviz_set_resolution(Agraph_t *_Nonnull graph, double resolution);
 #endif

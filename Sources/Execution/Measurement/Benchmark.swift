@@ -1,5 +1,5 @@
 import RLAAnalysis
-import RLAKernels
+public import RLAKernels
 import RLANetworks
 import RLASymbolic
 
@@ -16,14 +16,19 @@ public final class Benchmark {
 
   /// When to stop: at whichever limit comes first, but not before one run.
   public struct Limits: Sendable {
+    /// Runs before the clock starts; they end early where they would take half of `duration`.
     public var warmup: Int
     public var runs: Int
+    /// The time for everything; nil for no limit.
     public var duration: Duration?
+    /// Series to measure at most: a disturbed one is followed by another.
+    public var attempts: Int
 
-    public init(warmup: Int, runs: Int, duration: Duration?) {
+    public init(warmup: Int, runs: Int, duration: Duration?, attempts: Int = 1) {
       self.warmup = warmup
       self.runs = runs
       self.duration = duration
+      self.attempts = attempts
     }
   }
 
@@ -51,7 +56,9 @@ public final class Benchmark {
     /// The median time of loss and optimizer; zero in inference.
     public let loss: Duration
     public let optimizer: Duration
-    public let wasInterrupted: Bool
+    public let conditions: SeriesConditions
+    /// Whether the caches were flushed before every run.
+    public let isCold: Bool
   }
 
   private let session: Session
@@ -60,30 +67,43 @@ public final class Benchmark {
   private let recorder: Recorder
   private let labels: [Int]
   private let flusher: PeakMeasurement?
+  private let watch: LoadWatch
+  private var times = Times()
 
   /// - Parameters:
   ///   - session: A plan for training unless the mode is inference.
   ///   - mode: What a run consists of.
   ///   - isCold: Whether the caches are flushed before every run.
   ///   - clock: The clock that measures.
-  public init(_ session: Session, _ mode: Mode, isCold: Bool, clock: some Clock<Duration>) {
+  /// - Throws: `ResourceFailure` where the system refuses the memory that flushes the caches.
+  public convenience init(
+    _ session: Session, _ mode: Mode, isCold: Bool, clock: some Clock<Duration>
+  ) throws(ResourceFailure) {
+    try self.init(session, mode, isCold: isCold, clock: clock, load: LoadSource())
+  }
+
+  /// `load` is where the load of the machine is read.
+  package init(
+    _ session: Session, _ mode: Mode, isCold: Bool, clock: some Clock<Duration>, load: LoadSource
+  ) throws(ResourceFailure) {
     self.session = session
     self.mode = mode
     stopwatch = Stopwatch(clock)
     recorder = Recorder(stopwatch)
     labels = SyntheticValues.labels(session.plan.options.batch, classes: session.plan.classes)
-    flusher = isCold ? PeakMeasurement(session.memory.pool) : nil
+    flusher = isCold ? try PeakMeasurement(session.memory.pool) : nil
+    watch = LoadWatch(load, stopwatch, session.memory.pool)
   }
 
   /// Runs until a limit is reached.
   ///
   /// - Parameters:
   ///   - limits: When to stop.
-  ///   - isInterrupted: Called before each run.
-  ///   - progress: Called with the number of finished runs.
+  ///   - isInterrupted: Called before each step; a run that it ends does not count.
+  ///   - progress: Called after each run.
   /// - Returns: The times; nil if no run finished.
   public func run(
-    _ limits: Limits, isInterrupted: () -> Bool, progress: (Int) -> Void
+    _ limits: Limits, isInterrupted: () -> Bool, progress: (MeasurementProgress) -> Void
   ) -> Result? {
     let options = session.plan.options
     session.setInput(
@@ -93,26 +113,52 @@ public final class Benchmark {
           * options.width))
     session.packWeights()
     session.observer = recorder
-    for _ in 0..<limits.warmup where !isInterrupted() { once() }
-    recorder.clear()
-    var (whole, losses, optimizers): ([Duration], [Duration], [Duration]) = ([], [], [])
-    let begin = stopwatch.elapsed
-    while whole.count < limits.runs, !isInterrupted() {
-      flusher?.flushCaches()
-      let start = stopwatch.elapsed
-      let (loss, optimizer) = once()
-      whole.append(stopwatch.elapsed - start)
-      losses.append(loss)
-      optimizers.append(optimizer)
-      progress(whole.count)
-      if let limit = limits.duration, stopwatch.elapsed - begin > limit { break }
+    defer { session.observer = nil }
+    return withoutActuallyEscaping(isInterrupted) { isInterrupted in
+      session.stops = isInterrupted
+      defer { session.stops = { false } }
+      return withoutActuallyEscaping(progress) { progress in
+        let series = MeasuredSeries(
+          limits: limits, stopwatch: stopwatch, watch: watch, isInterrupted: isInterrupted,
+          progress: progress)
+        let outcome = series.run(
+          warmUp: { once() }, clear: clear, once: timedRun, value: { (times, stepTimes()) })
+        return outcome.map { result($0.value.0, $0.value.1, $0.conditions) }
+      }
     }
-    session.observer = nil
-    guard !whole.isEmpty else { return nil }
-    return Result(
-      mode: mode, plan: session.plan, whole: Samples(whole), steps: stepTimes(),
-      loss: Samples(losses).median, optimizer: Samples(optimizers).median,
-      wasInterrupted: isInterrupted())
+  }
+
+  /// Of each run: the whole, its loss and its optimizer step.
+  private struct Times {
+    var whole: [Duration] = []
+    var losses: [Duration] = []
+    var optimizers: [Duration] = []
+  }
+
+  private func clear() {
+    times = Times()
+    recorder.clear()
+  }
+
+  /// Whether the run came to its end.
+  private func timedRun() -> Bool {
+    flusher?.flushCaches()
+    var (loss, optimizer) = (Duration.zero, Duration.zero)
+    let whole = watch.time { (loss, optimizer) = once() }
+    if session.stops() { return false }
+    times.whole.append(whole)
+    times.losses.append(loss)
+    times.optimizers.append(optimizer)
+    return true
+  }
+
+  private func result(
+    _ times: Times, _ steps: [StepTimes], _ conditions: SeriesConditions
+  ) -> Result {
+    Result(
+      mode: mode, plan: session.plan, whole: Samples(times.whole), steps: steps,
+      loss: Samples(times.losses).median, optimizer: Samples(times.optimizers).median,
+      conditions: conditions, isCold: flusher != nil)
   }
 
   @discardableResult
@@ -121,7 +167,7 @@ public final class Benchmark {
     if mode == .inference { return (.zero, .zero) }
     let loss = stopwatch.time { _ = session.loss(labels: labels) }
     session.backward()
-    if mode == .forwardBackward { return (loss, .zero) }
+    if mode == .forwardBackward || session.stops() { return (loss, .zero) }
     return (loss, stopwatch.time { session.optimizerStep(rate: 1e-4) })
   }
 
@@ -161,41 +207,5 @@ public final class Benchmark {
       case .backward: backward[step, default: []].append(time)
       }
     }
-  }
-}
-
-extension ExecutionPlan {
-  /// Operations and bytes of the forward pass of a step.
-  func cost(of step: StepDescription) -> (operations: Double, bytes: Double) {
-    var (operations, bytes) = (0.0, 0.0)
-    for node in step.nodes {
-      let function = network.operator(of: network.nodes[node])
-      let work = works[node]
-      let others = [
-        work[.biasAdditions], work[.additions], work[.multiplications], work[.divisions],
-      ]
-      operations += 2 * Double(work[.multiplyAdds].value ?? 0)
-      operations += others.reduce(0) { $0 + Double($1.value ?? 0) }
-      bytes += 4 * Double(function.parameterCount.value ?? 0)
-    }
-    let frame = steps[step.index].frame
-    for value in frame.inputs + frame.outputs { bytes += Double(placements[value]?.bytes ?? 0) }
-    return (operations, bytes)
-  }
-}
-
-/// Finds the first step that makes a value that is not finite.
-package final class FiniteCheck: StepObserver {
-  /// The path of the first such step, with the number of values.
-  package private(set) var finding: (path: String, pass: Session.Pass, count: Int)?
-
-  package init() {}
-
-  package func willRun() {}
-
-  package func didRun(_ step: Int, _ pass: Session.Pass, _ session: Session) {
-    if finding != nil { return }
-    let count = session.nonfiniteCount(step: step, pass)
-    if count > 0 { finding = (session.plan.stepDescriptions[step].path, pass, count) }
   }
 }

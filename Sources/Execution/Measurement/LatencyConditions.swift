@@ -7,14 +7,18 @@ public struct LatencyConditions: Sendable {
   public let runs: Int
   /// Runs of each point before the clock starts.
   public let warmup: Int
+  /// Points whose measurement the load of the machine disturbed, though it was repeated.
+  public let disturbedPoints: Int
 
   public init(
-    machine: Machine, threads: Int, algorithm: PlanOptions.Algorithm, runs: Int, warmup: Int
+    machine: Machine, threads: Int, algorithm: PlanOptions.Algorithm, runs: Int, warmup: Int,
+    disturbedPoints: Int
   ) {
     self.machine = machine
     self.threads = threads
     self.algorithm = algorithm
     self.runs = runs
     self.warmup = warmup
+    self.disturbedPoints = disturbedPoints
   }
 }

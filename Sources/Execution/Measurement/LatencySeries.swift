@@ -1,6 +1,7 @@
+import RLAKernels
 public import RLANetworks
 
-/// Median latencies of the inference forward pass of several plans, one after the other.
+/// Latencies of the inference forward pass of several plans, one after the other.
 public struct LatencySeries: Sendable {
   /// Why a series cannot run: the first plan that was refused.
   public struct Refusal: Error, Hashable, Sendable {
@@ -26,7 +27,7 @@ public struct LatencySeries: Sendable {
       precondition(options.purpose == .inference, "A latency is that of inference.")
       do throws(PlanFailure) {
         let plan = try ExecutionPlan(network, options)
-        try plan.requireMemory()
+        try plan.requireResources()
         plans.append(plan)
       } catch {
         throw Refusal(index: index, reason: error)
@@ -35,34 +36,51 @@ public struct LatencySeries: Sendable {
     self.plans = plans
   }
 
+  /// How far a series has come.
+  public struct Progress: Sendable {
+    /// The plan that runs, from 0, and how many there are.
+    public let index: Int
+    public let count: Int
+    /// How far the measurement of that plan is.
+    public let measurement: MeasurementProgress
+  }
+
+  /// What one plan took.
+  public struct Point: Sendable {
+    public let times: Samples
+    public let conditions: SeriesConditions
+  }
+
   /// Runs each plan with synthetic weights; one session is in memory at a time.
   ///
   /// - Parameters:
-  ///   - runs: Timed runs of each plan, at least 1.
-  ///   - warmup: Runs of each plan before the clock starts.
+  ///   - limits: When to stop with each plan.
   ///   - clock: The clock that measures.
-  ///   - progress: Called with the index of the plan that is about to run.
-  /// - Returns: The median of the runs of each plan.
+  ///   - isInterrupted: Called before each run; no further plan is begun.
+  ///   - progress: Called after each run.
+  /// - Returns: What each plan took, up to the one at which the series was interrupted.
   /// - Throws: `Refusal` where memory that was available for planning no longer is.
-  public func medians(
-    runs: Int, warmup: Int, clock: some Clock<Duration>, progress: (Int) -> Void
-  ) throws(Refusal) -> [Duration] {
-    precondition(runs > 0, "A median needs a run.")
-    var medians: [Duration] = []
-    for (index, plan) in plans.enumerated() {
-      progress(index)
-      let session: Session
+  public func points(
+    _ limits: Benchmark.Limits, clock: some Clock<Duration>, isInterrupted: () -> Bool,
+    progress: (Progress) -> Void
+  ) throws(Refusal) -> [Point] {
+    var points: [Point] = []
+    for (index, plan) in plans.enumerated() where !isInterrupted() {
+      let benchmark: Benchmark
       do throws(PlanFailure) {
-        session = try Session(plan)
+        let session = try Session(plan)
+        benchmark = try PlanFailure.refusing { () throws(ResourceFailure) in
+          try Benchmark(session, .inference, isCold: false, clock: clock)
+        }
       } catch {
         throw Refusal(index: index, reason: error)
       }
-      let result = Benchmark(session, .inference, isCold: false, clock: clock).run(
-        Benchmark.Limits(warmup: warmup, runs: runs, duration: nil), isInterrupted: { false },
-        progress: { _ in })
-      guard let result else { preconditionFailure("Nothing interrupts the runs.") }
-      medians.append(result.whole.median)
+      let result = benchmark.run(
+        limits, isInterrupted: isInterrupted
+      ) { progress(Progress(index: index, count: plans.count, measurement: $0)) }
+      guard let result, !isInterrupted() else { break }
+      points.append(Point(times: result.whole, conditions: result.conditions))
     }
-    return medians
+    return points
   }
 }

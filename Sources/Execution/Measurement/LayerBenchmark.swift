@@ -40,7 +40,9 @@ public final class LayerBenchmark {
     /// The options of the network, not those of the layer.
     public let options: PlanOptions
     public let passes: [PassTimes]
-    public let wasInterrupted: Bool
+    public let conditions: SeriesConditions
+    /// Whether the caches were flushed before every pass.
+    public let isCold: Bool
   }
 
   private struct Task {
@@ -56,6 +58,7 @@ public final class LayerBenchmark {
   private var tasks: [Task]
   private let stopwatch: Stopwatch
   private let flusher: PeakMeasurement?
+  private let watch: LoadWatch
 
   /// Whether a path names a layer or function that can run alone, which needs a single input.
   public static func canIsolate(_ path: String, in network: Network) -> Bool {
@@ -75,9 +78,17 @@ public final class LayerBenchmark {
   ///   - clock: The clock that measures.
   /// - Throws: `PlanFailure` where the network does not take the size, the layer does not fit into
   ///   memory, or it runs forward only and the purpose is training.
-  public init(
+  public convenience init(
     _ path: String, in network: Network, _ options: PlanOptions, isCold: Bool,
     clock: some Clock<Duration>
+  ) throws(PlanFailure) {
+    try self.init(path, in: network, options, isCold: isCold, clock: clock, load: LoadSource())
+  }
+
+  /// `load` is where the load of the machine is read.
+  package init(
+    _ path: String, in network: Network, _ options: PlanOptions, isCold: Bool,
+    clock: some Clock<Duration>, load: LoadSource
   ) throws(PlanFailure) {
     precondition(Self.canIsolate(path, in: network), "Only a single layer runs alone.")
     self.path = path
@@ -85,7 +96,7 @@ public final class LayerBenchmark {
     stopwatch = Stopwatch(clock)
     applications = network.nodes.count { network.path(of: $0) == path }
     let alone = try IsolatedLayer(path, in: network, options)
-    let pool = options.makePool()
+    let pool = try PlanFailure.refusing { () throws(ResourceFailure) in try options.makePool() }
     tasks = []
     if options.purpose == .inference {
       let session = try alone.session(.inference, on: pool)
@@ -96,7 +107,10 @@ public final class LayerBenchmark {
     } catch .noGradient(let path, let kind) {
       if options.purpose == .training { throw .noGradient(path, kind) }
     }
-    flusher = isCold ? PeakMeasurement(pool) : nil
+    flusher = try PlanFailure.refusing { () throws(ResourceFailure) in
+      isCold ? try PeakMeasurement(pool) : nil
+    }
+    watch = LoadWatch(load, stopwatch, pool)
   }
 
   private static func trainingTasks(_ session: Session, _ purpose: PlanOptions.Purpose) -> [Task] {
@@ -126,40 +140,51 @@ public final class LayerBenchmark {
   /// - Parameters:
   ///   - limits: When to stop; a run is one of each pass.
   ///   - isInterrupted: Called before each run.
-  ///   - progress: Called with the number of finished runs.
+  ///   - progress: Called after each run.
   /// - Returns: The times; nil if no run finished.
   public func run(
-    _ limits: Benchmark.Limits, isInterrupted: () -> Bool, progress: (Int) -> Void
+    _ limits: Benchmark.Limits, isInterrupted: () -> Bool,
+    progress: (MeasurementProgress) -> Void
   ) -> Result? {
-    for _ in 0..<limits.warmup where !isInterrupted() { once() }
-    for index in tasks.indices { tasks[index].times = [] }
-    var runs = 0
-    let begin = stopwatch.elapsed
-    while runs < limits.runs, !isInterrupted() {
-      once()
-      runs += 1
-      progress(runs)
-      if let limit = limits.duration, stopwatch.elapsed - begin > limit { break }
+    withoutActuallyEscaping(isInterrupted) { isInterrupted in
+      withoutActuallyEscaping(progress) { progress in
+        let series = MeasuredSeries(
+          limits: limits, stopwatch: stopwatch, watch: watch, isInterrupted: isInterrupted,
+          progress: progress)
+        let outcome = series.run(
+          warmUp: { once { $0() } }, clear: clear, once: timedRun,
+          value: { tasks })
+        return outcome.map { result($0.value, $0.conditions) }
+      }
     }
-    return runs == 0 ? nil : result(isInterrupted())
   }
 
-  private func once() {
+  private func clear() {
+    for index in tasks.indices { tasks[index].times = [] }
+  }
+
+  private func timedRun() -> Bool {
+    once { _ = watch.time($0) }
+    return true
+  }
+
+  /// One run of each pass, every one within `measure`.
+  private func once(_ measure: (() -> Void) -> Void) {
     for index in tasks.indices {
       let task = tasks[index]
       let memory = StepMemory(session: task.session.memory, step: 0)
       flusher?.flushCaches()
-      tasks[index].times.append(stopwatch.time { task.run(memory) })
+      measure { tasks[index].times.append(stopwatch.time { task.run(memory) }) }
     }
   }
 
-  private func result(_ wasInterrupted: Bool) -> Result {
+  private func result(_ tasks: [Task], _ conditions: SeriesConditions) -> Result {
     let plan = tasks[0].session.plan
     let (input, output) = (plan.size(of: ValueID(0)), plan.size(of: plan.output))
     return Result(
       path: path, applications: applications, input: input?.dimensions ?? [],
       output: output?.dimensions ?? [], options: options, passes: tasks.map(times),
-      wasInterrupted: wasInterrupted)
+      conditions: conditions, isCold: flusher != nil)
   }
 
   private func times(_ task: Task) -> PassTimes {
@@ -170,63 +195,4 @@ public final class LayerBenchmark {
       pass: task.pass, algorithm: step.algorithm, times: Samples(task.times),
       operations: operations * passes, bytes: bytes * passes)
   }
-}
-
-/// A network of one layer, at the size that the layer has in another network.
-private struct IsolatedLayer {
-  private let network: Network
-  private let kind: OperatorKind
-  private let options: PlanOptions
-
-  init(_ path: String, in whole: Network, _ options: PlanOptions) throws(PlanFailure) {
-    let shapes = try options.shapes(of: whole)
-    guard let node = whole.nodes.first(where: { whole.path(of: $0) == path }),
-      let input = node.reads.first, let dims = shapes[input].values
-    else { throw .symbolic(path) }
-    let function = whole.operator(of: node)
-    kind = function.kind
-    guard [2, 4].contains(dims.count) || dims.count == 3 && dims[1] == 1 else {
-      throw .unsupported(path, kind)
-    }
-    // A vector or sequence has the memory layout of the map of one pixel that it is made from.
-    let channels = dims.count == 3 ? dims[1] * dims[2] : dims[1]
-    network = Network(path, inputChannels: Dim(channels)) { scope, map in
-      let x =
-        dims.count == 4 ? map : map.reshaped(to: dims.count == 3 ? Reshape.sequence : .vector)
-      return [scope.layer(path, function)(x)]
-    }
-    var options = options
-    options.batch = dims[0]
-    (options.height, options.width) = dims.count == 4 ? (dims[2], dims[3]) : (1, 1)
-    options.wantsInputGradient = true
-    self.options = options
-  }
-
-  /// A session with an input, packed weights and, in training, the gradient of the result.
-  func session(
-    _ purpose: PlanOptions.Purpose, on pool: WorkerPool
-  ) throws(PlanFailure) -> Session {
-    var options = options
-    options.purpose = purpose
-    let session = try Session(ExecutionPlan(network, options), nil, on: pool)
-    // A layer whose input has to be reordered first cannot be timed alone.
-    guard session.plan.steps.count == 1 else { throw .unsupported(network.name, kind) }
-    session.setInput(
-      0,
-      SyntheticValues.input(
-        options.batch * (network.imageChannels?.value ?? 0) * options.height * options.width))
-    session.packWeights()
-    if purpose == .training {
-      let gradient = session.memory.gradientTensor(session.plan.output)
-      let (values, synthetic) = (gradient.elements(of: Float.self), SyntheticValues("gradient"))
-      for index in 0..<gradient.count {
-        values[gradient.offset(of: index)] = Float(2 * synthetic.unit(index) - 1)
-      }
-    }
-    return session
-  }
-}
-
-extension MapSize {
-  var dimensions: [Int] { [batch, channels, height, width] }
 }

@@ -1,3 +1,4 @@
+import Glibc
 public import RLAKernels
 
 /// The machine that a measurement ran on, as it describes itself.
@@ -16,9 +17,23 @@ public struct Machine: Sendable {
   public let vectors: String
   /// The frequency governor, where the system shows it.
   public let governor: String?
+  /// What the user has set of the variables that limit the threads of other programs, such as
+  /// `OMP_NUM_THREADS=1`.
+  public let threadVariables: [String]
+  /// Who decided the number of threads; nil where that does not matter.
+  public let threadOrigin: ThreadChoice.Origin?
+  private let isPinned: Bool
 
-  /// - Parameter replacedBLASCore: What `openLinearAlgebra` returned.
-  public init(replacedBLASCore: String? = nil) {
+  /// - Parameters:
+  ///   - replacedBLASCore: What `openLinearAlgebra` returned.
+  ///   - threadOrigin: Who decided the number of threads.
+  ///   - isPinned: Whether sessions are to be pinned.
+  public init(
+    replacedBLASCore: String? = nil, threadOrigin: ThreadChoice.Origin? = nil,
+    isPinned: Bool = true
+  ) {
+    self.threadOrigin = threadOrigin
+    self.isPinned = isPinned
     let lines = SystemFile.text("/proc/cpuinfo") ?? ""
     let model = lines.split(separator: "\n").first { $0.hasPrefix("model name") }
     processor = model?.split(separator: ":").last?.trimmed ?? "unknown processor"
@@ -29,13 +44,17 @@ public struct Machine: Sendable {
     vectors = VectorLevel.current
     let path = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"
     governor = SystemFile.text(path)?[...].trimmed
+    threadVariables = ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"].compactMap { (name: String) in
+      getenv(name).map { "\(name)=\(String(cString: $0))" }
+    }
   }
 
   /// The processors that the process may use.
   public static var processorCount: Int { Processors.count }
 
-  /// Whether each thread of a pinned session gets its own processor.
-  public func pins(_ threads: Int) -> Bool { threads <= cores }
+  /// Whether each thread of a session is pinned to its own processor; not where that was refused, or
+  /// other processes of this program have the processors.
+  public func pins(_ threads: Int) -> Bool { isPinned && Processors.spread(threads) != nil }
 
   /// The levels of vector instructions that this machine can run, narrowest vectors first.
   public static var vectorLevels: [String] { VectorLevel.usable }
@@ -50,10 +69,15 @@ public struct Machine: Sendable {
   /// - Parameter choosesKernels: Whether OpenBLAS takes its kernels for this processor, whatever
   ///   OPENBLAS_CORETYPE says.
   /// - Returns: The core that the variable asked for, where that was another one and is overridden.
-  /// - Throws: `LinearAlgebra.Failure` where none is installed.
+  /// - Throws: `LinearAlgebra.Failure` where none is installed, limits leave no room for it, or the
+  ///   processor cannot run the kernels that the variable names.
   public static func openLinearAlgebra(
     choosingKernels choosesKernels: Bool
   ) throws(LinearAlgebra.Failure) -> String? {
+    let needed = LinearAlgebra.addressBytes(threads: 1)
+    if let left = MemoryLimits().addresses, left < needed {
+      throw .addresses(needed: needed, left: left)
+    }
     if choosesKernels { return try LinearAlgebra.openForProcessor() }
     try LinearAlgebra.open()
     return nil
@@ -65,38 +89,5 @@ extension Substring {
   fileprivate var trimmed: String {
     let start = drop(while: \.isWhitespace)
     return String(start[..<(start.lastIndex { !$0.isWhitespace }.map(index(after:)) ?? startIndex)])
-  }
-}
-
-/// The peak performance of the machine, measured when asked for.
-public struct Roofline: Sendable {
-  /// 10⁹ floating-point operations per second of a product of square matrices, a multiply-add
-  /// counted as two.
-  public let gigaflops: Double
-  /// 10⁹ bytes per second of a copy, read and written bytes counted.
-  public let gigabytes: Double
-
-  /// Measures both on the given number of threads, in about a tenth of a second.
-  public init(threads: Int, clock: some Clock<Duration>) {
-    let peak = PeakMeasurement(WorkerPool(threads: threads, isPinned: true))
-    let stopwatch = Stopwatch(clock)
-    func least(_ runs: Int, _ work: () -> Void) -> Double {
-      (0..<runs).map { _ in stopwatch.time(work).seconds }.reduce(.infinity, min)
-    }
-    // Consecutive products, so that all but the first find their matrices in the caches.
-    let product = least(40, peak.multiply)
-    let copy = least(8, peak.copy)
-    gigaflops = Double(peak.productOperations) / product * 1e-9
-    gigabytes = Double(peak.copiedBytes) / copy * 1e-9
-  }
-
-  /// What bounds a kernel: compute or memory bandwidth.
-  public func bound(operations: Double, bytes: Double) -> String {
-    operations / gigaflops >= bytes / gigabytes ? "compute" : "memory"
-  }
-
-  /// The least time for the operations and bytes.
-  public func predicted(operations: Double, bytes: Double) -> Duration {
-    .seconds(max(operations / gigaflops, bytes / gigabytes) * 1e-9)
   }
 }

@@ -1,5 +1,7 @@
+import Glibc
+
 /// The times of repeated runs.
-public struct Samples: Sendable {
+public struct Samples: Hashable, Sendable {
   public let values: [Duration]
   private let sorted: [Duration]
 
@@ -29,13 +31,34 @@ public struct Samples: Sendable {
     return (squares / Double(values.count - 1)).squareRoot()
   }
 
-  /// The median and its 95 % confidence interval by ranks, which assumes nothing about the
-  /// distribution.
+  /// An interval that holds the median of all possible runs, by ranks: it assumes that the runs are
+  /// independent, and nothing about their distribution.
+  ///
+  /// It is the narrowest pair of equally far ranks with at least 95 % by the binomial distribution;
+  /// fewer than six runs do not reach that, and give the range of all.
   public var medianInterval: ClosedRange<Duration> {
-    let half = 1.96 * Double(sorted.count).squareRoot() / 2
-    let middle = Double(sorted.count - 1) / 2
-    let lower = max(0, Int((middle - half).rounded(.down)))
-    let upper = min(sorted.count - 1, Int((middle + half).rounded(.up)))
-    return sorted[lower]...sorted[upper]
+    let rank = max(1, intervalRank.rank)
+    return sorted[rank - 1]...sorted[sorted.count - rank]
+  }
+
+  /// How likely `medianInterval` holds the median: at least 0.95, or what so few runs give.
+  public var medianConfidence: Double {
+    max(0, 1 - 2 * intervalRank.below)
+  }
+
+  /// The rank, from 1, at which the interval begins, and the probability of a median below it; rank
+  /// 0 where even the smallest value is too likely above the median.
+  private var intervalRank: (rank: Int, below: Double) {
+    let count = sorted.count
+    // The probabilities of a binomial distribution with p = 1/2, from their logarithms.
+    var logarithm = -Double(count) * log(2)
+    var below = 0.0
+    for rank in 0...count / 2 {
+      let next = below + exp(logarithm)
+      if next > 0.025 { return rank == 0 ? (0, next) : (rank, below) }
+      below = next
+      logarithm += log(Double(count - rank) / Double(rank + 1))
+    }
+    return (count / 2, below)
   }
 }

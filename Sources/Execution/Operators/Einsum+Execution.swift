@@ -3,17 +3,24 @@ import RLANetworks
 extension Einsum: Executable {
   var runsOnMapsOnly: Bool { false }
 
-  func runs(at site: Site) -> Bool { letters != nil && site.isFloating }
+  func runs(at site: Site) -> Bool { letters(at: site) != nil && site.isFloating }
 
-  private var letters: EinsumEquation? { try? EinsumEquation(equation) }
+  /// The letters of a sum of two operands.
+  private func letters(at site: Site) -> EinsumEquation? {
+    guard site.inputs.count == 2 else { return nil }
+    return try? EinsumEquation(equation).spelled(ranks: [site.rank(0), site.rank(1)])
+  }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    guard let letters else { preconditionFailure("A plan refuses an equation without a sum.") }
+    guard let letters = letters(at: site) else {
+      preconditionFailure("A plan refuses an equation without a sum.")
+    }
     let (left, right) = (site.sizes(0), site.sizes(1))
-    let all = letters.left + letters.right.filter { !letters.left.contains($0) }
+    let (first, second) = (letters.operands[0], letters.operands[1])
+    let all = first + second.filter { !first.contains($0) }
     let axes = all.map { letter in
       let (inLeft, inRight) = (
-        letters.left.firstIndex(of: letter), letters.right.firstIndex(of: letter)
+        first.firstIndex(of: letter), second.firstIndex(of: letter)
       )
       // A size of 1 broadcasts.
       let size = max(inLeft.map { left[$0] } ?? 1, inRight.map { right[$0] } ?? 1)
@@ -29,7 +36,7 @@ extension EinsumEquation {
   /// The axes of the result in the order of matrix products: batch, rows, columns.
   fileprivate var productOrder: [Int] {
     func group(_ letter: Character) -> Int {
-      left.contains(letter) ? (right.contains(letter) ? 0 : 1) : 2
+      operands[0].contains(letter) ? (operands[1].contains(letter) ? 0 : 1) : 2
     }
     return output.indices.sorted {
       (group(output[$0]), $0) < (group(output[$1]), $1)

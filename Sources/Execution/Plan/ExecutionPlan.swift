@@ -88,7 +88,7 @@ public struct ExecutionPlan: Sendable {
     let limit = 0x1p48
     guard elements > limit else { return }
     let bytes = min(elements * 4, 0x1p62)
-    throw .memory(needed: Int(bytes), available: MachineMemory.availableBytes ?? 0)
+    throw .memory(needed: Int(bytes), available: MemoryLimits().memory ?? 0)
   }
 
   /// Refuses inputs and constants of types that no kernel reads.

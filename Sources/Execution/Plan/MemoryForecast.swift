@@ -43,10 +43,28 @@ extension ExecutionPlan {
     return activationBytes + packedBytes + parameterBytes + buffers
   }
 
-  /// - Throws: `PlanFailure.memory` where the machine has less than the plan needs.
-  package func requireMemory(_ available: Int? = MachineMemory.availableBytes) throws(PlanFailure) {
-    guard let available, totalBytes > available else { return }
-    throw .memory(needed: totalBytes, available: available)
+  /// Bytes of addresses that a run takes: those of the session, of the measurement of the machine,
+  /// of the library for products and of the threads' stacks.
+  package var addressBytes: Int {
+    totalBytes + PeakMeasurement.bytes(threads: options.threads)
+      + LinearAlgebra.addressBytes(threads: options.threads)
+      + WorkerPool.addressBytes(threads: options.threads)
+  }
+
+  /// - Throws: `PlanFailure.memory`, `addresses` or `threads` where the machine, or a limit on this
+  ///   process, has less than the plan needs.
+  package func requireResources(
+    _ memory: MemoryLimits = MemoryLimits(), _ processors: ProcessorLimits = ProcessorLimits()
+  ) throws(PlanFailure) {
+    if let available = memory.memory, totalBytes > available {
+      throw .memory(needed: totalBytes, available: available)
+    }
+    if let left = memory.addresses, addressBytes > left {
+      throw .addresses(needed: addressBytes, left: left)
+    }
+    if let left = processors.threadsLeft, options.threads - 1 > left {
+      throw .threads(wanted: options.threads, left: left + 1)
+    }
   }
 }
 
@@ -67,16 +85,4 @@ package struct ArenaRegion: Hashable, Sendable {
   ///
   /// Of n steps, step i runs forward at moment i and backward at moment 2n − i.
   package let lifetime: ClosedRange<Int>
-}
-
-/// The memory of this machine.
-package enum MachineMemory {
-  /// Bytes that a program can still allocate without swapping; nil where the system does not say.
-  package static var availableBytes: Int? {
-    let line = SystemFile.text("/proc/meminfo")?.split(separator: "\n").first {
-      $0.hasPrefix("MemAvailable:")
-    }
-    let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-    return kibibytes.map { $0 * 1024 }
-  }
 }

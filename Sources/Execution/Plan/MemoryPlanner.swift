@@ -9,9 +9,10 @@ struct MemoryPlanner {
   /// Buffers begin at multiples of this many bytes, a cache line.
   static let alignment = 64
 
-  init(_ requests: [Buffer]) {
+  /// `gap` is bytes that stay free after each buffer.
+  init(_ requests: [Buffer], gap: Int = 0) {
     let layout = ArenaLayout(
-      requests.map { ArenaLayout.Request(size: $0.bytes, lifetime: $0.lifetime) },
+      requests.map { ArenaLayout.Request(size: $0.bytes + gap, lifetime: $0.lifetime) },
       alignment: Self.alignment)
     buffers = requests
     for index in buffers.indices { buffers[index].offset = layout.offsets[index] }

@@ -35,6 +35,9 @@ public struct PlanOptions: Hashable, Sendable {
   /// The format in which products are summed; double by default for exact algorithms.
   public var precision: Precision
   public var threads: Int
+  /// Fewer threads that do the work of `threads`, with the same results to the last bit; nil for as
+  /// many.
+  public var runningThreads: Int?
   /// How matrices are multiplied.
   public var products: ProductStyle
   /// Whether each thread, including the one that creates the session, is pinned to its own
@@ -67,8 +70,9 @@ public struct PlanOptions: Hashable, Sendable {
 
 extension PlanOptions {
   /// The threads that the options ask for.
-  func makePool() -> WorkerPool {
-    WorkerPool(threads: threads, products: products, isPinned: pinsThreads)
+  func makePool() throws(ResourceFailure) -> WorkerPool {
+    try WorkerPool(
+      threads: threads, running: runningThreads, products: products, isPinned: pinsThreads)
   }
 }
 
@@ -92,8 +96,27 @@ public enum PlanFailure: Error, Hashable, Sendable {
   case unsupported(String, OperatorKind)
   /// The memory that the run would take and what the machine has, both in bytes.
   case memory(needed: Int, available: Int)
+  /// The addresses that the run would take and what limits leave of them, both in bytes.
+  case addresses(needed: Int, left: Int)
+  /// Threads that the run wants and those that control groups still let it start.
+  case threads(wanted: Int, left: Int)
+  /// The system refused memory or threads while the run was being prepared.
+  case resources(ResourceFailure)
   /// A size leaves the 64-bit range.
   case overflow
   /// There is no library for products of matrices.
   case linearAlgebra(LinearAlgebra.Failure)
+}
+
+extension PlanFailure {
+  /// Runs what the system may refuse to give memory or threads for.
+  package static func refusing<Result>(
+    _ body: () throws(ResourceFailure) -> Result
+  ) throws(PlanFailure) -> Result {
+    do throws(ResourceFailure) {
+      return try body()
+    } catch {
+      throw .resources(error)
+    }
+  }
 }

@@ -20,12 +20,16 @@ public final class Session {
   /// Called before and after each step.
   public var observer: (any StepObserver)?
 
+  /// Asked before each step; where it says so, the pass ends there and its results are worthless.
+  package var stops: () -> Bool = { false }
+
   /// - Parameters:
   ///   - plan: What to run.
   ///   - parameters: Its weights, by default `SyntheticWeights`.
   ///   - constants: The source of the tensors that no layer owns.
   /// - Throws: `PlanFailure.memory` where the machine has too little, `PlanFailure.constant` where
-  ///   the source lacks a constant, `PlanFailure.linearAlgebra` where no library multiplies matrices.
+  ///   the source lacks a constant, `PlanFailure.linearAlgebra` where no library multiplies matrices,
+  ///   `addresses`, `threads` or `resources` where limits or the system refuse what a run takes.
   public convenience init(
     _ plan: ExecutionPlan, _ parameters: Parameters? = nil,
     constants: any TensorSource = SyntheticWeights()
@@ -40,7 +44,7 @@ public final class Session {
     _ plan: ExecutionPlan, _ parameters: Parameters?,
     constants: any TensorSource = SyntheticWeights(), on pool: WorkerPool?
   ) throws(PlanFailure) {
-    try plan.requireMemory()
+    try plan.requireResources()
     do throws(LinearAlgebra.Failure) {
       try LinearAlgebra.open()
     } catch {
@@ -53,8 +57,12 @@ public final class Session {
       self.parameters = try Parameters(plan.network, products: plan.options.products)
       self.parameters.fillWithSyntheticWeights()
     }
-    if plan.options.purpose == .training { self.parameters.prepareForTraining() }
-    memory = SessionMemory(plan, self.parameters, on: pool ?? plan.options.makePool())
+    let parameters = self.parameters
+    memory = try PlanFailure.refusing { () throws(ResourceFailure) in
+      if plan.options.purpose == .training { try parameters.prepareForTraining() }
+      if let pool { return try SessionMemory(plan, parameters, on: pool) }
+      return try SessionMemory(plan, parameters, on: try plan.options.makePool())
+    }
     do throws(TensorFailure) {
       try memory.fillConstants(of: plan, from: constants)
     } catch {
@@ -151,6 +159,8 @@ public final class Session {
   public func forward() {
     packWeights()
     for (index, step) in plan.steps.enumerated() {
+      if stops() { return }
+      memory.begin(moment: index)
       let stepMemory = StepMemory(session: memory, step: index)
       observer?.willRun()
       step.forward(stepMemory)
@@ -173,6 +183,7 @@ public final class Session {
   /// - Returns: The mean softmax cross-entropy, natural logarithm.
   public func loss(labels: [Int]) -> Double {
     let isTraining = plan.options.purpose == .training
+    memory.begin(moment: plan.steps.count)
     return CrossEntropy.loss(
       memory.value(plan.output), labels: labels,
       gradient: isTraining ? memory.gradient(plan.output) : nil)
@@ -182,6 +193,8 @@ public final class Session {
   public func backward() {
     precondition(plan.options.purpose == .training, "The plan is for inference.")
     for (index, step) in plan.steps.enumerated().reversed() where step.frame.isDifferentiated {
+      if stops() { return }
+      memory.begin(moment: 2 * plan.steps.count - index)
       observer?.willRun()
       for root in step.frame.clears { memory.gradientTensor(root).clear() }
       step.backward(StepMemory(session: memory, step: index))
@@ -196,6 +209,7 @@ public final class Session {
     precondition(plan.options.purpose == .training, "The plan is for inference.")
     let target = memory.gradientTensor(plan.output)
     precondition(gradient.count == target.count, "The gradient has another size.")
+    memory.begin(moment: plan.steps.count)
     let values = target.elements(of: Float.self)
     for (position, number) in gradient.enumerated() { values[target.offset(of: position)] = number }
     backward()

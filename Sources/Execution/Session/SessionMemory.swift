@@ -7,13 +7,15 @@ final class SessionMemory: @unchecked Sendable {
   let pool: WorkerPool
   let saved: [UnsafeMutablePointer<Float>]
   let packed: [UnsafeMutablePointer<Float>]
+  private let arenaBuffer: ValueBuffer
   private let arena: UnsafeMutableRawPointer
-  private let packedArena: UnsafeMutablePointer<Float>
+  private let packedArena: ValueBuffer
   private let values: Bindings
   private let gradients: Bindings
   private let scratch: (base: UnsafeMutablePointer<Float>, count: Int)
-  /// Bytes of the arena, as allocated.
+  /// Bytes of the arena, gaps of a watched build aside.
   let arenaBytes: Int
+  private var guardedArena: GuardedArena?
 
   /// The memory of values or of their gradients, those that are maps of 32-bit numbers also as
   /// maps.
@@ -48,17 +50,23 @@ final class SessionMemory: @unchecked Sendable {
     }
   }
 
-  init(_ plan: ExecutionPlan, _ parameters: Parameters, on pool: WorkerPool) {
+  init(
+    _ plan: ExecutionPlan, _ parameters: Parameters, on pool: WorkerPool
+  ) throws(ResourceFailure) {
     self.parameters = parameters
     self.pool = pool
-    let floats = plan.layout.bytes / MemoryLayout<Float>.stride
-    let begin = allocateValues(floats)
-    arena = UnsafeMutableRawPointer(begin)
+    let layout =
+      MemoryGuard.isWatched
+      ? MemoryPlanner(plan.layout.buffers, gap: MemoryGuard.gap) : plan.layout
+    let buffer = try ValueBuffer(layout.bytes / MemoryLayout<Float>.stride)
+    arenaBuffer = buffer
+    arena = UnsafeMutableRawPointer(buffer.base)
+    if MemoryGuard.isWatched { guardedArena = GuardedArena(arena, layout) }
     arenaBytes = plan.layout.bytes
-    let packedArena = allocateValues(plan.packed.count)
+    let packedArena = try ValueBuffer(plan.packed.count)
     self.packedArena = packedArena
-    packed = plan.packed.offsets.map { packedArena + $0 }
-    let places = Places(plan, arena)
+    packed = plan.packed.offsets.map { packedArena.base + $0 }
+    let places = Places(plan, layout, arena)
     values = places.values
     gradients = places.gradients
     saved = places.saved
@@ -66,10 +74,7 @@ final class SessionMemory: @unchecked Sendable {
     for (value, numbers) in plan.known { write(numbers, to: value, of: plan) }
   }
 
-  deinit {
-    arena.deallocate()
-    packedArena.deallocate()
-  }
+  deinit { guardedArena?.open() }
 
   /// All addresses, computed once.
   private struct Places {
@@ -78,7 +83,7 @@ final class SessionMemory: @unchecked Sendable {
     var saved: [UnsafeMutablePointer<Float>]
     var scratch: (base: UnsafeMutablePointer<Float>, count: Int)
 
-    init(_ plan: ExecutionPlan, _ arena: UnsafeMutableRawPointer) {
+    init(_ plan: ExecutionPlan, _ layout: MemoryPlanner, _ arena: UnsafeMutableRawPointer) {
       let begin = arena.assumingMemoryBound(to: Float.self)
       saved = Array(repeating: begin, count: plan.steps.count)
       scratch = (begin, 0)
@@ -89,7 +94,7 @@ final class SessionMemory: @unchecked Sendable {
       for (id, placement) in plan.placements.enumerated() {
         if let placement { views[placement.root].append(id) }
       }
-      for buffer in plan.layout.buffers {
+      for buffer in layout.buffers {
         let base = arena + buffer.offset
         let floats = base.assumingMemoryBound(to: Float.self)
         switch buffer.content {
@@ -124,6 +129,9 @@ final class SessionMemory: @unchecked Sendable {
       tensor(ValueID(value)).copy(from: base, width: placement.type.bytes, on: pool)
     }
   }
+
+  /// Tells a watched build which moment of the plan begins; see `BufferList`.
+  func begin(moment: Int) { guardedArena?.begin(moment: moment) }
 
   var workspace: Workspace { Workspace(scratch.base, count: scratch.count) }
 

@@ -71,13 +71,19 @@ public struct ReferenceCase: Decodable, Sendable {
     return isSized && isNamed && hasPossibleNumbers
   }
 
-  /// Whether norms and losses are positive and errors not negative.
+  /// Whether norms and losses are positive, all numbers finite, and PyTorch's own errors below 1:
+  /// anything would be within a multiple of larger ones.
   private var hasPossibleNumbers: Bool {
-    let norms: [Double] = [logitsNorm, loss]
-    var errors: [Double] = [torchLogitsError, abs(torchLoss)]
-    for gradient in gradients.values { errors += [gradient.l2, gradient.torchError ?? 0] }
-    return norms.allSatisfy { $0 > 0 && $0.isFinite }
-      && errors.allSatisfy { $0 >= 0 && $0.isFinite }
+    let positive = [logitsNorm, loss, largestGradientNorm]
+    var sizes: [Double] = []
+    var others = [logitsSum] + logits.joined()
+    for gradient in gradients.values {
+      sizes += [gradient.l2, gradient.torchError ?? 0]
+      others += [gradient.sum] + gradient.first
+    }
+    return positive.allSatisfy { $0 > 0 && $0.isFinite }
+      && sizes.allSatisfy { $0 >= 0 && $0.isFinite } && others.allSatisfy(\.isFinite)
+      && [torchLogitsError, torchLossError, torchGradientError].allSatisfy((0..<1).contains)
   }
 
   /// Whether the case can be one of a network: its images have the channels, its labels and logits

@@ -34,16 +34,17 @@ public final class Parameters: @unchecked Sendable {
   let panelWidth: Int
   private let firstEntry: [Int]
   private let indices: [String: Int]
-  private let values: UnsafeMutablePointer<Float>
-  private var training:
-    (gradients: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>)?
+  private let buffer: ValueBuffer
+  private var values: UnsafeMutablePointer<Float> { buffer.base }
+  private var training: (gradients: ValueBuffer, velocity: ValueBuffer)?
 
   /// Allocates the weights, all zero.
   ///
   /// - Parameters:
   ///   - network: A network whose sizes are numbers.
   ///   - products: The product style that the memory layout suits best; any plan can run with any.
-  /// - Throws: `PlanFailure.symbolic` where a weight has a size that is not a number.
+  /// - Throws: `PlanFailure.symbolic` where a weight has a size that is not a number,
+  ///   `PlanFailure.resources` where the system refuses the memory.
   public init(
     _ network: Network, products: ProductStyle = .forProcessor
   ) throws(PlanFailure) {
@@ -70,13 +71,7 @@ public final class Parameters: @unchecked Sendable {
     count = offset
     firstEntry = first
     indices = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
-    values = allocateValues(offset)
-  }
-
-  deinit {
-    values.deallocate()
-    training?.gradients.deallocate()
-    training?.velocity.deallocate()
+    buffer = try PlanFailure.refusing { () throws(ResourceFailure) in try ValueBuffer(offset) }
   }
 
   // MARK: - Tensors by name
@@ -97,7 +92,7 @@ public final class Parameters: @unchecked Sendable {
   /// The gradient of a tensor as the last backward pass left it, in the order of the state_dict.
   public func gradient(_ index: Int) -> [Float] {
     guard let training else { return Array(repeating: 0, count: entries[index].count) }
-    return read(training.gradients, entries[index])
+    return read(training.gradients.base, entries[index])
   }
 
   private func read(_ base: UnsafeMutablePointer<Float>, _ entry: Entry) -> [Float] {
@@ -130,7 +125,7 @@ public final class Parameters: @unchecked Sendable {
 
   func gradientPointer(layer: Int, weight: Int) -> UnsafeMutablePointer<Float> {
     guard let training else { preconditionFailure("No session trains these weights.") }
-    return training.gradients + entries[firstEntry[layer] + weight].offset
+    return training.gradients.base + entries[firstEntry[layer] + weight].offset
   }
 
   func valuePointer(_ entry: Entry) -> UnsafeMutablePointer<Float> { values + entry.offset }
@@ -138,11 +133,11 @@ public final class Parameters: @unchecked Sendable {
   func trainingPointers(
     _ entry: Entry
   ) -> (gradient: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>)? {
-    training.map { ($0.gradients + entry.offset, $0.velocity + entry.offset) }
+    training.map { ($0.gradients.base + entry.offset, $0.velocity.base + entry.offset) }
   }
 
   /// Allocates gradients and momentum, once.
-  func prepareForTraining() {
-    if training == nil { training = (allocateValues(count), allocateValues(count)) }
+  func prepareForTraining() throws(ResourceFailure) {
+    if training == nil { training = (try ValueBuffer(count), try ValueBuffer(count)) }
   }
 }

@@ -5,6 +5,9 @@ enum DescriptionDocument {
   /// Editors on Windows put it before the text.
   private static let byteOrderMark = "\u{FEFF}"
 
+  /// The levels that libyaml follows by default.
+  private static let deepest = 1000
+
   static func read(_ text: String) throws(DescriptionFailure) -> Node {
     var nodes: [Node] = []
     do {
@@ -15,6 +18,8 @@ enum DescriptionDocument {
         Self.line(ofSecond: key, after: context.mark, in: text)
       }
       throw DescriptionFailure(line: line, reason: .repeatedKeys(keys))
+    } catch let error as YamlError where error.problem.hasPrefix("Maximum nesting level") {
+      throw DescriptionFailure(line: error.line, reason: .tooDeep(limit: deepest))
     } catch let error as YamlError {
       throw DescriptionFailure(line: error.line, reason: .syntax(error.problem))
     } catch {

@@ -3,6 +3,8 @@ public struct DescriptionFailure: Error, Hashable, Sendable {
   public enum Reason: Hashable, Sendable {
     /// The text is neither YAML nor JSON; the parser's own words.
     case syntax(String)
+    /// Lists and mappings in each other, deeper than the parser follows.
+    case tooDeep(limit: Int)
     /// The file holds nothing, or more than one document.
     case documents(Int)
     case unknownKey(String, known: [String])

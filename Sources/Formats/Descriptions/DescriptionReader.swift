@@ -1,3 +1,4 @@
+import RLAText
 import Yams
 
 /// Reads the values of one mapping and remembers which keys it has seen.
@@ -37,7 +38,7 @@ struct DescriptionReader {
     guard let text = node.scalar?.string, !text.isEmpty else {
       throw failure(node, key, expected: .text)
     }
-    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+    if text.unicodeScalars.contains(where: { !$0.isPrintable }) {
       throw DescriptionFailure(
         line: node.line, reason: .conflict(.controlCharacter(key: key)))
     }

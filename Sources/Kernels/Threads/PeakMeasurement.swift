@@ -6,23 +6,27 @@ package final class PeakMeasurement {
   private static let side = 384
   private static let copyCount = 16 << 20
   private let pool: WorkerPool
-  private let matrices: UnsafeMutablePointer<Float>
-  private let memory: UnsafeMutablePointer<Float>
+  private let numbers: ValueBuffer
+  private let copied: ValueBuffer
+  private var matrices: UnsafeMutablePointer<Float> { numbers.base }
+  private var memory: UnsafeMutablePointer<Float> { copied.base }
 
   /// - Parameter pool: The threads to run on.
-  package init(_ pool: WorkerPool) {
+  /// - Throws: `ResourceFailure` where the system refuses the memory.
+  package init(_ pool: WorkerPool) throws(ResourceFailure) {
     self.pool = pool
-    let threads = pool.threads
-    let area = Self.side * Self.side
-    matrices = .allocate(capacity: (1 + 2 * threads) * area)
-    matrices.initialize(repeating: 0.5, count: (1 + 2 * threads) * area)
-    memory = .allocate(capacity: 2 * Self.copyCount)
-    memory.initialize(repeating: 1, count: 2 * Self.copyCount)
+    let count = Self.matrixCount(threads: pool.threads)
+    numbers = try ValueBuffer(count)
+    copied = try ValueBuffer(2 * Self.copyCount)
+    numbers.base.update(repeating: 0.5, count: count)
+    copied.base.update(repeating: 1, count: 2 * Self.copyCount)
   }
 
-  deinit {
-    matrices.deallocate()
-    memory.deallocate()
+  private static func matrixCount(threads: Int) -> Int { (1 + 2 * threads) * side * side }
+
+  /// Bytes that a measurement on some threads allocates.
+  package static func bytes(threads: Int) -> Int {
+    (matrixCount(threads: threads) + 2 * copyCount) * MemoryLayout<Float>.stride
   }
 
   /// Operations of `multiply`, a multiply-add counted as two.

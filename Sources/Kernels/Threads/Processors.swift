@@ -17,7 +17,8 @@ package enum Processors {
   /// How many there are; at least 1.
   package static var count: Int { max(1, given.count) }
 
-  /// A processor for each of some threads, on cores of their own as long as there are any.
+  /// A processor for each of some threads, on cores of their own as long as there are any, and none
+  /// that another process of this program has.
   ///
   /// - Returns: Nil where there are fewer processors than threads.
   package static func spread(_ threads: Int) -> [Int]? {
@@ -28,7 +29,9 @@ package enum Processors {
       defer { taken[core, default: 0] += 1 }
       return (turn: taken[core, default: 0], processor: processor)
     }
-    return ranked.sorted { $0 < $1 }.prefix(threads).map(\.processor).sorted()
+    let free = ranked.sorted { $0 < $1 }.lazy.map(\.processor).filter(ProcessorClaims.claim)
+    let chosen = Array(free.prefix(threads))
+    return chosen.count == threads ? chosen.sorted() : nil
   }
 
   /// The processors that share a core with this one, in the notation of the system.

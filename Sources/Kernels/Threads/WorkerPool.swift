@@ -6,14 +6,17 @@ import Synchronization
 /// The caller is one of the threads, so a pool of one starts none. Workers spin for a moment
 /// between loops, since the next one usually follows within microseconds, then sleep.
 package final class WorkerPool: @unchecked Sendable {
+  /// The shares into which kernels divide their work, each with scratch memory of its own.
   package let threads: Int
+  /// The threads that take the shares, the caller included.
+  private let running: Int
   private let style: ProductStyle
   /// Packing buffers of `Products`, by thread.
-  private let packed: UnsafeMutablePointer<Float>
+  private let packed: ValueBuffer
   private let shared: Shared
   private var workers: [pthread_t] = []
   /// The thread that created a pinned pool.
-  private let heldCaller: Int32?
+  private var heldCaller: Int32?
 
   /// The state that the threads share.
   ///
@@ -77,48 +80,73 @@ package final class WorkerPool: @unchecked Sendable {
 
   /// - Parameters:
   ///   - threads: How many threads run at once, the caller included; at least 1.
+  ///   - running: Fewer threads that do the work of `threads`, with the same results: the rounding
+  ///     of a product depends on how it is divided.
   ///   - products: How they multiply matrices.
   ///   - isPinned: Whether each thread, the calling one included, stays on its own processor while
   ///     the pool lives. Short loops need this for even times: the system wakes a thread on the
   ///     processor of the thread that wakes it.
+  /// - Throws: `ResourceFailure` where the system refuses a thread, or memory for its products.
   package init(
-    threads: Int, products: ProductStyle = .forProcessor, isPinned: Bool = false
-  ) {
+    threads: Int, running: Int? = nil, products: ProductStyle = .forProcessor,
+    isPinned: Bool = false
+  ) throws(ResourceFailure) {
     precondition(threads > 0, "A pool has at least the calling thread.")
     LinearAlgebra.prepare()
     self.threads = threads
+    self.running = min(threads, running ?? threads)
     style = products
-    packed = .allocate(capacity: threads * products.packedCount)
-    packed.initialize(repeating: 0, count: threads * products.packedCount)
+    packed = try ValueBuffer(threads * products.packedCount)
     shared = Shared(threads: threads)
-    let processors = isPinned ? Processors.spread(threads) : nil
+    let processors = isPinned ? Processors.spread(self.running) : nil
     let others = processors == nil ? Processors.ofHeldCaller : nil
-    for index in 1..<max(threads, 1) {
+    for index in 1..<max(self.running, 1) {
       let own = processors.map { [$0[index]] }
-      workers.append(Self.start(index, shared, on: own ?? others))
+      guard let worker = Self.start(index, shared, on: own ?? others) else {
+        end()
+        throw .threads(wanted: threads, started: index)
+      }
+      workers.append(worker)
     }
     heldCaller = processors.map { Processors.holdCaller(on: $0[0]) }
   }
 
   deinit {
+    end()
+    if let heldCaller { Processors.release(heldCaller) }
+  }
+
+  /// Bytes of addresses that the stacks of the workers take.
+  package static func addressBytes(threads: Int) -> Int {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    var size = 0
+    pthread_attr_getstacksize(&attributes, &size)
+    return (threads - 1) * size
+  }
+
+  /// Waits until all workers have left.
+  private func end() {
     shared.isClosed.store(true, ordering: .releasing)
     shared.generation.wrappingAdd(1, ordering: .sequentiallyConsistent)
-    for thread in 1..<max(threads, 1) { sem_post(shared.wake + thread) }
+    for thread in 1..<max(running, 1) { sem_post(shared.wake + thread) }
     for worker in workers { pthread_join(worker, nil) }
-    packed.deallocate()
-    if let heldCaller { Processors.release(heldCaller) }
+    workers = []
   }
 
   /// The products of one thread, which only that thread may use.
   func products(_ thread: Int, _ precision: Precision = .single) -> Products {
     Products(
-      style: style, precision: precision, packed: packed + thread * style.packedCount)
+      style: style, precision: precision, packed: packed.base + thread * style.packedCount)
   }
 
+  /// Starts a worker, on which no signal is handled; nil where the system refuses it.
+  ///
   /// `processors` are those the thread may use; nil for those of the calling thread.
   private static func start(
     _ index: Int, _ shared: Shared, on processors: [Int]?
-  ) -> pthread_t {
+  ) -> pthread_t? {
     final class Start {
       let index: Int
       let shared: Shared
@@ -128,7 +156,11 @@ package final class WorkerPool: @unchecked Sendable {
       }
     }
     var thread = pthread_t()
-    let argument = Unmanaged.passRetained(Start(index, shared, processors)).toOpaque()
+    let start = Unmanaged.passRetained(Start(index, shared, processors))
+    var (all, before) = (sigset_t(), sigset_t())
+    sigfillset(&all)
+    pthread_sigmask(SIG_BLOCK, &all, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     let status = pthread_create(
       &thread, nil,
       { argument in
@@ -137,9 +169,10 @@ package final class WorkerPool: @unchecked Sendable {
         if let processors = start.processors { Processors.keepCaller(on: processors) }
         start.shared.serve(thread: start.index)
         return nil
-      }, argument)
-    precondition(status == 0, "The system cannot start another thread.")
-    return thread
+      }, start.toOpaque())
+    if status == 0 { return thread }
+    start.release()
+    return nil
   }
 
   /// Runs `body` for the tasks `0 ..< count`, in any order and on any thread.
@@ -148,7 +181,7 @@ package final class WorkerPool: @unchecked Sendable {
   ///   - count: The number of tasks.
   ///   - body: Receives the task and the number of the thread, which selects its scratch memory.
   func run(_ count: Int, _ body: (_ task: Int, _ thread: Int) -> Void) {
-    if threads == 1 || count <= 1 {
+    if running == 1 || count <= 1 {
       for task in 0..<count { body(task, 0) }
       return
     }
@@ -156,10 +189,10 @@ package final class WorkerPool: @unchecked Sendable {
       shared.body = body
       shared.count = count
       shared.nextTask.store(0, ordering: .relaxed)
-      shared.busyWorkers.store(threads - 1, ordering: .relaxed)
+      shared.busyWorkers.store(running - 1, ordering: .relaxed)
       shared.generation.wrappingAdd(1, ordering: .sequentiallyConsistent)
       if shared.sleepers.load(ordering: .sequentiallyConsistent) > 0 {
-        for thread in 1..<threads { sem_post(shared.wake + thread) }
+        for thread in 1..<running { sem_post(shared.wake + thread) }
       }
       shared.drain(thread: 0)
       var spins = 0

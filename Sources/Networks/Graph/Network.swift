@@ -158,6 +158,10 @@ public struct Layer: Sendable {
   public let isFrozen: Bool
   /// Learned values, without those of tensors that another layer or constant owns.
   public let parameterCount: Dim
+  /// What gives the further outputs of a layer with outputs for each class, in code that has the
+  /// background among the classes; nil for any other layer.
+  public let background: (any Operator)?
+
   /// By weight, the tensor of a file that it is; empty where names follow from the path.
   public let tensors: [Tensor]
 
@@ -176,12 +180,13 @@ public struct Layer: Sendable {
 
   init(
     path: String, operator: any Operator, callStyle: CallStyle, isFrozen: Bool,
-    tensors: [Tensor] = []
+    background: (any Operator)?, tensors: [Tensor] = []
   ) {
     self.path = path
     self.operator = `operator`
     self.callStyle = callStyle
     self.isFrozen = isFrozen
+    self.background = background
     self.tensors = tensors
     let weights = `operator`.weights
     precondition(

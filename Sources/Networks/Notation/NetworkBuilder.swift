@@ -28,13 +28,13 @@ final class NetworkBuilder {
   }
 
   func layer(
-    _ path: String, _ operator: any Operator, role: Role?, callStyle: CallStyle, isFrozen: Bool,
-    tensors: [Layer.Tensor] = []
+    _ path: String, _ operator: any Operator, background: (any Operator)? = nil, role: Role?,
+    callStyle: CallStyle, isFrozen: Bool, tensors: [Layer.Tensor] = []
   ) -> BuiltLayer {
     layers.append(
       Layer(
         path: path, operator: `operator`, callStyle: callStyle, isFrozen: isFrozen,
-        tensors: tensors))
+        background: background, tensors: tensors))
     parameterCount += layers[layers.count - 1].parameterCount
     layerRoles.append(role.map(number(of:)))
     let layer = BuiltLayer(index: layers.count - 1, builder: self)

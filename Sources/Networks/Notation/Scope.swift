@@ -26,12 +26,16 @@ public struct Scope {
   /// Creates a layer under the attribute that holds it, as the state_dict spells it.
   ///
   /// Its applications have `role`, by default that of the code around each call.
-  /// `callStyle` is `subclass` where the published code wraps the class of PyTorch.
+  /// `callStyle` is `subclass` where the published code wraps the class of PyTorch. `background`
+  /// gives the outputs that a layer with outputs for each class has in addition in code that has
+  /// the background among the classes.
   public func layer(
-    _ name: String, _ operator: some Operator, role: Role? = nil, callStyle: CallStyle = .module
+    _ name: String, _ operator: some Operator, background: (any Operator)? = nil,
+    role: Role? = nil, callStyle: CallStyle = .module
   ) -> BuiltLayer {
     builder.layer(
-      path(of: name), `operator`, role: role, callStyle: callStyle, isFrozen: isFrozen)
+      path(of: name), `operator`, background: background, role: role, callStyle: callStyle,
+      isFrozen: isFrozen)
   }
 
   /// Gives an existing layer one more name: both names own the same weights.

@@ -49,12 +49,15 @@ public struct Arithmetic: Operator {
     }
     return [
       Fact(
-        function.isPredicate ? .bool : left.type, shape, elements: elements(left, right, shape))
+        function.isPredicate ? .bool : left.type, shape,
+        elements: elements(left, right, shape, &requirements))
     ]
   }
 
   /// The elements of the result where those of both operands are known.
-  private func elements(_ left: Fact, _ right: Fact, _ shape: Shape) -> [Dim]? {
+  private func elements(
+    _ left: Fact, _ right: Fact, _ shape: Shape, _ requirements: inout Requirements
+  ) -> [Dim]? {
     guard let a = left.elements, let b = right.elements,
       let first = shape.repeating(a, of: left.shape),
       let second = shape.repeating(b, of: right.shape)
@@ -64,7 +67,35 @@ public struct Arithmetic: Operator {
     let results = zip(first, second).map {
       isExact ? $0.exactQuotient(by: $1) : function.sizes($0, $1)
     }
-    return results.contains(nil) ? nil : results.compactMap(\.self)
+    if results.contains(nil) {
+      return extremes(first, second, results, &requirements)
+    }
+    return results.compactMap(\.self)
+  }
+
+  /// The smaller or larger of two sizes each; where symbols hide which it is, a new symbol, as long as
+  /// it cannot be negative.
+  private func extremes(
+    _ first: [Dim], _ second: [Dim], _ known: [Dim?], _ requirements: inout Requirements
+  ) -> [Dim]? {
+    guard function == .minimum || function == .maximum else { return nil }
+    var elements: [Dim] = []
+    for (index, element) in known.enumerated() {
+      let (one, other) = (first[index], second[index])
+      let areSizes = [one, other].map { $0.lowerBound ?? -1 >= 0 }
+      let name = known.count == 1 ? "" : "\(index)"
+      if let element {
+        elements.append(element)
+      } else if areSizes == [true, true] {
+        let bound = function == .maximum ? one + other : other.value == nil ? one : other
+        elements.append(requirements.unknownSize(name, atMost: bound))
+      } else if function == .maximum, areSizes.contains(true) {
+        elements.append(requirements.unknownSize(name))
+      } else {
+        return nil
+      }
+    }
+    return elements
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {

@@ -77,11 +77,11 @@ extension BinaryFunction {
     sizes: { $0.remainder(by: $1) }, formula: { $0 - $1 * Glibc.floor($0 / $1) })
   public static let minimum = row(
     .minimum, "minimum", "min", comparison, .inputs,
-    sizes: { left, right in left.isAtMost(right).map { $0 ? left : right } },
+    sizes: { left, right in left.isSmaller(than: right).map { $0 ? left : right } },
     formula: { min($0, $1) })
   public static let maximum = row(
     .maximum, "maximum", "max", comparison, .inputs,
-    sizes: { left, right in left.isAtMost(right).map { $0 ? right : left } },
+    sizes: { left, right in left.isSmaller(than: right).map { $0 ? right : left } },
     formula: { max($0, $1) })
 
   public static let equal = predicate(.equal, "eq", "=") { $0 == $1 }
@@ -144,6 +144,12 @@ extension Dim {
     guard let left = isEqual(to: 0).map({ !$0 }), let right = other.isEqual(to: 0).map({ !$0 })
     else { return nil }
     return kind == .and ? left && right : kind == .or ? left || right : left != right
+  }
+
+  /// Whether it is the smaller of two sizes, either one where they are equal; nil where the symbols
+  /// do not decide it.
+  fileprivate func isSmaller(than other: Dim) -> Bool? {
+    isAtMost(other) ?? (other.isAtMost(self) == true ? false : nil)
   }
 
   fileprivate func isAtMost(_ other: Dim) -> Bool? { other.isLess(than: self).map { !$0 } }

@@ -6,7 +6,7 @@ public import RLASymbolic
 /// Shapes: N×Cin×spatial → N×Cout×spatial; weight Cout×(Cin/groups)×kernel.
 public struct Convolution: Operator {
   public static let kind = OperatorKind(
-    "Convolution", .product, onnx: ["Conv", "ConvInteger", "QLinearConv"])
+    "Convolution", .product, onnx: ["Conv"])
 
   public let inputChannels: Dim
   public let outputChannels: Dim
@@ -98,12 +98,14 @@ public struct Convolution: Operator {
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let (input, output) = (inputs.shape(), outputs[0].shape)
     let elements = output.elements
-    return Work(
+    var work = Work(
       product: elements * channelsPerGroup * windows.area,
       biasAdditions: hasBias ? elements : 0,
       groups: groups,
       parametersPerImage: input.batch * parameterCount,
       input: input, output: output)
+    if hasBias { work[.biasAdditionsTimesInputs] = elements * channelsPerGroup }
+    return work
   }
 
   public var storage: Storage { .fresh }

@@ -1,14 +1,25 @@
 import RLASymbolic
 
-/// Sums of all elements up to each one along an axis.
+/// Running sums along an axis: `y[i] = x[0] + … + x[i]`.
 ///
-/// Shapes: any → the same. ONNX CumSum, version 14; the axis is a second input there.
+/// Shapes: any with the axis → the same. ONNX `CumSum`, version 14; `torch.cumsum`, PyTorch 2.13.
 public struct CumulativeSum: Operator {
   public static let kind = OperatorKind(
-    "CumulativeSum", .reduction, onnx: ["CumSum"],
+    "CumSum", .reduction, onnx: ["CumSum"],
     inputs: [OperatorKind.Port("x"), OperatorKind.Port("axis", .optional, reads: .attributes)])
 
-  public init() {}
+  /// Counted from the end where negative; nil where the second input has it.
+  public let axis: Int?
+  /// Whether a sum leaves out the element at its own position.
+  public let isExclusive: Bool
+  /// Whether the sums run from the end.
+  public let isReversed: Bool
+
+  public init(axis: Int? = nil, exclusive: Bool = false, reversed: Bool = false) {
+    self.axis = axis
+    isExclusive = exclusive
+    isReversed = reversed
+  }
 
   public var kind: OperatorKind { Self.kind }
 
@@ -16,29 +27,39 @@ public struct CumulativeSum: Operator {
 
   private static let names = TorchNames(function: "torch.cumsum", aten: "cumsum")
 
-  public var title: String { "cumulative sum" }
+  public var title: String { "running sum" }
 
   public var weights: [Weight] { [] }
 
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    [Fact(inputs[0].type, inputs.shape(), elements: elements(inputs[0]))]
+    let input = inputs[0]
+    if let axis = axis(inputs) { _ = try input.shape.axis(axis) }
+    let isVector = input.shape.rank == 1
+    let elements = isVector ? input.elements.map(sums) : nil
+    return [Fact(input.type, input.shape, elements: elements)]
   }
 
-  private func elements(_ input: Fact) -> [Dim]? {
-    guard input.shape.rank == 1, let elements = input.elements else { return nil }
+  private func axis(_ inputs: Operands) -> Int? {
+    axis ?? inputs.optional(1)?.element?.value
+  }
+
+  private func sums(_ elements: [Dim]) -> [Dim] {
     var sum: Dim = 0
-    return elements.map {
-      sum += $0
-      return sum
+    let sums = (isReversed ? elements.reversed() : elements).map { element in
+      defer { sum += element }
+      return isExclusive ? sum : sum + element
     }
+    return isReversed ? sums.reversed() : sums
   }
 
-  /// One addition for each element; the first of each line needs none, which is not told apart.
+  /// One addition less than elements in every slice; one for each element where the axis is not known.
   public func work(on inputs: Operands, outputs: Results) -> Work {
-    let n = inputs.shape().elements
-    return Work(inputElements: n, outputElements: n, additions: n)
+    let shape = inputs.shape()
+    let n = shape.elements
+    let starts = axis(inputs).map { shape.slices(along: $0) } ?? 0
+    return Work(inputElements: n, outputElements: n, additions: n - starts)
   }
 
   public var storage: Storage { .fresh }

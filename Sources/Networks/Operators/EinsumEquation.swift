@@ -1,57 +1,99 @@
-/// The letters of an Einstein sum of two operands: `ij,jk->ik`.
+/// The letters of an Einstein sum: `ij,jk->ik`.
 public struct EinsumEquation: Hashable, Sendable {
-  /// The letters of the axes of each operand.
-  public let left: [Character]
-  public let right: [Character]
+  /// The letters of the axes of each operand; an ellipsis stands for any number of axes.
+  public let operands: [[Character]]
   /// The letters of the axes of the result.
   public let output: [Character]
 
   /// Why an equation is not supported.
   public enum Fault: Error, Hashable, Sendable {
-    /// `...` stands for axes without letters.
+    /// `...` stands twice in one tensor, or in the result alone.
     case ellipsis
     /// A letter names two axes of one operand or of the result: a diagonal.
     case repeated(Character)
     /// A letter of the result names no axis of an operand.
     case unknown(Character)
-    /// The sum does not have two operands.
-    case operands(Int)
-    /// There is something other than letters, a comma and an arrow.
+    /// There is something other than letters, commas, ellipses and an arrow.
     case malformed
   }
 
+  private static let ellipsis: Character = "…"
+
   /// Reads an equation as NumPy does.
   ///
-  /// Without an arrow, the result has the letters that occur once, in the order of the alphabet,
-  /// capitals first. Spaces are ignored.
+  /// Without an arrow, the result has the axes of the ellipses and then the letters that occur once,
+  /// in the order of the alphabet, capitals first. Spaces are ignored.
   public init(_ text: String) throws(Fault) {
-    let text = text.filter { $0 != " " }
-    if text.contains(".") { throw .ellipsis }
+    let text = text.filter { $0 != " " }.replacing("...", with: "\(Self.ellipsis)")
     let sides = text.split(separator: "->", omittingEmptySubsequences: false)
-    let operands = sides[0].split(separator: ",", omittingEmptySubsequences: false)
     guard sides.count <= 2 else { throw .malformed }
-    guard operands.count == 2 else { throw .operands(operands.count) }
-    left = try Self.letters(operands[0])
-    right = try Self.letters(operands[1])
-    if sides.count == 2 {
-      output = try Self.letters(sides[1])
-      for letter in output where !left.contains(letter) && !right.contains(letter) {
-        throw .unknown(letter)
-      }
-    } else {
-      output =
-        (left.filter { [right] in !right.contains($0) }
-        + right.filter { [left] in !left.contains($0) }).sorted()
+    var operands: [[Character]] = []
+    for operand in sides[0].split(separator: ",", omittingEmptySubsequences: false) {
+      operands.append(try Self.letters(operand))
     }
+    let all = operands.flatMap(\.self)
+    self.operands = operands
+    guard sides.count == 2 else {
+      let single = Set(all).filter { letter in all.count { $0 == letter } == 1 }
+      output =
+        (all.contains(Self.ellipsis) ? [Self.ellipsis] : [])
+        + single.subtracting([Self.ellipsis]).sorted()
+      return
+    }
+    output = try Self.letters(sides[1])
+    for letter in output where !all.contains(letter) {
+      throw letter == Self.ellipsis ? .ellipsis : .unknown(letter)
+    }
+  }
+
+  private init(operands: [[Character]], output: [Character]) {
+    self.operands = operands
+    self.output = output
   }
 
   private static func letters(_ text: Substring) throws(Fault) -> [Character] {
     var letters: [Character] = []
     for letter in text {
-      guard letter.isASCII, letter.isLetter else { throw .malformed }
-      if letters.contains(letter) { throw .repeated(letter) }
+      guard letter == ellipsis || letter.isASCII && letter.isLetter else { throw .malformed }
+      if letters.contains(letter) { throw letter == ellipsis ? .ellipsis : .repeated(letter) }
       letters.append(letter)
     }
     return letters
+  }
+
+  /// The equation with a character for every axis of operands of the given ranks.
+  ///
+  /// The axes of ellipses are aligned at the end, as they broadcast.
+  ///
+  /// - Throws: `ShapeMismatch.rank` where an operand has another number of axes.
+  public func spelled(ranks: [Int]) throws(ShapeMismatch) -> EinsumEquation {
+    guard ranks.count == operands.count else {
+      throw .outputs(expected: operands.count, actual: ranks.count)
+    }
+    var hidden = 0
+    for (letters, rank) in zip(operands, ranks) {
+      let isOpen = letters.contains(Self.ellipsis)
+      let named = letters.count - (isOpen ? 1 : 0)
+      guard isOpen ? rank >= named : rank == named else {
+        throw .rank(expected: named, actual: rank)
+      }
+      if isOpen { hidden = max(hidden, rank - named) }
+    }
+    return EinsumEquation(
+      operands: zip(operands, ranks).map { letters, rank in
+        Self.spelled(letters, of: hidden, last: rank - letters.count + 1)
+      }, output: Self.spelled(output, of: hidden, last: hidden))
+  }
+
+  private static func spelled(_ letters: [Character], of hidden: Int, last: Int) -> [Character] {
+    letters.flatMap { letter -> [Character] in
+      guard letter == ellipsis else { return [letter] }
+      return (hidden - last..<hidden).map(character)
+    }
+  }
+
+  /// A character that no equation contains.
+  private static func character(ofHiddenAxis axis: Int) -> Character {
+    Character(UnicodeScalar(0xE000 + UInt32(axis % 0x1000)) ?? "?")
   }
 }

@@ -2,7 +2,8 @@ import RLASymbolic
 
 /// A tensor broadcast to a wanted shape.
 ///
-/// Shapes: x and the known sizes in the second input → their common shape.
+/// Shapes: x and the sizes in the second input → their common shape; sizes known only at run time are
+/// new symbols.
 public struct Expand: Rearrangement {
   public static let kind = OperatorKind(
     "Expand", .movement, onnx: ["Expand"],
@@ -21,11 +22,23 @@ public struct Expand: Rearrangement {
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    guard let sizes = inputs[1].elements else { throw .unknownElements(input: "shape") }
-    let wanted = try Shape(sizes: sizes, &requirements)
+    let wanted = try Shape(sizes: sizes(of: inputs, requirements), &requirements)
     let shape = try inputs.shape().broadcast(with: wanted, requiring: &requirements)
     let elements = inputs[0].elements.flatMap { shape.repeating($0, of: inputs.shape()) }
     return [Fact(inputs[0].type, shape, elements: elements)]
+  }
+
+  /// The wanted sizes; where they are known only at run time, an axis that cannot grow keeps its own.
+  private func sizes(
+    of inputs: Operands, _ requirements: Requirements
+  ) throws(ShapeMismatch) -> [Dim] {
+    var sizes = try requirements.sizes(inputs[1], "shape")
+    if inputs[1].elements != nil { return sizes }
+    let own = inputs.shape().dims
+    for (axis, size) in zip(sizes.indices.reversed(), own.reversed()) where size != 1 {
+      sizes[axis] = size
+    }
+    return sizes
   }
 
   public var storage: Storage { .view }

@@ -2,7 +2,7 @@ import RLASymbolic
 
 /// A tensor of known sizes with one number everywhere.
 ///
-/// Shapes: a vector of r known sizes → those sizes.
+/// Shapes: a vector of r sizes → those sizes; sizes known only at run time are new symbols.
 public struct Fill: Rearrangement {
   public static let kind = OperatorKind(
     "ConstantOfShape", .shape, onnx: ["ConstantOfShape"],
@@ -27,8 +27,7 @@ public struct Fill: Rearrangement {
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    guard let sizes = inputs[0].elements else { throw .unknownElements(input: "shape") }
-    let shape = try Shape(sizes: sizes, &requirements)
+    let shape = try Shape(sizes: requirements.sizes(inputs[0], "shape"), &requirements)
     let number = Int(exactly: value).map { Dim($0) }
     return [Fact(type, shape, elements: number.flatMap { shape.repeating([$0], of: []) })]
   }

@@ -2,15 +2,15 @@ import RLASymbolic
 
 /// A layer as a function: its weights are further inputs, because the network computes them.
 ///
-/// Shapes: the inputs of the layer, of which optional ones may be absent, then one tensor for each of
-/// its parameters, of the shape that the layer would own. It is `torch.nn.functional` beside `torch.nn`.
+/// Shapes: those of the layer, then one tensor for each of its parameters, of the shape that the
+/// layer would own; optional inputs that are left out keep their places. It is `torch.nn.functional` beside `torch.nn`.
 public struct FunctionalForm: Operator {
   /// The layer whose formula it is.
   public let layer: any Operator
   public let kind: OperatorKind
   private let parameters: [Weight]
 
-  /// - Parameter layer: A layer that has such a form.
+  /// - Parameter layer: A layer of one of the kinds that have a functional form.
   public init(_ layer: any Operator) {
     guard let kind = Self.kinds[layer.kind] else {
       preconditionFailure("\(layer.kind) has no functional form.")
@@ -23,8 +23,9 @@ public struct FunctionalForm: Operator {
   /// Layers that have a functional form.
   private static let kinds = Dictionary(
     uniqueKeysWithValues: [
-      Convolution.kind, TransposedConvolution.kind, ParametricReLU.kind, .lstm, .gru, .rnn,
-    ].map { ($0, functional($0)) })
+      Convolution.kind, Quantized.kind(of: Convolution.kind), Fused.kind(of: Convolution.kind),
+      TransposedConvolution.kind, ParametricReLU.kind, .lstm, .gru, .rnn,
+    ].compactMap { $0.map { ($0, functional($0)) } })
 
   private static func functional(_ kind: OperatorKind) -> OperatorKind {
     OperatorKind(
@@ -43,26 +44,26 @@ public struct FunctionalForm: Operator {
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    let given = inputs.facts.dropFirst(ownInputs).compactMap(\.self)
-    guard given.count == parameters.count else {
-      throw .outputs(expected: parameters.count, actual: given.count)
+    let weights = inputs.facts.dropFirst(layerInputs).compactMap(\.self)
+    guard weights.count == parameters.count else {
+      throw .outputs(expected: layerInputs + parameters.count, actual: inputs.count)
     }
-    for (given, wanted) in zip(given, parameters) {
+    for (given, wanted) in zip(weights, parameters) {
       try given.shape.require(
         equalTo: wanted.shape, axes: given.shape.dims.indices, &requirements)
     }
-    return try layer.outputs(of: operands(inputs), requiring: &requirements)
+    return try layer.outputs(of: layerOperands(inputs), requiring: &requirements)
   }
 
-  /// The inputs of the layer itself.
-  private var ownInputs: Int { layer.kind.inputs.count }
+  /// How many inputs the layer has.
+  private var layerInputs: Int { layer.kind.inputs.count }
 
-  private func operands(_ inputs: Operands) -> Operands {
-    Operands(Array(inputs.facts.prefix(ownInputs)))
+  private func layerOperands(_ inputs: Operands) -> Operands {
+    Operands(Array(inputs.facts.prefix(layerInputs)))
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {
-    layer.work(on: operands(inputs), outputs: outputs)
+    layer.work(on: layerOperands(inputs), outputs: outputs)
   }
 
   public var storage: Storage { layer.storage }

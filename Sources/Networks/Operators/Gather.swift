@@ -33,28 +33,15 @@ public struct Gather: Operator {
   ) throws(ShapeMismatch) -> [Fact] {
     let (data, indices) = (inputs[0], inputs[1])
     let axis = try data.shape.axis(self.axis)
-    try require(indices.elements ?? [], in: data.shape.dims[axis], &requirements)
+    try requirements.require(indices.elements ?? [], in: data.shape.dims[axis])
     let dims =
       data.shape.dims[..<axis] + indices.shape.dims + data.shape.dims[(axis + 1)...]
     return [Fact(data.type, Shape(Array(dims)), elements: elements(data, indices, axis))]
   }
 
-  /// Requires indices to be in `-size ..< size`; symbols that may be negative are not checked.
-  private func require(
-    _ indices: [Dim], in size: Dim, _ requirements: inout Requirements
-  ) throws(ShapeMismatch) {
-    for index in indices {
-      let isFromEnd = index.value.map { $0 < 0 } ?? false
-      guard isFromEnd || index.lowerBound ?? -1 >= 0 else { continue }
-      let reach = isFromEnd ? Dim(-1) - index : index
-      try requirements.require(
-        .positive(size - reach), otherwise: .index(index, size: size))
-    }
-  }
-
   /// The elements of a known tensor at known indices, which count from the end where negative.
   private func elements(_ data: Fact, _ indices: Fact, _ axis: Int) -> [Dim]? {
-    guard let elements = data.elements, let strides = data.strides,
+    guard let elements = data.elements, let strides = data.shape.strides,
       let size = data.shape.dims[axis].value, !elements.isEmpty,
       let places = indices.elements?.map(\.value), !places.contains(nil)
     else { return nil }

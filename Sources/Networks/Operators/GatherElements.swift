@@ -1,10 +1,10 @@
 import RLASymbolic
 
-/// One element for each index, at the place of the index but for its position along an axis.
+/// Elements of a tensor at indices along an axis: `y[i, j] = x[indices[i, j], j]` for axis 0.
 ///
-/// Shapes: data and indices of the same rank → the shape of the indices. ONNX GatherElements,
-/// version 13; `torch.gather`.
-public struct GatherElements: Operator {
+/// Shapes: data and indices of the same rank → that of the indices. ONNX `GatherElements`, version 13;
+/// `torch.gather`, PyTorch 2.13.
+public struct GatherElements: Rearrangement {
   public static let kind = OperatorKind(
     "GatherElements", .movement, onnx: ["GatherElements"],
     inputs: [OperatorKind.Port("data"), OperatorKind.Port("indices")])
@@ -24,21 +24,48 @@ public struct GatherElements: Operator {
 
   public var title: String { "gather elements" }
 
-  public var weights: [Weight] { [] }
-
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    try inputs.shape(1).require(rank: inputs.shape(0).rank)
-    _ = try inputs.shape(0).axis(axis)
-    return [Fact(inputs[0].type, inputs.shape(1))]
+    let (data, indices) = (inputs[0], inputs[1])
+    let axis = try indices.shape.require(within: data.shape, but: axis, &requirements)
+    try requirements.require(indices.elements ?? [], in: data.shape.dims[axis])
+    return [Fact(data.type, indices.shape, elements: elements(data, indices, axis))]
   }
 
-  public func work(on inputs: Operands, outputs: Results) -> Work {
-    Work(inputElements: inputs.shape(1).elements, outputElements: outputs[0].shape.elements)
+  private func elements(_ data: Fact, _ indices: Fact, _ axis: Int) -> [Dim]? {
+    guard data.elements != nil, let numbers = indices.numbers, let strides = indices.shape.strides,
+      let size = data.shape.dims[axis].value
+    else { return nil }
+    return data.elements(at: indices.shape) { position in
+      let place = zip(position, strides).reduce(0) { $0 + $1.0 * $1.1 }
+      return Int.position(numbers[place], in: size).map {
+        var source = position
+        source[axis] = $0
+        return source
+      }
+    }
   }
 
   public var storage: Storage { .fresh }
 
   public var savedTensors: SavedTensors { .input(1) }
+}
+
+extension Shape {
+  /// Requires the same rank as `other` and no larger sizes along all axes but one.
+  ///
+  /// - Returns: The number of that axis, counted from the beginning.
+  func require(
+    within other: Shape, but axis: Int, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) -> Int {
+    try require(rank: other.rank)
+    let axis = try other.axis(axis)
+    for (place, size) in dims.enumerated() where place != axis && size != other.dims[place] {
+      try requirements.require(
+        .atLeast(other.dims[place], size),
+        otherwise: .unequal(axis: place, size, other.dims[place]))
+    }
+    return axis
+  }
 }

@@ -80,7 +80,7 @@ public struct Gemm: Operator {
 
 extension Shape {
   /// The shape, with its last two axes exchanged if `exchanges` is true.
-  fileprivate func transposed(_ exchanges: Bool) -> Shape {
+  func transposed(_ exchanges: Bool) -> Shape {
     var result = self
     if exchanges { result.dims.swapAt(rank - 2, rank - 1) }
     return result

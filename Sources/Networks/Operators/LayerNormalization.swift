@@ -7,7 +7,9 @@ public import RLASymbolic
 /// arXiv 1607.06450.
 public struct LayerNormalization: Operator {
   public static let kind = OperatorKind(
-    "LayerNormalization", .normalization, onnx: ["LayerNormalization"])
+    "LayerNormalization", .normalization, onnx: ["LayerNormalization"],
+    outputs: [OperatorKind.Port("Y")]
+      + ["Mean", "InvStdDev"].map { OperatorKind.Port($0, .optional) })
 
   /// The sizes of the last axes, over which means and variances are taken.
   public let normalizedShape: Shape

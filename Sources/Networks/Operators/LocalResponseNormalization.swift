@@ -1,19 +1,27 @@
 import RLASymbolic
 
-/// Division of each element by a power of the sum of squares over the channels around its own:
-/// `y = x / (κ + α/size · Σ x²)^β`.
+/// Division by a power of the mean square over neighboring channels:
+/// `y = x / (k + α · mean of x² over the window)^β`.
 ///
-/// Shapes: N×C×spatial → the same. Krizhevsky, Sutskever and Hinton 2012.
+/// Shapes: N×C×spatial → the same. ONNX `LRN`, version 13; Krizhevsky et al. 2012.
 public struct LocalResponseNormalization: Operator {
-  public static let kind = OperatorKind(
-    "LocalResponseNormalization", .normalization, onnx: ["LRN"])
+  public static let kind = OperatorKind("LocalResponseNorm", .normalization, onnx: ["LRN"])
 
-  /// The number of channels that are summed.
+  /// Channels of a window; those outside of the tensor are 0.
   public let size: Int
+  /// α.
+  public let alpha: Double
+  /// β.
+  public let beta: Double
+  /// k.
+  public let offset: Double
 
-  public init(size: Int) {
-    precondition(size > 0, "A sum has a channel.")
+  public init(size: Int, alpha: Double = 1e-4, beta: Double = 0.75, offset: Double = 1) {
+    precondition(size > 0, "A window has channels.")
     self.size = size
+    self.alpha = alpha
+    self.beta = beta
+    self.offset = offset
   }
 
   public var kind: OperatorKind { Self.kind }
@@ -21,7 +29,7 @@ public struct LocalResponseNormalization: Operator {
   public var torch: TorchNames { Self.names }
 
   private static let names = TorchNames(
-    module: "LocalResponseNorm", function: "F.local_response_norm", aten: "avg_pool3d", "pow")
+    module: "LocalResponseNorm", function: "F.local_response_norm", aten: "local_response_norm")
 
   public var title: String { "LRN" }
 
@@ -30,13 +38,16 @@ public struct LocalResponseNormalization: Operator {
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    guard inputs.shape().rank >= 2 else { throw .rank(expected: 2, actual: inputs.shape().rank) }
+    guard inputs.shape().rank >= 3 else {
+      throw .rank(expected: 4, actual: inputs.shape().rank)
+    }
     return [Fact(inputs[0].type, inputs.shape())]
   }
 
-  /// An element takes a square, the sum of its window, a scale and a shift, a power and a division.
+  /// An element takes a square, size − 1 additions for its window, a factor, an offset, a power and a
+  /// division.
   public func work(on inputs: Operands, outputs: Results) -> Work {
-    let n = outputs[0].shape.elements
+    let n = inputs.shape().elements
     return Work(
       ElementCost(additions: size, multiplications: 2, divisions: 1, exponentials: 1), times: n,
       inputElements: n, outputElements: n)

@@ -1,10 +1,12 @@
 import RLASymbolic
 
-/// The places of all elements that are not 0.
+/// The positions of the elements that are not 0.
 ///
-/// Shapes: any of rank r → r×(their number), which is known only at run time.
+/// Shapes: any of rank r → r×count, 64-bit integers; the count is known only at run time and at most
+/// the number of elements. ONNX `NonZero`, version 13; `torch.nonzero`, PyTorch 2.13, returns the
+/// transpose.
 public struct NonZero: Operator {
-  public static let kind = OperatorKind("NonZero", .reduction, onnx: ["NonZero"])
+  public static let kind = OperatorKind("NonZero", .movement, onnx: ["NonZero"])
 
   public init() {}
 
@@ -18,17 +20,25 @@ public struct NonZero: Operator {
 
   public var weights: [Weight] { [] }
 
+  /// Where the elements are known, so are their positions.
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    [Fact(.int64, [Dim(inputs.shape().rank), count(inputs[0], requirements)])]
+    let input = inputs[0]
+    let rank = Dim(input.shape.rank)
+    if let positions = positions(input) {
+      let columns = input.shape.dims.indices.flatMap { axis in positions.map { Dim($0[axis]) } }
+      return [Fact(.int64, [rank, Dim(positions.count)], elements: columns)]
+    }
+    let count = requirements.unknownSize(atMost: input.shape.elements)
+    return [Fact(.int64, [rank, count])]
   }
 
-  /// Their number, where the elements are known.
-  private func count(_ input: Fact, _ requirements: Requirements) -> Dim {
-    let zeros = input.elements?.map { $0.isEqual(to: 0) }
-    guard let zeros, !zeros.contains(nil) else { return requirements.unknownSize("count") }
-    return Dim(zeros.count { $0 == false })
+  private func positions(_ input: Fact) -> [[Int]]? {
+    guard let elements = input.elements, let positions = input.shape.positions else { return nil }
+    let areZero = elements.map { $0.isEqual(to: 0) }
+    if areZero.contains(nil) { return nil }
+    return zip(positions, areZero).compactMap { $1 == false ? $0 : nil }
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {

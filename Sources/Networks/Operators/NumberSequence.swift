@@ -2,7 +2,8 @@ import RLASymbolic
 
 /// Evenly spaced whole numbers: start, start + step, … below a limit.
 ///
-/// Shapes: three known scalars → ⌈(limit − start) / step⌉.
+/// Shapes: three scalars → ⌈(limit − start) / step⌉, a new symbol where they are known only at run
+/// time.
 public struct NumberSequence: Rearrangement {
   public static let kind = OperatorKind(
     "Range", .shape, onnx: ["Range"],
@@ -23,7 +24,7 @@ public struct NumberSequence: Rearrangement {
   ) throws(ShapeMismatch) -> [Fact] {
     guard let start = inputs[0].element, let limit = inputs[1].element,
       let step = inputs[2].element?.value, step != 0
-    else { return [Fact(inputs[0].type, [requirements.unknownSize("count")])] }
+    else { return [Fact(inputs[0].type, [requirements.unknownSize()])] }
     let span = step > 0 ? limit - start : start - limit
     let count = span.ceilDivided(by: abs(step))
     if let number = count.value {

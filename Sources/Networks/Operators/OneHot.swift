@@ -1,9 +1,9 @@
 import RLASymbolic
 
-/// Indices as vectors with one element set.
+/// Vectors that are one value everywhere but at an index: `y[i, indices[i]] = values[1]`.
 ///
-/// Shapes: any → the same with a new axis of as many positions as there are classes. ONNX OneHot,
-/// version 11.
+/// Shapes: indices, a depth and two values → the indices with a new axis of the depth. ONNX `OneHot`,
+/// version 11; `F.one_hot`, PyTorch 2.13.
 public struct OneHot: Rearrangement {
   public static let kind = OperatorKind(
     "OneHot", .movement, onnx: ["OneHot"],
@@ -12,7 +12,7 @@ public struct OneHot: Rearrangement {
       OperatorKind.Port("values"),
     ])
 
-  /// Where the new axis stands in the result, counted from its end where negative.
+  /// Where the new axis is, counted from the end of the result where negative.
   public let axis: Int
 
   public init(axis: Int = -1) {
@@ -25,15 +25,18 @@ public struct OneHot: Rearrangement {
 
   private static let names = TorchNames(function: "F.one_hot", aten: "one_hot")
 
-  public var title: String { "one hot" }
+  public var title: String { "one-hot" }
 
+  /// A depth known only at run time is a new symbol.
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
+    let depth = inputs[1].element ?? requirements.unknownSize()
+    try requirements.require(.atLeast(depth, 0), otherwise: .elements(expected: 0, actual: depth))
     var shape = inputs.shape()
     let place = axis < 0 ? axis + shape.rank + 1 : axis
     guard (0...shape.rank).contains(place) else { throw .axis(axis, rank: shape.rank + 1) }
-    shape.dims.insert(inputs[1].element ?? requirements.unknownSize("depth"), at: place)
+    shape.dims.insert(depth, at: place)
     return [Fact(inputs[2].type, shape)]
   }
 

@@ -15,7 +15,7 @@ package struct OperatorEntry: Sendable {
 package enum OperatorCatalog {
   package static let entries: [OperatorEntry] =
     products + recurrent + activations + poolings + arithmetic + movements + pads + resizes
-    + reductions + shapes
+    + reductions + shapes + imported
 
   private static let products = [
     OperatorEntry(Convolution(4, 6, .same(3, stride: 2), groups: 2, bias: true), map),
@@ -33,27 +33,13 @@ package enum OperatorCatalog {
     OperatorEntry(InstanceNormalization(4, affine: true), map),
     OperatorEntry(LayerNormalization([6, 5]), map),
     OperatorEntry(RMSNormalization([5]), map),
-    OperatorEntry(Attention(), attended, attended, attended),
-    OperatorEntry(
-      FusedAttention(heads: 2), .float([2, 5, 4]), .float([4, 12]), .float([12])),
-    OperatorEntry(RotaryEmbedding(), attended, .float([2, 5, 2]), .float([2, 5, 2])),
-    OperatorEntry(
-      DeformableConvolution(Convolution(4, 6, .same(3))), map, .float([6, 4, 3, 3]),
-      .float([2, 18, 6, 5])),
-    OperatorEntry(PackedMatMul(4, 6), .float([2, 4]), Fact(.uint8, [6, 1, 2]), .float([6])),
     OperatorEntry(Softmax(axis: 1), map),
     OperatorEntry(LogSoftmax(axis: 1), map),
-    OperatorEntry(LocalResponseNormalization(size: 5), map),
-    OperatorEntry(
-      FunctionalForm(Convolution(4, 6, .same(3), bias: true)), map, .float([6, 4, 3, 3]),
-      .float([6])),
   ]
 
-  private static let recurrent =
-    RecurrentCell.all.map {
-      OperatorEntry(RecurrentLayers($0, 4, 3, layers: 2, bidirectional: true), .float([7, 2, 4]))
-    }
-    + [OperatorEntry(RecurrentSequence(.lstm, 4, 3, directions: 2), .float([7, 2, 4]))]
+  private static let recurrent = RecurrentCell.all.map {
+    OperatorEntry(RecurrentLayers($0, 4, 3, layers: 2, bidirectional: true), .float([7, 2, 4]))
+  }
 
   private static let activations =
     ElementFunction.all.prefix(4).map { OperatorEntry(Activation($0), map) }
@@ -78,25 +64,6 @@ package enum OperatorCatalog {
     OperatorEntry(
       RoIAlign(regions: 5, size: 7, strides: [4, 8]), map, .float([2, 4, 3, 3])),
     OperatorEntry(ZeroState(channels: 3), map),
-    OperatorEntry(StridedSlice(), .float([9, 4]), .known([1]), .known([7])),
-    OperatorEntry(GatherElements(axis: 1), map, Fact(.int64, [2, 3, 6, 5])),
-    OperatorEntry(GatherND(), map, Fact(.int64, [7, 2])),
-    OperatorEntry(Scatter(.slices), map, Fact(.int64, [7, 2]), .float([7, 6, 5])),
-    OperatorEntry(
-      Scatter(.elements, .add, axis: 1), map, Fact(.int64, [2, 3, 6, 5]), .float([2, 3, 6, 5])),
-    OperatorEntry(DepthSpace(block: 2, makingSpace: true), map),
-    OperatorEntry(DepthSpace(block: 2, makingSpace: false), .float([2, 4, 6, 4])),
-    OperatorEntry(Triangle(upper: true), map),
-    OperatorEntry(OneHot(), Fact(.int64, [2, 7]), .known(5), .float([2])),
-    OperatorEntry(GridSample(), map, .float([2, 3, 7, 2])),
-    OperatorEntry(Quantize(), map, .float([]), Fact(.int8, [])),
-    OperatorEntry(Dequantize(), Fact(.int8, [2, 4]), .float([])),
-    OperatorEntry(DynamicQuantize(), map),
-    OperatorEntry(SequenceReversal(), .float([7, 2, 4]), Fact(.int64, [2])),
-    OperatorEntry(ElementSelection(.compress, axis: 1), map, Fact(.bool, [4])),
-    OperatorEntry(ElementSelection(.unique), map),
-    OperatorEntry(
-      RegionPooling(height: 7, width: 7, samples: 2), map, .float([9, 4]), Fact(.int64, [9])),
   ]
 
   private static let pads = Pad.Mode.allCases.map {
@@ -113,29 +80,19 @@ package enum OperatorCatalog {
   private static let reductions =
     ReductionFunction.all.map { OperatorEntry(Reduction($0, over: [2, 3]), map) }
     + ArgFunction.all.map { OperatorEntry(ArgExtreme($0, axis: 1), map) }
-    + [
-      OperatorEntry(TopK(axis: 1), map, .known([3])), OperatorEntry(CumulativeSum(), map),
-      OperatorEntry(NonZero(), map),
-      OperatorEntry(
-        ShortTimeFourierTransform(), .float([2, 64, 1]), .known(8), .float([16])),
-      OperatorEntry(NonMaxSuppression(), .float([2, 9, 4]), .float([2, 3, 9])),
-    ]
+    + [OperatorEntry(TopK(axis: 1), map, .known([3]))]
 
   private static let shapes: [OperatorEntry] = [
     OperatorEntry(ShapeOf(), map),
-    OperatorEntry(ElementCount(), map),
-    OperatorEntry(LogicalNot(), Fact(.bool, [4, 6])),
     OperatorEntry(Gather(axis: 1), map, Fact(.int64, [3], elements: [0, 2, 1])),
     OperatorEntry(Transpose([0, 2, 3, 1]), map),
     OperatorEntry(Cast(to: .int64), map),
     OperatorEntry(Where(), Fact(.bool, [4, 1, 1]), map, map),
     OperatorEntry(Expand(), .float([4, 1, 1]), .known([2, 4, 6, 5])),
     OperatorEntry(Fill(), .known([2, 4])),
-    OperatorEntry(RandomTensor(), map),
     OperatorEntry(NumberSequence(), .known(0), .known(7), .known(2)),
   ]
 
-  private static let attended = Fact.float([2, 3, 5, 4])
   private static let map = Fact.float([2, 4, 6, 5])
   private static let window = Window.same(3, stride: 2)
 

@@ -93,7 +93,9 @@ public struct Pad: Rearrangement {
   ) throws(ShapeMismatch) -> [Fact] {
     let input = inputs[0]
     let axes = try axes(of: input.shape, inputs)
-    let margins = try margins(inputs)
+    guard let margins = try margins(inputs) else {
+      return [Fact(input.type, try padded(input.shape, axes, inputs.shape(1), requirements))]
+    }
     guard margins.count == axes.count else {
       throw .rank(expected: margins.count, actual: axes.count)
     }
@@ -120,11 +122,23 @@ public struct Pad: Rearrangement {
     return try shape.axes(numbers.compactMap(\.self))
   }
 
-  private func margins(_ inputs: Operands) throws(ShapeMismatch) -> [Margin] {
-    if let margins { return margins }
-    guard let numbers = inputs.optional(1)?.elements else {
-      throw .unknownElements(input: "pads")
+  /// The shape for margins that only running tells.
+  private func padded(
+    _ shape: Shape, _ axes: [Int], _ pads: Shape, _ requirements: Requirements
+  ) throws(ShapeMismatch) -> Shape {
+    if let count = pads.elements.value, count != 2 * axes.count {
+      throw .rank(expected: count / 2, actual: axes.count)
     }
+    var result = shape
+    for axis in axes { result.dims[axis] = requirements.unknownSize("axis\(axis)") }
+    return result
+  }
+
+  /// The margins; nil where the second input has them and is not known.
+  private func margins(_ inputs: Operands) throws(ShapeMismatch) -> [Margin]? {
+    if let margins { return margins }
+    guard let pads = inputs.optional(1) else { throw .unknownElements(input: "pads") }
+    guard let numbers = pads.elements else { return nil }
     let count = numbers.count / 2
     return (0..<count).map { Margin(numbers[$0], numbers[count + $0]) }
   }

@@ -90,12 +90,21 @@ public struct Pooling: Operator {
   /// This is `count_include_pad`, on by default in PyTorch and off in ONNX. Positions beyond the
   /// padding, which rounding up allows, never count.
   public let countsPadding: Bool
+  /// Whether the published code gives a number for each axis of the kernel, and not one for all.
+  ///
+  /// It changes nothing but what a tool reads as the kernel.
+  public let hasTupleKernel: Bool
 
-  public init(_ function: PoolFunction, windows: [Window], countsPadding: Bool = true) {
+  public init(
+    _ function: PoolFunction, windows: [Window], countsPadding: Bool = true,
+    hasTupleKernel: Bool = false
+  ) {
     precondition((1...3).contains(windows.count), "A pooling has one to three spatial axes.")
     self.function = function
     self.windows = windows
     self.countsPadding = countsPadding
+    self.hasTupleKernel =
+      hasTupleKernel || windows.contains { $0.kernel != windows[0].kernel }
   }
 
   /// The maximum over windows of height and width.
@@ -104,8 +113,8 @@ public struct Pooling: Operator {
   }
 
   /// The mean over windows of height and width.
-  public static func average(_ window: Window) -> Pooling {
-    Pooling(.average, windows: [window, window])
+  public static func average(_ window: Window, hasTupleKernel: Bool = false) -> Pooling {
+    Pooling(.average, windows: [window, window], hasTupleKernel: hasTupleKernel)
   }
 
   public var kind: OperatorKind { function.kind }
@@ -129,9 +138,11 @@ public struct Pooling: Operator {
 
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let m = outputs[0].shape.elements
-    return Work(
-      function.cost(windows.reduce(1) { $0 * $1.kernel }), times: m,
-      inputElements: inputs.shape().elements, outputElements: m)
+    let area = windows.reduce(1) { $0 * $1.kernel }
+    var work = Work(
+      function.cost(area), times: m, inputElements: inputs.shape().elements, outputElements: m)
+    work[.kernelNumbers] = m * Dim(hasTupleKernel ? area : windows[0].kernel)
+    return work
   }
 
   public var storage: Storage { .fresh }
@@ -184,7 +195,9 @@ public struct GlobalPooling: Operator {
 }
 
 extension OperatorKind {
-  public static let maxPooling = OperatorKind("MaxPooling", .pooling, onnx: ["MaxPool"])
+  public static let maxPooling = OperatorKind(
+    "MaxPooling", .pooling, onnx: ["MaxPool"],
+    outputs: [Port("Y"), Port("Indices", .optional)])
   public static let averagePooling = OperatorKind("AveragePooling", .pooling, onnx: ["AveragePool"])
   public static let lpPooling = OperatorKind("LpPooling", .pooling, onnx: ["LpPool"])
   public static let globalMaxPooling = OperatorKind(

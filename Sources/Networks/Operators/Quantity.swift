@@ -8,6 +8,10 @@ public enum Quantity: Int, CaseIterable, Sendable {
   case multiplyAddsAtOutputs
   /// Additions of a bias: one per output element of a layer that has one.
   case biasAdditions
+  /// `biasAdditions` of a convolution times the input channels of a group; 0 for other operators.
+  ///
+  /// No machine does this work. thop reported it in 2019 (0.0.22, count_hooks.py).
+  case biasAdditionsTimesInputs
   /// Additions and subtractions outside `multiplyAdds`.
   case additions
   /// Multiplications outside `multiplyAdds`.
@@ -25,12 +29,20 @@ public enum Quantity: Int, CaseIterable, Sendable {
   /// Height times width of the result of a resize, or the product of as many spatial sizes as it has;
   /// 0 for other operators.
   case outputPositions
+  /// Output elements of a pooling times the number that its code gives as the kernel: the side of a
+  /// square window, the area of one that is given as a tuple; 0 for other operators.
+  case kernelNumbers
   /// Elements of the hidden states that the steps of recurrent layers make; 0 for other operators.
   case stateElements
   /// Elements of a norm's result that learned weights scale; 0 for other operators.
   case scaledElements
   /// Images times parameters of the layer.
   case parametersPerImage
+  /// Multiply-adds that a layer with an output for each class has in addition where the background
+  /// is one of the classes.
+  case backgroundMultiplyAdds
+  /// Bias additions of the same outputs.
+  case backgroundAdditions
   /// Multiply-adds of the gradient of the first input.
   case inputGradient
   /// Multiply-adds of the gradient of the weights, or of the second input of an operator without
@@ -48,6 +60,7 @@ public enum Quantity: Int, CaseIterable, Sendable {
     case .multiplyAdds: "multiply-adds"
     case .multiplyAddsAtOutputs: "multiply-adds per output position"
     case .biasAdditions: "bias additions"
+    case .biasAdditionsTimesInputs: "bias additions x input channels"
     case .additions: "additions"
     case .multiplications: "multiplications"
     case .divisions: "divisions"
@@ -56,9 +69,12 @@ public enum Quantity: Int, CaseIterable, Sendable {
     case .inputElements: "input elements"
     case .outputElements: "output elements"
     case .outputPositions: "output height x width"
+    case .kernelNumbers: "kernel x output elements"
     case .stateElements: "elements of recurrent states"
     case .scaledElements: "elements scaled by weights"
     case .parametersPerImage: "images x parameters"
+    case .backgroundMultiplyAdds: "multiply-adds of a background class"
+    case .backgroundAdditions: "bias additions of a background class"
     case .inputGradient: "input-gradient multiply-adds"
     case .weightGradient: "weight-gradient multiply-adds"
     case .weightGradientTimesGroups: "weight-gradient multiply-adds x groups"

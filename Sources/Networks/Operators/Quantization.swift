@@ -1,22 +1,21 @@
 import RLASymbolic
 
-/// Real numbers as small integers, by a scale and a zero point.
+/// Real numbers as whole numbers of a few bits: `y = clamp(round(x / scale) + zero point)`.
 ///
-/// Shapes: any → the same as integers: `y = round(x / scale) + zero`. A network of real numbers has
-/// none of this arithmetic, so it is reported beside the others. ONNX QuantizeLinear, version 21.
-public struct Quantize: Operator {
+/// Shapes: any, a scale for the whole tensor, for each position of an axis or for blocks along it → the
+/// first. ONNX `QuantizeLinear`, version 21.
+public struct Quantization: Operator {
   public static let kind = OperatorKind(
-    "Quantize", .activation, onnx: ["QuantizeLinear"],
-    inputs: [
-      OperatorKind.Port("x"), OperatorKind.Port("y_scale"),
-      OperatorKind.Port("y_zero_point", .optional),
-    ])
+    "Quantization", .arithmetic, onnx: ["QuantizeLinear", "com.microsoft.QuantizeLinear"],
+    inputs: Scale.ports)
 
   /// The type of the result where no zero point has it.
   public let type: ElementType
+  public let scale: Scale
 
-  public init(to type: ElementType = .uint8) {
+  public init(to type: ElementType = .uint8, _ scale: Scale = Scale()) {
     self.type = type
+    self.scale = scale
   }
 
   public var kind: OperatorKind { Self.kind }
@@ -33,15 +32,13 @@ public struct Quantize: Operator {
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    [Fact(inputs.optional(2)?.type ?? type, inputs.shape())]
+    try scale.require(inputs, &requirements)
+    return [Fact(inputs.optional(2)?.type ?? type, inputs.shape())]
   }
 
-  /// A division, an addition, and rounding with two bounds.
   public func work(on inputs: Operands, outputs: Results) -> Work {
-    let n = outputs[0].shape.elements
-    return Work(
-      ElementCost(additions: 1, divisions: 1, comparisons: 3), times: n, inputElements: n,
-      outputElements: n)
+    let n = inputs.shape().elements
+    return Work(Scale.quantizing, times: n, inputElements: n, outputElements: n)
   }
 
   public var storage: Storage { .fresh }
@@ -49,39 +46,44 @@ public struct Quantize: Operator {
   public var savedTensors: SavedTensors { .nothing }
 }
 
-/// Small integers as real numbers: `y = (x − zero) · scale`.
+/// Whole numbers of a few bits as real numbers: `y = (x − zero point) · scale`.
 ///
-/// Shapes: any → the same with the type of the scale. ONNX DequantizeLinear, version 21.
-public struct Dequantize: Operator {
+/// Shapes: any, a scale for the whole tensor, for each position of an axis or for blocks along it → the
+/// first. ONNX `DequantizeLinear`, version 21.
+public struct Dequantization: Operator {
   public static let kind = OperatorKind(
-    "Dequantize", .activation, onnx: ["DequantizeLinear"],
-    inputs: [
-      OperatorKind.Port("x"), OperatorKind.Port("x_scale"),
-      OperatorKind.Port("x_zero_point", .optional),
-    ])
+    "Dequantization", .arithmetic, onnx: ["DequantizeLinear", "com.microsoft.DequantizeLinear"],
+    inputs: Scale.ports)
 
-  public init() {}
+  public let scale: Scale
+
+  public init(_ scale: Scale = Scale()) {
+    self.scale = scale
+  }
 
   public var kind: OperatorKind { Self.kind }
 
   public var torch: TorchNames { Self.names }
 
-  private static let names = TorchNames(function: "torch.dequantize", aten: "dequantize")
+  private static let names = TorchNames(function: "Tensor.dequantize", aten: "dequantize")
 
   public var title: String { "dequantize" }
 
   public var weights: [Weight] { [] }
 
+  /// The result has the type of the scale.
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    [Fact(inputs[1].type, inputs.shape())]
+    try scale.require(inputs, &requirements)
+    return [Fact(inputs[1].type, inputs.shape())]
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {
-    let n = outputs[0].shape.elements
+    let n = inputs.shape().elements
+    let shifts = inputs.optional(2) == nil ? 0 : 1
     return Work(
-      ElementCost(additions: 1, multiplications: 1), times: n, inputElements: n,
+      ElementCost(additions: shifts, multiplications: 1), times: n, inputElements: n,
       outputElements: n)
   }
 
@@ -90,13 +92,13 @@ public struct Dequantize: Operator {
   public var savedTensors: SavedTensors { .nothing }
 }
 
-/// Real numbers as 8-bit integers with a scale and a zero point from the data.
+/// Real numbers as 8-bit whole numbers, with the scale and zero point that fit their range.
 ///
-/// Shapes: any → the same as unsigned 8-bit integers, the scale, and the zero point. ONNX
-/// DynamicQuantizeLinear, version 11.
-public struct DynamicQuantize: Operator {
+/// Shapes: any → the same, and two scalars: scale and zero point. ONNX `DynamicQuantizeLinear`,
+/// version 11.
+public struct DynamicQuantization: Operator {
   public static let kind = OperatorKind(
-    "DynamicQuantize", .activation, onnx: ["DynamicQuantizeLinear"],
+    "DynamicQuantization", .arithmetic, onnx: ["DynamicQuantizeLinear"],
     outputs: ["y", "y_scale", "y_zero_point"].map { OperatorKind.Port($0) })
 
   public init() {}
@@ -108,25 +110,65 @@ public struct DynamicQuantize: Operator {
   private static let names = TorchNames(
     function: "torch.quantize_per_tensor_dynamic", aten: "quantize_per_tensor_dynamic")
 
-  public var title: String { "dynamic quantize" }
+  public var title: String { "quantize to range" }
 
   public var weights: [Weight] { [] }
 
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    [Fact(.uint8, inputs.shape()), Fact(inputs[0].type, []), Fact(.uint8, [])]
+    [Fact(.uint8, inputs.shape()), Fact(.float32, []), Fact(.uint8, [])]
   }
 
-  /// Two comparisons for the range, then as `Quantize`.
+  /// The range takes two comparisons for each element.
   public func work(on inputs: Operands, outputs: Results) -> Work {
-    let n = outputs[0].shape.elements
-    return Work(
-      ElementCost(additions: 1, divisions: 1, comparisons: 5), times: n, inputElements: n,
-      outputElements: n)
+    let n = inputs.shape().elements
+    var cost = Scale.quantizing
+    cost.comparisons += 2
+    return Work(cost, times: n, inputElements: n, outputElements: n)
   }
 
   public var storage: Storage { .fresh }
 
   public var savedTensors: SavedTensors { .nothing }
+}
+
+/// How the scales of a quantized tensor belong to its elements.
+public struct Scale: Hashable, Sendable {
+  /// The axis of a scale that is no scalar, counted from the end where negative.
+  public let axis: Int
+  /// Elements along the axis that share a scale; nil where each position has one.
+  public let block: Int?
+
+  public init(axis: Int = 1, block: Int? = nil) {
+    precondition(block ?? 1 > 0, "A block has elements.")
+    self.axis = axis
+    self.block = block
+  }
+
+  static let ports = [
+    OperatorKind.Port("x"), OperatorKind.Port("scale"),
+    OperatorKind.Port("zero_point", .optional),
+  ]
+
+  /// A division, the zero point, rounding and two bounds.
+  static let quantizing = ElementCost(additions: 1, divisions: 1, comparisons: 3)
+
+  /// Requires the second input to be a scale of the first, and the third one to have its shape.
+  func require(
+    _ inputs: Operands, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) {
+    let (shape, scale) = (inputs.shape(0), inputs.shape(1))
+    if let zero = inputs.optional(2)?.shape {
+      try scale.require(equalTo: zero, axes: scale.dims.indices, &requirements)
+    }
+    if scale.rank == 0 || scale == [1] { return }
+    let axis = try shape.axis(self.axis)
+    var wanted: Shape = [shape.dims[axis]]
+    if let block {
+      wanted = shape
+      wanted.dims[axis] = shape.dims[axis].ceilDivided(by: block)
+    }
+    try wanted.require(equalTo: scale, axes: wanted.dims.indices, &requirements)
+  }
 }

@@ -86,7 +86,8 @@ public struct Reshape: Rearrangement {
   ) throws(ShapeMismatch) -> [Extent] {
     if let target { return target }
     guard let sizes = inputs.optional(1)?.elements else {
-      throw .unknownElements(input: "shape")
+      let unknown = try requirements.sizes(inputs.optional(1), "shape")
+      return unknown.dropLast().map { .size($0) } + unknown.suffix(1).map { _ in .inferred }
     }
     var extents: [Extent] = []
     for (axis, size) in sizes.enumerated() {

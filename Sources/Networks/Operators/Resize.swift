@@ -125,7 +125,7 @@ public struct Resize: Operator {
     let axes = try axes.map { list throws(ShapeMismatch) in
       try input.shape.axes(list)
     }
-    let sizes = try sizes(of: input.shape, axes, inputs)
+    let sizes = try sizes(of: input.shape, axes, inputs, requirements)
     var shape = input.shape
     for (axis, size) in sizes {
       try requirements.require(
@@ -137,7 +137,7 @@ public struct Resize: Operator {
 
   /// The new size of each axis.
   private func sizes(
-    of shape: Shape, _ axes: [Int]?, _ inputs: Operands
+    of shape: Shape, _ axes: [Int]?, _ inputs: Operands, _ requirements: Requirements
   ) throws(ShapeMismatch) -> [(axis: Int, size: Dim)] {
     func pairs<Number>(_ numbers: [Number]) throws(ShapeMismatch) -> [(Int, Number)] {
       // The inputs of ONNX have a number for every axis of the tensor.
@@ -156,10 +156,10 @@ public struct Resize: Operator {
       }
     case .inputs:
       let isSized = inputs.isGiven(3)
-      guard let numbers = inputs.optional(isSized ? 3 : 2)?.elements else {
-        throw .unknownElements(input: isSized ? "sizes" : "scales")
+      if isSized { return try pairs(requirements.sizes(inputs.optional(3), "sizes")) }
+      guard let numbers = inputs.optional(2)?.elements else {
+        throw .unknownElements(input: "scales")
       }
-      if isSized { return try pairs(numbers) }
       return try pairs(numbers).map { axis, scale in (axis, shape.dims[axis] * scale) }
     }
   }

@@ -20,58 +20,14 @@ public enum ShapeMismatch: Error, Hashable, Sendable {
   case axis(Int, rank: Int)
   /// An index that is known lies beyond the size of its axis.
   case index(Dim, size: Dim)
+  /// A size that is divided into equal parts is no multiple of their number.
+  case multiple(axis: Int, size: Dim, of: Int)
   /// A new shape has another number of elements.
   case elements(expected: Dim, actual: Dim)
   /// Whole numbers that determine the shape of the result are not known before the network runs.
   case unknownElements(input: String)
   /// A size left the 64-bit range.
   case overflow
-}
-
-/// The assumptions that a pass over a network collects.
-public struct Requirements: Sendable {
-  /// The assumptions that no rule could prove, in the order of discovery, each once.
-  public private(set) var assumptions: [Assumption] = []
-  private var known: Set<Assumption> = []
-  /// Whether aligned operands may repeat axes of size 1, as PyTorch would let them.
-  public let allowsStretching: Bool
-  /// The name of the place in the network whose rule runs, by its number.
-  private let place: @Sendable (Int) -> String
-  /// The number of the node whose rule runs.
-  public var node = 0
-
-  /// - Parameters:
-  ///   - allowsStretching: Whether aligned operands may repeat axes of size 1.
-  ///   - place: The name of the place with a number, for sizes known only at run time.
-  public init(
-    allowsStretching: Bool = false, place: @escaping @Sendable (Int) -> String = { "node \($0)" }
-  ) {
-    self.allowsStretching = allowsStretching
-    self.place = place
-  }
-
-  /// A size known only at run time, as a new symbol.
-  ///
-  /// - Parameter name: Distinguishes several such sizes of one place.
-  /// - Returns: The symbol, which may stand for 0 too.
-  public func unknownSize(_ name: String = "") -> Dim {
-    Dim(Symbol.unknown(at: name.isEmpty ? place(node) : "\(place(node)).\(name)"))
-  }
-
-  /// Requires `assumption`, which is recorded where it can be neither proved nor refuted.
-  ///
-  /// - Throws: `mismatch` where it is refuted.
-  public mutating func require(
-    _ assumption: Assumption, otherwise mismatch: ShapeMismatch
-  ) throws(ShapeMismatch) {
-    switch assumption.verdict {
-    case .proved: return
-    case .refuted: throw mismatch
-    case .undecided:
-      let normalized = assumption.normalized
-      if known.insert(normalized).inserted { assumptions.append(normalized) }
-    }
-  }
 }
 
 extension Shape {

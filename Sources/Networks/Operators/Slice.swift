@@ -53,16 +53,8 @@ public struct Slice: Rearrangement {
       .atLeast(first, 0), otherwise: .channels(expected: end + 1, actual: size))
     var output = input.shape
     output.dims[axis] = count
-    return [Fact(input.type, output, elements: elements(input))]
-  }
-
-  /// The elements of a known vector.
-  private func elements(_ input: Fact) -> [Dim]? {
-    guard input.shape.rank == 1, let elements = input.elements, let start = start.value,
-      let count = count.value
-    else { return nil }
-    let positions = (0..<count).map { start + $0 * step }
-    return positions.allSatisfy(elements.indices.contains) ? positions.map { elements[$0] } : nil
+    let cut = AxisRange(axis: axis, start: start, count: count, step: step)
+    return [Fact(input.type, output, elements: input.elements(at: output, along: [cut]))]
   }
 
   public var storage: Storage { .view }

@@ -45,14 +45,14 @@ public struct Split: Rearrangement {
   public var title: String { "split" }
 
   /// - Throws: `ShapeMismatch.unequal` where the parts do not add up to the axis, `.elements` where
-  ///   a part has a negative size, `.unknownElements` where the second input is not known.
+  ///   a part has a negative size, `.unknownElements` where the number of parts is not known.
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
     let input = inputs[0]
     let axis = try input.shape.axis(self.axis)
     let size = input.shape.dims[axis]
-    let sizes = try sizes(of: size, inputs)
+    let sizes = try sizes(of: size, inputs, requirements)
     for part in sizes {
       try requirements.require(
         .atLeast(part, 0), otherwise: .elements(expected: size, actual: part))
@@ -76,14 +76,13 @@ public struct Split: Rearrangement {
   }
 
   /// The sizes of the parts of an axis.
-  private func sizes(of size: Dim, _ inputs: Operands) throws(ShapeMismatch) -> [Dim] {
+  private func sizes(
+    of size: Dim, _ inputs: Operands, _ requirements: Requirements
+  ) throws(ShapeMismatch) -> [Dim] {
     switch parts {
     case .sizes(let sizes): return sizes
     case .input:
-      guard let sizes = inputs.optional(1)?.elements else {
-        throw .unknownElements(input: "split")
-      }
-      return sizes
+      return try requirements.sizes(inputs.optional(1), "split")
     case .equal(let count):
       let part = size.ceilDivided(by: count)
       // With two parts, the normal form shows that the smaller one is not negative.

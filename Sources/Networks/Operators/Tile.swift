@@ -27,13 +27,16 @@ public struct Tile: Rearrangement {
   public var title: String { "tile" }
 
   /// - Throws: `ShapeMismatch.rank` where there are fewer repeats than axes, `.elements` where one is
-  ///   negative, `.unknownElements` where the second input is not known.
+  ///   negative, `.unknownElements` where the number of repeats is not known.
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
     let input = inputs[0]
-    guard let repeats = repeats ?? inputs.optional(1)?.elements else {
-      throw .unknownElements(input: "repeats")
+    let repeats: [Dim]
+    if let given = self.repeats {
+      repeats = given
+    } else {
+      repeats = try requirements.sizes(inputs.optional(1), "repeats")
     }
     guard repeats.count >= input.shape.rank else {
       throw .rank(expected: repeats.count, actual: input.shape.rank)

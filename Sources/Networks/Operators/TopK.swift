@@ -56,7 +56,7 @@ public struct TopK: Operator {
       try requirements.require(.atLeast(shape.dims[axis], count), otherwise: mismatch)
       shape.dims[axis] = count
     } else {
-      shape.dims[axis] = requirements.unknownSize("k")
+      shape.dims[axis] = requirements.unknownSize(atMost: shape.dims[axis])
     }
     return [Fact(input.type, shape), Fact(.int64, shape)]
   }

@@ -40,7 +40,7 @@ public struct Transpose: Rearrangement {
     }
     let shape = Shape(order.map { input.shape.dims[$0] })
     let elements = input.elements.flatMap { elements -> [Dim]? in
-      guard order.count > 1, let strides = input.strides else { return elements }
+      guard order.count > 1, let strides = input.shape.strides else { return elements }
       return input.moved(to: shape, from: 0, strides: order.map { strides[$0] })
     }
     return [Fact(input.type, shape, elements: elements)]

@@ -33,9 +33,7 @@ extension ImportRule {
         node throws(ONNXFailure) in
         let function = node.node.type == "FastGelu" ? ElementFunction.geluTanh : .gelu
         guard let bias = node.optional(1) else { return try node.activation(function) }
-        let sum = try node.apply(
-          Arithmetic(.add), to: [try node.input(0, "X"), bias], callStyle: .operator)
-        return try node.apply(Activation(function), to: sum)
+        return try node.apply(BiasActivation(function), to: [try node.input(0, "X"), bias])
       },
       ImportRule(["Clip"]) { node throws(ONNXFailure) in try node.clipped() },
       ImportRule(["PRelu"]) { node throws(ONNXFailure) in try node.parametricReLU() },
@@ -67,22 +65,22 @@ extension NodeImport {
     try apply(Activation(function), to: [try input(0, "X")])
   }
 
-  /// The function of a fused node after its product, as the attribute `activation` names it.
-  func activated(_ product: [ImportedValue]) throws(ONNXFailure) -> [ImportedValue]? {
+  /// The function of a fused node after its product, as the attribute `activation` names it; nil for
+  /// one that has no rule.
+  func fusedFunction() throws(ONNXFailure) -> ElementFunction? {
     let parameters = try floats("activation_params") ?? []
-    let function: ElementFunction
     switch try string("activation", default: "") {
-    case "": return product
-    case "Relu": function = .relu.stored(.fresh)
-    case "Sigmoid": function = .sigmoid
-    case "Tanh": function = .tanh
-    case "LeakyRelu": function = .leakyReLU(parameters.first ?? 0.01)
+    case "Relu": return ElementFunction.relu.stored(.fresh)
+    case "Sigmoid": return .sigmoid
+    case "Tanh": return .tanh
+    case "LeakyRelu":
+      let slope = try float("leaky_relu_alpha", default: 0.01)
+      return .leakyReLU(parameters.first ?? slope)
     case "HardSigmoid" where parameters.count == 2:
-      function = .hardSigmoid(parameters[0], parameters[1])
-    case "Clip" where parameters.count == 2: function = .clip(parameters[0], parameters[1])
+      return .hardSigmoid(parameters[0], parameters[1])
+    case "Clip" where parameters.count == 2: return .clip(parameters[0], parameters[1])
     default: return nil
     }
-    return try apply(Activation(function), to: product)
   }
 
   /// The bounds are attributes up to version 6 and inputs since version 11.

@@ -20,21 +20,27 @@ extension ImportRule {
         return try node.apply(
           Arithmetic(.divide), to: [sum[0], .stored(count)], callStyle: .operator)
       },
-      ImportRule(LogicalNot.kind) { node throws(ONNXFailure) in
-        try node.apply(LogicalNot(), to: [try node.input(0, "X")])
-      },
       ImportRule(Where.kind) { node throws(ONNXFailure) in
         try node.apply(
           Where(),
           to: [try node.input(0, "condition"), try node.input(1, "X"), try node.input(2, "Y")])
       },
-      ImportRule(["com.microsoft.QLinearAdd", "com.microsoft.QLinearMul"]) {
-        node throws(ONNXFailure) in
-        let function = node.node.type == "QLinearAdd" ? BinaryFunction.add : .multiply
-        return try node.apply(
-          Arithmetic(function), to: [try node.input(0, "A"), try node.input(3, "B")],
-          callStyle: .operator)
-      },
+    ]
+    + TestFunction.all.map { function in
+      ImportRule(function.kind) { node throws(ONNXFailure) in
+        try node.apply(ElementTest(function), to: [try node.input(0, "X")])
+      }
+    }
+    + [BitFunction.and, .or, .exclusiveOr, .not].map { function in
+      ImportRule(function.kind) { node throws(ONNXFailure) in
+        try node.apply(Bitwise(function), to: node.inputs)
+      }
+    } + [
+      ImportRule(BitFunction.shiftLeft.kind) { node throws(ONNXFailure) in
+        let function: BitFunction = try node.choice(
+          "direction", default: "", ["LEFT": .shiftLeft, "RIGHT": .shiftRight])
+        return try node.apply(Bitwise(function), to: node.inputs)
+      }
     ]
 
   private static let variadic: Set<String> = ["Max", "Min"]

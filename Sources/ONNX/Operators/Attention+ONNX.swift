@@ -4,100 +4,58 @@ import RLASymbolic
 extension ImportRule {
   static let attentions = [
     ImportRule(Attention.kind) { node throws(ONNXFailure) in try node.attention() },
-    ImportRule(["com.microsoft.MultiHeadAttention"]) { node throws(ONNXFailure) in
-      // Packed keys and values, and those of earlier steps, have other ranks.
-      guard try node.rank(0, "query") == 3, node.optional(1) != nil, node.optional(2) != nil,
-        try node.rank(1, "key") == 3, node.inputs.count <= 6
-      else { return nil }
-      let heads = try node.heads("num_heads")
-      return try node.apply(
-        Attention(heads: (heads, heads)),
-        to: [try node.input(0, "query"), try node.input(1, "key"), try node.input(2, "value")])
+    ImportRule(MultiHeadAttention.kind) { node throws(ONNXFailure) in
+      try node.apply(
+        MultiHeadAttention(heads: try node.positive("num_heads")),
+        to: Array(node.inputs.prefix(8)), outputs: node.resultCount(atMost: 3))
     },
-    ImportRule(FusedAttention.kind) { node throws(ONNXFailure) in
-      // Other sizes for values, and keys of earlier steps, have no rule.
-      if node.attribute("qkv_hidden_sizes") != nil || node.optional(4) != nil { return nil }
+    ImportRule(ProjectedAttention.kind) { node throws(ONNXFailure) in
+      let sizes = try node.ints("qkv_hidden_sizes")
+      guard sizes?.count ?? 3 == 3, sizes?.allSatisfy({ $0 > 0 }) ?? true else {
+        throw node.failure(
+          .attributeValue(
+            "qkv_hidden_sizes", found: "\(sizes ?? [])", expected: "three positive numbers"))
+      }
       return try node.apply(
-        FusedAttention(heads: try node.heads("num_heads")), to: Array(node.inputs.prefix(4)))
+        ProjectedAttention(heads: try node.positive("num_heads"), sizes: sizes),
+        to: Array(node.inputs.prefix(7)), outputs: node.resultCount(atMost: 2))
     },
     ImportRule(RotaryEmbedding.kind) { node throws(ONNXFailure) in
-      try node.apply(RotaryEmbedding(), to: node.inputs)
+      let heads = try node.rank(0, "X") == 3 ? try node.positive("num_heads") : nil
+      let rotated = try node.int("rotary_embedding_dim", default: 0)
+      return try node.apply(
+        RotaryEmbedding(heads: heads, rotated: rotated > 0 ? rotated : nil), to: node.inputs)
     },
     ImportRule(["com.microsoft.SkipLayerNormalization"]) { node throws(ONNXFailure) in
-      try node.skipNorm()
+      try node.apply(
+        SkipLayerNormalization(), to: node.inputs, outputs: node.resultCount(atMost: 4))
     },
-    ImportRule(["com.microsoft.EmbedLayerNormalization"]) { node throws(ONNXFailure) in
-      try node.embeddingNorm()
+    ImportRule(["com.microsoft.SkipSimplifiedLayerNormalization"]) { node throws(ONNXFailure) in
+      // The form without a mean has no shift.
+      let inputs = Array(node.inputs.prefix(3)) + (node.optional(3).map { [nil, $0] } ?? [])
+      return try node.apply(
+        SkipLayerNormalization(.rootMeanSquare), to: inputs,
+        outputs: node.resultCount(atMost: 4))
+    },
+    ImportRule(EmbedLayerNormalization.kind) { node throws(ONNXFailure) in
+      try node.apply(
+        EmbedLayerNormalization(), to: node.inputs, outputs: node.resultCount(atMost: 3))
     },
   ]
 }
 
 extension NodeImport {
-  fileprivate func heads(_ name: String) throws(ONNXFailure) -> Int {
-    guard let heads = try int(name) else { throw failure(.missingAttribute(name)) }
-    guard heads > 0 else {
-      throw failure(.attributeValue(name, found: "\(heads)", expected: "a positive number"))
-    }
-    return heads
-  }
-
-  fileprivate func attention() throws(ONNXFailure) -> [ImportedValue]? {
-    // The fourth result, the weights themselves, has no rule.
-    if node.outputs.count > 3 { return nil }
-    let isSplit = try rank(0, "Q") == 4
-    let heads =
-      isSplit ? nil : (queries: try self.heads("q_num_heads"), keys: try self.heads("kv_num_heads"))
+  fileprivate func attention() throws(ONNXFailure) -> [ImportedValue] {
+    let isSeparate = try rank(0, "Q") == 4
+    let heads: Attention.Heads =
+      isSeparate
+      ? .separate
+      : .joined(
+        queries: try positive("q_num_heads"), keys: try positive("kv_num_heads"))
     return try apply(
-      Attention(heads: heads), to: Array(inputs.prefix(6)), outputs: node.outputs.count)
+      Attention(heads), to: Array(inputs.prefix(7)), outputs: resultCount(atMost: 4))
   }
 
-  private func sum(
-    _ left: ImportedValue, _ right: ImportedValue
-  ) throws(ONNXFailure) -> ImportedValue {
-    try apply(Arithmetic(.add), to: [left, right], callStyle: .operator)[0]
-  }
-
-  private func norm(
-    _ value: ImportedValue, _ scale: Int, _ shift: Int, outputs: Int = 1
-  ) throws(ONNXFailure) -> [ImportedValue]? {
-    guard let weight = stored(scale), weight.fact.shape.rank == 1,
-      optional(shift) == nil || stored(shift) != nil
-    else { return nil }
-    let weights = [weight] + (stored(shift).map { [$0] } ?? [])
-    let norm = LayerNormalization(
-      weight.fact.shape, epsilon: try float("epsilon", default: 1e-12), bias: weights.count == 2)
-    return try layer(norm, weights, to: [value], outputs: outputs)
-  }
-
-  /// `norm(input + skip + bias)`, mean and deviation, and the sum.
-  fileprivate func skipNorm() throws(ONNXFailure) -> [ImportedValue]? {
-    var total = try sum(try input(0, "input"), try input(1, "skip"))
-    if let bias = optional(4) { total = try sum(total, bias) }
-    return try norm(total, 2, 3, outputs: 3).map { $0 + [total] }
-  }
-
-  /// Sums of rows of tables, normalized, and how many positions the mask has.
-  fileprivate func embeddingNorm() throws(ONNXFailure) -> [ImportedValue]? {
-    let ids = try input(0, "input_ids")
-    let words = try apply(Gather(), to: [try input(2, "word_embedding"), ids])[0]
-    var total = words
-    if let places = optional(8) {
-      total = try sum(
-        total, try apply(Gather(), to: [try input(3, "position_embedding"), places])[0])
-    } else {
-      let length = try apply(ShapeOf(1..<2), to: [ids])[0]
-      let zero = ImportedValue.stored(
-        StoredTensor(.known([0]), name: "start", key: "\(frame.path)\(node.place.name)#start"))
-      let rows = try apply(
-        StridedSlice(), to: [try input(3, "position_embedding"), zero, length, zero])
-      total = try sum(total, rows[0])
-    }
-    if let segments = optional(1), let table = optional(4) {
-      total = try sum(total, try apply(Gather(), to: [table, segments])[0])
-    }
-    guard let results = try norm(total, 5, 6) else { return nil }
-    let counted = optional(7) ?? ids
-    let lengths = try apply(Reduction(.sum, over: [1], keepingAxes: false), to: [counted])
-    return results + lengths + [total]
-  }
+  /// How many results the node has, of an operator that makes no more than `most`.
+  fileprivate func resultCount(atMost most: Int) -> Int { min(max(node.outputs.count, 1), most) }
 }

@@ -7,32 +7,31 @@ extension ImportRule {
       try node.convolution(filter: 1, bias: 2)
     },
     ImportRule(["com.microsoft.FusedConv"]) { node throws(ONNXFailure) in
+      guard let function = try node.fusedFunction() else { return nil }
+      guard let addend = node.optional(3) else {
+        return try node.convolution(filter: 1, bias: 2) { Fused($0, function) }
+      }
       // The addend of the fourth input joins before the function.
       let product = try node.convolution(filter: 1, bias: 2)
-      let addend = node.optional(3)
-      let sum =
-        addend == nil
-        ? product
-        : try node.apply(Arithmetic(.add), to: [product[0], addend], callStyle: .operator)
-      return try node.activated(sum)
+      let sum = try node.apply(
+        Arithmetic(.add), to: [product[0], addend], callStyle: .operator)
+      return try node.apply(Activation(function), to: sum)
     },
     ImportRule(["ConvInteger"]) { node throws(ONNXFailure) in
-      try node.apply(Cast(to: .int32), to: try node.convolution(filter: 1, bias: nil))
+      try node.convolution(filter: 1, bias: nil) { Quantized($0, .sums) }
     },
-    ImportRule(["QLinearConv"]) { node throws(ONNXFailure) in
-      let product = try node.convolution(filter: 3, bias: 8)
-      guard let type = node.fact(7)?.type, type != node.fact(0)?.type else { return product }
-      return try node.apply(Cast(to: type), to: product)
+    ImportRule(["QLinearConv", "com.microsoft.QLinearConv"]) { node throws(ONNXFailure) in
+      let result = node.quantizedResult(zeroPoint: 7)
+      return try node.convolution(filter: 3, bias: 8) { Quantized($0, result) }
     },
     ImportRule(DeformableConvolution.kind) { node throws(ONNXFailure) in
       let shape = try FilterShape(node, input: 1)
-      let groups = try node.groups(dividing: shape.first)
-      let windows = try WindowAttributes(node, axes: shape.kernel.count).windows(shape.kernel)
+      if shape.kernel.count != 2 { return nil }
+      let windows = try WindowAttributes(node, axes: 2).windows(shape.kernel)
       return try node.apply(
         DeformableConvolution(
-          Convolution(
-            shape.second * Dim(groups), shape.first, windows: windows, groups: Dim(groups),
-            bias: node.optional(3) != nil)),
+          windows, groups: try node.groups(dividing: shape.first),
+          offsetGroups: try node.positive("offset_group", default: 1)),
         to: node.inputs)
     },
     ImportRule(["ConvTranspose"]) { node throws(ONNXFailure) in
@@ -44,16 +43,15 @@ extension ImportRule {
 extension NodeImport {
   /// A convolution with the filter and the bias in the given inputs.
   fileprivate func convolution(
-    filter: Int, bias: Int?
+    filter: Int, bias: Int?, as form: (Convolution) -> any Operator = { $0 }
   ) throws(ONNXFailure) -> [ImportedValue] {
     let shape = try FilterShape(self, input: filter)
     let groups = try groups(dividing: shape.first)
     let windows = try WindowAttributes(self, axes: shape.kernel.count).windows(shape.kernel)
-    return try product(
-      Convolution(
-        shape.second * Dim(groups), shape.first, windows: windows, groups: Dim(groups),
-        bias: bias.flatMap(optional) != nil),
-      filter, bias)
+    let convolution = Convolution(
+      shape.second * Dim(groups), shape.first, windows: windows, groups: Dim(groups),
+      bias: bias.flatMap(optional) != nil)
+    return try product(form(convolution), filter, bias)
   }
 
   fileprivate func transposedConvolution() throws(ONNXFailure) -> [ImportedValue] {

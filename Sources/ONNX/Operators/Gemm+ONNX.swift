@@ -5,17 +5,8 @@ extension ImportRule {
   static let gemms = [
     ImportRule(["Gemm"]) { node throws(ONNXFailure) in try node.gemm() },
     ImportRule(["com.microsoft.FusedGemm"]) { node throws(ONNXFailure) in
-      try node.activated(try node.gemm())
-    },
-    ImportRule(["com.microsoft.QGemm"]) { node throws(ONNXFailure) in
-      let gemm = Gemm(
-        transposesLeft: try node.flag("transA", default: false),
-        transposesRight: try node.flag("transB", default: false))
-      let product = try node.apply(
-        gemm, to: [try node.input(0, "A"), try node.input(3, "B")])
-      let type = node.fact(8)?.type ?? .float32
-      return type == node.fact(0)?.type
-        ? product : try node.apply(Cast(to: type), to: product)
+      guard let function = try node.fusedFunction() else { return nil }
+      return try node.apply(Fused(try node.plainGemm(), function), to: node.inputs)
     },
   ]
 }
@@ -23,10 +14,7 @@ extension ImportRule {
 extension NodeImport {
   /// A linear layer where the model stores the weights in its form, else a product.
   fileprivate func gemm() throws(ONNXFailure) -> [ImportedValue] {
-    let gemm = Gemm(
-      transposesLeft: try flag("transA", default: false),
-      transposesRight: try flag("transB", default: false),
-      alpha: try float("alpha", default: 1), beta: try float("beta", default: 1))
+    let gemm = try plainGemm()
     let (a, b, c) = (try input(0, "A"), try input(1, "B"), optional(2))
     if let weights = linearWeights(gemm) {
       let shape = weights[0].fact.shape
@@ -34,6 +22,13 @@ extension NodeImport {
         Linear(shape.dims[1], shape.dims[0], bias: c != nil), weights, to: [a])
     }
     return try apply(gemm, to: c == nil ? [a, b] : [a, b, c])
+  }
+
+  fileprivate func plainGemm() throws(ONNXFailure) -> Gemm {
+    Gemm(
+      transposesLeft: try flag("transA", default: false),
+      transposesRight: try flag("transB", default: false),
+      alpha: try float("alpha", default: 1), beta: try float("beta", default: 1))
   }
 
   /// Weight and bias of a linear layer; nil for a product of another form.

@@ -31,24 +31,30 @@ extension ImportRule {
       try node.apply(Tile(), to: [try node.input(0, "input"), try node.input(1, "repeats")])
     },
     ImportRule(Pad.kind) { node throws(ONNXFailure) in try node.padded() },
-    ImportRule(StridedSlice.kind) { node throws(ONNXFailure) in try node.sliced() },
+    ImportRule(RangeSlice.kind) { node throws(ONNXFailure) in try node.sliced() },
     ImportRule(Split.kind) { node throws(ONNXFailure) in try node.split() },
-    ImportRule(DepthSpace(block: 1, makingSpace: true).kind) { node throws(ONNXFailure) in
-      try node.blocks(makingSpace: true)
+    ImportRule(PixelShuffle.kind) { node throws(ONNXFailure) in
+      let order: PixelShuffle.Order = try node.choice(
+        "mode", default: "DCR", ["DCR": .strided, "CRD": .consecutive])
+      return try node.apply(
+        PixelShuffle(block: try node.block(), order), to: [try node.input(0, "input")])
     },
-    ImportRule(DepthSpace(block: 1, makingSpace: false).kind) { node throws(ONNXFailure) in
-      try node.blocks(makingSpace: false)
+    ImportRule(PixelUnshuffle.kind) { node throws(ONNXFailure) in
+      try node.apply(PixelUnshuffle(block: try node.block()), to: [try node.input(0, "input")])
     },
     ImportRule(Triangle.kind) { node throws(ONNXFailure) in
       try node.apply(
-        Triangle(upper: try node.flag("upper", default: true)), to: node.inputs)
+        Triangle(try node.flag("upper", default: true) ? .upper : .lower), to: node.inputs)
     },
     ImportRule(GridSample.kind) { node throws(ONNXFailure) in
-      let neighbors = try node.choice(
+      let mode: GridSample.Mode = try node.choice(
         "mode", default: "linear",
-        ["linear": 2, "bilinear": 2, "nearest": 1, "cubic": 4, "bicubic": 4])
+        [
+          "linear": .linear, "bilinear": .linear, "nearest": .nearest, "cubic": .cubic,
+          "bicubic": .cubic,
+        ])
       return try node.apply(
-        GridSample(neighbors: neighbors),
+        GridSample(mode),
         to: [try node.input(0, "X"), try node.input(1, "grid")])
     },
   ]
@@ -78,7 +84,7 @@ extension NodeImport {
     let data = try input(0, "data")
     guard version < 10 else {
       return try apply(
-        StridedSlice(),
+        RangeSlice(),
         to: [data, try input(1, "starts"), try input(2, "ends")]
           + inputs.dropFirst(3))
     }
@@ -86,7 +92,7 @@ extension NodeImport {
     guard let ends = try ints("ends") else { throw failure(.missingAttribute("ends")) }
     let axes = try ints("axes") ?? Array(starts.indices)
     return try apply(
-      StridedSlice(),
+      RangeSlice(),
       to: [data, vector(starts, "starts"), vector(ends, "ends"), vector(axes, "axes")])
   }
 
@@ -117,15 +123,13 @@ extension NodeImport {
     return try apply(Split(.equal(count), axis: axis), to: [data], outputs: count)
   }
 
-  fileprivate func blocks(makingSpace: Bool) throws(ONNXFailure) -> [ImportedValue] {
-    guard let block = try int("blocksize") else {
-      throw failure(.missingAttribute("blocksize"))
-    }
-    guard (1...Int(Int16.max)).contains(block) else {
+  fileprivate func block() throws(ONNXFailure) -> Int {
+    let block = try positive("blocksize")
+    guard block <= Int(Int16.max) else {
       throw failure(
-        .attributeValue("blocksize", found: "\(block)", expected: "a positive number"))
+        .attributeValue(
+          "blocksize", found: "\(block)", expected: "a number of at most \(Int16.max)"))
     }
-    return try apply(
-      DepthSpace(block: block, makingSpace: makingSpace), to: [try input(0, "input")])
+    return block
   }
 }

@@ -19,13 +19,27 @@ extension ImportRule {
     },
     ImportRule(GroupNormalization.kind) { node throws(ONNXFailure) in try node.groupNorm() },
     ImportRule(LocalResponseNormalization.kind) { node throws(ONNXFailure) in
-      let size = try node.int("size", default: 1)
-      guard size > 0 else {
-        throw node.failure(
-          .attributeValue("size", found: "\(size)", expected: "a positive number"))
-      }
+      try node.apply(
+        LocalResponseNormalization(
+          size: try node.positive("size"), alpha: try node.float("alpha", default: 1e-4),
+          beta: try node.float("beta", default: 0.75),
+          offset: try node.float("bias", default: 1)),
+        to: [try node.input(0, "X")])
+    },
+    ImportRule(LpNormalization.kind) { node throws(ONNXFailure) in
+      let norm: LpNormalization.Norm =
+        try node.int("p", default: 2) == 1 ? .sumOfMagnitudes : .euclidean
       return try node.apply(
-        LocalResponseNormalization(size: size), to: [try node.input(0, "X")])
+        LpNormalization(norm, axis: try node.int("axis", default: -1)),
+        to: [try node.input(0, "input")])
+    },
+    ImportRule(MeanVarianceNormalization.kind) { node throws(ONNXFailure) in
+      try node.apply(
+        MeanVarianceNormalization(over: try node.ints("axes") ?? [0, 2, 3]),
+        to: [try node.input(0, "X")])
+    },
+    ImportRule(Hardmax.kind) { node throws(ONNXFailure) in
+      try node.apply(Hardmax(axis: try node.softmaxAxis()), to: [try node.input(0, "input")])
     },
     ImportRule(Softmax.kind) { node throws(ONNXFailure) in
       try node.apply(Softmax(axis: try node.softmaxAxis()), to: [try node.input(0, "input")])

@@ -11,6 +11,9 @@ extension ImportRule {
       }
       return try node.recurrence(.tanh)
     },
+    ImportRule(["com.microsoft.DynamicQuantizeLSTM"]) { node throws(ONNXFailure) in
+      try node.quantizedRecurrence()
+    },
   ]
 }
 
@@ -27,19 +30,35 @@ extension NodeImport {
     let sequence = RecurrentSequence(
       cell, w.dims[2], r.dims[2], directions: directions,
       batchFirst: try flag("layout", default: false), bias: optional(3) != nil)
-    let states = Array([optional(5), optional(6)].prefix(cell.states))
-    let weights = Array([1, 2, 3].prefix(sequence.weights.count))
-    for (position, weight) in zip(weights, sequence.weights) {
-      guard let found = fact(position)?.shape, found != weight.shape else { continue }
-      throw failure(
-        .inputShape(position, expected: "\(weight.shape)", found: "\(found)"))
+    let positions = optional(3) == nil ? [1, 2] : [1, 2, 3]
+    for (position, weight) in zip(positions, sequence.weights) {
+      let found = try shape(position, weight.name)
+      if found == weight.shape { continue }
+      throw failure(.inputShape(position, expected: "\(weight.shape)", found: "\(found)"))
     }
-    let tensors = weights.map(stored)
-    if tensors.allSatisfy({ $0?.isFromFile == true }) {
+    let states = [optional(5), optional(6)].prefix(cell.states)
+    let tensors = positions.compactMap(stored)
+    if tensors.count == positions.count {
       return try layer(sequence, tensors, to: [x] + states, outputs: cell.states + 1)
     }
     return try apply(
-      FunctionalForm(sequence), to: [x] + states + weights.map(optional),
+      FunctionalForm(sequence), to: [x] + states + positions.map(optional),
       outputs: cell.states + 1)
+  }
+
+  /// An LSTM whose stored matrices are transposed whole numbers.
+  fileprivate func quantizedRecurrence() throws(ONNXFailure) -> [ImportedValue]? {
+    let x = try input(0, "X")
+    guard optional(7) == nil, let w = stored(1), let r = stored(2),
+      w.fact.shape.rank == 3, r.fact.shape.rank == 3, optional(3) == nil || stored(3) != nil
+    else { return nil }
+    let directions = try choice(
+      "direction", default: "forward", ["forward": 1, "reverse": 1, "bidirectional": 2])
+    let sequence = RecurrentSequence(
+      .lstm, w.fact.shape.dims[1], r.fact.shape.dims[1], directions: directions,
+      bias: stored(3) != nil)
+    let tensors = [w, r] + (stored(3).map { [$0] } ?? [])
+    return try layer(
+      Quantized(sequence, .real), tensors, to: [x, optional(5), optional(6)], outputs: 3)
   }
 }

@@ -43,7 +43,10 @@ extension ImportRule {
       },
       ImportRule(CumulativeSum.kind) { node throws(ONNXFailure) in
         try node.apply(
-          CumulativeSum(), to: [try node.input(0, "x"), try node.input(1, "axis")])
+          CumulativeSum(
+            exclusive: try node.flag("exclusive", default: false),
+            reversed: try node.flag("reverse", default: false)),
+          to: [try node.input(0, "x"), try node.input(1, "axis")])
       },
     ]
 }

@@ -21,9 +21,12 @@ extension ImportRule {
       return try node.apply(
         GatherND(batchAxes: axes), to: [try node.input(0, "data"), try node.input(1, "indices")])
     },
-    ImportRule(["ScatterND"]) { node throws(ONNXFailure) in try node.scattered(.slices) },
-    ImportRule(["ScatterElements", "Scatter"]) { node throws(ONNXFailure) in
-      try node.scattered(.elements)
+    ImportRule(ScatterND.kind) { node throws(ONNXFailure) in
+      try node.scattered(ScatterND(try node.reduction()))
+    },
+    ImportRule(ScatterElements.kind) { node throws(ONNXFailure) in
+      try node.scattered(
+        ScatterElements(axis: try node.int("axis", default: 0), try node.reduction()))
     },
     ImportRule(OneHot.kind) { node throws(ONNXFailure) in
       try node.apply(
@@ -42,12 +45,14 @@ extension ImportRule {
 }
 
 extension NodeImport {
-  fileprivate func scattered(_ form: Scatter.Form) throws(ONNXFailure) -> [ImportedValue] {
-    let combination: Scatter.Combination = try choice(
+  fileprivate func reduction() throws(ONNXFailure) -> ScatterReduction {
+    try choice(
       "reduction", default: "none",
-      ["none": .replace, "add": .add, "mul": .multiply, "max": .maximum, "min": .minimum])
-    return try apply(
-      Scatter(form, combination, axis: try int("axis", default: 0)),
-      to: [try input(0, "data"), try input(1, "indices"), try input(2, "updates")])
+      ["none": .none, "add": .add, "mul": .multiply, "max": .maximum, "min": .minimum])
+  }
+
+  fileprivate func scattered(_ function: any Operator) throws(ONNXFailure) -> [ImportedValue] {
+    try apply(
+      function, to: [try input(0, "data"), try input(1, "indices"), try input(2, "updates")])
   }
 }

@@ -3,25 +3,43 @@ import RLASymbolic
 
 extension ImportRule {
   static let selections = [
-    ImportRule(["Compress"]) { node throws(ONNXFailure) in
+    ImportRule(Compress.kind) { node throws(ONNXFailure) in
       try node.apply(
-        ElementSelection(.compress, axis: try node.int("axis")),
+        Compress(axis: try node.int("axis")),
         to: [try node.input(0, "input"), try node.input(1, "condition")])
     },
-    ImportRule(["Unique"]) { node throws(ONNXFailure) in
+    ImportRule(Unique.kind) { node throws(ONNXFailure) in
       try node.apply(
-        ElementSelection(.unique, axis: try node.int("axis")), to: [try node.input(0, "X")],
-        outputs: 4)
+        Unique(axis: try node.int("axis")), to: [try node.input(0, "X")], outputs: 4)
     },
-    ImportRule(SequenceReversal.kind) { node throws(ONNXFailure) in
-      try node.apply(SequenceReversal(), to: node.inputs)
+    ImportRule(ReverseSequence.kind) { node throws(ONNXFailure) in
+      let axis = try node.int("batch_axis", default: 1)
+      if axis != 0 && axis != 1 { return nil }
+      return try node.apply(ReverseSequence(batchAxis: axis), to: node.inputs)
     },
-    ImportRule(RegionPooling.kind) { node throws(ONNXFailure) in
-      let height = try node.positive("output_height", default: 1)
-      let width = try node.positive("output_width", default: 1)
-      let samples = max(try node.int("sampling_ratio", default: 0), 0)
+    ImportRule(RegionAlign.kind) { node throws(ONNXFailure) in
+      let samples = try node.int("sampling_ratio", default: 0)
       return try node.apply(
-        RegionPooling(height: height, width: width, samples: min(samples, 1 << 15)),
+        RegionAlign(
+          height: try node.positive("output_height", default: 1),
+          width: try node.positive("output_width", default: 1),
+          samples: samples > 0 ? min(samples, Int(Int16.max)) : nil),
+        to: node.inputs)
+    },
+    ImportRule(MaxUnpooling.kind) { node throws(ONNXFailure) in
+      guard let count = try node.ints("kernel_shape")?.count, (1...3).contains(count),
+        let kernel = try WindowAttributes.positive(node, "kernel_shape", count)
+      else { return nil }
+      let windows = try WindowAttributes(node, axes: kernel.count).windows(kernel)
+      return try node.apply(MaxUnpooling(windows), to: node.inputs)
+    },
+    ImportRule(FourierTransform.kind) { node throws(ONNXFailure) in
+      // The axis was an attribute before version 20, counted from the batch.
+      let axis = try node.int("axis", default: node.version < 20 ? 1 : -2)
+      return try node.apply(
+        FourierTransform(
+          axis: axis, oneSided: try node.flag("onesided", default: false),
+          inverse: try node.flag("inverse", default: false)),
         to: node.inputs)
     },
     ImportRule(ShortTimeFourierTransform.kind) { node throws(ONNXFailure) in
@@ -29,23 +47,23 @@ extension ImportRule {
         ShortTimeFourierTransform(oneSided: try node.flag("onesided", default: true)),
         to: node.inputs)
     },
-    ImportRule(PackedMatMul.kind) { node throws(ONNXFailure) in
-      let (k, n) = (try node.positive("K"), try node.positive("N"))
-      return try node.apply(PackedMatMul(k, n), to: node.inputs)
-    },
-    ImportRule(["RandomNormal", "RandomUniform"]) { node throws(ONNXFailure) in
-      guard let sizes = try node.ints("shape") else {
-        throw node.failure(.missingAttribute("shape"))
-      }
-      return try node.apply(
-        RandomTensor(Shape(sizes.map { Dim(max(0, $0)) }), try node.randomType()), to: [])
-    },
-    ImportRule(["RandomNormalLike", "RandomUniformLike", "Bernoulli"]) {
-      node throws(ONNXFailure) in
-      try node.apply(
-        RandomTensor(nil, try node.randomType()), to: [try node.input(0, "input")])
-    },
+    random(["RandomNormal", "RandomNormalLike"], .normal),
+    random(["RandomUniform", "RandomUniformLike"], .uniform),
   ]
+
+  private static func random(
+    _ types: [String], _ distribution: RandomNumbers.Distribution
+  ) -> ImportRule {
+    ImportRule(types) { node throws(ONNXFailure) in
+      let sizes = try node.ints("shape").map { Shape($0.map { Dim(max(0, $0)) }) }
+      var type: ElementType?
+      if let number = try node.int("dtype") {
+        type = try ONNXType.element(number, of: node.node.place)
+      }
+      if sizes == nil { _ = try node.input(0, "input") }
+      return try node.apply(RandomNumbers(distribution, sizes, type: type), to: node.inputs)
+    }
+  }
 }
 
 extension NodeImport {
@@ -53,15 +71,8 @@ extension NodeImport {
   func positive(_ name: String, default number: Int? = nil) throws(ONNXFailure) -> Int {
     guard let found = try int(name) ?? number else { throw failure(.missingAttribute(name)) }
     guard (1...Int(Int32.max)).contains(found) else {
-      throw failure(
-        .attributeValue(name, found: "\(found)", expected: "a positive number"))
+      throw failure(.attributeValue(name, found: "\(found)", expected: "a positive number"))
     }
     return found
-  }
-
-  /// The type of random numbers; that of the input where no attribute has it.
-  fileprivate func randomType() throws(ONNXFailure) -> ElementType {
-    if let number = try int("dtype") { return try ONNXType.element(number, of: node.place) }
-    return fact(0)?.type ?? .float32
   }
 }

@@ -4,8 +4,15 @@ import RLASymbolic
 extension ImportRule {
   static let shapes = [
     ImportRule(ShapeOf.kind) { node throws(ONNXFailure) in try node.sizes() },
-    ImportRule(ElementCount.kind) { node throws(ONNXFailure) in
-      try node.apply(ElementCount(), to: [try node.input(0, "data")])
+    ImportRule(SizeOf.kind) { node throws(ONNXFailure) in
+      try node.apply(SizeOf(), to: [try node.input(0, "data")])
+    },
+    ImportRule(EyeLike.kind) { node throws(ONNXFailure) in
+      let type = try node.int("dtype").map { number throws(ONNXFailure) in
+        try ONNXType.element(number, of: node.node.place)
+      }
+      return try node.apply(
+        EyeLike(type, diagonal: try node.int("k", default: 0)), to: [try node.input(0, "input")])
     },
     ImportRule(["Constant"]) { node throws(ONNXFailure) in try node.constant() },
     ImportRule(Cast.kind) { node throws(ONNXFailure) in

@@ -63,9 +63,14 @@ public struct Amount: Hashable, Sendable {
   ///
   /// - Throws: `ExpressionFailure` with the place of the mistake.
   public init(parsingCount text: String) throws(ExpressionFailure) {
+    let cursor = TextCursor(text)
+    if let sign = cursor.next, Self.minusSigns.contains(sign) { throw cursor.failure(.negative) }
     self = try Amount(parsing: text)
     if isBytes { throw TextCursor(text).failure(.bytesForCount) }
   }
+
+  /// The hyphen of keyboards and the minus sign of typography.
+  private static let minusSigns: [Character] = ["-", "\u{2212}"]
 
   init(_ cursor: inout TextCursor) throws(ExpressionFailure) {
     let start = cursor.index

@@ -15,8 +15,14 @@ public struct ExpressionFailure: Error, Hashable, Sendable {
     case unknownUnit(String)
     /// An amount of bytes where a count is wanted.
     case bytesForCount
+    /// A number below 0, where only a count makes sense.
+    case negative
     /// The number leaves the 64-bit range.
     case tooLarge(String)
+    /// A number with an exponent or a decimal point where a whole number is wanted.
+    case notInDigits(String)
+    /// More numbers than a height and a width.
+    case notASize([Int])
     case notPositive(Int)
     /// The number is larger than anything that it could stand for.
     case above(Int, limit: Int)
@@ -24,6 +30,8 @@ public struct ExpressionFailure: Error, Hashable, Sendable {
     case tooManyValues(limit: Int)
     /// More characters than a condition can have.
     case tooLong(limit: Int)
+    /// Brackets and signs that nest deeper than a condition can.
+    case tooDeep(limit: Int)
   }
 
   /// What the language wants at a place.

@@ -4,16 +4,20 @@ import RLAText
 struct ExpressionParser {
   private var cursor: TextCursor
   private let vocabulary: [String]
+  /// The numbers of the names that count bytes; nil where units are not checked.
+  private let byteNames: Set<Int>?
+  /// Where the comparison that is being read has its first amount of bytes.
+  private var byteAmount: Int?
   private var depth = 0
-  /// Deeper nesting is not a sensible condition and would exhaust the stack.
-  private static let deepest = 200
+  /// Deeper nesting of brackets and signs is no sensible condition; every level takes stack.
+  private static let deepest = 64
 
-  /// Longer conditions would nest as deep on the stack when they are evaluated.
   private static let longest = 4096
 
-  init(_ text: String, vocabulary: [String]) {
+  init(_ text: String, vocabulary: [String], byteNames: Set<Int>?) {
     cursor = TextCursor(text)
     self.vocabulary = vocabulary
+    self.byteNames = byteNames
   }
 
   mutating func wholeCondition() throws(ExpressionFailure) -> Condition.Node {
@@ -27,16 +31,16 @@ struct ExpressionParser {
 
   /// Grammar: condition = conjunction { "or" conjunction }.
   private mutating func condition() throws(ExpressionFailure) -> Condition.Node {
-    var result = try conjunction()
-    while word("or") { result = .either(result, try conjunction()) }
-    return result
+    var parts = [try conjunction()]
+    while word("or") { parts.append(try conjunction()) }
+    return parts.count == 1 ? parts[0] : .any(parts)
   }
 
   /// Grammar: conjunction = statement { "and" statement }.
   private mutating func conjunction() throws(ExpressionFailure) -> Condition.Node {
-    var result = try statement()
-    while word("and") { result = .both(result, try statement()) }
-    return result
+    var parts = [try statement()]
+    while word("and") { parts.append(try statement()) }
+    return parts.count == 1 ? parts[0] : .all(parts)
   }
 
   /// Grammar: statement = "not" statement | "(" condition ")" | comparison.
@@ -71,40 +75,43 @@ struct ExpressionParser {
 
   /// Grammar: comparison = sum sign sum.
   private mutating func comparison() throws(ExpressionFailure) -> Condition.Node {
+    byteAmount = nil
     let left = try sum()
     cursor.skipSpaces()
     for sign in Condition.Operator.allCases where cursor.skip(sign.rawValue) {
-      return .comparison(left, sign, try sum())
+      let right = try sum()
+      try requireBytes(in: left.names + right.names)
+      return .comparison(left, sign, right)
     }
     throw cursor.failure(expecting: .comparison)
   }
 
+  /// Refuses an amount of bytes beside names of which none counts bytes.
+  private func requireBytes(in names: [Int]) throws(ExpressionFailure) {
+    guard let byteNames, let byteAmount, !names.isEmpty else { return }
+    if byteNames.isDisjoint(with: names) { throw cursor.failure(.bytesForCount, at: byteAmount) }
+  }
+
   /// Grammar: sum = product { ("+" | "-") product }.
   private mutating func sum() throws(ExpressionFailure) -> Expression {
-    var result = try product()
+    var terms = [Expression.Term(operand: try product(), isInverse: false)]
     while true {
-      if token("+") {
-        result = .sum(result, try product())
-      } else if token("-") {
-        result = .difference(result, try product())
-      } else {
-        return result
-      }
+      let isAdded = token("+")
+      guard isAdded || token("-") else { break }
+      terms.append(Expression.Term(operand: try product(), isInverse: !isAdded))
     }
+    return terms.count == 1 ? terms[0].operand : .sum(terms)
   }
 
   /// Grammar: product = operand { ("*" | "/") operand }.
   private mutating func product() throws(ExpressionFailure) -> Expression {
-    var result = try operand()
+    var terms = [Expression.Term(operand: try operand(), isInverse: false)]
     while true {
-      if token("*") {
-        result = .product(result, try operand())
-      } else if token("/") {
-        result = .quotient(result, try operand())
-      } else {
-        return result
-      }
+      let isMultiplied = token("*")
+      guard isMultiplied || token("/") else { break }
+      terms.append(Expression.Term(operand: try operand(), isInverse: !isMultiplied))
     }
+    return terms.count == 1 ? terms[0].operand : .product(terms)
   }
 
   /// Grammar: operand = "-" operand | "(" sum ")" | name | amount.
@@ -119,7 +126,12 @@ struct ExpressionParser {
     }
     guard let next = cursor.next else { throw cursor.failure(expecting: .operand) }
     if let number = cursor.readName(of: vocabulary) { return .name(number) }
-    if next.isDigit || next == "." { return .amount(try Amount(&cursor)) }
+    if next.isDigit || next == "." {
+      let place = cursor.index
+      let amount = try Amount(&cursor)
+      if amount.isBytes, byteAmount == nil { byteAmount = place }
+      return .amount(amount)
+    }
     guard next.isNameCharacter else { throw cursor.failure(expecting: .operand) }
     let start = cursor.index
     let name = cursor.read { $0.isNameCharacter || $0 == "-" }
@@ -129,7 +141,7 @@ struct ExpressionParser {
 
   private mutating func descend() throws(ExpressionFailure) {
     depth += 1
-    if depth > Self.deepest { throw cursor.failure(expecting: .end) }
+    if depth > Self.deepest { throw cursor.failure(.tooDeep(limit: Self.deepest)) }
   }
 
   private mutating func token(_ token: String) -> Bool {

@@ -1,5 +1,3 @@
-import RLAText
-
 /// Lists of whole numbers as users write them: `12,24,32`, `192:512:32`.
 public enum NumberList {
   /// More numbers than this are a mistake.
@@ -28,6 +26,8 @@ public enum NumberList {
 
   /// Reads image sizes: a number or range is the side of a square, `HxW` is a height and a width.
   ///
+  /// The sign × is as good as the letter x.
+  ///
   /// - Throws: `ExpressionFailure` with the place of the mistake.
   public static func sizes(_ text: String) throws(ExpressionFailure) -> [Size] {
     var cursor = TextCursor(text)
@@ -35,10 +35,10 @@ public enum NumberList {
     try items(&cursor) { (cursor) throws(ExpressionFailure) in
       let start = cursor.index
       let heights = try range(&cursor)
-      let isPair = heights.count == 1 && (cursor.skip("x") || cursor.skip("X"))
-      let width = isPair ? try number(&cursor) : nil
+      let sides = heights.count == 1 ? try product(heights[0], &cursor) : []
+      guard sides.count <= 2 else { throw cursor.failure(.notASize(sides), at: start) }
       for height in heights {
-        guard list.append(Size(height: height, width: width ?? height)) else {
+        guard list.append(Size(height: height, width: sides.last ?? height)) else {
           throw cursor.failure(.tooManyValues(limit: limit), at: start)
         }
       }
@@ -57,6 +57,20 @@ public enum NumberList {
       self.height = height
       self.width = width
     }
+  }
+
+  /// Reads the numbers of `HxW`, `CxHxW` or `NxCxHxW` from behind the first.
+  static func product(
+    _ first: Int, _ cursor: inout TextCursor
+  ) throws(ExpressionFailure) -> [Int] {
+    var numbers = [first]
+    cursor.skipSpaces()
+    while ["x", "X", "×"].contains(where: { cursor.skip($0) }) {
+      cursor.skipSpaces()
+      numbers.append(try number(&cursor))
+      cursor.skipSpaces()
+    }
+    return numbers
   }
 
   /// Elements in their order without repetitions, up to the limit.
@@ -102,6 +116,10 @@ public enum NumberList {
     let isNegative = cursor.skip("-")
     let digits = cursor.read(while: \.isDigit)
     guard !digits.isEmpty else { throw cursor.failure(expecting: .wholeNumber) }
+    if let next = cursor.next, "eE.".contains(next) {
+      let rest = cursor.read { $0.isNameCharacter || $0 == "+" || $0 == "-" }
+      throw cursor.failure(.notInDigits(digits + rest), at: start)
+    }
     guard let value = Int(digits) else { throw cursor.failure(.tooLarge(digits), at: start) }
     guard value > 0, !isNegative else {
       throw cursor.failure(.notPositive(isNegative ? -value : value), at: start)
@@ -110,42 +128,5 @@ public enum NumberList {
       throw cursor.failure(.above(value, limit: largest), at: start)
     }
     return value
-  }
-}
-
-/// Values of symbols as users write them: `H=512,W=768`.
-public enum Bindings {
-  /// Reads names with values, separated by commas.
-  ///
-  /// - Parameters:
-  ///   - text: What the user wrote.
-  ///   - vocabulary: The names that may be bound.
-  /// - Returns: By number of the name, its value, at least 1.
-  /// - Throws: `ExpressionFailure` with the place of the mistake.
-  public static func parse(
-    _ text: String, vocabulary: [String]
-  ) throws(ExpressionFailure) -> [Int: Int] {
-    var cursor = TextCursor(text)
-    var bindings: [Int: Int] = [:]
-    while true {
-      cursor.skipSpaces()
-      let start = cursor.index
-      guard let number = cursor.readName(of: vocabulary) else {
-        let name = cursor.read(while: \.isNameCharacter)
-        if name.isEmpty { throw cursor.failure(expecting: .name) }
-        let suggestions = nearestNames(to: name, in: vocabulary, count: vocabulary.count)
-        throw cursor.failure(.unknownName(name, suggestions: suggestions), at: start)
-      }
-      guard bindings[number] == nil else {
-        throw cursor.failure(.repeatedName(vocabulary[number]), at: start)
-      }
-      cursor.skipSpaces()
-      guard cursor.skip("=") else { throw cursor.failure(expecting: .equalsSign) }
-      cursor.skipSpaces()
-      bindings[number] = try NumberList.number(&cursor)
-      cursor.skipSpaces()
-      if cursor.next == nil { return bindings }
-      guard cursor.skip(",") else { throw cursor.failure(expecting: .separator) }
-    }
   }
 }

@@ -48,6 +48,8 @@ import Testing
       for left in forms {
         for right in forms {
           guard let answer = try result(function, left, right) else { continue }
+          // The smaller of two sizes may be a new symbol, which says nothing.
+          if !answer.symbols.isSubset(of: [.height, .width, unknown]) { continue }
           answered += 1
           for _ in 0..<12 {
             let sizes: [Symbol: Int] = [

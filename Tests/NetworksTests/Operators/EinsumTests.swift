@@ -62,10 +62,48 @@ import Testing
     #expect(requirements.assumptions == [Assumption.equal(width, 3).normalized])
   }
 
+  private func result(_ equation: String, _ shapes: [Shape]) throws -> (Shape, Work) {
+    var requirements = Requirements()
+    let shape = try Einsum(equation).outputShape(of: shapes, requiring: &requirements)
+    #expect(requirements.assumptions.isEmpty)
+    return (
+      shape, Einsum(equation).work(on: Operands(shapes), outputs: Results([.float(shape)]))
+    )
+  }
+
+  @Test(
+    arguments: [
+      ("...ij,...jk->...ik", [7, 8, 2, 4]), ("...ij,...jk", [7, 8, 2, 4]),
+      ("...ij,...jk->ik...", [2, 4, 7, 8]), ("...ij,...jk->ik", [2, 4]),
+    ] as [(String, Shape)])
+  func `Axes of an ellipsis broadcast`(equation: String, expected: Shape) throws {
+    for left: Shape in [[7, 8, 2, 3], [1, 8, 2, 3], [7, 1, 2, 3]] {
+      for right: Shape in [[7, 8, 3, 4], [8, 3, 4]] where left == [7, 8, 2, 3] || right.rank == 4 {
+        let (shape, work) = try result(equation, [left, right])
+        #expect(shape == expected && work[.multiplyAdds] == 7 * 8 * 2 * 3 * 4)
+      }
+    }
+  }
+
+  @Test func `One operand is moved and summed, and several are joined from the left`() throws {
+    let (moved, additions) = try result("nhk->kn", [[2, 3, 4]])
+    #expect(
+      moved == [4, 2]
+        && additions
+          == Work(
+            inputElements: 24, outputElements: 8, additions: 16)
+    )
+    let (joined, work) = try result("ij,jk,kl->il", [[2, 3], [3, 4], [4, 5]])
+    #expect(joined == [2, 5] && work[.multiplyAdds] == 2 * 3 * 4 + 2 * 4 * 5)
+    let (outer, products) = try result("i,j,k", [[2], [3], [4]])
+    #expect(outer == [2, 3, 4] && products[.multiplyAdds] == 2 * 3 + 2 * 3 * 4)
+  }
+
   @Test func `An unsupported equation is refused with its reason`() {
     let faults: [(String, EinsumEquation.Fault)] = [
-      ("...ij,jk->ik", .ellipsis), ("ii,ij->j", .repeated("i")), ("ij,jk->ikk", .repeated("k")),
-      ("ij,jk->im", .unknown("m")), ("ij->ji", .operands(1)), ("i,j,k->ijk", .operands(3)),
+      ("...i...,jk->ik", .ellipsis), ("ij,jk->...", .ellipsis), ("ii,ij->j", .repeated("i")),
+      ("ij,jk->ikk", .repeated("k")),
+      ("ij,jk->im", .unknown("m")), ("ij.,jk->ik", .malformed),
       ("ij,jk->i->k", .malformed), ("i1,1k->ik", .malformed), ("ij,j-ik", .malformed),
       ("ij,jk>ik", .malformed),
     ]
@@ -74,6 +112,8 @@ import Testing
     }
     #expect(refusal("ij,jk->ik", [2, 3], [4, 5]) == .letter("j", 3, 4))
     #expect(refusal("ij,jk->ik", [2, 3, 4], [4, 5]) == .rank(expected: 2, actual: 3))
+    #expect(refusal("...ijk,jk->i", [2, 3], [3, 4]) == .rank(expected: 3, actual: 2))
+    #expect(refusal("ij->i", [2, 3], [3, 4]) == .outputs(expected: 1, actual: 2))
     #expect(refusal("ij,j->i", [2, 3], [3, 1]) == .rank(expected: 1, actual: 2))
   }
 }

@@ -41,6 +41,40 @@ import Testing
     #expect(try results(deep, .float([7, 2, 4])).facts.map(\.shape) == [[7, 2, 6], [4, 2, 3]])
   }
 
+  @Test func `Directions have an axis of their own in ONNX`() throws {
+    func results(batchFirst: Bool, _ inputs: Fact?...) throws -> (shapes: [Shape], work: Work) {
+      let layer = RecurrentSequence(.gru, 4, 3, directions: 2, batchFirst: batchFirst)
+      #expect(layer.weights.map(\.shape) == [[2, 9, 4], [2, 9, 3], [2, 18]])
+      var requirements = Requirements()
+      let operands = Operands(inputs)
+      let facts = try layer.outputs(of: operands, requiring: &requirements)
+      return (facts.map(\.shape), layer.work(on: operands, outputs: Results(facts)))
+    }
+    let steps = try results(batchFirst: false, .float([7, 5, 4]))
+    #expect(steps.shapes == [[7, 2, 5, 3], [2, 5, 3]])
+    let batch = try results(batchFirst: true, .float([5, 7, 4]), .float([5, 2, 3]))
+    #expect(batch.shapes == [[5, 7, 2, 3], [5, 2, 3]])
+    let joined = try self.results(
+      RecurrentLayers(.gru, 4, 3, bidirectional: true), .float([7, 5, 4]))
+    #expect(steps.work[.multiplyAdds] == joined.work[.multiplyAdds])
+    #expect(steps.work.scalarOperations == joined.work.scalarOperations)
+  }
+
+  @Test func `Matrices that are computed count as those of a layer`() throws {
+    let layer = RecurrentSequence(.lstm, 4, 3)
+    let weights = layer.weights.map { Fact.float($0.shape) }
+    let (input, state) = (Fact.float([7, 2, 4]), Fact.float([1, 2, 3]))
+    for states in [[nil, nil], [state, state]] {
+      let free = try FunctionalForm(layer).applied(
+        to: input, states[0], states[1], weights[0], weights[1], weights[2])
+      let owned = try layer.applied(to: input, states[0], states[1])
+      #expect(free.facts == owned.facts && free.work == owned.work)
+    }
+    #expect(throws: ShapeMismatch.outputs(expected: 6, actual: 5)) {
+      try FunctionalForm(layer).applied(to: input, nil, nil, weights[0], weights[1])
+    }
+  }
+
   @Test func `Initial states have the shape of the final ones`() throws {
     let layer = RecurrentLayers(.lstm, 4, 3)
     let input = Fact.float([7, 2, 4])

@@ -45,7 +45,7 @@ import Testing
       try resize(Resize(.inputs), Self.map, nil, nil, two)
     }
     #expect(throws: ShapeMismatch.unknownElements(input: "sizes")) {
-      try resize(Resize(.inputs), Self.map, nil, nil, Fact(.int64, [4]))
+      try resize(Resize(.inputs), Self.map, nil, nil, Fact(.int64, [Dim(.width)]))
     }
     #expect(throws: ShapeMismatch.elements(expected: 5, actual: 0)) {
       try resize(Resize(.scales([Resize.Scale(1), Resize.Scale(1, over: 6)])), Self.map)

@@ -44,7 +44,7 @@ import Testing
     }
     #expect(throws: ShapeMismatch.axis(3, rank: 3)) { try split(Split(.equal(2), axis: 3), map) }
     #expect(throws: ShapeMismatch.unknownElements(input: "split")) {
-      try split(Split(.input), map, Fact(.int64, [2]))
+      try split(Split(.input), map, Fact(.int64, [Dim(.width)]))
     }
   }
 

@@ -1,0 +1,72 @@
+import RLAAnalysis
+import RLAExecution
+import RLAKernels
+import RLANetworks
+import RLAQueries
+import RLAReports
+import RLASymbolic
+
+/// A network that `bench` measures, at the size and in the mode that were asked for.
+struct BenchSubject {
+  let network: Network
+  let cost: BenchCost
+  let options: PlanOptions
+
+  init(_ named: NamedArchitecture, _ command: BenchCommand) throws(CommandFailure) {
+    let model = try named.profiled(command.model)
+    network = model.profile.network
+    if model.isOverflowed { throw .overflow(network.name) }
+    if command.mode.mode != .inference, let norm = model.untrainableNorm {
+      throw .untrainable(network.name, norm)
+    }
+    cost = BenchCost(model.profile)
+    let sizes = command.model.input(for: named.architecture).values ?? []
+    options = PlanOptions(
+      batch: sizes[0], height: sizes[2], width: sizes[3],
+      purpose: command.mode.mode == .inference ? .inference : .training, fusion: command.plan,
+      algorithm: command.execution.algorithm, threads: command.execution.threadCount,
+      pinsThreads: command.execution.isPinned)
+  }
+
+  /// The plan, where the machine has the memory for it.
+  func plan() throws(CommandFailure) -> ExecutionPlan {
+    try planning(network.name) { () throws(PlanFailure) in
+      let plan = try ExecutionPlan(network, options)
+      try plan.requireResources()
+      return plan
+    }
+  }
+
+  func session(_ plan: ExecutionPlan) throws(CommandFailure) -> Session {
+    try planning(network.name) { () throws(PlanFailure) in try Session(plan) }
+  }
+
+  /// The session of a plan whose values were looked at where that was asked for.
+  func session(
+    _ plan: ExecutionPlan, checking mode: Benchmark.Mode?
+  ) throws(CommandFailure) -> Session {
+    let session = try session(plan)
+    if let mode, let finding = FiniteCheck.finding(in: session, mode) {
+      throw .notFinite(path: finding.path, count: finding.count)
+    }
+    return session
+  }
+
+  /// Runs what the system may refuse memory or threads for.
+  func granted<Result>(
+    _ body: () throws(ResourceFailure) -> Result
+  ) throws(CommandFailure) -> Result {
+    try planning(network.name) { () throws(PlanFailure) in try PlanFailure.refusing(body) }
+  }
+
+  /// Runs what may refuse the network.
+  func planning<Planned>(
+    _ subject: String, _ body: () throws(PlanFailure) -> Planned
+  ) throws(CommandFailure) -> Planned {
+    do {
+      return try body()
+    } catch {
+      throw .plan(subject, error)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Glibc
+import RLADiagrams
+import SystemPackage
+
+/// Renders in a process of its own, this program with `LayoutCommand`, so that a crash or an endless
+/// layout ends there.
+struct LayoutProcess: GraphRenderer {
+  func render(
+    _ dot: String, as format: DiagramFormat
+  ) throws(RenderFailure) -> RenderedDiagram {
+    let (answer, ending) = try answered(dot, format)
+    return try result(answer, ending)
+  }
+
+  private func answered(
+    _ dot: String, _ format: DiagramFormat
+  ) throws(RenderFailure) -> ([UInt8]?, Child.Ending) {
+    do throws(Errno) {
+      let child = try Child(["rla-profile", LayoutCommand.name, format.rawValue])
+      // A child that has died is known by its answer.
+      try? child.input.put(Array("\(dot.utf8.count)\n\(dot)".utf8))
+      let wait = LayoutWait()
+      defer { wait.end() }
+      let answer = try child.answer(until: wait.deadline, wait.show)
+      return (answer, child.end())
+    } catch {
+      throw .process(reason: error.reason)
+    }
+  }
+
+  private func result(
+    _ answer: [UInt8]?, _ ending: Child.Ending
+  ) throws(RenderFailure) -> RenderedDiagram {
+    guard let answer else { throw .time(seconds: LayoutLimits.waitedSeconds) }
+    switch ending {
+    case .signal(SIGXCPU): throw .time(seconds: LayoutLimits.processorSeconds)
+    case .signal(let number): throw .crash(signal: number)
+    case .code(LastResort.memoryCode): throw .memory
+    case .code(let code):
+      guard let result = RenderReply.result(of: answer) else {
+        throw .process(reason: "it ended with code \(code)")
+      }
+      return try result.get()
+    }
+  }
+}

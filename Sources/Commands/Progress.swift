@@ -1,0 +1,54 @@
+import Glibc
+import RLAExecution
+import RLAReports
+
+/// How far a command is, in one line of the standard error that is overwritten, and only where a
+/// person sees it.
+final class Progress {
+  private let isShown: Bool
+  private let clock = ContinuousClock()
+  private let begin: ContinuousClock.Instant
+  private var lastLine: ContinuousClock.Instant?
+
+  /// More lines in a second than a person reads would only cost time.
+  private static let interval = Duration.milliseconds(100)
+
+  init(isShown: Bool = true) {
+    self.isShown = isShown && isatty(STDERR_FILENO) == 1
+    begin = clock.now
+  }
+
+  /// What is done at this moment.
+  func show(_ text: String) {
+    if isShown { write(text) }
+  }
+
+  /// A measurement of one network.
+  func show(_ measurement: MeasurementProgress) {
+    if isDue { write(ProgressText.line(measurement)) }
+  }
+
+  /// One of several parts of a long work; see `ProgressText.line`.
+  func show(
+    _ part: String, _ measurement: MeasurementProgress?, done: Double, current: Double
+  ) {
+    guard isDue else { return }
+    write(
+      ProgressText.line(
+        part, measurement, done: done, current: current, elapsed: begin.duration(to: clock.now)))
+  }
+
+  func end() {
+    if isShown { Output.note("\r\u{1B}[K") }
+  }
+
+  private var isDue: Bool {
+    guard isShown else { return false }
+    return lastLine.map { $0.duration(to: clock.now) >= Self.interval } ?? true
+  }
+
+  private func write(_ text: String) {
+    lastLine = clock.now
+    Output.note("\r\u{1B}[K\(text)")
+  }
+}

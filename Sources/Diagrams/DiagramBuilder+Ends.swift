@@ -1,0 +1,132 @@
+import RLAAnalysis
+import RLAArchitectures
+import RLANetworks
+import RLASymbolic
+
+/// The ends of a drawing: tensors that enter and leave it.
+extension DiagramBuilder {
+  func incomingValues(_ region: Set<Int>) -> [ValueID] {
+    let read = Set(region.flatMap { network.nodes[$0].reads })
+    let incoming = read.filter { index.producer($0).map(region.contains) != true }
+    return incoming.sorted { terminalOrder($0) < terminalOrder($1) }
+  }
+
+  func outgoingValues(_ region: Set<Int>) -> [ValueID] {
+    region.flatMap { network.nodes[$0].outputs }
+      .filter { value in
+        index.isOutput(value) || index.readers[value].contains { !region.contains($0) }
+      }
+      .sorted { terminalOrder($0) < terminalOrder($1) }
+  }
+
+  /// The values of each end: an overview has one end for all that leaves a stage.
+  func ends(_ values: [ValueID], _ boxOfValue: [ValueID: Int]) -> [[ValueID]] {
+    detail == .stages ? values.grouped { boxOfValue[$0] } : values.map { [$0] }
+  }
+
+  /// Features first, then h, then the cell state.
+  private func terminalOrder(_ value: ValueID) -> (Int, Int, ValueID) {
+    (index.lane(ofValue: value) == .features ? 0 : 1, isCell(value) ? 1 : 0, value)
+  }
+
+  /// Whether a value is the cell state of an LSTM, not a term of it.
+  func isCell(_ value: ValueID) -> Bool {
+    guard let producer = index.producer(value),
+      let module = index.module(producer, inRole: .cellState)
+    else { return false }
+    let readers = index.readers[value]
+    return readers.isEmpty || index.isOutput(value)
+      || readers.contains { index.module($0, inRole: .cellState) != module }
+  }
+
+  private func isImage(_ value: ValueID) -> Bool { index.producer(value) == nil }
+
+  /// Lines that an end lists; more are counted.
+  private static let longestList = 3
+
+  func terminal(_ values: [ValueID], isIncoming: Bool) -> DiagramBox {
+    let lane = index.lane(ofValue: values[0])
+    let isCell = isCell(values[0])
+    let name =
+      isImage(values[0])
+      ? "image" : isIncoming ? terminals.incoming(lane, isCell) : terminals.outgoing(lane, isCell)
+    let texts = values.map { sizes.shape(shapes[$0]) }
+    let words = isIncoming ? nil : outputLines(values)
+    let lines = words ?? (texts.count <= Self.longestList ? texts : ["\(texts.count) tensors"])
+    return DiagramBox(
+      id: (isIncoming ? "in " : "out ") + name, role: .terminal, lane: lane,
+      lines: [DiagramLine(name, .title)] + lines.map { DiagramLine($0, .detail) }, nodes: [],
+      sharing: [], parameters: 0, macs: 0,
+      tooltip: "\(name): \(texts.joined(separator: ", "))")
+  }
+
+  /// What the outputs of a network are, with their sizes; nil where one is not known by its layer.
+  private func outputLines(_ values: [ValueID]) -> [String]? {
+    var lines: [String] = []
+    for (meaning, values) in values.keyed(by: meaning) {
+      guard let meaning else { return nil }
+      let shape = shapes[values[0]]
+      let isMap = shape.rank == 4
+      let line = "\(sizes.size(shape.dims[1])) \(meaning)"
+      if values.count > 1 {
+        lines.append("\(line) x \(values.count) maps")
+      } else {
+        let size = isMap ? shape.spatial.map(sizes.size).joined(separator: " x ") : ""
+        lines.append(isMap ? "\(line), \(size)" : line)
+      }
+    }
+    return lines
+  }
+
+  private func meaning(_ value: ValueID) -> String? {
+    guard detail == .stages, index.isOutput(value), shapes[value].rank >= 2 else { return nil }
+    return index.producer(value).flatMap {
+      PartText.output(ofLayer: network.path(of: network.nodes[$0]))
+    }
+  }
+
+  /// Gives a tensor that enters a further end for each reader that is far from its line, so that no
+  /// arrow crosses the drawing.
+  ///
+  /// The features have their shortcut and the state its way into the branch beside their lines.
+  func repeatEnds(_ sketch: inout Sketch, _ flows: inout [Flow: [ValueID]]) {
+    for flow in flows.keys.sorted(by: { $0.order < $1.order }) {
+      let (end, reader) = (sketch.boxes[flow.from], sketch.boxes[flow.to])
+      guard end.role == .terminal, end.spine != nil, reader.lane == .state,
+        !sketch.isNextOnLine(flow.from, flow.to)
+      else { continue }
+      let values = flows.removeValue(forKey: flow)
+      let further = sketch.boxes.count
+      flows[Flow(from: further, to: flow.to, kind: flow.kind)] = values
+      var copy = end
+      copy.spine = nil
+      sketch.boxes.append(copy)
+      sketch.repeatedEnds.insert(further)
+    }
+  }
+}
+
+extension Array where Element == ValueID {
+  /// The values with equal keys together, in the order of their first.
+  fileprivate func grouped(by key: (ValueID) -> Int?) -> [[ValueID]] {
+    keyed(by: key).map(\.values)
+  }
+
+  /// The values by their keys, in the order in which keys occur first.
+  fileprivate func keyed<Key: Hashable>(
+    by key: (ValueID) -> Key
+  ) -> [(key: Key, values: [ValueID])] {
+    var groups: [(key: Key, values: [ValueID])] = []
+    var numbers: [Key: Int] = [:]
+    for value in self {
+      let key = key(value)
+      if let number = numbers[key] {
+        groups[number].values.append(value)
+      } else {
+        numbers[key] = groups.count
+        groups.append((key, [value]))
+      }
+    }
+    return groups
+  }
+}

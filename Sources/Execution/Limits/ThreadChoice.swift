@@ -1,0 +1,46 @@
+import Glibc
+import RLAKernels
+
+/// On how many threads a network runs, and who decided it.
+public struct ThreadChoice: Hashable, Sendable {
+  public enum Origin: Hashable, Sendable {
+    case option
+    /// A variable of the environment, by name.
+    case environment(String)
+    /// The processor time that a control group gives, in processors.
+    case quota(Double)
+    /// One for each processor that the process may use.
+    case processors
+  }
+
+  public let count: Int
+  public let origin: Origin
+
+  /// - Parameters:
+  ///   - option: What the user asked for; nil for the default.
+  ///   - processors: How many the process may use.
+  ///   - quota: How many's time its control groups give; nil where they do not limit it.
+  ///   - environment: The value of a variable; nil where it is not set.
+  package init(
+    option: Int?, processors: Int = Processors.count, quota: Double? = ProcessorLimits().quota,
+    environment: (String) -> String? = { getenv($0).map { String(cString: $0) } }
+  ) {
+    if let option {
+      (count, origin) = (option, .option)
+      return
+    }
+    for name in Self.variables {
+      // OpenMP allows a list, one number for each level of nesting.
+      guard let first = environment(name)?.split(separator: ",").first, let wanted = Int(first),
+        wanted > 0
+      else { continue }
+      (count, origin) = (min(wanted, processors), .environment(name))
+      return
+    }
+    let share = quota.map { max(1, Int(min($0, Double(processors)).rounded(.up))) } ?? processors
+    (count, origin) = share < processors ? (share, .quota(quota ?? 0)) : (processors, .processors)
+  }
+
+  /// In the order in which OpenBLAS reads them.
+  private static let variables = ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"]
+}

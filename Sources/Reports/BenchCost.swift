@@ -1,0 +1,33 @@
+package import RLAAnalysis
+import RLAExecution
+import RLASymbolic
+
+/// What a network that is measured costs by counting.
+package struct BenchCost: Sendable {
+  package let parameters: Int
+  /// Multiply-adds of a forward pass of the whole batch by convention `macs`.
+  package let macs: Int
+
+  /// - Parameter profile: The network at the size that runs, all numbers within 64 bits.
+  package init(_ profile: Profile) {
+    let total = profile.total
+    guard let parameters = total.parameters.value,
+      let macs = Convention.macs.measures[0].count(total.tally).value
+    else { preconditionFailure("What runs has sizes that are numbers.") }
+    self.parameters = parameters
+    self.macs = macs
+  }
+}
+
+/// How fast a network ran.
+struct BenchSpeed {
+  let imagesPerSecond: Double
+  /// 10⁹ multiply-adds of the forward pass per second.
+  let gigamacsPerSecond: Double
+
+  init(_ result: Benchmark.Result, _ cost: BenchCost) {
+    let seconds = result.whole.median.seconds
+    imagesPerSecond = Double(result.plan.options.batch) / seconds
+    gigamacsPerSecond = Double(cost.macs) / seconds * 1e-9
+  }
+}

@@ -1,0 +1,81 @@
+import RLANetworks
+import RLASymbolic
+import TestSupport
+import Testing
+
+@Suite struct RangeSliceTests {
+  /// Python's slices of a list, as NumPy and ONNX take them.
+  private func slice(_ count: Int, _ start: Int, _ end: Int, _ step: Int) -> [Int] {
+    let bounds = step > 0 ? (0, count) : (-1, count - 1)
+    func clamped(_ index: Int) -> Int {
+      min(max(index < 0 ? index + count : index, bounds.0), bounds.1)
+    }
+    return Array(stride(from: clamped(start), to: clamped(end), by: step))
+  }
+
+  @Test func `Known vectors are cut as Python cuts lists`() throws {
+    let ends = [Int.min, -9, -3, -1, 0, 1, 3, 4, 5, 9, Int.max]
+    for count in [0, 1, 4, 5] {
+      let data = Fact.known((0..<count).map { Dim($0) })
+      for start in ends.dropFirst().dropLast() {
+        for end in ends {
+          for step in [-3, -1, 1, 2] where !(end == .min && step > 0) {
+            let bounded = end == .min ? -count - 9 : end == .max ? count + 9 : end
+            let expected = slice(count, start, bounded, step)
+            let result = try RangeSlice().applied(
+              to: data, .known([Dim(start)]), .known([Dim(end)]), nil, .known([Dim(step)]))
+            #expect(result.elements == expected.map { Dim($0) }, "\(count) \(start) \(end) \(step)")
+            #expect(result.shapes == [[Dim(expected.count)]])
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `Axes count from the end and others stay`() throws {
+    let result = try RangeSlice().applied(
+      to: .float([2, 8, 9]), .known([1, 2]), .known([7, -1]), .known([-1, 1]), .known([3, 1]))
+    #expect(result.shapes == [[2, 5, 2]])
+    let matrix = Fact(.int64, [2, 3], elements: [0, 1, 2, 3, 4, 5])
+    let reversed = try RangeSlice().applied(
+      to: matrix, .known([-1]), .known([Dim(.min)]), .known([0]), .known([-1]))
+    #expect(reversed.elements == [3, 4, 5, 0, 1, 2])
+  }
+
+  @Test func `Sizes in symbols stay exact, and whether an end lies within is an assumption`() throws
+  {
+    let (height, width) = (Dim(.height), Dim(.width))
+    let half = try RangeSlice().applied(
+      to: .float([1, 3, height, width]), .known([0, 1]), .known([Dim(.max), -1]), .known([2, 3]),
+      .known([2, 1]))
+    #expect(half.shapes == [[1, 3, height.ceilDivided(by: 2), width - 2]])
+    #expect(half.assumptions == [Assumption.atLeast(width - 2, 0)])
+    let first = try RangeSlice().applied(to: .float([512, 4]), .known([0]), .known([width]))
+    #expect(first.shapes == [[width, 4]])
+    #expect(first.assumptions == [Assumption.atLeast(512, width).normalized])
+  }
+
+  @Test func `An end known only at run time makes a bounded size`() throws {
+    let result = try RangeSlice().applied(
+      to: .float([5, 4]), .known([0]), Fact(.int64, [1]), .known([1]))
+    let size = result.facts[0].shape.dims[1]
+    #expect(result.shapes[0].dims[0] == 5 && size.symbols.allSatisfy(\.isUnknown))
+    #expect(size.symbols.compactMap { result.bounds[$0] } == [4])
+    #expect(throws: ShapeMismatch.unknownElements(input: "axes")) {
+      try RangeSlice().applied(to: .float([5]), .known([0]), .known([1]), Fact(.int64, [1]))
+    }
+    #expect(throws: ShapeMismatch.index(0, size: 0)) {
+      try RangeSlice().applied(to: .float([5]), .known([0]), .known([1]), nil, .known([0]))
+    }
+    #expect(throws: ShapeMismatch.rank(expected: 1, actual: 2)) {
+      try RangeSlice().applied(to: .float([5]), .known([0]), .known([1, 2]))
+    }
+  }
+
+  @Test func `What is cut is known where starts and ends are`() {
+    let cuts = RangeSlice().cuts(
+      Operands([.float([9]), .known([-2]), .known([0]), nil, .known([-3])]))
+    #expect(cuts?.map(\.start) == [7] && cuts?.map(\.count) == [3] && cuts?.map(\.step) == [-3])
+    #expect(RangeSlice().cuts(Operands([.float([9]), Fact(.int64, [1]), .known([0])])) == nil)
+  }
+}
