@@ -147,9 +147,10 @@ public struct ActivationMemory: Sendable {
     return moments
   }
 
-  /// The peak of live bytes in inference, and the node that runs then; nil for symbolic sizes.
+  /// The peak of live bytes in inference, and the node that runs then; nil for symbolic sizes
+  /// and where nothing runs.
   public var peak: (bytes: Int, node: Int)? {
-    guard let atStart = inputBytes.value else { return nil }
+    guard let atStart = inputBytes.value, !shapes.network.nodes.isEmpty else { return nil }
     var best = (bytes: atStart, node: 0)
     func look(_ live: Dim, _ node: Int) -> Bool {
       guard let bytes = live.value else { return false }

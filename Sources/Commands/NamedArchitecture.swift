@@ -103,9 +103,9 @@ struct NamedArchitecture {
       return try InferredShapes(network, inputs: inputs)
     } catch {
       // A network without free sizes accepts what its file says and nothing else.
-      let isFree = !network.inputs[0].fact.shape.symbols.isEmpty
+      let isFree = network.inputs.first?.fact.shape.symbols.contains(.height) ?? false
       throw .refusedInput(
-        network, input: inputs[0].shape, error,
+        network, input: inputs.first?.shape ?? [], error,
         accepted: isFree ? try? InferredShapes.acceptedSizes(of: network) : nil,
         isAccident: inputs.count == 1
           && InferredShapes.runsByStretching(network, input: inputs[0].shape))

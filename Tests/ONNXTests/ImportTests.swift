@@ -45,6 +45,35 @@ import Testing
     #expect(network.parameterCount == 108)
   }
 
+  @Test func `A model whose nodes compute nothing has no peak`() throws {
+    let graph = Handmade.graph(nodes: [Handmade.node("Identity", ["x"], ["y"])])
+    let network = try ONNXNetwork(try ONNXModel(Handmade.model(graph: graph)), name: "n").network
+    #expect(network.nodes.isEmpty && network.outputs[0].value == ValueID(0))
+    #expect(Profile(try InferredShapes(network, binding: [:])).memory.peak == nil)
+  }
+
+  @Test func `A recurrent layer takes weights that the network computes`() throws {
+    let nodes = [
+      Handmade.node("Unsqueeze", ["w", "axes"], ["W"]),
+      Handmade.node("Unsqueeze", ["r", "axes"], ["R"]),
+      Handmade.node("RNN", ["x", "W", "R"], ["y"], name: "rnn"),
+    ]
+    let axes = WireWriter.message { tensor in
+      tensor.int(1, 1)
+      tensor.int(2, 7)
+      tensor.int(7, 0)
+      tensor.text(8, "axes")
+    }
+    let graph = Handmade.graph(
+      inputs: [Handmade.value("x", [5, 2, 4])], nodes: nodes,
+      tensors: [Handmade.tensor("w", [3, 4]), Handmade.tensor("r", [3, 3]), axes])
+    let network = try ONNXNetwork(try ONNXModel(Handmade.model(graph: graph)), name: "n").network
+    let shapes = try InferredShapes(network, binding: [:])
+    #expect(shapes.output(ofNode: 2) == [5, 1, 2, 3])
+    #expect(Profile(shapes).total.work[.multiplyAdds] == Dim(5 * 2 * 3 * 7))
+    #expect(network.parameterCount == 21)
+  }
+
   @Test func `Modules follow from the names of nodes`() throws {
     let nodes = [
       Handmade.node("Relu", ["x"], ["a"], name: "/layer1/layer1.0/act/Relu"),
