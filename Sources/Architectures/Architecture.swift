@@ -25,6 +25,9 @@ public protocol Architecture: Hashable, Sendable {
   /// Whether the paper's drawing and the published code differ for this network.
   var hasAliasedSource: Bool { get }
 
+  /// Whether batch norms use the statistics of the batch in training.
+  var normsLearn: Bool { get }
+
   /// The network, built anew at each call.
   var network: Network { get }
 
@@ -49,6 +52,8 @@ extension Architecture {
 
   public var hasAliasedSource: Bool { false }
 
+  public var normsLearn: Bool { true }
+
   /// Where the state reads its input; the published way for a network without one.
   public var wiring: Wiring { recurrence?.wiring ?? .published }
 
@@ -69,11 +74,4 @@ extension Architecture {
   public func isEqual(to other: some Architecture) -> Bool {
     (other as? Self) == self
   }
-}
-
-extension Architecture {
-  /// Whether batch norms use the statistics of the batch in training.
-  ///
-  /// Detectors run those of their backbone with running statistics, as mmdetection does.
-  public var normsLearn: Bool { !(self is Detector) }
 }

@@ -68,6 +68,9 @@ public struct Detector: Architecture {
 
   public var hasAliasedSource: Bool { backbone.hasAliasedSource }
 
+  /// The norms of the backbone use running statistics, as in mmdetection.
+  public var normsLearn: Bool { false }
+
   public var network: Network {
     Network(name, inputChannels: inputChannels) { net, image in
       let trunk = backbone.trunk(in: net.scope("backbone"), frozenStages: frozenStages)
