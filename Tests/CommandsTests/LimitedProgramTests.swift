@@ -71,10 +71,10 @@ import Testing
     #expect(code == 0 && text.isEmpty, "\(text)")
   }
 
-  @Test(arguments: ["-v", "-d"])
-  func `Memory that runs out is one sentence without a trace of the stack`(option: String) throws {
+  @Test(arguments: ["-v 250000", "-d 100000"])
+  func `Memory that runs out is one sentence without a trace of the stack`(limit: String) throws {
     let count = "rla-profile -a all --input-size 512 --layers --convention all --format json"
-    let (code, text) = try run("(ulimit \(option) 250000; \(count) > x)")
+    let (code, text) = try run("(ulimit \(limit); \(count) > x)")
     #expect(code == 71)
     #expect(text == "\(Wording.memoryRanOut)".trimmingCharacters(in: .newlines), "\(text)")
   }
