@@ -91,7 +91,7 @@ struct Child: ~Copyable {
 /// The wait for a layout, shown to a person who sees nothing happen.
 struct LayoutWait {
   private let begin = ContinuousClock.now
-  private let isShown = isatty(STDERR_FILENO) == 1
+  private let isShown = isatty(StandardStreams.error.rawValue) == 1
 
   var deadline: ContinuousClock.Instant { begin + .seconds(LayoutLimits.waitedSeconds) }
 

@@ -59,9 +59,9 @@ enum Output {
       }
       let target = FilePath(path)
       switch try kind(of: target) {
-      case .standardOutput: try FileDescriptor.standardOutput.put(bytes)
+      case .descriptor(let descriptor): try descriptor.put(bytes)
       case .folder: throw .isDirectory
-      case .file: try replace(target.followed, with: bytes)
+      case .file(let permissions): try replace(target.followed, with: bytes, permissions)
       case .device: try overwrite(target, with: bytes)
       }
     } catch {
@@ -76,34 +76,35 @@ enum Output {
   static func remark(_ sentence: String) { note("rla-profile: \(sentence)\n") }
 
   /// Writes to the standard error, which may be closed.
-  static func note(_ text: String) { try? FileDescriptor.standardError.put(Array(text.utf8)) }
+  static func note(_ text: String) { try? StandardStreams.error.put(Array(text.utf8)) }
 
   private enum Kind {
-    /// A regular file, or nothing yet.
-    case file
+    /// A regular file with its permissions, or nothing yet.
+    case file(FilePermissions?)
     case folder
     /// What must be written in place, such as a pipe.
     case device
-    /// Whatever the standard output is, under another name, such as /dev/stdout.
-    case standardOutput
+    /// What this process was started with, under another name, such as /dev/stdout.
+    case descriptor(FileDescriptor)
   }
 
   private static func kind(of path: FilePath) throws(Errno) -> Kind {
+    if let descriptor = path.descriptor { return .descriptor(descriptor) }
     let target: Stat
     do throws(Errno) {
       target = try Errno.only { try Stat(path) }
     } catch {
-      if error == .noSuchFileOrDirectory { return .file }
+      if error == .noSuchFileOrDirectory { return .file(nil) }
       throw error
     }
     if let own = try? Stat(FileDescriptor.standardOutput), own.deviceID == target.deviceID,
       own.inode == target.inode
     {
-      return .standardOutput
+      return .descriptor(.standardOutput)
     }
     switch target.type {
     case .directory: return .folder
-    case .regular: return .file
+    case .regular: return .file(target.permissions)
     default: return .device
     }
   }
@@ -111,11 +112,15 @@ enum Output {
   /// Writes beside the target, then renames, so that nobody sees half a file.
   ///
   /// Signals wait until the temporary file has its name or is gone.
-  private static func replace(_ target: FilePath, with bytes: [UInt8]) throws(Errno) {
+  private static func replace(
+    _ target: FilePath, with bytes: [UInt8], _ permissions: FilePermissions?
+  ) throws(Errno) {
     let signals = HeldSignals()
     defer { signals.release() }
     let (temporary, file) = try temporaryFile(beside: target)
     do throws(Errno) {
+      // What was for the eyes of its owner alone stays so.
+      if let permissions { _ = fchmod(file.rawValue, permissions.rawValue) }
       try file.filled(with: bytes, isSynchronized: true)
       if rename(temporary.string, target.string) != 0 { throw Errno(rawValue: errno) }
     } catch {

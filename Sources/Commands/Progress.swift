@@ -1,6 +1,7 @@
 import Glibc
 import RLAExecution
 import RLAReports
+import SystemPackage
 
 /// How far a command is, in one line of the standard error that is overwritten, and only where a
 /// person sees it.
@@ -14,7 +15,7 @@ final class Progress {
   private static let interval = Duration.milliseconds(100)
 
   init(isShown: Bool = true) {
-    self.isShown = isShown && isatty(STDERR_FILENO) == 1
+    self.isShown = isShown && isatty(StandardStreams.error.rawValue) == 1
     begin = clock.now
   }
 

@@ -31,14 +31,15 @@ extension FileDescriptor {
   }
 }
 
-/// Signals that end the process by default and wait while something must not be left half-done.
+/// Signals, which wait while something must not be left half-done.
 struct HeldSignals {
   private var before = sigset_t()
 
   init() {
     var held = sigset_t()
-    sigemptyset(&held)
-    for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU] { sigaddset(&held, signal) }
+    sigfillset(&held)
+    // Crashes do not wait.
+    for signal in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] { sigdelset(&held, signal) }
     pthread_sigmask(SIG_BLOCK, &held, &before)
   }
 
@@ -51,14 +52,30 @@ struct HeldSignals {
 
 extension FilePath {
   /// Where a chain of symbolic links ends, even where nothing is there yet.
-  var followed: FilePath {
-    var path = self
-    // Linux follows no more either.
-    for _ in 0..<40 {
-      guard let link = path.link else { break }
-      path = path.removingLastComponent().pushing(link)
+  var followed: FilePath { steps.last ?? self }
+
+  /// What this path names of what the process holds open, as /dev/stderr and /dev/fd/3 do.
+  var descriptor: FileDescriptor? {
+    for step in steps {
+      guard let name = step.lastComponent?.string, let number = CInt(name), number >= 0,
+        let folder = realpath(step.removingLastComponent().string, nil)
+      else { continue }
+      defer { free(folder) }
+      if String(cString: folder) == "/proc/\(getpid())/fd" {
+        return number == STDERR_FILENO ? StandardStreams.error : FileDescriptor(rawValue: number)
+      }
     }
-    return path
+    return nil
+  }
+
+  /// This path and where its chain of symbolic links leads.
+  private var steps: [FilePath] {
+    var steps = [self]
+    // Linux follows no more either.
+    while steps.count <= 40, let last = steps.last, let link = last.link {
+      steps.append(last.removingLastComponent().pushing(link))
+    }
+    return steps
   }
 
   /// What a symbolic link says.

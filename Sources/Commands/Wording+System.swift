@@ -6,7 +6,7 @@ extension Wording {
 
   /// Written by a signal handler, so that nothing may be put together.
   package static let memoryRanOut: StaticString =
-    "rla-profile: The memory ran out; raise the limit (ulimit -v) or choose smaller sizes.\n"
+    "rla-profile: The memory ran out; raise the limit (ulimit -v and -d) or choose smaller sizes.\n"
 
   package static let ownFault: StaticString =
     "rla-profile: This program has crashed, which is its own fault; please report the command.\n"

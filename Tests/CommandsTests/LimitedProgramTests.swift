@@ -1,4 +1,5 @@
 import Foundation
+import RLACommands
 import Testing
 
 /// The program under limits on addresses, stacks and threads.
@@ -68,5 +69,13 @@ import Testing
     let draw = "rla-profile diagram -a rla_mobilenetv2 --view graph"
     let (code, text) = try run("\(draw) > a.svg; ulimit -s 256; \(draw) > b.svg && cmp a.svg b.svg")
     #expect(code == 0 && text.isEmpty, "\(text)")
+  }
+
+  @Test(arguments: ["-v 250000", "-d 100000"])
+  func `Memory that runs out is one sentence without a trace of the stack`(limit: String) throws {
+    let count = "rla-profile -a all --input-size 512 --layers --convention all --format json"
+    let (code, text) = try run("(ulimit \(limit); \(count) > x)")
+    #expect(code == 71)
+    #expect(text == "\(Wording.memoryRanOut)".trimmingCharacters(in: .newlines), "\(text)")
   }
 }

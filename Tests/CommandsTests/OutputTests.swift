@@ -62,4 +62,32 @@ import Testing
       #expect(said == "\(sentence)\n73\nb\na\n")
     }
   }
+
+  @Test(arguments: ["/dev/stderr", "/dev/fd/2", "/proc/self/fd/2", "link"])
+  func `What the standard error has gathered stays under any of its names`(name: String) throws {
+    try inFolder { folder in
+      let answer = try ProgramRun(["list", "rla_resnet50"]).output
+      let list =
+        "ln -s /dev/stderr link; echo before > all; rla-profile list rla_resnet50 -o \(name)"
+      #expect(try ProgramRun.shell("\(list) 2>> all; cat all", in: folder) == "before\n\(answer)")
+    }
+  }
+
+  @Test func `An open descriptor is written to, though its file has no name any more`() throws {
+    try inFolder { folder in
+      let command =
+        "exec 5> gone 6< gone; rm gone; rla-profile list rla_resnet50 -o /dev/fd/5; cat <&6; ls -A"
+      let answer = try ProgramRun(["list", "rla_resnet50"]).output
+      #expect(try ProgramRun.shell(command, in: folder) == answer)
+    }
+  }
+
+  @Test func `A file keeps its permissions when it is replaced`() throws {
+    try inFolder { folder in
+      let command =
+        "touch x; chmod 600 x; rla-profile list -o x; stat -c '%a' x; test -s x; echo $?"
+      let text = try ProgramRun.shell(command, in: folder)
+      #expect(text == "600\n0\n")
+    }
+  }
 }

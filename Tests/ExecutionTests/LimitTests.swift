@@ -151,4 +151,16 @@ private let secondVersion = [
     let haswell = try #require(BLASCore.named("Haswell"))
     #expect(haswell.missing.isEmpty == (cpuinfo.contains("avx2") && cpuinfo.contains(" fma ")))
   }
+
+  @Test(arguments: [
+    ("Nehalem", ["sse4_1", "sse4_2"]), ("Penryn", ["sse4_1"]), ("Opteron", ["3dnow"]),
+    ("Opteron_SSE3", ["3dnow"]), ("Cooperlake", ["avx512f", "avx512_bf16"]), ("Bobcat", ["sse4a"]),
+  ])
+  func `A core is refused exactly where the system shows that its instructions are missing`(
+    name: String, flags: [String]
+  ) throws {
+    let words = (SystemTree().text("/proc/cpuinfo") ?? "").split { " \n\t".contains($0) }
+    let core = try #require(BLASCore.named(name))
+    #expect(core.missing.isEmpty == flags.allSatisfy { words.contains(Substring($0)) })
+  }
 }
