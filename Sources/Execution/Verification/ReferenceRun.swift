@@ -136,7 +136,7 @@ extension ReferenceRun {
 
   /// The threads for which the work is divided, however many run, since sums round differently where
   /// products are divided in another way.
-  private static let divisions = 8
+  private static let divisions = 2
 
   private init(
     _ reference: ReferenceCase, _ network: Network, algorithm: PlanOptions.Algorithm,
