@@ -57,7 +57,8 @@ struct BenchMeasurement {
       let single = try singleThreaded(result)
       progress.show(ProgressText.measuringMachine)
       let report = BenchReport(
-        result, subject.cost, machine, try roofline(), layer: command.layer, singleThread: single)
+        result, subject.cost, machine, try subject.roofline(command.execution, clock),
+        layer: command.layer, singleThread: single)
       answer.text = report.text(command.output.format, on: command.output.page)
     }
     if let baseline {
@@ -74,9 +75,7 @@ struct BenchMeasurement {
     _ plan: ExecutionPlan, _ progress: Progress
   ) throws(CommandFailure) -> Benchmark.Result {
     let session = try subject.session(plan, checking: command.check ? command.mode.mode : nil)
-    let benchmark = try subject.granted { () throws(ResourceFailure) in
-      try Benchmark(session, command.mode.mode, isCold: command.cold, clock: clock)
-    }
+    let benchmark = try subject.benchmark(session, command, clock)
     let result = benchmark.run(
       command.limits, isInterrupted: { kept.isInterrupted }, progress: { show($0, progress) })
     guard let result else { preconditionFailure("Nothing interrupts before the first run.") }
@@ -105,9 +104,7 @@ struct BenchMeasurement {
     let session = try subject.planning(network.name) { () throws(PlanFailure) in
       try Session(ExecutionPlan(network, options))
     }
-    let benchmark = try subject.granted { () throws(ResourceFailure) in
-      try Benchmark(session, command.mode.mode, isCold: command.cold, clock: clock)
-    }
+    let benchmark = try subject.benchmark(session, command, clock)
     return benchmark.run(
       Benchmark.Limits(warmup: 2, runs: 10, duration: .milliseconds(500)),
       isInterrupted: { kept.isInterrupted }, progress: { _ in }
@@ -132,16 +129,11 @@ struct BenchMeasurement {
     answer.text = Numbers.milliseconds(forward?.times.median.milliseconds ?? 0) + "\n"
     if !command.quiet {
       progress.show(ProgressText.measuringMachine)
-      answer.text = LayerBenchReport(result, model: network.name, machine, try roofline())
-        .text(command.output.format, on: command.output.page)
+      answer.text = LayerBenchReport(
+        result, model: network.name, machine, try subject.roofline(command.execution, clock)
+      )
+      .text(command.output.format, on: command.output.page)
     }
     return answer
-  }
-
-  private func roofline() throws(CommandFailure) -> Roofline {
-    try subject.granted { () throws(ResourceFailure) in
-      try Roofline(
-        threads: command.execution.threadCount, isPinned: command.execution.isPinned, clock: clock)
-    }
   }
 }

@@ -39,10 +39,7 @@ struct BenchSeries {
       }
     }
     progress.show(ProgressText.measuringMachine)
-    let roofline = try subjects[0].granted { () throws(ResourceFailure) in
-      try Roofline(
-        threads: command.execution.threadCount, isPinned: command.execution.isPinned, clock: clock)
-    }
+    let roofline = try subjects[0].roofline(command.execution, clock)
     let summary = BenchSummaryReport(
       reports.map { BenchReport($0, $1, machine, roofline) }, of: subjects.count)
     var answer = BenchAnswer()
@@ -67,9 +64,7 @@ struct BenchSeries {
     progress.show(name(index))
     let session = try subjects[index].session(plan, checking: command.check ? mode : nil)
     let (done, current) = shares(index)
-    let benchmark = try subjects[index].granted { () throws(ResourceFailure) in
-      try Benchmark(session, mode, isCold: command.cold, clock: clock)
-    }
+    let benchmark = try subjects[index].benchmark(session, command, clock)
     let result = benchmark.run(
       command.limits, isInterrupted: { kept.isInterrupted },
       progress: { progress.show(name(index), $0, done: done, current: current) })

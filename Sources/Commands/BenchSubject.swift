@@ -52,8 +52,24 @@ struct BenchSubject {
     return session
   }
 
+  func benchmark(
+    _ session: Session, _ command: BenchCommand, _ clock: ContinuousClock
+  ) throws(CommandFailure) -> Benchmark {
+    try granted { () throws(ResourceFailure) in
+      try Benchmark(session, command.mode.mode, isCold: command.cold, clock: clock)
+    }
+  }
+
+  func roofline(
+    _ execution: ExecutionOptions, _ clock: ContinuousClock
+  ) throws(CommandFailure) -> Roofline {
+    try granted { () throws(ResourceFailure) in
+      try Roofline(threads: execution.threadCount, isPinned: execution.isPinned, clock: clock)
+    }
+  }
+
   /// Runs what the system may refuse memory or threads for.
-  func granted<Result>(
+  private func granted<Result>(
     _ body: () throws(ResourceFailure) -> Result
   ) throws(CommandFailure) -> Result {
     try planning(network.name) { () throws(PlanFailure) in try PlanFailure.refusing(body) }

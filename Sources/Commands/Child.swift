@@ -87,20 +87,3 @@ struct Child: ~Copyable {
     try? output.close()
   }
 }
-
-/// The wait for a layout, shown to a person who sees nothing happen.
-struct LayoutWait {
-  private let begin = ContinuousClock.now
-  private let isShown = isatty(StandardStreams.error.rawValue) == 1
-
-  var deadline: ContinuousClock.Instant { begin + .seconds(LayoutLimits.waitedSeconds) }
-
-  func show() {
-    let seconds = Int((ContinuousClock.now - begin).components.seconds)
-    if isShown { Output.note("\r\(Wording.layingOut(seconds: seconds))") }
-  }
-
-  func end() {
-    if isShown { Output.note("\r\u{1B}[K") }
-  }
-}

@@ -12,11 +12,7 @@ enum InputFile {
     do throws(Errno) {
       bytes = try read(FilePath(path))
     } catch {
-      switch error {
-      case .noSuchFileOrDirectory, .notDirectory: throw .missingFile(path)
-      case .isDirectory: throw .unreadableFile(path, reason: "it is a folder")
-      default: throw .unreadableFile(path, reason: error.reason)
-      }
+      throw CommandFailure(reading: path, error)
     }
     if bytes.count > byteLimit { throw .fileTooLarge(path, limit: byteLimit) }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw .fileIsNoText(path) }
@@ -40,6 +36,17 @@ enum InputFile {
 
   /// The name of a file without folders and extension.
   static func stem(of path: String) -> String { FilePath(path).stem ?? "" }
+}
+
+extension CommandFailure {
+  /// Why a file cannot be read.
+  init(reading path: String, _ error: Errno) {
+    switch error {
+    case .noSuchFileOrDirectory, .notDirectory: self = .missingFile(path)
+    case .isDirectory: self = .unreadableFile(path, reason: "it is a folder")
+    default: self = .unreadableFile(path, reason: error.reason)
+    }
+  }
 }
 
 /// Where the answer goes.

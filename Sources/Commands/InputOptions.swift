@@ -34,17 +34,14 @@ struct InputSizes: Equatable {
 
   /// Reads `x=1x3x224x224`, `tokens=batch,24` or `steps=`, which has no axes.
   init(parsing text: String) throws {
-    guard let sign = text.lastIndex(of: "="), sign > text.startIndex else {
-      throw ValidationError(Wording.inputSizes)
-    }
-    name = String(text[..<sign])
-    let list = text[text.index(after: sign)...]
-    if list.isEmpty {
+    let rest: Substring
+    (name, rest) = try text.split(atLastEqualSignOrSaying: Wording.inputSizes)
+    if rest.isEmpty {
       sizes = []
       return
     }
-    let separator: Character = list.contains(",") ? "," : "x"
-    sizes = try list.split(separator: separator, omittingEmptySubsequences: false).map { word in
+    let separator: Character = rest.contains(",") ? "," : "x"
+    sizes = try rest.split(separator: separator, omittingEmptySubsequences: false).map { word in
       if word == "?" { return .open }
       if let number = Int(word) {
         guard number > 0 else { throw ValidationError(Wording.inputSizes) }
@@ -65,12 +62,9 @@ struct InputValues: Equatable {
 
   /// Reads `steps=3` or `sizes=3,4`.
   init(parsing text: String) throws {
-    guard let sign = text.lastIndex(of: "="), sign > text.startIndex else {
-      throw ValidationError(Wording.inputValues)
-    }
-    name = String(text[..<sign])
-    let words = text[text.index(after: sign)...].split(
-      separator: ",", omittingEmptySubsequences: false)
+    let rest: Substring
+    (name, rest) = try text.split(atLastEqualSignOrSaying: Wording.inputValues)
+    let words = rest.split(separator: ",", omittingEmptySubsequences: false)
     numbers = words.compactMap { Int($0) }
     guard numbers.count == words.count, !numbers.isEmpty else {
       throw ValidationError(Wording.inputValues)
@@ -85,15 +79,23 @@ struct BranchChoice: Equatable {
 
   /// Reads `/If=then` or `/If=else`.
   init(parsing text: String) throws {
-    guard let sign = text.lastIndex(of: "="), sign > text.startIndex else {
-      throw ValidationError(Wording.branch)
-    }
-    node = String(text[..<sign])
-    switch text[text.index(after: sign)...] {
+    let rest: Substring
+    (node, rest) = try text.split(atLastEqualSignOrSaying: Wording.branch)
+    switch rest {
     case "then": isFirst = true
     case "else": isFirst = false
     default: throw ValidationError(Wording.branch)
     }
+  }
+}
+
+extension String {
+  /// A name and what is said of it, for `name=…`; names may have the sign too.
+  fileprivate func split(
+    atLastEqualSignOrSaying refusal: String
+  ) throws -> (name: String, rest: Substring) {
+    guard let sign = lastIndex(of: "="), sign > startIndex else { throw ValidationError(refusal) }
+    return (String(self[..<sign]), self[index(after: sign)...])
   }
 }
 

@@ -38,11 +38,14 @@ enum LastResort {
 
   static let memoryCode: Int32 = 71
 
+  /// The signals of a crash.
+  static let crashes = [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE]
+
   private static let isEnding = Atomic(false)
 
   /// Sets a handler, which may call little; a crash inside it ends the process as usual.
   private static func handle(_ handler: @convention(c) (Int32) -> Void) {
-    for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] {
+    for number in crashes {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = handler
       sigfillset(&action.sa_mask)

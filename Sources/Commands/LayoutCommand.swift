@@ -49,21 +49,6 @@ struct LayoutCommand: ParsableCommand {
 
 /// The thread that draws, on a stack that does not depend on `ulimit -s`.
 private enum LayoutThread {
-  private final class Work {
-    let graph: String
-    let format: DiagramFormat
-
-    init(_ graph: String, _ format: DiagramFormat) { (self.graph, self.format) = (graph, format) }
-
-    func run() {
-      let result = Result { () throws(RenderFailure) in
-        try GraphvizRenderer().render(graph, as: format)
-      }
-      let isWritten = (try? FileDescriptor.standardOutput.put(RenderReply.bytes(of: result))) != nil
-      _exit(isWritten ? 0 : 74)
-    }
-  }
-
   /// Bytes of stacks to try, since a limit on addresses may leave no room for the largest.
   private static let stacks = [1 << 29, 1 << 26, 1 << 23]
 
@@ -71,22 +56,15 @@ private enum LayoutThread {
   ///
   /// - Returns: Whether the system starts a thread.
   static func start(_ graph: String, _ format: DiagramFormat) -> Bool {
-    stacks.contains { size in
-      var attributes = pthread_attr_t()
-      pthread_attr_init(&attributes)
-      defer { pthread_attr_destroy(&attributes) }
-      pthread_attr_setstacksize(&attributes, size)
-      let work = Unmanaged.passRetained(Work(graph, format))
-      var thread = pthread_t()
-      let status = pthread_create(
-        &thread, &attributes,
-        { work in
-          if let work { Unmanaged<Work>.fromOpaque(work).takeRetainedValue().run() }
-          return nil
-        }, work.toOpaque())
-      if status != 0 { work.release() }
-      return status == 0
+    stacks.contains { StackThread(size: $0) { draw(graph, format) } != nil }
+  }
+
+  private static func draw(_ graph: String, _ format: DiagramFormat) {
+    let result = Result { () throws(RenderFailure) in
+      try GraphvizRenderer().render(graph, as: format)
     }
+    let isWritten = (try? FileDescriptor.standardOutput.put(RenderReply.bytes(of: result))) != nil
+    _exit(isWritten ? 0 : 74)
   }
 }
 

@@ -19,9 +19,13 @@ struct LayoutProcess: GraphRenderer {
       let child = try Child(["rla-profile", LayoutCommand.name, format.rawValue])
       // A child that has died is known by its answer.
       try? child.input.put(Array("\(dot.utf8.count)\n\(dot)".utf8))
-      let wait = LayoutWait()
-      defer { wait.end() }
-      let answer = try child.answer(until: wait.deadline, wait.show)
+      let progress = Progress()
+      defer { progress.end() }
+      let begin = ContinuousClock.now
+      let answer = try child.answer(until: begin + .seconds(LayoutLimits.waitedSeconds)) {
+        let waited = (ContinuousClock.now - begin).components.seconds
+        progress.show(Wording.layingOut(seconds: Int(waited)))
+      }
       return (answer, child.end())
     } catch {
       throw .process(reason: error.reason)

@@ -56,10 +56,6 @@ enum ModelFile {
 
   private static func failure(_ path: String, _ failure: ONNXFailure) -> CommandFailure {
     guard case .system(let code) = failure.reason else { return .onnx(path, failure) }
-    switch Errno(rawValue: code) {
-    case .noSuchFileOrDirectory, .notDirectory: return .missingFile(path)
-    case .isDirectory: return .unreadableFile(path, reason: "it is a folder")
-    case let error: return .unreadableFile(path, reason: error.reason)
-    }
+    return CommandFailure(reading: path, Errno(rawValue: code))
   }
 }

@@ -12,11 +12,6 @@ struct OutputFile: ParsableArguments {
   func write(
     endings: [String], _ body: () throws(CommandFailure) -> String
   ) throws {
-    do throws(CommandFailure) {
-      try FileEnding.require(output, oneOf: endings)
-      try Output.write(try body(), to: output)
-    } catch {
-      throw error.reported()
-    }
+    try Output.answer(to: output, endings: endings, body)
   }
 }

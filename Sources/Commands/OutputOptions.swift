@@ -36,9 +36,19 @@ struct OutputOptions: ParsableArguments {
     endings: [String] = Array(ReportFormat.endings.keys),
     _ body: () throws(CommandFailure) -> String
   ) throws {
+    try Output.answer(to: output, endings: endings, body)
+  }
+}
+
+extension Output {
+  /// Writes what `body` answers, to a file that may end as `endings` say; a failure becomes one
+  /// sentence on the standard error.
+  static func answer(
+    to path: String?, endings: [String], _ body: () throws(CommandFailure) -> String
+  ) throws {
     do throws(CommandFailure) {
-      try FileEnding.require(output, oneOf: endings)
-      try Output.write(try body(), to: output)
+      try FileEnding.require(path, oneOf: endings)
+      try write(try body(), to: path)
     } catch {
       throw error.reported()
     }

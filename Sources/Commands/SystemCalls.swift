@@ -39,7 +39,7 @@ struct HeldSignals {
     var held = sigset_t()
     sigfillset(&held)
     // Crashes do not wait.
-    for signal in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] { sigdelset(&held, signal) }
+    for signal in LastResort.crashes { sigdelset(&held, signal) }
     pthread_sigmask(SIG_BLOCK, &held, &before)
   }
 

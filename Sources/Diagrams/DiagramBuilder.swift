@@ -122,15 +122,9 @@ struct DiagramBuilder {
   private static let longestPath = 150
 
   private static func withUniqueIDs(_ boxes: [DiagramBox]) -> [DiagramBox] {
-    var taken: Set<String> = []
-    var counts: [String: Int] = [:]
+    var ids = UniqueNames()
     return boxes.map { box in
-      let path = DotText.printable(box.id, limit: longestPath)
-      var id = path
-      while !taken.insert(id).inserted {
-        counts[path, default: 1] += 1
-        id = "\(path) (\(counts[path, default: 1]))"
-      }
+      let id = ids.take(DotText.printable(box.id, limit: longestPath)) { "\($0) (\($1))" }
       return id == box.id ? box : box.renamed(id)
     }
   }

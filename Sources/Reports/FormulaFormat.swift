@@ -1,3 +1,5 @@
+import RLAText
+
 /// How formulas are written.
 package enum FormulaFormat: String, CaseIterable, Sendable {
   case text
@@ -13,10 +15,7 @@ package enum FormulaFormat: String, CaseIterable, Sendable {
 
   /// The format that the ending of a file names, whatever its case; nil where it names none.
   package init?(ofFile path: String) {
-    let parts = path.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count > 1, let ending = parts.last,
-      let format = Self.endings[ending.lowercased()]
-    else { return nil }
+    guard let format = path.fileEnding.flatMap({ Self.endings[$0] }) else { return nil }
     self = format
   }
 }

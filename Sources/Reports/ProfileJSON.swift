@@ -41,9 +41,7 @@ struct ProfileJSON {
       ])
   }
 
-  private var imported: ONNXNetwork? {
-    (model.architecture as? ImportedArchitecture)?.imported
-  }
+  private var imported: ONNXNetwork? { model.imported }
 
   /// What the numbers in a file are, whose `parameters` are all real numbers that it stores.
   private var fileMembers: [JSONValue.Member] {

@@ -8,9 +8,7 @@ import RLAText
 
 /// Lines about networks that a file describes node by node.
 extension ProfileReport {
-  private var imported: ONNXNetwork? {
-    (model.architecture as? ImportedArchitecture)?.imported
-  }
+  private var imported: ONNXNetwork? { model.imported }
 
   var isImported: Bool { imported != nil }
 
@@ -85,6 +83,11 @@ extension ProfileReport {
         + "kind. This is a reading, not a run of the tool."
     ]
   }
+}
+
+extension ProfiledModel {
+  /// The network as its file has it; nil where the network is not from such a file.
+  var imported: ONNXNetwork? { (architecture as? ImportedArchitecture)?.imported }
 }
 
 /// The real numbers that a model stores, by what they are.

@@ -32,7 +32,7 @@ import Testing
     }
 
     var source: LoadSource {
-      LoadSource(folder: folder.path(percentEncoded: false)) { [self] in usage() }
+      LoadSource(SystemTree(root: folder.path(percentEncoded: false))) { [self] in usage() }
     }
 
     private func usage() -> LoadSource.Usage {
@@ -45,13 +45,13 @@ import Testing
     private func write(_ waiting: Duration, _ stolen: Duration) {
       let nanoseconds = Int(waiting / .nanoseconds(1))
       for (task, share) in [("11", nanoseconds / 2), ("12", nanoseconds - nanoseconds / 2)] {
-        let task = folder.appending(path: "self/task/\(task)")
+        let task = folder.appending(path: "proc/self/task/\(task)")
         try? FileManager.default.createDirectory(at: task, withIntermediateDirectories: true)
         try? Data("5 \(share) 7\n".utf8).write(to: task.appending(path: "schedstat"))
       }
       let ticks = Int(stolen / .milliseconds(10))
       let lines = "cpu  9 8 7 6 5 4 3 \(ticks) 0 0\ncpu0 1\ncpu1 1\nintr 3\n"
-      try? Data(lines.utf8).write(to: folder.appending(path: "stat"))
+      try? Data(lines.utf8).write(to: folder.appending(path: "proc/stat"))
     }
   }
 

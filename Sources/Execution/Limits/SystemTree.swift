@@ -8,6 +8,9 @@ package struct SystemTree: Sendable {
   /// The text of a file, such as `/proc/meminfo`; nil where the system does not show it.
   package func text(_ path: String) -> String? { SystemFile.text(root + path) }
 
+  /// The names of what is in a folder; none where the system does not show it.
+  func names(in path: String) -> [String] { SystemFile.names(in: root + path) }
+
   /// The lines of a file; none where the system does not show it.
   func lines(_ path: String) -> [Substring] {
     text(path).map { $0.split(separator: "\n") } ?? []

@@ -42,5 +42,5 @@ public struct ThreadChoice: Hashable, Sendable {
   }
 
   /// In the order in which OpenBLAS reads them.
-  private static let variables = ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"]
+  static let variables = ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"]
 }

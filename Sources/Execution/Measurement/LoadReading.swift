@@ -21,14 +21,14 @@ package struct LoadSource: Sendable {
   /// Processor time and involuntary context switches of this process.
   package typealias Usage = (processorTime: Duration, involuntarySwitches: Int)
 
-  /// The folder that the system shows as `/proc`.
-  private let folder: String
+  private let tree: SystemTree
   private let usage: @Sendable () -> Usage
 
   package init(
-    folder: String = "/proc", usage: @escaping @Sendable () -> Usage = { LoadSource.ownUsage }
+    _ tree: SystemTree = SystemTree(),
+    usage: @escaping @Sendable () -> Usage = { LoadSource.ownUsage }
   ) {
-    self.folder = folder
+    self.tree = tree
     self.usage = usage
   }
 
@@ -45,10 +45,9 @@ package struct LoadSource: Sendable {
 
   /// The second number of /proc/self/task/*/schedstat, in nanoseconds, summed over the threads.
   private var waiting: Duration? {
-    let tasks = "\(folder)/self/task"
-    let times = SystemFile.names(in: tasks).compactMap { task -> Int64? in
-      let fields = SystemFile.text("\(tasks)/\(task)/schedstat")?.split(
-        whereSeparator: \.isWhitespace)
+    let tasks = "/proc/self/task"
+    let times = tree.names(in: tasks).compactMap { task -> Int64? in
+      let fields = tree.text("\(tasks)/\(task)/schedstat")?.split(whereSeparator: \.isWhitespace)
       guard let fields, fields.count > 1 else { return nil }
       return Int64(fields[1])
     }
@@ -57,7 +56,7 @@ package struct LoadSource: Sendable {
 
   /// The eighth number of the first line of /proc/stat, and the number of lines of processors.
   private var stolen: (Duration?, processors: Int) {
-    let lines = (SystemFile.text("\(folder)/stat") ?? "").split(separator: "\n")
+    let lines = tree.lines("/proc/stat")
     let processors = lines.count { $0.hasPrefix("cpu") && !$0.hasPrefix("cpu ") }
     let fields = lines.first { $0.hasPrefix("cpu ") }?.split(separator: " ")
     guard let fields, fields.count > 8, let ticks = Int(fields[8]) else { return (nil, processors) }

@@ -44,7 +44,7 @@ public struct Machine: Sendable {
     vectors = VectorLevel.current
     let path = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"
     governor = SystemFile.text(path)?[...].trimmed
-    threadVariables = ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"].compactMap { (name: String) in
+    threadVariables = ThreadChoice.variables.compactMap { name in
       getenv(name).map { "\(name)=\(String(cString: $0))" }
     }
   }

@@ -27,13 +27,7 @@ public struct Fused: Operator {
     TransposedMatMul.kind: ["com.microsoft.FusedMatMulActivation"],
   ]
 
-  private static let kinds = Dictionary(
-    uniqueKeysWithValues: onnx.map { base, names in
-      let kind = OperatorKind(
-        "Fused\(base.name)", base.category, onnx: names, inputs: base.inputs,
-        outputs: base.outputs)
-      return (base, kind)
-    })
+  private static let kinds = OperatorKind.derived("Fused", onnx: onnx)
 
   /// The fused kind of a kind; nil where there is none.
   public static func kind(of base: OperatorKind) -> OperatorKind? { kinds[base] }

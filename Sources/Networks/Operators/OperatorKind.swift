@@ -87,6 +87,26 @@ public final class OperatorKind: Sendable {
   public func port(ofInput position: Int) -> Port { inputs[min(position, inputs.count - 1)] }
 }
 
+extension OperatorKind {
+  /// Kinds with the ports and the category of others, whose names have a prefix.
+  ///
+  /// - Parameters:
+  ///   - prefix: What stands before the name of the other kind.
+  ///   - onnx: The node types of ONNX of each new kind, by the other kind.
+  /// - Returns: The new kinds by the others.
+  static func derived(
+    _ prefix: String, onnx: [OperatorKind: [String]]
+  ) -> [OperatorKind: OperatorKind] {
+    Dictionary(
+      uniqueKeysWithValues: onnx.map { base, names in
+        let kind = OperatorKind(
+          prefix + base.name, base.category, onnx: names, inputs: base.inputs,
+          outputs: base.outputs)
+        return (base, kind)
+      })
+  }
+}
+
 extension OperatorKind: Hashable {
   public static func == (left: OperatorKind, right: OperatorKind) -> Bool { left === right }
 

@@ -52,13 +52,7 @@ public struct Quantized: Operator {
   ]
 
   /// By the kind on real numbers, the kind on whole numbers.
-  private static let kinds = Dictionary(
-    uniqueKeysWithValues: onnx.map { base, names in
-      let kind = OperatorKind(
-        "Quantized\(base.name)", base.category, onnx: names, inputs: base.inputs,
-        outputs: base.outputs)
-      return (base, kind)
-    })
+  private static let kinds = OperatorKind.derived("Quantized", onnx: onnx)
 
   /// The kind on whole numbers of a kind on real numbers; nil where there is none.
   public static func kind(of base: OperatorKind) -> OperatorKind? { kinds[base] }

@@ -1,3 +1,5 @@
+import RLASymbolic
+
 /// How a recurrent layer computes its next state: one row of the table of cells.
 ///
 /// x is the input of a step and h the hidden state before it. Each gate is a function of
@@ -85,5 +87,31 @@ extension OperatorKind {
       name, .product, onnx: [name],
       inputs: [Port("X")] + states.map { Port("initial_\($0)", .optional) },
       outputs: [Port("Y")] + states.map { Port("Y_\($0)") })
+  }
+}
+
+extension Shape {
+  /// Requires a batch of sequences whose steps have so many elements.
+  func require(
+    stepsOf inputSize: Dim, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) {
+    try require(rank: 3)
+    let features = dims[2]
+    if features != inputSize {
+      try requirements.require(
+        .equal(features, inputSize), otherwise: .unequal(axis: 2, features, inputSize))
+    }
+  }
+}
+
+extension RecurrentCell {
+  /// Requires that the initial states that are given have a shape.
+  func require(
+    initialStates shape: Shape, of inputs: Operands, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) {
+    for position in 1...states {
+      guard let initial = inputs.optional(position) else { continue }
+      try initial.shape.require(equalTo: shape, axes: 0..<3, &requirements)
+    }
   }
 }

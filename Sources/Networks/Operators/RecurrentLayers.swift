@@ -77,18 +77,10 @@ public struct RecurrentLayers: Operator {
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
     let input = inputs[0]
-    try input.shape.require(rank: 3)
-    let features = input.shape.dims[2]
-    if features != inputSize {
-      try requirements.require(
-        .equal(features, inputSize), otherwise: .unequal(axis: 2, features, inputSize))
-    }
+    try input.shape.require(stepsOf: inputSize, &requirements)
     let batch = input.shape.dims[isBatchFirst ? 0 : 1]
     let state: Shape = [Dim(layers * directions), batch, hiddenSize]
-    for position in 1...cell.states {
-      guard let initial = inputs.optional(position) else { continue }
-      try initial.shape.require(equalTo: state, axes: 0..<3, &requirements)
-    }
+    try cell.require(initialStates: state, of: inputs, &requirements)
     var output = input.shape
     output.dims[2] = hiddenSize * Dim(directions)
     let states = [Fact](repeating: Fact(input.type, state), count: cell.states)

@@ -61,18 +61,10 @@ public struct RecurrentSequence: Operator {
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
     let input = inputs[0]
-    try input.shape.require(rank: 3)
-    let features = input.shape.dims[2]
-    if features != inputSize {
-      try requirements.require(
-        .equal(features, inputSize), otherwise: .unequal(axis: 2, features, inputSize))
-    }
+    try input.shape.require(stepsOf: inputSize, &requirements)
     let (count, batch) = (Dim(directions), input.shape.dims[isBatchFirst ? 0 : 1])
     let state: Shape = isBatchFirst ? [batch, count, hiddenSize] : [count, batch, hiddenSize]
-    for position in 1...cell.states {
-      guard let initial = inputs.optional(position) else { continue }
-      try initial.shape.require(equalTo: state, axes: 0..<3, &requirements)
-    }
+    try cell.require(initialStates: state, of: inputs, &requirements)
     let first = input.shape.dims[0]
     let output: Shape =
       isBatchFirst

@@ -8,7 +8,7 @@ final class ImportContext {
   private var owned: Set<String> = []
   /// Elements of weights that are the attributes of nodes.
   private(set) var constantWeights = 0
-  private var names: Set<String> = []
+  private var names = UniqueNames()
   private var kinds: [String: OperatorKind] = [:]
   private var remainingNodes = ImportContext.mostNodes
 
@@ -49,17 +49,11 @@ final class ImportContext {
   }
 
   /// Makes room for the names of as many nodes.
-  func reserve(_ count: Int) { names.reserveCapacity(names.count + count) }
+  func reserve(_ count: Int) { names.reserve(count) }
 
   /// The name of a node with a number where an earlier one has the same.
   func uniqueName(_ name: String) -> String {
-    var candidate = name
-    var number = 2
-    while !names.insert(candidate).inserted {
-      candidate = "\(name)#\(number)"
-      number += 1
-    }
-    return candidate
+    names.take(name) { "\($0)#\($1)" }
   }
 
   func unknownKind(_ type: String) -> OperatorKind {

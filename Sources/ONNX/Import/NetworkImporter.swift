@@ -11,7 +11,7 @@ final class NetworkImporter {
   private var requirements = Requirements()
   private var constants: [String: Value] = [:]
   private var layers: [LayerKey: BuiltLayer] = [:]
-  private var paths: Set<String> = []
+  private var paths = UniqueNames()
 
   /// Two applications with the same key share one layer.
   struct LayerKey: Hashable {
@@ -94,13 +94,7 @@ final class NetworkImporter {
   }
 
   private func unique(_ path: String) -> String {
-    var candidate = path
-    var number = 2
-    while !paths.insert(candidate).inserted {
-      candidate = "\(path)_\(number)"
-      number += 1
-    }
-    return candidate
+    paths.take(path) { "\($0)_\($1)" }
   }
 }
 

@@ -1,9 +1,10 @@
+import RLANetworks
 import RLASymbolic
 
 /// The symbols of a model by the names of its free sizes.
 struct SymbolTable {
   private var symbols: [String: Symbol] = [:]
-  private var names: Set<String> = []
+  private var names = UniqueNames()
 
   /// The symbol of a name, always the same one.
   ///
@@ -15,13 +16,7 @@ struct SymbolTable {
     if identifier.first?.isNumber ?? true { identifier = "d" + identifier }
     // Sizes that only running tells have names of their own.
     if Symbol(identifier).isUnknown { identifier = "size_" + identifier }
-    var candidate = identifier
-    var number = 2
-    while !names.insert(candidate).inserted {
-      candidate = "\(identifier)_\(number)"
-      number += 1
-    }
-    let symbol = Symbol(candidate)
+    let symbol = Symbol(names.take(identifier) { "\($0)_\($1)" })
     symbols[name] = symbol
     return symbol
   }

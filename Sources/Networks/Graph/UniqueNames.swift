@@ -1,0 +1,27 @@
+/// Names of which no two are equal.
+package struct UniqueNames {
+  private var taken: Set<String> = []
+  /// By name that was asked for again, the last number that it got.
+  private var numbers: [String: Int] = [:]
+
+  package init() {}
+
+  /// Makes room for as many further names.
+  package mutating func reserve(_ count: Int) { taken.reserveCapacity(taken.count + count) }
+
+  /// A name that no one has yet, taken from now on.
+  ///
+  /// - Parameters:
+  ///   - name: The name where it is free.
+  ///   - numbered: Else the name with a number, the first of 2, 3, … that is free.
+  /// - Returns: The name.
+  package mutating func take(_ name: String, numbered: (String, Int) -> String) -> String {
+    var candidate = name
+    while !taken.insert(candidate).inserted {
+      let number = numbers[name, default: 1] + 1
+      numbers[name] = number
+      candidate = numbered(name, number)
+    }
+    return candidate
+  }
+}
