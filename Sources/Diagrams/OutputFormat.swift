@@ -1,3 +1,5 @@
+import RLAText
+
 /// The forms in which a drawing is saved.
 public enum DiagramFormat: String, CaseIterable, Sendable {
   /// Text for Graphviz; making it needs no Graphviz.
@@ -11,8 +13,7 @@ public enum DiagramFormat: String, CaseIterable, Sendable {
 
   /// The format that the ending of a file's name says.
   public init?(ofFile name: String) {
-    guard let dot = name.lastIndex(of: ".") else { return nil }
-    let ending = name[name.index(after: dot)...].lowercased()
+    guard let ending = name.fileEnding else { return nil }
     self.init(rawValue: ending == "gv" ? "dot" : ending)
   }
 }
