@@ -5,6 +5,7 @@ import RLANetworks
 import RLAQueries
 import RLAReports
 import RLASymbolic
+import RLAText
 
 struct FormulaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -56,7 +57,9 @@ struct FormulaCommand: ParsableCommand {
         if forms.isOverflowed { throw .overflow(named.architecture.network.name) }
         all.append(forms)
       }
-      return FormulaReport(all).text(wantedFormat ?? fileFormat ?? .text)
+      let format = wantedFormat ?? fileFormat ?? .text
+      return FormulaReport(all).text(
+        format, on: format == .text ? .read(at: output.output) : .plain)
     }
   }
 

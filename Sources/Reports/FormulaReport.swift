@@ -1,6 +1,6 @@
 package import RLAAnalysis
 import RLASymbolic
-import RLAText
+package import RLAText
 
 /// Closed forms as people read and typeset them, or as code.
 package struct FormulaReport: Sendable {
@@ -11,12 +11,14 @@ package struct FormulaReport: Sendable {
     self.networks = networks
   }
 
-  /// The networks one after the other, a list as JSON; names in code begin with the network where
-  /// there are several.
-  package func text(_ format: FormulaFormat) -> String {
+  /// The networks one after the other, a list as JSON.
+  ///
+  /// Names in code begin with the network where there are several. Only text is cut to the width of
+  /// the page.
+  package func text(_ format: FormulaFormat, on page: Page) -> String {
     let isOne = networks.count == 1
     switch format {
-    case .text: return joined { FormulaText(forms: $0, isOne: isOne).plain }
+    case .text: return joined { FormulaText(forms: $0, isOne: isOne).plain(on: page) }
     case .latex: return joined { FormulaText(forms: $0, isOne: isOne).latex }
     case .json:
       let values = networks.map { FormulaJSON(forms: $0).value }
@@ -39,7 +41,7 @@ struct FormulaText {
   /// Whether no other network stands beside it.
   let isOne: Bool
 
-  var plain: String {
+  func plain(on page: Page) -> String {
     var lines = [Self.title(of: forms), ""]
     for row in forms.rows {
       if forms.rows.count > 1 { lines += ["[\(row.name)]", ""] }
@@ -48,7 +50,8 @@ struct FormulaText {
       }
     }
     lines += Self.notes(on: forms)
-    return lines.joined(separator: "\n") + "\n"
+    return lines.flatMap { TextLines.broken($0, within: page.width) }
+      .joined(separator: "\n") + "\n"
   }
 
   private func plain(_ quantity: ClosedForms.Quantity, _ form: Dim) -> [String] {
