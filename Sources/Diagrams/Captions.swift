@@ -6,23 +6,44 @@ import RLASymbolic
 extension DiagramBuilder {
   /// The input of the network and the totals of what is drawn.
   func facts(_ part: DrawnPart) -> [String] {
-    let batch = shapes.input.batch
-    let images = batch == 1 ? "" : "\(batch) images of "
     let parameters = "\(sizes.count(parameters(of: part.counted))) parameters"
     let macs = "\(sizes.count(macs(of: part.counted))) MACs"
-    let totals = detail == .stages || part.isWhole ? "" : "\(part.kind) alone: "
+    let totals = detail.isOverview || part.isWhole ? "" : "\(part.kind) alone: "
     return [
-      "input \(part.isWhole ? "" : "of the network ")\(images)\(sizes.shape(shapes.input))",
+      "input \(part.isWhole ? "" : "of the network ")\(inputText)",
       "\(totals)\(parameters), \(macs)",
     ]
   }
 
+  /// Inputs that are listed; more are counted.
+  private static let mostInputs = 3
+
+  private var inputText: String {
+    if network.nodeNames.isEmpty {
+      let batch = shapes.input.batch
+      return (batch == 1 ? "" : "\(batch) images of ") + sizes.shape(shapes.input)
+    }
+    let inputs = network.inputs.indices.prefix(Self.mostInputs).map { number in
+      let dims = shapes.facts[number].shape.dims.map(sizes.size)
+      return "\(DotText.shortened(network.inputs[number].name)) \(dims.joined(separator: " x "))"
+    }
+    let more = network.inputs.count - inputs.count
+    return (inputs + (more > 0 ? ["\(more) more"] : [])).joined(separator: ", ")
+  }
+
+  /// What the MACs of a drawing count.
+  private var countNote: String {
+    if network.nodeNames.isEmpty {
+      let images = shapes.input.batch == 1 ? "one image" : "\(shapes.input.batch) images"
+      return "MACs: multiply-adds of convolutions and linear layers for \(images) (1 k = 1000)."
+    }
+    return "MACs: multiply-adds of convolutions, linear and recurrent layers and matrix products "
+      + "for the input above (1 k = 1000)."
+  }
+
   /// What a reader must know: the convention, where the state reads, and symbols.
   func notes(_ wiring: WiringRemark, _ part: DrawnPart) -> [String] {
-    let images = shapes.input.batch == 1 ? "one image" : "\(shapes.input.batch) images"
-    var notes = [
-      "MACs: multiply-adds of convolutions and linear layers for \(images) (1 k = 1000)."
-    ]
+    var notes = [countNote]
     if let divisor = sizes.divisor, divisor > 1 {
       notes.append("H and W: height and width of the image, multiples of \(divisor).")
     }

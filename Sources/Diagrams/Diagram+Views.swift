@@ -15,11 +15,21 @@ extension Diagram {
   ) throws(DiagramFailure) {
     let index = NetworkIndex(shapes.network)
     let part = try DrawnPart(index, content)
-    let builder = DiagramBuilder(
+    var builder = DiagramBuilder(
       shapes: shapes, index: index, sizes: SizeText(shapes.facts.map(\.shape)),
-      detail: part.detail, terminals: part.terminals, fold: part.fold)
-    let partition = Partition(index, nodes: part.nodes, detail: part.detail)
-    var sketch = builder.sketch(partition.groups)
+      detail: part.detail, terminals: part.terminals, fold: part.fold, costs: NodeCosts(shapes))
+    let groups: [[Int]]
+    if part.detail == .outline {
+      let tree = PathTree(shapes.network)
+      let outline = Outline(index, shapes, builder.costs, tree)
+      builder.outline = (
+        Dictionary(uniqueKeysWithValues: outline.parts.map { ($0.firstNode, $0) }), tree
+      )
+      groups = outline.parts.map(\.nodes).sorted { $0[0] < $1[0] }
+    } else {
+      groups = Partition(index, nodes: part.nodes, detail: part.detail).groups
+    }
+    var sketch = builder.sketch(groups)
     heat = try content.heat.map { heat throws(DiagramFailure) in
       try sketch.heat(heat, shapes)
     }
@@ -52,7 +62,8 @@ struct DrawnPart {
     let network = index.network
     switch content.view {
     case .network:
-      self.init(Array(network.nodes.indices), .stages, "", .whole)
+      self.init(
+        Array(network.nodes.indices), network.hasStages ? .stages : .outline, "", .whole)
     case .graph:
       let nodes = Array(network.nodes.indices)
       self.init(

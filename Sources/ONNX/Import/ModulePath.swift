@@ -9,16 +9,13 @@ enum ModulePath {
   /// - Returns: The path without the call itself.
   static func path(ofNode name: String, scopes: String?) -> String {
     if let scopes { return path(inList: scopes) }
-    var path = ""
+    var components: [Substring] = []
     for component in name.split(separator: "/").dropLast() {
-      // The exporter repeats what is around: `layer1` before `layer1.0`.
-      if path.isEmpty || component.hasPrefix(path + ".") {
-        path = String(component)
-      } else if !component.isEmpty {
-        path += "." + component
-      }
+      // The exporter repeats what is around: `convs.1` before `convs.1.0`.
+      if let last = components.last, component.hasPrefix(last + ".") { components.removeLast() }
+      components.append(component)
     }
-    return path
+    return components.joined(separator: ".")
   }
 
   /// The last path of a list of Python before the name of the call itself.

@@ -88,13 +88,14 @@ final class NetworkImporter {
     }
     let first = tensors.lazy.compactMap(\.self).first
     let layer = scope.layer(
-      unique(first?.layerPath ?? path), function, tensors: named, callStyle: .module)
+      unique(first?.layerPath ?? path, function), function, tensors: named, callStyle: .module)
     layers[key] = layer
     return layer
   }
 
-  private func unique(_ path: String) -> String {
-    paths.take(path) { "\($0)_\($1)" }
+  /// A path that no other layer has: further layers of a module stand within it.
+  private func unique(_ path: String, _ function: any Operator) -> String {
+    paths.take(path) { "\($0).\(function.torch.name)_\($1)" }
   }
 }
 

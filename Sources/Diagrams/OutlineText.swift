@@ -1,0 +1,145 @@
+import RLAAnalysis
+import RLANetworks
+import RLASymbolic
+
+/// The text in a box of an outline.
+extension DiagramBuilder {
+  func outlineBox(_ group: [Int], _ part: OutlinePart, _ tree: PathTree) -> DiagramBox {
+    let paths = part.modules.map { tree.modules[$0].path }
+    let isSymbol = isMerelySymbol(part)
+    let title = outlineTitle(part, paths)
+    var lines = [DiagramLine(title, .title)]
+    if !isSymbol {
+      let steps = outlineSteps(part.blocks.last ?? group, ofBlock: !part.blocks.isEmpty)
+      lines += steps.filter { $0 != title }.map { DiagramLine($0, .body) } + outlineCounts(group)
+    }
+    return box(
+      group, role: isSymbol ? .symbol : .features,
+      id: paths.first ?? network.path(of: network.nodes[group[0]]), lines)
+  }
+
+  /// Whether a part is one operator that has a sign.
+  private func isMerelySymbol(_ part: OutlinePart) -> Bool {
+    guard part.modules.isEmpty, part.nodes.count == 1 else { return false }
+    return index.kind(part.nodes[0]) == .addition || index.kind(part.nodes[0]) == .multiplication
+  }
+
+  /// `layer1`, `features.4–6`, `head.cls +2`.
+  private func outlineTitle(_ part: OutlinePart, _ paths: [String]) -> String {
+    let isLoose = !part.isMain && 2 * part.looseCount > part.nodes.count
+    guard let first = paths.first, !isLoose else { return operatorsTitle(part.nodes) }
+    let count = part.blocks.count
+    if count == 0 { return DotText.shortened(first) }
+    var name = DotText.shortened(first)
+    if part.isRow, let last = paths[..<count].last {
+      let end = lastName(last).allSatisfy(\.isNumber) ? lastName(last) : last
+      name = DotText.shortened("\(first)–\(end)")
+    }
+    return "\(name): \(count) blocks"
+  }
+
+  private func lastName(_ path: String) -> String {
+    path.split(separator: ".").last.map(String.init) ?? path
+  }
+
+  /// The name of operators outside of all modules.
+  private func operatorsTitle(_ nodes: [Int]) -> String {
+    let main = nodes.filter { Self.isMain(network.operator(of: network.nodes[$0])) }
+    if let only = nodes.count == 1 ? nodes[0] : main.count == 1 ? main[0] : nil {
+      return DotText.shortened(stepTitle(only))
+    }
+    return "\(nodes.count) operators"
+  }
+
+  // MARK: - Steps
+
+  /// What nodes compute in a few lines: kernels in their order, other operators counted by kind.
+  private func outlineSteps(_ nodes: [Int], ofBlock isBlock: Bool) -> [String] {
+    let hasProduct = nodes.contains { Self.isMain(network.operator(of: network.nodes[$0])) }
+    var kernels: [String] = []
+    var steps: [String] = []
+    var counts: [String: Int] = [:]
+    for node in nodes {
+      let function = network.operator(of: network.nodes[node])
+      if let convolution = function as? Convolution, convolution.windows.count > 1 {
+        if kernels.isEmpty { steps.append("") }
+        kernels.append(OperatorText.kernel(convolution))
+        continue
+      }
+      guard isStep(function, ofBlock: isBlock, besideProduct: hasProduct) else { continue }
+      let step = stepTitle(node)
+      counts[step, default: 0] += 1
+      if counts[step] == 1 { steps.append(step) }
+    }
+    return Self.wrapped(
+      steps.map { step in
+        if step.isEmpty { return Self.kernelText(kernels) }
+        return counts[step] == 1 ? step : "\(step) x\(counts[step] ?? 0)"
+      })
+  }
+
+  /// Kernels that are written one by one; more are counted.
+  private static let mostKernels = 5
+
+  /// `1x1, 3x3, 1x1 conv`.
+  private static func kernelText(_ kernels: [String]) -> String {
+    if kernels.count <= mostKernels { return kernels.joined(separator: ", ") + " conv" }
+    return "\(kernels.count) conv, up to \(kernels.max { $0.count < $1.count } ?? "")"
+  }
+
+  /// An operator as a step: a product with a learned matrix is a fully connected layer.
+  private func stepTitle(_ node: Int) -> String {
+    let function = network.operator(of: network.nodes[node])
+    guard function is MatMul || function is Gemm else { return function.title }
+    let hasMatrix = network.nodes[node].reads.contains { value in
+      guard case .constant(let number) = network.origins[value] else { return false }
+      return network.constants[number].role == .parameter
+    }
+    return hasMatrix ? "FC" : function.title
+  }
+
+  /// Whether an operator matters for what a part is.
+  private func isStep(
+    _ function: any Operator, ofBlock isBlock: Bool, besideProduct hasProduct: Bool
+  ) -> Bool {
+    switch function.kind.category {
+    case .product, .control, .custom: true
+    case .normalization: function.kind != BatchNormalization.kind || !hasProduct
+    case .pooling, .reduction: !isBlock
+    case .arithmetic, .activation, .movement, .shape: false
+    }
+  }
+
+  private static func isMain(_ function: any Operator) -> Bool {
+    function.kind.category == .product || function.kind.category == .control
+  }
+
+  /// Characters of a line and lines of a box.
+  private static let (widestLine, mostLines) = (32, 3)
+
+  private static func wrapped(_ texts: [String]) -> [String] {
+    var lines: [String] = []
+    for (number, text) in texts.enumerated() {
+      let text = DotText.shortened(text)
+      if let last = lines.last, last.count + text.count + 2 <= widestLine {
+        lines[lines.count - 1] = "\(last), \(text)"
+      } else if lines.count < mostLines {
+        lines.append(text)
+      } else {
+        lines[lines.count - 1] += " +\(texts.count - number)"
+        break
+      }
+    }
+    return lines
+  }
+
+  private func outlineCounts(_ group: [Int]) -> [DiagramLine] {
+    let (parameters, macs) = (parameters(of: group), macs(of: group))
+    var counts: [String] = []
+    if parameters != 0 {
+      counts.append("\(sizes.count(parameters)) \(parameters == 1 ? "param" : "params")")
+    }
+    if macs != 0 { counts.append("\(DotText.shortened(sizes.count(macs))) MACs") }
+    return Self.wrapped(counts).map { DiagramLine($0, .detail) }
+  }
+}
