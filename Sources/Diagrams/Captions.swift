@@ -8,7 +8,7 @@ extension DiagramBuilder {
   func facts(_ part: DrawnPart) -> [String] {
     let parameters = "\(sizes.count(parameters(of: part.counted))) parameters"
     let macs = "\(sizes.count(macs(of: part.counted))) MACs"
-    let totals = detail.isOverview || part.isWhole ? "" : "\(part.kind) alone: "
+    let totals = part.isWhole ? "" : "\(part.kind) alone: "
     return [
       "input \(part.isWhole ? "" : "of the network ")\(inputText)",
       "\(totals)\(parameters), \(macs)",
@@ -24,8 +24,9 @@ extension DiagramBuilder {
       return (batch == 1 ? "" : "\(batch) images of ") + sizes.shape(shapes.input)
     }
     let inputs = network.inputs.indices.prefix(Self.mostInputs).map { number in
-      let dims = shapes.facts[number].shape.dims.map(sizes.size)
-      return "\(DotText.shortened(network.inputs[number].name)) \(dims.joined(separator: " x "))"
+      let text = fullText(of: shapes.facts[number].shape)
+      return network.inputs.count == 1
+        ? text : "\(DotText.shortened(network.inputs[number].name)) \(text)"
     }
     let more = network.inputs.count - inputs.count
     return (inputs + (more > 0 ? ["\(more) more"] : [])).joined(separator: ", ")
@@ -97,5 +98,11 @@ extension DrawnPart {
   var isWhole: Bool { subject.isEmpty || subject == "all operators" }
 
   /// What kind of part it is, for its totals.
-  fileprivate var kind: String { detail == .layers ? "block" : "stage" }
+  fileprivate var kind: String {
+    switch detail {
+    case .layers: "block"
+    case .operators: subject.hasPrefix("all operators of") ? "stage" : "module"
+    case .branches, .stages, .outline: "stage"
+    }
+  }
 }

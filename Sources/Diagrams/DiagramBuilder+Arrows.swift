@@ -69,6 +69,7 @@ extension DiagramBuilder {
   private func shapeLabel(_ values: [ValueID]) -> String {
     let texts = values.map { text(of: shapes[$0]) }
     if texts.count == 1 { return texts[0] }
+    if detail == .outline { return "\(texts.count) tensors" }
     return Set(texts).count == 1 ? "\(texts.count) maps \(texts[0])" : "\(texts.count) maps"
   }
 

@@ -13,8 +13,8 @@ struct DiagramBuilder {
   let terminals: Terminals
   /// Blocks of which one is drawn for all; nil where every block is drawn.
   var fold: BlockFold?
-  /// Where the boxes are the parts of an outline, those parts by their first nodes.
-  var outline: (parts: [Int: OutlinePart], tree: PathTree)?
+  /// The modules of a network without stages; the boxes where they are parts of an outline.
+  var outline: (tree: PathTree, parts: [OutlinePart])?
   let costs: NodeCosts
 
   /// The names of the tensors at the border of a drawing.
@@ -99,7 +99,9 @@ struct DiagramBuilder {
   }
 
   private func partBox(_ group: [Int]) -> DiagramBox {
-    guard let outline, let part = outline.parts[group[0]] else { return layerBox(group) }
+    guard let outline, let part = outline.parts.first(where: { $0.firstNode == group[0] }) else {
+      return layerBox(group)
+    }
     return outlineBox(group, part, outline.tree)
   }
 
@@ -124,10 +126,16 @@ struct DiagramBuilder {
 
   /// A shape without its samples, as the sizes of a drawing are written.
   func text(of shape: Shape) -> String {
-    if network.nodeNames.isEmpty || hasSamples && shape.rank > 1 && shape.batch == shapes.batch {
-      return sizes.shape(shape)
+    if network.nodeNames.isEmpty { return sizes.shape(shape) }
+    if hasSamples, shape.rank > 1, shape.batch == shapes.batch {
+      return fullText(of: Shape(Array(shape.dims.dropFirst())))
     }
-    return shape.dims.isEmpty ? "scalar" : shape.dims.map(sizes.size).joined(separator: " x ")
+    return fullText(of: shape)
+  }
+
+  func fullText(of shape: Shape) -> String {
+    if shape.dims.isEmpty { return "scalar" }
+    return shape.dims.map { DotText.shortened(sizes.size($0), to: 20) }.joined(separator: " x ")
   }
 
   private var hasSamples: Bool { network.inputs.contains { $0.batchAxis == 0 } }

@@ -24,7 +24,8 @@ enum DotText {
   /// A name in one line of a box: its beginning and its end where it is long.
   static func shortened(_ text: String, to limit: Int = 36) -> String {
     let text = printable(text)
-    return text.count <= limit ? text : "\(text.prefix(limit / 3))…\(text.suffix(limit - limit / 3 - 1))"
+    return text.count <= limit
+      ? text : "\(text.prefix(limit / 3))…\(text.suffix(limit - limit / 3 - 1))"
   }
 
   /// The text without such characters, whatever its length.

@@ -61,7 +61,7 @@ struct ModuleMeasures: Sendable {
     for node in nodes {
       let kind = shapes.network.operator(of: shapes.network.nodes[node]).kind
       var own = Form()
-      if kind.category == .product || kind.category == .control {
+      if kind.category == .product || kind.category == .control && weights[node] > 0 {
         own.products = 1
         own.kinds = [kind]
       }
@@ -91,7 +91,8 @@ extension ModuleMeasures.Form {
     guard let added = other.span else { return }
     let isLater = span.map { $0.upperBound < added.upperBound } ?? true
     if other.output != nil, isLater || output == nil { output = other.output }
-    span = span.map { min($0.lowerBound, added.lowerBound)...max($0.upperBound, added.upperBound) }
+    span =
+      span.map { min($0.lowerBound, added.lowerBound)...max($0.upperBound, added.upperBound) }
       ?? added
   }
 

@@ -8,7 +8,7 @@ import RLANetworks
 /// wait for each other, so arrows run one way.
 struct Outline: Sendable {
   private(set) var parts: [OutlinePart]
-  private let tree: PathTree
+  let tree: PathTree
   private let measures: ModuleMeasures
   private let index: NetworkIndex
   /// Modules that stay whole.
@@ -21,14 +21,15 @@ struct Outline: Sendable {
   /// The fraction of the work of a module that is worth opening.
   private static let openedWeight = 0.15
 
-  init(_ index: NetworkIndex, _ shapes: InferredShapes, _ costs: NodeCosts, _ tree: PathTree) {
+  init(_ index: NetworkIndex, _ shapes: InferredShapes, _ costs: NodeCosts) {
     self.index = index
-    self.tree = tree
+    tree = PathTree(index.network)
     measures = ModuleMeasures(tree, shapes, costs)
     parts = []
     parts = parts(of: 0)
     openModules()
     resolveLoops()
+    parts.sort { $0.firstNode < $1.firstNode }
     var joiner = OutlineJoiner(parts, index)
     joiner.joinMinorParts()
     parts = joiner.parts(atMost: Self.mostParts)
@@ -58,7 +59,7 @@ struct Outline: Sendable {
       row.append(child)
     }
     close()
-    return parts + own.map { operatorPart($0) }
+    return parts + own.map { operatorPart($0, in: module) }
   }
 
   private func part(of module: Int) -> OutlinePart {
@@ -74,10 +75,11 @@ struct Outline: Sendable {
       weight: modules.reduce(0) { $0 + measures.forms[$1].weight }, isMain: true)
   }
 
-  private func operatorPart(_ node: Int) -> OutlinePart {
+  private func operatorPart(_ node: Int, in module: Int) -> OutlinePart {
     let form = measures.form(of: [node])
     return OutlinePart(
-      modules: [], nodes: [node], weight: form.weight, isMain: form.isMain, looseCount: 1)
+      modules: module == 0 ? [] : [module], nodes: [node], weight: form.weight,
+      isMain: form.isMain, looseCount: module == 0 ? 1 : 0)
   }
 
   /// Whether two modules, one after the other, are blocks of which the second reads the first.
@@ -129,29 +131,58 @@ struct Outline: Sendable {
   /// Whether a part is one module with further modules that are not blocks of one stage.
   private func isOpenable(_ part: OutlinePart) -> Bool {
     guard part.modules.count == 1, part.blocks.isEmpty, !closed.contains(part.modules[0]),
-      !tree.modules[part.modules[0]].children.isEmpty
+      !tree.modules[part.modules[0]].children.isEmpty,
+      part.nodes.count == measures.forms[part.modules[0]].nodes
     else { return false }
     return stageBlocks(of: part).isEmpty
   }
 
-  /// Whether another module of the same name, but for its number, has the same form.
+  /// Whether another module of the same name but for its number, or beside it, has the same form.
   private func hasTwin(_ number: Int) -> Bool {
     let module = parts[number].modules[0]
     let name = tree.name(of: module).filter { !$0.isNumber }
     return parts.indices.contains { other in
       guard other != number, let twin = parts[other].modules.first else { return false }
-      return tree.name(of: twin).filter { !$0.isNumber } == name
-        && measures.forms[module].isLike(measures.forms[twin])
+      let forms = (measures.forms[module], measures.forms[twin])
+      return forms.0.isLike(forms.1)
+        && (tree.name(of: twin).filter { !$0.isNumber } == name
+          || tree.modules[module].parent == tree.modules[twin].parent
+            && tree.modules[module].parent != 0 && forms.0.products == forms.1.products)
     }
   }
 
   /// The blocks of a module that consists of them.
   private func stageBlocks(of part: OutlinePart) -> [[Int]] {
-    guard let module = part.modules.first, part.blocks.isEmpty else { return [] }
-    let inner = parts(of: module).filter(\.isMain)
-    if inner.count == 1, inner[0].blocks.isEmpty { return stageBlocks(of: inner[0]) }
-    return inner.count == 1 ? inner[0].blocks : []
+    guard var module = part.modules.first, part.blocks.isEmpty,
+      part.nodes.count >= measures.forms[module].nodes
+    else { return [] }
+    while true {
+      let inner = parts(of: module).filter(\.isMain)
+      guard inner.count == 1, let next = inner[0].modules.first, next != module else { return [] }
+      if !inner[0].blocks.isEmpty { return inner[0].blocks }
+      module = next
+    }
   }
+
+  /// A row of blocks with its name.
+  struct Stage {
+    let name: String
+    /// The nodes of each block.
+    let blocks: [[Int]]
+    /// The module of each block.
+    let modules: [Int]
+  }
+
+  /// The parts that consist of blocks, in the order of execution.
+  var stages: [Stage] {
+    parts.filter { !$0.blocks.isEmpty }.map { part in
+      Stage(
+        name: path(part.modules[0]), blocks: part.blocks,
+        modules: part.blocks.map { tree.module(around: $0) })
+    }
+  }
+
+  func path(_ module: Int) -> String { tree.modules[module].path }
 
   // MARK: - Loops
 
@@ -185,15 +216,11 @@ struct Outline: Sendable {
       let pieces = pieces(of: parts[number])
       if pieces.count > 1 { return (number, pieces) }
     }
-    let openable = loop.filter {
-      parts[$0].blocks.isEmpty && parts[$0].modules.count == 1
-        && tree.modules[parts[$0].modules[0]].children.count > 1
-        && parts[$0].nodes.count == measures.forms[parts[$0].modules[0]].nodes
-        && stageBlocks(of: parts[$0]).isEmpty
-    }
-    guard parts.count < 4 * Self.mostParts, let number = openable.max(by: isLighter) else {
-      return nil
-    }
+    let openable = loop.filter { isOpenable(parts[$0]) }
+    let single = openable.filter { !hasTwin($0) }
+    guard parts.count < 4 * Self.mostParts,
+      let number = (single.isEmpty ? openable : single).max(by: isLighter)
+    else { return nil }
     return (number, parts(of: parts[number].modules[0]))
   }
 
@@ -203,7 +230,9 @@ struct Outline: Sendable {
     var pieces: [[Int]] = []
     for node in part.nodes {
       let near = Set(
-        index.network.nodes[node].reads.compactMap { index.producer($0).flatMap { pieceOfNode[$0] } })
+        index.network.nodes[node].reads.compactMap {
+          index.producer($0).flatMap { pieceOfNode[$0] }
+        })
       let joined = near.sorted()
       let target = joined.first ?? pieces.count
       if joined.isEmpty { pieces.append([]) }

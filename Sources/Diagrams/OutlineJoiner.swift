@@ -43,8 +43,16 @@ struct OutlineJoiner {
     if before.count == 1 { return before.first }
     if after.count == 1 { return after.first }
     // No reader stands before the first of them.
-    if before.isEmpty { return after.min { places[$0] < places[$1] } }
-    return nil
+    let first = after.min { places[$0] < places[$1] }
+    if before.isEmpty { return first }
+    // None of those before reads the last of them.
+    let last = before.max { places[$0] < places[$1] }
+    if isSum(number) { return nil }
+    return [last, first].lazy.compactMap(\.self).first { !parts[$0].isMain && !isSum($0) }
+  }
+
+  private func isSum(_ number: Int) -> Bool {
+    parts[number].nodes.count == 1 && index.kind(parts[number].nodes[0]) == .addition
   }
 
   /// Whether it takes means or maxima over a whole map, as the head of a classifier does.

@@ -8,7 +8,9 @@ extension DiagramBuilder {
     let paths = part.modules.map { tree.modules[$0].path }
     let isSymbol = isMerelySymbol(part)
     let title = outlineTitle(part, paths)
-    var lines = [DiagramLine(title, .title)]
+    var lines = [
+      DiagramLine(isSymbol ? network.operator(of: network.nodes[group[0]]).title : title, .title)
+    ]
     if !isSymbol {
       let steps = outlineSteps(part.blocks.last ?? group, ofBlock: !part.blocks.isEmpty)
       lines += steps.filter { $0 != title }.map { DiagramLine($0, .body) } + outlineCounts(group)
@@ -20,7 +22,7 @@ extension DiagramBuilder {
 
   /// Whether a part is one operator that has a sign.
   private func isMerelySymbol(_ part: OutlinePart) -> Bool {
-    guard part.modules.isEmpty, part.nodes.count == 1 else { return false }
+    guard part.nodes.count == 1, parameters(of: part.nodes) == 0 else { return false }
     return index.kind(part.nodes[0]) == .addition || index.kind(part.nodes[0]) == .multiplication
   }
 
@@ -46,7 +48,8 @@ extension DiagramBuilder {
   private func operatorsTitle(_ nodes: [Int]) -> String {
     let main = nodes.filter { Self.isMain(network.operator(of: network.nodes[$0])) }
     if let only = nodes.count == 1 ? nodes[0] : main.count == 1 ? main[0] : nil {
-      return DotText.shortened(stepTitle(only))
+      let tensor = learnedTensor(of: only).map { " \($0)" } ?? ""
+      return DotText.shortened(stepTitle(only) + tensor)
     }
     return "\(nodes.count) operators"
   }
@@ -55,7 +58,8 @@ extension DiagramBuilder {
 
   /// What nodes compute in a few lines: kernels in their order, other operators counted by kind.
   private func outlineSteps(_ nodes: [Int], ofBlock isBlock: Bool) -> [String] {
-    let hasProduct = nodes.contains { Self.isMain(network.operator(of: network.nodes[$0])) }
+    let products = nodes.count { Self.isMain(network.operator(of: network.nodes[$0])) }
+    let isSmall = !isBlock && products < 3
     var kernels: [String] = []
     var steps: [String] = []
     var counts: [String: Int] = [:]
@@ -66,7 +70,7 @@ extension DiagramBuilder {
         kernels.append(OperatorText.kernel(convolution))
         continue
       }
-      guard isStep(function, ofBlock: isBlock, besideProduct: hasProduct) else { continue }
+      guard isStep(function, products > 0, isSmall) else { continue }
       let step = stepTitle(node)
       counts[step, default: 0] += 1
       if counts[step] == 1 { steps.append(step) }
@@ -91,21 +95,27 @@ extension DiagramBuilder {
   private func stepTitle(_ node: Int) -> String {
     let function = network.operator(of: network.nodes[node])
     guard function is MatMul || function is Gemm else { return function.title }
-    let hasMatrix = network.nodes[node].reads.contains { value in
-      guard case .constant(let number) = network.origins[value] else { return false }
-      return network.constants[number].role == .parameter
-    }
-    return hasMatrix ? "FC" : function.title
+    return learnedTensor(of: node) == nil ? function.title : "FC"
+  }
+
+  /// The name of the learned tensor of no layer that a node reads.
+  private func learnedTensor(of node: Int) -> String? {
+    network.nodes[node].reads.lazy.compactMap { value -> String? in
+      guard case .constant(let number) = network.origins[value],
+        network.constants[number].role == .parameter
+      else { return nil }
+      return network.constants[number].name
+    }.first
   }
 
   /// Whether an operator matters for what a part is.
   private func isStep(
-    _ function: any Operator, ofBlock isBlock: Bool, besideProduct hasProduct: Bool
+    _ function: any Operator, _ hasProduct: Bool, _ isSmall: Bool
   ) -> Bool {
     switch function.kind.category {
     case .product, .control, .custom: true
     case .normalization: function.kind != BatchNormalization.kind || !hasProduct
-    case .pooling, .reduction: !isBlock
+    case .pooling, .reduction: isSmall
     case .arithmetic, .activation, .movement, .shape: false
     }
   }
@@ -120,7 +130,7 @@ extension DiagramBuilder {
   private static func wrapped(_ texts: [String]) -> [String] {
     var lines: [String] = []
     for (number, text) in texts.enumerated() {
-      let text = DotText.shortened(text)
+      let text = DotText.shortened(text, to: 46)
       if let last = lines.last, last.count + text.count + 2 <= widestLine {
         lines[lines.count - 1] = "\(last), \(text)"
       } else if lines.count < mostLines {

@@ -6,6 +6,8 @@ struct PathTree: Sendable {
     /// `layer1.0`; empty for the whole network.
     let path: String
     let depth: Int
+    /// The module around it; the whole network is around itself.
+    var parent = 0
     /// In the order of their first nodes.
     var children: [Int] = []
     /// The nodes that belong to no child, ascending.
@@ -39,7 +41,8 @@ struct PathTree: Sendable {
         module = known
       } else {
         let child = modules.count
-        modules.append(Module(path: String(prefix), depth: modules[module].depth + 1))
+        modules.append(
+          Module(path: String(prefix), depth: modules[module].depth + 1, parent: module))
         modules[module].children.append(child)
         numbers[prefix] = child
         module = child
@@ -55,6 +58,18 @@ struct PathTree: Sendable {
     return modules.firstIndex { $0.path.lowercased() == path.lowercased() }
   }
 
+  /// The innermost module that all of the nodes belong to.
+  func module(around nodes: [Int]) -> Int {
+    let members = Set(nodes)
+    var module = 0
+    while let child = modules[module].children.first(where: { child in
+      self.nodes(in: child).count { members.contains($0) } == nodes.count
+    }) {
+      module = child
+    }
+    return module
+  }
+
   /// The nodes of a module and of all modules within it, ascending.
   func nodes(in module: Int) -> [Int] {
     var found: [Int] = []
@@ -64,6 +79,19 @@ struct PathTree: Sendable {
       open += modules[next].children
     }
     return found.sorted()
+  }
+
+  /// The paths of a few modules of which each is the largest of a branch with so few nodes, the
+  /// largest first.
+  func largestModules(within nodes: Set<Int>, atMost limit: Int) -> [String] {
+    var counts = modules.map { $0.ownNodes.count(where: nodes.contains) }
+    for module in modules.indices.dropFirst().reversed() {
+      counts[modules[module].parent] += counts[module]
+    }
+    let fitting = modules.indices.dropFirst().filter {
+      (2...max(limit, 2)).contains(counts[$0]) && counts[modules[$0].parent] > limit
+    }
+    return fitting.sorted { (counts[$1], $0) < (counts[$0], $1) }.prefix(3).map { modules[$0].path }
   }
 
   /// The last component of the path of a module.
