@@ -19,7 +19,7 @@ extension DiagramBuilder {
   private static let mostInputs = 3
 
   private var inputText: String {
-    if network.nodeNames.isEmpty {
+    if !network.isFromFile {
       let batch = shapes.input.batch
       return (batch == 1 ? "" : "\(batch) images of ") + sizes.shape(shapes.input)
     }
@@ -34,7 +34,7 @@ extension DiagramBuilder {
 
   /// What the MACs of a drawing count.
   private var countNote: String {
-    if network.nodeNames.isEmpty {
+    if !network.isFromFile {
       let images = shapes.input.batch == 1 ? "one image" : "\(shapes.input.batch) images"
       return "MACs: multiply-adds of convolutions and linear layers for \(images) (1 k = 1000)."
     }

@@ -15,7 +15,7 @@ extension Diagram {
   ) throws(DiagramFailure) {
     let index = NetworkIndex(shapes.network)
     let costs = NodeCosts(shapes)
-    let needsOutline = !shapes.network.hasStages && content.view.isDivided
+    let needsOutline = shapes.network.isFromFile && content.view.isDivided
     let outline = needsOutline ? Outline(index, shapes, costs) : nil
     let part = try DrawnPart(index, outline, content)
     let builder = DiagramBuilder(
@@ -78,7 +78,7 @@ struct DrawnPart {
       }
       self.init(
         try Self.drawable(tree.nodes(in: module), index, content), .operators,
-        tree.modules[module].path, network.hasStages ? .part : .plain)
+        tree.modules[module].path, network.isFromFile ? .plain : .part)
     case .operators(let name):
       let stage = try Self.stage(named: name, index)
       let nodes = network.nodes.indices.filter { index.stage($0) == stage }

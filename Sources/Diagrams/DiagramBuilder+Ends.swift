@@ -44,12 +44,12 @@ extension DiagramBuilder {
 
   /// Whether a value is the image that a published network takes.
   private func isImage(_ value: ValueID) -> Bool {
-    index.producer(value) == nil && network.nodeNames.isEmpty
+    index.producer(value) == nil && !network.isFromFile
   }
 
   /// What the file calls an end of the network; nil for other ends and for published networks.
   private func givenName(_ values: [ValueID], isIncoming: Bool) -> String? {
-    guard !network.nodeNames.isEmpty else { return nil }
+    guard network.isFromFile else { return nil }
     if isIncoming {
       if case .input(let number) = network.origins[values[0]] { return network.inputs[number].name }
       return nil

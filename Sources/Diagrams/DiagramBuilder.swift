@@ -126,7 +126,7 @@ struct DiagramBuilder {
 
   /// A shape without its samples, as the sizes of a drawing are written.
   func text(of shape: Shape) -> String {
-    if network.nodeNames.isEmpty { return sizes.shape(shape) }
+    if !network.isFromFile { return sizes.shape(shape) }
     if hasSamples, shape.rank > 1, shape.batch == shapes.batch {
       return fullText(of: Shape(Array(shape.dims.dropFirst())))
     }

@@ -9,6 +9,6 @@ extension Network {
     }
   }
 
-  /// Whether its definition divides it into stages; a network from a file has only paths.
-  public var hasStages: Bool { stages != [Self.remainingStage] }
+  /// Whether it comes from a file, so that its structure follows from paths, not from a definition.
+  public var isFromFile: Bool { !nodeNames.isEmpty }
 }

@@ -78,7 +78,8 @@ final class NetworkImporter {
 
   /// The layer that owns these tensors, one for each weight of the operator.
   func layer(
-    _ function: any Operator, _ tensors: [StoredTensor?], of node: ONNXNode, path: String
+    _ function: any Operator, _ tensors: [StoredTensor?], of node: ONNXNode, path: String,
+    inFoundBlock isFound: Bool
   ) -> BuiltLayer {
     let key = LayerKey(
       type: node.qualifiedType, attributes: node.attributes, tensors: tensors.map { $0?.key })
@@ -86,9 +87,11 @@ final class NetworkImporter {
     let named = tensors.map { tensor in
       Layer.Tensor(tensor?.name, isTied: tensor.map { !context.claim($0) } ?? false)
     }
-    let first = tensors.lazy.compactMap(\.self).first
+    let owner = tensors.lazy.compactMap(\.self).first.flatMap { ModulePath.path(ofTensor: $0.name) }
+    var name = owner ?? (path.isEmpty ? function.torch.name : path)
+    if isFound { name = "\(path).\(owner ?? function.torch.name)" }
     let layer = scope.layer(
-      unique(first?.layerPath ?? path, function), function, tensors: named, callStyle: .module)
+      unique(name, function), function, tensors: named, callStyle: .module)
     layers[key] = layer
     return layer
   }
@@ -96,16 +99,5 @@ final class NetworkImporter {
   /// A path that no other layer has: further layers of a module stand within it.
   private func unique(_ path: String, _ function: any Operator) -> String {
     paths.take(path) { "\($0).\(function.torch.name)_\($1)" }
-  }
-}
-
-extension StoredTensor {
-  /// The path of the module whose weight it is, as far as its name tells; nil where an exporter
-  /// invented the name.
-  fileprivate var layerPath: String? {
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex, !name.contains("::") else {
-      return nil
-    }
-    return String(name[..<dot])
   }
 }
