@@ -32,7 +32,7 @@ struct Outline: Sendable {
     parts.sort { $0.firstNode < $1.firstNode }
     var joiner = OutlineJoiner(parts, index)
     joiner.joinMinorParts()
-    parts = joiner.parts(atMost: Self.mostParts)
+    parts = joiner.parts(atMost: Self.mostParts, else: Self.wantedParts)
     for number in parts.indices where parts[number].blocks.isEmpty {
       parts[number].blocks = stageBlocks(of: parts[number])
     }

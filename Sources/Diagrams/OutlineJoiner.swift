@@ -69,12 +69,13 @@ struct OutlineJoiner {
     isLeft[joined] = false
   }
 
-  /// The parts in the order of execution; where they are too many, as many rows of neighbors.
-  func parts(atMost limit: Int) -> [OutlinePart] {
+  /// The parts in the order of execution; where they are more than `limit`, `wanted` rows of
+  /// neighbors.
+  func parts(atMost limit: Int, else wanted: Int) -> [OutlinePart] {
     let order = order.filter { isLeft[$0] }.map { parts[$0] }
     if order.count <= limit { return order }
-    return (0..<limit).map { row in
-      let members = order[row * order.count / limit..<(row + 1) * order.count / limit]
+    return (0..<wanted).map { row in
+      let members = order[row * order.count / wanted..<(row + 1) * order.count / wanted]
       return members.dropFirst().reduce(into: members[members.startIndex]) { $0.join($1) }
     }
   }

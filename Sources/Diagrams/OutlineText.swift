@@ -34,19 +34,24 @@ extension DiagramBuilder {
     if count == 0 { return DotText.shortened(first) }
     var name = DotText.shortened(first)
     if part.isRow, let last = paths[..<count].last {
-      let end = lastName(last).allSatisfy(\.isNumber) ? lastName(last) : last
-      name = DotText.shortened("\(first)–\(end)")
+      name = DotText.shortened("\(first)–\(Self.ending(of: last, after: first))")
     }
     return "\(name): \(count) blocks"
   }
 
-  private func lastName(_ path: String) -> String {
-    path.split(separator: ".").last.map(String.init) ?? path
+  /// What is left of a path without the words that it has in common with another one.
+  private static func ending(of path: String, after first: String) -> Substring {
+    let shared = zip(path, first).prefix { $0 == $1 }.map(\.0)
+    // Numbers stay whole.
+    let count = shared.reversed().drop(while: \.isNumber).count
+    return path.dropFirst(count)
   }
 
   /// The name of operators outside of all modules.
   private func operatorsTitle(_ nodes: [Int]) -> String {
-    let main = nodes.filter { Self.isMain(network.operator(of: network.nodes[$0])) }
+    let main = nodes.filter {
+      Self.isMain(network.operator(of: network.nodes[$0])) || parameters(of: [$0]) != 0
+    }
     if let only = nodes.count == 1 ? nodes[0] : main.count == 1 ? main[0] : nil {
       let tensor = learnedTensor(of: only).map { " \($0)" } ?? ""
       return DotText.shortened(stepTitle(only) + tensor)
@@ -84,11 +89,25 @@ extension DiagramBuilder {
 
   /// Kernels that are written one by one; more are counted.
   private static let mostKernels = 5
+  /// Different kernels that are listed with their numbers.
+  private static let mostDifferent = 3
 
-  /// `1x1, 3x3, 1x1 conv`.
+  /// `1x1, 3x3, 1x1 conv`; `1x1 x4, 3x3 x2 conv`.
   private static func kernelText(_ kernels: [String]) -> String {
     if kernels.count <= mostKernels { return kernels.joined(separator: ", ") + " conv" }
-    return "\(kernels.count) conv, up to \(kernels.max { $0.count < $1.count } ?? "")"
+    var counts: [(kernel: Substring, count: Int)] = []
+    for kernel in kernels.map({ $0.prefix { $0 != "/" } }) {
+      if let number = counts.firstIndex(where: { $0.kernel == kernel }) {
+        counts[number].count += 1
+      } else {
+        counts.append((kernel, 1))
+      }
+    }
+    counts.sort { $0.count > $1.count }
+    let listed = counts.prefix(mostDifferent)
+    let rest = kernels.count - listed.reduce(0) { $0 + $1.count }
+    let texts = listed.map { "\($0.kernel) x\($0.count)" } + (rest > 0 ? ["\(rest) more"] : [])
+    return texts.joined(separator: ", ") + " conv"
   }
 
   /// An operator as a step: a product with a learned matrix is a fully connected layer.

@@ -88,16 +88,25 @@ final class NetworkImporter {
       Layer.Tensor(tensor?.name, isTied: tensor.map { !context.claim($0) } ?? false)
     }
     let owner = tensors.lazy.compactMap(\.self).first.flatMap { ModulePath.path(ofTensor: $0.name) }
-    var name = owner ?? (path.isEmpty ? function.torch.name : path)
-    if isFound { name = "\(path).\(owner ?? function.torch.name)" }
     let layer = scope.layer(
-      unique(name, function), function, tensors: named, callStyle: .module)
+      name(owner, path, function.torch.name, isFound), function, tensors: named, callStyle: .module)
     layers[key] = layer
     return layer
   }
 
-  /// A path that no other layer has: further layers of a module stand within it.
-  private func unique(_ path: String, _ function: any Operator) -> String {
-    paths.take(path) { "\($0).\(function.torch.name)_\($1)" }
+  /// A path that no other layer has.
+  ///
+  /// - Parameters:
+  ///   - owner: The module whose weights it has; nil where their names do not tell.
+  ///   - path: The module that the node belongs to; empty outside of all.
+  ///   - type: The class of PyTorch.
+  ///   - isFound: Whether the module is a block that was found, whose layers have no names.
+  /// - Returns: The path; further layers of one module stand within it.
+  private func name(_ owner: String?, _ path: String, _ type: String, _ isFound: Bool) -> String {
+    if isFound || owner == nil && path.isEmpty {
+      let name = owner ?? type
+      return paths.take(isFound ? "\(path).\(name)" : name) { "\($0)_\($1)" }
+    }
+    return paths.take(owner ?? path) { "\($0).\(type)_\($1)" }
   }
 }

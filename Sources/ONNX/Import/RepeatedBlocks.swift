@@ -60,17 +60,21 @@ struct RepeatedBlocks {
   private struct Form: Hashable {
     let type: String
     let attributes: [ONNXAttribute]
-    /// The sizes of its weights, by input.
-    let weights: [[Int]?]
+    /// The sizes of its matrices and filters; without the input channels of a filter,
+    /// which grow where blocks read all that came before.
+    let weights: [[Int]]
 
     init(_ node: ONNXNode, _ dims: [String: [Int]]) {
       type = node.qualifiedType
       attributes = node.attributes
-      weights = node.inputs.map { dims[$0] }
+      weights = node.inputs.compactMap { input in
+        guard let dims = dims[input], dims.count > 1 else { return nil }
+        return dims.count == 2 ? dims : [dims[0]] + dims.dropFirst(2)
+      }
     }
 
     /// Whether it has a matrix or a filter.
-    var hasWeights: Bool { weights.contains { ($0?.count ?? 0) > 1 } }
+    var hasWeights: Bool { !weights.isEmpty }
   }
 
   // MARK: - Rows
