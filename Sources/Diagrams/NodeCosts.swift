@@ -31,7 +31,7 @@ struct NodeCosts: Sendable {
   func parameters(of nodes: [Int]) -> Dim {
     let network = shapes.network
     let layers = Set(nodes.compactMap { network.nodes[$0].layer }).sorted()
-      .reduce(0 as Dim) { $0 + network.layers[$1].operator.parameterCount }
+      .reduce(0 as Dim) { $0 + network.layers[$1].parameterCount }
     return nodes.reduce(layers) { sum, node in
       let bodies = network.nodes[node].isPlain ? [] : network.nodes[node].bodies
       return bodies.reduce(sum + (constants[node] ?? 0)) { $0 + $1.network.parameterCount }

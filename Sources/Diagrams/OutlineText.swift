@@ -53,8 +53,9 @@ extension DiagramBuilder {
       Self.isMain(network.operator(of: network.nodes[$0])) || parameters(of: [$0]) != 0
     }
     if let only = nodes.count == 1 ? nodes[0] : main.count == 1 ? main[0] : nil {
-      let tensor = learnedTensor(of: only).map { " \($0)" } ?? ""
-      return DotText.shortened(stepTitle(only) + tensor)
+      let isSum = network.operator(of: network.nodes[only]).kind.category == .arithmetic
+      let tensor = isSum ? learnedTensor(of: only).map { " \($0)" } : nil
+      return DotText.shortened(stepTitle(only) + (tensor ?? ""))
     }
     return "\(nodes.count) operators"
   }
