@@ -115,7 +115,8 @@ let package = Package(
       ["Analysis", "Architectures", "Formats", "Networks", "Queries", "Symbolic", "Text"]),
     tests("CVectors", ["Networks"], ["CRLAVectors"]),
     tests("Execution", ["Architectures", "Execution", "Kernels", "Networks", "Symbolic"]),
-    tests("Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "Symbolic"]),
+    tests(
+      "Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "ONNX", "Symbolic"]),
     tests(
       "Reports",
       [

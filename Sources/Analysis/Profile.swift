@@ -190,7 +190,7 @@ extension Collection<Node> {
 
 extension Network {
   /// By node that is the first to read learned constants, their elements.
-  fileprivate var constantParameters: [Int: Dim] {
+  package var constantParameters: [Int: Dim] {
     guard constants.contains(where: { $0.role == .parameter }) else { return [:] }
     var counts: [Int: Dim] = [:]
     var seen = [Bool](repeating: false, count: constants.count)

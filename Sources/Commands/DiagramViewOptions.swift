@@ -24,6 +24,12 @@ struct DiagramViewOptions: ParsableArguments {
     ))
   var stage: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The module that '--view graph' draws, by its path in reports; by default all.",
+      valueName: "path"))
+  var path: String?
+
   func validate() throws { _ = try requested() }
 
   /// The view that was asked for.
@@ -32,6 +38,12 @@ struct DiagramViewOptions: ParsableArguments {
   func requested() throws -> DiagramView {
     let words = viewWords
     if stage != nil, words != ["graph"] { throw ValidationError(Wording.stageWithoutGraph) }
+    if let path {
+      guard words.isEmpty || words == ["graph"], block == nil, stage == nil else {
+        throw ValidationError(Wording.pathWithoutGraph)
+      }
+      return .moduleGraph(path)
+    }
     switch (words.first, words.count) {
     case (nil, _), ("network", 1):
       if block != nil, !words.isEmpty { throw ValidationError(Wording.blockWithoutModule) }

@@ -20,6 +20,9 @@ extension Wording {
   static let stageWithoutGraph =
     "--stage chooses the part of '--view graph'; leave it out of other views."
 
+  static let pathWithoutGraph =
+    "--path chooses the module of '--view graph'; leave --block, --stage and other views out."
+
   static let missingStage = "--view stage needs a number; write for example '--view stage 2'."
 
   static func invalidStage(_ text: String) -> String {
@@ -90,12 +93,24 @@ extension Wording {
       suggesting(
         likelyNames(for: part, in: parts, count: 1), after: "\(name) has no stage '\(part)'")
         + " Its stages are \(parts.joined(separator: ", "))."
-    case .tooManyOperators(let count, let limit):
+    case .noModule(let path, let modules):
+      suggesting(
+        likelyNames(for: path, in: modules, count: 1), after: "\(name) has no module '\(path)'")
+        + " 'profile --depth all' lists its modules."
+    case .tooManyOperators(let count, let limit, let modules):
       "\(name) has \(count) operators, and a layout of more than \(limit) takes minutes; "
-        + "'--view graph --stage N' draws those of a stage, '--view network' all stages."
+        + smallerGraph(modules)
     case .noTimes:
       "The bench report has no time for any layer of \(name); expected a report on this network."
     }
+  }
+
+  /// What draws less than a graph that is too large.
+  private static func smallerGraph(_ modules: [String]) -> String {
+    guard let first = modules.first else { return "'--view network' draws its parts." }
+    let others = modules.count == 1 ? "" : " (or \(modules.dropFirst().joined(separator: ", ")))"
+    return "'--view graph --path \(first)'\(others) draws those of a module, '--view network' the "
+      + "parts of the network."
   }
 
   static func sentence(_ failure: RenderFailure) -> String {

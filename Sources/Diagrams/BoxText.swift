@@ -138,15 +138,14 @@ extension DiagramBuilder {
 
   // MARK: - Counts
 
-  /// Learned values of the layers that the nodes apply, each layer once.
+  /// Learned values of what the nodes apply, each layer once.
   func parameters(of group: [Int]) -> Dim {
-    Set(group.compactMap { network.nodes[$0].layer }).sorted()
-      .reduce(0) { $0 + network.layers[$1].operator.parameterCount }
+    costs.parameters(of: group)
   }
 
   /// Multiply-adds of convolutions and linear layers.
   func macs(of group: [Int]) -> Dim {
-    group.reduce(0) { $0 + shapes.work(ofNode: $1)[.multiplyAdds] }
+    group.reduce(0) { $0 + costs.macs(of: $1) }
   }
 
   /// The layers with weights that the network applies more than once, by their numbers.

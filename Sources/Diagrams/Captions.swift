@@ -6,23 +6,45 @@ import RLASymbolic
 extension DiagramBuilder {
   /// The input of the network and the totals of what is drawn.
   func facts(_ part: DrawnPart) -> [String] {
-    let batch = shapes.input.batch
-    let images = batch == 1 ? "" : "\(batch) images of "
     let parameters = "\(sizes.count(parameters(of: part.counted))) parameters"
     let macs = "\(sizes.count(macs(of: part.counted))) MACs"
-    let totals = detail == .stages || part.isWhole ? "" : "\(part.kind) alone: "
+    let totals = part.isWhole ? "" : "\(part.kind) alone: "
     return [
-      "input \(part.isWhole ? "" : "of the network ")\(images)\(sizes.shape(shapes.input))",
+      "input \(part.isWhole ? "" : "of the network ")\(inputText)",
       "\(totals)\(parameters), \(macs)",
     ]
   }
 
+  /// Inputs that are listed; more are counted.
+  private static let mostInputs = 3
+
+  private var inputText: String {
+    if !network.isFromFile {
+      let batch = shapes.input.batch
+      return (batch == 1 ? "" : "\(batch) images of ") + sizes.shape(shapes.input)
+    }
+    let inputs = network.inputs.indices.prefix(Self.mostInputs).map { number in
+      let text = fullText(of: shapes.facts[number].shape)
+      return network.inputs.count == 1
+        ? text : "\(DotText.shortened(network.inputs[number].name)) \(text)"
+    }
+    let more = network.inputs.count - inputs.count
+    return (inputs + (more > 0 ? ["\(more) more"] : [])).joined(separator: ", ")
+  }
+
+  /// What the MACs of a drawing count.
+  private var countNote: String {
+    if !network.isFromFile {
+      let images = shapes.input.batch == 1 ? "one image" : "\(shapes.input.batch) images"
+      return "MACs: multiply-adds of convolutions and linear layers for \(images) (1 k = 1000)."
+    }
+    return "MACs: multiply-adds of convolutions, linear and recurrent layers and matrix products "
+      + "for the input above (1 k = 1000)."
+  }
+
   /// What a reader must know: the convention, where the state reads, and symbols.
   func notes(_ wiring: WiringRemark, _ part: DrawnPart) -> [String] {
-    let images = shapes.input.batch == 1 ? "one image" : "\(shapes.input.batch) images"
-    var notes = [
-      "MACs: multiply-adds of convolutions and linear layers for \(images) (1 k = 1000)."
-    ]
+    var notes = [countNote]
     if let divisor = sizes.divisor, divisor > 1 {
       notes.append("H and W: height and width of the image, multiples of \(divisor).")
     }
@@ -76,5 +98,11 @@ extension DrawnPart {
   var isWhole: Bool { subject.isEmpty || subject == "all operators" }
 
   /// What kind of part it is, for its totals.
-  fileprivate var kind: String { detail == .layers ? "block" : "stage" }
+  fileprivate var kind: String {
+    switch detail {
+    case .layers: "block"
+    case .operators: subject.hasPrefix("all operators of") ? "stage" : "module"
+    case .branches, .stages, .outline: "stage"
+    }
+  }
 }

@@ -14,12 +14,18 @@ extension Diagram {
     _ shapes: InferredShapes, _ content: DiagramContent = DiagramContent()
   ) throws(DiagramFailure) {
     let index = NetworkIndex(shapes.network)
-    let part = try DrawnPart(index, content)
+    let costs = NodeCosts(shapes)
+    let needsOutline = shapes.network.isFromFile && content.view.isDivided
+    let outline = needsOutline ? Outline(index, shapes, costs) : nil
+    let part = try DrawnPart(index, outline, content)
     let builder = DiagramBuilder(
       shapes: shapes, index: index, sizes: SizeText(shapes.facts.map(\.shape)),
-      detail: part.detail, terminals: part.terminals, fold: part.fold)
-    let partition = Partition(index, nodes: part.nodes, detail: part.detail)
-    var sketch = builder.sketch(partition.groups)
+      detail: part.detail, terminals: part.terminals, fold: part.fold,
+      outline: outline.map { ($0.tree, part.parts) }, costs: costs)
+    let groups =
+      part.parts.isEmpty
+      ? Partition(index, nodes: part.nodes, detail: part.detail).groups : part.parts.map(\.nodes)
+    var sketch = builder.sketch(groups)
     heat = try content.heat.map { heat throws(DiagramFailure) in
       try sketch.heat(heat, shapes)
     }
@@ -44,24 +50,40 @@ struct DrawnPart {
   let terminals: DiagramBuilder.Terminals
   /// The blocks of which one is drawn for all; nil where every block is drawn.
   var fold: BlockFold?
+  /// The boxes where they are parts of an outline.
+  var parts: [OutlinePart] = []
 
   /// The nodes that the drawing stands for.
   var counted: [Int] { (nodes + (fold.map { $0.folded } ?? [])).sorted() }
 
-  init(_ index: NetworkIndex, _ content: DiagramContent) throws(DiagramFailure) {
+  init(
+    _ index: NetworkIndex, _ outline: Outline?, _ content: DiagramContent
+  ) throws(DiagramFailure) {
     let network = index.network
+    if let outline, let part = try DrawnPart(network, outline, content.view) {
+      self = part
+      return
+    }
     switch content.view {
     case .network:
       self.init(Array(network.nodes.indices), .stages, "", .whole)
     case .graph:
       let nodes = Array(network.nodes.indices)
       self.init(
-        try Self.drawable(nodes, content), .operators, "all operators", .whole)
+        try Self.drawable(nodes, index, content), .operators, "all operators", .whole)
+    case .moduleGraph(let path):
+      let tree = PathTree(network)
+      guard let module = tree.module(at: path) else {
+        throw .noModule(path, modules: tree.modules.dropFirst().map(\.path))
+      }
+      self.init(
+        try Self.drawable(tree.nodes(in: module), index, content), .operators,
+        tree.modules[module].path, network.isFromFile ? .plain : .part)
     case .operators(let name):
       let stage = try Self.stage(named: name, index)
       let nodes = network.nodes.indices.filter { index.stage($0) == stage }
       self.init(
-        try Self.drawable(nodes, content), .operators,
+        try Self.drawable(nodes, index, content), .operators,
         "all operators of \(PartText.part(network.stages[stage]))", .part)
     case .stage(let number):
       let stage = try Self.stage(number, index)
@@ -79,7 +101,7 @@ struct DrawnPart {
     }
   }
 
-  private init(
+  init(
     _ nodes: [Int], _ detail: Detail, _ subject: String, _ terminals: DiagramBuilder.Terminals
   ) {
     self.nodes = nodes
@@ -89,12 +111,12 @@ struct DrawnPart {
   }
 
   private static func drawable(
-    _ nodes: [Int], _ content: DiagramContent
+    _ nodes: [Int], _ index: NetworkIndex, _ content: DiagramContent
   ) throws(DiagramFailure) -> [Int] {
-    if nodes.count > content.largestGraph {
-      throw .tooManyOperators(nodes.count, limit: content.largestGraph)
-    }
-    return nodes
+    let limit = content.largestGraph
+    if nodes.count <= limit { return nodes }
+    let modules = PathTree(index.network).largestModules(within: Set(nodes), atMost: limit)
+    throw .tooManyOperators(nodes.count, limit: limit, modules: modules)
   }
 
   /// The stage with this name, in the code or in words, or with this number among those with blocks.
@@ -147,6 +169,8 @@ extension DiagramBuilder.Terminals {
 
   /// A whole network.
   static let whole = Self(incoming: letter, outgoing: { _, _ in "output" })
+  /// A part of a network from a file, whose values have no letters.
+  static let plain = Self(incoming: { _, _ in "input" }, outgoing: { _, _ in "output" })
   /// A stage.
   static let part = Self(incoming: letter, outgoing: letter)
   /// One step of the recurrence.

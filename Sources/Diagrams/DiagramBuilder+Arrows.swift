@@ -20,8 +20,8 @@ extension DiagramBuilder {
       var label = mark(role)
       if role == .features || role == .state, boxes[flow.to].role != .terminal,
         boxes[flow.from].role != .terminal, labeled.isDisjoint(with: values),
-        detail == .stages || changesShape(values[0], boxes[flow.from]),
-        isOnLine(flow) || !shown.contains(shapeLabel(values))
+        detail.isOverview || changesShape(values[0], boxes[flow.from]),
+        isOnLine(flow) || detail != .outline && !shown.contains(shapeLabel(values))
       {
         label = shapeLabel(values)
         shown.insert(shapeLabel(values))
@@ -67,8 +67,9 @@ extension DiagramBuilder {
   }
 
   private func shapeLabel(_ values: [ValueID]) -> String {
-    let texts = values.map { sizes.shape(shapes[$0]) }
+    let texts = values.map { text(of: shapes[$0]) }
     if texts.count == 1 { return texts[0] }
+    if detail == .outline { return "\(texts.count) tensors" }
     return Set(texts).count == 1 ? "\(texts.count) maps \(texts[0])" : "\(texts.count) maps"
   }
 

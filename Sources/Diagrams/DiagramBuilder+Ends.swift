@@ -7,7 +7,10 @@ import RLASymbolic
 extension DiagramBuilder {
   func incomingValues(_ region: Set<Int>) -> [ValueID] {
     let read = Set(region.flatMap { network.nodes[$0].reads })
-    let incoming = read.filter { index.producer($0).map(region.contains) != true }
+    let incoming = read.filter {
+      index.producer($0).map(region.contains) != true && !index.isConstant($0)
+        && !isKnownSize($0)
+    }
     return incoming.sorted { terminalOrder($0) < terminalOrder($1) }
   }
 
@@ -21,7 +24,7 @@ extension DiagramBuilder {
 
   /// The values of each end: an overview has one end for all that leaves a stage.
   func ends(_ values: [ValueID], _ boxOfValue: [ValueID: Int]) -> [[ValueID]] {
-    detail == .stages ? values.grouped { boxOfValue[$0] } : values.map { [$0] }
+    detail.isOverview ? values.grouped { boxOfValue[$0] } : values.map { [$0] }
   }
 
   /// Features first, then h, then the cell state.
@@ -39,7 +42,21 @@ extension DiagramBuilder {
       || readers.contains { index.module($0, inRole: .cellState) != module }
   }
 
-  private func isImage(_ value: ValueID) -> Bool { index.producer(value) == nil }
+  /// Whether a value is the image that a published network takes.
+  private func isImage(_ value: ValueID) -> Bool {
+    index.producer(value) == nil && !network.isFromFile
+  }
+
+  /// What the file calls an end of the network; nil for other ends and for published networks.
+  private func givenName(_ values: [ValueID], isIncoming: Bool) -> String? {
+    guard network.isFromFile else { return nil }
+    if isIncoming {
+      if case .input(let number) = network.origins[values[0]] { return network.inputs[number].name }
+      return nil
+    }
+    let names = network.outputs.filter { values.contains($0.value) }.map(\.name)
+    return names.isEmpty || values.count > 1 ? nil : names[0]
+  }
 
   /// Lines that an end lists; more are counted.
   private static let longestList = 3
@@ -47,10 +64,11 @@ extension DiagramBuilder {
   func terminal(_ values: [ValueID], isIncoming: Bool) -> DiagramBox {
     let lane = index.lane(ofValue: values[0])
     let isCell = isCell(values[0])
-    let name =
-      isImage(values[0])
-      ? "image" : isIncoming ? terminals.incoming(lane, isCell) : terminals.outgoing(lane, isCell)
-    let texts = values.map { sizes.shape(shapes[$0]) }
+    let given = givenName(values, isIncoming: isIncoming).map { DotText.shortened($0) }
+    let usual =
+      isIncoming ? terminals.incoming(lane, isCell) : terminals.outgoing(lane, isCell)
+    let name = isImage(values[0]) ? "image" : given ?? usual
+    let texts = values.map { text(of: shapes[$0]) }
     let words = isIncoming ? nil : outputLines(values)
     let lines = words ?? (texts.count <= Self.longestList ? texts : ["\(texts.count) tensors"])
     return DiagramBox(

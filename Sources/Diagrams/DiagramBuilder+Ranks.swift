@@ -11,7 +11,7 @@ extension DiagramBuilder {
       case .layers:
         [sketch.incoming] + sketch.besideSources + sketch.besideCells + gateRows(sketch)
           + sketch.furtherSources
-      case .operators: [sketch.incoming]
+      case .operators, .outline: [sketch.incoming]
       }
     return ranks.filter { $0.count > 1 }
   }

@@ -13,6 +13,9 @@ struct DiagramBuilder {
   let terminals: Terminals
   /// Blocks of which one is drawn for all; nil where every block is drawn.
   var fold: BlockFold?
+  /// The modules of a network without stages; the boxes where they are parts of an outline.
+  var outline: (tree: PathTree, parts: [OutlinePart])?
+  let costs: NodeCosts
 
   /// The names of the tensors at the border of a drawing.
   struct Terminals: Sendable {
@@ -91,7 +94,15 @@ struct DiagramBuilder {
     case .operators, .layers: layerBox(group)
     case .branches: branchBox(group)
     case .stages: stageBox(group)
+    case .outline: partBox(group)
     }
+  }
+
+  private func partBox(_ group: [Int]) -> DiagramBox {
+    guard let outline, let part = outline.parts.first(where: { $0.firstNode == group[0] }) else {
+      return layerBox(group)
+    }
+    return outlineBox(group, part, outline.tree)
   }
 
   /// The values that one group makes and another reads, and those that enter.
@@ -102,7 +113,9 @@ struct DiagramBuilder {
     for (number, group) in groups.enumerated() {
       for node in group {
         for value in network.nodes[node].reads {
-          guard let from = boxOfValue[value], from != firstGroup + number else { continue }
+          guard let from = boxOfValue[value], from != firstGroup + number, !isKnownSize(value),
+            !readsSizes(node)
+          else { continue }
           let flow = Flow(from: from, to: firstGroup + number, kind: flowKind(value, node))
           if flows[flow]?.contains(value) != true { flows[flow, default: []].append(value) }
         }
@@ -111,9 +124,35 @@ struct DiagramBuilder {
     return flows
   }
 
+  /// A shape without its samples, as the sizes of a drawing are written.
+  func text(of shape: Shape) -> String {
+    if !network.isFromFile { return sizes.shape(shape) }
+    if hasSamples, shape.rank > 1, shape.batch == shapes.batch {
+      return fullText(of: Shape(Array(shape.dims.dropFirst())))
+    }
+    return fullText(of: shape)
+  }
+
+  func fullText(of shape: Shape) -> String {
+    if shape.dims.isEmpty { return "scalar" }
+    return shape.dims.map { DotText.shortened(sizes.size($0), to: 20) }.joined(separator: " x ")
+  }
+
+  private var hasSamples: Bool { network.inputs.contains { $0.batchAxis == 0 } }
+
+  /// Whether only the sizes of a value are read.
+  private func readsSizes(_ node: Int) -> Bool {
+    detail == .outline && index.kind(node).makesNewElements
+  }
+
+  /// Whether an overview leaves a value out: sizes that are computed make arrows to everywhere.
+  func isKnownSize(_ value: ValueID) -> Bool {
+    detail == .outline && index.producer(value) != nil && shapes.facts[value].elements != nil
+  }
+
   private func flowKind(_ value: ValueID, _ reader: Int) -> Flow.Kind {
     if index.kind(reader) == ZeroState.kind { return .size }
-    return isCell(value) && detail != .stages ? .cell : .values
+    return isCell(value) && !detail.isOverview ? .cell : .values
   }
 
   // MARK: - Names

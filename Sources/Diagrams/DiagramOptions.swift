@@ -11,6 +11,16 @@ public enum DiagramView: Hashable, Sendable {
   case graph
   /// Every operator of one stage, by its name or by its number among the stages with blocks.
   case operators(ofStage: String)
+  /// Every operator of one module and of those within it, by its path.
+  case moduleGraph(String)
+
+  /// Whether it shows the network or a part of it by stages and blocks.
+  var isDivided: Bool {
+    switch self {
+    case .network, .stage, .module: true
+    case .graph, .operators, .moduleGraph: false
+    }
+  }
 
   public static let names = ["module", "network", "stage", "graph"]
 }
@@ -49,7 +59,10 @@ public enum DiagramFailure: Error, Hashable, Sendable {
   case noBlocks
   /// The network has no stage of this name.
   case noPart(String, parts: [String])
-  case tooManyOperators(Int, limit: Int)
+  /// The network has no module with this path.
+  case noModule(String, modules: [String])
+  /// More operators than can be laid out; the paths of modules that can be, the largest first.
+  case tooManyOperators(Int, limit: Int, modules: [String])
   /// No time is known for any layer of the network.
   case noTimes
 }

@@ -21,6 +21,13 @@ enum DotText {
     return String(scalars)
   }
 
+  /// A name in one line of a box: its beginning and its end where it is long.
+  static func shortened(_ text: String, to limit: Int = 36) -> String {
+    let text = printable(text)
+    return text.count <= limit
+      ? text : "\(text.prefix(limit / 3))…\(text.suffix(limit - limit / 3 - 1))"
+  }
+
   /// The text without such characters, whatever its length.
   static func visible(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { isPrintable($0) ? $0 : " " }))

@@ -39,7 +39,8 @@ extension Heat {
     }
   }
 
-  private static func number(_ dim: Dim) -> Double {
+  /// A count as a number; symbolic sizes count as if height and width were 224 and others 1.
+  static func number(_ dim: Dim) -> Double {
     var bindings: [Symbol: Int] = [.height: 224, .width: 224, .batch: 1]
     for symbol in dim.symbols where bindings[symbol] == nil { bindings[symbol] = 1 }
     return (try? dim.evaluated(at: bindings)).map(Double.init) ?? 0

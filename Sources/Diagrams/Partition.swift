@@ -11,6 +11,11 @@ enum Detail: Sendable {
   case branches
   /// Everything of a stage that lies on one lane.
   case stages
+  /// A module, or blocks in a row, of a network that nothing divides into stages.
+  case outline
+
+  /// Whether the boxes are the large parts of a network.
+  var isOverview: Bool { self == .stages || self == .outline }
 }
 
 /// The nodes of a part of a network, divided into groups that are drawn as one box each.
@@ -21,7 +26,7 @@ struct Partition: Sendable {
   init(_ index: NetworkIndex, nodes: [Int], detail: Detail) {
     var builder = PartitionBuilder(index, nodes: nodes)
     switch detail {
-    case .operators: break
+    case .operators, .outline: break
     case .layers: builder.joinLayers()
     case .branches: builder.joinBranches()
     case .stages: builder.joinStages()

@@ -24,6 +24,12 @@ import Testing
     ),
     ("dsrla_mobilenetv2_module", ["-a", "RLA-MobileNetV2", "--view", "module", "--block", "3.1"]),
     ("resnet50_se_stage", ["-a", "resnet50_se", "--view", "stage", "1"]),
+    ("text_lstm_network", ["-a", GoldenTests.model("text_lstm")]),
+    ("unet_dynamic_network", ["-a", GoldenTests.model("unet_dynamic"), "--theme", "print"]),
+    (
+      "resnet18_module_graph",
+      ["-a", GoldenTests.model("resnet18"), "--view", "graph", "--path", "layer2.0"]
+    ),
     ("resnet50_se_graph", ["-a", "resnet50_se", "--view", "graph", "--no-legend"]),
   ]
 
@@ -45,6 +51,7 @@ import Testing
       ["-a", "rla_mobilenetv2", "--paper-width", "one", "--theme", "print"]
     ),
     ("rlagru_resnet50_module", ["-a", "rlagru_resnet50", "--view", "module"]),
+    ("mobilenet_v3_small_network", ["-a", GoldenTests.model("mobilenet_v3_small")]),
     ("rla_resnet50_stage2", ["-a", "resnet50_rla", "--view", "stage", "2"]),
   ]
 

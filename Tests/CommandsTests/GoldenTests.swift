@@ -7,7 +7,7 @@ import Testing
 /// `RECORD_GOLDEN=1 swift test --filter GoldenTests` records anew; CI refuses to.
 @Suite struct GoldenTests {
   /// The path of an ONNX model.
-  private static func model(_ name: String) -> String {
+  static func model(_ name: String) -> String {
     Fixture.root.appending(path: "ONNX/\(name).onnx").path(percentEncoded: false)
   }
 

@@ -111,7 +111,11 @@ import Testing
 
   private var drawings: [CommandFailure] {
     [
-      .diagram("net", .noBlocks), .diagram("net", .tooManyOperators(2000, limit: 1500)),
+      .diagram("net", .noBlocks),
+      .diagram("net", .tooManyOperators(2000, limit: 1500, modules: [])),
+      .diagram("net", .tooManyOperators(2000, limit: 1500, modules: ["a"])),
+      .diagram("net", .tooManyOperators(2000, limit: 1500, modules: ["a", "b"])),
+
       .rendering(.format(.png, messages: ["no plugin"])), .rendering(.layout(messages: [])),
       .binaryOnTerminal(.png), .rendering(.noLibrary("libgvc.so.6")),
       .rendering(.crash(signal: 11)), .rendering(.time(seconds: 120)), .rendering(.memory),

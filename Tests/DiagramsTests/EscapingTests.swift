@@ -30,6 +30,26 @@ import Testing
     try draw(name)
   }
 
+  @Test(arguments: hostileNames)
+  func `A hostile name in a file is text, and short`(name: String) throws {
+    let size = Dim(Symbol(name.isEmpty ? "n" : name))
+    let input = Input(name, .float([1, 3, size, size]))
+    let network = Network(name, inputs: [input]) { net, values in
+      let layer = net.layer(name, Convolution(3, 4, Window(1)))
+      let sum = net.scope(name + ".inner").run { layer(values[0]) + layer(values[0]) }
+      net.nameNodes(name + "/Conv")
+      return [(name, sum)]
+    }
+    let shapes = try InferredShapes(network, inputs: [input.fact])
+    for view in [DiagramView.network, .graph] {
+      let diagram = try Diagram(shapes, DiagramContent(view))
+      #expect(diagram.boxes.flatMap(\.lines).allSatisfy { $0.text.count <= 60 })
+      let document = try SVGDocument(try diagram.rendered(as: .svg).bytes)
+      #expect(document.texts["script"] == nil)
+      #expect(Set(document.ids).count == document.ids.count)
+    }
+  }
+
   @Test func `Random names are drawn`() throws {
     var generator = SeededGenerator(seed: 4)
     let alphabet = Array("<>&\"'\\{}|;:#-[]=/% \n\tNGETL\u{0}\u{1F}\u{2028}éx0").map(String.init)

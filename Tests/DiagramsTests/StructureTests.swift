@@ -153,8 +153,14 @@ import Testing
     var content = DiagramContent(.graph)
     content.largestGraph = 100
     let count = shapes.network.nodes.count
-    #expect(throws: DiagramFailure.tooManyOperators(count, limit: 100)) {
+    #expect {
       try Diagram(shapes, content)
+    } throws: { error in
+      guard case .tooManyOperators(count, limit: 100, let modules)? = error as? DiagramFailure
+      else {
+        return false
+      }
+      return modules.count == 3
     }
     let bare = Network("bare") { net, image in
       [net.layer("conv", Convolution(3, 4, Window(1)))(image)]

@@ -68,7 +68,7 @@ enum Handmade {
 
   static func node(
     _ type: String, _ inputs: [String], _ outputs: [String], name: String = "", domain: String = "",
-    attributes: [[UInt8]] = []
+    attributes: [[UInt8]] = [], scopes: String? = nil
   ) -> [UInt8] {
     WireWriter.message { node in
       for input in inputs { node.text(1, input) }
@@ -77,6 +77,14 @@ enum Handmade {
       node.text(4, type)
       for attribute in attributes { node.data(5, attribute) }
       node.text(7, domain)
+      if let scopes {
+        node.data(
+          9,
+          WireWriter.message {
+            $0.text(1, "pkg.torch.onnx.name_scopes")
+            $0.text(2, scopes)
+          })
+      }
     }
   }
 

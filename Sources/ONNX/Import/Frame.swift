@@ -7,8 +7,14 @@ final class Frame {
   let arguments: [String: ONNXAttribute.Value]
   /// Stands before the names of nodes: the call, or the node with the body.
   let path: String
+  /// The module that the code belongs to; empty for the outermost.
+  let scope: String
+  /// The modules of the nodes of a whole graph; nil for a function or a body.
+  let paths: NodePaths?
   /// Stands before the keys of tensors; equal for all calls of a function.
   let key: String
+  /// Whether the graph is nothing but the call of a function.
+  let isSingleCall: Bool
   /// What the file says of values.
   let hints: [String: ONNXValueType]
   /// Inputs of a function that the call leaves out.
@@ -18,16 +24,20 @@ final class Frame {
 
   init(
     opsets: [String: Int], arguments: [String: ONNXAttribute.Value] = [:], path: String = "",
-    key: String = "", hints: [String: ONNXValueType] = [:], absent: Set<String> = [],
-    calls: [ImportContext.FunctionKey] = []
+    scope: String = "", paths: NodePaths? = nil, key: String = "",
+    hints: [String: ONNXValueType] = [:], absent: Set<String> = [],
+    calls: [ImportContext.FunctionKey] = [], isSingleCall: Bool = false
   ) {
     self.opsets = opsets
     self.arguments = arguments
     self.path = path
+    self.scope = scope
+    self.paths = paths
     self.key = key
     self.hints = hints
     self.absent = absent
     self.calls = calls
+    self.isSingleCall = isSingleCall
   }
 
   /// Makes room for the results of as many nodes.

@@ -27,6 +27,7 @@ extension NodeImport {
     let path = "\(frame.path)\(node.place.name)/"
     let inner = Frame(
       opsets: frame.opsets, arguments: frame.arguments, path: path,
+      scope: ModulePath.path(inside: node.place.name, calling: "", in: frame.scope),
       key: "\(frame.key)\(node.place.name)/\(name)/", hints: graph.hints, calls: frame.calls)
     var captures: [(Input, Value)] = []
     for free in graph.freeNames {

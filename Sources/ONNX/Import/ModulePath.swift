@@ -4,30 +4,76 @@ enum ModulePath {
   ///
   /// - Parameters:
   ///   - name: The name of the node: `/layer1/layer1.0/conv1/Conv` by PyTorch's older exporter.
-  ///   - scopes: What the newer one writes, the whole path of each module around the node:
-  ///     `['', 'layer1', 'layer1.0', 'layer1.0.conv1', 'conv2d_3']`.
-  /// - Returns: The path without the call itself.
-  static func path(ofNode name: String, scopes: String?) -> String {
-    if let scopes { return path(inList: scopes) }
-    var path = ""
-    for component in name.split(separator: "/").dropLast() {
-      // The exporter repeats what is around: `layer1` before `layer1.0`.
-      if path.isEmpty || component.hasPrefix(path + ".") {
-        path = String(component)
-      } else if !component.isEmpty {
-        path += "." + component
-      }
-    }
-    return path
+  ///   - scope: The module of the call or of the node with the body that the node belongs to.
+  /// - Returns: The path without the node itself.
+  static func path(ofNode name: String, in scope: String = "") -> String {
+    joined(scope, name.split(separator: "/").dropLast())
   }
 
-  /// The last path of a list of Python before the name of the call itself.
-  private static func path(inList list: String) -> String {
+  /// The path of what a node itself calls or runs.
+  ///
+  /// - Parameters:
+  ///   - name: The name of the node.
+  ///   - function: The function that it calls; empty for a body. The older exporter names variants
+  ///     of a function, and so their calls, with a dot: `BasicBlock.1_11`.
+  ///   - scope: The module that the node belongs to from outside.
+  /// - Returns: The path with the node itself.
+  static func path(inside name: String, calling function: String, in scope: String) -> String {
+    var components = name.split(separator: "/")[...]
+    if let last = components.last, let dot = function.firstIndex(of: "."),
+      last.hasPrefix(function)
+    {
+      components[components.endIndex - 1] =
+        function[..<dot] + last.dropFirst(function.count)
+    }
+    return joined(scope, components)
+  }
+
+  /// Components one after the other.
+  private static func joined(_ scope: String, _ components: ArraySlice<Substring>) -> String {
+    var path = scope.isEmpty ? [] : [scope[...]]
+    var last: Substring?
+    for component in components {
+      // The exporter repeats what is around: `convs.1` before `convs.1.0`.
+      if let last, component.hasPrefix(last + ".") { path.removeLast() }
+      path.append(component)
+      last = component
+    }
+    return path.joined(separator: ".")
+  }
+
+  /// The path in what PyTorch's newer exporter writes, a list of Python with the whole path of each
+  /// module around the node, then the call: `['', 'layer1', 'layer1.0', 'conv2d_3']`.
+  static func path(inList list: String) -> String {
     let items = list.split(separator: ",").map { item in
       item.drop { " []'\"".contains($0) }.reversed().drop { " []'\"".contains($0) }.reversed()
     }
     // Nodes that the exporter makes itself stand under a word of its own.
     let paths = items.dropLast().map { String($0) }.filter { !$0.hasPrefix("_empty_nn_module") }
     return paths.last ?? ""
+  }
+
+  /// The module whose weight a tensor is, as far as its name tells; nil where an exporter invented
+  /// the name.
+  static func path(ofTensor name: String) -> String? {
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex, !name.contains("::"),
+      !name.contains("/")
+    else { return nil }
+    return String(name[..<dot])
+  }
+
+  /// The innermost module that two paths have in common.
+  static func common(_ one: String, _ other: String) -> String {
+    var shared: [Substring] = []
+    for (left, right) in zip(one.split(separator: "."), other.split(separator: ".")) {
+      if left != right { break }
+      shared.append(left)
+    }
+    return shared.joined(separator: ".")
+  }
+
+  /// The module around the one with a path.
+  static func around(_ path: String) -> String {
+    path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
   }
 }

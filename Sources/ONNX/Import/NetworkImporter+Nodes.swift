@@ -18,7 +18,8 @@ extension NetworkImporter {
           throw Self.undefined(name, at: index, nodes)
         }
       }
-      let results = try results(of: node, inputs, frame)
+      let path = frame.path(of: node, index)
+      let results = try results(of: node, inputs, frame, path)
       scope.nameNodes(context.uniqueName(frame.path + node.place.name))
       guard results.count >= (node.outputs.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0) else {
         throw ONNXFailure(
@@ -31,12 +32,12 @@ extension NetworkImporter {
   }
 
   private func results(
-    of node: ONNXNode, _ inputs: [ImportedValue?], _ frame: Frame
+    of node: ONNXNode, _ inputs: [ImportedValue?], _ frame: Frame, _ path: String
   ) throws(ONNXFailure) -> [ImportedValue] {
     if let function = context.function(of: node) {
-      return try call(function, of: node, inputs, frame)
+      return try call(function, of: node, inputs, frame, path)
     }
-    let site = try NodeImport(node, inputs, frame, self)
+    let site = try NodeImport(node, inputs, frame, path: path, self)
     if let rule = ImportRule.rule(for: node.qualifiedType), let results = try rule.apply(site) {
       return results
     }
@@ -82,7 +83,8 @@ extension NetworkImporter {
 
   /// The nodes of a function in place of the call.
   private func call(
-    _ function: ONNXFunction, of node: ONNXNode, _ inputs: [ImportedValue?], _ frame: Frame
+    _ function: ONNXFunction, of node: ONNXNode, _ inputs: [ImportedValue?], _ frame: Frame,
+    _ path: String
   ) throws(ONNXFailure) -> [ImportedValue] {
     let key = ImportContext.FunctionKey(
       domain: function.domain, name: function.name, overload: function.overload)
@@ -103,6 +105,7 @@ extension NetworkImporter {
     let inner = Frame(
       opsets: function.opsets.isEmpty ? frame.opsets : function.opsets, arguments: arguments,
       path: frame.path + node.place.name + "/",
+      scope: frame.scope(ofCall: node, of: function, in: path),
       key: "\(function.domain).\(function.name).\(function.overload)/",
       absent: Set(function.inputs).subtracting(given), calls: frame.calls + [key])
     for (name, input) in zip(function.inputs, inputs) {
@@ -121,6 +124,23 @@ extension NetworkImporter {
 }
 
 extension Frame {
+  /// The module of a node by its number.
+  func path(of node: ONNXNode, _ number: Int) -> String {
+    if let paths { return paths.paths[number] }
+    if let scopes = node.scopes { return ModulePath.path(inList: scopes) }
+    return ModulePath.path(ofNode: node.name, in: scope)
+  }
+
+  /// The module of the code of a function: the call, or what a scope says of it.
+  fileprivate func scope(
+    ofCall node: ONNXNode, of function: ONNXFunction, in path: String
+  ) -> String {
+    // A graph that is one call has the structure of the function.
+    if isSingleCall { return "" }
+    if node.scopes != nil { return path }
+    return ModulePath.path(inside: node.name, calling: function.name, in: scope)
+  }
+
   /// The value of an attribute; nil for a reference to an argument that the call does not give.
   func resolved(_ value: ONNXAttribute.Value) -> ONNXAttribute.Value? {
     if case .reference(let name) = value { arguments[name] } else { value }

@@ -78,7 +78,8 @@ final class NetworkImporter {
 
   /// The layer that owns these tensors, one for each weight of the operator.
   func layer(
-    _ function: any Operator, _ tensors: [StoredTensor?], of node: ONNXNode, path: String
+    _ function: any Operator, _ tensors: [StoredTensor?], of node: ONNXNode, path: String,
+    inFoundBlock isFound: Bool
   ) -> BuiltLayer {
     let key = LayerKey(
       type: node.qualifiedType, attributes: node.attributes, tensors: tensors.map { $0?.key })
@@ -86,25 +87,26 @@ final class NetworkImporter {
     let named = tensors.map { tensor in
       Layer.Tensor(tensor?.name, isTied: tensor.map { !context.claim($0) } ?? false)
     }
-    let first = tensors.lazy.compactMap(\.self).first
+    let owner = tensors.lazy.compactMap(\.self).first.flatMap { ModulePath.path(ofTensor: $0.name) }
     let layer = scope.layer(
-      unique(first?.layerPath ?? path), function, tensors: named, callStyle: .module)
+      name(owner, path, function.torch.name, isFound), function, tensors: named, callStyle: .module)
     layers[key] = layer
     return layer
   }
 
-  private func unique(_ path: String) -> String {
-    paths.take(path) { "\($0)_\($1)" }
-  }
-}
-
-extension StoredTensor {
-  /// The path of the module whose weight it is, as far as its name tells; nil where an exporter
-  /// invented the name.
-  fileprivate var layerPath: String? {
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex, !name.contains("::") else {
-      return nil
+  /// A path that no other layer has.
+  ///
+  /// - Parameters:
+  ///   - owner: The module whose weights it has; nil where their names do not tell.
+  ///   - path: The module that the node belongs to; empty outside of all.
+  ///   - type: The class of PyTorch.
+  ///   - isFound: Whether the module is a block that was found, whose layers have no names.
+  /// - Returns: The path; further layers of one module stand within it.
+  private func name(_ owner: String?, _ path: String, _ type: String, _ isFound: Bool) -> String {
+    if isFound || owner == nil && path.isEmpty {
+      let name = owner ?? type
+      return paths.take(isFound ? "\(path).\(name)" : name) { "\($0)_\($1)" }
     }
-    return String(name[..<dot])
+    return paths.take(owner ?? path) { "\($0).\(type)_\($1)" }
   }
 }

@@ -2,9 +2,6 @@ import RLANetworks
 import RLASymbolic
 
 extension NodeImport {
-  /// The path of the module that the node belongs to.
-  var path: String { ModulePath.path(ofNode: frame.path + node.name, scopes: node.scopes) }
-
   /// Applies an operator without weights, unless its result is known before anything runs.
   func apply(
     _ function: any Operator, to inputs: [ImportedValue?], outputs: Int = 1,
@@ -37,9 +34,8 @@ extension NodeImport {
   ) throws(ONNXFailure) -> [ImportedValue] {
     try require(inputs, function.kind)
     let values = try values(inputs, function.kind)
-    let path = path
     let layer = importer.layer(
-      function, tensors, of: node, path: path.isEmpty ? function.torch.name : path)
+      function, tensors, of: node, path: path, inFoundBlock: frame.paths?.areFound == true)
     let results = layer(values, outputs: outputs)
     return noted(results, importer.derived(function, inputs))
   }

@@ -8,15 +8,19 @@ struct NodeImport {
   /// The version of the operators of the node's domain.
   let version: Int
   let frame: Frame
+  /// The path of the module that the node belongs to.
+  let path: String
   let importer: NetworkImporter
 
   /// - Throws: `ONNXFailure` where the model does not say which version of the operators it means.
   init(
-    _ node: ONNXNode, _ inputs: [ImportedValue?], _ frame: Frame, _ importer: NetworkImporter
+    _ node: ONNXNode, _ inputs: [ImportedValue?], _ frame: Frame, path: String,
+    _ importer: NetworkImporter
   ) throws(ONNXFailure) {
     self.node = node
     self.inputs = inputs
     self.frame = frame
+    self.path = path
     self.importer = importer
     // A file without any versions is older than the list of them.
     guard let version = frame.opsets[node.domain] ?? (frame.opsets.isEmpty ? 1 : nil) else {

@@ -43,7 +43,10 @@ public struct ONNXNetwork: Sendable {
     }
     let context = ImportContext(model, branches: branches)
     let graph = model.graph
-    let frame = Frame(opsets: model.opsets, hints: graph.hints)
+    let calls = graph.nodes.filter { $0.type != "Constant" && $0.type != "Identity" }
+    let isSingleCall = calls.count == 1 && context.function(of: calls[0]) != nil
+    let frame = Frame(
+      opsets: model.opsets, paths: NodePaths(graph), hints: graph.hints, isSingleCall: isSingleCall)
     try frame.defineInitializers(of: graph)
     let inputs = try graph.networkInputs(frame, &context.symbols)
     network = try Network(name, inputs: inputs) { scope, values throws(ONNXFailure) in
