@@ -23,16 +23,16 @@ extension PatternRule {
   private static let distribution: PatternTerm =
     1 + .erf(.either([x / .number(2.0.squareRoot()), x * .number(0.5.squareRoot())]))
 
+  /// √(2/π)·(x + 0.044715·x³), with the products in any order, or √(2/π)·x·(1 + 0.044715·x²).
   private static let polynomial: PatternTerm = {
     let slope = PatternTerm.number((2 / Double.pi).squareRoot())
-    let cube = PatternTerm.either([.power(x, 3), x * (x * x)])
-    let square = PatternTerm.squared(x)
-    let parts: [PatternTerm] = [
-      slope * (x + 0.044715 * cube), (slope * x) * (1 + 0.044715 * square),
-      slope * (x * (1 + 0.044715 * square)), (slope * x) * (1 + (0.044715 * x) * x),
-      slope * (x + (0.044715 * x) * (x * x)),
-    ]
-    return .either(parts)
+    let linear = 0.044715 * x
+    let quadratic = PatternTerm.either([0.044715 * .squared(x), linear * x])
+    let cube = PatternTerm.either([.power(x, 3), .squared(x) * x])
+    let cubic = PatternTerm.either([0.044715 * cube, quadratic * x, linear * .squared(x)])
+    return .either([
+      slope * (x + cubic), slope * (x * (1 + quadratic)), (slope * x) * (1 + quadratic),
+    ])
   }()
 
   /// The orders in which exporters multiply by one half.

@@ -9,7 +9,9 @@ extension PatternRule {
     let columns =
       match.operators("linear", as: Linear.self).first?.outputFeatures
       ?? match.shape("weight").flatMap { $0.rank == 2 ? $0.dims[1] : nil }
-    guard let columns, match.shape("bias") == [columns] else { return nil }
+    guard let columns, let bias = match.shape("bias"), bias.elements == columns,
+      bias.dims.last == columns, bias.rank <= match.result.rank
+    else { return nil }
     return []
   }
 

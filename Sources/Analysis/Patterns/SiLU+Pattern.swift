@@ -1,8 +1,11 @@
 import RLANetworks
 
 extension PatternRule {
-  /// `x · sigmoid(x)`.
-  static let silu = PatternRule(Pattern.Kind(.silu), [.silu(.value("x"))])
+  /// `x · sigmoid(x)`, of a swish with a slope of 1 written out too.
+  static let silu = PatternRule(
+    Pattern.Kind(.silu), [x * .sigmoid(x * 1), .silu(x)])
+
+  private static let x = PatternTerm.value("x")
 }
 
 extension PatternTerm {

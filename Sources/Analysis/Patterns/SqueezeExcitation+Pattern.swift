@@ -19,9 +19,9 @@ extension PatternRule {
   private static let reduced = PatternTerm.named(
     "reduced", layer(.moved(.channelMeans(x)), named: "reduce"))
 
-  /// A layer from N×C to N×R, as a convolution of 1×1 or a matrix product.
+  /// A layer from N×C to N×R, as a convolution of 1×1 or a matrix product; its bias may be a node.
   private static func layer(_ x: PatternTerm, named name: String) -> PatternTerm {
-    .either([
+    let product = PatternTerm.either([
       .result(of: [Convolution.kind], [x], named: name) { function in
         guard let convolution = function as? Convolution, convolution.groups == 1 else {
           return false
@@ -29,9 +29,10 @@ extension PatternRule {
         return convolution.windows.allSatisfy { $0.kernel == 1 && $0.stride == 1 }
       },
       .result(of: [Linear.kind], [x], named: name),
-      .result(of: [MatMul.kind], [x, .stored("\(name) weight")], named: name)
-        + .stored("\(name) bias"),
+      .result(of: [MatMul.kind], [x, .stored("\(name) weight")], named: name),
     ])
+    let bias = PatternTerm.optional(PatternTerm.reshape, .stored("\(name) bias"))
+    return .either([product + bias, product])
   }
 
   private static func activated(_ x: PatternTerm) -> PatternTerm {

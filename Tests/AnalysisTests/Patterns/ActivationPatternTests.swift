@@ -57,6 +57,11 @@ import Testing
     Case("GELU (tanh), another slope", nil, tanhGELU(slope: 0.8)),
     Case("GELU (tanh), another factor", nil, tanhGELU(third: 0.0447)),
     Case("GELU (tanh), another exponent", nil, tanhGELU(exponent: 2)),
+    Case("GELU (tanh), cube in products", "GELU (tanh) 9") { net, x in
+      let cube = net.multiply(x, net.multiply(x, net.multiply(x, 0.044715)))
+      let inner = net.multiply(net.add(x, cube), 0.79788456)
+      return net.multiply(x, net.multiply(net.add(net.apply(.tanh, inner), 1), 0.5))
+    },
     Case("GELU (tanh), factored", "GELU (tanh) 9") { net, x in
       let square = net.multiply(net.multiply(x, 0.044715), x)
       let inner = net.multiply(net.multiply(x, 0.79788456), net.add(square, 1))
@@ -69,6 +74,12 @@ import Testing
       net.multiply(x, net.apply(.sigmoid, net.multiply(x, 1.7)))
     },
     Case("SiLU", "SiLU 2") { net, x in net.multiply(net.apply(.sigmoid, x), x) },
+    Case("SiLU with its slope", "SiLU 3") { net, x in
+      net.multiply(net.apply(.sigmoid, net.multiply(x, 1)), x)
+    },
+    Case("SiLU with another slope", nil) { net, x in
+      net.multiply(net.apply(.sigmoid, net.multiply(x, 2)), x)
+    },
     Case("SiLU of another value", nil) { net, x in
       net.multiply(net.apply(.absolute, x), net.apply(.sigmoid, x))
     },

@@ -93,7 +93,7 @@ import Testing
     #expect(found == [])
   }
 
-  @Test(arguments: [([4], 1), ([5, 4], 0), ([1], 0)])
+  @Test(arguments: [([4], 1), ([1, 4], 1), ([5, 4], 0), ([1], 0), ([5, 1], 0)])
   func `A product with a stored matrix and a bias is a linear layer`(
     bias: [Int], count: Int
   ) throws {
