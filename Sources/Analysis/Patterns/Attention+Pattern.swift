@@ -9,7 +9,7 @@ extension PatternRule {
     Pattern.Kind(Attention.kind), [.result(of: products, [weights, .value("v")])]
   ) { match in
     guard let axis = match.operators("softmax", as: Softmax.self).first?.axis,
-      let rank = match.output("softmax")?.rank, rank > 2, axis == -1 || axis == rank - 1
+      let rank = match.output("softmax")?.rank, axis == -1 || axis == rank - 1
     else { return nil }
     var scale = 1.0
     for (name, sign) in [("scale", 1.0), ("query scale", 1), ("key scale", 1), ("divisor", -1)] {

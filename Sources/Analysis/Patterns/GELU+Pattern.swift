@@ -3,7 +3,9 @@ import RLANetworks
 extension PatternRule {
   static let gelus = [gelu, geluTanh, geluSigmoid]
 
-  /// `x/2 · (1 + erf(x/√2))`. Hendrycks and Gimpel 2016, arXiv 1606.08415.
+  /// `x/2 · (1 + erf(x/√2))`.
+  ///
+  /// Hendrycks and Gimpel 2016, arXiv 1606.08415.
   private static let gelu = PatternRule(Pattern.Kind(.gelu), halves(of: x, times: distribution)) {
     _ in [.text("approximate", "none")]
   }

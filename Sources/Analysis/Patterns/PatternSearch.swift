@@ -69,7 +69,7 @@ struct PatternSearch {
     _ goals: [Goal], _ names: PatternNames, _ rule: PatternRule, _ root: Int
   ) -> Pattern? {
     guard let goal = goals.last else { return pattern(names, rule, root) }
-    if !mayFit(goal) { return nil }
+    if !mayFit(goal.term, goal.value) { return nil }
     var (rest, names) = (goals, names)
     rest.removeLast()
     switch goal.term {
@@ -87,7 +87,7 @@ struct PatternSearch {
     case .node(let term):
       guard let index = network.producer(of: goal.value) else { return nil }
       names.add(term.name, node: index)
-      let inputs = network.nodes[index].inputs.prefix(term.inputs.count).compactMap(\.self)
+      let inputs = inputs(of: network.nodes[index], term)
       let straight = zip(term.inputs, inputs).map { Goal($0, $1) }
       if let found = solve(rest + straight, names, rule, root) { return found }
       if !term.isCommutative { return nil }
@@ -96,17 +96,36 @@ struct PatternSearch {
     }
   }
 
-  /// Whether a value is what a term asks for, its inputs aside.
-  private func mayFit(_ goal: Goal) -> Bool {
-    switch goal.term {
-    case .operand: true
-    case .either(let terms): terms.contains { mayFit(Goal($0, goal.value)) }
-    case .named(_, let term): mayFit(Goal(term, goal.value))
-    case .number(let number): isNumber(goal.value, number)
-    case .stored: isStored(goal.value)
-    case .value: !isStored(goal.value)
-    case .node(let term): isResult(goal.value, of: term)
+  /// Whether a value is what a term asks for, and its maker's inputs so down to a depth.
+  ///
+  /// Most nodes end here, so it takes no memory.
+  private func mayFit(_ term: PatternTerm, _ value: ValueID, depth: Int = 2) -> Bool {
+    switch term {
+    case .operand: return true
+    case .either(let terms): return terms.contains { mayFit($0, value, depth: depth) }
+    case .named(_, let term): return mayFit(term, value, depth: depth)
+    case .number(let number): return isNumber(value, number)
+    case .stored: return isStored(value)
+    case .value: return !isStored(value)
+    case .node(let term):
+      guard let index = maker(of: value, as: term) else { return false }
+      if depth == 0 { return true }
+      let inputs = inputs(of: network.nodes[index], term)
+      return mayFit(term.inputs, inputs, depth: depth - 1)
+        || term.isCommutative && mayFit(term.inputs.reversed(), inputs, depth: depth - 1)
     }
+  }
+
+  private func mayFit(
+    _ terms: some Collection<PatternTerm>, _ inputs: ArraySlice<ValueID>, depth: Int
+  ) -> Bool {
+    zip(terms, inputs).allSatisfy { mayFit($0, $1, depth: depth) }
+  }
+
+  /// What a node reads in the places of the inputs of a term; all of them are there.
+  private func inputs(of node: Node, _ term: PatternNode) -> ArraySlice<ValueID> {
+    // An input that is left out comes after those of the term, so the others come first.
+    node.reads.prefix(term.inputs.count)
   }
 
   private func isStored(_ value: ValueID) -> Bool {
@@ -119,24 +138,28 @@ struct PatternSearch {
     return (stored - number).magnitude <= rounding
   }
 
-  /// Whether a value is the first result of an operator with as many inputs as the term has; inputs
-  /// that only give sizes may come on top.
-  private func isResult(_ value: ValueID, of term: PatternNode) -> Bool {
+  /// The node whose first result a value is, where it applies an operator of the term to as many
+  /// inputs as the term has; inputs that only give sizes may come on top.
+  private func maker(of value: ValueID, as term: PatternNode) -> Int? {
     guard case .node(let index, output: 0) = network.origins[value], !isTaken[index] else {
-      return false
+      return nil
     }
     let node = network.nodes[index]
     let function = network.operator(of: node)
-    guard term.kinds.contains(function.kind) else { return false }
+    guard term.kinds.contains(function.kind), hasInputs(node, function.kind, of: term) else {
+      return nil
+    }
+    return term.accepts(function) ? index : nil
+  }
+
+  private func hasInputs(_ node: Node, _ kind: OperatorKind, of term: PatternNode) -> Bool {
     let count = term.inputs.count
-    let inputs = node.isPlain ? node.reads.count : node.inputs.count
-    guard inputs >= count, node.isPlain || !node.inputs.prefix(count).contains(nil) else {
-      return false
+    if node.isPlain, node.reads.count == count { return true }
+    let inputs = node.inputs
+    guard inputs.count >= count, !inputs.prefix(count).contains(nil) else { return false }
+    return (count..<inputs.count).allSatisfy {
+      inputs[$0] == nil || kind.port(ofInput: $0).use != .elements
     }
-    for position in count..<inputs where function.kind.port(ofInput: position).use == .elements {
-      if node.isPlain || node.inputs[position] != nil { return false }
-    }
-    return term.accepts(function)
   }
 
   /// The pattern of the names that were found; nil where something outside reads a value inside, or
