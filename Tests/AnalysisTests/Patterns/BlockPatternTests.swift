@@ -93,6 +93,30 @@ import Testing
     #expect(found == [])
   }
 
+  @Test(arguments: [
+    ([(0, 0), (1, 0), (0, 1), (1, 1)], 2, 99, true),
+    ([(0, 0), (0, 1), (1, 0), (1, 1)], 2, 8, true),
+    ([(0, 0), (1, 0), (0, 0), (1, 1)], 2, 99, false),
+    ([(0, 0), (1, 0), (0, 1), (1, 1)], 3, 99, false),
+    ([(0, 0), (1, 0), (0, 1), (1, 1)], 2, 6, false),
+  ])
+  func `Four slices of every second position side by side are space to depth`(
+    starts: [(Int, Int)], step: Int, end: Int, isPattern: Bool
+  ) throws {
+    let found = try SpelledNetwork.patterns([2, 3, 8, 8]) { net, x in
+      func slice(_ x: Value, from start: Int, axis: Int) -> Value {
+        let numbers = [start, end, axis, step].map {
+          net.scope.constant("number", .known([Dim($0)]))
+        }
+        return net.scope.apply(RangeSlice(), to: [x] + numbers)[0]
+      }
+      let pieces = starts.map { slice(slice(x, from: $0.0, axis: 2), from: $0.1, axis: 3) }
+      return net.scope.apply(Concatenation(axis: 1), to: pieces)
+    }
+    #expect(found.map(\.nodes.count) == (isPattern ? [9] : []))
+    #expect(!isPattern || found[0].attributes.first?.value == .integers([2, 3]))
+  }
+
   @Test(arguments: [([4], 1), ([1, 4], 1), ([5, 4], 0), ([1], 0), ([5, 1], 0)])
   func `A product with a stored matrix and a bias is a linear layer`(
     bias: [Int], count: Int
