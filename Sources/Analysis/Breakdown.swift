@@ -10,8 +10,10 @@ public struct Breakdown: Sendable {
     public var metrics: Metrics
     /// The shape that the last node of the row makes; nil where the row is not one place in the network.
     public var output: Shape?
-    /// The operator, where the row is a single call.
+    /// The operator, where the row is a single call; how many patterns the row joins.
     public var note: String?
+    /// Where the row joins patterns, the rows of their nodes.
+    public var nodes: [Row] = []
   }
 
   public let grouping: Grouping
@@ -27,13 +29,22 @@ public struct Breakdown: Sendable {
 }
 
 extension Profile {
+  /// One row per kind of operator.
+  var operatorRows: [Breakdown.Row] { operatorRows(of: network.nodes.indices) }
+
+  /// One row per kind of operator among some nodes.
+  func operatorRows(of nodes: some Sequence<Int>) -> [Breakdown.Row] {
+    rows(of: nodes) { network.operator(of: $0).kind.name }
+  }
+
   /// Rows of nodes with the same label, in the order of first appearance.
   func rows(
-    hasPlace: Bool = false, _ label: (Node) -> String
+    of nodes: some Sequence<Int>, hasPlace: Bool = false, _ label: (Node) -> String
   ) -> [Breakdown.Row] {
     var rows: [Breakdown.Row] = []
     var positions: [String: Int] = [:]
-    for (index, node) in network.nodes.enumerated() {
+    for index in nodes {
+      let node = network.nodes[index]
       let name = label(node)
       let position = positions[name, default: rows.count]
       if position == rows.count {

@@ -42,6 +42,7 @@ public struct InferredShapes: Sendable {
   /// By node that has bodies, what is known of each of them.
   public let bodies: [Int: [InferredBody]]
   let bounds: [Symbol: Dim]
+  let foundPatterns = Once<[Pattern]>()
 
   /// Runs the rule of every node.
   ///

@@ -27,6 +27,8 @@ extension Grouping: ExpressibleByArgument {
   public var defaultValueDescription: String { key }
 }
 
+extension Grouping.PatternRows: ExpressibleByArgument {}
+
 /// How large numbers are shortened.
 struct UnitOptions: ParsableArguments {
   @Option(

@@ -18,6 +18,13 @@ struct ProfileRowOptions: ParsableArguments {
   var layers = false
 
   @Option(
+    help: """
+      Several nodes that are one operation, such as a GELU, as one row (joined) or each in its own \
+      (nodes); by default joined.
+      """)
+  var patterns: Grouping.PatternRows?
+
+  @Option(
     help: ArgumentHelp(
       "Columns to show, in order; by default \(ProfileColumn.standard.map(\.rawValue).joined(separator: ",")).",
       valueName: "name,…"),
@@ -38,13 +45,17 @@ struct ProfileRowOptions: ParsableArguments {
     if let by, depth != nil, by.depth == nil {
       throw ValidationError(Wording.depthOfModules(by.key))
     }
+    if patterns != nil, grouping.patterns == nil {
+      throw ValidationError(Wording.patternsOfOperators(grouping.key))
+    }
   }
 
   /// Whether something asks for the rows of a network.
   var areWanted: Bool { layers || by != nil || depth != nil }
 
   var grouping: Grouping {
-    layers ? .calls : (by ?? .modules(depth: 2)).reaching(depth: depth ?? 2)
+    let grouping = layers ? .calls : (by ?? .modules(depth: 2)).reaching(depth: depth ?? 2)
+    return grouping.showing(patterns ?? .joined)
   }
 }
 

@@ -55,6 +55,10 @@ package enum Wording {
     "--depth counts levels of modules, and --by \(grouping) has none; leave one of them out."
   }
 
+  static func patternsOfOperators(_ grouping: String) -> String {
+    "--patterns is about rows of operators, and --by \(grouping) has none; add --by operator or --layers."
+  }
+
   static func newest(_ id: String, of tool: String) -> String {
     "\(tool) is counted as \(id), the newest version that is known; give the version to choose it."
   }

@@ -41,8 +41,8 @@ public struct NetworkDifference: Sendable {
   public let stages: [String]
 
   public init(_ left: Profile, _ right: Profile) {
-    let leftRows = Breakdown(left, by: .calls).rows
-    let rightRows = Breakdown(right, by: .calls).rows
+    let leftRows = Breakdown(left, by: .calls.showing(.nodes)).rows
+    let rightRows = Breakdown(right, by: .calls.showing(.nodes)).rows
     lines = LongestCommonSubsequence(left.signatures, right.signatures).pairs.map { one, other in
       let before = one.map { leftRows[$0] }
       let after = other.map { rightRows[$0] }

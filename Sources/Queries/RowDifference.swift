@@ -101,5 +101,6 @@ extension SavedReport {
   fileprivate var rowGrouping: Grouping {
     let depth = rows.map(\.depth).max() ?? 1
     return (Grouping.named(grouping) ?? .modules(depth: depth)).reaching(depth: depth)
+      .showing(patterns?.rows.flatMap(Grouping.PatternRows.init) ?? .nodes)
   }
 }

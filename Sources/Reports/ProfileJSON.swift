@@ -37,6 +37,7 @@ struct ProfileJSON {
         .init("dead_work", deadWork),
         .init("coverage", coverage(total)),
         .init("grouping", .string(breakdown.grouping.key)),
+        .init("patterns", patterns),
         .init("rows", .array(rows)),
       ])
   }
@@ -183,25 +184,28 @@ struct ProfileJSON {
   private var rows: [JSONValue] {
     // Blocks that do the same work share one list of counts; 30,000 blocks have but a few.
     var countsByWork: [[WorkTally.Key: WorkTally.Entry]: JSONValue] = [:]
-    return options.ordered(breakdown).map { row in
+    func json(_ row: Breakdown.Row) -> JSONValue {
       let work = row.metrics.tally.entries
       let counts = countsByWork[work] ?? counts(of: row)
       countsByWork[work] = counts
-      return .object([
-        .init("name", .string(row.name)),
-        .init("depth", .integer(row.depth)),
-        .init("note", row.note.map { .string($0) } ?? .null),
-        .init("parameters", JSONValue(row.metrics.parameters)),
-        .init("calls", .integer(row.metrics.calls)),
-        .init("counts", counts),
-        .init("activation_bytes", JSONValue(row.metrics.bytesWritten)),
-        .init("moved_bytes", JSONValue(row.metrics.bytesMoved)),
-        .init("saved_bytes", JSONValue(row.metrics.savedTensorBytes)),
-        .init("input_gradient_macs", JSONValue(row.metrics.work[.inputGradient])),
-        .init("weight_gradient_macs", JSONValue(row.metrics.work[.weightGradient])),
-        .init("output", row.output.map { JSONValue($0) } ?? .null),
-      ])
+      let nodes = row.nodes.isEmpty ? [] : [JSONValue.Member("nodes", .array(row.nodes.map(json)))]
+      return .object(
+        [
+          .init("name", .string(row.name)),
+          .init("depth", .integer(row.depth)),
+          .init("note", row.note.map { .string($0) } ?? .null),
+          .init("parameters", JSONValue(row.metrics.parameters)),
+          .init("calls", .integer(row.metrics.calls)),
+          .init("counts", counts),
+          .init("activation_bytes", JSONValue(row.metrics.bytesWritten)),
+          .init("moved_bytes", JSONValue(row.metrics.bytesMoved)),
+          .init("saved_bytes", JSONValue(row.metrics.savedTensorBytes)),
+          .init("input_gradient_macs", JSONValue(row.metrics.work[.inputGradient])),
+          .init("weight_gradient_macs", JSONValue(row.metrics.work[.weightGradient])),
+          .init("output", row.output.map { JSONValue($0) } ?? .null),
+        ] + nodes)
     }
+    return options.ordered(breakdown).map(json)
   }
 
   private func counts(of row: Breakdown.Row) -> JSONValue {

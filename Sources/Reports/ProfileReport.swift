@@ -209,12 +209,16 @@ package struct ProfileReport: Sendable {
   private var footer: [String] {
     var notes = options.conventions.map { "\($0.id): \($0.summary)" }
     notes += readingNotes + options.prefix.footnotes
+    if breakdown.rows.contains(where: { !$0.nodes.isEmpty }) { notes.append(Self.patternNote) }
     if breakdown.grouping == .parts {
       notes.append(
         "state input: the share of backbone layers that reads the state in addition to x.")
     }
     return notes
   }
+
+  private static let patternNote =
+    "Nodes that are one operation together are one row, with their number; --patterns nodes shows each."
 
   func label(_ text: String) -> String {
     let width = max(15, options.measures.reduce(0) { max($0, $1.key.count) })

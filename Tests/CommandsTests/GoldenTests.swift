@@ -76,6 +76,21 @@ import Testing
       "profile/onnx_control_flow.txt",
       ["-a", model("control_flow"), "--input-values", "steps=3", "--by", "operator"]
     ),
+    (
+      "profile/onnx_bert_operators.txt",
+      ["-a", model("bert_tiny_legacy"), "--input", "input_ids=2x32", "--by", "operator"]
+    ),
+    (
+      "profile/onnx_bert_nodes.txt",
+      [
+        "-a", model("bert_tiny_legacy"), "--input", "input_ids=2x32", "--by", "operator",
+        "--patterns", "nodes",
+      ]
+    ),
+    (
+      "profile/onnx_unet_layers.txt",
+      ["-a", model("unet_dynamic"), "--input-size", "64", "--layers"]
+    ),
     ("formula/onnx_unet.txt", ["formula", "-a", model("unet_dynamic")]),
     ("sizes/onnx_unet.txt", ["sizes", "-a", model("unet_dynamic")]),
     ("parameters/onnx_text_lstm.txt", ["parameters", "-a", model("text_lstm")]),

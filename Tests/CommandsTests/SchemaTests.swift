@@ -16,6 +16,8 @@ import Testing
     ("profile", ["-a", "resnet50", "--batch", "2", "--by", "operator"]),
     ("profile", ["-a", "resnet50", "--dtype", "int8", "--size-divisor", "64"]),
     ("profile", ["-a", "\(Fixture.root.path())/ONNX/bert_tiny_legacy.onnx"]),
+    ("profile", ["-a", "\(Fixture.root.path())/ONNX/unet_dynamic.onnx", "--layers"]),
+    ("profile", ["-a", "\(Fixture.root.path())/ONNX/bert_tiny_legacy.onnx", "--by", "operator"]),
     ("parameters", ["parameters", "-a", "rla_mobilenetv2_k6"]),
     ("parameters", ["parameters", "-a", "resnet50", "-a", file]),
     ("list", ["list"]), ("conventions", ["conventions"]),

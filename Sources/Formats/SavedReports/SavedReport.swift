@@ -10,7 +10,14 @@ public struct SavedReport: Hashable, Sendable, Decodable {
   public let memory: Memory
   public let published: Published?
   public let grouping: String
+  /// Nil in reports that are older than patterns.
+  public let patterns: Patterns?
   public let rows: [Row]
+
+  public struct Patterns: Hashable, Sendable, Decodable {
+    /// What the rows show of patterns: `joined`, `nodes`, or nothing.
+    public let rows: String?
+  }
 
   public struct Memory: Hashable, Sendable, Decodable {
     public let activationBytes: SavedNumber

@@ -131,17 +131,22 @@ public struct Output: Hashable, Sendable {
 
 /// A tensor that no layer owns.
 ///
-/// Its elements are known only where they are sizes.
+/// Its elements are known only where they are sizes, or one number.
 public struct Constant: Hashable, Sendable {
   public let name: String
   public let fact: Fact
   /// Whether it is learned or tracked, as a file may have it; nil for what is neither.
   public let role: Weight.Role?
+  /// The only element of a tensor of one, as far as it is known: a factor, an exponent, an ε.
+  public let number: Double?
 
-  public init(_ name: String, _ fact: Fact, _ role: Weight.Role? = nil) {
+  public init(
+    _ name: String, _ fact: Fact, _ role: Weight.Role? = nil, number: Double? = nil
+  ) {
     self.name = name
     self.fact = fact
     self.role = role
+    self.number = number
   }
 
   /// Learned values.

@@ -71,9 +71,12 @@ public struct Scope {
     builder.inModule(.part, at: path, body)
   }
 
-  /// A tensor that no layer owns; `role` says whether it is learned or tracked.
-  public func constant(_ name: String, _ fact: Fact, role: Weight.Role? = nil) -> Value {
-    builder.constant(Constant(path(of: name), fact, role))
+  /// A tensor that no layer owns; `role` says whether it is learned or tracked, and `number` is the
+  /// only element of a tensor of one.
+  public func constant(
+    _ name: String, _ fact: Fact, role: Weight.Role? = nil, number: Double? = nil
+  ) -> Value {
+    builder.constant(Constant(path(of: name), fact, role, number: number))
   }
 
   /// Creates a layer whose weights are tensors of a file, one for each weight.

@@ -49,6 +49,9 @@ struct StoredTensor {
     isInitializer = false
   }
 
+  /// The only element of a tensor of one.
+  var number: Double? { numbers?.count == 1 ? numbers?[0].real : nil }
+
   /// Real numbers in fewer places than this are constants of a formula rather than weights.
   static let fewestWeights = 8
 

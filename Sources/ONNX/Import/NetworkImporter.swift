@@ -69,7 +69,8 @@ final class NetworkImporter {
     case .stored(let tensor):
       if let known = constants[tensor.key] { return known }
       let isOwner = tensor.looksLearned(asFactor: isFactor) && context.claim(tensor)
-      let value = scope.constant(tensor.name, tensor.fact, role: isOwner ? .parameter : nil)
+      let value = scope.constant(
+        tensor.name, tensor.fact, role: isOwner ? .parameter : nil, number: tensor.number)
       constants[tensor.key] = value
       note(tensor.fact, of: value)
       return value
