@@ -45,7 +45,7 @@ public struct RowDifference: Sendable {
   ) throws(Failure) {
     let reports = [before, after].compactMap(\.savedReport)
     guard let report = reports.first else { return nil }
-    if reports.contains(where: { $0.grouping != report.grouping }) { throw Failure() }
+    if reports.contains(where: { !$0.isGrouped(like: report) }) { throw Failure() }
     grouping = report.grouping
     let sides = [before, after].map { NamedRows($0.rows(groupedAs: report, measure)) }
     let names = sides[0].names + sides[1].names.filter { sides[0].rows[$0] == nil }
@@ -101,6 +101,18 @@ extension SavedReport {
   fileprivate var rowGrouping: Grouping {
     let depth = rows.map(\.depth).max() ?? 1
     return (Grouping.named(grouping) ?? .modules(depth: depth)).reaching(depth: depth)
-      .showing(patterns?.rows.flatMap(Grouping.PatternRows.init) ?? .nodes)
+      .showing(patternRows)
   }
+
+  private var patternRows: Grouping.PatternRows {
+    patterns?.rows.flatMap(Grouping.PatternRows.init) ?? .nodes
+  }
+
+  fileprivate func isGrouped(like other: SavedReport) -> Bool {
+    grouping == other.grouping
+      && (patternRows == other.patternRows || !joinsNodes && !other.joinsNodes)
+  }
+
+  /// Whether some row stands for nodes that other reports show one by one.
+  private var joinsNodes: Bool { patternRows == .joined && patterns?.found.isEmpty == false }
 }

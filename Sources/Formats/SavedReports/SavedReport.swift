@@ -17,6 +17,11 @@ public struct SavedReport: Hashable, Sendable, Decodable {
   public struct Patterns: Hashable, Sendable, Decodable {
     /// What the rows show of patterns: `joined`, `nodes`, or nothing.
     public let rows: String?
+    public let found: [Found]
+
+    public struct Found: Hashable, Sendable, Decodable {
+      public let kind: String
+    }
   }
 
   public struct Memory: Hashable, Sendable, Decodable {
