@@ -30,6 +30,10 @@ struct ReferenceModel {
   let macs: Int
   let parameters: Int
   let otherElements: Int
+  /// What onnx-tool counts; nil where it fails.
+  let toolMACs: Int?
+  /// PyTorch's parameters before the export; nil where they are not recorded.
+  let torchParameters: Int?
   /// By name of an input, the shape for which the numbers hold.
   let sizes: [String: [Int]]
   private let inputValues: [String: Any]
@@ -49,6 +53,8 @@ struct ReferenceModel {
     macs = root["macs"] as? Int ?? -1
     parameters = root["parameters"] as? Int ?? -1
     otherElements = root["other_initializer_elements"] as? Int ?? -1
+    toolMACs = (root["onnx_tool"] as? [String: Any])?["forward_macs"] as? Int
+    torchParameters = (root["torch"] as? [String: Any])?["torch_parameters"] as? Int
     let inputs = root["inputs"] as? [String: [String: Any]] ?? [:]
     sizes = inputs.mapValues { $0["counted_at"] as? [Int] ?? [] }
     inputValues = root["input_values"] as? [String: Any] ?? [:]

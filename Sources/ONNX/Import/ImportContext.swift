@@ -8,6 +8,11 @@ final class ImportContext {
   private var owned: Set<String> = []
   /// Elements of weights that are the attributes of nodes.
   private(set) var constantWeights = 0
+  /// Elements of each stored tensor that an Identity node gives one more name.
+  private(set) var merged: [Int] = []
+  /// Whether several layers have the path of one module, as a shared one of which an exporter
+  /// changed a copy.
+  private(set) var hasRepeatedPaths = false
   private var names = UniqueNames()
   private var kinds: [String: OperatorKind] = [:]
   private var remainingNodes = ImportContext.mostNodes
@@ -47,6 +52,16 @@ final class ImportContext {
     }
     return true
   }
+
+  /// Notes that a node gives a stored tensor one more name.
+  func noteName(of tensor: StoredTensor) {
+    guard tensor.looksLearned(asFactor: false), let count = tensor.fact.shape.elements.value else {
+      return
+    }
+    merged.append(count)
+  }
+
+  func noteRepeatedPath() { hasRepeatedPaths = true }
 
   /// Makes room for the names of as many nodes.
   func reserve(_ count: Int) { names.reserve(count) }
