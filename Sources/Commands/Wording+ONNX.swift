@@ -23,9 +23,8 @@ extension Wording {
     _ model: String, _ nodes: [UnknownNodes], _ measures: [String]
   ) -> String {
     let names = nodes.prefix(4).map { "\($0.type) ('\($0.first)')" }.joined(separator: ", ")
-    let rest = nodes.count > 4 ? " and \(Numbers.counted(nodes.count - 4, "more type"))" : ""
-    return "\(model) has operators without a rule in \(measures.joined(separator: ", ")): "
-      + "\(names)\(rest); leave out --strict to count the others."
+    return "\(model) has operators without a rule in \(measures.joined(separator: ", ")), such as "
+      + "\(names); leave out --strict to count the others."
   }
 
   static func mistake(_ network: String, _ failure: InputFailure) -> String {

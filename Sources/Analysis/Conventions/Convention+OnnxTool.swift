@@ -96,6 +96,6 @@ extension Convention {
     "Identity", "NonMaxSuppression", "OneHot", "Pad", "RandomNormalLike", "RandomUniformLike",
     "Range", "Resize(nearest)", "Reshape", "RoiAlign", "Scan", "ScatterElements", "ScatterND",
     "Shape", "Slice", "Split", "Squeeze", "Tile", "TopK", "Transpose", "Trilu", "Unsqueeze",
-    "Upsample(nearest)", "Where", "torch.zeros",
+    "Upsample(nearest)", "Where", "RoIAlign", "torch.split", "torch.zeros",
   ]
 }

@@ -19,21 +19,17 @@ public struct ExportTraces: Hashable, Sendable {
   /// - Parameters:
   ///   - network: The network of the file.
   ///   - producer: The program that wrote the file.
-  ///   - context: What was noted while the file was read.
-  init(_ network: Network, producer: String, _ context: ImportContext) {
-    let merged = context.merged
+  ///   - merged: The elements of each tensor that was replaced by an equal one.
+  init(_ network: Network, producer: String, merged: [Int]) {
     let norms = network.foldedNorms
     foldedNorms = norms.count
     foldedChannels = norms.reduce(0, +)
     mergedTensors = merged.count
     mergedElements = merged.reduce(0, +)
-    let isKnown = producer.hasPrefix("pytorch") && !network.hasInventedParameters
-      && !context.hasRepeatedPaths
-    torchParameters =
-      isKnown
-      ? network.parameterCount.value.map { [foldedChannels, mergedElements] in
-        $0 + foldedChannels + mergedElements
-      } : nil
+    let isKnown =
+      producer.hasPrefix("pytorch") && !network.hasInventedParameters && !network.hasCopies
+    let changed = foldedChannels + mergedElements
+    torchParameters = isKnown ? network.parameterCount.value.map { $0 + changed } : nil
   }
 }
 
@@ -55,6 +51,18 @@ extension Network {
   /// both tensors of a folded convolution new names.
   private static func isFolded(filter: String, bias: String) -> Bool {
     bias.hasSuffix(".weight_bias") || filter.isInvented && bias.isInvented
+  }
+
+  /// Whether a layer may be the copy of a shared one, of which an exporter folded one application:
+  /// `rec.3_2` beside `rec.3`.
+  fileprivate var hasCopies: Bool {
+    let paths = Set(layers.map(\.path))
+    return layers.contains { layer in
+      guard let mark = layer.path.lastIndex(of: "_"),
+        layer.path[mark...].dropFirst().allSatisfy(\.isNumber)
+      else { return false }
+      return paths.contains(String(layer.path[..<mark]))
+    } || nodes.contains { $0.bodies.contains { $0.network.hasCopies } }
   }
 
   /// Whether learned values stand under names that the exporter invented, where no layer tells that

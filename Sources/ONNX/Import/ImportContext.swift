@@ -10,9 +10,6 @@ final class ImportContext {
   private(set) var constantWeights = 0
   /// Elements of each stored tensor that an Identity node gives one more name.
   private(set) var merged: [Int] = []
-  /// Whether several layers have the path of one module, as a shared one of which an exporter
-  /// changed a copy.
-  private(set) var hasRepeatedPaths = false
   private var names = UniqueNames()
   private var kinds: [String: OperatorKind] = [:]
   private var remainingNodes = ImportContext.mostNodes
@@ -60,8 +57,6 @@ final class ImportContext {
     }
     merged.append(count)
   }
-
-  func noteRepeatedPath() { hasRepeatedPaths = true }
 
   /// Makes room for the names of as many nodes.
   func reserve(_ count: Int) { names.reserve(count) }

@@ -106,9 +106,7 @@ final class NetworkImporter {
   }
 
   private func unique(_ path: String) -> String {
-    let name = paths.take(path) { "\($0)_\($1)" }
-    if name != path { context.noteRepeatedPath() }
-    return name
+    paths.take(path) { "\($0)_\($1)" }
   }
 }
 

@@ -81,7 +81,7 @@ public struct ONNXNetwork: Sendable {
     producer = model.producer
     self.opset = opset
     tensors = ONNXTensorCount(model, weightsOfConstants: context.constantWeights)
-    traces = ExportTraces(network, producer: producer, context)
+    traces = ExportTraces(network, producer: producer, merged: context.merged)
     firstNodes = graph.firstNodes
   }
 }
