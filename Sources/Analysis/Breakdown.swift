@@ -66,6 +66,8 @@ extension Profile {
     var metricsByRole: [Role: Metrics] = [:]
     for (index, node) in network.nodes.enumerated() {
       addMemory(ofNode: index, to: &metricsByRole[network.role(of: node), default: none])
+      addConstantWork(
+        before: index, to: &metricsByRole[network.role(of: node), default: none])
       let key = key(ofNode: index)
       for (role, work) in share.work(ofNode: index, flow) {
         metricsByRole[role, default: none].tally.add(work, for: key)

@@ -9,6 +9,7 @@ public struct Coverage: Hashable, Sendable {
   public let unseen: Int
   /// Calls whose count a later call of the same module replaces.
   public let overwritten: Int
+  /// Calls of other operators that it meets and has no rule for.
   public let unsupported: Int
   /// Calls of unknown operators, for which no convention can be trusted.
   public let unknown: Int
@@ -16,7 +17,7 @@ public struct Coverage: Hashable, Sendable {
   public var calls: Int { counted + zero + unknown }
 
   /// Calls that count nothing, for a known reason.
-  public var zero: Int { ignored + unseen + overwritten + unsupported - unknown }
+  public var zero: Int { ignored + unseen + overwritten + unsupported }
 
   public init(_ tally: WorkTally, _ measure: Convention.Measure) {
     var calls: [Convention.Verdict: Int] = [:]
@@ -24,8 +25,12 @@ public struct Coverage: Hashable, Sendable {
     for (key, entry) in tally.entries {
       let count = entry.calls
       let verdict = measure.verdict(on: key)
-      calls[verdict, default: 0] += count
-      if verdict == .unsupported, key.kind.category == .custom { unknown += count }
+      // What an unknown operator costs is not known, however little of it a tool sees.
+      if verdict != .counted, key.kind.category == .custom {
+        unknown += count
+      } else {
+        calls[verdict, default: 0] += count
+      }
     }
     key = measure.key
     counted = calls[.counted, default: 0]
@@ -36,8 +41,13 @@ public struct Coverage: Hashable, Sendable {
     self.unknown = unknown
   }
 
+  /// The coverage of each of the given measures.
+  public static func all(_ tally: WorkTally, _ measures: [Convention.Measure]) -> [Coverage] {
+    measures.map { Coverage(tally, $0) }
+  }
+
   /// The coverage of every measure of the given conventions.
   public static func all(_ tally: WorkTally, _ conventions: [Convention]) -> [Coverage] {
-    conventions.flatMap(\.measures).map { Coverage(tally, $0) }
+    all(tally, conventions.flatMap(\.measures))
   }
 }

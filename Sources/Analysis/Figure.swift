@@ -53,6 +53,11 @@ public struct Figure: Sendable {
     }
   }
 
+  /// The measure of a convention that it is; nil for any other figure.
+  public var measure: Convention.Measure? {
+    Convention.all.lazy.flatMap(\.measures).first { $0.key == key }
+  }
+
   /// The names of the figure in expressions.
   public var names: [String] { [key] + (alias.map { [$0] } ?? []) }
 }

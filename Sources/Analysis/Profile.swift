@@ -88,6 +88,7 @@ public struct Profile: Sendable {
     let node = network.nodes[index]
     let work = flow.restricted(shapes.work(ofNode: index), of: node)
     metrics.tally.add(work, for: key(ofNode: index))
+    addConstantWork(before: index, to: &metrics)
     if isFirstCall[index] { metrics.parameters += network.parameterCount(of: node) }
     if let learned = constantParameters[index] { metrics.parameters += learned }
     addMemory(ofNode: index, to: &metrics)
@@ -98,7 +99,14 @@ public struct Profile: Sendable {
   func key(ofNode index: Int) -> WorkTally.Key {
     let node = network.nodes[index]
     return WorkTally.Key(
-      network.operator(of: node), node.callStyle, isCalledAgain: isCalledAgain[index])
+      network.operator(of: node), node.callStyle, isCalledAgain: isCalledAgain[index],
+      nodeType: network.type(ofNode: index))
+  }
+
+  /// Adds what a file computes from constants before a node.
+  func addConstantWork(before index: Int, to metrics: inout Metrics) {
+    if network.constantWork.isEmpty { return }
+    for work in network.constantWork[index] ?? [] { metrics.tally.add(work) }
   }
 
   /// Adds the bytes that one node handles to `metrics`.

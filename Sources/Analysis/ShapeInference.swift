@@ -129,6 +129,9 @@ public struct InferredShapes: Sendable {
     if let background = node.layer.flatMap({ network.layers[$0].background }) {
       work.addBackground(background, on: inputs)
     }
+    if !node.outputs.isEmpty, facts[node.output].shape.rank > 0 {
+      work[.volume] = work[.outputElements]
+    }
     return work
   }
 }

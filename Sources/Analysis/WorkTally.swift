@@ -10,29 +10,35 @@ public struct WorkTally: Sendable {
     package let callStyle: CallStyle
     /// Whether the same module is called again later in the pass.
     package let isCalledAgain: Bool
+    /// The type that a file gives the node; nil where no file has it.
+    package let nodeType: String?
 
     package init(
-      _ function: any Operator, _ callStyle: CallStyle, isCalledAgain: Bool = false
+      _ function: any Operator, _ callStyle: CallStyle, isCalledAgain: Bool = false,
+      nodeType: String? = nil
     ) {
       kind = function.kind
       torch = function.torch
       self.callStyle = callStyle
       self.isCalledAgain = isCalledAgain
+      self.nodeType = nodeType
     }
 
-    private init(_ key: Key, isCalledAgain: Bool) {
+    private init(lastCall key: Key) {
       kind = key.kind
       torch = key.torch
       callStyle = key.callStyle
-      self.isCalledAgain = isCalledAgain
+      isCalledAgain = false
+      nodeType = nil
     }
 
-    /// The key as if the module were not called again.
-    fileprivate var asLastCall: Key { Key(self, isCalledAgain: false) }
+    /// The key as if the module were not called again, and from no file.
+    fileprivate var asLastCall: Key { Key(lastCall: self) }
 
     package static func == (left: Key, right: Key) -> Bool {
       left.kind == right.kind && left.callStyle == right.callStyle
         && left.isCalledAgain == right.isCalledAgain && left.torch == right.torch
+        && left.nodeType == right.nodeType
     }
 
     // Names follow from the kind except for the number of axes, so they need no hashing.
@@ -47,8 +53,8 @@ public struct WorkTally: Sendable {
       left.order < right.order
     }
 
-    private var order: (Int, String, Int, Int) {
-      (place, torch.name, callStyle.rawValue, isCalledAgain ? 1 : 0)
+    private var order: (Int, String, Int, Int, String) {
+      (place, torch.name, callStyle.rawValue, isCalledAgain ? 1 : 0, nodeType ?? "")
     }
 
     private var place: Int { OperatorCatalog.places[kind] ?? .max }
@@ -75,6 +81,12 @@ public struct WorkTally: Sendable {
     entries[key, default: Entry()].add(work, calls: 1)
   }
 
+  /// Adds work that nothing calls, since its result is known before anything runs.
+  mutating func add(_ work: ConstantWork) {
+    let key = Key(work.operator, .constant, nodeType: work.type)
+    entries[key, default: Entry()].add(work.work, calls: 0)
+  }
+
   public static func += (left: inout WorkTally, right: WorkTally) {
     for (key, entry) in right.entries {
       left.entries[key, default: Entry()].add(entry.work, calls: entry.calls)
@@ -90,19 +102,24 @@ public struct WorkTally: Sendable {
     return tally
   }
 
-  /// Whether both hold the same work, no matter which modules are called again later.
+  /// Whether both hold the same work, no matter which modules are called again later and whether a
+  /// file has it.
   package func hasSameWork(as other: WorkTally) -> Bool { lastCalls == other.lastCalls }
 
-  /// The entries as if no module were called again.
+  /// The entries as if no module were called again, without what nothing calls.
   private var lastCalls: [Key: Entry] {
-    entries.reduce(into: [:]) { merged, entry in
+    entries.filter { $0.key.callStyle != .constant }.reduce(into: [:]) { merged, entry in
       merged[entry.key.asLastCall, default: Entry()].add(
         entry.value.work, calls: entry.value.calls)
     }
   }
 
   /// The sum over all nodes.
-  public var total: Work { entries.values.reduce(into: .none) { $0 += $1.work } }
+  public var total: Work {
+    entries.reduce(into: .none) { sum, entry in
+      if entry.key.callStyle != .constant { sum += entry.value.work }
+    }
+  }
 }
 
 extension WorkTally.Entry {

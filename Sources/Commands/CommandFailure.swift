@@ -42,7 +42,7 @@ package enum CommandFailure: Error {
   /// Whoever read the standard output has left, as `head` does; nothing is said.
   case readerLeft
   case overflow(String)
-  case uncovered(model: String, measures: [String])
+  case uncovered(model: String, [UnknownNodes], measures: [String])
   case noMatch(filter: String)
   case expression(option: String, ExpressionFailure)
   case explanation(ExplanationFailure)

@@ -32,6 +32,7 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup(title: "Network") var model: ModelOptions
 
   @OptionGroup var counting: ConventionOptions
+  @OptionGroup var coverage: CoverageOptions
 
   @Flag(help: "List every call that differs.")
   var layers = false
@@ -51,7 +52,7 @@ struct CompareCommand: ParsableCommand {
       var models: [ComparedModel] = []
       for request in try requested() {
         do throws(CommandFailure) {
-          models += try compared(request)
+          models += try compared(request, conventions)
         } catch {
           // Two that are left can still be compared.
           guard case .refusedInput(let network, _, _, _, _) = error else { throw error }
@@ -90,13 +91,16 @@ struct CompareCommand: ParsableCommand {
     }
   }
 
-  private func compared(_ request: RequestedNetwork) throws(CommandFailure) -> [ComparedModel] {
+  private func compared(
+    _ request: RequestedNetwork, _ conventions: [Convention]
+  ) throws(CommandFailure) -> [ComparedModel] {
     let name = request.word
     if name.lowercased().hasSuffix(".json"), let reports = try Self.savedReports(name) {
       return reports.map { ComparedModel(.saved($0, path: name.printable)) }
     }
     let profiled = try NamedArchitecture(request, model).profiled(model)
     if profiled.profile.total.isOverflowed { throw .overflow(profiled.profile.network.name) }
+    try coverage.check(profiled.profile, conventions.flatMap(\.measures))
     return [ComparedModel(.profiled(profiled))]
   }
 

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import RLAAnalysis
+import RLANetworks
 import RLAText
 
 /// Which conventions count.
@@ -12,6 +13,23 @@ struct ConventionOptions: ParsableArguments {
 
   /// The conventions that were chosen; nil where none was.
   func chosen() throws(CommandFailure) -> [Convention]? { try Convention.chosen(convention) }
+}
+
+/// Whether operators without a rule are a failure.
+struct CoverageOptions: ParsableArguments {
+  @Flag(help: "Fail if an operator has no rule in a chosen convention.")
+  var strict = false
+
+  /// - Throws: `CommandFailure.uncovered` where that was asked for and an operator has no rule.
+  func check(
+    _ profile: Profile, _ measures: [Convention.Measure]
+  ) throws(CommandFailure) {
+    if !strict { return }
+    let uncovered = Coverage.all(profile.total.tally, measures).filter { $0.unknown > 0 }
+    if uncovered.isEmpty { return }
+    throw .uncovered(
+      model: profile.network.name, profile.unknownNodes, measures: uncovered.map(\.key))
+  }
 }
 
 extension Grouping: ExpressibleByArgument {

@@ -47,9 +47,7 @@ struct ExplainCommand: ParsableCommand {
       let parts = found.models.map { model in
         let difference = ConventionDifference(
           measures.0, measures.1, on: model.profile.total.tally)
-        return DifferenceReport(
-          difference, model: model.name, input: model.profile.shapes.input, prefix: units ?? .none
-        ).part
+        return DifferenceReport(difference, on: model, prefix: units ?? .none).part
       }
       return ReportList(parts, isList: count > 1).text(output.format, on: output.page)
     }

@@ -23,6 +23,7 @@ struct FormulaCommand: ParsableCommand {
   var by: Grouping?
 
   @OptionGroup var conventions: ConventionOptions
+  @OptionGroup var coverage: CoverageOptions
 
   @Option(
     help: ArgumentHelp("Values of symbols, for example H=512,W=768.", valueName: "symbol=n,…"))
@@ -48,14 +49,10 @@ struct FormulaCommand: ParsableCommand {
 
   func run() throws {
     try output.write(endings: Array(FormulaFormat.endings.keys)) { () throws(CommandFailure) in
-      let measures = try (conventions.chosen() ?? [.macs]).flatMap(\.measures)
-      var all: [ClosedForms] = []
+      let chosen = try conventions.chosen() ?? [.macs]
+      var all: [FormulaReport.Entry] = []
       for request in try network.names.requested() {
-        let named = try network.general(request)
-        let forms = try forms(
-          named, [.parameters] + measures.map { .counted($0) } + [.activationBytes])
-        if forms.isOverflowed { throw .overflow(named.architecture.network.name) }
-        all.append(forms)
+        all.append(try entry(try network.general(request), chosen))
       }
       let format = wantedFormat ?? fileFormat ?? .text
       return FormulaReport(all).text(
@@ -63,16 +60,22 @@ struct FormulaCommand: ParsableCommand {
     }
   }
 
-  private func forms(
-    _ named: NamedArchitecture, _ quantities: [ClosedForms.Quantity]
-  ) throws(CommandFailure) -> ClosedForms {
+  private func entry(
+    _ named: NamedArchitecture, _ conventions: [Convention]
+  ) throws(CommandFailure) -> FormulaReport.Entry {
+    let measures = conventions.flatMap(\.measures)
+    let quantities: [ClosedForms.Quantity] =
+      [.parameters] + measures.map { .counted($0) } + [.activationBytes]
     let inputs = try named.symbolicInputs(network.inputs)
     let profile = try named.symbolicProfile(inputs)
     let bindings = try bindings(of: ClosedForms.symbols(of: quantities, in: profile))
     // Sizes that the network refuses are told with the reason.
     let bound = inputs.map { $0.substituting(bindings.mapValues { Dim($0) }) }
     _ = try NamedArchitecture.shapes(of: profile.network, bound)
-    return ClosedForms(profile, by: by, quantities, at: bindings)
+    try coverage.check(profile, measures)
+    let forms = ClosedForms(profile, by: by, quantities, at: bindings)
+    if forms.isOverflowed { throw .overflow(profile.network.name) }
+    return (forms, named.notes(on: profile, measures))
   }
 
   private func bindings(of symbols: [Symbol]) throws(CommandFailure) -> [Symbol: Int] {

@@ -72,6 +72,17 @@ struct InputValues: Equatable {
   }
 }
 
+/// Which branches run.
+struct BranchOptions: ParsableArguments {
+  @Option(
+    name: .customLong("branch"),
+    help: ArgumentHelp(
+      "Which branch of an If node of a model runs. Repeat for several.",
+      valueName: "node=then|else"),
+    transform: BranchChoice.init(parsing:))
+  var choices: [BranchChoice] = []
+}
+
 /// Which branch of a node runs, as the user says.
 struct BranchChoice: Equatable {
   let node: String

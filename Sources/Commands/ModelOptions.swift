@@ -34,13 +34,7 @@ struct ModelOptions: ParsableArguments {
 
   @OptionGroup var inputs: InputOptions
 
-  @Option(
-    name: .customLong("branch"),
-    help: ArgumentHelp(
-      "Which branch of an If node of a model runs. Repeat for several.",
-      valueName: "node=then|else"),
-    transform: BranchChoice.init(parsing:))
-  var branches: [BranchChoice] = []
+  @OptionGroup var branches: BranchOptions
 
   @OptionGroup var variant: VariantOptions
 
@@ -64,7 +58,7 @@ struct ModelOptions: ParsableArguments {
       ("--input-size", inputSize != nil), ("--size-divisor", sizeDivisor != nil),
       ("--batch", givenBatch != nil), ("--wiring", wiring != nil),
       ("--input", !inputs.sizes.isEmpty), ("--input-values", !inputs.values.isEmpty),
-      ("--branch", !branches.isEmpty),
+      ("--branch", !branches.choices.isEmpty),
     ]
     return options.filter(\.isGiven).map(\.name) + variant.given + detector.given
   }

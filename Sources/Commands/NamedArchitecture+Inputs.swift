@@ -1,13 +1,20 @@
+import RLAAnalysis
 import RLAArchitectures
 import RLAFormats
 import RLANetworks
 import RLAQueries
+import RLAReports
 import RLASymbolic
 import RLAText
 
 extension NamedArchitecture {
   /// The network read from a file; nil for one of the catalog or of an architecture file.
   var imported: ImportedArchitecture? { architecture as? ImportedArchitecture }
+
+  /// What has to be said of numbers of the network, where it is from a file.
+  func notes(on profile: Profile, _ measures: [Convention.Measure]) -> FileNotes? {
+    FileNotes(profile, imported?.imported, measures)
+  }
 
   /// What the inputs are for options that ask for sizes.
   ///

@@ -14,7 +14,7 @@ struct NamedArchitecture {
     try self.init(
       requested, stateChannels: options.variant.stateChannels,
       classes: options.variant.classCount, wiring: options.wiring, detector: options.detector,
-      branches: options.branches)
+      branches: options.branches.choices)
     if imported == nil, let channels = options.inputSize?.channels,
       Dim(channels) != architecture.inputChannels
     {

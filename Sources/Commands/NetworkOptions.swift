@@ -15,13 +15,15 @@ struct NetworkOptions: ParsableArguments {
 
   @OptionGroup var detector: DetectorOptions
   @OptionGroup var inputs: InputOptions
+  @OptionGroup var branches: BranchOptions
 
   /// One of the networks that were asked for.
   func named(
     _ request: RequestedNetwork, stateChannels k: Dim? = nil, classes: Dim? = nil
   ) throws(CommandFailure) -> NamedArchitecture {
     try NamedArchitecture(
-      request, stateChannels: k, classes: classes, wiring: wiring, detector: detector)
+      request, stateChannels: k, classes: classes, wiring: wiring, detector: detector,
+      branches: branches.choices)
   }
 
   /// The network with state channels and classes as symbols, where it lets them be chosen.

@@ -31,8 +31,7 @@ struct ProfileCommand: ParsableCommand {
 
   @OptionGroup var memory: MemoryOptions
 
-  @Flag(help: "Fail if an operator has no rule in a chosen convention.")
-  var strict = false
+  @OptionGroup var coverage: CoverageOptions
 
   @Option(
     name: .customLong("assert"),
@@ -114,8 +113,7 @@ struct ProfileCommand: ParsableCommand {
       if let norm = model.untrainableNorm, asksForTraining {
         throw .untrainable(model.name, norm)
       }
-      let uncovered = model.measures(withGapsIn: conventions)
-      if strict, !uncovered.isEmpty { throw .uncovered(model: model.name, measures: uncovered) }
+      try coverage.check(model.profile, conventions.flatMap(\.measures))
     }
   }
 

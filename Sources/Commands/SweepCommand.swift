@@ -81,6 +81,7 @@ struct SweepCommand: ParsableCommand {
   var sizeDivisor: Int?
 
   @OptionGroup var units: UnitOptions
+  @OptionGroup var coverage: CoverageOptions
 
   @Flag(
     help: """
@@ -172,12 +173,16 @@ struct SweepCommand: ParsableCommand {
     let columns = try columns(of: grid)
     let profile = try named.symbolicProfile(
       try named.imageInputs(network.inputs), memory.dtype)
+    let measures = columns.vocabulary.figures.compactMap(\.measure)
+    try coverage.check(profile, measures)
     var sweep = try Sweep.evaluating(
       profile, normsLearn: named.architecture.normsLearn, over: grid, columns)
     let latency = try measurement(of: request, kept)?.measure(&sweep)
     if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
     let report = SweepReport(
-      model: named.architecture.network.name, sweep, pareto: columns.front, latency: latency,
+      model: named.architecture.network.name, sweep,
+      notes: named.notes(on: profile, measures), pareto: columns.front,
+      latency: latency,
       precision: memory.dtype, sizeDivisor: sizeDivisor, prefix: units.prefix)
     return (report, columns)
   }

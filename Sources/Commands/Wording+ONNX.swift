@@ -1,3 +1,4 @@
+import RLAAnalysis
 import RLAONNX
 import RLAText
 
@@ -16,6 +17,14 @@ extension Wording {
 
   static func fixedByFile(_ path: String, _ option: String) -> String {
     "The file '\(path)' fixes its network; leave out \(option)."
+  }
+
+  static func uncovered(
+    _ model: String, _ nodes: [UnknownNodes], _ measures: [String]
+  ) -> String {
+    let names = nodes.prefix(4).map { "\($0.type) ('\($0.first)')" }.joined(separator: ", ")
+    return "\(model) has operators without a rule in \(measures.joined(separator: ", ")), such as "
+      + "\(names); leave out --strict to count the others."
   }
 
   static func mistake(_ network: String, _ failure: InputFailure) -> String {

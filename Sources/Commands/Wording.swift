@@ -130,9 +130,7 @@ package enum Wording {
     case .input(let network, let failure): mistake(network, failure)
     case .overflow(let model):
       "The numbers for \(model) do not fit in 64 bits; choose smaller sizes."
-    case .uncovered(let model, let measures):
-      "\(model) has operators without a rule in \(measures.joined(separator: ", ")); "
-        + "choose other conventions, or leave out --strict."
+    case .uncovered(let model, let nodes, let measures): uncovered(model, nodes, measures)
     case .noMatch(let filter):
       "No architecture matches '\(filter)'; 'rla-profile list' shows all."
     case .missingFile(let path):

@@ -47,11 +47,6 @@ public struct ProfiledModel: Sendable {
     profile.total.isOverflowed || profile.trainingMemory.total.isOverflowed
   }
 
-  /// The keys of the measures that have no rule for an operator and do not ignore it.
-  public func measures(withGapsIn conventions: [Convention]) -> [String] {
-    Coverage.all(profile.total.tally, conventions).filter { $0.unknown > 0 }.map(\.key)
-  }
-
   /// The row of the published table, where the network is as the table has it.
   public var published: PublishedRow? { isAsPublished ? entry?.published : nil }
 }

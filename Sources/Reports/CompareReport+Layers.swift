@@ -171,11 +171,13 @@ extension CompareReport {
     let values = figures.map { figure in
       JSONValue.Member(figure.key, model.value(figure).map { .integer($0) } ?? .null)
     }
-    return [
-      "name": .string(model.name), "input": .array(model.input.map { .integer($0) }),
-      "figures": .object(values),
-      "top1_error_percent": model.errors.map { .number($0.top1) } ?? .null,
-      "top5_error_percent": model.errors.map { .number($0.top5) } ?? .null,
-    ]
+    return .object(
+      [
+        .init("name", .string(model.name)),
+        .init("input", .array(model.input.map { .integer($0) })),
+        .init("figures", .object(values)),
+        .init("top1_error_percent", model.errors.map { .number($0.top1) } ?? .null),
+        .init("top5_error_percent", model.errors.map { .number($0.top5) } ?? .null),
+      ] + (model.notes(on: measures)?.members ?? []))
   }
 }

@@ -122,12 +122,17 @@ package struct CompareReport: Sendable {
     var notes = measures.filter { $0.key != $0.unit.lowercased() }
       .map { "\($0.key) counts \($0.unit)." }
     notes.append("Differences and ratios are to \(models[0].name); bytes are those of float32.")
-    notes += untrainableNotes
+    notes += untrainableNotes + fileNotes
     if models.contains(where: { $0.errors != nil }) {
       notes.append(
         "Errors: ImageNet, 224x224 center crop, README of the published code; empty where unknown.")
     }
     return notes + prefix.footnotes
+  }
+
+  /// What has to be said of networks from files.
+  private var fileNotes: [String] {
+    models.map { ($0.name, $0.notes(on: measures)) }.sentences
   }
 
   /// Bytes of training are those that it would take where PyTorch refuses to train.
@@ -139,5 +144,13 @@ package struct CompareReport: Sendable {
       return "training_bytes of \(model.name): PyTorch refuses to train it at this input, since "
         + "\(norm.path) would normalize one value per channel; --batch 2 trains."
     }
+  }
+}
+
+extension ComparedModel {
+  /// What has to be said of a network from a file; nil for any other, and for a saved report.
+  func notes(on measures: [Convention.Measure]) -> FileNotes? {
+    guard case .profiled(let model) = origin else { return nil }
+    return FileNotes(model.profile, model.imported, measures)
   }
 }

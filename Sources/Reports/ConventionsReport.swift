@@ -77,7 +77,9 @@ package struct ConventionsReport: Sendable {
     }
     let ignored = measure.ignored.flatMap(\.names).sorted()
       .map { [Table.Cell($0), "0: ignored by its list"] }
-    let rest = measure.sight == .categories ? "unknown" : "0: no rule"
+    let rest =
+      measure.sight == .categories
+      ? "unknown" : measure.stopsWithoutRule ? "no rule: the tool stops" : "0: no rule"
     return rules + ignored + [["anything else", Table.Cell(rest)]]
   }
 
@@ -107,6 +109,7 @@ package struct ConventionsReport: Sendable {
       "counts": .string(measure.object.rawValue),
       "sees": .string(measure.sight.summary),
       "only_last_calls": .bool(measure.countsOnlyLastCalls),
+      "stops_without_rule": .bool(measure.stopsWithoutRule),
       "adds_in": .string("\(measure.accumulator)"),
       "rules": .array(
         measure.rules.flatMap { rule in

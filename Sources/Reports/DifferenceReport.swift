@@ -10,14 +10,21 @@ package struct DifferenceReport: Sendable {
   private let model: String
   private let input: Shape
   private let prefix: UnitPrefix
+  private let fileNotes: FileNotes?
 
+  /// - Parameters:
+  ///   - difference: The two conventions on the network.
+  ///   - model: The network.
+  ///   - prefix: Powers of 1000 or 1024 in tables.
   package init(
-    _ difference: ConventionDifference, model: String, input: Shape, prefix: UnitPrefix
+    _ difference: ConventionDifference, on model: ProfiledModel, prefix: UnitPrefix
   ) {
     self.difference = difference
-    self.model = model
-    self.input = input
+    self.model = model.name
+    input = model.profile.shapes.input
     self.prefix = prefix
+    fileNotes = FileNotes(
+      model.profile, model.imported, [difference.left, difference.right])
   }
 
   package var part: ReportList.Part {
@@ -84,28 +91,29 @@ package struct DifferenceReport: Sendable {
         + "\(difference.right.unit).",
       ConventionsReport.legend,
     ]
-    return notes + rounding + prefix.footnotes
+    return notes + rounding + (fileNotes?.sentences ?? []) + prefix.footnotes
   }
 
   private var json: JSONValue {
-    .document([
-      .init("model", .string(model)),
-      .init("input", JSONValue(input)),
-      .init("left", side(difference.left, difference.leftTotal)),
-      .init("right", side(difference.right, difference.rightTotal)),
-      .init("difference", JSONValue(difference.difference)),
-      .init(
-        "lines",
-        .array(
-          difference.lines.map { line in
-            [
-              "operator": .string(line.key.kind.name),
-              "spelling": .string(line.key.callStyle.name), "calls": .integer(line.calls),
-              "left": JSONValue(line.left), "right": JSONValue(line.right),
-              "difference": JSONValue(line.difference), "because": .string(because(line)),
-            ]
-          })),
-    ])
+    .document(
+      [
+        .init("model", .string(model)),
+        .init("input", JSONValue(input)),
+        .init("left", side(difference.left, difference.leftTotal)),
+        .init("right", side(difference.right, difference.rightTotal)),
+        .init("difference", JSONValue(difference.difference)),
+        .init(
+          "lines",
+          .array(
+            difference.lines.map { line in
+              [
+                "operator": .string(line.key.kind.name),
+                "spelling": .string(line.key.callStyle.name), "calls": .integer(line.calls),
+                "left": JSONValue(line.left), "right": JSONValue(line.right),
+                "difference": JSONValue(line.difference), "because": .string(because(line)),
+              ]
+            })),
+      ] + (fileNotes?.members ?? []))
   }
 
   private func side(_ measure: Convention.Measure, _ total: Dim) -> JSONValue {

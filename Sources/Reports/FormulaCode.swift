@@ -8,13 +8,15 @@ struct FormulaCode {
     case swift
   }
 
-  let forms: ClosedForms
+  let entry: FormulaReport.Entry
   /// Whether no other network stands beside it.
   let isOne: Bool
   let language: Language
 
+  private var forms: ClosedForms { entry.forms }
+
   var text: String {
-    let notes = [FormulaText.title(of: forms)] + FormulaText.notes(on: forms)
+    let notes = [FormulaText.title(of: forms)] + FormulaText.notes(on: entry)
     var blocks = [notes.map { comment + $0 }.joined(separator: "\n")]
     for row in forms.rows {
       for (quantity, form) in zip(forms.quantities, row.forms) {

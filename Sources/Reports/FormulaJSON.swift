@@ -5,16 +5,18 @@ import RLAText
 /// Closed forms as JSON.
 struct FormulaJSON {
   let forms: ClosedForms
+  let notes: FileNotes?
 
   var value: JSONValue {
-    .document([
-      .init("model", .string(forms.model)),
-      .init("symbols", .array(forms.symbols.map { .string($0.name) })),
-      .init("at", .object(forms.bound.map { .init($0.symbol.name, .integer($0.value)) })),
-      .init("accepted_height", accepted(forms.accepted.height)),
-      .init("accepted_width", accepted(forms.accepted.width)),
-      .init("rows", .array(forms.rows.map(row))),
-    ])
+    .document(
+      [
+        .init("model", .string(forms.model)),
+        .init("symbols", .array(forms.symbols.map { .string($0.name) })),
+        .init("at", .object(forms.bound.map { .init($0.symbol.name, .integer($0.value)) })),
+        .init("accepted_height", accepted(forms.accepted.height)),
+        .init("accepted_width", accepted(forms.accepted.width)),
+        .init("rows", .array(forms.rows.map(row))),
+      ] + (notes?.members ?? []))
   }
 
   private func accepted(_ sizes: AcceptedSizes?) -> JSONValue {

@@ -4,10 +4,13 @@ package import RLAText
 
 /// Closed forms as people read and typeset them, or as code.
 package struct FormulaReport: Sendable {
-  private let networks: [ClosedForms]
+  /// The closed forms of a network, and what has to be said of one from a file.
+  package typealias Entry = (forms: ClosedForms, notes: FileNotes?)
+
+  private let networks: [Entry]
 
   /// - Parameter networks: The forms of each network, at least one.
-  package init(_ networks: [ClosedForms]) {
+  package init(_ networks: [Entry]) {
     self.networks = networks
   }
 
@@ -18,28 +21,30 @@ package struct FormulaReport: Sendable {
   package func text(_ format: FormulaFormat, on page: Page) -> String {
     let isOne = networks.count == 1
     switch format {
-    case .text: return joined { FormulaText(forms: $0, isOne: isOne).plain(on: page) }
-    case .latex: return joined { FormulaText(forms: $0, isOne: isOne).latex }
+    case .text: return joined { FormulaText(entry: $0, isOne: isOne).plain(on: page) }
+    case .latex: return joined { FormulaText(entry: $0, isOne: isOne).latex }
     case .json:
-      let values = networks.map { FormulaJSON(forms: $0).value }
+      let values = networks.map { FormulaJSON(forms: $0.forms, notes: $0.notes).value }
       return isOne ? values.map(\.text).joined() : JSONValue.array(values).text
     case .python:
-      return joined(by: "\n\n") { FormulaCode(forms: $0, isOne: isOne, language: .python).text }
+      return joined(by: "\n\n") { FormulaCode(entry: $0, isOne: isOne, language: .python).text }
     case .swift:
-      return joined { FormulaCode(forms: $0, isOne: isOne, language: .swift).text }
+      return joined { FormulaCode(entry: $0, isOne: isOne, language: .swift).text }
     }
   }
 
-  private func joined(by gap: String = "\n", _ text: (ClosedForms) -> String) -> String {
+  private func joined(by gap: String = "\n", _ text: (Entry) -> String) -> String {
     networks.map(text).joined(separator: gap)
   }
 }
 
 /// The closed forms of one network as text.
 struct FormulaText {
-  let forms: ClosedForms
+  let entry: FormulaReport.Entry
   /// Whether no other network stands beside it.
   let isOne: Bool
+
+  private var forms: ClosedForms { entry.forms }
 
   func plain(on page: Page) -> String {
     var lines = [Self.title(of: forms), ""]
@@ -49,7 +54,7 @@ struct FormulaText {
         lines += plain(quantity, form) + [""]
       }
     }
-    lines += Self.notes(on: forms)
+    lines += Self.notes(on: entry)
     return lines.flatMap { TextLines.broken($0, within: page.width) }
       .joined(separator: "\n") + "\n"
   }
@@ -75,7 +80,7 @@ struct FormulaText {
   }
 
   var latex: String {
-    var lines = (["\(Self.title(of: forms))"] + Self.notes(on: forms)).map { "% \($0)" }
+    var lines = (["\(Self.title(of: forms))"] + Self.notes(on: entry)).map { "% \($0)" }
     lines.append("\\begin{align*}")
     var equations: [String] = []
     for row in forms.rows {
@@ -115,7 +120,8 @@ struct FormulaText {
     return "\(forms.model)\(over)" + (bound.isEmpty ? "" : " at \(bound)")
   }
 
-  static func notes(on forms: ClosedForms) -> [String] {
+  static func notes(on entry: FormulaReport.Entry) -> [String] {
+    let forms = entry.forms
     var notes: [String] = []
     if forms.rows.contains(where: { $0.forms.contains { $0.value == nil } }) {
       notes.append("Exact: ⌊x⌋ rounds down.")
@@ -129,6 +135,6 @@ struct FormulaText {
       let accepted = axes.map(\.congruence).joined(separator: "; ")
       notes.append("Holds for the sizes that the network accepts: \(accepted).")
     }
-    return notes
+    return notes + (entry.notes?.sentences ?? [])
   }
 }

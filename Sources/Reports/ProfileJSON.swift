@@ -48,10 +48,13 @@ struct ProfileJSON {
   private var fileMembers: [JSONValue.Member] {
     guard let imported else { return [] }
     let split = ParameterSplit(imported)
+    let notes = FileNotes(model.profile, imported, options.measures)?.members ?? []
+    let traces = imported.traces
     return [
       .init("learned_parameters", JSONValue(breakdown.total.metrics.parameters)),
       .init("running_statistics", .integer(split.statistics)),
       .init("small_constants", .integer(split.constants)),
+      .init("torch_parameters", traces.torchParameters.map { .integer($0) } ?? .null),
       .init(
         "file",
         [
@@ -59,8 +62,12 @@ struct ProfileJSON {
           "producer": .string(imported.producer),
           "initializer_bytes": .integer(imported.tensors.bytes),
           "other_initializer_elements": .integer(imported.tensors.others),
+          "folded_norms": .integer(traces.foldedNorms),
+          "folded_parameters": .integer(traces.foldedChannels),
+          "merged_tensors": .integer(traces.mergedTensors),
+          "merged_parameters": .integer(traces.mergedElements),
         ]),
-    ]
+    ] + notes
   }
 
   private var inputs: JSONValue {

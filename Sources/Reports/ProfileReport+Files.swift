@@ -45,21 +45,32 @@ extension ProfileReport {
         + "\(Numbers.grouped(split.learned)) learned, "
         + "\(Numbers.grouped(split.statistics)) running statistics, "
         + "\(Numbers.grouped(split.constants)) constants of formulas",
-    ]
+    ] + traceLines(imported.traces)
+  }
+
+  /// What the exporter changed of the tensors.
+  private func traceLines(_ traces: ExportTraces) -> [String] {
+    var lines: [String] = []
+    if traces.foldedNorms > 0 {
+      lines.append(
+        label("folded norms") + "\(Numbers.counted(traces.foldedNorms, "batch norm")) became the "
+          + "bias of a convolution, \(Numbers.grouped(traces.foldedChannels)) learned values fewer")
+    }
+    if traces.mergedTensors > 0 {
+      lines.append(
+        label("merged tensors") + "\(Numbers.counted(traces.mergedTensors, "tensor")) became "
+          + "another name of an equal one, \(Numbers.grouped(traces.mergedElements)) learned values "
+          + "fewer")
+    }
+    if let parameters = traces.torchParameters, Dim(parameters) != total.parameters {
+      lines.append(label("in PyTorch") + "\(amount(Dim(parameters))) parameters before the export")
+    }
+    return lines
   }
 
   /// Branches of which only running tells the one that runs.
   var branchLines: [String] {
-    let shapes = model.profile.shapes
-    return shapes.bodies.sorted { $0.key < $1.key }.compactMap { index, bodies in
-      guard bodies.count > 1, bodies.contains(where: { $0.runs == nil }) else { return nil }
-      let name = shapes.network.name(ofNode: index)
-      let counts = model.profile.bodyTotals(ofNode: index).map { metrics in
-        metrics.map { amount($0.work[.multiplyAdds]) } ?? "none"
-      }
-      return label("branch") + "\(name) takes one of two: \(counts.joined(separator: " or ")) "
-        + "multiply-adds; the larger is counted"
-    }
+    (notes?.branchTexts(amount) ?? []).map { label("branch") + $0 }
   }
 
   /// Sizes in the numbers that only running tells, with the operators that make them.
@@ -74,15 +85,7 @@ extension ProfileReport {
     return lines + (open.count > 4 ? [label("open size") + "\(open.count - 4) more"] : [])
   }
 
-  /// What the numbers of tools mean for a file that holds no code.
-  var readingNotes: [String] {
-    guard imported != nil, options.conventions.contains(where: { $0.id != Convention.macs.id })
-    else { return [] }
-    return [
-      "The file holds no code of PyTorch: conventions apply as if each node were the module of its "
-        + "kind. This is a reading, not a run of the tool."
-    ]
-  }
+  var notes: FileNotes? { FileNotes(model.profile, imported, options.measures) }
 }
 
 extension ProfiledModel {

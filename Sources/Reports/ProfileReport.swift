@@ -53,7 +53,8 @@ package struct ProfileReport: Sendable {
     } else if wiring == .paper {
       lines.append(label("wiring") + "paper and published code agree on this network")
     }
-    lines.append(label("parameters") + amount(total.parameters) + frozenText)
+    let kind = isImported ? " learned values, shared ones once" : ""
+    lines.append(label("parameters") + amount(total.parameters) + kind + frozenText)
     lines += fileLines
     for measure in options.measures {
       let count = amount(measure.count(total.tally))
@@ -165,7 +166,7 @@ package struct ProfileReport: Sendable {
       label("coverage")
         + "\(coverage.counted) of \(coverage.calls) operator calls count in \(coverage.key), "
         + "\(coverage.zero) are 0 by its rules\(zeroReasons(coverage)), "
-        + "\(coverage.unknown) unknown"
+        + "\(coverage.unknown) unknown" + (notes?.unknownText.map { ": \($0)" } ?? "")
     }
   }
 
@@ -174,7 +175,7 @@ package struct ProfileReport: Sendable {
     let reasons = [
       (coverage.ignored, "ignored by its list"), (coverage.unseen, "not seen"),
       (coverage.overwritten, "overwritten by later calls"),
-      (coverage.unsupported - coverage.unknown, "without a rule"),
+      (coverage.unsupported, "without a rule"),
     ].filter { $0.0 > 0 }
     if reasons.isEmpty || reasons.count == 1 && reasons[0].0 == coverage.ignored { return "" }
     return " (\(reasons.map { "\($0.0) \($0.1)" }.joined(separator: ", ")))"
@@ -208,7 +209,7 @@ package struct ProfileReport: Sendable {
 
   private var footer: [String] {
     var notes = options.conventions.map { "\($0.id): \($0.summary)" }
-    notes += readingNotes + options.prefix.footnotes
+    notes += (self.notes?.readings ?? []) + options.prefix.footnotes
     if breakdown.rows.contains(where: { !$0.nodes.isEmpty }) { notes.append(Self.patternNote) }
     if breakdown.grouping == .parts {
       notes.append(

@@ -42,7 +42,7 @@ package struct SummaryReport: Sendable {
     ]
     return Table(
       columns: columns + cells.columns + training, rows: models.map(row),
-      footer: notes + paddingNotes + options.prefix.footnotes
+      footer: notes + fileNotes + paddingNotes + options.prefix.footnotes
     )
     .text(format, on: page)
   }
@@ -58,6 +58,12 @@ package struct SummaryReport: Sendable {
       notes.append("Wiring as the paper draws it: the state reads the residual branch.")
     }
     return notes
+  }
+
+  /// What has to be said of networks from files.
+  private var fileNotes: [String] {
+    let all = models.map { ($0.name, FileNotes($0.profile, $0.imported, options.measures)) }
+    return all.sentences
   }
 
   /// Which inputs are padded, each padding once.

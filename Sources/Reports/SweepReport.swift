@@ -9,6 +9,7 @@ package import RLAText
 package struct SweepReport: Sendable {
   let model: String
   let sweep: Sweep
+  private let fileNotes: FileNotes?
   let pareto: ParetoFront?
   /// How the latencies were measured; nil where none were.
   let latency: LatencyConditions?
@@ -18,11 +19,13 @@ package struct SweepReport: Sendable {
   private let prefix: UnitPrefix
 
   package init(
-    model: String, _ sweep: Sweep, pareto: ParetoFront? = nil, latency: LatencyConditions? = nil,
+    model: String, _ sweep: Sweep, notes: FileNotes? = nil, pareto: ParetoFront? = nil,
+    latency: LatencyConditions? = nil,
     precision: StoragePrecision = .float32, sizeDivisor: Int? = nil, prefix: UnitPrefix = .si
   ) {
     self.model = model
     self.sweep = sweep
+    fileNotes = notes
     self.pareto = pareto
     self.latency = latency
     self.precision = precision
@@ -106,7 +109,7 @@ package struct SweepReport: Sendable {
       let end = figure.summary.hasSuffix(".") ? "" : "."
       return "\(figure.key) [\(figure.unit)]: \(figure.summary)\(type)\(end)"
     }
-    notes += untrainableNote
+    notes += untrainableNote + (fileNotes?.sentences ?? [])
     if let latency {
       notes += [latency.footnote, latency.source] + [latency.warning].compactMap(\.self)
     }
@@ -166,7 +169,8 @@ package struct SweepReport: Sendable {
     let points = sweep.points.enumerated().map { index, point in
       json(point, mark: marks?[index])
     }
-    return .document(members + bench + [.init("points", .array(points))])
+    return .document(
+      members + (fileNotes?.members ?? []) + bench + [.init("points", .array(points))])
   }
 
   private func json(_ point: Sweep.Point, mark: Bool?) -> JSONValue {

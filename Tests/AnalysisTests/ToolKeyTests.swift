@@ -37,13 +37,19 @@ import Testing
     return Set(keys.flatMap(\.names).map(plain))
   }()
 
-  /// Every name of every operator, for one to three axes where a name says how many.
+  /// Every name of every operator and every type of nodes, for one to three axes where a name says how many.
   private static let known: Set<String> = {
     let operators = OperatorCatalog.entries.map(\.operator) + OperatorCatalog.controls
-    let names = operators.map(\.torch).flatMap { torch -> [String] in
-      let spelled = torch.moduleKeys + torch.functionKeys + torch.calledKeys
-      return spelled + [torch.method].compactMap(\.self) + torch.aten + torch.calledATen
+    let types = OperatorCatalog.kinds.flatMap(\.onnx)
+    let modes = ["nearest", "linear", "bilinear", "trilinear", "bicubic"].flatMap { mode in
+      Resize.kind.onnx.map { "\($0)(\(mode))" }
     }
+    let names =
+      types + modes
+      + operators.map(\.torch).flatMap { torch -> [String] in
+        let spelled = torch.moduleKeys + torch.functionKeys + torch.calledKeys
+        return spelled + [torch.method].compactMap(\.self) + torch.aten + torch.calledATen
+      }
     return Set(
       names.flatMap { name in
         name.contains("2d") ? (1...3).map { name.replacing("2d", with: "\($0)d") } : [name]

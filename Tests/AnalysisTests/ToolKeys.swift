@@ -1,11 +1,14 @@
 /// Keys of the tools' tables that no operator of the vocabulary has.
 enum ToolKeys {
-  static let foreign: [String] = modules + functions + operations
+  static let foreign: [String] = modules + functions + operations + nodes
 
   /// Classes of modules.
   private static let modules = [
     "Sequential", "SyncBatchNorm", "UpsamplingBilinear2d", "UpsamplingNearest2d",
   ]
+
+  /// Types of nodes that make no operator.
+  private static let nodes = ["Constant", "Identity", "Sum"]
 
   /// Functions and methods that tools patch.
   private static let functions = [

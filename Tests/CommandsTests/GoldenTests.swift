@@ -92,6 +92,32 @@ import Testing
       ["-a", model("unet_dynamic"), "--input-size", "64", "--layers"]
     ),
     ("formula/onnx_unet.txt", ["formula", "-a", model("unet_dynamic")]),
+    (
+      "formula/onnx_control_flow.txt",
+      ["formula", "-a", model("control_flow"), "--convention", "onnx-tool@1.0.1,thop@0.1.1"]
+    ),
+    (
+      "explain/onnx_control_flow.txt",
+      [
+        "explain", "macs", "onnx-tool@1.0.1", "-a", model("control_flow"), "--input-values",
+        "steps=3",
+      ]
+    ),
+    (
+      "compare/onnx_resnet18.txt",
+      [
+        "compare", model("resnet18"), model("resnet18_functions"), "--convention",
+        "thop@0.1.1,onnx-tool@1.0.1",
+      ]
+    ),
+    (
+      "sweep/onnx_resnet18.txt",
+      [
+        "sweep", "-a", model("resnet18"), "--input-size", "64,96", "--columns",
+        "macs,onnx-tool@1.0.1,thop@0.1.1",
+      ]
+    ),
+    ("conventions/onnx_tool.txt", ["conventions", "onnx-tool@1.0.1"]),
     ("sizes/onnx_unet.txt", ["sizes", "-a", model("unet_dynamic")]),
     ("parameters/onnx_text_lstm.txt", ["parameters", "-a", model("text_lstm")]),
     (

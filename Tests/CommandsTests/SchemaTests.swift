@@ -9,15 +9,24 @@ import Testing
     "\(Fixture.root.path())/Architectures/dsrla_mobilenet_small.json"
   private static let quick = ["--runs", "2", "--warmup", "1", "--threads", "1"]
 
+  private static func model(_ name: String) -> String {
+    "\(Fixture.root.path())/ONNX/\(name).onnx"
+  }
+
   static let answers: [(schema: String, arguments: [String])] = [
     ("profile", ["-a", "resnet50_rla"]),
     ("profile", ["-a", "mask_rcnn_r50rla_fpn", "--layers", "--convention", "mmcv@1.2.7"]),
     ("profile", ["-a", "mobilenet_v2", "-a", file, "--by", "rla-part", "--optimizer", "adam"]),
     ("profile", ["-a", "resnet50", "--batch", "2", "--by", "operator"]),
     ("profile", ["-a", "resnet50", "--dtype", "int8", "--size-divisor", "64"]),
-    ("profile", ["-a", "\(Fixture.root.path())/ONNX/bert_tiny_legacy.onnx"]),
-    ("profile", ["-a", "\(Fixture.root.path())/ONNX/unet_dynamic.onnx", "--layers"]),
-    ("profile", ["-a", "\(Fixture.root.path())/ONNX/bert_tiny_legacy.onnx", "--by", "operator"]),
+    ("profile", ["-a", model("bert_tiny_legacy")]),
+    ("profile", ["-a", model("bert_tiny_legacy"), "--by", "operator"]),
+    ("profile", ["-a", model("unet_dynamic"), "--layers"]),
+    ("profile", ["-a", model("control_flow"), "--input-values", "steps=3"]),
+    ("formula", ["formula", "-a", model("control_flow")]),
+    ("explain", ["explain", "macs", "onnx-tool@1.0.1", model("control_flow")]),
+    ("compare", ["compare", model("small_qdq"), model("resnet18")]),
+    ("sweep", ["sweep", "-a", model("resnet18"), "--input-size", "64"]),
     ("parameters", ["parameters", "-a", "rla_mobilenetv2_k6"]),
     ("parameters", ["parameters", "-a", "resnet50", "-a", file]),
     ("list", ["list"]), ("conventions", ["conventions"]),

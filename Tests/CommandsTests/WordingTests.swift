@@ -103,7 +103,6 @@ import Testing
       .refusedInput(
         network, input: [1, 3, 31, 30], failure(.innerSizes(1, 2)),
         accepted: (both.height, sizes.width), isAccident: false),
-      .uncovered(model: "net", measures: ["macs", "thop@0.1.1"]),
       .notFinite(path: "conv", count: 3),
       .explanation(.unmeasurable(network, .overflow, place: [(.batch, 1)])),
     ]

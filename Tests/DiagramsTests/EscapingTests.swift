@@ -37,7 +37,7 @@ import Testing
     let network = Network(name, inputs: [input]) { net, values in
       let layer = net.layer(name, Convolution(3, 4, Window(1)))
       let sum = net.scope(name + ".inner").run { layer(values[0]) + layer(values[0]) }
-      net.nameNodes(name + "/Conv")
+      net.nameNodes(name + "/Conv", type: "Conv")
       return [(name, sum)]
     }
     let shapes = try InferredShapes(network, inputs: [input.fact])

@@ -19,6 +19,18 @@ import Testing
     }.run()
   }
 
+  @Test(arguments: [[5], [2, 3, 5], [2, 1, 3, 17], [3, 70]])
+  func `A weight may be stored as the right operand of a product`(sizes: [Int]) throws {
+    let features = sizes[sizes.count - 1]
+    try OperatorCheck(
+      function: Linear(Dim(features), 67, bias: true, transposed: true),
+      inputs: [.distinct(sizes)]
+    ) { inputs, weights in
+      guard let weight = weights["weight"] else { return [] }
+      return [PlainProducts.linear(inputs[0], weight.permuted([1, 0]), weights["bias"])]
+    }.run()
+  }
+
   /// The axes of the summand are in another memory order than those of the product.
   @Test(arguments: PlanOptions.Purpose.allCases, PlanOptions.Fusion.allCases)
   func `A sum and a function after a linear layer on tokens are absorbed`(

@@ -39,7 +39,8 @@ import Testing
     let up = net.layer("up", TransposedConvolution(12, 5, Window(2, stride: 2), bias: false))(depth)
     let norm = net.layer("norm", BatchNormalization(5))(up)
     let vector = net.layer("pool", GlobalPooling.average)(norm).reshaped(to: .vector)
-    return [net.layer("linear", Linear(5, 67, bias: true))(vector)]
+    let linear = net.layer("linear", Linear(5, 67, bias: true))(vector)
+    return [net.layer("turned", Linear(67, 70, bias: true, transposed: true))(linear)]
   }
 
   private func tensors(of parameters: Parameters, chunkCount: Int) -> Tensors {

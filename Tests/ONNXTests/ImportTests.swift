@@ -28,8 +28,13 @@ import Testing
       graph: Handmade.graph(nodes: [node], outputs: [Handmade.value("y", [4, 4])]))
     let network = try ONNXNetwork(try ONNXModel(bytes), name: "net").network
     let profile = Profile(try InferredShapes(network, binding: [:]))
-    let coverage = Coverage.all(profile.total.tally, [.macs])
-    #expect(coverage.map(\.unknown) == [1])
+    // onnx-tool does not look at domains.
+    for coverage in Coverage.all(profile.total.tally, Convention.all) {
+      #expect(coverage.unknown == (coverage.key == Convention.onnxTool.id ? 0 : 1))
+      #expect(coverage.calls == 1)
+    }
+    #expect(profile.unknownNodes.map(\.type) == ["com.acme.Relu"])
+    #expect(profile.unknownNodes.map(\.first) == ["act"])
   }
 
   @Test func `A filter that the network computes is an input of the convolution`() throws {

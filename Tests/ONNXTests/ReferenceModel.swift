@@ -30,6 +30,12 @@ struct ReferenceModel {
   let macs: Int
   let parameters: Int
   let otherElements: Int
+  /// What onnx-tool counts; nil where it fails.
+  let toolMACs: Int?
+  /// PyTorch's parameters before the export; nil where they are not recorded.
+  let torchParameters: Int?
+  /// Multiply-adds of `aten::linear` in PyTorch as fvcore counts them; nil where they are not recorded.
+  let torchLinearMACs: Int?
   /// By name of an input, the shape for which the numbers hold.
   let sizes: [String: [Int]]
   private let inputValues: [String: Any]
@@ -49,6 +55,10 @@ struct ReferenceModel {
     macs = root["macs"] as? Int ?? -1
     parameters = root["parameters"] as? Int ?? -1
     otherElements = root["other_initializer_elements"] as? Int ?? -1
+    toolMACs = (root["onnx_tool"] as? [String: Any])?["forward_macs"] as? Int
+    let torch = root["torch"] as? [String: Any]
+    torchParameters = torch?["torch_parameters"] as? Int
+    torchLinearMACs = (torch?["fvcore_by_op"] as? [String: Int])?["linear"]
     let inputs = root["inputs"] as? [String: [String: Any]] ?? [:]
     sizes = inputs.mapValues { $0["counted_at"] as? [Int] ?? [] }
     inputValues = root["input_values"] as? [String: Any] ?? [:]

@@ -16,6 +16,15 @@ import Testing
     #expect(check(reference, imported, shapes) == reference.nodes.count || reference.isInlined)
     let profile = Profile(shapes)
     #expect(profile.total.work[.multiplyAdds] == Dim(reference.macs))
+    let measure = Convention.onnxTool.measures[0]
+    if let expected = reference.toolMACs {
+      #expect(measure.count(profile.total.tally) == Dim(expected))
+    }
+    let stop = measure.firstStop(among: imported.firstNodes.map(\.type))
+    #expect((stop == nil) == (reference.toolMACs != nil), "\(stop ?? "no stop")")
+    if let told = imported.traces.torchParameters, let expected = reference.torchParameters {
+      #expect(told == expected)
+    }
   }
 
   /// Compares every node of the main graph; returns how many there are.

@@ -7,7 +7,7 @@ extension Convention {
   public static let all: [Convention] = [
     .macs, .thop2019, .thopLegacy, .thopCurrent, .thopPlain, .fvcore, .mmengine, .ptflopsPyTorch,
     .ptflopsATen, .torchinfo, .torchFlopCounter, .torchFlopCounterExact, .deepSpeed, .calflops,
-    .torchprofile, .mmcv, .mmdetection,
+    .torchprofile, .mmcv, .mmdetection, .onnxTool,
   ]
 
   /// The convention with the given id, whatever its case.

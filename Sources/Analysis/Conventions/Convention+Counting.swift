@@ -49,6 +49,7 @@ extension Convention.Measure {
     case .ignored: "ignored by the tool's own list"
     case .unseen: sight.blindness(key.callStyle)
     case .overwritten: "a later call of the module overwrites it"
+    case .unsupported where stopsWithoutRule: "no rule: the tool stops"
     case .unsupported: "no rule"
     }
   }

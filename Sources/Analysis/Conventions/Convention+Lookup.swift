@@ -1,4 +1,3 @@
-import RLANetworks
 import Synchronization
 
 extension Convention.Measure {
@@ -36,12 +35,28 @@ extension Convention.Measure {
     }
   }
 
+  /// The first type of node at which the tool stops; nil where it has a rule for all.
+  public func firstStop(among types: some Sequence<String>) -> String? {
+    guard stopsWithoutRule else { return nil }
+    return types.first { type in
+      // The mode of a resize is an attribute, for which the tool has a rule in any case.
+      !(rules.flatMap(\.keys) + ignored).contains { $0.isOfType(type) }
+    }
+  }
+
   private func verdict(
     on key: WorkTally.Key, _ names: [String], isCounted: Bool
   ) -> Convention.Verdict {
     if isCounted { return .counted }
     if ignored.contain(any: names) { return .ignored }
     return names.isEmpty || sight.overlooks(key.callStyle) ? .unseen : .unsupported
+  }
+}
+
+extension ToolKey {
+  /// Whether the key is a type of node, whatever the mode after it.
+  fileprivate func isOfType(_ type: String) -> Bool {
+    pattern == type || pattern.hasPrefix(type + "(")
   }
 }
 

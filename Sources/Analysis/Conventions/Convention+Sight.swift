@@ -12,6 +12,9 @@ extension Convention {
     case modulesAndFunctions
     /// Every operation that is traced or dispatched, however it is written.
     case operations
+    /// Every node of an ONNX file, by its type; of a network that is from no file, the nodes that
+    /// exporters write.
+    case nodes
     /// No tool: every operator, by its category.
     case categories
   }
@@ -48,7 +51,8 @@ extension Convention.Sight {
     case .functions: function(key)
     case .modulesAndFunctions: module(key, .unseen) + function(key)
     case .operations: operations(key)
-    case .categories: [key.kind.category.rawValue]
+    case .nodes: nodes(key)
+    case .categories: key.callStyle == .constant ? [] : [key.kind.category.rawValue]
     }
   }
 
@@ -66,6 +70,7 @@ extension Convention.Sight {
     case .module, .subclass: key.torch.calledKeys
     case .function: key.torch.functionKeys
     case .operator: key.torch.method.map { [$0] } ?? []
+    case .constant: []
     }
   }
 
@@ -73,7 +78,16 @@ extension Convention.Sight {
     switch key.callStyle {
     case .module, .subclass: key.torch.calledATen
     case .function, .operator: key.torch.aten
+    case .constant: []
     }
+  }
+
+  /// Types of nodes, also with the mode where PyTorch's class has one: `Resize(bilinear)`.
+  private func nodes(_ key: WorkTally.Key) -> [String] {
+    let types = key.nodeType.map { [$0] } ?? key.kind.onnx
+    let modes = key.torch.moduleKeys.dropFirst().map { $0.drop { $0 != "(" } }
+    let names = types + types.flatMap { type in modes.map { type + $0 } }
+    return key.nodeType == nil ? names + key.torch.moduleKeys + key.torch.functionKeys : names
   }
 
   /// What the tool sees, in words.
@@ -84,6 +98,7 @@ extension Convention.Sight {
     case .functions: "functions of PyTorch, including those that modules call"
     case .modulesAndFunctions: "modules whose exact class is in its table, and functions of PyTorch"
     case .operations: "every operation, however it is written"
+    case .nodes: "every node of an ONNX file; in other networks the nodes that exporters write"
     case .categories: "every operator"
     }
   }
@@ -97,8 +112,9 @@ extension Convention.Sight {
   func blindness(_ callStyle: CallStyle) -> String {
     switch (self, callStyle) {
     case (.modules(.unseen), .subclass): "not a module of that exact class"
-    case (.modules, _): "not a module"
+    case (.modules, .function), (.modules, .operator): "not a module"
     case (_, .operator): "written as an operator"
+    case (_, .constant): "known before anything runs"
     default: "not seen by the tool"
     }
   }

@@ -8,9 +8,12 @@ extension Convention.Term {
 
   public static let multiplyAdds = Self(factor: 1, quantity: .multiplyAdds)
   public static let multiplyAddsAtOutputs = Self(factor: 1, quantity: .multiplyAddsAtOutputs)
+  public static let multiplyAddsByFilter = Self(factor: 1, quantity: .multiplyAddsByFilter)
   public static let kernelNumbers = Self(factor: 1, quantity: .kernelNumbers)
   public static let positions = Self(factor: 1, quantity: .outputPositions)
   public static let states = Self(factor: 1, quantity: .stateElements)
+  public static let statesOfOneDirection = Self(
+    factor: 1, quantity: .stateElementsOfOneDirection)
   public static let bias = Self(factor: 1, quantity: .biasAdditions)
   public static let biasTimesInputs = Self(factor: 1, quantity: .biasAdditionsTimesInputs)
   public static let backgroundMultiplyAdds = Self(factor: 1, quantity: .backgroundMultiplyAdds)
@@ -18,6 +21,9 @@ extension Convention.Term {
   public static let n = Self(factor: 1, quantity: .inputElements)
   public static let m = Self(factor: 1, quantity: .outputElements)
   public static let scaled = Self(factor: 1, quantity: .scaledElements)
+  public static let normSlices = Self(factor: 1, quantity: .normSlices)
+  public static let volume = Self(factor: 1, quantity: .volume)
+  public static let additions = Self(factor: 1, quantity: .additions)
   public static let divisions = Self(factor: 1, quantity: .divisions)
   public static let comparisons = Self(factor: 1, quantity: .comparisons)
   public static let exponentials = Self(factor: 1, quantity: .exponentials)

@@ -49,6 +49,8 @@ public struct Convention: Sendable {
     public let object: Object
     /// Whether the tool overwrites what it counted for a module when the module is called again.
     public let countsOnlyLastCalls: Bool
+    /// Whether the tool stops at what it has no rule for.
+    public let stopsWithoutRule: Bool
     /// The type in which the tool adds.
     public let accumulator: Accumulator
     let lookup = Lookup()
@@ -56,7 +58,7 @@ public struct Convention: Sendable {
     public init(
       key: String, unit: String, sight: Sight, rules: [Rule], ignored: [ToolKey] = [],
       object: Object = .operations, countsOnlyLastCalls: Bool = false,
-      accumulator: Accumulator = .integer
+      stopsWithoutRule: Bool = false, accumulator: Accumulator = .integer
     ) {
       self.key = key
       self.unit = unit
@@ -65,6 +67,7 @@ public struct Convention: Sendable {
       self.ignored = ignored
       self.object = object
       self.countsOnlyLastCalls = countsOnlyLastCalls
+      self.stopsWithoutRule = stopsWithoutRule
       self.accumulator = accumulator
     }
 

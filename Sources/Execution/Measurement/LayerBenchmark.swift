@@ -173,6 +173,9 @@ public final class LayerBenchmark {
     for index in tasks.indices {
       let task = tasks[index]
       let memory = StepMemory(session: task.session.memory, step: 0)
+      // Of a training plan, the gradients come after the steps and the loss.
+      task.session.memory.begin(
+        moment: task.pass == .forward ? 0 : 2 * task.session.plan.steps.count)
       flusher?.flushCaches()
       measure { tasks[index].times.append(stopwatch.time { task.run(memory) }) }
     }

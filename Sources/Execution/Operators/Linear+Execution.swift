@@ -7,7 +7,9 @@ extension Linear: FloatingExecutable {
     guard weight == 0, let inputs = inputFeatures.value, let outputs = outputFeatures.value else {
       return .plain
     }
-    return .filter(inputs: inputs, outputs: outputs, taps: 1, panelWidth: panelWidth)
+    return isTransposed
+      ? .matrix(rows: inputs, columns: outputs, panelWidth: panelWidth)
+      : .filter(inputs: inputs, outputs: outputs, taps: 1, panelWidth: panelWidth)
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {

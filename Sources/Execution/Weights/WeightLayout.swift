@@ -7,6 +7,8 @@ enum WeightLayout: Hashable, Sendable {
   case plain
   /// O×(I/groups)×taps becomes groups × (taps·I/groups × O/groups in panels).
   case filter(inputs: Int, outputs: Int, taps: Int, panelWidth: Int)
+  /// A matrix whose rows are inputs and whose columns are outputs becomes panels of columns.
+  case matrix(rows: Int, columns: Int, panelWidth: Int)
   /// C×1×taps becomes taps×C.
   case depthwise(channels: Int, taps: Int)
 
@@ -38,6 +40,14 @@ enum WeightLayout: Hashable, Sendable {
     switch self {
     case .plain:
       return Run(element: element, place: element, count: most, stride: 1)
+    case .matrix(let rows, let columns, let panelWidth):
+      let (row, column) = element.quotientAndRemainder(dividingBy: columns)
+      let width = PanelMatrix.rowStride(column: column, columns: columns, width: panelWidth)
+      return Run(
+        element: element,
+        place: PanelMatrix.offset(
+          row: row, column: column, rows: rows, columns: columns, width: panelWidth),
+        count: min(most, width - column % min(panelWidth, columns)), stride: 1)
     case .depthwise(let channels, let taps):
       let (channel, tap) = element.quotientAndRemainder(dividingBy: taps)
       return Run(

@@ -37,6 +37,11 @@ public struct Network: Sendable {
   public let parameterCount: Dim
   /// By node, the name that a file gives it; empty for a network that no file names the nodes of.
   public let nodeNames: [String]
+  /// By node, the type that a file gives it, without the domain; empty for a network that no file
+  /// has the nodes of.
+  public let nodeTypes: [String]
+  /// By node, what a file computes before it from constants alone.
+  public let constantWork: [Int: [ConstantWork]]
 
   public var valueCount: Int { origins.count }
 
@@ -66,6 +71,11 @@ public struct Network: Sendable {
   public func name(ofNode index: Int) -> String {
     let given = index < nodeNames.count ? nodeNames[index] : ""
     return given.isEmpty ? path(of: nodes[index]) : given
+  }
+
+  /// The type that a file gives a node; nil where no file has it.
+  public func type(ofNode index: Int) -> String? {
+    index < nodeTypes.count ? nodeTypes[index] : nil
   }
 
   /// Where a value comes from, in words: the name of an input or constant, the path of a node.
@@ -127,6 +137,18 @@ public struct Output: Hashable, Sendable {
     self.name = name
     self.value = value
   }
+}
+
+/// Nodes of one type in a file whose results are known before anything runs, so that they are no
+/// nodes of the network.
+///
+/// Tools that read the file count them all the same.
+public struct ConstantWork: Sendable {
+  public let `operator`: any Operator
+  /// The type in the file, without the domain.
+  public let type: String
+  /// The work of all of them.
+  public internal(set) var work: Work
 }
 
 /// A tensor that no layer owns.

@@ -106,6 +106,8 @@ public enum CallStyle: Int, CaseIterable, Sendable {
   /// An operator such as `+` or `*`, or a call such as `torch.relu` that no tool patches: only tracing
   /// sees it.
   case `operator`
+  /// In no code: a file has it, and its result is known before anything runs.
+  case constant
 }
 
 extension CallStyle {
@@ -116,6 +118,7 @@ extension CallStyle {
     case .subclass: "subclass"
     case .function: "function"
     case .operator: "operator"
+    case .constant: "constant"
     }
   }
 }

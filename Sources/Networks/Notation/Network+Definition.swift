@@ -31,6 +31,8 @@ extension Network {
     stages = builder.stages
     parameterCount = builder.parameterCount
     nodeNames = builder.nodeNames
+    nodeTypes = builder.nodeTypes
+    constantWork = builder.finishedConstantWork
   }
 
   /// Records a network that takes a batch of images, N×C×H×W.

@@ -15,6 +15,8 @@ final class NetworkBuilder {
   private(set) var stages: [String] = []
   private(set) var parameterCount: Dim = 0
   private(set) var nodeNames: [String] = []
+  private(set) var nodeTypes: [String] = []
+  private var constantWork: [Int: [ConstantWork]] = [:]
   private var layerRoles: [Int?] = []
   /// The scope whose code is running.
   private var path = ""
@@ -52,9 +54,32 @@ final class NetworkBuilder {
     return value(.constant(constants.count - 1))
   }
 
-  /// Gives the nodes recorded since the last call the name that a file gives them.
-  func nameNodes(_ name: String) {
-    while nodeNames.count < nodes.count { nodeNames.append(name) }
+  /// Gives the nodes recorded since the last call the name and the type that a file gives them.
+  func nameNodes(_ name: String, type: String) {
+    while nodeNames.count < nodes.count {
+      nodeNames.append(name)
+      nodeTypes.append(type)
+    }
+  }
+
+  /// Notes the work of a node of a file whose results are known before anything runs.
+  func note(_ work: Work, of function: any Operator, type: String) {
+    var noted = constantWork[nodes.count] ?? []
+    if let place = noted.firstIndex(where: { $0.type == type }) {
+      noted[place].work += work
+    } else {
+      noted.append(ConstantWork(operator: function, type: type, work: work))
+    }
+    constantWork[nodes.count] = noted
+  }
+
+  /// By the node after it, or the last one, the work of what is known before anything runs.
+  var finishedConstantWork: [Int: [ConstantWork]] {
+    var result = constantWork
+    if let last = result.removeValue(forKey: nodes.count), !nodes.isEmpty {
+      result[nodes.count - 1, default: []] += last
+    }
+    return result
   }
 
   func running<Result, Failure: Error>(

@@ -88,8 +88,13 @@ public struct Scope {
       tensors: tensors)
   }
 
-  /// Gives the nodes recorded since the last call the name that a file gives them.
-  package func nameNodes(_ name: String) { builder.nameNodes(name) }
+  /// Gives the nodes recorded since the last call the name and the type that a file gives them.
+  package func nameNodes(_ name: String, type: String) { builder.nameNodes(name, type: type) }
+
+  /// Notes the work of a node of a file whose results are known before anything runs.
+  package func note(_ work: Work, of function: any Operator, type: String) {
+    builder.note(work, of: function, type: type)
+  }
 
   /// Applies an operator without weights: one of several inputs, of which some may be absent, of
   /// several outputs, or with bodies.

@@ -23,6 +23,7 @@ public struct Fused: Operator {
   /// The node types of ONNX by the kind that they begin with.
   private static let onnx: [OperatorKind: [String]] = [
     Convolution.kind: ["com.microsoft.FusedConv"],
+    Linear.kind: ["com.microsoft.FusedGemm", "com.microsoft.FusedMatMulActivation"],
     Gemm.kind: ["com.microsoft.FusedGemm"],
     TransposedMatMul.kind: ["com.microsoft.FusedMatMulActivation"],
   ]

@@ -65,11 +65,15 @@ public struct LayerNormalization: Operator {
   /// multiplication and an addition, and one more of each where there is a scale or a shift.
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let n = inputs.shape().elements
-    return Work(
+    var work = Work(
       inputElements: n, outputElements: n, scaledElements: hasScale ? n : 0,
       parametersPerImage: inputs.shape().batch * parameterCount,
       additions: n * (hasBias ? 4 : 3), multiplications: n * (hasScale ? 3 : 2),
       divisions: inputs.shape().slices(over: normalizedShape) * 4)
+    work[.normSlices] =
+      inputs.shape().slices(over: normalizedShape)
+      * normalizedShape.dims.dropFirst().reduce(1, *)
+    return work
   }
 
   public var storage: Storage { .fresh }

@@ -2,18 +2,25 @@ public import RLASymbolic
 
 /// A matrix product with learned weights: `y[n, o] = Σ over i of w[o, i] · x[n, i] + b[o]`.
 ///
-/// Shapes: …×in → …×out; weight out×in.
+/// Shapes: …×in → …×out; weight out×in, or in×out where it is stored as the right operand of a
+/// matrix product.
 public struct Linear: Operator {
-  public static let kind = OperatorKind("Linear", .product, onnx: ["Gemm", "MatMul"])
+  public static let kind = OperatorKind(
+    "Linear", .product, onnx: ["Gemm", "MatMul", "Einsum", "com.microsoft.FusedMatMul"])
 
   public let inputFeatures: Dim
   public let outputFeatures: Dim
   public let hasBias: Bool
+  /// Whether the weight is in×out, as the exporters of ONNX store it.
+  public let isTransposed: Bool
 
-  public init(_ inputFeatures: Dim, _ outputFeatures: Dim, bias: Bool) {
+  public init(
+    _ inputFeatures: Dim, _ outputFeatures: Dim, bias: Bool, transposed: Bool = false
+  ) {
     self.inputFeatures = inputFeatures
     self.outputFeatures = outputFeatures
     hasBias = bias
+    isTransposed = transposed
   }
 
   public var kind: OperatorKind { Self.kind }
@@ -26,7 +33,9 @@ public struct Linear: Operator {
   public var title: String { "FC" }
 
   public var weights: [Weight] {
-    let weight = Weight("weight", [outputFeatures, inputFeatures])
+    let weight = Weight(
+      "weight",
+      isTransposed ? [inputFeatures, outputFeatures] : [outputFeatures, inputFeatures])
     return hasBias ? [weight, Weight("bias", [outputFeatures])] : [weight]
   }
 
@@ -63,6 +72,7 @@ extension Linear: ChannelReader {
   public var mixesChannels: Bool { true }
 
   public func narrowed(by channels: Dim) -> any Operator {
-    Linear(inputFeatures - channels, outputFeatures, bias: hasBias)
+    Linear(
+      inputFeatures - channels, outputFeatures, bias: hasBias, transposed: isTransposed)
   }
 }

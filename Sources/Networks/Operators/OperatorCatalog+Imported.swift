@@ -106,6 +106,7 @@ extension OperatorCatalog {
     OperatorEntry(
       TransposedMatMul(transposesRight: true, alpha: 0.5), .float([2, 4, 6]), .float([2, 5, 6])),
     OperatorEntry(Fused(Convolution(4, 6, .same(3)), .relu), map),
+    OperatorEntry(Fused(Linear(4, 3, bias: true), .relu), .float([2, 4])),
     OperatorEntry(Fused(Gemm(), .relu), .float([2, 4]), .float([4, 3])),
     OperatorEntry(
       Fused(TransposedMatMul(), .relu), .float([2, 4, 6]), .float([2, 6, 5])),

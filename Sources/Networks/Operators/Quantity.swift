@@ -6,6 +6,11 @@ public enum Quantity: Int, CaseIterable, Sendable {
   ///
   /// Some tools count so; for every other operator it equals `multiplyAdds`.
   case multiplyAddsAtOutputs
+  /// `multiplyAdds`, had an output element as many as a filter has numbers for each index of its first
+  /// axis, which for a transposed convolution are the input channels.
+  ///
+  /// onnx-tool counts so (1.0.1, node.py).
+  case multiplyAddsByFilter
   /// Additions of a bias: one per output element of a layer that has one.
   case biasAdditions
   /// `biasAdditions` of a convolution times the input channels of a group; 0 for other operators.
@@ -26,6 +31,10 @@ public enum Quantity: Int, CaseIterable, Sendable {
   case inputElements
   /// Elements of the result.
   case outputElements
+  /// Elements of the result, 0 for one without axes.
+  ///
+  /// onnx-tool has no elements in a scalar (1.0.1, tensor.py).
+  case volume
   /// Height times width of the result of a resize, or the product of as many spatial sizes as it has;
   /// 0 for other operators.
   case outputPositions
@@ -34,6 +43,13 @@ public enum Quantity: Int, CaseIterable, Sendable {
   case kernelNumbers
   /// Elements of the hidden states that the steps of recurrent layers make; 0 for other operators.
   case stateElements
+  /// The same, had a layer that runs in both directions only one of them.
+  ///
+  /// onnx-tool counts so (1.0.1, node.py).
+  case stateElementsOfOneDirection
+  /// Elements of a layer norm's result for each element along the first normalized axis; 0 for other
+  /// operators.
+  case normSlices
   /// Elements of a norm's result that learned weights scale; 0 for other operators.
   case scaledElements
   /// Images times parameters of the layer.
@@ -59,6 +75,7 @@ public enum Quantity: Int, CaseIterable, Sendable {
     switch self {
     case .multiplyAdds: "multiply-adds"
     case .multiplyAddsAtOutputs: "multiply-adds per output position"
+    case .multiplyAddsByFilter: "multiply-adds by the filter's first axis"
     case .biasAdditions: "bias additions"
     case .biasAdditionsTimesInputs: "bias additions x input channels"
     case .additions: "additions"
@@ -68,9 +85,12 @@ public enum Quantity: Int, CaseIterable, Sendable {
     case .exponentials: "exponentials"
     case .inputElements: "input elements"
     case .outputElements: "output elements"
+    case .volume: "volume"
     case .outputPositions: "output height x width"
     case .kernelNumbers: "kernel x output elements"
     case .stateElements: "elements of recurrent states"
+    case .stateElementsOfOneDirection: "elements of recurrent states, one direction"
+    case .normSlices: "slices of a layer norm"
     case .scaledElements: "elements scaled by weights"
     case .parametersPerImage: "images x parameters"
     case .backgroundMultiplyAdds: "multiply-adds of a background class"

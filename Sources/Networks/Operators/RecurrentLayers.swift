@@ -100,8 +100,10 @@ public struct RecurrentLayers: Operator {
       parametersPerImage: input.dims[isBatchFirst ? 0 : 1] * parameterCount)
     work[.multiplyAdds] = first + between + recurrent
     work[.multiplyAddsAtOutputs] = work[.multiplyAdds]
+    work[.multiplyAddsByFilter] = work[.multiplyAdds]
     work[.biasAdditions] = hasBias ? calls * rows * Dim(2 * layers) : 0
     work[.stateElements] = states
+    work[.stateElementsOfOneDirection] = calls * hiddenSize * Dim(layers)
     work[.inputGradient] = first
     work[.weightGradient] =
       work[.multiplyAdds] + between + recurrentGradient(recurrent, inputs)

@@ -99,6 +99,7 @@ public struct TransposedConvolution: Operator {
     // Divides without a remainder, as the groups divide the channels.
     let inputsPerGroup = inputChannels.exactQuotient(by: groups) ?? inputChannels
     work[.multiplyAddsAtOutputs] = output.elements * inputsPerGroup * windows.area
+    work[.multiplyAddsByFilter] = output.elements * outputsPerGroup * windows.area
     return work
   }
 

@@ -44,6 +44,7 @@ public struct Work: Hashable, Sendable {
       parametersPerImage: parametersPerImage)
     self[.multiplyAdds] = multiplyAdds
     self[.multiplyAddsAtOutputs] = multiplyAdds
+    self[.multiplyAddsByFilter] = multiplyAdds
     self[.biasAdditions] = biasAdditions
     self[.inputGradient] = multiplyAdds
     self[.weightGradient] = multiplyAdds

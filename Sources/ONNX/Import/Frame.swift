@@ -21,6 +21,10 @@ final class Frame {
   let absent: Set<String>
   /// The functions that are being expanded, innermost last.
   let calls: [ImportContext.FunctionKey]
+  /// What reads the products among its nodes.
+  var readers = ProductReaders.none
+  /// By number, nodes that a layer before them includes, with the name of its result.
+  private var absorbed: [Int: String] = [:]
 
   init(
     opsets: [String: Int], arguments: [String: ONNXAttribute.Value] = [:], path: String = "",
@@ -52,6 +56,14 @@ final class Frame {
     if values.updateValue(value, forKey: name) != nil {
       throw ONNXFailure(.repeatedName, at: .value(name))
     }
+  }
+
+  /// Leaves out a node, whose result is then that of another one.
+  func absorb(_ node: Int, into result: String) { absorbed[node] = result }
+
+  /// The result of a node that a layer before it includes; nil for any other.
+  func absorbedResult(ofNode node: Int) -> ImportedValue? {
+    absorbed[node].flatMap(value)
   }
 
   /// Lets a name of the surrounding graph be seen, which an own name must not repeat.

@@ -8,6 +8,8 @@ final class ImportContext {
   private var owned: Set<String> = []
   /// Elements of weights that are the attributes of nodes.
   private(set) var constantWeights = 0
+  /// Elements of each stored tensor that an Identity node gives one more name.
+  private(set) var merged: [Int] = []
   private var names = UniqueNames()
   private var kinds: [String: OperatorKind] = [:]
   private var remainingNodes = ImportContext.mostNodes
@@ -46,6 +48,14 @@ final class ImportContext {
       constantWeights += tensor.fact.shape.elements.value ?? 0
     }
     return true
+  }
+
+  /// Notes that a node gives a stored tensor one more name.
+  func noteName(of tensor: StoredTensor) {
+    guard tensor.looksLearned(asFactor: false), let count = tensor.fact.shape.elements.value else {
+      return
+    }
+    merged.append(count)
   }
 
   /// Makes room for the names of as many nodes.

@@ -53,7 +53,7 @@ extension NodeImport {
         try inner.define(input.name, .computed(value))
       }
       try inner.defineInitializers(of: graph)
-      try importer.importNodes(graph.nodes, inner)
+      try importer.importNodes(graph.nodes, returning: graph.outputs.map(\.name), inner)
       let outputs = try importer.results(of: graph, inner)
       let facts = outputs.compactMap { importer.fact(of: .computed($0.1)) }
       results = facts.count == outputs.count ? facts : nil

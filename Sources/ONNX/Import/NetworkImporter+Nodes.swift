@@ -2,9 +2,18 @@ import RLANetworks
 
 extension NetworkImporter {
   /// Imports nodes in their order.
-  func importNodes(_ nodes: [ONNXNode], _ frame: Frame) throws(ONNXFailure) {
+  ///
+  /// - Parameters:
+  ///   - nodes: The nodes of a graph or function.
+  ///   - outputs: The names of what it returns.
+  ///   - frame: What its names stand for.
+  /// - Throws: `ONNXFailure` at the first node that cannot be read.
+  func importNodes(
+    _ nodes: [ONNXNode], returning outputs: [String], _ frame: Frame
+  ) throws(ONNXFailure) {
     frame.reserve(nodes.count)
     context.reserve(nodes.count)
+    frame.readers = ProductReaders(nodes, results: outputs)
     for (index, node) in nodes.enumerated() {
       try context.countNode(at: node.place)
       var inputs: [ImportedValue?] = []
@@ -19,8 +28,13 @@ extension NetworkImporter {
         }
       }
       let path = frame.path(of: node, index)
-      let results = try results(of: node, inputs, frame, path)
-      scope.nameNodes(context.uniqueName(frame.path + node.place.name))
+      let results =
+        if let absorbed = frame.absorbedResult(ofNode: index) {
+          [absorbed]
+        } else {
+          try results(of: node, inputs, frame, path)
+        }
+      scope.nameNodes(context.uniqueName(frame.path + node.place.name), type: node.type)
       guard results.count >= (node.outputs.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0) else {
         throw ONNXFailure(
           .outputCount(expected: results.count, found: node.outputs.count), at: node.place)
@@ -31,7 +45,7 @@ extension NetworkImporter {
     }
   }
 
-  private func results(
+  func results(
     of node: ONNXNode, _ inputs: [ImportedValue?], _ frame: Frame, _ path: String
   ) throws(ONNXFailure) -> [ImportedValue] {
     if let function = context.function(of: node) {
@@ -111,7 +125,7 @@ extension NetworkImporter {
     for (name, input) in zip(function.inputs, inputs) {
       if let input { try inner.define(name, input) }
     }
-    try importNodes(function.nodes, inner)
+    try importNodes(function.nodes, returning: function.outputs, inner)
     var results: [ImportedValue] = []
     for name in function.outputs {
       guard let value = inner.value(name) else {

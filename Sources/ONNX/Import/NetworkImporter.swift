@@ -56,6 +56,18 @@ final class NetworkImporter {
     return try? function.outputs(of: Operands(known, bodies: bodies), requiring: &requirements)
   }
 
+  /// Notes the work of a node whose results are known before anything runs, as tools that count the
+  /// nodes of a file see it.
+  func note(
+    _ function: any Operator, _ inputs: [ImportedValue?], making results: [Fact], type: String
+  ) {
+    var work = function.work(
+      on: Operands(inputs.map { $0.flatMap { fact(of: $0) } }), outputs: Results(results))
+    if work.scalarOperations == 0 { return }
+    if results.first?.shape.rank ?? 0 > 0 { work[.volume] = work[.outputElements] }
+    scope.note(work, of: function, type: type)
+  }
+
   // MARK: - Values and layers
 
   /// The value in the network that a name stands for.
@@ -85,12 +97,12 @@ final class NetworkImporter {
     let key = LayerKey(
       type: node.qualifiedType, attributes: node.attributes, tensors: tensors.map { $0?.key })
     if let known = layers[key] { return known }
-    let named = tensors.map { tensor in
+    let owned = tensors.map { tensor in
       Layer.Tensor(tensor?.name, isTied: tensor.map { !context.claim($0) } ?? false)
     }
-    let owner = tensors.lazy.compactMap(\.self).first.flatMap { ModulePath.path(ofTensor: $0.name) }
+    let owner = tensors.lazy.compactMap { $0.flatMap { ModulePath.path(ofTensor: $0.name) } }.first
     let layer = scope.layer(
-      name(owner, path, function.torch.name, isFound), function, tensors: named, callStyle: .module)
+      name(owner, path, function.torch.name, isFound), function, tensors: owned, callStyle: .module)
     layers[key] = layer
     return layer
   }

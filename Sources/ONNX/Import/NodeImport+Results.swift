@@ -9,7 +9,10 @@ extension NodeImport {
   ) throws(ONNXFailure) -> [ImportedValue] {
     try require(inputs, function.kind)
     let facts = importer.derived(function, inputs)
-    if let folded = folded(inputs, facts, outputs) { return folded }
+    if let folded = folded(inputs, facts, outputs) {
+      importer.note(function, inputs, making: facts ?? [], type: node.type)
+      return folded
+    }
     let values = try values(inputs, function.kind)
     let results = importer.scope.scope(path).run {
       importer.scope.apply(

@@ -13,6 +13,17 @@ public struct ONNXNetwork: Sendable {
   /// The version of the operators of ONNX itself.
   public let opset: Int
   public let tensors: ONNXTensorCount
+  /// What the exporter changed.
+  public let traces: ExportTraces
+  /// The first node of each type in the main graph, in their order.
+  public let firstNodes: [TypedNode]
+
+  /// A node with its type.
+  public struct TypedNode: Hashable, Sendable {
+    public let name: String
+    /// Without the domain; `Shape(axes)` for one that reads some axes only.
+    public let type: String
+  }
 
   /// The versions of the operators of ONNX itself that can be read.
   public static let supportedOpsets = 1...28
@@ -55,7 +66,7 @@ public struct ONNXNetwork: Sendable {
         importer.note(input.fact, of: value)
         try frame.define(input.name, .computed(value))
       }
-      try importer.importNodes(graph.nodes, frame)
+      try importer.importNodes(graph.nodes, returning: graph.outputs.map(\.name), frame)
       return try importer.results(of: graph, frame)
     }
     var numbers: [String: ValueID] = [:]
@@ -73,10 +84,21 @@ public struct ONNXNetwork: Sendable {
     producer = model.producer
     self.opset = opset
     tensors = ONNXTensorCount(model, weightsOfConstants: context.constantWeights)
+    traces = ExportTraces(network, producer: producer, merged: context.merged)
+    firstNodes = graph.firstNodes
   }
 }
 
 extension ONNXGraph {
+  fileprivate var firstNodes: [ONNXNetwork.TypedNode] {
+    var seen: Set<String> = []
+    return nodes.compactMap { node in
+      let readsAxes = node.type == "Shape" && !node.attributes.isEmpty
+      let type = readsAxes ? "Shape(axes)" : node.type
+      return seen.insert(type).inserted ? .init(name: node.place.name, type: type) : nil
+    }
+  }
+
   /// What the file says of values that nodes make.
   var hints: [String: ONNXValueType] {
     Dictionary((values + outputs).map { ($0.name, $0.type) }) { first, _ in first }

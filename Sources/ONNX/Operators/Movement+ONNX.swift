@@ -4,7 +4,8 @@ import RLASymbolic
 extension ImportRule {
   static let movements = [
     ImportRule(["Identity", "com.microsoft.Identity"]) { node throws(ONNXFailure) in
-      try node.unchanged()
+      if let tensor = node.stored(0) { node.importer.context.noteName(of: tensor) }
+      return try node.unchanged()
     },
     ImportRule(["Dropout"]) { node throws(ONNXFailure) in
       // The mask of training is read by nothing in a network that is only run.

@@ -34,12 +34,14 @@ import Testing
     }
   }
 
-  /// What a layer norm does to each of `slices` slices of `length` elements.
-  private func loop(slices: Int, length: Int, scale: Bool, bias: Bool) -> Work {
+  /// What a layer norm does to each of `slices` slices of `length` elements, of which `first` lie
+  /// along the first axis.
+  private func loop(slices: Int, length: Int, first: Int, scale: Bool, bias: Bool) -> Work {
     let n = Dim(slices * length)
     var work = Work(
       inputElements: n, outputElements: n, scaledElements: scale ? n : 0,
       parametersPerImage: 2 * Dim(length) * ((scale ? 1 : 0) + (bias ? 1 : 0)))
+    work[.normSlices] = Dim(slices * (length / first))
     for _ in 0..<slices {
       for _ in 0..<length {
         // The two sums, and what moves and scales the element.
@@ -58,7 +60,8 @@ import Testing
     for (affine, bias) in [(true, true), (true, false), (false, true)] {
       let norm = LayerNormalization(normalized, affine: affine, bias: bias)
       let expected = loop(
-        slices: 120 / length, length: length, scale: affine, bias: affine && bias)
+        slices: 120 / length, length: length, first: [5, 4, 3][axes - 1], scale: affine,
+        bias: affine && bias)
       #expect(try work(of: norm) == expected)
       #expect(norm.weights.map(\.name) == (affine ? bias ? ["weight", "bias"] : ["weight"] : []))
       #expect(norm.weights.allSatisfy { $0.shape == normalized })
