@@ -1,4 +1,4 @@
-public import RLANetworks
+import RLANetworks
 public import RLASymbolic
 
 /// A batch norm whose statistics in training would come from one value of each channel.

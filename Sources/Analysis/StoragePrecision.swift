@@ -1,5 +1,5 @@
 public import RLANetworks
-public import RLASymbolic
+import RLASymbolic
 
 /// The type in which the real numbers of a network are stored: its values and its parameters.
 ///

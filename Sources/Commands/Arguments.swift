@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import RLAAnalysis
 public import RLAArchitectures
-public import RLAReports
+import RLAReports
 import RLAText
 
 // Words that options take; the raw values are the spelling.

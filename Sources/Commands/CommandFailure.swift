@@ -55,7 +55,7 @@ package enum CommandFailure: Error {
   case foreignEnding(String, ending: String, expected: [String])
   case binaryOnTerminal(DiagramFormat)
   case plan(String, PlanFailure)
-  case notAReferenceCase(String)
+  case notAReferenceCase(String, ReferenceFlaw)
   case notABenchReport(String)
   case severalDrawings
   /// A column of rows inside a network, asked for of whole networks.
@@ -103,6 +103,15 @@ package enum CommandFailure: Error {
     case .readerLeft: 128 + SIGPIPE
     }
   }
+}
+
+/// What keeps a file from being a reference case.
+package enum ReferenceFlaw: Hashable, Sendable {
+  case document(JSONDocument.Failure)
+  /// A member whose values cannot be.
+  case flaw(String)
+  /// A member that cannot belong to the network.
+  case misfit(String, String)
 }
 
 extension PlanFailure {

@@ -5,6 +5,7 @@ import RLANetworks
 import RLAQueries
 import RLAReports
 import RLASymbolic
+import RLAText
 
 struct FormulaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -53,7 +54,9 @@ struct FormulaCommand: ParsableCommand {
       for request in try network.names.requested() {
         all.append(try entry(try network.general(request), chosen))
       }
-      return FormulaReport(all).text(wantedFormat ?? fileFormat ?? .text)
+      let format = wantedFormat ?? fileFormat ?? .text
+      return FormulaReport(all).text(
+        format, on: format == .text ? .read(at: output.output) : .plain)
     }
   }
 

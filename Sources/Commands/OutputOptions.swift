@@ -25,10 +25,7 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// The page that the answer is read on: only a terminal has a width.
-  var page: Page {
-    guard format == .table, output ?? Output.standard == Output.standard else { return .plain }
-    return Page(isStyled: Output.isStyled(output), width: Terminal.width)
-  }
+  var page: Page { format == .table ? .read(at: output) : .plain }
 
   /// Writes what `body` answers, to a file that may end as `endings` say; a failure becomes one
   /// sentence on the standard error.
@@ -37,6 +34,14 @@ struct OutputOptions: ParsableArguments {
     _ body: () throws(CommandFailure) -> String
   ) throws {
     try Output.answer(to: output, endings: endings, body)
+  }
+}
+
+extension Page {
+  /// The page of what is written to a path: only a terminal has a width.
+  static func read(at path: String?) -> Page {
+    guard path ?? Output.standard == Output.standard else { return .plain }
+    return Page(isStyled: Output.isStyled(path), width: Terminal.width)
   }
 }
 

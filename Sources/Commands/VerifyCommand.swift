@@ -23,7 +23,7 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
-    var areAllRight = true
+    var failing: [String] = []
     try output.write { () throws(CommandFailure) in
       _ = try execution.machine()
       let progress = Progress()
@@ -34,28 +34,27 @@ struct VerifyCommand: ParsableCommand {
         let count = Double(files.count)
         progress.show(name, nil, done: Double(index) / count, current: 1 / count)
         let result = try run(file)
-        areAllRight = areAllRight && result.run.isWithinTolerance
+        if !result.run.isWithinTolerance { failing.append(file) }
         cases.append(VerifyReport.Case(result.reference, result.run))
       }
       return VerifyReport(cases).text(output.format, on: output.page)
     }
-    if !areAllRight { throw ExitCode(1) }
+    if failing.isEmpty { return }
+    Output.remark(Wording.outOfTolerance(failing, of: files.count))
+    throw ExitCode(1)
   }
 
   private func run(
     _ file: String
   ) throws(CommandFailure) -> (reference: ReferenceCase, run: ReferenceRun) {
-    let text = try InputFile.text(file)
-    guard let reference = try? JSONDocument.decode(ReferenceCase.self, from: text),
-      reference.isWellFormed
-    else { throw .notAReferenceCase(file) }
+    let reference = try read(file)
     guard let entry = Catalog.entry(named: reference.model) else {
       throw .unknownArchitecture(
         reference.model, suggestions: Catalog.suggestions(for: reference.model))
     }
     let network = entry.definition.network
-    guard reference.fits(network, classes: entry.definition.classes) else {
-      throw .notAReferenceCase(file)
+    if let member = reference.misfit(to: network, classes: entry.definition.classes) {
+      throw .notAReferenceCase(file, .misfit(member, network.name))
     }
     do {
       return (
@@ -66,5 +65,17 @@ struct VerifyCommand: ParsableCommand {
     } catch {
       throw .plan(network.name, error)
     }
+  }
+
+  private func read(_ file: String) throws(CommandFailure) -> ReferenceCase {
+    let text = try InputFile.text(file)
+    let reference: ReferenceCase
+    do {
+      reference = try JSONDocument.decode(ReferenceCase.self, from: text)
+    } catch {
+      throw .notAReferenceCase(file, .document(error))
+    }
+    if let member = reference.flaw { throw .notAReferenceCase(file, .flaw(member)) }
+    return reference
   }
 }

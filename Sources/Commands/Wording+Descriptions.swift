@@ -28,8 +28,9 @@ extension Wording {
     case .outOfRange(let key, let value, let allowed):
       "'\(key)' is \(value); expected a number from \(allowed.lowerBound) to "
         + "\(allowed.upperBound)."
-    case .wrongCount(let key, let expected, let actual):
-      "'\(key)' has \(actual) entries; expected \(expected), one per stage."
+    case .wrongCount(let key, let expected, let actual, let entries):
+      "'\(key)' has \(actual) \(actual == 1 ? "entry" : "entries"); expected \(expected), "
+        + "one per stage\(entries == .laterStages ? " after the first" : "")."
     case .conflict(let conflict): sentence(conflict)
     }
   }

@@ -1,5 +1,6 @@
 import RLAAnalysis
 import RLAExecution
+import RLAFormats
 import RLAKernels
 import RLANetworks
 import RLAReports
@@ -21,6 +22,28 @@ extension Wording {
   package static func unusableVectors(_ level: String, usable: [String]) -> String {
     "This machine has no vector instructions '\(level)'; expected one of "
       + "\(usable.joined(separator: ", "))."
+  }
+
+  static func sentence(_ path: String, _ flaw: ReferenceFlaw) -> String {
+    let problem =
+      switch flaw {
+      case .document(.syntax(let problem)):
+        "it is not JSON: \(problem.hasSuffix(".") ? String(problem.dropLast()) : problem)"
+      case .document(.missing(let member)): "the member '\(member)' is missing"
+      case .document(.mistyped(let member, let expected)):
+        "the member '\(member)' is not \(expected)"
+      case .document(.badNumber): "a number is not a whole number of 64 bits"
+      case .flaw(let member): "the values of '\(member)' cannot be"
+      case .misfit(let member, let network): "the values of '\(member)' do not fit \(network)"
+      }
+    return "'\(path)' is not a reference case; \(problem); expected a file like those in "
+      + "Fixtures/Numerics."
+  }
+
+  package static func outOfTolerance(_ files: [String], of count: Int) -> String {
+    let names = files.map { "'\($0)'" }.joined(separator: ", ")
+    return
+      "\(files.count) of \(Numbers.counted(count, "reference case")) out of tolerance: \(names)."
   }
 
   static func notFinite(_ path: String, count: Int) -> String {

@@ -142,8 +142,7 @@ package enum Wording {
     case .readerLeft: readerLeft
     case .unwritable(let path, let reason):
       "Cannot write '\(path)': \(reason)."
-    case .notAReferenceCase(let path):
-      "'\(path)' is not a reference case; expected a file like those in Fixtures/Numerics."
+    case .notAReferenceCase(let path, let flaw): sentence(path, flaw)
     case .notABenchReport(let path):
       "'\(path)' is not a bench report; save one with 'rla-profile bench --format json -o FILE'."
     case .expression(let option, let failure): mistake(failure, in: option)

@@ -119,7 +119,8 @@ package struct CompareReport: Sendable {
   }
 
   private var footer: [String] {
-    var notes = measures.map { "\($0.key) counts \($0.unit)." }
+    var notes = measures.filter { $0.key != $0.unit.lowercased() }
+      .map { "\($0.key) counts \($0.unit)." }
     notes.append("Differences and ratios are to \(models[0].name); bytes are those of float32.")
     notes += untrainableNotes + fileNotes
     if models.contains(where: { $0.errors != nil }) {

@@ -1,6 +1,6 @@
 package import RLAAnalysis
 import RLASymbolic
-import RLAText
+package import RLAText
 
 /// Closed forms as people read and typeset them, or as code.
 package struct FormulaReport: Sendable {
@@ -14,12 +14,14 @@ package struct FormulaReport: Sendable {
     self.networks = networks
   }
 
-  /// The networks one after the other, a list as JSON; names in code begin with the network where
-  /// there are several.
-  package func text(_ format: FormulaFormat) -> String {
+  /// The networks one after the other, a list as JSON.
+  ///
+  /// Names in code begin with the network where there are several. Only text is cut to the width of
+  /// the page.
+  package func text(_ format: FormulaFormat, on page: Page) -> String {
     let isOne = networks.count == 1
     switch format {
-    case .text: return joined { FormulaText(entry: $0, isOne: isOne).plain }
+    case .text: return joined { FormulaText(entry: $0, isOne: isOne).plain(on: page) }
     case .latex: return joined { FormulaText(entry: $0, isOne: isOne).latex }
     case .json:
       let values = networks.map { FormulaJSON(forms: $0.forms, notes: $0.notes).value }
@@ -44,7 +46,7 @@ struct FormulaText {
 
   private var forms: ClosedForms { entry.forms }
 
-  var plain: String {
+  func plain(on page: Page) -> String {
     var lines = [Self.title(of: forms), ""]
     for row in forms.rows {
       if forms.rows.count > 1 { lines += ["[\(row.name)]", ""] }
@@ -53,7 +55,8 @@ struct FormulaText {
       }
     }
     lines += Self.notes(on: entry)
-    return lines.joined(separator: "\n") + "\n"
+    return lines.flatMap { TextLines.broken($0, within: page.width) }
+      .joined(separator: "\n") + "\n"
   }
 
   private func plain(_ quantity: ClosedForms.Quantity, _ form: Dim) -> [String] {

@@ -73,6 +73,7 @@ extension MachineLoad.Disturbance {
 extension Samples {
   /// The interval of the median, with its confidence: `95 % interval 39.800 to 40.600`.
   var intervalText: String {
+    if values.count == 1 { return "no interval from one run" }
     let bounds = [medianInterval.lowerBound, medianInterval.upperBound].map {
       Numbers.milliseconds($0.milliseconds)
     }

@@ -1,10 +1,10 @@
 /// Text in lines of a limited length.
-enum TextLines {
+package enum TextLines {
   /// A text cut into lines at its spaces, or inside a word that is longer than a line.
   ///
   /// The lines after the first stand below the value of a line such as `macs  4.455 G`, else below
   /// the indentation of the first.
-  static func broken(_ text: String, within width: Int?) -> [String] {
+  package static func broken(_ text: String, within width: Int?) -> [String] {
     guard let width, width > 0, text.count > width else { return [text] }
     let indentation = indentation(of: text, within: width)
     var lines: [String] = []

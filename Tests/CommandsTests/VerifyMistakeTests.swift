@@ -17,7 +17,7 @@ import Testing
 
   @Test(arguments: [
     ("eval_logits_l2", -7.0), ("eval_logits_l2", 0), ("torch_f32_eval_rel_error", -1e-7),
-    ("train_loss", -1), ("train_loss", 5e-324), ("torch_f32_eval_rel_error", 1e308),
+    ("train_loss", -1), ("train_loss", .leastNonzeroMagnitude), ("torch_f32_eval_rel_error", 1e308),
     ("torch_f32_train_loss", -1e308),
   ])
   func `Norms and errors are checked`(key: String, value: Double) throws {

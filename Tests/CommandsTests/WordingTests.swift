@@ -53,6 +53,7 @@ import Testing
   private var system: [String] {
     [
       Wording.tooManyThreads(9, processors: 2), Wording.reduced(31, from: 150),
+      Wording.outOfTolerance(["a.json"], of: 2),
     ] + Simplification.allCases.map(Wording.simplified)
   }
 

@@ -100,12 +100,12 @@ import Testing
     (
       "backbone: resnet\ndepths: [1, 2, 3]", 2,
       .wrongCount(
-        key: "depths", expected: 4, actual: 3)
+        key: "depths", expected: 4, actual: 3, of: .stages)
     ),
     (
       "backbone: resnet\ndepths: [1, 1]\nplanes: [8]", 3,
       .wrongCount(
-        key: "planes", expected: 2, actual: 1)
+        key: "planes", expected: 2, actual: 1, of: .stages)
     ),
     (
       "backbone: mobilenetv2\nrecurrence:\n  source: shortcut", 3,
@@ -210,7 +210,8 @@ import Testing
         == .unknownChoice(key: "output-stride", value: "7", choices: ["4", "8", "16", "32"]))
     #expect(
       failure(text + "replace-stride-with-dilation: [true]")?.reason
-        == .wrongCount(key: "replace-stride-with-dilation", expected: 3, actual: 1))
+        == .wrongCount(
+          key: "replace-stride-with-dilation", expected: 3, actual: 1, of: .laterStages))
     #expect(failure(text + "replace-stride-with-dilation: [1, 2, 3]")?.line == 3)
   }
 

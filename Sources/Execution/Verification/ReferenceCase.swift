@@ -57,41 +57,51 @@ public struct ReferenceCase: Decodable, Sendable {
   /// Elements of the largest input that is computed, a gibibyte of them.
   private static let largestInput = 1 << 28
 
-  /// Whether the numbers make sense: four sizes that a machine may hold, a label and logits for each
-  /// image, norms and errors that can be.
-  public var isWellFormed: Bool {
-    guard input.count == 4, input.allSatisfy({ $0 > 0 && $0 <= Self.largestInput }) else {
-      return false
-    }
-    let elements = input.reduce(1.0) { $0 * Double($1) }
-    let isSized =
-      elements <= Double(Self.largestInput) && labels.count == input[0]
-      && logits.count == input[0] && !gradients.isEmpty
-    let isNamed = labels.allSatisfy { $0 >= 0 } && logits.allSatisfy { !$0.isEmpty }
-    return isSized && isNamed && hasPossibleNumbers
+  /// The member of the file whose values cannot be; nil where all make sense.
+  ///
+  /// There are four sizes that a machine may hold, a label and logits for each image, and norms and
+  /// errors within their bounds.
+  public var flaw: String? {
+    let checks: [(name: String, holds: Bool)] = [
+      (CodingKeys.input.rawValue, hasPossibleInput),
+      (CodingKeys.labels.rawValue, labels.count == input.first && labels.allSatisfy { $0 >= 0 }),
+      (CodingKeys.logits.rawValue, hasPossibleLogits),
+      (CodingKeys.logitsNorm.rawValue, logitsNorm > 0 && logitsNorm.isFinite),
+      (CodingKeys.logitsSum.rawValue, logitsSum.isFinite),
+      (CodingKeys.torchLogitsError.rawValue, (0..<1).contains(torchLogitsError)),
+      (CodingKeys.loss.rawValue, loss > 0 && loss.isFinite),
+      (CodingKeys.torchLoss.rawValue, (0..<1).contains(torchLossError)),
+      (CodingKeys.gradients.rawValue, hasPossibleGradients),
+    ]
+    return checks.first { !$0.holds }?.name
   }
 
-  /// Whether norms and losses are positive, all numbers finite, and PyTorch's own errors below 1:
-  /// anything would be within a multiple of larger ones.
-  private var hasPossibleNumbers: Bool {
-    let positive = [logitsNorm, loss, largestGradientNorm]
-    var sizes: [Double] = []
-    var others = [logitsSum] + logits.joined()
-    for gradient in gradients.values {
-      sizes += [gradient.l2, gradient.torchError ?? 0]
-      others += [gradient.sum] + gradient.first
-    }
-    return positive.allSatisfy { $0 > 0 && $0.isFinite }
-      && sizes.allSatisfy { $0 >= 0 && $0.isFinite } && others.allSatisfy(\.isFinite)
-      && [torchLogitsError, torchLossError, torchGradientError].allSatisfy((0..<1).contains)
+  private var hasPossibleInput: Bool {
+    input.count == 4 && input.allSatisfy { $0 > 0 && $0 <= Self.largestInput }
+      && input.reduce(1.0) { $0 * Double($1) } <= Double(Self.largestInput)
   }
 
-  /// Whether the case can be one of a network: its images have the channels, its labels and logits
-  /// the classes.
-  public func fits(_ network: Network, classes: Dim) -> Bool {
-    guard let count = classes.value else { return false }
-    return network.imageChannels == Dim(input[1]) && labels.allSatisfy { $0 < count }
-      && logits.allSatisfy { $0.count <= count }
+  private var hasPossibleLogits: Bool {
+    logits.count == input.first
+      && logits.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isFinite) }
+  }
+
+  /// PyTorch's own errors must be below 1: anything would be within a multiple of larger ones.
+  private var hasPossibleGradients: Bool {
+    gradients.values.allSatisfy { gradient in
+      [gradient.l2, gradient.torchError ?? 0].allSatisfy { $0 >= 0 && $0.isFinite }
+        && gradient.sum.isFinite && gradient.first.allSatisfy(\.isFinite)
+    } && largestGradientNorm > 0 && (0..<1).contains(torchGradientError)
+  }
+
+  /// The member that cannot belong to a network, of whose channels are the images and of whose
+  /// classes the labels and logits; nil where all fit.
+  public func misfit(to network: Network, classes: Dim) -> String? {
+    guard let count = classes.value, labels.allSatisfy({ $0 < count }) else {
+      return CodingKeys.labels.rawValue
+    }
+    if network.imageChannels != Dim(input[1]) { return CodingKeys.input.rawValue }
+    return logits.allSatisfy { $0.count <= count } ? nil : CodingKeys.logits.rawValue
   }
 
   /// The norm of the largest gradient, to which errors of small ones are compared.

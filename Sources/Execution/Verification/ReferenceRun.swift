@@ -142,7 +142,7 @@ extension ReferenceRun {
     _ reference: ReferenceCase, _ network: Network, algorithm: PlanOptions.Algorithm,
     _ rounding: Rounding, threads: Int
   ) throws(PlanFailure) {
-    precondition(reference.isWellFormed, "The case is checked before it runs.")
+    precondition(reference.flaw == nil, "The case is checked before it runs.")
     let tolerance = ReferenceTolerance(algorithm)
     let size = reference.input
     var options = PlanOptions(

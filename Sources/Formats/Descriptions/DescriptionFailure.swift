@@ -17,9 +17,16 @@ public struct DescriptionFailure: Error, Hashable, Sendable {
     /// A number outside the allowed range.
     case outOfRange(key: String, value: Int, allowed: ClosedRange<Int>)
     /// A list whose length does not fit another one.
-    case wrongCount(key: String, expected: Int, actual: Int)
+    case wrongCount(key: String, expected: Int, actual: Int, of: Entries)
     /// Values that are fine alone and make no sense together.
     case conflict(Conflict)
+  }
+
+  /// What the entries of a list stand for.
+  public enum Entries: Hashable, Sendable {
+    case stages
+    /// All stages but the first.
+    case laterStages
   }
 
   /// What a key takes.

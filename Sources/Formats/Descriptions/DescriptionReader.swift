@@ -70,7 +70,8 @@ struct DescriptionReader {
     }
     if let count, sequence.count != count {
       throw DescriptionFailure(
-        line: node.line, reason: .wrongCount(key: key, expected: count, actual: sequence.count))
+        line: node.line,
+        reason: .wrongCount(key: key, expected: count, actual: sequence.count, of: .stages))
     }
     var values: [Int] = []
     for element in sequence {
@@ -85,7 +86,7 @@ struct DescriptionReader {
     return value
   }
 
-  /// A list of `count` truth values.
+  /// A list of truth values, one for each of `count` stages after the first.
   func booleans(_ key: String, count: Int) throws(DescriptionFailure) -> [Bool]? {
     guard let node = node(key) else { return nil }
     guard case .sequence(let sequence) = node else {
@@ -93,7 +94,9 @@ struct DescriptionReader {
     }
     if sequence.count != count {
       throw DescriptionFailure(
-        line: node.line, reason: .wrongCount(key: key, expected: count, actual: sequence.count))
+        line: node.line,
+        reason: .wrongCount(
+          key: key, expected: count, actual: sequence.count, of: .laterStages))
     }
     var values: [Bool] = []
     for element in sequence {

@@ -22,7 +22,9 @@ enum ResNetDescription: FamilyDescription {
     } else if depths.count != model.planes.count {
       throw DescriptionFailure(
         line: reader.line(of: "depths"),
-        reason: .wrongCount(key: "depths", expected: model.planes.count, actual: depths.count))
+        reason: .wrongCount(
+          key: "depths", expected: model.planes.count, actual: depths.count,
+          of: .stages))
     }
     try readWidth(reader, &model)
     model.dilatedStages = try dilatedStages(reader, model)

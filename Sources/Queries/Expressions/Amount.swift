@@ -84,8 +84,32 @@ public struct Amount: Hashable, Sendable {
       throw cursor.failure(.tooLarge(whole + (fraction.isEmpty ? "" : "." + fraction)), at: start)
     }
     self.digits = digits
-    decimals = fraction.count
-    (prefix, isBytes) = try Self.unit(&cursor)
+    if let exponent = try Self.exponent(&cursor) {
+      let (power, remainder) = (exponent + 2).quotientAndRemainder(dividingBy: 3)
+      prefix = Prefix.allCases.first { !$0.isBinary && $0.power == power }
+      decimals = fraction.count + 2 - remainder
+      isBytes = false
+      Self.skipCountedThing(&cursor)
+    } else {
+      decimals = fraction.count
+      (prefix, isBytes) = try Self.unit(&cursor)
+    }
+  }
+
+  /// Reads the exponent of `4.09e9`, as programs print large numbers; nil where there is none.
+  private static func exponent(_ cursor: inout TextCursor) throws(ExpressionFailure) -> Int? {
+    let start = cursor.index
+    guard cursor.skip("e") || cursor.skip("E") else { return nil }
+    _ = cursor.skip("+")
+    let digits = cursor.read(while: \.isDigit)
+    guard !digits.isEmpty else {
+      cursor.move(to: start)
+      return nil
+    }
+    guard let exponent = Int(digits), exponent <= 15 else {
+      throw cursor.failure(.tooLarge("e" + digits), at: start)
+    }
+    return exponent
   }
 
   /// Reads digits, which may stand in groups of three: `4,089,184,256`.
@@ -106,6 +130,11 @@ public struct Amount: Hashable, Sendable {
   /// What people write after a number for the things that are counted, in small letters.
   private static let countedThings = [
     "macs", "mac", "madds", "madd", "flops", "flop", "ops", "op", "params", "param", "parameters",
+  ]
+
+  /// Prefixes as newspapers and papers write them out.
+  private static let words: [String: Prefix] = [
+    "thousand": .kilo, "million": .mega, "billion": .giga, "trillion": .tera,
   ]
 
   /// Reads a unit prefix and what is counted, each of which may be absent: ` GMACs`, `k`, `MiB`.
@@ -140,6 +169,7 @@ public struct Amount: Hashable, Sendable {
   /// The prefix that a word is; `4.17g` can only be meant as G, while K may be 1000 or 1024.
   private static func prefix(_ word: String) -> Prefix? {
     if word == "K" { return nil }
+    if let prefix = words[word.lowercased()] { return prefix }
     return Prefix.allCases.first { $0.rawValue.lowercased() == word.lowercased() }
   }
 

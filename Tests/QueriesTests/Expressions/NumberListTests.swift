@@ -67,7 +67,9 @@ import Testing
     ("4.17GMac", 4_170_000_000), ("4.17 GMAC", 4_170_000_000), ("4.17GFLOPs", 4_170_000_000),
     ("4.17 G MACs", 4_170_000_000), ("4.17g", 4_170_000_000), ("2kiFLOPs", 2048),
     ("4,089,184,256", 4_089_184_256), ("25,557,032 params", 25_557_032), ("12 MACs", 12),
-    ("1,234.5k", 1_234_500),
+    ("1,234.5k", 1_234_500), ("1e9", 1_000_000_000), ("4.09e+09 MACs", 4_090_000_000),
+    ("2.5E1", 25), ("1.5e15", 1_500_000_000_000_000), ("4.1 billion", 4_100_000_000),
+    ("24.7 million params", 24_700_000),
   ])
   func `Amounts have exact values`(text: String, value: Int) throws {
     #expect(try Amount(parsing: text).value == Rational(value))
@@ -75,12 +77,18 @@ import Testing
 
   @Test(arguments: [
     ("", 1), ("G", 1), ("4.17K", 5), ("4.17GX", 5), ("4.17G 3", 7), ("-3G", 1), (".", 1),
-    ("4,17G", 2), ("99999999999999999999G", 1), ("1e9", 2), ("1234,567", 5), ("1,2345", 2),
+    ("4,17G", 2), ("99999999999999999999G", 1), ("1e16", 2), ("1e", 2), ("1234,567", 5),
+    ("1,2345", 2),
     ("4.17 GX", 6), ("4 KMACs", 3),
   ])
   func `A mistake in an amount has a place`(text: String, position: Int) {
     let failure = #expect(throws: ExpressionFailure.self) { try Amount(parsing: text) }
     #expect(failure?.position == position)
+  }
+
+  @Test func `The digits of an exponent say how exact a figure is`() throws {
+    let amount = try Amount(parsing: "4.09e8")
+    #expect((amount.digits, amount.decimals, amount.prefix) == (409, 3, .giga))
   }
 
   @Test func `A count is not an amount of bytes`() {

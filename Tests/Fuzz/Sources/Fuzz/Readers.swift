@@ -21,11 +21,11 @@ enum Readers {
 
   static func referenceCase(_ text: String) {
     guard let reference = try? JSONDocument.decode(ReferenceCase.self, from: text),
-      reference.isWellFormed
+      reference.flaw == nil
     else { return }
     require(reference.torchLossError >= 0 && reference.torchGradientError >= 0)
     let definition = Catalog.entry(named: reference.model)?.definition
-    if let definition { _ = reference.fits(definition.network, classes: definition.classes) }
+    if let definition { _ = reference.misfit(to: definition.network, classes: definition.classes) }
   }
 
   static func reports(_ text: String) {
