@@ -26,7 +26,9 @@ struct ProductReaders {
         guard let reader = readers[name] else { continue }
         readers[name] = reader == unread && node.adds ? index : another
       }
-      for name in readers.isEmpty ? [] : node.capturedNames where readers[name] != nil { readers[name] = another }
+      for name in readers.isEmpty ? [] : node.capturedNames where readers[name] != nil {
+        readers[name] = another
+      }
       if Self.products.contains(node.type), let name = node.outputs.first {
         readers[name] = unread
       }
