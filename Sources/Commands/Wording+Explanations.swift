@@ -94,6 +94,11 @@ extension Wording {
     switch failure {
     case .overflow(let figure, let point):
       return "\(figure) does not fit in 64 bits at \(place(point)); sweep smaller values."
+    case .openSizes(let sizes):
+      let names = sizes.prefix(4).map(\.name).joined(separator: ", ")
+      return
+        "The costs depend on sizes that no sweep goes over: \(names); give them with --input or "
+        + "--input-values."
     case .condition(.divisionByZero, let point):
       return
         "--where divides by zero at \(place(point)); exclude such points first, as in 'W > H and …'."

@@ -84,6 +84,8 @@ public struct Sweep: Sendable {
   public enum Failure: Error, Hashable, Sendable {
     /// A figure leaves the 64-bit range at a point.
     case overflow(figure: String, point: [Int])
+    /// The network has sizes that are no coordinates of the grid.
+    case openSizes([Symbol])
     /// The condition has no value at a point.
     case condition(ArithmeticFailure, point: [Int])
   }
@@ -102,8 +104,11 @@ public struct Sweep: Sendable {
   ) throws(Failure) {
     self.grid = grid
     self.vocabulary = vocabulary
-    let forms = CompiledFigures(
-      vocabulary.figures.map { $0.form(profile) }, grid.symbols, profile.shapes.assumptions)
+    let figures = vocabulary.figures.map { $0.form(profile) }
+    let open = profile.shapes.assumptions.map(\.assumption.difference) + figures.flatMap(\.sums)
+    let others = open.reduce(into: Set()) { $0.formUnion($1.symbols) }.subtracting(grid.symbols)
+    if !others.isEmpty { throw .openSizes(others.sorted()) }
+    let forms = CompiledFigures(figures, grid.symbols, profile.shapes.assumptions)
     let norms = CompiledForms(
       normsLearn
         ? Array(profile.shapes.valuesPerChannel(frozenLayers: profile.flow.frozenLayers)) : [],

@@ -36,8 +36,9 @@ package struct FileNotes: Sendable {
   func branchTexts(_ amount: (Dim) -> String) -> [String] {
     let texts = branches.prefix(Self.most).map { branch in
       let counts = branch.multiplyAdds.map { $0.map(amount) ?? "none" }
+      let counted = Set(counts).count == 1 ? "the one with more other operations" : "the larger"
       return "\(branch.name) takes one of two: \(counts.joined(separator: " or ")) "
-        + "multiply-adds; the larger is counted"
+        + "multiply-adds; \(counted) is counted"
     }
     let rest = branches.count - texts.count
     return rest == 0 ? texts : texts + ["\(rest) more If nodes count their larger branch"]

@@ -10,7 +10,7 @@ import Testing
     "Attention", "BitShift", "BitwiseAnd", "BitwiseNot", "BitwiseOr", "BitwiseXor",
     "BiasActivation", "BlockQuantizedLinear", "Compress", "CumSum", "DFT",
     "DeformableConvolution", "Dequantization", "DynamicQuantization", "EmbedLayerNormalization",
-    "EyeLike", "FusedConvolution", "FusedGemm",
+    "EyeLike", "FusedConvolution", "FusedGemm", "FusedLinear",
     "FusedTransposedMatMul", "GatherElements", "GatherND", "GridSample", "Hardmax", "IsInf",
     "IsNaN", "LocalResponseNorm", "LpNormalization", "MaxUnpooling",
     "MeanVarianceNormalization", "MultiHeadAttention", "NonMaxSuppression", "NonZero", "Not",

@@ -21,11 +21,14 @@ struct ProductReaders {
     let (unread, another) = (nodes.count, -1)
     var readers: [String: Int] = [:]
     for (index, node) in nodes.enumerated() {
-      for name in node.inputs {
+      // Most graphs of convolutions have no product before their last nodes.
+      for name in readers.isEmpty ? [] : node.inputs {
         guard let reader = readers[name] else { continue }
         readers[name] = reader == unread && node.adds ? index : another
       }
-      for name in node.capturedNames where readers[name] != nil { readers[name] = another }
+      for name in readers.isEmpty ? [] : node.capturedNames where readers[name] != nil {
+        readers[name] = another
+      }
       if Self.products.contains(node.type), let name = node.outputs.first {
         readers[name] = unread
       }
