@@ -100,7 +100,7 @@ extension PatternTerm {
 
   static func squared(_ x: PatternTerm) -> PatternTerm { .either([power(x, 2), x * x]) }
 
-  /// The term, or what is left of it where an exporter needs one node less.
+  /// A function of a term, or the term itself where an exporter leaves the function out.
   static func optional(
     _ function: (PatternTerm) -> PatternTerm, _ x: PatternTerm
   ) -> PatternTerm {

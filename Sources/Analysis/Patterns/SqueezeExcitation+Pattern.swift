@@ -36,11 +36,12 @@ extension PatternRule {
   }
 
   private static func activated(_ x: PatternTerm) -> PatternTerm {
-    .either([
-      .result(of: Array(Set(ElementFunction.all.map(\.kind))), [x]) { $0 is Activation },
-      .silu(x), .hardSwish(x),
-    ])
+    .either([.result(of: functions, [x]), .silu(x), .hardSwish(x)])
   }
+
+  private static let functions: [OperatorKind] = [
+    .relu, .relu6, .leakyReLU, .elu, .silu, .hardSwish, .gelu, .geluTanh, .mish, .tanh, .sigmoid,
+  ]
 }
 
 extension PatternTerm {
