@@ -109,7 +109,9 @@ extension Wording {
   private static func smallerGraph(_ modules: [String]) -> String {
     guard let first = modules.first else { return "'--view network' draws its parts." }
     let others = modules.count == 1 ? "" : " (or \(modules.dropFirst().joined(separator: ", ")))"
-    return "'--view graph --path \(first)'\(others) draws those of a module, '--view network' the "
+    let argument = first.contains(" ") ? "\"\(first)\"" : first
+    return
+      "'--view graph --path \(argument)'\(others) draws those of a module, '--view network' the "
       + "parts of the network."
   }
 

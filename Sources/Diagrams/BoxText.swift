@@ -127,7 +127,7 @@ extension DiagramBuilder {
     if parameters != 0 {
       counts.append("\(sizes.count(parameters)) \(parameters == 1 ? "param" : "params")")
     }
-    if macs != 0 { counts.append("\(sizes.count(macs)) MACs") }
+    if macs != 0 { counts.append("\(DotText.shortened(sizes.count(macs))) MACs") }
     return marks + counts.map { DiagramLine($0, .detail) }
   }
 

@@ -186,9 +186,12 @@ struct Outline: Sendable {
 
   // MARK: - Loops
 
+  /// After as many rounds of dividing, parts that wait for each other are joined.
+  private static let mostDivisions = 40
+
   /// Divides or joins parts that wait for each other.
   private mutating func resolveLoops() {
-    while true {
+    for round in 0... {
       let graph = UnitGraph(parts.map(\.nodes), index)
       let loops = graph.loops
       guard !loops.isEmpty else { return }
@@ -196,7 +199,7 @@ struct Outline: Sendable {
       var removed: Set<Int> = []
       for loop in loops {
         let isMinor = loop.count { parts[$0].isMain } <= 1
-        if !isMinor, let (number, pieces) = division(of: loop) {
+        if !isMinor, round < Self.mostDivisions, let (number, pieces) = division(of: loop) {
           removed.insert(number)
           added += pieces
         } else {
