@@ -9,6 +9,9 @@ extension NamedArchitecture {
   /// The network read from a file; nil for one of the catalog or of an architecture file.
   var imported: ImportedArchitecture? { architecture as? ImportedArchitecture }
 
+  /// What the inputs are as the network declares them.
+  var declaredInputs: [Fact] { architecture.network.inputs.map(\.fact) }
+
   /// What the inputs are for options that ask for sizes.
   ///
   /// Sizes that neither the options nor a file fix: one sample per batch, images of the standard

@@ -21,7 +21,8 @@ struct NetworkOptions: ParsableArguments {
     _ request: RequestedNetwork, stateChannels k: Dim? = nil, classes: Dim? = nil
   ) throws(CommandFailure) -> NamedArchitecture {
     try NamedArchitecture(
-      request, stateChannels: k, classes: classes, wiring: wiring, detector: detector)
+      request, stateChannels: k, classes: classes, wiring: wiring, detector: detector
+    ) { named throws(CommandFailure) in try named.symbolicInputs(inputs) }
   }
 
   /// The network with state channels and classes as symbols, where it lets them be chosen.

@@ -60,9 +60,28 @@ import Testing
   }
 
   @Test func `Text and other files are no models`() {
-    #expect(failure(of: Array("backbone: resnet\n".utf8)) != nil)
-    #expect(failure(of: [])?.reason == .noGraph)
     #expect(failure(of: [8, 8])?.reason == .noGraph)
+    #expect(
+      failure(of: Handmade.model(opset: nil, graph: Handmade.graph(nodes: [Self.relu])))?.reason
+        == .missingOpset(domain: "ai.onnx"))
+  }
+
+  private static let foreign: [(ForeignKind, String)] = [
+    (.empty, ""), (.text, "backbone: resnet\n"), (.json, "{\"a\": 1}"),
+    (.webPage, "<!DOCTYPE html>\n"), (.zip, "PK\u{3}\u{4}\u{14}"), (.gguf, "GGUF\u{3}"),
+    (.largeFilePointer, "version https://git-lfs.github.com/spec/v1\n"),
+    (.tensorFlowLite, "\u{1c}\u{0}\u{0}\u{0}TFL3"),
+    (.safetensors, "\u{39}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}{}"),
+  ]
+
+  @Test(arguments: foreign)
+  func `Files of other kinds are told apart`(kind: ForeignKind, content: String) {
+    #expect(failure(of: Array(content.utf8)) == ONNXFailure(.foreign(kind)))
+  }
+
+  @Test func `Files of other kinds that begin with no text are told apart`() {
+    #expect(failure(of: [0x80, 2, 0x7d, 0x71]) == ONNXFailure(.foreign(.pickle)))
+    #expect(failure(of: [0x89] + Array("HDF\r\n".utf8)) == ONNXFailure(.foreign(.hdf5)))
   }
 
   @Test func `A text where a tensor should be is refused`() {
@@ -84,7 +103,8 @@ import Testing
       failure([Handmade.node("Relu", ["z"], ["y"], name: "act")])
         == ONNXFailure(.undefined(value: "z"), at: .node("act", type: "Relu")))
     #expect(
-      failure([Self.relu, Self.relu]) == ONNXFailure(.repeatedName, at: .value("y")))
+      failure([Self.relu, Self.relu])
+        == ONNXFailure(.repeatedName("y"), at: .node("act", type: "Relu")))
     #expect(
       failure([
         Handmade.node("Add", ["x", "b"], ["a"], name: "one"),
@@ -140,6 +160,51 @@ import Testing
         ])
     }
     #expect(failure(of: Handmade.model(graph: graph))?.reason == .tooDeep(limit: 64))
+  }
+
+  @Test func `Functions that call functions expand to no more than a limit`() {
+    func calls(_ callee: String, _ domain: String) -> [[UInt8]] {
+      [
+        Handmade.node(callee, ["a"], ["t"], domain: domain),
+        Handmade.node(callee, ["t"], ["b"], domain: domain),
+      ]
+    }
+    let functions = (0..<40).map { number in
+      WireWriter.message { function in
+        function.text(1, "F\(number)")
+        function.text(4, "a")
+        function.text(5, "b")
+        for node in number == 39 ? calls("Relu", "") : calls("F\(number + 1)", "own") {
+          function.data(7, node)
+        }
+        function.data(9, Handmade.opsetImport("own", 1))
+        function.data(9, Handmade.opsetImport("", 17))
+        function.text(10, "own")
+      }
+    }
+    let model = Handmade.model(
+      domain: "own", functions: functions,
+      graph: Handmade.graph(nodes: [Handmade.node("F0", ["x"], ["y"], domain: "own")]))
+    #expect(failure(of: model)?.reason == .tooManyNodes(limit: 20_000))
+  }
+
+  @Test func `Tensors and inputs have at most 64 axes`() {
+    let many = [Int](repeating: 1, count: 65)
+    #expect(
+      failure([Self.relu], tensors: [Handmade.tensor("w", many)])
+        == ONNXFailure(.tooManyAxes(65, limit: 64), at: .tensor("w")))
+    let graph = Handmade.graph(inputs: [Handmade.value("x", many)], nodes: [Self.relu])
+    #expect(
+      failure(of: Handmade.model(graph: graph))
+        == ONNXFailure(.tooManyAxes(65, limit: 64), at: .value("x")))
+  }
+
+  @Test func `The inputs have at most a thousand free sizes`() {
+    let inputs = (0...20).map { Handmade.value("x\($0)", [Int](repeating: 0, count: 50)) }
+    let graph = Handmade.graph(inputs: inputs, nodes: [Handmade.node("Relu", ["x0"], ["y"])])
+    #expect(
+      failure(of: Handmade.model(graph: graph))
+        == ONNXFailure(.tooManySymbols(limit: 1000), at: .value("x20")))
   }
 
   @Test func `Functions that call themselves are refused`() {

@@ -1,3 +1,5 @@
+import RLANetworks
+
 /// A graph, or a call of a function, while its nodes are imported: what its names stand for.
 final class Frame {
   private var values: [String: ImportedValue] = [:]
@@ -37,15 +39,35 @@ final class Frame {
 
   /// Gives a value its name.
   ///
+  /// - Parameters:
+  ///   - name: The name.
+  ///   - value: What it stands for.
+  ///   - node: The node that makes the value; nil for an input or a tensor.
   /// - Throws: `ONNXFailure` where another value of the frame has the name.
-  func define(_ name: String, _ value: ImportedValue) throws(ONNXFailure) {
+  func define(
+    _ name: String, _ value: ImportedValue, by node: ONNXNode? = nil
+  ) throws(ONNXFailure) {
     if values.updateValue(value, forKey: name) != nil {
-      throw ONNXFailure(.repeatedName, at: .value(name))
+      throw ONNXFailure(.repeatedName(name), at: node?.place ?? .value(name))
     }
   }
 
   /// Lets a name of the surrounding graph be seen, which an own name must not repeat.
   func show(_ name: String, _ value: ImportedValue) { values[name] = value }
 
-  var names: Dictionary<String, ImportedValue>.Keys { values.keys }
+  /// What each name stands for: the number of a value, or what is known of a tensor that no node
+  /// computes.
+  var names: (values: [String: ValueID], constants: [String: Fact]) {
+    var numbers: [String: ValueID] = [:]
+    numbers.reserveCapacity(values.count)
+    var constants: [String: Fact] = [:]
+    for (name, value) in values {
+      switch value {
+      case .computed(let value): numbers[name] = value.id
+      case .stored(let tensor): constants[name] = tensor.fact
+      case .sequence: continue
+      }
+    }
+    return (numbers, constants)
+  }
 }

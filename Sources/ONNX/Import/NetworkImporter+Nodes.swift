@@ -5,7 +5,7 @@ extension NetworkImporter {
   func importNodes(_ nodes: [ONNXNode], _ frame: Frame) throws(ONNXFailure) {
     frame.reserve(nodes.count)
     context.reserve(nodes.count)
-    for (index, node) in nodes.enumerated() {
+    for (index, node) in zip(nodes.indices, nodes) {
       try context.countNode(at: node.place)
       var inputs: [ImportedValue?] = []
       inputs.reserveCapacity(node.inputs.count)
@@ -25,7 +25,7 @@ extension NetworkImporter {
           .outputCount(expected: results.count, found: node.outputs.count), at: node.place)
       }
       for (name, result) in zip(node.outputs, results) where !name.isEmpty {
-        try frame.define(name, result)
+        try frame.define(name, result, by: node)
       }
     }
   }

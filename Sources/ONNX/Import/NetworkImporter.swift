@@ -12,6 +12,8 @@ final class NetworkImporter {
   private var constants: [String: Value] = [:]
   private var layers: [LayerKey: BuiltLayer] = [:]
   private var paths = UniqueNames()
+  /// The module of the node before, by what its name has before the last slash.
+  private var lastModule = (scope: ""[...], path: "")
 
   /// Two applications with the same key share one layer.
   struct LayerKey: Hashable {
@@ -53,10 +55,24 @@ final class NetworkImporter {
       guard let fact = fact(of: input) else { return nil }
       known.append(fact)
     }
+    // Sizes that only running tells are different symbols at different nodes.
+    requirements.node += 1
     return try? function.outputs(of: Operands(known, bodies: bodies), requiring: &requirements)
   }
 
   // MARK: - Values and layers
+
+  /// The path of the module that a node belongs to. Neighbors are mostly of one module, and then
+  /// share its path.
+  func modulePath(ofNode name: String, scopes: String?) -> String {
+    if scopes != nil { return ModulePath.path(ofNode: name, scopes: scopes) }
+    guard let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+    let scope = name[..<slash]
+    if scope != lastModule.scope {
+      lastModule = (scope, ModulePath.path(ofNode: name, scopes: nil))
+    }
+    return lastModule.path
+  }
 
   /// The value in the network that a name stands for.
   func value(

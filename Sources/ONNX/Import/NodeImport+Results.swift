@@ -3,7 +3,7 @@ import RLASymbolic
 
 extension NodeImport {
   /// The path of the module that the node belongs to.
-  var path: String { ModulePath.path(ofNode: frame.path + node.name, scopes: node.scopes) }
+  var path: String { importer.modulePath(ofNode: frame.path + node.name, scopes: node.scopes) }
 
   /// Applies an operator without weights, unless its result is known before anything runs.
   func apply(
@@ -62,8 +62,19 @@ extension NodeImport {
     return noted(results, facts)
   }
 
+  /// Functions of elements that few networks use: the shapes are known, and the costs are not.
+  private static let elementFunctions: Set<String> = [
+    "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Bernoulli", "Cosh", "CumProd", "Shrink",
+    "Sinh", "Tan", "ThresholdedRelu",
+  ]
+
   /// The node as an operator without a rule, with the shapes that the file declares.
   func unknown() throws(ONNXFailure) -> [ImportedValue] {
+    let kind = importer.context.unknownKind(node.qualifiedType)
+    let given = inputs.filter { $0 != nil }
+    if Self.elementFunctions.contains(node.qualifiedType), !given.isEmpty {
+      return try apply(UnknownOperator(kind, declared: nil), to: given)
+    }
     var declared: [Fact] = []
     for (position, name) in node.outputs.enumerated() {
       switch frame.hints[name] {
@@ -77,10 +88,8 @@ extension NodeImport {
         throw failure(.unknownOperator(domain: node.domain))
       }
     }
-    let kind = importer.context.unknownKind(node.qualifiedType)
     return try apply(
-      UnknownOperator(kind, declared: declared), to: inputs.filter { $0 != nil },
-      outputs: declared.count)
+      UnknownOperator(kind, declared: declared), to: given, outputs: declared.count)
   }
 
   /// The value of an input, as the results of a node that changes nothing.
