@@ -64,6 +64,7 @@ struct NamedArchitecture {
       if let name = request.shownName { found.name = name }
     } else {
       guard let entry = Catalog.entry(named: requested) else {
+        if requested == Output.standard { throw .noStandardInput }
         if NetworkFile.hasExtension(requested) { throw .unreadableKind(requested) }
         throw .unknownArchitecture(requested, suggestions: Catalog.suggestions(for: requested))
       }
