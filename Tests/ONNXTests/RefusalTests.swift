@@ -162,6 +162,36 @@ import Testing
     #expect(failure(of: Handmade.model(graph: graph))?.reason == .tooDeep(limit: 64))
   }
 
+  @Test func `Loops inside loops are refused beyond a limit`() {
+    func loop(_ depth: Int, _ input: String, _ output: String) -> [UInt8] {
+      let (carried, last) = ("l\(depth)", depth == 0 ? "c0" : "r\(depth)")
+      var nodes = [
+        Handmade.node(
+          "Concat", [carried, carried], ["c\(depth)"],
+          attributes: [
+            Handmade.attribute("axis", int: 0)
+          ])
+      ]
+      if depth > 0 { nodes.append(loop(depth - 1, "c\(depth)", last)) }
+      nodes.append(Handmade.node("Identity", ["k\(depth)"], ["kk\(depth)"]))
+      let body = Handmade.graph(
+        inputs: [
+          Handmade.value("i\(depth)", []), Handmade.value("k\(depth)", []),
+          Handmade.value(carried, [1]),
+        ], nodes: nodes, outputs: [Handmade.value("kk\(depth)", []), Handmade.value(last, [1])])
+      return Handmade.node(
+        "Loop", ["m", "", input], [output], name: "loop\(depth)",
+        attributes: [Handmade.attribute("body", graph: body)])
+    }
+    func failure(_ depth: Int) -> ONNXFailure? {
+      let inputs = [Handmade.value("x", [2]), Handmade.value("m", [])]
+      return self.failure(
+        of: Handmade.model(graph: Handmade.graph(inputs: inputs, nodes: [loop(depth, "x", "y")])))
+    }
+    #expect(failure(5) == nil)
+    #expect(failure(6) == ONNXFailure(.tooDeep(limit: 6), at: .node("loop0", type: "Loop")))
+  }
+
   @Test func `Functions that call functions expand to no more than a limit`() {
     func calls(_ callee: String, _ domain: String) -> [[UInt8]] {
       [

@@ -15,13 +15,15 @@ final class Frame {
   let hints: [String: ONNXValueType]
   /// Inputs of a function that the call leaves out.
   let absent: Set<String>
+  /// How many bodies of loops are around the nodes.
+  let loops: Int
   /// The functions that are being expanded, innermost last.
   let calls: [ImportContext.FunctionKey]
 
   init(
     opsets: [String: Int], arguments: [String: ONNXAttribute.Value] = [:], path: String = "",
     key: String = "", hints: [String: ONNXValueType] = [:], absent: Set<String> = [],
-    calls: [ImportContext.FunctionKey] = []
+    loops: Int = 0, calls: [ImportContext.FunctionKey] = []
   ) {
     self.opsets = opsets
     self.arguments = arguments
@@ -29,8 +31,13 @@ final class Frame {
     self.key = key
     self.hints = hints
     self.absent = absent
+    self.loops = loops
     self.calls = calls
   }
+
+  /// Each body of a loop is inferred until its sizes stay, and so anew in each run of the loop
+  /// around it; more bodies inside each other than these are refused.
+  static let mostLoops = 6
 
   /// Makes room for the results of as many nodes.
   func reserve(_ count: Int) { values.reserveCapacity(values.count + count) }

@@ -15,11 +15,14 @@ extension NodeImport {
   ///   - graph: The graph.
   ///   - name: The name of the attribute.
   ///   - given: What is known of the inputs that the operator gives; nil where that is too little.
+  ///   - repeats: Whether the operator runs it several times.
   /// - Returns: The body.
   /// - Throws: `ONNXFailure` at the first node of the graph that cannot be read.
   func body(
-    _ graph: ONNXGraph, _ name: String, given: [Fact]?
+    _ graph: ONNXGraph, _ name: String, given: [Fact]?, repeats: Bool = false
   ) throws(ONNXFailure) -> ImportedBody {
+    let loops = frame.loops + (repeats ? 1 : 0)
+    if loops > Frame.mostLoops { throw failure(.tooDeep(limit: Frame.mostLoops)) }
     if let given, given.count != graph.inputs.count {
       throw failure(
         .inputCount(expected: given.count...given.count, found: graph.inputs.count))
@@ -27,7 +30,8 @@ extension NodeImport {
     let path = "\(frame.path)\(node.place.name)/"
     let inner = Frame(
       opsets: frame.opsets, arguments: frame.arguments, path: path,
-      key: "\(frame.key)\(node.place.name)/\(name)/", hints: graph.hints, calls: frame.calls)
+      key: "\(frame.key)\(node.place.name)/\(name)/", hints: graph.hints, loops: loops,
+      calls: frame.calls)
     var captures: [(Input, Value)] = []
     var known: [Fact?] = given ?? graph.inputs.map { declared($0) }
     var inputs: [Input] = []

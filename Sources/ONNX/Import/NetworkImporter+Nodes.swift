@@ -104,7 +104,8 @@ extension NetworkImporter {
       opsets: function.opsets.isEmpty ? frame.opsets : function.opsets, arguments: arguments,
       path: frame.path + node.place.name + "/",
       key: "\(function.domain).\(function.name).\(function.overload)/",
-      absent: Set(function.inputs).subtracting(given), calls: frame.calls + [key])
+      absent: Set(function.inputs).subtracting(given), loops: frame.loops,
+      calls: frame.calls + [key])
     for (name, input) in zip(function.inputs, inputs) {
       if let input { try inner.define(name, input) }
     }

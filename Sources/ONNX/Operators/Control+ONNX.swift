@@ -77,7 +77,8 @@ extension NodeImport {
     }
     let facts = knownInputs.map { Loop().bodyInputs(0, of: Operands($0)) }
     return try control(
-      Loop(), to: inputs, [try body(graph, "body", given: facts)], outputs: node.outputs.count)
+      Loop(), to: inputs, [try body(graph, "body", given: facts, repeats: true)],
+      outputs: node.outputs.count)
   }
 
   /// Scans along other axes than the first, and those of version 8, have no rule.
@@ -99,7 +100,8 @@ extension NodeImport {
         ? scan.bodyInputs(0, of: Operands(facts)) : nil
     }
     return try control(
-      scan, to: inputs, [try body(graph, "body", given: facts)], outputs: node.outputs.count)
+      scan, to: inputs, [try body(graph, "body", given: facts, repeats: true)],
+      outputs: node.outputs.count)
   }
 
   /// What is known of all inputs; nil where something is not.
