@@ -83,6 +83,24 @@ import Testing
     #expect(try work(13, 3).1[.comparisons] == 168)
   }
 
+  @Test func `A norm whose statistics the network computes has the shape of its input`() throws {
+    let nodes = [
+      Handmade.node(
+        "ReduceMean", ["x", "axes"], ["mean"],
+        attributes: [
+          Handmade.attribute("keepdims", int: 0)
+        ]),
+      Handmade.node("BatchNormalization", ["x", "s", "s", "mean", "mean"], ["y"], name: "norm"),
+    ]
+    let graph = Handmade.graph(
+      nodes: nodes,
+      tensors: [Handmade.tensor("s", [3]), Handmade.tensor("axes", whole: [3], [0, 2, 3])])
+    let model = try ONNXModel(Handmade.model(opset: 18, graph: graph))
+    let shapes = try InferredShapes(try ONNXNetwork(model, name: "n").network, binding: [:])
+    #expect(shapes.output(ofNode: 1) == [1, 3, 8, 8])
+    #expect(Coverage.all(Profile(shapes).total.tally, [.macs]).map(\.unknown) == [1])
+  }
+
   @Test func `Functions of elements without a rule keep their shape`() throws {
     let node = Handmade.node("Atan", ["x"], ["y"], name: "angle")
     let model = try ONNXModel(Handmade.model(graph: Handmade.graph(nodes: [node])))
