@@ -62,8 +62,9 @@ final class NetworkImporter {
 
   // MARK: - Values and layers
 
-  /// The path of the module that a node belongs to. Neighbors are mostly of one module, and then
-  /// share its path.
+  /// The path of the module that a node belongs to.
+  ///
+  /// Neighbors are mostly of one module, and then share its path.
   func modulePath(ofNode name: String, scopes: String?) -> String {
     if scopes != nil { return ModulePath.path(ofNode: name, scopes: scopes) }
     guard let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }

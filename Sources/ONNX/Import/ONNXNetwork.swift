@@ -49,7 +49,7 @@ public struct ONNXNetwork: Sendable {
   ///   - name: The name of the network that reports print.
   ///   - branches: By the name of an If node, whether its first branch runs; where it is not
   ///     given, the network decides.
-  ///   - inputs: What is known of the inputs beyond the file, in the order of `Network.inputs`. It
+  ///   - known: What is known of the inputs beyond the file, in the order of `Network.inputs`. It
   ///     decides what depends on sizes or values alone: which axes a Squeeze without axes drops,
   ///     and which branch runs. The inputs of the network stay those of the file.
   ///   - keepsNames: Whether `values` and `constants` are wanted.
