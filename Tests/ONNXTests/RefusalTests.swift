@@ -112,6 +112,13 @@ import Testing
       ]) == ONNXFailure(.cycle, at: .node("one", type: "Add")))
   }
 
+  @Test func `A node needs a result`() {
+    let split = Handmade.node("Split", ["x"], [], name: "parts")
+    #expect(
+      failure([Self.relu, split])
+        == ONNXFailure(.outputCount(expected: 1, found: 0), at: .node("parts", type: "Split")))
+  }
+
   @Test func `Domains need a version`() {
     let foreign = Handmade.node("Relu", ["x"], ["y"], name: "act", domain: "com.acme")
     let place = ONNXFailure.Place.node("act", type: "com.acme.Relu")

@@ -7,6 +7,9 @@ extension NetworkImporter {
     context.reserve(nodes.count)
     for (index, node) in zip(nodes.indices, nodes) {
       try context.countNode(at: node.place)
+      if node.outputs.isEmpty {
+        throw ONNXFailure(.outputCount(expected: 1, found: 0), at: node.place)
+      }
       var inputs: [ImportedValue?] = []
       inputs.reserveCapacity(node.inputs.count)
       for name in node.inputs {
