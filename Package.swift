@@ -106,7 +106,9 @@ let package = Package(
     tests("Text", ["Text"]),
     tests("Symbolic", ["Symbolic"]),
     tests("Networks", ["Networks", "Symbolic"]),
-    tests("ONNX", ["Analysis", "Networks", "ONNX", "Symbolic"]),
+    tests(
+      "ONNX", ["Analysis", "Networks", "ONNX", "Symbolic"],
+      [.product(name: "SystemPackage", package: "swift-system")]),
     tests("Architectures", ["Architectures", "Networks", "Symbolic"]),
     tests("Analysis", ["Analysis", "Architectures", "Networks", "Symbolic"]),
     tests("Formats", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic"]),

@@ -19,6 +19,7 @@ struct BenchSubject {
     if command.mode.mode != .inference, let norm = model.untrainableNorm {
       throw .untrainable(network.name, norm)
     }
+    try Self.requireImages(model.profile.shapes)
     cost = BenchCost(model.profile)
     let sizes = command.model.input(for: named.architecture).values ?? []
     options = PlanOptions(
@@ -26,6 +27,17 @@ struct BenchSubject {
       purpose: command.mode.mode == .inference ? .inference : .training, fusion: command.plan,
       algorithm: command.execution.algorithm, threads: command.execution.threadCount,
       pinsThreads: command.execution.isPinned)
+  }
+
+  /// Requires one batch of images, from which all sizes follow; files hold other networks too.
+  private static func requireImages(_ shapes: InferredShapes) throws(CommandFailure) {
+    let network = shapes.network
+    guard network.imageChannels != nil, network.inputs[0].fact.type.isFloating else {
+      throw .plan(network.name, .inputs(network.inputs.map(\.fact.shape)))
+    }
+    if let open = shapes.facts.firstIndex(where: { $0.shape.values == nil }) {
+      throw .plan(network.name, .symbolic(network.place(of: ValueID(open))))
+    }
   }
 
   /// The plan, where the machine has the memory for it.

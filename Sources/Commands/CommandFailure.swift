@@ -19,6 +19,8 @@ package enum CommandFailure: Error {
   case unknownCommand(String, suggestion: String)
   /// Help on what is no command.
   case noHelp(String, suggestion: String?)
+  /// What stands for the standard output, where a network is expected.
+  case noStandardInput
   /// A file of a kind that cannot be read.
   case unreadableKind(String)
   case unknownConvention(String, suggestions: [String])
@@ -77,7 +79,8 @@ package enum CommandFailure: Error {
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
-    case .fixedByFile, .input, .missingArchitecture, .unknownArchitecture, .unknownCommand,
+    case .fixedByFile, .input, .missingArchitecture, .noStandardInput, .unknownArchitecture,
+      .unknownCommand,
       .noHelp, .unreadableKind,
       .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,

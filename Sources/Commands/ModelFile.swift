@@ -1,4 +1,5 @@
 import RLAFormats
+import RLANetworks
 import RLAONNX
 import RLAText
 import SystemPackage
@@ -28,11 +29,15 @@ enum ModelFile {
   /// - Parameters:
   ///   - path: The file.
   ///   - branches: Which branches run, by the names of their nodes.
+  ///   - shownName: What reports call the network; nil for the name of the file.
+  ///   - bind: What is known of the inputs, given the network without its nodes.
   /// - Returns: The network.
   /// - Throws: `CommandFailure` where the file cannot be read or is no valid model.
   static func read(
-    _ path: String, branches: [BranchChoice]
+    _ path: String, branches: [BranchChoice], shownName: String?,
+    binding bind: (NamedArchitecture) throws(CommandFailure) -> [Fact]
   ) throws(CommandFailure) -> ImportedArchitecture {
+    let name = shownName ?? InputFile.stem(of: path).printable
     let model: ONNXModel
     do throws(ONNXFailure) {
       model = try ONNXModel(path: FilePath(path))
@@ -44,11 +49,23 @@ enum ModelFile {
       let near = nearestNames(to: choice.node, in: names, count: 3)
       throw .input(path, .unknownBranch(choice.node, suggestions: near))
     }
-    do throws(ONNXFailure) {
-      let network = try ONNXNetwork(
-        model, name: InputFile.stem(of: path).printable,
-        branches: Dictionary(branches.map { ($0.node, $0.isFirst) }) { _, last in last })
-      return ImportedArchitecture(network, path: path)
+    let declared = try network(path) { () throws(ONNXFailure) in
+      try ONNXNetwork(inputsOf: model, name: name)
+    }
+    let inputs = try bind(NamedArchitecture(path, declared))
+    return try network(path) { () throws(ONNXFailure) in
+      try ONNXNetwork(
+        model, name: name,
+        branches: Dictionary(branches.map { ($0.node, $0.isFirst) }) { _, last in last },
+        inputs: inputs, keepsNames: false)
+    }
+  }
+
+  private static func network(
+    _ path: String, _ make: () throws(ONNXFailure) -> ONNXNetwork
+  ) throws(CommandFailure) -> ImportedArchitecture {
+    do {
+      return ImportedArchitecture(try make(), path: path)
     } catch {
       throw failure(path, error)
     }

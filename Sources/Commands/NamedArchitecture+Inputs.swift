@@ -16,6 +16,9 @@ extension NamedArchitecture {
     FileNotes(profile, imported?.imported, measures)
   }
 
+  /// What the inputs are as the network declares them.
+  var declaredInputs: [Fact] { architecture.network.inputs.map(\.fact) }
+
   /// What the inputs are for options that ask for sizes.
   ///
   /// Sizes that neither the options nor a file fix: one sample per batch, images of the standard

@@ -1,5 +1,6 @@
 import RLAAnalysis
 import RLAArchitectures
+import RLAFormats
 import RLANetworks
 import RLAQueries
 import RLASymbolic
@@ -14,12 +15,20 @@ struct NamedArchitecture {
     try self.init(
       requested, stateChannels: options.variant.stateChannels,
       classes: options.variant.classCount, wiring: options.wiring, detector: options.detector,
-      branches: options.branches.choices)
+      branches: options.branches.choices
+    ) { named throws(CommandFailure) in try named.inputs(options) }
     if imported == nil, let channels = options.inputSize?.channels,
       Dim(channels) != architecture.inputChannels
     {
       throw .inputChannels(architecture.name, channels, expected: architecture.inputChannels)
     }
+  }
+
+  /// A network that a file holds.
+  init(_ path: String, _ architecture: ImportedArchitecture) {
+    requested = path
+    entry = nil
+    self.architecture = architecture
   }
 
   /// - Parameters:
@@ -29,10 +38,12 @@ struct NamedArchitecture {
   ///   - wiring: Where the state reads its input; nil for what name or file say.
   ///   - detector: What to change of a detector; nil for nothing.
   ///   - branches: Which branches of a model run.
+  ///   - bind: What is known of the inputs of a model, given the network without its nodes.
   /// - Throws: `CommandFailure` where there is no such network.
   init(
     _ request: RequestedNetwork, stateChannels k: Dim?, classes: Dim?, wiring: Wiring?,
-    detector: DetectorOptions?, branches: [BranchChoice] = []
+    detector: DetectorOptions?, branches: [BranchChoice] = [],
+    binding bind: (NamedArchitecture) throws(CommandFailure) -> [Fact] = { $0.declaredInputs }
   ) throws(CommandFailure) {
     requested = request.word
     var found: any Architecture
@@ -45,14 +56,15 @@ struct NamedArchitecture {
       // A symbol stands for what a network may leave open, and a file leaves nothing open.
       if k?.value != nil { throw .fixedByFile(requested, option: "--rla-channels") }
       if classes?.value != nil { throw .fixedByFile(requested, option: "--classes") }
-      found = try ModelFile.read(requested, branches: branches)
-      if let name = request.shownName { found.name = name }
+      found = try ModelFile.read(
+        requested, branches: branches, shownName: request.shownName, binding: bind)
     } else if NetworkFile.isFile(requested) {
       entry = nil
       found = try Self.adjusted(try NetworkFile.architecture(requested), requested, k, classes)
       if let name = request.shownName { found.name = name }
     } else {
       guard let entry = Catalog.entry(named: requested) else {
+        if requested == Output.standard { throw .noStandardInput }
         if NetworkFile.hasExtension(requested) { throw .unreadableKind(requested) }
         throw .unknownArchitecture(requested, suggestions: Catalog.suggestions(for: requested))
       }

@@ -23,7 +23,8 @@ struct NetworkOptions: ParsableArguments {
   ) throws(CommandFailure) -> NamedArchitecture {
     try NamedArchitecture(
       request, stateChannels: k, classes: classes, wiring: wiring, detector: detector,
-      branches: branches.choices)
+      branches: branches.choices
+    ) { named throws(CommandFailure) in try named.symbolicInputs(inputs) }
   }
 
   /// The network with state channels and classes as symbols, where it lets them be chosen.

@@ -42,6 +42,10 @@ extension SweepCommand {
   func general(
     _ request: RequestedNetwork, _ grid: SweepGrid
   ) throws(CommandFailure) -> NamedArchitecture {
+    if ModelFile.isModel(request.word) {
+      if grid.stateChannels != nil { throw .fixedByFile(request.word, option: "--rla-channels") }
+      if grid.classes != nil { throw .fixedByFile(request.word, option: "--classes") }
+    }
     // A name that fixes k takes its own number and nothing else.
     if let channels = grid.stateChannels, let k = channels.first, channels.count == 1 {
       _ = try network.named(request, stateChannels: Dim(k))

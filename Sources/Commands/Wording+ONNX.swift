@@ -58,38 +58,63 @@ extension Wording {
   private static func place(_ place: ONNXFailure.Place) -> String {
     switch place {
     case .file: ""
-    case .node(let name, let type): "node '\(name)' (\(type)): "
-    case .tensor(let name): "tensor '\(name)': "
-    case .value(let name): "value '\(name)': "
-    case .function(let name): "function '\(name)': "
+    case .node(let name, let type): "node '\(short(name))' (\(short(type))): "
+    case .tensor(let name): "tensor '\(short(name))': "
+    case .value(let name): "value '\(short(name))': "
+    case .function(let name): "function '\(short(name))': "
     }
+  }
+
+  /// What a file says, on one line, with its beginning alone where it is long.
+  private static func short(_ text: String) -> String {
+    let most = 100
+    let line = text.prefix(most + 1).description.printable
+    return line.count > most ? line.prefix(most) + "…" : line
   }
 
   private static func reason(_ reason: ONNXFailure.Reason) -> String {
     switch reason {
     case .system, .notAFile: "expected a regular file."
     case .missingOpset(let domain):
-      "the file has no version of the operators of '\(domain)'; expected an opset_import of it."
+      "the file has no version of the operators of '\(short(domain))'; expected an opset_import of "
+        + "it."
     case .unsupportedOpset(let domain, let version, let supported):
-      "version \(version) of the operators of '\(domain)' is not supported; expected "
+      "version \(version) of the operators of '\(short(domain))' is not supported; expected "
         + "\(supported.lowerBound) to \(supported.upperBound)."
-    case .repeatedName: "two values have this name; expected different names."
-    case .undefined(let value): "nothing before it makes '\(value)'; expected sorted nodes."
+    case .repeatedName(let name):
+      "two values have the name '\(short(name))'; expected different names."
+    case .undefined(let value): "nothing before it makes '\(short(value))'; expected sorted nodes."
     case .cycle: "it waits for its own result; expected a graph without cycles."
     case .dimension(let size): "a size is \(size); expected at least 0."
     case .tooManyElements(let dims):
-      "the sizes \(dims.map(String.init).joined(separator: "x")) have more elements than 64 bits "
-        + "can count."
+      "the sizes \(short(dims.map(String.init).joined(separator: "x"))) have more elements than "
+        + "64 bits can count."
     case .dataSize(let expected, let found):
       "\(found) bytes or numbers are stored; type and sizes need \(expected)."
     case .elementType(let number): "there is no type of elements with the number \(number)."
     case .externalLocation(let location):
-      "its data are in '\(location)'; expected a file in the folder of the model."
+      "its data are in '\(short(location))'; expected a file in the folder of the model."
     case .recursion: "it calls itself; expected functions without recursion."
     case .tooManyNodes(let limit):
       "its functions expand to more than \(Numbers.grouped(limit)) nodes."
     case .noOutputs: "the graph has no outputs; expected at least one."
     default: use(reason)
+    }
+  }
+
+  private static func name(_ kind: ForeignKind) -> String {
+    switch kind {
+    case .empty: "an empty file"
+    case .zip: "a ZIP archive, as PyTorch writes for weights"
+    case .pickle: "a pickle of Python"
+    case .safetensors: "a file of weights in the format safetensors"
+    case .hdf5: "an HDF5 file, as Keras writes"
+    case .gguf: "a file of weights in the format GGUF"
+    case .tensorFlowLite: "a TensorFlow Lite model"
+    case .largeFilePointer: "a pointer of Git LFS to a file that was not fetched"
+    case .webPage: "a web page"
+    case .json: "JSON"
+    case .text: "text"
     }
   }
 
@@ -103,6 +128,11 @@ extension Wording {
     case .longNumber(let message, let offset):
       "a number of \(message) at byte \(offset) has more than 64 bits."
     case .tooDeep(let limit): "more than \(limit) levels lie inside each other."
+    case .foreign(let kind): "this is \(name(kind)); expected an ONNX model."
+    case .tooManyAxes(let count, let limit):
+      "it has \(Numbers.grouped(count)) axes; expected at most \(limit)."
+    case .tooManySymbols(let limit):
+      "the inputs have more than \(Numbers.grouped(limit)) free sizes; expected fewer."
     default: "this is not an ONNX model; it has no graph."
     }
   }
@@ -110,23 +140,28 @@ extension Wording {
   /// What is wrong with the use of an operator.
   private static func use(_ reason: ONNXFailure.Reason) -> String {
     switch reason {
-    case .missingAttribute(let name): "the attribute '\(name)' is missing."
-    case .attributeKind(let name, let expected): "the attribute '\(name)' is not \(expected)."
+    case .missingAttribute(let name): "the attribute '\(short(name))' is missing."
+    case .attributeKind(let name, let expected):
+      "the attribute '\(short(name))' is not \(expected)."
     case .attributeValue(let name, let found, let expected):
-      "'\(name)' is \(found); expected \(expected)."
+      "'\(short(name))' is \(short(found)); expected \(expected)."
     case .inputCount(let expected, let found):
       "it has \(Numbers.counted(found, "input")); expected \(range(expected))."
     case .outputCount(let expected, let found):
       "it names \(Numbers.counted(found, "result")); expected \(expected)."
     case .missingInput(let position, let name):
-      "input \(position) ('\(name)') is left out; it is required."
+      "input \(position) ('\(short(name))') is left out; it is required."
     case .openInput(let position, let name):
-      "what its input \(position) ('\(name)') holds must be known before the network runs."
+      "what its input \(position) ('\(short(name))') holds must be known before the network runs."
+    case .openShape(let position, let name):
+      "how many axes its input \(position) ('\(short(name))') has is not known; give sizes with "
+        + "--input, values with --input-values, or a branch with --branch."
     case .inputShape(let position, let expected, let found):
-      "input \(position) is \(found); expected \(expected)."
+      "input \(position) is \(short(found)); expected \(short(expected))."
     case .unknownOperator(let domain):
-      "there is no rule for it\(domain.isEmpty ? "" : " in the domain '\(domain)'"), and the file "
-        + "does not state the shape of its result."
+      "there is no rule for it"
+        + (domain.isEmpty ? "" : " in the domain '\(short(domain))'")
+        + ", and the file does not state the shape of its result."
     default: encoding(reason)
     }
   }

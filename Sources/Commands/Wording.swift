@@ -94,6 +94,8 @@ package enum Wording {
     switch failure {
     case .missingArchitecture:
       missingArchitecture
+    case .noStandardInput:
+      "'-' is no network; expected a name or a file, such as /dev/stdin for an architecture file."
     case .unknownArchitecture(let name, let suggestions):
       suggesting(suggestions, after: "There is no architecture '\(name)'")
         + " 'rla-profile list' shows all."

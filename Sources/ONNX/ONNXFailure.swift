@@ -24,14 +24,20 @@ public struct ONNXFailure: Error, Hashable, Sendable {
     case longNumber(message: String, offset: Int)
     /// Bodies inside bodies, or types inside types, beyond the limit.
     case tooDeep(limit: Int)
+    /// The file begins like one of another kind.
+    case foreign(ForeignKind)
     /// There is no graph, so the file is another kind of protobuf file or none at all.
     case noGraph
     /// There is no version of the operators of a domain.
     case missingOpset(domain: String)
     case unsupportedOpset(domain: String, version: Int, supported: ClosedRange<Int>)
     case unsupportedVersion(Int)
-    /// Two values of one graph have the same name.
-    case repeatedName
+    /// Two values of one graph have this name.
+    case repeatedName(String)
+    /// More axes than the limit.
+    case tooManyAxes(Int, limit: Int)
+    /// More sizes of inputs than the limit are free.
+    case tooManySymbols(limit: Int)
     /// A value is read that nothing makes, or that a later node makes.
     case undefined(value: String)
     /// Nodes that wait for each other, so that none can run first.
@@ -49,8 +55,10 @@ public struct ONNXFailure: Error, Hashable, Sendable {
     case inputCount(expected: ClosedRange<Int>, found: Int)
     case outputCount(expected: Int, found: Int)
     case missingInput(Int, name: String)
-    /// An input whose values or sizes must be known before anything runs.
+    /// An input whose values must be known before anything runs.
     case openInput(Int, name: String)
+    /// An input whose sizes follow from nothing that is known.
+    case openShape(Int, name: String)
     /// An input of a number of axes or of a kind that the operator does not take.
     case inputShape(Int, expected: String, found: String)
     /// The operator has no rule, and the file does not say what it returns.

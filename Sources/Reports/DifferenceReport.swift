@@ -1,7 +1,7 @@
 import RLAAnalysis
 import RLANetworks
 package import RLAQueries
-package import RLASymbolic
+import RLASymbolic
 package import RLAText
 
 /// Why two conventions give different numbers for one network.

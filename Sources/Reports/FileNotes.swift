@@ -1,7 +1,7 @@
 package import RLAAnalysis
 package import RLAONNX
 import RLASymbolic
-package import RLAText
+import RLAText
 
 /// What has to be said of the numbers of a network that a file describes node by node.
 package struct FileNotes: Sendable {

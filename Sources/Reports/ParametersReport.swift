@@ -1,6 +1,6 @@
 package import RLANetworks
 import RLASymbolic
-package import RLAText
+import RLAText
 
 /// The tensors of a network in the order of PyTorch's state_dict.
 package struct ParametersReport: Sendable {

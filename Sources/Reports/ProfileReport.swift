@@ -25,7 +25,8 @@ package struct ProfileReport: Sendable {
 
   /// The report as a part of several; what stands in the rows depends on the format.
   package func part(_ format: ReportFormat) -> ReportList.Part {
-    ReportList.Part(name: model.name, table: table(format), json: json)
+    ReportList.Part(
+      name: model.name, table: table(format), json: format == .json ? json : .null)
   }
 
   private func table(_ format: ReportFormat) -> Table {

@@ -130,7 +130,7 @@ import Testing
       .notAFile, .truncated(message: "NodeProto", offset: 7), .longNumber(message: "M", offset: 7),
       .wireType(message: "NodeProto", field: 1, found: 0, offset: 7), .tooDeep(limit: 64), .noGraph,
       .missingOpset(domain: "com.acme"),
-      .unsupportedOpset(domain: "ai.onnx", version: 99, supported: 1...28), .repeatedName,
+      .unsupportedOpset(domain: "ai.onnx", version: 99, supported: 1...28), .repeatedName("y"),
       .undefined(value: "z"), .cycle, .dimension(-1), .tooManyElements(dims: [1 << 40, 1 << 40]),
       .dataSize(expected: 24, found: 20), .elementType(77), .externalLocation("../w"), .recursion,
       .tooManyNodes(limit: 4_000_000), .noOutputs, .missingAttribute("axis"),
@@ -138,7 +138,9 @@ import Testing
       .attributeValue("group", found: "3", expected: "a divisor of 4"),
       .inputCount(expected: 1...1, found: 2), .inputCount(expected: 1...3, found: 4),
       .inputCount(expected: 1 ... .max, found: 0), .outputCount(expected: 1, found: 2),
-      .missingInput(1, name: "B"), .openInput(1, name: "axes"),
+      .missingInput(1, name: "B"), .openInput(1, name: "axes"), .openShape(0, name: "data"),
+      .tooManyAxes(65, limit: 64), .tooManySymbols(limit: 1000),
+      .attributeValue("axes", found: String(repeating: "1, ", count: 99), expected: "two"),
       .inputShape(0, expected: "a tensor", found: "a sequence"), .unknownOperator(domain: ""),
       .unknownOperator(domain: "com.acme"),
     ]
@@ -146,7 +148,8 @@ import Testing
       .contradiction(input: "x", axis: 0, 1, 2), .values(input: "steps", expected: 1, actual: 2),
       .noImages(option: "--input-size"), .noBatch, .unknownBranch("/Iff", suggestions: ["/If"]),
     ]
-    return reasons.map { .onnx("m.onnx", ONNXFailure($0)) }
+    let kinds = ForeignKind.allCases.map { ONNXFailure.Reason.foreign($0) }
+    return (reasons + kinds).map { .onnx("m.onnx", ONNXFailure($0)) }
       + places.map { .onnx("m.onnx", ONNXFailure(.cycle, at: $0)) }
       + inputs.map { .input("net", $0) } + [.fixedByFile("m.onnx", option: "--classes")]
   }

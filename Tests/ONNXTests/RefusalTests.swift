@@ -60,9 +60,28 @@ import Testing
   }
 
   @Test func `Text and other files are no models`() {
-    #expect(failure(of: Array("backbone: resnet\n".utf8)) != nil)
-    #expect(failure(of: [])?.reason == .noGraph)
     #expect(failure(of: [8, 8])?.reason == .noGraph)
+    #expect(
+      failure(of: Handmade.model(opset: nil, graph: Handmade.graph(nodes: [Self.relu])))?.reason
+        == .missingOpset(domain: "ai.onnx"))
+  }
+
+  private static let foreign: [(ForeignKind, String)] = [
+    (.empty, ""), (.text, "backbone: resnet\n"), (.json, "{\"a\": 1}"),
+    (.webPage, "<!DOCTYPE html>\n"), (.zip, "PK\u{3}\u{4}\u{14}"), (.gguf, "GGUF\u{3}"),
+    (.largeFilePointer, "version https://git-lfs.github.com/spec/v1\n"),
+    (.tensorFlowLite, "\u{1c}\u{0}\u{0}\u{0}TFL3"),
+    (.safetensors, "\u{39}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}{}"),
+  ]
+
+  @Test(arguments: foreign)
+  func `Files of other kinds are told apart`(kind: ForeignKind, content: String) {
+    #expect(failure(of: Array(content.utf8)) == ONNXFailure(.foreign(kind)))
+  }
+
+  @Test func `Files of other kinds that begin with no text are told apart`() {
+    #expect(failure(of: [0x80, 2, 0x7d, 0x71]) == ONNXFailure(.foreign(.pickle)))
+    #expect(failure(of: [0x89] + Array("HDF\r\n".utf8)) == ONNXFailure(.foreign(.hdf5)))
   }
 
   @Test func `A text where a tensor should be is refused`() {
@@ -84,12 +103,20 @@ import Testing
       failure([Handmade.node("Relu", ["z"], ["y"], name: "act")])
         == ONNXFailure(.undefined(value: "z"), at: .node("act", type: "Relu")))
     #expect(
-      failure([Self.relu, Self.relu]) == ONNXFailure(.repeatedName, at: .value("y")))
+      failure([Self.relu, Self.relu])
+        == ONNXFailure(.repeatedName("y"), at: .node("act", type: "Relu")))
     #expect(
       failure([
         Handmade.node("Add", ["x", "b"], ["a"], name: "one"),
         Handmade.node("Relu", ["a"], ["b"]), Handmade.node("Relu", ["b"], ["y"]),
       ]) == ONNXFailure(.cycle, at: .node("one", type: "Add")))
+  }
+
+  @Test func `A node needs a result`() {
+    let split = Handmade.node("Split", ["x"], [], name: "parts")
+    #expect(
+      failure([Self.relu, split])
+        == ONNXFailure(.outputCount(expected: 1, found: 0), at: .node("parts", type: "Split")))
   }
 
   @Test func `Domains need a version`() {
@@ -140,6 +167,81 @@ import Testing
         ])
     }
     #expect(failure(of: Handmade.model(graph: graph))?.reason == .tooDeep(limit: 64))
+  }
+
+  @Test func `Loops inside loops are refused beyond a limit`() {
+    func loop(_ depth: Int, _ input: String, _ output: String) -> [UInt8] {
+      let (carried, last) = ("l\(depth)", depth == 0 ? "c0" : "r\(depth)")
+      var nodes = [
+        Handmade.node(
+          "Concat", [carried, carried], ["c\(depth)"],
+          attributes: [
+            Handmade.attribute("axis", int: 0)
+          ])
+      ]
+      if depth > 0 { nodes.append(loop(depth - 1, "c\(depth)", last)) }
+      nodes.append(Handmade.node("Identity", ["k\(depth)"], ["kk\(depth)"]))
+      let body = Handmade.graph(
+        inputs: [
+          Handmade.value("i\(depth)", []), Handmade.value("k\(depth)", []),
+          Handmade.value(carried, [1]),
+        ], nodes: nodes, outputs: [Handmade.value("kk\(depth)", []), Handmade.value(last, [1])])
+      return Handmade.node(
+        "Loop", ["m", "", input], [output], name: "loop\(depth)",
+        attributes: [Handmade.attribute("body", graph: body)])
+    }
+    func failure(_ depth: Int) -> ONNXFailure? {
+      let inputs = [Handmade.value("x", [2]), Handmade.value("m", [])]
+      return self.failure(
+        of: Handmade.model(graph: Handmade.graph(inputs: inputs, nodes: [loop(depth, "x", "y")])))
+    }
+    #expect(failure(5) == nil)
+    #expect(failure(6) == ONNXFailure(.tooDeep(limit: 6), at: .node("loop0", type: "Loop")))
+  }
+
+  @Test func `Functions that call functions expand to no more than a limit`() {
+    func calls(_ callee: String, _ domain: String) -> [[UInt8]] {
+      [
+        Handmade.node(callee, ["a"], ["t"], domain: domain),
+        Handmade.node(callee, ["t"], ["b"], domain: domain),
+      ]
+    }
+    let functions = (0..<40).map { number in
+      WireWriter.message { function in
+        function.text(1, "F\(number)")
+        function.text(4, "a")
+        function.text(5, "b")
+        for node in number == 39 ? calls("Relu", "") : calls("F\(number + 1)", "own") {
+          function.data(7, node)
+        }
+        function.data(9, Handmade.opsetImport("own", 1))
+        function.data(9, Handmade.opsetImport("", 17))
+        function.text(10, "own")
+      }
+    }
+    let model = Handmade.model(
+      domain: "own", functions: functions,
+      graph: Handmade.graph(nodes: [Handmade.node("F0", ["x"], ["y"], domain: "own")]))
+    #expect(failure(of: model)?.reason == .tooManyNodes(limit: 20_000))
+  }
+
+  @Test func `Tensors and inputs have at most 64 axes`() {
+    let many = [Int](repeating: 1, count: 65)
+    #expect(
+      failure([Self.relu], tensors: [Handmade.tensor("w", many)])
+        == ONNXFailure(.tooManyAxes(65, limit: 64), at: .tensor("w")))
+    let graph = Handmade.graph(inputs: [Handmade.value("x", many)], nodes: [Self.relu])
+    #expect(
+      failure(of: Handmade.model(graph: graph))
+        == ONNXFailure(.tooManyAxes(65, limit: 64), at: .value("x")))
+  }
+
+  @Test func `The inputs have at most a thousand free sizes`() {
+    let inputs = (0...20).map { Handmade.value("x\($0)", [Int](repeating: 0, count: 50)) }
+    let graph = Handmade.graph(inputs: inputs, nodes: [Handmade.node("Relu", ["x0"], ["y"])])
+    #expect(
+      failure(of: Handmade.model(graph: graph))
+        == ONNXFailure(.tooManySymbols(limit: 1000), at: .value("x20")))
   }
 
   @Test func `Functions that call themselves are refused`() {

@@ -130,6 +130,16 @@ enum Handmade {
     }
   }
 
+  /// A tensor of whole numbers.
+  static func tensor(_ name: String, whole dims: [Int], _ numbers: [Int]) -> [UInt8] {
+    WireWriter.message { tensor in
+      for size in dims { tensor.int(1, size) }
+      tensor.int(2, 7)
+      tensor.text(8, name)
+      for number in numbers { tensor.int(7, number) }
+    }
+  }
+
   static func external(_ name: String, _ dims: [Int], location: String) -> [UInt8] {
     WireWriter.message { tensor in
       for size in dims { tensor.int(1, size) }

@@ -43,6 +43,10 @@ public struct RangeSlice: Rearrangement {
         shape.dims[axis] = requirements.unknownSize("axis\(axis)", atMost: size)
         continue
       }
+      if steps[index] == 1, start.value == 0, Self.isOpen(size, cutAt: end) {
+        shape.dims[axis] = requirements.unknownSize("axis\(axis)", atMost: end)
+        continue
+      }
       let cut = try AxisRange(
         axis: axis, from: start, to: end, step: steps[index], of: size, &requirements)
       shape.dims[axis] = cut.count
@@ -53,6 +57,15 @@ public struct RangeSlice: Rearrangement {
       Fact(
         input.type, shape, elements: isKnown ? input.elements(at: shape, along: cuts) : nil)
     ]
+  }
+
+  /// Whether an axis whose size only running tells may be shorter than the end of the cut, as where a
+  /// detector keeps at most so many boxes.
+  private static func isOpen(_ size: Dim, cutAt end: Dim) -> Bool {
+    guard let number = end.value, number > 0, number < AxisRange.openEnd,
+      size.symbols.contains(where: \.isUnknown)
+    else { return false }
+    return size.isLess(than: end) == nil
   }
 
   /// The axes that are cut, counted from the beginning, and the step along each.
@@ -145,7 +158,7 @@ public struct AxisRange: Hashable, Sendable {
   }
 
   /// No axis is so long.
-  private static let openEnd = Int(Int32.max)
+  fileprivate static let openEnd = Int(Int32.max)
 }
 
 extension Fact {

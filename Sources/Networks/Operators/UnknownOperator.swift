@@ -3,19 +3,33 @@ import RLASymbolic
 /// An operator of a file that has no rule here: what it returns is what the file says, and what it
 /// costs is not known.
 ///
-/// Shapes: any → the declared ones. Reports count it as unknown.
+/// Shapes: any → the declared ones, or those of some inputs. Reports count it as unknown.
 public struct UnknownOperator: Operator {
   public let kind: OperatorKind
-  /// What the file says of the results.
-  public let declared: [Fact]
+  /// What is known of the results.
+  public let form: Form
   public let torch: TorchNames
+
+  public enum Form: Hashable, Sendable {
+    /// What the file says of them.
+    case declared([Fact])
+    /// They have the types and shapes of the inputs in these positions.
+    case like([Int])
+
+    var count: Int {
+      switch self {
+      case .declared(let facts): facts.count
+      case .like(let positions): positions.count
+      }
+    }
+  }
 
   /// - Parameters:
   ///   - kind: The kind, which all operators of one type of node share.
-  ///   - declared: What the file says of the results.
-  public init(_ kind: OperatorKind, declared: [Fact]) {
+  ///   - form: What is known of the results.
+  public init(_ kind: OperatorKind, _ form: Form) {
     self.kind = kind
-    self.declared = declared
+    self.form = form
     torch = TorchNames(function: kind.name)
   }
 
@@ -33,12 +47,15 @@ public struct UnknownOperator: Operator {
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    declared
+    switch form {
+    case .declared(let facts): facts
+    case .like(let positions): positions.map { Fact(inputs[$0].type, inputs.shape($0)) }
+    }
   }
 
   /// Only the elements that it reads and makes are known.
   public func work(on inputs: Operands, outputs: Results) -> Work {
-    let made = declared.indices.reduce(0) { $0 + outputs[$1].shape.elements }
+    let made = (0..<form.count).reduce(0) { $0 + outputs[$1].shape.elements }
     return Work(
       inputElements: inputs.present.reduce(0) { $0 + $1.shape.elements }, outputElements: made)
   }

@@ -1,3 +1,5 @@
+import RLANetworks
+
 /// A graph, or a call of a function, while its nodes are imported: what its names stand for.
 final class Frame {
   private var values: [String: ImportedValue] = [:]
@@ -19,6 +21,8 @@ final class Frame {
   let hints: [String: ONNXValueType]
   /// Inputs of a function that the call leaves out.
   let absent: Set<String>
+  /// How many bodies of loops are around the nodes.
+  let loops: Int
   /// The functions that are being expanded, innermost last.
   let calls: [ImportContext.FunctionKey]
   /// What reads the products among its nodes.
@@ -29,7 +33,7 @@ final class Frame {
   init(
     opsets: [String: Int], arguments: [String: ONNXAttribute.Value] = [:], path: String = "",
     scope: String = "", paths: NodePaths? = nil, key: String = "",
-    hints: [String: ONNXValueType] = [:], absent: Set<String> = [],
+    hints: [String: ONNXValueType] = [:], absent: Set<String> = [], loops: Int = 0,
     calls: [ImportContext.FunctionKey] = [], isSingleCall: Bool = false
   ) {
     self.opsets = opsets
@@ -40,9 +44,14 @@ final class Frame {
     self.key = key
     self.hints = hints
     self.absent = absent
+    self.loops = loops
     self.calls = calls
     self.isSingleCall = isSingleCall
   }
+
+  /// Each body of a loop is inferred until its sizes stay, and so anew in each run of the loop
+  /// around it; more bodies inside each other than these are refused.
+  static let mostLoops = 6
 
   /// Makes room for the results of as many nodes.
   func reserve(_ count: Int) { values.reserveCapacity(values.count + count) }
@@ -51,10 +60,16 @@ final class Frame {
 
   /// Gives a value its name.
   ///
+  /// - Parameters:
+  ///   - name: The name.
+  ///   - value: What it stands for.
+  ///   - node: The node that makes the value; nil for an input or a tensor.
   /// - Throws: `ONNXFailure` where another value of the frame has the name.
-  func define(_ name: String, _ value: ImportedValue) throws(ONNXFailure) {
+  func define(
+    _ name: String, _ value: ImportedValue, by node: ONNXNode? = nil
+  ) throws(ONNXFailure) {
     if values.updateValue(value, forKey: name) != nil {
-      throw ONNXFailure(.repeatedName, at: .value(name))
+      throw ONNXFailure(.repeatedName(name), at: node?.place ?? .value(name))
     }
   }
 
@@ -69,5 +84,19 @@ final class Frame {
   /// Lets a name of the surrounding graph be seen, which an own name must not repeat.
   func show(_ name: String, _ value: ImportedValue) { values[name] = value }
 
-  var names: Dictionary<String, ImportedValue>.Keys { values.keys }
+  /// What each name stands for: the number of a value, or what is known of a tensor that no node
+  /// computes.
+  var names: (values: [String: ValueID], constants: [String: Fact]) {
+    var numbers: [String: ValueID] = [:]
+    numbers.reserveCapacity(values.count)
+    var constants: [String: Fact] = [:]
+    for (name, value) in values {
+      switch value {
+      case .computed(let value): numbers[name] = value.id
+      case .stored(let tensor): constants[name] = tensor.fact
+      case .sequence: continue
+      }
+    }
+    return (numbers, constants)
+  }
 }

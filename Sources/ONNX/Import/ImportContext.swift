@@ -12,10 +12,13 @@ final class ImportContext {
   private(set) var merged: [Int] = []
   private var names = UniqueNames()
   private var kinds: [String: OperatorKind] = [:]
-  private var remainingNodes = ImportContext.mostNodes
+  private var remainingNodes: Int
+  private let mostNodes: Int
 
-  /// Functions that call functions may expand to any number of nodes; more than these are refused.
-  static let mostNodes = 4_000_000
+  /// Functions that call functions may expand to any number of nodes; more than these are refused,
+  /// so that time and memory are bounded by the size of the file.
+  private static let fewestLimit = 20_000
+  private static let mostCopies = 64
 
   struct FunctionKey: Hashable {
     let domain: String
@@ -28,6 +31,10 @@ final class ImportContext {
 
   init(_ model: ONNXModel, branches: [String: Bool]) {
     self.branches = branches
+    mostNodes =
+      model.functions.isEmpty
+      ? .max : max(Self.fewestLimit, model.nodeCount * Self.mostCopies)
+    remainingNodes = mostNodes
     functions = Dictionary(
       model.functions.map {
         (FunctionKey(domain: $0.domain, name: $0.name, overload: $0.overload), $0)
@@ -58,6 +65,19 @@ final class ImportContext {
     merged.append(count)
   }
 
+  /// Runs `body`, after whose failure no tensor has an owner that it had not before.
+  func restoringClaims<Result>(
+    _ body: () throws(ONNXFailure) -> Result
+  ) throws(ONNXFailure) -> Result {
+    let (owned, constantWeights, merged) = (owned, constantWeights, merged)
+    do {
+      return try body()
+    } catch {
+      (self.owned, self.constantWeights, self.merged) = (owned, constantWeights, merged)
+      throw error
+    }
+  }
+
   /// Makes room for the names of as many nodes.
   func reserve(_ count: Int) { names.reserve(count) }
 
@@ -75,6 +95,6 @@ final class ImportContext {
 
   func countNode(at place: ONNXFailure.Place) throws(ONNXFailure) {
     remainingNodes -= 1
-    if remainingNodes < 0 { throw ONNXFailure(.tooManyNodes(limit: Self.mostNodes), at: place) }
+    if remainingNodes < 0 { throw ONNXFailure(.tooManyNodes(limit: mostNodes), at: place) }
   }
 }

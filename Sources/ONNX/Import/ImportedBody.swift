@@ -15,11 +15,14 @@ extension NodeImport {
   ///   - graph: The graph.
   ///   - name: The name of the attribute.
   ///   - given: What is known of the inputs that the operator gives; nil where that is too little.
+  ///   - repeats: Whether the operator runs it several times.
   /// - Returns: The body.
   /// - Throws: `ONNXFailure` at the first node of the graph that cannot be read.
   func body(
-    _ graph: ONNXGraph, _ name: String, given: [Fact]?
+    _ graph: ONNXGraph, _ name: String, given: [Fact]?, repeats: Bool = false
   ) throws(ONNXFailure) -> ImportedBody {
+    let loops = frame.loops + (repeats ? 1 : 0)
+    if loops > Frame.mostLoops { throw failure(.tooDeep(limit: Frame.mostLoops)) }
     if let given, given.count != graph.inputs.count {
       throw failure(
         .inputCount(expected: given.count...given.count, found: graph.inputs.count))
@@ -28,28 +31,30 @@ extension NodeImport {
     let inner = Frame(
       opsets: frame.opsets, arguments: frame.arguments, path: path,
       scope: ModulePath.path(inside: node.place.name, calling: "", in: frame.scope),
-      key: "\(frame.key)\(node.place.name)/\(name)/", hints: graph.hints, calls: frame.calls)
+      key: "\(frame.key)\(node.place.name)/\(name)/", hints: graph.hints, loops: loops,
+      calls: frame.calls)
     var captures: [(Input, Value)] = []
+    var known: [Fact?] = given ?? graph.inputs.map { declared($0) }
+    var inputs: [Input] = []
+    for (input, fact) in zip(graph.inputs, known) {
+      inputs.append(Input(input.name, fact ?? .float([]), batchAxis: nil))
+    }
     for free in graph.freeNames {
       guard let outer = frame.value(free) else { continue }
       guard case .computed(let value) = outer else {
         inner.show(free, outer)
         continue
       }
-      let fact = importer.fact(of: outer) ?? .float([])
-      captures.append((Input(free, fact, batchAxis: nil), value))
-    }
-    var inputs: [Input] = []
-    for (index, input) in graph.inputs.enumerated() {
-      let fact = given?[index] ?? declared(input) ?? .float([])
-      inputs.append(Input(input.name, fact, batchAxis: nil))
+      let fact = importer.fact(of: outer)
+      captures.append((Input(free, fact ?? .float([]), batchAxis: nil), value))
+      known.append(fact)
     }
     var results: [Fact]?
     let body = try importer.scope.body(name, inputs: inputs, capturing: captures) {
       scope, values throws(ONNXFailure) in
       let importer = NetworkImporter(self.importer.context, scope)
-      for (input, value) in zip(inputs + captures.map(\.0), values) {
-        importer.note(input.fact, of: value)
+      for (number, (input, value)) in zip(inputs + captures.map(\.0), values).enumerated() {
+        importer.note(known[number], of: value)
         try inner.define(input.name, .computed(value))
       }
       try inner.defineInitializers(of: graph)
@@ -58,6 +63,14 @@ extension NodeImport {
       let facts = outputs.compactMap { importer.fact(of: .computed($0.1)) }
       results = facts.count == outputs.count ? facts : nil
       return outputs
+    }
+    return ImportedBody(body: body, results: results)
+  }
+
+  /// A body that could not be read, with the results that it would have.
+  func unreadable(_ name: String, _ results: [Fact]) -> ImportedBody {
+    let body = importer.scope.body(name) { scope, _ in
+      results.enumerated().map { ("output\($0)", scope.constant("output\($0)", $1)) }
     }
     return ImportedBody(body: body, results: results)
   }

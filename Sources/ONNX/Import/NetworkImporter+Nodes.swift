@@ -16,6 +16,9 @@ extension NetworkImporter {
     frame.readers = ProductReaders(nodes, results: outputs)
     for (index, node) in nodes.enumerated() {
       try context.countNode(at: node.place)
+      if node.outputs.isEmpty {
+        throw ONNXFailure(.outputCount(expected: 1, found: 0), at: node.place)
+      }
       var inputs: [ImportedValue?] = []
       inputs.reserveCapacity(node.inputs.count)
       for name in node.inputs {
@@ -40,7 +43,7 @@ extension NetworkImporter {
           .outputCount(expected: results.count, found: node.outputs.count), at: node.place)
       }
       for (name, result) in zip(node.outputs, results) where !name.isEmpty {
-        try frame.define(name, result)
+        try frame.define(name, result, by: node)
       }
     }
   }
@@ -121,7 +124,8 @@ extension NetworkImporter {
       path: frame.path + node.place.name + "/",
       scope: frame.scope(ofCall: node, of: function, in: path),
       key: "\(function.domain).\(function.name).\(function.overload)/",
-      absent: Set(function.inputs).subtracting(given), calls: frame.calls + [key])
+      absent: Set(function.inputs).subtracting(given), loops: frame.loops,
+      calls: frame.calls + [key])
     for (name, input) in zip(function.inputs, inputs) {
       if let input { try inner.define(name, input) }
     }

@@ -61,8 +61,26 @@ extension NodeImport {
     return noted(results, facts)
   }
 
+  /// Functions of elements that few networks use, and norms whose weights the network computes: the
+  /// shapes are those of these inputs, and the costs are not known.
+  private static let resembling: [String: [Int]] = [
+    "Acos": [0], "Acosh": [0], "Asin": [0], "Asinh": [0], "Atan": [0], "Atanh": [0],
+    "Bernoulli": [0], "Cosh": [0], "CumProd": [0], "Shrink": [0], "Sinh": [0], "Tan": [0],
+    "ThresholdedRelu": [0], "BatchNormalization": [0, 3, 4], "GroupNormalization": [0],
+    "InstanceNormalization": [0], "LayerNormalization": [0], "PRelu": [0],
+    "RMSNormalization": [0], "Swish": [0],
+  ]
+
   /// The node as an operator without a rule, with the shapes that the file declares.
   func unknown() throws(ONNXFailure) -> [ImportedValue] {
+    let kind = importer.context.unknownKind(node.qualifiedType)
+    let given = inputs.filter { $0 != nil }
+    if let positions = Self.resembling[node.qualifiedType]?.prefix(node.outputs.count),
+      positions.count == node.outputs.count, positions.allSatisfy(given.indices.contains)
+    {
+      return try apply(
+        UnknownOperator(kind, .like(Array(positions))), to: given, outputs: positions.count)
+    }
     var declared: [Fact] = []
     for (position, name) in node.outputs.enumerated() {
       switch frame.hints[name] {
@@ -76,10 +94,8 @@ extension NodeImport {
         throw failure(.unknownOperator(domain: node.domain))
       }
     }
-    let kind = importer.context.unknownKind(node.qualifiedType)
     return try apply(
-      UnknownOperator(kind, declared: declared), to: inputs.filter { $0 != nil },
-      outputs: declared.count)
+      UnknownOperator(kind, .declared(declared)), to: given, outputs: declared.count)
   }
 
   /// The value of an input, as the results of a node that changes nothing.

@@ -2,7 +2,7 @@ import RLANetworks
 import RLASymbolic
 
 /// One node of a model and all that its rule may ask.
-struct NodeImport {
+final class NodeImport {
   let node: ONNXNode
   let inputs: [ImportedValue?]
   /// The version of the operators of the node's domain.
@@ -55,7 +55,7 @@ struct NodeImport {
   func shape(_ position: Int, _ name: String) throws(ONNXFailure) -> Shape {
     guard let fact = fact(position) else {
       _ = try input(position, name)
-      throw failure(.openInput(position, name: name))
+      throw failure(.openShape(position, name: name))
     }
     return fact.shape
   }

@@ -4,7 +4,8 @@ import RLASymbolic
 /// A model as a network, with what its file says beyond it.
 public struct ONNXNetwork: Sendable {
   public let network: Network
-  /// By the name of a value of the main graph, its number in the network.
+  /// By the name of a value of the main graph, its number in the network; empty where names are
+  /// not kept.
   public let values: [String: ValueID]
   /// By the name of a value of the main graph that no node computes, what is known of it.
   public let constants: [String: Fact]
@@ -31,6 +32,26 @@ public struct ONNXNetwork: Sendable {
   /// The types of nodes that have a rule, in the domain ai.onnx unless prefixed.
   package static var readTypes: Set<String> { Set(ImportRule.all.flatMap(\.types)) }
 
+  /// The inputs of a model as a network without nodes, by which their sizes can be chosen before
+  /// the model is imported.
+  ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - name: The name of the network.
+  /// - Throws: `ONNXFailure` where an input is no tensor of known rank.
+  public init(inputsOf model: ONNXModel, name: String) throws(ONNXFailure) {
+    opset = try model.requireSupportedOpset()
+    let frame = Frame(opsets: model.opsets)
+    try frame.defineInitializers(of: model.graph)
+    var symbols = SymbolTable()
+    network = Network(name, inputs: try model.graph.networkInputs(frame, &symbols)) { _, _ in [] }
+    (values, constants) = ([:], [:])
+    producer = model.producer
+    tensors = ONNXTensorCount()
+    traces = ExportTraces(network, producer: producer, merged: [])
+    firstNodes = []
+  }
+
   /// Reads the graph of a model as a network.
   ///
   /// Constants are folded, chains of Identity resolved and functions expanded; branches and loops
@@ -41,17 +62,16 @@ public struct ONNXNetwork: Sendable {
   ///   - name: The name of the network that reports print.
   ///   - branches: By the name of an If node, whether its first branch runs; where it is not
   ///     given, the network decides.
+  ///   - known: What is known of the inputs beyond the file, in the order of `Network.inputs`. It
+  ///     decides what depends on sizes or values alone: which axes a Squeeze without axes drops,
+  ///     and which branch runs. The inputs of the network stay those of the file.
+  ///   - keepsNames: Whether `values` and `constants` are wanted.
   /// - Throws: `ONNXFailure` at the first node that cannot be read.
   public init(
-    _ model: ONNXModel, name: String, branches: [String: Bool] = [:]
+    _ model: ONNXModel, name: String, branches: [String: Bool] = [:], inputs known: [Fact]? = nil,
+    keepsNames: Bool = true
   ) throws(ONNXFailure) {
-    guard let opset = model.opsets[""] ?? (model.opsets.isEmpty ? 1 : nil) else {
-      throw ONNXFailure(.missingOpset(domain: "ai.onnx"))
-    }
-    guard Self.supportedOpsets.contains(opset) else {
-      throw ONNXFailure(
-        .unsupportedOpset(domain: "ai.onnx", version: opset, supported: Self.supportedOpsets))
-    }
+    let opset = try model.requireSupportedOpset()
     let context = ImportContext(model, branches: branches)
     let graph = model.graph
     let calls = graph.nodes.filter { $0.type != "Constant" && $0.type != "Identity" }
@@ -62,30 +82,34 @@ public struct ONNXNetwork: Sendable {
     let inputs = try graph.networkInputs(frame, &context.symbols)
     network = try Network(name, inputs: inputs) { scope, values throws(ONNXFailure) in
       let importer = NetworkImporter(context, scope)
-      for (input, value) in zip(inputs, values) {
-        importer.note(input.fact, of: value)
+      for (index, (input, value)) in zip(inputs, values).enumerated() {
+        importer.note(known?[index] ?? input.fact, of: value)
         try frame.define(input.name, .computed(value))
       }
       try importer.importNodes(graph.nodes, returning: graph.outputs.map(\.name), frame)
       return try importer.results(of: graph, frame)
     }
-    var numbers: [String: ValueID] = [:]
-    numbers.reserveCapacity(frame.names.count)
-    var constants: [String: Fact] = [:]
-    for name in frame.names {
-      switch frame.value(name) {
-      case .computed(let value): numbers[name] = value.id
-      case .stored(let tensor): constants[name] = tensor.fact
-      case .sequence, nil: continue
-      }
-    }
-    values = numbers
-    self.constants = constants
+    (values, constants) = keepsNames ? frame.names : ([:], [:])
     producer = model.producer
     self.opset = opset
     tensors = ONNXTensorCount(model, weightsOfConstants: context.constantWeights)
     traces = ExportTraces(network, producer: producer, merged: context.merged)
     firstNodes = graph.firstNodes
+  }
+}
+
+extension ONNXModel {
+  /// The version of the operators of ONNX itself.
+  fileprivate func requireSupportedOpset() throws(ONNXFailure) -> Int {
+    guard let opset = opsets[""] ?? (opsets.isEmpty ? 1 : nil) else {
+      throw ONNXFailure(.missingOpset(domain: "ai.onnx"))
+    }
+    guard ONNXNetwork.supportedOpsets.contains(opset) else {
+      throw ONNXFailure(
+        .unsupportedOpset(
+          domain: "ai.onnx", version: opset, supported: ONNXNetwork.supportedOpsets))
+    }
+    return opset
   }
 }
 
@@ -118,6 +142,9 @@ extension ONNXGraph {
       let sizes = dims.enumerated().map { symbols.size($1, axis: $0, of: input.name) }
       result.append(
         Input(input.name, Fact(type, Shape(sizes)), batchAxis: Self.batchAxis(dims)))
+      if symbols.count > SymbolTable.limit {
+        throw ONNXFailure(.tooManySymbols(limit: SymbolTable.limit), at: .value(input.name))
+      }
     }
     return result
   }

@@ -10,6 +10,9 @@ public struct ONNXTensorCount: Hashable, Sendable {
   /// Bytes of all initializers.
   public private(set) var bytes = 0
 
+  /// Of no model.
+  init() {}
+
   /// - Parameters:
   ///   - model: The model.
   ///   - weightsOfConstants: Elements of weights that older exporters store as nodes.

@@ -6,6 +6,11 @@ struct SymbolTable {
   private var symbols: [String: Symbol] = [:]
   private var names = UniqueNames()
 
+  /// Formulas of more free sizes than these are of use to nobody, and take long.
+  static let limit = 1000
+
+  var count: Int { symbols.count }
+
   /// The symbol of a name, always the same one.
   ///
   /// Names may have any characters and symbols become variables of code, so others are replaced,

@@ -17,31 +17,32 @@ extension ONNXGraph {
   ///
   /// A file that is missing leads nowhere, and counting needs none.
   func requireInnerLocations(in folder: FilePath) throws(ONNXFailure) {
-    var checked: Set<String> = []
+    var places: [String: String] = [:]
+    addLocations(to: &places)
     let folder = folder.isEmpty ? FilePath(".") : folder
-    guard let root = folder.resolved else { return }
-    for tensor in tensors {
-      guard case .external(let data) = tensor.storage, checked.insert(data.location).inserted,
-        let target = folder.pushing(FilePath(data.location)).resolved
-      else { continue }
+    guard !places.isEmpty, let root = folder.resolved else { return }
+    for (location, tensor) in places.sorted(by: { $0.key < $1.key }) {
+      guard let target = folder.pushing(FilePath(location)).resolved else { continue }
       guard target.starts(with: root) else {
-        throw ONNXFailure(.externalLocation(data.location), at: .tensor(tensor.name))
+        throw ONNXFailure(.externalLocation(location), at: .tensor(tensor))
       }
     }
   }
 
-  /// The initializers, and tensors in attributes, those of bodies included.
-  var tensors: [ONNXTensor] {
-    initializers
-      + nodes.flatMap { node in
-        node.attributes.flatMap { attribute -> [ONNXTensor] in
-          switch attribute.value {
-          case .tensor(let tensor): [tensor]
-          case .graph(let graph): graph.tensors
-          default: []
-          }
-        }
+  /// Adds by location the first tensor whose elements are there, those of bodies included.
+  private func addLocations(to places: inout [String: String]) {
+    func add(_ tensor: ONNXTensor) {
+      guard case .external(let data) = tensor.storage, places[data.location] == nil else { return }
+      places[data.location] = tensor.name
+    }
+    initializers.forEach(add)
+    for attribute in nodes.lazy.flatMap(\.attributes) {
+      switch attribute.value {
+      case .tensor(let tensor): add(tensor)
+      case .graph(let graph): graph.addLocations(to: &places)
+      default: continue
       }
+    }
   }
 }
 

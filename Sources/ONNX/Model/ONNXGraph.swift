@@ -80,8 +80,25 @@ public struct ONNXModel: Hashable, Sendable {
 }
 
 extension ONNXModel {
+  /// The nodes that the file has, those of bodies and functions included.
+  var nodeCount: Int {
+    functions.reduce(graph.nodeCount) { $0 + $1.nodes.count + $1.nodes.bodyNodeCount }
+  }
+
   /// The names of the nodes of the main graph that run one of two branches.
   public var branchNames: [String] {
     graph.nodes.filter { $0.type == "If" && $0.domain.isEmpty }.map(\.place.name)
+  }
+}
+
+extension ONNXGraph {
+  fileprivate var nodeCount: Int { nodes.count + nodes.bodyNodeCount }
+}
+
+extension [ONNXNode] {
+  fileprivate var bodyNodeCount: Int {
+    lazy.flatMap(\.attributes).reduce(0) { sum, attribute in
+      if case .graph(let body) = attribute.value { sum + body.nodeCount } else { sum }
+    }
   }
 }

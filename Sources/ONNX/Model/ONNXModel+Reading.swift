@@ -16,7 +16,24 @@ extension ONNXModel {
   public init(_ bytes: [UInt8]) throws(ONNXFailure) { try self.init(reading: FileBytes(bytes)) }
 
   private init(reading bytes: FileBytes) throws(ONNXFailure) {
-    var reader = WireReader(bytes, "ModelProto")
+    do {
+      try self.init(fieldsOf: WireReader(bytes, "ModelProto"))
+    } catch {
+      // A sentence about the encoding would not help whoever named another file.
+      guard error.place == .file, let kind = try Self.foreignKind(bytes) else { throw error }
+      throw ONNXFailure(.foreign(kind))
+    }
+  }
+
+  /// What the file is where it seems to be no model.
+  private static func foreignKind(_ bytes: FileBytes) throws(ONNXFailure) -> ForeignKind? {
+    let length = min(bytes.count, ForeignKind.headerSize)
+    return ForeignKind(
+      beginning: try WireReader(bytes, "ModelProto").copy(0..<length))
+  }
+
+  private init(fieldsOf model: WireReader) throws(ONNXFailure) {
+    var reader = model
     var hasGraph = false
     var (producer, producerVersion) = ("", "")
     while let field = try reader.next() {
@@ -36,6 +53,8 @@ extension ONNXModel {
       }
     }
     if !hasGraph { throw ONNXFailure(.noGraph) }
+    // The list of versions is required since version 3 of the format, of 2017.
+    if opsets.isEmpty, version >= 3 { throw ONNXFailure(.missingOpset(domain: "ai.onnx")) }
     self.producer = [producer, producerVersion].filter { !$0.isEmpty }.joined(separator: " ")
   }
 

@@ -78,6 +78,9 @@ extension ONNXTensor {
   private static func count(
     _ dims: [Int], _ type: ElementType, at place: ONNXFailure.Place
   ) throws(ONNXFailure) -> Int {
+    if dims.count > ONNXTensor.mostAxes {
+      throw ONNXFailure(.tooManyAxes(dims.count, limit: ONNXTensor.mostAxes), at: place)
+    }
     var count = 1
     for size in dims {
       if size < 0 { throw ONNXFailure(.dimension(size), at: place) }

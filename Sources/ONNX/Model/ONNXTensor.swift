@@ -35,6 +35,9 @@ public struct ONNXTensor: Hashable, Sendable {
   /// The elements that the file has, which are the parameters of a learned tensor.
   public var storedCount: Int { storedElements ?? count }
 
+  /// More axes are refused, as PyTorch and NumPy refuse them.
+  static let mostAxes = 64
+
   /// Larger tensors are data, and their elements are not read.
   static let mostNumbers = 4096
 }

@@ -10,6 +10,9 @@ extension ONNXValueInfo {
       default: try reader.skip(field)
       }
     }
+    if case .tensor(_, let dims?) = type, dims.count > ONNXTensor.mostAxes {
+      throw ONNXFailure(.tooManyAxes(dims.count, limit: ONNXTensor.mostAxes), at: .value(name))
+    }
   }
 }
 

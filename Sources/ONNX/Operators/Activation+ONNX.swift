@@ -4,8 +4,10 @@ import RLASymbolic
 extension ImportRule {
   static let activations =
     plain.map { function in
-      ImportRule(function.kind) { node throws(ONNXFailure) in
-        try node.activation(function.stored(.fresh))
+      // All nodes of a type share the operator, which is larger than a node.
+      let shared: any Operator = Activation(function.stored(.fresh))
+      return ImportRule(function.kind) { node throws(ONNXFailure) in
+        try node.apply(shared, to: [try node.input(0, "X")])
       }
     } + [
       row("LeakyRelu", ["alpha": 0.01]) { .leakyReLU($0[0]) },

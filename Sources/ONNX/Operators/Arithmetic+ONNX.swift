@@ -4,10 +4,11 @@ import RLASymbolic
 extension ImportRule {
   static let arithmetic =
     BinaryFunction.all.filter { !variadic.contains($0.kind.onnx[0]) }.map { function in
-      ImportRule(function.kind) { node throws(ONNXFailure) in
+      // All nodes of a type share the operator, which is larger than a node.
+      let (shared, style): (any Operator, CallStyle) = (Arithmetic(function), function.callStyle)
+      return ImportRule(function.kind) { node throws(ONNXFailure) in
         try node.apply(
-          Arithmetic(function), to: [try node.input(0, "A"), try node.input(1, "B")],
-          callStyle: function.callStyle)
+          shared, to: [try node.input(0, "A"), try node.input(1, "B")], callStyle: style)
       }
     } + [
       chain("Max", .maximum), chain("Min", .minimum), chain("Sum", .add),

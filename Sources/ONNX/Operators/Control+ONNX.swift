@@ -9,21 +9,51 @@ extension ImportRule {
   ]
 }
 
+extension ONNXFailure {
+  /// Whether other sizes than those given could mend it.
+  fileprivate var dependsOnSizes: Bool {
+    switch reason {
+    case .openShape, .inputShape, .attributeValue: true
+    default: false
+    }
+  }
+}
+
 extension NodeImport {
   fileprivate func branches() throws(ONNXFailure) -> [ImportedValue] {
     let given = try input(0, "cond")
     let condition =
       importer.context.branches[frame.path + node.place.name].map(constant) ?? given
-    var bodies: [ImportedBody] = []
-    for name in ["then_branch", "else_branch"] {
-      let graph = try graph(name)
-      guard graph.outputs.count == node.outputs.count else {
-        throw failure(
-          .outputCount(expected: graph.outputs.count, found: node.outputs.count))
-      }
-      bodies.append(try body(graph, name, given: []))
+    let names = ["then_branch", "else_branch"]
+    guard let live = importer.fact(of: condition)?.element?.isEqual(to: 0).map({ $0 ? 1 : 0 })
+    else {
+      let bodies = [try branch(names[0]), try branch(names[1])]
+      return try control(If(), to: [condition], bodies, outputs: node.outputs.count)
     }
+    let taken = try branch(names[live])
+    var bodies = [taken, taken]
+    bodies[1 - live] = try idleBranch(names[1 - live], beside: taken)
     return try control(If(), to: [condition], bodies, outputs: node.outputs.count)
+  }
+
+  private func branch(_ name: String) throws(ONNXFailure) -> ImportedBody {
+    let graph = try graph(name)
+    guard graph.outputs.count == node.outputs.count else {
+      throw failure(.outputCount(expected: graph.outputs.count, found: node.outputs.count))
+    }
+    return try body(graph, name, given: [])
+  }
+
+  /// A branch that never runs; sizes that it could not have do no harm.
+  private func idleBranch(
+    _ name: String, beside taken: ImportedBody
+  ) throws(ONNXFailure) -> ImportedBody {
+    do {
+      return try importer.context.restoringClaims { () throws(ONNXFailure) in try branch(name) }
+    } catch {
+      guard error.dependsOnSizes, let results = taken.results else { throw error }
+      return unreadable(name, results)
+    }
   }
 
   /// A condition that the caller decides.
@@ -47,7 +77,8 @@ extension NodeImport {
     }
     let facts = knownInputs.map { Loop().bodyInputs(0, of: Operands($0)) }
     return try control(
-      Loop(), to: inputs, [try body(graph, "body", given: facts)], outputs: node.outputs.count)
+      Loop(), to: inputs, [try body(graph, "body", given: facts, repeats: true)],
+      outputs: node.outputs.count)
   }
 
   /// Scans along other axes than the first, and those of version 8, have no rule.
@@ -69,7 +100,8 @@ extension NodeImport {
         ? scan.bodyInputs(0, of: Operands(facts)) : nil
     }
     return try control(
-      scan, to: inputs, [try body(graph, "body", given: facts)], outputs: node.outputs.count)
+      scan, to: inputs, [try body(graph, "body", given: facts, repeats: true)],
+      outputs: node.outputs.count)
   }
 
   /// What is known of all inputs; nil where something is not.

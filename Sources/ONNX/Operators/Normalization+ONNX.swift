@@ -39,13 +39,13 @@ extension ImportRule {
         to: [try node.input(0, "X")])
     },
     ImportRule(Hardmax.kind) { node throws(ONNXFailure) in
-      try node.apply(Hardmax(axis: try node.softmaxAxis()), to: [try node.input(0, "input")])
+      try node.alongAxis { Hardmax(axis: $0) }
     },
     ImportRule(Softmax.kind) { node throws(ONNXFailure) in
-      try node.apply(Softmax(axis: try node.softmaxAxis()), to: [try node.input(0, "input")])
+      try node.alongAxis { Softmax(axis: $0) }
     },
     ImportRule(LogSoftmax.kind) { node throws(ONNXFailure) in
-      try node.apply(LogSoftmax(axis: try node.softmaxAxis()), to: [try node.input(0, "input")])
+      try node.alongAxis { LogSoftmax(axis: $0) }
     },
   ]
 }
@@ -114,8 +114,24 @@ extension NodeImport {
     return try layer(norm, weights, to: [try input(0, "X")])
   }
 
+  /// Applies an operator along the axis that the node names.
+  ///
   /// Before version 13 the axis was 1 by default, and all axes from it on were one.
-  fileprivate func softmaxAxis() throws(ONNXFailure) -> Int {
-    try int("axis", default: version < 13 ? 1 : -1)
+  fileprivate func alongAxis(_ function: (Int) -> any Operator) throws(ONNXFailure)
+    -> [ImportedValue]
+  {
+    let x = try input(0, "input")
+    let given = try int("axis", default: version < 13 ? 1 : -1)
+    if version >= 13 { return try apply(function(given), to: [x]) }
+    let shape = try shape(0, "input")
+    let axis = try axis(given, rank: shape.rank)
+    if shape.dims.dropFirst(axis + 1).allSatisfy({ $0 == 1 }) {
+      return try apply(function(axis), to: [x])
+    }
+    let sizes = try apply(ShapeOf(), to: [x])
+    let rows = try apply(
+      Reshape(to: Reshape.Extent.matrix(before: axis, rank: shape.rank), title: "flatten"), to: [x])
+    let result = try apply(function(1), to: rows)
+    return try apply(Reshape(to: nil), to: result + sizes)
   }
 }

@@ -24,19 +24,25 @@ extension ImportRule {
   ]
 }
 
+extension Reshape.Extent {
+  /// All axes before one as the first of two, the others as the second.
+  static func matrix(before axis: Int, rank: Int) -> [Reshape.Extent] {
+    switch axis {
+    case 0: [.size(1), .rest(from: 0)]
+    case rank...: [.inferred, .size(1)]
+    case 1: [.axis(0), .rest(from: 1)]
+    default: [.inferred, .rest(from: axis)]
+    }
+  }
+}
+
 extension NodeImport {
   /// All axes before one as the first, the others as the second.
   fileprivate func flattened() throws(ONNXFailure) -> [ImportedValue] {
     var axis = try int("axis", default: 1)
     if axis < 0 { axis += try rank(0, "input") }
-    let target: [Reshape.Extent]
-    switch axis {
-    case 0: target = [.size(1), .rest(from: 0)]
-    case 1: target = [.axis(0), .rest(from: 1)]
-    default:
-      let rank = try rank(0, "input")
-      target = axis >= rank ? [.inferred, .size(1)] : [.inferred, .rest(from: axis)]
-    }
+    let target = Reshape.Extent.matrix(
+      before: axis, rank: axis < 2 ? axis + 1 : try rank(0, "input"))
     // A tensor of one axis has none after it.
     if axis == 1, fact(0)?.shape.rank == 1 {
       return try apply(

@@ -55,6 +55,15 @@ import Testing
     #expect(first.assumptions == [Assumption.atLeast(512, width).normalized])
   }
 
+  @Test func `Of an axis known only at run time at most so many remain`() throws {
+    let boxes = Dim(Symbol.unknown(at: "nms"))
+    let kept = try RangeSlice().applied(to: .float([boxes, 4]), .known([0]), .known([300]))
+    let size = try #require(kept.shapes[0].dims[0].symbols.first)
+    #expect(size.isUnknown && Dim(size) != boxes && kept.assumptions.isEmpty)
+    let all = try RangeSlice().applied(to: .float([boxes, 4]), .known([0]), .known([Dim(.max)]))
+    #expect(all.shapes == [[boxes, 4]])
+  }
+
   @Test func `An end known only at run time makes a bounded size`() throws {
     let result = try RangeSlice().applied(
       to: .float([5, 4]), .known([0]), Fact(.int64, [1]), .known([1]))

@@ -1,6 +1,6 @@
 /// The readers of outside input.
 ///
-/// Each gets a text, and must end without a trap and within its promises.
+/// Each gets bytes, most of them as a text, and must end without a trap and within its promises.
 enum FuzzTarget: String, CaseIterable {
   /// Architecture files.
   case architectures
@@ -20,9 +20,17 @@ enum FuzzTarget: String, CaseIterable {
   case names
   /// Names of networks in drawings.
   case labels
+  /// ONNX models.
+  case models
 
-  func read(_ text: String) {
+  func read(_ bytes: [UInt8]) {
+    if self == .models { return Readers.model(bytes) }
+    read(String(decoding: bytes, as: UTF8.self))
+  }
+
+  private func read(_ text: String) {
     switch self {
+    case .models: Readers.model(Array(text.utf8))
     case .architectures: Readers.architecture(text)
     case .networks: Readers.network(text)
     case .cases: Readers.referenceCase(text)

@@ -21,8 +21,7 @@ enum Main {
     strings?[arguments.count] = nil
     exit(
       LLVMFuzzerRunDriver(&count, &strings) { bytes, size in
-        Main.target.read(
-          String(decoding: UnsafeBufferPointer(start: bytes, count: size), as: UTF8.self))
+        Main.target.read(Array(UnsafeBufferPointer(start: bytes, count: size)))
         return 0
       })
   }

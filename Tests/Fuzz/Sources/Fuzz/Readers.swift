@@ -129,7 +129,7 @@ enum Readers {
   }
 
   /// Ends the process where a promise is broken, whatever the optimization.
-  private static func require(_ condition: Bool) {
+  static func require(_ condition: Bool) {
     if !condition { fatalError("A promise is broken.") }
   }
 }
