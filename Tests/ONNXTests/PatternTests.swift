@@ -7,12 +7,12 @@ import Testing
 /// Patterns of the models of real exporters, against what their networks consist of in PyTorch.
 @Suite struct PatternTests {
   static let counts: [(String, [String: Int])] = [
-    ("vit_tiny_patch16_224", ["Attention": 12, "GELU": 12, "Linear": 48]),
-    ("swin_t", ["Attention": 12, "GELU": 12, "Linear": 48, "SpaceToDepth": 3]),
-    ("bert_tiny_legacy", ["Attention": 2, "GELU": 2, "LayerNormalization": 5, "Linear": 12]),
-    ("bert_tiny", ["Attention": 2, "GELU": 2, "Linear": 12]),
+    ("vit_tiny_patch16_224", ["Attention": 12, "GELU": 12]),
+    ("swin_t", ["Attention": 12, "GELU": 12, "SpaceToDepth": 3]),
+    ("bert_tiny_legacy", ["Attention": 2, "GELU": 2, "LayerNormalization": 5]),
+    ("bert_tiny", ["Attention": 2, "GELU": 2]),
     ("bert_tiny_dynamic_int8", ["Attention": 2, "GELU": 2, "LayerNormalization": 5]),
-    ("convnext_tiny", ["Linear": 36]),
+    ("convnext_tiny", [:]),
     ("efficientnet_b0", ["SqueezeExcitation": 16, "SiLU": 33]),
     ("mobilenet_v3_small", ["SqueezeExcitation": 9]),
     ("deeplabv3_mobilenet_v3_large", ["SqueezeExcitation": 8]),

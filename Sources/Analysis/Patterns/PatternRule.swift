@@ -28,7 +28,7 @@ struct PatternRule: Sendable {
   static let all: [PatternRule] = [
     [squeezeExcitation], [efficientChannelAttention], [attention], [layerNormalization],
     [rmsNormalization], [groupNormalization], gelus, [hardSwish], [mish], [silu], [hardSigmoid],
-    [channelShuffle], [spaceToDepth], [linear],
+    [channelShuffle], [spaceToDepth],
   ].flatMap(\.self)
 }
 

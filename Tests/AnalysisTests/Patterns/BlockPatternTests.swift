@@ -117,22 +117,6 @@ import Testing
     #expect(!isPattern || found[0].attributes.first?.value == .integers([2, 3]))
   }
 
-  @Test(arguments: [([4], 1), ([1, 4], 1), ([5, 4], 0), ([1], 0), ([5, 1], 0)])
-  func `A product with a stored matrix and a bias is a linear layer`(
-    bias: [Int], count: Int
-  ) throws {
-    for isLayer in [false, true] {
-      let found = try SpelledNetwork.kinds([2, 5, 8]) { net, x in
-        let product =
-          isLayer
-          ? net.scope.layer("layer", Linear(8, 4, bias: false))(x)
-          : net.apply(MatMul(), x, net.stored([8, 4]))
-        return [net.add(product, net.stored(Shape(bias.map { Dim($0) })))]
-      }
-      #expect(found == Array(repeating: "Linear 2", count: count))
-    }
-  }
-
   @Test(arguments: [
     ("resnet50_se", "SqueezeExcitation", 16), ("resnet50_eca", "EfficientChannelAttention", 16),
   ])
