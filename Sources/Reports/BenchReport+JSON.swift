@@ -59,9 +59,12 @@ extension BenchReport {
       "algorithm": .string(step.step.algorithm),
       "median_ms": .milliseconds(step.median), "forward_ms": .milliseconds(step.forward.median),
       "backward_ms": step.backward.map { .milliseconds($0.median) } ?? .null,
-      "operations": .number(step.operations), "bytes": .number(step.bytes),
-      "bound": .string(step.work.bound(conditions.roofline)),
-      "predicted_ms": .milliseconds(step.work.predicted(conditions.roofline)),
+      "operations": .number(step.operations),
+      "saved_operations": .number(step.savedOperations), "bytes": .number(step.bytes),
+      "gigaflops": .number(step.work.gigaflops),
+      "peak_share": .number(step.work.gigaflops / conditions.roofline.gigaflops),
+      "bound": .string(step.work.bound(conditions)),
+      "predicted_ms": .milliseconds(step.work.predicted(conditions)),
     ]
   }
 }

@@ -28,7 +28,7 @@ package struct BenchReport: Sendable {
     self.singleThread = singleThread
     conditions = MeasurementConditions(
       machine: machine, roofline: roofline, options: result.plan.options,
-      series: result.conditions, isCold: result.isCold)
+      series: result.conditions, isCold: result.isCold, touchedBytes: result.plan.totalBytes)
     steps = layer.map(result.steps(under:)) ?? result.steps
   }
 
@@ -40,7 +40,7 @@ package struct BenchReport: Sendable {
     RooflineTable(
       heading: Table.Column("layer", key: "path", .left, .breaks(to: 16)),
       timeColumns: passColumns + [Table.Column("share", key: "share", .right)],
-      roofline: conditions.roofline
+      conditions: conditions
     ).table(steps.map(row), header: header, footer: footer)
   }
 
@@ -110,12 +110,18 @@ package struct BenchReport: Sendable {
     return [
       "by stage: \(stagesLine)",
       sumLine,
-      conditions.rooflineLine,
+    ] + conditions.rooflineLines(("this network", gigaflops)) + [
       "activation memory \(Numbers.grouped(plan.activationBytes)) bytes, weights "
         + "\(Numbers.grouped(plan.parameterBytes)) bytes, packed weights "
         + "\(Numbers.grouped(plan.packedBytes)) bytes",
       "'+n': n more nodes of the graph run within the step; dropout is left out",
     ]
+  }
+
+  /// 10⁹ operations per second that ran.
+  private var gigaflops: Double {
+    let executed = result.steps.reduce(0) { $0 + $1.operations - $1.savedOperations }
+    return executed / result.whole.median.seconds * 1e-9
   }
 
   private var sumLine: String {
@@ -141,7 +147,7 @@ package struct BenchReport: Sendable {
 
 extension Benchmark.StepTimes {
   var work: MeasuredWork {
-    MeasuredWork(operations: operations, bytes: bytes, time: median)
+    MeasuredWork(operations: operations, saved: savedOperations, bytes: bytes, time: median)
   }
 }
 

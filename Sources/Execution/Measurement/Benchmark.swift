@@ -37,9 +37,11 @@ public final class Benchmark {
     public let step: ExecutionPlan.StepDescription
     public let forward: Samples
     public let backward: Samples?
-    /// Floating-point operations of the covered nodes by the direct algorithm, a multiply-add
+    /// Floating-point operations of the covered nodes as their definition has them, a multiply-add
     /// counted as two.
     public let operations: Double
+    /// How many of them the algorithm does without, as Winograd's does.
+    public let savedOperations: Double
     /// Bytes of inputs, weights and results, each once.
     public let bytes: Double
 
@@ -66,7 +68,7 @@ public final class Benchmark {
   private let stopwatch: Stopwatch
   private let recorder: Recorder
   private let labels: [Int]
-  private let flusher: PeakMeasurement?
+  private let flusher: CacheFlush?
   private let watch: LoadWatch
   private var times = Times()
 
@@ -91,7 +93,7 @@ public final class Benchmark {
     stopwatch = Stopwatch(clock)
     recorder = Recorder(stopwatch)
     labels = SyntheticValues.labels(session.plan.options.batch, classes: session.plan.classes)
-    flusher = isCold ? try PeakMeasurement(session.memory.pool) : nil
+    flusher = isCold ? try CacheFlush(session.memory.pool) : nil
     watch = LoadWatch(load, stopwatch, session.memory.pool)
   }
 
@@ -142,7 +144,7 @@ public final class Benchmark {
 
   /// Whether the run came to its end.
   private func timedRun() -> Bool {
-    flusher?.flushCaches()
+    flusher?.run()
     var (loss, optimizer) = (Duration.zero, Duration.zero)
     let whole = watch.time { (loss, optimizer) = once() }
     if session.stops() { return false }
@@ -181,7 +183,8 @@ public final class Benchmark {
       let passes = backward == nil ? 1.0 : 3.0
       return StepTimes(
         step: step, forward: Samples(forward), backward: backward,
-        operations: operations * passes, bytes: bytes * passes)
+        operations: operations * passes,
+        savedOperations: 2 * Double(step.savedMultiplyAdds) * passes, bytes: bytes * passes)
     }
   }
 
