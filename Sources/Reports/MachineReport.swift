@@ -71,7 +71,7 @@ package struct MachineReport: Sendable {
 
   private var header: [String] {
     [machine.text(threads: roofline.all.threads), kernelsLine, sizesLine]
-      + machine.warnings(roofline)
+      + machine.warnings(roofline).map { "warning: \($0)" }
   }
 
   private var kernelsLine: String {

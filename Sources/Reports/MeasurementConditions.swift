@@ -62,7 +62,7 @@ struct MeasurementConditions {
     var lines: [String] = []
     if series.wasInterrupted { lines.append("warning: interrupted; these are the runs so far.") }
     if let sentence = series.disturbance { lines.append("warning: \(sentence)") }
-    lines += machine.warnings(roofline)
+    lines += machine.warnings(roofline).map { "warning: \($0)" }
     if runs < Self.fewRuns {
       lines.append("warning: fewer than \(Self.fewRuns) runs, so the median is uncertain.")
     }

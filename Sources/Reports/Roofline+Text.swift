@@ -13,7 +13,7 @@ extension Machine {
 
   private func productWarning(_ roofline: Roofline) -> String? {
     guard roofline.productShare < Self.leastProductShare else { return nil }
-    return "warning: the products of BLAS reach "
+    return "the products of BLAS reach "
       + "\(Numbers.percent(roofline.productShare, decimals: 0)) of the peak of this machine; "
       + likelyReason
   }
@@ -44,7 +44,7 @@ extension Machine {
 
   private func memoryWarning(_ roofline: Roofline) -> String? {
     roofline.isMemoryCached
-      ? "warning: too little memory was free to leave the caches behind, so that the bandwidth of "
+      ? "too little memory was free to leave the caches behind, so that the bandwidth of "
         + "memory is partly theirs."
       : nil
   }
@@ -53,10 +53,10 @@ extension Machine {
     switch roofline.caches.source {
     case .files: nil
     case .library:
-      "note: the sizes of the caches are those of sysconf(3), since "
+      "the sizes of the caches are those of sysconf(3), since "
         + "/sys/devices/system/cpu/cpu*/cache cannot be read."
     case .none:
-      "warning: the system does not show the sizes of the caches, so that only the memory was "
+      "the system does not show the sizes of the caches, so that only the memory was "
         + "measured."
     }
   }

@@ -46,6 +46,7 @@ import Testing
       "bench-layer",
       ["bench", "-a", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0"] + quick
     ),
+    ("machine", ["machine"]), ("machine", ["machine", "--threads", "1"]),
     ("verify", ["verify", "\(Fixture.root.path())/Numerics/mobilenet_v2.json"]),
   ]
 

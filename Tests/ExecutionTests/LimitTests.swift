@@ -1,24 +1,8 @@
-import Foundation
 import RLAArchitectures
 import RLAExecution
 import RLAKernels
 import RLANetworks
 import Testing
-
-/// A folder with files like those under /proc and /sys, gone afterward.
-private func withTree<Result>(
-  _ files: [String: String], _ body: (SystemTree) throws -> Result
-) throws -> Result {
-  let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-  defer { try? FileManager.default.removeItem(at: root) }
-  for (path, text) in files {
-    let file = root.appending(path: path)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-  }
-  return try body(SystemTree(root: root.path(percentEncoded: false)))
-}
 
 /// Groups of version 1 below `/a/b`, of which the mount shows the inside of `/a`.
 private let firstVersion = [

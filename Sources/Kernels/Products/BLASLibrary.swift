@@ -11,9 +11,7 @@ package struct BLASLibrary: @unchecked Sendable {
   /// Opens the first of these libraries that has the products, with kernels as OPENBLAS_CORETYPE says.
   package init(names: [String]) throws(LinearAlgebra.Failure) {
     // OpenBLAS would start a thread for each core as it is opened.
-    let found = Environment.with("OPENBLAS_NUM_THREADS", "1") {
-      names.lazy.compactMap { name in Self.functions(of: name).map { (name, $0) } }.first
-    }
+    let found = Environment.with("OPENBLAS_NUM_THREADS", "1") { Self.first(of: names) }
     guard let found else { throw .notInstalled(names: names) }
     (name, functions) = found
   }
@@ -23,6 +21,14 @@ package struct BLASLibrary: @unchecked Sendable {
     self = try Environment.with(LinearAlgebra.coreVariable, core) {
       () throws(LinearAlgebra.Failure) in try BLASLibrary(names: names)
     }
+  }
+
+  /// Every library is opened once, so that `close` closes it.
+  private static func first(of names: [String]) -> (String, rla_blas)? {
+    for name in names {
+      if let functions = functions(of: name) { return (name, functions) }
+    }
+    return nil
   }
 
   private static func functions(of name: String) -> rla_blas? {
