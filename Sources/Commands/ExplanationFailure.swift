@@ -12,6 +12,8 @@ package enum ExplanationFailure {
   case hugeGrid(limit: Int)
   case hugeBench(points: Int, limit: Int)
   case columns(SweepColumns.Failure)
+  /// A condition about measured networks that has no value for one.
+  case selection(ArithmeticFailure, model: String)
   case unmeasurable(Network, PlanFailure, place: [(symbol: Symbol, value: Int)])
   case formatOfPlot
   /// Calls were asked for of a saved report, which has none.
@@ -53,7 +55,7 @@ package enum ExplanationFailure {
       .nothingToMatch, .sizeWithoutFigure, .tooFewModels:
       64
     case .unmeasurable(_, let reason, _): reason.exitCode
-    case .sweep, .report, .noLogarithm: 65
+    case .sweep, .report, .noLogarithm, .selection: 65
     case .broken: 1
     }
   }

@@ -21,6 +21,10 @@ extension Wording {
       "--bench measures at most \(limit) points, and there are \(points); use larger steps or shorter lists."
     case .columns(let failure):
       sentence(failure)
+    case .selection(.divisionByZero, let model):
+      "--where divides by zero for \(model); exclude such networks first, as in 'macs > 0 and …'."
+    case .selection(.overflow, let model):
+      "--where does not fit in 128 bits for \(model); use smaller numbers."
     case .unmeasurable(let network, let failure, let place):
       "At \(text(place)): \(refusal(network.name, failure))"
     case .noLogarithm(let column):

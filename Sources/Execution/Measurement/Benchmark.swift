@@ -49,15 +49,22 @@ public final class Benchmark {
     public var median: Duration { forward.median + (backward?.median ?? .zero) }
   }
 
+  /// The times of the passes of a run.
+  public struct Passes: Hashable, Sendable {
+    public var forward = Duration.zero
+    public var loss = Duration.zero
+    public var backward = Duration.zero
+    public var optimizer = Duration.zero
+  }
+
   /// A finished or interrupted measurement.
   public struct Result: Sendable {
     public let mode: Mode
     public let plan: ExecutionPlan
     public let whole: Samples
     public let steps: [StepTimes]
-    /// The median time of loss and optimizer; zero in inference.
-    public let loss: Duration
-    public let optimizer: Duration
+    /// The median time of each pass; those that the mode lacks are zero.
+    public let passes: Passes
     public let conditions: SeriesConditions
     /// Whether the caches were flushed before every run.
     public let isCold: Bool
@@ -97,6 +104,9 @@ public final class Benchmark {
     watch = LoadWatch(load, stopwatch, session.memory.pool)
   }
 
+  /// Bytes that flushing the caches takes.
+  public static var flushBytes: Int { CacheFlush.bytes }
+
   /// Runs until a limit is reached.
   ///
   /// - Parameters:
@@ -130,11 +140,15 @@ public final class Benchmark {
     }
   }
 
-  /// Of each run: the whole, its loss and its optimizer step.
+  /// Of each run: the whole and its passes.
   private struct Times {
     var whole: [Duration] = []
-    var losses: [Duration] = []
-    var optimizers: [Duration] = []
+    var passes: [Passes] = []
+
+    /// The median of one pass.
+    func median(_ pass: KeyPath<Passes, Duration>) -> Duration {
+      Samples(passes.map { $0[keyPath: pass] }).median
+    }
   }
 
   private func clear() {
@@ -145,12 +159,11 @@ public final class Benchmark {
   /// Whether the run came to its end.
   private func timedRun() -> Bool {
     flusher?.run()
-    var (loss, optimizer) = (Duration.zero, Duration.zero)
-    let whole = watch.time { (loss, optimizer) = once() }
+    var passes = Passes()
+    let whole = watch.time { passes = once() }
     if session.stops() { return false }
     times.whole.append(whole)
-    times.losses.append(loss)
-    times.optimizers.append(optimizer)
+    times.passes.append(passes)
     return true
   }
 
@@ -159,18 +172,22 @@ public final class Benchmark {
   ) -> Result {
     Result(
       mode: mode, plan: session.plan, whole: Samples(times.whole), steps: steps,
-      loss: Samples(times.losses).median, optimizer: Samples(times.optimizers).median,
+      passes: Passes(
+        forward: times.median(\.forward), loss: times.median(\.loss),
+        backward: times.median(\.backward), optimizer: times.median(\.optimizer)),
       conditions: conditions, isCold: flusher != nil)
   }
 
   @discardableResult
-  private func once() -> (loss: Duration, optimizer: Duration) {
-    session.forward()
-    if mode == .inference { return (.zero, .zero) }
-    let loss = stopwatch.time { _ = session.loss(labels: labels) }
-    session.backward()
-    if mode == .forwardBackward || session.stops() { return (loss, .zero) }
-    return (loss, stopwatch.time { session.optimizerStep(rate: 1e-4) })
+  private func once() -> Passes {
+    var passes = Passes()
+    passes.forward = stopwatch.time { session.forward() }
+    if mode == .inference { return passes }
+    passes.loss = stopwatch.time { _ = session.loss(labels: labels) }
+    passes.backward = stopwatch.time { session.backward() }
+    if mode == .forwardBackward || session.stops() { return passes }
+    passes.optimizer = stopwatch.time { session.optimizerStep(rate: 1e-4) }
+    return passes
   }
 
   private func stepTimes() -> [StepTimes] {

@@ -26,6 +26,8 @@ public struct Machine: Sendable {
   public let threadVariables: [String]
   /// Who decided the number of threads; nil where that does not matter.
   public let threadOrigin: ThreadChoice.Origin?
+  /// Whether threads were to be pinned.
+  public let wantsPinning: Bool
   private let pinning: @Sendable (Int) -> Bool
 
   /// - Parameters:
@@ -42,7 +44,7 @@ public struct Machine: Sendable {
       vectors: VectorLevel.current, widestVectors: VectorLevel.usable.last ?? VectorLevel.current,
       threadOrigin: threadOrigin,
       variable: { getenv($0).map { String(cString: $0) } },
-      pinning: { isPinned && Processors.spread($0) != nil })
+      wantsPinning: isPinned, pinning: { Processors.spread($0) != nil })
   }
 
   /// `variable` is the value of a variable of the environment, and `pinning` says whether some threads
@@ -51,7 +53,7 @@ public struct Machine: Sendable {
     tree: SystemTree, cores: Int, blas: String?, kernels: KernelChoice?,
     replacedBLASCore: String? = nil, vectors: String, widestVectors: String,
     threadOrigin: ThreadChoice.Origin? = nil, variable: (String) -> String? = { _ in nil },
-    pinning: @escaping @Sendable (Int) -> Bool
+    wantsPinning: Bool = true, pinning: @escaping @Sendable (Int) -> Bool
   ) {
     let model = tree.lines("/proc/cpuinfo").first { $0.hasPrefix("model name") }
     processor = model?.split(separator: ":").last?.trimmed ?? "unknown processor"
@@ -68,6 +70,7 @@ public struct Machine: Sendable {
       variable(name).map { "\(name)=\($0)" }
     }
     self.threadOrigin = threadOrigin
+    self.wantsPinning = wantsPinning
     self.pinning = pinning
   }
 
@@ -92,7 +95,7 @@ public struct Machine: Sendable {
 
   /// Whether each thread of a session is pinned to its own processor; not where that was refused, or
   /// other processes of this program have the processors.
-  public func pins(_ threads: Int) -> Bool { pinning(threads) }
+  public func pins(_ threads: Int) -> Bool { wantsPinning && pinning(threads) }
 
   /// The levels of vector instructions that this machine can run, narrowest vectors first.
   public static var vectorLevels: [String] { VectorLevel.usable }
