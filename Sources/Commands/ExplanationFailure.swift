@@ -18,6 +18,8 @@ package enum ExplanationFailure {
   case formatOfPlot
   /// Calls were asked for of a saved report, which has none.
   case layersOfReports
+  /// A measurement of saved reports, which have counts alone.
+  case benchOfReports
   /// An option for networks where all sides are saved reports.
   case optionOfReports(String)
   case noLogarithm(column: String)
@@ -51,7 +53,7 @@ package enum ExplanationFailure {
   var exitCode: Int32 {
     switch self {
     case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns, .formatOfPlot,
-      .layersOfReports, .optionOfReports, .severalMeasures, .unlikeMeasures,
+      .layersOfReports, .benchOfReports, .optionOfReports, .severalMeasures, .unlikeMeasures,
       .nothingToMatch, .sizeWithoutFigure, .tooFewModels:
       64
     case .unmeasurable(_, let reason, _): reason.exitCode

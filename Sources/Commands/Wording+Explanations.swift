@@ -49,6 +49,8 @@ extension Wording {
       "\(path): \(reason(failure))"
     case .layersOfReports:
       "--layers lists calls, and a saved report has rows alone; name networks, or leave it out."
+    case .benchOfReports:
+      "--bench runs networks, and a saved report has counts alone; name networks, or leave it out."
     case .optionOfReports(let option):
       "\(option) is for networks, and only saved reports are compared; leave it out."
     case .broken(let assertions, let count):
@@ -61,7 +63,7 @@ extension Wording {
   }
 
   static let benchAlone =
-    "--bench-runs, --threads, --algorithm, --blas-core and --vectors say how to measure; add "
+    "--bench-runs, --threads, --no-pin, --algorithm, --blas-core and --vectors say how to measure; add "
     + "--bench."
 
   private static func sentence(_ failure: SweepColumns.Failure) -> String {

@@ -145,9 +145,10 @@ package struct BenchReport: Sendable {
   private var passLine: String? {
     guard trains else { return nil }
     let passes = result.passes
-    let named = [
-      ("forward", passes.forward), ("loss", passes.loss), ("backward", passes.backward),
-    ] + (result.mode == .training ? [("optimizer step", passes.optimizer)] : [])
+    let named =
+      [
+        ("forward", passes.forward), ("loss", passes.loss), ("backward", passes.backward),
+      ] + (result.mode == .training ? [("optimizer step", passes.optimizer)] : [])
     let parts = named.map { name, time in
       "\(name) \(fixed(time)) ms (\(Numbers.percent(time / result.whole.median)))"
     }
@@ -157,7 +158,9 @@ package struct BenchReport: Sendable {
   private var sumLine: String {
     var parts = ["sum of layers \(fixed(result.stepSum)) ms"]
     if trains { parts.append("loss \(fixed(result.passes.loss)) ms") }
-    if result.mode == .training { parts.append("optimizer step \(fixed(result.passes.optimizer)) ms") }
+    if result.mode == .training {
+      parts.append("optimizer step \(fixed(result.passes.optimizer)) ms")
+    }
     parts.append("rest (between layers; medians do not add up) \(fixed(result.rest)) ms")
     return parts.joined(separator: " + ") + " = \(fixed(result.whole.median)) ms"
   }

@@ -89,7 +89,8 @@ package struct BenchSummaryReport: Sendable {
     }
     if shown.count < reports.count {
       lines.append(
-        "\(Numbers.counted(reports.count - shown.count, "network")) measured and left out by --where")
+        "\(Numbers.counted(reports.count - shown.count, "network")) measured and left out by --where"
+      )
     }
     return lines + conditions.machine.warnings(conditions.roofline).map { "warning: \($0)" }
       + disturbances
@@ -111,7 +112,7 @@ package struct BenchSummaryReport: Sendable {
       "MACs: multiply-adds of a forward pass of the batch by convention 'macs'; G = 10^9",
       "input is batch x height x width; memory: what the plan takes, MB = 10^6 bytes",
     ] + reports[0].conditions.rooflineLines(nil).prefix(1) + [
-      "k, M and G are powers of 1000",
+      "k, M and G are powers of 1000"
     ]
   }
 }

@@ -84,7 +84,7 @@ package struct LayerBenchReport: Sendable {
   private var footer: [String] {
     conditions.rooflineLines(nil) + [
       "sizes are NxCxHxW; nothing is fused after the layer, and each gradient counts as many "
-        + "operations and bytes as the forward pass",
+        + "operations and bytes as the forward pass"
     ]
   }
 

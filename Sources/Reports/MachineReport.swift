@@ -85,7 +85,8 @@ package struct MachineReport: Sendable {
     let l3 = caches.l3.map { "L3 \(Numbers.grouped($0)) bytes" }
     let memory = machine.memory.map { "memory \(Numbers.grouped($0)) bytes" }
     let parts = [l2, l3, memory].compactMap(\.self)
-    return parts.isEmpty ? "sizes of caches and memory: not readable" : parts.joined(separator: ", ")
+    return parts.isEmpty
+      ? "sizes of caches and memory: not readable" : parts.joined(separator: ", ")
   }
 
   private var footer: [String] {

@@ -38,7 +38,8 @@ extension Machine {
           + "may be faster."
       }
     }
-    return "its \(core) kernels fit the processor, so that other load, or a clock that sinks under it, "
+    return
+      "its \(core) kernels fit the processor, so that other load, or a clock that sinks under it, "
       + "is likely; measure again on an idle machine."
   }
 

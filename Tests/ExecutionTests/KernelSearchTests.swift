@@ -24,7 +24,8 @@ import Testing
           log.append("open \(core?.name ?? "own")")
           guard let core, times[core.name] != nil else { return own }
           return core.name
-        }, close: { [self] _ in log.append("close") }, core: { $0 }, chooses: { [self] _ in chooses },
+        }, close: { [self] _ in log.append("close") }, core: { $0 },
+        chooses: { [self] _ in chooses },
         time: { [self] core in
           log.append("time \(core ?? "")")
           return .milliseconds(times[core ?? ""] ?? 1)
@@ -39,7 +40,8 @@ import Testing
     #expect(library.log == ["open own"])
   }
 
-  @Test func `Narrow kernels give way to wide ones, once a product has shown that these are faster`()
+  @Test
+  func `Narrow kernels give way to wide ones, once a product has shown that these are faster`()
     throws
   {
     let library = FakeLibrary(own: "Prescott", ["Prescott": 4, "SkylakeX": 1, "Haswell": 2])

@@ -1,3 +1,4 @@
+import Foundation
 import RLAArchitectures
 import RLAExecution
 import RLAKernels
@@ -146,5 +147,42 @@ private let secondVersion = [
     let words = (SystemTree().text("/proc/cpuinfo") ?? "").split { " \n\t".contains($0) }
     let core = try #require(BLASCore.named(name))
     #expect(core.missing.isEmpty == flags.allSatisfy { words.contains(Substring($0)) })
+  }
+}
+
+@Suite struct MemoryMeterTests {
+  @Test func `The peak counts from what was resident before`() throws {
+    let before = [
+      "proc/self/status": "VmHWM:  900 kB\nVmRSS:\t 100 kB\n", "proc/self/clear_refs": "",
+    ]
+    try withTree(before) { tree in
+      let meter = MemoryMeter(tree)
+      #expect(tree.text("/proc/self/clear_refs") == "5\n")
+      try Data("VmHWM:  700 kB\nVmRSS: 300 kB\n".utf8)
+        .write(to: URL(filePath: tree.root + "/proc/self/status"))
+      #expect(meter.peakGrowth == 600 * 1024)
+    }
+  }
+
+  @Test func `Without a new peak what is resident counts, and without status nothing`() throws {
+    try withTree(["proc/self/status": "VmHWM: 900 kB\nVmRSS: 100 kB\n"]) { tree in
+      // A folder cannot be written to, as clear_refs cannot by others than the owner.
+      try FileManager.default.createDirectory(
+        atPath: tree.root + "/proc/self/clear_refs", withIntermediateDirectories: true)
+      let meter = MemoryMeter(tree)
+      try Data("VmHWM: 900 kB\nVmRSS: 150 kB\n".utf8)
+        .write(to: URL(filePath: tree.root + "/proc/self/status"))
+      #expect(meter.peakGrowth == 50 * 1024)
+    }
+    #expect(try withTree([:]) { MemoryMeter($0).peakGrowth } == nil)
+  }
+
+  @Test func `This process grows by what it touches`() throws {
+    let meter = MemoryMeter()
+    let bytes = 64 << 20
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 4096)
+    memory.initializeMemory(as: UInt8.self, repeating: 1, count: bytes)
+    memory.deallocate()
+    #expect(try #require(meter.peakGrowth) >= bytes)
   }
 }

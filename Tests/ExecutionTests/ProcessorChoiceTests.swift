@@ -36,8 +36,10 @@ import Testing
   }
 
   @Test func `The use of a processor is what it did not idle between two readings`() {
-    let before = "cpu  9 9 9 9 9 9 9 9\ncpu0 10 0 10 80 0 0 0 0 0 0\ncpu1 0 0 0 100 0 0 0 0\nintr 1\n"
-    let after = "cpu  9 9 9 9 9 9 9 9\ncpu0 15 0 13 81 1 0 0 0 0 0\ncpu1 0 0 0 110 0 0 0 0\nintr 2\n"
+    let before =
+      "cpu  9 9 9 9 9 9 9 9\ncpu0 10 0 10 80 0 0 0 0 0 0\ncpu1 0 0 0 100 0 0 0 0\nintr 1\n"
+    let after =
+      "cpu  9 9 9 9 9 9 9 9\ncpu0 15 0 13 81 1 0 0 0 0 0\ncpu1 0 0 0 110 0 0 0 0\nintr 2\n"
     #expect(ProcessorUse.shares(before, after) == [0: 0.8, 1: 0])
     for text in ["", "nothing", "cpu0", "cpu0 a b c d e", "cpux 1 2 3 4 5"] {
       #expect(ProcessorUse.shares(text, text).isEmpty, "\(text)")

@@ -1,5 +1,6 @@
 import RLAExecution
 import RLAKernels
+import TestSupport
 import Testing
 
 /// Caches as Linux shows them, and what is measured of a machine.
