@@ -97,7 +97,7 @@ import Testing
     let relu = net.layer("relu", Activation(.relu))
     let conv = net.layer("conv", Convolution(16, 32, .same(3)))
     let pool = net.layer("pool", Pooling.max(Window(2, stride: 2)))
-    let flat = pool(conv(relu(norm(stem(image))))).reshaped(to: .vector)
+    let flat = pool(conv(relu(norm(stem(image))))).reshaped(to: Reshape(to: [.size(2), .size(8192)]))
     return [net.layer("fc", Linear(32 * 16 * 16, 10, bias: true))(flat)]
   }
 
@@ -164,7 +164,8 @@ import Testing
     let file = Fixture.root.appending(path: "Numerics/mobilenet_v2.json")
     let run = try ProgramRun(["verify", file.path(percentEncoded: false)])
     #expect(run.exitCode == 0 && run.error == "", "\(run.error)")
-    let text = run.output.replacing(/\d\.\de-\d\d/, with: "_____")
+    let words = run.output.replacing(/\d\.\de-\d+/, with: "#").replacing(/(features|classifier)\.\S+/, with: "NAME")
+    let text = words.replacing(/[ ]{2,}/, with: " ").replacing(/-{3,}/, with: "---")
     try Golden.check(text, "Golden/verify/mobilenet_v2.txt")
   }
 }
