@@ -8,7 +8,10 @@ extension Machine {
 
   /// What makes the figures of a machine worse than they have to be.
   func warnings(_ roofline: Roofline) -> [String] {
-    [productWarning(roofline), memoryWarning(roofline), cacheWarning(roofline)].compactMap(\.self)
+    [
+      productWarning(roofline), loadWarning(roofline), memoryWarning(roofline),
+      cacheWarning(roofline),
+    ].compactMap(\.self)
   }
 
   private func productWarning(_ roofline: Roofline) -> String? {
@@ -41,6 +44,13 @@ extension Machine {
     return
       "its \(core) kernels fit the processor, so that other load, or a clock that sinks under it, "
       + "is likely; measure again on an idle machine."
+  }
+
+  private func loadWarning(_ roofline: Roofline) -> String? {
+    roofline.isDisturbed
+      ? "another load disturbed the measurement of this machine: "
+        + "\(roofline.all.threads) threads did less than one; measure again on an idle machine."
+      : nil
   }
 
   private func memoryWarning(_ roofline: Roofline) -> String? {

@@ -98,6 +98,22 @@ import Testing
         Roofline.Stream(.memory, bytes: 64 << 20, read: 10, triad: 20),
       ]))
 
+  @Test func `Several threads that do less than one were disturbed`() {
+    func disturbed(_ gigaflops: Double, _ read: Double) -> Bool {
+      func rates(_ threads: Int, _ gigaflops: Double, _ read: Double) -> Roofline.Rates {
+        Roofline.Rates(
+          threads: threads, gigaflops: gigaflops, productGigaflops: gigaflops,
+          streams: [Roofline.Stream(.memory, bytes: 1 << 20, read: read, triad: 10)])
+      }
+      return Roofline(
+        vectors: "AVX2", caches: roofline.caches, one: rates(1, 100, 10),
+        all: rates(2, gigaflops, read)
+      ).isDisturbed
+    }
+    #expect(!disturbed(190, 18) && !disturbed(190, 9.5))
+    #expect(disturbed(80, 18) && disturbed(190, 5))
+  }
+
   @Test func `What a run touches lies in the innermost level that holds it`() {
     #expect(roofline.level(touching: 1 << 20, isCold: false) == .l2)
     #expect(roofline.level(touching: 1 << 21, isCold: false) == .l3)

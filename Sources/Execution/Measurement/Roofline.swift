@@ -73,6 +73,14 @@ public struct Roofline: Sendable {
   /// The machine's peak with all threads, in 10⁹ operations per second.
   public var gigaflops: Double { all.gigaflops }
 
+  /// Whether several threads did less than one in something, as only another load explains.
+  public var isDisturbed: Bool {
+    let streams = zip(one.streams, all.streams)
+    let tolerance = 0.9
+    return all.gigaflops < one.gigaflops || all.productGigaflops < one.productGigaflops
+      || streams.contains { $1.read < tolerance * $0.read || $1.triad < tolerance * $0.triad }
+  }
+
   /// The share of the peak that the library's products reach with all threads.
   public var productShare: Double { all.productGigaflops / all.gigaflops }
 }
@@ -87,6 +95,9 @@ extension Roofline {
   /// How long each figure is repeated; the best round counts.
   public static let usualTime = Duration.milliseconds(12)
   private static let leastRounds = 3
+  /// How much longer several threads are tried while they do less than one: another load keeps them
+  /// from running at once.
+  private static let patience = 8
 
   /// Measures everything with one thread and with several.
   ///
@@ -113,8 +124,10 @@ extension Roofline {
     let caches = CacheSizes(tree, processors: processors ?? Processors.ofCaller)
     let meter = Meter(
       caches: caches, time: time, stopwatch: Stopwatch(clock), limits: MemoryLimits(tree))
-    let all = try meter.rates(WorkerPool(threads: threads, isPinned: isPinned))
-    let one = threads == 1 ? all : try meter.rates(WorkerPool(threads: 1, isPinned: isPinned))
+    let one = try meter.rates(WorkerPool(threads: 1, isPinned: isPinned), beyond: nil)
+    let all =
+      threads == 1
+      ? one : try meter.rates(WorkerPool(threads: threads, isPinned: isPinned), beyond: one)
     self.init(
       vectors: VectorLevel.usable.last ?? VectorLevel.current, caches: caches, one: one, all: all,
       isMemoryCached: meter.workingSets(threads).isMemoryCached)
@@ -132,23 +145,27 @@ extension Roofline {
       return WorkingSets(caches, threads: threads, available: available)
     }
 
-    func rates(_ pool: WorkerPool) throws(ResourceFailure) -> Rates {
+    /// `one` is what one thread does, at least which several should do.
+    func rates(_ pool: WorkerPool, beyond one: Rates?) throws(ResourceFailure) -> Rates {
       let (arithmetic, product) = (try ArithmeticPeak(pool), try ProductPeak(pool))
       let sets = workingSets(pool.threads)
       var streams: [Stream] = []
       for (level, bytes) in [(MemoryLevel.l2, sets.l2), (.l3, sets.l3), (.memory, sets.memory)] {
         guard let bytes else { continue }
         let stream = try MemoryStream(bytes: bytes, pool)
+        let least = one?.streams.first { $0.level == level }
         streams.append(
-          Stream(level, bytes: bytes, read: best(stream.read), triad: best(stream.triad)))
+          Stream(
+            level, bytes: bytes, read: best(least?.read, stream.read),
+            triad: best(least?.triad, stream.triad)))
       }
       return Rates(
-        threads: pool.threads, gigaflops: best(arithmetic.run), productGigaflops: best(product.run),
-        streams: streams)
+        threads: pool.threads, gigaflops: best(one?.gigaflops, arithmetic.run),
+        productGigaflops: best(one?.productGigaflops, product.run), streams: streams)
     }
 
-    /// 10⁹ of what a round of work counts, per second.
-    private func best(_ work: () -> Int) -> Double {
+    /// 10⁹ of what a round of work counts, per second; more rounds where it is less than `least`.
+    private func best(_ least: Double?, _ work: () -> Int) -> Double {
       var (best, rounds) = (0.0, 0)
       let begin = stopwatch.elapsed
       repeat {
@@ -156,7 +173,8 @@ extension Roofline {
         let time = stopwatch.time { amount = work() }
         if time > .zero { best = max(best, Double(amount) / time.seconds * 1e-9) }
         rounds += 1
-      } while rounds < Roofline.leastRounds || stopwatch.elapsed - begin < time
+      } while rounds < Roofline.leastRounds
+        || stopwatch.elapsed - begin < (best < least ?? 0 ? time * Roofline.patience : time)
       return best
     }
   }
