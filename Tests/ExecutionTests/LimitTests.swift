@@ -176,13 +176,4 @@ private let secondVersion = [
     }
     #expect(try withTree([:]) { MemoryMeter($0).peakGrowth } == nil)
   }
-
-  @Test func `This process grows by what it touches`() throws {
-    let meter = MemoryMeter()
-    let bytes = 64 << 20
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 4096)
-    memory.initializeMemory(as: UInt8.self, repeating: 1, count: bytes)
-    memory.deallocate()
-    #expect(try #require(meter.peakGrowth) >= bytes)
-  }
 }
