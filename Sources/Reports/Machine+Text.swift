@@ -17,7 +17,7 @@ extension Machine {
 
   /// Why the library has these kernels, where it did not simply take them for the processor.
   private var kernelsText: String {
-    guard let kernels, kernels.reason != .library else { return "" }
+    guard let kernels, kernels.core != nil, kernels.reason != .library else { return "" }
     return ", \(kernels.reason.text)"
   }
 

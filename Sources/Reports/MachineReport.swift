@@ -76,7 +76,7 @@ package struct MachineReport: Sendable {
 
   private var kernelsLine: String {
     guard let kernels = machine.kernels else { return "kernels: no linear algebra library" }
-    return "kernels: \(kernels.core ?? "not named"), \(kernels.reason.text)"
+    return "kernels: \(kernels.core.map { "\($0), " } ?? "")\(kernels.reason.text)"
   }
 
   private var sizesLine: String {

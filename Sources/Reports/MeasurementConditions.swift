@@ -22,6 +22,7 @@ struct MeasurementConditions {
   /// The figures that a share of the peak refers to, and what was reached.
   ///
   /// - Parameter achieved: 10⁹ operations per second that ran, with what ran; nil for none.
+  /// - Returns: The figures, and what they count.
   func rooflineLines(_ achieved: (subject: String, gigaflops: Double)?) -> [String] {
     let peak = roofline.gigaflops
     let reached = achieved.map {

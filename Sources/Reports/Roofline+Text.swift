@@ -9,7 +9,7 @@ extension Machine {
   /// What makes the figures of a machine worse than they have to be.
   func warnings(_ roofline: Roofline) -> [String] {
     [
-      productWarning(roofline), loadWarning(roofline), memoryWarning(roofline),
+      productWarning(roofline) ?? choiceWarning, loadWarning(roofline), memoryWarning(roofline),
       cacheWarning(roofline),
     ].compactMap(\.self)
   }
@@ -44,6 +44,14 @@ extension Machine {
     return
       "its \(core) kernels fit the processor, so that other load, or a clock that sinks under it, "
       + "is likely; measure again on an idle machine."
+  }
+
+  /// Nobody knows whether the kernels of such a library fit.
+  private var choiceWarning: String? {
+    guard kernels?.reason == .noChoice, usesNarrowKernels != false else { return nil }
+    return
+      "\(blas ?? "the library") has no switch for its kernels, which may be others than the fastest "
+      + "on this processor; 'apt install libopenblas0' brings a library that has."
   }
 
   private func loadWarning(_ roofline: Roofline) -> String? {
@@ -85,7 +93,7 @@ extension KernelChoice.Reason {
       "since \(candidate), which the processor can run, took "
         + "\(Numbers.fixed(factor, decimals: 2)) times as long"
     case .absent(let candidate): "since it has no \(candidate), which the processor can run"
-    case .noChoice: "the only kernels that it has or names"
+    case .noChoice: "those of the library, which does not choose among several"
     }
   }
 }

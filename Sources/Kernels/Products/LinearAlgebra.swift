@@ -47,8 +47,9 @@ public enum LinearAlgebra {
   public static func openForProcessor() throws(Failure) -> String? {
     searches.store(true, ordering: .relaxed)
     try open()
-    guard let wanted = coreOfEnvironment else { return nil }
-    return wanted.letters == coreName?.letters ? nil : wanted
+    // Another library than OpenBLAS does not read the variable.
+    guard let wanted = coreOfEnvironment, let coreName else { return nil }
+    return wanted.letters == coreName.letters ? nil : wanted
   }
 
   /// Whether kernels are chosen for the processor when the library is opened.
