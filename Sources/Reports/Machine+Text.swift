@@ -6,7 +6,7 @@ extension Machine {
   /// The machine in one line: processor, threads, OpenBLAS with its kernels, own loops, governor.
   func text(threads: Int) -> String {
     let replaced = replacedBLASCore.map { " (OPENBLAS_CORETYPE=\($0) overridden)" } ?? ""
-    let unpinned = wantsPinning ? ", not pinned since other measurements have processors" : ""
+    let unpinned = wantsPinning ? ", not pinned since others use processors" : ""
     let pinned = pins(threads) ? ", pinned" : unpinned
     let variables = threadVariables.map { "; \($0)" }.joined()
     return "machine: \(processor), \(cores) cores, \(threads) "

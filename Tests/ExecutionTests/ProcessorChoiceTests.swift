@@ -21,11 +21,12 @@ import Testing
     #expect(spread(5) == nil)
   }
 
-  @Test func `Free processors come first, and a core is used where one of its processors is`() {
+  @Test func `Only free cores are taken, and one is used where one of its processors is`() {
     #expect(spread(1, used: [0]) == [1])
     #expect(spread(1, used: [2]) == [1])
-    #expect(spread(2, used: [0]) == [0, 1])
-    #expect(spread(1, used: [0, 1, 2, 3]) == [0])
+    #expect(spread(2, used: [0]) == [1, 3])
+    #expect(spread(3, used: [0]) == nil)
+    #expect(spread(1, used: [0, 1, 2, 3]) == nil)
   }
 
   @Test func `A core that another measurement has is left alone, with both of its processors`() {

@@ -95,8 +95,10 @@ extension Roofline {
   /// How long each figure is repeated; the best round counts.
   public static let usualTime = Duration.milliseconds(12)
   private static let leastRounds = 3
-  /// How much longer several threads are tried while they do less than one: another load keeps them
-  /// from running at once.
+  /// Several threads should do at least this share of what as many single ones do.
+  private static let leastScaling = 0.9
+  /// How much longer they are tried while they do less, or less than one where they share what they
+  /// use: another load keeps them from running at once.
   private static let patience = 8
 
   /// Measures everything with one thread and with several.
@@ -159,9 +161,12 @@ extension Roofline {
             level, bytes: bytes, read: best(least?.read, stream.read),
             triad: best(least?.triad, stream.triad)))
       }
+      // Cores do not share their arithmetic, and no product is faster than the peak.
+      let scale = Roofline.leastScaling * Double(pool.threads)
+      let products = best(one.map { scale * $0.productGigaflops }, product.run)
+      let peak = best(max(products, scale * (one?.gigaflops ?? 0)), arithmetic.run)
       return Rates(
-        threads: pool.threads, gigaflops: best(one?.gigaflops, arithmetic.run),
-        productGigaflops: best(one?.productGigaflops, product.run), streams: streams)
+        threads: pool.threads, gigaflops: peak, productGigaflops: products, streams: streams)
     }
 
     /// 10⁹ of what a round of work counts, per second; more rounds where it is less than `least`.

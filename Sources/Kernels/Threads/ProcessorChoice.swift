@@ -31,11 +31,12 @@ package struct ProcessorChoice {
     for processor in processors where use(processor) > Self.mostUse {
       usedCores.insert(core(processor))
     }
-    let ranked = processors.map { processor in
+    // A thread that is pinned to a used processor would wait for it while another one idles.
+    let free = processors.filter { !usedCores.contains(core($0)) }
+    let ranked = free.map { processor in
       let core = core(processor)
       defer { seen[core, default: 0] += 1 }
-      let isUsed = usedCores.contains(core) ? 1 : 0
-      return (turn: seen[core, default: 0], isUsed: isUsed, processor: processor)
+      return (turn: seen[core, default: 0], processor: processor)
     }
     let chosen = ranked.sorted { $0 < $1 }.lazy.map(\.processor).filter { claim(core($0)) }
       .prefix(threads)

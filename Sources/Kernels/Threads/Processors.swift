@@ -17,15 +17,14 @@ package enum Processors {
   /// How many there are; at least 1.
   package static var count: Int { max(1, given.count) }
 
-  /// A processor for each of some threads: on cores of their own as long as there are any, free ones
-  /// first, and none that shares a core with another process of this program.
+  /// A processor for each of some threads: on cores of their own as long as there are any, and none on
+  /// a core that others use or that another process of this program has claimed.
   ///
   /// - Returns: Nil where there are too few such processors.
   package static func spread(_ threads: Int) -> [Int]? {
     if given.count < threads { return nil }
-    let hasChoice = given.count > threads
     return ProcessorChoice(
-      processors: given, core: core(of:), use: { hasChoice ? use(of: $0) : 0 },
+      processors: given, core: core(of:), use: use(of:),
       claim: ProcessorClaims.claim
     ).spread(threads)
   }
