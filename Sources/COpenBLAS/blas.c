@@ -7,6 +7,7 @@
 int rla_blas_open(const char *name, struct rla_blas *blas) {
   void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
   if (!library) return -1;
+  blas->library = library;
   FIND(sgemm, "cblas_sgemm");
   FIND(sgemv, "cblas_sgemv");
   FIND(dgemm, "cblas_dgemm");
@@ -17,3 +18,5 @@ int rla_blas_open(const char *name, struct rla_blas *blas) {
   dlclose(library);
   return -1;
 }
+
+void rla_blas_close(const struct rla_blas *blas) { dlclose(blas->library); }

@@ -2,4 +2,9 @@
 #define LEVEL vec_baseline
 #define LEVEL_NAME "baseline"
 #define SQUARE_SIDE 4
+#ifdef __aarch64__
+#define CHAINS 7
+#else
+#define CHAINS 3
+#endif
 #include "loops/level.h"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RLAExecution
+import RLAQueries
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,7 +10,9 @@ struct BenchCommand: ParsableCommand {
       Modes: 'inference' is the forward pass with running statistics; 'forward-backward' is the \
       forward and the backward pass; 'training' adds the optimizer step (momentum 0.9, weight \
       decay 1e-4). The weights are synthetic, so no file is needed. Several networks have a row \
-      each. A measurement that other load disturbs is repeated, up to \(attempts) times in all, \
+      each; --where and --sort know latency, \
+      \(BenchSelection.measuredNames.joined(separator: ", ")) and the figures of 'sweep'. A \
+      measurement that other load disturbs is repeated, up to \(attempts) times in all, \
       and marked if it stays so.
       """)
 
@@ -65,6 +68,19 @@ struct BenchCommand: ParsableCommand {
   var quiet = false
 
   @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Show the networks that meet a condition, such as 'latency < 5ms and macs < 1G'.",
+      valueName: "condition"))
+  var condition: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Put the networks with the largest value of a figure first; name:asc the smallest.",
+      valueName: "name"))
+  var sort: String?
+
+  @Option(
     help: ArgumentHelp("Compare with a report saved as JSON.", valueName: "file"),
     completion: .file(extensions: ["json"]))
   var compare: String?
@@ -100,9 +116,20 @@ struct BenchCommand: ParsableCommand {
 
   private func measured() throws(CommandFailure) -> BenchAnswer {
     let models = try model.models(network.requested())
+    let selection = try selection()
     let machine = try execution.machine()
-    if models.count > 1 { return try BenchSeries(self, models, machine).answer() }
+    if models.count > 1 || !selection.isEverything {
+      return try BenchSeries(self, models, selection, machine).answer()
+    }
     return try BenchMeasurement(self, models[0], machine).answer()
+  }
+
+  private func selection() throws(CommandFailure) -> BenchSelection {
+    do throws(SweepColumns.Failure) {
+      return try BenchSelection(where: condition, sort: sort)
+    } catch {
+      throw .explanation(.columns(error))
+    }
   }
 
   /// How often a disturbed measurement is made in all.

@@ -50,15 +50,17 @@ struct BenchMeasurement {
     let conditions = BenchReport.savedConditions(
       plan, command.mode.mode, isCold: command.cold, subject.cost, machine)
     try baseline?.requireLike(conditions)
+    let meter = MemoryMeter()
     let result = try measure(plan, progress)
+    let bytes = subject.grown(meter, command)
     var answer = BenchAnswer(remarksOn: result.conditions, isQuiet: command.quiet)
     answer.text = Numbers.milliseconds(result.whole.median.milliseconds) + "\n"
     if !command.quiet {
-      let single = try singleThreaded(result)
+      let fewer = try withFewerThreads(result)
       progress.show(ProgressText.measuringMachine)
       let report = BenchReport(
-        result, subject.cost, machine, try subject.roofline(command.execution, clock),
-        layer: command.layer, singleThread: single)
+        result, subject.cost, machine, try roofline(), layer: command.layer, fewerThreads: fewer,
+        measuredBytes: bytes)
       answer.text = report.text(command.output.format, on: command.output.page)
     }
     if let baseline {
@@ -90,16 +92,28 @@ struct BenchMeasurement {
   /// Networks that take longer than this are large enough for several threads.
   private static let small = Duration.milliseconds(10)
 
-  /// The median of a short series with one thread, where the network is so small that one may be
-  /// faster than several.
-  private func singleThreaded(
+  private func roofline() throws(CommandFailure) -> Roofline {
+    try subject.roofline(command.execution, clock, isHurried: kept.isInterrupted)
+  }
+
+  /// The medians of short series with one thread and with half of them, where the network is so small
+  /// that these may be faster.
+  private func withFewerThreads(
     _ result: Benchmark.Result
-  ) throws(CommandFailure) -> Duration? {
-    guard subject.options.threads > 1, result.whole.median < Self.small,
-      !kept.isInterrupted
-    else { return nil }
+  ) throws(CommandFailure) -> [FewerThreads] {
+    guard result.whole.median < Self.small else { return [] }
+    var fewer: [FewerThreads] = []
+    let threads = subject.options.threads
+    for count in Set([1, threads / 2]).sorted() where (1..<threads).contains(count) {
+      guard !kept.isInterrupted, let median = try median(threads: count) else { break }
+      fewer.append(FewerThreads(threads: count, median: median))
+    }
+    return fewer
+  }
+
+  private func median(threads: Int) throws(CommandFailure) -> Duration? {
     var options = subject.options
-    options.threads = 1
+    options.threads = threads
     let network = subject.network
     let session = try subject.planning(network.name) { () throws(PlanFailure) in
       try Session(ExecutionPlan(network, options))
@@ -130,7 +144,7 @@ struct BenchMeasurement {
     if !command.quiet {
       progress.show(ProgressText.measuringMachine)
       answer.text = LayerBenchReport(
-        result, model: network.name, machine, try subject.roofline(command.execution, clock)
+        result, model: network.name, machine, try roofline()
       )
       .text(command.output.format, on: command.output.page)
     }

@@ -1,12 +1,14 @@
 import RLAExecution
 import RLAKernels
 import RLANetworks
+import RLAQueries
 import RLAReports
 
 /// Several networks, measured one after the other.
 struct BenchSeries {
   private let command: BenchCommand
   private let subjects: [BenchSubject]
+  private let selection: BenchSelection
   private let machine: Machine
   private let clock = ContinuousClock()
   private let kept = KeptRuns()
@@ -14,9 +16,11 @@ struct BenchSeries {
   /// - Throws: `CommandFailure` for an option that several networks cannot share, and for the first
   ///   network that cannot run, before any has.
   init(
-    _ command: BenchCommand, _ models: [NamedArchitecture], _ machine: Machine
+    _ command: BenchCommand, _ models: [NamedArchitecture], _ selection: BenchSelection,
+    _ machine: Machine
   ) throws(CommandFailure) {
     self.command = command
+    self.selection = selection
     self.machine = machine
     if command.layer != nil { throw .oneNetworkOnly(option: "--layer") }
     if command.compare != nil { throw .oneNetworkOnly(option: "--compare") }
@@ -30,22 +34,52 @@ struct BenchSeries {
     let progress = Progress()
     defer { progress.end() }
     let plans = try plans(progress)
-    var reports: [(Benchmark.Result, BenchCost)] = []
+    var results: [Measured] = []
     for (index, plan) in plans.enumerated() where !kept.isInterrupted {
-      let result = try measured(index, plan, progress)
       // What was interrupted had fewer runs than the others.
-      if let result, !result.conditions.wasInterrupted {
-        reports.append((result, subjects[index].cost))
+      if let measured = try measured(index, plan, progress),
+        !measured.result.conditions.wasInterrupted
+      {
+        results.append(measured)
       }
     }
     progress.show(ProgressText.measuringMachine)
-    let roofline = try subjects[0].roofline(command.execution, clock)
+    let roofline = try subjects[0].roofline(
+      command.execution, clock, isHurried: kept.isInterrupted)
+    let reports = results.map { measured in
+      BenchReport(
+        measured.result, measured.subject.cost, machine, roofline, measuredBytes: measured.bytes)
+    }
     let summary = BenchSummaryReport(
-      reports.map { BenchReport($0, $1, machine, roofline) }, of: subjects.count)
+      reports, showing: try selected(results, reports), of: subjects.count)
     var answer = BenchAnswer()
     answer.text = summary.text(command.output.format, on: command.output.page)
     if kept.isInterrupted { answer.exitCode = 130 }
     return answer
+  }
+
+  /// A network with its times and the memory that the process took for it.
+  private struct Measured {
+    let subject: BenchSubject
+    let result: Benchmark.Result
+    let bytes: Int?
+  }
+
+  private func selected(
+    _ results: [Measured], _ reports: [BenchReport]
+  ) throws(CommandFailure) -> [Int] {
+    let rows = zip(results, reports).map { measured, report in
+      BenchSelection.Row(
+        profile: measured.subject.profile,
+        latency: Latency(milliseconds: measured.result.whole.median.milliseconds),
+        measured: report.selectable)
+    }
+    do throws(BenchSelection.Failure) {
+      return try selection.selected(rows)
+    } catch {
+      throw .explanation(
+        .selection(error.reason, model: results[error.row].subject.network.name))
+    }
   }
 
   private func plans(_ progress: Progress) throws(CommandFailure) -> [ExecutionPlan] {
@@ -59,17 +93,19 @@ struct BenchSeries {
 
   private func measured(
     _ index: Int, _ plan: ExecutionPlan, _ progress: Progress
-  ) throws(CommandFailure) -> Benchmark.Result? {
+  ) throws(CommandFailure) -> Measured? {
     let mode = command.mode.mode
     progress.show(name(index))
+    let meter = MemoryMeter()
     let session = try subjects[index].session(plan, checking: command.check ? mode : nil)
     let (done, current) = shares(index)
     let benchmark = try subjects[index].benchmark(session, command, clock)
     let result = benchmark.run(
       command.limits, isInterrupted: { kept.isInterrupted },
       progress: { progress.show(name(index), $0, done: done, current: current) })
+    let bytes = subjects[index].grown(meter, command)
     kept.keep()
-    return result
+    return result.map { Measured(subject: subjects[index], result: $0, bytes: bytes) }
   }
 
   private func name(_ index: Int) -> String {

@@ -9,12 +9,14 @@ import RLASymbolic
 /// A network that `bench` measures, at the size and in the mode that were asked for.
 struct BenchSubject {
   let network: Network
+  let profile: Profile
   let cost: BenchCost
   let options: PlanOptions
 
   init(_ named: NamedArchitecture, _ command: BenchCommand) throws(CommandFailure) {
     let model = try named.profiled(command.model)
-    network = model.profile.network
+    profile = model.profile
+    network = profile.network
     if model.isOverflowed { throw .overflow(network.name) }
     if command.mode.mode != .inference, let norm = model.untrainableNorm {
       throw .untrainable(network.name, norm)
@@ -72,12 +74,20 @@ struct BenchSubject {
     }
   }
 
+  /// What the machine can do at most; in a hurry with as few rounds as tell something.
   func roofline(
-    _ execution: ExecutionOptions, _ clock: ContinuousClock
+    _ execution: ExecutionOptions, _ clock: ContinuousClock, isHurried: Bool
   ) throws(CommandFailure) -> Roofline {
     try granted { () throws(ResourceFailure) in
-      try Roofline(threads: execution.threadCount, isPinned: execution.isPinned, clock: clock)
+      try Roofline(
+        threads: execution.threadCount, isPinned: execution.isPinned,
+        time: isHurried ? .zero : Roofline.usualTime, clock: clock)
     }
+  }
+
+  /// Bytes that the process took for the network, without what flushes the caches.
+  func grown(_ meter: MemoryMeter, _ command: BenchCommand) -> Int? {
+    meter.peakGrowth.map { max(0, $0 - (command.cold ? Benchmark.flushBytes : 0)) }
   }
 
   /// Runs what the system may refuse memory or threads for.

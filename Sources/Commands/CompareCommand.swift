@@ -39,14 +39,34 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var units: UnitOptions
 
+  @Flag(help: "Measure the inference forward pass of each network: rows 'latency'.")
+  var bench = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Timed runs of each network; by default \(CompareMeasurement.standardRuns).", valueName: "n"),
+    transform: PositiveNumber.parse)
+  var benchRuns: Int?
+
+  @OptionGroup(title: "Execution, with --bench") var execution: ExecutionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  func validate() throws { try units.require(for: output.format) }
+  func validate() throws {
+    try units.require(for: output.format)
+    if !bench, benchRuns != nil || !execution.areStandard {
+      throw ValidationError(Wording.benchAlone)
+    }
+    if bench, !model.inputs.sizes.isEmpty || !model.inputs.values.isEmpty {
+      throw ValidationError(Wording.inputsOfBench)
+    }
+  }
 
   func run() throws {
     var refusing: [String] = []
     var refusal: CommandFailure?
     var count = 0
+    let kept = KeptRuns()
     try output.write { () throws(CommandFailure) in
       let conventions = try counting.chosen() ?? [.macs]
       var models: [ComparedModel] = []
@@ -64,11 +84,14 @@ struct CompareCommand: ParsableCommand {
       if models.count < 2, let refusal { throw refusal }
       if models.count < 2 { throw .explanation(.tooFewModels(models.count)) }
       try check(models)
+      let latencies = try bench ? CompareMeasurement(self, kept).measured(models) : nil
       return CompareReport(
-        models, conventions: conventions, prefix: units.prefix, showsLayers: layers
+        models, conventions: conventions, prefix: units.prefix, showsLayers: layers,
+        latencies: latencies
       )
       .text(output.format, on: output.page)
     }
+    if kept.isInterrupted { throw ExitCode(130) }
     try CommandFailure.end(refusing, of: count)
   }
 
@@ -85,6 +108,9 @@ struct CompareCommand: ParsableCommand {
   private func check(_ models: [ComparedModel]) throws(CommandFailure) {
     if layers, models.contains(where: { $0.savedReport != nil }) {
       throw .explanation(.layersOfReports)
+    }
+    if bench, models.contains(where: { $0.savedReport != nil }) {
+      throw .explanation(.benchOfReports)
     }
     if let option = model.given.first, models.allSatisfy({ $0.savedReport != nil }) {
       throw .explanation(.optionOfReports(option))

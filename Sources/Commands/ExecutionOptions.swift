@@ -1,6 +1,5 @@
 public import ArgumentParser
 public import RLAExecution
-import RLAKernels
 
 // Words that options take; the raw values are the spelling.
 extension PlanOptions.Fusion: ExpressibleByArgument {}
@@ -8,26 +7,10 @@ extension PlanOptions.Algorithm: ExpressibleByArgument {}
 
 /// How networks run, for the commands that run them.
 struct ExecutionOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      """
-      Threads; by default as OPENBLAS_NUM_THREADS or OMP_NUM_THREADS says, else one for each \
-      processor that the process may use.
-      """, valueName: "n"),
-    transform: PositiveNumber.parse)
-  var threads: Int?
-
-  @Flag(
-    name: .customLong("pin"), inversion: .prefixedNo,
-    help: "Keep each thread on a processor of its own while times are measured.")
-  var isPinned = true
+  @OptionGroup var options: MachineOptions
 
   @Option(help: "Fast algorithms such as Winograd's, or exact ones: plain products.")
   var algorithm = PlanOptions.Algorithm.fast
-
-  @Option(help: "Kernels of OpenBLAS: for this processor, or as OPENBLAS_CORETYPE says.")
-  var blasCore = CoreChoice.processor
 
   @Option(
     help: ArgumentHelp(
@@ -35,25 +18,14 @@ struct ExecutionOptions: ParsableArguments {
       valueName: "level"))
   var vectors: String?
 
-  enum CoreChoice: String, CaseIterable, ExpressibleByArgument {
-    case processor
-    case environment
-  }
-
   /// Whether nothing was chosen.
-  var areStandard: Bool {
-    threads == nil && isPinned && algorithm == .fast && blasCore == .processor && vectors == nil
-  }
+  var areStandard: Bool { options.areStandard && algorithm == .fast && vectors == nil }
 
-  var threadCount: Int { threadChoice.count }
+  var threadCount: Int { options.threadCount }
 
-  var threadChoice: ThreadChoice { ThreadChoice(option: threads) }
+  var isPinned: Bool { options.isPinned }
 
   func validate() throws {
-    if let threads, threads > Machine.processorCount {
-      throw ValidationError(
-        Wording.tooManyThreads(threads, processors: Machine.processorCount))
-    }
     if let vectors, level(vectors) == nil {
       throw ValidationError(Wording.unusableVectors(vectors, usable: Machine.vectorLevels))
     }
@@ -70,12 +42,6 @@ struct ExecutionOptions: ParsableArguments {
   /// - Throws: `CommandFailure.linearAlgebra` where no such library is installed.
   func machine() throws(CommandFailure) -> Machine {
     if let level = vectors.flatMap(level) { _ = Machine.useVectors(level) }
-    do throws(LinearAlgebra.Failure) {
-      return Machine(
-        replacedBLASCore: try Machine.openLinearAlgebra(choosingKernels: blasCore == .processor),
-        threadOrigin: threadChoice.origin, isPinned: isPinned)
-    } catch {
-      throw .linearAlgebra(error)
-    }
+    return try options.machine()
   }
 }

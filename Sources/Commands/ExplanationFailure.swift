@@ -12,10 +12,14 @@ package enum ExplanationFailure {
   case hugeGrid(limit: Int)
   case hugeBench(points: Int, limit: Int)
   case columns(SweepColumns.Failure)
+  /// A condition about measured networks that has no value for one.
+  case selection(ArithmeticFailure, model: String)
   case unmeasurable(Network, PlanFailure, place: [(symbol: Symbol, value: Int)])
   case formatOfPlot
   /// Calls were asked for of a saved report, which has none.
   case layersOfReports
+  /// A measurement of saved reports, which have counts alone.
+  case benchOfReports
   /// An option for networks where all sides are saved reports.
   case optionOfReports(String)
   case noLogarithm(column: String)
@@ -49,11 +53,11 @@ package enum ExplanationFailure {
   var exitCode: Int32 {
     switch self {
     case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns, .formatOfPlot,
-      .layersOfReports, .optionOfReports, .severalMeasures, .unlikeMeasures,
+      .layersOfReports, .benchOfReports, .optionOfReports, .severalMeasures, .unlikeMeasures,
       .nothingToMatch, .sizeWithoutFigure, .tooFewModels:
       64
     case .unmeasurable(_, let reason, _): reason.exitCode
-    case .sweep, .report, .noLogarithm: 65
+    case .sweep, .report, .noLogarithm, .selection: 65
     case .broken: 1
     }
   }

@@ -17,7 +17,7 @@ struct RLAProfile: ParsableCommand {
       FormulaCommand.self, SizesCommand.self, MatchCommand.self, ExplainCommand.self,
       CompareCommand.self, SweepCommand.self,
       DiagramCommand.self,
-      BenchCommand.self, VerifyCommand.self, LayoutCommand.self,
+      BenchCommand.self, MachineCommand.self, VerifyCommand.self, LayoutCommand.self,
     ],
     defaultSubcommand: ProfileCommand.self)
 

@@ -21,6 +21,10 @@ extension Wording {
       "--bench measures at most \(limit) points, and there are \(points); use larger steps or shorter lists."
     case .columns(let failure):
       sentence(failure)
+    case .selection(.divisionByZero, let model):
+      "--where divides by zero for \(model); exclude such networks first, as in 'macs > 0 and …'."
+    case .selection(.overflow, let model):
+      "--where does not fit in 128 bits for \(model); use smaller numbers."
     case .unmeasurable(let network, let failure, let place):
       "At \(text(place)): \(refusal(network.name, failure))"
     case .noLogarithm(let column):
@@ -45,6 +49,8 @@ extension Wording {
       "\(path): \(reason(failure))"
     case .layersOfReports:
       "--layers lists calls, and a saved report has rows alone; name networks, or leave it out."
+    case .benchOfReports:
+      "--bench runs networks, and a saved report has counts alone; name networks, or leave it out."
     case .optionOfReports(let option):
       "\(option) is for networks, and only saved reports are compared; leave it out."
     case .broken(let assertions, let count):
@@ -57,7 +63,7 @@ extension Wording {
   }
 
   static let benchAlone =
-    "--bench-runs, --threads, --algorithm, --blas-core and --vectors say how to measure; add "
+    "--bench-runs, --threads, --no-pin, --algorithm, --blas-core and --vectors say how to measure; add "
     + "--bench."
 
   private static func sentence(_ failure: SweepColumns.Failure) -> String {

@@ -27,6 +27,8 @@ extension Wording {
         + "powers of 1024."
     case .bytesForCount:
       "B stands for bytes, and this is a count; write billions as G, as in 4.17G."
+    case .timeForCount:
+      "this is a time, and nothing beside it is; compare the latency with it, as in latency < 5ms."
     case .negative:
       "a count is not negative; expected a number like 4.17G."
     case .tooLarge(let number):

@@ -172,7 +172,7 @@ private struct NameResolver {
 /// A name and the word after its last colon, where that is one of some words.
 ///
 /// Keys of measures contain colons themselves.
-private struct Suffixed {
+struct Suffixed {
   let name: String
   let suffix: String?
 

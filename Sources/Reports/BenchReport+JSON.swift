@@ -27,6 +27,7 @@ extension BenchReport {
   private var whole: JSONValue {
     let whole = result.whole
     let trains = result.mode != .inference
+    let single = fewerThreads.first { $0.threads == 1 }
     let members: [JSONValue.Member] = [
       .init("median_ms", .milliseconds(whole.median)),
       .init("p10_ms", .milliseconds(whole.quantile(0.1))),
@@ -37,13 +38,28 @@ extension BenchReport {
     let sums: [JSONValue.Member] = [
       .init("runs", .integer(whole.values.count)),
       .init("layer_sum_ms", .milliseconds(result.stepSum)),
-      .init("loss_ms", trains ? .milliseconds(result.loss) : .null),
+      .init("forward_ms", .milliseconds(result.passes.forward)),
+      .init("loss_ms", trains ? .milliseconds(result.passes.loss) : .null),
+      .init("backward_ms", trains ? .milliseconds(result.passes.backward) : .null),
       .init(
-        "optimizer_ms", result.mode == .training ? .milliseconds(result.optimizer) : .null),
-      .init("single_thread_ms", singleThread.map(JSONValue.milliseconds) ?? .null),
-      .init("activation_bytes", .integer(result.plan.activationBytes)),
+        "optimizer_ms",
+        result.mode == .training ? .milliseconds(result.passes.optimizer) : .null),
+      .init("single_thread_ms", single.map { .milliseconds($0.median) } ?? .null),
+      .init(
+        "fewer_threads",
+        .array(
+          fewerThreads.map {
+            ["threads": .integer($0.threads), "median_ms": .milliseconds($0.median)]
+          })),
     ]
-    return .object(members + whole.intervalMembers + sums)
+    let reached: [JSONValue.Member] = [
+      .init("gigaflops", .number(result.gigaflops)),
+      .init("peak_share", .number(peakShare)),
+      .init("activation_bytes", .integer(result.plan.activationBytes)),
+      .init("planned_bytes", .integer(result.plan.totalBytes)),
+      .init("measured_bytes", measuredBytes.map(JSONValue.integer) ?? .null),
+    ]
+    return .object(members + whole.intervalMembers + sums + reached)
   }
 
   private var stages: JSONValue {
@@ -59,9 +75,12 @@ extension BenchReport {
       "algorithm": .string(step.step.algorithm),
       "median_ms": .milliseconds(step.median), "forward_ms": .milliseconds(step.forward.median),
       "backward_ms": step.backward.map { .milliseconds($0.median) } ?? .null,
-      "operations": .number(step.operations), "bytes": .number(step.bytes),
-      "bound": .string(step.work.bound(conditions.roofline)),
-      "predicted_ms": .milliseconds(step.work.predicted(conditions.roofline)),
+      "operations": .number(step.operations),
+      "saved_operations": .number(step.savedOperations), "bytes": .number(step.bytes),
+      "gigaflops": .number(step.work.gigaflops),
+      "peak_share": .number(step.work.gigaflops / conditions.roofline.gigaflops),
+      "bound": .string(step.work.bound(conditions)),
+      "predicted_ms": .milliseconds(step.work.predicted(conditions)),
     ]
   }
 }

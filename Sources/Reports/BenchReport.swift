@@ -2,13 +2,26 @@ package import RLAExecution
 import RLANetworks
 package import RLAText
 
+/// The median of a short series with fewer threads than were asked for.
+package struct FewerThreads: Hashable, Sendable {
+  package let threads: Int
+  package let median: Duration
+
+  package init(threads: Int, median: Duration) {
+    self.threads = threads
+    self.median = median
+  }
+}
+
 /// A measurement of a network as text or JSON.
 package struct BenchReport: Sendable {
   let result: Benchmark.Result
   let cost: BenchCost
   let conditions: MeasurementConditions
-  /// The median with one thread, where that was measured as well.
-  let singleThread: Duration?
+  /// The medians with fewer threads, where those were measured as well.
+  let fewerThreads: [FewerThreads]
+  /// Bytes that the process took at its peak for this network; nil where that is not known.
+  let measuredBytes: Int?
   /// The steps that have rows.
   let steps: [Benchmark.StepTimes]
 
@@ -18,17 +31,19 @@ package struct BenchReport: Sendable {
   ///   - machine: Where.
   ///   - roofline: Its measured limits.
   ///   - layer: The path of the module whose steps have rows; nil for all.
-  ///   - singleThread: The median with one thread, where that was measured as well.
+  ///   - fewerThreads: The medians with fewer threads, where those were measured as well.
+  ///   - measuredBytes: What the process took at its peak for this network, where that is known.
   package init(
     _ result: Benchmark.Result, _ cost: BenchCost, _ machine: Machine, _ roofline: Roofline,
-    layer: String? = nil, singleThread: Duration? = nil
+    layer: String? = nil, fewerThreads: [FewerThreads] = [], measuredBytes: Int? = nil
   ) {
     self.result = result
     self.cost = cost
-    self.singleThread = singleThread
+    self.fewerThreads = fewerThreads
+    self.measuredBytes = measuredBytes
     conditions = MeasurementConditions(
       machine: machine, roofline: roofline, options: result.plan.options,
-      series: result.conditions, isCold: result.isCold)
+      series: result.conditions, isCold: result.isCold, touchedBytes: result.plan.totalBytes)
     steps = layer.map(result.steps(under:)) ?? result.steps
   }
 
@@ -40,9 +55,12 @@ package struct BenchReport: Sendable {
     RooflineTable(
       heading: Table.Column("layer", key: "path", .left, .breaks(to: 16)),
       timeColumns: passColumns + [Table.Column("share", key: "share", .right)],
-      roofline: conditions.roofline
+      conditions: conditions
     ).table(steps.map(row), header: header, footer: footer)
   }
+
+  /// The share of the machine's peak that the whole network reached.
+  var peakShare: Double { result.gigaflops / conditions.roofline.gigaflops }
 
   private var trains: Bool { result.mode != .inference }
 
@@ -96,32 +114,53 @@ package struct BenchReport: Sendable {
           + "'macs', G = 10^9)")
   }
 
-  /// Says where one thread is faster than the threads that were asked for.
+  /// Says where fewer threads are faster than those that were asked for.
   private var threadHint: String? {
-    guard let singleThread, singleThread < result.whole.medianInterval.lowerBound else {
-      return nil
-    }
-    return "hint: one thread is faster here, with a median of \(fixed(singleThread)) ms in a short "
-      + "series; try --threads 1."
+    let fastest = fewerThreads.min { $0.median < $1.median }
+    guard let fastest, fastest.median < result.whole.medianInterval.lowerBound else { return nil }
+    let threads = fastest.threads == 1 ? "one thread is" : "\(fastest.threads) threads are"
+    return "hint: \(threads) faster here, with a median of \(fixed(fastest.median)) ms in a short "
+      + "series; try --threads \(fastest.threads)."
   }
 
   private var footer: [String] {
+    ["by stage: \(stagesLine)"] + [passLine].compactMap(\.self) + [sumLine]
+      + conditions.rooflineLines(("this network", result.gigaflops)) + [
+        memoryLine,
+        "'+n': n more nodes of the graph run within the step; dropout is left out",
+      ]
+  }
+
+  private var memoryLine: String {
     let plan = result.plan
-    return [
-      "by stage: \(stagesLine)",
-      sumLine,
-      conditions.rooflineLine,
-      "activation memory \(Numbers.grouped(plan.activationBytes)) bytes, weights "
-        + "\(Numbers.grouped(plan.parameterBytes)) bytes, packed weights "
-        + "\(Numbers.grouped(plan.packedBytes)) bytes",
-      "'+n': n more nodes of the graph run within the step; dropout is left out",
-    ]
+    let measured = measuredBytes.map { "\(Numbers.grouped($0)) bytes at its peak" }
+    return "memory: planned \(Numbers.grouped(plan.totalBytes)) bytes (activations "
+      + "\(Numbers.grouped(plan.activationBytes)), weights"
+      + "\(trains ? ", gradients and momentum" : "") \(Numbers.grouped(plan.parameterBytes)), packed "
+      + "weights \(Numbers.grouped(plan.packedBytes))); the process grew by "
+      + (measured ?? "an amount that the system does not show")
+  }
+
+  /// The passes of a training step with their shares.
+  private var passLine: String? {
+    guard trains else { return nil }
+    let passes = result.passes
+    let named =
+      [
+        ("forward", passes.forward), ("loss", passes.loss), ("backward", passes.backward),
+      ] + (result.mode == .training ? [("optimizer step", passes.optimizer)] : [])
+    let parts = named.map { name, time in
+      "\(name) \(fixed(time)) ms (\(Numbers.percent(time / result.whole.median)))"
+    }
+    return "by pass: \(parts.joined(separator: ", "))"
   }
 
   private var sumLine: String {
     var parts = ["sum of layers \(fixed(result.stepSum)) ms"]
-    if trains { parts.append("loss \(fixed(result.loss)) ms") }
-    if result.mode == .training { parts.append("optimizer step \(fixed(result.optimizer)) ms") }
+    if trains { parts.append("loss \(fixed(result.passes.loss)) ms") }
+    if result.mode == .training {
+      parts.append("optimizer step \(fixed(result.passes.optimizer)) ms")
+    }
     parts.append("rest (between layers; medians do not add up) \(fixed(result.rest)) ms")
     return parts.joined(separator: " + ") + " = \(fixed(result.whole.median)) ms"
   }
@@ -141,7 +180,7 @@ package struct BenchReport: Sendable {
 
 extension Benchmark.StepTimes {
   var work: MeasuredWork {
-    MeasuredWork(operations: operations, bytes: bytes, time: median)
+    MeasuredWork(operations: operations, saved: savedOperations, bytes: bytes, time: median)
   }
 }
 

@@ -147,10 +147,11 @@ extension CompareReport {
 
 extension CompareReport {
   var json: JSONValue {
-    .document([
-      .init("models", .array(models.map(json))),
-      .init("layers", innerTables.isEmpty ? .null : .array(innerTables.flatMap(jsonRows))),
-    ])
+    let bench = latencies.map { [JSONValue.Member("bench", $0.conditions.json)] } ?? []
+    return .document(
+      [.init("models", .array(models.indices.map(json)))] + bench + [
+        .init("layers", innerTables.isEmpty ? .null : .array(innerTables.flatMap(jsonRows)))
+      ])
   }
 
   /// The rows of a table inside; of several tables, each with the network that it is about.
@@ -167,17 +168,21 @@ extension CompareReport {
     return Int(cell.raw).map { .integer($0) } ?? .null
   }
 
-  private func json(_ model: ComparedModel) -> JSONValue {
+  private func json(_ index: Int) -> JSONValue {
+    let model = models[index]
     let values = figures.map { figure in
       JSONValue.Member(figure.key, model.value(figure).map { .integer($0) } ?? .null)
     }
-    return .object(
-      [
-        .init("name", .string(model.name)),
-        .init("input", .array(model.input.map { .integer($0) })),
-        .init("figures", .object(values)),
-        .init("top1_error_percent", model.errors.map { .number($0.top1) } ?? .null),
-        .init("top5_error_percent", model.errors.map { .number($0.top5) } ?? .null),
-      ] + (model.notes(on: measures)?.members ?? []))
+    let figures: [JSONValue.Member] = [
+      .init("name", .string(model.name)),
+      .init("input", .array(model.input.map { .integer($0) })),
+      .init("figures", .object(values)),
+    ]
+    let errors: [JSONValue.Member] = [
+      .init("top1_error_percent", model.errors.map { .number($0.top1) } ?? .null),
+      .init("top5_error_percent", model.errors.map { .number($0.top5) } ?? .null),
+    ]
+    let notes = model.notes(on: measures)?.members ?? []
+    return .object(figures + latencyMembers(index) + errors + notes)
   }
 }

@@ -9,21 +9,25 @@ package struct CompareReport: Sendable {
   let prefix: UnitPrefix
   /// Whether every call that differs is listed, not only the sums by stage.
   let showsLayers: Bool
+  /// What was measured; nil where nothing was.
+  let latencies: MeasuredLatencies?
 
   /// - Parameters:
   ///   - models: At least two; differences and ratios are to the first.
   ///   - conventions: What counts as operations.
   ///   - prefix: Powers of 1000 or 1024 in tables.
   ///   - showsLayers: Whether every call that differs is listed, not only the sums by stage.
+  ///   - latencies: Those of the models, where they were measured.
   package init(
     _ models: [ComparedModel], conventions: [Convention], prefix: UnitPrefix = .si,
-    showsLayers: Bool = false
+    showsLayers: Bool = false, latencies: MeasuredLatencies? = nil
   ) {
     precondition(models.count > 1, "A comparison needs two sides.")
     self.models = models
     measures = conventions.flatMap(\.measures)
     self.prefix = prefix
     self.showsLayers = showsLayers
+    self.latencies = latencies
   }
 
   package func text(_ format: ReportFormat, on page: Page = .plain) -> String {
@@ -58,7 +62,8 @@ package struct CompareReport: Sendable {
       columns.append(Table.Column("ratio", key: "\(name) ratio", .right, .goes))
     }
     return Table(
-      columns: columns, rows: figures.map(row) + errorRows, header: header, footer: footer)
+      columns: columns, rows: figures.map(row) + latencyRows + errorRows, header: header,
+      footer: footer)
   }
 
   private func row(_ figure: Figure) -> [Table.Cell] {
@@ -127,7 +132,7 @@ package struct CompareReport: Sendable {
       notes.append(
         "Errors: ImageNet, 224x224 center crop, README of the published code; empty where unknown.")
     }
-    return notes + prefix.footnotes
+    return notes + latencyNotes + prefix.footnotes
   }
 
   /// What has to be said of networks from files.

@@ -19,7 +19,7 @@ package struct LayerBenchReport: Sendable {
     self.model = model
     conditions = MeasurementConditions(
       machine: machine, roofline: roofline, options: result.options, series: result.conditions,
-      isCold: result.isCold)
+      isCold: result.isCold, touchedBytes: nil)
   }
 
   package func text(_ format: ReportFormat, on page: Page) -> String {
@@ -38,7 +38,7 @@ package struct LayerBenchReport: Sendable {
         Table.Column("p10 ms", key: "p10_ms", .right),
         Table.Column("p90 ms", key: "p90_ms", .right),
       ],
-      roofline: conditions.roofline
+      conditions: conditions
     ).table(result.passes.map(row), header: header, footer: footer)
   }
 
@@ -82,10 +82,9 @@ package struct LayerBenchReport: Sendable {
   private var runs: Int { result.passes.first?.times.values.count ?? 0 }
 
   private var footer: [String] {
-    [
-      conditions.rooflineLine,
+    conditions.rooflineLines(nil) + [
       "sizes are NxCxHxW; nothing is fused after the layer, and each gradient counts as many "
-        + "operations and bytes as the forward pass",
+        + "operations and bytes as the forward pass"
     ]
   }
 
@@ -116,7 +115,7 @@ package struct LayerBenchReport: Sendable {
   }
 
   private func json(_ pass: LayerBenchmark.PassTimes) -> JSONValue {
-    let (times, work, roofline) = (pass.times, pass.work, conditions.roofline)
+    let (times, work) = (pass.times, pass.work)
     let measured: [JSONValue.Member] = [
       .init("pass", .string(pass.pass.rawValue)), .init("kernel", .string(pass.algorithm)),
       .init("median_ms", .milliseconds(times.median)),
@@ -127,11 +126,13 @@ package struct LayerBenchReport: Sendable {
     ]
     let derived: [JSONValue.Member] = [
       .init("runs", .integer(times.values.count)),
-      .init("operations", .number(pass.operations)), .init("bytes", .number(pass.bytes)),
+      .init("operations", .number(pass.operations)),
+      .init("saved_operations", .number(pass.savedOperations)),
+      .init("bytes", .number(pass.bytes)),
       .init("gigaflops", .number(work.gigaflops)),
-      .init("peak_share", .number(work.gigaflops / roofline.gigaflops)),
-      .init("bound", .string(work.bound(roofline))),
-      .init("predicted_ms", .milliseconds(work.predicted(roofline))),
+      .init("peak_share", .number(work.gigaflops / conditions.roofline.gigaflops)),
+      .init("bound", .string(work.bound(conditions))),
+      .init("predicted_ms", .milliseconds(work.predicted(conditions))),
     ]
     return .object(measured + times.intervalMembers + derived)
   }
@@ -139,6 +140,7 @@ package struct LayerBenchReport: Sendable {
 
 extension LayerBenchmark.PassTimes {
   fileprivate var work: MeasuredWork {
-    MeasuredWork(operations: operations, bytes: bytes, time: times.median)
+    MeasuredWork(
+      operations: operations, saved: savedOperations, bytes: bytes, time: times.median)
   }
 }

@@ -8,13 +8,39 @@ struct MeasurementConditions {
   let options: PlanOptions
   let series: SeriesConditions
   let isCold: Bool
+  /// What a run touches, in bytes, all of which is there again in the next one; nil where each kernel
+  /// is run by itself.
+  let touchedBytes: Int?
 
   var machineLine: String { machine.text(threads: options.threads) }
 
-  var rooflineLine: String {
-    "roofline measured here: \(Numbers.fixed(roofline.gigaflops, decimals: 1)) GFLOP/s in "
-      + "products, \(Numbers.fixed(roofline.gigabytes, decimals: 1)) GB/s copied (G = 10^9); a "
-      + "multiply-add counts as 2 operations of the plain algorithm, so Winograd may exceed 100 %"
+  /// The level of the memory in which a kernel finds its data.
+  func level(of bytes: Double) -> Roofline.MemoryLevel {
+    roofline.level(touching: touchedBytes ?? Int(bytes), isCold: isCold)
+  }
+
+  /// The figures that a share of the peak refers to, and what was reached.
+  ///
+  /// - Parameter achieved: 10⁹ operations per second that ran, with what ran; nil for none.
+  /// - Returns: The figures, and what they count.
+  func rooflineLines(_ achieved: (subject: String, gigaflops: Double)?) -> [String] {
+    let peak = roofline.gigaflops
+    let reached = achieved.map {
+      ", \($0.subject) \(Numbers.fixed($0.gigaflops, decimals: 1)) "
+        + "(\(Numbers.percent($0.gigaflops / peak, decimals: 0)))"
+    }
+    let streams = roofline.all.streams.map {
+      "\($0.level.rawValue) \(Numbers.fixed($0.best, decimals: 1))"
+    }
+    return [
+      "peak of this machine \(Numbers.fixed(peak, decimals: 1)) GFLOP/s (\(roofline.vectors), "
+        + "\(Numbers.counted(roofline.all.threads, "thread"))), products of BLAS "
+        + "\(Numbers.fixed(roofline.all.productGigaflops, decimals: 1)) "
+        + "(\(Numbers.percent(roofline.productShare, decimals: 0)))\(reached ?? ""); "
+        + "\(streams.joined(separator: ", ")) GB/s; all measured here, G = 10^9",
+      "GFLOP/s and 'of peak' count the operations that run, a multiply-add as 2; 'saved' is the share "
+        + "of the layer's operations that Winograd's algorithm does without",
+    ]
   }
 
   /// What the caches held, and how the runs began.
@@ -37,6 +63,7 @@ struct MeasurementConditions {
     var lines: [String] = []
     if series.wasInterrupted { lines.append("warning: interrupted; these are the runs so far.") }
     if let sentence = series.disturbance { lines.append("warning: \(sentence)") }
+    lines += machine.warnings(roofline).map { "warning: \($0)" }
     if runs < Self.fewRuns {
       lines.append("warning: fewer than \(Self.fewRuns) runs, so the median is uncertain.")
     }
@@ -64,12 +91,7 @@ struct MeasurementConditions {
     [
       .init("load", series.json),
       .init("machine", machine.json),
-      .init(
-        "roofline",
-        [
-          "gigaflops": .number(roofline.gigaflops),
-          "gigabytes_per_second": .number(roofline.gigabytes),
-        ]),
+      .init("roofline", roofline.json),
     ]
   }
 }

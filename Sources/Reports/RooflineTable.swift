@@ -15,7 +15,7 @@ struct RooflineTable {
   /// The heading of the names.
   let heading: Table.Column
   let timeColumns: [Table.Column]
-  let roofline: Roofline
+  let conditions: MeasurementConditions
 
   func table(_ rows: [Row], header: [String], footer: [String]) -> Table {
     Table(
@@ -28,6 +28,7 @@ struct RooflineTable {
   private static let speedColumns = [
     Table.Column("GFLOP/s", key: "gigaflops", .right),
     Table.Column("of peak", key: "peak_share", .right, .goes),
+    Table.Column("saved", key: "saved_share", .right, .goes),
     Table.Column("GB/s", key: "gigabytes", .right, .goes),
     Table.Column("bound", key: "bound", .left, .goes),
     Table.Column("predicted ms", key: "predicted_ms", .right, .goes),
@@ -37,31 +38,45 @@ struct RooflineTable {
     let work = row.work
     return [row.name, Table.Cell(row.algorithm)] + row.times + [
       Table.Cell(work.gigaflops, decimals: 1),
-      Table.Cell(share: work.gigaflops / roofline.gigaflops),
-      Table.Cell(work.gigabytes, decimals: 1), Table.Cell(work.bound(roofline)),
-      Table.Cell(work.predicted(roofline)),
+      Table.Cell(share: work.gigaflops / conditions.roofline.gigaflops),
+      work.saved == 0 ? Table.Cell("", raw: "0") : Table.Cell(share: work.savedShare),
+      Table.Cell(work.gigabytes, decimals: 1), Table.Cell(work.bound(conditions)),
+      Table.Cell(work.predicted(conditions)),
     ]
   }
 }
 
 /// Operations and bytes that took a measured time.
 struct MeasuredWork {
-  /// Floating-point operations of the plain algorithm, a multiply-add counted as two.
+  /// Floating-point operations as the definitions of the layers have them, a multiply-add counted as
+  /// two.
   let operations: Double
+  /// How many of them the algorithm does without.
+  let saved: Double
   let bytes: Double
   let time: Duration
 
-  /// 10⁹ operations per second.
-  var gigaflops: Double { operations / time.seconds * 1e-9 }
+  /// The operations that ran.
+  var executed: Double { operations - saved }
+  var savedShare: Double { operations == 0 ? 0 : saved / operations }
+  /// 10⁹ operations per second that ran.
+  var gigaflops: Double { executed / time.seconds * 1e-9 }
   /// 10⁹ bytes per second.
   var gigabytes: Double { bytes / time.seconds * 1e-9 }
 
-  func bound(_ roofline: Roofline) -> String {
-    roofline.bound(operations: operations, bytes: bytes)
+  /// What the work cannot be faster than: `compute`, or the level of the memory.
+  func bound(_ conditions: MeasurementConditions) -> String {
+    let bound = conditions.roofline.bound(
+      operations: executed, bytes: bytes, in: conditions.level(of: bytes))
+    return switch bound {
+    case .compute: "compute"
+    case .stream(let level): level.rawValue
+    }
   }
 
   /// The least time that the roofline allows.
-  func predicted(_ roofline: Roofline) -> Duration {
-    roofline.predicted(operations: operations, bytes: bytes)
+  func predicted(_ conditions: MeasurementConditions) -> Duration {
+    conditions.roofline.predicted(
+      operations: executed, bytes: bytes, in: conditions.level(of: bytes))
   }
 }

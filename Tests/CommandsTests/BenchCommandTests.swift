@@ -76,6 +76,15 @@ import Testing
     let whole = try #require(report["whole"] as? [String: Any])
     #expect(try #require(whole["median_ms"] as? Double) > 0)
     #expect(whole["runs"] as? Int == 2)
+    // What the plan takes is touched, whatever else the process takes.
+    let (planned, grown) = (whole["planned_bytes"] as? Int, whole["measured_bytes"] as? Int)
+    #expect(try #require(grown) > #require(planned) / 2)
+    let passes = ["forward_ms", "loss_ms", "backward_ms", "optimizer_ms"].map {
+      whole[$0] as? Double
+    }
+    let wanted = ["inference": 1, "forward-backward": 3, "training": 4][mode]
+    #expect(passes.compactMap(\.self).count == wanted)
+    #expect(passes.compactMap(\.self).allSatisfy { $0 > 0 })
     let layers = try #require(report["layers"] as? [[String: Any]])
     #expect(layers.count > 50)
     for layer in layers {
@@ -175,6 +184,20 @@ import Testing
     }
     let text = try ProgramRun(several + Self.short).output
     #expect(text.contains("GMAC/s") && text.contains("convention 'macs'"))
+  }
+
+  @Test func `Networks are kept and ordered by what was measured and counted`() throws {
+    let several = ["bench", "mobilenet_v2", "rla_mobilenetv2", "--input-size", "32"]
+    func names(_ arguments: [String]) throws -> [Substring] {
+      let run = try ProgramRun(several + Self.short + ["--format", "csv"] + arguments)
+      #expect(run.exitCode == 0 && run.error == "", "\(run.error)")
+      return run.output.split(separator: "\n").dropFirst().map { $0.prefix { $0 != "," } }
+    }
+    #expect(try names(["--sort", "macs"]) == ["rla_mobilenetv2", "mobilenet_v2"])
+    #expect(try names(["--where", "latency < 500s and macs < 10M"]) == ["mobilenet_v2"])
+    #expect(try names(["--where", "latency < 1us"]).isEmpty)
+    let single = try ProgramRun(Self.network + Self.short + ["--where", "peak_share > 0"])
+    #expect(single.output.contains("1 network, float32") && single.output.contains("of peak"))
   }
 
   @Test func `Inference has no column and no sum for what only training has`() throws {

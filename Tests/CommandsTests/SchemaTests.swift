@@ -43,6 +43,13 @@ import Testing
     ("compare", ["compare", "resnet50", "rla_resnet50", "mobilenet_v2"]),
     ("compare", ["compare", "resnet50", "rla_resnet50", "--layers"]),
     ("compare", ["compare", "resnet50", "rla_resnet50", "resnet50_se", "--layers"]),
+    (
+      "compare",
+      [
+        "compare", file, "mobilenet_v2", "--input-size", "32", "--bench", "--bench-runs", "2",
+        "--threads", "1",
+      ]
+    ),
     ("formula", ["formula", "resnet50", file]), ("sizes", ["sizes", "resnet50", file]),
     ("explain", ["explain", "macs", "thop@0.1.1", "resnet50", file]),
     ("sweep", ["sweep", "mobilenet_v2", file, "--input-size", "32:64:32"]),
@@ -57,6 +64,7 @@ import Testing
       "bench-layer",
       ["bench", "-a", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0"] + quick
     ),
+    ("machine", ["machine"]), ("machine", ["machine", "--threads", "1"]),
     ("verify", ["verify", "\(Fixture.root.path())/Numerics/mobilenet_v2.json"]),
   ]
 

@@ -161,6 +161,8 @@ import Testing
       condition: "1 > 2", cases: [("net", .broken([]))])
     return [
       .explanation(.noLogarithm(column: "macs")),
+      .explanation(.selection(.divisionByZero, model: "net")),
+      .explanation(.selection(.overflow, model: "net")),
       .explanation(.broken([overflow], of: 1)), .explanation(.broken([plain], of: 1)),
       .readerLeft,
     ] + libraries.map { .linearAlgebra($0) }

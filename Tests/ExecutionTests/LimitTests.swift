@@ -5,21 +5,6 @@ import RLAKernels
 import RLANetworks
 import Testing
 
-/// A folder with files like those under /proc and /sys, gone afterward.
-private func withTree<Result>(
-  _ files: [String: String], _ body: (SystemTree) throws -> Result
-) throws -> Result {
-  let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-  defer { try? FileManager.default.removeItem(at: root) }
-  for (path, text) in files {
-    let file = root.appending(path: path)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-  }
-  return try body(SystemTree(root: root.path(percentEncoded: false)))
-}
-
 /// Groups of version 1 below `/a/b`, of which the mount shows the inside of `/a`.
 private let firstVersion = [
   "proc/self/cgroup": "4:memory:/a/b\n3:cpu,cpuacct:/a/b\n2:pids:/a/b\n0::/\n",
@@ -162,5 +147,33 @@ private let secondVersion = [
     let words = (SystemTree().text("/proc/cpuinfo") ?? "").split { " \n\t".contains($0) }
     let core = try #require(BLASCore.named(name))
     #expect(core.missing.isEmpty == flags.allSatisfy { words.contains(Substring($0)) })
+  }
+}
+
+@Suite struct MemoryMeterTests {
+  @Test func `The peak counts from what was resident before`() throws {
+    let before = [
+      "proc/self/status": "VmHWM:  900 kB\nVmRSS:\t 100 kB\n", "proc/self/clear_refs": "",
+    ]
+    try withTree(before) { tree in
+      let meter = MemoryMeter(tree)
+      #expect(tree.text("/proc/self/clear_refs") == "5\n")
+      try Data("VmHWM:  700 kB\nVmRSS: 300 kB\n".utf8)
+        .write(to: URL(filePath: tree.root + "/proc/self/status"))
+      #expect(meter.peakGrowth == 600 * 1024)
+    }
+  }
+
+  @Test func `Without a new peak what is resident counts, and without status nothing`() throws {
+    try withTree(["proc/self/status": "VmHWM: 900 kB\nVmRSS: 100 kB\n"]) { tree in
+      // A folder cannot be written to, as clear_refs cannot by others than the owner.
+      try FileManager.default.createDirectory(
+        atPath: tree.root + "/proc/self/clear_refs", withIntermediateDirectories: true)
+      let meter = MemoryMeter(tree)
+      try Data("VmHWM: 900 kB\nVmRSS: 150 kB\n".utf8)
+        .write(to: URL(filePath: tree.root + "/proc/self/status"))
+      #expect(meter.peakGrowth == 50 * 1024)
+    }
+    #expect(try withTree([:]) { MemoryMeter($0).peakGrowth } == nil)
   }
 }

@@ -4,6 +4,7 @@ import RLAExecution
 import RLANetworks
 import RLASymbolic
 import Synchronization
+import TestSupport
 import Testing
 
 /// The load of the machine, read from folders that stand for /proc, and by a clock that each reading

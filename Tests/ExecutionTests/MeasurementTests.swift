@@ -2,6 +2,7 @@ import RLAArchitectures
 import RLAExecution
 import RLANetworks
 import RLASymbolic
+import TestSupport
 import Testing
 
 extension Samples {

@@ -20,7 +20,7 @@ import Testing
     #expect(try session(isPinned: true).logits == session(isPinned: false).logits)
   }
 
-  @Test(.enabled(if: Processors.count > 1))
+  @Test(.enabled(if: Processors.spread(2) != nil))
   func `The caller stays on one processor as long as a pinned session lives`() throws {
     let before = Processors.ofCaller
     #expect(before.count == Processors.count)

@@ -5,6 +5,7 @@
 
 // The functions of an open library. Other libraries than OpenBLAS lack the last three: NULL.
 struct rla_blas {
+  void *_Nonnull library;
   __typeof__(&cblas_sgemm) _Nonnull sgemm;
   __typeof__(&cblas_sgemv) _Nonnull sgemv;
   __typeof__(&cblas_dgemm) _Nonnull dgemm;
@@ -13,7 +14,11 @@ struct rla_blas {
   void (*_Nullable set_threads)(int);
 };
 
-// Opens the library `name` for the rest of the process and finds its functions. Returns 0, or -1
-// where there is no such library or it lacks a product; `blas` then holds nothing.
+// Opens the library `name` and finds its functions. Returns 0, or -1 where there is no such library
+// or it lacks a product; `blas` then holds nothing.
 int rla_blas_open(const char *_Nonnull name, struct rla_blas *_Nonnull blas);
+
+// Closes a library, whose functions are gone unless it is open elsewhere: OpenBLAS chooses its
+// kernels as it is opened, and anew when it is opened again.
+void rla_blas_close(const struct rla_blas *_Nonnull blas);
 #endif

@@ -192,3 +192,12 @@ LOOP(void, winograd_gradient, (const float *const *pixels, size_t channels, floa
 LOOP(void, winograd_filter_gradient,
      (const float *m, size_t ldm, size_t channels, float *w, size_t ldw, int accumulate),
      (m, ldm, channels, w, ldw, accumulate))
+// v = 0.75 v + 0.25, again and again, in as many independent vectors as registers hold; `values`
+// are the first `vec_chain_values`, and afterward the last. Returns how many multiply-adds there
+// were.
+LOOP(size_t, multiply_adds, (size_t steps, float *values), (steps, values))
+// Σ x, of whole groups of 64 values
+LOOP(float, sum, (size_t count, const float *x), (count, x))
+// y = a + factor · b, of whole groups of 16 values
+LOOP(void, triad, (size_t count, const float *a, const float *b, float factor, float *y),
+     (count, a, b, factor, y))

@@ -99,6 +99,9 @@ struct vec_fold_row {
 // Types of whole numbers; truth values are bytes, 0 and 1.
 enum vec_whole { vec_int64, vec_int32, vec_int8, vec_uint8 };
 
+// The most values that `multiply_adds` keeps in registers.
+enum { vec_chain_values = 256 };
+
 // Element functions
 
 size_t vec_element_count(void);

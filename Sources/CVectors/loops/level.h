@@ -4,6 +4,7 @@
 #include "elementwise.h"
 #include "fold.h"
 #include "headers.h"
+#include "limits.h"
 #include "maps.h"
 #include "norms.h"
 #include "rows.h"

@@ -12,11 +12,19 @@ extension Benchmark.Result {
     return zip(plan.network.stages, times).map { ($0, $1) }
   }
 
+  /// 10⁹ operations per second that ran, a multiply-add counted as two.
+  public var gigaflops: Double {
+    let executed = steps.reduce(0) { $0 + $1.operations - $1.savedOperations }
+    return executed / whole.median.seconds * 1e-9
+  }
+
   /// The sum of the medians of all steps.
   public var stepSum: Duration { steps.reduce(.zero) { $0 + $1.median } }
 
   /// The part of the median of a whole run that no step, loss or optimizer accounts for.
-  public var rest: Duration { whole.median - stepSum - loss - optimizer }
+  public var rest: Duration {
+    whole.median - stepSum - passes.loss - passes.optimizer
+  }
 
   /// The steps at or below a path.
   public func steps(under path: String) -> [Benchmark.StepTimes] {

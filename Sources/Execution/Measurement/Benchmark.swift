@@ -37,14 +37,24 @@ public final class Benchmark {
     public let step: ExecutionPlan.StepDescription
     public let forward: Samples
     public let backward: Samples?
-    /// Floating-point operations of the covered nodes by the direct algorithm, a multiply-add
+    /// Floating-point operations of the covered nodes as their definition has them, a multiply-add
     /// counted as two.
     public let operations: Double
+    /// How many of them the algorithm does without, as Winograd's does.
+    public let savedOperations: Double
     /// Bytes of inputs, weights and results, each once.
     public let bytes: Double
 
     /// The sum of the medians of both passes.
     public var median: Duration { forward.median + (backward?.median ?? .zero) }
+  }
+
+  /// The times of the passes of a run.
+  public struct Passes: Hashable, Sendable {
+    public var forward = Duration.zero
+    public var loss = Duration.zero
+    public var backward = Duration.zero
+    public var optimizer = Duration.zero
   }
 
   /// A finished or interrupted measurement.
@@ -53,9 +63,8 @@ public final class Benchmark {
     public let plan: ExecutionPlan
     public let whole: Samples
     public let steps: [StepTimes]
-    /// The median time of loss and optimizer; zero in inference.
-    public let loss: Duration
-    public let optimizer: Duration
+    /// The median time of each pass; those that the mode lacks are zero.
+    public let passes: Passes
     public let conditions: SeriesConditions
     /// Whether the caches were flushed before every run.
     public let isCold: Bool
@@ -66,7 +75,7 @@ public final class Benchmark {
   private let stopwatch: Stopwatch
   private let recorder: Recorder
   private let labels: [Int]
-  private let flusher: PeakMeasurement?
+  private let flusher: CacheFlush?
   private let watch: LoadWatch
   private var times = Times()
 
@@ -91,9 +100,12 @@ public final class Benchmark {
     stopwatch = Stopwatch(clock)
     recorder = Recorder(stopwatch)
     labels = SyntheticValues.labels(session.plan.options.batch, classes: session.plan.classes)
-    flusher = isCold ? try PeakMeasurement(session.memory.pool) : nil
+    flusher = isCold ? try CacheFlush(session.memory.pool) : nil
     watch = LoadWatch(load, stopwatch, session.memory.pool)
   }
+
+  /// Bytes that flushing the caches takes.
+  public static var flushBytes: Int { CacheFlush.bytes }
 
   /// Runs until a limit is reached.
   ///
@@ -128,11 +140,15 @@ public final class Benchmark {
     }
   }
 
-  /// Of each run: the whole, its loss and its optimizer step.
+  /// Of each run: the whole and its passes.
   private struct Times {
     var whole: [Duration] = []
-    var losses: [Duration] = []
-    var optimizers: [Duration] = []
+    var passes: [Passes] = []
+
+    /// The median of one pass.
+    func median(_ pass: KeyPath<Passes, Duration>) -> Duration {
+      Samples(passes.map { $0[keyPath: pass] }).median
+    }
   }
 
   private func clear() {
@@ -142,13 +158,12 @@ public final class Benchmark {
 
   /// Whether the run came to its end.
   private func timedRun() -> Bool {
-    flusher?.flushCaches()
-    var (loss, optimizer) = (Duration.zero, Duration.zero)
-    let whole = watch.time { (loss, optimizer) = once() }
+    flusher?.run()
+    var passes = Passes()
+    let whole = watch.time { passes = once() }
     if session.stops() { return false }
     times.whole.append(whole)
-    times.losses.append(loss)
-    times.optimizers.append(optimizer)
+    times.passes.append(passes)
     return true
   }
 
@@ -157,18 +172,22 @@ public final class Benchmark {
   ) -> Result {
     Result(
       mode: mode, plan: session.plan, whole: Samples(times.whole), steps: steps,
-      loss: Samples(times.losses).median, optimizer: Samples(times.optimizers).median,
+      passes: Passes(
+        forward: times.median(\.forward), loss: times.median(\.loss),
+        backward: times.median(\.backward), optimizer: times.median(\.optimizer)),
       conditions: conditions, isCold: flusher != nil)
   }
 
   @discardableResult
-  private func once() -> (loss: Duration, optimizer: Duration) {
-    session.forward()
-    if mode == .inference { return (.zero, .zero) }
-    let loss = stopwatch.time { _ = session.loss(labels: labels) }
-    session.backward()
-    if mode == .forwardBackward || session.stops() { return (loss, .zero) }
-    return (loss, stopwatch.time { session.optimizerStep(rate: 1e-4) })
+  private func once() -> Passes {
+    var passes = Passes()
+    passes.forward = stopwatch.time { session.forward() }
+    if mode == .inference { return passes }
+    passes.loss = stopwatch.time { _ = session.loss(labels: labels) }
+    passes.backward = stopwatch.time { session.backward() }
+    if mode == .forwardBackward || session.stops() { return passes }
+    passes.optimizer = stopwatch.time { session.optimizerStep(rate: 1e-4) }
+    return passes
   }
 
   private func stepTimes() -> [StepTimes] {
@@ -181,7 +200,8 @@ public final class Benchmark {
       let passes = backward == nil ? 1.0 : 3.0
       return StepTimes(
         step: step, forward: Samples(forward), backward: backward,
-        operations: operations * passes, bytes: bytes * passes)
+        operations: operations * passes,
+        savedOperations: 2 * Double(step.savedMultiplyAdds) * passes, bytes: bytes * passes)
     }
   }
 

@@ -25,6 +25,8 @@ public final class LayerBenchmark {
     /// Floating-point operations of the direct algorithm, a multiply-add counted as two; each
     /// gradient counts as much as the forward pass.
     public let operations: Double
+    /// How many of them the algorithm does without, as Winograd's does.
+    public let savedOperations: Double
     /// Bytes of inputs, weights and results, each once.
     public let bytes: Double
   }
@@ -57,7 +59,7 @@ public final class LayerBenchmark {
   private let options: PlanOptions
   private var tasks: [Task]
   private let stopwatch: Stopwatch
-  private let flusher: PeakMeasurement?
+  private let flusher: CacheFlush?
   private let watch: LoadWatch
 
   /// Whether a path names a layer or function that can run alone, which needs a single input.
@@ -108,7 +110,7 @@ public final class LayerBenchmark {
       if options.purpose == .training { throw .noGradient(path, kind) }
     }
     flusher = try PlanFailure.refusing { () throws(ResourceFailure) in
-      isCold ? try PeakMeasurement(pool) : nil
+      isCold ? try CacheFlush(pool) : nil
     }
     watch = LoadWatch(load, stopwatch, pool)
   }
@@ -176,7 +178,7 @@ public final class LayerBenchmark {
       // Of a training plan, the gradients come after the steps and the loss.
       task.session.memory.begin(
         moment: task.pass == .forward ? 0 : 2 * task.session.plan.steps.count)
-      flusher?.flushCaches()
+      flusher?.run()
       measure { tasks[index].times.append(stopwatch.time { task.run(memory) }) }
     }
   }
@@ -196,6 +198,7 @@ public final class LayerBenchmark {
     let passes = task.pass == .bothGradients ? 2.0 : 1.0
     return PassTimes(
       pass: task.pass, algorithm: step.algorithm, times: Samples(task.times),
-      operations: operations * passes, bytes: bytes * passes)
+      operations: operations * passes,
+      savedOperations: 2 * Double(step.savedMultiplyAdds) * passes, bytes: bytes * passes)
   }
 }

@@ -9,12 +9,16 @@ public struct Machine: Sendable {
   /// The words of OpenBLAS, or the name of the library that stands in for it; nil where there is
   /// none.
   public let blas: String?
-  /// The processor whose kernels OpenBLAS uses; nil where the library does not say.
-  public let blasCore: String?
+  /// The kernels that it uses, and why; nil where there is none.
+  public let kernels: KernelChoice?
   /// What OPENBLAS_CORETYPE had chosen, where that was overridden.
   public let replacedBLASCore: String?
   /// The vector instructions of this package's own loops: `AVX-512`, `AVX2` or `baseline`.
   public let vectors: String
+  /// The widest of this machine.
+  public let widestVectors: String
+  /// Bytes of memory; nil where the system does not say.
+  public let memory: Int?
   /// The frequency governor, where the system shows it.
   public let governor: String?
   /// What the user has set of the variables that limit the threads of other programs, such as
@@ -22,7 +26,9 @@ public struct Machine: Sendable {
   public let threadVariables: [String]
   /// Who decided the number of threads; nil where that does not matter.
   public let threadOrigin: ThreadChoice.Origin?
-  private let isPinned: Bool
+  /// Whether threads were to be pinned.
+  public let wantsPinning: Bool
+  private let pinning: @Sendable (Int) -> Bool
 
   /// - Parameters:
   ///   - replacedBLASCore: What `openLinearAlgebra` returned.
@@ -32,21 +38,56 @@ public struct Machine: Sendable {
     replacedBLASCore: String? = nil, threadOrigin: ThreadChoice.Origin? = nil,
     isPinned: Bool = true
   ) {
-    self.threadOrigin = threadOrigin
-    self.isPinned = isPinned
-    let lines = SystemFile.text("/proc/cpuinfo") ?? ""
-    let model = lines.split(separator: "\n").first { $0.hasPrefix("model name") }
+    self.init(
+      tree: SystemTree(), cores: Processors.count, blas: LinearAlgebra.configuration,
+      kernels: LinearAlgebra.kernels, replacedBLASCore: replacedBLASCore,
+      vectors: VectorLevel.current, widestVectors: VectorLevel.usable.last ?? VectorLevel.current,
+      threadOrigin: threadOrigin,
+      variable: { getenv($0).map { String(cString: $0) } },
+      wantsPinning: isPinned, pinning: { Processors.spread($0) != nil })
+  }
+
+  /// `variable` is the value of a variable of the environment, and `pinning` says whether some threads
+  /// can be pinned.
+  package init(
+    tree: SystemTree, cores: Int, blas: String?, kernels: KernelChoice?,
+    replacedBLASCore: String? = nil, vectors: String, widestVectors: String,
+    threadOrigin: ThreadChoice.Origin? = nil, variable: (String) -> String? = { _ in nil },
+    wantsPinning: Bool = true, pinning: @escaping @Sendable (Int) -> Bool
+  ) {
+    let model = tree.lines("/proc/cpuinfo").first { $0.hasPrefix("model name") }
     processor = model?.split(separator: ":").last?.trimmed ?? "unknown processor"
-    cores = Processors.count
-    blas = LinearAlgebra.configuration
-    blasCore = LinearAlgebra.coreName
+    self.cores = cores
+    self.blas = blas
+    self.kernels = kernels
     self.replacedBLASCore = replacedBLASCore
-    vectors = VectorLevel.current
+    self.vectors = vectors
+    self.widestVectors = widestVectors
+    memory = tree.number(after: "MemTotal:", in: "/proc/meminfo").map { $0 * 1024 }
     let path = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"
-    governor = SystemFile.text(path)?[...].trimmed
+    governor = tree.text(path)?[...].trimmed
     threadVariables = ThreadChoice.variables.compactMap { name in
-      getenv(name).map { "\(name)=\(String(cString: $0))" }
+      variable(name).map { "\(name)=\($0)" }
     }
+    self.threadOrigin = threadOrigin
+    self.wantsPinning = wantsPinning
+    self.pinning = pinning
+  }
+
+  /// The processor whose kernels OpenBLAS uses; nil where the library does not say.
+  public var blasCore: String? { kernels?.core }
+
+  /// Whether the library's kernels are for narrower vectors than the processor has; nil where that is
+  /// not known.
+  public var usesNarrowKernels: Bool? {
+    guard let core = blasCore.flatMap(BLASCore.named) else { return nil }
+    let widest: BLASCore.Width =
+      switch widestVectors {
+      case "AVX-512": .avx512
+      case "AVX2": .avx2
+      default: .sse
+      }
+    return core.width < widest
   }
 
   /// The processors that the process may use.
@@ -54,7 +95,7 @@ public struct Machine: Sendable {
 
   /// Whether each thread of a session is pinned to its own processor; not where that was refused, or
   /// other processes of this program have the processors.
-  public func pins(_ threads: Int) -> Bool { isPinned && Processors.spread(threads) != nil }
+  public func pins(_ threads: Int) -> Bool { wantsPinning && pinning(threads) }
 
   /// The levels of vector instructions that this machine can run, narrowest vectors first.
   public static var vectorLevels: [String] { VectorLevel.usable }

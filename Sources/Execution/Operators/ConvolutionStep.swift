@@ -24,6 +24,8 @@ struct ConvolutionStep: SeparableGradients, PackingStep {
 
   var algorithm: String { kernel.name }
 
+  var savedMultiplyAdds: Int { kernel.savedMultiplyAdds }
+
   func scratch(threads: Int) -> Int { kernel.scratch(threads: threads, trains: frame.trains) }
 
   var savedCount: Int { 0 }

@@ -134,6 +134,9 @@ public struct ExecutionPlan: Sendable {
     /// The nodes that it covers, by number in the network.
     public let nodes: [Int]
     public let algorithm: String
+    /// Multiply-adds of the definition that the algorithm does without, in the forward pass and as
+    /// many in each gradient.
+    public let savedMultiplyAdds: Int
     /// Whether the backward pass runs through it.
     public let isDifferentiated: Bool
   }
@@ -143,6 +146,7 @@ public struct ExecutionPlan: Sendable {
       StepDescription(
         index: index, path: network.path(of: network.nodes[step.frame.nodes[0]]),
         nodes: step.frame.nodes, algorithm: step.algorithm,
+        savedMultiplyAdds: step.savedMultiplyAdds,
         isDifferentiated: step.frame.isDifferentiated)
     }
   }

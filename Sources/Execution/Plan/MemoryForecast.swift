@@ -46,7 +46,7 @@ extension ExecutionPlan {
   /// Bytes of addresses that a run takes: those of the session, of the measurement of the machine,
   /// of the library for products and of the threads' stacks.
   package var addressBytes: Int {
-    totalBytes + PeakMeasurement.bytes(threads: options.threads)
+    totalBytes + Roofline.leastBytes(threads: options.threads)
       + LinearAlgebra.addressBytes(threads: options.threads)
       + WorkerPool.addressBytes(threads: options.threads)
   }

@@ -12,6 +12,9 @@ protocol Step: Sendable {
   /// The name that reports print: `Winograd F(4x4, 3x3)`.
   var algorithm: String { get }
 
+  /// Multiply-adds that the algorithm does without in a pass; see `ConvolutionKernel`.
+  var savedMultiplyAdds: Int { get }
+
   /// Scratch values of the forward pass and of the backward pass.
   func scratch(threads: Int) -> Int
 
@@ -37,6 +40,7 @@ protocol Step: Sendable {
 }
 
 extension Step {
+  var savedMultiplyAdds: Int { 0 }
   var passesGradient: Bool { true }
   var inputsWithGradient: Range<Int> { 0..<0 }
   var jointInputs: Range<Int> { 0..<0 }

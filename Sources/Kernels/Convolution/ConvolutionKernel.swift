@@ -6,6 +6,10 @@ package protocol ConvolutionKernel: Sendable {
   /// The name that reports print.
   var name: String { get }
 
+  /// Multiply-adds by which its products fall short of those of the definition, in the forward pass
+  /// and as many in each gradient.
+  var savedMultiplyAdds: Int { get }
+
   /// Scratch values of the forward pass and, where it trains, of both gradients.
   func scratch(threads: Int, trains: Bool) -> Int
 
@@ -32,6 +36,8 @@ package protocol ConvolutionKernel: Sendable {
 }
 
 extension ConvolutionKernel {
+  package var savedMultiplyAdds: Int { 0 }
+
   package var transformedCount: Int { 0 }
 
   package func transformFilter(_ filter: Filter, to transformed: Filter, on pool: WorkerPool) {

@@ -1,5 +1,6 @@
 import CRLAOpenBLAS
 import Glibc
+import Synchronization
 
 /// The linear algebra library of this process: OpenBLAS, or another BLAS with C's interface.
 ///
@@ -35,7 +36,8 @@ public enum LinearAlgebra {
   /// - Throws: `Failure` where none is installed, or the processor or the library lacks the kernels.
   public static func open() throws(Failure) { _ = try opened.get() }
 
-  /// Opens the library with its kernels for this processor, whatever OPENBLAS_CORETYPE says.
+  /// Opens the library with its fastest kernels on this processor, whatever OPENBLAS_CORETYPE says
+  /// and whether or not the library knows the model.
   ///
   /// Call it before anything else needs the library. Opening changes the environment for a moment, so
   /// that no other thread should read it meanwhile.
@@ -43,13 +45,15 @@ public enum LinearAlgebra {
   /// - Returns: What the variable asked for, where that was another core.
   /// - Throws: `Failure` where none is installed.
   public static func openForProcessor() throws(Failure) -> String? {
-    guard let wanted = coreOfEnvironment else {
-      try open()
-      return nil
-    }
-    try Environment.with(coreVariable, nil, open)
-    return wanted.lowercased() == coreName?.lowercased() ? nil : wanted
+    searches.store(true, ordering: .relaxed)
+    try open()
+    // Another library than OpenBLAS does not read the variable.
+    guard let wanted = coreOfEnvironment, let coreName else { return nil }
+    return wanted.letters == coreName.letters ? nil : wanted
   }
+
+  /// Whether kernels are chosen for the processor when the library is opened.
+  private static let searches = Atomic<Bool>(false)
 
   private static var coreOfEnvironment: String? {
     getenv(coreVariable).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
@@ -58,21 +62,21 @@ public enum LinearAlgebra {
   /// `OpenBLAS 0.3.21 …`, the words of the library, or the name of one that has none; nil where none
   /// is installed.
   public static var configuration: String? {
-    guard let library = try? opened.get() else { return nil }
-    return library.functions.configuration?().map { String(cString: $0) } ?? library.name
+    guard let library = try? opened.get().library else { return nil }
+    return library.configuration ?? library.name
   }
 
   /// The processor whose kernels OpenBLAS uses, in its words: `Haswell`, `SkylakeX`; nil where the
   /// library is another one.
-  public static var coreName: String? {
-    guard let library = try? opened.get() else { return nil }
-    return library.functions.core_name?().map { String(cString: $0) }
-  }
+  public static var coreName: String? { kernels?.core }
+
+  /// The kernels in use, and why; nil where no library is installed.
+  public static var kernels: KernelChoice? { try? opened.get().choice }
 
   /// The products of the library; it must be installed.
   static var products: rla_blas {
     switch opened {
-    case .success(let library): library.functions
+    case .success(let opened): opened.library.functions
     case .failure: preconditionFailure("Products need a library that `open` found.")
     }
   }
@@ -81,17 +85,30 @@ public enum LinearAlgebra {
   /// it measures best.
   static func prepare() { products.set_threads?(1) }
 
-  private static let opened = Result { () throws(Failure) in
-    let core = try coreOfEnvironment.map { name throws(Failure) in try runnableCore(name) }
-    // OpenBLAS would start a thread for each core as it is opened.
-    let library = try Environment.with("OPENBLAS_NUM_THREADS", "1") { () throws(Failure) in
-      try BLASLibrary(names: names)
+  private typealias Opened = (library: BLASLibrary, choice: KernelChoice)
+
+  private static let opened = Result { () throws(Failure) -> Opened in
+    if searches.load(ordering: .relaxed) { return try search.found() }
+    guard let core = try coreOfEnvironment.map({ name throws(Failure) in try runnableCore(name) })
+    else {
+      let library = try BLASLibrary(names: names)
+      let reason = library.choosesKernels ? KernelChoice.Reason.library : .noChoice
+      return (library, KernelChoice(core: library.coreName, reason: reason))
     }
-    let chosen = library.functions.core_name?().map { String(cString: $0) }
-    if let core, let chosen, chosen.letters != core.name.letters {
+    let library = try BLASLibrary(names: names)
+    let chosen = library.coreName
+    if let chosen, chosen.letters != core.name.letters {
       throw .absentCore(core.name, instead: chosen)
     }
-    return library
+    return (
+      library, KernelChoice(core: chosen, reason: chosen == nil ? .noChoice : .environment)
+    )
+  }
+
+  private static var search: KernelSearch<BLASLibrary> {
+    KernelSearch(
+      open: { core throws(Failure) in try BLASLibrary(names: names, core: core?.name) },
+      close: { $0.close() }, core: \.coreName, chooses: \.choosesKernels, time: \.productTime)
   }
 
   private static func runnableCore(_ name: String) throws(Failure) -> BLASCore {
@@ -104,54 +121,5 @@ public enum LinearAlgebra {
   }
 
   private static let names = ["libopenblas.so.0", "libopenblas.so", "libblas.so.3"]
-  private static let coreVariable = "OPENBLAS_CORETYPE"
-}
-
-/// An open library.
-package struct BLASLibrary: @unchecked Sendable {
-  /// Under which it was found.
-  package let name: String
-  /// They stay valid, since the library is never closed.
-  let functions: rla_blas
-
-  /// Opens the first of these libraries that has the products.
-  package init(names: [String]) throws(LinearAlgebra.Failure) {
-    for name in names {
-      if let functions = Self.functions(of: name) {
-        self.name = name
-        self.functions = functions
-        return
-      }
-    }
-    throw .notInstalled(names: names)
-  }
-
-  private static func functions(of name: String) -> rla_blas? {
-    withUnsafeTemporaryAllocation(of: rla_blas.self, capacity: 1) { place in
-      guard let place = place.baseAddress, rla_blas_open(name, place) == 0 else { return nil }
-      return place.pointee
-    }
-  }
-}
-
-extension String {
-  /// Letters and digits alone: OpenBLAS spells a core `Opteron_SSE3` and `Opteron(SSE3)`.
-  fileprivate var letters: String { lowercased().filter { $0.isLetter || $0.isNumber } }
-}
-
-/// The variables that libraries read as they are opened.
-private enum Environment {
-  /// Runs `body` while a variable has another value, or none.
-  static func with<Result, Failure>(
-    _ name: String, _ value: String?, _ body: () throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    let before = getenv(name).map { String(cString: $0) }
-    set(name, value)
-    defer { set(name, before) }
-    return try body()
-  }
-
-  private static func set(_ name: String, _ value: String?) {
-    if let value { setenv(name, value, 1) } else { unsetenv(name) }
-  }
+  static let coreVariable = "OPENBLAS_CORETYPE"
 }

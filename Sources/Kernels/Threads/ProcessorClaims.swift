@@ -1,26 +1,26 @@
 import Glibc
 import Synchronization
 
-/// Processors that this process alone pins threads to.
+/// Cores that this process alone pins threads to.
 ///
-/// Two measurements on the same processor would time each other. A claim is the name of an abstract
+/// Two measurements on the same core would time each other, on two of its processors too. A claim is the name of an abstract
 /// socket, which the system gives to one process at a time and takes back when that ends.
 enum ProcessorClaims {
-  /// The processors by number, with their sockets.
-  private static let own = Mutex<[Int: Int32]>([:])
+  /// The cores by name, with their sockets.
+  private static let own = Mutex<[String: Int32]>([:])
 
-  /// Claims a processor for the rest of this process.
+  /// Claims a core for the rest of this process.
   ///
   /// - Returns: False where another process has it.
-  static func claim(_ processor: Int) -> Bool {
+  static func claim(_ core: String) -> Bool {
     own.withLock { own in
-      if own[processor] != nil { return true }
+      if own[core] != nil { return true }
       let socket = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
       // Without sockets nobody can claim.
       if socket < 0 { return true }
       _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
-      if bound(socket, "rla-profile processor \(processor)") || errno != EADDRINUSE {
-        own[processor] = socket
+      if bound(socket, "rla-profile core \(core)") || errno != EADDRINUSE {
+        own[core] = socket
         return true
       }
       close(socket)
@@ -28,14 +28,17 @@ enum ProcessorClaims {
     }
   }
 
+  /// Bytes of a name after its zero; longer ones are cut.
+  private static let addressSpace = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+
   private static func bound(_ socket: Int32, _ name: String) -> Bool {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     // A zero in front makes the name abstract.
     withUnsafeMutableBytes(of: &address.sun_path) { path in
-      path[1...].copyBytes(from: Array(name.utf8))
+      path[1...].copyBytes(from: name.utf8.prefix(path.count - 1))
     }
-    let length = MemoryLayout<sa_family_t>.size + 1 + name.utf8.count
+    let length = MemoryLayout<sa_family_t>.size + 1 + min(name.utf8.count, addressSpace)
     return withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         bind(socket, $0, socklen_t(length)) == 0

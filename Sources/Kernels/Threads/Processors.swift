@@ -17,30 +17,37 @@ package enum Processors {
   /// How many there are; at least 1.
   package static var count: Int { max(1, given.count) }
 
-  /// A processor for each of some threads, on cores of their own as long as there are any, and none
-  /// that another process of this program has.
+  /// A processor for each of some threads: on cores of their own as long as there are any, and none on
+  /// a core that others use or that another process of this program has claimed.
   ///
-  /// - Returns: Nil where there are fewer processors than threads.
+  /// - Returns: Nil where there are too few such processors.
   package static func spread(_ threads: Int) -> [Int]? {
     if given.count < threads { return nil }
-    var taken: [String: Int] = [:]
-    let ranked = given.map { processor in
-      let core = core(of: processor)
-      defer { taken[core, default: 0] += 1 }
-      return (turn: taken[core, default: 0], processor: processor)
-    }
-    let free = ranked.sorted { $0 < $1 }.lazy.map(\.processor).filter(ProcessorClaims.claim)
-    let chosen = Array(free.prefix(threads))
-    return chosen.count == threads ? chosen.sorted() : nil
+    return ProcessorChoice(
+      processors: given, core: core(of:), use: use(of:),
+      claim: ProcessorClaims.claim
+    ).spread(threads)
   }
+
+  /// The share of time for which others have used a processor.
+  private static func use(of processor: Int) -> Double { measuredUse[processor] ?? 0 }
+
+  /// Measured once, while this process sleeps.
+  private static let measuredUse = ProcessorUse.measured(for: 50_000) { file("/proc/stat") ?? "" }
 
   /// The processors that share a core with this one, in the notation of the system.
   private static func core(of processor: Int) -> String {
     let path = "/sys/devices/system/cpu/cpu\(processor)/topology/thread_siblings_list"
-    guard let file = fopen(path, "r") else { return "\(processor)" }
+    return file(path).map { String($0.prefix { $0 != "\n" }) } ?? "\(processor)"
+  }
+
+  /// The text of a file of the system, up to 64 KiB.
+  private static func file(_ path: String) -> String? {
+    guard let file = fopen(path, "r") else { return nil }
     defer { fclose(file) }
-    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { line in
-      fgets(line.baseAddress, 256, file).map { String(cString: $0) } ?? "\(processor)"
+    return withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { buffer in
+      let count = fread(buffer.baseAddress, 1, buffer.count, file)
+      return String(decoding: buffer[..<count], as: UTF8.self)
     }
   }
 

@@ -8,6 +8,8 @@ public struct Amount: Hashable, Sendable {
   public let prefix: Prefix?
   /// Whether the unit is bytes.
   public let isBytes: Bool
+  /// Whether the unit is one of time; the amount is then in milliseconds.
+  let isTime: Bool
 
   /// What the printed number is to be multiplied by.
   public enum Prefix: String, CaseIterable, Sendable {
@@ -72,7 +74,8 @@ public struct Amount: Hashable, Sendable {
   /// The hyphen of keyboards and the minus sign of typography.
   private static let minusSigns: [Character] = ["-", "\u{2212}"]
 
-  init(_ cursor: inout TextCursor) throws(ExpressionFailure) {
+  /// `takesTime` says whether `ms`, `us` and `s` are units.
+  init(_ cursor: inout TextCursor, takesTime: Bool = false) throws(ExpressionFailure) {
     let start = cursor.index
     let whole = Self.digits(&cursor)
     let fraction = cursor.skip(".") ? cursor.read(while: \.isDigit) : ""
@@ -88,10 +91,17 @@ public struct Amount: Hashable, Sendable {
       let (power, remainder) = (exponent + 2).quotientAndRemainder(dividingBy: 3)
       prefix = Prefix.allCases.first { !$0.isBinary && $0.power == power }
       decimals = fraction.count + 2 - remainder
-      isBytes = false
+      (isBytes, isTime) = (false, false)
       Self.skipCountedThing(&cursor)
+      return
+    }
+    let time = takesTime ? Self.timeUnit(&cursor) : nil
+    isTime = time != nil
+    // A microsecond is a thousandth of a millisecond, a second a thousand of them.
+    decimals = fraction.count + (time == .microseconds ? 3 : 0)
+    if let time {
+      (prefix, isBytes) = (time == .seconds ? .kilo : nil, false)
     } else {
-      decimals = fraction.count
       (prefix, isBytes) = try Self.unit(&cursor)
     }
   }
@@ -110,6 +120,21 @@ public struct Amount: Hashable, Sendable {
       throw cursor.failure(.tooLarge("e" + digits), at: start)
     }
     return exponent
+  }
+
+  private enum TimeUnit: String, CaseIterable {
+    case milliseconds = "ms"
+    case microseconds = "us"
+    case seconds = "s"
+  }
+
+  /// Reads a unit of time, where there is one.
+  private static func timeUnit(_ cursor: inout TextCursor) -> TimeUnit? {
+    let end = cursor.index
+    cursor.skipSpaces()
+    if let unit = TimeUnit(rawValue: cursor.read(while: \.isLetter).lowercased()) { return unit }
+    cursor.move(to: end)
+    return nil
   }
 
   /// Reads digits, which may stand in groups of three: `4,089,184,256`.

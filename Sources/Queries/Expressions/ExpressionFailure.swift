@@ -15,6 +15,8 @@ public struct ExpressionFailure: Error, Hashable, Sendable {
     case unknownUnit(String)
     /// An amount of bytes where a count is wanted.
     case bytesForCount
+    /// An amount of time where none of the names is a time.
+    case timeForCount
     /// A number below 0, where only a count makes sense.
     case negative
     /// The number leaves the 64-bit range.

@@ -8,6 +8,10 @@ struct ExpressionParser {
   private let byteNames: Set<Int>?
   /// Where the comparison that is being read has its first amount of bytes.
   private var byteAmount: Int?
+  /// Where it has its first amount of time.
+  private var timeAmount: Int?
+  /// The numbers of the names that are times, in milliseconds.
+  private let timeNames: Set<Int>
   private var depth = 0
   /// Deeper nesting of brackets and signs is no sensible condition; every level takes stack.
   private static let deepest = 64
@@ -18,6 +22,7 @@ struct ExpressionParser {
     cursor = TextCursor(text)
     self.vocabulary = vocabulary
     self.byteNames = byteNames
+    timeNames = Set(vocabulary.indices.filter { Latency.isNamed(vocabulary[$0]) })
   }
 
   mutating func wholeCondition() throws(ExpressionFailure) -> Condition.Node {
@@ -75,12 +80,13 @@ struct ExpressionParser {
 
   /// Grammar: comparison = sum sign sum.
   private mutating func comparison() throws(ExpressionFailure) -> Condition.Node {
-    byteAmount = nil
+    (byteAmount, timeAmount) = (nil, nil)
     let left = try sum()
     cursor.skipSpaces()
     for sign in Condition.Operator.allCases where cursor.skip(sign.rawValue) {
       let right = try sum()
       try requireBytes(in: left.names + right.names)
+      try requireTime(in: left.names + right.names)
       return .comparison(left, sign, right)
     }
     throw cursor.failure(expecting: .comparison)
@@ -90,6 +96,12 @@ struct ExpressionParser {
   private func requireBytes(in names: [Int]) throws(ExpressionFailure) {
     guard let byteNames, let byteAmount, !names.isEmpty else { return }
     if byteNames.isDisjoint(with: names) { throw cursor.failure(.bytesForCount, at: byteAmount) }
+  }
+
+  /// Refuses an amount of time beside names of which none is a time.
+  private func requireTime(in names: [Int]) throws(ExpressionFailure) {
+    guard let timeAmount, timeNames.isDisjoint(with: names) else { return }
+    throw cursor.failure(.timeForCount, at: timeAmount)
   }
 
   /// Grammar: sum = product { ("+" | "-") product }.
@@ -128,8 +140,9 @@ struct ExpressionParser {
     if let number = cursor.readName(of: vocabulary) { return .name(number) }
     if next.isDigit || next == "." {
       let place = cursor.index
-      let amount = try Amount(&cursor)
+      let amount = try Amount(&cursor, takesTime: !timeNames.isEmpty)
       if amount.isBytes, byteAmount == nil { byteAmount = place }
+      if amount.isTime, timeAmount == nil { timeAmount = place }
       return .amount(amount)
     }
     guard next.isNameCharacter else { throw cursor.failure(expecting: .operand) }

@@ -1,0 +1,267 @@
+#!/usr/bin/env python3
+"""Times a network in PyTorch, ONNX Runtime and OpenVINO, and rla-profile between their rounds.
+
+    python3 peers.py --network resnet50_rla --batch 8 --mode forward-backward --peers torch
+    python3 peers.py --onnx model.onnx --peers onnxruntime,openvino
+    python3 peers.py --performance        the table of Docs/Performance.md, a line for each case
+
+All programs take turns: in a round each runs once. One JSON object per case goes to the standard
+output, with medians, ranges and, against each peer, the median of the ratio of a round (ours over
+theirs, below 1 where ours is faster) with its 95 % interval by ranks. Needs torch; onnx and
+onnxruntime, or openvino, where those peers are asked for. The networks are in networks.py; their
+parameters are compared with those that rla-profile counts before anything is timed.
+"""
+import argparse
+import json
+import math
+import os
+import shlex
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+PEERS = ["torch", "torch-channels-last", "torch-compiled", "onnxruntime", "openvino"]
+
+# Network, batch, mode, peer, rounds, runs of ours in a round.
+PERFORMANCE = [
+    ("resnet50_rla", 1, "inference", "onnxruntime", 15, 3),
+    ("resnet50_rla", 8, "inference", "onnxruntime", 7, 3),
+    ("dsrla_mobilenetv2_k32", 1, "inference", "onnxruntime", 15, 3),
+    ("resnet50_rla", 1, "forward-backward", "torch", 9, 3),
+    ("resnet50_rla", 8, "forward-backward", "torch", 5, 3),
+    ("dsrla_mobilenetv2_k32", 8, "forward-backward", "torch", 5, 3),
+]
+
+
+def interval(values):
+    """The widest-confidence ranks that hold the median with 95 %; the range where none do."""
+    ordered, below, rank = sorted(values), 0.0, 0
+    for index in range(len(ordered) // 2):
+        below += math.comb(len(ordered), index) / 2 ** len(ordered)
+        if below > 0.025:
+            break
+        rank = index
+    return ordered[rank], ordered[-1 - rank]
+
+
+def torch_step(network, image, labels, mode):
+    import torch
+
+    def inference():
+        with torch.no_grad():
+            network(image)
+
+    def training():
+        network.zero_grad(set_to_none=True)
+        torch.nn.functional.cross_entropy(network(image), labels).backward()
+
+    network.train(mode != "inference")
+    return inference if mode == "inference" else training
+
+
+def torch_peer(peer, options):
+    import torch
+
+    from networks import NETWORKS
+
+    torch.set_num_threads(options.threads)
+    network = NETWORKS[options.network]()
+    image = torch.randn(options.batch, 3, options.size, options.size)
+    labels = torch.arange(options.batch) * 37 % 1000
+    if peer != "torch":
+        network = network.to(memory_format=torch.channels_last)
+        image = image.contiguous(memory_format=torch.channels_last)
+    step = torch_step(network, image, labels, options.mode)
+    if peer == "torch-compiled":
+        return torch_step(torch.compile(network), image, labels, options.mode)
+    return step
+
+
+def exported(options, folder):
+    """The ONNX file that was asked for, or that of the network."""
+    if options.onnx:
+        return options.onnx
+    import torch
+
+    from networks import NETWORKS
+
+    path = os.path.join(folder, "network.onnx")
+    image = torch.randn(options.batch, 3, options.size, options.size)
+    torch.onnx.export(
+        NETWORKS[options.network]().eval(), (image,), path, dynamo=False, opset_version=17,
+        input_names=["image"],
+    )
+    return path
+
+
+def shape_of(dimensions, options):
+    """Numbers for an input: the batch first, --size for what the file leaves open."""
+    rest = [d if isinstance(d, int) and d > 0 else options.size for d in dimensions[1:]]
+    return [options.batch] + rest
+
+
+def onnxruntime_peer(path, options):
+    import numpy
+    import onnxruntime
+
+    session_options = onnxruntime.SessionOptions()
+    session_options.intra_op_num_threads = options.threads
+    session = onnxruntime.InferenceSession(
+        path, session_options, providers=["CPUExecutionProvider"]
+    )
+    feed = {
+        tensor.name: numpy.random.rand(*shape_of(tensor.shape, options)).astype("float32")
+        for tensor in session.get_inputs()
+    }
+    return lambda: session.run(None, feed)
+
+
+def openvino_peer(path, options):
+    import numpy
+    import openvino
+
+    core = openvino.Core()
+    model = core.read_model(path)
+    shapes = {}
+    for tensor in model.inputs:
+        sizes = [d.get_length() if d.is_static else None for d in tensor.get_partial_shape()]
+        shapes[tensor.any_name] = shape_of(sizes, options)
+    model.reshape(shapes)
+    compiled = core.compile_model(
+        model, "CPU",
+        {
+            "PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32",
+            "INFERENCE_NUM_THREADS": options.threads,
+        },
+    )
+    request = compiled.create_infer_request()
+    feed = {name: numpy.random.rand(*shape).astype("float32") for name, shape in shapes.items()}
+    return lambda: request.infer(feed)
+
+
+def peers(options, folder):
+    """What each peer runs in a round, by name."""
+    steps = {}
+    for peer in options.peers:
+        if peer.startswith("torch"):
+            steps[peer] = torch_peer(peer, options)
+        elif peer == "onnxruntime":
+            steps[peer] = onnxruntime_peer(exported(options, folder), options)
+        else:
+            steps[peer] = openvino_peer(exported(options, folder), options)
+    return steps
+
+
+def output_of(command):
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{shlex.join(command)} failed: {done.stderr.strip()}")
+    return done.stdout
+
+
+def require_same_network(options):
+    """Both programs must run the same network."""
+    from networks import NETWORKS
+
+    ours = json.loads(output_of([*options.tool, "-a", options.network, "--format", "json"]))
+    theirs = sum(p.numel() for p in NETWORKS[options.network]().parameters())
+    if ours["parameters"] != theirs:
+        sys.exit(f"networks.py has {theirs} parameters, and rla-profile {ours['parameters']}")
+
+
+def our_command(options):
+    if options.command:
+        return shlex.split(options.command)
+    return [
+        *options.tool, "bench", "-a", options.network, "--batch", str(options.batch),
+        "--input-size", str(options.size), "--threads", str(options.threads),
+        "--mode", options.mode, "--quiet", "--runs", str(options.runs), "--warmup", "1",
+    ]
+
+
+def measured(options):
+    """The times of all programs in milliseconds, by program and round."""
+    with tempfile.TemporaryDirectory() as folder:
+        steps = peers(options, folder)
+        times = {name: [] for name in [*steps, "ours"]}
+        for round_number in range(-options.warmup, options.rounds):
+            for name, step in steps.items():
+                start = time.perf_counter()
+                step()
+                elapsed = (time.perf_counter() - start) * 1e3
+                if round_number >= 0:
+                    times[name].append(elapsed)
+            # An ONNX file is none of the networks that rla-profile bench knows by name.
+            if round_number >= 0 and (options.command or not options.onnx):
+                lines = output_of(our_command(options)).split()
+                times["ours"].append(float(lines[-1]))
+    return {name: values for name, values in times.items() if values}
+
+
+def report(options):
+    times = measured(options)
+    result = {
+        "network": options.onnx or options.network, "batch": options.batch, "size": options.size,
+        "threads": options.threads, "mode": options.mode, "rounds": options.rounds, "programs": {},
+    }
+    for name, values in times.items():
+        entry = {
+            "median_ms": round(statistics.median(values), 3), "min_ms": round(min(values), 3),
+            "max_ms": round(max(values), 3),
+        }
+        if name != "ours" and "ours" in times:
+            ratios = [ours / theirs for ours, theirs in zip(times["ours"], values)]
+            low, high = interval(ratios)
+            entry["ratio"] = round(statistics.median(ratios), 3)
+            entry["ratio_interval"] = [round(low, 3), round(high, 3)]
+        result["programs"][name] = entry
+    print(json.dumps(result), flush=True)
+
+
+def parsed():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--network", default="resnet50_rla", help="a name in networks.py")
+    parser.add_argument("--onnx", metavar="FILE", help="time this file instead, inference only")
+    parser.add_argument("--performance", action="store_true", help="all cases of Performance.md")
+    parser.add_argument("--peers", default="torch,onnxruntime", help=", ".join(PEERS))
+    parser.add_argument("--mode", choices=["inference", "forward-backward"], default="inference")
+    for name, standard in [("batch", 1), ("size", 224), ("threads", 2), ("rounds", 9),
+                           ("warmup", 2), ("runs", 3)]:
+        parser.add_argument(f"--{name}", type=int, default=standard)
+    parser.add_argument("--tool", default=".build/release/rla-profile", type=shlex.split)
+    parser.add_argument("--command", help="what runs as ours; it prints milliseconds last")
+    options = parser.parse_args()
+    options.peers = options.peers.split(",")
+    for peer in options.peers:
+        if peer not in PEERS:
+            parser.error(f"'{peer}' is not a peer; expected one of {', '.join(PEERS)}")
+    if options.mode != "inference" or options.onnx:
+        is_torch = options.onnx is None
+        kept = [peer for peer in options.peers if peer.startswith("torch") == is_torch]
+        if options.mode != "inference" and options.onnx:
+            parser.error("an ONNX file runs forward only")
+        if kept != options.peers:
+            options.peers = kept or parser.error("none of these peers runs this")
+    return options
+
+
+def main():
+    options = parsed()
+    if options.performance:
+        for case in PERFORMANCE:
+            options.network, options.batch, options.mode, peer, options.rounds, options.runs = case
+            options.peers = [peer]
+            require_same_network(options)
+            report(options)
+        return
+    if not options.onnx:
+        require_same_network(options)
+    report(options)
+
+
+if __name__ == "__main__":
+    main()
