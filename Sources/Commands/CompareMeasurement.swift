@@ -1,3 +1,4 @@
+import RLAAnalysis
 import RLAExecution
 import RLANetworks
 import RLAQueries
