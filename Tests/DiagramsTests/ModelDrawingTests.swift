@@ -9,15 +9,6 @@ import Testing
 
 /// Drawings of the models of real exporters in Fixtures/ONNX.
 @Suite struct ModelDrawingTests {
-  static let models = [
-    "bert_tiny", "bert_tiny_contrib", "bert_tiny_dynamic_int8", "bert_tiny_legacy",
-    "control_flow", "convnext_tiny", "deeplabv3_mobilenet_v3_large", "densenet121",
-    "efficientnet_b0", "googlenet", "mnasnet0_5", "mobilenet_v3_small", "resnet18",
-    "resnet18_functions", "resnet50", "resnext50_32x4d", "rla_resnet50", "shufflenet_v2_x1_0",
-    "small_qdq", "squeezenet1_1", "ssdlite320_mobilenet_v3_large", "swin_t", "text_lstm",
-    "unet_dynamic", "vit_tiny_patch16_224", "xception41",
-  ]
-
   /// A model at the sizes of its reference.
   private func shapes(_ name: String) throws -> InferredShapes {
     struct Reference: Decodable {
@@ -46,7 +37,7 @@ import Testing
     diagram.boxes.filter { !$0.nodes.isEmpty }.map { $0.lines[0].text }
   }
 
-  @Test(arguments: models)
+  @Test(arguments: Fixture.models)
   func `A model is a few boxes with all of its nodes and work`(name: String) throws {
     let shapes = try shapes(name)
     let diagram = try Diagram(shapes)
@@ -63,7 +54,7 @@ import Testing
     #expect(diagram.boxes.flatMap(\.lines).allSatisfy { $0.text.count <= 60 })
   }
 
-  @Test(arguments: models)
+  @Test(arguments: Fixture.models)
   func `Nothing lies on anything else, and a page is enough`(name: String) throws {
     let diagram = try diagram(name)
     let drawing = try diagram.rendered(as: .svg)

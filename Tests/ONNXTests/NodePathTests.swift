@@ -143,7 +143,7 @@ import Testing
     "control_flow"
   ]
 
-  @Test(arguments: ReferenceModel.names)
+  @Test(arguments: Fixture.models)
   func `Layers of real models stand in modules`(name: String) throws {
     let network = try ONNXNetwork(try ReferenceModel(name).model, name: name).network
     let products = network.nodes.filter { network.operator(of: $0).kind.category == .product }

@@ -14,7 +14,7 @@ import Testing
     return (reference, Profile(shapes))
   }
 
-  @Test(arguments: ReferenceModel.names)
+  @Test(arguments: Fixture.models)
   func `Linear layers are those that fvcore met in PyTorch`(name: String) throws {
     let (reference, profile) = try profile(name)
     guard let expected = reference.torchLinearMACs else { return }

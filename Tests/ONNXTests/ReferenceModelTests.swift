@@ -5,7 +5,7 @@ import RLASymbolic
 import Testing
 
 @Suite struct ReferenceModelTests {
-  @Test(arguments: ReferenceModel.names)
+  @Test(arguments: Fixture.models)
   func `Shapes, multiply-adds and parameters are those of the reference`(name: String) throws {
     let reference = try ReferenceModel(name)
     let imported = try ONNXNetwork(reference.model, name: name, branches: reference.branches)
