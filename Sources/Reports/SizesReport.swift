@@ -79,7 +79,8 @@ package struct SizesReport: Sendable {
       let shapes = zip(network.inputs, inputs.shapes.facts).map { input, fact in
         "input   \(input.name) \(fact.shape)"
       }
-      return shapes + (inputs.shapes.assumptions.isEmpty ? ["no layer restricts these sizes"] : [])
+      let isFree = inputs.shapes.assumptions.isEmpty
+      return shapes + (isFree ? ["no layer is known to restrict these sizes"] : [])
     }
     return zip(["height  ", "width   "], inputs.axes).map { label, sizes in
       label + (sizes?.congruence ?? "depends on the other axis")

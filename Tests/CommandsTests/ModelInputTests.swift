@@ -52,7 +52,7 @@ import Testing
         bert_tiny_legacy
         input   input_ids batch x sequence
         input   attention_mask batch x sequence
-        no layer restricts these sizes
+        no layer is known to restrict these sizes
 
         """)
   }
