@@ -24,6 +24,8 @@ package enum ExplanationFailure {
   case optionOfReports(String)
   case noLogarithm(column: String)
   case sweep(Sweep.Failure, symbols: [Symbol])
+  /// A sweep of a network that takes no batch of images.
+  case sweepWithoutImages(String)
   case severalMeasures(String, keys: [String])
   /// Two measures of which one counts operations and the other bytes, for example.
   case unlikeMeasures(Convention.Measure, Convention.Measure)
@@ -57,7 +59,7 @@ package enum ExplanationFailure {
       .nothingToMatch, .sizeWithoutFigure, .tooFewModels:
       64
     case .unmeasurable(_, let reason, _): reason.exitCode
-    case .sweep, .report, .noLogarithm, .selection: 65
+    case .sweep, .sweepWithoutImages, .report, .noLogarithm, .selection: 65
     case .broken: 1
     }
   }

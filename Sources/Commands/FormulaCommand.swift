@@ -22,6 +22,8 @@ struct FormulaCommand: ParsableCommand {
   @Option(help: "Formulas for each row as well.")
   var by: Grouping?
 
+  @OptionGroup var patterns: PatternRowOptions
+
   @OptionGroup var conventions: ConventionOptions
   @OptionGroup var coverage: CoverageOptions
 
@@ -42,6 +44,9 @@ struct FormulaCommand: ParsableCommand {
   }
 
   func validate() throws {
+    if patterns.patterns != nil, by?.patterns == nil {
+      throw ValidationError(Wording.patternsOfFormulas)
+    }
     guard let path = output.output, let wantedFormat, let fileFormat, wantedFormat != fileFormat
     else { return }
     throw ValidationError(Wording.formatOfFile(path, wantedFormat.rawValue, fileFormat.rawValue))
@@ -73,7 +78,7 @@ struct FormulaCommand: ParsableCommand {
     let bound = inputs.map { $0.substituting(bindings.mapValues { Dim($0) }) }
     _ = try NamedArchitecture.shapes(of: profile.network, bound)
     try coverage.check(profile, measures)
-    let forms = ClosedForms(profile, by: by, quantities, at: bindings)
+    let forms = ClosedForms(profile, by: by.map(patterns.applied), quantities, at: bindings)
     if forms.isOverflowed { throw .overflow(profile.network.name) }
     return (forms, named.notes(on: profile, measures))
   }

@@ -19,6 +19,19 @@ struct InputOptions: ParsableArguments {
       valueName: "name=n,…"),
     transform: InputValues.init(parsing:))
   var values: [InputValues] = []
+
+  func validate() throws {
+    try requireDifferent(sizes.map(\.name), of: "--input")
+    try requireDifferent(values.map(\.name), of: "--input-values")
+  }
+}
+
+/// - Throws: `ValidationError` where an option that may be repeated says two things of one name.
+private func requireDifferent(_ names: [String], of option: String) throws {
+  var seen: Set<String> = []
+  for name in names where !seen.insert(name).inserted {
+    throw ValidationError(Wording.saidTwice(option, name))
+  }
 }
 
 /// The sizes of one input as the user gives them.
@@ -81,6 +94,8 @@ struct BranchOptions: ParsableArguments {
       valueName: "node=then|else"),
     transform: BranchChoice.init(parsing:))
   var choices: [BranchChoice] = []
+
+  func validate() throws { try requireDifferent(choices.map(\.node), of: "--branch") }
 }
 
 /// Which branch of a node runs, as the user says.
@@ -114,13 +129,15 @@ extension String {
 package enum InputFailure: Error, Hashable {
   case unknownInput(String, suggestions: [String])
   case rank(input: String, expected: Int, actual: Int)
-  /// A size that the same name already has another number for.
-  case contradiction(input: String, axis: Int, Int, Int)
+  /// A size that the same name already has another number or word for.
+  case contradiction(input: String, axis: Int, String, String)
   /// Numbers for an input of another type or another number of elements.
   case values(input: String, expected: Int, actual: Int)
   case realValues(input: String)
   /// There are no images whose size or number an option could set.
   case noImages(option: String)
   case noBatch
+  /// Another option for an input all of whose sizes are given.
+  case givenSizes(input: String, option: String)
   case unknownBranch(String, suggestions: [String])
 }

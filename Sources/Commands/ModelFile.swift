@@ -53,11 +53,20 @@ enum ModelFile {
       try ONNXNetwork(inputsOf: model, name: name)
     }
     let inputs = try bind(NamedArchitecture(path, declared))
-    return try network(path) { () throws(ONNXFailure) in
-      try ONNXNetwork(
-        model, name: name,
-        branches: Dictionary(branches.map { ($0.node, $0.isFirst) }) { _, last in last },
-        inputs: inputs, keepsNames: false)
+    let choices = Dictionary(uniqueKeysWithValues: branches.map { ($0.node, $0.isFirst) })
+    func imported(_ known: [Fact]?) throws(CommandFailure) -> ImportedArchitecture {
+      try network(path) { () throws(ONNXFailure) in
+        try ONNXNetwork(model, name: name, branches: choices, inputs: known, keepsNames: false)
+      }
+    }
+    do throws(CommandFailure) {
+      return try imported(inputs)
+    } catch {
+      // Behind a node that refuses its inputs nothing is known, and a later one is blamed.
+      if let asDeclared = try? imported(nil) {
+        _ = try NamedArchitecture.shapes(of: asDeclared.network, inputs)
+      }
+      throw error
     }
   }
 

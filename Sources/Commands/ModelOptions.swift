@@ -52,6 +52,16 @@ struct ModelOptions: ParsableArguments {
     }
   }
 
+  static let batchName = "--batch"
+
+  /// The options that were given of those that say how many images there are and how large.
+  var sizesOfImages: [String] {
+    [
+      ("--input-size", inputSize != nil), ("--size-divisor", sizeDivisor != nil),
+      (Self.batchName, givenBatch != nil),
+    ].filter(\.1).map(\.0)
+  }
+
   /// The options that were given, as the user spells them.
   var given: [String] {
     let options: [(name: String, isGiven: Bool)] = [

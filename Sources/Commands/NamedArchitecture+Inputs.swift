@@ -28,7 +28,11 @@ extension NamedArchitecture {
       imported == nil
       ? [.float(options.input(for: architecture))] : architecture.network.inputs.map(\.fact)
     try InputBinding(architecture.network, architecture.name).apply(options.inputs, to: &facts)
-    return imported == nil ? facts : try completed(facts, options)
+    if imported != nil { return try completed(facts, options) }
+    if let option = options.sizesOfImages.first, let given = options.inputs.sizes.first {
+      throw .input(architecture.name, .givenSizes(input: given.name, option: option))
+    }
+    return facts
   }
 
   /// What the inputs are, with the free sizes as symbols.
@@ -61,11 +65,15 @@ extension NamedArchitecture {
     for (index, input) in network.inputs.enumerated() where !named.contains(input.name) {
       if let axis = input.batchAxis {
         hasBatch = true
-        let given = options.givenBatch.map { Dim($0) }
+        let given = (options.inputSize?.batch ?? options.givenBatch).map { Dim($0) }
         set(&facts[index].shape.dims[axis], given, standard: 1, &bindings)
       }
       guard input.holdsImages else { continue }
       hasImages = true
+      let channels = facts[index].shape.channels.value
+      if let wanted = options.inputSize?.channels, let channels, wanted != channels {
+        throw .inputChannels(architecture.name, wanted, expected: Dim(channels))
+      }
       let standard = architecture.standardInput
       let size =
         options.padding(for: architecture)?.padded
@@ -77,10 +85,17 @@ extension NamedArchitecture {
         &facts[index].shape.dims[3], size.map { Dim($0.width) }, standard: Dim(standard.width),
         &bindings)
     }
-    if options.inputSize != nil, !hasImages {
-      throw .input(architecture.name, .noImages(option: "--input-size"))
+    for option in options.sizesOfImages {
+      let isBatch = option == ModelOptions.batchName
+      if isBatch ? hasBatch : hasImages { continue }
+      let fixed = network.inputs.first {
+        named.contains($0.name) && (isBatch ? $0.batchAxis != nil : $0.holdsImages)
+      }
+      if let fixed {
+        throw .input(architecture.name, .givenSizes(input: fixed.name, option: option))
+      }
+      throw .input(architecture.name, isBatch ? .noBatch : .noImages(option: option))
     }
-    if options.givenBatch != nil, !hasBatch { throw .input(architecture.name, .noBatch) }
     return facts.map { $0.substituting(bindings) }
   }
 
@@ -116,6 +131,7 @@ private struct InputBinding {
 
   func apply(_ options: InputOptions, to facts: inout [Fact]) throws(CommandFailure) {
     var bindings: [Symbol: Dim] = [:]
+    var chosen: [Int: Shape] = [:]
     for given in options.sizes {
       let index = try index(of: given.name)
       let declared = network.inputs[index].fact.shape
@@ -134,15 +150,23 @@ private struct InputBinding {
         }
       }
       for (axis, size) in dims.enumerated() {
-        guard let symbol = declared.dims[axis].symbol, size.value != nil else { continue }
-        if let other = bindings[symbol]?.value, let number = size.value, other != number {
-          throw .input(name, .contradiction(input: given.name, axis: axis, other, number))
+        guard let symbol = declared.dims[axis].symbol, given.sizes[axis] != .open else { continue }
+        if let other = bindings[symbol], other != size {
+          throw .input(
+            name, .contradiction(input: given.name, axis: axis, "\(other)", "\(size)"))
         }
         bindings[symbol] = size
       }
-      facts[index].shape = Shape(dims)
+      chosen[index] = Shape(dims)
     }
-    facts = facts.map { $0.substituting(bindings) }
+    // Sizes of one name are one size, whichever input the user gives it for.
+    for index in facts.indices {
+      facts[index] = facts[index].substituting(bindings)
+      guard let shape = chosen[index] else { continue }
+      let declared = network.inputs[index].fact.shape.dims
+      facts[index].shape = Shape(
+        zip(shape.dims, declared).map { $0 == $1 ? $0.substituting(bindings) : $0 })
+    }
     for given in options.values { try set(given, &facts) }
   }
 

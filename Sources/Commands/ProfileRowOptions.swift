@@ -17,12 +17,7 @@ struct ProfileRowOptions: ParsableArguments {
   @Flag(help: "Show every call of every operator.")
   var layers = false
 
-  @Option(
-    help: """
-      Several nodes that are one operation, such as a GELU, as one row (joined) or each in its own \
-      (nodes); by default joined.
-      """)
-  var patterns: Grouping.PatternRows?
+  @OptionGroup var patterns: PatternRowOptions
 
   @Option(
     help: ArgumentHelp(
@@ -45,7 +40,7 @@ struct ProfileRowOptions: ParsableArguments {
     if let by, depth != nil, by.depth == nil {
       throw ValidationError(Wording.depthOfModules(by.key))
     }
-    if patterns != nil, grouping.patterns == nil {
+    if patterns.patterns != nil, grouping.patterns == nil {
       throw ValidationError(Wording.patternsOfOperators(grouping.key))
     }
   }
@@ -55,8 +50,21 @@ struct ProfileRowOptions: ParsableArguments {
 
   var grouping: Grouping {
     let grouping = layers ? .calls : (by ?? .modules(depth: 2)).reaching(depth: depth ?? 2)
-    return grouping.showing(patterns ?? .joined)
+    return patterns.applied(to: grouping)
   }
+}
+
+/// How rows of operators show several nodes that are one operation.
+struct PatternRowOptions: ParsableArguments {
+  @Option(
+    help: """
+      Several nodes that are one operation, such as a GELU, as one row (joined) or each in its own \
+      (nodes); by default joined.
+      """)
+  var patterns: Grouping.PatternRows?
+
+  /// The grouping with such rows as the option asks for.
+  func applied(to grouping: Grouping) -> Grouping { grouping.showing(patterns ?? .joined) }
 }
 
 /// Readers of what the options take.

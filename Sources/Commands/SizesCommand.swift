@@ -43,6 +43,9 @@ struct SizesCommand: ParsableCommand {
       let requests = try network.names.requested()
       for request in requests {
         let named = try network.named(request)
+        if named.architecture.network.imageChannels == nil, let option = sizeOptions.first {
+          throw .input(named.architecture.name, .noImages(option: option))
+        }
         let inputs = AcceptedInputs(
           try NamedArchitecture.shapes(
             of: named.architecture.network, try named.imageInputs(network.inputs)))
@@ -51,6 +54,12 @@ struct SizesCommand: ParsableCommand {
       }
       return ReportList(parts, isList: requests.count > 1).text(output.format, on: output.page)
     }
+  }
+
+  /// The options that were given and are about height and width.
+  private var sizeOptions: [String] {
+    [("--input-size", inputSize != nil), ("--from", from != nil), ("--to", to != nil)]
+      .filter(\.1).map(\.0)
   }
 
   /// How far a list goes where only its start is given.

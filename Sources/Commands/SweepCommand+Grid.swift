@@ -45,6 +45,8 @@ extension SweepCommand {
     if ModelFile.isModel(request.word) {
       if grid.stateChannels != nil { throw .fixedByFile(request.word, option: "--rla-channels") }
       if grid.classes != nil { throw .fixedByFile(request.word, option: "--classes") }
+      let declared = try network.named(request).architecture.network
+      if declared.imageChannels == nil { throw .explanation(.sweepWithoutImages(declared.name)) }
     }
     // A name that fixes k takes its own number and nothing else.
     if let channels = grid.stateChannels, let k = channels.first, channels.count == 1 {

@@ -31,6 +31,9 @@ extension Wording {
       "'\(column)' has values of 0, which a logarithmic axis cannot show; leave its axis out of --log."
     case .formatOfPlot:
       "--plot always draws an SVG; leave out --format, and end the name of the file with .svg."
+    case .sweepWithoutImages(let network):
+      "\(network) takes no batch of images, over whose sizes a sweep goes; 'rla-profile formula "
+        + "--at' gives its costs at other sizes."
     case .sweep(let failure, let symbols):
       sentence(failure, symbols)
     case .severalMeasures(let id, let keys):

@@ -5,12 +5,16 @@ import RLAText
 /// Sentences about ONNX models and about the inputs of networks.
 extension Wording {
   static let inputSizes =
-    "expected the name of an input and its sizes, such as 'x=1x3x224x224' or 'tokens=batch,24'."
+    "expected the name of an input and its sizes from 1 on, such as 'x=1x3x224x224' or 'tokens=batch,24'."
 
   static let inputValues =
     "expected the name of an input and whole numbers, such as 'steps=3' or 'sizes=3,4'."
 
   static let branch = "expected the name of an If node and a branch, such as '/If=then'."
+
+  static func saidTwice(_ option: String, _ name: String) -> String {
+    "\(option) has '\(name)' more than once; leave one of them out."
+  }
 
   static let inputsOfBench =
     "A benchmark makes its own images; leave out --input and --input-values."
@@ -46,6 +50,8 @@ extension Wording {
     case .noBatch:
       "No input of \(network) has an axis of samples; give its sizes with --input instead of "
         + "--batch."
+    case .givenSizes(let input, let option):
+      "--input gives all sizes of '\(input)' of \(network); leave out \(option)."
     case .unknownBranch(let node, let suggestions):
       suggesting(suggestions, after: "\(network) has no If node '\(node)'")
     }

@@ -59,6 +59,9 @@ package enum Wording {
     "--patterns is about rows of operators, and --by \(grouping) has none; add --by operator or --layers."
   }
 
+  static let patternsOfFormulas =
+    "--patterns is about rows of operators; add --by operator to have their formulas."
+
   static func newest(_ id: String, of tool: String) -> String {
     "\(tool) is counted as \(id), the newest version that is known; give the version to choose it."
   }

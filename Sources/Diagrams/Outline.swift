@@ -79,7 +79,7 @@ struct Outline: Sendable {
     let form = measures.form(of: [node])
     return OutlinePart(
       modules: module == 0 ? [] : [module], nodes: [node], weight: form.weight,
-      isMain: form.isMain, looseCount: module == 0 ? 1 : 0)
+      isMain: form.isMain)
   }
 
   /// Whether two modules, one after the other, are blocks of which the second reads the first.

@@ -16,8 +16,6 @@ struct OutlinePart: Sendable {
   /// Whether it has a product of matrices or many weights; the others may stand with what is next
   /// to them.
   var isMain: Bool
-  /// How many of the nodes are outside of all modules.
-  var looseCount = 0
 
   /// Takes in a part that is drawn in the same box.
   mutating func join(_ other: OutlinePart) {
@@ -33,7 +31,6 @@ struct OutlinePart: Sendable {
     }
     nodes = (nodes + other.nodes).sorted()
     weight += other.weight
-    looseCount += other.looseCount
     isMain = isMain || other.isMain
   }
 

@@ -7,7 +7,7 @@ extension DiagramBuilder {
   func outlineBox(_ group: [Int], _ part: OutlinePart, _ tree: PathTree) -> DiagramBox {
     let paths = part.modules.map { tree.modules[$0].path }
     let isSymbol = isMerelySymbol(part)
-    let title = outlineTitle(part, paths)
+    let title = isLoose(part, tree) ? operatorsTitle(part.nodes) : outlineTitle(part, paths)
     var lines = [
       DiagramLine(isSymbol ? network.operator(of: network.nodes[group[0]]).title : title, .title)
     ]
@@ -26,10 +26,16 @@ extension DiagramBuilder {
     return index.kind(part.nodes[0]) == .addition || index.kind(part.nodes[0]) == .multiplication
   }
 
+  /// Whether much of a part that does no work lies outside of the module it would be named after.
+  private func isLoose(_ part: OutlinePart, _ tree: PathTree) -> Bool {
+    guard let module = part.modules.first, part.weight == 0, !part.isMain else { return false }
+    let members = Set(part.nodes)
+    return 4 * tree.nodes(in: module).count(where: members.contains) < 3 * members.count
+  }
+
   /// `layer1`, `features.4–6`, `head.cls +2`.
   private func outlineTitle(_ part: OutlinePart, _ paths: [String]) -> String {
-    let isLoose = !part.isMain && 2 * part.looseCount > part.nodes.count
-    guard let first = paths.first, !isLoose else { return operatorsTitle(part.nodes) }
+    guard let first = paths.first else { return operatorsTitle(part.nodes) }
     let count = part.blocks.count
     if count == 0 { return DotText.shortened(first) }
     var name = DotText.shortened(first)
@@ -50,7 +56,8 @@ extension DiagramBuilder {
   /// The name of operators outside of all modules.
   private func operatorsTitle(_ nodes: [Int]) -> String {
     let main = nodes.filter {
-      Self.isMain(network.operator(of: network.nodes[$0])) || parameters(of: [$0]) != 0
+      Self.isMain(network.operator(of: network.nodes[$0])) && macs(of: [$0]) != 0
+        || parameters(of: [$0]) != 0
     }
     if let only = nodes.count == 1 ? nodes[0] : main.count == 1 ? main[0] : nil {
       let isSum = network.operator(of: network.nodes[only]).kind.category == .arithmetic

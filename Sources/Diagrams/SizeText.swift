@@ -27,8 +27,9 @@ package struct SizeText: Sendable {
     shape.dims.dropFirst().map(size).joined(separator: " x ")
   }
 
-  /// A size: `56`, `H/4`.
+  /// A size: `56`, `H/4`; `?` for one that only running tells.
   package func size(_ dim: Dim) -> String {
+    if dim.symbols.contains(where: \.isUnknown) { return "?" }
     guard !dim.symbols.isEmpty, let divisor,
       let (numerator, denominator, symbol) = Self.fraction(dim, of: divisor)
     else { return dim.description }

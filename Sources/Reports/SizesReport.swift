@@ -69,8 +69,20 @@ package struct SizesReport: Sendable {
       header: [inputs.shapes.network.name] + summary, footer: lookups + lists)
   }
 
+  private var network: Network { inputs.shapes.network }
+
+  /// Whether height and width are sizes of what the network takes.
+  private var hasImages: Bool { network.imageChannels != nil }
+
   private var summary: [String] {
-    zip(["height  ", "width   "], inputs.axes).map { label, sizes in
+    if !hasImages {
+      let shapes = zip(network.inputs, inputs.shapes.facts).map { input, fact in
+        "input   \(input.name) \(fact.shape)"
+      }
+      let isFree = inputs.shapes.assumptions.isEmpty
+      return shapes + (isFree ? ["no layer is known to restrict these sizes"] : [])
+    }
+    return zip(["height  ", "width   "], inputs.axes).map { label, sizes in
       label + (sizes?.congruence ?? "depends on the other axis")
     }
   }
@@ -112,11 +124,15 @@ package struct SizesReport: Sendable {
     numbers.map(String.init).joined(separator: ", ")
   }
 
+  private func axis(_ sizes: AcceptedSizes?) -> JSONValue {
+    hasImages ? sizes.map { JSONValue($0) } ?? .null : .null
+  }
+
   private var json: JSONValue {
     .document([
       .init("model", .string(inputs.shapes.network.name)),
-      .init("height", inputs.height.map { JSONValue($0) } ?? .null),
-      .init("width", inputs.width.map { JSONValue($0) } ?? .null),
+      .init("height", axis(inputs.height)),
+      .init("width", axis(inputs.width)),
       .init(
         "demands",
         .array(

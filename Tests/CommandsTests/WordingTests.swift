@@ -145,8 +145,10 @@ import Testing
       .unknownOperator(domain: "com.acme"),
     ]
     let inputs: [InputFailure] = [
-      .contradiction(input: "x", axis: 0, 1, 2), .values(input: "steps", expected: 1, actual: 2),
-      .noImages(option: "--input-size"), .noBatch, .unknownBranch("/Iff", suggestions: ["/If"]),
+      .contradiction(input: "x", axis: 0, "1", "n"),
+      .values(input: "steps", expected: 1, actual: 2),
+      .noImages(option: "--input-size"), .noBatch,
+      .givenSizes(input: "x", option: "--batch"), .unknownBranch("/Iff", suggestions: ["/If"]),
     ]
     let kinds = ForeignKind.allCases.map { ONNXFailure.Reason.foreign($0) }
     return (reasons + kinds).map { .onnx("m.onnx", ONNXFailure($0)) }

@@ -37,6 +37,18 @@ import Testing
     diagram.boxes.filter { !$0.nodes.isEmpty }.map { $0.lines[0].text }
   }
 
+  @Test func `Operators behind a module do not take its name, and open sizes are question marks`()
+    throws
+  {
+    let diagram = try diagram("ssdlite320_mobilenet_v3_large")
+    let titles = titles(diagram)
+    #expect(!titles.contains("anchor_generator"))
+    #expect(titles.last?.hasSuffix(" operators") == true, "\(titles)")
+    let texts = diagram.boxes.flatMap { $0.lines.map(\.text) }
+    #expect(texts.contains("? x 4"))
+    #expect(!texts.contains { $0.contains("unknown_") })
+  }
+
   @Test(arguments: Fixture.models)
   func `A model is a few boxes with all of its nodes and work`(name: String) throws {
     let shapes = try shapes(name)

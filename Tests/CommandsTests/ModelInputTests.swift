@@ -1,0 +1,67 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What options say of the inputs of ONNX models.
+@Suite struct ModelInputTests {
+  private func model(_ name: String) -> String {
+    Fixture.root.appending(path: "ONNX/\(name).onnx").path(percentEncoded: false)
+  }
+
+  @Test(arguments: [
+    (
+      "resnet18", ["--input", "input=1x4x64x64"],
+      "/conv1/Conv in network needs 3 channels and gets 4"
+    ),
+    ("unet_dynamic", ["--input", "input=1x4x64x64"], "needs 3 channels and gets 4"),
+    ("resnet18", ["--input-size", "1x4x64x64"], "takes images of 3 channels"),
+  ])
+  func `The node that refuses an input is named`(
+    name: String, options: [String], reason: String
+  ) throws {
+    let run = try ProgramRun(["-a", model(name)] + options)
+    #expect(run.exitCode != 0)
+    #expect(run.error.contains(reason), "\(run.error)")
+  }
+
+  @Test func `A batch in the size of images counts`() throws {
+    let one = try ProgramRun(["-a", model("resnet18"), "--input-size", "2x3x64x64"])
+    let other = try ProgramRun(
+      ["-a", model("resnet18"), "--input-size", "64", "--batch", "2"])
+    #expect(one.exitCode == 0, "\(one.error)")
+    #expect(one.output == other.output)
+    #expect(one.output.contains("input 2x3x64x64"))
+  }
+
+  @Test func `Sizes of one name stay one size when they get another`() throws {
+    let run = try ProgramRun(
+      ["-a", model("bert_tiny_legacy"), "--input", "input_ids=2xlength", "--depth", "1"])
+    #expect(run.output.contains("attention_mask 2 x length int64"), "\(run.output)")
+    let mistake = try ProgramRun([
+      "-a", model("bert_tiny_legacy"), "--input", "input_ids=2xs", "--input",
+      "attention_mask=2xt",
+    ])
+    #expect(mistake.exitCode == 64)
+    #expect(mistake.error.contains("has the same size as one that is s; --input gives t"))
+  }
+
+  @Test func `Sizes of a network without images are those of its inputs`() throws {
+    let run = try ProgramRun(["sizes", "-a", model("bert_tiny_legacy")])
+    #expect(
+      run.output == """
+        bert_tiny_legacy
+        input   input_ids batch x sequence
+        input   attention_mask batch x sequence
+        no layer is known to restrict these sizes
+
+        """)
+  }
+
+  @Test func `Formulas of operators show patterns or their nodes`() throws {
+    let arguments = ["formula", "-a", model("bert_tiny_legacy"), "--by", "operator"]
+    let joined = try ProgramRun(arguments).output
+    let nodes = try ProgramRun(arguments + ["--patterns", "nodes"]).output
+    #expect(joined.contains("[GELU]") && !joined.contains("[Erf]"))
+    #expect(!nodes.contains("[GELU]") && nodes.contains("[Erf]"))
+  }
+}
