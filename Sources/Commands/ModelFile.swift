@@ -21,7 +21,12 @@ enum ModelFile {
     let count = withUnsafeMutableBytes(of: &first) {
       try? file.read(fromAbsoluteOffset: 0, into: $0)
     }
-    return count == 2 && first.0 == 0x08 && (1..<0x20).contains(first.1)
+    return count == 2 && beginsLikeONNX([first.0, first.1])
+  }
+
+  /// Whether these are the first bytes of a model.
+  static func beginsLikeONNX(_ bytes: [UInt8]) -> Bool {
+    bytes.count > 1 && bytes[0] == 0x08 && (1..<0x20).contains(bytes[1])
   }
 
   /// The network in a file.
@@ -53,11 +58,19 @@ enum ModelFile {
       try ONNXNetwork(inputsOf: model, name: name)
     }
     let inputs = try bind(NamedArchitecture(path, declared))
+    let choices = Dictionary(branches.map { ($0.node, $0.isFirst) }) { _, last in last }
     return try network(path) { () throws(ONNXFailure) in
-      try ONNXNetwork(
-        model, name: name,
-        branches: Dictionary(branches.map { ($0.node, $0.isFirst) }) { _, last in last },
-        inputs: inputs, keepsNames: false)
+      do throws(ONNXFailure) {
+        return try ONNXNetwork(
+          model, name: name, branches: choices, inputs: inputs, keepsNames: false)
+      } catch {
+        // Sizes that a node refuses leave unknown what follows it. Without them the network may be
+        // read, and says at which node they do not fit.
+        guard case .openShape = error.reason,
+          let open = try? ONNXNetwork(model, name: name, branches: choices, keepsNames: false)
+        else { throw error }
+        return open
+      }
     }
   }
 
