@@ -39,6 +39,8 @@ package enum CommandFailure: Error {
   case unreadableFile(String, reason: String)
   case fileTooLarge(String, limit: Int)
   case fileIsNoText(String)
+  /// A model that cannot be read twice, or from the middle.
+  case modelInPipe(String)
   case unwritable(String, reason: String)
   case unwritableOutput(reason: String)
   /// Whoever read the standard output has left, as `head` does; nothing is said.
@@ -89,7 +91,7 @@ package enum CommandFailure: Error {
     case .explanation(let failure): failure.exitCode
     case .onnx(_, let failure): failure.reason == .notAFile ? 66 : 65
     case .refusedInput, .inputChannels, .untrainable: Self.refusedInputCode
-    case .description, .fileTooLarge, .fileIsNoText, .overflow, .uncovered: 65
+    case .description, .fileTooLarge, .fileIsNoText, .modelInPipe, .overflow, .uncovered: 65
     case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .unreadableTimes, .benchReport:
       65
     case .rendering(.crash), .rendering(.time): 65

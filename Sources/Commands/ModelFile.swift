@@ -21,7 +21,12 @@ enum ModelFile {
     let count = withUnsafeMutableBytes(of: &first) {
       try? file.read(fromAbsoluteOffset: 0, into: $0)
     }
-    return count == 2 && first.0 == 0x08 && (1..<0x20).contains(first.1)
+    return count == 2 && beginsLikeONNX([first.0, first.1])
+  }
+
+  /// Whether these are the first bytes of a model.
+  static func beginsLikeONNX(_ bytes: [UInt8]) -> Bool {
+    bytes.count > 1 && bytes[0] == 0x08 && (1..<0x20).contains(bytes[1])
   }
 
   /// The network in a file.

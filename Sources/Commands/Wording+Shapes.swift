@@ -17,9 +17,18 @@ extension Wording {
     let sentences = [
       "\(network.name) does not accept an input of \(input): \(reason(failure)).",
       isAccident ? accident : nil,
-      accepted.flatMap { acceptedSizes($0, input) },
+      accepted.flatMap { acceptedSizes($0, input) } ?? openSizes(network),
     ]
     return sentences.compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// How to choose the sizes that a file leaves open.
+  private static func openSizes(_ network: Network) -> String? {
+    let images: Set<Symbol> = [.batch, .height, .width]
+    let open = network.inputs.first { !$0.fact.shape.symbols.isSubset(of: images) }
+    return open.map {
+      "The file leaves sizes of '\($0.name)' open; choose them with --input \($0.name)=SIZES."
+    }
   }
 
   private static let accident =

@@ -146,6 +146,9 @@ package enum Wording {
       "'\(path)' is too large; expected at most \(Numbers.grouped(limit)) bytes."
     case .fileIsNoText(let path):
       "'\(path)' is not a text; expected UTF-8."
+    case .modelInPipe(let path):
+      "'\(path)' is a pipe with an ONNX model in it; expected a file, as in "
+        + "'rla-profile -a model.onnx'."
     case .unwritableOutput(let reason):
       "Cannot write to the standard output: \(reason)."
     case .readerLeft: readerLeft

@@ -10,11 +10,27 @@ public struct Fact: Hashable, Sendable {
   /// Exporters write the arithmetic of shapes as ordinary nodes. It stays exact in symbols because
   /// every rule that can computes its elements too.
   public var elements: [Dim]?
+  /// The elements of a small tensor that are known and not all whole numbers; nil for any other.
+  public private(set) var reals: [Double]?
 
   public init(_ type: ElementType, _ shape: Shape, elements: [Dim]? = nil) {
     self.type = type
     self.shape = shape
     if let elements, elements.count <= Self.mostElements { self.elements = elements }
+  }
+
+  /// A tensor whose elements are these numbers, rounded to the type.
+  ///
+  /// Fractions are not followed in types of fewer than 32 bits.
+  public init(_ type: ElementType, _ shape: Shape, numbers: [Double]?) {
+    let rounded = type == .float32 ? numbers?.map { Double(Float($0)) } : numbers
+    let wholes = rounded?.compactMap { Int(counted: $0) }
+    let isWhole = wholes?.count == rounded?.count
+    self.init(type, shape, elements: isWhole ? wholes?.map { Dim($0) } : nil)
+    guard !isWhole, type == .float32 || type == .float64, let rounded,
+      rounded.count <= Self.mostElements, rounded.allSatisfy(\.isFinite)
+    else { return }
+    reals = rounded
   }
 
   /// A tensor of 32-bit floating-point numbers.
@@ -41,9 +57,10 @@ public struct Fact: Hashable, Sendable {
   public var element: Dim? { elements?.count == 1 ? elements?[0] : nil }
 
   public func substituting(_ replacements: [Symbol: Dim]) -> Fact {
-    Fact(
-      type, shape.substituting(replacements),
-      elements: elements?.map { $0.substituting(replacements) })
+    var result = self
+    result.shape = shape.substituting(replacements)
+    result.elements = elements?.map { $0.substituting(replacements) }
+    return result
   }
 }
 

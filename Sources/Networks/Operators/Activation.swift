@@ -22,8 +22,10 @@ public struct Activation: Operator {
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
     let input = inputs[0]
-    if input.elements == nil { return [input] }
-    return [Fact(input.type, input.shape, elements: input.elements.flatMap(function.elements))]
+    if let elements = input.elements.flatMap(function.elements) {
+      return [Fact(input.type, input.shape, elements: elements)]
+    }
+    return [Fact(input.type, input.shape, numbers: input.known?.map(function.formula))]
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {
@@ -43,17 +45,13 @@ public struct Activation: Operator {
 }
 
 extension ElementFunction {
-  /// The results for known whole numbers; nil where one cannot be expressed in symbols.
+  /// The results for sizes; nil where one cannot be expressed in symbols.
   fileprivate func elements(_ arguments: [Dim]) -> [Dim]? {
     if kind == .negation { return arguments.map { -$0 } }
     if kind == .floor || kind == .ceiling || kind == .round { return arguments }
-    let results = arguments.map { argument -> Dim? in
-      if kind == .absolute || kind == .relu, let bound = argument.lowerBound, bound >= 0 {
-        return argument
-      }
-      guard let number = argument.value, number.magnitude < 1 << 52 else { return nil }
-      return Int(counted: formula(Double(number))).map { Dim($0) }
-    }
-    return results.contains(nil) ? nil : results.compactMap(\.self)
+    guard kind == .absolute || kind == .relu,
+      arguments.allSatisfy({ $0.lowerBound ?? -1 >= 0 })
+    else { return nil }
+    return arguments
   }
 }

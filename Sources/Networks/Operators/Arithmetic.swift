@@ -47,11 +47,19 @@ public struct Arithmetic: Operator {
     } else {
       shape = try left.shape.broadcast(with: right.shape, requiring: &requirements)
     }
-    return [
-      Fact(
-        function.isPredicate ? .bool : left.type, shape,
-        elements: elements(left, right, shape, &requirements))
-    ]
+    let type = function.isPredicate ? .bool : left.type
+    if let numbers = numbers(left, right, shape) { return [Fact(type, shape, numbers: numbers)] }
+    return [Fact(type, shape, elements: elements(left, right, shape, &requirements))]
+  }
+
+  /// The elements of the result where those of both operands are known real numbers.
+  private func numbers(_ left: Fact, _ right: Fact, _ shape: Shape) -> [Double]? {
+    let isQuotient = function == .divide || function == .power
+    guard left.type.isFloating, isQuotient || left.reals != nil || right.reals != nil,
+      let first = left.known.flatMap({ shape.repeating($0, of: left.shape) }),
+      let second = right.known.flatMap({ shape.repeating($0, of: right.shape) })
+    else { return nil }
+    return zip(first, second).map(function.formula)
   }
 
   /// The elements of the result where those of both operands are known.

@@ -49,7 +49,7 @@ public struct BatchNormalization: Operator {
   ) throws(ShapeMismatch) -> [Fact] {
     try inputs.shape().require(rank: axes + 2)
     try inputs.shape().require(channels: channels, &requirements)
-    return [inputs[0]]
+    return [Fact(inputs[0].type, inputs.shape())]
   }
 
   /// In inference, the four values of a channel become one scale and one shift.

@@ -32,7 +32,7 @@ extension Shape {
   }
 
   /// The elements of an operand broadcast to this shape.
-  func repeating(_ repeated: [Dim], of operand: Shape) -> [Dim]? {
+  func repeating<Element>(_ repeated: [Element], of operand: Shape) -> [Element]? {
     guard let sizes = values, let source = operand.values else { return nil }
     guard let count = elements.value, (0...Fact.mostElements).contains(count) else { return nil }
     if sizes == source { return repeated }

@@ -23,7 +23,17 @@ public struct Cast: Rearrangement {
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    [Fact(type, inputs.shape(), elements: inputs[0].elements.flatMap(cast))]
+    let input = inputs[0]
+    guard let reals = input.reals else {
+      return [Fact(type, input.shape, elements: input.elements.flatMap(cast))]
+    }
+    return [Fact(type, input.shape, numbers: reals.map(cast))]
+  }
+
+  /// Whole numbers drop what stands after the point.
+  private func cast(_ number: Double) -> Double {
+    if type == .bool { return number == 0 ? 0 : 1 }
+    return type.isFloating ? number : number.rounded(.towardZero)
   }
 
   private func cast(_ elements: [Dim]) -> [Dim]? {

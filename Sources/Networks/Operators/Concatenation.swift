@@ -33,17 +33,22 @@ public struct Concatenation: Rearrangement {
       try output.require(equalTo: input.shape, axes: others, &requirements)
       output.dims[axis] += input.shape.dims[axis]
     }
-    return [Fact(inputs[0].type, output, elements: elements(inputs, axis))]
+    if inputs.present.contains(where: { $0.reals != nil }) {
+      return [Fact(inputs[0].type, output, numbers: joined(inputs, axis, \.known))]
+    }
+    return [Fact(inputs[0].type, output, elements: joined(inputs, axis, \.elements))]
   }
 
   /// The elements of small tensors that are known, in blocks of what stands at and after the axis.
-  private func elements(_ inputs: Operands, _ axis: Int) -> [Dim]? {
-    guard inputs.present.allSatisfy({ $0.elements != nil }) else { return nil }
+  private func joined<Element>(
+    _ inputs: Operands, _ axis: Int, _ known: (Fact) -> [Element]?
+  ) -> [Element]? {
+    let lists = inputs.present.compactMap(known)
+    guard lists.count == inputs.present.count else { return nil }
     let blocks = inputs.shape().dims[..<axis].reduce(1, *)
     guard let blocks = blocks.value, blocks > 0 else { return nil }
     return (0..<blocks).flatMap { block in
-      inputs.present.flatMap { input -> ArraySlice<Dim> in
-        let elements = input.elements ?? []
+      lists.flatMap { elements -> ArraySlice<Element> in
         let size = elements.count / blocks
         return elements[block * size..<(block + 1) * size]
       }

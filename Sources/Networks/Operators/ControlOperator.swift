@@ -35,7 +35,7 @@ extension Fact {
     guard shape.rank == other.shape.rank else {
       throw .rank(expected: shape.rank, actual: other.shape.rank)
     }
-    var joined = Fact(type, shape, elements: elements == other.elements ? elements : nil)
+    var joined = elements == other.elements && reals == other.reals ? self : Fact(type, shape)
     for axis in shape.dims.indices where shape.dims[axis] != other.shape.dims[axis] {
       joined.shape.dims[axis] = requirements.unknownSize("\(name).\(axis)")
     }

@@ -24,8 +24,12 @@ public struct Expand: Rearrangement {
   ) throws(ShapeMismatch) -> [Fact] {
     let wanted = try Shape(sizes: sizes(of: inputs, requirements), &requirements)
     let shape = try inputs.shape().broadcast(with: wanted, requiring: &requirements)
-    let elements = inputs[0].elements.flatMap { shape.repeating($0, of: inputs.shape()) }
-    return [Fact(inputs[0].type, shape, elements: elements)]
+    let input = inputs[0]
+    return [
+      input.rearranged(to: shape) {
+        $0.elements.flatMap { shape.repeating($0, of: input.shape) }
+      }
+    ]
   }
 
   /// The wanted sizes; where they are known only at run time, an axis that cannot grow keeps its own.

@@ -36,7 +36,7 @@ public struct Gather: Operator {
     try requirements.require(indices.elements ?? [], in: data.shape.dims[axis])
     let dims =
       data.shape.dims[..<axis] + indices.shape.dims + data.shape.dims[(axis + 1)...]
-    return [Fact(data.type, Shape(Array(dims)), elements: elements(data, indices, axis))]
+    return [data.rearranged(to: Shape(Array(dims))) { elements($0, indices, axis) }]
   }
 
   /// The elements of a known tensor at known indices, which count from the end where negative.

@@ -43,7 +43,7 @@ public struct GroupNormalization: Operator {
     let shape = inputs.shape()
     guard shape.rank >= 2 else { throw .rank(expected: 2, actual: shape.rank) }
     try shape.require(channels: channels, &requirements)
-    return [inputs[0]]
+    return [Fact(inputs[0].type, inputs.shape())]
   }
 
   /// Mean and variance take a sum and a sum of squares per element; then one scale and one shift.

@@ -51,6 +51,21 @@ extension Fact {
     return result
   }
 
+  /// The elements as numbers, whole or not; nil where one is not known or has symbols.
+  var known: [Double]? { reals ?? numbers?.map { Double($0) } }
+
+  /// A tensor each of whose elements is one of this.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape of the result.
+  ///   - select: The elements of the result, given a tensor of this shape with known ones.
+  /// - Returns: The result with those elements that are known.
+  func rearranged(to shape: Shape, _ select: (Fact) -> [Dim]?) -> Fact {
+    guard let reals else { return Fact(type, shape, elements: select(self)) }
+    let places = select(Fact(.int64, self.shape, elements: reals.indices.map { Dim($0) }))
+    return Fact(type, shape, numbers: places?.compactMap(\.value).map { reals[$0] })
+  }
+
   /// The elements as numbers; nil where one is not known or has symbols.
   var numbers: [Int]? {
     guard let numbers = elements?.map(\.value), !numbers.contains(nil) else { return nil }

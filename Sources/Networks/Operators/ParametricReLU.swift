@@ -32,7 +32,7 @@ public struct ParametricReLU: Operator {
       guard shape.rank >= 2 else { throw .rank(expected: 2, actual: shape.rank) }
       try shape.require(channels: slopes, &requirements)
     }
-    return [inputs[0]]
+    return [Fact(inputs[0].type, inputs.shape())]
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {

@@ -154,15 +154,17 @@ public struct Scale: Hashable, Sendable {
   /// A division, the zero point, rounding and two bounds.
   static let quantizing = ElementCost(additions: 1, divisions: 1, comparisons: 3)
 
-  /// Requires the second input to be a scale of the first, and the third one to have its shape.
+  /// Requires the second input to be a scale of the first, and the third one to have its shape, or
+  /// one element as it has.
   func require(
     _ inputs: Operands, _ requirements: inout Requirements
   ) throws(ShapeMismatch) {
     let (shape, scale) = (inputs.shape(0), inputs.shape(1))
-    if let zero = inputs.optional(2)?.shape {
+    let isShared = scale.rank == 0 || scale == [1]
+    if let zero = inputs.optional(2)?.shape, !isShared || zero.rank > 0 && zero != [1] {
       try scale.require(equalTo: zero, axes: scale.dims.indices, &requirements)
     }
-    if scale.rank == 0 || scale == [1] { return }
+    if isShared { return }
     let axis = try shape.axis(self.axis)
     var wanted: Shape = [shape.dims[axis]]
     if let block {

@@ -54,8 +54,7 @@ public struct RangeSlice: Rearrangement {
     }
     let isKnown = cuts.count == axes.count
     return [
-      Fact(
-        input.type, shape, elements: isKnown ? input.elements(at: shape, along: cuts) : nil)
+      input.rearranged(to: shape) { isKnown ? $0.elements(at: shape, along: cuts) : nil }
     ]
   }
 

@@ -35,9 +35,22 @@ public struct Reduction: Operator {
     let dims = input.shape.dims.enumerated().compactMap { axis, size -> Dim? in
       reduced.contains(axis) ? (keepsAxes ? 1 : nil) : size
     }
+    if input.reals != nil, let number = number(input, reduced.count) {
+      return [Fact(input.type, Shape(dims), numbers: [number])]
+    }
     return [
       Fact(input.type, Shape(dims), elements: element(input, reduced.count).map { [$0] })
     ]
+  }
+
+  /// The largest or smallest of known real numbers that are all reduced to one.
+  private func number(_ input: Fact, _ reducedAxes: Int) -> Double? {
+    guard reducedAxes == input.shape.rank else { return nil }
+    switch function {
+    case .maximum: return input.reals?.max()
+    case .minimum: return input.reals?.min()
+    default: return nil
+    }
   }
 
   /// The result for known elements that are all reduced to one.

@@ -24,6 +24,18 @@ public struct Resize: Operator {
       self.numerator = numerator
       self.denominator = denominator
     }
+
+    /// The ratio that a number is, exactly; nil where it is not positive or too fine.
+    package init?(_ number: Double) {
+      guard number > 0, number.isFinite else { return nil }
+      var (numerator, denominator) = (number, 1)
+      while numerator != numerator.rounded(), denominator < 1 << 40 {
+        numerator *= 2
+        denominator *= 2
+      }
+      guard let whole = Int(exactly: numerator), whole < 1 << 40 else { return nil }
+      self.init(whole, over: denominator)
+    }
   }
 
   /// Where the new sizes come from.
@@ -148,19 +160,26 @@ public struct Resize: Operator {
       }
       return Array(zip(axes, numbers))
     }
+    func scaled(_ factors: [(axis: Int, factor: Scale)]) -> [(Int, Dim)] {
+      factors.map { axis, scale in
+        (axis, (shape.dims[axis] * Dim(scale.numerator)).floorDivided(by: scale.denominator))
+      }
+    }
     switch target {
     case .sizes(let sizes): return try pairs(sizes)
     case .scales(let scales):
-      return try pairs(scales).map { axis, scale in
-        (axis, (shape.dims[axis] * Dim(scale.numerator)).floorDivided(by: scale.denominator))
-      }
+      return try scaled(pairs(scales))
     case .inputs:
       let isSized = inputs.isGiven(3)
       if isSized { return try pairs(requirements.sizes(inputs.optional(3), "sizes")) }
-      guard let numbers = inputs.optional(2)?.elements else {
-        throw .unknownElements(input: "scales")
+      let factors = inputs.optional(2)
+      if let known = factors?.elements {
+        return try pairs(known).map { axis, scale in (axis, shape.dims[axis] * scale) }
       }
-      return try pairs(numbers).map { axis, scale in (axis, shape.dims[axis] * scale) }
+      let ratios = factors?.reals?.compactMap(Scale.init)
+      if let ratios, ratios.count == factors?.reals?.count { return try scaled(pairs(ratios)) }
+      // A factor that only running tells leaves batch and channels as they are.
+      return try pairs(requirements.sizes(factors, "scales")).filter { $0.0 > 1 }
     }
   }
 

@@ -54,7 +54,7 @@ public struct Slice: Rearrangement {
     var output = input.shape
     output.dims[axis] = count
     let cut = AxisRange(axis: axis, start: start, count: count, step: step)
-    return [Fact(input.type, output, elements: input.elements(at: output, along: [cut]))]
+    return [input.rearranged(to: output) { $0.elements(at: output, along: [cut]) }]
   }
 
   public var storage: Storage { .view }

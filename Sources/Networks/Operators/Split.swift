@@ -67,7 +67,7 @@ public struct Split: Rearrangement {
       defer { start += part }
       var shape = input.shape
       shape.dims[axis] = part
-      return Fact(input.type, shape, elements: elements(input, from: start, part))
+      return input.rearranged(to: shape) { elements($0, from: start, part) }
     }
   }
 

@@ -35,8 +35,14 @@ struct StoredTensor {
     // Weights are not followed, even where they happen to be whole numbers.
     let isData = tensor.type.isFloating && tensor.count >= Self.fewestWeights
     let wholes = tensor.numbers?.compactMap { number in number.whole.map { Dim($0) } }
-    let isWhole = wholes?.count == tensor.count && !isData
-    fact = Fact(tensor.type, shape, elements: isWhole ? wholes : nil)
+    fact =
+      if isData {
+        Fact(tensor.type, shape)
+      } else if wholes?.count == tensor.count {
+        Fact(tensor.type, shape, elements: wholes)
+      } else {
+        Fact(tensor.type, shape, numbers: tensor.numbers?.map(\.real))
+      }
   }
 
   /// A tensor that a rule derived from others.

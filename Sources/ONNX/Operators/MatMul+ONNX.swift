@@ -8,13 +8,13 @@ extension ImportRule {
       return try node.apply(MatMul(), to: [try node.input(0, "A"), try node.input(1, "B")])
     },
     ImportRule(TransposedMatMul.kind) { node throws(ONNXFailure) in
-      guard let product = try node.transposedProduct() else { return nil }
+      let product = try node.transposedProduct()
       if let layer = try node.linear(product) { return layer }
       return try node.apply(product, to: [try node.input(0, "A"), try node.input(1, "B")])
     },
     ImportRule(["com.microsoft.FusedMatMulActivation"]) { node throws(ONNXFailure) in
-      guard let product = try node.transposedProduct(), let function = try node.fusedFunction()
-      else { return nil }
+      guard let function = try node.fusedFunction() else { return nil }
+      let product = try node.transposedProduct()
       if let layer = try node.linear(product, as: { Fused($0, function) }) { return layer }
       return try node.apply(
         Fused(product, function), to: [try node.input(0, "A"), try node.input(1, "B")])
@@ -34,7 +34,8 @@ extension NodeImport {
   fileprivate func linear(
     _ product: TransposedMatMul, as form: (Linear) -> any Operator = { $0 }
   ) throws(ONNXFailure) -> [ImportedValue]? {
-    if product.transposesLeft || product.alpha != 1 { return nil }
+    let exchanges = product.transposesLeft || product.batchesSecond != (false, false)
+    if exchanges || product.alpha != 1 { return nil }
     return try linear(transposed: !product.transposesRight, as: form)
   }
 
@@ -49,13 +50,14 @@ extension NodeImport {
       && letters.output == left.dropLast() + [right[1]]
   }
 
-  /// The product of a fused node; nil where batches are to be exchanged too.
-  fileprivate func transposedProduct() throws(ONNXFailure) -> TransposedMatMul? {
-    if try flag("transBatchA", default: false) { return nil }
-    if try flag("transBatchB", default: false) { return nil }
-    return TransposedMatMul(
+  /// The product of a fused node.
+  fileprivate func transposedProduct() throws(ONNXFailure) -> TransposedMatMul {
+    TransposedMatMul(
       transposesLeft: try flag("transA", default: false),
       transposesRight: try flag("transB", default: false),
+      batchesSecond: (
+        try flag("transBatchA", default: false), try flag("transBatchB", default: false)
+      ),
       alpha: try float("alpha", default: 1))
   }
 }

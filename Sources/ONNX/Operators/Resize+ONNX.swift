@@ -91,17 +91,3 @@ extension NodeImport {
       ])
   }
 }
-
-extension Resize.Scale {
-  /// The ratio that a number is, exactly; nil where it is not positive or too fine.
-  fileprivate init?(_ number: Double) {
-    guard number > 0, number.isFinite else { return nil }
-    var (numerator, denominator) = (number, 1)
-    while numerator != numerator.rounded(), denominator < 1 << 40 {
-      numerator *= 2
-      denominator *= 2
-    }
-    guard let whole = Int(exactly: numerator), whole < 1 << 40 else { return nil }
-    self.init(whole, over: denominator)
-  }
-}

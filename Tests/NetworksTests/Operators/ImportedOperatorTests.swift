@@ -236,6 +236,13 @@ import Testing
     #expect(answer.shapes == [[2, height, 5]])
     #expect(answer.work[.multiplyAdds] == height * 80)
     #expect(answer.work[.multiplications] == height * 10)
+    // Attention with sequences first: 9 positions of 8 heads, 4 channels each.
+    let scores = try TransposedMatMul(transposesRight: true, batchesSecond: (true, true))
+      .applied(to: .float([9, 8, 4]), .float([7, 8, 4]))
+    #expect(scores.shapes == [[8, 9, 7]] && scores.work[.multiplyAdds] == Dim(8 * 9 * 7 * 4))
+    let exchanged = try TransposedMatMul(transposesLeft: true, batchesSecond: (true, false))
+      .applied(to: .float([4, 8, 9]), .float([8, 4, 7]))
+    #expect(exchanged.shapes == [[8, 9, 7]] && exchanged.work[.multiplyAdds] == Dim(8 * 9 * 7 * 4))
     #expect(throws: ShapeMismatch.innerSizes(8, 7)) {
       try TransposedMatMul().applied(to: .float([2, 8]), .float([7, 3]))
     }

@@ -37,6 +37,12 @@ import Testing
     for (scale, shape) in fitting {
       #expect(try scaled(scale, shape).isEmpty)
     }
+    // ONNX Runtime writes biases with a list of one scale and a scalar zero point.
+    for (one, other) in [([1], []), ([], [1])] as [(Shape, Shape)] {
+      let read = try Dequantization().applied(
+        to: Fact(.int32, [8]), .float(one), Fact(.int32, other))
+      #expect(read.facts == [.float([8])] && read.assumptions.isEmpty)
+    }
     #expect(throws: ShapeMismatch.unequal(axis: 0, 4, 3)) { try scaled(Scale(), [3]) }
     #expect(throws: ShapeMismatch.unequal(axis: 2, 2, 3)) {
       try scaled(Scale(axis: 2, block: 4), [2, 4, 3, 5])
