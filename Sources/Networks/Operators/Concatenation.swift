@@ -38,16 +38,22 @@ public struct Concatenation: Rearrangement {
 
   /// The elements of small tensors that are known, in blocks of what stands at and after the axis.
   private func elements(_ inputs: Operands, _ axis: Int) -> [Dim]? {
-    guard inputs.present.allSatisfy({ $0.elements != nil }) else { return nil }
+    var parts: [[Dim]] = []
+    for input in inputs.present {
+      guard let elements = input.elements else { return nil }
+      parts.append(elements)
+    }
     let blocks = inputs.shape().dims[..<axis].reduce(1, *)
     guard let blocks = blocks.value, blocks > 0 else { return nil }
-    return (0..<blocks).flatMap { block in
-      inputs.present.flatMap { input -> ArraySlice<Dim> in
-        let elements = input.elements ?? []
-        let size = elements.count / blocks
-        return elements[block * size..<(block + 1) * size]
+    var joined: [Dim] = []
+    joined.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+    for block in 0..<blocks {
+      for part in parts {
+        let size = part.count / blocks
+        joined += part[block * size..<(block + 1) * size]
       }
     }
+    return joined
   }
 
   public var storage: Storage { .fresh }
