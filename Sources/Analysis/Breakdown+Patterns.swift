@@ -29,7 +29,7 @@ extension Profile {
       let name =
         switch operation {
         case .pattern(let pattern): pattern.kind.name
-        case .node(let index): network.operator(of: network.nodes[index]).kind.name
+        case .node(let index): network.nodes[index].kind.name
         }
       let position = positions[name, default: groups.count]
       if position == groups.count {

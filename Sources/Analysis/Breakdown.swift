@@ -34,7 +34,7 @@ extension Profile {
 
   /// One row per kind of operator among some nodes.
   func operatorRows(of nodes: some Sequence<Int>) -> [Breakdown.Row] {
-    rows(of: nodes) { network.operator(of: $0).kind.name }
+    rows(of: nodes) { $0.kind.name }
   }
 
   /// Rows of nodes with the same label, in the order of first appearance.

@@ -122,15 +122,14 @@ public struct GradientFlow: Sendable {
   }
 
   /// The work of a node without the gradients that are not computed.
-  public func restricted(_ work: Work, of node: Node) -> Work {
-    var result = work
+  public func restricted(_ work: consuming Work, of node: Node) -> Work {
     let runs = passes(node)
-    if !runs || node.reads.first.map({ needsGradient[$0] }) != true { result[.inputGradient] = 0 }
+    if !runs || node.reads.first.map({ needsGradient[$0] }) != true { work[.inputGradient] = 0 }
     if !runs || !wantsSecondGradient(node) {
-      result[.weightGradient] = 0
-      result[.weightGradientTimesGroups] = 0
+      work[.weightGradient] = 0
+      work[.weightGradientTimesGroups] = 0
     }
-    return result
+    return work
   }
 
   /// Whether the gradient of the weights of a node is computed, or of its second operand where it
@@ -145,7 +144,7 @@ extension Network {
   /// Calls `body` with each value that a node reads, and what it reads of it.
   @inline(__always)
   func forEachRead(of node: Node, _ body: (ValueID, OperatorKind.Port.Use) -> Void) {
-    let kind = `operator`(of: node).kind
+    let kind = node.kind
     if kind.readsAllElements {
       for value in node.reads { body(value, .elements) }
       return
@@ -159,7 +158,7 @@ extension Network {
   /// Whether a node reads the elements of a value for which `holds` is true.
   @inline(__always)
   func readsElements(_ node: Node, where holds: (ValueID) -> Bool) -> Bool {
-    if `operator`(of: node).kind.readsAllElements { return node.reads.contains(where: holds) }
+    if node.kind.readsAllElements { return node.reads.contains(where: holds) }
     var found = false
     forEachRead(of: node) { value, use in
       if use == .elements, !found { found = holds(value) }

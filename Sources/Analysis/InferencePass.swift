@@ -100,7 +100,7 @@ struct InferencePass {
     let node = network.nodes[index]
     return ShapeFailure(
       path: network.name(ofNode: index), stage: network.stageName(of: node),
-      kind: network.operator(of: node).kind, inputs: inputs, mismatch: mismatch)
+      kind: node.kind, inputs: inputs, mismatch: mismatch)
   }
 
   // MARK: - Bodies

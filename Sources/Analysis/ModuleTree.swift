@@ -43,25 +43,14 @@ struct ModuleTree {
   private let batch: Dim
 
   init(_ profile: Profile, depth: Int) {
-    let network = profile.network
     shapes = profile.shapes
     batch = profile.batch
     root = Entry("", depth: 0, batch: batch)
-    var byLayer = [Entry?](repeating: nil, count: network.layers.count)
-    var lastScope = (path: "", module: root)
-    for (index, node) in network.nodes.enumerated() {
-      let module: Entry
-      switch node.action {
-      case .layer(let layer):
-        module = byLayer[layer] ?? find(network.layers[layer].path, depth)
-        byLayer[layer] = module
-      case .function(_, let scope):
-        if scope != lastScope.path { lastScope = (scope, find(scope, depth)) }
-        module = lastScope.module
-      }
-      profile.add(node: index, to: &module.own)
-      module.lastNode.any = index
-      if network.isMain(node) { module.lastNode.backbone = index }
+    for place in profile.places {
+      let module = find(place.path, depth)
+      module.own += place.metrics
+      module.lastNode.any = max(module.lastNode.any, place.lastNode.any)
+      module.lastNode.backbone = max(module.lastNode.backbone, place.lastNode.backbone)
     }
   }
 

@@ -37,7 +37,7 @@ extension Network {
   fileprivate func unknownNodes(known: [UnknownNodes]) -> [UnknownNodes] {
     var found = known
     for (index, node) in nodes.enumerated() {
-      let kind = self.operator(of: node).kind
+      let kind = node.kind
       if kind.category == .custom {
         if let place = found.firstIndex(where: { $0.type == kind.name }) {
           found[place].count += 1

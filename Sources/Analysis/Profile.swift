@@ -25,6 +25,7 @@ public struct Profile: Sendable {
   /// Samples per batch.
   let batch: Dim
   private let once = Once<Metrics>()
+  private let oncePlaces = Once<[PlaceCost]>()
 
   /// - Parameters:
   ///   - shapes: The network with its shapes.
@@ -81,7 +82,10 @@ public struct Profile: Sendable {
   public var network: Network { shapes.network }
 
   /// The sum over all nodes, computed once.
-  public var total: Metrics { once.value { metrics(of: network.nodes.indices) } }
+  public var total: Metrics { once.value { places.reduce(into: none) { $0 += $1.metrics } } }
+
+  /// What the nodes at each place of the code cost, computed once.
+  var places: [PlaceCost] { oncePlaces.value { addedPlaces() } }
 
   /// Adds what one node costs to `metrics`, its bodies included.
   public func add(node index: Int, to metrics: inout Metrics) {

@@ -32,7 +32,7 @@ extension InferredShapes {
   private func trainedNorms(_ frozenLayers: Set<Int>) -> some Sequence<SingleValueNorm> {
     network.nodes.indices.lazy.compactMap { index in
       let node = network.nodes[index]
-      guard network.operator(of: node).kind == BatchNormalization.kind,
+      guard node.kind == BatchNormalization.kind,
         node.layer.map(frozenLayers.contains) != true
       else { return nil }
       // A batch norm has the shape of its input.

@@ -34,7 +34,7 @@ extension InferredShapes {
         where symbol.isUnknown && seen.insert(symbol).inserted {
           sizes.append(
             UnknownSize(
-              symbol: symbol, path: path, kind: network.operator(of: node).kind,
+              symbol: symbol, path: path, kind: node.kind,
               bound: bounds[symbol]))
         }
       }

@@ -88,6 +88,10 @@ public struct WorkTally: Sendable {
   }
 
   public static func += (left: inout WorkTally, right: WorkTally) {
+    if left.entries.isEmpty {
+      left.entries = right.entries
+      return
+    }
     for (key, entry) in right.entries {
       left.entries[key, default: Entry()].add(entry.work, calls: entry.calls)
     }

@@ -59,7 +59,7 @@ struct ModuleMeasures: Sendable {
   func form(of nodes: [Int]) -> Form {
     var form = Form()
     for node in nodes {
-      let kind = shapes.network.operator(of: shapes.network.nodes[node]).kind
+      let kind = shapes.network.nodes[node].kind
       var own = Form()
       if kind.category == .product || kind.category == .control && weights[node] > 0 {
         own.products = 1

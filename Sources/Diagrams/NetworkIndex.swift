@@ -70,7 +70,7 @@ struct NetworkIndex: Sendable {
     self.blockNumbers = blockNumbers
   }
 
-  func kind(_ node: Int) -> OperatorKind { network.operator(of: network.nodes[node]).kind }
+  func kind(_ node: Int) -> OperatorKind { network.nodes[node].kind }
 
   /// The lane of a value; inputs and constants are features.
   func lane(ofValue value: ValueID) -> Lane { producer(value).map { lanes[$0] } ?? .features }

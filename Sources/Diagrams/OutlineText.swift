@@ -60,7 +60,7 @@ extension DiagramBuilder {
         || parameters(of: [$0]) != 0
     }
     if let only = nodes.count == 1 ? nodes[0] : main.count == 1 ? main[0] : nil {
-      let isSum = network.operator(of: network.nodes[only]).kind.category == .arithmetic
+      let isSum = network.nodes[only].kind.category == .arithmetic
       let tensor = isSum ? learnedTensor(of: only).map { " \($0)" } : nil
       return DotText.shortened(stepTitle(only) + (tensor ?? ""))
     }

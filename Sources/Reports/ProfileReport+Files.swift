@@ -84,8 +84,6 @@ extension ProfileReport {
     }
     return lines + (open.count > 4 ? [label("open size") + "\(open.count - 4) more"] : [])
   }
-
-  var notes: FileNotes? { FileNotes(model.profile, imported, options.measures) }
 }
 
 extension ProfiledModel {

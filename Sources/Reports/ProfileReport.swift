@@ -10,6 +10,8 @@ package struct ProfileReport: Sendable {
   let model: ProfiledModel
   let options: ProfileOptions
   let breakdown: Breakdown
+  /// Nil where no file has the network.
+  let notes: FileNotes?
 
   /// - Parameters:
   ///   - model: The network.
@@ -19,6 +21,7 @@ package struct ProfileReport: Sendable {
     self.model = model
     self.breakdown = breakdown
     self.options = options
+    notes = FileNotes(model.profile, model.imported, options.measures)
   }
 
   var total: Metrics { breakdown.total.metrics }

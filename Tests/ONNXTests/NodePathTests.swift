@@ -1,5 +1,6 @@
 import RLANetworks
 import RLAONNX
+import TestSupport
 import Testing
 
 /// The modules of nodes, by what exporters write.

@@ -2,6 +2,7 @@ import RLAAnalysis
 import RLANetworks
 import RLAONNX
 import RLASymbolic
+import TestSupport
 import Testing
 
 /// What conventions say of files beside what their tools printed of the networks in PyTorch.

@@ -2,6 +2,7 @@ import RLAAnalysis
 import RLANetworks
 import RLAONNX
 import RLASymbolic
+import TestSupport
 import Testing
 
 @Suite struct ReferenceModelTests {

@@ -47,7 +47,7 @@ struct PatternSearch {
     let kinds = Set(PatternRule.all.flatMap(\.forms).flatMap(\.rootKinds))
     var nodes: [OperatorKind: [Int]] = [:]
     for (index, node) in network.nodes.enumerated() {
-      let kind = network.operator(of: node).kind
+      let kind = node.kind
       if kinds.contains(kind) { nodes[kind, default: []].append(index) }
     }
     return nodes

@@ -23,7 +23,7 @@ extension PatternMatch {
     let network = shapes.network
     func maker(_ value: ValueID?) -> (node: Node, kind: OperatorKind)? {
       value.flatMap(network.producer).map {
-        (network.nodes[$0], network.operator(of: network.nodes[$0]).kind)
+        (network.nodes[$0], network.nodes[$0].kind)
       }
     }
     guard let difference = maker(names.value("x")), difference.kind == .subtraction else {

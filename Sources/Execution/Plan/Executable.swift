@@ -133,7 +133,7 @@ struct Site {
 
   /// The values whose elements are read, not only their sizes or the shape that they determine.
   var elementInputs: [ValueID] {
-    let kind = shapes.network.operator(of: node).kind
+    let kind = node.kind
     if kind.readsAllElements { return node.reads }
     return node.inputs.enumerated().compactMap { position, value in
       kind.port(ofInput: position).use == .elements ? value : nil

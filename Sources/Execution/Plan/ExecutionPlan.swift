@@ -58,7 +58,7 @@ public struct ExecutionPlan: Sendable {
     try Self.requireStorable(shapes)
     for index in network.nodes.indices where !Site(shapes, index).isSupported {
       let node = network.nodes[index]
-      throw .unsupported(network.path(of: node), network.operator(of: node).kind)
+      throw .unsupported(network.path(of: node), node.kind)
     }
     if options.purpose == .training { try Self.requireGradients(shapes) }
     let lowering = Lowering(shapes, options)
@@ -108,7 +108,7 @@ public struct ExecutionPlan: Sendable {
       let site = Site(shapes, index)
       guard !site.isKnown, site.executable?.isDifferentiable(at: site) == false else { continue }
       let network = shapes.network
-      throw .noGradient(network.path(of: site.node), network.operator(of: site.node).kind)
+      throw .noGradient(network.path(of: site.node), site.node.kind)
     }
   }
 

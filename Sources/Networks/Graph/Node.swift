@@ -7,61 +7,81 @@ public struct Node: Sendable {
     case function(any Operator, scope: String)
   }
 
-  public let action: Action
-  /// Every value that the node reads: the inputs that are there, then what its bodies capture.
-  public let reads: [ValueID]
-  public let callStyle: CallStyle
-  // Large networks have half a million nodes: numbers of 4 bytes keep them in the caches.
+  // Large networks have half a million nodes, which passes copy: one reference and numbers of 4 bytes
+  // are cheap to copy.
+  private let content: Content
   private let firstOutput: Int32
   private let outputCount: Int32
   private let moduleNumber: Int32
-  /// What few nodes have; the others are cheap to copy without it.
-  private let extras: Extras?
+  public let callStyle: CallStyle
 
-  private final class Extras: Sendable {
-    let inputs: [ValueID?]
+  private final class Content: Sendable {
+    let action: Action
+    /// That of the operator, which most passes need nothing else of.
+    let kind: OperatorKind
+    let reads: [ValueID]
+    /// Nil for a node whose inputs are all there, and that runs no bodies.
+    let inputs: [ValueID?]?
     let bodies: [Body]
 
-    init(_ inputs: [ValueID?], _ bodies: [Body]) {
+    init(
+      _ action: Action, _ kind: OperatorKind, _ reads: [ValueID], _ inputs: [ValueID?]?,
+      _ bodies: [Body]
+    ) {
+      self.action = action
+      self.kind = kind
+      self.reads = reads
       self.inputs = inputs
       self.bodies = bodies
     }
   }
 
-  init(
-    action: Action, inputs: [ValueID?], outputs: Range<ValueID>, bodies: [Body],
-    callStyle: CallStyle, module: Int
+  private init(
+    _ content: Content, outputs: Range<ValueID>, callStyle: CallStyle, module: Int
   ) {
-    self.action = action
+    self.content = content
     self.callStyle = callStyle
     firstOutput = Int32(outputs.lowerBound.index)
     outputCount = Int32(outputs.count)
     moduleNumber = Int32(module)
-    reads = inputs.compactMap(\.self) + bodies.flatMap(\.captures)
-    extras = Extras(inputs, bodies)
+  }
+
+  init(
+    action: Action, kind: OperatorKind, inputs: [ValueID?], outputs: Range<ValueID>,
+    bodies: [Body], callStyle: CallStyle, module: Int
+  ) {
+    let reads = inputs.compactMap(\.self) + bodies.flatMap(\.captures)
+    self.init(
+      Content(action, kind, reads, inputs, bodies), outputs: outputs, callStyle: callStyle,
+      module: module)
   }
 
   /// A node whose inputs are all there, and that runs no bodies.
   init(
-    action: Action, reads: [ValueID], outputs: Range<ValueID>, callStyle: CallStyle, module: Int
+    action: Action, kind: OperatorKind, reads: [ValueID], outputs: Range<ValueID>,
+    callStyle: CallStyle, module: Int
   ) {
-    self.action = action
-    self.reads = reads
-    self.callStyle = callStyle
-    firstOutput = Int32(outputs.lowerBound.index)
-    outputCount = Int32(outputs.count)
-    moduleNumber = Int32(module)
-    extras = nil
+    self.init(
+      Content(action, kind, reads, nil, []), outputs: outputs, callStyle: callStyle,
+      module: module)
   }
 
+  public var action: Action { content.action }
+
+  /// The kind of the operator that it applies.
+  public var kind: OperatorKind { content.kind }
+
+  /// Every value that the node reads: the inputs that are there, then what its bodies capture.
+  public var reads: [ValueID] { content.reads }
+
   /// By position; nil where an optional input is left out.
-  public var inputs: [ValueID?] { extras?.inputs ?? reads.map { $0 } }
+  public var inputs: [ValueID?] { content.inputs ?? reads.map { $0 } }
 
   /// The networks that it runs: branches, the body of a loop.
-  public var bodies: [Body] { extras?.bodies ?? [] }
+  public var bodies: [Body] { content.bodies }
 
   /// Whether every input is there and nothing is read beside them.
-  public var isPlain: Bool { extras == nil }
+  public var isPlain: Bool { content.inputs == nil }
 
   /// The layer that is applied, where there is one.
   public var layer: Int? {

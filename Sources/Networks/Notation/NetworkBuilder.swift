@@ -184,7 +184,8 @@ final class NetworkBuilder {
     let outputs = makeOutputs(kind, inputs: reads.count, count)
     nodes.append(
       Node(
-        action: action, reads: reads, outputs: outputs, callStyle: callStyle, module: module))
+        action: action, kind: kind, reads: reads, outputs: outputs, callStyle: callStyle,
+        module: module))
     return outputs
   }
 
@@ -196,8 +197,8 @@ final class NetworkBuilder {
     for body in bodies { parameterCount += body.network.parameterCount }
     nodes.append(
       Node(
-        action: action, inputs: inputs, outputs: outputs, bodies: bodies, callStyle: callStyle,
-        module: module))
+        action: action, kind: kind, inputs: inputs, outputs: outputs, bodies: bodies,
+        callStyle: callStyle, module: module))
     return outputs
   }
 

@@ -43,16 +43,22 @@ public struct Concatenation: Rearrangement {
   private func joined<Element>(
     _ inputs: Operands, _ axis: Int, _ known: (Fact) -> [Element]?
   ) -> [Element]? {
-    let lists = inputs.present.compactMap(known)
-    guard lists.count == inputs.present.count else { return nil }
+    var parts: [[Element]] = []
+    for input in inputs.present {
+      guard let elements = known(input) else { return nil }
+      parts.append(elements)
+    }
     let blocks = inputs.shape().dims[..<axis].reduce(1, *)
     guard let blocks = blocks.value, blocks > 0 else { return nil }
-    return (0..<blocks).flatMap { block in
-      lists.flatMap { elements -> ArraySlice<Element> in
-        let size = elements.count / blocks
-        return elements[block * size..<(block + 1) * size]
+    var joined: [Element] = []
+    joined.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+    for block in 0..<blocks {
+      for part in parts {
+        let size = part.count / blocks
+        joined += part[block * size..<(block + 1) * size]
       }
     }
+    return joined
   }
 
   public var storage: Storage { .fresh }

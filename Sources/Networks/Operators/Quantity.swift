@@ -70,6 +70,8 @@ public enum Quantity: Int, CaseIterable, Sendable {
   /// (torch 2.13, pytorch/pytorch#183405).
   case weightGradientTimesGroups
 
+  static let count = allCases.count
+
   /// The name that reports print.
   public var name: String {
     switch self {

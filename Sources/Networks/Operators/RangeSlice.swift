@@ -163,15 +163,15 @@ public struct AxisRange: Hashable, Sendable {
 extension Fact {
   /// The elements of what is cut out along some axes.
   func elements(at shape: Shape, along cuts: [AxisRange]) -> [Dim]? {
-    if elements == nil { return nil }
-    let starts = cuts.compactMap(\.start.value)
-    guard starts.count == cuts.count else { return nil }
-    return elements(at: shape) { position in
-      var source = position
-      for (cut, start) in zip(cuts, starts) {
-        source[cut.axis] = start + position[cut.axis] * cut.step
-      }
-      return source
+    guard elements != nil, let whole = self.shape.strides else { return nil }
+    var starts = [Int](repeating: 0, count: whole.count)
+    var strides = whole
+    for cut in cuts {
+      guard let start = cut.start.value else { return nil }
+      starts[cut.axis] = start
+      strides[cut.axis] = whole[cut.axis] * cut.step
     }
+    let first = zip(starts, whole).reduce(0) { $0 + $1.0 * $1.1 }
+    return moved(to: shape, from: first, strides: strides)
   }
 }

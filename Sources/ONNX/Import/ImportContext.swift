@@ -93,8 +93,8 @@ final class ImportContext {
     return kind
   }
 
-  func countNode(at place: ONNXFailure.Place) throws(ONNXFailure) {
+  func count(_ node: ONNXNode) throws(ONNXFailure) {
     remainingNodes -= 1
-    if remainingNodes < 0 { throw ONNXFailure(.tooManyNodes(limit: mostNodes), at: place) }
+    if remainingNodes < 0 { throw ONNXFailure(.tooManyNodes(limit: mostNodes), at: node.place) }
   }
 }

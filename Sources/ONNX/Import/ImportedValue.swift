@@ -5,8 +5,9 @@ import RLASymbolic
 enum ImportedValue {
   /// An input of the network or the result of a node.
   case computed(Value)
-  /// A tensor that is known before anything runs.
-  case stored(StoredTensor)
+  /// A tensor that is known before anything runs; stored apart, since every name of a graph has room
+  /// for the largest case.
+  indirect case stored(StoredTensor)
   case sequence([ImportedValue])
 }
 

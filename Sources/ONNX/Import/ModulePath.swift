@@ -7,7 +7,7 @@ enum ModulePath {
   ///   - scope: The module of the call or of the node with the body that the node belongs to.
   /// - Returns: The path without the node itself.
   static func path(ofNode name: String, in scope: String = "") -> String {
-    joined(scope, name.split(separator: "/").dropLast())
+    joined(scope, components(of: name).dropLast())
   }
 
   /// The path of what a node itself calls or runs.
@@ -19,7 +19,7 @@ enum ModulePath {
   ///   - scope: The module that the node belongs to from outside.
   /// - Returns: The path with the node itself.
   static func path(inside name: String, calling function: String, in scope: String) -> String {
-    var components = name.split(separator: "/")[...]
+    var components = components(of: name)[...]
     if let last = components.last, let dot = function.firstIndex(of: "."),
       last.hasPrefix(function)
     {
@@ -29,17 +29,28 @@ enum ModulePath {
     return joined(scope, components)
   }
 
+  /// Every node of a model comes here, so bytes are compared rather than characters.
+  private static func components(of name: String) -> [Substring] {
+    name.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
+  }
+
   /// Components one after the other.
   private static func joined(_ scope: String, _ components: ArraySlice<Substring>) -> String {
-    var path = scope.isEmpty ? [] : [scope[...]]
+    var path = scope
+    // How many bytes come before the last component.
+    var length = 0
     var last: Substring?
     for component in components {
       // The exporter repeats what is around: `convs.1` before `convs.1.0`.
-      if let last, component.hasPrefix(last + ".") { path.removeLast() }
-      path.append(component)
+      if let last, component.isPath(below: last) {
+        path.removeSubrange(path.utf8.index(path.startIndex, offsetBy: length)...)
+      }
+      length = path.utf8.count
+      if !path.isEmpty { path += "." }
+      path += component
       last = component
     }
-    return path.joined(separator: ".")
+    return path
   }
 
   /// The path in what PyTorch's newer exporter writes, a list of Python with the whole path of each
@@ -75,5 +86,12 @@ enum ModulePath {
   /// The module around the one with a path.
   static func around(_ path: String) -> String {
     path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
+  }
+}
+
+extension Substring {
+  /// Whether a path lies within another one: `convs.1.0` within `convs.1`.
+  fileprivate func isPath(below other: Substring) -> Bool {
+    utf8.starts(with: other.utf8) && utf8.dropFirst(other.utf8.count).first == UInt8(ascii: ".")
   }
 }

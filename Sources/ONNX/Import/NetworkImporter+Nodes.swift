@@ -15,7 +15,7 @@ extension NetworkImporter {
     context.reserve(nodes.count)
     frame.readers = ProductReaders(nodes, results: outputs)
     for (index, node) in nodes.enumerated() {
-      try context.countNode(at: node.place)
+      try context.count(node)
       if node.outputs.isEmpty {
         throw ONNXFailure(.outputCount(expected: 1, found: 0), at: node.place)
       }

@@ -36,7 +36,7 @@ struct NodePaths {
   /// The module that the file states; nil where it states none.
   private static func told(of node: ONNXNode, _ tensors: Set<String>) -> String? {
     if let scopes = node.scopes { return ModulePath.path(inList: scopes) }
-    if node.name.contains("/") { return ModulePath.path(ofNode: node.name) }
+    if node.name.utf8.contains(UInt8(ascii: "/")) { return ModulePath.path(ofNode: node.name) }
     var common: String?
     for input in node.inputs where tensors.contains(input) {
       guard let path = ModulePath.path(ofTensor: input) else { continue }

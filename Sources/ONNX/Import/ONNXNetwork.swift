@@ -74,8 +74,10 @@ public struct ONNXNetwork: Sendable {
     let opset = try model.requireSupportedOpset()
     let context = ImportContext(model, branches: branches)
     let graph = model.graph
-    let calls = graph.nodes.filter { $0.type != "Constant" && $0.type != "Identity" }
-    let isSingleCall = calls.count == 1 && context.function(of: calls[0]) != nil
+    // Two of them are enough to know that there are more than one.
+    let calls = graph.nodes.lazy.filter { $0.type != "Constant" && $0.type != "Identity" }
+      .prefix(2).map { context.function(of: $0) != nil }
+    let isSingleCall = Array(calls) == [true]
     let frame = Frame(
       opsets: model.opsets, paths: NodePaths(graph), hints: graph.hints, isSingleCall: isSingleCall)
     try frame.defineInitializers(of: graph)

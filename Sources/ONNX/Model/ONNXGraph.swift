@@ -38,8 +38,9 @@ public struct ONNXAttribute: Hashable, Sendable {
     case float(Double)
     case int(Int)
     case string(String)
-    case tensor(ONNXTensor)
-    case graph(ONNXGraph)
+    // Both are larger than all others, which are many more.
+    indirect case tensor(ONNXTensor)
+    indirect case graph(ONNXGraph)
     case floats([Double])
     case ints([Int])
     case strings([String])
