@@ -12,7 +12,6 @@ int rla_graphviz_open(const char *name, struct rla_graphviz *graphviz) {
   if (!library) return -1;
   int is_whole = 1;
   FIND(gvContext);
-  FIND(gvFreeContext);
   FIND(gvcVersion);
   FIND(gvLayout);
   FIND(gvFreeLayout);

@@ -12,7 +12,9 @@ public struct GraphvizRenderer: GraphRenderer {
   /// Pixels of a whole bitmap, of 4 bytes each.
   package static let largestBitmapArea = 1 << 28
 
-  private static let lock = Mutex(())
+  /// One for the whole process: Graphviz compares names of fonts with those of the drawing before,
+  /// which are gone with their context.
+  private static let context = Mutex<GraphvizContext?>(nil)
   private static let library = Result { () throws(RenderFailure) in
     try GraphvizLibrary("libgvc.so.6")
   }
@@ -32,10 +34,11 @@ public struct GraphvizRenderer: GraphRenderer {
     _ dot: String, as format: DiagramFormat
   ) throws(RenderFailure) -> RenderedDiagram {
     let library = try Self.library.get()
-    return try Self.lock.withLock { _ throws(RenderFailure) in
+    return try Self.context.withLock { context throws(RenderFailure) in
       Self.messages.withLock { $0 = [] }
-      let context = GraphvizContext(library)
-      let layout = try GraphvizLayout(context, dot)
+      let opened = context ?? GraphvizContext(library)
+      context = opened
+      let layout = try GraphvizLayout(opened, dot)
       return try layout.render(as: format)
     }
   }
@@ -43,7 +46,11 @@ public struct GraphvizRenderer: GraphRenderer {
   /// The version of the Graphviz library; nil where it is not installed.
   package static var version: String? {
     guard let library = try? library.get() else { return nil }
-    return lock.withLock { _ in GraphvizContext(library).version }
+    return context.withLock { context in
+      let opened = context ?? GraphvizContext(library)
+      context = opened
+      return opened.version
+    }
   }
 
   /// The complaints, one a line; Graphviz hands them over in pieces.
@@ -52,8 +59,8 @@ public struct GraphvizRenderer: GraphRenderer {
   }
 }
 
-/// The plugins and settings of Graphviz, freed with the value.
-private struct GraphvizContext: ~Copyable {
+/// The plugins and settings of Graphviz.
+private final class GraphvizContext {
   let library: GraphvizLibrary
   let handle: OpaquePointer?
 
@@ -71,8 +78,6 @@ private struct GraphvizContext: ~Copyable {
   var version: String {
     library.functions.gvcVersion(handle).map { String(cString: $0) } ?? "unknown"
   }
-
-  deinit { _ = library.functions.gvFreeContext(handle) }
 }
 
 /// A graph with positions, freed with the value.
@@ -82,7 +87,7 @@ private struct GraphvizLayout: ~Copyable {
   private let graph: UnsafeMutablePointer<Agraph_t>
 
   /// - Throws: `RenderFailure` where the text is not a graph or cannot be laid out.
-  init(_ context: borrowing GraphvizContext, _ text: String) throws(RenderFailure) {
+  init(_ context: GraphvizContext, _ text: String) throws(RenderFailure) {
     let functions = context.library.functions
     guard let graph = functions.agmemread(text) else {
       throw .notDot(messages: GraphvizRenderer.complaints())

@@ -6,7 +6,6 @@
 // The functions of the open library, by the names that they have there.
 struct rla_graphviz {
   __typeof__(&gvContext) _Nonnull gvContext;
-  __typeof__(&gvFreeContext) _Nonnull gvFreeContext;
   __typeof__(&gvcVersion) _Nonnull gvcVersion;
   __typeof__(&gvLayout) _Nonnull gvLayout;
   __typeof__(&gvFreeLayout) _Nonnull gvFreeLayout;
