@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import RLAKernels
 import Testing
 
@@ -114,11 +115,23 @@ import Testing
     library.close()
   }
 
+  /// The file of the library that this process has open.
   private var installedLibrary: URL? {
-    guard LinearAlgebra.configuration != nil,
-      let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
-    else { return nil }
-    let line = maps.split(separator: "\n").first { $0.contains("openblas") }
+    guard LinearAlgebra.configuration != nil else { return nil }
+    let line = mappings.split(separator: "\n").first { $0.contains("openblas") }
     return line?.split(separator: " ").last.map { URL(filePath: String($0)) }
+  }
+
+  /// What is mapped; it changes while it is read, since other tests run beside this one.
+  private var mappings: String {
+    let file = open("/proc/self/maps", O_RDONLY)
+    defer { close(file) }
+    var text: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(file, &piece, piece.count)
+      if count <= 0 { return String(decoding: text, as: UTF8.self) }
+      text += piece[..<count]
+    }
   }
 }
