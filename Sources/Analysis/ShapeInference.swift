@@ -129,9 +129,7 @@ public struct InferredShapes: Sendable {
     if let background = node.layer.flatMap({ network.layers[$0].background }) {
       work.addBackground(background, on: inputs)
     }
-    if !node.outputs.isEmpty, facts[node.output].shape.rank > 0 {
-      work[.volume] = work[.outputElements]
-    }
+    work.noteVolume(of: node.outputs.isEmpty ? nil : facts[node.output])
     return work
   }
 }

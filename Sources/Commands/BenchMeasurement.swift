@@ -143,10 +143,8 @@ struct BenchMeasurement {
     answer.text = Numbers.milliseconds(forward?.times.median.milliseconds ?? 0) + "\n"
     if !command.quiet {
       progress.show(ProgressText.measuringMachine)
-      answer.text = LayerBenchReport(
-        result, model: network.name, machine, try roofline()
-      )
-      .text(command.output.format, on: command.output.page)
+      answer.text = LayerBenchReport(result, model: network.name, machine, try roofline())
+        .text(command.output.format, on: command.output.page)
     }
     return answer
   }

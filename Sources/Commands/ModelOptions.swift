@@ -65,12 +65,11 @@ struct ModelOptions: ParsableArguments {
   /// The options that were given, as the user spells them.
   var given: [String] {
     let options: [(name: String, isGiven: Bool)] = [
-      ("--input-size", inputSize != nil), ("--size-divisor", sizeDivisor != nil),
-      ("--batch", givenBatch != nil), ("--wiring", wiring != nil),
-      ("--input", !inputs.sizes.isEmpty), ("--input-values", !inputs.values.isEmpty),
+      ("--wiring", wiring != nil), ("--input", !inputs.sizes.isEmpty),
+      ("--input-values", !inputs.values.isEmpty),
       ("--branch", !branches.choices.isEmpty),
     ]
-    return options.filter(\.isGiven).map(\.name) + variant.given + detector.given
+    return sizesOfImages + options.filter(\.isGiven).map(\.name) + variant.given + detector.given
   }
 
   /// The batch of images that a network is given, by default of the size that its published figures

@@ -45,8 +45,10 @@ extension SweepCommand {
     if ModelFile.isModel(request.word) {
       if grid.stateChannels != nil { throw .fixedByFile(request.word, option: "--rla-channels") }
       if grid.classes != nil { throw .fixedByFile(request.word, option: "--classes") }
-      let declared = try network.named(request).architecture.network
-      if declared.imageChannels == nil { throw .explanation(.sweepWithoutImages(declared.name)) }
+      let named = try network.named(request)
+      let model = named.architecture.network
+      if model.imageChannels == nil { throw .explanation(.sweepWithoutImages(model.name)) }
+      return named
     }
     // A name that fixes k takes its own number and nothing else.
     if let channels = grid.stateChannels, let k = channels.first, channels.count == 1 {

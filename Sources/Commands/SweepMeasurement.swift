@@ -10,9 +10,6 @@ struct SweepMeasurement {
   /// More points than this would take too long.
   static let pointLimit = 200
   static let standardRuns = 5
-  static let warmup = 2
-  /// How often a disturbed point is measured in all.
-  private static let attempts = 3
 
   let network: NetworkOptions
   let request: RequestedNetwork
@@ -22,43 +19,26 @@ struct SweepMeasurement {
 
   /// Adds latencies to all points; a point that cannot run is refused before any other has run.
   func measure(_ sweep: inout Sweep) throws(CommandFailure) -> LatencyConditions {
-    let machine = try execution.machine()
     let networks = try networks(sweep)
-    let points = sweep.points
-    let progress = Progress()
-    defer { progress.end() }
-    let measured: [LatencySeries.Point]
-    do throws(LatencySeries.Refusal) {
-      let series = try LatencySeries(count: points.count) { index in
-        (networks[index], options(points[index]))
-      }
-      let limits = Benchmark.Limits(
-        warmup: Self.warmup, runs: runs, duration: nil, attempts: Self.attempts)
-      measured = try series.points(
-        limits, clock: ContinuousClock(), isInterrupted: { kept.isInterrupted },
-        progress: { show($0, progress) })
-    } catch {
-      let place = zip(sweep.grid.symbols, points[error.index].coordinates).map { ($0, $1) }
-      throw .explanation(.unmeasurable(networks[error.index], error.reason, place: place))
-    }
+    let (points, symbols) = (sweep.points, sweep.grid.symbols)
+    let measurement = LatencyMeasurement(execution: execution, runs: runs, kept: kept)
+    let (measured, conditions) = try measurement.measured(
+      zip(networks, points).map { network, point in
+        LatencyMeasurement.Subject(
+          network: network, batch: point.coordinates[0], height: point.coordinates[1],
+          width: point.coordinates[2])
+      }, named: { ProgressText.point($0, of: $1) },
+      refusal: { index, reason in
+        let place = zip(symbols, points[index].coordinates).map { ($0, $1) }
+        return .explanation(.unmeasurable(networks[index], reason, place: place))
+      })
     do throws(Sweep.Failure) {
       try sweep.addLatencies(
         measured.map { Latency(milliseconds: $0.times.median.milliseconds) })
     } catch {
       throw .explanation(.sweep(error, symbols: sweep.grid.symbols))
     }
-    return LatencyConditions(
-      machine: machine, threads: execution.threadCount, algorithm: execution.algorithm,
-      runs: runs, warmup: Self.warmup,
-      disturbedPoints: measured.count { $0.conditions.load.isDisturbed })
-  }
-
-  private func show(_ series: LatencySeries.Progress, _ progress: Progress) {
-    let count = Double(series.count)
-    if series.index > 0 { kept.keep() }
-    progress.show(
-      ProgressText.point(series.index + 1, of: series.count), series.measurement,
-      done: Double(series.index) / count, current: 1 / count)
+    return conditions
   }
 
   /// The network of each point; points that differ in batch and size alone share one.
@@ -79,12 +59,5 @@ struct SweepMeasurement {
       if let network = built[variant] { networks.append(network) }
     }
     return networks
-  }
-
-  private func options(_ point: Sweep.Point) -> PlanOptions {
-    PlanOptions(
-      batch: point.coordinates[0], height: point.coordinates[1], width: point.coordinates[2],
-      purpose: .inference, algorithm: execution.algorithm, threads: execution.threadCount,
-      pinsThreads: execution.isPinned)
   }
 }

@@ -28,7 +28,7 @@ extension Wording {
     let problem =
       switch flaw {
       case .document(.syntax(let problem)):
-        "it is not JSON: \(problem.hasSuffix(".") ? String(problem.dropLast()) : problem)"
+        "it is not JSON: \(unended(problem))"
       case .document(.missing(let member)): "the member '\(member)' is missing"
       case .document(.mistyped(let member, let expected)):
         "the member '\(member)' is not \(expected)"

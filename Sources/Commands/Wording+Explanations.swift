@@ -130,7 +130,7 @@ extension Wording {
   private static func reason(_ failure: JSONDocument.Failure) -> String {
     switch failure {
     case .syntax(let problem):
-      "this is not JSON: \(problem.hasSuffix(".") ? String(problem.dropLast()) : problem)."
+      "this is not JSON: \(unended(problem))."
     case .missing(let member):
       "the member '\(member)' is missing; expected a report of 'rla-profile --format json'."
     case .mistyped(let member, let expected):
@@ -138,6 +138,11 @@ extension Wording {
     case .badNumber:
       "a number in this report is wrong; expected a whole number that fits in 64 bits."
     }
+  }
+
+  /// A sentence of another program without its full stop, as a part of one here.
+  static func unended(_ sentence: String) -> String {
+    sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
   }
 
   static func broken(

@@ -121,14 +121,18 @@ extension DiagramBuilder {
   /// The mark of shared weights, then parameters and multiply-adds, each where there are some.
   func countLines(_ group: [Int]) -> [DiagramLine] {
     let marks = Set(sharing(of: group).map(\.mark)).sorted().map { DiagramLine($0, .mark) }
-    let parameters = parameters(of: group)
-    let macs = macs(of: group)
+    return marks + countTexts(group).map { DiagramLine($0, .detail) }
+  }
+
+  /// Parameters and multiply-adds, each where there are some.
+  func countTexts(_ group: [Int]) -> [String] {
+    let (parameters, macs) = (parameters(of: group), macs(of: group))
     var counts: [String] = []
     if parameters != 0 {
       counts.append("\(sizes.count(parameters)) \(parameters == 1 ? "param" : "params")")
     }
     if macs != 0 { counts.append("\(DotText.shortened(sizes.count(macs))) MACs") }
-    return marks + counts.map { DiagramLine($0, .detail) }
+    return counts
   }
 
   /// Whether a norm of the state belongs to one block while other layers are shared.

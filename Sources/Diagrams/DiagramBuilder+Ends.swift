@@ -8,7 +8,7 @@ extension DiagramBuilder {
   func incomingValues(_ region: Set<Int>) -> [ValueID] {
     let read = Set(region.flatMap { network.nodes[$0].reads })
     let incoming = read.filter {
-      index.producer($0).map(region.contains) != true && !index.isConstant($0)
+      index.producer($0).map(region.contains) != true && !network.isConstant($0)
         && !isKnownSize($0)
     }
     return incoming.sorted { terminalOrder($0) < terminalOrder($1) }

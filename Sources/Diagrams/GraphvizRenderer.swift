@@ -34,11 +34,9 @@ public struct GraphvizRenderer: GraphRenderer {
     _ dot: String, as format: DiagramFormat
   ) throws(RenderFailure) -> RenderedDiagram {
     let library = try Self.library.get()
-    return try Self.context.withLock { context throws(RenderFailure) in
+    return try Self.withContext(library) { context throws(RenderFailure) in
       Self.messages.withLock { $0 = [] }
-      let opened = context ?? GraphvizContext(library)
-      context = opened
-      let layout = try GraphvizLayout(opened, dot)
+      let layout = try GraphvizLayout(context, dot)
       return try layout.render(as: format)
     }
   }
@@ -46,10 +44,17 @@ public struct GraphvizRenderer: GraphRenderer {
   /// The version of the Graphviz library; nil where it is not installed.
   package static var version: String? {
     guard let library = try? library.get() else { return nil }
-    return context.withLock { context in
+    return withContext(library) { $0.version }
+  }
+
+  /// Runs `body`, and nothing else of Graphviz meanwhile.
+  private static func withContext<Result: Sendable, Failure: Error>(
+    _ library: GraphvizLibrary, _ body: (GraphvizContext) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try context.withLock { context throws(Failure) in
       let opened = context ?? GraphvizContext(library)
       context = opened
-      return opened.version
+      return try body(opened)
     }
   }
 

@@ -78,10 +78,6 @@ struct NetworkIndex: Sendable {
   /// The node that makes a value; nil for inputs and constants.
   func producer(_ value: ValueID) -> Int? { network.producer(of: value) }
 
-  func isConstant(_ value: ValueID) -> Bool {
-    if case .constant = network.origins[value] { true } else { false }
-  }
-
   func isOutput(_ value: ValueID) -> Bool { network.outputs.contains { $0.value == value } }
 
   func stage(_ node: Int) -> Int { network.stage(of: network.nodes[node]) }

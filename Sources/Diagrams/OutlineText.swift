@@ -13,7 +13,9 @@ extension DiagramBuilder {
     ]
     if !isSymbol {
       let steps = outlineSteps(part.blocks.last ?? group, ofBlock: !part.blocks.isEmpty)
-      lines += steps.filter { $0 != title }.map { DiagramLine($0, .body) } + outlineCounts(group)
+      lines +=
+        steps.filter { $0 != title }.map { DiagramLine($0, .body) }
+        + Self.wrapped(countTexts(group)).map { DiagramLine($0, .detail) }
     }
     return box(
       group, role: isSymbol ? .symbol : .features,
@@ -127,12 +129,8 @@ extension DiagramBuilder {
 
   /// The name of the learned tensor of no layer that a node reads.
   private func learnedTensor(of node: Int) -> String? {
-    network.nodes[node].reads.lazy.compactMap { value -> String? in
-      guard case .constant(let number) = network.origins[value],
-        network.constants[number].role == .parameter
-      else { return nil }
-      return network.constants[number].name
-    }.first
+    network.nodes[node].reads.lazy.compactMap(network.constant)
+      .first { $0.role == .parameter }?.name
   }
 
   /// Whether an operator matters for what a part is.
@@ -168,15 +166,5 @@ extension DiagramBuilder {
       }
     }
     return lines
-  }
-
-  private func outlineCounts(_ group: [Int]) -> [DiagramLine] {
-    let (parameters, macs) = (parameters(of: group), macs(of: group))
-    var counts: [String] = []
-    if parameters != 0 {
-      counts.append("\(sizes.count(parameters)) \(parameters == 1 ? "param" : "params")")
-    }
-    if macs != 0 { counts.append("\(DotText.shortened(sizes.count(macs))) MACs") }
-    return Self.wrapped(counts).map { DiagramLine($0, .detail) }
   }
 }

@@ -32,9 +32,6 @@ public struct BenchSelection: Sendable {
   private let condition: Condition?
   private let order: (meaning: ConditionNames.Meaning, isAscending: Bool)?
 
-  /// Nothing is left out, in the order of the measurement.
-  public init() { (condition, order) = (nil, nil) }
-
   /// - Parameters:
   ///   - condition: What a row must meet, such as `latency < 5ms and macs > 1G`.
   ///   - sort: A name, with `:asc` for the smallest first.

@@ -25,9 +25,7 @@ package struct MachineReport: Sendable {
     ])
   }
 
-  private var rates: [Roofline.Rates] {
-    roofline.one.threads == roofline.all.threads ? [roofline.one] : [roofline.one, roofline.all]
-  }
+  private var rates: [Roofline.Rates] { roofline.rates }
 
   private var table: Table {
     let columns = rates.map { rates in

@@ -12,6 +12,8 @@ struct ProfileJSON {
   let model: ProfiledModel
   let breakdown: Breakdown
   let options: ProfileOptions
+  /// Nil where no file has the network.
+  let notes: FileNotes?
 
   var value: JSONValue {
     let profile = model.profile
@@ -48,7 +50,6 @@ struct ProfileJSON {
   private var fileMembers: [JSONValue.Member] {
     guard let imported else { return [] }
     let split = ParameterSplit(imported)
-    let notes = FileNotes(model.profile, imported, options.measures)?.members ?? []
     let traces = imported.traces
     return [
       .init("learned_parameters", JSONValue(breakdown.total.metrics.parameters)),
@@ -67,7 +68,7 @@ struct ProfileJSON {
           "merged_tensors": .integer(traces.mergedTensors),
           "merged_parameters": .integer(traces.mergedElements),
         ]),
-    ] + notes
+    ] + (notes?.members ?? [])
   }
 
   private var inputs: JSONValue {
@@ -221,5 +222,7 @@ struct ProfileJSON {
 }
 
 extension ProfileReport {
-  var json: JSONValue { ProfileJSON(model: model, breakdown: breakdown, options: options).value }
+  var json: JSONValue {
+    ProfileJSON(model: model, breakdown: breakdown, options: options, notes: notes).value
+  }
 }

@@ -99,6 +99,9 @@ extension KernelChoice.Reason {
 }
 
 extension Roofline {
+  /// Those of one thread, and of all where they are more.
+  var rates: [Rates] { one.threads == all.threads ? [one] : [one, all] }
+
   var json: JSONValue {
     [
       "vectors": .string(vectors),
@@ -112,7 +115,7 @@ extension Roofline {
         "last_level_bytes": .integer(caches.last),
         "source": .string(caches.source.key),
       ],
-      "rates": .array((one.threads == all.threads ? [one] : [one, all]).map(\.json)),
+      "rates": .array(rates.map(\.json)),
     ]
   }
 }

@@ -34,7 +34,7 @@ import Testing
     sort: String, order: [Int]
   ) throws {
     #expect(try BenchSelection(where: nil, sort: sort).selected(rows()) == order)
-    #expect(try BenchSelection().selected(rows()) == [0, 1, 2])
+    #expect(try BenchSelection(where: nil, sort: nil).selected(rows()) == [0, 1, 2])
   }
 
   @Test(arguments: [

@@ -57,21 +57,14 @@ extension Pattern.Attribute {
 extension Network {
   /// The innermost module path that all nodes of a pattern stand in; empty for the whole network.
   public func scope(of pattern: Pattern) -> String {
-    var common = scope(ofNode: pattern.root).split(separator: ".")
-    for node in pattern.nodes.dropLast() {
-      let other = scope(ofNode: node).split(separator: ".")
-      common = zip(common, other).prefix { $0 == $1 }.map(\.0)
+    pattern.nodes.dropLast().reduce(scope(ofNode: pattern.root)) {
+      ModulePath.common($0, scope(ofNode: $1))
     }
-    return common.joined(separator: ".")
   }
 
   /// The module that a function is called in; of a layer, the module around it.
   private func scope(ofNode index: Int) -> String {
-    switch nodes[index].action {
-    case .function(_, let scope): return scope
-    case .layer(let layer):
-      let path = layers[layer].path
-      return path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
-    }
+    let path = modulePath(of: nodes[index])
+    return nodes[index].layer == nil ? path : ModulePath.around(path)
   }
 }

@@ -46,7 +46,7 @@ struct PatternMatch {
 
   /// The stored number under a name; nil for any other value.
   func number(_ name: String) -> Double? {
-    names.value(name).flatMap { shapes.network.number(in: $0) }
+    names.value(name).flatMap { shapes.network.constant(of: $0)?.number }
   }
 
   /// The operators under a name, which may stand in several places.
@@ -80,11 +80,4 @@ struct PatternNames {
   }
 
   mutating func add(_ name: String, node: Int) { nodes.append((name, node)) }
-}
-
-extension Network {
-  /// The only element of a stored tensor; nil for any other value.
-  func number(in value: ValueID) -> Double? {
-    if case .constant(let constant) = origins[value] { constants[constant].number } else { nil }
-  }
 }

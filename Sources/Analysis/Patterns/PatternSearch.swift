@@ -105,8 +105,8 @@ struct PatternSearch {
     case .either(let terms): return terms.contains { mayFit($0, value, depth: depth) }
     case .named(_, let term): return mayFit(term, value, depth: depth)
     case .number(let number): return isNumber(value, number)
-    case .stored: return isStored(value)
-    case .value: return !isStored(value)
+    case .stored: return network.isConstant(value)
+    case .value: return !network.isConstant(value)
     case .node(let term):
       guard let index = maker(of: value, as: term) else { return false }
       if depth == 0 { return true }
@@ -128,12 +128,8 @@ struct PatternSearch {
     node.reads.prefix(term.inputs.count)
   }
 
-  private func isStored(_ value: ValueID) -> Bool {
-    if case .constant = network.origins[value] { true } else { false }
-  }
-
   private func isNumber(_ value: ValueID, _ number: Double) -> Bool {
-    guard let stored = network.number(in: value) else { return false }
+    guard let stored = network.constant(of: value)?.number else { return false }
     let rounding = number.magnitude * shapes.facts[value].type.rounding
     return (stored - number).magnitude <= rounding
   }

@@ -23,10 +23,10 @@ package struct MemoryLimits: Hashable, Sendable {
     _ tree: SystemTree = SystemTree(), addressLimit: Int? = Self.addressLimit,
     dataLimit: Int? = Self.dataLimit
   ) {
-    let machine = tree.number(after: "MemAvailable:", in: "/proc/meminfo").map { $0 * 1024 }
+    let machine = tree.bytes(after: "MemAvailable:", in: "/proc/meminfo")
     let groups = ControlGroups(tree).folders("memory").compactMap { Self.left(in: $0, tree) }
     memory = ([machine].compactMap { $0 } + groups).min()
-    let used = { tree.number(after: $0, in: "/proc/self/status").map { $0 * 1024 } ?? 0 }
+    let used = { tree.bytes(after: $0, in: "/proc/self/status") ?? 0 }
     let room = [
       addressLimit.map { max(0, $0 - used("VmSize:")) },
       dataLimit.map { max(0, $0 - used("VmData:")) },

@@ -20,15 +20,16 @@ public struct MemoryMeter: Sendable {
   ///
   /// Where the peak cannot be counted anew, what is resident now stands for it.
   public var peakGrowth: Int? {
-    let status = "/proc/self/status"
-    let peak = isReset ? tree.number(after: "VmHWM:", in: status).map { $0 * 1024 } : nil
+    let peak = isReset ? tree.bytes(after: "VmHWM:", in: Self.status) : nil
     guard let before, let after = peak ?? Self.resident(tree) else { return nil }
     return max(0, after - before)
   }
 
   private static func resident(_ tree: SystemTree) -> Int? {
-    tree.number(after: "VmRSS:", in: "/proc/self/status").map { $0 * 1024 }
+    tree.bytes(after: "VmRSS:", in: status)
   }
+
+  private static let status = "/proc/self/status"
 
   /// Makes VmHWM begin at what is resident now, as proc(5) says of clear_refs.
   private static func resetPeak(_ tree: SystemTree) -> Bool {

@@ -1,3 +1,5 @@
+import RLAKernels
+
 /// The files in which Linux tells a process about itself and its limits, under /proc and /sys.
 package struct SystemTree: Sendable {
   /// The folder in which `proc` and `sys` lie; empty for the machine's own.
@@ -28,5 +30,10 @@ package struct SystemTree: Sendable {
       if words.count > 1, words[0] == name { return Int(words[1]) }
     }
     return nil
+  }
+
+  /// The bytes after a name at the beginning of a line, which the system counts in kilobytes of 1024.
+  func bytes(after name: String, in path: String) -> Int? {
+    number(after: name, in: path).map { $0 * 1024 }
   }
 }

@@ -63,7 +63,7 @@ public struct Machine: Sendable {
     self.replacedBLASCore = replacedBLASCore
     self.vectors = vectors
     self.widestVectors = widestVectors
-    memory = tree.number(after: "MemTotal:", in: "/proc/meminfo").map { $0 * 1024 }
+    memory = tree.bytes(after: "MemTotal:", in: "/proc/meminfo")
     let path = "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"
     governor = tree.text(path)?[...].trimmed
     threadVariables = ThreadChoice.variables.compactMap { name in

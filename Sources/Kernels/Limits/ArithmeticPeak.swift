@@ -7,6 +7,7 @@ package final class ArithmeticPeak {
   private static let valueCount = Int(vec_chain_values)
   private let pool: WorkerPool
   private let values: ValueBuffer
+  /// Those of the widest vectors of the machine, whatever the networks use.
   private let loops: UnsafePointer<vec_loops>
 
   /// - Parameter pool: The threads to run on.
@@ -19,9 +20,6 @@ package final class ArithmeticPeak {
     }
     loops = vec_level(vec_level_count() - 1)
   }
-
-  /// The vector instructions, the widest of the machine whatever the loops of the networks use.
-  package var level: String { String(cString: loops.pointee.level) }
 
   /// The work of one round.
   ///

@@ -89,20 +89,15 @@ public enum LinearAlgebra {
 
   private static let opened = Result { () throws(Failure) -> Opened in
     if searches.load(ordering: .relaxed) { return try search.found() }
-    guard let core = try coreOfEnvironment.map({ name throws(Failure) in try runnableCore(name) })
-    else {
-      let library = try BLASLibrary(names: names)
-      let reason = library.choosesKernels ? KernelChoice.Reason.library : .noChoice
-      return (library, KernelChoice(core: library.coreName, reason: reason))
-    }
+    let core = try coreOfEnvironment.map { name throws(Failure) in try runnableCore(name) }
     let library = try BLASLibrary(names: names)
     let chosen = library.coreName
-    if let chosen, chosen.letters != core.name.letters {
+    if let core, let chosen, chosen.letters != core.name.letters {
       throw .absentCore(core.name, instead: chosen)
     }
-    return (
-      library, KernelChoice(core: chosen, reason: chosen == nil ? .noChoice : .environment)
-    )
+    let isChoice = core == nil ? library.choosesKernels : chosen != nil
+    let reason = core == nil ? KernelChoice.Reason.library : .environment
+    return (library, KernelChoice(core: chosen, reason: isChoice ? reason : .noChoice))
   }
 
   private static var search: KernelSearch<BLASLibrary> {

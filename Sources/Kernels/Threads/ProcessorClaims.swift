@@ -3,8 +3,9 @@ import Synchronization
 
 /// Cores that this process alone pins threads to.
 ///
-/// Two measurements on the same core would time each other, on two of its processors too. A claim is the name of an abstract
-/// socket, which the system gives to one process at a time and takes back when that ends.
+/// Two measurements on the same core would time each other, on two of its processors too. A claim is
+/// the name of an abstract socket, which the system gives to one process at a time and takes back
+/// when that ends.
 enum ProcessorClaims {
   /// The cores by name, with their sockets.
   private static let own = Mutex<[String: Int32]>([:])

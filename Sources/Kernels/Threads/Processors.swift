@@ -33,22 +33,14 @@ package enum Processors {
   private static func use(of processor: Int) -> Double { measuredUse[processor] ?? 0 }
 
   /// Measured once, while this process sleeps.
-  private static let measuredUse = ProcessorUse.measured(for: 50_000) { file("/proc/stat") ?? "" }
+  private static let measuredUse = ProcessorUse.measured(for: 50_000) {
+    SystemFile.text("/proc/stat") ?? ""
+  }
 
   /// The processors that share a core with this one, in the notation of the system.
   private static func core(of processor: Int) -> String {
     let path = "/sys/devices/system/cpu/cpu\(processor)/topology/thread_siblings_list"
-    return file(path).map { String($0.prefix { $0 != "\n" }) } ?? "\(processor)"
-  }
-
-  /// The text of a file of the system, up to 64 KiB.
-  private static func file(_ path: String) -> String? {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    return withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { buffer in
-      let count = fread(buffer.baseAddress, 1, buffer.count, file)
-      return String(decoding: buffer[..<count], as: UTF8.self)
-    }
+    return SystemFile.text(path).map { String($0.prefix { $0 != "\n" }) } ?? "\(processor)"
   }
 
   /// A thread that pools keep on one processor.

@@ -1,3 +1,17 @@
+/// Paths of modules, `layer1.0.conv1`.
+package enum ModulePath {
+  /// The innermost module that two paths have in common; empty for the whole network.
+  package static func common(_ one: String, _ other: String) -> String {
+    zip(one.split(separator: "."), other.split(separator: ".")).prefix { $0 == $1 }.map(\.0)
+      .joined(separator: ".")
+  }
+
+  /// The module around the one with a path; empty for the whole network.
+  package static func around(_ path: String) -> String {
+    path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
+  }
+}
+
 extension Network {
   /// The path of the module that a node belongs to: that of its layer, or the scope of its function.
   ///

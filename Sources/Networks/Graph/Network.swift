@@ -58,6 +58,16 @@ public struct Network: Sendable {
     if case .node(let node, _) = origins[value] { node } else { nil }
   }
 
+  /// Whether a value is a tensor that no layer owns.
+  public func isConstant(_ value: ValueID) -> Bool {
+    if case .constant = origins[value] { true } else { false }
+  }
+
+  /// The tensor of no layer that a value is; nil for any other value.
+  public func constant(of value: ValueID) -> Constant? {
+    if case .constant(let index) = origins[value] { constants[index] } else { nil }
+  }
+
   /// Where a node stands: the path of its layer, or of the function in its scope.
   public func path(of node: Node) -> String {
     switch node.action {

@@ -67,6 +67,11 @@ public struct Work: Hashable, Sendable {
     }
   }
 
+  /// Notes the volume of the first result: its elements, where it has axes.
+  package mutating func noteVolume(of result: Fact?) {
+    if let result, result.shape.rank > 0 { self[.volume] = self[.outputElements] }
+  }
+
   /// Operations outside of products, each as one.
   public var scalarOperations: Dim {
     let scalars: [Quantity] = [

@@ -1,5 +1,7 @@
+import RLANetworks
+
 /// The module that a node belongs to, as its exporter tells.
-enum ModulePath {
+extension ModulePath {
   /// The path in the form of a state_dict: `layer1.0.conv1`; empty where nothing is known.
   ///
   /// - Parameters:
@@ -71,21 +73,6 @@ enum ModulePath {
       !name.contains("/")
     else { return nil }
     return String(name[..<dot])
-  }
-
-  /// The innermost module that two paths have in common.
-  static func common(_ one: String, _ other: String) -> String {
-    var shared: [Substring] = []
-    for (left, right) in zip(one.split(separator: "."), other.split(separator: ".")) {
-      if left != right { break }
-      shared.append(left)
-    }
-    return shared.joined(separator: ".")
-  }
-
-  /// The module around the one with a path.
-  static func around(_ path: String) -> String {
-    path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
   }
 }
 

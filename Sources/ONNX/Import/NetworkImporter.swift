@@ -66,7 +66,7 @@ final class NetworkImporter {
     var work = function.work(
       on: Operands(inputs.map { $0.flatMap { fact(of: $0) } }), outputs: Results(results))
     if work.scalarOperations == 0 { return }
-    if results.first?.shape.rank ?? 0 > 0 { work[.volume] = work[.outputElements] }
+    work.noteVolume(of: results.first)
     scope.note(work, of: function, type: type)
   }
 

@@ -86,23 +86,39 @@ public struct Amount: Hashable, Sendable {
     guard fraction.count <= 18, let digits = Int(whole + fraction) else {
       throw cursor.failure(.tooLarge(whole + (fraction.isEmpty ? "" : "." + fraction)), at: start)
     }
+    let suffix = try Self.suffix(&cursor, takesTime: takesTime)
     self.digits = digits
-    if let exponent = try Self.exponent(&cursor) {
+    decimals = fraction.count + suffix.decimals
+    (prefix, isBytes, isTime) = (suffix.prefix, suffix.isBytes, suffix.isTime)
+  }
+
+  /// What stands after the digits.
+  private struct Suffix {
+    var prefix: Prefix?
+    /// Digits by which the decimal point moves to the left.
+    var decimals = 0
+    var isBytes = false
+    var isTime = false
+  }
+
+  private static func suffix(
+    _ cursor: inout TextCursor, takesTime: Bool
+  ) throws(ExpressionFailure) -> Suffix {
+    if let exponent = try exponent(&cursor) {
       let (power, remainder) = (exponent + 2).quotientAndRemainder(dividingBy: 3)
-      prefix = Prefix.allCases.first { !$0.isBinary && $0.power == power }
-      decimals = fraction.count + 2 - remainder
-      (isBytes, isTime) = (false, false)
-      Self.skipCountedThing(&cursor)
-      return
+      skipCountedThing(&cursor)
+      return Suffix(
+        prefix: Prefix.allCases.first { !$0.isBinary && $0.power == power },
+        decimals: 2 - remainder)
     }
-    let time = takesTime ? Self.timeUnit(&cursor) : nil
-    isTime = time != nil
+    switch takesTime ? timeUnit(&cursor) : nil {
     // A microsecond is a thousandth of a millisecond, a second a thousand of them.
-    decimals = fraction.count + (time == .microseconds ? 3 : 0)
-    if let time {
-      (prefix, isBytes) = (time == .seconds ? .kilo : nil, false)
-    } else {
-      (prefix, isBytes) = try Self.unit(&cursor)
+    case .microseconds: return Suffix(decimals: 3, isTime: true)
+    case .milliseconds: return Suffix(isTime: true)
+    case .seconds: return Suffix(prefix: .kilo, isTime: true)
+    case nil:
+      let (prefix, isBytes) = try unit(&cursor)
+      return Suffix(prefix: prefix, isBytes: isBytes)
     }
   }
 
@@ -122,7 +138,7 @@ public struct Amount: Hashable, Sendable {
     return exponent
   }
 
-  private enum TimeUnit: String, CaseIterable {
+  private enum TimeUnit: String {
     case milliseconds = "ms"
     case microseconds = "us"
     case seconds = "s"

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Files under /proc and /sys, which have no size before they are read.
-enum SystemFile {
+package enum SystemFile {
   /// The text of a file; nil where the system does not show it.
-  static func text(_ path: String) -> String? {
+  package static func text(_ path: String) -> String? {
     guard let file = fopen(path, "r") else { return nil }
     defer { fclose(file) }
     var bytes: [UInt8] = []
@@ -18,7 +18,7 @@ enum SystemFile {
   }
 
   /// The names of what is in a folder; none where the system does not show it.
-  static func names(in path: String) -> [String] {
+  package static func names(in path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
     var names: [String] = []
