@@ -14,10 +14,13 @@ enum IndexedPlaces: Hashable, Sendable {
   /// A slice for each row, the first axes in parallel.
   case slices(batchAxes: Int)
 
+  /// The slices that rows of indices choose, beside those of another tensor.
+  ///
   /// - Parameters:
   ///   - data: What is indexed.
   ///   - indices: The indices; the last axis of slices is a row.
   ///   - other: A tensor with an element for each index, or a slice for each row.
+  /// - Returns: The slices, as kernels read them.
   func slices(of data: Placement, _ indices: Placement, beside other: Placement) -> IndexedSlices {
     switch self {
     case .elements(let axis):

@@ -16,10 +16,9 @@ extension ScatterElements: Executable {
   }
 }
 
-/// A copy of the data in which elements or slices are combined with others; of equal indices the last
-/// one counts last. An index out of range changes nothing.
+/// A copy of the data in which elements or slices are combined with others, in order.
 ///
-/// What replaces an element has its gradient; where an index occurs twice, both have it.
+/// An index out of range changes nothing. What replaces an element has its gradient; where an index occurs twice, both have it.
 struct IndexedScatterStep: SettlingStep {
   var frame: StepFrame
   private let places: IndexedPlaces
