@@ -58,10 +58,13 @@ package enum CommandFailure: Error {
   /// A file whose ending names a format that the answer does not have.
   case foreignEnding(String, ending: String, expected: [String])
   case binaryOnTerminal(DiagramFormat)
+  case modelOnTerminal
+  case export(ONNXExportFailure)
   case plan(String, PlanFailure)
   case notAReferenceCase(String, ReferenceFlaw)
   case notABenchReport(String)
   case severalDrawings
+  case severalExports
   /// A column of rows inside a network, asked for of whole networks.
   case columnOfRows(String)
   case inputChannels(String, Int, expected: Dim)
@@ -86,9 +89,11 @@ package enum CommandFailure: Error {
       .noHelp, .unreadableKind,
       .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
-      .severalDrawings, .columnOfRows, .layerPlan, .oneNetworkOnly:
+      .severalDrawings, .severalExports, .modelOnTerminal, .columnOfRows, .layerPlan,
+      .oneNetworkOnly:
       64
     case .explanation(let failure): failure.exitCode
+    case .export(let failure): failure.isOfOptions ? 64 : 65
     case .onnx(_, let failure): failure.reason == .notAFile ? 66 : 65
     case .refusedInput, .inputChannels, .untrainable: Self.refusedInputCode
     case .description, .fileTooLarge, .fileIsNoText, .modelInPipe, .overflow, .uncovered: 65
@@ -117,6 +122,16 @@ package enum ReferenceFlaw: Hashable, Sendable {
   case flaw(String)
   /// A member that cannot belong to the network.
   case misfit(String, String)
+}
+
+extension ONNXExportFailure {
+  /// Whether other options could mend it.
+  fileprivate var isOfOptions: Bool {
+    switch reason {
+    case .version, .openSize, .tooLarge: true
+    case .noForm, .elements: false
+    }
+  }
 }
 
 extension PlanFailure {

@@ -61,16 +61,23 @@ enum Output {
   }
 
   static func write(_ bytes: [UInt8], to path: String?) throws(CommandFailure) {
+    try write(to: path) { file throws(Errno) in try file.put(bytes) }
+  }
+
+  /// Writes what `fill` puts into the standard output, or into a file that is whole or not there.
+  static func write(
+    to path: String?, _ fill: (FileDescriptor) throws(Errno) -> Void
+  ) throws(CommandFailure) {
     do throws(Errno) {
-      guard let path, path != standard else {
-        return try FileDescriptor.standardOutput.put(bytes)
-      }
+      guard let path, path != standard else { return try fill(.standardOutput) }
       let target = FilePath(path)
       switch try kind(of: target) {
-      case .descriptor(let descriptor): try descriptor.put(bytes)
+      case .descriptor(let descriptor): try fill(descriptor)
       case .folder: throw .isDirectory
-      case .file(let permissions): try replace(target.followed, with: bytes, permissions)
-      case .device: try overwrite(target, with: bytes)
+      case .file(let permissions): try replace(target.followed, permissions, by: fill)
+      case .device:
+        // A pipe, say, cannot be replaced.
+        try Errno.only { try FileDescriptor.open(target, .writeOnly) }.filled(by: fill)
       }
     } catch {
       guard let path, path != standard else {
@@ -121,7 +128,8 @@ enum Output {
   ///
   /// Signals wait until the temporary file has its name or is gone.
   private static func replace(
-    _ target: FilePath, with bytes: [UInt8], _ permissions: FilePermissions?
+    _ target: FilePath, _ permissions: FilePermissions?,
+    by fill: (FileDescriptor) throws(Errno) -> Void
   ) throws(Errno) {
     let signals = HeldSignals()
     defer { signals.release() }
@@ -129,7 +137,7 @@ enum Output {
     do throws(Errno) {
       // What was for the eyes of its owner alone stays so.
       if let permissions { _ = fchmod(file.rawValue, permissions.rawValue) }
-      try file.filled(with: bytes, isSynchronized: true)
+      try file.filled(isSynchronized: true, by: fill)
       if rename(temporary.string, target.string) != 0 { throw Errno(rawValue: errno) }
     } catch {
       unlink(temporary.string)
@@ -159,11 +167,6 @@ enum Output {
         attempt += 1
       }
     }
-  }
-
-  /// Writes to what cannot be replaced, such as a pipe.
-  private static func overwrite(_ device: FilePath, with bytes: [UInt8]) throws(Errno) {
-    try Errno.only { try FileDescriptor.open(device, .writeOnly) }.filled(with: bytes)
   }
 
   /// Whether headings may use terminal styles: only on a terminal, and not against NO_COLOR.

@@ -2,16 +2,18 @@ import Glibc
 import SystemPackage
 
 extension FileDescriptor {
-  func put(_ bytes: [UInt8]) throws(Errno) {
+  func put(_ bytes: some Sequence<UInt8>) throws(Errno) {
     _ = try Errno.only { try writeAll(bytes) }
   }
 
   /// Writes all and closes the file, whether that succeeds or not.
   ///
   /// `isSynchronized` waits until the bytes are on the disk.
-  func filled(with bytes: [UInt8], isSynchronized: Bool = false) throws(Errno) {
+  func filled(
+    isSynchronized: Bool = false, by fill: (FileDescriptor) throws(Errno) -> Void
+  ) throws(Errno) {
     do throws(Errno) {
-      try put(bytes)
+      try fill(self)
       if isSynchronized { try synchronize() }
     } catch {
       try? close()

@@ -170,6 +170,9 @@ package enum Wording {
     case .binaryOnTerminal(let format): binaryOnTerminal(format)
     case .plan(let name, let failure): refusal(name, failure)
     case .severalDrawings: oneNetworkPerDrawing
+    case .severalExports: oneNetworkPerModel
+    case .modelOnTerminal: modelOnTerminal
+    case .export(let failure): sentence(failure)
     case .columnOfRows(let column):
       "--columns \(column) is about rows inside a network; add --by to see those of each network, "
         + "or leave it out."

@@ -51,6 +51,11 @@ extension NetworkImporter {
   func results(
     of node: ONNXNode, _ inputs: [ImportedValue?], _ frame: Frame, _ path: String
   ) throws(ONNXFailure) -> [ImportedValue] {
+    if node.domain == ONNXExport.domain,
+      let results = try NodeImport(node, inputs, frame, path: path, self).exported()
+    {
+      return results
+    }
     if let function = context.function(of: node) {
       return try call(function, of: node, inputs, frame, path)
     }

@@ -22,6 +22,8 @@ public struct ONNXNode: Hashable, Sendable {
   public internal(set) var attributes: [ONNXAttribute] = []
   /// The modules around the node as PyTorch's newer exporter writes them, a list of Python.
   public internal(set) var scopes: String?
+  /// What this program writes of a node beyond its operator: the stage, the part, what is in place.
+  public internal(set) var notes: [String: String] = [:]
 
   /// The type with its domain: `com.microsoft.FusedConv`.
   var qualifiedType: String { domain.isEmpty ? type : "\(domain).\(type)" }
@@ -78,6 +80,10 @@ public struct ONNXModel: Hashable, Sendable {
   public internal(set) var opsets: [String: Int] = [:]
   public internal(set) var graph = ONNXGraph()
   public internal(set) var functions: [ONNXFunction] = []
+  /// A sentence for the people who open the file.
+  public internal(set) var documentation = ""
+  /// What this program writes of the network; not read.
+  public internal(set) var notes: [String: String] = [:]
 }
 
 extension ONNXModel {

@@ -1,6 +1,9 @@
 extension ONNXNode {
   /// The key under which PyTorch's newer exporter writes the modules around a node.
-  private static let scopesKey = "pkg.torch.onnx.name_scopes"
+  static let scopesKey = "pkg.torch.onnx.name_scopes"
+
+  /// Stands before the keys of what this program writes.
+  static let notePrefix = "rla-profile."
 
   init(_ outer: inout WireReader, _ field: WireField, depth: Int) throws(ONNXFailure) {
     var reader = try outer.message(field, "NodeProto")
@@ -15,16 +18,14 @@ extension ONNXNode {
       case 8: overload = try reader.string(field)
       case 9:
         var entry = try reader.message(field, "StringStringEntryProto")
-        if let value = try Self.value(of: Self.scopesKey, &entry) { scopes = value }
+        try readProperty(&entry)
       default: try reader.skip(field)
       }
     }
   }
 
-  /// The value of an entry, if it has the key; other values may be long and are not copied.
-  private static func value(
-    of wanted: String, _ reader: inout WireReader
-  ) throws(ONNXFailure) -> String? {
+  /// Reads an entry of a key and a value; values of other keys may be long and are not copied.
+  private mutating func readProperty(_ reader: inout WireReader) throws(ONNXFailure) {
     var key = ""
     var value = 0..<0
     while let field = try reader.next() {
@@ -34,7 +35,11 @@ extension ONNXNode {
       default: try reader.skip(field)
       }
     }
-    return key == wanted ? try reader.text(in: value) : nil
+    if key == Self.scopesKey {
+      scopes = try reader.text(in: value)
+    } else if key.hasPrefix(Self.notePrefix) {
+      notes[String(key.dropFirst(Self.notePrefix.count))] = try reader.text(in: value)
+    }
   }
 }
 

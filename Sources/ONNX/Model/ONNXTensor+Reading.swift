@@ -57,7 +57,7 @@ extension ONNXTensor {
       try requireInnerLocation(fields.external.location)
     } else if let raw = fields.raw {
       storage = .raw(raw)
-      try require(bytes(ofElements: count), raw.count, at: place)
+      try require(byteCount, raw.count, at: place)
       if count <= Self.mostNumbers { numbers = type.numbers(in: try reader.copy(raw), count) }
     } else {
       storage = .list(count: fields.listed)
@@ -92,12 +92,6 @@ extension ONNXTensor {
       throw ONNXFailure(.tooManyElements(dims: dims), at: place)
     }
     return count
-  }
-
-  /// Bytes of elements that are packed without gaps.
-  private func bytes(ofElements count: Int) -> Int {
-    let bits = count * type.bits
-    return bits / 8 + (bits % 8 == 0 ? 0 : 1)
   }
 }
 

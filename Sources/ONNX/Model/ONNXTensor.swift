@@ -32,6 +32,12 @@ public struct ONNXTensor: Hashable, Sendable {
   /// The number of elements.
   public internal(set) var count = 1
 
+  /// Bytes of elements that are packed without gaps.
+  public var byteCount: Int {
+    let bits = count * type.bits
+    return bits / 8 + (bits % 8 == 0 ? 0 : 1)
+  }
+
   /// The elements that the file has, which are the parameters of a learned tensor.
   public var storedCount: Int { storedElements ?? count }
 

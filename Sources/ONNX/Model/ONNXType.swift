@@ -10,6 +10,13 @@ enum ONNXType {
     26: .int2, 27: .float6e2m3, 28: .float6e3m2,
   ]
 
+  private static let numbers = Dictionary(uniqueKeysWithValues: types.map { ($1, $0) })
+
+  static func number(of type: ElementType) -> Int {
+    guard let number = numbers[type] else { preconditionFailure("ONNX has all types of elements.") }
+    return number
+  }
+
   /// - Throws: `ONNXFailure` where the number is none of a type.
   static func element(
     _ number: Int, of place: ONNXFailure.Place

@@ -7,7 +7,9 @@ extension ImportRule {
       // All nodes of a type share the operator, which is larger than a node.
       let shared: any Operator = Activation(function.stored(.fresh))
       return ImportRule(function.kind) { node throws(ONNXFailure) in
-        try node.apply(shared, to: [try node.input(0, "X")])
+        node.node.isInPlace
+          ? try node.activation(function.stored(.inPlace))
+          : try node.apply(shared, to: [try node.input(0, "X")])
       }
     } + [
       row("LeakyRelu", ["alpha": 0.01]) { .leakyReLU($0[0]) },
@@ -99,11 +101,12 @@ extension NodeImport {
       if position == 1 { lower = number } else { upper = number }
     }
     if lower == -.infinity, upper == .infinity { return result }
+    let storage = node.isInPlace ? Storage.inPlace : .fresh
     if lower == 0, upper == .infinity {
-      return try apply(Activation(.relu.stored(.fresh)), to: result)
+      return try apply(Activation(.relu.stored(storage)), to: result)
     }
     let function = lower == 0 && upper == 6 ? ElementFunction.relu6 : .clip(lower, upper)
-    return try apply(Activation(function.stored(.fresh)), to: result)
+    return try apply(Activation(function.stored(storage)), to: result)
   }
 
   /// Slopes of one number, or of one for each channel, are a layer.

@@ -8,7 +8,8 @@ extension ImportRule {
       let (shared, style): (any Operator, CallStyle) = (Arithmetic(function), function.callStyle)
       return ImportRule(function.kind) { node throws(ONNXFailure) in
         try node.apply(
-          shared, to: [try node.input(0, "A"), try node.input(1, "B")], callStyle: style)
+          node.node.isInPlace ? Arithmetic(function, inPlace: true) : shared,
+          to: [try node.input(0, "A"), try node.input(1, "B")], callStyle: style)
       }
     } + [
       chain("Max", .maximum), chain("Min", .minimum), chain("Sum", .add),

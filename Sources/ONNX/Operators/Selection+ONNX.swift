@@ -76,3 +76,16 @@ extension NodeImport {
     return found
   }
 }
+
+extension NodeImport {
+  /// The results of a function that this program wrote for one operator of its own; nil for any other
+  /// node.
+  ///
+  /// Regions are an input of the file; the operator makes its own, so it does not read them.
+  func exported() throws(ONNXFailure) -> [ImportedValue]? {
+    guard node.notes[RoIAlign.operatorKey] == RoIAlign.kind.name,
+      let operation = RoIAlign(notes: node.notes), operation.strides.count == inputs.count - 1
+    else { return nil }
+    return try apply(operation, to: Array(inputs.dropFirst()), callStyle: .subclass)
+  }
+}
