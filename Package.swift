@@ -107,7 +107,7 @@ let package = Package(
     tests("Symbolic", ["Symbolic"]),
     tests("Networks", ["Networks", "Symbolic"]),
     tests(
-      "ONNX", ["Analysis", "Networks", "ONNX", "Symbolic"],
+      "ONNX", ["Analysis", "Architectures", "Networks", "ONNX", "Symbolic"],
       [.product(name: "SystemPackage", package: "swift-system")]),
     tests("Architectures", ["Architectures", "Networks", "Symbolic"]),
     tests("Analysis", ["Analysis", "Architectures", "Networks", "Symbolic"]),

@@ -39,6 +39,9 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Write the weights to a file of their own beside the model, with .data at its end.")
   var externalData = false
 
+  @Flag(help: "Make each batch norm that alone reads a convolution a part of it.")
+  var foldNorms = false
+
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp("Write the model to a file.", valueName: "file"), completion: .file())
@@ -95,6 +98,7 @@ struct ExportCommand: ParsableCommand {
     if network.parameterCount.isOverflowed { throw .overflow(network.name) }
     var export = ONNXExport()
     export.opset = opset
+    export.foldsNorms = foldNorms
     export.producer = "rla-profile \(RLAProfile.version)"
     export.documentation = Wording.exported(shapes)
     export.notes = notes(on: named, shapes)

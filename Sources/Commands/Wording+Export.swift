@@ -1,4 +1,4 @@
-import RLAAnalysis
+package import RLAAnalysis
 import RLANetworks
 import RLAONNX
 import RLAText
@@ -26,12 +26,12 @@ extension Wording {
     "--dynamic leaves \(sizes) open; leave out \(option)."
   }
 
-  static func withoutWeights(_ path: String) -> String {
+  package static func withoutWeights(_ path: String) -> String {
     "The model has no weights and says that they are in '\(path)', which is not written."
   }
 
   /// What an exported model says of itself.
-  static func exported(_ shapes: InferredShapes) -> String {
+  package static func exported(_ shapes: InferredShapes) -> String {
     let name = shapes.network.name
     if shapes.assumptions.isEmpty { return "\(name), written by rla-profile." }
     return "\(name), written by rla-profile. Sizes must satisfy: "
@@ -42,11 +42,11 @@ extension Wording {
     let place = failure.kind.map { "'\(failure.path)' (\($0))" } ?? "'\(failure.path)'"
     switch failure.reason {
     case .noForm:
-      return "\(place) has no form in ONNX that can be written; leave the network as it is."
+      return "\(place) cannot be written in ONNX; every operator of the named networks can."
     case .version(let least, let wanted):
       return "\(place) needs version \(least) of the operators of ONNX; --opset says \(wanted)."
     case .openSize:
-      return "\(place) needs sizes that are numbers to be written; leave out --dynamic."
+      return "\(place) is written only where its sizes are numbers; leave out --dynamic."
     case .elements:
       return "\(place) holds numbers for which there is no formula; expected 32-bit real numbers."
     case .tooLarge(let bytes):

@@ -137,6 +137,7 @@ import Testing
     ("help/parameters.txt", ["help", "parameters"]),
     ("help/conventions.txt", ["help", "conventions"]),
     ("help/diagram.txt", ["help", "diagram"]),
+    ("help/export.txt", ["help", "export"]),
   ]
 
   @Test(arguments: cases)

@@ -7,7 +7,9 @@ import Testing
 /// A line that begins with `$` is a command; below it stands what it prints on the standard error
 /// and its exit code. `RECORD_GOLDEN=1` records the answers anew.
 @Suite struct MistakeTests {
-  static let transcripts = ["drawings", "figures", "files", "measuring", "models", "networks"]
+  static let transcripts = [
+    "drawings", "exports", "figures", "files", "measuring", "models", "networks",
+  ]
 
   @Test(arguments: transcripts)
   func `A mistake is one clear sentence on the standard error`(name: String) throws {

@@ -39,7 +39,8 @@ import Testing
   private func provoked() throws -> [String] {
     let failures =
       plans.map { CommandFailure.plan("net", $0) } + (try refusals()) + drawings + models + others
-    return failures.map(Wording.sentence)
+      + exports
+    return failures.map(Wording.sentence) + (try written())
       + [Wording.unusableVectors("AVX9", usable: ["baseline", "AVX2"])] + measurements + system
   }
 
@@ -154,6 +155,20 @@ import Testing
     return (reasons + kinds).map { .onnx("m.onnx", ONNXFailure($0)) }
       + places.map { .onnx("m.onnx", ONNXFailure(.cycle, at: $0)) }
       + inputs.map { .input("net", $0) } + [.fixedByFile("m.onnx", option: "--classes")]
+  }
+
+  private var exports: [CommandFailure] {
+    let reasons: [ONNXExportFailure.Reason] = [.noForm, .openSize, .elements, .tooLarge(bytes: 3)]
+    return [.modelOnTerminal]
+      + reasons.map { .export(ONNXExportFailure($0, "conv", Self.kind)) }
+  }
+
+  /// What exported models say of themselves, and what is said of them.
+  private func written() throws -> [String] {
+    let network = try #require(Catalog.entry(named: "rla_resnet50")).architecture().network
+    let inputs: [Shape] = [[1, 3, 64, 64], [1, 3, Dim(Symbol("height")), 64]]
+    return try inputs.map { Wording.exported(try InferredShapes(network, input: $0)) }
+      + [Wording.withoutWeights("net.onnx.data")]
   }
 
   private var others: [CommandFailure] {

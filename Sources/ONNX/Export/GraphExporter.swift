@@ -6,6 +6,7 @@ final class GraphExporter {
   let opset: Int
   private let network: Network
   private let facts: [Fact]
+  private let norms: FoldedNorms
   private var result = ONNXGraph()
   /// What nodes of the graph call.
   private(set) var functions: [ONNXFunction] = []
@@ -22,7 +23,9 @@ final class GraphExporter {
   ///   - network: The network.
   ///   - facts: By value, what is known of it.
   ///   - opset: The version of the operators of ONNX.
-  init(_ network: Network, _ facts: [Fact], opset: Int) {
+  ///   - norms: Norms that become parts of the convolutions before them.
+  init(_ network: Network, _ facts: [Fact], opset: Int, folding norms: FoldedNorms) {
+    self.norms = norms
     self.network = network
     self.facts = facts
     self.opset = opset
@@ -38,7 +41,9 @@ final class GraphExporter {
     }
     try addConstants()
     nameOutputs()
-    for (index, node) in network.nodes.enumerated() { try add(node, index) }
+    for (index, node) in network.nodes.enumerated() where !norms.nodes.contains(index) {
+      try add(node, making: norms.results[index] ?? node.outputs)
+    }
     addOutputs()
     return result
   }
@@ -48,7 +53,10 @@ final class GraphExporter {
   /// The weights in the order of the state_dict, those of a shared layer once.
   private func addWeights() throws(ONNXExportFailure) {
     var known: Set<String> = []
-    for layer in network.layers {
+    let written = Dictionary(
+      norms.norms.map { (network.nodes[$0].layer, $1) }
+    ) { first, _ in first }
+    for (number, layer) in network.layers.enumerated() {
       var names: [String] = []
       for (index, weight) in layer.operator.weights.enumerated() {
         // ONNX has no counter of batches.
@@ -60,9 +68,14 @@ final class GraphExporter {
           throw ONNXExportFailure(.openSize, layer.path, layer.operator.kind)
         }
         names.append(name)
+        if norms.layers.contains(number) { continue }
         if known.insert(name).inserted {
           result.initializers.append(ONNXTensor(unique(name), dims))
         }
+      }
+      if let norm = written[number], norm.bias == nil {
+        names.append(norm.writtenBias)
+        result.initializers.append(ONNXTensor(unique(norm.writtenBias), [norm.channels]))
       }
       weightNames.append(names)
     }
@@ -108,7 +121,13 @@ final class GraphExporter {
     }
   }
 
-  private func add(_ node: Node, _ index: Int) throws(ONNXExportFailure) {
+  /// Adds a node.
+  ///
+  /// - Parameters:
+  ///   - node: The node.
+  ///   - made: What it makes: its outputs, or those of the norm that it has as a part.
+  /// - Throws: `ONNXExportFailure` where there is no form for it.
+  private func add(_ node: Node, making made: Range<ValueID>) throws(ONNXExportFailure) {
     let function = network.operator(of: node)
     let path = network.path(of: node)
     guard let function = function as? any ONNXExportable else {
@@ -119,7 +138,7 @@ final class GraphExporter {
         .version(least: function.exportVersions.least, wanted: opset), path, function.kind)
     }
     let name = unique(path)
-    for (position, output) in node.outputs.enumerated() where valueNames[output].isEmpty {
+    for (position, output) in made.enumerated() where valueNames[output].isEmpty {
       valueNames[output] = position == 0 ? name : unique("\(path)_\(position)")
     }
     let first = result.nodes.count
@@ -127,17 +146,17 @@ final class GraphExporter {
       ExportSite(
         exporter: self, name: name, path: path, kind: function.kind,
         inputs: node.inputs.map { $0.map { valueNames[$0] } ?? "" },
-        outputs: node.outputs.map { valueNames[$0] },
+        outputs: made.map { valueNames[$0] },
         weights: node.layer.map { weightNames[$0] } ?? [],
         inputFacts: node.inputs.map { $0.map { facts[$0] } },
-        outputFacts: node.outputs.map { facts[$0] }))
+        outputFacts: made.map { facts[$0] }))
     let notes = notes(on: node, function)
     for place in first..<result.nodes.count {
       result.nodes[place].scopes = Self.scopes(of: node, in: network, path)
       result.nodes[place].notes.merge(notes) { own, _ in own }
     }
     let returned = Set(network.outputs.map(\.value))
-    for output in node.outputs where !returned.contains(output) {
+    for output in made where !returned.contains(output) {
       result.values.append(info(valueNames[output], facts[output]))
     }
   }

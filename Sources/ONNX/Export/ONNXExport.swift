@@ -20,6 +20,8 @@ public struct ONNXExport: Sendable {
   public var notes: [String: String] = [:]
   /// The name of a file beside the model that holds the weights; nil for weights in the model.
   public var dataFile: String?
+  /// Whether a batch norm behind a convolution becomes part of it.
+  public var foldsNorms = false
 
   public init() {}
 
@@ -38,7 +40,8 @@ public struct ONNXExport: Sendable {
   ) throws(ONNXExportFailure) -> ONNXModel {
     let versions = try network.exportVersions()
     let opset = opset ?? versions.native
-    let exporter = GraphExporter(network, facts, opset: opset)
+    let norms = foldsNorms ? FoldedNorms(network) : FoldedNorms()
+    let exporter = GraphExporter(network, facts, opset: opset, folding: norms)
     var model = ONNXModel()
     model.version = Self.formatVersion(ofOpset: opset)
     model.producer = producer
@@ -46,6 +49,7 @@ public struct ONNXExport: Sendable {
     model.notes = notes
     model.opsets = ["": opset]
     model.graph = try exporter.graph()
+    model.foldedNorms = norms.norms.sorted { $0.key < $1.key }.map(\.value)
     model.functions = exporter.functions
     if !model.functions.isEmpty { model.opsets[Self.domain] = 1 }
     if let dataFile { model.graph.moveWeights(to: dataFile) }

@@ -44,7 +44,7 @@ public struct ONNXExportFailure: Error, Hashable, Sendable {
   public let kind: OperatorKind?
   public let reason: Reason
 
-  init(_ reason: Reason, _ path: String, _ kind: OperatorKind? = nil) {
+  package init(_ reason: Reason, _ path: String, _ kind: OperatorKind? = nil) {
     self.reason = reason
     self.path = path
     self.kind = kind

@@ -22,6 +22,7 @@ extension ONNXModel {
     to put: (UnsafeRawBufferPointer) throws(Failure) -> Void,
     elements: some ONNXElements
   ) throws(Failure) {
+    let elements = FoldedElements(elements, foldedNorms)
     for part in message.parts {
       switch part {
       case .bytes(let bytes):
@@ -44,6 +45,7 @@ extension ONNXModel {
     to put: (UnsafeRawBufferPointer) throws(Failure) -> Void,
     elements: some ONNXElements
   ) throws(Failure) {
+    let elements = FoldedElements(elements, foldedNorms)
     var position = 0
     for tensor in graph.initializers {
       guard case .external(let data) = tensor.storage else { continue }

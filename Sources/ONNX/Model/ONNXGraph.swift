@@ -82,6 +82,8 @@ public struct ONNXModel: Hashable, Sendable {
   public internal(set) var functions: [ONNXFunction] = []
   /// A sentence for the people who open the file.
   public internal(set) var documentation = ""
+  /// Norms whose layers the graph has folded, for whoever writes the elements of the filters.
+  var foldedNorms: [FoldedNorm] = []
   /// What this program writes of the network; not read.
   public internal(set) var notes: [String: String] = [:]
 }

@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""Checks the ONNX models that rla-profile writes, with onnx and ONNX Runtime.
+
+    python3 -m venv peers && peers/bin/pip install onnx onnxruntime
+    peers/bin/python Docs/Benchmarks/exports.py [--binary .build/release/rla-profile] [NAME ...]
+
+Every network, or those named, is written twice: with fixed sizes, and with batch, height and width
+open. onnx.checker has to accept both with its full check. ONNX Runtime runs the first at 2x3x64x64
+and the second at three sizes. The logits of a classifier are handed to 'rla-profile verify' as a
+reference case, which says how far its own are from them; of detectors, the shapes of all results
+are checked. A line for each network; the exit code is 1 where something does not hold.
+"""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy
+import onnx
+import onnxruntime
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SIZES = [(1, 64, 64), (2, 64, 96), (3, 96, 128)]
+# As Docs/Execution.md has it for logits.
+TOLERANCE = 5e-5
+
+
+def unit(name, count):
+    """Numbers in 0 ..< 1 that follow from a name: FNV-1a, then SplitMix64."""
+    seed = 0xCBF29CE484222325
+    for byte in name.encode():
+        seed = ((seed ^ byte) * 0x100000001B3) % (1 << 64)
+    with numpy.errstate(over="ignore"):
+        x = numpy.uint64(seed) + numpy.arange(1, count + 1, dtype=numpy.uint64) * numpy.uint64(
+            0x9E3779B97F4A7C15)
+        x = (x ^ (x >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
+    x ^= x >> numpy.uint64(31)
+    return (x >> numpy.uint64(40)).astype(numpy.float64) / (1 << 24)
+
+
+def images(batch, height, width):
+    values = unit("input", batch * 3 * height * width)
+    return (2 * values - 1).astype(numpy.float32).reshape(batch, 3, height, width)
+
+
+def proposals(batch, count, height, width):
+    """Boxes within the image, of any size."""
+    corners = unit("proposals", batch * count * 4).reshape(batch, count, 2, 2)
+    corners *= numpy.array([width, height])
+    return numpy.concatenate([corners.min(2), corners.max(2)], 2).astype(numpy.float32)
+
+
+def run(path, batch, height, width):
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(path, options)
+    feeds = {}
+    for given in session.get_inputs():
+        if given.name == "proposals":
+            feeds[given.name] = proposals(batch, given.shape[1], height, width)
+        else:
+            feeds[given.name] = images(batch, height, width)
+    return session.run(None, feeds)
+
+
+def export(binary, name, path, *options):
+    subprocess.run([binary, "export", "-a", name, "-o", path, *options], check=True)
+    onnx.checker.check_model(path, full_check=True)
+
+
+def distance(binary, name, logits, size, folder):
+    """How far the logits of rla-profile are from these, by its own measure."""
+    case = {
+        "model": name, "input": [size[0], 3, *size[1:]], "labels": [0] * size[0],
+        "eval_logits": logits[:, :16].tolist(),
+        "eval_logits_l2": float(numpy.linalg.norm(logits.astype(numpy.float64))),
+        "eval_logits_sum": float(logits.astype(numpy.float64).sum()),
+        "torch_f32_eval_rel_error": 0, "train_loss": 1, "torch_f32_train_loss": 1,
+        # A case has gradients; only the logits are read of the answer.
+        "no_gradient": [],
+        "gradients": {"input": {"l2": 1, "sum": 0, "first": [0, 0, 0, 0],
+                                "torch_f32_rel_error": 0}},
+    }
+    path = pathlib.Path(folder, "case.json")
+    path.write_text(json.dumps(case))
+    answer = subprocess.run(
+        [binary, "verify", path, "--format", "json"], capture_output=True, text=True)
+    if not answer.stdout:
+        raise SystemExit(answer.stderr)
+    return json.loads(answer.stdout)["cases"][0]["logits_error"]
+
+
+def shapes(path):
+    """The shapes of the results as the model declares them."""
+    return [tuple(d.dim_value for d in o.type.tensor_type.shape.dim)
+            for o in onnx.load(path).graph.output]
+
+
+def check(binary, name, folder):
+    """What is wrong with a network, and how far its logits are from ours."""
+    fixed, free = (str(pathlib.Path(folder, f)) for f in ("fixed.onnx", "free.onnx"))
+    size = (2, 64, 64)
+    export(binary, name, fixed, "--input-size", "64", "--batch", "2")
+    results = run(fixed, *size)
+    faults = []
+    if [r.shape for r in results] != shapes(fixed):
+        faults.append("shapes")
+    error = None
+    if len(results) == 1:
+        error = distance(binary, name, results[0], size, folder)
+        if not error <= TOLERANCE:
+            faults.append("logits")
+    export(binary, name, free, "--dynamic", "batch,height,width")
+    for one, other in zip(results, run(free, *size)):
+        if not numpy.allclose(one, other, rtol=1e-4, atol=1e-4):
+            faults.append("open sizes")
+    for size in SIZES:
+        for result in run(free, *size):
+            if not numpy.isfinite(result).all():
+                faults.append(f"{size}")
+    return faults, error
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--binary", default=str(ROOT / ".build/release/rla-profile"))
+    parser.add_argument("names", nargs="*")
+    arguments = parser.parse_args()
+    names = arguments.names
+    if not names:
+        listed = subprocess.run(
+            [arguments.binary, "list", "--format", "json"], capture_output=True, check=True)
+        names = [a["name"] for a in json.loads(listed.stdout)["architectures"]]
+    failures = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names:
+            faults, error = check(arguments.binary, name, folder)
+            failures += bool(faults)
+            logits = "" if error is None else f", logits {error:.1e}"
+            print(f"{name}: {'wrong: ' + ', '.join(faults) if faults else 'equal'}{logits}",
+                  flush=True)
+    print(f"{len(names)} networks, {failures} wrong")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
