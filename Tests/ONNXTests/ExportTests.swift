@@ -99,6 +99,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "resnet18", "densenet121", "efficientnet_b0", "shufflenet_v2_x1_0", "vit_tiny_patch16_224",
+    "convnext_tiny", "unet_dynamic", "rla_resnet50",
+  ])
+  func `Models of other exporters cost the same when they are written again`(name: String) throws {
+    let reference = try ReferenceModel(name)
+    let network = try ONNXNetwork(reference.model, name: name).network
+    let shapes = try InferredShapes(network, inputs: reference.inputs(of: network))
+    let again = try InferredShapes(try read(try written(shapes)).network, binding: [:])
+    #expect(Profile(again).total.work[.multiplyAdds] == Profile(shapes).total.work[.multiplyAdds])
+    for (output, same) in zip(network.outputs, again.network.outputs) {
+      #expect(shapes.facts[output.value].shape == again.facts[same.value].shape)
+    }
+  }
+
   @Test func `Regions need the version that shifts them by half a pixel`() throws {
     let shapes = try shapes("Fast_R-CNN_resnet50", [1, 3, 64, 64])
     let failure = #expect(throws: ONNXExportFailure.self) {

@@ -47,13 +47,16 @@ struct ExportSite {
   }
 
   /// A real number, as a node, because an initializer would look like a weight.
-  func number(_ number: Double) -> String {
-    step("Constant", [], [.tensor("value", ONNXTensor("", real: number))])
+  func number(_ number: Double) -> String { numbers([number], isVector: false) }
+
+  /// Real numbers, as a vector or as the one number that they are.
+  func numbers(_ numbers: [Double], isVector: Bool = true) -> String {
+    step("Constant", [], [.tensor("value", ONNXTensor("", reals: numbers, isVector: isVector))])
   }
 
   /// Equal real numbers.
   func numbers(_ number: Double, count: Int) -> String {
-    step("Constant", [], [.tensor("value", ONNXTensor("", real: number, count: count))])
+    numbers([Double](repeating: number, count: count))
   }
 
   /// A vector of whole numbers.

@@ -42,7 +42,8 @@ final class GraphExporter {
     try addConstants()
     nameOutputs()
     for (index, node) in network.nodes.enumerated() where !norms.nodes.contains(index) {
-      try add(node, making: norms.results[index] ?? node.outputs)
+      try add(
+        node, named: network.name(ofNode: index), making: norms.results[index] ?? node.outputs)
     }
     addOutputs()
     return result
@@ -125,26 +126,29 @@ final class GraphExporter {
   ///
   /// - Parameters:
   ///   - node: The node.
+  ///   - given: Its name in the file that the network is from, else its path.
   ///   - made: What it makes: its outputs, or those of the norm that it has as a part.
   /// - Throws: `ONNXExportFailure` where there is no form for it.
-  private func add(_ node: Node, making made: Range<ValueID>) throws(ONNXExportFailure) {
+  private func add(
+    _ node: Node, named given: String, making made: Range<ValueID>
+  ) throws(ONNXExportFailure) {
     let function = network.operator(of: node)
     let path = network.path(of: node)
     guard let function = function as? any ONNXExportable else {
-      throw ONNXExportFailure(.noForm, path, function.kind)
+      throw ONNXExportFailure(.noForm, given, function.kind)
     }
     if function.exportVersions.least > opset {
       throw ONNXExportFailure(
-        .version(least: function.exportVersions.least, wanted: opset), path, function.kind)
+        .version(least: function.exportVersions.least, wanted: opset), given, function.kind)
     }
-    let name = unique(path)
+    let name = unique(given)
     for (position, output) in made.enumerated() where valueNames[output].isEmpty {
-      valueNames[output] = position == 0 ? name : unique("\(path)_\(position)")
+      valueNames[output] = position == 0 ? name : unique("\(given)_\(position)")
     }
     let first = result.nodes.count
     try function.export(
       ExportSite(
-        exporter: self, name: name, path: path, kind: function.kind,
+        exporter: self, name: name, path: given, kind: function.kind,
         inputs: node.inputs.map { $0.map { valueNames[$0] } ?? "" },
         outputs: made.map { valueNames[$0] },
         weights: node.layer.map { weightNames[$0] } ?? [],
@@ -163,6 +167,7 @@ final class GraphExporter {
 
   private func notes(on node: Node, _ function: any Operator) -> [String: String] {
     var notes = ["stage": network.stageName(of: node), "part": network.role(of: node).name]
+    if let layer = node.layer, network.layers[layer].isFrozen { notes["training"] = "frozen" }
     if function.storage == .inPlace { notes[ONNXNode.storageKey] = ONNXNode.inPlace }
     return notes
   }

@@ -75,10 +75,10 @@ extension Network {
   /// The versions that all operators of the network need.
   fileprivate func exportVersions() throws(ONNXExportFailure) -> ExportVersions {
     var versions = ExportVersions()
-    for node in nodes {
+    for (index, node) in nodes.enumerated() {
       let function = self.operator(of: node)
       guard let function = function as? any ONNXExportable else {
-        throw ONNXExportFailure(.noForm, path(of: node), function.kind)
+        throw ONNXExportFailure(.noForm, name(ofNode: index), function.kind)
       }
       versions.least = max(versions.least, function.exportVersions.least)
       versions.native = max(

@@ -17,10 +17,10 @@ extension ONNXTensor {
     numbers = wholes.map { .whole($0) }
   }
 
-  /// One real number of 32 bits, or a vector of equal ones.
-  init(_ name: String, real: Double, count: Int? = nil) {
-    self.init(name, count.map { [$0] } ?? [])
-    numbers = [ONNXNumber](repeating: .real(real), count: count ?? 1)
+  /// Real numbers of 32 bits.
+  init(_ name: String, reals: [Double], isVector: Bool = true) {
+    self.init(name, isVector ? [reals.count] : [])
+    numbers = reals.map { .real($0) }
   }
 
   func write(to tensor: inout WireWriter) {

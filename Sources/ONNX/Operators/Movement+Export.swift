@@ -87,3 +87,15 @@ extension ZeroState: ONNXExportable {
     site.node("ConstantOfShape", [site.sizes { (0, $0) }])
   }
 }
+
+extension Fill: ONNXExportable {
+  func export(_ site: ExportSite) {
+    var element = ONNXTensor("", [1], type)
+    element.numbers = [.real(value)]
+    site.node("ConstantOfShape", nil, [.tensor("value", element)])
+  }
+}
+
+extension NumberSequence: ONNXExportable {
+  func export(_ site: ExportSite) { site.node("Range") }
+}

@@ -14,3 +14,61 @@ extension NearestResize: ONNXExportable {
       ])
   }
 }
+
+extension Resize: ONNXExportable {
+  func export(_ site: ExportSite) throws(ONNXExportFailure) {
+    let rank = site.outputFacts[0].shape.rank
+    switch target {
+    case .inputs:
+      if let axes, axes != Array(0..<rank) { throw site.failure(.noForm) }
+      site.node("Resize", nil, attributes)
+    case .sizes:
+      if site.outputFacts[0].shape.values == nil { throw site.failure(.openSize) }
+      site.node("Resize", [site.inputs[0], "", "", site.sizes { (0, $0) }], attributes)
+    case .scales(let factors):
+      var scales = [Double](repeating: 1, count: rank)
+      for (axis, factor) in zip(axes ?? Array(0..<rank), factors) {
+        scales[axis < 0 ? axis + rank : axis] =
+          Double(factor.numerator) / Double(factor.denominator)
+      }
+      site.node("Resize", [site.inputs[0], "", site.numbers(scales)], attributes)
+    }
+  }
+
+  private var attributes: [ONNXAttribute] {
+    let coordinates = ONNXAttribute.string("coordinate_transformation_mode", coordinates.onnx)
+    switch mode {
+    case .nearest(let rounding):
+      return [coordinates, .string("mode", "nearest"), .string("nearest_mode", rounding.onnx)]
+    case .linear: return [coordinates, .string("mode", "linear")]
+    case .cubic(let a, let excludesOutside):
+      return [
+        coordinates, .string("mode", "cubic"), .float("cubic_coeff_a", a),
+        .flag("exclude_outside", excludesOutside),
+      ]
+    }
+  }
+}
+
+extension Resize.Rounding {
+  fileprivate var onnx: String {
+    switch self {
+    case .roundPreferFloor: "round_prefer_floor"
+    case .roundPreferCeiling: "round_prefer_ceil"
+    case .floor: "floor"
+    case .ceiling: "ceil"
+    }
+  }
+}
+
+extension Resize.Coordinates {
+  fileprivate var onnx: String {
+    switch self {
+    case .halfPixel: "half_pixel"
+    case .pytorchHalfPixel: "pytorch_half_pixel"
+    case .alignCorners: "align_corners"
+    case .asymmetric: "asymmetric"
+    case .halfPixelSymmetric: "half_pixel_symmetric"
+    }
+  }
+}

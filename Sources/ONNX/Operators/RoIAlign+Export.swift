@@ -80,7 +80,7 @@ private struct FunctionBody {
   }
 
   mutating func number(_ number: Double) -> String {
-    add("Constant", [], [.tensor("value", ONNXTensor("", real: number))])
+    add("Constant", [], [.tensor("value", ONNXTensor("", reals: [number], isVector: false))])
   }
 
   mutating func vector(_ numbers: [Int]) -> String {
