@@ -180,7 +180,8 @@ def our_command(options):
     return [
         *options.tool, "bench", "-a", options.onnx or options.network,
         "--batch", str(options.batch), "--input-size", str(options.size),
-        "--threads", str(options.threads), "--mode", options.mode, "--quiet", "--runs", str(options.runs), "--warmup", "1",
+        "--threads", str(options.threads), "--mode", options.mode,
+        "--runs", str(options.runs), "--warmup", "1", "--quiet",
     ]
 
 
