@@ -1,3 +1,4 @@
+import RLAAnalysis
 import RLAKernels
 import RLANetworks
 import RLASymbolic
@@ -22,48 +23,82 @@ extension Convolution: Executable {
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     ConvolutionStep(
-      at: site, in: &lowering, kernel: kernel(site, lowering.options), hasBias: hasBias)
+      at: site, in: &lowering, candidates: candidates(at: site, lowering.options),
+      geometry: geometry(at: site), groups: groups.value ?? 1, hasBias: hasBias)
   }
 
   var runsAlone: Bool { windows.count <= 2 }
 
-  /// The fastest algorithm that the plan allows.
-  private func kernel(_ site: Site, _ options: PlanOptions) -> any ConvolutionKernel {
-    let (x, y) = (site.size(), site.outputSize)
-    let geometry = ConvolutionGeometry(windows, over: x, to: y)
-    let groups = groups.value ?? 1
+  private func geometry(at site: Site) -> ConvolutionGeometry {
+    ConvolutionGeometry(windows, over: site.size(), to: site.outputSize)
+  }
+
+  /// The kernels that the plan allows, by rule of thumb the fastest one first.
+  func candidates(at site: Site, _ options: PlanOptions) -> [any ConvolutionKernel] {
+    let (x, y, geometry) = (site.size(), site.outputSize, geometry(at: site))
     if isDepthwise && x.channels == y.channels {
-      return DepthwiseConvolution(geometry, batch: x.batch, channels: x.channels)
+      return [DepthwiseConvolution(geometry, batch: x.batch, channels: x.channels)]
     }
-    if options.algorithm == .fast, groups == 1, geometry.isDenseThreeByThree, x.channels >= 16,
-      y.channels >= 16
-    {
-      let winograd = WinogradConvolution(
-        geometry, batch: x.batch, inputChannels: x.channels, outputChannels: y.channels)
-      if winograd.pays { return winograd }
+    let products = options.productStyles.map { style in
+      ProductConvolution(
+        geometry, groups: groups.value ?? 1, batch: x.batch, inputChannels: x.channels,
+        outputChannels: y.channels, precision: options.precision, style: style,
+        storedInPanelsOf: options.products.panelWidth)
     }
-    return ProductConvolution(
-      geometry, groups: groups, batch: x.batch, inputChannels: x.channels,
-      outputChannels: y.channels, precision: options.precision)
+    guard options.algorithm == .fast, groups == 1, geometry.isDenseThreeByThree,
+      x.channels >= 16, y.channels >= 16
+    else { return products }
+    let winograd = options.productStyles.map { style in
+      WinogradConvolution(
+        geometry, batch: x.batch, inputChannels: x.channels, outputChannels: y.channels,
+        style: style)
+    }
+    return winograd[0].pays ? winograd + products : products + winograd
+  }
+}
+
+extension PlanOptions {
+  /// How products can be passed to the library, by rule of thumb the fastest way first.
+  var productStyles: [ProductStyle] {
+    // Sums in double precision do not depend on it.
+    if precision == .double { return [products] }
+    return [products] + ProductStyle.all.filter { $0 != products }
   }
 }
 
 extension ConvolutionStep {
   /// A product with the sum, the norm and the activation that follow it.
+  ///
+  /// `candidates` are by rule of thumb the fastest first.
   init(
-    at site: Site, in lowering: inout Lowering, kernel: any ConvolutionKernel, hasBias: Bool
+    at site: Site, in lowering: inout Lowering, candidates: [any ConvolutionKernel],
+    geometry: ConvolutionGeometry, groups: Int, hasBias: Bool
   ) {
     // Training needs the statistics of the batch and the argument of the function first.
     let terms: [AbsorbedTerm] = lowering.trains ? [.sum] : [.norm, .sum, .norm, .function]
     let absorbed = lowering.absorb(terms, after: site)
     let parts = lowering.parts(of: site.input)
+    let shape = ConvolutionShape(
+      geometry, groups: groups, batch: site.size().batch,
+      parts: parts.compactMap { MapSize(lowering.shapes[$0])?.channels },
+      outputs: site.outputSize.channels)
     self.init(
       frame: lowering.frame(
         absorbed.chain, inputs: parts + [absorbed.summand].compactMap(\.self)),
-      layer: site.layer, kernel: kernel, partCount: parts.count,
-      outputs: site.outputSize.channels, hasBias: hasBias,
+      layer: site.layer,
+      kernels: ConvolutionKernels(
+        candidates, shape, absorbed.epilogue(hasBias: hasBias), lowering.options),
+      partCount: parts.count, outputs: site.outputSize.channels, hasBias: hasBias,
       sum: absorbed.summand.map { _ in absorbed.sumsFirst ? .before : .after },
       norm: absorbed.norm, function: absorbed.function)
+  }
+}
+
+extension Absorption {
+  /// What a kernel with these terms does to its products.
+  func epilogue(hasBias: Bool) -> TuningKey.Epilogue {
+    if summand != nil { return .added }
+    return hasBias || norm != nil || function != .identity ? .applied : .none
   }
 }
 

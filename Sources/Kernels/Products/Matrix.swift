@@ -23,6 +23,13 @@ extension Matrix {
     Matrix(base: base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 
+  /// Copies all values to a matrix of the same size.
+  func copy(to target: Matrix) {
+    for row in 0..<rows {
+      (target.base + row * target.stride).update(from: base + row * stride, count: columns)
+    }
+  }
+
   /// `self (+)= alpha · a · b` on the calling thread.
   ///
   /// a is rows×k and b is k×columns, or k×rows and columns×k where `transposed` says so. This and
