@@ -1,10 +1,15 @@
 import Glibc
 import RLADiagrams
+import RLAExecution
 import SystemPackage
 
 /// Renders in a process of its own, this program with `LayoutCommand`, so that a crash or an endless
 /// layout ends there.
 struct LayoutProcess: GraphRenderer {
+  /// The threads of the other process: its first, the one that draws, and those with which Pango
+  /// looks for fonts, which traps where the system refuses one.
+  private static let threads = 6
+
   func render(
     _ dot: String, as format: DiagramFormat
   ) throws(RenderFailure) -> RenderedDiagram {
@@ -16,6 +21,9 @@ struct LayoutProcess: GraphRenderer {
     _ dot: String, _ format: DiagramFormat
   ) throws(RenderFailure) -> ([UInt8]?, Child.Ending) {
     do throws(Errno) {
+      if let left = ProcessorLimits().threadsLeft, left < Self.threads {
+        throw .resourceTemporarilyUnavailable
+      }
       let child = try Child(["rla-profile", LayoutCommand.name, format.rawValue])
       // A child that has died is known by its answer.
       try? child.input.put(Array("\(dot.utf8.count)\n\(dot)".utf8))

@@ -9,8 +9,8 @@ extension Machine {
     let unpinned = wantsPinning ? ", not pinned since others use processors" : ""
     let pinned = pins(threads) ? ", pinned" : unpinned
     let variables = threadVariables.map { "; \($0)" }.joined()
-    return "machine: \(processor), \(cores) cores, \(threads) "
-      + "\(threads == 1 ? "thread" : "threads")\(origin)\(pinned); \(blas ?? "no BLAS"), "
+    return "machine: \(processor), \(Numbers.counted(cores, "core")), "
+      + "\(Numbers.counted(threads, "thread"))\(origin)\(pinned); \(blas ?? "no BLAS"), "
       + "core \(blasCore ?? "not named")\(kernelsText)\(replaced); loops \(vectors); governor "
       + "\(governor ?? "not readable")\(variables)"
   }

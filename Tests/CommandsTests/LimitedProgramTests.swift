@@ -37,13 +37,24 @@ import Testing
   @Test func `Threads that OMP_NUM_THREADS asks for are those that run`() throws {
     let (code, text) = try run("OMP_NUM_THREADS=1 \(Self.bench.replacing(" --quiet", with: ""))")
     #expect(code == 0)
-    #expect(text.contains(" cores, 1 thread by OMP_NUM_THREADS"), "\(text)")
+    #expect(text.contains(", 1 thread by OMP_NUM_THREADS"), "\(text)")
   }
 
   @Test func `No thread is pinned where that is refused`() throws {
     let (code, text) = try run("\(Self.bench.replacing(" --quiet", with: "")) --threads 1 --no-pin")
     #expect(code == 0)
     #expect(text.contains(" 1 thread; "), "\(text)")
+  }
+
+  @Test func `One processor runs one thread, and two are refused`() throws {
+    let first = "$(sed -nE 's/^Cpus_allowed_list:[^0-9]*([0-9]+).*/\\1/p' /proc/self/status)"
+    let bench = Self.bench.replacing(" --quiet", with: "")
+    let (code, text) = try run("taskset -c \(first) \(bench)")
+    #expect(code == 0)
+    #expect(text.contains(", 1 core, 1 thread"), "\(text)")
+    let refused = try run("taskset -c \(first) \(Self.bench) --threads 2")
+    #expect(refused.code == 64)
+    #expect(refused.text.contains("--threads 2 is more than the 1 processor that"), "\(refused)")
   }
 
   @Test func `A core of OpenBLAS that is not known or cannot run is refused`() throws {

@@ -46,6 +46,18 @@ import Testing
     #expect(text.hasSuffix("0\n1\n"), "\(text)")
   }
 
+  @Test func `Ctrl-C ends a long series of measurements at once`() throws {
+    let text = try shell(
+      """
+      # The shell lets what runs in the background ignore Ctrl-C.
+      env --default-signal=INT rla-profile bench -a mobilenet_v2 -a resnet152 --batch 8 \
+        --seconds 60 --threads 1 > out 2> err &
+      sleep 3; begin=$(date +%s%N); kill -INT $!; wait $!; echo $?
+      [ $(( ($(date +%s%N) - begin) / 1000000000 )) -lt 10 ] && echo soon
+      """)
+    #expect(text == "130\nsoon\n", "\(text)")
+  }
+
   @Test func `A crash is one sentence and exit code 70`() throws {
     let text = try shell(
       """

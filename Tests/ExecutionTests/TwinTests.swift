@@ -8,20 +8,20 @@ import Testing
   private static let countedOnly: Set<String> = [
     "If", "Loop", "Scan",
     "Attention", "BitShift", "BitwiseAnd", "BitwiseNot", "BitwiseOr", "BitwiseXor",
-    "BiasActivation", "BlockQuantizedLinear", "Compress", "CumSum", "DFT",
+    "BiasActivation", "BlockQuantizedLinear", "Compress", "DFT",
     "DeformableConvolution", "Dequantization", "DynamicQuantization", "EmbedLayerNormalization",
-    "EyeLike", "FusedConvolution", "FusedGemm", "FusedLinear",
-    "FusedTransposedMatMul", "GatherElements", "GatherND", "GridSample", "Hardmax", "IsInf",
-    "IsNaN", "LocalResponseNorm", "LpNormalization", "MaxUnpooling",
-    "MeanVarianceNormalization", "MultiHeadAttention", "NonMaxSuppression", "NonZero", "Not",
-    "OneHot", "PixelShuffle", "PixelUnshuffle", "ProjectedAttention", "Quantization",
+    "FusedConvolution", "FusedGemm", "FusedLinear",
+    "FusedTransposedMatMul", "GridSample",
+    "MaxUnpooling",
+    "MultiHeadAttention", "NonMaxSuppression", "NonZero",
+    "ProjectedAttention", "Quantization",
     "QuantizedAddition", "QuantizedAveragePooling", "QuantizedConcatenation",
     "QuantizedConvolution", "QuantizedGemm", "QuantizedGlobalAveragePooling", "QuantizedLSTM",
     "QuantizedLeakyReLU", "QuantizedMatMul", "QuantizedMultiplication", "QuantizedSigmoid",
-    "QuantizedSoftmax", "RandomNumbers", "RangeSlice", "RegionAlign", "ReverseSequence",
+    "QuantizedSoftmax", "RandomNumbers", "RegionAlign",
     "RotaryEmbedding", "STFT",
-    "ScatterElements", "ScatterND", "Size", "SkipLayerNormalization", "TransposedMatMul",
-    "Triangle", "Unique",
+    "SkipLayerNormalization",
+    "Unique",
   ]
 
   @Test func `Exactly the listed operators are only counted`() {
@@ -35,7 +35,8 @@ import Testing
   /// The images of a plan, from which each example is made to start.
   private func network(of entry: OperatorEntry) -> Network? {
     let facts = entry.inputs.present
-    guard facts.count == entry.inputs.count, facts.allSatisfy({ $0.shape.rank == 4 }),
+    guard facts.count == entry.inputs.count,
+      facts.allSatisfy({ $0.type == .float32 && $0.shape.rank == 4 }),
       Set(facts.map(\.shape.channels)).count == 1
     else { return nil }
     return Network("one", inputChannels: facts[0].shape.channels) { net, image in
@@ -125,7 +126,7 @@ import Testing
     }
     // A kind may have a form that runs and one that does not.
     let forms: Set = [FunctionalForm(Convolution(1, 1, .same(1))).kind.name, "LSTM"]
-    #expect(refused.isSubset(of: Self.countedOnly.union(forms)) && refused.count > 50)
+    #expect(refused.isSubset(of: Self.countedOnly.union(forms)) && refused.count > 40)
   }
 
   @Test func `Symbols, inputs other than batch and unknown types are refused as such`() {

@@ -26,6 +26,17 @@ struct RowNormStep: SeparableGradients {
     self.hasShift = hasShift
   }
 
+  /// A norm of rows of some length without weights, in an arrangement that makes them contiguous.
+  init(
+    length: Int, arrangement: Arrangement, epsilon: Double, at site: Site, in lowering: Lowering
+  ) {
+    kernel = RowNorm(
+      rows: site.sizes().product / length, columns: length, epsilon: epsilon, centers: true)
+    frame = lowering.frame(site, taking: arrangement, giving: arrangement)
+    layer = nil
+    hasShift = false
+  }
+
   var algorithm: String { "statistics, scale and shift along rows" }
 
   func scratch(threads: Int) -> Int { frame.trains ? kernel.scratch : 0 }

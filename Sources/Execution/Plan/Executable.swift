@@ -91,6 +91,9 @@ struct Site {
   var input: ValueID { node.reads[0] }
   var output: ValueID { node.output }
 
+  /// What is known of the inputs.
+  var operands: Operands { Operands(node.inputs.map { $0.map { shapes.facts[$0] } }) }
+
   /// The size of an input as a map.
   func size(_ position: Int = 0) -> MapSize { size(of: node.reads[position]) }
 

@@ -29,9 +29,27 @@ package struct ExtremeSearch: Hashable, Sendable {
     }
   }
 
+  /// Writes 1 at the extreme of each row of `x`, and 0 elsewhere; both are matrices of 32-bit
+  /// floating-point numbers with contiguous columns.
+  package func mark(_ x: TensorView, in y: TensorView, on pool: WorkerPool) {
+    let marks = y.elements(of: Float.self)
+    search(x, Float.self, pool) { row, best in
+      let line = marks + row * y.strides[0]
+      line.update(repeating: 0, count: y.sizes[1])
+      line[best] = 1
+    }
+  }
+
   private func search<Element: Comparable>(
     _ x: TensorView, _ type: Element.Type, _ positions: UnsafeMutablePointer<Int64>,
     _ pool: WorkerPool
+  ) {
+    search(x, type, pool) { row, best in positions[row] = Int64(best) }
+  }
+
+  private func search<Element: Comparable>(
+    _ x: TensorView, _ type: Element.Type, _ pool: WorkerPool,
+    _ found: (_ row: Int, _ best: Int) -> Void
   ) {
     let (count, stride) = (x.sizes[1], x.strides[0])
     let elements = x.elements(of: type)
@@ -43,7 +61,7 @@ package struct ExtremeSearch: Hashable, Sendable {
           let isBetter = beats(line[column], line[best])
           if isBetter || choosesLast && !beats(line[best], line[column]) { best = column }
         }
-        positions[row] = Int64(best)
+        found(row, best)
       }
     }
   }

@@ -60,10 +60,7 @@ package struct Gathering: Sendable {
 
   /// The position that an index denotes; nil where it is out of range.
   private func position(_ indices: UnsafeMutableRawPointer, _ offset: Int) -> Int? {
-    let index =
-      indexKind == .int64
-      ? Int(indices.assumingMemoryBound(to: Int64.self)[offset])
-      : Int(indices.assumingMemoryBound(to: Int32.self)[offset])
+    let index = indexKind.whole(indices, offset)
     let position = index < 0 ? index + size : index
     return (0..<size).contains(position) ? position : nil
   }

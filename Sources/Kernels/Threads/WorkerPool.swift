@@ -184,7 +184,7 @@ package final class WorkerPool: @unchecked Sendable {
   /// - Parameters:
   ///   - count: The number of tasks.
   ///   - body: Receives the task and the number of the thread, which selects its scratch memory.
-  func run(_ count: Int, _ body: (_ task: Int, _ thread: Int) -> Void) {
+  package func run(_ count: Int, _ body: (_ task: Int, _ thread: Int) -> Void) {
     if running == 1 || count <= 1 {
       for task in 0..<count { body(task, 0) }
       return

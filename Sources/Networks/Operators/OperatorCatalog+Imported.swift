@@ -27,7 +27,9 @@ extension OperatorCatalog {
   ]
 
   private static let tested =
-    TestFunction.all.map { OperatorEntry(ElementTest($0), map) }
+    TestFunction.all.map {
+      OperatorEntry(ElementTest($0), $0 == .not ? Fact(.bool, map.shape) : map)
+    }
     + BitFunction.all.map { function in
       function.kind.inputs.count == 1
         ? OperatorEntry(Bitwise(function), numbers)

@@ -1,0 +1,48 @@
+/// A truth value for every element of a tensor, at any strides.
+package struct ElementProbe: Hashable, Sendable {
+  package enum Test: Hashable, Sendable {
+    /// Of bytes that are truth values.
+    case isFalse
+    /// Of 32-bit floating-point numbers.
+    case isNaN
+    case isInfinite
+  }
+
+  private let test: Test
+  /// Tensors: the result, what is tested.
+  private let walk: StridedWalk
+
+  package init(_ test: Test, sizes: [Int], from source: [Int], to target: [Int]) {
+    self.test = test
+    walk = StridedWalk(sizes: sizes, strides: [target, source])
+  }
+
+  /// `y = test(x)` in bytes of 0 and 1.
+  package func run(
+    _ x: UnsafeMutableRawPointer, to y: UnsafeMutablePointer<UInt8>, on pool: WorkerPool
+  ) {
+    let numbers = x.assumingMemoryBound(to: Float.self)
+    switch test {
+    case .isFalse: write(x.assumingMemoryBound(to: UInt8.self), y, pool) { $0 == 0 }
+    case .isNaN: write(numbers, y, pool) { $0.isNaN }
+    case .isInfinite: write(numbers, y, pool) { $0.isInfinite }
+    }
+  }
+
+  @inline(__always)
+  private func write<Element>(
+    _ x: UnsafeMutablePointer<Element>, _ y: UnsafeMutablePointer<UInt8>, _ pool: WorkerPool,
+    _ holds: (Element) -> Bool
+  ) {
+    let (rows, columns) = (walk.rows.strides, walk.columns.strides)
+    walk.run(on: pool) { offsets, rowCount, columnCount in
+      for row in 0..<rowCount {
+        let to = y + offsets[0] + row * rows[0]
+        let from = x + offsets[1] + row * rows[1]
+        for column in 0..<columnCount {
+          to[column * columns[0]] = holds(from[column * columns[1]]) ? 1 : 0
+        }
+      }
+    }
+  }
+}
