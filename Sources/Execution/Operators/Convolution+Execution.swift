@@ -27,24 +27,22 @@ extension Convolution: Executable {
 
   var runsAlone: Bool { windows.count <= 2 }
 
-  /// The fastest algorithm that the plan allows.
+  /// The algorithm that the plan runs.
   private func kernel(_ site: Site, _ options: PlanOptions) -> any ConvolutionKernel {
+    candidates(at: site, options)[0]
+  }
+
+  /// The algorithms that compute the convolution at a site, the fastest by rule of thumb first.
+  func candidates(at site: Site, _ options: PlanOptions) -> [any ConvolutionKernel] {
     let (x, y) = (site.size(), site.outputSize)
     let geometry = ConvolutionGeometry(windows, over: x, to: y)
-    let groups = groups.value ?? 1
     if isDepthwise && x.channels == y.channels {
-      return DepthwiseConvolution(geometry, batch: x.batch, channels: x.channels)
+      return [DepthwiseConvolution(geometry, batch: x.batch, channels: x.channels)]
     }
-    if options.algorithm == .fast, groups == 1, geometry.isDenseThreeByThree, x.channels >= 16,
-      y.channels >= 16
-    {
-      let winograd = WinogradConvolution(
-        geometry, batch: x.batch, inputChannels: x.channels, outputChannels: y.channels)
-      if winograd.pays { return winograd }
-    }
-    return ProductConvolution(
-      geometry, groups: groups, batch: x.batch, inputChannels: x.channels,
+    let product = ProductConvolution(
+      geometry, groups: groups.value ?? 1, batch: x.batch, inputChannels: x.channels,
       outputChannels: y.channels, precision: options.precision)
+    return options.algorithm == .fast ? product.fastCandidates(options) : [product]
   }
 }
 

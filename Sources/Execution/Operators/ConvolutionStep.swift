@@ -43,7 +43,7 @@ struct ConvolutionStep: SeparableGradients, PackingStep {
     return count == 0
       ? nil
       : Packing(
-        layer: layer, norm: norm?.layer, isTransformed: transformed > 0, count: count)
+        layer: layer, norm: norm?.layer, filter: transformed > 0 ? kernel.name : nil, count: count)
   }
 
   var savedValues: [ValueID] { Array(frame.inputs.prefix(partCount)) }

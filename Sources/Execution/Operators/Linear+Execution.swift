@@ -17,12 +17,14 @@ extension Linear: FloatingExecutable {
     guard let inputs = inputFeatures.value, let outputs = outputFeatures.value,
       let x = MapSize([rows, inputs]), let y = MapSize([rows, outputs])
     else { preconditionFailure("A plan asks about known sizes only.") }
+    let options = lowering.options
     let product = ProductConvolution(
       ConvolutionGeometry([Window(1), Window(1)], over: x, to: y), groups: 1, batch: rows,
-      inputChannels: inputs, outputChannels: outputs, precision: lowering.options.precision)
+      inputChannels: inputs, outputChannels: outputs, precision: options.precision)
+    let kernel = options.algorithm == .fast ? product.fastCandidates(options)[0] : product
     return site.rank() == 2
-      ? ConvolutionStep(at: site, in: &lowering, kernel: product, hasBias: hasBias)
-      : ConvolutionStep(rowsAt: site, in: &lowering, kernel: product, outputs, hasBias: hasBias)
+      ? ConvolutionStep(at: site, in: &lowering, kernel: kernel, hasBias: hasBias)
+      : ConvolutionStep(rowsAt: site, in: &lowering, kernel: kernel, outputs, hasBias: hasBias)
   }
 
   var runsAlone: Bool { true }
@@ -34,8 +36,8 @@ extension ConvolutionStep {
   ///
   /// A norm after it scales along axis 1, which is not the axis of the outputs.
   fileprivate init(
-    rowsAt site: Site, in lowering: inout Lowering, kernel: ProductConvolution, _ outputs: Int,
-    hasBias: Bool
+    rowsAt site: Site, in lowering: inout Lowering, kernel: any ConvolutionKernel,
+    _ outputs: Int, hasBias: Bool
   ) {
     let absorbed = lowering.absorb(lowering.trains ? [.sum] : [.sum, .function], after: site)
     let arrangement = Arrangement.rows(axis: site.rank() - 1)

@@ -74,7 +74,8 @@ struct Packing: Hashable, Sendable {
   let layer: Int
   /// The layer of the batch normalization that is folded in.
   let norm: Int?
-  let isTransformed: Bool
+  /// The form of the filter in it: the name of the kernel that reads it; nil where there is none.
+  let filter: String?
   /// The number of values.
   let count: Int
 }

@@ -10,6 +10,9 @@ package protocol ConvolutionKernel: Sendable {
   /// and as many in each gradient.
   var savedMultiplyAdds: Int { get }
 
+  /// Multiply-adds of the forward pass that it gives to the linear algebra library.
+  var multiplyAddsInLibrary: Int { get }
+
   /// Scratch values of the forward pass and, where it trains, of both gradients.
   func scratch(threads: Int, trains: Bool) -> Int
 

@@ -30,6 +30,8 @@ package struct DepthwiseConvolution: ConvolutionKernel {
     }
   }
 
+  package var multiplyAddsInLibrary: Int { 0 }
+
   package var name: String { "direct depthwise" }
 
   /// Room for one filter gradient per task.

@@ -40,6 +40,8 @@ package struct ProductConvolution: ConvolutionKernel {
 
   private func runsInBlocks(threads: Int) -> Bool { batch * windows >= 2 * threads * blockRows }
 
+  package var multiplyAddsInLibrary: Int { batch * windows * depth * outputChannels }
+
   package var name: String {
     if geometry.isPointwise && groups == 1 { return "product" }
     return groups == 1 ? "product over patches" : "product over patches, by group"

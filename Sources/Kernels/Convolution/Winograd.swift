@@ -31,6 +31,10 @@ package struct WinogradConvolution: ConvolutionKernel {
   /// Whether there are enough tiles to pay for the larger filter, which is read once per pass.
   package var pays: Bool { tiles >= 16 }
 
+  package var multiplyAddsInLibrary: Int {
+    Self.points * tiles * inputChannels * outputChannels
+  }
+
   package var name: String { "Winograd F(4x4, 3x3)" }
 
   /// 144 for each tile less 36; tiles that stick out at the edges save less, or cost more.
