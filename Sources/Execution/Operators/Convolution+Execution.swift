@@ -23,56 +23,19 @@ extension Convolution: Executable {
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     ConvolutionStep(
-      at: site, in: &lowering, candidates: candidates(at: site, lowering.options),
-      geometry: geometry(at: site), groups: groups.value ?? 1, hasBias: hasBias)
+      at: site, in: &lowering, hasBias: hasBias,
+      ConvolutionGeometry(windows, over: site.size(), to: site.outputSize),
+      groups: groups.value ?? 1, isDepthwise: isDepthwise)
   }
 
   var runsAlone: Bool { windows.count <= 2 }
-
-  private func geometry(at site: Site) -> ConvolutionGeometry {
-    ConvolutionGeometry(windows, over: site.size(), to: site.outputSize)
-  }
-
-  /// The kernels that the plan allows, by rule of thumb the fastest one first.
-  func candidates(at site: Site, _ options: PlanOptions) -> [any ConvolutionKernel] {
-    let (x, y, geometry) = (site.size(), site.outputSize, geometry(at: site))
-    if isDepthwise && x.channels == y.channels {
-      return [DepthwiseConvolution(geometry, batch: x.batch, channels: x.channels)]
-    }
-    let products = options.productStyles.map { style in
-      ProductConvolution(
-        geometry, groups: groups.value ?? 1, batch: x.batch, inputChannels: x.channels,
-        outputChannels: y.channels, precision: options.precision, style: style,
-        storedInPanelsOf: options.products.panelWidth)
-    }
-    guard options.algorithm == .fast, groups == 1, geometry.isDenseThreeByThree,
-      x.channels >= 16, y.channels >= 16
-    else { return products }
-    let winograd = options.productStyles.map { style in
-      WinogradConvolution(
-        geometry, batch: x.batch, inputChannels: x.channels, outputChannels: y.channels,
-        style: style)
-    }
-    return winograd[0].pays ? winograd + products : products + winograd
-  }
-}
-
-extension PlanOptions {
-  /// How products can be passed to the library, by rule of thumb the fastest way first.
-  var productStyles: [ProductStyle] {
-    // Sums in double precision do not depend on it.
-    if precision == .double { return [products] }
-    return [products] + ProductStyle.all.filter { $0 != products }
-  }
 }
 
 extension ConvolutionStep {
   /// A product with the sum, the norm and the activation that follow it.
-  ///
-  /// `candidates` are by rule of thumb the fastest first.
   init(
-    at site: Site, in lowering: inout Lowering, candidates: [any ConvolutionKernel],
-    geometry: ConvolutionGeometry, groups: Int, hasBias: Bool
+    at site: Site, in lowering: inout Lowering, hasBias: Bool, _ geometry: ConvolutionGeometry,
+    groups: Int = 1, isDepthwise: Bool = false
   ) {
     // Training needs the statistics of the batch and the argument of the function first.
     let terms: [AbsorbedTerm] = lowering.trains ? [.sum] : [.norm, .sum, .norm, .function]
@@ -87,7 +50,7 @@ extension ConvolutionStep {
         absorbed.chain, inputs: parts + [absorbed.summand].compactMap(\.self)),
       layer: site.layer,
       kernels: ConvolutionKernels(
-        candidates, shape, absorbed.epilogue(hasBias: hasBias), lowering.options),
+        shape, isDepthwise: isDepthwise, absorbed.epilogue(hasBias: hasBias), lowering.options),
       partCount: parts.count, outputs: site.outputSize.channels, hasBias: hasBias,
       sum: absorbed.summand.map { _ in absorbed.sumsFirst ? .before : .after },
       norm: absorbed.norm, function: absorbed.function)

@@ -18,27 +18,12 @@ extension Linear: FloatingExecutable {
       let x = MapSize([rows, inputs]), let y = MapSize([rows, outputs])
     else { preconditionFailure("A plan asks about known sizes only.") }
     let geometry = ConvolutionGeometry([Window(1), Window(1)], over: x, to: y)
+    if site.rank() == 2 {
+      return ConvolutionStep(at: site, in: &lowering, hasBias: hasBias, geometry)
+    }
     let shape = ConvolutionShape(
       geometry, groups: 1, batch: rows, parts: [inputs], outputs: outputs)
-    let products = candidates(shape, lowering.options)
-    return site.rank() == 2
-      ? ConvolutionStep(
-        at: site, in: &lowering, candidates: products, geometry: geometry, groups: 1,
-        hasBias: hasBias)
-      : ConvolutionStep(
-        rowsAt: site, in: &lowering, candidates: products, shape, hasBias: hasBias)
-  }
-
-  /// The kernels that the plan allows, by rule of thumb the fastest one first.
-  private func candidates(
-    _ shape: ConvolutionShape, _ options: PlanOptions
-  ) -> [any ConvolutionKernel] {
-    options.productStyles.map { style in
-      ProductConvolution(
-        shape.geometry, groups: 1, batch: shape.batch, inputChannels: shape.inputs,
-        outputChannels: shape.outputs, precision: options.precision, style: style,
-        storedInPanelsOf: options.products.panelWidth)
-    }
+    return ConvolutionStep(rowsAt: site, in: &lowering, shape, hasBias: hasBias)
   }
 
   var runsAlone: Bool { true }
@@ -50,8 +35,7 @@ extension ConvolutionStep {
   ///
   /// A norm after it scales along axis 1, which is not the axis of the outputs.
   fileprivate init(
-    rowsAt site: Site, in lowering: inout Lowering, candidates: [any ConvolutionKernel],
-    _ shape: ConvolutionShape, hasBias: Bool
+    rowsAt site: Site, in lowering: inout Lowering, _ shape: ConvolutionShape, hasBias: Bool
   ) {
     let absorbed = lowering.absorb(lowering.trains ? [.sum] : [.sum, .function], after: site)
     let arrangement = Arrangement.rows(axis: site.rank() - 1)
@@ -61,7 +45,7 @@ extension ConvolutionStep {
         taking: arrangement, giving: arrangement),
       layer: site.layer,
       kernels: ConvolutionKernels(
-        candidates, shape, absorbed.epilogue(hasBias: hasBias), lowering.options),
+        shape, absorbed.epilogue(hasBias: hasBias), lowering.options),
       partCount: 1, outputs: shape.outputs, hasBias: hasBias,
       sum: absorbed.summand.map { _ in .before }, norm: nil, function: absorbed.function)
   }

@@ -14,14 +14,15 @@ struct ConvolutionKernels: Sendable {
   private let options: PlanOptions
 
   /// - Parameters:
-  ///   - candidates: At least one, by rule of thumb the fastest one first.
   ///   - shape: What they compute.
+  ///   - isDepthwise: Whether each channel is filtered by itself.
   ///   - epilogue: What follows.
   ///   - options: The choices, and the purpose.
   init(
-    _ candidates: [any ConvolutionKernel], _ shape: ConvolutionShape,
-    _ epilogue: TuningKey.Epilogue, _ options: PlanOptions
+    _ shape: ConvolutionShape, isDepthwise: Bool = false, _ epilogue: TuningKey.Epilogue,
+    _ options: PlanOptions
   ) {
+    let candidates = shape.candidates(options, isDepthwise: isDepthwise)
     self.shape = shape
     self.epilogue = epilogue
     self.options = options

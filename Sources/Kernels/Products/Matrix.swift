@@ -1,4 +1,5 @@
 import CRLAOpenBLAS
+import CRLAVectors
 
 /// A matrix in memory, rows `stride` values apart.
 struct Matrix {
@@ -14,6 +15,8 @@ extension FeatureMap {
 }
 
 extension Matrix {
+  var map: vec_map { vec_map(base: base, stride: stride) }
+
   func rows(_ range: Range<Int>) -> Matrix {
     Matrix(
       base: base + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
