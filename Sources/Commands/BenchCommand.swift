@@ -20,6 +20,7 @@ struct BenchCommand: ParsableCommand {
   @OptionGroup(title: "Network") var model: ModelOptions
   @OptionGroup var memory: MemoryOptions
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
+  @OptionGroup(title: "Execution") var tuning: TuningOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(help: "What a run is: forward; forward and backward; a whole training step.")
@@ -54,6 +55,13 @@ struct BenchCommand: ParsableCommand {
       "Run one layer alone: forward and each gradient; of a module, show only its layers.",
       valueName: "path"))
   var layer: String?
+
+  @Flag(
+    help: """
+      With --layer: run the layer by every algorithm that can, and compare times and errors; \
+      gradients with --mode training.
+      """)
+  var algorithms = false
 
   @Flag(help: "Flush the caches before every run.")
   var cold = false
@@ -98,9 +106,20 @@ struct BenchCommand: ParsableCommand {
     if failAbove != nil, compare == nil { throw ValidationError(Wording.failAboveAlone) }
     if let failAbove, !(failAbove > 0) { throw ValidationError(Wording.invalidRatio(failAbove)) }
     if quiet, output.wantedFormat != nil { throw ValidationError(Wording.quietFormat) }
+    if algorithms, let clash = algorithmsClash { throw ValidationError(clash) }
     if !model.inputs.sizes.isEmpty || !model.inputs.values.isEmpty {
       throw ValidationError(Wording.inputsOfBench)
     }
+  }
+
+  /// Why `--algorithms` cannot apply; nil where it can.
+  private var algorithmsClash: String? {
+    if layer == nil { return Wording.algorithmsWithoutLayer }
+    let others = [
+      (quiet, "--quiet"), (check, "--check"), (!tuning.isOn, "--no-tune"),
+      (execution.algorithm == .exact, "--algorithm exact"),
+    ]
+    return others.first(where: \.0).map { Wording.algorithmsWith($0.1) }
   }
 
   func run() throws {

@@ -24,11 +24,13 @@ struct BenchSubject {
     try Self.requireImages(model.profile.shapes)
     cost = BenchCost(model.profile)
     let sizes = command.model.input(for: named.architecture).values ?? []
-    options = PlanOptions(
+    var options = PlanOptions(
       batch: sizes[0], height: sizes[2], width: sizes[3],
       purpose: command.mode.mode == .inference ? .inference : .training, fusion: command.plan,
       algorithm: command.execution.algorithm, threads: command.execution.threadCount,
       pinsThreads: command.execution.isPinned)
+    options.kernels = command.tuning.products
+    self.options = options
   }
 
   /// Requires one batch of images, from which all sizes follow; files hold other networks too.
@@ -49,6 +51,13 @@ struct BenchSubject {
       try plan.requireResources()
       return plan
     }
+  }
+
+  /// The plan with the fastest algorithms, where these are measured.
+  func tuned(
+    _ plan: ExecutionPlan, _ tuner: PlanTuner?
+  ) throws(CommandFailure) -> ExecutionPlan {
+    try planning(network.name) { () throws(PlanFailure) in try tuner.tuned(plan) }
   }
 
   func session(_ plan: ExecutionPlan) throws(CommandFailure) -> Session {

@@ -71,6 +71,8 @@ package enum CommandFailure: Error {
   /// The report at a path was measured in another way.
   case unlikeRuns(String, differences: String)
   case layerPlan(String)
+  /// A path at which there is no single layer to run by several algorithms.
+  case algorithmsOfModule(String)
   case layerComparison(String)
   case notFinite(path: String, count: Int)
   case linearAlgebra(LinearAlgebra.Failure)
@@ -86,7 +88,7 @@ package enum CommandFailure: Error {
       .noHelp, .unreadableKind,
       .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
-      .severalDrawings, .columnOfRows, .layerPlan, .oneNetworkOnly:
+      .severalDrawings, .columnOfRows, .layerPlan, .algorithmsOfModule, .oneNetworkOnly:
       64
     case .explanation(let failure): failure.exitCode
     case .onnx(_, let failure): failure.reason == .notAFile ? 66 : 65

@@ -98,6 +98,7 @@ struct SweepCommand: ParsableCommand {
   var benchRuns: Int?
 
   @OptionGroup(title: "Execution, with --bench") var execution: ExecutionOptions
+  @OptionGroup(title: "Execution, with --bench") var tuning: TuningOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   private static let standardColumns = "parameters,macs,activations,peak,training"
@@ -109,7 +110,7 @@ struct SweepCommand: ParsableCommand {
       throw ValidationError(Wording.tableOfPlot(option.name))
     }
     if plot == nil, log != nil { throw ValidationError(Wording.logWithoutPlot) }
-    if !bench, benchRuns != nil || !execution.areStandard {
+    if !bench, benchRuns != nil || !execution.areStandard || !tuning.areStandard {
       throw ValidationError(Wording.benchAlone)
     }
     if bench { try memory.requireFloat32() }
@@ -203,7 +204,7 @@ struct SweepCommand: ParsableCommand {
   ) -> SweepMeasurement? {
     guard let kept else { return nil }
     return SweepMeasurement(
-      network: network, request: request, execution: execution,
+      network: network, request: request, execution: execution, tuning: tuning,
       runs: benchRuns ?? SweepMeasurement.standardRuns, kept: kept)
   }
 }

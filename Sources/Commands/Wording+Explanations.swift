@@ -66,8 +66,8 @@ extension Wording {
   }
 
   static let benchAlone =
-    "--bench-runs, --threads, --no-pin, --algorithm, --blas-core and --vectors say how to measure; add "
-    + "--bench."
+    "--bench-runs, --threads, --no-pin, --algorithm, --no-tune, --products, --blas-core and --vectors "
+    + "say how to measure; add --bench."
 
   private static func sentence(_ failure: SweepColumns.Failure) -> String {
     switch failure {

@@ -78,7 +78,9 @@ extension SavedBench.Conditions {
     [
       ("model", model), ("parameters", parameters.map(String.init)),
       ("MACs", macs.map(String.init)), ("batch", "\(batch)"), ("size", "\(height)x\(width)"),
-      ("mode", mode), ("plan", plan), ("algorithm", algorithm), ("dtype", dtype),
+      ("mode", mode), ("plan", plan), ("algorithm", algorithm),
+      ("choice of algorithms", tuned.map { $0 ? "by measurement" : "by rule of thumb" }),
+      ("products", products), ("dtype", dtype),
       ("caches", cold.map { $0 ? "cold" : "warm" }), ("threads", "\(threads)"),
       ("pinning", pinned.map { $0 ? "pinned" : "not pinned" }),
       ("processor", machine?.processor), ("cores", machine?.cores.map(String.init)),

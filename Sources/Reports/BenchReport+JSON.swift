@@ -21,7 +21,8 @@ extension BenchReport {
       .init("whole", whole), .init("parts", stages), .init("layers", .array(steps.map(layer))),
     ]
     return .document(
-      head + conditions.optionMembers + choices + conditions.machineMembers + times)
+      head + conditions.optionMembers + choices + tuning.members + conditions.machineMembers
+        + times)
   }
 
   private var whole: JSONValue {
@@ -55,6 +56,7 @@ extension BenchReport {
     let reached: [JSONValue.Member] = [
       .init("gigaflops", .number(result.gigaflops)),
       .init("peak_share", .number(peakShare)),
+      .init("blas_share", .number(result.libraryShare)),
       .init("activation_bytes", .integer(result.plan.activationBytes)),
       .init("planned_bytes", .integer(result.plan.totalBytes)),
       .init("measured_bytes", measuredBytes.map(JSONValue.integer) ?? .null),

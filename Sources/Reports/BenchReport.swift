@@ -22,6 +22,7 @@ package struct BenchReport: Sendable {
   let fewerThreads: [FewerThreads]
   /// Bytes that the process took at its peak for this network; nil where that is not known.
   let measuredBytes: Int?
+  let tuning: TuningConditions
   /// The steps that have rows.
   let steps: [Benchmark.StepTimes]
 
@@ -33,14 +34,17 @@ package struct BenchReport: Sendable {
   ///   - layer: The path of the module whose steps have rows; nil for all.
   ///   - fewerThreads: The medians with fewer threads, where those were measured as well.
   ///   - measuredBytes: What the process took at its peak for this network, where that is known.
+  ///   - cache: What became of the file that keeps choices of algorithms.
   package init(
     _ result: Benchmark.Result, _ cost: BenchCost, _ machine: Machine, _ roofline: Roofline,
-    layer: String? = nil, fewerThreads: [FewerThreads] = [], measuredBytes: Int? = nil
+    layer: String? = nil, fewerThreads: [FewerThreads] = [], measuredBytes: Int? = nil,
+    cache: TuningCacheUse? = nil
   ) {
     self.result = result
     self.cost = cost
     self.fewerThreads = fewerThreads
     self.measuredBytes = measuredBytes
+    tuning = TuningConditions(result.plan.tuning, result.plan.options, cache)
     conditions = MeasurementConditions(
       machine: machine, roofline: roofline, options: result.plan.options,
       series: result.conditions, isCold: result.isCold, touchedBytes: result.plan.totalBytes)
@@ -88,7 +92,8 @@ package struct BenchReport: Sendable {
         + "\(options.height)x\(options.width), float32, \(result.mode.meaning), "
         + "\(options.fusion.rawValue) plan, \(options.algorithm.rawValue) algorithms, "
         + conditions.cacheText,
-      conditions.machineLine, wholeLine, speedLine, conditions.series.loadLine,
+      conditions.machineLine, tuning.line(result.libraryShare, conditions.machine), wholeLine,
+      speedLine, conditions.series.loadLine,
     ]
       + conditions.warnings(
         runs: result.whole.values.count, spreads: [("the runs", result.whole.variation)])

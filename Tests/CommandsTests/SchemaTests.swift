@@ -8,6 +8,7 @@ import Testing
   private static let file =
     "\(Fixture.root.path())/Architectures/dsrla_mobilenet_small.json"
   private static let quick = ["--runs", "2", "--warmup", "1", "--threads", "1"]
+  private static let untuned = ["--no-tune"]
 
   private static func model(_ name: String) -> String {
     "\(Fixture.root.path())/ONNX/\(name).onnx"
@@ -58,11 +59,16 @@ import Testing
     ("sweep", ["sweep", "-a", file, "--dtype", "bfloat16", "--size-divisor", "32"]),
     ("sweep", ["sweep", "-a", file, "--input-size", "32", "--bench", "--bench-runs", "1"]),
     ("bench", ["bench", "-a", file, "--input-size", "32"] + quick),
-    ("bench", ["bench", "-a", file, "--input-size", "64", "--mode", "training"] + quick),
+    ("bench", ["bench", "-a", file, "--input-size", "64", "--mode", "training"] + quick + untuned),
     ("bench", ["bench", "-a", file, "-a", "mobilenet_v2", "--input-size", "32"] + quick),
     (
       "bench-layer",
       ["bench", "-a", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0"] + quick
+    ),
+    (
+      "bench-algorithms",
+      ["bench", "-a", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0"] + quick
+        + ["--algorithms", "--mode", "training", "--batch", "2"]
     ),
     ("machine", ["machine"]), ("machine", ["machine", "--threads", "1"]),
     ("verify", ["verify", "\(Fixture.root.path())/Numerics/mobilenet_v2.json"]),

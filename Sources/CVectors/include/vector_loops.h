@@ -186,12 +186,28 @@ LOOP(void, winograd_output,
 // Filters: w[9][channels] → u[36], blocks `ldu` apart.
 LOOP(void, winograd_filter, (const float *w, size_t ldw, size_t channels, float *u, size_t ldu),
      (w, ldw, channels, u, ldu))
+// The same for F(2x2, 3x3), with 16 pixels and points and 2x2 results.
+LOOP(void, small_winograd_input,
+     (const float *const *pixels, size_t channels, float *v, size_t ldv),
+     (pixels, channels, v, ldv))
+LOOP(void, small_winograd_output,
+     (const float *m, size_t ldm, size_t channels, float *const *pixels),
+     (m, ldm, channels, pixels))
+LOOP(void, small_winograd_filter,
+     (const float *w, size_t ldw, size_t channels, float *u, size_t ldu),
+     (w, ldw, channels, u, ldu))
 // Filter gradient F(3x3, 4x4): the 4x4 gradients of a tile to 36 blocks, and back to nine taps.
 LOOP(void, winograd_gradient, (const float *const *pixels, size_t channels, float *v, size_t ldv),
      (pixels, channels, v, ldv))
 LOOP(void, winograd_filter_gradient,
      (const float *m, size_t ldm, size_t channels, float *w, size_t ldw, int accumulate),
      (m, ldm, channels, w, ldw, accumulate))
+// The rows from `row` and the columns from `column` of a product; the first column begins a panel,
+// and the last ends one or is the last of all. Every part of the result is of its own.
+LOOP(void, multiply_panels,
+     (const struct vec_product *product, size_t row, size_t rows_end, size_t column,
+      size_t columns_end),
+     (product, row, rows_end, column, columns_end))
 // v = 0.75 v + 0.25, again and again, in as many independent vectors as registers hold; `values`
 // are the first `vec_chain_values`, and afterward the last. Returns how many multiply-adds there
 // were.

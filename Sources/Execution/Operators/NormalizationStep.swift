@@ -34,7 +34,7 @@ struct NormalizationStep: PackingStep {
 
   var packing: Packing? {
     guard usesRunningStatistics, !frame.trains, let layer else { return nil }
-    return Packing(layer: layer, norm: layer, isTransformed: false, count: foldedCount)
+    return Packing(layer: layer, norm: layer, filter: nil, count: foldedCount)
   }
 
   /// The derivative of the activation follows from the result.

@@ -8,6 +8,8 @@ import RLASymbolic
 public struct ExecutionPlan: Sendable {
   public let network: Network
   public let options: PlanOptions
+  /// How algorithms were chosen by measurement; nil where rules of thumb choose.
+  public let tuning: PlanTuning?
   let steps: [any Step]
   /// Placements by value, those of the network first.
   let placements: [Placement?]
@@ -17,6 +19,7 @@ public struct ExecutionPlan: Sendable {
   let works: [Work]
   let layout: MemoryPlanner
   let packed: PackedWeights
+  private let shapes: InferredShapes
 
   /// Lowers a network that takes one batch of images of the size in `options`.
   ///
@@ -47,7 +50,9 @@ public struct ExecutionPlan: Sendable {
     try self.init(shapes, options)
   }
 
-  private init(_ shapes: InferredShapes, _ options: PlanOptions) throws(PlanFailure) {
+  private init(
+    _ shapes: InferredShapes, _ options: PlanOptions, _ tuning: PlanTuning? = nil
+  ) throws(PlanFailure) {
     precondition(options.threads > 0, "A plan is for at least one thread.")
     let network = shapes.network
     try Self.requireNumbers(shapes)
@@ -66,6 +71,8 @@ public struct ExecutionPlan: Sendable {
     let gradients = lowering.trains ? GradientPlan(&steps, lowering) : nil
     self.network = network
     self.options = options
+    self.tuning = tuning
+    self.shapes = shapes
     self.steps = steps
     packed = PackedWeights(steps)
     placements = lowering.values.placements
@@ -73,6 +80,43 @@ public struct ExecutionPlan: Sendable {
     works = network.nodes.indices.map { shapes.work(ofNode: $0) }
     layout = MemoryPlanner(
       BufferList(lowering, steps: steps, gradients: gradients, threads: options.threads).buffers)
+  }
+
+  /// The same with algorithms that were chosen by measurement.
+  func choosing(
+    _ choices: AlgorithmChoices, _ tuning: PlanTuning
+  ) throws(PlanFailure) -> ExecutionPlan {
+    var options = options
+    options.choices = choices
+    return try ExecutionPlan(shapes, options, tuning)
+  }
+
+  /// Plans that run all algorithms between them: the first goes by rules of thumb, the next takes the
+  /// second one of each pass, and so on, the last one where there are fewer.
+  func variants() throws(PlanFailure) -> [ExecutionPlan] {
+    let count = alternatives.map(\.names.count).max() ?? 1
+    var plans: [ExecutionPlan] = []
+    for index in 0..<count {
+      var options = options
+      var choices = AlgorithmChoices()
+      for (key, names) in alternatives {
+        choices.choose(min(index, names.count - 1), of: names, for: key)
+      }
+      options.choices = choices
+      plans.append(try ExecutionPlan(shapes, options))
+    }
+    return plans
+  }
+
+  /// The passes of steps in which there is a choice of algorithms, in order, those alike several
+  /// times.
+  var tuningSites: [TuningSite] {
+    steps.flatMap { ($0 as? any TunableStep)?.tuningSites ?? [] }
+  }
+
+  /// What could be chosen, by pass of a step; by rule of thumb the fastest algorithm first.
+  package var alternatives: [(key: TuningKey, names: [String])] {
+    tuningSites.map { ($0.key, $0.names) }
   }
 
   /// Refuses networks with a size that is not a number.
@@ -133,20 +177,19 @@ public struct ExecutionPlan: Sendable {
     public let path: String
     /// The nodes that it covers, by number in the network.
     public let nodes: [Int]
-    public let algorithm: String
-    /// Multiply-adds of the definition that the algorithm does without, in the forward pass and as
-    /// many in each gradient.
-    public let savedMultiplyAdds: Int
+    public let algorithms: StepAlgorithms
     /// Whether the backward pass runs through it.
     public let isDifferentiated: Bool
+
+    /// The name of the algorithm of the forward pass.
+    public var algorithm: String { algorithms.forward.name }
   }
 
   public var stepDescriptions: [StepDescription] {
     steps.enumerated().map { index, step in
       StepDescription(
         index: index, path: network.path(of: network.nodes[step.frame.nodes[0]]),
-        nodes: step.frame.nodes, algorithm: step.algorithm,
-        savedMultiplyAdds: step.savedMultiplyAdds,
+        nodes: step.frame.nodes, algorithms: step.algorithms,
         isDifferentiated: step.frame.isDifferentiated)
     }
   }

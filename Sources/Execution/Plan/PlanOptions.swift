@@ -26,6 +26,13 @@ public struct PlanOptions: Hashable, Sendable {
     case exact
   }
 
+  public enum KernelSource: String, Hashable, Sendable, CaseIterable {
+    /// In the library for products, or in kernels of this package.
+    case fastest
+    /// In the library alone.
+    case blas
+  }
+
   public var batch: Int
   public var height: Int
   public var width: Int
@@ -40,6 +47,11 @@ public struct PlanOptions: Hashable, Sendable {
   public var runningThreads: Int?
   /// How matrices are multiplied.
   public var products: ProductStyle
+  /// Where products may run.
+  public var kernels = KernelSource.fastest
+  /// The algorithms that were measured to be the fastest; where nothing is said, and where this is
+  /// nil, rules of thumb choose.
+  public var choices: AlgorithmChoices?
   /// Whether each thread, including the one that creates the session, is pinned to its own
   /// processor; only where there are enough processors.
   public var pinsThreads: Bool

@@ -26,12 +26,17 @@ public struct SavedBench: Hashable, Sendable, Decodable {
     /// Whether the caches were flushed before every run.
     public let cold: Bool?
     public let pinned: Bool?
+    /// Whether algorithms were chosen by measurement.
+    public let tuned: Bool?
+    /// Where products could run: `fastest`, or `blas` for the library alone.
+    public let products: String?
     public let machine: Machine?
 
     public init(
       model: String, batch: Int, height: Int, width: Int, threads: Int, mode: String,
       parameters: Int? = nil, macs: Int? = nil, plan: String? = nil, algorithm: String? = nil,
-      dtype: String? = nil, cold: Bool? = nil, pinned: Bool? = nil, machine: Machine? = nil
+      dtype: String? = nil, cold: Bool? = nil, pinned: Bool? = nil, tuned: Bool? = nil,
+      products: String? = nil, machine: Machine? = nil
     ) {
       self.model = model
       self.batch = batch
@@ -46,6 +51,8 @@ public struct SavedBench: Hashable, Sendable, Decodable {
       self.dtype = dtype
       self.cold = cold
       self.pinned = pinned
+      self.tuned = tuned
+      self.products = products
       self.machine = machine
     }
   }

@@ -38,6 +38,13 @@ enum Readers {
     }
   }
 
+  /// Choices hold under the conditions of their own file and under no others.
+  static func choices(_ text: String) {
+    guard let document = try? JSONDocument.decode(TuningDocument.self, from: text) else { return }
+    let choices = document.choices(under: document.conditions)
+    require(document.version == TuningDocument.version || choices.choices.isEmpty)
+  }
+
   /// A condition over figures is read, and asked about small and large numbers.
   static func condition(_ text: String) {
     located(text) { () throws(ExpressionFailure) in

@@ -1,0 +1,156 @@
+// Products with weights in panels, tile by tile.
+#ifndef PRODUCTS_H
+#define PRODUCTS_H
+#include "tiles.h"
+
+// The tiles that are taken through all columns together: their rows stay in the L1 or L2 cache.
+enum { most_tiles = 12 };
+
+// A block of tiles and the next row after it.
+struct block {
+  size_t count, next;
+  struct tile_rows tiles[most_tiles];
+};
+
+// The next tiles of at most `height` rows, as even as possible, none of which crosses a line.
+static struct block next_block(const struct vec_product *p, size_t row, size_t end, size_t height) {
+  struct block b = {.count = 0};
+  while (b.count < most_tiles && row < end) {
+    size_t line = row / p->width, x = row % p->width;
+    size_t left = p->width - x;
+    if (left > end - row) left = end - row;
+    size_t tiles = (left + height - 1) / height;
+    size_t rows = (left + tiles - 1) / tiles;
+    b.tiles[b.count++] = (struct tile_rows){
+        .first = row, .count = rows, .image = line / p->lines, .line = line % p->lines, .x = x};
+    row += rows;
+  }
+  b.next = row;
+  return b;
+}
+
+// The weights of a column in the first row, and the distance to those in the next.
+static const float *weights_of(const struct vec_product *p, size_t column, size_t *stride) {
+  size_t panel = column / p->panel * p->panel;
+  size_t left = p->stored_columns - panel;
+  *stride = left < p->panel ? left : p->panel;
+  return p->weights + panel * p->stored_depth + (column - panel);
+}
+
+// The bounds that are the function of the terms; returns 0 where it is another one.
+#define NUMBER(name, ...) number_##name,
+enum { ELEMENTS(NUMBER) };
+#undef NUMBER
+static int bounds_of(struct vec_function f, float *lower, float *upper) {
+  *lower = -INFINITY;
+  *upper = INFINITY;
+  switch (f.number) {
+    case number_identity:
+      return 1;
+    case number_relu:
+      *lower = 0;
+      return 1;
+    case number_relu6:
+      *lower = 0;
+      *upper = 6;
+      return 1;
+    case number_clip:
+      *lower = f.p;
+      *upper = f.q;
+      return 1;
+    default:
+      return 0;
+  }
+}
+
+// The terms at a row and a column.
+static struct vec_terms terms_at(const struct vec_terms *t, size_t row, size_t column) {
+  struct vec_terms moved = *t;
+  if (t->before.base) moved.before.base += row * t->before.stride + column;
+  if (t->after.base) moved.after.base += row * t->after.stride + column;
+  if (t->center) moved.center += column;
+  if (t->scale) moved.scale += column;
+  if (t->shift) moved.shift += column;
+  return moved;
+}
+
+// A tile with all its columns, and one whose last columns do not exist.
+static void whole_tile(tile_function *tile, const struct strip *s, const struct tile_rows *at,
+                       size_t column, size_t columns) {
+  const struct vec_product *p = s->product;
+  struct tile_result result = {.terms = terms_at(p->terms, at->first, column)};
+  result.y = (struct vec_map){p->y.base + at->first * p->y.stride + column, p->y.stride};
+  struct vec_function f = p->terms->function;
+  int is_bounded = bounds_of(f, &result.lower, &result.upper);
+  tile(s, at, &result);
+  if (!is_bounded) apply(at->count, columns, result.y, f, result.y);
+}
+
+static void partial_tile(tile_function *tile, const struct strip *s, const struct tile_rows *at,
+                         size_t column, size_t columns) {
+  const struct vec_product *p = s->product;
+  float sums[most_rows * lanes];
+  struct tile_result result = {.y = {sums, lanes}, .lower = -INFINITY, .upper = INFINITY};
+  tile(s, at, &result);
+  struct vec_terms terms = terms_at(p->terms, at->first, column);
+  epilogue(at->count, columns, result.y, &terms,
+           (struct vec_map){p->y.base + at->first * p->y.stride + column, p->y.stride});
+}
+
+// The strip at a column, and what a tile of it prefetches: together the tiles of a block ask for
+// every line of the weights that follow.
+static struct strip strip_at(const struct vec_product *p, size_t column, const float *next,
+                             size_t next_stride, const struct tile_family *f, size_t tile,
+                             size_t tiles) {
+  struct strip s = {.product = p, .next = next};
+  s.weights = weights_of(p, column, &s.stride);
+  if (next_stride == f->vectors * lanes) {
+    s.next += tile * p->stored_depth / tiles * next_stride;
+    s.next_step = lanes;
+  } else {
+    s.next += tile % f->vectors * lanes;
+    s.next_step = next_stride;
+  }
+  return s;
+}
+
+// The columns `column ..< end` of some rows, in strips of a family's width.
+static void multiply_strips(const struct vec_product *p, size_t first, size_t rows_end,
+                            size_t column, size_t end, const struct tile_family *f) {
+  const size_t width = f->vectors * lanes;
+  for (size_t row = first; row < rows_end;) {
+    struct block b = next_block(p, row, rows_end, f->rows);
+    for (size_t c = column; c < end; c += width) {
+      size_t next_stride, columns = p->columns - c;
+      const float *next = weights_of(p, c + width < end ? c + width : column, &next_stride);
+      if (c + width >= end && p->following) next = p->following;
+      for (size_t t = 0; t < b.count; t++) {
+        struct strip s = strip_at(p, c, next, next_stride, f, t, b.count);
+        tile_function *tile = f->tiles[b.tiles[t].count - 1];
+        if (columns >= width)
+          whole_tile(tile, &s, &b.tiles[t], c, width);
+        else
+          partial_tile(tile, &s, &b.tiles[t], c, columns);
+      }
+    }
+    row = b.next;
+  }
+}
+
+// Whether narrower tiles take a short line in one piece where the widest take it in two.
+static int is_wasteful(const struct tile_family *f, size_t line) {
+  return f->vectors == most_vectors && line > f->rows && line <= f[1].rows;
+}
+
+static void multiply_panels(const struct vec_product *p, size_t row, size_t rows_end, size_t column,
+                            size_t columns_end) {
+  for (const struct tile_family *f = families; column < columns_end; f++) {
+    const size_t width = f->vectors * lanes;
+    if (width > p->panel || is_wasteful(f, p->width)) continue;
+    size_t whole = column + (columns_end - column) / width * width;
+    size_t end = f->vectors == 1 ? columns_end : whole;
+    if (column < end) multiply_strips(p, row, rows_end, column, end, f);
+    column = end;
+  }
+}
+#endif
