@@ -2,6 +2,7 @@ import RLAAnalysis
 import RLAArchitectures
 import RLAFormats
 import RLANetworks
+import RLAONNX
 import RLAQueries
 import RLASymbolic
 
@@ -88,7 +89,9 @@ struct NamedArchitecture {
     precision: StoragePrecision = .float32
   ) throws(CommandFailure) -> ProfiledModel {
     let network = architecture.network
-    let shapes = try Self.shapes(of: network, try inputs(options))
+    let inputs = try inputs(options)
+    let known = imported?.imported.shapes(of: inputs)
+    let shapes = if let known { known } else { try Self.shapes(of: network, inputs) }
     let frozen = try network.layers(under: paths).union(network.frozenLayers)
     return ProfiledModel(
       requested: requested, entry: entry, architecture: architecture,
@@ -139,6 +142,14 @@ struct NamedArchitecture {
     if result.stateChannels == nil { throw .stateChannels(name, .noState) }
     result.stateChannels = k
     return result
+  }
+}
+
+extension ONNXNetwork {
+  /// The shapes for some inputs, where the import of the file told them.
+  fileprivate func shapes(of inputs: [Fact]) -> InferredShapes? {
+    guard let facts, facts.starts(with: inputs) else { return nil }
+    return InferredShapes(network, known: facts)
   }
 }
 

@@ -56,6 +56,13 @@ public struct Fact: Hashable, Sendable {
   /// The only element, where the value is one known whole number.
   public var element: Dim? { elements?.count == 1 ? elements?[0] : nil }
 
+  /// Whether sizes and elements are numbers, as far as they are known, of 64 bits.
+  package var isNumeric: Bool {
+    for size in shape.dims where size.value == nil { return false }
+    for element in elements ?? [] where element.value == nil { return false }
+    return !shape.elements.isOverflowed
+  }
+
   public func substituting(_ replacements: [Symbol: Dim]) -> Fact {
     var result = self
     result.shape = shape.substituting(replacements)

@@ -13,7 +13,7 @@ extension ONNXTensor {
       case 6:
         _ = try reader.bytes(field)
         fields.listed += 1
-      case 8: fields.name = try reader.string(field)
+      case 8: fields.id = try reader.name(field)
       case 9: fields.raw = try reader.bytes(field)
       case 10: try reader.doubles(field) { fields.append(.real($0)) }
       case 13:
@@ -47,7 +47,8 @@ extension ONNXTensor {
   }
 
   private init(_ fields: TensorFields, _ reader: WireReader) throws(ONNXFailure) {
-    name = fields.name
+    id = fields.id
+    name = reader.text(of: id)
     dims = fields.dims
     let place = ONNXFailure.Place.tensor(name)
     type = try ONNXType.element(fields.type, of: place)
@@ -103,7 +104,7 @@ extension ONNXTensor {
 
 /// What the fields of a tensor hold before its type is known.
 private struct TensorFields {
-  var name = ""
+  var id = ONNXName.empty
   var dims: [Int] = []
   var type = 0
   var raw: Range<Int>?

@@ -21,6 +21,7 @@ public struct ONNXTensor: Hashable, Sendable {
   }
 
   public internal(set) var name = ""
+  public internal(set) var id = ONNXName.empty
   public internal(set) var dims: [Int] = []
   public internal(set) var type = ElementType.float32
   public internal(set) var storage = Storage.list(count: 0)

@@ -39,6 +39,7 @@ public indirect enum ONNXValueType: Hashable, Sendable {
 
 /// What a graph declares of a value.
 public struct ONNXValueInfo: Hashable, Sendable {
-  public var name = ""
+  public internal(set) var name = ""
+  public internal(set) var id = ONNXName.empty
   public var type = ONNXValueType.other
 }

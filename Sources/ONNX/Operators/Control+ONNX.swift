@@ -23,7 +23,7 @@ extension NodeImport {
   fileprivate func branches() throws(ONNXFailure) -> [ImportedValue] {
     let given = try input(0, "cond")
     let condition =
-      importer.context.branches[frame.path + node.place.name].map(constant) ?? given
+      importer.context.branches[frame.path + node.shownName].map(constant) ?? given
     let names = ["then_branch", "else_branch"]
     guard let live = importer.fact(of: condition)?.element?.isEqual(to: 0).map({ $0 ? 1 : 0 })
     else {
@@ -61,7 +61,7 @@ extension NodeImport {
     .stored(
       StoredTensor(
         Fact(.bool, [], elements: [holds ? 1 : 0]), name: "branch",
-        key: "\(frame.path)\(node.place.name)#branch"))
+        key: "\(frame.path)\(node.shownName)#branch"))
   }
 
   fileprivate func loop() throws(ONNXFailure) -> [ImportedValue] {

@@ -33,6 +33,9 @@ struct WireReader {
     self.message = message
   }
 
+  /// By number, the names that were read so far from the file.
+  var names: [String] { bytes.names.texts }
+
   private func failure(_ reason: ONNXFailure.Reason) -> ONNXFailure { ONNXFailure(reason) }
 
   private func truncated() -> ONNXFailure {
@@ -140,6 +143,19 @@ extension WireReader {
   mutating func string(_ field: WireField) throws(ONNXFailure) -> String {
     try text(in: try bytes(field))
   }
+
+  /// The name of a value.
+  mutating func name(_ field: WireField) throws(ONNXFailure) -> ONNXName {
+    let range = try bytes(field)
+    if range.count > FileBytes.windowSize {
+      return try copy(range).withUnsafeBytes { bytes.names.name($0) }
+    }
+    let pointer = try bytes.pointer(at: range.lowerBound, length: range.count)
+    return bytes.names.name(UnsafeRawBufferPointer(start: pointer, count: range.count))
+  }
+
+  /// The text of a name that was read.
+  func text(of name: ONNXName) -> String { bytes.names.texts[name.number] }
 
   /// The text in a part of the file.
   func text(in range: Range<Int>) throws(ONNXFailure) -> String {
