@@ -16,6 +16,17 @@ extension NamedArchitecture {
     FileNotes(profile, imported?.imported, measures)
   }
 
+  /// Says that no size of the network is free, and how to free the first.
+  func withoutFreeSizes(option: String? = nil) -> CommandFailure {
+    let example = architecture.network.inputs.first { $0.fact.shape.rank > 0 }.map { input in
+      var sizes = input.fact.shape.dims.map(\.description)
+      sizes[input.batchAxis ?? sizes.count - 1] = input.batchAxis == nil ? "size" : "batch"
+      return "\(input.name)=\(sizes.joined(separator: "x"))"
+    }
+    return .input(
+      architecture.name, .fixedSizes(option: option, example: example ?? "x=batchx3"))
+  }
+
   /// What the inputs are as the network declares them.
   var declaredInputs: [Fact] { architecture.network.inputs.map(\.fact) }
 

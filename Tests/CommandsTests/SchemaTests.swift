@@ -28,6 +28,8 @@ import Testing
     ("explain", ["explain", "macs", "onnx-tool@1.0.1", model("control_flow")]),
     ("compare", ["compare", model("small_qdq"), model("resnet18")]),
     ("sweep", ["sweep", "-a", model("resnet18"), "--input-size", "64"]),
+    ("sweep", ["sweep", "-a", model("bert_tiny_legacy"), "--at", "sequence=8,16"]),
+    ("sweep", ["sweep", "-a", model("rla_resnet50"), "--at", "height=224,225"]),
     ("parameters", ["parameters", "-a", "rla_mobilenetv2_k6"]),
     ("parameters", ["parameters", "-a", "resnet50", "-a", file]),
     ("list", ["list"]), ("conventions", ["conventions"]),

@@ -162,7 +162,7 @@ import Testing
     let plain = ExplanationFailure.BrokenAssertion(
       condition: "1 > 2", cases: [("net", .broken([]))])
     return [
-      .explanation(.noLogarithm(column: "macs")),
+      .explanation(.noLogarithm(column: "macs")), .explanation(.unlikeCoordinates),
       .explanation(.selection(.divisionByZero, model: "net")),
       .explanation(.selection(.overflow, model: "net")),
       .explanation(.broken([overflow], of: 1)), .explanation(.broken([plain], of: 1)),
