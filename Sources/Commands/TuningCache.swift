@@ -21,9 +21,18 @@ package struct TuningCache {
   ///   - machine: Where the choices hold.
   ///   - variable: The value of a variable of the environment.
   package init(_ machine: Machine, variable: (String) -> String? = Self.environment) {
-    conditions = TuningDocument.Conditions(program: RLAProfile.version, machine)
+    conditions = TuningDocument.Conditions(program: Self.program, machine)
     let name = "algorithms-\(conditions.fingerprint).json"
     file = Self.folder(variable)?.appending("rla-profile").appending(name)
+  }
+
+  /// What was built, since a build for debugging has slow loops of its own.
+  private static var program: String {
+    #if DEBUG
+      "\(RLAProfile.version), for debugging"
+    #else
+      RLAProfile.version
+    #endif
   }
 
   /// The user's cache directory by the XDG Base Directory Specification; nil where there is none.

@@ -86,7 +86,7 @@ import Testing
     var options = Self.options(.inference)
     let plan = try ExecutionPlan(Self.network, options)
     let first = try #require(plan.alternatives.first)
-    #expect(first.names.count == 4)
+    #expect(first.names.count > 3)
     options.choices = AlgorithmChoices()
     options.choices?.choose(2, of: first.names, for: first.key)
     let chosen = try ExecutionPlan(Self.network, options)

@@ -36,7 +36,9 @@ package struct PackedConvolution: ConvolutionKernel {
 
   package func scratch(threads: Int, trains: Bool) -> Int {
     let own = border?.count(batch: product.batch, channels: product.inputChannels) ?? 0
-    return trains ? max(own, product.scratch(threads: threads, trains: true)) : own
+    // In training, the packed filter of the forward pass is also stored here.
+    return trains
+      ? max(transformedCount + own, product.scratch(threads: threads, trains: true)) : own
   }
 
   package var transformedCount: Int {
