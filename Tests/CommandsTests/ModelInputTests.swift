@@ -64,6 +64,15 @@ import Testing
     #expect(outside.output.contains("does not accept sequence = 65;"), "\(outside.output)")
   }
 
+  @Test func `A comparison without numbers for sizes says so`() throws {
+    let files = [model("bert_tiny"), model("bert_tiny_legacy")]
+    let open = try ProgramRun(["compare"] + files)
+    #expect(open.output.hasPrefix("Sizes of all inputs are left open"), "\(open.output)")
+    let one = try ProgramRun(["compare", files[0], "resnet50"])
+    #expect(
+      one.output.contains("bert_tiny at open sizes, resnet50 at 1x3x224x224"), "\(one.output)")
+  }
+
   @Test func `Names that the file does not have are the user's`() throws {
     let run = try ProgramRun(
       ["-a", model("unet_dynamic"), "--input", "input=nx3xsidexwidth", "--depth", "1"])
