@@ -124,9 +124,13 @@ extension NamedArchitecture {
 
 extension Input {
   /// Whether it looks like a batch of images: N×C×H×W of real numbers with few channels.
+  ///
+  /// Keys and values that a language model keeps are N×heads×time×width, of which time alone is free.
   fileprivate var holdsImages: Bool {
-    fact.type.isFloating && fact.shape.rank == 4
-      && fact.shape.dims[1].value.map { $0 <= 4 } ?? false
+    guard fact.type.isFloating, fact.shape.rank == 4 else { return false }
+    let dims = fact.shape.dims
+    let isKept = dims[2].value == nil && dims[3].value != nil
+    return !isKept && dims[1].value.map { $0 <= 4 } ?? false
   }
 }
 

@@ -12,6 +12,9 @@ public struct Fact: Hashable, Sendable {
   public var elements: [Dim]?
   /// The elements of a small tensor that are known and not all whole numbers; nil for any other.
   public private(set) var reals: [Double]?
+  /// The largest element of whole numbers that are not known one by one, as of positions along an
+  /// axis of free size; nil where it is not known.
+  public var largest: Dim?
 
   public init(_ type: ElementType, _ shape: Shape, elements: [Dim]? = nil) {
     self.type = type
@@ -67,6 +70,7 @@ public struct Fact: Hashable, Sendable {
     var result = self
     result.shape = shape.substituting(replacements)
     result.elements = elements?.map { $0.substituting(replacements) }
+    result.largest = largest?.substituting(replacements)
     return result
   }
 }

@@ -59,9 +59,10 @@ final class ImportContext {
 
   /// Notes that a node gives a stored tensor one more name.
   func noteName(of tensor: StoredTensor) {
-    guard tensor.looksLearned(asFactor: false), let count = tensor.fact.shape.elements.value else {
-      return
-    }
+    // Each call of a shared layer has a transposed copy of its weight, and these are one again.
+    guard tensor.looksLearned(asFactor: false), !tensor.name.contains("::MatMul"),
+      let count = tensor.fact.shape.elements.value
+    else { return }
     merged.append(count)
   }
 

@@ -49,7 +49,7 @@ public struct ONNXNetwork: Sendable {
     (values, constants) = ([:], [:])
     producer = model.producer
     tensors = ONNXTensorCount()
-    traces = ExportTraces(network, producer: producer, merged: [])
+    traces = ExportTraces(network, producer: producer, graph: nil, merged: [])
     firstNodes = []
     facts = nil
   }
@@ -102,7 +102,7 @@ public struct ONNXNetwork: Sendable {
     producer = model.producer
     self.opset = opset
     tensors = ONNXTensorCount(model, weightsOfConstants: context.constantWeights)
-    traces = ExportTraces(network, producer: producer, merged: context.merged)
+    traces = ExportTraces(network, producer: producer, graph: graph, merged: context.merged)
     firstNodes = graph.firstNodes
   }
 }
