@@ -41,8 +41,8 @@ extension ONNXGraph {
   /// tells them from a tensor that the modules share in PyTorch.
   fileprivate var mayMergeInSilence: Bool {
     let tensors = Set(
-      initializers.lazy.filter { $0.type.isFloating && !$0.dims.isEmpty }.map(\.name))
-    var users: [String: String] = [:]
+      initializers.lazy.filter { $0.type.isFloating && !$0.dims.isEmpty }.map(\.id))
+    var users: [ONNXName: String] = [:]
     for node in nodes {
       guard let scopes = node.scopes else { continue }
       for input in node.inputs where tensors.contains(input) {
