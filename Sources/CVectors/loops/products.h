@@ -97,43 +97,57 @@ static void partial_tile(tile_function *tile, const struct strip *s, const struc
            (struct vec_map){p->y.base + at->first * p->y.stride + column, p->y.stride});
 }
 
-// The strip at a column, and what a tile of it prefetches: together the tiles of a block ask for
-// every line of the weights that follow.
-static struct strip strip_at(const struct vec_product *p, size_t column, const float *next,
-                             size_t next_stride, const struct tile_family *f, size_t tile,
-                             size_t tiles) {
-  struct strip s = {.product = p, .next = next};
-  s.weights = weights_of(p, column, &s.stride);
-  if (next_stride == f->vectors * lanes) {
-    s.next += tile * p->stored_depth / tiles * next_stride;
-    s.next_step = lanes;
-  } else {
-    s.next += tile % f->vectors * lanes;
-    s.next_step = next_stride;
-  }
-  return s;
+// The share of a tile in the weights of the next columns: together the tiles of a block ask for
+// all.
+static struct stream weights_after(const struct vec_product *p, size_t column, size_t end,
+                                   size_t first, const struct tile_family *f, size_t tile,
+                                   size_t tiles) {
+  size_t stride, next = column + f->vectors * lanes;
+  const float *weights = weights_of(p, next < end ? next : first, &stride);
+  if (next >= end && p->following) weights = p->following;
+  if (stride == f->vectors * lanes)
+    return (struct stream){weights + tile * p->stored_depth / tiles * stride, lanes};
+  return (struct stream){weights + tile % f->vectors * lanes, stride};
 }
 
-// The columns `column ..< end` of some rows, in strips of a family's width.
-static void multiply_strips(const struct vec_product *p, size_t first, size_t rows_end,
-                            size_t column, size_t end, const struct tile_family *f) {
+// The share of one of several tasks in the rows of the next block; nothing where these are not side
+// by side.
+static struct stream rows_after(const struct vec_product *p, const struct block *next, size_t task,
+                                size_t tasks) {
+  const struct vec_part part = p->parts[0];
+  if (next->count == 0 || part.step > part.depth) return (struct stream){part.base, 0};
+  size_t values = (next->next - next->tiles[0].first) * part.step;
+  size_t step = (values / tasks + p->stored_depth - 1) / p->stored_depth;
+  return (struct stream){in_part(&next->tiles[0], part) + task * values / tasks, step};
+}
+
+// The columns `column ..< end` of a block, in strips of a family's width.
+static void multiply_block(const struct vec_product *p, const struct block *b,
+                           const struct block *next, size_t column, size_t end,
+                           const struct tile_family *f) {
   const size_t width = f->vectors * lanes;
-  for (size_t row = first; row < rows_end;) {
-    struct block b = next_block(p, row, rows_end, f->rows);
-    for (size_t c = column; c < end; c += width) {
-      size_t next_stride, columns = p->columns - c;
-      const float *next = weights_of(p, c + width < end ? c + width : column, &next_stride);
-      if (c + width >= end && p->following) next = p->following;
-      for (size_t t = 0; t < b.count; t++) {
-        struct strip s = strip_at(p, c, next, next_stride, f, t, b.count);
-        tile_function *tile = f->tiles[b.tiles[t].count - 1];
-        if (columns >= width)
-          whole_tile(tile, &s, &b.tiles[t], c, width);
-        else
-          partial_tile(tile, &s, &b.tiles[t], c, columns);
-      }
+  const size_t tasks = (end - column + width - 1) / width * b->count;
+  size_t task = 0;
+  for (size_t c = column; c < end; c += width)
+    for (size_t t = 0; t < b->count; t++, task++) {
+      struct strip s = {.product = p, .next_rows = rows_after(p, next, task, tasks)};
+      s.weights = weights_of(p, c, &s.stride);
+      s.next_weights = weights_after(p, c, end, column, f, t, b->count);
+      tile_function *tile = f->tiles[b->tiles[t].count - 1];
+      if (c + width <= p->columns)
+        whole_tile(tile, &s, &b->tiles[t], c, width);
+      else
+        partial_tile(tile, &s, &b->tiles[t], c, p->columns - c);
     }
-    row = b.next;
+}
+
+static void multiply_strips(const struct vec_product *p, size_t row, size_t rows_end, size_t column,
+                            size_t end, const struct tile_family *f) {
+  struct block b = next_block(p, row, rows_end, f->rows);
+  while (b.count) {
+    struct block next = next_block(p, b.next, rows_end, f->rows);
+    multiply_block(p, &b, &next, column, end, f);
+    b = next;
   }
 }
 
