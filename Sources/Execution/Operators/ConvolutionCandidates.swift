@@ -5,15 +5,16 @@ extension ProductConvolution {
   func fastCandidates(_ options: PlanOptions) -> [any ConvolutionKernel] {
     // In training, filters would be packed in every pass, which costs more than it gains.
     let runsOwn = options.purpose == .inference && VectorLevel.isAsWideAsLibrary
-    let own: [any ConvolutionKernel] = runsOwn ? ownCandidates(options) : []
-    return own + libraryCandidates
+    if !runsOwn { return libraryCandidates }
+    let product = PackedConvolution(self, weights: options.products)
+    let products = [product].compactMap(\.self)
+    return product?.pays == true
+      ? ownWinograd + products + libraryCandidates : ownWinograd + libraryCandidates + products
   }
 
-  /// Those that multiply with this package's own loops.
-  private func ownCandidates(_ options: PlanOptions) -> [any ConvolutionKernel] {
-    let winograd = isWideEnough ? [WinogradTransform.four, .two].compactMap(winograd) : []
-    let product = PackedConvolution(self, weights: options.products)
-    return winograd + [product].compactMap(\.self)
+  /// Winograd's transforms with products of this package's own loops, the larger tiles first.
+  private var ownWinograd: [any ConvolutionKernel] {
+    isWideEnough ? [WinogradTransform.four, .two].compactMap(winograd) : []
   }
 
   /// Those that multiply with the linear algebra library.

@@ -1,7 +1,9 @@
 import CRLAVectors
 
-/// Convolution as a product with the pixels where they lie: a line of a window is contiguous in a map,
-/// so that no patches are made. A map with padding is copied once, with zeros around it.
+/// Convolution as a product with the pixels where they lie.
+///
+/// A line of a window is contiguous in a map, so that no patches are made. A map with padding is
+/// copied once, with zeros around it.
 ///
 /// The filter is in panels of `PanelProduct.panelWidth` columns, the last filled with zeros. Its
 /// gradients are those of `ProductConvolution`.
@@ -10,10 +12,11 @@ package struct PackedConvolution: ConvolutionKernel {
   /// Whether the filter is read as the weights of the network are stored.
   private let readsStored: Bool
 
+  /// nil for groups, volumes and products in double precision.
+  ///
   /// - Parameters:
   ///   - product: The same convolution as a product over patches.
   ///   - style: How the plan stores the weights of a network.
-  /// - Returns: nil for groups, volumes and products in double precision.
   package init?(_ product: ProductConvolution, weights style: ProductStyle) {
     guard product.groups == 1, product.precision == .single, product.geometry.isFlat else {
       return nil
@@ -25,6 +28,11 @@ package struct PackedConvolution: ConvolutionKernel {
   }
 
   private var geometry: ConvolutionGeometry { product.geometry }
+
+  /// Whether most of the columns that it multiplies are there, rather than zeros.
+  package var pays: Bool {
+    5 * PanelProduct.storedColumns(product.outputChannels) <= 6 * product.outputChannels
+  }
 
   package var name: String {
     geometry.isPointwise ? "product in panels" : "direct product in panels"
