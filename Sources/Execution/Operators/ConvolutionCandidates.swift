@@ -3,18 +3,31 @@ import RLAKernels
 extension ProductConvolution {
   /// Kernels that compute the same, the fastest by rule of thumb first.
   func fastCandidates(_ options: PlanOptions) -> [any ConvolutionKernel] {
-    // In training, filters would be packed in every pass, which costs more than it gains.
-    let runsOwn = options.purpose == .inference && VectorLevel.isAsWideAsLibrary
-    if !runsOwn { return libraryCandidates }
-    let product = PackedConvolution(self, weights: options.products)
-    let products = [product].compactMap(\.self)
-    return product?.pays == true
-      ? ownWinograd + products + libraryCandidates : ownWinograd + libraryCandidates + products
+    let library = libraryCandidates
+    if !VectorLevel.isAsWideAsLibrary { return library }
+    let trains = options.purpose == .training
+    let winograd = ownWinograd(gradients: library[0], trains: trains)
+    if let narrow = NarrowGroupConvolution(self) { return [narrow] + library }
+    guard let product = PackedConvolution(self, weights: options.products),
+      !trains || product.transformedCount == 0
+    else { return winograd + library }
+    return product.pays ? winograd + [product] + library : winograd + library + [product]
   }
 
   /// Winograd's transforms with products of this package's own loops, the larger tiles first.
-  private var ownWinograd: [any ConvolutionKernel] {
-    isWideEnough ? [WinogradTransform.four, .two].compactMap(winograd) : []
+  ///
+  /// Training transforms the filter in every pass, which small tiles do not pay for.
+  private func ownWinograd(
+    gradients: any ConvolutionKernel, trains: Bool
+  ) -> [any ConvolutionKernel] {
+    guard groups == 1, isWideEnough else { return [] }
+    let transforms: [WinogradTransform] = trains ? [.four] : [.four, .two]
+    return transforms.compactMap { transform in
+      let winograd = PackedWinograd(
+        transform, geometry, batch: batch, inputChannels: inputChannels,
+        outputChannels: outputChannels, gradients: gradients)
+      return winograd.flatMap { $0.pays ? $0 : nil }
+    }
   }
 
   /// Those that multiply with the linear algebra library.
@@ -28,13 +41,4 @@ extension ProductConvolution {
   /// Whether Winograd's transforms, whose work grows with the channels on one side, are small beside
   /// its products.
   private var isWideEnough: Bool { min(inputChannels, outputChannels) >= 16 }
-
-  /// nil where other windows or too few tiles do not pay for the larger filter.
-  private func winograd(_ transform: WinogradTransform) -> PackedWinograd? {
-    guard groups == 1 else { return nil }
-    let winograd = PackedWinograd(
-      transform, geometry, batch: batch, inputChannels: inputChannels,
-      outputChannels: outputChannels, gradients: self)
-    return winograd.flatMap { $0.pays ? $0 : nil }
-  }
 }
