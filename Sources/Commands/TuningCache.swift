@@ -29,9 +29,9 @@ package struct TuningCache {
   /// What was built, since a build for debugging has slow loops of its own.
   private static var program: String {
     #if DEBUG
-      "\(RLAProfile.version), for debugging"
+    "\(RLAProfile.version), for debugging"
     #else
-      RLAProfile.version
+    RLAProfile.version
     #endif
   }
 

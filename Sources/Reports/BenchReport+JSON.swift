@@ -69,12 +69,20 @@ extension BenchReport {
       result.stageTimes.map { ["name": .string($0.stage), "median_ms": .milliseconds($0.time)] })
   }
 
+  private func gradients(_ algorithms: StepAlgorithms) -> JSONValue {
+    [
+      "input": .string(algorithms.inputGradient.name),
+      "weights": .string(algorithms.weightGradient.name),
+    ]
+  }
+
   private func layer(_ step: Benchmark.StepTimes) -> JSONValue {
     let network = result.plan.network
     return [
       "path": .string(step.step.path),
       "nodes": .array(step.step.nodes.map { .string(network.path(of: network.nodes[$0])) }),
       "algorithm": .string(step.step.algorithm),
+      "gradient_algorithms": step.backward == nil ? .null : gradients(step.step.algorithms),
       "median_ms": .milliseconds(step.median), "forward_ms": .milliseconds(step.forward.median),
       "backward_ms": step.backward.map { .milliseconds($0.median) } ?? .null,
       "operations": .number(step.operations),

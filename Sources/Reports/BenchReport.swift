@@ -131,8 +131,11 @@ package struct BenchReport: Sendable {
   private var footer: [String] {
     ["by stage: \(stagesLine)"] + [passLine].compactMap(\.self) + [sumLine]
       + conditions.rooflineLines(("this network", result.gigaflops)) + [
-        memoryLine,
-        "'+n': n more nodes of the graph run within the step; dropout is left out",
+        memoryLine
+      ]
+      + (trains ? ["'algorithm' is that of the forward pass; JSON has those of the gradients"] : [])
+      + [
+        "'+n': n more nodes of the graph run within the step; dropout is left out"
       ]
   }
 

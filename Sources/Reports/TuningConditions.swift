@@ -18,10 +18,11 @@ struct TuningConditions {
   /// - Parameters:
   ///   - share: Of the multiply-adds that ran, those in the library; nil where that is not said.
   ///   - machine: Whose library it is.
-  /// - Returns: `algorithms: the fastest for each …; 98.2 % of the multiply-adds ran in OpenBLAS`.
+  /// - Returns: `algorithms: the fastest by measurement, for 34 distinct layer passes (34 measured
+  ///   now); 98.2 % of the multiply-adds ran in OpenBLAS`.
   func line(_ share: Double?, _ machine: Machine) -> String {
     let library = machine.blas?.hasPrefix("OpenBLAS") == true ? "OpenBLAS" : "BLAS"
-    let only = options.kernels == .blas ? ", of those that multiply in \(library)" : ""
+    let only = options.kernels == .blas ? ", with all products in \(library)" : ""
     let part = share.map {
       "; \(Numbers.percent($0)) of the multiply-adds ran in \(library)"
     }
@@ -34,12 +35,12 @@ struct TuningConditions {
     }
     if tuning.count == 0 { return "without a choice" }
     let numbers =
-      [(tuning.measured, "measured now"), (tuning.known, "measured before")].filter { $0.0 > 0 }
+      [(tuning.measured, "measured now"), (tuning.known, "known from before")].filter { $0.0 > 0 }
       + (tuning.skipped > 0 ? [(tuning.skipped, "left to rules of thumb")] : [])
     let parts = numbers.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     let lost = cache == .unwritable ? ", and the cache cannot be written" : ""
-    return
-      "the fastest for each of \(Numbers.counted(tuning.count, "shape")) and pass (\(parts)\(lost))"
+    let count = Numbers.counted(tuning.count, "distinct layer pass", plural: "es")
+    return "the fastest by measurement, for \(count) (\(parts)\(lost))"
   }
 
   var members: [JSONValue.Member] {

@@ -7,6 +7,7 @@ import Testing
 @Suite struct PackedConvolutionTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var batch = 2
+    var groups = 1
     var parts: [Int]
     var outputs: Int
     var vertical: ConvolutionGeometry.Axis
@@ -15,7 +16,7 @@ import Testing
     /// The same window along both axes, on a map with these sizes.
     init(
       _ parts: [Int], _ outputs: Int, _ height: Int, _ width: Int, kernel: Int, stride: Int = 1,
-      padding: Int = 0, dilation: Int = 1, batch: Int = 2
+      padding: Int = 0, dilation: Int = 1, batch: Int = 2, groups: Int = 1
     ) {
       func axis(_ size: Int) -> ConvolutionGeometry.Axis {
         let output = (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1
@@ -24,6 +25,7 @@ import Testing
           dilation: dilation)
       }
       (self.parts, self.outputs, self.batch) = (parts, outputs, batch)
+      self.groups = groups
       (vertical, horizontal) = (axis(height), axis(width))
     }
 
@@ -33,7 +35,7 @@ import Testing
     }
     var rows: Int { batch * vertical.output * horizontal.output }
     var testDescription: String {
-      "\(batch)x\(parts)->\(outputs) k\(vertical.kernel) s\(vertical.stride) p\(vertical.padding) "
+      "\(batch)x\(parts)->\(outputs) g\(groups) k\(vertical.kernel) s\(vertical.stride) p\(vertical.padding) "
         + "d\(vertical.dilation) \(vertical.input)x\(horizontal.input)"
     }
 
@@ -48,6 +50,19 @@ import Testing
       // Windows that lie in the padding alone, and images of one pixel.
       Case([4], 8, 2, 3, kernel: 3, padding: 4), Case([130], 100, 1, 1, kernel: 1, batch: 9),
       Case([8], 200, 28, 28, kernel: 1, batch: 1),
+    ]
+
+    static let grouped = [
+      Case([32], 64, 9, 8, kernel: 3, padding: 1, groups: 2),
+      Case([48], 96, 14, 15, kernel: 3, stride: 2, padding: 1, groups: 3),
+      Case([18], 160, 7, 7, kernel: 1, groups: 2),
+    ]
+
+    static let narrow = [
+      Case([32], 32, 9, 17, kernel: 3, padding: 1, groups: 8),
+      Case([48], 48, 9, 14, kernel: 3, stride: 2, padding: 1, groups: 6),
+      Case([16], 16, 8, 8, kernel: 3, padding: 2, dilation: 2, groups: 2),
+      Case([16], 16, 5, 31, kernel: 2, groups: 4),
     ]
 
     static let winograd = [
@@ -88,7 +103,7 @@ import Testing
       inputs = one.parts.enumerated().map {
         map("x\($0)", one.vertical.input, one.horizontal.input, $1)
       }
-      filter = values("w", one.geometry.taps * one.inputs * one.outputs)
+      filter = values("w", one.geometry.taps * one.inputs / one.groups * one.outputs)
       vectors = (0..<2).map { values("v\($0)", one.outputs) }
       after = map("after", one.vertical.output, one.horizontal.output, one.outputs)
       y = map("y", one.vertical.output, one.horizontal.output, one.outputs)
@@ -97,16 +112,27 @@ import Testing
 
     deinit { for base in memory { base.deallocate() } }
 
-    func forward(_ kernel: any ConvolutionKernel, panelWidth: Int, threads: Int) throws {
-      let pool = try WorkerPool(threads: threads, products: .whole)
+    /// The weight from an input to an output, both counted within a group.
+    private func weight(_ group: Int, _ row: Int, _ column: Int) -> Float {
+      let (rows, columns) = (one.geometry.taps * one.inputs / one.groups, one.outputs / one.groups)
+      return filter[(group * rows + row) * columns + column]
+    }
+
+    /// Runs a kernel with the filter stored, and products, in a style.
+    func forward(
+      _ kernel: any ConvolutionKernel, _ style: ProductStyle, threads: Int
+    ) throws {
+      let panelWidth = style.panelWidth
+      let pool = try WorkerPool(threads: threads, products: style)
       let scratch = try ValueBuffer(kernel.scratch(threads: threads, trains: false))
       let stored = try ValueBuffer(filter.count)
-      let rows = one.geometry.taps * one.inputs
+      let (rows, columns) = (one.geometry.taps * one.inputs / one.groups, one.outputs / one.groups)
       for (index, weight) in filter.enumerated() {
-        let (row, column) = index.quotientAndRemainder(dividingBy: one.outputs)
+        let (group, rest) = index.quotientAndRemainder(dividingBy: rows * columns)
         let place = PanelMatrix.offset(
-          row: row, column: column, rows: rows, columns: one.outputs, width: panelWidth)
-        stored.base[place] = weight
+          row: rest / columns, column: rest % columns, rows: rows, columns: columns,
+          width: panelWidth)
+        stored.base[group * rows * columns + place] = weight
       }
       var read = Filter(stored.base, panelWidth: panelWidth)
       let transformed = try ValueBuffer(kernel.transformedCount)
@@ -136,12 +162,17 @@ import Testing
         let top = y * v.stride + tap / h.kernel * v.dilation - v.padding
         let left = x * h.stride + tap % h.kernel * h.dilation - h.padding
         guard (0..<v.input).contains(top), (0..<h.input).contains(left) else { continue }
-        var weight = tap * one.inputs
+        let (width, columns) = (one.inputs / one.groups, one.outputs / one.groups)
+        let (group, column) = output.quotientAndRemainder(dividingBy: columns)
+        var input = -group * width
         for map in inputs {
           let pixel = map.row((image * v.input + top) * h.input + left)
           for channel in 0..<map.channels {
-            sum += Double(pixel[channel]) * Double(filter[weight * one.outputs + output])
-            weight += 1
+            if (0..<width).contains(input) {
+              let weight = weight(group, tap * width + input, column)
+              sum += Double(pixel[channel]) * Double(weight)
+            }
+            input += 1
           }
         }
       }
@@ -162,21 +193,49 @@ import Testing
 
   private static func product(_ one: Case) -> ProductConvolution {
     ProductConvolution(
-      one.geometry, groups: 1, batch: one.batch, inputChannels: one.inputs,
+      one.geometry, groups: one.groups, batch: one.batch, inputChannels: one.inputs,
       outputChannels: one.outputs)
   }
 
   /// How the weights of a network are stored.
   private static let styles = [ProductStyle.whole, .small]
 
-  @Test(arguments: Case.direct + Case.winograd, [1, 2, 3])
+  @Test(arguments: Case.direct + Case.winograd + Case.grouped, [1, 2, 3])
   func `A product in panels with the pixels where they lie`(one: Case, threads: Int) throws {
     for planned in Self.styles {
       for stored in Self.styles {
         let kernel = try #require(PackedConvolution(Self.product(one), weights: planned))
         let arena = Arena(one)
-        try arena.forward(kernel, panelWidth: stored.panelWidth, threads: threads)
+        try arena.forward(kernel, stored, threads: threads)
         #expect(arena.worstError < 2e-5)
+      }
+    }
+  }
+
+  @Test(arguments: Case.narrow, [1, 2, 3])
+  func `Groups that share vectors`(one: Case, threads: Int) throws {
+    for style in Self.styles {
+      let kernel = try #require(NarrowGroupConvolution(Self.product(one)))
+      let arena = Arena(one)
+      try arena.forward(kernel, style, threads: threads)
+      #expect(arena.worstError < 2e-5)
+    }
+  }
+
+  /// The candidates that multiply in the library agree with the same sums.
+  @Test(arguments: Case.direct + Case.winograd + Case.grouped + Case.narrow, [1, 2])
+  func `Products of the library`(one: Case, threads: Int) throws {
+    for style in Self.styles {
+      var kernels: [any ConvolutionKernel] = [Self.product(one)]
+      if one.groups == 1, one.geometry.isDenseThreeByThree {
+        kernels.append(
+          WinogradConvolution(
+            one.geometry, batch: one.batch, inputChannels: one.inputs, outputChannels: one.outputs))
+      }
+      for kernel in kernels {
+        let arena = Arena(one)
+        try arena.forward(kernel, style, threads: threads)
+        #expect(arena.worstError < 1e-4)
       }
     }
   }
@@ -189,12 +248,12 @@ import Testing
           transform, one.geometry, batch: one.batch, inputChannels: one.inputs,
           outputChannels: one.outputs, gradients: Self.product(one)))
       let arena = Arena(one)
-      try arena.forward(kernel, panelWidth: style.panelWidth, threads: threads)
+      try arena.forward(kernel, style, threads: threads)
       #expect(arena.worstError < 1e-4)
     }
   }
 
-  @Test func `Groups, volumes, double precision and other windows are left to others`() {
+  @Test func `Narrow groups, volumes, double precision and other windows are left to others`() {
     let one = Case([8], 8, 6, 6, kernel: 3, stride: 2, padding: 1)
     func packed(
       _ geometry: ConvolutionGeometry, groups: Int = 1, precision: Precision = .single

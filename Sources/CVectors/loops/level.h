@@ -3,6 +3,7 @@
 #include "combine.h"
 #include "elementwise.h"
 #include "fold.h"
+#include "groups.h"
 #include "headers.h"
 #include "limits.h"
 #include "maps.h"

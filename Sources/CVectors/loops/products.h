@@ -6,26 +6,47 @@
 // The tiles that are taken through all columns together: their rows stay in the L1 or L2 cache.
 enum { most_tiles = 12 };
 
-// A block of tiles and the next row after it.
+// A block of tiles and the row after it.
 struct block {
-  size_t count, next;
+  size_t count;
   struct tile_rows tiles[most_tiles];
+  struct tile_rows next;
 };
 
+// Where a row lies.
+static struct tile_rows row_at(const struct vec_product *p, size_t row) {
+  size_t line = row / p->width;
+  return (struct tile_rows){
+      .first = row, .image = line / p->lines, .line = line % p->lines, .x = row % p->width};
+}
+
 // The next tiles of at most `height` rows, as even as possible, none of which crosses a line.
-static struct block next_block(const struct vec_product *p, size_t row, size_t end, size_t height) {
+static struct block next_block(const struct vec_product *p, struct tile_rows at, size_t end,
+                               size_t height) {
   struct block b = {.count = 0};
-  while (b.count < most_tiles && row < end) {
-    size_t line = row / p->width, x = row % p->width;
-    size_t left = p->width - x;
-    if (left > end - row) left = end - row;
-    size_t tiles = (left + height - 1) / height;
-    size_t rows = (left + tiles - 1) / tiles;
-    b.tiles[b.count++] = (struct tile_rows){
-        .first = row, .count = rows, .image = line / p->lines, .line = line % p->lines, .x = x};
-    row += rows;
+  size_t left = 0, tiles = 0;
+  while (b.count < most_tiles && at.first < end) {
+    if (left == 0) {
+      left = p->width - at.x;
+      if (left > end - at.first) left = end - at.first;
+      tiles = (left + height - 1) / height;
+    }
+    at.count = (left + tiles - 1) / tiles;
+    tiles--;
+    b.tiles[b.count++] = at;
+    left -= at.count;
+    at.first += at.count;
+    at.x += at.count;
+    if (at.x == p->width) {
+      at.x = 0;
+      at.line++;
+      if (at.line == p->lines) {
+        at.line = 0;
+        at.image++;
+      }
+    }
   }
-  b.next = row;
+  b.next = at;
   return b;
 }
 
@@ -97,43 +118,62 @@ static void partial_tile(tile_function *tile, const struct strip *s, const struc
            (struct vec_map){p->y.base + at->first * p->y.stride + column, p->y.stride});
 }
 
-// The strip at a column, and what a tile of it prefetches: together the tiles of a block ask for
-// every line of the weights that follow.
-static struct strip strip_at(const struct vec_product *p, size_t column, const float *next,
-                             size_t next_stride, const struct tile_family *f, size_t tile,
-                             size_t tiles) {
-  struct strip s = {.product = p, .next = next};
-  s.weights = weights_of(p, column, &s.stride);
-  if (next_stride == f->vectors * lanes) {
-    s.next += tile * p->stored_depth / tiles * next_stride;
-    s.next_step = lanes;
-  } else {
-    s.next += tile % f->vectors * lanes;
-    s.next_step = next_stride;
-  }
-  return s;
+// What the tiles of a strip or a block prefetch, by their shares of it.
+struct shares {
+  struct stream first;
+  size_t values;
+};
+
+// The weights of the columns that follow: together the tiles of a block ask for all of them.
+static struct shares weights_after(const struct vec_product *p, size_t column, size_t end,
+                                   size_t first, size_t width, size_t tiles) {
+  size_t stride, next = column + width;
+  const float *weights = weights_of(p, next < end ? next : first, &stride);
+  if (next >= end && p->following) weights = p->following;
+  if (stride == width) return (struct shares){{weights, lanes}, p->stored_depth / tiles * stride};
+  // The lines of a strip are not side by side: every tile asks for another one of each row.
+  return (struct shares){{weights, stride}, lanes};
 }
 
-// The columns `column ..< end` of some rows, in strips of a family's width.
-static void multiply_strips(const struct vec_product *p, size_t first, size_t rows_end,
-                            size_t column, size_t end, const struct tile_family *f) {
+// The rows of the next block; nothing where these are not side by side.
+static struct shares rows_after(const struct vec_product *p, const struct block *next,
+                                size_t tiles) {
+  const struct vec_part part = p->parts[0];
+  if (next->count == 0 || part.step > part.depth) return (struct shares){{part.base, 0}, 0};
+  size_t share = (next->next.first - next->tiles[0].first) * part.step / tiles;
+  return (struct shares){{in_part(&next->tiles[0], part), share / p->stored_depth + 1}, share};
+}
+
+// The columns `column ..< end` of a block, in strips of a family's width.
+static void multiply_block(const struct vec_product *p, const struct block *b,
+                           const struct block *next, size_t column, size_t end,
+                           const struct tile_family *f) {
   const size_t width = f->vectors * lanes;
-  for (size_t row = first; row < rows_end;) {
-    struct block b = next_block(p, row, rows_end, f->rows);
-    for (size_t c = column; c < end; c += width) {
-      size_t next_stride, columns = p->columns - c;
-      const float *next = weights_of(p, c + width < end ? c + width : column, &next_stride);
-      if (c + width >= end && p->following) next = p->following;
-      for (size_t t = 0; t < b.count; t++) {
-        struct strip s = strip_at(p, c, next, next_stride, f, t, b.count);
-        tile_function *tile = f->tiles[b.tiles[t].count - 1];
-        if (columns >= width)
-          whole_tile(tile, &s, &b.tiles[t], c, width);
-        else
-          partial_tile(tile, &s, &b.tiles[t], c, columns);
-      }
+  struct shares rows = rows_after(p, next, (end - column + width - 1) / width * b->count);
+  for (size_t c = column; c < end; c += width) {
+    struct shares weights = weights_after(p, c, end, column, width, b->count);
+    struct strip s = {.product = p, .next_weights = weights.first, .next_rows = rows.first};
+    s.weights = weights_of(p, c, &s.stride);
+    for (size_t t = 0; t < b->count; t++) {
+      tile_function *tile = f->tiles[b->tiles[t].count - 1];
+      if (c + width <= p->columns)
+        whole_tile(tile, &s, &b->tiles[t], c, width);
+      else
+        partial_tile(tile, &s, &b->tiles[t], c, p->columns - c);
+      s.next_weights.base += weights.values;
+      s.next_rows.base += rows.values;
     }
-    row = b.next;
+    rows.first.base = s.next_rows.base;
+  }
+}
+
+static void multiply_strips(const struct vec_product *p, size_t row, size_t rows_end, size_t column,
+                            size_t end, const struct tile_family *f) {
+  struct block b = next_block(p, row_at(p, row), rows_end, f->rows);
+  while (b.count) {
+    struct block next = next_block(p, b.next, rows_end, f->rows);
+    multiply_block(p, &b, &next, column, end, f);
+    b = next;
   }
 }
 

@@ -4,14 +4,19 @@
 #define TILES_H
 #include "elementwise.h"
 
+// Values that a tile prefetches while it multiplies: one line for each step along the depth.
+struct stream {
+  const float *base;
+  size_t step;
+};
+
 // Some columns of a product; the rows of their weights are `stride` values apart.
 struct strip {
   const struct vec_product *product;
   const float *weights;
   size_t stride;
-  // What is prefetched, and by how many values it moves for each row of weights.
-  const float *next;
-  size_t next_step;
+  // Weights and rows that are read next.
+  struct stream next_weights, next_rows;
 };
 
 // Rows of a product: the first and their number, and where the first lies in the parts.
@@ -25,6 +30,11 @@ struct tile_result {
   struct vec_terms terms;
   float lower, upper;
 };
+
+// Where rows lie in a part.
+INLINE const float *in_part(const struct tile_rows *at, struct vec_part part) {
+  return part.base + at->image * part.image + at->line * part.line + at->x * part.step;
+}
 
 typedef void tile_function(const struct strip *s, const struct tile_rows *at,
                            const struct tile_result *result);
@@ -47,16 +57,19 @@ INLINE void tile(const size_t height, const size_t width, const struct strip *s,
   const struct vec_terms t = result->terms;
   f16 sums[most_rows][most_vectors];
   TILE sums[r][v] = (f16){0};
-  TILE __builtin_prefetch(&TILE_IN(y), 1);
   if (t.before.base) TILE __builtin_prefetch(&TILE_IN(t.before));
   if (t.after.base) TILE __builtin_prefetch(&TILE_IN(t.after));
-  const float *w = s->weights, *next = s->next;
-  const size_t stride = s->stride, next_step = s->next_step;
+  const float *w = s->weights;
+  struct stream weights = s->next_weights, rows = s->next_rows;
+  const size_t stride = s->stride;
   for (size_t p = 0; p < s->product->part_count; p++) {
     const struct vec_part part = s->product->parts[p];
-    const float *x = part.base + at->image * part.image + at->line * part.line + at->x * part.step;
-    for (size_t k = part.depth; k; k--, x++, w += stride, next += next_step) {
-      __builtin_prefetch(next, 0, 2);
+    const float *x = in_part(at, part);
+    for (size_t k = part.depth; k; k--, x++, w += stride) {
+      __builtin_prefetch(weights.base, 0, 2);
+      __builtin_prefetch(rows.base, 0, 2);
+      weights.base += weights.step;
+      rows.base += rows.step;
       TILE sums[r][v] += TILE_COLUMN(w) * x[r * part.step];
     }
   }

@@ -10,10 +10,9 @@ extension ConvolutionShape {
     let products = options.productStyles.map { product($0, options) }
     if options.algorithm == .exact { return products }
     let library = libraryCandidates(products, options)
-    let own = ownCandidates(products[0], options)
-    // In training, filters are packed in every pass, which mostly costs more than it gains.
-    let runsOwn = options.purpose == .inference && VectorLevel.isAsWideAsLibrary
-    return runsOwn ? own + library : library + own
+    let own = ownCandidates(products[0], gradients: library[0], options)
+    return own.filter(\.isFaster).map(\.kernel) + library
+      + own.filter { !$0.isFaster }.map(\.kernel)
   }
 
   private func product(_ style: ProductStyle, _ options: PlanOptions) -> ProductConvolution {
@@ -28,20 +27,6 @@ extension ConvolutionShape {
     groups == 1 && geometry.isDenseThreeByThree && min(inputs, outputs) >= 16
   }
 
-  /// Those that multiply with this package's own loops.
-  private func ownCandidates(
-    _ product: ProductConvolution, _ options: PlanOptions
-  ) -> [any ConvolutionKernel] {
-    let direct = [PackedConvolution(product, weights: options.products)].compactMap(\.self)
-    guard suitsWinograd else { return direct }
-    let winograd = [WinogradTransform.four, .two].compactMap {
-      PackedWinograd(
-        $0, geometry, batch: batch, inputChannels: inputs, outputChannels: outputs,
-        gradients: product)
-    }
-    return winograd.filter(\.pays) + direct + winograd.filter { !$0.pays }
-  }
-
   /// Those that multiply with the linear algebra library.
   private func libraryCandidates(
     _ products: [ProductConvolution], _ options: PlanOptions
@@ -52,6 +37,39 @@ extension ConvolutionShape {
         geometry, batch: batch, inputChannels: inputs, outputChannels: outputs, style: $0)
     }
     return winograd[0].pays ? winograd + products : products + winograd
+  }
+
+  /// A kernel of this package, and whether by rule of thumb it is faster than the library.
+  private typealias OwnCandidate = (kernel: any ConvolutionKernel, isFaster: Bool)
+
+  /// Those that multiply with this package's own loops.
+  private func ownCandidates(
+    _ product: ProductConvolution, gradients: any ConvolutionKernel, _ options: PlanOptions
+  ) -> [OwnCandidate] {
+    let trains = options.purpose == .training
+    let isWide = VectorLevel.isAsWideAsLibrary
+    var own = ownWinograd(gradients, isFaster: { isWide && (!trains || $0 == .four) })
+    let narrow = NarrowGroupConvolution(product)
+    if let narrow { own.append((narrow, isWide)) }
+    if let packed = PackedConvolution(product, weights: options.products) {
+      // In training the filter would be packed in every pass.
+      let isRead = !trains || packed.transformedCount == 0
+      own.append((packed, isWide && narrow == nil && packed.pays && isRead))
+    }
+    return own
+  }
+
+  /// Winograd's transforms, the larger tiles first.
+  private func ownWinograd(
+    _ gradients: any ConvolutionKernel, isFaster: (WinogradTransform) -> Bool
+  ) -> [OwnCandidate] {
+    guard suitsWinograd else { return [] }
+    return [WinogradTransform.four, .two].compactMap { transform in
+      let winograd = PackedWinograd(
+        transform, geometry, batch: batch, inputChannels: inputs, outputChannels: outputs,
+        gradients: gradients)
+      return winograd.map { ($0, $0.pays && isFaster(transform)) }
+    }
   }
 }
 

@@ -18,7 +18,14 @@ public struct PlanTuning: Hashable, Sendable {
 
 /// How far the measurement of algorithms is.
 public struct TuningProgress: Hashable, Sendable {
+  /// Passes of layers of different sizes, and all that are to be measured.
   public let done: Int
   public let count: Int
   public let elapsed: Duration
+
+  public init(done: Int, count: Int, elapsed: Duration) {
+    self.done = done
+    self.count = count
+    self.elapsed = elapsed
+  }
 }

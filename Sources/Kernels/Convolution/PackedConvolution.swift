@@ -1,30 +1,39 @@
 import CRLAVectors
 
-/// Convolution as a product with the pixels where they lie: a line of a window is contiguous in a map,
-/// so that no patches are made. A map with padding is copied once, with zeros around it.
+/// Convolution as a product with the pixels where they lie.
 ///
-/// The filter is in panels of `PanelProduct.panelWidth` columns, the last filled with zeros. Its
-/// gradients are those of `ProductConvolution`.
+/// A line of a window is contiguous in a map, so that no patches are made. A map with padding is
+/// copied once, with zeros around it.
+///
+/// The filter is groups × (taps·I/groups × O/groups in panels of `PanelProduct.panelWidth` columns, the
+/// last filled with zeros). Its gradients are those of `ProductConvolution`.
 package struct PackedConvolution: ConvolutionKernel {
   private let product: ProductConvolution
   /// Whether the filter is read as the weights of the network are stored.
   private let readsStored: Bool
 
+  /// nil for groups that do not fill vectors, volumes and products in double precision.
+  ///
   /// - Parameters:
   ///   - product: The same convolution as a product over patches.
   ///   - style: How the plan stores the weights of a network.
-  /// - Returns: nil for groups, volumes and products in double precision.
   package init?(_ product: ProductConvolution, weights style: ProductStyle) {
-    guard product.groups == 1, product.precision == .single, product.geometry.isFlat else {
-      return nil
-    }
+    let outputs = product.outputsPerGroup
+    let isFilled = outputs.isMultiple(of: PanelProduct.leastColumns)
+    guard product.groups == 1 || isFilled, product.precision == .single, product.geometry.isFlat
+    else { return nil }
     self.product = product
     readsStored =
-      style.panelWidth == PanelProduct.panelWidth
-      && product.outputChannels.isMultiple(of: PanelProduct.leastColumns)
+      isFilled
+      && (style.panelWidth == PanelProduct.panelWidth || outputs <= PanelProduct.panelWidth)
   }
 
   private var geometry: ConvolutionGeometry { product.geometry }
+
+  /// Whether most of the columns that it multiplies are there, rather than zeros.
+  package var pays: Bool {
+    5 * PanelProduct.storedColumns(product.outputsPerGroup) <= 6 * product.outputsPerGroup
+  }
 
   package var name: String {
     geometry.isPointwise ? "product in panels" : "direct product in panels"
@@ -41,12 +50,18 @@ package struct PackedConvolution: ConvolutionKernel {
       ? max(transformedCount + own, product.scratch(threads: threads, trains: true)) : own
   }
 
-  package var transformedCount: Int {
-    readsStored ? 0 : product.depth * PanelProduct.storedColumns(product.outputChannels)
+  package var transformedCount: Int { readsStored ? 0 : product.groups * packedCount }
+
+  /// Values of the packed filter of a group.
+  private var packedCount: Int {
+    product.depth * PanelProduct.storedColumns(product.outputsPerGroup)
   }
 
   package func transformFilter(_ filter: Filter, to packed: Filter, on pool: WorkerPool) {
-    PanelProduct.pack(product.matrix(filter), to: packed.base, on: pool)
+    for group in 0..<product.groups {
+      PanelProduct.pack(
+        product.matrix(filter, group: group), to: packed.base + group * packedCount, on: pool)
+    }
   }
 
   // MARK: - Forward
@@ -55,21 +70,45 @@ package struct PackedConvolution: ConvolutionKernel {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool
   ) {
-    let stored = PanelProduct.storedColumns(y.channels)
-    let panelWidth = readsStored ? min(filter.panelWidth, stored) : PanelProduct.panelWidth
-    let isPointwise = geometry.isPointwise
-    let panels = PanelProduct(
-      width: isPointwise ? y.rows : geometry.horizontal.output,
-      lines: isPointwise ? 1 : geometry.vertical.output, images: isPointwise ? 1 : y.batch,
-      weights: filter.base, panelWidth: panelWidth, depth: product.depth)
-    guard let border else {
-      panels.run(lineParts(parts), to: y, epilogue: epilogue, on: pool)
-      return
-    }
     var workspace = workspace
-    let count = border.count(batch: product.batch, channels: product.inputChannels)
-    let x = border.copy(parts, to: workspace.take(count), on: pool)
-    panels.run(lineParts([x]), to: y, epilogue: epilogue, on: pool)
+    let x = border.map { border in
+      let count = border.count(batch: product.batch, channels: product.inputChannels)
+      return border.copy(parts, to: workspace.take(count), on: pool)
+    }
+    let maps = x.map { [$0] } ?? parts
+    if product.groups == 1 {
+      panels(filter).run(lineParts(maps), to: y, epilogue: epilogue, on: pool)
+    } else {
+      runGroups(maps[0], filter, to: y, epilogue: epilogue, on: pool)
+    }
+  }
+
+  /// The filter of a group and the rows that it multiplies.
+  private func panels(_ filter: Filter, group: Int = 0) -> PanelProduct {
+    let stored = PanelProduct.storedColumns(product.outputsPerGroup)
+    let isOneLine = geometry.isPointwise
+    let (lines, images) = (geometry.vertical.output, product.batch)
+    return PanelProduct(
+      width: geometry.horizontal.output * (isOneLine ? lines * images : 1),
+      lines: isOneLine ? 1 : lines, images: isOneLine ? 1 : images,
+      weights: filter.base + group * packedCount,
+      panelWidth: readsStored ? min(filter.panelWidth, stored) : PanelProduct.panelWidth,
+      depth: product.depth)
+  }
+
+  /// Image by image, since the groups of a pixel share cache lines and pages.
+  private func runGroups(
+    _ x: FeatureMap, _ filter: Filter, to y: FeatureMap, epilogue: Epilogue, on pool: WorkerPool
+  ) {
+    let (inputs, outputs) = (product.inputChannels / product.groups, product.outputsPerGroup)
+    pool.run(y.batch * product.groups) { task, _ in
+      let (image, group) = task.quotientAndRemainder(dividingBy: product.groups)
+      panels(filter, group: group).run(
+        lineParts([x.slice(group * inputs, count: inputs)]),
+        rows: image * y.area..<(image + 1) * y.area,
+        to: y.slice(group * outputs, count: outputs), epilogue: epilogue,
+        channel: group * outputs)
+    }
   }
 
   /// The zeros that windows reach around the map; nil where they reach none.

@@ -12,11 +12,15 @@ package struct PackedWinograd: ConvolutionKernel {
   private let outputChannels: Int
   private let gradients: any ConvolutionKernel
 
+  /// nil for other windows than 3x3 at stride 1.
+  ///
   /// - Parameters:
   ///   - transform: How large the tiles are.
   ///   - geometry: The windows.
+  ///   - batch: Images of the batch.
+  ///   - inputChannels: Channels of x.
+  ///   - outputChannels: Channels of y.
   ///   - gradients: The same convolution by a kernel whose gradients are taken.
-  /// - Returns: nil for other windows than 3x3 at stride 1.
   package init?(
     _ transform: WinogradTransform, _ geometry: ConvolutionGeometry, batch: Int,
     inputChannels: Int, outputChannels: Int, gradients: any ConvolutionKernel

@@ -56,9 +56,12 @@ struct PanelProduct {
     }
   }
 
-  /// Multiplies some rows on the calling thread.
-  func run(_ parts: [Part], rows: Range<Int>, to y: FeatureMap, epilogue: Epilogue) {
-    with(parts, to: y, epilogue: epilogue) { product in
+  /// Multiplies some rows on the calling thread; `channel` is that of the epilogue for the first
+  /// column.
+  func run(
+    _ parts: [Part], rows: Range<Int>, to y: FeatureMap, epilogue: Epilogue, channel: Int = 0
+  ) {
+    with(parts, to: y, epilogue: epilogue, channel: channel) { product in
       vec_multiply_panels(product, rows.lowerBound, rows.upperBound, 0, y.channels)
     }
   }
@@ -84,11 +87,11 @@ struct PanelProduct {
   }
 
   private func with(
-    _ parts: [Part], to y: FeatureMap, epilogue: Epilogue,
+    _ parts: [Part], to y: FeatureMap, epilogue: Epilogue, channel: Int = 0,
     _ body: (_ product: UnsafePointer<vec_product>) -> Void
   ) {
     precondition(y.rows == rows && panelWidth.isMultiple(of: Self.leastColumns), "No such product.")
-    var terms = epilogue.terms()
+    var terms = epilogue.terms(channel: channel)
     parts.withUnsafeBufferPointer { parts in
       withUnsafePointer(to: &terms) { terms in
         var product = vec_product(
