@@ -40,7 +40,7 @@ typedef void tile_function(const struct strip *s, const struct tile_rows *at,
                            const struct tile_result *result);
 
 // The most rows and vectors of a tile.
-enum { most_rows = 12, most_vectors = 4 };
+enum { most_rows = 8, most_vectors = 4 };
 
 // Runs what follows for every row r and vector v of a tile.
 #define TILE      \
@@ -92,13 +92,11 @@ INLINE void tile(const size_t height, const size_t width, const struct strip *s,
 #define TO_2(ROW, width) ROW(1, width) ROW(2, width)
 #define TO_6(ROW, width) TO_2(ROW, width) ROW(3, width) ROW(4, width) ROW(5, width) ROW(6, width)
 #define TO_8(ROW, width) TO_6(ROW, width) ROW(7, width) ROW(8, width)
-#define TO_12(ROW, width) \
-  TO_8(ROW, width) ROW(9, width) ROW(10, width) ROW(11, width) ROW(12, width)
 
 #if TILE_LEVEL == 512
 TO_6(TILE_FUNCTION, 4)
 TO_8(TILE_FUNCTION, 2)
-TO_12(TILE_FUNCTION, 1)
+TO_8(TILE_FUNCTION, 1)
 #elif TILE_LEVEL == 256
 TO_6(TILE_FUNCTION, 1)
 #else
@@ -115,7 +113,7 @@ static const struct tile_family families[] = {
 #if TILE_LEVEL == 512
     {4, 6, (tile_function *const[]){TO_6(TILE_ENTRY, 4)}},
     {2, 8, (tile_function *const[]){TO_8(TILE_ENTRY, 2)}},
-    {1, 12, (tile_function *const[]){TO_12(TILE_ENTRY, 1)}},
+    {1, 8, (tile_function *const[]){TO_8(TILE_ENTRY, 1)}},
 #elif TILE_LEVEL == 256
     {1, 6, (tile_function *const[]){TO_6(TILE_ENTRY, 1)}},
 #else

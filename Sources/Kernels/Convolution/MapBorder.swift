@@ -23,38 +23,60 @@ struct MapBorder {
     _ parts: [FeatureMap], to memory: UnsafeMutablePointer<Float>, on pool: WorkerPool
   ) -> FeatureMap {
     let channels = parts.reduce(0) { $0 + $1.channels }
-    let result = FeatureMap(
-      memory, batch: parts[0].batch, height: height, width: width, channels: channels)
-    let grain = max(1, 16_384 / (width * channels))
-    pool.split(result.batch * height, grain: grain) { lines, _ in
-      for line in lines { copy(parts, to: result, line: line) }
+    let result = map(memory, batch: parts[0].batch, channels: channels)
+    eachLine(of: result, on: pool) { line in
+      for (part, offset) in zip(parts, parts.channelOffsets) {
+        copy(part, to: result.slice(offset, count: part.channels), line: line)
+      }
     }
     return result
   }
 
-  /// One line of the copy, counted over the batch.
-  private func copy(_ parts: [FeatureMap], to result: FeatureMap, line: Int) {
+  /// Copies the groups of a map to maps of their own, one behind the other.
+  func copyGroups(
+    _ count: Int, of map: FeatureMap, to memory: UnsafeMutablePointer<Float>, on pool: WorkerPool
+  ) -> [FeatureMap] {
+    let channels = map.channels / count
+    let size = self.count(batch: map.batch, channels: channels)
+    let results = (0..<count).map {
+      self.map(memory + $0 * size, batch: map.batch, channels: channels)
+    }
+    eachLine(of: results[0], on: pool) { line in
+      for (group, result) in results.enumerated() {
+        copy(map.slice(group * channels, count: channels), to: result, line: line)
+      }
+    }
+    return results
+  }
+
+  private func map(
+    _ memory: UnsafeMutablePointer<Float>, batch: Int, channels: Int
+  ) -> FeatureMap {
+    FeatureMap(memory, batch: batch, height: height, width: width, channels: channels)
+  }
+
+  /// Visits the lines of a copy, counted over the batch.
+  private func eachLine(
+    of result: FeatureMap, on pool: WorkerPool, _ visit: (_ line: Int) -> Void
+  ) {
+    let grain = max(1, 16_384 / (width * result.channels))
+    pool.split(result.batch * height, grain: grain) { lines, _ in lines.forEach(visit) }
+  }
+
+  /// One line of a copy, counted over the batch.
+  private func copy(_ part: FeatureMap, to result: FeatureMap, line: Int) {
     let (v, h) = (geometry.vertical, geometry.horizontal)
     let (image, row) = line.quotientAndRemainder(dividingBy: height)
-    let target = result.row(line * width)
     let y = row - v.padding
     let first = min(h.padding, width)
-    let inside = first..<max(first, min(width, h.input + h.padding))
-    guard y >= 0, y < v.input, !inside.isEmpty else {
-      Vectors.clear(target, count: width * result.channels)
-      return
+    let isInside = y >= 0 && y < v.input
+    let inside = first..<(isInside ? max(first, min(width, h.input + h.padding)) : first)
+    for pixel in 0..<width where !inside.contains(pixel) {
+      Vectors.clear(result.row(line * width + pixel), count: result.channels)
     }
-    Vectors.clear(target, count: inside.lowerBound * result.channels)
-    var channel = 0
-    for part in parts {
-      let source = part.map(from: (image * v.input + y) * h.input + inside.lowerBound - h.padding)
-      Vectors.copy(
-        source, to: result.map(from: line * width + inside.lowerBound, channel: channel),
-        rows: inside.count, channels: part.channels)
-      channel += part.channels
-    }
-    Vectors.clear(
-      target + inside.upperBound * result.channels,
-      count: (width - inside.upperBound) * result.channels)
+    if inside.isEmpty { return }
+    Vectors.copy(
+      part.map(from: (image * v.input + y) * h.input + first - h.padding),
+      to: result.map(from: line * width + first), rows: inside.count, channels: part.channels)
   }
 }

@@ -30,9 +30,11 @@ package struct PackedConvolution: ConvolutionKernel {
 
   private var geometry: ConvolutionGeometry { product.geometry }
 
-  /// Whether most of the columns that it multiplies are there, rather than zeros.
+  /// Whether most of the columns that it multiplies are there, rather than zeros, and groups read
+  /// all that is copied for them.
   package var pays: Bool {
-    5 * PanelProduct.storedColumns(product.outputsPerGroup) <= 6 * product.outputsPerGroup
+    (product.groups == 1 || geometry.isDense)
+      && 5 * PanelProduct.storedColumns(product.outputsPerGroup) <= 6 * product.outputsPerGroup
   }
 
   package var name: String {
@@ -71,16 +73,18 @@ package struct PackedConvolution: ConvolutionKernel {
     workspace: Workspace, on pool: WorkerPool
   ) {
     var workspace = workspace
-    let x = border.map { border in
-      let count = border.count(batch: product.batch, channels: product.inputChannels)
-      return border.copy(parts, to: workspace.take(count), on: pool)
-    }
-    let maps = x.map { [$0] } ?? parts
+    let memory = workspace.take(scratch(threads: pool.threads, trains: false))
     if product.groups == 1 {
-      panels(filter).run(lineParts(maps), to: y, epilogue: epilogue, on: pool)
-    } else {
-      runGroups(maps[0], filter, to: y, epilogue: epilogue, on: pool)
+      let x = border.map { [$0.copy(parts, to: memory, on: pool)] } ?? parts
+      panels(filter).run(lineParts(x), to: y, epilogue: epilogue, on: pool)
+      return
     }
+    precondition(parts.count == 1, "With groups, the input is one part.")
+    let inputs = product.inputChannels / product.groups
+    let groups =
+      border?.copyGroups(product.groups, of: parts[0], to: memory, on: pool)
+      ?? (0..<product.groups).map { parts[0].slice($0 * inputs, count: inputs) }
+    runGroups(groups, filter, to: y, epilogue: epilogue, on: pool)
   }
 
   /// The filter of a group and the rows that it multiplies.
@@ -96,16 +100,15 @@ package struct PackedConvolution: ConvolutionKernel {
       depth: product.depth)
   }
 
-  /// Image by image, since the groups of a pixel share cache lines and pages.
+  /// Image by image, since the groups of a pixel share pages.
   private func runGroups(
-    _ x: FeatureMap, _ filter: Filter, to y: FeatureMap, epilogue: Epilogue, on pool: WorkerPool
+    _ x: [FeatureMap], _ filter: Filter, to y: FeatureMap, epilogue: Epilogue, on pool: WorkerPool
   ) {
-    let (inputs, outputs) = (product.inputChannels / product.groups, product.outputsPerGroup)
+    let outputs = product.outputsPerGroup
     pool.run(y.batch * product.groups) { task, _ in
       let (image, group) = task.quotientAndRemainder(dividingBy: product.groups)
       panels(filter, group: group).run(
-        lineParts([x.slice(group * inputs, count: inputs)]),
-        rows: image * y.area..<(image + 1) * y.area,
+        lineParts([x[group]]), rows: image * y.area..<(image + 1) * y.area,
         to: y.slice(group * outputs, count: outputs), epilogue: epilogue,
         channel: group * outputs)
     }
