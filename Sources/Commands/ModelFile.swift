@@ -75,6 +75,17 @@ enum ModelFile {
     }
   }
 
+  /// The elements of the tensors of a model.
+  ///
+  /// - Throws: `CommandFailure` where a file that has them cannot be read or is too short.
+  static func weights(of model: ImportedArchitecture) throws(CommandFailure) -> ONNXWeights {
+    do throws(ONNXFailure) {
+      return try ONNXWeights(of: model.imported, at: FilePath(model.path))
+    } catch {
+      throw failure(model.path, error)
+    }
+  }
+
   private static func network(
     _ path: String, _ make: () throws(ONNXFailure) -> ONNXNetwork
   ) throws(CommandFailure) -> ImportedArchitecture {

@@ -67,6 +67,9 @@ extension Wording {
         + "\(failure.expected.type.rawValue) has no values."
     case .outputs(let count):
       "\(name) cannot be trained: it has \(count) outputs, and a loss needs one; --mode inference runs it."
+    case .lossType(let output, let type):
+      "\(name) cannot be trained: its output '\(output)' is of type \(type.rawValue), and a loss needs "
+        + "real numbers; --mode inference runs it."
     case .noGradient(let path, let kind):
       "\(name) cannot be trained: \(kind) at \(path) has no backward pass; --mode inference runs it."
     case .unsupported(let path, let kind):

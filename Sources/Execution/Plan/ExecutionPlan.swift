@@ -52,7 +52,7 @@ public struct ExecutionPlan: Sendable {
     let network = shapes.network
     try Self.requireNumbers(shapes)
     if options.purpose == .training {
-      guard network.outputs.count == 1 else { throw .outputs(network.outputs.count) }
+      try Self.requireLoss(shapes, options.loss)
     }
     try Self.requireRepresentable(shapes)
     try Self.requireStorable(shapes)
@@ -100,6 +100,18 @@ public struct ExecutionPlan: Sendable {
         throw .type(shapes.network.place(of: ValueID(value)), type)
       }
     }
+  }
+
+  /// Refuses networks that the loss is not for.
+  private static func requireLoss(
+    _ shapes: InferredShapes, _ loss: PlanOptions.Loss
+  ) throws(PlanFailure) {
+    let outputs = shapes.network.outputs
+    guard outputs.count == 1 || loss == .weightedSum, let output = outputs.first else {
+      throw .outputs(outputs.count)
+    }
+    let type = shapes.facts[output.value].type
+    if type != .float32 { throw .lossType(output.name, type) }
   }
 
   /// Whether every operator has a backward pass.

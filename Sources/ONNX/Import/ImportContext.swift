@@ -11,6 +11,11 @@ final class ImportContext {
   /// Elements of each stored tensor that an Identity node gives one more name.
   private(set) var merged: [Int] = []
   private var names = UniqueNames()
+  /// By the name of a tensor in the network, where its elements are.
+  private(set) var sources: [String: ONNXTensor] = [:]
+  private var tensorNames = UniqueNames()
+  /// By key.
+  private var recorded: [String: String] = [:]
   private var kinds: [String: OperatorKind] = [:]
   private var remainingNodes: Int
   private let mostNodes: Int
@@ -55,6 +60,17 @@ final class ImportContext {
       constantWeights += tensor.fact.shape.elements.value ?? 0
     }
     return true
+  }
+
+  /// Notes that the network reads a tensor.
+  ///
+  /// - Returns: Its name, with a number where a tensor of another graph has the same.
+  func record(_ tensor: StoredTensor) -> String {
+    if let name = recorded[tensor.key] { return name }
+    let name = tensorNames.take(tensor.name) { "\($0)#\($1)" }
+    recorded[tensor.key] = name
+    sources[name] = tensor.source ?? ONNXTensor(tensor.fact, tensor.numbers)
+    return name
   }
 
   /// Notes that a node gives a stored tensor one more name.

@@ -9,6 +9,8 @@ public struct ONNXNetwork: Sendable {
   public let values: [String: ValueID]
   /// By the name of a value of the main graph that no node computes, what is known of it.
   public let constants: [String: Fact]
+  /// By the name of a weight or constant of the network, where the model has its elements.
+  let sources: [String: ONNXTensor]
   /// The program that wrote the file.
   public let producer: String
   /// The version of the operators of ONNX itself.
@@ -45,7 +47,7 @@ public struct ONNXNetwork: Sendable {
     try frame.defineInitializers(of: model.graph)
     var symbols = SymbolTable()
     network = Network(name, inputs: try model.graph.networkInputs(frame, &symbols)) { _, _ in [] }
-    (values, constants) = ([:], [:])
+    (values, constants, sources) = ([:], [:], [:])
     producer = model.producer
     tensors = ONNXTensorCount()
     traces = ExportTraces(network, producer: producer, merged: [])
@@ -92,6 +94,7 @@ public struct ONNXNetwork: Sendable {
       return try importer.results(of: graph, frame)
     }
     (values, constants) = keepsNames ? frame.names : ([:], [:])
+    sources = context.sources
     producer = model.producer
     self.opset = opset
     tensors = ONNXTensorCount(model, weightsOfConstants: context.constantWeights)

@@ -33,6 +33,9 @@ struct WireReader {
     self.message = message
   }
 
+  /// The place of what is not read yet.
+  var rest: Range<Int> { position..<end }
+
   private func failure(_ reason: ONNXFailure.Reason) -> ONNXFailure { ONNXFailure(reason) }
 
   private func truncated() -> ONNXFailure {
