@@ -30,7 +30,7 @@ struct BenchMeasurement {
 
   func answer() throws(CommandFailure) -> BenchAnswer {
     let isolated = command.layer.flatMap { path in
-      LayerBenchmark.canIsolate(path, in: subject.network) ? path : nil
+      subject.canIsolate(path) ? path : nil
     }
     if let isolated {
       if command.compare != nil { throw .layerComparison(isolated) }
@@ -59,7 +59,7 @@ struct BenchMeasurement {
       let fewer = try withFewerThreads(result)
       progress.show(ProgressText.measuringMachine)
       let report = BenchReport(
-        result, subject.cost, machine, try roofline(), layer: command.layer, fewerThreads: fewer,
+        result, subject.cost, machine, try roofline(), file: subject.fileRun, layer: command.layer, fewerThreads: fewer,
         measuredBytes: bytes)
       answer.text = report.text(command.output.format, on: command.output.page)
     }
@@ -112,12 +112,7 @@ struct BenchMeasurement {
   }
 
   private func median(threads: Int) throws(CommandFailure) -> Duration? {
-    var options = subject.options
-    options.threads = threads
-    let network = subject.network
-    let session = try subject.planning(network.name) { () throws(PlanFailure) in
-      try Session(ExecutionPlan(network, options))
-    }
+    let session = try subject.session(threads: threads)
     let benchmark = try subject.benchmark(session, command, clock)
     return benchmark.run(
       Benchmark.Limits(warmup: 2, runs: 10, duration: .milliseconds(500)),

@@ -48,7 +48,8 @@ struct BenchSeries {
       command.execution, clock, isHurried: kept.isInterrupted)
     let reports = results.map { measured in
       BenchReport(
-        measured.result, measured.subject.cost, machine, roofline, measuredBytes: measured.bytes)
+        measured.result, measured.subject.cost, machine, roofline,
+        file: measured.subject.fileRun, measuredBytes: measured.bytes)
     }
     let summary = BenchSummaryReport(
       reports, showing: try selected(results, reports), of: subjects.count)

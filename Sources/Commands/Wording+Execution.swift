@@ -62,9 +62,7 @@ extension Wording {
         + "expected one batch of images."
     case .type(let place, let type):
       "\(name) cannot run: no kernel takes the elements of type \(type.rawValue) of \(place)."
-    case .constant(let failure):
-      "\(name) cannot run: the constant '\(failure.expected.name)' of type "
-        + "\(failure.expected.type.rawValue) has no values."
+    case .constant(let failure): sentence(name, failure)
     case .outputs(let count):
       "\(name) cannot be trained: it has \(count) outputs, and a loss needs one; --mode inference runs it."
     case .lossType(let output, let type):
@@ -90,6 +88,24 @@ extension Wording {
       "The numbers for \(name) do not fit in 64 bits; choose smaller sizes."
     case .linearAlgebra(let failure): sentence(failure)
     }
+  }
+
+  private static func sentence(_ name: String, _ failure: TensorFailure) -> String {
+    let expected = failure.expected
+    let tensor = "\(name) cannot run: the tensor '\(expected.name)' of type \(expected.type.rawValue)"
+    return switch failure.found {
+    case .nothing: "\(tensor) has no values."
+    case .elements(let count):
+      "\(tensor) has \(Numbers.counted(count, "value")); expected "
+        + "\(Numbers.grouped(expected.count))."
+    case .tensor(let type, let shape):
+      "\(tensor) and shape \(text(expected.shape)) is of type \(type.rawValue) and shape "
+        + "\(text(shape)) in the file."
+    }
+  }
+
+  private static func text(_ sizes: [Int]) -> String {
+    sizes.isEmpty ? "of no axes" : sizes.map(String.init).joined(separator: "x")
   }
 
   private static func sentence(_ name: String, _ failure: ResourceFailure) -> String {

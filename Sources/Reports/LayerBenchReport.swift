@@ -101,7 +101,7 @@ package struct LayerBenchReport: Sendable {
       .init("interrupted", .bool(result.conditions.wasInterrupted)),
     ]
     return .document(
-      head + conditions.optionMembers + choices + conditions.machineMembers
+      head + conditions.optionMembers() + choices + conditions.machineMembers
         + [.init("layer", layer)])
   }
 

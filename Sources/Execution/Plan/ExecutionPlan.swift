@@ -1,4 +1,4 @@
-import RLAAnalysis
+package import RLAAnalysis
 public import RLANetworks
 import RLASymbolic
 
@@ -17,6 +17,8 @@ public struct ExecutionPlan: Sendable {
   let works: [Work]
   let layout: MemoryPlanner
   let packed: PackedWeights
+  /// In the order of the network.
+  public let inputs: [PlannedInput]
 
   /// Lowers a network that takes one batch of images of the size in `options`.
   ///
@@ -47,7 +49,8 @@ public struct ExecutionPlan: Sendable {
     try self.init(shapes, options)
   }
 
-  private init(_ shapes: InferredShapes, _ options: PlanOptions) throws(PlanFailure) {
+  /// Lowers a network whose shapes are inferred.
+  package init(_ shapes: InferredShapes, _ options: PlanOptions) throws(PlanFailure) {
     precondition(options.threads > 0, "A plan is for at least one thread.")
     let network = shapes.network
     try Self.requireNumbers(shapes)
@@ -67,6 +70,7 @@ public struct ExecutionPlan: Sendable {
     self.network = network
     self.options = options
     self.steps = steps
+    inputs = PlannedInput.all(of: shapes)
     packed = PackedWeights(steps)
     placements = lowering.values.placements
     known = lowering.values.known
@@ -133,6 +137,11 @@ public struct ExecutionPlan: Sendable {
 
   /// Classes of the result.
   public var classes: Int { size(of: output)?.channels ?? 0 }
+
+  /// A label for each image; none where the loss reads none.
+  var syntheticLabels: [Int] {
+    options.loss == .crossEntropy ? SyntheticValues.labels(options.batch, classes: classes) : []
+  }
 
   /// The sizes of a value as a map; nil where it is not one or is never made.
   func size(of value: ValueID) -> MapSize? { placements[value].flatMap { MapSize($0.sizes) } }

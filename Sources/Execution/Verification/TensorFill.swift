@@ -1,4 +1,4 @@
-public import RLANetworks
+import RLANetworks
 
 /// How a reference case makes the elements of a tensor: `a + b·u` with u by the formula of
 /// `SyntheticValues`, rounded once, or down to whole numbers.

@@ -12,8 +12,11 @@ public struct SavedBench: Hashable, Sendable, Decodable {
     public let model: String
     /// Images per batch.
     public let batch: Int
-    public let height: Int
-    public let width: Int
+    /// Of images; nil where the network takes something else.
+    public let height: Int?
+    public let width: Int?
+    /// Of a network from a file.
+    public let inputs: [Input]?
     public let threads: Int
     /// What a run is: `inference`, `forward-backward` or `training`.
     public internal(set) var mode: String
@@ -29,7 +32,7 @@ public struct SavedBench: Hashable, Sendable, Decodable {
     public let machine: Machine?
 
     public init(
-      model: String, batch: Int, height: Int, width: Int, threads: Int, mode: String,
+      model: String, batch: Int, height: Int?, width: Int?, inputs: [Input]? = nil, threads: Int, mode: String,
       parameters: Int? = nil, macs: Int? = nil, plan: String? = nil, algorithm: String? = nil,
       dtype: String? = nil, cold: Bool? = nil, pinned: Bool? = nil, machine: Machine? = nil
     ) {
@@ -37,6 +40,7 @@ public struct SavedBench: Hashable, Sendable, Decodable {
       self.batch = batch
       self.height = height
       self.width = width
+      self.inputs = inputs
       self.threads = threads
       self.mode = mode
       self.parameters = parameters
@@ -47,6 +51,17 @@ public struct SavedBench: Hashable, Sendable, Decodable {
       self.cold = cold
       self.pinned = pinned
       self.machine = machine
+    }
+  }
+
+  /// What a network from a file takes.
+  public struct Input: Hashable, Sendable, Decodable {
+    public let name: String
+    public let sizes: [Int]
+
+    public init(name: String, sizes: [Int]) {
+      self.name = name
+      self.sizes = sizes
     }
   }
 
