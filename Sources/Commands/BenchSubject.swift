@@ -17,8 +17,10 @@ struct BenchSubject {
   let fileRun: FileRun?
   private let weights: ONNXWeights?
 
-  init(_ named: NamedArchitecture, _ command: BenchCommand) throws(CommandFailure) {
-    let (inputs, assumed) = Self.bound(try named.inputs(command.model))
+  init(_ requested: NamedArchitecture, _ command: BenchCommand) throws(CommandFailure) {
+    let named = try requested.running(command.model)
+    var (inputs, assumed) = (try named.inputs(command.model), [FileRun.AssumedSize]())
+    if named.imported != nil { (inputs, assumed) = Self.bound(inputs) }
     let model = try named.profiled(command.model, inputs: inputs)
     profile = model.profile
     network = profile.network
@@ -64,6 +66,10 @@ struct BenchSubject {
     let network = shapes.network
     if let open = shapes.facts.firstIndex(where: { $0.shape.values == nil }) {
       throw .plan(network.name, .symbolic(network.place(of: ValueID(open))))
+    }
+    // What it costs is not known.
+    if let node = network.nodes.first(where: { !$0.bodies.isEmpty }) {
+      throw .plan(network.name, .unsupported(network.path(of: node), node.kind))
     }
   }
 

@@ -35,11 +35,12 @@ enum ModelFile {
   ///   - path: The file.
   ///   - branches: Which branches run, by the names of their nodes.
   ///   - shownName: What reports call the network; nil for the name of the file.
+  ///   - inlinesBodies: Whether the network is to run, without branches and bodies of loops.
   ///   - bind: What is known of the inputs, given the network without its nodes.
   /// - Returns: The network.
   /// - Throws: `CommandFailure` where the file cannot be read or is no valid model.
   static func read(
-    _ path: String, branches: [BranchChoice], shownName: String?,
+    _ path: String, branches: [BranchChoice], shownName: String?, inlinesBodies: Bool = false,
     binding bind: (NamedArchitecture) throws(CommandFailure) -> [Fact]
   ) throws(CommandFailure) -> ImportedArchitecture {
     let name = shownName ?? InputFile.stem(of: path).printable
@@ -61,7 +62,8 @@ enum ModelFile {
     let choices = Dictionary(uniqueKeysWithValues: branches.map { ($0.node, $0.isFirst) })
     func imported(_ known: [Fact]?) throws(CommandFailure) -> ImportedArchitecture {
       try network(path) { () throws(ONNXFailure) in
-        try ONNXNetwork(model, name: name, branches: choices, inputs: known, keepsNames: false)
+        try ONNXNetwork(model, name: name, branches: choices, inputs: known,
+          inlinesBodies: inlinesBodies, keepsNames: false)
       }
     }
     do throws(CommandFailure) {

@@ -11,6 +11,19 @@ extension NamedArchitecture {
   /// The network read from a file; nil for one of the catalog or of an architecture file.
   var imported: ImportedArchitecture? { architecture as? ImportedArchitecture }
 
+  /// The network as it runs: of a file, without branches and bodies of loops where that is possible.
+  func running(_ options: ModelOptions) throws(CommandFailure) -> NamedArchitecture {
+    guard let imported, imported.network.nodes.contains(where: { !$0.bodies.isEmpty }) else {
+      return self
+    }
+    return NamedArchitecture(
+      requested,
+      try ModelFile.read(
+        requested, branches: options.branches.choices, shownName: architecture.name,
+        inlinesBodies: true
+      ) { named throws(CommandFailure) in try named.inputs(options) })
+  }
+
   /// What has to be said of numbers of the network, where it is from a file.
   func notes(on profile: Profile, _ measures: [Convention.Measure]) -> FileNotes? {
     FileNotes(profile, imported?.imported, measures)

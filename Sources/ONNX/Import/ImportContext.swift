@@ -34,8 +34,12 @@ final class ImportContext {
   /// Which branch of a node with two runs, by the name of the node.
   let branches: [String: Bool]
 
-  init(_ model: ONNXModel, branches: [String: Bool]) {
+  /// Whether branches and bodies become nodes of the graph around them, where that is possible.
+  let inlinesBodies: Bool
+
+  init(_ model: ONNXModel, branches: [String: Bool], inlinesBodies: Bool) {
     self.branches = branches
+    self.inlinesBodies = inlinesBodies
     mostNodes =
       model.functions.isEmpty
       ? .max : max(Self.fewestLimit, model.nodeCount * Self.mostCopies)

@@ -67,14 +67,17 @@ public struct ONNXNetwork: Sendable {
   ///   - known: What is known of the inputs beyond the file, in the order of `Network.inputs`. It
   ///     decides what depends on sizes or values alone: which axes a Squeeze without axes drops,
   ///     and which branch runs. The inputs of the network stay those of the file.
+  ///   - inlinesBodies: Whether branches and bodies of loops become nodes of the network, as it can
+  ///     run: a loop as often as it is known to run, of two branches the one that is known to run,
+  ///     else both with a choice between their results. What does not allow it keeps its bodies.
   ///   - keepsNames: Whether `values` and `constants` are wanted.
   /// - Throws: `ONNXFailure` at the first node that cannot be read.
   public init(
     _ model: ONNXModel, name: String, branches: [String: Bool] = [:], inputs known: [Fact]? = nil,
-    keepsNames: Bool = true
+    inlinesBodies: Bool = false, keepsNames: Bool = true
   ) throws(ONNXFailure) {
     let opset = try model.requireSupportedOpset()
-    let context = ImportContext(model, branches: branches)
+    let context = ImportContext(model, branches: branches, inlinesBodies: inlinesBodies)
     let graph = model.graph
     // Two of them are enough to know that there are more than one.
     let calls = graph.nodes.lazy.filter { $0.type != "Constant" && $0.type != "Identity" }
