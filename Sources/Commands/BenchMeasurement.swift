@@ -59,7 +59,8 @@ struct BenchMeasurement {
       let fewer = try withFewerThreads(result)
       progress.show(ProgressText.measuringMachine)
       let report = BenchReport(
-        result, subject.cost, machine, try roofline(), file: subject.fileRun, layer: command.layer, fewerThreads: fewer,
+        result, subject.cost, machine, try roofline(), file: subject.fileRun, layer: command.layer,
+        fewerThreads: fewer,
         measuredBytes: bytes)
       answer.text = report.text(command.output.format, on: command.output.page)
     }

@@ -62,7 +62,8 @@ enum ModelFile {
     let choices = Dictionary(uniqueKeysWithValues: branches.map { ($0.node, $0.isFirst) })
     func imported(_ known: [Fact]?) throws(CommandFailure) -> ImportedArchitecture {
       try network(path) { () throws(ONNXFailure) in
-        try ONNXNetwork(model, name: name, branches: choices, inputs: known,
+        try ONNXNetwork(
+          model, name: name, branches: choices, inputs: known,
           inlinesBodies: inlinesBodies, keepsNames: false)
       }
     }

@@ -86,7 +86,8 @@ struct NamedArchitecture {
   ///
   /// `given` is what the inputs are; nil for what the options say.
   func profiled(
-    _ options: ModelOptions, inputs given: [Fact]? = nil, freezing paths: [String] = [], optimizer: Optimizer = .momentum,
+    _ options: ModelOptions, inputs given: [Fact]? = nil, freezing paths: [String] = [],
+    optimizer: Optimizer = .momentum,
     precision: StoragePrecision = .float32
   ) throws(CommandFailure) -> ProfiledModel {
     let network = architecture.network

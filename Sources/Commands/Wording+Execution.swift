@@ -98,7 +98,8 @@ extension Wording {
 
   private static func sentence(_ name: String, _ failure: TensorFailure) -> String {
     let expected = failure.expected
-    let tensor = "\(name) cannot run: the tensor '\(expected.name)' of type \(expected.type.rawValue)"
+    let tensor =
+      "\(name) cannot run: the tensor '\(expected.name)' of type \(expected.type.rawValue)"
     return switch failure.found {
     case .nothing: "\(tensor) has no values."
     case .elements(let count):

@@ -38,7 +38,8 @@ package struct BenchReport: Sendable {
   ///   - measuredBytes: What the process took at its peak for this network, where that is known.
   package init(
     _ result: Benchmark.Result, _ cost: BenchCost, _ machine: Machine, _ roofline: Roofline,
-    file: FileRun? = nil, layer: String? = nil, fewerThreads: [FewerThreads] = [], measuredBytes: Int? = nil
+    file: FileRun? = nil, layer: String? = nil, fewerThreads: [FewerThreads] = [],
+    measuredBytes: Int? = nil
   ) {
     self.result = result
     self.cost = cost
@@ -90,7 +91,7 @@ package struct BenchReport: Sendable {
     return [
       "\(result.plan.network.name), \(result.plan.inputText), float32, \(result.mode.meaning), "
         + "\(options.fusion.rawValue) plan, \(options.algorithm.rawValue) algorithms, "
-        + conditions.cacheText,
+        + conditions.cacheText
     ] + (file?.lines(result) ?? []) + [
       conditions.machineLine, wholeLine, speedLine, conditions.series.loadLine,
     ]

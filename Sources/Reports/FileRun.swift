@@ -53,7 +53,8 @@ package struct FileRun: Sendable {
       default: "\(missingFiles.joined(separator: ", ")) are missing"
       }
     if lacking == tensors { return "by formula: \(reason)" }
-    return "from the file, \(lacking) of \(Numbers.counted(tensors, "tensor")) by formula: \(reason)"
+    return
+      "from the file, \(lacking) of \(Numbers.counted(tensors, "tensor")) by formula: \(reason)"
   }
 
   func members(_ result: Benchmark.Result) -> [JSONValue.Member] {

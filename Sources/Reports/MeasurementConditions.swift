@@ -84,7 +84,8 @@ struct MeasurementConditions {
     [
       .init("batch", .integer(options.batch)),
       .init("height", takesImages ? .integer(options.height) : .null),
-      .init("width", takesImages ? .integer(options.width) : .null), .init("threads", .integer(options.threads)),
+      .init("width", takesImages ? .integer(options.width) : .null),
+      .init("threads", .integer(options.threads)),
       .init("pinned", .bool(machine.pins(options.threads))), .init("dtype", "float32"),
       .init("cold", .bool(isCold)), .init("warmup", .integer(series.warmup)),
     ]

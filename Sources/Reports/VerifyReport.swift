@@ -67,7 +67,7 @@ package struct VerifyReport: Sendable {
       footer: errorNotes + [
         "'beyond' counts gradients beyond their tolerance; such a case is repeated with other "
           + "'roundings', since the input of a ReLU near zero may fall on either side "
-          + "(Docs/Execution.md)",
+          + "(Docs/Execution.md)"
       ]
     ).text(format, on: page)
   }

@@ -5,13 +5,15 @@ import Testing
 /// `verify` on cases of models.
 @Suite(.serialized) struct ModelCaseTests {
   /// The cases that are quick without optimization.
-  private static let quick = ["bert_tiny", "mobilenet_v3_small", "squeezenet1_1", "unet_dynamic"]
+  private static let quick = [
+    "bert_tiny", "control_flow", "mobilenet_v3_small", "squeezenet1_1", "unet_dynamic",
+  ]
 
   static var names: [String] {
     #if DEBUG
-      quick
+    quick
     #else
-      all
+    all
     #endif
   }
 
@@ -34,7 +36,7 @@ import Testing
   }
 
   @Test func `There are cases`() {
-    #expect(Self.all.count >= 11 && Set(Self.all).isSuperset(of: Self.quick))
+    #expect(Self.all.count >= 12 && Set(Self.all).isSuperset(of: Self.quick))
   }
 
   /// What `verify` says of a case that was changed, with its exit code.
@@ -108,7 +110,8 @@ import Testing
       try FileManager.default.copyItem(
         at: Fixture.root.appending(path: "ONNX/bert_tiny\(Self.ending)"),
         to: folder.appending(path: "case\(Self.ending)"))
-      let said = try ProgramRun.shell("rla-profile verify case\(Self.ending) 2>&1; echo $?", in: folder)
+      let said = try ProgramRun.shell(
+        "rla-profile verify case\(Self.ending) 2>&1; echo $?", in: folder)
       #expect(said.contains("case.onnx") && said.hasSuffix("\n66\n"), "\(said)")
     }
   }

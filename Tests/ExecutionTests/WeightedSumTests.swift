@@ -5,14 +5,14 @@ import Testing
 
 /// The weighted sum of the first output, with norms that keep their running statistics.
 @Suite struct WeightedSumTests {
-  /// Two norms, one with a sum and a ReLU, and a second output that no gradient reaches.
+  /// Two norms, one with a function after it, and a second output that no gradient reaches.
   private let network = Network("net", inputs: [Input("x", .float([2, 3, 6, 5]))]) { net, values in
     let conv = net.layer("conv", Convolution(3, 4, .same(3)))(values[0])
     let first = net.layer("first", BatchNormalization(4))(conv)
-    let relu = net.layer("relu", Activation(.relu))(first)
+    let smooth = net.layer("smooth", Activation(.sigmoid))(first)
     let second = net.layer("second", BatchNormalization(4))(conv)
-    let other = net.layer("other", Convolution(4, 2, Window(1), bias: true))(relu)
-    return [("y", relu + second), ("z", other)]
+    let other = net.layer("other", Convolution(4, 2, Window(1), bias: true))(smooth)
+    return [("y", smooth + second), ("z", other)]
   }
 
   private func session(

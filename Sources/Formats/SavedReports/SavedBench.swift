@@ -32,7 +32,8 @@ public struct SavedBench: Hashable, Sendable, Decodable {
     public let machine: Machine?
 
     public init(
-      model: String, batch: Int, height: Int?, width: Int?, inputs: [Input]? = nil, threads: Int, mode: String,
+      model: String, batch: Int, height: Int?, width: Int?, inputs: [Input]? = nil, threads: Int,
+      mode: String,
       parameters: Int? = nil, macs: Int? = nil, plan: String? = nil, algorithm: String? = nil,
       dtype: String? = nil, cold: Bool? = nil, pinned: Bool? = nil, machine: Machine? = nil
     ) {

@@ -19,6 +19,7 @@ final class ImportContext {
   private var kinds: [String: OperatorKind] = [:]
   private var remainingNodes: Int
   private let mostNodes: Int
+  private var inlinedNodes = 0
 
   /// Functions that call functions may expand to any number of nodes; more than these are refused,
   /// so that time and memory are bounded by the size of the file.
@@ -111,6 +112,15 @@ final class ImportContext {
     let kind = UnknownOperator.kind(ofType: type)
     kinds[type] = kind
     return kind
+  }
+
+  /// Nodes to which all loops and branches together may expand; others are left to their bodies.
+  private static let mostInlined = 100_000
+
+  /// Whether the nodes of a body may become nodes of the graph around it once more.
+  func mayInline(_ body: ONNXGraph) -> Bool {
+    inlinedNodes += body.nodes.count + 1
+    return inlinedNodes <= Self.mostInlined
   }
 
   func count(_ node: ONNXNode) throws(ONNXFailure) {

@@ -3,14 +3,12 @@ import RLASymbolic
 
 /// Branches and bodies of loops as nodes of the graph around them, for networks that run.
 extension NodeImport {
-  /// Nodes to which one loop may expand; more are left to its body.
-  private static let mostNodes = 100_000
-
   /// The results of the branch that runs or, where nothing tells which, those of both with a choice
   /// between them; nil where the branches return different shapes.
   func inlinedBranches(
     _ condition: ImportedValue, _ graphs: [ONNXGraph], live: Int?
   ) throws(ONNXFailure) -> [ImportedValue]? {
+    guard graphs.allSatisfy(importer.context.mayInline) else { return nil }
     if let live { return try inlined(graphs[live], [], at: "\(live)/") }
     let first = try inlined(graphs[0], [], at: "0/")
     let second = try inlined(graphs[1], [], at: "1/")
@@ -27,9 +25,7 @@ extension NodeImport {
 
   /// The results of a loop whose runs are known; nil for any other.
   func inlinedLoop(_ body: ONNXGraph) throws(ONNXFailure) -> [ImportedValue]? {
-    guard let runs = importer.knownNumber(optional(0)), runs >= 0,
-      runs <= Self.mostNodes / max(body.nodes.count, 1)
-    else { return nil }
+    guard let runs = importer.knownNumber(optional(0)), runs >= 0 else { return nil }
     var condition = optional(1) ?? known(Fact(.bool, [], elements: [1]), "condition")
     var carried: [ImportedValue] = []
     for value in inputs.dropFirst(2) {
@@ -38,15 +34,20 @@ extension NodeImport {
     }
     var stacked: [[ImportedValue]] = []
     for run in 0..<runs {
-      guard let holds = importer.knownNumber(condition) else { return nil }
+      guard let holds = importer.knownNumber(condition), importer.context.mayInline(body) else {
+        return nil
+      }
       if holds == 0 { break }
       let number = known(.known(Dim(run)), "run\(run)")
       let results = try inlined(body, [number, condition] + carried, at: "\(run)/")
       condition = results[0]
-      carried = Array(results[1...carried.count])
+      carried = Array(results.dropFirst().prefix(carried.count))
       stacked.append(Array(results.dropFirst(1 + carried.count)))
     }
-    guard let last = stacked.last else { return body.outputs.count == carried.count + 1 ? carried : nil }
+    guard let last = stacked.last else {
+      // Nothing tells the sizes of what no run has made.
+      return body.outputs.count == carried.count + 1 ? carried : nil
+    }
     var results = carried
     for place in last.indices {
       guard let whole = try joined(stacked.map { $0[place] }) else { return nil }
@@ -78,6 +79,8 @@ extension NodeImport {
   ///   - graph: The graph.
   ///   - arguments: The values of its inputs.
   ///   - place: Distinguishes the names of its nodes from those of another run.
+  /// - Returns: Its outputs.
+  /// - Throws: `ONNXFailure` at the first node of the graph that cannot be read.
   private func inlined(
     _ graph: ONNXGraph, _ arguments: [ImportedValue], at place: String
   ) throws(ONNXFailure) -> [ImportedValue] {

@@ -84,7 +84,8 @@ final class NetworkImporter {
       if let known = constants[tensor.key] { return known }
       let isOwner = tensor.looksLearned(asFactor: isFactor) && context.claim(tensor)
       let value = scope.constant(
-        context.record(tensor), tensor.fact, role: isOwner ? .parameter : nil, number: tensor.number)
+        context.record(tensor), tensor.fact, role: isOwner ? .parameter : nil, number: tensor.number
+      )
       constants[tensor.key] = value
       note(tensor.fact, of: value)
       return value
