@@ -35,21 +35,23 @@ enum ModelFile {
   ///   - path: The file.
   ///   - branches: Which branches run, by the names of their nodes.
   ///   - shownName: What reports call the network; nil for the name of the file.
-  ///   - inlinesBodies: Whether the network is to run, without branches and bodies of loops.
+  ///   - isToRun: Whether the network is to run: without branches and bodies of loops, and in
+  ///     numbers of 32 bits.
   ///   - bind: What is known of the inputs, given the network without its nodes.
   /// - Returns: The network.
   /// - Throws: `CommandFailure` where the file cannot be read or is no valid model.
   static func read(
-    _ path: String, branches: [BranchChoice], shownName: String?, inlinesBodies: Bool = false,
+    _ path: String, branches: [BranchChoice], shownName: String?, isToRun: Bool = false,
     binding bind: (NamedArchitecture) throws(CommandFailure) -> [Fact]
   ) throws(CommandFailure) -> ImportedArchitecture {
     let name = shownName ?? InputFile.stem(of: path).printable
-    let model: ONNXModel
+    var model: ONNXModel
     do throws(ONNXFailure) {
       model = try ONNXModel(path: FilePath(path))
     } catch {
       throw failure(path, error)
     }
+    if isToRun { model = model.with32BitNumbers }
     let names = model.branchNames
     for choice in branches where !names.contains(choice.node) {
       let near = nearestNames(to: choice.node, in: names, count: 3)
@@ -64,7 +66,7 @@ enum ModelFile {
       try network(path) { () throws(ONNXFailure) in
         try ONNXNetwork(
           model, name: name, branches: choices, inputs: known,
-          inlinesBodies: inlinesBodies, keepsNames: false)
+          inlinesBodies: isToRun, keepsNames: false)
       }
     }
     do throws(CommandFailure) {

@@ -32,7 +32,7 @@ struct ModelVerification {
 
   func run(_ execution: ExecutionOptions) throws(CommandFailure) -> VerifyReport.Case {
     let path = modelPath
-    let model = try ModelFile.read(path, branches: [], shownName: nil, inlinesBodies: true) {
+    let model = try ModelFile.read(path, branches: [], shownName: nil, isToRun: true) {
       declared throws(CommandFailure) in
       guard let facts = reference.facts(of: declared.architecture.network) else {
         throw .notAReferenceCase(file, .misfit(ModelCase.inputsMember, declared.architecture.name))

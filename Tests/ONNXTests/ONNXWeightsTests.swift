@@ -195,4 +195,31 @@ import Testing
     #expect(try floats(weights, "w", 8) == [Float](repeating: 1, count: 8))
     #expect(try floats(weights, "w#2", 8) == [Float](repeating: 2, count: 8))
   }
+
+  @Test(arguments: [(10, ElementType.float16), (11, .float64), (16, .bfloat16)])
+  func `A model of other real numbers becomes one of 32 bits`(
+    number: Int, type: ElementType
+  ) throws {
+    let stored = try #require(Self.types.first { $0.type == type })
+    let count = Self.count
+    let bytes = Handmade.model(
+      graph: Handmade.graph(
+        inputs: [Handmade.value("x", [count], type: number)],
+        nodes: [
+          Handmade.node("Add", ["x", "w"], ["s"]),
+          Handmade.node(
+            "Cast", ["s"], ["y"], attributes: [Handmade.attribute("to", int: number)]),
+        ],
+        tensors: [tensor("w", count, type: number) { $0.data(9, stored.raw(count)) }]))
+    let model = try ONNXModel(bytes)
+    let network = try ONNXNetwork(model.with32BitNumbers, name: "m")
+    #expect(try !ONNXNetwork(model, name: "m").hasOnly32BitNumbers && network.hasOnly32BitNumbers)
+    let facts = network.network.inputs.map(\.fact) + network.network.constants.map(\.fact)
+    #expect(facts.allSatisfy { $0.type == .float32 })
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try Data(bytes).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let weights = try ONNXWeights(of: network, at: FilePath(file.path(percentEncoded: false)))
+    #expect(try floats(weights, "w", count) == expected(count))
+  }
 }

@@ -11,6 +11,8 @@ public struct ONNXNetwork: Sendable {
   public let constants: [String: Fact]
   /// By the name of a weight or constant of the network, where the model has its elements.
   let sources: [String: ONNXTensor]
+  /// Whether all its real numbers have 32 bits.
+  public let hasOnly32BitNumbers: Bool
   /// The program that wrote the file.
   public let producer: String
   /// The version of the operators of ONNX itself.
@@ -48,6 +50,7 @@ public struct ONNXNetwork: Sendable {
     var symbols = SymbolTable()
     network = Network(name, inputs: try model.graph.networkInputs(frame, &symbols)) { _, _ in [] }
     (values, constants, sources) = ([:], [:], [:])
+    hasOnly32BitNumbers = model.hasOnly32BitNumbers
     producer = model.producer
     tensors = ONNXTensorCount()
     traces = ExportTraces(network, producer: producer, merged: [])
@@ -98,6 +101,7 @@ public struct ONNXNetwork: Sendable {
     }
     (values, constants) = keepsNames ? frame.names : ([:], [:])
     sources = context.sources
+    hasOnly32BitNumbers = model.hasOnly32BitNumbers
     producer = model.producer
     self.opset = opset
     tensors = ONNXTensorCount(model, weightsOfConstants: context.constantWeights)

@@ -24,6 +24,8 @@ public struct ONNXTensor: Hashable, Sendable {
   public internal(set) var name = ""
   public internal(set) var dims: [Int] = []
   public internal(set) var type = ElementType.float32
+  /// The type in the file where a run takes another one; nil where it is the same.
+  var typeInFile: ElementType?
   public internal(set) var storage = Storage.list(count: 0, 0..<0)
   /// The elements of a small tensor, truth values as 0 and 1; nil where they are not known.
   public internal(set) var numbers: [ONNXNumber]?
@@ -45,6 +47,9 @@ public struct ONNXTensor: Hashable, Sendable {
 
   /// The elements that the file has, which are the parameters of a learned tensor.
   public var storedCount: Int { storedElements ?? count }
+
+  /// The type of the elements in the file.
+  var storedType: ElementType { typeInFile ?? type }
 
   /// More axes are refused, as PyTorch and NumPy refuse them.
   static let mostAxes = 64

@@ -80,7 +80,7 @@ public final class ONNXWeights: TensorSource {
       throw TensorFailure(expected: request, found: .nothing)
     }
     guard tensor.count == request.count, tensor.storedElements == nil,
-      let conversion = ElementConversion(tensor.type, request.type)
+      let conversion = ElementConversion(tensor.storedType, request.type)
     else {
       throw TensorFailure(expected: request, found: .tensor(tensor.type, shape: tensor.dims))
     }
@@ -107,10 +107,10 @@ public final class ONNXWeights: TensorSource {
     case .raw(let range): try read(range, of: model, conversion, accept)
     case .list(_, let message):
       let listed = try WireReader(model, message, "TensorProto").numbers()
-      conversion.write(tensor.type.numbers(listed: listed, tensor.count) ?? [], accept)
+      conversion.write(tensor.storedType.numbers(listed: listed, tensor.count) ?? [], accept)
     case .external(let place):
       guard let file = files[place.location] else { return }
-      let bytes = tensor.count * tensor.type.bytes
+      let bytes = tensor.count * tensor.storedType.bytes
       try read(place.offset..<place.offset + bytes, of: file, conversion, accept)
     }
   }
@@ -133,7 +133,7 @@ extension ONNXTensor.ExternalData {
   fileprivate func require(
     _ tensor: ONNXTensor, _ name: String, in file: FileBytes
   ) throws(ONNXFailure) {
-    let expected = tensor.count * tensor.type.bytes
+    let expected = tensor.count * tensor.storedType.bytes
     if let length, length != expected {
       throw ONNXFailure(.dataSize(expected: expected, found: length), at: .tensor(name))
     }
