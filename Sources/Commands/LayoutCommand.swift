@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import RLADiagrams
+import RLAKernels
 import SystemPackage
 
 /// Lays one graph out for the process that started this one, `LayoutProcess`.
@@ -80,7 +81,8 @@ enum LayoutLimits {
   /// Lowers the limits of this process, never raising one.
   static func apply() {
     lower(RLIMIT_CPU, to: processorSeconds)
-    lower(RLIMIT_AS, to: addresses)
+    // AddressSanitizer reserves more addresses than that.
+    if !MemoryGuard.isWatched { lower(RLIMIT_AS, to: addresses) }
     lower(RLIMIT_CORE, to: 0)
   }
 

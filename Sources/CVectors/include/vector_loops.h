@@ -150,9 +150,9 @@ LOOP(void, maximum,
 LOOP(void, maximum_backward,
      (size_t count, float *const *dx, size_t channels, const float *dy, const uint8_t *index),
      (count, dx, channels, dy, index))
-// y[c][r] = x[r][c]: y has `channels` rows of length ldy.
+// y[c][r] = x[r][c]: y has `channels` rows ldy apart; distances may be negative.
 LOOP(void, transpose,
-     (size_t rows, size_t channels, const float *x, size_t ldx, float *y, size_t ldy),
+     (size_t rows, size_t channels, const float *x, ptrdiff_t ldx, float *y, ptrdiff_t ldy),
      (rows, channels, x, ldx, y, ldy))
 // patch[w][u][i] = sources[u][w·step + i], or zero where there is no line, for i < length
 LOOP(void, window_lines,

@@ -15,19 +15,19 @@
 
 // Each round rotates the bits of an element's place, row and column, by one; after as many rounds
 // as a column has bits, row and column are exchanged.
-#define SQUARE(side, rounds)                                                       \
-  INLINE void transpose_##side(const float *x, size_t ldx, float *y, size_t ldy) { \
-    typedef f##side T;                                                             \
-    T v[2][side];                                                                  \
-    EACH(i, side) v[0][i] = AT(x + i * ldx);                                       \
-    EACH(round, rounds) {                                                          \
-      T *from = v[round % 2], *to = v[1 - round % 2];                              \
-      EACH(i, side / 2) {                                                          \
-        to[2 * i] = LOW_##side(from[i], from[i + side / 2]);                       \
-        to[2 * i + 1] = HIGH_##side(from[i], from[i + side / 2]);                  \
-      }                                                                            \
-    }                                                                              \
-    EACH(i, side) AT(y + i * ldy) = v[rounds % 2][i];                              \
+#define SQUARE(side, rounds)                                                             \
+  INLINE void transpose_##side(const float *x, ptrdiff_t ldx, float *y, ptrdiff_t ldy) { \
+    typedef f##side T;                                                                   \
+    T v[2][side];                                                                        \
+    EACH(i, side) v[0][i] = AT(x + (ptrdiff_t)i * ldx);                                  \
+    EACH(round, rounds) {                                                                \
+      T *from = v[round % 2], *to = v[1 - round % 2];                                    \
+      EACH(i, side / 2) {                                                                \
+        to[2 * i] = LOW_##side(from[i], from[i + side / 2]);                             \
+        to[2 * i + 1] = HIGH_##side(from[i], from[i + side / 2]);                        \
+      }                                                                                  \
+    }                                                                                    \
+    EACH(i, side) AT(y + (ptrdiff_t)i * ldy) = v[rounds % 2][i];                         \
   }
 #if SQUARE_SIDE == 4
 SQUARE(4, 2)
@@ -40,15 +40,16 @@ SQUARE(16, 4)
 #define JOINED(a, b) a##b
 #define TRANSPOSE(side) JOINED(transpose_, side)
 
-static void transpose(size_t rows, size_t channels, const float *x, size_t ldx, float *y,
-                      size_t ldy) {
+// A stride may be negative, so rows and channels are signed where they are multiplied with one.
+static void transpose(size_t rows, size_t channels, const float *x, ptrdiff_t ldx, float *y,
+                      ptrdiff_t ldy) {
   enum { side = SQUARE_SIDE };
-  size_t whole_rows = rows / side * side, whole_channels = channels / side * side;
-  for (size_t r = 0; r < whole_rows; r += side)
-    for (size_t c = 0; c < whole_channels; c += side)
+  ptrdiff_t whole_rows = rows / side * side, whole_channels = channels / side * side;
+  for (ptrdiff_t r = 0; r < whole_rows; r += side)
+    for (ptrdiff_t c = 0; c < whole_channels; c += side)
       TRANSPOSE(SQUARE_SIDE)(x + r * ldx + c, ldx, y + c * ldy + r, ldy);
-  for (size_t r = 0; r < rows; r++)
-    for (size_t c = r < whole_rows ? whole_channels : 0; c < channels; c++)
+  for (ptrdiff_t r = 0; r < (ptrdiff_t)rows; r++)
+    for (ptrdiff_t c = r < whole_rows ? whole_channels : 0; c < (ptrdiff_t)channels; c++)
       y[c * ldy + r] = x[r * ldx + c];
 }
 #endif
