@@ -9,7 +9,8 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       Modes: 'inference' is the forward pass with running statistics; 'forward-backward' is the \
       forward and the backward pass; 'training' adds the optimizer step (momentum 0.9, weight \
-      decay 1e-4). The weights are synthetic, so no file is needed. Several networks have a row \
+      decay 1e-4). The weights of a model are those of its file; others are synthetic, so no file is \
+      needed. Several networks have a row \
       each; --where and --sort know latency, \
       \(BenchSelection.measuredNames.joined(separator: ", ")) and the figures of 'sweep'. A \
       measurement that other load disturbs is repeated, up to \(attempts) times in all, \
@@ -107,9 +108,6 @@ struct BenchCommand: ParsableCommand {
     if let failAbove, !(failAbove > 0) { throw ValidationError(Wording.invalidRatio(failAbove)) }
     if quiet, output.wantedFormat != nil { throw ValidationError(Wording.quietFormat) }
     if algorithms, let clash = algorithmsClash { throw ValidationError(clash) }
-    if !model.inputs.sizes.isEmpty || !model.inputs.values.isEmpty {
-      throw ValidationError(Wording.inputsOfBench)
-    }
   }
 
   /// Why `--algorithms` cannot apply; nil where it can.

@@ -30,7 +30,7 @@ struct BenchMeasurement {
 
   func answer() throws(CommandFailure) -> BenchAnswer {
     let isolated = command.layer.flatMap { path in
-      LayerBenchmark.canIsolate(path, in: subject.network) ? path : nil
+      subject.canIsolate(path) ? path : nil
     }
     if let isolated {
       if command.compare != nil { throw .layerComparison(isolated) }
@@ -62,8 +62,8 @@ struct BenchMeasurement {
       let fewer = try withFewerThreads(result, tuner)
       progress.show(ProgressText.measuringMachine)
       let report = BenchReport(
-        result, subject.cost, machine, try roofline(), layer: command.layer, fewerThreads: fewer,
-        measuredBytes: bytes, cache: tuner?.cacheUse)
+        result, subject.cost, machine, try roofline(), file: subject.fileRun, layer: command.layer,
+        fewerThreads: fewer, measuredBytes: bytes, cache: tuner?.cacheUse)
       answer.text = report.text(command.output.format, on: command.output.page)
     }
     if let baseline {
@@ -121,12 +121,7 @@ struct BenchMeasurement {
   private func median(
     threads: Int, _ tuner: PlanTuner?
   ) throws(CommandFailure) -> Duration? {
-    var options = subject.options
-    options.threads = threads
-    let network = subject.network
-    let session = try subject.planning(network.name) { () throws(PlanFailure) in
-      try Session(tuner.tuned(ExecutionPlan(network, options)))
-    }
+    let session = try subject.session(threads: threads, tuner)
     let benchmark = try subject.benchmark(session, command, clock)
     return benchmark.run(
       Benchmark.Limits(warmup: 2, runs: 10, duration: .milliseconds(500)),

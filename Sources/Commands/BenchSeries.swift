@@ -49,8 +49,8 @@ struct BenchSeries {
       command.execution, clock, isHurried: kept.isInterrupted)
     let reports = results.map { measured in
       BenchReport(
-        measured.result, measured.subject.cost, machine, roofline, measuredBytes: measured.bytes,
-        cache: tuner?.cacheUse)
+        measured.result, measured.subject.cost, machine, roofline,
+        file: measured.subject.fileRun, measuredBytes: measured.bytes, cache: tuner?.cacheUse)
     }
     let summary = BenchSummaryReport(
       reports, showing: try selected(results, reports), of: subjects.count)

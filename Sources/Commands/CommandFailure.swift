@@ -126,7 +126,8 @@ extension PlanFailure {
   var exitCode: Int32 {
     switch self {
     case .memory, .addresses, .threads, .resources, .linearAlgebra: 71
-    case .shape, .symbolic, .noGradient, .outputs, .inputs, .type, .constant, .unsupported,
+    case .shape, .symbolic, .noGradient, .outputs, .lossType, .inputs, .type, .constant,
+      .unsupported,
       .overflow:
       65
     }

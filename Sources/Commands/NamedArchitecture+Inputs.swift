@@ -2,6 +2,7 @@ import RLAAnalysis
 import RLAArchitectures
 import RLAFormats
 import RLANetworks
+import RLAONNX
 import RLAQueries
 import RLAReports
 import RLASymbolic
@@ -10,6 +11,20 @@ import RLAText
 extension NamedArchitecture {
   /// The network read from a file; nil for one of the catalog or of an architecture file.
   var imported: ImportedArchitecture? { architecture as? ImportedArchitecture }
+
+  /// The network as it runs: of a file, without branches and bodies of loops where that is possible,
+  /// and in numbers of 32 bits.
+  func running(_ options: ModelOptions) throws(CommandFailure) -> NamedArchitecture {
+    guard let imported = imported?.imported else { return self }
+    let hasBodies = imported.network.nodes.contains { !$0.bodies.isEmpty }
+    if !hasBodies, imported.hasOnly32BitNumbers { return self }
+    return NamedArchitecture(
+      requested,
+      try ModelFile.read(
+        requested, branches: options.branches.choices, shownName: architecture.name,
+        isToRun: true
+      ) { named throws(CommandFailure) in try named.inputs(options) })
+  }
 
   /// What has to be said of numbers of the network, where it is from a file.
   func notes(on profile: Profile, _ measures: [Convention.Measure]) -> FileNotes? {

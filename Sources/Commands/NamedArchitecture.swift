@@ -84,14 +84,18 @@ struct NamedArchitecture {
   }
 
   /// The network with its shapes at the input size that `options` ask for.
+  ///
+  /// `given` is what the inputs are; nil for what the options say.
   func profiled(
-    _ options: ModelOptions, freezing paths: [String] = [], optimizer: Optimizer = .momentum,
+    _ options: ModelOptions, inputs given: [Fact]? = nil, freezing paths: [String] = [],
+    optimizer: Optimizer = .momentum,
     precision: StoragePrecision = .float32
   ) throws(CommandFailure) -> ProfiledModel {
     let network = architecture.network
-    let inputs = try inputs(options)
-    let known = imported?.imported.shapes(of: inputs)
-    let shapes = if let known { known } else { try Self.shapes(of: network, inputs) }
+    var facts = given ?? []
+    if given == nil { facts = try inputs(options) }
+    let known = imported?.imported.shapes(of: facts)
+    let shapes = if let known { known } else { try Self.shapes(of: network, facts) }
     let frozen = try network.layers(under: paths).union(network.frozenLayers)
     return ProfiledModel(
       requested: requested, entry: entry, architecture: architecture,

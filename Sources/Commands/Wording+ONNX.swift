@@ -103,6 +103,9 @@ extension Wording {
         + "64 bits can count."
     case .dataSize(let expected, let found):
       "\(found) bytes or numbers are stored; type and sizes need \(expected)."
+    case .externalSize(let location, let expected, let offset, let found):
+      "'\(short(location))' has \(Numbers.grouped(found)) bytes; expected "
+        + "\(Numbers.grouped(expected)) from byte \(Numbers.grouped(offset)) on."
     case .elementType(let number): "there is no type of elements with the number \(number)."
     case .externalLocation(let location):
       "its data are in '\(short(location))'; expected a file in the folder of the model."

@@ -21,7 +21,8 @@ extension BenchReport {
       .init("whole", whole), .init("parts", stages), .init("layers", .array(steps.map(layer))),
     ]
     return .document(
-      head + conditions.optionMembers + choices + tuning.members + conditions.machineMembers
+      head + conditions.optionMembers(takesImages: result.plan.takesImages)
+        + (file?.members(result) ?? []) + choices + tuning.members + conditions.machineMembers
         + times)
   }
 

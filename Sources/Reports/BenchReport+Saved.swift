@@ -10,8 +10,11 @@ extension BenchReport {
   ) -> SavedBench.Conditions {
     let options = plan.options
     return SavedBench.Conditions(
-      model: plan.network.name, batch: options.batch, height: options.height,
-      width: options.width, threads: options.threads, mode: mode.rawValue,
+      model: plan.network.name, batch: options.batch,
+      height: plan.takesImages ? options.height : nil,
+      width: plan.takesImages ? options.width : nil,
+      inputs: plan.network.isFromFile ? plan.savedInputs : nil, threads: options.threads,
+      mode: mode.rawValue,
       parameters: cost.parameters, macs: cost.macs, plan: options.fusion.rawValue,
       algorithm: options.algorithm.rawValue, dtype: "float32", cold: isCold,
       pinned: machine.pins(options.threads), tuned: isTuned, products: options.kernels.rawValue,

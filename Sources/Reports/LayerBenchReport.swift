@@ -105,7 +105,7 @@ package struct LayerBenchReport: Sendable {
       .init("interrupted", .bool(result.conditions.wasInterrupted)),
     ]
     return .document(
-      head + conditions.optionMembers + choices + tuning.members + conditions.machineMembers
+      head + conditions.optionMembers() + choices + tuning.members + conditions.machineMembers
         + [.init("layer", layer)])
   }
 

@@ -63,6 +63,8 @@ import Testing
     ("bench", ["bench", "-a", file, "--input-size", "32"] + quick),
     ("bench", ["bench", "-a", file, "--input-size", "64", "--mode", "training"] + quick + untuned),
     ("bench", ["bench", "-a", file, "-a", "mobilenet_v2", "--input-size", "32"] + quick),
+    ("bench", ["bench", "-a", model("bert_tiny"), "--input", "input_ids=2x8"] + quick),
+    ("bench", ["bench", "-a", model("bert_tiny"), "--mode", "training"] + quick),
     (
       "bench-layer",
       ["bench", "-a", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0"] + quick
@@ -73,6 +75,7 @@ import Testing
         + ["--algorithms", "--mode", "training", "--batch", "2"]
     ),
     ("machine", ["machine"]), ("machine", ["machine", "--threads", "1"]),
+    ("verify", ["verify", "\(Fixture.root.path())/ONNX/squeezenet1_1.numerics.json"]),
     ("verify", ["verify", "\(Fixture.root.path())/Numerics/mobilenet_v2.json"]),
   ]
 

@@ -157,12 +157,12 @@ enum Handmade {
     }
   }
 
-  static func value(_ name: String, _ dims: [Int]) -> [UInt8] {
+  static func value(_ name: String, _ dims: [Int], type: Int = 1) -> [UInt8] {
     let shape = WireWriter.message { shape in
       for size in dims { shape.data(1, WireWriter.message { $0.int(1, size) }) }
     }
     let tensor = WireWriter.message {
-      $0.int(1, 1)
+      $0.int(1, type)
       $0.data(2, shape)
     }
     return WireWriter.message { value in

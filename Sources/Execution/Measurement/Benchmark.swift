@@ -101,7 +101,7 @@ public final class Benchmark {
     self.mode = mode
     stopwatch = Stopwatch(clock)
     recorder = Recorder(stopwatch)
-    labels = SyntheticValues.labels(session.plan.options.batch, classes: session.plan.classes)
+    labels = mode == .inference ? [] : session.plan.syntheticLabels
     flusher = isCold ? try CacheFlush(session.memory.pool) : nil
     watch = LoadWatch(load, stopwatch, session.memory.pool)
   }
@@ -119,12 +119,7 @@ public final class Benchmark {
   public func run(
     _ limits: Limits, isInterrupted: () -> Bool, progress: (MeasurementProgress) -> Void
   ) -> Result? {
-    let options = session.plan.options
-    session.setInput(
-      0,
-      SyntheticValues.input(
-        options.batch * (session.plan.network.imageChannels?.value ?? 3) * options.height
-          * options.width))
+    session.setSyntheticInputs()
     session.packWeights()
     session.observer = recorder
     defer { session.observer = nil }

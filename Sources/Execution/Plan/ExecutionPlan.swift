@@ -1,4 +1,4 @@
-import RLAAnalysis
+package import RLAAnalysis
 public import RLANetworks
 import RLASymbolic
 
@@ -20,6 +20,8 @@ public struct ExecutionPlan: Sendable {
   let layout: MemoryPlanner
   let packed: PackedWeights
   private let shapes: InferredShapes
+  /// In the order of the network.
+  public let inputs: [PlannedInput]
 
   /// Lowers a network that takes one batch of images of the size in `options`.
   ///
@@ -50,14 +52,15 @@ public struct ExecutionPlan: Sendable {
     try self.init(shapes, options)
   }
 
-  private init(
+  /// Lowers a network whose shapes are inferred.
+  package init(
     _ shapes: InferredShapes, _ options: PlanOptions, _ tuning: PlanTuning? = nil
   ) throws(PlanFailure) {
     precondition(options.threads > 0, "A plan is for at least one thread.")
     let network = shapes.network
     try Self.requireNumbers(shapes)
     if options.purpose == .training {
-      guard network.outputs.count == 1 else { throw .outputs(network.outputs.count) }
+      try Self.requireLoss(shapes, options.loss)
     }
     try Self.requireRepresentable(shapes)
     try Self.requireStorable(shapes)
@@ -74,6 +77,7 @@ public struct ExecutionPlan: Sendable {
     self.tuning = tuning
     self.shapes = shapes
     self.steps = steps
+    inputs = PlannedInput.all(of: shapes)
     packed = PackedWeights(steps)
     placements = lowering.values.placements
     known = lowering.values.known
@@ -146,6 +150,18 @@ public struct ExecutionPlan: Sendable {
     }
   }
 
+  /// Refuses networks that the loss is not for.
+  private static func requireLoss(
+    _ shapes: InferredShapes, _ loss: PlanOptions.Loss
+  ) throws(PlanFailure) {
+    let outputs = shapes.network.outputs
+    guard outputs.count == 1 || loss == .weightedSum, let output = outputs.first else {
+      throw .outputs(outputs.count)
+    }
+    let type = shapes.facts[output.value].type
+    if type != .float32 { throw .lossType(output.name, type) }
+  }
+
   /// Whether every operator has a backward pass.
   private static func requireGradients(_ shapes: InferredShapes) throws(PlanFailure) {
     for index in shapes.network.nodes.indices {
@@ -165,6 +181,11 @@ public struct ExecutionPlan: Sendable {
 
   /// Classes of the result.
   public var classes: Int { size(of: output)?.channels ?? 0 }
+
+  /// A label for each image; none where the loss reads none.
+  var syntheticLabels: [Int] {
+    options.loss == .crossEntropy ? SyntheticValues.labels(options.batch, classes: classes) : []
+  }
 
   /// The sizes of a value as a map; nil where it is not one or is never made.
   func size(of value: ValueID) -> MapSize? { placements[value].flatMap { MapSize($0.sizes) } }

@@ -33,6 +33,14 @@ public struct PlanOptions: Hashable, Sendable {
     case blas
   }
 
+  public enum Loss: String, Hashable, Sendable, CaseIterable {
+    /// The mean cross-entropy of the only output, N×classes.
+    case crossEntropy = "cross-entropy"
+    /// The sum of the elements of the first output, each times a fixed number from −1 to 1, which
+    /// suits outputs of any shape.
+    case weightedSum = "weighted sum"
+  }
+
   public var batch: Int
   public var height: Int
   public var width: Int
@@ -59,6 +67,10 @@ public struct PlanOptions: Hashable, Sendable {
   public var wantsInputGradient: Bool
   /// Layers whose weights are not trained, by number.
   public var frozenLayers: Set<Int> = []
+  /// What a training plan makes smaller.
+  public var loss = Loss.crossEntropy
+  /// Whether batch norms take running statistics in training too, as in PyTorch's eval mode.
+  public var usesRunningStatistics = false
 
   public init(
     batch: Int, height: Int, width: Int, purpose: Purpose, fusion: Fusion = .fused,
@@ -98,6 +110,8 @@ public enum PlanFailure: Error, Hashable, Sendable {
   case noGradient(String, OperatorKind)
   /// Training needs a loss on one output, and the network has another number of outputs.
   case outputs(Int)
+  /// The loss is a sum of real numbers, and this output has none.
+  case lossType(String, ElementType)
   /// Only networks of one batch of images run, and this one takes tensors of other shapes.
   case inputs([Shape])
   /// The input or constant at this place has an element type that no kernel reads.

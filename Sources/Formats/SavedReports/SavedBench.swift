@@ -12,8 +12,11 @@ public struct SavedBench: Hashable, Sendable, Decodable {
     public let model: String
     /// Images per batch.
     public let batch: Int
-    public let height: Int
-    public let width: Int
+    /// Of images; nil where the network takes something else.
+    public let height: Int?
+    public let width: Int?
+    /// Of a network from a file.
+    public let inputs: [Input]?
     public let threads: Int
     /// What a run is: `inference`, `forward-backward` or `training`.
     public internal(set) var mode: String
@@ -33,7 +36,8 @@ public struct SavedBench: Hashable, Sendable, Decodable {
     public let machine: Machine?
 
     public init(
-      model: String, batch: Int, height: Int, width: Int, threads: Int, mode: String,
+      model: String, batch: Int, height: Int?, width: Int?, inputs: [Input]? = nil, threads: Int,
+      mode: String,
       parameters: Int? = nil, macs: Int? = nil, plan: String? = nil, algorithm: String? = nil,
       dtype: String? = nil, cold: Bool? = nil, pinned: Bool? = nil, tuned: Bool? = nil,
       products: String? = nil, machine: Machine? = nil
@@ -42,6 +46,7 @@ public struct SavedBench: Hashable, Sendable, Decodable {
       self.batch = batch
       self.height = height
       self.width = width
+      self.inputs = inputs
       self.threads = threads
       self.mode = mode
       self.parameters = parameters
@@ -54,6 +59,17 @@ public struct SavedBench: Hashable, Sendable, Decodable {
       self.tuned = tuned
       self.products = products
       self.machine = machine
+    }
+  }
+
+  /// What a network from a file takes.
+  public struct Input: Hashable, Sendable, Decodable {
+    public let name: String
+    public let sizes: [Int]
+
+    public init(name: String, sizes: [Int]) {
+      self.name = name
+      self.sizes = sizes
     }
   }
 

@@ -109,7 +109,8 @@ final class NetworkImporter {
       if let known = constants[tensor.key] { return known }
       let isOwner = tensor.looksLearned(asFactor: isFactor) && context.claim(tensor)
       let value = scope.constant(
-        tensor.name, tensor.fact, role: isOwner ? .parameter : nil, number: tensor.number)
+        context.record(tensor), tensor.fact, role: isOwner ? .parameter : nil, number: tensor.number
+      )
       constants[tensor.key] = value
       note(tensor.fact, of: value)
       return value
@@ -129,7 +130,8 @@ final class NetworkImporter {
       return known
     }
     let owned = tensors.map { tensor in
-      Layer.Tensor(tensor?.name, isTied: tensor.map { !context.claim($0) } ?? false)
+      Layer.Tensor(
+        tensor.map(context.record), isTied: tensor.map { !context.claim($0) } ?? false)
     }
     let owner = tensors.lazy.compactMap { $0.flatMap { ModulePath.path(ofTensor: $0.name) } }.first
     let layer = scope.layer(

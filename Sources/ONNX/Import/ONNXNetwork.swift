@@ -9,6 +9,10 @@ public struct ONNXNetwork: Sendable {
   public let values: [String: ValueID]
   /// By the name of a value of the main graph that no node computes, what is known of it.
   public let constants: [String: Fact]
+  /// By the name of a weight or constant of the network, where the model has its elements.
+  let sources: [String: ONNXTensor]
+  /// Whether all its real numbers have 32 bits.
+  public let hasOnly32BitNumbers: Bool
   /// The program that wrote the file.
   public let producer: String
   /// The version of the operators of ONNX itself.
@@ -46,7 +50,8 @@ public struct ONNXNetwork: Sendable {
     opset = try model.requireSupportedOpset()
     var symbols = SymbolTable()
     network = Network(name, inputs: try model.graph.networkInputs(&symbols)) { _, _ in [] }
-    (values, constants) = ([:], [:])
+    (values, constants, sources) = ([:], [:], [:])
+    hasOnly32BitNumbers = model.hasOnly32BitNumbers
     producer = model.producer
     tensors = ONNXTensorCount()
     traces = ExportTraces(network, producer: producer, graph: nil, merged: [])
@@ -67,14 +72,17 @@ public struct ONNXNetwork: Sendable {
   ///   - known: What is known of the inputs beyond the file, in the order of `Network.inputs`. It
   ///     decides what depends on sizes or values alone: which axes a Squeeze without axes drops,
   ///     and which branch runs. The inputs of the network stay those of the file.
+  ///   - inlinesBodies: Whether branches and bodies of loops become nodes of the network, as it can
+  ///     run: a loop as often as it is known to run, of two branches the one that is known to run,
+  ///     else both with a choice between their results. What does not allow it keeps its bodies.
   ///   - keepsNames: Whether `values` and `constants` are wanted.
   /// - Throws: `ONNXFailure` at the first node that cannot be read.
   public init(
     _ model: ONNXModel, name: String, branches: [String: Bool] = [:], inputs known: [Fact]? = nil,
-    keepsNames: Bool = true
+    inlinesBodies: Bool = false, keepsNames: Bool = true
   ) throws(ONNXFailure) {
     let opset = try model.requireSupportedOpset()
-    let context = ImportContext(model, branches: branches)
+    let context = ImportContext(model, branches: branches, inlinesBodies: inlinesBodies)
     let graph = model.graph
     // Two of them are enough to know that there are more than one.
     let calls = graph.nodes.lazy.filter { $0.type != "Constant" && $0.type != "Identity" }
@@ -99,6 +107,8 @@ public struct ONNXNetwork: Sendable {
     }
     self.facts = facts
     (values, constants) = keepsNames ? frame.shownNames : ([:], [:])
+    sources = context.sources
+    hasOnly32BitNumbers = model.hasOnly32BitNumbers
     producer = model.producer
     self.opset = opset
     tensors = ONNXTensorCount(model, weightsOfConstants: context.constantWeights)

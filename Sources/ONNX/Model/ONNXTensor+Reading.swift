@@ -4,6 +4,7 @@ extension ONNXTensor {
   init(_ outer: inout WireReader, _ field: WireField) throws(ONNXFailure) {
     var reader = try outer.message(field, "TensorProto")
     var fields = TensorFields()
+    fields.message = reader.rest
     while let field = try reader.next() {
       switch field.number {
       case 1: try reader.integers(field) { fields.dims.append($0) }
@@ -61,7 +62,7 @@ extension ONNXTensor {
       try require(bytes(ofElements: count), raw.count, at: place)
       if count <= Self.mostNumbers { numbers = type.numbers(in: try reader.copy(raw), count) }
     } else {
-      storage = .list(count: fields.listed)
+      storage = .list(count: fields.listed, fields.message)
       try require(type.listed(count), fields.listed, at: place)
       if count <= Self.mostNumbers { numbers = type.numbers(listed: fields.numbers, count) }
     }
@@ -108,6 +109,8 @@ private struct TensorFields {
   var dims: [Int] = []
   var type = 0
   var raw: Range<Int>?
+  /// The place of all fields.
+  var message = 0..<0
   var isExternal = false
   var external = ONNXTensor.ExternalData()
   /// How many numbers the lists have; only the first ones are kept.

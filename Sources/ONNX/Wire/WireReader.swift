@@ -36,6 +36,9 @@ struct WireReader {
   /// By number, the names that were read so far from the file.
   var names: [String] { bytes.names.texts }
 
+  /// The place of what is not read yet.
+  var rest: Range<Int> { position..<end }
+
   private func failure(_ reason: ONNXFailure.Reason) -> ONNXFailure { ONNXFailure(reason) }
 
   private func truncated() -> ONNXFailure {

@@ -20,6 +20,9 @@ enum Readers {
   }
 
   static func referenceCase(_ text: String) {
+    if let reference = try? JSONDocument.decode(ModelCase.self, from: text), reference.flaw == nil {
+      require(!reference.results.isEmpty && reference.largestGradientNorm >= 0)
+    }
     guard let reference = try? JSONDocument.decode(ReferenceCase.self, from: text),
       reference.flaw == nil
     else { return }
