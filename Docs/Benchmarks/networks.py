@@ -29,14 +29,26 @@ class State(nn.Module):
         return self.recurrent(torch.tanh(self.norms[block](h + self.out(y))))
 
 
-class Bottleneck(nn.Module):
-    def __init__(self, inputs, width, stride, state):
+class ChannelAttention(nn.Module):
+    """ECA: a gate for each channel from a convolution over neighboring channels."""
+
+    def __init__(self, kernel):
         super().__init__()
-        outputs = 4 * width
+        self.conv = nn.Conv1d(1, 1, kernel, padding=kernel // 2, bias=False)
+
+    def forward(self, x):
+        means = x.mean((2, 3)).unsqueeze(1)
+        return x * torch.sigmoid(self.conv(means)).transpose(1, 2).unsqueeze(-1)
+
+
+class Bottleneck(nn.Module):
+    def __init__(self, inputs, outputs, width, groups, stride, state, kernel):
+        super().__init__()
         self.body = nn.Sequential(
             unit(inputs + state, width, activation=nn.ReLU),
-            unit(width, width, 3, stride, activation=nn.ReLU),
+            unit(width, width, 3, stride, groups, nn.ReLU),
             unit(width, outputs),
+            ChannelAttention(kernel) if kernel else nn.Identity(),
         )
         changes = stride != 1 or inputs != outputs
         self.shortcut = unit(inputs, outputs, 1, stride) if changes else nn.Identity()
@@ -86,13 +98,18 @@ class Recurrent(nn.Module):
         return self.classifier(self.head(torch.cat([x, self.end(h)], 1)).mean((2, 3)))
 
 
-def rla_resnet(depths, width=32):
+def rla_resnet(depths, width=32, groups=1, group_width=64, kernels=(None,) * 4):
     stages, states, inputs = [], [], 64
     for stage, blocks in enumerate(depths):
         channels, stride = 64 << stage, 1 if stage == 0 else 2
         row = []
         for block in range(blocks):
-            row.append(Bottleneck(inputs, channels, stride if block == 0 else 1, width))
+            row.append(
+                Bottleneck(
+                    inputs, 4 * channels, channels * group_width // 64 * groups, groups,
+                    stride if block == 0 else 1, width, kernels[stage],
+                )
+            )
             inputs = 4 * channels
         stages.append((row, stride))
         recurrent = nn.Conv2d(width, width, 3, padding=1, bias=False)
@@ -132,6 +149,7 @@ def dsrla_mobilenet(width):
 NETWORKS = {
     "resnet50_rla": lambda: rla_resnet([3, 4, 6, 3]),
     "resnet101_rla": lambda: rla_resnet([3, 4, 23, 3]),
+    "rla_resnext50_32x4d_eca": lambda: rla_resnet([3, 4, 6, 3], 32, 32, 4, (5, 5, 5, 7)),
     "dsrla_mobilenetv2_k12": lambda: dsrla_mobilenet(12),
     "dsrla_mobilenetv2_k32": lambda: dsrla_mobilenet(32),
 }

@@ -24,13 +24,16 @@ import time
 
 PEERS = ["torch", "torch-channels-last", "torch-compiled", "onnxruntime", "openvino"]
 
-# Network, batch, mode, peer, rounds, runs of ours in a round.
+# Network, batch, mode, peers, rounds, runs of ours in a round.
 PERFORMANCE = [
-    ("resnet50_rla", 1, "inference", "onnxruntime", 15, 3),
-    ("resnet50_rla", 8, "inference", "onnxruntime", 7, 3),
-    ("dsrla_mobilenetv2_k32", 1, "inference", "onnxruntime", 15, 3),
+    ("resnet50_rla", 1, "inference", "onnxruntime,openvino", 15, 3),
+    ("resnet50_rla", 8, "inference", "onnxruntime,openvino", 15, 3),
+    ("dsrla_mobilenetv2_k32", 1, "inference", "onnxruntime,openvino", 15, 3),
+    ("dsrla_mobilenetv2_k32", 8, "inference", "onnxruntime,openvino", 15, 3),
+    ("rla_resnext50_32x4d_eca", 1, "inference", "onnxruntime", 15, 3),
+    ("resnet101_rla", 1, "inference", "onnxruntime", 15, 3),
     ("resnet50_rla", 1, "forward-backward", "torch", 9, 3),
-    ("resnet50_rla", 8, "forward-backward", "torch", 5, 3),
+    ("resnet50_rla", 8, "forward-backward", "torch,torch-channels-last,torch-compiled", 5, 3),
     ("dsrla_mobilenetv2_k32", 8, "forward-backward", "torch", 5, 3),
 ]
 
@@ -175,9 +178,10 @@ def our_command(options):
     if options.command:
         return shlex.split(options.command)
     return [
-        *options.tool, "bench", "-a", options.network, "--batch", str(options.batch),
-        "--input-size", str(options.size), "--threads", str(options.threads),
-        "--mode", options.mode, "--quiet", "--runs", str(options.runs), "--warmup", "1",
+        *options.tool, "bench", "-a", options.onnx or options.network,
+        "--batch", str(options.batch), "--input-size", str(options.size),
+        "--threads", str(options.threads), "--mode", options.mode,
+        "--runs", str(options.runs), "--warmup", "1", "--quiet",
     ]
 
 
@@ -193,8 +197,7 @@ def measured(options):
                 elapsed = (time.perf_counter() - start) * 1e3
                 if round_number >= 0:
                     times[name].append(elapsed)
-            # An ONNX file is none of the networks that rla-profile bench knows by name.
-            if round_number >= 0 and (options.command or not options.onnx):
+            if round_number >= 0:
                 lines = output_of(our_command(options)).split()
                 times["ours"].append(float(lines[-1]))
     return {name: values for name, values in times.items() if values}
@@ -253,8 +256,8 @@ def main():
     options = parsed()
     if options.performance:
         for case in PERFORMANCE:
-            options.network, options.batch, options.mode, peer, options.rounds, options.runs = case
-            options.peers = [peer]
+            options.network, options.batch, options.mode, peers, options.rounds, options.runs = case
+            options.peers = peers.split(",")
             require_same_network(options)
             report(options)
         return

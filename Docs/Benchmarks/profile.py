@@ -74,7 +74,9 @@ def milliseconds(command):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--binary", default=".build/release/rla-profile")
     options = parser.parse_args()
@@ -83,7 +85,9 @@ def main():
     large.close()
     cases = {
         "one network": [options.binary, "-a", "rla_resnet50"],
-        "66 classifiers, all conventions": [options.binary, "-a", "classifiers", "--convention", "all"],
+        "66 classifiers, all conventions": [
+            options.binary, "-a", "classifiers", "--convention", "all"
+        ],
         "30,000 blocks": [options.binary, "-a", large.name],
     }
     if all(importlib.util.find_spec(name) for name in ("torch", "thop")):
@@ -97,7 +101,10 @@ def main():
     os.unlink(large.name)
     print(f"one network: {peak / 1024:.1f} MiB peak memory")
     for name, values in times.items():
-        print(f"{name}: median {statistics.median(values):.1f} ms, {min(values):.1f} to {max(values):.1f} ms, {len(values)} runs")
+        print(
+            f"{name}: median {statistics.median(values):.1f} ms, "
+            f"{min(values):.1f} to {max(values):.1f} ms, {len(values)} runs"
+        )
     if "thop on one network" in times:
         ratio = [a / b for a, b in zip(times["thop on one network"], times["one network"])]
         print(f"thop / rla-profile: {statistics.median(ratio):.0f}")

@@ -101,7 +101,7 @@ extension ClosedForms {
 
 extension Profile {
   /// The symbols of all inputs.
-  fileprivate var inputSymbols: Set<Symbol> {
+  package var inputSymbols: Set<Symbol> {
     network.inputs.indices.reduce(into: []) { $0.formUnion(shapes.facts[$1].shape.symbols) }
   }
 }

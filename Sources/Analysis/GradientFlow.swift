@@ -24,9 +24,10 @@ public struct GradientFlow: Sendable {
   ///   - trackedInputs: Inputs whose gradients are wanted, by number; none for a whole network.
   ///   - reachesLoss: Whether the loss depends on the outputs, which those of an unused body do not
   ///     reach.
+  ///   - isOfFirstOutput: Whether it depends on the first output alone.
   public init(
     _ network: Network, frozenLayers: Set<Int> = [], trackedInputs: Set<Int> = [],
-    reachesLoss: Bool = true
+    reachesLoss: Bool = true, isOfFirstOutput: Bool = false
   ) {
     self.frozenLayers = frozenLayers
     let trains = network.layers.indices.map { index in
@@ -43,7 +44,8 @@ public struct GradientFlow: Sendable {
       case .node: continue
       }
     }
-    let (reached, needed) = Self.dependencies(network, outputsCount: reachesLoss)
+    let outputs = isOfFirstOutput ? 1 : network.outputs.count
+    let (reached, needed) = Self.dependencies(network, on: reachesLoss ? outputs : 0)
     isNeeded = needed
     var bodies: [Int: [GradientFlow]] = [:]
     for (index, node) in network.nodes.enumerated() {
@@ -62,13 +64,14 @@ public struct GradientFlow: Sendable {
     self.reachesLoss = reached
   }
 
-  /// The values on whose elements the outputs depend, and those on which they depend at all.
+  /// The values on whose elements the first `count` outputs depend, and those on which they depend
+  /// at all.
   private static func dependencies(
-    _ network: Network, outputsCount: Bool
+    _ network: Network, on count: Int
   ) -> (reached: [Bool], needed: [Bool]) {
     var reached = [Bool](repeating: false, count: network.valueCount)
-    if !outputsCount { return (reached, reached) }
-    for output in network.outputs { reached[output.value] = true }
+    if count == 0 { return (reached, reached) }
+    for output in network.outputs.prefix(count) { reached[output.value] = true }
     var needed = reached
     for node in network.nodes.reversed() where node.outputs.contains(where: { needed[$0] }) {
       let passes = node.outputs.contains { reached[$0] }

@@ -93,6 +93,18 @@ public struct InferredShapes: Sendable {
     bounds = pass.bounds
   }
 
+  /// The shapes of a network whose facts are numbers alone, where they are known already.
+  ///
+  /// - Parameters:
+  ///   - network: The network, of which no node has bodies.
+  ///   - facts: By value, what a pass over the network would find.
+  package init(_ network: Network, known facts: [Fact]) {
+    precondition(facts.count == network.valueCount, "Every value of a network has a fact.")
+    self.network = network
+    self.facts = facts
+    (assumptions, bodies, bounds) = ([], [:], [:])
+  }
+
   /// The shape of the first input.
   public var input: Shape { facts[0].shape }
 

@@ -7,6 +7,7 @@
 #define LEVEL vec_avx2
 #define LEVEL_NAME "AVX2"
 #define SQUARE_SIDE 8
+#define TILE_LEVEL 256
 #define CHAINS 6
 #include "loops/level.h"
 #pragma clang attribute pop

@@ -6,6 +6,7 @@
 #define LEVEL vec_avx512
 #define LEVEL_NAME "AVX-512"
 #define SQUARE_SIDE 16
+#define TILE_LEVEL 512
 #define CHAINS 16
 #include "loops/level.h"
 #pragma clang attribute pop

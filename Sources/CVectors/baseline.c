@@ -2,6 +2,7 @@
 #define LEVEL vec_baseline
 #define LEVEL_NAME "baseline"
 #define SQUARE_SIDE 4
+#define TILE_LEVEL 128
 #ifdef __aarch64__
 #define CHAINS 7
 #else

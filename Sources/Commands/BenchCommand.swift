@@ -9,7 +9,8 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       Modes: 'inference' is the forward pass with running statistics; 'forward-backward' is the \
       forward and the backward pass; 'training' adds the optimizer step (momentum 0.9, weight \
-      decay 1e-4). The weights are synthetic, so no file is needed. Several networks have a row \
+      decay 1e-4). The weights of a model are those of its file; others are synthetic, so no file is \
+      needed. Several networks have a row \
       each; --where and --sort know latency, \
       \(BenchSelection.measuredNames.joined(separator: ", ")) and the figures of 'sweep'. A \
       measurement that other load disturbs is repeated, up to \(attempts) times in all, \
@@ -20,6 +21,7 @@ struct BenchCommand: ParsableCommand {
   @OptionGroup(title: "Network") var model: ModelOptions
   @OptionGroup var memory: MemoryOptions
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
+  @OptionGroup(title: "Execution") var tuning: TuningOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(help: "What a run is: forward; forward and backward; a whole training step.")
@@ -54,6 +56,13 @@ struct BenchCommand: ParsableCommand {
       "Run one layer alone: forward and each gradient; of a module, show only its layers.",
       valueName: "path"))
   var layer: String?
+
+  @Flag(
+    help: """
+      With --layer: run the layer by every algorithm that can, and compare times and errors; \
+      gradients with --mode training.
+      """)
+  var algorithms = false
 
   @Flag(help: "Flush the caches before every run.")
   var cold = false
@@ -98,9 +107,17 @@ struct BenchCommand: ParsableCommand {
     if failAbove != nil, compare == nil { throw ValidationError(Wording.failAboveAlone) }
     if let failAbove, !(failAbove > 0) { throw ValidationError(Wording.invalidRatio(failAbove)) }
     if quiet, output.wantedFormat != nil { throw ValidationError(Wording.quietFormat) }
-    if !model.inputs.sizes.isEmpty || !model.inputs.values.isEmpty {
-      throw ValidationError(Wording.inputsOfBench)
-    }
+    if algorithms, let clash = algorithmsClash { throw ValidationError(clash) }
+  }
+
+  /// Why `--algorithms` cannot apply; nil where it can.
+  private var algorithmsClash: String? {
+    if layer == nil { return Wording.algorithmsWithoutLayer }
+    let others = [
+      (quiet, "--quiet"), (check, "--check"), (!tuning.isOn, "--no-tune"),
+      (execution.algorithm == .exact, "--algorithm exact"),
+    ]
+    return others.first(where: \.0).map { Wording.algorithmsWith($0.1) }
   }
 
   func run() throws {

@@ -34,10 +34,11 @@ struct BenchSeries {
     let progress = Progress()
     defer { progress.end() }
     let plans = try plans(progress)
+    let tuner = PlanTuner(command.tuning, command.execution, machine, kept, progress)
     var results: [Measured] = []
     for (index, plan) in plans.enumerated() where !kept.isInterrupted {
       // What was interrupted had fewer runs than the others.
-      if let measured = try measured(index, plan, progress),
+      if let measured = try measured(index, plan, tuner, progress),
         !measured.result.conditions.wasInterrupted
       {
         results.append(measured)
@@ -48,7 +49,8 @@ struct BenchSeries {
       command.execution, clock, isHurried: kept.isInterrupted)
     let reports = results.map { measured in
       BenchReport(
-        measured.result, measured.subject.cost, machine, roofline, measuredBytes: measured.bytes)
+        measured.result, measured.subject.cost, machine, roofline,
+        file: measured.subject.fileRun, measuredBytes: measured.bytes, cache: tuner?.cacheUse)
     }
     let summary = BenchSummaryReport(
       reports, showing: try selected(results, reports), of: subjects.count)
@@ -92,10 +94,11 @@ struct BenchSeries {
   }
 
   private func measured(
-    _ index: Int, _ plan: ExecutionPlan, _ progress: Progress
+    _ index: Int, _ untuned: ExecutionPlan, _ tuner: PlanTuner?, _ progress: Progress
   ) throws(CommandFailure) -> Measured? {
     let mode = command.mode.mode
     progress.show(name(index))
+    let plan = try subjects[index].tuned(untuned, tuner)
     let meter = MemoryMeter()
     let session = try subjects[index].session(plan, checking: command.check ? mode : nil)
     let (done, current) = shares(index)

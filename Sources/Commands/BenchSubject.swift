@@ -2,6 +2,7 @@ import RLAAnalysis
 import RLAExecution
 import RLAKernels
 import RLANetworks
+import RLAONNX
 import RLAQueries
 import RLAReports
 import RLASymbolic
@@ -12,47 +13,109 @@ struct BenchSubject {
   let profile: Profile
   let cost: BenchCost
   let options: PlanOptions
+  /// What is said of a run beyond a named network; nil for those.
+  let fileRun: FileRun?
+  private let weights: ONNXWeights?
 
-  init(_ named: NamedArchitecture, _ command: BenchCommand) throws(CommandFailure) {
-    let model = try named.profiled(command.model)
+  init(_ requested: NamedArchitecture, _ command: BenchCommand) throws(CommandFailure) {
+    let named = try requested.running(command.model)
+    var (inputs, assumed) = (try named.inputs(command.model), [FileRun.AssumedSize]())
+    if named.imported != nil { (inputs, assumed) = Self.bound(inputs) }
+    let model = try named.profiled(command.model, inputs: inputs)
     profile = model.profile
     network = profile.network
     if model.isOverflowed { throw .overflow(network.name) }
     if command.mode.mode != .inference, let norm = model.untrainableNorm {
       throw .untrainable(network.name, norm)
     }
-    try Self.requireImages(model.profile.shapes)
+    try Self.requireNumbers(model.profile.shapes)
     cost = BenchCost(model.profile)
-    let sizes = command.model.input(for: named.architecture).values ?? []
-    options = PlanOptions(
-      batch: sizes[0], height: sizes[2], width: sizes[3],
+    if let imported = named.imported {
+      let found = try ModelFile.weights(of: imported)
+      weights = found
+      fileRun = FileRun(network, found, assumed: assumed)
+    } else {
+      (weights, fileRun) = (nil, nil)
+    }
+    let sizes = network.takesImages ? inputs[0].shape.values ?? [] : []
+    var options = PlanOptions(
+      batch: profile.shapes.batch.value ?? 1, height: sizes.isEmpty ? 1 : sizes[2],
+      width: sizes.isEmpty ? 1 : sizes[3],
       purpose: command.mode.mode == .inference ? .inference : .training, fusion: command.plan,
       algorithm: command.execution.algorithm, threads: command.execution.threadCount,
       pinsThreads: command.execution.isPinned)
+    options.kernels = command.tuning.products
+    if named.imported != nil, !profile.shapes.makesLogits { options.loss = .weightedSum }
+    self.options = options
   }
 
-  /// Requires one batch of images, from which all sizes follow; files hold other networks too.
-  private static func requireImages(_ shapes: InferredShapes) throws(CommandFailure) {
+  /// What a size is that neither a file nor an option says.
+  private static let openSize = 32
+
+  /// The inputs with numbers for the sizes that nothing says, and the names of these.
+  private static func bound(_ inputs: [Fact]) -> ([Fact], assumed: [FileRun.AssumedSize]) {
+    let open = Set(inputs.flatMap(\.shape.symbols)).sorted()
+    let sizes = Dictionary(uniqueKeysWithValues: open.map { ($0, Dim(openSize)) })
+    return (
+      inputs.map { $0.substituting(sizes) },
+      open.map { FileRun.AssumedSize(name: "\($0)", size: openSize) }
+    )
+  }
+
+  /// Requires that all sizes follow from those of the inputs.
+  private static func requireNumbers(_ shapes: InferredShapes) throws(CommandFailure) {
     let network = shapes.network
-    guard network.imageChannels != nil, network.inputs[0].fact.type.isFloating else {
-      throw .plan(network.name, .inputs(network.inputs.map(\.fact.shape)))
-    }
     if let open = shapes.facts.firstIndex(where: { $0.shape.values == nil }) {
       throw .plan(network.name, .symbolic(network.place(of: ValueID(open))))
     }
+    // What it costs is not known.
+    if let node = network.nodes.first(where: { !$0.bodies.isEmpty }) {
+      throw .plan(network.name, .unsupported(network.path(of: node), node.kind))
+    }
+  }
+
+  /// Whether a layer can run alone, at the size that it has for a batch of images.
+  func canIsolate(_ path: String) -> Bool {
+    network.takesImages && LayerBenchmark.canIsolate(path, in: network)
   }
 
   /// The plan, where the machine has the memory for it.
   func plan() throws(CommandFailure) -> ExecutionPlan {
     try planning(network.name) { () throws(PlanFailure) in
-      let plan = try ExecutionPlan(network, options)
+      let plan = try ExecutionPlan(profile.shapes, options)
       try plan.requireResources()
       return plan
     }
   }
 
+  /// The plan with the fastest algorithms, where these are measured.
+  func tuned(
+    _ plan: ExecutionPlan, _ tuner: PlanTuner?
+  ) throws(CommandFailure) -> ExecutionPlan {
+    try planning(network.name) { () throws(PlanFailure) in try tuner.tuned(plan) }
+  }
+
   func session(_ plan: ExecutionPlan) throws(CommandFailure) -> Session {
-    try planning(network.name) { () throws(PlanFailure) in try Session(plan) }
+    try planning(network.name) { () throws(PlanFailure) in
+      guard let weights else { return try Session(plan) }
+      let parameters = try Parameters(network, products: options.products)
+      do throws(TensorFailure) {
+        try parameters.load(available: weights)
+      } catch {
+        throw .constant(error)
+      }
+      return try Session(plan, parameters, constants: CompletedSource(weights))
+    }
+  }
+
+  /// A session with another number of threads.
+  func session(threads: Int, _ tuner: PlanTuner?) throws(CommandFailure) -> Session {
+    var options = options
+    options.threads = threads
+    let plan = try planning(network.name) { () throws(PlanFailure) in
+      try tuner.tuned(ExecutionPlan(profile.shapes, options))
+    }
+    return try session(plan)
   }
 
   /// The session of a plan whose values were looked at where that was asked for.
@@ -106,5 +169,32 @@ struct BenchSubject {
     } catch {
       throw .plan(subject, error)
     }
+  }
+}
+
+extension Network {
+  /// Whether it takes one batch of images.
+  fileprivate var takesImages: Bool {
+    imageChannels != nil && inputs[0].fact.type.isFloating
+  }
+}
+
+extension InferredShapes {
+  /// Whether the only output has a number for each class and sample, as a classifier's has.
+  fileprivate var makesLogits: Bool {
+    guard network.outputs.count == 1 else { return false }
+    let shape = self[network.outputs[0].value]
+    return shape.rank == 2 && shape.dims[0] == batch
+  }
+}
+
+extension FileRun {
+  fileprivate init(_ network: Network, _ weights: ONNXWeights, assumed: [AssumedSize]) {
+    let learned = Set(
+      network.layers.flatMap(\.tensors).compactMap(\.name)
+        + network.constants.filter { $0.role == .parameter }.map(\.name))
+    self.init(
+      tensors: learned.count, lacking: learned.count { !weights.holds($0) },
+      missingFiles: weights.missingFiles, assumed: assumed)
   }
 }

@@ -74,6 +74,8 @@ package enum CommandFailure: Error {
   /// The report at a path was measured in another way.
   case unlikeRuns(String, differences: String)
   case layerPlan(String)
+  /// A path at which there is no single layer to run by several algorithms.
+  case algorithmsOfModule(String)
   case layerComparison(String)
   case notFinite(path: String, count: Int)
   case linearAlgebra(LinearAlgebra.Failure)
@@ -90,7 +92,7 @@ package enum CommandFailure: Error {
       .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
       .severalDrawings, .severalExports, .modelOnTerminal, .columnOfRows, .layerPlan,
-      .oneNetworkOnly:
+      .algorithmsOfModule, .oneNetworkOnly:
       64
     case .explanation(let failure): failure.exitCode
     case .export(let failure): failure.isOfOptions ? 64 : 65
@@ -139,7 +141,8 @@ extension PlanFailure {
   var exitCode: Int32 {
     switch self {
     case .memory, .addresses, .threads, .resources, .linearAlgebra: 71
-    case .shape, .symbolic, .noGradient, .outputs, .inputs, .type, .constant, .unsupported,
+    case .shape, .symbolic, .noGradient, .outputs, .lossType, .inputs, .type, .constant,
+      .unsupported,
       .overflow:
       65
     }

@@ -50,11 +50,12 @@ struct CompareCommand: ParsableCommand {
   var benchRuns: Int?
 
   @OptionGroup(title: "Execution, with --bench") var execution: ExecutionOptions
+  @OptionGroup(title: "Execution, with --bench") var tuning: TuningOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
     try units.require(for: output.format)
-    if !bench, benchRuns != nil || !execution.areStandard {
+    if !bench, benchRuns != nil || !execution.areStandard || !tuning.areStandard {
       throw ValidationError(Wording.benchAlone)
     }
     if bench, !model.inputs.sizes.isEmpty || !model.inputs.values.isEmpty {

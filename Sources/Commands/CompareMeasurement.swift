@@ -20,7 +20,8 @@ struct CompareMeasurement {
     let networks = models.compactMap(\.profile?.network)
     precondition(networks.count == models.count, "Saved reports were refused.")
     let measurement = LatencyMeasurement(
-      execution: command.execution, runs: command.benchRuns ?? Self.standardRuns, kept: kept)
+      execution: command.execution, tuning: command.tuning,
+      runs: command.benchRuns ?? Self.standardRuns, kept: kept)
     let (points, conditions) = try measurement.measured(
       zip(networks, models.map(\.input)).map { network, input in
         LatencyMeasurement.Subject(

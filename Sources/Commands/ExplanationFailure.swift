@@ -24,8 +24,16 @@ package enum ExplanationFailure {
   case optionOfReports(String)
   case noLogarithm(column: String)
   case sweep(Sweep.Failure, symbols: [Symbol])
-  /// A sweep of a network that takes no batch of images.
-  case sweepWithoutImages(String)
+  /// A sweep of a network without images, none of whose free sizes, at least one, is named.
+  case sweepWithoutSizes(String, free: [String])
+  /// A size that no network of this name has, and some that it has.
+  case unknownSize(String, String, names: [String])
+  /// A size that `--at` and another option give.
+  case sweptTwice(name: String, option: String)
+  /// A measurement at other sizes than those of a batch of images.
+  case benchAtSizes
+  /// A plot of networks whose points have different coordinates.
+  case unlikeCoordinates
   case severalMeasures(String, keys: [String])
   /// Two measures of which one counts operations and the other bytes, for example.
   case unlikeMeasures(Convention.Measure, Convention.Measure)
@@ -56,10 +64,11 @@ package enum ExplanationFailure {
     switch self {
     case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns, .formatOfPlot,
       .layersOfReports, .benchOfReports, .optionOfReports, .severalMeasures, .unlikeMeasures,
-      .nothingToMatch, .sizeWithoutFigure, .tooFewModels:
+      .nothingToMatch, .sizeWithoutFigure, .tooFewModels, .sweepWithoutSizes, .unknownSize,
+      .sweptTwice, .benchAtSizes, .unlikeCoordinates:
       64
     case .unmeasurable(_, let reason, _): reason.exitCode
-    case .sweep, .sweepWithoutImages, .report, .noLogarithm, .selection: 65
+    case .sweep, .report, .noLogarithm, .selection: 65
     case .broken: 1
     }
   }

@@ -90,7 +90,7 @@ struct ExportCommand: ParsableCommand {
     if weights == .none, let output { Output.remark(Wording.withoutWeights(dataPath(of: output))) }
   }
 
-  private func exported(_ named: NamedArchitecture) throws(CommandFailure) -> ONNXModel {
+  private func exported(_ named: NamedArchitecture) throws(CommandFailure) -> WrittenModel {
     let network = named.architecture.network
     var inputs = try named.inputs(model)
     if let dynamic { inputs = try dynamic.leaving(inputs, of: named) }

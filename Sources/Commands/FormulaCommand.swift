@@ -73,7 +73,11 @@ struct FormulaCommand: ParsableCommand {
       [.parameters] + measures.map { .counted($0) } + [.activationBytes]
     let inputs = try named.symbolicInputs(network.inputs)
     let profile = try named.symbolicProfile(inputs)
-    let bindings = try bindings(of: ClosedForms.symbols(of: quantities, in: profile))
+    let symbols = ClosedForms.symbols(of: quantities, in: profile)
+    if symbols.isEmpty, at != nil {
+      throw named.withoutFreeSizes(option: "--at")
+    }
+    let bindings = try bindings(of: symbols)
     // Sizes that the network refuses are told with the reason.
     let bound = inputs.map { $0.substituting(bindings.mapValues { Dim($0) }) }
     _ = try NamedArchitecture.shapes(of: profile.network, bound)

@@ -27,7 +27,7 @@ struct InputOptions: ParsableArguments {
 }
 
 /// - Throws: `ValidationError` where an option that may be repeated says two things of one name.
-private func requireDifferent(_ names: [String], of option: String) throws {
+func requireDifferent(_ names: [String], of option: String) throws {
   var seen: Set<String> = []
   for name in names where !seen.insert(name).inserted {
     throw ValidationError(Wording.saidTwice(option, name))
@@ -117,7 +117,7 @@ struct BranchChoice: Equatable {
 
 extension String {
   /// A name and what is said of it, for `name=…`; names may have the sign too.
-  fileprivate func split(
+  func split(
     atLastEqualSignOrSaying refusal: String
   ) throws -> (name: String, rest: Substring) {
     guard let sign = lastIndex(of: "="), sign > startIndex else { throw ValidationError(refusal) }
@@ -137,6 +137,8 @@ package enum InputFailure: Error, Hashable {
   /// There are no images whose size or number an option could set.
   case noImages(option: String)
   case noBatch
+  /// No size is free, with a way to free one; the option for free sizes, if one was given.
+  case fixedSizes(option: String?, example: String)
   /// Another option for an input all of whose sizes are given.
   case givenSizes(input: String, option: String)
   case unknownBranch(String, suggestions: [String])

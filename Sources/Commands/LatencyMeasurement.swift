@@ -9,6 +9,7 @@ struct LatencyMeasurement {
   private static let attempts = 3
 
   let execution: ExecutionOptions
+  let tuning: TuningOptions
   let runs: Int
   let kept: KeptRuns
 
@@ -35,6 +36,7 @@ struct LatencyMeasurement {
     let machine = try execution.machine()
     let progress = Progress()
     defer { progress.end() }
+    let tuner = PlanTuner(tuning, execution, machine, kept, progress)
     let points: [LatencySeries.Point]
     do throws(LatencySeries.Refusal) {
       let series = try LatencySeries(count: subjects.count) { index in
@@ -43,7 +45,9 @@ struct LatencyMeasurement {
       let limits = Benchmark.Limits(
         warmup: Self.warmup, runs: runs, duration: nil, attempts: Self.attempts)
       points = try series.points(
-        limits, clock: ContinuousClock(), isInterrupted: { kept.isInterrupted },
+        limits, clock: ContinuousClock(),
+        tuning: { plan throws(PlanFailure) in try tuner.tuned(plan) },
+        isInterrupted: { kept.isInterrupted },
         progress: { show($0, name($0.index + 1, $0.count), progress) })
     } catch {
       throw refusal(error.index, error.reason)
@@ -52,7 +56,7 @@ struct LatencyMeasurement {
       points,
       LatencyConditions(
         machine: machine, threads: execution.threadCount, algorithm: execution.algorithm,
-        runs: runs, warmup: Self.warmup,
+        isTuned: tuning.tunes(execution), kernels: tuning.products, runs: runs, warmup: Self.warmup,
         disturbedPoints: points.count { $0.conditions.load.isDisturbed })
     )
   }
@@ -65,9 +69,11 @@ struct LatencyMeasurement {
   }
 
   private func options(_ subject: Subject) -> PlanOptions {
-    PlanOptions(
+    var options = PlanOptions(
       batch: subject.batch, height: subject.height, width: subject.width, purpose: .inference,
       algorithm: execution.algorithm, threads: execution.threadCount,
       pinsThreads: execution.isPinned)
+    options.kernels = tuning.products
+    return options
   }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import RLAArchitectures
+import RLAFormats
 import RLANetworks
+import RLAONNX
 import RLAQueries
 import RLAReports
 
@@ -79,7 +81,8 @@ struct MatchCommand: ParsableCommand {
       candidates.append(
         .init(
           entry: named.entry, network: network, frozenLayers: network.frozenLayers,
-          standardSize: named.architecture.standardInput))
+          standardSize: named.architecture.standardInput,
+          parametersBeforeExport: named.imported?.imported.traces.torchParameters))
     }
     return candidates
   }

@@ -35,20 +35,23 @@ enum ModelFile {
   ///   - path: The file.
   ///   - branches: Which branches run, by the names of their nodes.
   ///   - shownName: What reports call the network; nil for the name of the file.
+  ///   - isToRun: Whether the network is to run: without branches and bodies of loops, and in
+  ///     numbers of 32 bits.
   ///   - bind: What is known of the inputs, given the network without its nodes.
   /// - Returns: The network.
   /// - Throws: `CommandFailure` where the file cannot be read or is no valid model.
   static func read(
-    _ path: String, branches: [BranchChoice], shownName: String?,
+    _ path: String, branches: [BranchChoice], shownName: String?, isToRun: Bool = false,
     binding bind: (NamedArchitecture) throws(CommandFailure) -> [Fact]
   ) throws(CommandFailure) -> ImportedArchitecture {
     let name = shownName ?? InputFile.stem(of: path).printable
-    let model: ONNXModel
+    var model: ONNXModel
     do throws(ONNXFailure) {
       model = try ONNXModel(path: FilePath(path))
     } catch {
       throw failure(path, error)
     }
+    if isToRun { model = model.with32BitNumbers }
     let names = model.branchNames
     for choice in branches where !names.contains(choice.node) {
       let near = nearestNames(to: choice.node, in: names, count: 3)
@@ -61,7 +64,9 @@ enum ModelFile {
     let choices = Dictionary(uniqueKeysWithValues: branches.map { ($0.node, $0.isFirst) })
     func imported(_ known: [Fact]?) throws(CommandFailure) -> ImportedArchitecture {
       try network(path) { () throws(ONNXFailure) in
-        try ONNXNetwork(model, name: name, branches: choices, inputs: known, keepsNames: false)
+        try ONNXNetwork(
+          model, name: name, branches: choices, inputs: known,
+          inlinesBodies: isToRun, keepsNames: false)
       }
     }
     do throws(CommandFailure) {
@@ -72,6 +77,17 @@ enum ModelFile {
         _ = try NamedArchitecture.shapes(of: asDeclared.network, inputs)
       }
       throw error
+    }
+  }
+
+  /// The elements of the tensors of a model.
+  ///
+  /// - Throws: `CommandFailure` where a file that has them cannot be read or is too short.
+  static func weights(of model: ImportedArchitecture) throws(CommandFailure) -> ONNXWeights {
+    do throws(ONNXFailure) {
+      return try ONNXWeights(of: model.imported, at: FilePath(model.path))
+    } catch {
+      throw failure(model.path, error)
     }
   }
 

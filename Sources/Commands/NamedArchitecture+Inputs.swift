@@ -2,6 +2,7 @@ import RLAAnalysis
 import RLAArchitectures
 import RLAFormats
 import RLANetworks
+import RLAONNX
 import RLAQueries
 import RLAReports
 import RLASymbolic
@@ -11,9 +12,34 @@ extension NamedArchitecture {
   /// The network read from a file; nil for one of the catalog or of an architecture file.
   var imported: ImportedArchitecture? { architecture as? ImportedArchitecture }
 
+  /// The network as it runs: of a file, without branches and bodies of loops where that is possible,
+  /// and in numbers of 32 bits.
+  func running(_ options: ModelOptions) throws(CommandFailure) -> NamedArchitecture {
+    guard let imported = imported?.imported else { return self }
+    let hasBodies = imported.network.nodes.contains { !$0.bodies.isEmpty }
+    if !hasBodies, imported.hasOnly32BitNumbers { return self }
+    return NamedArchitecture(
+      requested,
+      try ModelFile.read(
+        requested, branches: options.branches.choices, shownName: architecture.name,
+        isToRun: true
+      ) { named throws(CommandFailure) in try named.inputs(options) })
+  }
+
   /// What has to be said of numbers of the network, where it is from a file.
   func notes(on profile: Profile, _ measures: [Convention.Measure]) -> FileNotes? {
     FileNotes(profile, imported?.imported, measures)
+  }
+
+  /// Says that no size of the network is free, and how to free the first.
+  func withoutFreeSizes(option: String? = nil) -> CommandFailure {
+    let example = architecture.network.inputs.first { $0.fact.shape.rank > 0 }.map { input in
+      var sizes = input.fact.shape.dims.map(\.description)
+      sizes[input.batchAxis ?? sizes.count - 1] = input.batchAxis == nil ? "size" : "batch"
+      return "\(input.name)=\(sizes.joined(separator: "x"))"
+    }
+    return .input(
+      architecture.name, .fixedSizes(option: option, example: example ?? "x=batchx3"))
   }
 
   /// What the inputs are as the network declares them.
@@ -113,9 +139,13 @@ extension NamedArchitecture {
 
 extension Input {
   /// Whether it looks like a batch of images: N×C×H×W of real numbers with few channels.
+  ///
+  /// Keys and values that a language model keeps are N×heads×time×width, of which time alone is free.
   fileprivate var holdsImages: Bool {
-    fact.type.isFloating && fact.shape.rank == 4
-      && fact.shape.dims[1].value.map { $0 <= 4 } ?? false
+    guard fact.type.isFloating, fact.shape.rank == 4 else { return false }
+    let dims = fact.shape.dims
+    let isKept = dims[2].value == nil && dims[3].value != nil
+    return !isKept && dims[1].value.map { $0 <= 4 } ?? false
   }
 }
 

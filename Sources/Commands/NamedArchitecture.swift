@@ -2,6 +2,7 @@ import RLAAnalysis
 import RLAArchitectures
 import RLAFormats
 import RLANetworks
+import RLAONNX
 import RLAQueries
 import RLASymbolic
 
@@ -83,12 +84,18 @@ struct NamedArchitecture {
   }
 
   /// The network with its shapes at the input size that `options` ask for.
+  ///
+  /// `given` is what the inputs are; nil for what the options say.
   func profiled(
-    _ options: ModelOptions, freezing paths: [String] = [], optimizer: Optimizer = .momentum,
+    _ options: ModelOptions, inputs given: [Fact]? = nil, freezing paths: [String] = [],
+    optimizer: Optimizer = .momentum,
     precision: StoragePrecision = .float32
   ) throws(CommandFailure) -> ProfiledModel {
     let network = architecture.network
-    let shapes = try Self.shapes(of: network, try inputs(options))
+    var facts = given ?? []
+    if given == nil { facts = try inputs(options) }
+    let known = imported?.imported.shapes(of: facts)
+    let shapes = if let known { known } else { try Self.shapes(of: network, facts) }
     let frozen = try network.layers(under: paths).union(network.frozenLayers)
     return ProfiledModel(
       requested: requested, entry: entry, architecture: architecture,
@@ -139,6 +146,14 @@ struct NamedArchitecture {
     if result.stateChannels == nil { throw .stateChannels(name, .noState) }
     result.stateChannels = k
     return result
+  }
+}
+
+extension ONNXNetwork {
+  /// The shapes for some inputs, where the import of the file told them.
+  fileprivate func shapes(of inputs: [Fact]) -> InferredShapes? {
+    guard let facts, facts.starts(with: inputs) else { return nil }
+    return InferredShapes(network, known: facts)
   }
 }
 

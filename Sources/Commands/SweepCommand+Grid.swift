@@ -1,55 +1,69 @@
 import RLAArchitectures
 import RLANetworks
 import RLAQueries
+import RLAReports
 import RLASymbolic
 
 /// What a sweep goes over.
 extension SweepCommand {
-  /// The points that the options ask for.
-  func grid(
-    standard: (height: Int, width: Int), networks: Int
-  ) throws(CommandFailure) -> SweepGrid {
-    let sizes = try inputSize.map { text throws(CommandFailure) in
-      try NumberList.sizes(text, from: "--input-size")
+  /// One network out of `count` with its grid.
+  func subject(
+    _ request: RequestedNetwork, of count: Int
+  ) throws(CommandFailure) -> SweepSubject {
+    let lists = try SweepLists(self)
+    return ModelFile.isModel(request.word)
+      ? try model(request, lists) : try variants(request, lists)
+  }
+
+  private func model(
+    _ request: RequestedNetwork, _ lists: SweepLists
+  ) throws(CommandFailure) -> SweepSubject {
+    let named = try network.named(request)
+    return try SweepSubject(
+      named, declared: try named.symbolicInputs(network.inputs), lists, at)
+  }
+
+  /// A network of the catalog or of an architecture file with what the grid sweeps as symbols.
+  private func variants(
+    _ request: RequestedNetwork, _ given: SweepLists
+  ) throws(CommandFailure) -> SweepSubject {
+    var lists = given
+    for size in at where try !lists.take(size) {
+      throw .explanation(
+        .unknownSize(
+          try network.named(request).architecture.name, size.name, names: SweepLists.names))
     }
-    var grid = SweepGrid(
-      batches: try NumberList.numbers(batch, from: "--batch"),
-      sizes: padded(
-        sizes ?? [NumberList.Size(height: standard.height, width: standard.width)]))
-    if let rlaChannels {
-      grid.stateChannels = try NumberList.numbers(rlaChannels, from: "--rla-channels")
-    }
-    if let classes { grid.classes = try NumberList.numbers(classes, from: "--classes") }
+    let standard = try network.named(request).architecture.standardInput
+    let grid = SweepGrid(
+      batches: lists.batches ?? [1], sizes: lists.sizes(standard: standard),
+      stateChannels: lists.stateChannels, classes: lists.classes)
+    let named = try general(request, grid)
+    return SweepSubject(named, inputs: try named.symbolicInputs(network.inputs), grid)
+  }
+
+  /// Refuses a grid with more points than can be listed or measured.
+  func requireFew(_ grid: SweepGrid, networks: Int) throws(CommandFailure) {
     guard let count = grid.count, count <= SweepGrid.limit else {
       throw .explanation(.hugeGrid(limit: SweepGrid.limit))
+    }
+    if bench, grid.batches == nil || grid.sizes == nil || !grid.namedSizes.isEmpty {
+      throw .explanation(.benchAtSizes)
     }
     if bench, count > SweepMeasurement.pointLimit / networks {
       throw .explanation(
         .hugeBench(points: count * networks, limit: SweepMeasurement.pointLimit))
     }
-    return grid
   }
 
-  /// The sizes as they are counted, each once.
-  private func padded(_ sizes: [NumberList.Size]) -> [NumberList.Size] {
-    guard let sizeDivisor else { return sizes }
-    var seen: Set<NumberList.Size> = []
-    return sizes.map { InputPadding($0, divisor: sizeDivisor).padded }
-      .filter { seen.insert($0).inserted }
+  /// Refuses networks in one plot whose points have different coordinates.
+  func requireOneKind(_ reports: [SweepReport]) throws(CommandFailure) {
+    let coordinates = Set(reports.map(\.coordinates))
+    if coordinates.count > 1 { throw .explanation(.unlikeCoordinates) }
   }
 
-  /// The network with what the grid sweeps as symbols.
-  func general(
+  private func general(
     _ request: RequestedNetwork, _ grid: SweepGrid
   ) throws(CommandFailure) -> NamedArchitecture {
-    if ModelFile.isModel(request.word) {
-      if grid.stateChannels != nil { throw .fixedByFile(request.word, option: "--rla-channels") }
-      if grid.classes != nil { throw .fixedByFile(request.word, option: "--classes") }
-      let named = try network.named(request)
-      let model = named.architecture.network
-      if model.imageChannels == nil { throw .explanation(.sweepWithoutImages(model.name)) }
-      return named
-    }
     // A name that fixes k takes its own number and nothing else.
     if let channels = grid.stateChannels, let k = channels.first, channels.count == 1 {
       _ = try network.named(request, stateChannels: Dim(k))

@@ -13,7 +13,7 @@ struct SweepCommand: ParsableCommand {
     abstract: "Tabulate or plot costs over input sizes, state channels, classes and batch sizes.",
     discussion: """
       Lists such as 12,24,32 and ranges such as 192:512:32, both ends included, make a grid. \
-      Columns: N, H, W, k, classes, with --bench latency, and the figures \
+      Columns: N, H, W, k, classes, the names that --at gives, with --bench latency, and the figures \
       \(Figure.all.map { $0.alias ?? $0.key }.joined(separator: ", ")).
       """)
 
@@ -26,8 +26,9 @@ struct SweepCommand: ParsableCommand {
   var inputSize: String?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Images per batch.", valueName: "n|a:b:step,…"))
-  var batch = "1"
+    parsing: .unconditional,
+    help: ArgumentHelp("Images per batch; by default 1.", valueName: "n|a:b:step,…"))
+  var batch: String?
 
   @Option(
     parsing: .unconditional,
@@ -40,6 +41,13 @@ struct SweepCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("Classes; by default as the name says.", valueName: "n|a:b:step,…"))
   var classes: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Values of a free size by its name, for example 'sequence=32,64,128'. Repeat for several.",
+      valueName: "name=n|a:b:step,…"),
+    transform: SweptSize.init(parsing:))
+  var at: [SweptSize] = []
 
   @Option(
     help: ArgumentHelp(
@@ -98,18 +106,20 @@ struct SweepCommand: ParsableCommand {
   var benchRuns: Int?
 
   @OptionGroup(title: "Execution, with --bench") var execution: ExecutionOptions
+  @OptionGroup(title: "Execution, with --bench") var tuning: TuningOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   private static let standardColumns = "parameters,macs,activations,peak,training"
 
   func validate() throws {
+    try requireDifferent(at.map(\.name), of: "--at")
     if plot == nil {
       try units.require(for: output.format)
     } else if let option = tableOptions.first(where: \.isGiven) {
       throw ValidationError(Wording.tableOfPlot(option.name))
     }
     if plot == nil, log != nil { throw ValidationError(Wording.logWithoutPlot) }
-    if !bench, benchRuns != nil || !execution.areStandard {
+    if !bench, benchRuns != nil || !execution.areStandard || !tuning.areStandard {
       throw ValidationError(Wording.benchAlone)
     }
     if bench { try memory.requireFloat32() }
@@ -144,7 +154,10 @@ struct SweepCommand: ParsableCommand {
         reports.append(report)
         axes = columns.plot
       }
-      if let axes { return try drawn(reports, axes.x, axes.y) }
+      if let axes {
+        try requireOneKind(reports)
+        return try drawn(reports, axes.x, axes.y)
+      }
       return ReportList(reports.map(\.part), isList: requests.count > 1)
         .text(output.format, on: output.page)
     }
@@ -167,16 +180,16 @@ struct SweepCommand: ParsableCommand {
   private func report(
     on request: RequestedNetwork, of count: Int, _ kept: KeptRuns?
   ) throws(CommandFailure) -> (SweepReport, SweepColumns) {
-    let grid = try grid(
-      standard: network.named(request).architecture.standardInput, networks: count)
-    let named = try general(request, grid)
-    let columns = try columns(of: grid)
-    let profile = try named.symbolicProfile(
-      try named.imageInputs(network.inputs), memory.dtype)
+    var subject = try subject(request, of: count)
+    let named = subject.named
+    let profile = try named.symbolicProfile(subject.inputs, memory.dtype)
+    try subject.complete(with: profile)
+    try requireFew(subject.grid, networks: count)
+    let columns = try columns(of: subject.grid)
     let measures = columns.vocabulary.figures.compactMap(\.measure)
     try coverage.check(profile, measures)
     var sweep = try Sweep.evaluating(
-      profile, normsLearn: named.architecture.normsLearn, over: grid, columns)
+      profile, normsLearn: named.architecture.normsLearn, over: subject.grid, columns)
     let latency = try measurement(of: request, kept)?.measure(&sweep)
     if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
     let report = SweepReport(
@@ -203,7 +216,7 @@ struct SweepCommand: ParsableCommand {
   ) -> SweepMeasurement? {
     guard let kept else { return nil }
     return SweepMeasurement(
-      network: network, request: request, execution: execution,
+      network: network, request: request, execution: execution, tuning: tuning,
       runs: benchRuns ?? SweepMeasurement.standardRuns, kept: kept)
   }
 }

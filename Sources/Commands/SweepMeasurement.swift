@@ -14,6 +14,7 @@ struct SweepMeasurement {
   let network: NetworkOptions
   let request: RequestedNetwork
   let execution: ExecutionOptions
+  let tuning: TuningOptions
   let runs: Int
   let kept: KeptRuns
 
@@ -21,7 +22,8 @@ struct SweepMeasurement {
   func measure(_ sweep: inout Sweep) throws(CommandFailure) -> LatencyConditions {
     let networks = try networks(sweep)
     let (points, symbols) = (sweep.points, sweep.grid.symbols)
-    let measurement = LatencyMeasurement(execution: execution, runs: runs, kept: kept)
+    let measurement = LatencyMeasurement(
+      execution: execution, tuning: tuning, runs: runs, kept: kept)
     let (measured, conditions) = try measurement.measured(
       zip(networks, points).map { network, point in
         LatencyMeasurement.Subject(

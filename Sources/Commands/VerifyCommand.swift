@@ -11,7 +11,8 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Check that this machine computes what PyTorch computes in double precision.",
     discussion: """
       Runs reference cases (Fixtures/Numerics/*.json) forward and backward and prints the \
-      relative errors beside those of PyTorch's own float32 run. Where only gradients are off, as \
+      relative errors beside those of PyTorch's own float32 run. A case NAME.numerics.json is for \
+      the model NAME.onnx beside it (Fixtures/ONNX). Where only gradients are off, as \
       a ReLU near zero can cause, a case is repeated with other ways of rounding. The exit code is \
       1 if a case stays out of tolerance.
       """)
@@ -35,7 +36,7 @@ struct VerifyCommand: ParsableCommand {
         progress.show(name, nil, done: Double(index) / count, current: 1 / count)
         let result = try run(file)
         if !result.run.isWithinTolerance { failing.append(file) }
-        cases.append(VerifyReport.Case(result.reference, result.run))
+        cases.append(result)
       }
       return VerifyReport(cases).text(output.format, on: output.page)
     }
@@ -44,10 +45,12 @@ struct VerifyCommand: ParsableCommand {
     throw ExitCode(1)
   }
 
-  private func run(
-    _ file: String
-  ) throws(CommandFailure) -> (reference: ReferenceCase, run: ReferenceRun) {
-    let reference = try read(file)
+  private func run(_ file: String) throws(CommandFailure) -> VerifyReport.Case {
+    let text = try InputFile.text(file)
+    if JSONDocument.hasMember(ModelCase.mark, in: text) {
+      return try ModelVerification(file, text).run(execution)
+    }
+    let reference = try read(file, text)
     guard let entry = Catalog.entry(named: reference.model) else {
       throw .unknownArchitecture(
         reference.model, suggestions: Catalog.suggestions(for: reference.model))
@@ -57,18 +60,18 @@ struct VerifyCommand: ParsableCommand {
       throw .notAReferenceCase(file, .misfit(member, network.name))
     }
     do {
-      return (
+      return VerifyReport.Case(
         reference,
         try ReferenceRun.checking(
-          reference, network, algorithm: execution.algorithm, threads: execution.threadCount)
-      )
+          reference, network, algorithm: execution.algorithm, threads: execution.threadCount))
     } catch {
       throw .plan(network.name, error)
     }
   }
 
-  private func read(_ file: String) throws(CommandFailure) -> ReferenceCase {
-    let text = try InputFile.text(file)
+  private func read(
+    _ file: String, _ text: String
+  ) throws(CommandFailure) -> ReferenceCase {
     let reference: ReferenceCase
     do {
       reference = try JSONDocument.decode(ReferenceCase.self, from: text)

@@ -62,13 +62,20 @@ extension Wording {
         + "expected one batch of images."
     case .type(let place, let type):
       "\(name) cannot run: no kernel takes the elements of type \(type.rawValue) of \(place)."
-    case .constant(let failure):
-      "\(name) cannot run: the constant '\(failure.expected.name)' of type "
-        + "\(failure.expected.type.rawValue) has no values."
+    case .constant(let failure): sentence(name, failure)
     case .outputs(let count):
       "\(name) cannot be trained: it has \(count) outputs, and a loss needs one; --mode inference runs it."
+    case .lossType(let output, let type):
+      "\(name) cannot be trained: its output '\(output)' is of type \(type.rawValue), and a loss needs "
+        + "real numbers; --mode inference runs it."
     case .noGradient(let path, let kind):
       "\(name) cannot be trained: \(kind) at \(path) has no backward pass; --mode inference runs it."
+    case .unsupported(let path, let kind) where kind == Loop.kind || kind == Scan.kind:
+      "\(name) cannot run: how often \(kind) at \(path) runs is not known before; --input-values "
+        + "gives the numbers in an input."
+    case .unsupported(let path, let kind) where kind == If.kind:
+      "\(name) cannot run: the branches of \(kind) at \(path) return different shapes; --branch says "
+        + "which of them runs."
     case .unsupported(let path, let kind):
       "\(name) cannot run: there is no kernel for \(kind) at \(path)."
     case .memory(let needed, let available):
@@ -87,6 +94,25 @@ extension Wording {
       "The numbers for \(name) do not fit in 64 bits; choose smaller sizes."
     case .linearAlgebra(let failure): sentence(failure)
     }
+  }
+
+  private static func sentence(_ name: String, _ failure: TensorFailure) -> String {
+    let expected = failure.expected
+    let tensor =
+      "\(name) cannot run: the tensor '\(expected.name)' of type \(expected.type.rawValue)"
+    return switch failure.found {
+    case .nothing: "\(tensor) has no values."
+    case .elements(let count):
+      "\(tensor) has \(Numbers.counted(count, "value")); expected "
+        + "\(Numbers.grouped(expected.count))."
+    case .tensor(let type, let shape):
+      "\(tensor) and shape \(text(expected.shape)) is of type \(type.rawValue) and shape "
+        + "\(text(shape)) in the file."
+    }
+  }
+
+  private static func text(_ sizes: [Int]) -> String {
+    sizes.isEmpty ? "of no axes" : sizes.map(String.init).joined(separator: "x")
   }
 
   private static func sentence(_ name: String, _ failure: ResourceFailure) -> String {

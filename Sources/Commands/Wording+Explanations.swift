@@ -31,9 +31,18 @@ extension Wording {
       "'\(column)' has values of 0, which a logarithmic axis cannot show; leave its axis out of --log."
     case .formatOfPlot:
       "--plot always draws an SVG; leave out --format, and end the name of the file with .svg."
-    case .sweepWithoutImages(let network):
-      "\(network) takes no batch of images, over whose sizes a sweep goes; 'rla-profile formula "
-        + "--at' gives its costs at other sizes."
+    case .sweepWithoutSizes(let network, let free):
+      "\(network) takes no batch of images, over whose sizes a sweep goes by itself; name others "
+        + "with --at, such as '--at \(free[0])=1,2,4'."
+    case .unknownSize(let network, let name, let names):
+      "\(network) has no free size '\(name)'; expected one of \(names.joined(separator: ", "))."
+    case .sweptTwice(let name, let option):
+      "--at gives '\(name)', and \(option) gives it too; leave one of them out."
+    case .benchAtSizes:
+      "--bench measures batches of images at their sizes; give them with --batch and --input-size "
+        + "instead of --at."
+    case .unlikeCoordinates:
+      "The networks of a plot need the same coordinates, and these differ; plot them one by one."
     case .sweep(let failure, let symbols):
       sentence(failure, symbols)
     case .severalMeasures(let id, let keys):
@@ -66,8 +75,8 @@ extension Wording {
   }
 
   static let benchAlone =
-    "--bench-runs, --threads, --no-pin, --algorithm, --blas-core and --vectors say how to measure; add "
-    + "--bench."
+    "--bench-runs, --threads, --no-pin, --algorithm, --no-tune, --products, --blas-core and --vectors "
+    + "say how to measure; add --bench."
 
   private static func sentence(_ failure: SweepColumns.Failure) -> String {
     switch failure {
@@ -106,8 +115,8 @@ extension Wording {
     case .openSizes(let sizes):
       let names = sizes.prefix(4).map(\.name).joined(separator: ", ")
       return
-        "The costs depend on sizes that no sweep goes over: \(names); give them with --input or "
-        + "--input-values."
+        "The costs depend on sizes that the sweep does not go over: \(names); give them with --at, "
+        + "--input or --input-values."
     case .condition(.divisionByZero, let point):
       return
         "--where divides by zero at \(place(point)); exclude such points first, as in 'W > H and …'."

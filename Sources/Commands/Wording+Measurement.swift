@@ -25,6 +25,19 @@ extension Wording {
     "--plan is for whole networks, and --layer \(path) runs one layer alone; leave one out."
   }
 
+  static let algorithmsWithoutLayer =
+    "--algorithms compares the algorithms of one layer; name it with --layer."
+
+  static func algorithmsWith(_ option: String) -> String {
+    "--algorithms runs every algorithm of a layer for a report, so \(option) has no effect; leave one "
+      + "out."
+  }
+
+  static func algorithmsOfModule(_ path: String) -> String {
+    "--algorithms needs a layer that runs alone, and \(path) is a module or has several inputs; "
+      + "expected a layer such as a convolution."
+  }
+
   static func unlikeRuns(_ path: String, _ differences: String) -> String {
     "--fail-above needs like runs, and this one is unlike '\(path)': \(differences)."
   }

@@ -10,6 +10,9 @@ extension Wording {
   static let inputValues =
     "expected the name of an input and whole numbers, such as 'steps=3' or 'sizes=3,4'."
 
+  static let sweptSize =
+    "expected the name of a free size and its values, such as 'sequence=32,64' or 'batch=1:8'."
+
   static let branch = "expected the name of an If node and a branch, such as '/If=then'."
 
   static func saidTwice(_ option: String, _ name: String) -> String {
@@ -50,6 +53,9 @@ extension Wording {
     case .noBatch:
       "No input of \(network) has an axis of samples; give its sizes with --input instead of "
         + "--batch."
+    case .fixedSizes(let option, let example):
+      "All sizes of \(network) are fixed; \(option.map { "leave out \($0), or " } ?? "")free one "
+        + "with --input, as in '--input \(example)'."
     case .givenSizes(let input, let option):
       "--input gives all sizes of '\(input)' of \(network); leave out \(option)."
     case .unknownBranch(let node, let suggestions):
@@ -97,6 +103,9 @@ extension Wording {
         + "64 bits can count."
     case .dataSize(let expected, let found):
       "\(found) bytes or numbers are stored; type and sizes need \(expected)."
+    case .externalSize(let location, let expected, let offset, let found):
+      "'\(short(location))' has \(Numbers.grouped(found)) bytes; expected "
+        + "\(Numbers.grouped(expected)) from byte \(Numbers.grouped(offset)) on."
     case .elementType(let number): "there is no type of elements with the number \(number)."
     case .externalLocation(let location):
       "its data are in '\(short(location))'; expected a file in the folder of the model."

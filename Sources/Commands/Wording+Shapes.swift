@@ -15,7 +15,7 @@ extension Wording {
         + "\(network.name); choose a smaller input."
     }
     let sentences = [
-      "\(network.name) does not accept an input of \(input): \(reason(failure)).",
+      "\(network.name) does not accept an input of \(input): \(reason(failure, network)).",
       isAccident ? accident : nil,
       accepted.flatMap { acceptedSizes($0, input) } ?? openSizes(network),
     ]
@@ -35,8 +35,10 @@ extension Wording {
     "PyTorch runs the published code here only by accident: it broadcasts the axis of size 1, and "
     + "the state no longer has the resolution of the features."
 
-  private static func reason(_ failure: ShapeFailure) -> String {
-    let place = "\(failure.kind) at \(failure.path) in \(failure.stage)"
+  private static func reason(_ failure: ShapeFailure, _ network: Network) -> String {
+    // A file has no stages, and its whole is none.
+    let stage = network.isFromFile ? "" : " in \(failure.stage)"
+    let place = "\(failure.kind) at \(failure.path)\(stage)"
     let shapes = failure.inputs.map(\.description)
     switch failure.mismatch {
     case .rank(let expected, let actual):

@@ -73,12 +73,23 @@ extension DiagramBuilder {
 
   /// What nodes compute in a few lines: kernels in their order, other operators counted by kind.
   private func outlineSteps(_ nodes: [Int], ofBlock isBlock: Bool) -> [String] {
-    let products = nodes.count { Self.isMain(network.operator(of: network.nodes[$0])) }
+    let patterns = patterns(within: nodes)
+    let products = nodes.count {
+      patterns[$0] == nil && Self.isMain(network.operator(of: network.nodes[$0]))
+    }
     let isSmall = !isBlock && products < 3
     var kernels: [String] = []
     var steps: [String] = []
     var counts: [String: Int] = [:]
+    func add(_ step: String) {
+      counts[step, default: 0] += 1
+      if counts[step] == 1 { steps.append(step) }
+    }
     for node in nodes {
+      if let pattern = patterns[node] {
+        if pattern.root == node, let title = Self.patternTitles[pattern.kind.name] { add(title) }
+        continue
+      }
       let function = network.operator(of: network.nodes[node])
       if let convolution = function as? Convolution, convolution.windows.count > 1 {
         if kernels.isEmpty { steps.append("") }
@@ -86,9 +97,7 @@ extension DiagramBuilder {
         continue
       }
       guard isStep(function, products > 0, isSmall) else { continue }
-      let step = stepTitle(node)
-      counts[step, default: 0] += 1
-      if counts[step] == 1 { steps.append(step) }
+      add(stepTitle(node))
     }
     return Self.wrapped(
       steps.map { step in
@@ -96,6 +105,22 @@ extension DiagramBuilder {
         return counts[step] == 1 ? step : "\(step) x\(counts[step] ?? 0)"
       })
   }
+
+  /// By node, what it is a part of, where all of that stands in a group.
+  private func patterns(within group: [Int]) -> [Int: Pattern] {
+    let members = Set(group)
+    var patterns: [Int: Pattern] = [:]
+    for pattern in shapes.patterns where pattern.nodes.allSatisfy(members.contains) {
+      for node in pattern.nodes { patterns[node] = pattern }
+    }
+    return patterns
+  }
+
+  /// Patterns that matter for what a part is, by the names that reports print; activations do not.
+  private static let patternTitles = [
+    "LayerNormalization": "LN", "GroupNormalization": "GN", "RMSNormalization": "RMSNorm",
+    "Attention": "attention", "SqueezeExcitation": "SE", "EfficientChannelAttention": "ECA",
+  ]
 
   /// Kernels that are written one by one; more are counted.
   private static let mostKernels = 5

@@ -47,6 +47,8 @@ public struct ONNXFailure: Error, Hashable, Sendable {
     case tooManyElements(dims: [Int])
     /// Stored bytes or numbers that do not fit the type and the sizes.
     case dataSize(expected: Int, found: Int)
+    /// Elements in another file that should reach beyond its end.
+    case externalSize(String, expected: Int, offset: Int, found: Int)
     case elementType(Int)
     case externalLocation(String)
     case missingAttribute(String)

@@ -1,5 +1,5 @@
 public import RLAAnalysis
-import RLASymbolic
+public import RLASymbolic
 
 /// The input sizes that a network accepts, by axis and together.
 public struct AcceptedInputs: Sendable {
@@ -44,5 +44,22 @@ public struct AcceptedInputs: Sendable {
     let symbols = located.assumption.symbols
     guard let symbol = symbols.first, symbols.count == 1 else { return nil }
     return AcceptedSizes(symbol, [located])
+  }
+
+  /// The largest size that one layer alone accepts, such as the length of a table of positions; nil
+  /// where there is none, or where it relates several sizes.
+  public func largestSize(
+    acceptedBy located: LocatedAssumption
+  ) -> (symbol: Symbol, size: Int)? {
+    let symbols = located.assumption.symbols
+    guard case .atLeast = located.assumption, let symbol = symbols.first, symbols.count == 1
+    else { return nil }
+    let room = located.assumption.difference
+    guard let one = try? room.evaluated(at: [symbol: 1]),
+      let two = try? room.evaluated(at: [symbol: 2]), one >= 0, two < one
+    else { return nil }
+    let slope = one - two
+    return room == Dim(one + slope) - Dim(slope) * Dim(symbol)
+      ? (symbol, (one + slope) / slope) : nil
   }
 }

@@ -73,12 +73,22 @@ public struct BenchConditions: Hashable, Sendable {
 }
 
 extension SavedBench.Conditions {
+  /// Height and width of images, or the sizes of all inputs.
+  private var sizeText: String? {
+    if let height, let width { return "\(height)x\(width)" }
+    return inputs?.map { input in
+      "\(input.name) " + input.sizes.map(String.init).joined(separator: "x")
+    }.joined(separator: ", ")
+  }
+
   /// Every condition that may change a time, by name; nil where the report does not record it.
   fileprivate var named: [(name: String, value: String?)] {
     [
       ("model", model), ("parameters", parameters.map(String.init)),
-      ("MACs", macs.map(String.init)), ("batch", "\(batch)"), ("size", "\(height)x\(width)"),
-      ("mode", mode), ("plan", plan), ("algorithm", algorithm), ("dtype", dtype),
+      ("MACs", macs.map(String.init)), ("batch", "\(batch)"), ("size", sizeText),
+      ("mode", mode), ("plan", plan), ("algorithm", algorithm),
+      ("choice of algorithms", tuned.map { $0 ? "by measurement" : "by rule of thumb" }),
+      ("products", products), ("dtype", dtype),
       ("caches", cold.map { $0 ? "cold" : "warm" }), ("threads", "\(threads)"),
       ("pinning", pinned.map { $0 ? "pinned" : "not pinned" }),
       ("processor", machine?.processor), ("cores", machine?.cores.map(String.init)),

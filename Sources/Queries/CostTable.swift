@@ -41,11 +41,23 @@ struct ParameterCounts {
   private let printed: PublishedFigure?
   /// All learned values, shared ones once.
   let own: Int
+  /// What PyTorch called parameters before an exporter changed them; nil where nothing tells it.
+  private let beforeExport: Int?
   private let byConvention: [String: Int]
 
-  init(_ network: Network, frozenLayers: Set<Int>, _ printed: PublishedFigure?) {
+  /// Printed parameters as a count reads.
+  struct Reading {
+    let parameters: Int
+    let isBeforeExport: Bool
+    let prefix: UnitPrefix
+    let fit: PublishedFigure.Fit?
+  }
+
+  init(_ candidate: FigureSearch.Candidate, _ printed: PublishedFigure?) {
+    let (network, frozenLayers) = (candidate.network, candidate.frozenLayers)
     self.network = network
     self.printed = printed
+    beforeExport = candidate.parametersBeforeExport
     own = network.parameterCount.value ?? 0
     byConvention = Dictionary(
       uniqueKeysWithValues: Convention.all.compactMap { convention in
@@ -62,15 +74,20 @@ struct ParameterCounts {
     printed == nil || Convention.all.contains { fit($0, besides: .none)?.fit != nil }
   }
 
-  /// How the parameters print under the units of the figure, or else under the other ones.
-  func fit(
-    _ convention: Convention, besides prefix: UnitPrefix
-  ) -> (prefix: UnitPrefix, fit: PublishedFigure.Fit?)? {
+  /// How the parameters print under the units of the figure, or else under the other ones; those
+  /// before an export where the others do not fit.
+  func fit(_ convention: Convention, besides prefix: UnitPrefix) -> Reading? {
     guard let printed else { return nil }
-    let value = count(convention)
-    let readings = printed.readings.sorted { one, other in one == prefix && other != prefix }
-    let fits = readings.map { (prefix: $0, fit: printed.fit(value, $0)) }
-    return fits.first { $0.fit != nil } ?? fits.first
+    let units = printed.readings.sorted { one, other in one == prefix && other != prefix }
+    let counts = [(count(convention), false)] + (beforeExport.map { [($0, true)] } ?? [])
+    let readings = counts.flatMap { count, isBeforeExport in
+      units.map { unit in
+        Reading(
+          parameters: count, isBeforeExport: isBeforeExport, prefix: unit,
+          fit: printed.fit(count, unit))
+      }
+    }
+    return readings.first { $0.fit != nil } ?? readings.first
   }
 }
 

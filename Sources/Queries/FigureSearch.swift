@@ -13,14 +13,17 @@ public struct FigureSearch: Sendable {
     public let frozenLayers: Set<Int>
     /// The size at which figures of such a network are published.
     public let standardSize: NumberList.Size
+    /// What PyTorch called parameters before an exporter changed them; nil where nothing tells it.
+    public let parametersBeforeExport: Int?
 
     public init(
       entry: CatalogEntry?, network: Network, frozenLayers: Set<Int> = [],
-      standardSize: (height: Int, width: Int) = (224, 224)
+      standardSize: (height: Int, width: Int) = (224, 224), parametersBeforeExport: Int? = nil
     ) {
       self.entry = entry
       self.network = network
       self.frozenLayers = frozenLayers
+      self.parametersBeforeExport = parametersBeforeExport
       self.standardSize = .init(height: standardSize.height, width: standardSize.width)
     }
   }
@@ -45,8 +48,10 @@ public struct FigureSearch: Sendable {
     public let value: Int
     /// How the value gives the figure; nil where it does not.
     public let fit: PublishedFigure.Fit?
-    /// What the convention's tool calls parameters.
+    /// What the convention's tool calls parameters, or those before an export.
     public let parameters: Int
+    /// Whether the parameters are those that PyTorch had before an export.
+    public let hasParametersBeforeExport: Bool
     public let parameterPrefix: UnitPrefix?
     public let parameterFit: PublishedFigure.Fit?
     /// How far the value is from the figure, as a share of it.
@@ -88,8 +93,7 @@ public struct FigureSearch: Sendable {
     self.parameters = parameters
     var misses: [Answer] = []
     for (position, candidate) in candidates.enumerated() {
-      let counts = ParameterCounts(
-        candidate.network, frozenLayers: candidate.frozenLayers, parameters)
+      let counts = ParameterCounts(candidate, parameters)
       let isPossible = counts.canFit
       // Without an exact fit of the parameters, a network can only be a near miss.
       if !isPossible, !answers.isEmpty { continue }
@@ -150,7 +154,9 @@ public struct FigureSearch: Sendable {
             Answer(
               candidate: candidate, size: size, convention: convention, measure: measure,
               scaling: scaling, prefix: prefix, value: value, fit: fit,
-              parameters: counts.count(convention), parameterPrefix: parameterFit?.prefix,
+              parameters: parameterFit?.parameters ?? counts.count(convention),
+              hasParametersBeforeExport: parameterFit?.isBeforeExport ?? false,
+              parameterPrefix: parameterFit?.prefix,
               parameterFit: parameterFit?.fit,
               deviation: figure.deviation(of: value, prefix), hasUnusualSize: order[0] > 0,
               rank: evidence + ties))

@@ -7,6 +7,8 @@ public struct ParameterSearch: Sendable {
     public let candidate: FigureSearch.Candidate
     /// Whose tool gives the number; nil for all learned values, shared ones once.
     public let convention: Convention?
+    /// Whether the number is that which PyTorch had before an export.
+    public let isBeforeExport: Bool
     public let parameters: Int
     public let prefix: UnitPrefix
     /// How the number gives the printed one; nil where it does not.
@@ -41,19 +43,24 @@ public struct ParameterSearch: Sendable {
   private static func readings(
     of candidate: FigureSearch.Candidate, at position: Int, _ printed: PublishedFigure
   ) -> [Answer] {
-    let counts = ParameterCounts(
-      candidate.network, frozenLayers: candidate.frozenLayers, printed)
-    var sources: [(convention: Convention?, parameters: Int)] = [(nil, counts.own)]
+    let counts = ParameterCounts(candidate, printed)
+    var sources: [(convention: Convention?, parameters: Int, isBeforeExport: Bool)] = [
+      (nil, counts.own, false)
+    ]
+    if let count = candidate.parametersBeforeExport, count != counts.own {
+      sources.append((nil, count, true))
+    }
     for convention in Convention.all {
       let count = counts.count(convention)
       if sources.contains(where: { $0.parameters == count }) { continue }
-      sources.append((convention, count))
+      sources.append((convention, count, false))
     }
     return sources.flatMap { source in
       printed.readings.enumerated().map { order, prefix in
         let fit = printed.fit(source.parameters, prefix)
         return Answer(
-          candidate: candidate, convention: source.convention, parameters: source.parameters,
+          candidate: candidate, convention: source.convention,
+          isBeforeExport: source.isBeforeExport, parameters: source.parameters,
           prefix: prefix, fit: fit, deviation: printed.deviation(of: source.parameters, prefix),
           rank: [fit?.rawValue ?? 0, source.convention == nil ? 0 : 1, order, position])
       }

@@ -11,7 +11,8 @@ extension Sweep {
 
   /// The series of a plot of two columns: one for each combination of what else varies.
   ///
-  /// Height and width vary along a series, unless a column is the batch or a variant.
+  /// Height and width vary along a series, or the size that the user named last, unless a column is
+  /// another coordinate.
   public func series(
     _ x: ConditionNames.Meaning, _ y: ConditionNames.Meaning
   ) -> [Series] {
@@ -43,10 +44,11 @@ extension Sweep {
   private func distinguishing(besides columns: [ConditionNames.Meaning]) -> [Int] {
     let symbols = grid.symbols
     let constant = Set(constants.map(\.symbol))
+    let sizes = grid.symbolsAlongSeries
     let hasVariant = columns.contains { meaning in
-      if case .coordinate(let number) = meaning { number == 0 || number > 2 } else { false }
+      if case .coordinate(let number) = meaning { !sizes.contains(symbols[number]) } else { false }
     }
-    let along: Set<Symbol> = hasVariant ? [] : [.height, .width]
+    let along = hasVariant ? [] : sizes
     return symbols.indices.filter { number in
       !columns.contains(.coordinate(number)) && !along.contains(symbols[number])
         && !constant.contains(symbols[number])

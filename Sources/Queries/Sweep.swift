@@ -1,57 +1,6 @@
 public import RLAAnalysis
 public import RLASymbolic
 
-/// The points of a grid of inputs and variants.
-public struct SweepGrid: Hashable, Sendable {
-  public var batches: [Int]
-  public var sizes: [NumberList.Size]
-  /// Channels of the state; nil where they are not swept.
-  public var stateChannels: [Int]?
-  /// Classes; nil where they are not swept.
-  public var classes: [Int]?
-
-  /// More points than this are a mistake.
-  public static let limit = 1_000_000
-
-  public init(
-    batches: [Int], sizes: [NumberList.Size], stateChannels: [Int]? = nil, classes: [Int]? = nil
-  ) {
-    self.batches = batches
-    self.sizes = sizes
-    self.stateChannels = stateChannels
-    self.classes = classes
-  }
-
-  /// The coordinates of a point, in order.
-  public var symbols: [Symbol] {
-    [.batch, .height, .width] + (stateChannels == nil ? [] : [.stateChannels])
-      + (classes == nil ? [] : [.classes])
-  }
-
-  /// How many points the grid has; nil where the number leaves the 64-bit range.
-  public var count: Int? {
-    [batches.count, sizes.count, stateChannels?.count ?? 1, classes?.count ?? 1]
-      .reduce(1) { product, count -> Int? in
-        guard let product else { return nil }
-        let (next, overflow) = product.multipliedReportingOverflow(by: count)
-        return overflow ? nil : next
-      }
-  }
-
-  /// The points, the batch innermost.
-  func forEachPoint<Failure: Error>(
-    _ body: (_ point: [Int], _ size: NumberList.Size) throws(Failure) -> Void
-  ) throws(Failure) {
-    for k in stateChannels.map({ $0.map { [$0] } }) ?? [[]] {
-      for count in classes.map({ $0.map { [$0] } }) ?? [[]] {
-        for size in sizes {
-          for batch in batches { try body([batch, size.height, size.width] + k + count, size) }
-        }
-      }
-    }
-  }
-}
-
 /// Figures of a network over a grid, from one symbolic pass.
 public struct Sweep: Sendable {
   public struct Point: Hashable, Sendable {
@@ -69,7 +18,7 @@ public struct Sweep: Sendable {
   public let vocabulary: ConditionNames
   public private(set) var points: [Point] = []
   /// Sizes that the network refuses, in the order of the grid.
-  public private(set) var refusedSizes: [NumberList.Size] = []
+  public private(set) var refusedSizes: [SweepGrid.InputSizes] = []
   /// Points that do not meet the condition.
   public private(set) var filteredCount = 0
   /// Points without a latency because the measurement ended before them.
@@ -115,12 +64,12 @@ public struct Sweep: Sendable {
       over: grid.symbols)
     let needsLatency = condition?.names.contains { vocabulary.meaning(of: $0) == .latency }
     if needsLatency == true { pendingCondition = condition }
-    var refused: Set<NumberList.Size> = []
-    try grid.forEachPoint { (coordinates, size) throws(Failure) in
-      guard !refused.contains(size) else { return }
+    var refused: Set<SweepGrid.InputSizes> = []
+    try grid.forEachPoint { (coordinates, sizes) throws(Failure) in
+      guard !refused.contains(sizes) else { return }
       guard let values = forms.values(at: coordinates) else {
-        refused.insert(size)
-        refusedSizes.append(size)
+        refused.insert(sizes)
+        refusedSizes.append(sizes)
         return
       }
       if let missing = values.firstIndex(of: nil) {

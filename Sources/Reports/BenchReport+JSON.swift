@@ -21,7 +21,9 @@ extension BenchReport {
       .init("whole", whole), .init("parts", stages), .init("layers", .array(steps.map(layer))),
     ]
     return .document(
-      head + conditions.optionMembers + choices + conditions.machineMembers + times)
+      head + conditions.optionMembers(takesImages: result.plan.takesImages)
+        + (file?.members(result) ?? []) + choices + tuning.members + conditions.machineMembers
+        + times)
   }
 
   private var whole: JSONValue {
@@ -55,6 +57,7 @@ extension BenchReport {
     let reached: [JSONValue.Member] = [
       .init("gigaflops", .number(result.gigaflops)),
       .init("peak_share", .number(peakShare)),
+      .init("blas_share", .number(result.libraryShare)),
       .init("activation_bytes", .integer(result.plan.activationBytes)),
       .init("planned_bytes", .integer(result.plan.totalBytes)),
       .init("measured_bytes", measuredBytes.map(JSONValue.integer) ?? .null),
@@ -67,12 +70,20 @@ extension BenchReport {
       result.stageTimes.map { ["name": .string($0.stage), "median_ms": .milliseconds($0.time)] })
   }
 
+  private func gradients(_ algorithms: StepAlgorithms) -> JSONValue {
+    [
+      "input": .string(algorithms.inputGradient.name),
+      "weights": .string(algorithms.weightGradient.name),
+    ]
+  }
+
   private func layer(_ step: Benchmark.StepTimes) -> JSONValue {
     let network = result.plan.network
     return [
       "path": .string(step.step.path),
       "nodes": .array(step.step.nodes.map { .string(network.path(of: network.nodes[$0])) }),
       "algorithm": .string(step.step.algorithm),
+      "gradient_algorithms": step.backward == nil ? .null : gradients(step.step.algorithms),
       "median_ms": .milliseconds(step.median), "forward_ms": .milliseconds(step.forward.median),
       "backward_ms": step.backward.map { .milliseconds($0.median) } ?? .null,
       "operations": .number(step.operations),

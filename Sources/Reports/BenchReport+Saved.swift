@@ -5,16 +5,19 @@ import RLANetworks
 extension BenchReport {
   /// What a later comparison reads of the conditions, before anything has run.
   package static func savedConditions(
-    _ plan: ExecutionPlan, _ mode: Benchmark.Mode, isCold: Bool, _ cost: BenchCost,
-    _ machine: Machine
+    _ plan: ExecutionPlan, _ mode: Benchmark.Mode, isCold: Bool, isTuned: Bool,
+    _ cost: BenchCost, _ machine: Machine
   ) -> SavedBench.Conditions {
     let options = plan.options
     return SavedBench.Conditions(
-      model: plan.network.name, batch: options.batch, height: options.height,
-      width: options.width, threads: options.threads, mode: mode.rawValue,
+      model: plan.network.name, batch: options.batch,
+      height: plan.takesImages ? options.height : nil,
+      width: plan.takesImages ? options.width : nil,
+      inputs: plan.network.isFromFile ? plan.savedInputs : nil, threads: options.threads,
+      mode: mode.rawValue,
       parameters: cost.parameters, macs: cost.macs, plan: options.fusion.rawValue,
       algorithm: options.algorithm.rawValue, dtype: "float32", cold: isCold,
-      pinned: machine.pins(options.threads),
+      pinned: machine.pins(options.threads), tuned: isTuned, products: options.kernels.rawValue,
       machine: SavedBench.Machine(
         processor: machine.processor, cores: machine.cores, blas: machine.blas,
         blasCore: machine.blasCore, loops: machine.vectors, governor: machine.governor))

@@ -22,6 +22,9 @@ package struct BenchReport: Sendable {
   let fewerThreads: [FewerThreads]
   /// Bytes that the process took at its peak for this network; nil where that is not known.
   let measuredBytes: Int?
+  let tuning: TuningConditions
+  /// What is said of a network from a file; nil for others.
+  let file: FileRun?
   /// The steps that have rows.
   let steps: [Benchmark.StepTimes]
 
@@ -30,17 +33,22 @@ package struct BenchReport: Sendable {
   ///   - cost: What the network costs by counting.
   ///   - machine: Where.
   ///   - roofline: Its measured limits.
+  ///   - file: What is said of a network from a file; nil for others.
   ///   - layer: The path of the module whose steps have rows; nil for all.
   ///   - fewerThreads: The medians with fewer threads, where those were measured as well.
   ///   - measuredBytes: What the process took at its peak for this network, where that is known.
+  ///   - cache: What became of the file that keeps choices of algorithms.
   package init(
     _ result: Benchmark.Result, _ cost: BenchCost, _ machine: Machine, _ roofline: Roofline,
-    layer: String? = nil, fewerThreads: [FewerThreads] = [], measuredBytes: Int? = nil
+    file: FileRun? = nil, layer: String? = nil, fewerThreads: [FewerThreads] = [],
+    measuredBytes: Int? = nil, cache: TuningCacheUse? = nil
   ) {
     self.result = result
     self.cost = cost
     self.fewerThreads = fewerThreads
+    self.file = file
     self.measuredBytes = measuredBytes
+    tuning = TuningConditions(result.plan.tuning, result.plan.options, cache)
     conditions = MeasurementConditions(
       machine: machine, roofline: roofline, options: result.plan.options,
       series: result.conditions, isCold: result.isCold, touchedBytes: result.plan.totalBytes)
@@ -84,11 +92,12 @@ package struct BenchReport: Sendable {
   private var header: [String] {
     let options = conditions.options
     return [
-      "\(result.plan.network.name), batch \(options.batch), "
-        + "\(options.height)x\(options.width), float32, \(result.mode.meaning), "
+      "\(result.plan.network.name), \(result.plan.inputText), float32, \(result.mode.meaning), "
         + "\(options.fusion.rawValue) plan, \(options.algorithm.rawValue) algorithms, "
-        + conditions.cacheText,
-      conditions.machineLine, wholeLine, speedLine, conditions.series.loadLine,
+        + conditions.cacheText
+    ] + (file?.lines(result) ?? []) + [
+      conditions.machineLine, tuning.line(result.libraryShare, conditions.machine), wholeLine,
+      speedLine, conditions.series.loadLine,
     ]
       + conditions.warnings(
         runs: result.whole.values.count, spreads: [("the runs", result.whole.variation)])
@@ -107,7 +116,8 @@ package struct BenchReport: Sendable {
 
   private var speedLine: String {
     let speed = BenchSpeed(result, cost)
-    return "speed: \(Numbers.fixed(speed.imagesPerSecond, decimals: 1)) images/s"
+    let samples = result.plan.takesImages ? "images" : "samples"
+    return "speed: \(Numbers.fixed(speed.imagesPerSecond, decimals: 1)) \(samples)/s"
       + (trains
         ? ""
         : ", \(Numbers.fixed(speed.gigamacsPerSecond, decimals: 1)) GMAC/s (MACs by convention "
@@ -126,8 +136,11 @@ package struct BenchReport: Sendable {
   private var footer: [String] {
     ["by stage: \(stagesLine)"] + [passLine].compactMap(\.self) + [sumLine]
       + conditions.rooflineLines(("this network", result.gigaflops)) + [
-        memoryLine,
-        "'+n': n more nodes of the graph run within the step; dropout is left out",
+        memoryLine
+      ]
+      + (trains ? ["'algorithm' is that of the forward pass; JSON has those of the gradients"] : [])
+      + [
+        "'+n': n more nodes of the graph run within the step; dropout is left out"
       ]
   }
 

@@ -55,12 +55,12 @@ package struct BenchSummaryReport: Sendable {
 
   private func row(_ report: BenchReport) -> [Table.Cell] {
     let (plan, whole) = (report.result.plan, report.result.whole)
-    let (options, interval) = (plan.options, whole.medianInterval)
+    let interval = whole.medianInterval
     let speed = BenchSpeed(report.result, report.cost)
     let isDisturbed = report.conditions.series.load.isDisturbed
     let counts = [
       Table.Cell(plan.network.name),
-      Table.Cell("\(options.batch)x\(options.height)x\(options.width)"),
+      Table.Cell(plan.shortInputText),
       Table.Cell(report.cost.parameters, .si), Table.Cell(report.cost.macs, .si),
     ]
     return counts + [whole.median, interval.lowerBound, interval.upperBound].map { Table.Cell($0) }

@@ -115,7 +115,11 @@ package struct CompareReport: Sendable {
   }
 
   private var header: [String] {
-    let inputs = models.map { Numbers.sizes($0.input) }
+    let open = "open sizes"
+    let inputs = models.map { $0.input.isEmpty ? open : Numbers.sizes($0.input) }
+    if inputs.allSatisfy({ $0 == open }) {
+      return ["Sizes of all inputs are left open, and what depends on them is empty."]
+    }
     if Set(inputs).count == 1 { return ["input \(inputs[0]) float32"] }
     return [
       "Inputs differ: "

@@ -1,4 +1,5 @@
 package import RLAAnalysis
+import RLANetworks
 package import RLAONNX
 import RLASymbolic
 import RLAText
@@ -9,6 +10,8 @@ package struct FileNotes: Sendable {
   private let unknown: [UnknownNodes]
   private let measures: [Convention.Measure]
   private let firstNodes: [ONNXNetwork.TypedNode]
+  /// Names of sizes that the file does not have.
+  private let givenNames: [String]
 
   /// - Parameters:
   ///   - profile: The network.
@@ -22,6 +25,11 @@ package struct FileNotes: Sendable {
     unknown = profile.unknownNodes
     self.measures = measures
     firstNodes = imported.firstNodes
+    let declared = imported.network.inputs.reduce(into: Set<Symbol>()) {
+      $0.formUnion($1.fact.shape.symbols)
+    }
+    givenNames = profile.inputSymbols.subtracting(declared)
+      .subtracting([.batch, .height, .width]).sorted().map(\.name)
   }
 
   /// More branches and types of nodes than this are only counted.
@@ -60,13 +68,21 @@ package struct FileNotes: Sendable {
 
   /// What the numbers of tools mean for a file that holds no code.
   var readings: [String] {
-    var notes: [String] = []
+    var notes = givenNames.isEmpty ? [] : [givenText]
     if measures.contains(where: { $0.sight != .categories && $0.sight != .nodes }) {
       notes.append(
         "The file holds no code of PyTorch: conventions apply as if each node were the module of its "
           + "kind. This is a reading, not a run of the tool.")
     }
     return notes + measures.compactMap(stop)
+  }
+
+  /// Which names of sizes are the user's own.
+  private var givenText: String {
+    let isOne = givenNames.count == 1
+    return
+      "--input gave the \(isOne ? "name" : "names") \(givenNames.joined(separator: ", ")); the "
+      + "file has no \(isOne ? "size of this name" : "sizes of these names")."
   }
 
   /// At which node a tool itself fails.

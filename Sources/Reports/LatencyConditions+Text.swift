@@ -6,8 +6,13 @@ extension LatencyConditions {
   /// What the numbers are.
   var footnote: String {
     "\(Latency.key) [\(Latency.unit)]: measured time of the inference forward pass of the whole "
-      + "batch, float32, fused plan, \(algorithm.rawValue) algorithms; median of \(runs) "
+      + "batch, float32, fused plan, \(algorithm.rawValue) algorithms\(choice); median of \(runs) "
       + "\(runs == 1 ? "run" : "runs") after \(warmup) to warm up."
+  }
+
+  private var choice: String {
+    (isTuned ? " chosen by measurement" : algorithm == .fast ? " chosen by rules of thumb" : "")
+      + (kernels == .blas ? ", products in BLAS alone" : "")
   }
 
   /// Says how many points the load of the machine disturbed; nil where it disturbed none.
@@ -33,7 +38,8 @@ extension LatencyConditions {
       "pinned": .bool(machine.pins(threads)),
       "mode": .string(Benchmark.Mode.inference.rawValue),
       "plan": .string(PlanOptions.Fusion.fused.rawValue),
-      "algorithm": .string(algorithm.rawValue), "disturbed_points": .integer(disturbedPoints),
+      "algorithm": .string(algorithm.rawValue), "products": .string(kernels.rawValue),
+      "tuned": .bool(isTuned), "disturbed_points": .integer(disturbedPoints),
       "machine": machine.json,
     ]
   }

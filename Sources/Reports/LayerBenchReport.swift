@@ -6,15 +6,19 @@ package struct LayerBenchReport: Sendable {
   private let result: LayerBenchmark.Result
   private let model: String
   private let conditions: MeasurementConditions
+  private let tuning: TuningConditions
 
   /// - Parameters:
   ///   - result: What was measured.
   ///   - model: The name of the network that the layer belongs to.
   ///   - machine: Where.
   ///   - roofline: Its measured limits.
+  ///   - cache: What became of the file that keeps choices of algorithms.
   package init(
-    _ result: LayerBenchmark.Result, model: String, _ machine: Machine, _ roofline: Roofline
+    _ result: LayerBenchmark.Result, model: String, _ machine: Machine, _ roofline: Roofline,
+    cache: TuningCacheUse? = nil
   ) {
+    tuning = TuningConditions(result.tuning, result.options, cache)
     self.result = result
     self.model = model
     conditions = MeasurementConditions(
@@ -62,7 +66,7 @@ package struct LayerBenchReport: Sendable {
         + "\(Numbers.sizes(result.output)), float32, "
         + "\(result.options.algorithm.rawValue) algorithms, forward pass as in "
         + "\(result.options.purpose.rawValue), \(conditions.cacheText)",
-      conditions.machineLine,
+      conditions.machineLine, tuning.line(nil, conditions.machine),
       "\(Numbers.counted(runs, "run")) of each pass, in turn, after "
         + "\(conditions.series.warmup) to warm up; low to high holds the median with "
         + "\(confidence) confidence",
@@ -101,7 +105,7 @@ package struct LayerBenchReport: Sendable {
       .init("interrupted", .bool(result.conditions.wasInterrupted)),
     ]
     return .document(
-      head + conditions.optionMembers + choices + conditions.machineMembers
+      head + conditions.optionMembers() + choices + tuning.members + conditions.machineMembers
         + [.init("layer", layer)])
   }
 

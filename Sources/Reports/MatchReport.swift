@@ -80,6 +80,7 @@ package struct MatchReport: Sendable {
     } else {
       notes.append(answer.fit == .truncated ? "truncates to it" : "rounds to it")
     }
+    if answer.hasParametersBeforeExport { notes.append("parameters before the export") }
     if search.parameters != nil {
       switch answer.parameterFit {
       case nil: notes.append("parameters differ")

@@ -78,10 +78,14 @@ struct MeasurementConditions {
   }
 
   /// The sizes and threads that every measurement has.
-  var optionMembers: [JSONValue.Member] {
+  ///
+  /// `takesImages` is whether there is one batch of images, which have height and width.
+  func optionMembers(takesImages: Bool = true) -> [JSONValue.Member] {
     [
-      .init("batch", .integer(options.batch)), .init("height", .integer(options.height)),
-      .init("width", .integer(options.width)), .init("threads", .integer(options.threads)),
+      .init("batch", .integer(options.batch)),
+      .init("height", takesImages ? .integer(options.height) : .null),
+      .init("width", takesImages ? .integer(options.width) : .null),
+      .init("threads", .integer(options.threads)),
       .init("pinned", .bool(machine.pins(options.threads))), .init("dtype", "float32"),
       .init("cold", .bool(isCold)), .init("warmup", .integer(series.warmup)),
     ]

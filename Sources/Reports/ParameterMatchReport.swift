@@ -47,7 +47,8 @@ package struct ParameterMatchReport: Sendable {
   }
 
   private func source(_ answer: ParameterSearch.Answer) -> String {
-    answer.convention?.parameters?.key ?? "all learned values"
+    if answer.isBeforeExport { return "PyTorch before the export" }
+    return answer.convention?.parameters?.key ?? "all learned values"
   }
 
   private func fit(_ answer: ParameterSearch.Answer) -> String {

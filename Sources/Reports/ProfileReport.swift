@@ -158,10 +158,17 @@ package struct ProfileReport: Sendable {
     let idle =
       dead.idleParameters.isEmpty
       ? "" : "; parameters without a gradient: \(dead.idleParameters.joined(separator: ", "))"
+    let places = paths.count == 1 ? paths[0] : "\(paths[0]) to \(paths[paths.count - 1])"
+    let count = measure.count(dead.tally)
+    // Most of what a file computes in vain are sizes.
+    let share =
+      count == 0
+      ? "no \(measure.unit), but \(Numbers.counted(paths.count, "call")) whose"
+      : "\(amount(count)) \(measure.unit) of the total compute"
     return [
       label("dead work")
-        + "\(amount(measure.count(dead.tally))) \(measure.unit) of the total compute "
-        + "results that no output needs (\(paths[0]) to \(paths[paths.count - 1]))\(idle)"
+        + "\(share) results \(count == 0 ? "no output needs" : "that no output needs") (\(places))"
+        + idle
     ]
   }
 

@@ -7,6 +7,11 @@ package enum ProgressText {
 
   package static func planning(_ name: String) -> String { "planning \(name)" }
 
+  /// `rla_resnet50, measuring algorithms, 12 of 40`.
+  package static func tuning(_ name: String, _ progress: TuningProgress) -> String {
+    "\(name), measuring algorithms, \(progress.done) of \(progress.count)"
+  }
+
   package static func point(_ number: Int, of count: Int) -> String {
     "point \(number) of \(count)"
   }

@@ -88,7 +88,8 @@ package struct SizesReport: Sendable {
   }
 
   private func accepted(by located: LocatedAssumption) -> String {
-    inputs.sizes(acceptedBy: located)?.congruence ?? ""
+    let largest = inputs.largestSize(acceptedBy: located).map { "\($0.symbol) up to \($0.size)" }
+    return inputs.sizes(acceptedBy: located)?.congruence ?? largest ?? ""
   }
 
   private var lookups: [String] {

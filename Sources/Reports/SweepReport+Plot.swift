@@ -92,7 +92,7 @@ extension SweepReport {
     case .coordinate(let number):
       let symbol = sweep.grid.symbols[number]
       let unit = [.height, .width].contains(symbol) ? " (pixels)" : ""
-      return "\(symbol.meaning) \(symbol)\(unit)"
+      return symbol.meaning == symbol.name ? symbol.name : "\(symbol.meaning) \(symbol)\(unit)"
     case .figure(let number):
       let figure = sweep.figures[number]
       let unit = figure.unit == "B" ? "\(axis.letter)B" : "\(axis.letter) \(figure.unit)"

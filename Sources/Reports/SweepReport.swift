@@ -33,6 +33,9 @@ package struct SweepReport: Sendable {
     self.prefix = prefix
   }
 
+  /// The names of the coordinates of every point, in order.
+  package var coordinates: [String] { sweep.grid.symbols.map(\.name) }
+
   /// By point, whether it lies on the front; nil where none is wanted.
   var marks: [Bool]? { pareto?.marks(in: sweep) }
 
@@ -90,7 +93,7 @@ package struct SweepReport: Sendable {
   private var footer: [String] {
     var notes: [String] = []
     if !sweep.refusedSizes.isEmpty {
-      let shown = sweep.refusedSizes.prefix(8).map(\.description)
+      let shown = sweep.refusedSizes.prefix(8).map(text)
       let rest = sweep.refusedSizes.count - shown.count
       notes.append(
         "\(model) does not accept \(shown.joined(separator: ", "))"
@@ -99,8 +102,7 @@ package struct SweepReport: Sendable {
     if let pareto {
       notes.append("*: no other point is at least as good in \(goals(pareto)) and better in one.")
     }
-    let symbols = sweep.grid.symbols.map { "\($0) \($0.meaning)" }
-    notes.append(symbols.joined(separator: ", ") + ".")
+    notes += coordinateNotes
     if let sizeDivisor {
       notes.append("H and W are padded to multiples of \(sizeDivisor); the padded sizes count.")
     }
@@ -114,6 +116,25 @@ package struct SweepReport: Sendable {
       notes += [latency.footnote, latency.source] + [latency.warning].compactMap(\.self)
     }
     return notes + prefix.footnotes
+  }
+
+  /// What the coordinates with letters for names stand for; the others are names already.
+  private var coordinateNotes: [String] {
+    let named = Set(sweep.grid.namedSizes.map(\.symbol))
+    let letters = sweep.grid.symbols.filter { !named.contains($0) }
+    if letters.isEmpty { return [] }
+    let notes = letters.map { symbol in
+      let isOfSamples = symbol == .batch && sweep.grid.sizes == nil
+      return "\(symbol) \(isOfSamples ? "samples per batch" : symbol.meaning)"
+    }
+    return [notes.joined(separator: ", ") + "."]
+  }
+
+  /// Sizes as users write them: `224`, `sequence = 32`.
+  private func text(_ sizes: SweepGrid.InputSizes) -> String {
+    let named = zip(sweep.grid.namedSizes, sizes.named).map { "\($0.symbol) = \($1)" }
+    let all = [sizes.image?.description].compactMap(\.self) + named
+    return all.count == 1 ? all[0] : "(\(all.joined(separator: ", ")))"
   }
 
   /// Bytes of training are those that it would take where PyTorch refuses to train.
@@ -164,7 +185,11 @@ package struct SweepReport: Sendable {
       .init("filtered", .integer(sweep.filteredCount)),
       .init(
         "refused",
-        .array(sweep.refusedSizes.map { .array([.integer($0.height), .integer($0.width)]) })),
+        .array(
+          sweep.refusedSizes.map { sizes in
+            let image = sizes.image.map { [$0.height, $0.width] } ?? []
+            return .array((image + sizes.named).map { .integer($0) })
+          })),
     ]
     let points = sweep.points.enumerated().map { index, point in
       json(point, mark: marks?[index])

@@ -2,21 +2,50 @@ package import RLAExecution
 import RLAKernels
 package import RLAText
 
-/// Runs of reference cases beside PyTorch's own float32 errors.
+/// Runs of reference cases beside the float32 errors of another implementation.
 package struct VerifyReport: Sendable {
   package struct Case: Sendable {
-    let reference: ReferenceCase
-    let run: ReferenceRun
+    let name: String
+    let peer: Peer
+    package let run: ReferenceRun
+    /// The errors of the peer, as far as they are known.
+    let logitsError: Double?
+    let lossError: Double?
+    let gradientError: Double?
 
     package init(_ reference: ReferenceCase, _ run: ReferenceRun) {
-      self.reference = reference
       self.run = run
+      (name, peer) = (reference.model, .torch)
+      logitsError = reference.torchLogitsError
+      lossError = reference.torchLossError
+      gradientError = reference.torchGradientError
     }
+
+    package init(_ reference: ModelCase, name: String, _ run: ReferenceRun) {
+      self.run = run
+      self.name = name
+      peer = .runtime
+      logitsError = reference.runtimeError
+      (lossError, gradientError) = (nil, nil)
+    }
+  }
+
+  /// Whose errors stand beside those of a run.
+  enum Peer: String {
+    case torch = "PyTorch"
+    case runtime = "ONNX Runtime"
   }
 
   private let cases: [Case]
 
   package init(_ cases: [Case]) { self.cases = cases }
+
+  private func has(_ peer: Peer) -> Bool { cases.contains { $0.peer == peer } }
+
+  private var peerTitle: String {
+    guard let first = cases.first?.peer else { return "" }
+    return cases.allSatisfy { $0.peer == first } ? first.rawValue : "peer"
+  }
 
   package func text(_ format: ReportFormat, on page: Page) -> String {
     if format == .json { return json.text }
@@ -24,34 +53,51 @@ package struct VerifyReport: Sendable {
       columns: [
         Table.Column("model", key: "model", .left, .breaks(to: 16)),
         Table.Column("logits", key: "logits_error", .right),
-        Table.Column("PyTorch", key: "torch_logits_error", .right, .goes),
+        Table.Column(peerTitle, key: "torch_logits_error", .right, .goes),
         Table.Column("loss", key: "loss_error", .right),
-        Table.Column("PyTorch", key: "torch_loss_error", .right, .goes),
+        Table.Column(peerTitle, key: "torch_loss_error", .right, .goes),
         Table.Column("worst gradient", key: "gradient_error", .right),
-        Table.Column("PyTorch", key: "torch_gradient_error", .right, .goes),
+        Table.Column(peerTitle, key: "torch_gradient_error", .right, .goes),
         Table.Column("of", key: "gradient", .left, .breaks(to: 16)),
         Table.Column("beyond", key: "beyond", .right),
         Table.Column("roundings", key: "roundings", .right, .goes),
         Table.Column("", key: "verdict", .left),
       ],
       rows: cases.map(row),
-      footer: [
-        "errors are relative: logits to their norm, loss to itself, gradients to the largest "
-          + "gradient norm; PyTorch columns are its own float32 errors against float64",
+      footer: errorNotes + [
         "'beyond' counts gradients beyond their tolerance; such a case is repeated with other "
           + "'roundings', since the input of a ReLU near zero may fall on either side "
-          + "(Docs/Execution.md)",
+          + "(Docs/Execution.md)"
       ]
     ).text(format, on: page)
   }
 
+  /// What the errors are relative to.
+  private var errorNotes: [String] {
+    var notes: [String] = []
+    if has(.torch) {
+      notes.append(
+        "errors are relative: logits to their norm, loss to itself, gradients to the largest "
+          + "gradient norm; PyTorch columns are its own float32 errors against float64")
+    }
+    if has(.runtime) {
+      notes.append(
+        "errors of models are relative: each output to its norm, the worst of them under 'logits', "
+          + "the loss (a weighted sum of the first output) to the norm of that output, gradients to "
+          + "the largest gradient norm; those of ONNX Runtime are its own float32 errors against "
+          + "float64")
+    }
+    return notes
+  }
+
   private func row(_ one: Case) -> [Table.Cell] {
-    let (run, reference) = (one.run, one.reference)
+    let run = one.run
     return [
-      Table.Cell(reference.model), error(run.logitsError), error(reference.torchLogitsError),
-      error(run.lossError), error(reference.torchLossError), error(worst(run)),
-      error(reference.torchGradientError), Table.Cell(run.worstGradient?.name ?? ""),
-      Table.Cell("\(run.gradientsBeyondTolerance)/\(run.gradients.count)"),
+      Table.Cell(one.name), error(run.logitsError), error(one.logitsError),
+      error(run.hasGradients ? run.lossError : nil), error(one.lossError), error(worst(run)),
+      error(one.gradientError), Table.Cell(run.worstGradient?.name ?? ""),
+      Table.Cell(
+        run.hasGradients ? "\(run.gradientsBeyondTolerance)/\(run.gradients.count)" : ""),
       Table.Cell(roundings(run), raw: "\(run.roundings)"),
       Table.Cell(run.isWithinTolerance ? "ok" : "out of tolerance"),
     ]
@@ -65,12 +111,12 @@ package struct VerifyReport: Sendable {
       + "\(run.rounding.precision.rawValue)"
   }
 
-  private func worst(_ run: ReferenceRun) -> Double {
-    (run.worstGradient?.error ?? 0) / run.largestGradientNorm
+  private func worst(_ run: ReferenceRun) -> Double? {
+    run.worstGradient.map { $0.error / run.largestGradientNorm }
   }
 
-  private func error(_ value: Double) -> Table.Cell {
-    Table.Cell(Numbers.scientific(value), raw: "\(value)")
+  private func error(_ value: Double?) -> Table.Cell {
+    value.map { Table.Cell(Numbers.scientific($0), raw: "\($0)") } ?? ""
   }
 
   private var json: JSONValue {
@@ -81,12 +127,12 @@ package struct VerifyReport: Sendable {
         .array(
           cases.map { one in
             [
-              "model": .string(one.reference.model),
+              "model": .string(one.name),
               "algorithm": .string(one.run.algorithm.rawValue),
               "logits_error": number(one.run.logitsError),
               "logits_tolerance": number(one.run.logitsTolerance),
-              "loss_error": number(one.run.lossError),
-              "loss_tolerance": number(one.run.lossTolerance),
+              "loss_error": number(one.run.hasGradients ? one.run.lossError : nil),
+              "loss_tolerance": number(one.run.hasGradients ? one.run.lossTolerance : nil),
               "gradient_error": number(worst(one.run)),
               "gradients_beyond": .integer(one.run.gradientsBeyondTolerance),
               "gradients": .integer(one.run.gradients.count),
@@ -99,5 +145,8 @@ package struct VerifyReport: Sendable {
     ])
   }
 
-  private func number(_ value: Double) -> JSONValue { value.isFinite ? .number(value) : .null }
+  private func number(_ value: Double?) -> JSONValue {
+    guard let value, value.isFinite else { return .null }
+    return .number(value)
+  }
 }

@@ -28,7 +28,7 @@ private struct ColumnLayout {
     shown = Array(columns.indices)
     widths = shown.map { column in
       table.rows.reduce(table.columns[column].heading.count) {
-        max($0, $1[column].text.count)
+        max($0, $1[column].text.width)
       }
     }
     if let limit { fit(within: limit) }
@@ -65,23 +65,31 @@ private struct ColumnLayout {
 
   /// A row of cells as one line, or as several where cells break.
   func lines(_ cells: [String]) -> [String] {
+    if shown.allSatisfy({ cells[$0].width <= widths[$0] }) { return [line { cells[$0] }] }
     let pieces = shown.map { TextLines.broken(cells[$0], within: widths[$0]) }
     let count = pieces.reduce(1) { max($0, $1.count) }
-    return (0..<count).map { line in
-      zip(shown, pieces).map { column, pieces in
-        let text = line < pieces.count ? pieces[line] : ""
-        let space = String(repeating: " ", count: max(0, widths[column] - text.count))
-        return columns[column].alignment == .left ? text + space : space + text
+    let pieceOfColumn = Dictionary(uniqueKeysWithValues: zip(shown, pieces))
+    return (0..<count).map { number in
+      line { column in
+        let pieces = pieceOfColumn[column] ?? []
+        return number < pieces.count ? pieces[number] : ""
       }
-      .joined(separator: String(repeating: " ", count: Self.gap)).trimmingTrailingSpaces
     }
   }
-}
 
-extension String {
-  fileprivate var trimmingTrailingSpaces: String {
-    var text = self[...]
-    while text.last == " " { text.removeLast() }
-    return String(text)
+  /// A line, given what stands in each column; without spaces at its end.
+  private func line(_ text: (Int) -> String) -> String {
+    let space = UInt8(ascii: " ")
+    var line: [UInt8] = []
+    for (place, column) in shown.enumerated() {
+      let text = text(column)
+      let padding = repeatElement(space, count: max(0, widths[column] - text.width))
+      if place > 0 { line += repeatElement(space, count: Self.gap) }
+      if columns[column].alignment == .right { line += padding }
+      line += text.utf8
+      if columns[column].alignment == .left { line += padding }
+    }
+    while line.last == space { line.removeLast() }
+    return String(decoding: line, as: UTF8.self)
   }
 }

@@ -5,7 +5,7 @@ package enum TextLines {
   /// The lines after the first stand below the value of a line such as `macs  4.455 G`, else below
   /// the indentation of the first.
   package static func broken(_ text: String, within width: Int?) -> [String] {
-    guard let width, width > 0, text.count > width else { return [text] }
+    guard let width, width > 0, text.width > width else { return [text] }
     let indentation = indentation(of: text, within: width)
     var lines: [String] = []
     var line = ""
@@ -49,4 +49,9 @@ package enum TextLines {
     let column = value ?? first
     return String(repeating: " ", count: column <= width / 2 ? column : min(first, width / 2))
   }
+}
+
+extension String {
+  /// The number of characters; in plain text, each byte is one.
+  var width: Int { utf8.allSatisfy { (0x20..<0x7f).contains($0) } ? utf8.count : count }
 }

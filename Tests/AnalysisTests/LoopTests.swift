@@ -86,6 +86,23 @@ import Testing
     #expect(results[4] == [9, 1, unknown[0] * 2])
   }
 
+  @Test(arguments: [nil, Fact.known(7)])
+  func `An axis that every run makes longer has its length after all runs`(count: Fact?) throws {
+    let network = Network("growing", inputs: [Input("kept", .float([2, 8]))]) { scope, values in
+      let inputs = [Fact(.int64, []), Fact(.bool, []), Fact.float([2, 8])]
+      let body = scope.body("body", inputs: inputs.map { Input("x", $0) }) { inner, values in
+        let row = inner.constant("row", .float([3, 8]))
+        let longer = inner.apply(Concatenation(axis: 0), to: [values[2], row])[0]
+        return [("go", inner.constant("go", Fact(.bool, [], elements: [1]))), ("kept", longer)]
+      }
+      let runs = count.map { scope.constant("count", $0) }
+      let results = scope.apply(Loop(), to: [runs, nil, values[0]], bodies: [body], outputs: 1)
+      return [("kept", results[0])]
+    }
+    let runs = count?.element ?? Dim(.unknown(at: "while_loop", ["runs"]))
+    #expect(try shapes(network).output(ofNode: 0) == [2 + 3 * runs, 8])
+  }
+
   @Test func `A scan runs along the first axis and carries its states`() throws {
     let (t, n) = (Dim(Symbol("T")), Dim(.batch))
     let facts = [Fact.float([n, 8]), .float([t, n, 4]), .float([t, n, 4])]

@@ -5,7 +5,7 @@ import Testing
 /// `bench` and `verify` as processes, at sizes that run in well under a second.
 @Suite(.serialized) struct BenchCommandTests {
   private static let network = ["bench", "-a", "mobilenet_v2", "--input-size", "32"]
-  private static let short = ["--runs", "2", "--warmup", "1", "--threads", "1"]
+  private static let short = ["--runs", "2", "--warmup", "1", "--threads", "1", "--no-tune"]
   /// With one image of this size a batch norm would see one value per channel.
   private static let trainable = ["--batch", "2"]
 

@@ -117,11 +117,20 @@ import Testing
     }
   }
 
-  private func measured(_ mode: Benchmark.Mode) throws -> (Benchmark.Result, BenchCost) {
-    let options = PlanOptions(
+  /// Which of our own kernels run by rule of thumb depends on the machine, so none does.
+  private static func options(_ mode: Benchmark.Mode) -> PlanOptions {
+    var options = PlanOptions(
       batch: 2, height: 32, width: 32, purpose: mode == .inference ? .inference : .training,
       products: .whole)
-    let session = try Session(ExecutionPlan(Self.network, options))
+    options.kernels = .blas
+    return options
+  }
+
+  private func measured(
+    _ mode: Benchmark.Mode, tuner: Tuner? = nil
+  ) throws -> (Benchmark.Result, BenchCost) {
+    let plan = try ExecutionPlan(Self.network, Self.options(mode))
+    let session = try Session(tuner?.tuned(plan) ?? plan)
     let usage = Usage()
     let load = LoadSource(SystemTree(root: "/none")) { usage.next() }
     let benchmark = try Benchmark(session, mode, isCold: false, clock: Ticks(), load: load)
@@ -150,6 +159,39 @@ import Testing
       mode, kernels, measuredBytes: mode == .forwardBackward ? nil : 9_876_543)
     try Golden.check(report.text(.table, on: .plain), "Golden/bench/\(mode.rawValue).txt")
     try Golden.check(report.text(.json, on: .plain), "Golden/bench/\(mode.rawValue).json")
+  }
+
+  /// All algorithms are equally fast by this clock, so that the rules of thumb win.
+  @Test func `The report on a network whose algorithms were measured`() throws {
+    let tuner = Tuner(budget: .seconds(100), clock: Ticks())
+    for name in ["tuned", "known"] {
+      let (result, cost) = try measured(.inference, tuner: tuner)
+      let report = BenchReport(
+        result, cost, try machine(.skylake, threads: 1), roofline(.skylake, threads: 1),
+        cache: name == "tuned" ? .unwritable : .read)
+      try Golden.check(report.text(.table, on: .plain), "Golden/bench/\(name).txt")
+      try Golden.check(report.text(.json, on: .plain), "Golden/bench/\(name).json")
+    }
+  }
+
+  /// The errors depend on the machine.
+  @Test func `The algorithms of a layer`() throws {
+    let usage = Usage()
+    let load = LoadSource(SystemTree(root: "/none")) { usage.next() }
+    let benchmark = try LayerBenchmark(
+      allAlgorithmsOf: "conv", in: Self.network, Self.options(.training), isCold: false,
+      clock: Ticks(), load: load)
+    let result = try #require(
+      benchmark.run(
+        Benchmark.Limits(warmup: 1, runs: 8, duration: nil), isInterrupted: { false },
+        progress: { _ in }))
+    #expect(result.passes.allSatisfy { $0.error.map { $0 < 5e-5 } ?? false })
+    let report = AlgorithmsReport(
+      result, model: "small", try machine(.skylake, threads: 1), roofline(.skylake, threads: 1))
+    for (format, ending) in [(ReportFormat.table, "txt"), (.json, "json"), (.csv, "csv")] {
+      let text = report.text(format, on: .plain).replacing(/\d+\.\d+e-\d+/, with: "1e-7")
+      try Golden.check(text, "Golden/bench-algorithms/conv.\(ending)")
+    }
   }
 
   @Test func `The summary of networks`() throws {

@@ -11,7 +11,7 @@ import Testing
   @Test(arguments: [
     (
       "resnet18", ["--input", "input=1x4x64x64"],
-      "/conv1/Conv in network needs 3 channels and gets 4"
+      "/conv1/Conv needs 3 channels and gets 4"
     ),
     ("unet_dynamic", ["--input", "input=1x4x64x64"], "needs 3 channels and gets 4"),
     ("resnet18", ["--input-size", "1x4x64x64"], "takes images of 3 channels"),
@@ -52,9 +52,42 @@ import Testing
         bert_tiny_legacy
         input   input_ids batch x sequence
         input   attention_mask batch x sequence
-        no layer is known to restrict these sizes
+
+        layer             stage    needs          so it accepts
+        -----------------------------------------------------------
+        /position/Gather  network  64 ≥ sequence  sequence up to 64
 
         """)
+    let outside = try ProgramRun([
+      "sweep", "-a", model("bert_tiny_legacy"), "--at", "sequence=64,65", "--columns", "macs",
+    ])
+    #expect(outside.output.contains("does not accept sequence = 65;"), "\(outside.output)")
+  }
+
+  @Test func `A comparison without numbers for sizes says so`() throws {
+    let files = [model("bert_tiny"), model("bert_tiny_legacy")]
+    let open = try ProgramRun(["compare"] + files)
+    #expect(open.output.hasPrefix("Sizes of all inputs are left open"), "\(open.output)")
+    let one = try ProgramRun(["compare", files[0], "resnet50"])
+    #expect(
+      one.output.contains("bert_tiny at open sizes, resnet50 at 1x3x224x224"), "\(one.output)")
+  }
+
+  @Test func `Names that the file does not have are the user's`() throws {
+    let run = try ProgramRun(
+      ["-a", model("unet_dynamic"), "--input", "input=nx3xsidexwidth", "--depth", "1"])
+    #expect(
+      run.output.contains("--input gave the names n, side; the file has no sizes of these names."),
+      "\(run.output)")
+  }
+
+  @Test func `Parameters before the export are a reading of a printed number`() throws {
+    let run = try ProgramRun(["match", "--params", "11689512", "-a", model("resnet18")])
+    #expect(run.output.contains("PyTorch before the export"), "\(run.output)")
+    let both = try ProgramRun([
+      "match", "1.8141G", "--params", "11689512", "-a", model("resnet18"), "--limit", "1",
+    ])
+    #expect(both.output.contains("rounds to it, parameters before the export"), "\(both.output)")
   }
 
   @Test func `Formulas of operators show patterns or their nodes`() throws {

@@ -10,7 +10,8 @@ struct ProgramRun {
     let process = Process()
     process.executableURL = try Self.executable
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(Self.withoutCache) { $1 }.merging(environment) { $1 }
     // Files, not pipes: a long answer would fill a pipe that nobody empties yet.
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -39,6 +40,7 @@ struct ProgramRun {
     let programs = try executable.deletingLastPathComponent().path(percentEncoded: false)
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["PATH": "\(programs):/usr/bin:/bin", "COLUMNS": "80"]) { $1 }
+      .merging(withoutCache) { $1 }
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe
@@ -47,6 +49,9 @@ struct ProgramRun {
     process.waitUntilExit()
     return String(decoding: data, as: UTF8.self)
   }
+
+  /// Tests leave nothing in the user's cache directory and read nothing from it.
+  private static let withoutCache = ["XDG_CACHE_HOME": "/proc/none"]
 
   /// The program lies beside the bundle of the tests.
   private static var executable: URL {

@@ -8,6 +8,7 @@ import Testing
   private static let file =
     "\(Fixture.root.path())/Architectures/dsrla_mobilenet_small.json"
   private static let quick = ["--runs", "2", "--warmup", "1", "--threads", "1"]
+  private static let untuned = ["--no-tune"]
 
   private static func model(_ name: String) -> String {
     "\(Fixture.root.path())/ONNX/\(name).onnx"
@@ -27,6 +28,8 @@ import Testing
     ("explain", ["explain", "macs", "onnx-tool@1.0.1", model("control_flow")]),
     ("compare", ["compare", model("small_qdq"), model("resnet18")]),
     ("sweep", ["sweep", "-a", model("resnet18"), "--input-size", "64"]),
+    ("sweep", ["sweep", "-a", model("bert_tiny_legacy"), "--at", "sequence=8,16"]),
+    ("sweep", ["sweep", "-a", model("rla_resnet50"), "--at", "height=224,225"]),
     ("parameters", ["parameters", "-a", "rla_mobilenetv2_k6"]),
     ("parameters", ["parameters", "-a", "resnet50", "-a", file]),
     ("list", ["list"]), ("conventions", ["conventions"]),
@@ -58,13 +61,21 @@ import Testing
     ("sweep", ["sweep", "-a", file, "--dtype", "bfloat16", "--size-divisor", "32"]),
     ("sweep", ["sweep", "-a", file, "--input-size", "32", "--bench", "--bench-runs", "1"]),
     ("bench", ["bench", "-a", file, "--input-size", "32"] + quick),
-    ("bench", ["bench", "-a", file, "--input-size", "64", "--mode", "training"] + quick),
+    ("bench", ["bench", "-a", file, "--input-size", "64", "--mode", "training"] + quick + untuned),
     ("bench", ["bench", "-a", file, "-a", "mobilenet_v2", "--input-size", "32"] + quick),
+    ("bench", ["bench", "-a", model("bert_tiny"), "--input", "input_ids=2x8"] + quick),
+    ("bench", ["bench", "-a", model("bert_tiny"), "--mode", "training"] + quick),
     (
       "bench-layer",
       ["bench", "-a", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0"] + quick
     ),
+    (
+      "bench-algorithms",
+      ["bench", "-a", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0"] + quick
+        + ["--algorithms", "--mode", "training", "--batch", "2"]
+    ),
     ("machine", ["machine"]), ("machine", ["machine", "--threads", "1"]),
+    ("verify", ["verify", "\(Fixture.root.path())/ONNX/squeezenet1_1.numerics.json"]),
     ("verify", ["verify", "\(Fixture.root.path())/Numerics/mobilenet_v2.json"]),
   ]
 

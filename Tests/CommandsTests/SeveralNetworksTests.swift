@@ -42,9 +42,11 @@ import Testing
       }
       for command in [[], ["formula"], ["sizes"], ["sweep"], ["compare"], ["parameters"]] {
         let run = try ProgramRun(command + files)
-        for file in files { #expect(run.output.contains("net (\(file))"), "\(command)") }
+        for file in ["a.yaml", "b.yaml"] {
+          #expect(run.output.contains("net (\(file))"), "\(command)")
+        }
       }
-      #expect(try !ProgramRun([files[0]]).output.contains("(" + files[0]))
+      #expect(try !ProgramRun([files[0]]).output.contains("(a.yaml)"))
     }
   }
 

@@ -62,7 +62,12 @@ import Testing
     [
       .symbolic("conv"), .inputs([[2, 3], [1, 3, 8, 8]]), .type("x", .int64), .outputs(2),
       .constant(TensorFailure(expected: TensorRequest("scale", [3]), found: .nothing)),
+      .constant(TensorFailure(expected: TensorRequest("scale", [3]), found: .elements(2))),
+      .constant(
+        TensorFailure(expected: TensorRequest("scale", [3]), found: .tensor(.int4, shape: []))),
+      .lossType("y", .int64),
       .noGradient("conv", Self.kind), .unsupported("conv", Self.kind),
+      .unsupported("loop", Loop.kind), .unsupported("branch", If.kind),
       .memory(needed: 5_000_000, available: 1_000_000), .overflow, .shape(failure(.overflow)),
       .addresses(needed: 5_000_000, left: 1_000_000), .threads(wanted: 4, left: 2),
       .resources(.memory(bytes: 4096)), .resources(.threads(wanted: 4, started: 2)),
@@ -133,7 +138,9 @@ import Testing
       .missingOpset(domain: "com.acme"),
       .unsupportedOpset(domain: "ai.onnx", version: 99, supported: 1...28), .repeatedName("y"),
       .undefined(value: "z"), .cycle, .dimension(-1), .tooManyElements(dims: [1 << 40, 1 << 40]),
-      .dataSize(expected: 24, found: 20), .elementType(77), .externalLocation("../w"), .recursion,
+      .dataSize(expected: 24, found: 20), .elementType(77),
+      .externalSize("m.weights", expected: 24, offset: 8, found: 20), .externalLocation("../w"),
+      .recursion,
       .tooManyNodes(limit: 4_000_000), .noOutputs, .missingAttribute("axis"),
       .attributeKind("axis", expected: "an integer"),
       .attributeValue("group", found: "3", expected: "a divisor of 4"),
@@ -177,7 +184,7 @@ import Testing
     let plain = ExplanationFailure.BrokenAssertion(
       condition: "1 > 2", cases: [("net", .broken([]))])
     return [
-      .explanation(.noLogarithm(column: "macs")),
+      .explanation(.noLogarithm(column: "macs")), .explanation(.unlikeCoordinates),
       .explanation(.selection(.divisionByZero, model: "net")),
       .explanation(.selection(.overflow, model: "net")),
       .explanation(.broken([overflow], of: 1)), .explanation(.broken([plain], of: 1)),

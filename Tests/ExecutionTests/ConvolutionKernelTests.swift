@@ -64,7 +64,7 @@ import Testing
   }
 
   /// The convolution between a pointwise one and a classifier, so that its gradients are general.
-  private static func network(_ one: Case) -> Network {
+  static func network(_ one: Case) -> Network {
     Network("test", inputChannels: Dim(one.inputs)) { net, x in
       let convolution = net.layer(
         "conv",

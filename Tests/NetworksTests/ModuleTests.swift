@@ -11,6 +11,17 @@ extension Role {
 
 /// What a definition says of its structure is what the network knows of it.
 @Suite struct ModuleTests {
+  @Test(arguments: [
+    ("layer1.0.conv1", "layer1.0.relu", "layer1.0"), ("layer1.0", "layer1.0.relu", "layer1.0"),
+    ("layer1.1", "layer1.10", "layer1"), ("a", "ab", ""), ("a.b", "a.b", "a.b"), ("", "a", ""),
+  ])
+  func `The common module of two paths ends where a component ends`(
+    one: String, other: String, common: String
+  ) {
+    #expect(ModulePath.common(one, other) == common)
+    #expect(ModulePath.common(other, one) == common)
+  }
+
   private let network = Network("modules") { net, image in
     let stem = net.layer("stem", Convolution(3, 4, .same(3)))
     let scope = net.scope("stages.0.1")

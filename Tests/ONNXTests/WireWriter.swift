@@ -36,10 +36,12 @@ struct WireWriter {
 /// Models by hand: small, and wrong where a test wants them to be.
 enum Handmade {
   static func model(
-    opset: Int? = 17, domain: String = "", functions: [[UInt8]] = [], graph: [UInt8]
+    opset: Int? = 17, domain: String = "", functions: [[UInt8]] = [], graph: [UInt8],
+    producer: String = ""
   ) -> [UInt8] {
     WireWriter.message { model in
       model.int(1, 8)
+      model.text(2, producer)
       if let opset { model.data(8, opsetImport("", opset)) }
       if !domain.isEmpty { model.data(8, opsetImport(domain, 1)) }
       model.data(7, graph)
@@ -155,12 +157,12 @@ enum Handmade {
     }
   }
 
-  static func value(_ name: String, _ dims: [Int]) -> [UInt8] {
+  static func value(_ name: String, _ dims: [Int], type: Int = 1) -> [UInt8] {
     let shape = WireWriter.message { shape in
       for size in dims { shape.data(1, WireWriter.message { $0.int(1, size) }) }
     }
     let tensor = WireWriter.message {
-      $0.int(1, 1)
+      $0.int(1, type)
       $0.data(2, shape)
     }
     return WireWriter.message { value in

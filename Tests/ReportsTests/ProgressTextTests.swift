@@ -19,6 +19,11 @@ import Testing
       ProgressText.line(progress(4, attempt: 2)) == "disturbed, series 2, run 4 of 50, 12 s left")
   }
 
+  @Test func `The choice of algorithms says how many are measured`() {
+    let line = ProgressText.tuning("net", TuningProgress(done: 3, count: 40, elapsed: .seconds(1)))
+    #expect(line == "net, measuring algorithms, 3 of 40")
+  }
+
   @Test func `A part of a long work says the time that the whole takes`() {
     // A quarter took 10 s, so that the half after this quarter takes 20 s.
     let part = ProgressText.point(2, of: 4)

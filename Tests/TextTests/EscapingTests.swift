@@ -54,6 +54,9 @@ import Testing
     #expect(
       distinctNames([("resnet50", "resnet50"), ("resnet50", "x.yaml")])
         == ["resnet50", "resnet50 (x.yaml)"])
+    #expect(
+      distinctNames([("m", "/data/one/m.onnx"), ("m", "/data/two/v/m.onnx"), ("m", "/data/m.onnx")])
+        == ["m (one/m.onnx)", "m (two/v/m.onnx)", "m (m.onnx)"])
   }
 
   /// Reads one record as RFC 4180 has it.

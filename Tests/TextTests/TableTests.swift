@@ -27,6 +27,20 @@ import Testing
         """)
   }
 
+  @Test func `Columns count characters and not bytes`() {
+    let table = Table(
+      columns: [Table.Column("name", key: "name", .left), Table.Column("n", key: "n", .right)],
+      rows: [[Table.Cell("héé"), Table.Cell("7")], [Table.Cell("plain"), Table.Cell("é10")]])
+    #expect(
+      table.text(.table) == """
+        name     n
+        ----------
+        héé      7
+        plain  é10
+
+        """)
+  }
+
   @Test func `CSV has full numbers and quotes what needs it`() {
     #expect(table.text(.csv) == "name,count\n\"  a_b,\"\"c\"\"\",1000\nx & 50 %|,7\n")
   }

@@ -142,6 +142,13 @@ LOOP(void, weighted_sums,
      (size_t count, const float *const *x, const float *const *w, size_t channels, size_t pixels,
       size_t step_x, float *y, size_t step_y, int accumulate),
      (count, x, w, channels, pixels, step_x, y, step_y, accumulate))
+// y[p][c] = Σ over t and i of x[t][p][channel i of the group of c] · w[t][i][c], in groups of 4 or 8
+// channels, a multiple of 16 in all. w holds sixteen channels after sixteen channels; the pixels p
+// are `step_x` and `step_y` values apart.
+LOOP(void, grouped_sums,
+     (size_t width, size_t taps, const float *const *x, size_t channels, size_t pixels,
+      size_t step_x, const float *w, float *y, size_t step_y),
+     (width, taps, x, channels, pixels, step_x, w, y, step_y))
 // y[c] = max over t of x[t][c]; index[c] = the first t that has it. NaN is the maximum.
 LOOP(void, maximum,
      (size_t count, const float *const *x, size_t channels, float *y, uint8_t *index),
@@ -186,12 +193,28 @@ LOOP(void, winograd_output,
 // Filters: w[9][channels] → u[36], blocks `ldu` apart.
 LOOP(void, winograd_filter, (const float *w, size_t ldw, size_t channels, float *u, size_t ldu),
      (w, ldw, channels, u, ldu))
+// The same for F(2x2, 3x3), with 16 pixels and points and 2x2 results.
+LOOP(void, small_winograd_input,
+     (const float *const *pixels, size_t channels, float *v, size_t ldv),
+     (pixels, channels, v, ldv))
+LOOP(void, small_winograd_output,
+     (const float *m, size_t ldm, size_t channels, float *const *pixels),
+     (m, ldm, channels, pixels))
+LOOP(void, small_winograd_filter,
+     (const float *w, size_t ldw, size_t channels, float *u, size_t ldu),
+     (w, ldw, channels, u, ldu))
 // Filter gradient F(3x3, 4x4): the 4x4 gradients of a tile to 36 blocks, and back to nine taps.
 LOOP(void, winograd_gradient, (const float *const *pixels, size_t channels, float *v, size_t ldv),
      (pixels, channels, v, ldv))
 LOOP(void, winograd_filter_gradient,
      (const float *m, size_t ldm, size_t channels, float *w, size_t ldw, int accumulate),
      (m, ldm, channels, w, ldw, accumulate))
+// The rows from `row` and the columns from `column` of a product; the first column begins a panel,
+// and the last ends one or is the last of all. Every part of the result is of its own.
+LOOP(void, multiply_panels,
+     (const struct vec_product *product, size_t row, size_t rows_end, size_t column,
+      size_t columns_end),
+     (product, row, rows_end, column, columns_end))
 // v = 0.75 v + 0.25, again and again, in as many independent vectors as registers hold; `values`
 // are the first `vec_chain_values`, and afterward the last. Returns how many multiply-adds there
 // were.

@@ -96,6 +96,33 @@ struct vec_fold_row {
   double (*join)(double, double);
 };
 
+// A factor of a product, or a part of it along the depth: `depth` contiguous values for each row.
+// Rows are `step` values apart within a line, and lines within an image, as the windows of a
+// convolution are within a map.
+struct vec_part {
+  const float *base;
+  size_t depth, step, line, image;
+};
+
+// y = epilogue(x · weights)
+struct vec_product {
+  const struct vec_part *parts;
+  size_t part_count;
+  // Rows of a line, and lines of an image.
+  size_t width, lines;
+  // Panels of `panel` columns, a multiple of 16, the last with the columns that are left. A panel
+  // has `stored_depth` rows, of which the product reads as many as the parts are deep. The stored
+  // columns are those of y and zeros up to a multiple of 16.
+  const float *weights;
+  size_t panel, stored_depth, stored_columns;
+  // Those of y.
+  size_t columns;
+  // The weights that are read next, which are prefetched; NULL for those of the first column again.
+  const float *following;
+  const struct vec_terms *terms;
+  struct vec_map y;
+};
+
 // Types of whole numbers; truth values are bytes, 0 and 1.
 enum vec_whole { vec_int64, vec_int32, vec_int8, vec_uint8 };
 

@@ -5,4 +5,7 @@
 #include "numerals.h"
 
 #include <math.h>
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 #endif

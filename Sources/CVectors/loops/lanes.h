@@ -64,6 +64,18 @@ INLINE f16 choose(i16 mask, f16 yes, f16 no) {
     }                                        \
   }
 
+#if TILE_LEVEL == 512
+INLINE f16 load(const float *p, size_t n) {
+  return n >= lanes ? *(const f16 *)p : (f16)_mm512_maskz_loadu_ps((1u << n) - 1, p);
+}
+
+INLINE void store(float *p, f16 v, size_t n) {
+  if (n >= lanes)
+    *(f16 *)p = v;
+  else
+    _mm512_mask_storeu_ps(p, (1u << n) - 1, (__m512)v);
+}
+#else
 INLINE f16 load(const float *p, size_t n) {
   if (n >= lanes) return *(const f16 *)p;
   f16 v = {0};
@@ -78,6 +90,7 @@ INLINE void store(float *p, f16 v, size_t n) {
   }
   for (size_t i = 0; i < n; i++) p[i] = v[i];
 }
+#endif
 
 #define LOAD(m) load((m).base + r * (m).stride + c, n)
 #define STORE(m, v) store((m).base + r * (m).stride + c, v, n)

@@ -18,6 +18,13 @@ extension Benchmark.Result {
     return executed / whole.median.seconds * 1e-9
   }
 
+  /// The share of the multiply-adds that ran in the library for products; 1 where there are none.
+  public var libraryShare: Double {
+    let executed = steps.reduce(0) { $0 + $1.multiplyAdds.executed }
+    let inLibrary = steps.reduce(0) { $0 + $1.multiplyAdds.inLibrary }
+    return executed == 0 ? 1 : Double(inLibrary) / Double(executed)
+  }
+
   /// The sum of the medians of all steps.
   public var stepSum: Duration { steps.reduce(.zero) { $0 + $1.median } }
 

@@ -42,6 +42,8 @@ public final class Benchmark {
     public let operations: Double
     /// How many of them the algorithm does without, as Winograd's does.
     public let savedOperations: Double
+    /// Multiply-adds that ran, and how many of them in the library for products.
+    public let multiplyAdds: MultiplyAdds
     /// Bytes of inputs, weights and results, each once.
     public let bytes: Double
 
@@ -99,7 +101,7 @@ public final class Benchmark {
     self.mode = mode
     stopwatch = Stopwatch(clock)
     recorder = Recorder(stopwatch)
-    labels = SyntheticValues.labels(session.plan.options.batch, classes: session.plan.classes)
+    labels = mode == .inference ? [] : session.plan.syntheticLabels
     flusher = isCold ? try CacheFlush(session.memory.pool) : nil
     watch = LoadWatch(load, stopwatch, session.memory.pool)
   }
@@ -117,12 +119,7 @@ public final class Benchmark {
   public func run(
     _ limits: Limits, isInterrupted: () -> Bool, progress: (MeasurementProgress) -> Void
   ) -> Result? {
-    let options = session.plan.options
-    session.setInput(
-      0,
-      SyntheticValues.input(
-        options.batch * (session.plan.network.imageChannels?.value ?? 3) * options.height
-          * options.width))
+    session.setSyntheticInputs()
     session.packWeights()
     session.observer = recorder
     defer { session.observer = nil }
@@ -197,11 +194,12 @@ public final class Benchmark {
       let backward = recorder.backward[step.index].map(Samples.init)
       let (operations, bytes) = plan.cost(of: step)
       // The backward pass makes two gradients, each as costly as the pass itself.
-      let passes = backward == nil ? 1.0 : 3.0
+      let passes = step.algorithms.passes(withBackward: backward != nil)
+      let saved = passes.reduce(0) { $0 + $1.savedMultiplyAdds }
       return StepTimes(
         step: step, forward: Samples(forward), backward: backward,
-        operations: operations * passes,
-        savedOperations: 2 * Double(step.savedMultiplyAdds) * passes, bytes: bytes * passes)
+        operations: operations * Double(passes.count), savedOperations: 2 * Double(saved),
+        multiplyAdds: plan.multiplyAdds(of: step, passes), bytes: bytes * Double(passes.count))
     }
   }
 

@@ -1,7 +1,34 @@
 import RLANetworks
 import RLASymbolic
 
+/// Multiply-adds that ran, and where.
+public struct MultiplyAdds: Hashable, Sendable {
+  public var executed: Int
+  /// Those that ran in the library for products.
+  public var inLibrary: Int
+
+  public init(executed: Int, inLibrary: Int) {
+    self.executed = executed
+    self.inLibrary = inLibrary
+  }
+}
+
 extension ExecutionPlan {
+  /// Multiply-adds of the forward pass of a step by its definition.
+  func multiplyAdds(of step: StepDescription) -> Int {
+    step.nodes.reduce(0) { $0 + (works[$1][.multiplyAdds].value ?? 0) }
+  }
+
+  /// What some passes of a step multiply.
+  func multiplyAdds(of step: StepDescription, _ passes: [PassAlgorithm]) -> MultiplyAdds {
+    let defined = multiplyAdds(of: step)
+    return passes.reduce(into: MultiplyAdds(executed: 0, inLibrary: 0)) { sum, pass in
+      let executed = defined - pass.savedMultiplyAdds
+      sum.executed += executed
+      sum.inLibrary += min(executed, pass.libraryMultiplyAdds ?? executed)
+    }
+  }
+
   /// Operations and bytes of the forward pass of a step.
   func cost(of step: StepDescription) -> (operations: Double, bytes: Double) {
     var (operations, bytes) = (0.0, 0.0)

@@ -28,15 +28,12 @@ extension FiniteCheck {
     in session: Session, _ mode: Benchmark.Mode
   ) -> (path: String, pass: Session.Pass, count: Int)? {
     let check = FiniteCheck()
-    let (plan, options) = (session.plan, session.plan.options)
-    let channels = plan.network.imageChannels?.value ?? 3
-    session.setInput(
-      0, SyntheticValues.input(options.batch * channels * options.height * options.width))
+    session.setSyntheticInputs()
     session.observer = check
     defer { session.observer = nil }
     session.forward()
     if mode != .inference {
-      _ = session.loss(labels: SyntheticValues.labels(options.batch, classes: plan.classes))
+      _ = session.loss(labels: session.plan.syntheticLabels)
       session.backward()
     }
     return check.finding

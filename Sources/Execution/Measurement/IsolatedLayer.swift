@@ -33,21 +33,29 @@ struct IsolatedLayer {
     self.options = options
   }
 
-  /// A session with an input, packed weights and, in training, the gradient of the result.
-  func session(
-    _ purpose: PlanOptions.Purpose, on pool: WorkerPool
-  ) throws(PlanFailure) -> Session {
+  /// The plan of the layer, which fits into memory.
+  func plan(
+    _ purpose: PlanOptions.Purpose, _ algorithm: PlanOptions.Algorithm? = nil
+  ) throws(PlanFailure) -> ExecutionPlan {
     var options = options
     options.purpose = purpose
-    let session = try Session(ExecutionPlan(network, options), nil, on: pool)
+    if algorithm == .exact { (options.algorithm, options.precision) = (.exact, .double) }
+    let plan = try ExecutionPlan(network, options)
+    try plan.requireResources()
     // A layer whose input has to be reordered first cannot be timed alone.
-    guard session.plan.steps.count == 1 else { throw .unsupported(network.name, kind) }
+    guard plan.steps.count == 1 else { throw .unsupported(network.name, kind) }
+    return plan
+  }
+
+  /// A session with an input, packed weights and, in training, the gradient of the result.
+  func session(_ plan: ExecutionPlan, on pool: WorkerPool) throws(PlanFailure) -> Session {
+    let session = try Session(plan, nil, on: pool)
     session.setInput(
       0,
       SyntheticValues.input(
         options.batch * (network.imageChannels?.value ?? 0) * options.height * options.width))
     session.packWeights()
-    if purpose == .training {
+    if plan.options.purpose == .training {
       let gradient = session.memory.gradientTensor(session.plan.output)
       let (values, synthetic) = (gradient.elements(of: Float.self), SyntheticValues("gradient"))
       for index in 0..<gradient.count {

@@ -56,19 +56,21 @@ public struct LatencySeries: Sendable {
   /// - Parameters:
   ///   - limits: When to stop with each plan.
   ///   - clock: The clock that measures.
+  ///   - tuning: Chooses the algorithms of a plan just before it runs.
   ///   - isInterrupted: Called before each run; no further plan is begun.
   ///   - progress: Called after each run.
   /// - Returns: What each plan took, up to the one at which the series was interrupted.
   /// - Throws: `Refusal` where memory that was available for planning no longer is.
   public func points(
-    _ limits: Benchmark.Limits, clock: some Clock<Duration>, isInterrupted: () -> Bool,
-    progress: (Progress) -> Void
+    _ limits: Benchmark.Limits, clock: some Clock<Duration>,
+    tuning: (ExecutionPlan) throws(PlanFailure) -> ExecutionPlan = { $0 },
+    isInterrupted: () -> Bool, progress: (Progress) -> Void
   ) throws(Refusal) -> [Point] {
     var points: [Point] = []
     for (index, plan) in plans.enumerated() where !isInterrupted() {
       let benchmark: Benchmark
       do throws(PlanFailure) {
-        let session = try Session(plan)
+        let session = try Session(tuning(plan))
         benchmark = try PlanFailure.refusing { () throws(ResourceFailure) in
           try Benchmark(session, .inference, isCold: false, clock: clock)
         }

@@ -14,7 +14,8 @@ extension BatchNormalization: Executable {
         absorbed.chain, inputs: [site.input] + [absorbed.summand].compactMap(\.self)),
       layer: site.layer, kernel: Normalization(.channel, epsilon: epsilon, site.outputSize),
       function: absorbed.function,
-      usesRunningStatistics: !lowering.trains || lowering.options.frozenLayers.contains(site.layer))
+      usesRunningStatistics: !lowering.trains || lowering.options.usesRunningStatistics
+        || lowering.options.frozenLayers.contains(site.layer))
   }
 
   var runsAlone: Bool { axes == 2 }

@@ -17,15 +17,15 @@ struct ContractionAxis: Hashable, Sendable {
 ///
 /// Inputs: a, b, then c if present, which broadcasts to the shape of y; the function only in
 /// inference.
-struct ContractionStep: SettlingStep {
+struct ContractionStep: SettlingStep, TunableStep {
   var frame: StepFrame
   private let axes: [ContractionAxis]
   private let alpha: Float
   private let beta: Float
   private let function: ElementLoop
-  private let precision: Precision
+  private let options: PlanOptions
   /// The contraction of the result and, in training, those of the gradients of both operands.
-  private var products: [Contraction] = []
+  private var products: [ContractionKernels] = []
   private var addend: RepeatedAddend?
 
   init(
@@ -38,7 +38,7 @@ struct ContractionStep: SettlingStep {
       absorbed.chain, inputs: site.inputs, taking: .any, giving: arrangement)
     self.axes = axes
     (self.alpha, self.beta) = (Float(alpha), Float(beta))
-    precision = lowering.options.precision
+    options = lowering.options
   }
 
   mutating func settle(_ values: LoweredValues) {
@@ -50,13 +50,16 @@ struct ContractionStep: SettlingStep {
     }
     // Each gradient is a contraction of the other two tensors.
     let orders = [[0, 1, 2], [2, 1, 0], [0, 2, 1]]
-    products = orders.prefix(frame.trains ? 3 : 1).map { order in
-      Contraction(
+    let passes: [TuningKey.Pass] = [
+      frame.trains ? .trainingForward : .forward, .inputGradient, .weightGradient,
+    ]
+    products = zip(orders, passes).prefix(frame.trains ? 3 : 1).map { order, pass in
+      ContractionKernels(
         zip(axes, strides).map { axis, strides in
           Contraction.Axis(
             axis.size, left: strides[order[0]], right: strides[order[1]],
             result: strides[order[2]])
-        }, alpha: alpha, precision: precision)
+        }, alpha: alpha, pass, options)
     }
     if frame.inputs.count > 2 {
       addend = RepeatedAddend(
@@ -64,19 +67,33 @@ struct ContractionStep: SettlingStep {
     }
   }
 
-  var algorithm: String { "product" }
+  var algorithm: String { products.first?.chosen.name ?? "product" }
+
+  var algorithms: StepAlgorithms {
+    let passes = products.map {
+      PassAlgorithm($0.chosen.name, savedMultiplyAdds: 0, inLibrary: nil)
+    }
+    return StepAlgorithms(
+      forward: passes[0], inputGradient: passes[passes.count / 2],
+      weightGradient: passes[passes.count - 1])
+  }
+
+  var tuningSites: [TuningSite] {
+    let isWanted = [true, frame.wants(0), frame.wants(1)]
+    return zip(products, isWanted).compactMap { $1 ? $0.site : nil }
+  }
 
   var savedValues: [ValueID] { Array(frame.inputs.prefix(2)) }
 
   func scratch(threads: Int) -> Int {
-    products.map(\.scratch).max() ?? 0
+    products.map(\.chosen.scratch).max() ?? 0
   }
 
   func forward(_ memory: StepMemory) {
     let y = memory.tensor(frame.output)
     let hasAddend = addend != nil && beta != 0
     if hasAddend { addend?.forward(memory.tensor(frame.inputs[2]), to: y, on: memory.pool) }
-    products[0].run(
+    products[0].chosen.run(
       memory.tensor(frame.inputs[0]), memory.tensor(frame.inputs[1]), to: y,
       accumulating: hasAddend, function: function, workspace: memory.workspace, on: memory.pool)
   }
@@ -84,12 +101,12 @@ struct ContractionStep: SettlingStep {
   func backward(_ memory: StepMemory) {
     let dy = memory.gradientTensor(frame.output)
     if frame.wants(0) {
-      products[1].run(
+      products[1].chosen.run(
         dy, memory.tensor(frame.inputs[1]), to: memory.gradientTensor(frame.inputs[0]),
         accumulating: frame.adds(0), workspace: memory.workspace, on: memory.pool)
     }
     if frame.wants(1) {
-      products[2].run(
+      products[2].chosen.run(
         memory.tensor(frame.inputs[0]), dy, to: memory.gradientTensor(frame.inputs[1]),
         accumulating: frame.adds(1), workspace: memory.workspace, on: memory.pool)
     }

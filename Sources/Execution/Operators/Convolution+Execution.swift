@@ -1,3 +1,4 @@
+import RLAAnalysis
 import RLAKernels
 import RLANetworks
 import RLASymbolic
@@ -22,48 +23,45 @@ extension Convolution: Executable {
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     ConvolutionStep(
-      at: site, in: &lowering, kernel: kernel(site, lowering.options), hasBias: hasBias)
+      at: site, in: &lowering, hasBias: hasBias,
+      ConvolutionGeometry(windows, over: site.size(), to: site.outputSize),
+      groups: groups.value ?? 1, isDepthwise: isDepthwise)
   }
 
   var runsAlone: Bool { windows.count <= 2 }
-
-  /// The fastest algorithm that the plan allows.
-  private func kernel(_ site: Site, _ options: PlanOptions) -> any ConvolutionKernel {
-    let (x, y) = (site.size(), site.outputSize)
-    let geometry = ConvolutionGeometry(windows, over: x, to: y)
-    let groups = groups.value ?? 1
-    if isDepthwise && x.channels == y.channels {
-      return DepthwiseConvolution(geometry, batch: x.batch, channels: x.channels)
-    }
-    if options.algorithm == .fast, groups == 1, geometry.isDenseThreeByThree, x.channels >= 16,
-      y.channels >= 16
-    {
-      let winograd = WinogradConvolution(
-        geometry, batch: x.batch, inputChannels: x.channels, outputChannels: y.channels)
-      if winograd.pays { return winograd }
-    }
-    return ProductConvolution(
-      geometry, groups: groups, batch: x.batch, inputChannels: x.channels,
-      outputChannels: y.channels, precision: options.precision)
-  }
 }
 
 extension ConvolutionStep {
   /// A product with the sum, the norm and the activation that follow it.
   init(
-    at site: Site, in lowering: inout Lowering, kernel: any ConvolutionKernel, hasBias: Bool
+    at site: Site, in lowering: inout Lowering, hasBias: Bool, _ geometry: ConvolutionGeometry,
+    groups: Int = 1, isDepthwise: Bool = false
   ) {
     // Training needs the statistics of the batch and the argument of the function first.
     let terms: [AbsorbedTerm] = lowering.trains ? [.sum] : [.norm, .sum, .norm, .function]
     let absorbed = lowering.absorb(terms, after: site)
     let parts = lowering.parts(of: site.input)
+    let shape = ConvolutionShape(
+      geometry, groups: groups, batch: site.size().batch,
+      parts: parts.compactMap { MapSize(lowering.shapes[$0])?.channels },
+      outputs: site.outputSize.channels)
     self.init(
       frame: lowering.frame(
         absorbed.chain, inputs: parts + [absorbed.summand].compactMap(\.self)),
-      layer: site.layer, kernel: kernel, partCount: parts.count,
-      outputs: site.outputSize.channels, hasBias: hasBias,
+      layer: site.layer,
+      kernels: ConvolutionKernels(
+        shape, isDepthwise: isDepthwise, absorbed.epilogue(hasBias: hasBias), lowering.options),
+      partCount: parts.count, outputs: site.outputSize.channels, hasBias: hasBias,
       sum: absorbed.summand.map { _ in absorbed.sumsFirst ? .before : .after },
       norm: absorbed.norm, function: absorbed.function)
+  }
+}
+
+extension Absorption {
+  /// What a kernel with these terms does to its products.
+  func epilogue(hasBias: Bool) -> TuningKey.Epilogue {
+    if summand != nil { return .added }
+    return hasBias || norm != nil || function != .identity ? .applied : .none
   }
 }
 

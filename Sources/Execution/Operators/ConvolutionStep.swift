@@ -2,10 +2,10 @@ import RLAKernels
 import RLANetworks
 
 /// A convolution or linear layer with what is fused into it.
-struct ConvolutionStep: SeparableGradients, PackingStep {
+struct ConvolutionStep: SeparableGradients, PackingStep, TunableStep {
   var frame: StepFrame
   let layer: Int
-  let kernel: any ConvolutionKernel
+  let kernels: ConvolutionKernels
   /// How many of the inputs are parts of the convolved tensor; the summands follow them.
   let partCount: Int
   let outputs: Int
@@ -22,11 +22,18 @@ struct ConvolutionStep: SeparableGradients, PackingStep {
     case after
   }
 
-  var algorithm: String { kernel.name }
+  var algorithm: String { kernels.forward.name }
 
-  var savedMultiplyAdds: Int { kernel.savedMultiplyAdds }
+  var algorithms: StepAlgorithms {
+    StepAlgorithms(
+      forward: PassAlgorithm(kernels.forward),
+      inputGradient: PassAlgorithm(kernels.inputGradient),
+      weightGradient: PassAlgorithm(kernels.weightGradient))
+  }
 
-  func scratch(threads: Int) -> Int { kernel.scratch(threads: threads, trains: frame.trains) }
+  var tuningSites: [TuningSite] { kernels.sites(frame.passes(inputs: partCount)) }
+
+  func scratch(threads: Int) -> Int { kernels.scratch(trains: frame.trains) }
 
   var savedCount: Int { 0 }
 
@@ -38,12 +45,13 @@ struct ConvolutionStep: SeparableGradients, PackingStep {
 
   var packing: Packing? {
     if frame.trains { return nil }
-    let transformed = kernel.transformedCount
+    let transformed = kernels.forward.transformedCount
     let count = foldedCount + transformed
     return count == 0
       ? nil
       : Packing(
-        layer: layer, norm: norm?.layer, isTransformed: transformed > 0, count: count)
+        layer: layer, norm: norm?.layer, filter: transformed > 0 ? algorithm : nil,
+        count: count)
   }
 
   var savedValues: [ValueID] { Array(frame.inputs.prefix(partCount)) }
@@ -54,8 +62,9 @@ struct ConvolutionStep: SeparableGradients, PackingStep {
         memory, scale: memory.packed, shift: memory.packed + paddedOutputs,
         bias: hasBias ? memory.weight(layer, 1) : nil)
     }
-    if kernel.transformedCount > 0 {
-      kernel.transformFilter(memory.filter(layer), to: packedFilter(memory), on: memory.pool)
+    if kernels.forward.transformedCount > 0 {
+      kernels.forward.transformFilter(
+        memory.filter(layer), to: packedFilter(memory), on: memory.pool)
     }
   }
 
@@ -66,12 +75,12 @@ struct ConvolutionStep: SeparableGradients, PackingStep {
 
   /// The filter in the form that the kernel reads; in training it is transformed in every pass.
   private func filter(_ memory: StepMemory, _ workspace: inout Workspace) -> Filter {
-    let count = kernel.transformedCount
+    let count = kernels.forward.transformedCount
     if count == 0 { return memory.filter(layer) }
     if !frame.trains { return packedFilter(memory) }
     let filter = Filter(
       workspace.take(count), panelWidth: memory.session.parameters.panelWidth)
-    kernel.transformFilter(memory.filter(layer), to: filter, on: memory.pool)
+    kernels.forward.transformFilter(memory.filter(layer), to: filter, on: memory.pool)
     return filter
   }
 
@@ -94,7 +103,7 @@ struct ConvolutionStep: SeparableGradients, PackingStep {
   func forward(_ memory: StepMemory) {
     var workspace = memory.workspace
     let filter = filter(memory, &workspace)
-    kernel.forward(
+    kernels.forward.forward(
       frame.inputs.prefix(partCount).map(memory.value), filter: filter,
       to: memory.value(frame.output), epilogue: epilogue(memory), workspace: workspace,
       on: memory.pool)
@@ -103,7 +112,7 @@ struct ConvolutionStep: SeparableGradients, PackingStep {
   func backwardWeights(_ memory: StepMemory) {
     let dy = memory.gradient(frame.output)
     if hasBias { memory.addBiasGradient(dy, of: layer, accumulating: frame.accumulatesWeights) }
-    kernel.backwardFilter(
+    kernels.weightGradient.backwardFilter(
       frame.inputs.prefix(partCount).map(memory.value), dy, to: memory.filterGradient(layer),
       accumulating: frame.accumulatesWeights, workspace: memory.workspace, on: memory.pool)
   }
@@ -126,9 +135,17 @@ struct ConvolutionStep: SeparableGradients, PackingStep {
     guard (0..<partCount).contains(where: frame.wants) else { return }
     let parts = (0..<partCount).map { memory.gradient(frame.inputs[$0]) }
     let adds = (0..<partCount).map(frame.adds)
-    kernel.backwardInput(
+    kernels.inputGradient.backwardInput(
       dy, filter: memory.filter(layer), to: parts, accumulating: adds,
       workspace: memory.workspace, on: memory.pool)
+  }
+}
+
+extension PassAlgorithm {
+  fileprivate init(_ kernel: any ConvolutionKernel) {
+    self.init(
+      kernel.name, savedMultiplyAdds: kernel.savedMultiplyAdds,
+      inLibrary: kernel.multiplyAddsInLibrary)
   }
 }
 

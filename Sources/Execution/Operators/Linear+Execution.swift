@@ -17,12 +17,13 @@ extension Linear: FloatingExecutable {
     guard let inputs = inputFeatures.value, let outputs = outputFeatures.value,
       let x = MapSize([rows, inputs]), let y = MapSize([rows, outputs])
     else { preconditionFailure("A plan asks about known sizes only.") }
-    let product = ProductConvolution(
-      ConvolutionGeometry([Window(1), Window(1)], over: x, to: y), groups: 1, batch: rows,
-      inputChannels: inputs, outputChannels: outputs, precision: lowering.options.precision)
-    return site.rank() == 2
-      ? ConvolutionStep(at: site, in: &lowering, kernel: product, hasBias: hasBias)
-      : ConvolutionStep(rowsAt: site, in: &lowering, kernel: product, outputs, hasBias: hasBias)
+    let geometry = ConvolutionGeometry([Window(1), Window(1)], over: x, to: y)
+    if site.rank() == 2 {
+      return ConvolutionStep(at: site, in: &lowering, hasBias: hasBias, geometry)
+    }
+    let shape = ConvolutionShape(
+      geometry, groups: 1, batch: rows, parts: [inputs], outputs: outputs)
+    return ConvolutionStep(rowsAt: site, in: &lowering, shape, hasBias: hasBias)
   }
 
   var runsAlone: Bool { true }
@@ -34,8 +35,7 @@ extension ConvolutionStep {
   ///
   /// A norm after it scales along axis 1, which is not the axis of the outputs.
   fileprivate init(
-    rowsAt site: Site, in lowering: inout Lowering, kernel: ProductConvolution, _ outputs: Int,
-    hasBias: Bool
+    rowsAt site: Site, in lowering: inout Lowering, _ shape: ConvolutionShape, hasBias: Bool
   ) {
     let absorbed = lowering.absorb(lowering.trains ? [.sum] : [.sum, .function], after: site)
     let arrangement = Arrangement.rows(axis: site.rank() - 1)
@@ -43,7 +43,10 @@ extension ConvolutionStep {
       frame: lowering.frame(
         absorbed.chain, inputs: [site.input] + [absorbed.summand].compactMap(\.self),
         taking: arrangement, giving: arrangement),
-      layer: site.layer, kernel: kernel, partCount: 1, outputs: outputs, hasBias: hasBias,
+      layer: site.layer,
+      kernels: ConvolutionKernels(
+        shape, absorbed.epilogue(hasBias: hasBias), lowering.options),
+      partCount: 1, outputs: shape.outputs, hasBias: hasBias,
       sum: absorbed.summand.map { _ in .before }, norm: nil, function: absorbed.function)
   }
 }

@@ -34,12 +34,13 @@ struct NormalizationStep: PackingStep {
 
   var packing: Packing? {
     guard usesRunningStatistics, !frame.trains, let layer else { return nil }
-    return Packing(layer: layer, norm: layer, isTransformed: false, count: foldedCount)
+    return Packing(layer: layer, norm: layer, filter: nil, count: foldedCount)
   }
 
   /// The derivative of the activation follows from the result.
   var savedValues: [ValueID] {
-    usesRunningStatistics ? [frame.output] : [frame.inputs[0], frame.output]
+    usesRunningStatistics && !frame.trainsWeights
+      ? [frame.output] : [frame.inputs[0], frame.output]
   }
 
   /// The gradients of scale and shift are computed with that of the input.
@@ -81,7 +82,7 @@ struct NormalizationStep: PackingStep {
     let after = hasAfter && frame.wants(1) ? memory.gradient(frame.inputs[1]) : nil
     let (y, dy) = (memory.value(frame.output), memory.gradient(frame.output))
     let dx = memory.gradient(frame.inputs[0])
-    if usesRunningStatistics {
+    if usesRunningStatistics, !frame.trainsWeights {
       ConstantNorm.backward(
         y, dy, scale: memory.saved, function: function, to: dx, accumulating: frame.adds(0),
         after: after, accumulatingAfter: after != nil && frame.adds(1),
@@ -89,13 +90,41 @@ struct NormalizationStep: PackingStep {
       return
     }
     let trained = frame.trainsWeights ? layer : nil
+    if usesRunningStatistics { saveRunningStatistics(memory) }
     kernel.backward(
       memory.value(frame.inputs[0]), y, dy, weight: layer.map { memory.weight($0, 0) },
       function: function, saved: memory.saved, to: dx, accumulating: frame.adds(0), after: after,
       accumulatingAfter: after != nil && frame.adds(1),
       weightGradient: trained.map { memory.weightGradient($0, 0) },
       biasGradient: trained.map { memory.weightGradient($0, 1) },
-      accumulatingWeights: frame.accumulatesWeights, workspace: memory.workspace, on: memory.pool)
+      accumulatingWeights: frame.accumulatesWeights, isConstant: usesRunningStatistics,
+      workspace: memory.workspace, on: memory.pool)
+    if usesRunningStatistics { setStatisticGradients(memory) }
+  }
+
+  /// Writes mean and 1/σ in place of scale and shift, which the backward pass does not read.
+  private func saveRunningStatistics(_ memory: StepMemory) {
+    guard let layer else { return }
+    let (mean, variance) = (memory.weight(layer, 2), memory.weight(layer, 3))
+    for channel in 0..<kernel.channels {
+      memory.saved[channel] = mean[channel]
+      memory.saved[kernel.channels + channel] = Float(
+        1 / (Double(variance[channel]) + kernel.epsilon).squareRoot())
+    }
+  }
+
+  /// The gradients of mean and variance, where these are weights like others: `−γ/σ · dβ` and
+  /// `−γ/2σ² · dγ`.
+  private func setStatisticGradients(_ memory: StepMemory) {
+    guard let layer else { return }
+    let weight = memory.weight(layer, 0)
+    let (scale, shift) = (memory.weightGradient(layer, 0), memory.weightGradient(layer, 1))
+    let (mean, variance) = (memory.weightGradient(layer, 2), memory.weightGradient(layer, 3))
+    for channel in 0..<kernel.channels {
+      let inverse = memory.saved[kernel.channels + channel]
+      mean[channel] = -weight[channel] * inverse * shift[channel]
+      variance[channel] = -weight[channel] * inverse * inverse / 2 * scale[channel]
+    }
   }
 }
 

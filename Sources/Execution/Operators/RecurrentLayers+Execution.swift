@@ -72,6 +72,8 @@ struct RecurrentStep: Step {
 
   var algorithm: String { "product, then \(title) by steps" }
 
+  var multipliesInLibrary: Bool { true }
+
   func scratch(threads: Int) -> Int { kernel.scratch(trains: frame.trains) }
 
   var savedCount: Int { frame.trains ? kernel.keptCount(trains: true) : 0 }

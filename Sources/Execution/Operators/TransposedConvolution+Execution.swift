@@ -18,13 +18,13 @@ extension TransposedConvolution: Executable {
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     let absorbed = lowering.absorb(lowering.trains ? [] : [.function], after: site)
     let (x, y) = (site.size(), site.outputSize)
-    let kernel = TransposedProduct(
-      geometry(from: y, to: x), groups: groups.value ?? 1, batch: x.batch,
-      inputChannels: x.channels, outputChannels: y.channels,
-      precision: lowering.options.precision)
+    let shape = ConvolutionShape(
+      geometry(from: y, to: x), groups: groups.value ?? 1, batch: x.batch, parts: [y.channels],
+      outputs: x.channels)
     return TransposedConvolutionStep(
       frame: lowering.frame(absorbed.chain, inputs: site.inputs), layer: site.layer,
-      kernel: kernel, hasBias: hasBias, function: absorbed.function)
+      kernels: TransposedKernels(shape, lowering.options), hasBias: hasBias,
+      function: absorbed.function)
   }
 
   /// The window slides over the result; each of its positions is a pixel of the input.
@@ -45,16 +45,29 @@ extension TransposedConvolution: Executable {
 }
 
 /// A transposed convolution with its bias and what is fused into it.
-struct TransposedConvolutionStep: SeparableGradients {
+struct TransposedConvolutionStep: SeparableGradients, TunableStep {
   var frame: StepFrame
   let layer: Int
-  let kernel: TransposedProduct
+  let kernels: TransposedKernels
   let hasBias: Bool
   let function: ElementLoop
 
-  var algorithm: String { "product and scatter" }
+  var algorithm: String { kernels.forward.name }
 
-  func scratch(threads: Int) -> Int { kernel.scratch(threads: threads, trains: frame.trains) }
+  var algorithms: StepAlgorithms {
+    let passes = [kernels.forward, kernels.inputGradient, kernels.weightGradient].map {
+      PassAlgorithm($0.name, savedMultiplyAdds: 0, inLibrary: nil)
+    }
+    return StepAlgorithms(
+      forward: passes[0], inputGradient: passes[1], weightGradient: passes[2])
+  }
+
+  var tuningSites: [TuningSite] { kernels.sites(frame.passes(inputs: 1)) }
+
+  func scratch(threads: Int) -> Int {
+    // Any style takes the same.
+    kernels.forward.scratch(threads: threads, trains: frame.trains)
+  }
 
   var savedCount: Int { 0 }
   var savedValues: [ValueID] { frame.inputs }
@@ -62,7 +75,7 @@ struct TransposedConvolutionStep: SeparableGradients {
   func forward(_ memory: StepMemory) {
     var epilogue = Epilogue(function: function)
     if hasBias { epilogue.shift = UnsafePointer(memory.weight(layer, 1)) }
-    kernel.forward(
+    kernels.forward.forward(
       memory.value(frame.inputs[0]), filter: memory.filter(layer),
       to: memory.value(frame.output), epilogue: epilogue, workspace: memory.workspace,
       on: memory.pool)
@@ -71,14 +84,14 @@ struct TransposedConvolutionStep: SeparableGradients {
   func backwardWeights(_ memory: StepMemory) {
     let dy = memory.gradient(frame.output)
     if hasBias { memory.addBiasGradient(dy, of: layer, accumulating: frame.accumulatesWeights) }
-    kernel.backwardFilter(
+    kernels.weightGradient.backwardFilter(
       memory.value(frame.inputs[0]), dy, to: memory.filterGradient(layer),
       accumulating: frame.accumulatesWeights, workspace: memory.workspace, on: memory.pool)
   }
 
   func backwardInputs(_ memory: StepMemory) {
     guard frame.wants(0) else { return }
-    kernel.backwardInput(
+    kernels.inputGradient.backwardInput(
       memory.gradient(frame.output), filter: memory.filter(layer),
       to: memory.gradient(frame.inputs[0]), accumulating: frame.adds(0),
       workspace: memory.workspace, on: memory.pool)

@@ -73,10 +73,9 @@ struct BufferList {
         .gradient(root), values.placed(root).bytes,
         2 * count - writer...max(last, 2 * count - writer))
     }
-    for output in Set(network.outputs.map { root(of: $0.value) }).sorted() {
-      let last = makers[output].map { 2 * count - $0 } ?? end
-      add(.gradient(output), values.placed(output).bytes, count...last)
-    }
+    let output = root(of: network.outputs[0].value)
+    let last = makers[output].map { 2 * count - $0 } ?? end
+    add(.gradient(output), values.placed(output).bytes, count...last)
   }
 
   private mutating func addScratch(_ threads: Int) {

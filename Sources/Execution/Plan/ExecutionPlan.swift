@@ -1,4 +1,4 @@
-import RLAAnalysis
+package import RLAAnalysis
 public import RLANetworks
 import RLASymbolic
 
@@ -8,6 +8,8 @@ import RLASymbolic
 public struct ExecutionPlan: Sendable {
   public let network: Network
   public let options: PlanOptions
+  /// How algorithms were chosen by measurement; nil where rules of thumb choose.
+  public let tuning: PlanTuning?
   let steps: [any Step]
   /// Placements by value, those of the network first.
   let placements: [Placement?]
@@ -17,6 +19,9 @@ public struct ExecutionPlan: Sendable {
   let works: [Work]
   let layout: MemoryPlanner
   let packed: PackedWeights
+  private let shapes: InferredShapes
+  /// In the order of the network.
+  public let inputs: [PlannedInput]
 
   /// Lowers a network that takes one batch of images of the size in `options`.
   ///
@@ -47,12 +52,15 @@ public struct ExecutionPlan: Sendable {
     try self.init(shapes, options)
   }
 
-  private init(_ shapes: InferredShapes, _ options: PlanOptions) throws(PlanFailure) {
+  /// Lowers a network whose shapes are inferred.
+  package init(
+    _ shapes: InferredShapes, _ options: PlanOptions, _ tuning: PlanTuning? = nil
+  ) throws(PlanFailure) {
     precondition(options.threads > 0, "A plan is for at least one thread.")
     let network = shapes.network
     try Self.requireNumbers(shapes)
     if options.purpose == .training {
-      guard network.outputs.count == 1 else { throw .outputs(network.outputs.count) }
+      try Self.requireLoss(shapes, options.loss)
     }
     try Self.requireRepresentable(shapes)
     try Self.requireStorable(shapes)
@@ -66,13 +74,53 @@ public struct ExecutionPlan: Sendable {
     let gradients = lowering.trains ? GradientPlan(&steps, lowering) : nil
     self.network = network
     self.options = options
+    self.tuning = tuning
+    self.shapes = shapes
     self.steps = steps
+    inputs = PlannedInput.all(of: shapes)
     packed = PackedWeights(steps)
     placements = lowering.values.placements
     known = lowering.values.known
     works = network.nodes.indices.map { shapes.work(ofNode: $0) }
     layout = MemoryPlanner(
       BufferList(lowering, steps: steps, gradients: gradients, threads: options.threads).buffers)
+  }
+
+  /// The same with algorithms that were chosen by measurement.
+  func choosing(
+    _ choices: AlgorithmChoices, _ tuning: PlanTuning
+  ) throws(PlanFailure) -> ExecutionPlan {
+    var options = options
+    options.choices = choices
+    return try ExecutionPlan(shapes, options, tuning)
+  }
+
+  /// Plans that run all algorithms between them: the first goes by rules of thumb, the next takes the
+  /// second one of each pass, and so on, the last one where there are fewer.
+  func variants() throws(PlanFailure) -> [ExecutionPlan] {
+    let count = alternatives.map(\.names.count).max() ?? 1
+    var plans: [ExecutionPlan] = []
+    for index in 0..<count {
+      var options = options
+      var choices = AlgorithmChoices()
+      for (key, names) in alternatives {
+        choices.choose(min(index, names.count - 1), of: names, for: key)
+      }
+      options.choices = choices
+      plans.append(try ExecutionPlan(shapes, options))
+    }
+    return plans
+  }
+
+  /// The passes of steps in which there is a choice of algorithms, in order, those alike several
+  /// times.
+  var tuningSites: [TuningSite] {
+    steps.flatMap { ($0 as? any TunableStep)?.tuningSites ?? [] }
+  }
+
+  /// What could be chosen, by pass of a step; by rule of thumb the fastest algorithm first.
+  package var alternatives: [(key: TuningKey, names: [String])] {
+    tuningSites.map { ($0.key, $0.names) }
   }
 
   /// Refuses networks with a size that is not a number.
@@ -102,6 +150,18 @@ public struct ExecutionPlan: Sendable {
     }
   }
 
+  /// Refuses networks that the loss is not for.
+  private static func requireLoss(
+    _ shapes: InferredShapes, _ loss: PlanOptions.Loss
+  ) throws(PlanFailure) {
+    let outputs = shapes.network.outputs
+    guard outputs.count == 1 || loss == .weightedSum, let output = outputs.first else {
+      throw .outputs(outputs.count)
+    }
+    let type = shapes.facts[output.value].type
+    if type != .float32 { throw .lossType(output.name, type) }
+  }
+
   /// Whether every operator has a backward pass.
   private static func requireGradients(_ shapes: InferredShapes) throws(PlanFailure) {
     for index in shapes.network.nodes.indices {
@@ -122,6 +182,11 @@ public struct ExecutionPlan: Sendable {
   /// Classes of the result.
   public var classes: Int { size(of: output)?.channels ?? 0 }
 
+  /// A label for each image; none where the loss reads none.
+  var syntheticLabels: [Int] {
+    options.loss == .crossEntropy ? SyntheticValues.labels(options.batch, classes: classes) : []
+  }
+
   /// The sizes of a value as a map; nil where it is not one or is never made.
   func size(of value: ValueID) -> MapSize? { placements[value].flatMap { MapSize($0.sizes) } }
 
@@ -133,20 +198,19 @@ public struct ExecutionPlan: Sendable {
     public let path: String
     /// The nodes that it covers, by number in the network.
     public let nodes: [Int]
-    public let algorithm: String
-    /// Multiply-adds of the definition that the algorithm does without, in the forward pass and as
-    /// many in each gradient.
-    public let savedMultiplyAdds: Int
+    public let algorithms: StepAlgorithms
     /// Whether the backward pass runs through it.
     public let isDifferentiated: Bool
+
+    /// The name of the algorithm of the forward pass.
+    public var algorithm: String { algorithms.forward.name }
   }
 
   public var stepDescriptions: [StepDescription] {
     steps.enumerated().map { index, step in
       StepDescription(
         index: index, path: network.path(of: network.nodes[step.frame.nodes[0]]),
-        nodes: step.frame.nodes, algorithm: step.algorithm,
-        savedMultiplyAdds: step.savedMultiplyAdds,
+        nodes: step.frame.nodes, algorithms: step.algorithms,
         isDifferentiated: step.frame.isDifferentiated)
     }
   }

@@ -21,8 +21,9 @@ struct GradientPlan {
     let options = lowering.options
     flow = GradientFlow(
       network, frozenLayers: options.frozenLayers,
-      trackedInputs: options.wantsInputGradient ? Set(network.inputs.indices) : [])
-    for output in network.outputs { written.insert(values.placed(output.value).root) }
+      trackedInputs: options.wantsInputGradient ? Set(network.inputs.indices) : [],
+      isOfFirstOutput: true)
+    written.insert(values.placed(network.outputs[0].value).root)
     for index in steps.indices.reversed() { assign(&steps[index], index) }
   }
 

@@ -39,7 +39,7 @@ extension ExecutionPlan {
 
   /// All bytes that a session allocates.
   public var totalBytes: Int {
-    let buffers = options.threads * options.products.packedCount * MemoryLayout<Float>.stride
+    let buffers = options.threads * ProductStyle.packedCount * MemoryLayout<Float>.stride
     return activationBytes + packedBytes + parameterBytes + buffers
   }
 

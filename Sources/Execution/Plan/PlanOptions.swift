@@ -26,6 +26,21 @@ public struct PlanOptions: Hashable, Sendable {
     case exact
   }
 
+  public enum KernelSource: String, Hashable, Sendable, CaseIterable {
+    /// In the library for products, or in kernels of this package.
+    case fastest
+    /// In the library alone.
+    case blas
+  }
+
+  public enum Loss: String, Hashable, Sendable, CaseIterable {
+    /// The mean cross-entropy of the only output, N×classes.
+    case crossEntropy = "cross-entropy"
+    /// The sum of the elements of the first output, each times a fixed number from −1 to 1, which
+    /// suits outputs of any shape.
+    case weightedSum = "weighted sum"
+  }
+
   public var batch: Int
   public var height: Int
   public var width: Int
@@ -40,6 +55,11 @@ public struct PlanOptions: Hashable, Sendable {
   public var runningThreads: Int?
   /// How matrices are multiplied.
   public var products: ProductStyle
+  /// Where products may run.
+  public var kernels = KernelSource.fastest
+  /// The algorithms that were measured to be the fastest; where nothing is said, and where this is
+  /// nil, rules of thumb choose.
+  public var choices: AlgorithmChoices?
   /// Whether each thread, including the one that creates the session, is pinned to its own
   /// processor; only where there are enough processors.
   public var pinsThreads: Bool
@@ -47,6 +67,10 @@ public struct PlanOptions: Hashable, Sendable {
   public var wantsInputGradient: Bool
   /// Layers whose weights are not trained, by number.
   public var frozenLayers: Set<Int> = []
+  /// What a training plan makes smaller.
+  public var loss = Loss.crossEntropy
+  /// Whether batch norms take running statistics in training too, as in PyTorch's eval mode.
+  public var usesRunningStatistics = false
 
   public init(
     batch: Int, height: Int, width: Int, purpose: Purpose, fusion: Fusion = .fused,
@@ -86,6 +110,8 @@ public enum PlanFailure: Error, Hashable, Sendable {
   case noGradient(String, OperatorKind)
   /// Training needs a loss on one output, and the network has another number of outputs.
   case outputs(Int)
+  /// The loss is a sum of real numbers, and this output has none.
+  case lossType(String, ElementType)
   /// Only networks of one batch of images run, and this one takes tensors of other shapes.
   case inputs([Shape])
   /// The input or constant at this place has an element type that no kernel reads.

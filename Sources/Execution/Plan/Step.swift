@@ -12,8 +12,11 @@ protocol Step: Sendable {
   /// The name that reports print: `Winograd F(4x4, 3x3)`.
   var algorithm: String { get }
 
-  /// Multiply-adds that the algorithm does without in a pass; see `ConvolutionKernel`.
-  var savedMultiplyAdds: Int { get }
+  /// How each pass runs, where that is more than the name says.
+  var algorithms: StepAlgorithms { get }
+
+  /// Whether its multiply-adds run in the library for products.
+  var multipliesInLibrary: Bool { get }
 
   /// Scratch values of the forward pass and of the backward pass.
   func scratch(threads: Int) -> Int
@@ -40,7 +43,11 @@ protocol Step: Sendable {
 }
 
 extension Step {
-  var savedMultiplyAdds: Int { 0 }
+  var algorithms: StepAlgorithms {
+    StepAlgorithms(
+      PassAlgorithm(algorithm, savedMultiplyAdds: 0, inLibrary: multipliesInLibrary ? nil : 0))
+  }
+  var multipliesInLibrary: Bool { false }
   var passesGradient: Bool { true }
   var inputsWithGradient: Range<Int> { 0..<0 }
   var jointInputs: Range<Int> { 0..<0 }
@@ -74,7 +81,8 @@ struct Packing: Hashable, Sendable {
   let layer: Int
   /// The layer of the batch normalization that is folded in.
   let norm: Int?
-  let isTransformed: Bool
+  /// The form of the filter in it: the name of the kernel that reads it; nil where there is none.
+  let filter: String?
   /// The number of values.
   let count: Int
 }

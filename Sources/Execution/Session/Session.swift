@@ -1,5 +1,5 @@
 import RLAKernels
-import RLANetworks
+public import RLANetworks
 
 /// A plan with memory and weights, ready to run.
 ///
@@ -10,6 +10,8 @@ public final class Session {
   public let parameters: Parameters
   let memory: SessionMemory
   private var isPacked = false
+  /// The factors of the weighted sum, one for each element of the first output.
+  private var lossFactors: [Float] = []
 
   /// The two passes that a step takes part in.
   public enum Pass: Hashable, Sendable {
@@ -63,11 +65,19 @@ public final class Session {
       if let pool { return try SessionMemory(plan, parameters, on: pool) }
       return try SessionMemory(plan, parameters, on: try plan.options.makePool())
     }
+    lossFactors = Self.lossFactors(plan)
     do throws(TensorFailure) {
       try memory.fillConstants(of: plan, from: constants)
     } catch {
       throw .constant(error)
     }
+  }
+
+  /// The factors of a weighted sum, by the formula of `SyntheticValues`.
+  private static func lossFactors(_ plan: ExecutionPlan) -> [Float] {
+    guard plan.options.purpose == .training, plan.options.loss == .weightedSum else { return [] }
+    let values = SyntheticValues("loss")
+    return (0..<(plan.placements[plan.output]?.count ?? 0)).map { Float(2 * values.unit($0) - 1) }
   }
 
   /// Bytes of activations, gradients of activations and scratch that this session has allocated.
@@ -134,6 +144,15 @@ public final class Session {
     return numbers(memory.gradientTensor(value), value)
   }
 
+  /// The gradient of a constant of the network, by its number, in row-major order; zeros where the
+  /// loss does not depend on it.
+  public func gradient(ofConstant constant: Int) -> [Float] {
+    guard let value = plan.network.origins.firstIndex(of: .constant(constant)).map({ ValueID($0) })
+    else { preconditionFailure("The network has no such constant.") }
+    if memory.hasGradient(value) { return numbers(memory.gradientTensor(value), value) }
+    return Array(repeating: 0, count: plan.placements[value]?.count ?? 0)
+  }
+
   private func numbers(_ tensor: TensorView, _ value: ValueID) -> [Float] {
     if plan.placements[value]?.type != .float32 {
       return elements(tensor, value).map { Float($0) }
@@ -179,14 +198,28 @@ public final class Session {
 
   /// The loss of the last forward pass, and its gradient for `backward`.
   ///
-  /// - Parameter labels: One class per image.
-  /// - Returns: The mean softmax cross-entropy, natural logarithm.
+  /// - Parameter labels: One class per image; a weighted sum reads none.
+  /// - Returns: The mean softmax cross-entropy, natural logarithm, or the weighted sum.
   public func loss(labels: [Int]) -> Double {
     let isTraining = plan.options.purpose == .training
+    if isTraining, plan.options.loss == .weightedSum { return weightedSum() }
     memory.begin(moment: plan.steps.count)
     return CrossEntropy.loss(
       memory.value(plan.output), labels: labels,
       gradient: isTraining ? memory.gradient(plan.output) : nil)
+  }
+
+  /// The sum of the elements of the first output times their factors, which are the gradient.
+  private func weightedSum() -> Double {
+    memory.begin(moment: plan.steps.count)
+    let (output, gradient) = (memory.tensor(plan.output), memory.gradientTensor(plan.output))
+    let (values, target) = (output.elements(of: Float.self), gradient.elements(of: Float.self))
+    var sum = 0.0
+    for (position, factor) in lossFactors.enumerated() {
+      sum += Double(factor) * Double(values[output.offset(of: position)])
+      target[gradient.offset(of: position)] = factor
+    }
+    return sum
   }
 
   /// Computes the gradients of all parameters, after `forward` and `loss`.

@@ -20,6 +20,8 @@ public struct ReferenceRun: Sendable {
   public let logitsTolerance: Double
   public let lossError: Double
   public let lossTolerance: Double
+  /// Whether the case has a loss and gradients.
+  public let hasGradients: Bool
   public let gradients: [GradientError]
   /// The norm of the largest gradient.
   public let largestGradientNorm: Double
@@ -64,6 +66,9 @@ public struct ReferenceTolerance: Sendable {
   /// What a ReLU that falls on the other side of zero may add to a gradient, as a share of the
   /// largest norm; in PyTorch's own float32 runs of the reference cases it is up to 3 %.
   static let relu = 1e-2
+
+  /// A step of a tensor of 8 bits, as a share of the norm of the result.
+  static let quantizationStep = 1e-2
 
   public init(_ algorithm: PlanOptions.Algorithm) {
     torchMultiple = 4
@@ -122,10 +127,18 @@ extension ReferenceRun {
   public static func checking(
     _ reference: ReferenceCase, _ network: Network, algorithm: PlanOptions.Algorithm, threads: Int
   ) throws(PlanFailure) -> ReferenceRun {
+    try checking(algorithm) { rounding throws(PlanFailure) in
+      try ReferenceRun(reference, network, algorithm: algorithm, rounding, threads: threads)
+    }
+  }
+
+  /// Runs with one way of rounding after the other, as long as a ReLU may explain the difference.
+  static func checking(
+    _ algorithm: PlanOptions.Algorithm, _ run: (Rounding) throws(PlanFailure) -> ReferenceRun
+  ) throws(PlanFailure) -> ReferenceRun {
     var last: ReferenceRun?
     for (index, rounding) in Rounding.all(algorithm).enumerated() {
-      var run = try ReferenceRun(
-        reference, network, algorithm: algorithm, rounding, threads: threads)
+      var run = try run(rounding)
       run.roundings = index + 1
       if run.isWithinTolerance || !run.mayBeReLU { return run }
       last = run
@@ -136,7 +149,7 @@ extension ReferenceRun {
 
   /// The threads for which the work is divided, however many run, since sums round differently where
   /// products are divided in another way.
-  private static let divisions = 2
+  static let divisions = 2
 
   private init(
     _ reference: ReferenceCase, _ network: Network, algorithm: PlanOptions.Algorithm,
@@ -170,6 +183,7 @@ extension ReferenceRun {
     lossError = abs(training.loss(labels: reference.labels) - reference.loss) / reference.loss
     lossTolerance = max(tolerance.loss, tolerance.torchMultiple * reference.torchLossError)
     training.backward()
+    hasGradients = true
     largestGradientNorm = reference.largestGradientNorm
     gradients = Self.gradientErrors(training, reference, tolerance)
   }
@@ -214,14 +228,14 @@ extension ReferenceRun {
     }
   }
 
-  private static func difference(
+  static func difference(
     _ actual: [Float], _ expected: ReferenceCase.Gradient
   ) -> Double {
     let norm = actual.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
     let sum = actual.reduce(0) { $0 + Double($1) }
     var errors = zip(actual, expected.first).map { abs(Double($0) - $1) }
     errors.append(abs(norm - expected.l2))
-    errors.append(abs(sum - expected.sum) / Double(actual.count).squareRoot())
+    errors.append(abs(sum - expected.sum) / Double(max(actual.count, 1)).squareRoot())
     return errors.reduce(0) { $1.isNaN ? .infinity : max($0, $1) }
   }
 }

@@ -1,3 +1,5 @@
+public import RLANetworks
+
 extension Parameters {
   /// Loads every tensor from a source, by its name.
   ///
@@ -6,21 +8,40 @@ extension Parameters {
   /// - Throws: `TensorFailure` at the first tensor that the source lacks, has in another shape or
   ///   has incompletely; earlier tensors already have their new values.
   public func load(from source: some TensorSource) throws(TensorFailure) {
+    for entry in entries { try load(entry, from: source) }
+  }
+
+  /// Loads the tensors that a source has, and sets the others to their `SyntheticWeights`.
+  ///
+  /// - Throws: `TensorFailure` at the first tensor that the source has in another shape or
+  ///   incompletely.
+  public func load(available source: some TensorSource) throws(TensorFailure) {
     for entry in entries {
-      var writer = writer(of: entry)
-      try source.read(entry.request) { writer.write($0.bindMemory(to: Float.self)) }
-      if writer.offered != entry.count {
-        throw TensorFailure(expected: entry.request, found: .elements(writer.offered))
+      do throws(TensorFailure) {
+        try load(entry, from: source)
+      } catch {
+        guard error.found == .nothing else { throw error }
+        fillWithSyntheticWeights(entry)
       }
     }
   }
 
-  /// Sets every tensor to its `SyntheticWeights`.
-  public func fillWithSyntheticWeights() {
-    for entry in entries {
-      var writer = writer(of: entry)
-      SyntheticWeights.fill(entry.request) { writer.write($0) }
+  private func load(
+    _ entry: Entry, from source: some TensorSource
+  ) throws(TensorFailure) {
+    var writer = writer(of: entry)
+    try source.read(entry.request) { writer.write($0.bindMemory(to: Float.self)) }
+    if writer.offered != entry.count {
+      throw TensorFailure(expected: entry.request, found: .elements(writer.offered))
     }
+  }
+
+  /// Sets every tensor to its `SyntheticWeights`.
+  public func fillWithSyntheticWeights() { entries.forEach(fillWithSyntheticWeights) }
+
+  private func fillWithSyntheticWeights(_ entry: Entry) {
+    var writer = writer(of: entry)
+    SyntheticWeights.fill(entry.pathRequest) { writer.write($0) }
   }
 
   func writer(of entry: Entry) -> TensorWriter {

@@ -11,6 +11,9 @@ public final class Parameters: @unchecked Sendable {
   public struct Entry: Sendable {
     /// The first of its names in the state_dict.
     public let name: String
+    /// What the file of a network calls it, which layers with the same tensor share; elsewhere its
+    /// name.
+    public let tensor: String
     public let count: Int
     /// The index of the layer that owns it.
     public let layer: Int
@@ -22,7 +25,10 @@ public final class Parameters: @unchecked Sendable {
     let layout: WeightLayout
 
     /// The request for the tensor to a source.
-    public var request: TensorRequest { TensorRequest(name, shape) }
+    public var request: TensorRequest { TensorRequest(tensor, shape) }
+
+    /// The request by the name that does not depend on a file.
+    var pathRequest: TensorRequest { TensorRequest(name, shape) }
   }
 
   public let network: Network
@@ -57,9 +63,10 @@ public final class Parameters: @unchecked Sendable {
       for (index, weight) in layer.operator.weights.enumerated() where weight.shape.rank > 0 {
         guard let shape = weight.shape.values else { throw .symbolic(layer.path) }
         let count = shape.reduce(1, *)
+        let name = "\(layer.path).\(weight.name)"
         entries.append(
           Entry(
-            name: "\(layer.path).\(weight.name)", count: count, layer: number,
+            name: name, tensor: layer.name(ofWeight: index) ?? name, count: count, layer: number,
             isLearned: weight.role == .parameter, shape: shape, offset: offset,
             layout: (layer.operator as? any Executable)?
               .layout(ofWeight: index, panelWidth: panelWidth) ?? .plain))

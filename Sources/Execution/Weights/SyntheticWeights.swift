@@ -1,4 +1,4 @@
-import RLANetworks
+public import RLANetworks
 
 /// Weights that follow from the names of their tensors, so that a run needs no file; see
 /// `SyntheticValues`.

@@ -12,8 +12,11 @@ public struct SavedBench: Hashable, Sendable, Decodable {
     public let model: String
     /// Images per batch.
     public let batch: Int
-    public let height: Int
-    public let width: Int
+    /// Of images; nil where the network takes something else.
+    public let height: Int?
+    public let width: Int?
+    /// Of a network from a file.
+    public let inputs: [Input]?
     public let threads: Int
     /// What a run is: `inference`, `forward-backward` or `training`.
     public internal(set) var mode: String
@@ -26,17 +29,24 @@ public struct SavedBench: Hashable, Sendable, Decodable {
     /// Whether the caches were flushed before every run.
     public let cold: Bool?
     public let pinned: Bool?
+    /// Whether algorithms were chosen by measurement.
+    public let tuned: Bool?
+    /// Where products could run: `fastest`, or `blas` for the library alone.
+    public let products: String?
     public let machine: Machine?
 
     public init(
-      model: String, batch: Int, height: Int, width: Int, threads: Int, mode: String,
+      model: String, batch: Int, height: Int?, width: Int?, inputs: [Input]? = nil, threads: Int,
+      mode: String,
       parameters: Int? = nil, macs: Int? = nil, plan: String? = nil, algorithm: String? = nil,
-      dtype: String? = nil, cold: Bool? = nil, pinned: Bool? = nil, machine: Machine? = nil
+      dtype: String? = nil, cold: Bool? = nil, pinned: Bool? = nil, tuned: Bool? = nil,
+      products: String? = nil, machine: Machine? = nil
     ) {
       self.model = model
       self.batch = batch
       self.height = height
       self.width = width
+      self.inputs = inputs
       self.threads = threads
       self.mode = mode
       self.parameters = parameters
@@ -46,7 +56,20 @@ public struct SavedBench: Hashable, Sendable, Decodable {
       self.dtype = dtype
       self.cold = cold
       self.pinned = pinned
+      self.tuned = tuned
+      self.products = products
       self.machine = machine
+    }
+  }
+
+  /// What a network from a file takes.
+  public struct Input: Hashable, Sendable, Decodable {
+    public let name: String
+    public let sizes: [Int]
+
+    public init(name: String, sizes: [Int]) {
+      self.name = name
+      self.sizes = sizes
     }
   }
 

@@ -29,6 +29,9 @@ package struct ConvolutionGeometry: Hashable, Sendable {
     /// Whether the window is one element that visits every element.
     var isPointwise: Bool { kernel == 1 && stride == 1 && padding == 0 && input == output }
 
+    /// From the first position under a window to the last one, padding included.
+    var reach: Int { (output - 1) * stride + dilation * (kernel - 1) + 1 }
+
     /// The input position under a tap of the window at an output position; nil in the padding.
     func input(under tap: Int, of position: Int) -> Int? {
       let index = position * stride + tap * dilation - padding
@@ -63,7 +66,8 @@ package struct ConvolutionGeometry: Hashable, Sendable {
   package let depth: Axis
   package let vertical: Axis
   package let horizontal: Axis
-  private let isFlat: Bool
+  /// Whether the map has no depth.
+  let isFlat: Bool
 
   package init(depth: Axis = .single, vertical: Axis, horizontal: Axis) {
     self.depth = depth

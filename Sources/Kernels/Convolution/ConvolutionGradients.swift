@@ -41,7 +41,7 @@ extension ProductConvolution {
   private var rotated: ProductConvolution {
     ProductConvolution(
       geometry.transposed(), groups: groups, batch: batch, inputChannels: outputChannels,
-      outputChannels: inputChannels, precision: precision)
+      outputChannels: inputChannels, precision: precision, style: style)
   }
 
   func rotatedScratch(_ threads: Int) -> Int {
@@ -85,7 +85,7 @@ extension ProductConvolution {
         mostValues: rows * part.channels)
       pool.run(blocks.count) { task, thread in
         let (rows, columns) = blocks[task]
-        pool.products(thread, precision).multiply(
+        products(pool, thread).multiply(
           dy.matrix.rows(rows), transposed: matrix(filter), rows: columns.shifted(by: offset),
           to: part.matrix.rows(rows).columns(columns), accumulating: accumulating[index])
       }
@@ -101,7 +101,7 @@ extension ProductConvolution {
       let (group, block) = task.quotientAndRemainder(dividingBy: blocks.count)
       let (rows, columns) = blocks[block]
       let gradient = dy.slice(group * outputsPerGroup, count: outputsPerGroup)
-      pool.products(thread, precision).multiply(
+      products(pool, thread).multiply(
         gradient.matrix.rows(rows), transposed: self.matrix(filter, group: group), rows: columns,
         to: matrix.rows(rows).columns(columns.shifted(by: group * depth)), accumulating: false)
     }
@@ -133,7 +133,7 @@ extension ProductConvolution {
       }
       pool.run(groups) { group, thread in
         let channels = (0..<outputsPerGroup).shifted(by: group * outputsPerGroup)
-        pool.products(thread, precision).multiply(
+        products(pool, thread).multiply(
           transposed: patches.columns(group * depth..<(group + 1) * depth),
           dy.matrix.rows(range).columns(channels), to: matrix(gradient, group: group),
           columns: 0..<outputsPerGroup, accumulating: accumulates)
@@ -149,7 +149,7 @@ extension ProductConvolution {
       rows: target.rows.count, columns: target.columns, threads: pool.threads)
     pool.run(blocks.count) { task, thread in
       let (rows, columns) = blocks[task]
-      pool.products(thread, precision).multiply(
+      products(pool, thread).multiply(
         transposed: a.columns(rows), b.columns(columns), to: target.rows(rows), columns: columns,
         accumulating: accumulating)
     }

@@ -10,6 +10,13 @@ package protocol ConvolutionKernel: Sendable {
   /// and as many in each gradient.
   var savedMultiplyAdds: Int { get }
 
+  /// Multiply-adds of the forward pass that it gives to the linear algebra library, and as many of
+  /// each gradient.
+  var multiplyAddsInLibrary: Int { get }
+
+  /// The kernel whose gradients it computes: itself, unless it has only a forward pass of its own.
+  var gradientKernel: any ConvolutionKernel { get }
+
   /// Scratch values of the forward pass and, where it trains, of both gradients.
   func scratch(threads: Int, trains: Bool) -> Int
 
@@ -37,6 +44,8 @@ package protocol ConvolutionKernel: Sendable {
 
 extension ConvolutionKernel {
   package var savedMultiplyAdds: Int { 0 }
+
+  package var gradientKernel: any ConvolutionKernel { self }
 
   package var transformedCount: Int { 0 }
 

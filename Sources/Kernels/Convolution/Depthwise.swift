@@ -32,6 +32,8 @@ package struct DepthwiseConvolution: ConvolutionKernel {
 
   package var name: String { "direct depthwise" }
 
+  package var multiplyAddsInLibrary: Int { 0 }
+
   /// Room for one filter gradient per task.
   package func scratch(threads: Int, trains: Bool) -> Int {
     Self.gradientTasks * geometry.taps * channels

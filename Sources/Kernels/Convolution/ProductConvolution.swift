@@ -11,13 +11,35 @@ package struct ProductConvolution: ConvolutionKernel {
   package let inputChannels: Int
   package let outputChannels: Int
   package let precision: Precision
+  /// How products are passed to the library; nil for the style of the pool.
+  let style: ProductStyle?
+  /// The width of the panels into which the forward pass copies the filter first; nil where it reads
+  /// the stored ones.
+  private let copiedPanelWidth: Int?
 
+  /// - Parameters:
+  ///   - geometry: How the window slides.
+  ///   - groups: Groups of channels that are convolved separately.
+  ///   - batch: Images of the batch.
+  ///   - inputChannels: Channels of all parts of x.
+  ///   - outputChannels: Channels of y.
+  ///   - precision: The format in which products are summed.
+  ///   - style: How products are passed to the library; nil for the style of the pool.
+  ///   - panelWidth: The width of the panels in which filters are stored, which another style reads
+  ///     from a copy in its own; nil where it reads them as they are.
   package init(
     _ geometry: ConvolutionGeometry, groups: Int, batch: Int, inputChannels: Int,
-    outputChannels: Int,
-    precision: Precision = .single
+    outputChannels: Int, precision: Precision = .single, style: ProductStyle? = nil,
+    storedInPanelsOf panelWidth: Int? = nil
   ) {
     self.precision = precision
+    self.style = style
+    let columns = outputChannels / groups
+    copiedPanelWidth = style.flatMap { style in
+      panelWidth.flatMap {
+        min($0, columns) == min(style.panelWidth, columns) ? nil : style.panelWidth
+      }
+    }
     self.geometry = geometry
     self.groups = groups
     self.batch = batch
@@ -41,14 +63,19 @@ package struct ProductConvolution: ConvolutionKernel {
   private func runsInBlocks(threads: Int) -> Bool { batch * windows >= 2 * threads * blockRows }
 
   package var name: String {
-    if geometry.isPointwise && groups == 1 { return "product" }
-    return groups == 1 ? "product over patches" : "product over patches, by group"
+    let suffix = style?.suffix ?? ""
+    if geometry.isPointwise && groups == 1 { return "product\(suffix)" }
+    return "product over patches\(groups == 1 ? "" : ", by group")\(suffix)"
   }
 
+  package var multiplyAddsInLibrary: Int { batch * windows * depth * outputChannels }
+
+  /// In training, the copy of the filter that the forward pass reads is also stored here.
   package func scratch(threads: Int, trains: Bool) -> Int {
-    if !needsPatches { return 0 }
+    let copied = trains ? transformedCount : 0
+    if !needsPatches { return copied }
     return max(
-      forwardScratch(threads: threads), windows * patchWidth,
+      copied + forwardScratch(threads: threads), windows * patchWidth,
       rotatesFilter ? rotatedScratch(threads) : 0)
   }
 
@@ -68,6 +95,36 @@ package struct ProductConvolution: ConvolutionKernel {
     filter.matrix(group: group, rows: depth, columns: outputsPerGroup)
   }
 
+  /// The products of a thread.
+  func products(_ pool: WorkerPool, _ thread: Int) -> Products {
+    pool.products(thread, precision, style: style)
+  }
+
+  // MARK: - Filter
+
+  package var transformedCount: Int { copiedPanelWidth == nil ? 0 : depth * outputChannels }
+
+  /// Copies the filter into panels of another width.
+  package func transformFilter(_ filter: Filter, to transformed: Filter, on pool: WorkerPool) {
+    let copy = self.copy(transformed.base)
+    for group in 0..<groups {
+      let (source, target) = (matrix(filter, group: group), matrix(copy, group: group))
+      pool.split(depth, grain: max(1, 8192 / outputsPerGroup)) { rows, _ in
+        let (source, target) = (source.rows(rows), target.rows(rows))
+        source.strips(0..<outputsPerGroup, most: copy.panelWidth) { strip, columns in
+          target.strips(columns, most: .max) { place, some in
+            strip.columns(some.shifted(by: -columns.lowerBound)).copy(to: place)
+          }
+        }
+      }
+    }
+  }
+
+  /// What `transformFilter` writes.
+  private func copy(_ base: UnsafeMutablePointer<Float>) -> Filter {
+    Filter(base, panelWidth: copiedPanelWidth ?? .max)
+  }
+
   // MARK: - Forward
 
   package func forward(
@@ -75,8 +132,8 @@ package struct ProductConvolution: ConvolutionKernel {
     workspace: Workspace, on pool: WorkerPool
   ) {
     run(
-      parts, filter: filter, to: y, accumulating: false, epilogue: epilogue,
-      workspace: workspace, on: pool)
+      parts, filter: transformedCount == 0 ? filter : copy(filter.base), to: y,
+      accumulating: false, epilogue: epilogue, workspace: workspace, on: pool)
   }
 
   /// `y = epilogue(x ∗ filter (+ y))`.
@@ -113,7 +170,7 @@ package struct ProductConvolution: ConvolutionKernel {
           multiply(
             matrix, filter: filter, group: group, to: y, rows: range,
             columns: 0..<outputsPerGroup, accumulating: accumulating,
-            with: pool.products(thread, precision))
+            with: products(pool, thread))
         }
         epilogue.apply(inPlace: y, rows: range, channels: 0..<outputChannels)
       }
@@ -136,7 +193,7 @@ package struct ProductConvolution: ConvolutionKernel {
     let weights = matrix(filter)
     pool.run(blocks.count) { task, thread in
       let (rows, columns) = blocks[task]
-      let products = pool.products(thread, precision)
+      let products = products(pool, thread)
       let target = y.matrix.rows(rows).columns(columns)
       for (part, offset) in zip(parts, parts.channelOffsets) {
         products.multiply(
@@ -175,7 +232,7 @@ package struct ProductConvolution: ConvolutionKernel {
       let target = rows.shifted(by: range.lowerBound)
       multiply(
         matrix.rows(rows), filter: filter, group: group, to: y, rows: target, columns: columns,
-        accumulating: accumulating, with: pool.products(thread, precision))
+        accumulating: accumulating, with: products(pool, thread))
       epilogue.apply(
         inPlace: y, rows: target, channels: columns.shifted(by: group * outputsPerGroup))
     }

@@ -10,17 +10,22 @@ package struct WinogradConvolution: ConvolutionKernel {
   package let batch: Int
   package let inputChannels: Int
   package let outputChannels: Int
+  /// How products are passed to the library; nil for the style of the pool.
+  private let style: ProductStyle?
 
   private static let points = 36
   private static let side = 4
 
-  package init(_ geometry: ConvolutionGeometry, batch: Int, inputChannels: Int, outputChannels: Int)
-  {
+  package init(
+    _ geometry: ConvolutionGeometry, batch: Int, inputChannels: Int, outputChannels: Int,
+    style: ProductStyle? = nil
+  ) {
     precondition(geometry.isDenseThreeByThree, "Winograd's transforms are for 3x3 and stride 1.")
     self.geometry = geometry
     self.batch = batch
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
+    self.style = style
   }
 
   private var tileRows: Int { (geometry.vertical.output + Self.side - 1) / Self.side }
@@ -31,7 +36,9 @@ package struct WinogradConvolution: ConvolutionKernel {
   /// Whether there are enough tiles to pay for the larger filter, which is read once per pass.
   package var pays: Bool { tiles >= 16 }
 
-  package var name: String { "Winograd F(4x4, 3x3)" }
+  package var name: String { "Winograd F(4x4, 3x3)\(style?.suffix ?? "")" }
+
+  package var multiplyAddsInLibrary: Int { Self.points * tiles * inputChannels * outputChannels }
 
   /// 144 for each tile less 36; tiles that stick out at the edges save less, or cost more.
   package var savedMultiplyAdds: Int {
@@ -81,7 +88,7 @@ package struct WinogradConvolution: ConvolutionKernel {
   private var transposed: WinogradConvolution {
     WinogradConvolution(
       geometry.transposed(), batch: batch, inputChannels: outputChannels,
-      outputChannels: inputChannels)
+      outputChannels: inputChannels, style: style)
   }
 
   // MARK: - Filter
@@ -173,7 +180,9 @@ package struct WinogradConvolution: ConvolutionKernel {
       let memory = workspace.take(blockCount(tiles))
       let block = TileBlock(self, 0..<tiles, memory)
       pool.split(tiles, grain: 1) { range, _ in block.transform(parts, range, zeros: zeros) }
-      pool.run(Self.points) { point, thread in block.multiply(u, point, pool.products(thread)) }
+      pool.run(Self.points) { point, thread in
+        block.multiply(u, point, pool.products(thread, style: style))
+      }
       pool.split(tiles, grain: 1) { range, _ in block.finish(range, outputs, accumulating, epilogue)
       }
       return
@@ -184,7 +193,7 @@ package struct WinogradConvolution: ConvolutionKernel {
       let range = task * size..<min((task + 1) * size, tiles)
       let block = TileBlock(self, range, memory + thread * blockCount(size))
       block.transform(parts, range, zeros: zeros)
-      for point in 0..<Self.points { block.multiply(u, point, pool.products(thread)) }
+      for point in 0..<Self.points { block.multiply(u, point, pool.products(thread, style: style)) }
       block.finish(range, outputs, accumulating, epilogue)
     }
   }
@@ -223,7 +232,7 @@ package struct WinogradConvolution: ConvolutionKernel {
         block.transformGradient(dy, some, zeros: zeros)
       }
       pool.run(Self.points) { point, thread in
-        pool.products(thread).multiply(
+        pool.products(thread, style: style).multiply(
           transposed: block.input(point), block.output(point),
           to: points(sums, point, 0..<inputChannels), columns: 0..<outputChannels,
           accumulating: range.lowerBound > 0)

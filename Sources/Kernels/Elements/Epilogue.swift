@@ -32,17 +32,23 @@ package struct Epilogue {
       && function == .identity
   }
 
+  /// The terms from a pixel and a channel onward, for loops in C.
+  func terms(from row: Int = 0, channel: Int = 0) -> vec_terms {
+    precondition(function.isFused, "Only fused functions are applied in an epilogue.")
+    var terms = vec_terms()
+    if let before { terms.before = before.map(from: row, channel: channel) }
+    if let after { terms.after = after.map(from: row, channel: channel) }
+    terms.center = center.map { $0 + channel }
+    terms.scale = scale.map { $0 + channel }
+    terms.shift = shift.map { $0 + channel }
+    terms.function = function.function
+    return terms
+  }
+
   /// Applies it to some pixels and channels of `x` and writes the same of `y`.
   func apply(_ x: FeatureMap, to y: FeatureMap, rows: Range<Int>, channels: Range<Int>) {
-    precondition(function.isFused, "Only fused functions are applied in an epilogue.")
     let (row, first) = (rows.lowerBound, channels.lowerBound)
-    var terms = vec_terms()
-    if let before { terms.before = before.map(from: row, channel: first) }
-    if let after { terms.after = after.map(from: row, channel: first) }
-    terms.center = center.map { $0 + first }
-    terms.scale = scale.map { $0 + first }
-    terms.shift = shift.map { $0 + first }
-    terms.function = function.function
+    var terms = terms(from: row, channel: first)
     vec_epilogue(
       rows.count, channels.count, x.map(from: row, channel: first), &terms,
       y.map(from: row, channel: first))

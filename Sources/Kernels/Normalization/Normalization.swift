@@ -152,12 +152,14 @@ package struct Normalization: Sendable {
   ///
   /// The derivative of the activation follows from y. `after` receives the gradient of r,
   /// `weightGradient` that of γ and `biasGradient` that of β; nil where they are not trained.
+  /// Statistics that do not depend on x are constant.
   package func backward(
     _ x: FeatureMap, _ y: FeatureMap, _ dy: FeatureMap, weight: UnsafePointer<Float>?,
     function: ElementLoop, saved: UnsafeMutablePointer<Float>,
     to dx: FeatureMap, accumulating: Bool, after: FeatureMap?, accumulatingAfter: Bool,
     weightGradient: UnsafeMutablePointer<Float>?, biasGradient: UnsafeMutablePointer<Float>?,
-    accumulatingWeights: Bool, workspace: Workspace, on pool: WorkerPool
+    accumulatingWeights: Bool, isConstant: Bool = false, workspace: Workspace,
+    on pool: WorkerPool
   ) {
     precondition(
       function.isFused && function.source != .argument,
@@ -184,6 +186,11 @@ package struct Normalization: Sendable {
         products[channel] *= Double(inverse[channel])
         biasGradient?[channel] += Float(sums[channel])
         weightGradient?[channel] += Float(products[channel])
+      }
+      // The terms of the statistics have these sums as factors.
+      if isConstant {
+        sums.update(repeating: 0, count: channels)
+        products.update(repeating: 0, count: channels)
       }
       setFactors(
         factors + 3 * set * channels, sums, products, weight: weight, inverse: inverse)

@@ -26,9 +26,9 @@ package struct Contraction: Sendable {
       self.strides = strides
     }
 
-    var left: Int { strides[0] }
-    var right: Int { strides[1] }
-    var result: Int { strides[2] }
+    package var left: Int { strides[0] }
+    package var right: Int { strides[1] }
+    package var result: Int { strides[2] }
   }
 
   private let tiling: ContractionTiling
@@ -36,15 +36,21 @@ package struct Contraction: Sendable {
   private let copies: [PackedCopy?]
   private let alpha: Float
   private let precision: Precision
+  /// How products are passed to the library; nil for the style of the pool.
+  private let style: ProductStyle?
 
   /// - Parameters:
   ///   - axes: All axes, in any order, none of size zero.
   ///   - alpha: The factor of the sum.
   ///   - precision: The format in which products are summed.
-  package init(_ axes: [Axis], alpha: Float = 1, precision: Precision = .single) {
+  ///   - style: How products are passed to the library; nil for the style of the pool.
+  package init(
+    _ axes: [Axis], alpha: Float = 1, precision: Precision = .single, style: ProductStyle? = nil
+  ) {
     precondition(axes.allSatisfy { $0.size > 0 }, "A contraction is of tensors with elements.")
     self.alpha = alpha
     self.precision = precision
+    self.style = style
     // No copy is better than one, and a copy of a factor is better than one of the result.
     for tensors in [[], [0], [1], [0, 1], [2], [0, 2], [1, 2]] {
       let (copies, axes) = Self.packing(tensors, axes)
@@ -67,6 +73,8 @@ package struct Contraction: Sendable {
     }
     return (copies, axes)
   }
+
+  package var name: String { "product\(style?.suffix ?? "")" }
 
   /// The scratch values that a run needs.
   package var scratch: Int { copies.reduce(0) { $0 + ($1?.count ?? 0) } }
@@ -111,7 +119,7 @@ package struct Contraction: Sendable {
       ).rows(rows).columns(columns)
       sum(
         factors, at: offset, rows, columns, to: target, accumulating,
-        with: pool.products(thread, precision))
+        with: pool.products(thread, precision, style: style))
       if function != .identity { Self.apply(function, to: target) }
     }
   }

@@ -40,7 +40,7 @@ extension Products {
     _ a: Factor, _ b: Matrix, alpha: Float, to c: Matrix, accumulating: Bool
   ) {
     let width = min(style.panelWidth, c.columns)
-    let depth = style.packedCount / width
+    let depth = ProductStyle.packedCount / width
     for columns in (0..<c.columns).chunks(of: width) {
       for some in (0..<b.columns).chunks(of: depth) {
         let block = b.rows(columns).columns(some)

@@ -1,4 +1,5 @@
 import CRLAOpenBLAS
+import CRLAVectors
 
 /// A matrix in memory, rows `stride` values apart.
 struct Matrix {
@@ -14,6 +15,8 @@ extension FeatureMap {
 }
 
 extension Matrix {
+  var map: vec_map { vec_map(base: base, stride: stride) }
+
   func rows(_ range: Range<Int>) -> Matrix {
     Matrix(
       base: base + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
@@ -21,6 +24,13 @@ extension Matrix {
 
   func columns(_ range: Range<Int>) -> Matrix {
     Matrix(base: base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
+  }
+
+  /// Copies all values to a matrix of the same size.
+  func copy(to target: Matrix) {
+    for row in 0..<rows {
+      (target.base + row * target.stride).update(from: base + row * stride, count: columns)
+    }
   }
 
   /// `self (+)= alpha · a · b` on the calling thread.

@@ -16,10 +16,17 @@ public struct ProductStyle: Hashable, Sendable {
   /// kernel/x86_64/sgemm_small_kernel_permit_skylakex.c of version 0.3.21).
   public static let small = ProductStyle(panelWidth: 64, mostWork: 1_000_000)
 
-  /// Values of a transposed panel, by thread; they stay in the L2 cache.
-  public var packedCount: Int { mostWork == nil ? 0 : 32_768 }
+  /// Both.
+  public static let all = [whole, small]
 
-  /// The faster one on this processor: only OpenBLAS's AVX-512 cores have kernels for small products.
+  /// What a name of an algorithm says of it: nothing of whole products.
+  var suffix: String { mostWork == nil ? "" : " in small calls" }
+
+  /// Values of a transposed panel, by thread; they stay in the L2 cache.
+  public static let packedCount = 32_768
+
+  /// The likely faster one on this processor: only OpenBLAS's AVX-512 cores have kernels for small
+  /// products.
   public static var forProcessor: ProductStyle {
     LinearAlgebra.coreName.map(smallProductCores.contains) == true ? .small : .whole
   }
@@ -39,7 +46,7 @@ struct Products {
 
   let style: ProductStyle
   let precision: Precision
-  /// Room for `style.packedCount` values.
+  /// Room for `ProductStyle.packedCount` values.
   let packed: UnsafeMutablePointer<Float>
 
   /// `c (+)= a · b` for some columns of b, which are all columns of c.
@@ -78,7 +85,7 @@ struct Products {
     _ a: Matrix, transposed b: PanelMatrix, to c: Matrix, accumulating: Bool
   ) {
     let width = b.rows.count
-    let depth = style.packedCount / width
+    let depth = ProductStyle.packedCount / width
     for columns in (0..<b.columns).chunks(of: depth) {
       b.strips(columns, most: .max) { strip, range in
         vec_transpose(

@@ -13,15 +13,18 @@ package struct TransposedProduct: Sendable {
   ///   - inputChannels: Channels of x.
   ///   - outputChannels: Channels of y.
   ///   - precision: The format in which products are summed.
+  ///   - style: How products are passed to the library; nil for the style of the pool.
   package init(
     _ geometry: ConvolutionGeometry, groups: Int, batch: Int, inputChannels: Int,
     outputChannels: Int,
-    precision: Precision
+    precision: Precision, style: ProductStyle? = nil
   ) {
     product = ProductConvolution(
       geometry, groups: groups, batch: batch, inputChannels: outputChannels,
-      outputChannels: inputChannels, precision: precision)
+      outputChannels: inputChannels, precision: precision, style: style)
   }
+
+  package var name: String { "product and scatter\(product.style?.suffix ?? "")" }
 
   /// Values of the taps of all pixels of an image.
   private var imageCount: Int { product.windows * product.patchWidth }
@@ -55,7 +58,7 @@ package struct TransposedProduct: Sendable {
       let taps = Matrix(
         base: scratch + thread * imageCount, rows: product.windows, columns: product.patchWidth,
         stride: product.patchWidth)
-      multiply(x.image(image), filter, to: taps, with: pool.products(thread, product.precision))
+      multiply(x.image(image), filter, to: taps, with: product.products(pool, thread))
       scatter(taps, to: y.image(image))
       epilogue.apply(
         inPlace: y, rows: image * y.area..<(image + 1) * y.area, channels: 0..<y.channels)

@@ -11,6 +11,10 @@ enum Vectors {
       1, count, vec_map(base: x, stride: count), 1, 0, vec_map(base: y, stride: count), 1)
   }
 
+  static func copy(_ x: vec_map, to y: vec_map, rows: Int, channels: Int) {
+    vec_affine(rows, channels, x, 1, 0, y, 0)
+  }
+
   static func clear(_ x: UnsafeMutablePointer<Float>, count: Int) {
     memset(x, 0, count * MemoryLayout<Float>.size)
   }

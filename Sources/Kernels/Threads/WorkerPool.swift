@@ -96,7 +96,7 @@ package final class WorkerPool: @unchecked Sendable {
     self.threads = threads
     self.running = min(threads, running ?? threads)
     style = products
-    packed = try ValueBuffer(threads * products.packedCount)
+    packed = try ValueBuffer(threads * ProductStyle.packedCount)
     shared = Shared(threads: threads)
     let processors = isPinned ? Processors.spread(self.running) : nil
     let others = processors == nil ? Processors.ofHeldCaller : nil
@@ -135,10 +135,14 @@ package final class WorkerPool: @unchecked Sendable {
     workers = []
   }
 
-  /// The products of one thread, which only that thread may use.
-  func products(_ thread: Int, _ precision: Precision = .single) -> Products {
+  /// The products of one thread, which only that thread may use; in the style of the pool unless
+  /// another is given.
+  func products(
+    _ thread: Int, _ precision: Precision = .single, style: ProductStyle? = nil
+  ) -> Products {
     Products(
-      style: style, precision: precision, packed: packed.base + thread * style.packedCount)
+      style: style ?? self.style, precision: precision,
+      packed: packed.base + thread * ProductStyle.packedCount)
   }
 
   /// Starts a worker, on which no signal is handled; nil where the system refuses it.

@@ -12,6 +12,9 @@ public struct Fact: Hashable, Sendable {
   public var elements: [Dim]?
   /// The elements of a small tensor that are known and not all whole numbers; nil for any other.
   public private(set) var reals: [Double]?
+  /// The largest element of whole numbers that are not known one by one, as of positions along an
+  /// axis of free size; nil where it is not known.
+  public var largest: Dim?
 
   public init(_ type: ElementType, _ shape: Shape, elements: [Dim]? = nil) {
     self.type = type
@@ -56,10 +59,18 @@ public struct Fact: Hashable, Sendable {
   /// The only element, where the value is one known whole number.
   public var element: Dim? { elements?.count == 1 ? elements?[0] : nil }
 
+  /// Whether sizes and elements are numbers, as far as they are known, of 64 bits.
+  package var isNumeric: Bool {
+    for size in shape.dims where size.value == nil { return false }
+    for element in elements ?? [] where element.value == nil { return false }
+    return !shape.elements.isOverflowed
+  }
+
   public func substituting(_ replacements: [Symbol: Dim]) -> Fact {
     var result = self
     result.shape = shape.substituting(replacements)
     result.elements = elements?.map { $0.substituting(replacements) }
+    result.largest = largest?.substituting(replacements)
     return result
   }
 }

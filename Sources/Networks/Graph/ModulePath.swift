@@ -1,14 +1,28 @@
 /// Paths of modules, `layer1.0.conv1`.
 package enum ModulePath {
+  private static let dot = UInt8(ascii: ".")
+
   /// The innermost module that two paths have in common; empty for the whole network.
   package static func common(_ one: String, _ other: String) -> String {
-    zip(one.split(separator: "."), other.split(separator: ".")).prefix { $0 == $1 }.map(\.0)
-      .joined(separator: ".")
+    let (bytes, others) = (one.utf8, other.utf8)
+    var (place, otherPlace) = (bytes.startIndex, others.startIndex)
+    // Where the last component that both have ends.
+    var end = place
+    while true {
+      let next = place < bytes.endIndex ? bytes[place] : dot
+      let otherNext = otherPlace < others.endIndex ? others[otherPlace] : dot
+      if next != otherNext { break }
+      if next == dot { end = place }
+      guard place < bytes.endIndex, otherPlace < others.endIndex else { break }
+      bytes.formIndex(after: &place)
+      others.formIndex(after: &otherPlace)
+    }
+    return String(one[..<end])
   }
 
   /// The module around the one with a path; empty for the whole network.
   package static func around(_ path: String) -> String {
-    path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
+    path.utf8.lastIndex(of: dot).map { String(path[..<$0]) } ?? ""
   }
 }
 

@@ -17,6 +17,8 @@ public struct Node: Sendable {
 
   private final class Content: Sendable {
     let action: Action
+    /// The layer that is applied, which most passes ask for; -1 for a function.
+    let layer: Int32
     /// That of the operator, which most passes need nothing else of.
     let kind: OperatorKind
     let reads: [ValueID]
@@ -29,6 +31,7 @@ public struct Node: Sendable {
       _ bodies: [Body]
     ) {
       self.action = action
+      if case .layer(let index) = action { layer = Int32(index) } else { layer = -1 }
       self.kind = kind
       self.reads = reads
       self.inputs = inputs
@@ -84,9 +87,7 @@ public struct Node: Sendable {
   public var isPlain: Bool { content.inputs == nil }
 
   /// The layer that is applied, where there is one.
-  public var layer: Int? {
-    if case .layer(let index) = action { index } else { nil }
-  }
+  public var layer: Int? { content.layer < 0 ? nil : Int(content.layer) }
 
   /// The values that it makes, numbered one after the other.
   public var outputs: Range<ValueID> { output..<ValueID(Int(firstOutput + outputCount)) }

@@ -56,7 +56,7 @@ final class NetworkBuilder {
 
   /// Gives the nodes recorded since the last call the name and the type that a file gives them.
   func nameNodes(_ name: String, type: String) {
-    while nodeNames.count < nodes.count {
+    for _ in nodeNames.count..<nodes.count {
       nodeNames.append(name)
       nodeTypes.append(type)
     }
@@ -132,17 +132,27 @@ final class NetworkBuilder {
     _ function: any Operator, to inputs: [Value?], bodies: [Body], outputs: Int,
     callStyle: CallStyle
   ) -> [Value] {
-    let ids = inputs.map { $0?.id }
     let action = Node.Action.function(function, scope: path)
-    if bodies.isEmpty, !ids.contains(nil), function.kind.category != .control {
-      let reads = ids.compactMap(\.self)
+    if bodies.isEmpty, function.kind.category != .control, let reads = Self.numbers(of: inputs) {
       return values(record(action, function.kind, reads, callStyle, module, outputs: outputs))
     }
+    let ids = inputs.map { $0?.id }
     let wanted = (function as? any ControlOperator)?.bodyCount ?? 0
     precondition(
       wanted == bodies.count, "\(function.kind) runs \(wanted) bodies, not \(bodies.count).")
     return values(
       record(action, function.kind, ids, bodies, callStyle, module, outputs: outputs))
+  }
+
+  /// The numbers of the inputs of a node; nil where one is left out.
+  private static func numbers(of inputs: [Value?]) -> [ValueID]? {
+    var numbers: [ValueID] = []
+    numbers.reserveCapacity(inputs.count)
+    for input in inputs {
+      guard let input else { return nil }
+      numbers.append(input.id)
+    }
+    return numbers
   }
 
   fileprivate func apply(_ layer: BuiltLayer, to input: ValueID) -> Value {

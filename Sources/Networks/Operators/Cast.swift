@@ -25,7 +25,9 @@ public struct Cast: Rearrangement {
   ) throws(ShapeMismatch) -> [Fact] {
     let input = inputs[0]
     guard let reals = input.reals else {
-      return [Fact(type, input.shape, elements: input.elements.flatMap(cast))]
+      var result = Fact(type, input.shape, elements: input.elements.flatMap(cast))
+      result.largest = type == .bool ? nil : input.largest
+      return [result]
     }
     return [Fact(type, input.shape, numbers: reals.map(cast))]
   }

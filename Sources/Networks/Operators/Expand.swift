@@ -26,7 +26,7 @@ public struct Expand: Rearrangement {
     let shape = try inputs.shape().broadcast(with: wanted, requiring: &requirements)
     let input = inputs[0]
     return [
-      input.rearranged(to: shape) {
+      input.spread(to: shape) {
         $0.elements.flatMap { shape.repeating($0, of: input.shape) }
       }
     ]

@@ -33,7 +33,12 @@ public struct Gather: Operator {
   ) throws(ShapeMismatch) -> [Fact] {
     let (data, indices) = (inputs[0], inputs[1])
     let axis = try data.shape.axis(self.axis)
-    try requirements.require(indices.elements ?? [], in: data.shape.dims[axis])
+    let size = data.shape.dims[axis]
+    try requirements.require(indices.elements ?? [], in: size)
+    if let largest = indices.largest {
+      try requirements.require(
+        .atLeast(size, largest + 1), otherwise: .index(largest, size: size))
+    }
     let dims =
       data.shape.dims[..<axis] + indices.shape.dims + data.shape.dims[(axis + 1)...]
     return [data.rearranged(to: Shape(Array(dims))) { elements($0, indices, axis) }]

@@ -66,6 +66,13 @@ extension Fact {
     return Fact(type, shape, numbers: places?.compactMap(\.value).map { reals[$0] })
   }
 
+  /// The tensor in another shape that holds each of its elements at least once, and no others.
+  func spread(to shape: Shape, _ select: (Fact) -> [Dim]?) -> Fact {
+    var result = rearranged(to: shape, select)
+    result.largest = largest
+    return result
+  }
+
   /// The elements as numbers; nil where one is not known or has symbols.
   var numbers: [Int]? {
     guard let numbers = elements?.map(\.value), !numbers.contains(nil) else { return nil }

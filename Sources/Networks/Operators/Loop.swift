@@ -45,7 +45,7 @@ public struct Loop: ControlOperator {
     var next = inputs
     for index in inputs.indices.dropFirst(2) where index - 1 < outputs.count {
       let joined = try? inputs[index].joined(
-        with: outputs[index - 1], "carried\(index - 2)", requirements)
+        with: outputs[index - 1], Self.carried(index - 2), requirements)
       next[index].shape = joined?.shape ?? outputs[index - 1].shape
     }
     return next.map(\.shape) == inputs.map(\.shape) ? nil : next
@@ -69,8 +69,36 @@ public struct Loop: ControlOperator {
     let carried = inputs.count - min(2, inputs.count)
     // A value that no run changes is returned unchanged.
     let handedOut = count == 0 ? inputs.facts.dropFirst(2).compactMap(\.self)[...] : returned
-    return handedOut.prefix(carried).map { Fact($0.type, $0.shape) }
+    let isSteady = inputs.bodies[0].first?.element == 1
+    let passed = handedOut.prefix(carried).enumerated().map { index, fact in
+      let initial = inputs.optional(index + 2)?.shape
+      let grown =
+        isSteady
+        ? initial.map { grownShape(fact.shape, from: $0, index, count, requirements) } : nil
+      return Fact(fact.type, grown ?? fact.shape)
+    }
+    return passed
       + returned.dropFirst(carried).map { Fact($0.type, Shape([count] + $0.shape.dims)) }
+  }
+
+  /// The shape of a carried value after all runs, of which each makes an axis longer by one number.
+  private func grownShape(
+    _ returned: Shape, from initial: Shape, _ index: Int, _ count: Dim,
+    _ requirements: Requirements
+  ) -> Shape {
+    guard returned.rank == initial.rank else { return returned }
+    var shape = returned
+    for axis in shape.dims.indices {
+      let before = requirements.unknownSize(Self.carried(index, axis))
+      guard let growth = (shape.dims[axis] - before).value else { continue }
+      shape.dims[axis] = initial.dims[axis] + Dim(growth) * count
+    }
+    return shape
+  }
+
+  /// What distinguishes the sizes of carried values that runs change.
+  private static func carried(_ index: Int, _ axis: Int? = nil) -> String {
+    "carried\(index)" + (axis.map { ".\($0)" } ?? "")
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work { .none }

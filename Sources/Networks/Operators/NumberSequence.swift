@@ -33,7 +33,9 @@ public struct NumberSequence: Rearrangement {
     }
     try requirements.require(
       .positive(count + 1), otherwise: .elements(expected: 0, actual: count))
-    return [Fact(inputs[0].type, [count])]
+    var numbers = Fact(inputs[0].type, [count])
+    numbers.largest = step > 0 ? start + (count - 1) * Dim(step) : start
+    return [numbers]
   }
 
   public var storage: Storage { .fresh }

@@ -156,8 +156,8 @@ public struct AxisRange: Hashable, Sendable {
     return position
   }
 
-  /// No axis is so long.
-  fileprivate static let openEnd = Int(Int32.max)
+  /// No axis is so long; JAX writes this number.
+  fileprivate static let openEnd = 1_000_000_000
 }
 
 extension Fact {

@@ -77,7 +77,7 @@ public struct Reshape: Rearrangement {
       try requirements.require(.equal(size, 1), otherwise: .unequal(axis: axis, size, 1))
     }
     let shape = try resolved(extents(of: inputs, &requirements), input.shape, &requirements)
-    return [input.rearranged(to: shape) { $0.elements }]
+    return [input.spread(to: shape) { $0.elements }]
   }
 
   /// The new sizes, from the attribute or the second input.

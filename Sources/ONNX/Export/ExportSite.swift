@@ -28,7 +28,7 @@ struct ExportSite {
     outputs: [String]? = nil
   ) {
     exporter.append(
-      ONNXNode(type, name, inputs ?? self.inputs, outputs ?? self.outputs, attributes))
+      WrittenNode(type, name, inputs ?? self.inputs, outputs ?? self.outputs, attributes))
   }
 
   /// Adds a node before the one that makes the results.
@@ -42,7 +42,7 @@ struct ExportSite {
     _ type: String, _ inputs: [String] = [], _ attributes: [ONNXAttribute] = []
   ) -> String {
     let name = exporter.unique("\(path)/\(type)")
-    exporter.append(ONNXNode(type, name, inputs, [name], attributes))
+    exporter.append(WrittenNode(type, name, inputs, [name], attributes))
     return name
   }
 
@@ -91,28 +91,6 @@ struct ExportSite {
     return step(
       "Slice", [step("Shape", [value]), vector([axis]), vector([axis + 1])])
   }
-}
-
-extension ONNXNode {
-  init(
-    _ type: String, _ name: String, _ inputs: [String], _ outputs: [String],
-    _ attributes: [ONNXAttribute] = []
-  ) {
-    self.init()
-    self.type = type
-    self.name = name
-    // Optional inputs at the end are left out.
-    self.inputs = Array(inputs[..<(inputs.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0)])
-    self.outputs = outputs
-    self.attributes = attributes
-  }
-
-  /// The note on where a result is stored.
-  static let storageKey = "storage"
-  static let inPlace = "in place"
-
-  /// Whether the result takes the memory of the first input, as a file of this program says.
-  var isInPlace: Bool { notes[Self.storageKey] == Self.inPlace }
 }
 
 extension ONNXAttribute {

@@ -7,9 +7,9 @@ final class GraphExporter {
   private let network: Network
   private let facts: [Fact]
   private let norms: FoldedNorms
-  private var result = ONNXGraph()
+  private var result = WrittenGraph()
   /// What nodes of the graph call.
-  private(set) var functions: [ONNXFunction] = []
+  private(set) var functions: [WrittenFunction] = []
   private var proposalsName: String?
   private var names = UniqueNames()
   /// By value, its name in the graph.
@@ -32,7 +32,7 @@ final class GraphExporter {
     valueNames = [String](repeating: "", count: network.valueCount)
   }
 
-  func graph() throws(ONNXExportFailure) -> ONNXGraph {
+  func graph() throws(ONNXExportFailure) -> WrittenGraph {
     result.name = network.name
     try addWeights()
     for (index, input) in network.inputs.enumerated() {
@@ -115,7 +115,7 @@ final class GraphExporter {
         || result.outputs.contains(where: { $0.name == name })
       {
         let copy = unique(output.name)
-        result.nodes.append(ONNXNode("Identity", copy, [name], [copy]))
+        result.nodes.append(WrittenNode("Identity", copy, [name], [copy]))
         name = copy
       }
       result.outputs.append(info(name, facts[output.value]))
@@ -197,10 +197,10 @@ extension GraphExporter {
   /// A name that nothing else of the graph has.
   func unique(_ name: String) -> String { names.take(name) { "\($0)#\($1)" } }
 
-  func append(_ node: ONNXNode) { result.nodes.append(node) }
+  func append(_ node: WrittenNode) { result.nodes.append(node) }
 
   /// Adds a function, once.
-  func append(_ function: ONNXFunction) {
+  func append(_ function: WrittenFunction) {
     if !functions.contains(where: { $0.name == function.name }) { functions.append(function) }
   }
 

@@ -37,12 +37,12 @@ public struct ONNXExport: Sendable {
   /// - Throws: `ONNXExportFailure` at the first operator that has no form.
   public func model(
     of network: Network, facts: [Fact]
-  ) throws(ONNXExportFailure) -> ONNXModel {
+  ) throws(ONNXExportFailure) -> WrittenModel {
     let versions = try network.exportVersions()
     let opset = opset ?? versions.native
     let norms = foldsNorms ? FoldedNorms(network) : FoldedNorms()
     let exporter = GraphExporter(network, facts, opset: opset, folding: norms)
-    var model = ONNXModel()
+    var model = WrittenModel()
     model.version = Self.formatVersion(ofOpset: opset)
     model.producer = producer
     model.documentation = documentation
@@ -53,7 +53,7 @@ public struct ONNXExport: Sendable {
     model.functions = exporter.functions
     if !model.functions.isEmpty { model.opsets[Self.domain] = 1 }
     if let dataFile { model.graph.moveWeights(to: dataFile) }
-    if model.byteCount > ONNXModel.mostBytes {
+    if model.byteCount > WrittenModel.mostBytes {
       throw ONNXExportFailure(.tooLarge(bytes: model.byteCount), network.name)
     }
     return model
@@ -88,7 +88,7 @@ extension Network {
   }
 }
 
-extension ONNXGraph {
+extension WrittenGraph {
   /// A page of memory, so that each tensor can be mapped by itself.
   private static let alignment = 4096
 

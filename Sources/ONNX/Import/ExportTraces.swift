@@ -13,14 +13,16 @@ public struct ExportTraces: Hashable, Sendable {
   public let mergedElements: Int
   /// What PyTorch called parameters before the export; nil where names do not tell.
   ///
-  /// A convolution in front of a norm is taken to have had no bias of its own.
+  /// A convolution in front of a norm is taken to have had no bias of its own, and a tensor that no
+  /// layer owns to have been a parameter.
   public let torchParameters: Int?
 
   /// - Parameters:
   ///   - network: The network of the file.
   ///   - producer: The program that wrote the file.
+  ///   - graph: The graph of the file; nil where it was not read.
   ///   - merged: The elements of each tensor that was replaced by an equal one.
-  init(_ network: Network, producer: String, merged: [Int]) {
+  init(_ network: Network, producer: String, graph: ONNXGraph?, merged: [Int]) {
     let norms = network.foldedNorms
     foldedNorms = norms.count
     foldedChannels = norms.reduce(0, +)
@@ -28,8 +30,27 @@ public struct ExportTraces: Hashable, Sendable {
     mergedElements = merged.reduce(0, +)
     let isKnown =
       producer.hasPrefix("pytorch") && !network.hasInventedParameters && !network.hasCopies
+      && graph?.mayMergeInSilence == false
     let changed = foldedChannels + mergedElements
     torchParameters = isKnown ? network.parameterCount.value.map { $0 + changed } : nil
+  }
+}
+
+extension ONNXGraph {
+  /// Whether modules share a tensor: the newer exporter gives equal tensors one name, and nothing
+  /// tells them from a tensor that the modules share in PyTorch.
+  fileprivate var mayMergeInSilence: Bool {
+    let tensors = Set(
+      initializers.lazy.filter { $0.type.isFloating && !$0.dims.isEmpty }.map(\.id))
+    var users: [ONNXName: String] = [:]
+    for node in nodes {
+      guard let scopes = node.scopes else { continue }
+      for input in node.inputs where tensors.contains(input) {
+        let module = ModulePath.path(inList: scopes)
+        if let other = users.updateValue(module, forKey: input), other != module { return true }
+      }
+    }
+    return false
   }
 }
 
@@ -68,7 +89,7 @@ extension Network {
   /// Whether learned values stand under names that the exporter invented, where no layer tells that
   /// they are those of a weight.
   fileprivate var hasInventedParameters: Bool {
-    constants.contains { $0.role == .parameter && $0.name.isInvented }
+    constants.contains { $0.role == .parameter && ($0.name.isInvented || $0.name.isResult) }
       || nodes.contains { $0.bodies.contains { $0.network.hasInventedParameters } }
   }
 }
@@ -78,4 +99,24 @@ extension String {
   fileprivate var isInvented: Bool {
     contains("::") || hasPrefix("val_") && dropFirst(4).allSatisfy(\.isNumber)
   }
+
+  /// Whether a tensor has the name that PyTorch's newer exporter gives the result of a function, such
+  /// as `index_3`: it was computed from parameters, which the file no longer has.
+  fileprivate var isResult: Bool {
+    let digits = reversed().prefix(while: \.isNumber).count
+    let number = "_\(suffix(digits))"
+    return Self.functions.contains(
+      digits > 0 && hasSuffix(number) ? String(dropLast(number.count)) : self)
+  }
+
+  /// Functions that make or rearrange tensors.
+  private static let functions: Set<String> = [
+    "add", "arange", "cat", "clone", "cos", "cumsum", "div", "embedding", "exp", "expand",
+    "flatten",
+    "flip", "full", "gather", "index", "index_select", "linspace", "masked_fill", "matmul", "mul",
+    "neg", "ones", "ones_like", "pad", "permute", "pow", "repeat", "reshape", "roll", "rsqrt",
+    "select", "sigmoid", "sin", "slice", "softmax", "split", "sqrt", "squeeze", "stack", "sub",
+    "sum",
+    "tanh", "transpose", "tril", "triu", "unsqueeze", "view", "where", "zeros", "zeros_like",
+  ]
 }

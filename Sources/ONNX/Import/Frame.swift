@@ -2,9 +2,13 @@ import RLANetworks
 
 /// A graph, or a call of a function, while its nodes are imported: what its names stand for.
 final class Frame {
-  private var values: [String: ImportedValue] = [:]
+  private var values: NamedValues
+  /// The names of the model by their numbers.
+  let names: [String]
   /// By domain, the version of the operators.
   let opsets: [String: Int]
+  /// That of the operators of ONNX itself, to which nearly all nodes belong.
+  private let ownVersion: Int?
   /// Arguments of the call, for attributes that refer to them.
   let arguments: [String: ONNXAttribute.Value]
   /// Stands before the names of nodes: the call, or the node with the body.
@@ -18,9 +22,9 @@ final class Frame {
   /// Whether the graph is nothing but the call of a function.
   let isSingleCall: Bool
   /// What the file says of values.
-  let hints: [String: ONNXValueType]
+  let hints: ValueHints
   /// Inputs of a function that the call leaves out.
-  let absent: Set<String>
+  let absent: Set<ONNXName>
   /// How many bodies of loops are around the nodes.
   let loops: Int
   /// The functions that are being expanded, innermost last.
@@ -28,15 +32,19 @@ final class Frame {
   /// What reads the products among its nodes.
   var readers = ProductReaders.none
   /// By number, nodes that a layer before them includes, with the name of its result.
-  private var absorbed: [Int: String] = [:]
+  private var absorbed: [Int: ONNXName] = [:]
 
   init(
-    opsets: [String: Int], arguments: [String: ONNXAttribute.Value] = [:], path: String = "",
+    names: [String], opsets: [String: Int], arguments: [String: ONNXAttribute.Value] = [:],
+    path: String = "",
     scope: String = "", paths: NodePaths? = nil, key: String = "",
-    hints: [String: ONNXValueType] = [:], absent: Set<String> = [], loops: Int = 0,
-    calls: [ImportContext.FunctionKey] = [], isSingleCall: Bool = false
+    hints: ValueHints = ValueHints(), absent: Set<ONNXName> = [], loops: Int = 0,
+    calls: [ImportContext.FunctionKey] = [], isSingleCall: Bool = false, isWhole: Bool = false
   ) {
+    values = NamedValues(nameCount: isWhole ? names.count : 0)
+    self.names = names
     self.opsets = opsets
+    ownVersion = Self.version(ofDomain: "", opsets)
     self.arguments = arguments
     self.path = path
     self.scope = scope
@@ -53,10 +61,19 @@ final class Frame {
   /// around it; more bodies inside each other than these are refused.
   static let mostLoops = 6
 
-  /// Makes room for the results of as many nodes.
-  func reserve(_ count: Int) { values.reserveCapacity(values.count + count) }
+  /// The version of the operators of a domain; nil where the model does not say it.
+  func version(ofDomain domain: String) -> Int? {
+    domain.isEmpty ? ownVersion : Self.version(ofDomain: domain, opsets)
+  }
 
-  func value(_ name: String) -> ImportedValue? { values[name] }
+  private static func version(ofDomain domain: String, _ opsets: [String: Int]) -> Int? {
+    // A file without any versions is older than the list of them.
+    opsets[domain] ?? (opsets.isEmpty ? 1 : nil)
+  }
+
+  func text(of name: ONNXName) -> String { names[name.number] }
+
+  func value(_ name: ONNXName) -> ImportedValue? { values[name] }
 
   /// Gives a value its name.
   ///
@@ -66,15 +83,16 @@ final class Frame {
   ///   - node: The node that makes the value; nil for an input or a tensor.
   /// - Throws: `ONNXFailure` where another value of the frame has the name.
   func define(
-    _ name: String, _ value: ImportedValue, by node: ONNXNode? = nil
+    _ name: ONNXName, _ value: ImportedValue, by node: ONNXNode? = nil
   ) throws(ONNXFailure) {
-    if values.updateValue(value, forKey: name) != nil {
-      throw ONNXFailure(.repeatedName(name), at: node?.place ?? .value(name))
+    if values[name] != nil {
+      throw ONNXFailure(.repeatedName(text(of: name)), at: node?.place ?? .value(text(of: name)))
     }
+    values[name] = value
   }
 
   /// Leaves out a node, whose result is then that of another one.
-  func absorb(_ node: Int, into result: String) { absorbed[node] = result }
+  func absorb(_ node: Int, into result: ONNXName) { absorbed[node] = result }
 
   /// The result of a node that a layer before it includes; nil for any other.
   func absorbedResult(ofNode node: Int) -> ImportedValue? {
@@ -82,16 +100,16 @@ final class Frame {
   }
 
   /// Lets a name of the surrounding graph be seen, which an own name must not repeat.
-  func show(_ name: String, _ value: ImportedValue) { values[name] = value }
+  func show(_ name: ONNXName, _ value: ImportedValue) { values[name] = value }
 
   /// What each name stands for: the number of a value, or what is known of a tensor that no node
   /// computes.
-  var names: (values: [String: ValueID], constants: [String: Fact]) {
+  var shownNames: (values: [String: ValueID], constants: [String: Fact]) {
     var numbers: [String: ValueID] = [:]
-    numbers.reserveCapacity(values.count)
     var constants: [String: Fact] = [:]
-    for (name, value) in values {
-      switch value {
+    for (number, name) in names.enumerated() {
+      switch values[ONNXName(number)] {
+      case nil: continue
       case .computed(let value): numbers[name] = value.id
       case .stored(let tensor): constants[name] = tensor.fact
       case .sequence: continue

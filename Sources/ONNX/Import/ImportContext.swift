@@ -11,9 +11,15 @@ final class ImportContext {
   /// Elements of each stored tensor that an Identity node gives one more name.
   private(set) var merged: [Int] = []
   private var names = UniqueNames()
+  /// By the name of a tensor in the network, where its elements are.
+  private(set) var sources: [String: ONNXTensor] = [:]
+  private var tensorNames = UniqueNames()
+  /// By key.
+  private var recorded: [String: String] = [:]
   private var kinds: [String: OperatorKind] = [:]
   private var remainingNodes: Int
   private let mostNodes: Int
+  private var inlinedNodes = 0
 
   /// Functions that call functions may expand to any number of nodes; more than these are refused,
   /// so that time and memory are bounded by the size of the file.
@@ -29,8 +35,12 @@ final class ImportContext {
   /// Which branch of a node with two runs, by the name of the node.
   let branches: [String: Bool]
 
-  init(_ model: ONNXModel, branches: [String: Bool]) {
+  /// Whether branches and bodies become nodes of the graph around them, where that is possible.
+  let inlinesBodies: Bool
+
+  init(_ model: ONNXModel, branches: [String: Bool], inlinesBodies: Bool) {
     self.branches = branches
+    self.inlinesBodies = inlinesBodies
     mostNodes =
       model.functions.isEmpty
       ? .max : max(Self.fewestLimit, model.nodeCount * Self.mostCopies)
@@ -57,11 +67,23 @@ final class ImportContext {
     return true
   }
 
+  /// Notes that the network reads a tensor.
+  ///
+  /// - Returns: Its name, with a number where a tensor of another graph has the same.
+  func record(_ tensor: StoredTensor) -> String {
+    if let name = recorded[tensor.key] { return name }
+    let name = tensorNames.take(tensor.name) { "\($0)#\($1)" }
+    recorded[tensor.key] = name
+    sources[name] = tensor.source ?? ONNXTensor(tensor.fact, tensor.numbers)
+    return name
+  }
+
   /// Notes that a node gives a stored tensor one more name.
   func noteName(of tensor: StoredTensor) {
-    guard tensor.looksLearned(asFactor: false), let count = tensor.fact.shape.elements.value else {
-      return
-    }
+    // Each call of a shared layer has a transposed copy of its weight, and these are one again.
+    guard tensor.looksLearned(asFactor: false), !tensor.name.contains("::MatMul"),
+      let count = tensor.fact.shape.elements.value
+    else { return }
     merged.append(count)
   }
 
@@ -91,6 +113,15 @@ final class ImportContext {
     let kind = UnknownOperator.kind(ofType: type)
     kinds[type] = kind
     return kind
+  }
+
+  /// Nodes to which all loops and branches together may expand; others are left to their bodies.
+  private static let mostInlined = 100_000
+
+  /// Whether the nodes of a body may become nodes of the graph around it once more.
+  func mayInline(_ body: ONNXGraph) -> Bool {
+    inlinedNodes += body.nodes.count + 1
+    return inlinedNodes <= Self.mostInlined
   }
 
   func count(_ node: ONNXNode) throws(ONNXFailure) {

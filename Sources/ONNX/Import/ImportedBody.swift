@@ -27,13 +27,14 @@ extension NodeImport {
       throw failure(
         .inputCount(expected: given.count...given.count, found: graph.inputs.count))
     }
-    let path = "\(frame.path)\(node.place.name)/"
+    let path = "\(frame.path)\(node.shownName)/"
     let inner = Frame(
-      opsets: frame.opsets, arguments: frame.arguments, path: path,
-      scope: ModulePath.path(inside: node.place.name, calling: "", in: frame.scope),
-      key: "\(frame.key)\(node.place.name)/\(name)/", hints: graph.hints, loops: loops,
+      names: frame.names, opsets: frame.opsets, arguments: frame.arguments, path: path,
+      scope: ModulePath.path(inside: node.shownName, calling: "", in: frame.scope),
+      key: "\(frame.key)\(node.shownName)/\(name)/", hints: graph.hints, loops: loops,
       calls: frame.calls)
     var captures: [(Input, Value)] = []
+    var names = graph.inputs.map(\.id)
     var known: [Fact?] = given ?? graph.inputs.map { declared($0) }
     var inputs: [Input] = []
     for (input, fact) in zip(graph.inputs, known) {
@@ -46,19 +47,20 @@ extension NodeImport {
         continue
       }
       let fact = importer.fact(of: outer)
-      captures.append((Input(free, fact ?? .float([]), batchAxis: nil), value))
+      captures.append((Input(frame.text(of: free), fact ?? .float([]), batchAxis: nil), value))
+      names.append(free)
       known.append(fact)
     }
     var results: [Fact]?
     let body = try importer.scope.body(name, inputs: inputs, capturing: captures) {
       scope, values throws(ONNXFailure) in
       let importer = NetworkImporter(self.importer.context, scope)
-      for (number, (input, value)) in zip(inputs + captures.map(\.0), values).enumerated() {
+      for (number, (name, value)) in zip(names, values).enumerated() {
         importer.note(known[number], of: value)
-        try inner.define(input.name, .computed(value))
+        try inner.define(name, .computed(value))
       }
       try inner.defineInitializers(of: graph)
-      try importer.importNodes(graph.nodes, returning: graph.outputs.map(\.name), inner)
+      try importer.importNodes(graph.nodes, returning: graph.outputs.map(\.id), inner)
       let outputs = try importer.results(of: graph, inner)
       let facts = outputs.compactMap { importer.fact(of: .computed($0.1)) }
       results = facts.count == outputs.count ? facts : nil
@@ -86,11 +88,11 @@ extension NodeImport {
 
 extension ONNXGraph {
   /// The names that the graph reads and does not define, each once, in the order of their use.
-  var freeNames: [String] {
-    var defined = Set(inputs.map(\.name) + initializers.map(\.name))
-    var free: [String] = []
-    var seen: Set<String> = [""]
-    func read(_ name: String) {
+  var freeNames: [ONNXName] {
+    var defined = Set(inputs.map(\.id) + initializers.map(\.id))
+    var free: [ONNXName] = []
+    var seen: Set<ONNXName> = [.empty]
+    func read(_ name: ONNXName) {
       if !defined.contains(name), seen.insert(name).inserted { free.append(name) }
     }
     for node in nodes {
@@ -98,7 +100,7 @@ extension ONNXGraph {
       for case .graph(let body) in node.attributes.map(\.value) { body.freeNames.forEach(read) }
       defined.formUnion(node.outputs)
     }
-    outputs.map(\.name).forEach(read)
+    outputs.map(\.id).forEach(read)
     return free
   }
 }

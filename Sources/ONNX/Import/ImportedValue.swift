@@ -21,6 +21,8 @@ struct StoredTensor {
   let fact: Fact
   /// The elements of a small tensor.
   let numbers: [ONNXNumber]?
+  /// Where the model has the elements; nil for a tensor that a rule derived.
+  let source: ONNXTensor?
   /// Whether the model stores it, so that it can be a parameter.
   let isFromFile: Bool
   /// Whether it is an initializer, not the attribute of a node.
@@ -31,6 +33,7 @@ struct StoredTensor {
     self.key = key
     self.isInitializer = isInitializer
     numbers = tensor.numbers
+    source = tensor
     isFromFile = true
     let shape = Shape(tensor.dims.map { Dim($0) })
     // Weights are not followed, even where they happen to be whole numbers.
@@ -52,6 +55,7 @@ struct StoredTensor {
     self.key = key
     self.fact = fact
     numbers = fact.elements?.compactMap(\.value).map { .whole($0) }
+    source = nil
     isFromFile = false
     isInitializer = false
   }

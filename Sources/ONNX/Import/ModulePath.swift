@@ -9,7 +9,14 @@ extension ModulePath {
   ///   - scope: The module of the call or of the node with the body that the node belongs to.
   /// - Returns: The path without the node itself.
   static func path(ofNode name: String, in scope: String = "") -> String {
-    joined(scope, components(of: name).dropLast())
+    var path = ComponentPath(scope)
+    // The last component is the node itself.
+    var last: Range<String.Index>?
+    name.forEachComponent { component in
+      if let last { path.append(name.utf8[last]) }
+      last = component
+    }
+    return path.text
   }
 
   /// The path of what a node itself calls or runs.
@@ -21,38 +28,16 @@ extension ModulePath {
   ///   - scope: The module that the node belongs to from outside.
   /// - Returns: The path with the node itself.
   static func path(inside name: String, calling function: String, in scope: String) -> String {
-    var components = components(of: name)[...]
+    var components: [Substring] = []
+    name.forEachComponent { components.append(name[$0]) }
     if let last = components.last, let dot = function.firstIndex(of: "."),
       last.hasPrefix(function)
     {
-      components[components.endIndex - 1] =
-        function[..<dot] + last.dropFirst(function.count)
+      components[components.count - 1] = function[..<dot] + last.dropFirst(function.count)
     }
-    return joined(scope, components)
-  }
-
-  /// Every node of a model comes here, so bytes are compared rather than characters.
-  private static func components(of name: String) -> [Substring] {
-    name.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
-  }
-
-  /// Components one after the other.
-  private static func joined(_ scope: String, _ components: ArraySlice<Substring>) -> String {
-    var path = scope
-    // How many bytes come before the last component.
-    var length = 0
-    var last: Substring?
-    for component in components {
-      // The exporter repeats what is around: `convs.1` before `convs.1.0`.
-      if let last, component.isPath(below: last) {
-        path.removeSubrange(path.utf8.index(path.startIndex, offsetBy: length)...)
-      }
-      length = path.utf8.count
-      if !path.isEmpty { path += "." }
-      path += component
-      last = component
-    }
-    return path
+    var path = ComponentPath(scope)
+    for component in components { path.append(component.utf8) }
+    return path.text
   }
 
   /// The path in what PyTorch's newer exporter writes, a list of Python with the whole path of each
@@ -76,9 +61,47 @@ extension ModulePath {
   }
 }
 
-extension Substring {
+extension String {
+  /// Calls `body` with the range of each part between slashes that is not empty.
+  ///
+  /// Every node of a model comes here, so bytes are looked at rather than characters.
+  fileprivate func forEachComponent(_ body: (Range<Index>) -> Void) {
+    var start = startIndex
+    while start < endIndex {
+      let end = utf8[start...].firstIndex(of: UInt8(ascii: "/")) ?? endIndex
+      if start < end { body(start..<end) }
+      start = end < endIndex ? utf8.index(after: end) : end
+    }
+  }
+}
+
+/// Components one after the other.
+private struct ComponentPath {
+  private var bytes: [UInt8]
+  /// How many bytes come before the last component with its dot.
+  private var length = 0
+  /// Where the last component begins; nil before the first.
+  private var last: Int?
+
+  init(_ scope: String) { bytes = Array(scope.utf8) }
+
+  mutating func append(_ component: Substring.UTF8View) {
+    // The exporter repeats what is around: `convs.1` before `convs.1.0`.
+    if let last, component.isPath(below: bytes[last...]) {
+      bytes.removeSubrange(length...)
+    }
+    length = bytes.count
+    if !bytes.isEmpty { bytes.append(UInt8(ascii: ".")) }
+    last = bytes.count
+    bytes += component
+  }
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension Substring.UTF8View {
   /// Whether a path lies within another one: `convs.1.0` within `convs.1`.
-  fileprivate func isPath(below other: Substring) -> Bool {
-    utf8.starts(with: other.utf8) && utf8.dropFirst(other.utf8.count).first == UInt8(ascii: ".")
+  fileprivate func isPath(below other: ArraySlice<UInt8>) -> Bool {
+    starts(with: other) && dropFirst(other.count).first == UInt8(ascii: ".")
   }
 }

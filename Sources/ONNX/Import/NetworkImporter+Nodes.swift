@@ -9,9 +9,8 @@ extension NetworkImporter {
   ///   - frame: What its names stand for.
   /// - Throws: `ONNXFailure` at the first node that cannot be read.
   func importNodes(
-    _ nodes: [ONNXNode], returning outputs: [String], _ frame: Frame
+    _ nodes: [ONNXNode], returning outputs: [ONNXName], _ frame: Frame
   ) throws(ONNXFailure) {
-    frame.reserve(nodes.count)
     context.reserve(nodes.count)
     frame.readers = ProductReaders(nodes, results: outputs)
     for (index, node) in nodes.enumerated() {
@@ -27,7 +26,7 @@ extension NetworkImporter {
         } else if let value = frame.value(name) {
           inputs.append(value)
         } else {
-          throw Self.undefined(name, at: index, nodes)
+          throw Self.undefined(name, frame.text(of: name), at: index, nodes)
         }
       }
       let path = frame.path(of: node, index)
@@ -37,7 +36,7 @@ extension NetworkImporter {
         } else {
           try results(of: node, inputs, frame, path)
         }
-      scope.nameNodes(context.uniqueName(frame.path + node.place.name), type: node.type)
+      scope.nameNodes(context.uniqueName(frame.path + node.shownName), type: node.type)
       guard results.count >= (node.outputs.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0) else {
         throw ONNXFailure(
           .outputCount(expected: results.count, found: node.outputs.count), at: node.place)
@@ -68,22 +67,22 @@ extension NetworkImporter {
 
   /// Why a name has no value: nothing makes it, or nodes wait for each other.
   private static func undefined(
-    _ name: String, at index: Int, _ nodes: [ONNXNode]
+    _ name: ONNXName, _ text: String, at index: Int, _ nodes: [ONNXNode]
   ) -> ONNXFailure {
     let later = nodes[index...]
-    var makers: [String: ONNXNode] = [:]
+    var makers: [ONNXName: ONNXNode] = [:]
     for node in later {
       for output in node.outputs { makers[output] = node }
     }
     // Which values the missing one waits for, in turn.
     var waiting = [name]
-    var seen: Set<String> = []
+    var seen: Set<ONNXName> = []
     while let next = waiting.popLast() {
       guard seen.insert(next).inserted, let maker = makers[next] else { continue }
       waiting += maker.inputs
     }
     let isCycle = nodes[index].outputs.contains { seen.contains($0) }
-    return ONNXFailure(isCycle ? .cycle : .undefined(value: name), at: nodes[index].place)
+    return ONNXFailure(isCycle ? .cycle : .undefined(value: text), at: nodes[index].place)
   }
 
   /// The results of a graph by name.
@@ -93,7 +92,7 @@ extension NetworkImporter {
     if graph.outputs.isEmpty { throw ONNXFailure(.noOutputs) }
     var results: [(String, Value)] = []
     for output in graph.outputs {
-      guard let value = frame.value(output.name) else {
+      guard let value = frame.value(output.id) else {
         throw ONNXFailure(.undefined(value: output.name), at: .value(output.name))
       }
       results.append((output.name, try self.value(of: value, at: .value(output.name))))
@@ -125,8 +124,9 @@ extension NetworkImporter {
     }
     let given = Set(zip(function.inputs, inputs).compactMap { $1 == nil ? nil : $0 })
     let inner = Frame(
-      opsets: function.opsets.isEmpty ? frame.opsets : function.opsets, arguments: arguments,
-      path: frame.path + node.place.name + "/",
+      names: frame.names, opsets: function.opsets.isEmpty ? frame.opsets : function.opsets,
+      arguments: arguments,
+      path: frame.path + node.shownName + "/",
       scope: frame.scope(ofCall: node, of: function, in: path),
       key: "\(function.domain).\(function.name).\(function.overload)/",
       absent: Set(function.inputs).subtracting(given), loops: frame.loops,
@@ -138,7 +138,7 @@ extension NetworkImporter {
     var results: [ImportedValue] = []
     for name in function.outputs {
       guard let value = inner.value(name) else {
-        throw ONNXFailure(.undefined(value: name), at: place)
+        throw ONNXFailure(.undefined(value: frame.text(of: name)), at: place)
       }
       results.append(value)
     }
@@ -167,12 +167,5 @@ extension Frame {
   /// The value of an attribute; nil for a reference to an argument that the call does not give.
   func resolved(_ value: ONNXAttribute.Value) -> ONNXAttribute.Value? {
     if case .reference(let name) = value { arguments[name] } else { value }
-  }
-}
-
-extension ONNXFailure.Place {
-  /// The name of a node; empty for other places.
-  var name: String {
-    if case .node(let name, _) = self { name } else { "" }
   }
 }

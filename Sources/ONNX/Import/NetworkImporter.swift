@@ -8,6 +8,9 @@ final class NetworkImporter {
   /// By value, what the declared inputs tell of it; other sizes may be asked for later, so that
   /// rules use the rank and little more.
   private var facts: [Fact?] = []
+  /// Whether a pass over the network would find these facts and nothing else: numbers everywhere,
+  /// each from the rule of its node.
+  private var areFinal = true
   private var requirements = Requirements()
   private var constants: [String: Value] = [:]
   private var layers: [LayerKey: BuiltLayer] = [:]
@@ -28,8 +31,28 @@ final class NetworkImporter {
   // MARK: - Facts
 
   func note(_ fact: Fact?, of value: Value) {
-    while facts.count <= value.id.index { facts.append(nil) }
-    facts[value.id] = fact
+    while facts.count < value.id.index { facts.append(nil) }
+    if facts.count == value.id.index { facts.append(fact) } else { facts[value.id] = fact }
+  }
+
+  /// Notes what is known of a result of a node.
+  ///
+  /// - Parameters:
+  ///   - fact: What is known; nil for nothing.
+  ///   - value: The result.
+  ///   - isFinal: Whether nothing but the rule of the node decides it.
+  func note(derived fact: Fact?, of value: Value, isFinal: Bool) {
+    if !isFinal || fact?.isNumeric != true { areFinal = false }
+    note(fact, of: value)
+  }
+
+  /// What a pass over the network would find of every value; nil where it may find more.
+  func finalFacts() -> [Fact]? {
+    guard areFinal, requirements.assumptions.isEmpty, requirements.bounds.isEmpty else {
+      return nil
+    }
+    let known = facts.compactMap(\.self)
+    return known.count == facts.count ? known : nil
   }
 
   func fact(of value: ImportedValue) -> Fact? {
@@ -45,6 +68,7 @@ final class NetworkImporter {
     _ function: any Operator, _ inputs: [ImportedValue?], bodies: [[Fact]] = []
   ) -> [Fact]? {
     var known: [Fact?] = []
+    known.reserveCapacity(inputs.count)
     for input in inputs {
       guard let input else {
         known.append(nil)
@@ -74,17 +98,19 @@ final class NetworkImporter {
 
   /// The value in the network that a name stands for.
   func value(
-    of imported: ImportedValue, asFactor isFactor: Bool = false, at place: ONNXFailure.Place
+    of imported: ImportedValue, asFactor isFactor: Bool = false,
+    at place: @autoclosure () -> ONNXFailure.Place
   ) throws(ONNXFailure) -> Value {
     switch imported {
     case .computed(let value): return value
     case .sequence:
-      throw ONNXFailure(.inputShape(0, expected: "a tensor", found: "a sequence"), at: place)
+      throw ONNXFailure(.inputShape(0, expected: "a tensor", found: "a sequence"), at: place())
     case .stored(let tensor):
       if let known = constants[tensor.key] { return known }
       let isOwner = tensor.looksLearned(asFactor: isFactor) && context.claim(tensor)
       let value = scope.constant(
-        tensor.name, tensor.fact, role: isOwner ? .parameter : nil, number: tensor.number)
+        context.record(tensor), tensor.fact, role: isOwner ? .parameter : nil, number: tensor.number
+      )
       constants[tensor.key] = value
       note(tensor.fact, of: value)
       return value
@@ -98,9 +124,14 @@ final class NetworkImporter {
   ) -> BuiltLayer {
     let key = LayerKey(
       type: node.qualifiedType, attributes: node.attributes, tensors: tensors.map { $0?.key })
-    if let known = layers[key] { return known }
+    if let known = layers[key] {
+      // It has the operator of its first application.
+      areFinal = false
+      return known
+    }
     let owned = tensors.map { tensor in
-      Layer.Tensor(tensor?.name, isTied: tensor.map { !context.claim($0) } ?? false)
+      Layer.Tensor(
+        tensor.map(context.record), isTied: tensor.map { !context.claim($0) } ?? false)
     }
     let owner = tensors.lazy.compactMap { $0.flatMap { ModulePath.path(ofTensor: $0.name) } }.first
     let layer = scope.layer(

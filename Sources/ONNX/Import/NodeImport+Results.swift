@@ -58,7 +58,7 @@ extension NodeImport {
     let facts =
       returned.count == bodies.count
       ? importer.derived(function, inputs, bodies: returned) : nil
-    return noted(results, facts)
+    return noted(results, facts, areFinal: false)
   }
 
   /// Functions of elements that few networks use, and norms whose weights the network computes: the
@@ -86,7 +86,7 @@ extension NodeImport {
       switch frame.hints[name] {
       case .tensor(let type, let dims?)?:
         let sizes = dims.enumerated().map {
-          importer.context.symbols.size($1, axis: $0, of: name)
+          importer.context.symbols.size($1, axis: $0, of: frame.text(of: name))
         }
         declared.append(Fact(type, Shape(sizes)))
       default:
@@ -121,6 +121,7 @@ extension NodeImport {
     _ inputs: [ImportedValue?], _ kind: OperatorKind
   ) throws(ONNXFailure) -> [Value?] {
     var values: [Value?] = []
+    values.reserveCapacity(inputs.count)
     for input in inputs {
       guard let input else {
         values.append(nil)
@@ -132,10 +133,15 @@ extension NodeImport {
     return values
   }
 
-  private func noted(_ results: [Value], _ facts: [Fact]?) -> [ImportedValue] {
+  private func noted(
+    _ results: [Value], _ facts: [Fact]?, areFinal: Bool = true
+  ) -> [ImportedValue] {
     for (index, result) in results.enumerated() {
-      let known = facts.flatMap { index < $0.count ? $0[index] : nil }
-      importer.note(known ?? hint(ofOutput: index), of: result)
+      if let facts, index < facts.count {
+        importer.note(derived: facts[index], of: result, isFinal: areFinal)
+      } else {
+        importer.note(derived: hint(ofOutput: index), of: result, isFinal: false)
+      }
     }
     return results.map { .computed($0) }
   }
@@ -147,7 +153,7 @@ extension NodeImport {
         frame.hints[node.outputs[index]]
     else { return nil }
     let sizes = dims.enumerated().map {
-      importer.context.symbols.size($1, axis: $0, of: node.outputs[index])
+      importer.context.symbols.size($1, axis: $0, of: frame.text(of: node.outputs[index]))
     }
     return Fact(type, Shape(sizes))
   }
@@ -165,7 +171,7 @@ extension NodeImport {
       guard let elements = fact.elements, elements.allSatisfy({ $0.value != nil }) else {
         return nil
       }
-      let name = index < node.outputs.count ? node.outputs[index] : ""
+      let name = index < node.outputs.count ? frame.text(of: node.outputs[index]) : ""
       results.append(
         .stored(StoredTensor(fact, name: name, key: "\(frame.path)\(frame.key)\(name)#\(index)")))
     }

@@ -22,8 +22,7 @@ final class NodeImport {
     self.frame = frame
     self.path = path
     self.importer = importer
-    // A file without any versions is older than the list of them.
-    guard let version = frame.opsets[node.domain] ?? (frame.opsets.isEmpty ? 1 : nil) else {
+    guard let version = frame.version(ofDomain: node.domain) else {
       throw ONNXFailure(.missingOpset(domain: node.domain), at: node.place)
     }
     self.version = version

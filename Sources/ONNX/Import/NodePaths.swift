@@ -14,15 +14,19 @@ struct NodePaths {
   /// In larger graphs, nodes without a module stay outside of all.
   private static let mostNodes = 100_000
 
-  init(_ graph: ONNXGraph) {
-    let tensors = Set(graph.initializers.map(\.name))
-    var told = graph.nodes.map { Self.told(of: $0, tensors) }
+  /// - Parameters:
+  ///   - graph: The graph.
+  ///   - names: The names of the model by their numbers.
+  init(_ graph: ONNXGraph, _ names: [String]) {
+    let weights = WeightNames(graph, names)
+    var (byName, byScopes) = (LastPath(), LastPath())
+    var told = graph.nodes.map { Self.told(of: $0, weights, &byName, &byScopes) }
     Self.dropCommonRoot(&told, graph.nodes)
     guard told.contains(nil), told.count <= Self.mostNodes else {
       paths = told.map { $0 ?? "" }
       return
     }
-    if Self.isFlat(told, graph.nodes, tensors) {
+    if Self.isFlat(told, graph.nodes, weights) {
       let blocks = RepeatedBlocks(graph)
       if blocks.hasBlocks {
         paths = blocks.names
@@ -30,16 +34,23 @@ struct NodePaths {
         return
       }
     }
-    paths = PathCompletion(graph, told).paths
+    paths = PathCompletion(graph, told, nameCount: names.count).paths
   }
 
   /// The module that the file states; nil where it states none.
-  private static func told(of node: ONNXNode, _ tensors: Set<String>) -> String? {
-    if let scopes = node.scopes { return ModulePath.path(inList: scopes) }
-    if node.name.utf8.contains(UInt8(ascii: "/")) { return ModulePath.path(ofNode: node.name) }
+  private static func told(
+    of node: ONNXNode, _ weights: WeightNames, _ byName: inout LastPath,
+    _ byScopes: inout LastPath
+  ) -> String? {
+    if let scopes = node.scopes {
+      return byScopes.path(scopes, mark: UInt8(ascii: ","), ModulePath.path(inList:))
+    }
+    if node.name.utf8.contains(UInt8(ascii: "/")) {
+      return byName.path(node.name, mark: UInt8(ascii: "/")) { ModulePath.path(ofNode: $0) }
+    }
     var common: String?
-    for input in node.inputs where tensors.contains(input) {
-      guard let path = ModulePath.path(ofTensor: input) else { continue }
+    for input in node.inputs where weights.contains(input) {
+      guard let path = ModulePath.path(ofTensor: weights.texts[input.number]) else { continue }
       common = common.map { ModulePath.common($0, path) } ?? path
     }
     return common?.isEmpty == true ? nil : common
@@ -51,11 +62,9 @@ struct NodePaths {
       var root: Substring?
       for (path, node) in zip(told, nodes) {
         guard let path, !path.isEmpty else { continue }
+        guard node.scopes == nil, !node.name.hasPrefix("/"), node.name.contains("/") else { return }
         let first = path.prefix { $0 != "." }
-        let isInner = first.count < path.count
-        guard node.scopes == nil, !node.name.hasPrefix("/"), node.name.contains("/"), isInner,
-          root == nil || root == first
-        else { return }
+        guard first.endIndex < path.endIndex, root == nil || root == first else { return }
         root = first
       }
       guard let root else { return }
@@ -65,11 +74,11 @@ struct NodePaths {
 
   /// Whether most layers have no module, or one that only a number tells from others.
   private static func isFlat(
-    _ told: [String?], _ nodes: [ONNXNode], _ tensors: Set<String>
+    _ told: [String?], _ nodes: [ONNXNode], _ weights: WeightNames
   ) -> Bool {
     var (count, named) = (0, 0)
     var paths: Set<String> = []
-    for (path, node) in zip(told, nodes) where node.inputs.contains(where: tensors.contains) {
+    for (path, node) in zip(told, nodes) where node.inputs.contains(where: weights.contains) {
       count += 1
       guard let path else { continue }
       if path.contains(".") || node.name.contains("/") || node.scopes != nil { named += 1 }
@@ -82,4 +91,44 @@ struct NodePaths {
 
   /// Layers from which a flat graph is worth dividing.
   private static let fewestLayers = 8
+}
+
+/// The names of the initializers of a graph.
+private struct WeightNames {
+  /// The names of the model by their numbers.
+  let texts: [String]
+  /// By the number of a name.
+  private var isWeight: [Bool]
+
+  init(_ graph: ONNXGraph, _ texts: [String]) {
+    self.texts = texts
+    isWeight = [Bool](repeating: false, count: texts.count)
+    for tensor in graph.initializers { isWeight[tensor.id.number] = true }
+  }
+
+  func contains(_ name: ONNXName) -> Bool { isWeight[name.number] }
+}
+
+/// The path of the last node; neighbors mostly have it too.
+private struct LastPath {
+  /// What the path follows from: the first bytes of a text.
+  private var text = ""
+  private var length = -1
+  private var path = ""
+
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - mark: The path follows from what stands before the last of these.
+  ///   - make: Makes the path of a text.
+  /// - Returns: The path.
+  mutating func path(_ text: String, mark: UInt8, _ make: (String) -> String) -> String {
+    guard let end = text.utf8.lastIndex(of: mark) else { return make(text) }
+    let length = text.utf8.distance(from: text.startIndex, to: end)
+    // A text that ends with its mark has another last part.
+    if length + 1 == text.utf8.count { return make(text) }
+    if length != self.length || !text.hasSameBytes(as: self.text, count: length) {
+      (self.text, self.length, path) = (text, length, make(text))
+    }
+    return path
+  }
 }

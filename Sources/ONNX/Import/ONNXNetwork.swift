@@ -9,6 +9,10 @@ public struct ONNXNetwork: Sendable {
   public let values: [String: ValueID]
   /// By the name of a value of the main graph that no node computes, what is known of it.
   public let constants: [String: Fact]
+  /// By the name of a weight or constant of the network, where the model has its elements.
+  let sources: [String: ONNXTensor]
+  /// Whether all its real numbers have 32 bits.
+  public let hasOnly32BitNumbers: Bool
   /// The program that wrote the file.
   public let producer: String
   /// The version of the operators of ONNX itself.
@@ -18,6 +22,9 @@ public struct ONNXNetwork: Sendable {
   public let traces: ExportTraces
   /// The first node of each type in the main graph, in their order.
   public let firstNodes: [TypedNode]
+  /// What is known of every value of the network, where it is numbers alone, for the inputs that
+  /// were given; nil where only a pass over the network tells.
+  package let facts: [Fact]?
 
   /// A node with its type.
   public struct TypedNode: Hashable, Sendable {
@@ -41,15 +48,15 @@ public struct ONNXNetwork: Sendable {
   /// - Throws: `ONNXFailure` where an input is no tensor of known rank.
   public init(inputsOf model: ONNXModel, name: String) throws(ONNXFailure) {
     opset = try model.requireSupportedOpset()
-    let frame = Frame(opsets: model.opsets)
-    try frame.defineInitializers(of: model.graph)
     var symbols = SymbolTable()
-    network = Network(name, inputs: try model.graph.networkInputs(frame, &symbols)) { _, _ in [] }
-    (values, constants) = ([:], [:])
+    network = Network(name, inputs: try model.graph.networkInputs(&symbols)) { _, _ in [] }
+    (values, constants, sources) = ([:], [:], [:])
+    hasOnly32BitNumbers = model.hasOnly32BitNumbers
     producer = model.producer
     tensors = ONNXTensorCount()
-    traces = ExportTraces(network, producer: producer, merged: [])
+    traces = ExportTraces(network, producer: producer, graph: nil, merged: [])
     firstNodes = []
+    facts = nil
   }
 
   /// Reads the graph of a model as a network.
@@ -65,37 +72,47 @@ public struct ONNXNetwork: Sendable {
   ///   - known: What is known of the inputs beyond the file, in the order of `Network.inputs`. It
   ///     decides what depends on sizes or values alone: which axes a Squeeze without axes drops,
   ///     and which branch runs. The inputs of the network stay those of the file.
+  ///   - inlinesBodies: Whether branches and bodies of loops become nodes of the network, as it can
+  ///     run: a loop as often as it is known to run, of two branches the one that is known to run,
+  ///     else both with a choice between their results. What does not allow it keeps its bodies.
   ///   - keepsNames: Whether `values` and `constants` are wanted.
   /// - Throws: `ONNXFailure` at the first node that cannot be read.
   public init(
     _ model: ONNXModel, name: String, branches: [String: Bool] = [:], inputs known: [Fact]? = nil,
-    keepsNames: Bool = true
+    inlinesBodies: Bool = false, keepsNames: Bool = true
   ) throws(ONNXFailure) {
     let opset = try model.requireSupportedOpset()
-    let context = ImportContext(model, branches: branches)
+    let context = ImportContext(model, branches: branches, inlinesBodies: inlinesBodies)
     let graph = model.graph
     // Two of them are enough to know that there are more than one.
     let calls = graph.nodes.lazy.filter { $0.type != "Constant" && $0.type != "Identity" }
       .prefix(2).map { context.function(of: $0) != nil }
     let isSingleCall = Array(calls) == [true]
     let frame = Frame(
-      opsets: model.opsets, paths: NodePaths(graph), hints: graph.hints, isSingleCall: isSingleCall)
+      names: model.names, opsets: model.opsets,
+      paths: NodePaths(graph, model.names), hints: graph.hints,
+      isSingleCall: isSingleCall, isWhole: true)
     try frame.defineInitializers(of: graph)
-    let inputs = try graph.networkInputs(frame, &context.symbols)
+    let inputs = try graph.networkInputs(&context.symbols)
+    var facts: [Fact]?
     network = try Network(name, inputs: inputs) { scope, values throws(ONNXFailure) in
       let importer = NetworkImporter(context, scope)
-      for (index, (input, value)) in zip(inputs, values).enumerated() {
-        importer.note(known?[index] ?? input.fact, of: value)
-        try frame.define(input.name, .computed(value))
+      for (index, (input, value)) in zip(graph.freeInputs, values).enumerated() {
+        importer.note(known?[index] ?? inputs[index].fact, of: value)
+        try frame.define(input.id, .computed(value))
       }
-      try importer.importNodes(graph.nodes, returning: graph.outputs.map(\.name), frame)
+      try importer.importNodes(graph.nodes, returning: graph.outputs.map(\.id), frame)
+      defer { facts = importer.finalFacts() }
       return try importer.results(of: graph, frame)
     }
-    (values, constants) = keepsNames ? frame.names : ([:], [:])
+    self.facts = facts
+    (values, constants) = keepsNames ? frame.shownNames : ([:], [:])
+    sources = context.sources
+    hasOnly32BitNumbers = model.hasOnly32BitNumbers
     producer = model.producer
     self.opset = opset
     tensors = ONNXTensorCount(model, weightsOfConstants: context.constantWeights)
-    traces = ExportTraces(network, producer: producer, merged: context.merged)
+    traces = ExportTraces(network, producer: producer, graph: graph, merged: context.merged)
     firstNodes = graph.firstNodes
   }
 }
@@ -121,21 +138,23 @@ extension ONNXGraph {
     return nodes.compactMap { node in
       let readsAxes = node.type == "Shape" && !node.attributes.isEmpty
       let type = readsAxes ? "Shape(axes)" : node.type
-      return seen.insert(type).inserted ? .init(name: node.place.name, type: type) : nil
+      return seen.insert(type).inserted ? .init(name: node.shownName, type: type) : nil
     }
   }
 
   /// What the file says of values that nodes make.
-  var hints: [String: ONNXValueType] {
-    Dictionary((values + outputs).map { ($0.name, $0.type) }) { first, _ in first }
-  }
+  var hints: ValueHints { ValueHints(values + outputs) }
 
   /// The inputs that no initializer has a value for.
-  fileprivate func networkInputs(
-    _ frame: Frame, _ symbols: inout SymbolTable
-  ) throws(ONNXFailure) -> [Input] {
+  fileprivate var freeInputs: [ONNXValueInfo] {
+    let stored = Set(initializers.lazy.map(\.id))
+    return inputs.filter { !stored.contains($0.id) }
+  }
+
+  /// The same as those of a network.
+  fileprivate func networkInputs(_ symbols: inout SymbolTable) throws(ONNXFailure) -> [Input] {
     var result: [Input] = []
-    for input in inputs where frame.value(input.name) == nil {
+    for input in freeInputs {
       guard case .tensor(let type, let dims?) = input.type else {
         throw ONNXFailure(
           .inputShape(0, expected: "a tensor of known rank", found: "another type"),
@@ -167,7 +186,7 @@ extension Frame {
   func defineInitializers(of graph: ONNXGraph) throws(ONNXFailure) {
     for tensor in graph.initializers {
       try define(
-        tensor.name,
+        tensor.id,
         .stored(
           StoredTensor(tensor, name: tensor.name, key: key + tensor.name, isInitializer: true)))
     }

@@ -5,50 +5,88 @@ struct PathCompletion {
   /// By node; empty where nothing is known.
   private(set) var paths: [String]
 
-  init(_ graph: ONNXGraph, _ told: [String?]) {
-    let nodes = graph.nodes
-    var makers: [String: Int] = [:]
-    var readers: [String: [Int]] = [:]
-    for (number, node) in nodes.enumerated() {
-      for output in node.outputs { makers[output] = number }
-      for input in node.inputs { readers[input, default: []].append(number) }
+  /// A module next to a node.
+  private struct Neighbor {
+    /// That of a node; behind a layer, code goes on in the module around it.
+    let path: String
+    let isTold: Bool
+    /// Levels of the module in which code goes on.
+    let depth: Int
+
+    init(_ path: String, isTold: Bool) {
+      self.path = path
+      self.isTold = isTold
+      let dots = path.utf8.count { $0 == UInt8(ascii: ".") }
+      depth = isTold || path.isEmpty ? dots : dots + 1
     }
-    // Behind a layer, code goes on in the module around it.
-    var surroundings = told.map { $0.map(ModulePath.around) }
+
+    var module: String { isTold ? ModulePath.around(path) : path }
+  }
+
+  init(_ graph: ONNXGraph, _ told: [String?], nameCount: Int) {
     paths = told.map { $0 ?? "" }
-    for (number, node) in nodes.enumerated() where told[number] == nil {
-      let before = node.inputs.compactMap { makers[$0].flatMap { surroundings[$0] } }
-      let after = node.outputs.flatMap { readers[$0] ?? [] }
-        .compactMap { told[$0].map(ModulePath.around) }
-      let path = Self.path(ofType: node.type, before, after)
-      paths[number] = path
-      surroundings[number] = path
+    let nodes = graph.nodes
+    let goals = Self.goals(nodes, told, nameCount)
+    // By the number of a name, the node that makes the value, as far as they were looked at.
+    var makers = [Int32](repeating: -1, count: nameCount)
+    for (number, node) in nodes.enumerated() {
+      if told[number] == nil {
+        var sources: [Neighbor] = []
+        for input in node.inputs where makers[input.number] >= 0 {
+          let maker = Int(makers[input.number])
+          sources.append(Neighbor(paths[maker], isTold: told[maker] != nil))
+        }
+        let goals = node.outputs.compactMap { goals[$0] }
+        paths[number] = Self.path(
+          ofType: node.type, from: Self.deepest(sources), to: Self.deepest(goals))
+      }
+      for output in node.outputs { makers[output.number] = Int32(number) }
     }
+  }
+
+  /// By the name of what a node without a module makes, the deepest module that reads
+  /// it, of those that the file tells.
+  private static func goals(
+    _ nodes: [ONNXNode], _ told: [String?], _ nameCount: Int
+  ) -> [ONNXName: Neighbor] {
+    var isOpen = [Bool](repeating: false, count: nameCount)
+    for (number, node) in nodes.enumerated() where told[number] == nil {
+      for output in node.outputs { isOpen[output.number] = true }
+    }
+    var goals: [ONNXName: Neighbor] = [:]
+    for (number, node) in nodes.enumerated() {
+      guard let path = told[number] else { continue }
+      for input in node.inputs where isOpen[input.number] {
+        let reader = Neighbor(path, isTold: true)
+        if let known = goals[input], known.depth >= reader.depth { continue }
+        goals[input] = reader
+      }
+    }
+    return goals
+  }
+
+  /// The first of the deepest modules; nil where there is none.
+  private static func deepest(_ neighbors: [Neighbor]) -> String? {
+    neighbors.max { $0.depth < $1.depth }?.module
   }
 
   /// The module of a node that the file tells none of.
   ///
   /// - Parameters:
   ///   - type: The type of the node.
-  ///   - before: The modules of what makes its inputs.
-  ///   - after: The modules of what reads its results, as far as the file tells them.
+  ///   - source: The deepest module of what makes its inputs.
+  ///   - goal: The deepest module of what reads its results, as far as the file tells them.
   /// - Returns: The path; empty outside of all modules.
-  private static func path(
-    ofType type: String, _ before: [String], _ after: [String]
-  ) -> String {
-    let source = before.max { depth($0) < depth($1) } ?? ""
-    let goal = after.max { depth($0) < depth($1) }
-    switch category(of: type) {
+  private static func path(ofType type: String, from source: String?, to goal: String?) -> String {
+    let source = source ?? ""
+    let category = categories[type] ?? .custom
+    switch category {
     case .activation, .arithmetic, .normalization: return source
     case .product, .control, .custom, .pooling, .reduction, .movement, .shape:
       guard let goal else { return source }
       // A product begins what follows it; other operators stand within both.
-      return category(of: type) == .product ? goal : ModulePath.common(source, goal)
+      return category == .product ? goal : ModulePath.common(source, goal)
     }
-  }
-
-  private static func depth(_ path: String) -> Int {
-    path.isEmpty ? 0 : path.count { $0 == "." } + 1
   }
 
   private static let categories: [String: OperatorKind.Category] = Dictionary(
@@ -56,8 +94,4 @@ struct PathCompletion {
       kind.onnx.map { ($0.split(separator: ".").last.map(String.init) ?? $0, kind.category) }
     }
   ) { first, _ in first }
-
-  private static func category(of type: String) -> OperatorKind.Category {
-    categories[type] ?? .custom
-  }
 }

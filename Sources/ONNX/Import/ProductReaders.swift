@@ -6,7 +6,7 @@
 struct ProductReaders {
   private let nodes: [ONNXNode]
   /// By the name of a product, the number of the one node that reads it, where that adds.
-  private var additions: [String: Int] = [:]
+  private var additions: [ONNXName: Int] = [:]
 
   /// The types of nodes whose results are products.
   private static let products: Set<String> = ["MatMul", "Gemm", "FusedMatMul", "Einsum"]
@@ -16,10 +16,10 @@ struct ProductReaders {
   /// - Parameters:
   ///   - nodes: The nodes of a graph or function, in their order.
   ///   - results: The names of what it returns.
-  init(_ nodes: [ONNXNode], results: [String]) {
+  init(_ nodes: [ONNXNode], results: [ONNXName]) {
     self.nodes = nodes
     let (unread, another) = (nodes.count, -1)
-    var readers: [String: Int] = [:]
+    var readers: [ONNXName: Int] = [:]
     for (index, node) in nodes.enumerated() {
       // Most graphs of convolutions have no product before their last nodes.
       for name in readers.isEmpty ? [] : node.inputs {
@@ -38,7 +38,7 @@ struct ProductReaders {
   }
 
   /// The number of the node that adds to a product and alone reads it, and the name of what it adds.
-  func addition(to product: String) -> (node: Int, addend: String)? {
+  func addition(to product: ONNXName) -> (node: Int, addend: ONNXName)? {
     guard let number = additions[product] else { return nil }
     return nodes[number].inputs.first { $0 != product }.map { (number, $0) }
   }
@@ -46,7 +46,7 @@ struct ProductReaders {
   /// The constant that a node shortly before another makes; nil where there is none.
   ///
   /// Some exporters store a bias as a node between product and addition.
-  func constant(_ name: String, before number: Int) -> ONNXNode? {
+  func constant(_ name: ONNXName, before number: Int) -> ONNXNode? {
     nodes[max(0, number - 4)..<number].first { $0.type == "Constant" && $0.outputs == [name] }
   }
 }
@@ -55,9 +55,9 @@ extension ONNXNode {
   fileprivate var adds: Bool { type == "Add" && domain.isEmpty && inputs.count == 2 }
 
   /// What graphs in the attributes read of the graph around them.
-  fileprivate var capturedNames: [String] {
-    attributes.flatMap { attribute -> [String] in
-      if case .graph(let body) = attribute.value { body.freeNames } else { [] }
-    }
+  fileprivate var capturedNames: [ONNXName] {
+    var names: [ONNXName] = []
+    for case .graph(let body) in attributes.lazy.map(\.value) { names += body.freeNames }
+    return names
   }
 }

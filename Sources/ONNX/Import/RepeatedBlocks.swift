@@ -39,7 +39,7 @@ struct RepeatedBlocks {
   init(_ graph: ONNXGraph) {
     let nodes = graph.nodes
     sequence = nodes.indices.filter { !Self.ignored.contains(nodes[$0].type) }
-    let dims = Dictionary(graph.initializers.map { ($0.name, $0.dims) }) { first, _ in first }
+    let dims = Dictionary(graph.initializers.map { ($0.id, $0.dims) }) { first, _ in first }
     var numbers: [Form: Int] = [:]
     var layersBefore = [0]
     var forms: [Int] = []
@@ -64,7 +64,7 @@ struct RepeatedBlocks {
     /// which grow where blocks read all that came before.
     let weights: [[Int]]
 
-    init(_ node: ONNXNode, _ dims: [String: [Int]]) {
+    init(_ node: ONNXNode, _ dims: [ONNXName: [Int]]) {
       type = node.qualifiedType
       attributes = node.attributes
       weights = node.inputs.compactMap { input in
@@ -149,8 +149,8 @@ struct RepeatedBlocks {
   }
 
   private static func crossings(_ nodes: [ONNXNode], _ sequence: [Int]) -> [Int] {
-    var makers: [String: Int] = [:]
-    var lastReads: [String: Int] = [:]
+    var makers: [ONNXName: Int] = [:]
+    var lastReads: [ONNXName: Int] = [:]
     for (place, number) in sequence.enumerated() {
       for output in nodes[number].outputs { makers[output] = place }
       for input in nodes[number].inputs { lastReads[input] = place }

@@ -11,27 +11,64 @@ public struct ONNXGraph: Hashable, Sendable {
 
 /// An application of an operator, or a call of a function of the model.
 public struct ONNXNode: Hashable, Sendable {
-  public internal(set) var name = ""
-  public internal(set) var type = ""
+  // Graphs have up to millions of nodes, which every pass copies: one reference is cheap to copy.
+  private let content: Content
+
+  private final class Content: Sendable {
+    let fields: Fields
+
+    init(_ fields: consuming Fields) { self.fields = fields }
+  }
+
+  struct Fields: Hashable, Sendable {
+    var name = ""
+    var shownName = ""
+    var type = ""
+    var domain = ""
+    var overload = ""
+    var inputs: [ONNXName] = []
+    var outputs: [ONNXName] = []
+    var attributes: [ONNXAttribute] = []
+    var scopes: String?
+    var notes: [String: String] = [:]
+  }
+
+  init(_ fields: consuming Fields) { content = Content(fields) }
+
+  public var name: String { content.fields.name }
+  /// The name of the node, or of its first output where it has none.
+  public var shownName: String { content.fields.shownName }
+  public var type: String { content.fields.type }
   /// Empty for the operators of ONNX itself.
-  public internal(set) var domain = ""
-  public internal(set) var overload = ""
+  public var domain: String { content.fields.domain }
+  public var overload: String { content.fields.overload }
   /// Names of values; empty where an optional one is left out.
-  public internal(set) var inputs: [String] = []
-  public internal(set) var outputs: [String] = []
-  public internal(set) var attributes: [ONNXAttribute] = []
+  public var inputs: [ONNXName] { content.fields.inputs }
+  public var outputs: [ONNXName] { content.fields.outputs }
+  public var attributes: [ONNXAttribute] { content.fields.attributes }
   /// The modules around the node as PyTorch's newer exporter writes them, a list of Python.
-  public internal(set) var scopes: String?
+  public var scopes: String? { content.fields.scopes }
   /// What this program writes of a node beyond its operator: the stage, the part, what is in place.
-  public internal(set) var notes: [String: String] = [:]
+  public var notes: [String: String] { content.fields.notes }
+
+  public static func == (left: ONNXNode, right: ONNXNode) -> Bool {
+    left.content.fields == right.content.fields
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(content.fields) }
+
+  /// The node with other attributes.
+  func with(_ attributes: [ONNXAttribute]) -> ONNXNode {
+    var fields = content.fields
+    fields.attributes = attributes
+    return ONNXNode(fields)
+  }
 
   /// The type with its domain: `com.microsoft.FusedConv`.
   var qualifiedType: String { domain.isEmpty ? type : "\(domain).\(type)" }
 
   /// How sentences name the node.
-  var place: ONNXFailure.Place {
-    .node(name.isEmpty ? outputs.first { !$0.isEmpty } ?? "" : name, type: qualifiedType)
-  }
+  var place: ONNXFailure.Place { .node(shownName, type: qualifiedType) }
 }
 
 /// A named argument of a node.
@@ -61,8 +98,8 @@ public struct ONNXFunction: Hashable, Sendable {
   public internal(set) var name = ""
   public internal(set) var domain = ""
   public internal(set) var overload = ""
-  public internal(set) var inputs: [String] = []
-  public internal(set) var outputs: [String] = []
+  public internal(set) var inputs: [ONNXName] = []
+  public internal(set) var outputs: [ONNXName] = []
   /// Names of attributes that calls give.
   public internal(set) var attributes: [String] = []
   /// Attributes with the values that they have where a call does not give them.
@@ -80,12 +117,8 @@ public struct ONNXModel: Hashable, Sendable {
   public internal(set) var opsets: [String: Int] = [:]
   public internal(set) var graph = ONNXGraph()
   public internal(set) var functions: [ONNXFunction] = []
-  /// A sentence for the people who open the file.
-  public internal(set) var documentation = ""
-  /// Norms whose layers the graph has folded, for whoever writes the elements of the filters.
-  var foldedNorms: [FoldedNorm] = []
-  /// What this program writes of the network; not read.
-  public internal(set) var notes: [String: String] = [:]
+  /// The names of all values by their numbers, the empty one first.
+  var names: [String] = []
 }
 
 extension ONNXModel {
@@ -96,7 +129,7 @@ extension ONNXModel {
 
   /// The names of the nodes of the main graph that run one of two branches.
   public var branchNames: [String] {
-    graph.nodes.filter { $0.type == "If" && $0.domain.isEmpty }.map(\.place.name)
+    graph.nodes.filter { $0.type == "If" && $0.domain.isEmpty }.map(\.shownName)
   }
 }
 

@@ -53,6 +53,7 @@ extension ONNXModel {
       }
     }
     if !hasGraph { throw ONNXFailure(.noGraph) }
+    names = model.names
     // The list of versions is required since version 3 of the format, of 2017.
     if opsets.isEmpty, version >= 3 { throw ONNXFailure(.missingOpset(domain: "ai.onnx")) }
     self.producer = [producer, producerVersion].filter { !$0.isEmpty }.joined(separator: " ")
@@ -104,8 +105,8 @@ extension ONNXFunction {
     while let field = try reader.next() {
       switch field.number {
       case 1: name = try reader.string(field)
-      case 4: inputs.append(try reader.string(field))
-      case 5: outputs.append(try reader.string(field))
+      case 4: inputs.append(try reader.name(field))
+      case 5: outputs.append(try reader.name(field))
       case 6: attributes.append(try reader.string(field))
       case 7: nodes.append(try ONNXNode(&reader, field, depth: 0))
       case 9:

@@ -5,40 +5,61 @@ extension ONNXNode {
   /// Stands before the keys of what this program writes.
   static let notePrefix = "rla-profile."
 
+  /// The note on where a result is stored.
+  static let storageKey = "storage"
+  static let inPlace = "in place"
+
+  /// Whether the result takes the memory of the first input, as a file of this program says.
+  var isInPlace: Bool { notes[Self.storageKey] == Self.inPlace }
+
   init(_ outer: inout WireReader, _ field: WireField, depth: Int) throws(ONNXFailure) {
+    self.init(try Self.fields(&outer, field, depth: depth))
+  }
+
+  private static func fields(
+    _ outer: inout WireReader, _ field: WireField, depth: Int
+  ) throws(ONNXFailure) -> Fields {
     var reader = try outer.message(field, "NodeProto")
+    var node = Fields()
     while let field = try reader.next() {
       switch field.number {
-      case 1: inputs.append(try reader.string(field))
-      case 2: outputs.append(try reader.string(field))
-      case 3: name = try reader.string(field)
-      case 4: type = try reader.string(field)
-      case 5: attributes.append(try ONNXAttribute(&reader, field, depth: depth))
-      case 7: domain = try reader.string(field).withoutDefaultDomain
-      case 8: overload = try reader.string(field)
+      case 1: node.inputs.append(try reader.name(field))
+      case 2: node.outputs.append(try reader.name(field))
+      case 3: node.name = try reader.string(field)
+      case 4: node.type = try reader.string(field)
+      case 5: node.attributes.append(try ONNXAttribute(&reader, field, depth: depth))
+      case 7: node.domain = try reader.string(field).withoutDefaultDomain
+      case 8: node.overload = try reader.string(field)
       case 9:
         var entry = try reader.message(field, "StringStringEntryProto")
-        try readProperty(&entry)
+        try node.readProperty(&entry)
       default: try reader.skip(field)
       }
     }
+    node.shownName =
+      node.name.isEmpty
+      ? node.outputs.first { !$0.isEmpty }.map(reader.text(of:)) ?? "" : node.name
+    return node
   }
+}
 
-  /// Reads an entry of a key and a value; values of other keys may be long and are not copied.
-  private mutating func readProperty(_ reader: inout WireReader) throws(ONNXFailure) {
-    var key = ""
-    var value = 0..<0
+extension ONNXNode.Fields {
+  /// Reads an entry of a key and a value; those of other keys may be long and are not copied.
+  fileprivate mutating func readProperty(_ reader: inout WireReader) throws(ONNXFailure) {
+    var (key, value) = (0..<0, 0..<0)
     while let field = try reader.next() {
       switch field.number {
-      case 1: key = try reader.string(field)
+      case 1: key = try reader.bytes(field)
       case 2: value = try reader.bytes(field)
       default: try reader.skip(field)
       }
     }
-    if key == Self.scopesKey {
+    if try reader.isText(ONNXNode.scopesKey, in: key) {
       scopes = try reader.text(in: value)
-    } else if key.hasPrefix(Self.notePrefix) {
-      notes[String(key.dropFirst(Self.notePrefix.count))] = try reader.text(in: value)
+    } else if try reader.isText(ONNXNode.notePrefix, in: key.prefix(ONNXNode.notePrefix.utf8.count))
+    {
+      let name = try reader.text(in: key.dropFirst(ONNXNode.notePrefix.utf8.count))
+      notes[name] = try reader.text(in: value)
     }
   }
 }

@@ -4,6 +4,7 @@ extension ONNXTensor {
   init(_ outer: inout WireReader, _ field: WireField) throws(ONNXFailure) {
     var reader = try outer.message(field, "TensorProto")
     var fields = TensorFields()
+    fields.message = reader.rest
     while let field = try reader.next() {
       switch field.number {
       case 1: try reader.integers(field) { fields.dims.append($0) }
@@ -13,7 +14,7 @@ extension ONNXTensor {
       case 6:
         _ = try reader.bytes(field)
         fields.listed += 1
-      case 8: fields.name = try reader.string(field)
+      case 8: fields.id = try reader.name(field)
       case 9: fields.raw = try reader.bytes(field)
       case 10: try reader.doubles(field) { fields.append(.real($0)) }
       case 13:
@@ -47,7 +48,8 @@ extension ONNXTensor {
   }
 
   private init(_ fields: TensorFields, _ reader: WireReader) throws(ONNXFailure) {
-    name = fields.name
+    id = fields.id
+    name = reader.text(of: id)
     dims = fields.dims
     let place = ONNXFailure.Place.tensor(name)
     type = try ONNXType.element(fields.type, of: place)
@@ -60,7 +62,7 @@ extension ONNXTensor {
       try require(byteCount, raw.count, at: place)
       if count <= Self.mostNumbers { numbers = type.numbers(in: try reader.copy(raw), count) }
     } else {
-      storage = .list(count: fields.listed)
+      storage = .list(count: fields.listed, fields.message)
       try require(type.listed(count), fields.listed, at: place)
       if count <= Self.mostNumbers { numbers = type.numbers(listed: fields.numbers, count) }
     }
@@ -97,10 +99,12 @@ extension ONNXTensor {
 
 /// What the fields of a tensor hold before its type is known.
 private struct TensorFields {
-  var name = ""
+  var id = ONNXName.empty
   var dims: [Int] = []
   var type = 0
   var raw: Range<Int>?
+  /// The place of all fields.
+  var message = 0..<0
   var isExternal = false
   var external = ONNXTensor.ExternalData()
   /// How many numbers the lists have; only the first ones are kept.

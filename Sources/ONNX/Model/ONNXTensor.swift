@@ -1,4 +1,5 @@
 public import RLANetworks
+import RLASymbolic
 
 /// A tensor of a model without its elements, unless they are few.
 public struct ONNXTensor: Hashable, Sendable {
@@ -6,8 +7,8 @@ public struct ONNXTensor: Hashable, Sendable {
   public enum Storage: Hashable, Sendable {
     /// As they are in memory, in these bytes of the file.
     case raw(Range<Int>)
-    /// As a list of numbers in the file.
-    case list(count: Int)
+    /// As a list of numbers in the file, in the message that has these bytes of it.
+    case list(count: Int, Range<Int>)
     /// In another file.
     case external(ExternalData)
   }
@@ -21,9 +22,12 @@ public struct ONNXTensor: Hashable, Sendable {
   }
 
   public internal(set) var name = ""
+  public internal(set) var id = ONNXName.empty
   public internal(set) var dims: [Int] = []
   public internal(set) var type = ElementType.float32
-  public internal(set) var storage = Storage.list(count: 0)
+  /// The type in the file where a run takes another one; nil where it is the same.
+  var typeInFile: ElementType?
+  public internal(set) var storage = Storage.list(count: 0, 0..<0)
   /// The elements of a small tensor, truth values as 0 and 1; nil where they are not known.
   public internal(set) var numbers: [ONNXNumber]?
   /// How many elements of a sparse tensor are stored; nil for a dense one.
@@ -31,6 +35,16 @@ public struct ONNXTensor: Hashable, Sendable {
 
   /// The number of elements.
   public internal(set) var count = 1
+
+  init() {}
+
+  /// A tensor of which nothing is in a file.
+  init(_ fact: Fact, _ numbers: [ONNXNumber]?) {
+    type = fact.type
+    dims = fact.shape.values ?? []
+    count = dims.reduce(1, *)
+    self.numbers = numbers
+  }
 
   /// Bytes of elements that are packed without gaps.
   public var byteCount: Int {
@@ -40,6 +54,9 @@ public struct ONNXTensor: Hashable, Sendable {
 
   /// The elements that the file has, which are the parameters of a learned tensor.
   public var storedCount: Int { storedElements ?? count }
+
+  /// The type of the elements in the file.
+  var storedType: ElementType { typeInFile ?? type }
 
   /// More axes are refused, as PyTorch and NumPy refuse them.
   static let mostAxes = 64

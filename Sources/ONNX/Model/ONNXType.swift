@@ -2,6 +2,9 @@ public import RLANetworks
 
 /// The types of elements by their numbers in ONNX, which belong to `TensorProto.DataType`.
 enum ONNXType {
+  /// The number of 32-bit real numbers.
+  static let float32 = 1
+
   private static let types: [Int: ElementType] = [
     1: .float32, 2: .uint8, 3: .int8, 4: .uint16, 5: .int16, 6: .int32, 7: .int64, 8: .string,
     9: .bool, 10: .float16, 11: .float64, 12: .uint32, 13: .uint64, 14: .complex64,
@@ -46,6 +49,7 @@ public indirect enum ONNXValueType: Hashable, Sendable {
 
 /// What a graph declares of a value.
 public struct ONNXValueInfo: Hashable, Sendable {
-  public var name = ""
+  public internal(set) var name = ""
+  public internal(set) var id = ONNXName.empty
   public var type = ONNXValueType.other
 }

@@ -5,7 +5,9 @@ extension ONNXValueInfo {
     var reader = try outer.message(field, "ValueInfoProto")
     while let field = try reader.next() {
       switch field.number {
-      case 1: name = try reader.string(field)
+      case 1:
+        id = try reader.name(field)
+        name = reader.text(of: id)
       case 2: type = try ONNXValueType(&reader, field, depth: 0)
       default: try reader.skip(field)
       }

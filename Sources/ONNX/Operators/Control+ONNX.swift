@@ -23,10 +23,14 @@ extension NodeImport {
   fileprivate func branches() throws(ONNXFailure) -> [ImportedValue] {
     let given = try input(0, "cond")
     let condition =
-      importer.context.branches[frame.path + node.place.name].map(constant) ?? given
+      importer.context.branches[frame.path + node.shownName].map(constant) ?? given
     let names = ["then_branch", "else_branch"]
-    guard let live = importer.fact(of: condition)?.element?.isEqual(to: 0).map({ $0 ? 1 : 0 })
-    else {
+    let live = importer.fact(of: condition)?.element?.isEqual(to: 0).map { $0 ? 1 : 0 }
+    if importer.context.inlinesBodies {
+      let graphs = [try graph(names[0]), try graph(names[1])]
+      if let results = try inlinedBranches(condition, graphs, live: live) { return results }
+    }
+    guard let live else {
       let bodies = [try branch(names[0]), try branch(names[1])]
       return try control(If(), to: [condition], bodies, outputs: node.outputs.count)
     }
@@ -61,7 +65,7 @@ extension NodeImport {
     .stored(
       StoredTensor(
         Fact(.bool, [], elements: [holds ? 1 : 0]), name: "branch",
-        key: "\(frame.path)\(node.place.name)#branch"))
+        key: "\(frame.path)\(node.shownName)#branch"))
   }
 
   fileprivate func loop() throws(ONNXFailure) -> [ImportedValue] {
@@ -75,6 +79,7 @@ extension NodeImport {
       throw failure(
         .outputCount(expected: max(graph.outputs.count - 1, 0), found: node.outputs.count))
     }
+    if importer.context.inlinesBodies, let results = try inlinedLoop(graph) { return results }
     let facts = knownInputs.map { Loop().bodyInputs(0, of: Operands($0)) }
     return try control(
       Loop(), to: inputs, [try body(graph, "body", given: facts, repeats: true)],

@@ -49,7 +49,7 @@ extension NodeImport {
 extension NetworkImporter {
   /// What an addition adds to a product, where it is known before the product.
   fileprivate func addend(
-    of addition: (node: Int, addend: String), in frame: Frame
+    of addition: (node: Int, addend: ONNXName), in frame: Frame
   ) throws(ONNXFailure) -> ImportedValue? {
     if let value = frame.value(addition.addend) { return value }
     guard let node = frame.readers.constant(addition.addend, before: addition.node) else {

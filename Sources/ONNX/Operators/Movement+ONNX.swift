@@ -102,7 +102,7 @@ extension NodeImport {
     .stored(
       StoredTensor(
         .known(numbers.map { Dim($0) }), name: name,
-        key: "\(frame.path)\(node.place.name)#\(name)"))
+        key: "\(frame.path)\(node.shownName)#\(name)"))
   }
 
   /// Sizes of the parts are an attribute before version 13 and an input since.

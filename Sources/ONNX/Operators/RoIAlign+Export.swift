@@ -10,7 +10,7 @@ extension RoIAlign: ONNXExportable {
     guard let regions = regions.value else { throw site.failure(.openSize) }
     let function = function(regions: regions, opset: site.opset)
     site.exporter.append(function)
-    var call = ONNXNode(
+    var call = WrittenNode(
       function.name, site.name, [site.exporter.proposals()] + site.inputs, site.outputs)
     call.domain = function.domain
     call.notes = [
@@ -37,7 +37,7 @@ extension RoIAlign: ONNXExportable {
   ///
   /// A box that belongs to another level becomes one of no size, which samples nothing and gives
   /// zeros, so the sum over the levels has each region once.
-  private func function(regions: Int, opset: Int) -> ONNXFunction {
+  private func function(regions: Int, opset: Int) -> WrittenFunction {
     var body = FunctionBody()
     let first = body.add(
       "Slice", ["proposals", body.vector([0]), body.vector([regions]), body.vector([1])])
@@ -55,27 +55,23 @@ extension RoIAlign: ONNXExportable {
           .string("mode", "avg"), .string("coordinate_transformation_mode", "half_pixel"),
         ])
     }
-    body.nodes.append(ONNXNode("Sum", "", grids, ["grids"]))
-    var function = ONNXFunction()
-    function.domain = ONNXExport.domain
-    function.name = "\(kind.name)_\(regions)_\(size)x\(size)"
-    function.inputs = ["proposals"] + strides.indices.map { "level\($0)" }
-    function.outputs = ["grids"]
-    function.nodes = body.nodes
-    function.opsets = ["": opset]
-    return function
+    body.nodes.append(WrittenNode("Sum", "", grids, ["grids"]))
+    return WrittenFunction(
+      name: "\(kind.name)_\(regions)_\(size)x\(size)", domain: ONNXExport.domain,
+      inputs: ["proposals"] + strides.indices.map { "level\($0)" }, outputs: ["grids"],
+      nodes: body.nodes, opsets: ["": opset])
   }
 }
 
 /// The nodes of a function while they are written.
 private struct FunctionBody {
-  var nodes: [ONNXNode] = []
+  var nodes: [WrittenNode] = []
 
   mutating func add(
     _ type: String, _ inputs: [String] = [], _ attributes: [ONNXAttribute] = []
   ) -> String {
     let name = "\(type)_\(nodes.count)"
-    nodes.append(ONNXNode(type, "", inputs, [name], attributes))
+    nodes.append(WrittenNode(type, "", inputs, [name], attributes))
     return name
   }
 

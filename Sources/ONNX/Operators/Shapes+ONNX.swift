@@ -56,7 +56,7 @@ extension NodeImport {
 
   /// The tensor in one of the attributes of a constant.
   fileprivate func constant() throws(ONNXFailure) -> [ImportedValue]? {
-    let name = node.outputs.first ?? ""
+    let name = node.outputs.first.map(frame.text(of:)) ?? ""
     let key = frame.key + name
     if let tensor = try tensor("value") {
       return [.stored(StoredTensor(tensor, name: name, key: key))]

@@ -10,6 +10,8 @@ final class FileBytes {
   private let window: UnsafeMutableRawPointer
   private var start = 0
   private var filled = 0
+  /// The names that were read.
+  var names = NameTable()
 
   static let windowSize = 1 << 16
 

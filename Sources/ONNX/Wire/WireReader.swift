@@ -33,6 +33,12 @@ struct WireReader {
     self.message = message
   }
 
+  /// By number, the names that were read so far from the file.
+  var names: [String] { bytes.names.texts }
+
+  /// The place of what is not read yet.
+  var rest: Range<Int> { position..<end }
+
   private func failure(_ reason: ONNXFailure.Reason) -> ONNXFailure { ONNXFailure(reason) }
 
   private func truncated() -> ONNXFailure {
@@ -141,6 +147,19 @@ extension WireReader {
     try text(in: try bytes(field))
   }
 
+  /// The name of a value.
+  mutating func name(_ field: WireField) throws(ONNXFailure) -> ONNXName {
+    let range = try bytes(field)
+    if range.count > FileBytes.windowSize {
+      return try copy(range).withUnsafeBytes { bytes.names.name($0) }
+    }
+    let pointer = try bytes.pointer(at: range.lowerBound, length: range.count)
+    return bytes.names.name(UnsafeRawBufferPointer(start: pointer, count: range.count))
+  }
+
+  /// The text of a name that was read.
+  func text(of name: ONNXName) -> String { bytes.names.texts[name.number] }
+
   /// The text in a part of the file.
   func text(in range: Range<Int>) throws(ONNXFailure) -> String {
     if range.count <= FileBytes.windowSize {
@@ -149,6 +168,13 @@ extension WireReader {
         decoding: UnsafeRawBufferPointer(start: pointer, count: range.count), as: UTF8.self)
     }
     return String(decoding: try copy(range), as: UTF8.self)
+  }
+
+  /// Whether a part of the file is a text, which is not longer than a window.
+  func isText(_ text: String, in range: Range<Int>) throws(ONNXFailure) -> Bool {
+    guard range.count == text.utf8.count else { return false }
+    let pointer = try bytes.pointer(at: range.lowerBound, length: range.count)
+    return text.hasBytes(UnsafeRawBufferPointer(start: pointer, count: range.count))
   }
 
   /// The bytes in a part of the file.

@@ -64,6 +64,13 @@ import Testing
     #expect(all.shapes == [[boxes, 4]])
   }
 
+  @Test(arguments: [1_000_000_000, Int(Int32.max), .max])
+  func `An end beyond every axis is that of the axis`(end: Int) throws {
+    let height = Dim(.height)
+    let all = try RangeSlice().applied(to: .float([height, 4]), .known([0]), .known([Dim(end)]))
+    #expect(all.shapes == [[height, 4]] && all.assumptions.isEmpty)
+  }
+
   @Test func `An end known only at run time makes a bounded size`() throws {
     let result = try RangeSlice().applied(
       to: .float([5, 4]), .known([0]), Fact(.int64, [1]), .known([1]))

@@ -10,6 +10,8 @@ enum FuzzTarget: String, CaseIterable {
   case cases
   /// Saved reports of `profile` and `bench`.
   case reports
+  /// The file that keeps choices of algorithms.
+  case choices
   /// Conditions of `--assert` and `--where`, columns of sweeps.
   case conditions
   /// Numbers, ranges, sizes, images and bindings.
@@ -35,6 +37,7 @@ enum FuzzTarget: String, CaseIterable {
     case .networks: Readers.network(text)
     case .cases: Readers.referenceCase(text)
     case .reports: Readers.reports(text)
+    case .choices: Readers.choices(text)
     case .conditions: Readers.condition(text)
     case .lists: Readers.lists(text)
     case .amounts: Readers.amount(text)

@@ -20,6 +20,9 @@ enum Readers {
   }
 
   static func referenceCase(_ text: String) {
+    if let reference = try? JSONDocument.decode(ModelCase.self, from: text), reference.flaw == nil {
+      require(!reference.results.isEmpty && reference.largestGradientNorm >= 0)
+    }
     guard let reference = try? JSONDocument.decode(ReferenceCase.self, from: text),
       reference.flaw == nil
     else { return }
@@ -36,6 +39,13 @@ enum Readers {
     {
       _ = try? MeasuredTimes(times, for: shapes)
     }
+  }
+
+  /// Choices hold under the conditions of their own file and under no others.
+  static func choices(_ text: String) {
+    guard let document = try? JSONDocument.decode(TuningDocument.self, from: text) else { return }
+    let choices = document.choices(under: document.conditions)
+    require(document.version == TuningDocument.version || choices.choices.isEmpty)
   }
 
   /// A condition over figures is read, and asked about small and large numbers.

@@ -5,7 +5,7 @@ public protocol ONNXElements {
   func read(_ tensor: ONNXTensor, _ accept: (UnsafeRawBufferPointer) -> Void)
 }
 
-extension ONNXModel {
+extension WrittenModel {
   /// Bytes of the file.
   public var byteCount: Int { message.count }
 
@@ -94,8 +94,8 @@ extension ONNXModel {
   }
 }
 
-extension ONNXGraph {
-  func write(to graph: inout WireWriter) {
+extension WrittenGraph {
+  fileprivate func write(to graph: inout WireWriter) {
     for node in nodes { graph.message(1) { node.write(to: &$0) } }
     graph.string(2, name)
     for tensor in initializers { graph.message(5) { tensor.write(to: &$0) } }
@@ -105,12 +105,11 @@ extension ONNXGraph {
   }
 }
 
-extension ONNXFunction {
+extension WrittenFunction {
   fileprivate func write(to function: inout WireWriter) {
     function.string(1, name)
     for input in inputs { function.string(4, input) }
     for output in outputs { function.string(5, output) }
-    for attribute in attributes { function.string(6, attribute) }
     for node in nodes { function.message(7) { node.write(to: &$0) } }
     for (domain, version) in opsets.sorted(by: { $0.key < $1.key }) {
       function.opset(9, domain, version)
@@ -142,7 +141,7 @@ extension WireWriter {
   }
 }
 
-extension ONNXNode {
+extension WrittenNode {
   fileprivate func write(to node: inout WireWriter) {
     for input in inputs { node.string(1, input) }
     for output in outputs { node.string(2, output) }
@@ -150,8 +149,7 @@ extension ONNXNode {
     node.string(4, type)
     for attribute in attributes { node.message(5) { attribute.write(to: &$0) } }
     if !domain.isEmpty { node.string(7, domain) }
-    if !overload.isEmpty { node.string(8, overload) }
-    if let scopes { node.entry(9, Self.scopesKey, scopes) }
+    if let scopes { node.entry(9, ONNXNode.scopesKey, scopes) }
     node.notes(9, notes)
   }
 }
@@ -172,9 +170,6 @@ extension ONNXAttribute {
     case .tensor(let tensor):
       attribute.message(5) { tensor.write(to: &$0) }
       attribute.integer(20, 4)
-    case .graph(let graph):
-      attribute.message(6) { graph.write(to: &$0) }
-      attribute.integer(20, 5)
     case .floats(let numbers):
       for number in numbers { attribute.float(7, number) }
       attribute.integer(20, 6)
@@ -184,8 +179,8 @@ extension ONNXAttribute {
     case .strings(let texts):
       for text in texts { attribute.string(9, text) }
       attribute.integer(20, 8)
-    case .reference, .other:
-      preconditionFailure("Only attributes with a value are exported.")
+    case .graph, .reference, .other:
+      preconditionFailure("No operator is exported with an attribute of this kind.")
     }
   }
 }

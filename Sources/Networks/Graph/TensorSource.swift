@@ -1,4 +1,3 @@
-public import RLANetworks
 import RLASymbolic
 
 /// Where tensors come from: synthetic weights, a checkpoint, the initializers of a model.

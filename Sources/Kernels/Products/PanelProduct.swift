@@ -1,0 +1,128 @@
+import CRLAVectors
+
+/// `y = epilogue(x · weights)` by this package's own loops: the weights in panels, and the rows of x
+/// read where they lie.
+struct PanelProduct {
+  /// A part of the rows of x along the depth.
+  typealias Part = vec_part
+
+  /// The columns of a panel, for every level of vector instructions.
+  static let panelWidth = 64
+  /// The columns that panels hold are zeros up to a multiple of this.
+  static let leastColumns = 16
+
+  /// The columns of panels that hold a matrix.
+  static func storedColumns(_ columns: Int) -> Int {
+    (columns + leastColumns - 1) / leastColumns * leastColumns
+  }
+
+  /// Rows of a line: rows are evenly spaced in the parts within a line, lines within an image.
+  let width: Int
+  let lines: Int
+  let images: Int
+  let weights: UnsafeMutablePointer<Float>
+  let panelWidth: Int
+  /// Rows of the weights.
+  let depth: Int
+  /// The weights that are read next, which are prefetched.
+  let following: UnsafePointer<Float>?
+
+  init(
+    width: Int, lines: Int = 1, images: Int = 1, weights: UnsafeMutablePointer<Float>,
+    panelWidth: Int = PanelProduct.panelWidth, depth: Int,
+    following: UnsafePointer<Float>? = nil
+  ) {
+    self.width = width
+    self.lines = lines
+    self.images = images
+    self.weights = weights
+    self.panelWidth = panelWidth
+    self.depth = depth
+    self.following = following
+  }
+
+  private var rows: Int { width * lines * images }
+
+  /// Multiplies on all threads.
+  func run(_ parts: [Part], to y: FeatureMap, epilogue: Epilogue, on pool: WorkerPool) {
+    let blocks = blocks(columns: y.channels, threads: pool.threads)
+    with(parts, to: y, epilogue: epilogue) { product in
+      pool.run(blocks.rows.count * blocks.columns.count) { task, _ in
+        let (row, column) = task.quotientAndRemainder(dividingBy: blocks.columns.count)
+        let (rows, columns) = (blocks.rows[row], blocks.columns[column])
+        vec_multiply_panels(
+          product, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound)
+      }
+    }
+  }
+
+  /// Multiplies some rows on the calling thread; `channel` is that of the epilogue for the first
+  /// column.
+  func run(
+    _ parts: [Part], rows: Range<Int>, to y: FeatureMap, epilogue: Epilogue, channel: Int = 0
+  ) {
+    with(parts, to: y, epilogue: epilogue, channel: channel) { product in
+      vec_multiply_panels(product, rows.lowerBound, rows.upperBound, 0, y.channels)
+    }
+  }
+
+  /// Up to this many rows, each thread takes some of the columns, so that it reads a part of the
+  /// weights alone.
+  private static let mostRowsByColumn = 256
+
+  private func blocks(
+    columns: Int, threads: Int
+  ) -> (rows: [Range<Int>], columns: [Range<Int>]) {
+    if threads == 1 { return ([0..<rows], [0..<columns]) }
+    // Two blocks for each thread balance the effect of other load on the machine.
+    let panels = (columns + panelWidth - 1) / panelWidth
+    let columnBlocks = rows <= Self.mostRowsByColumn ? min(panels, 2 * threads) : 1
+    let rowBlocks = (2 * threads + columnBlocks - 1) / columnBlocks
+    // A block of rows is whole lines, or whole tiles of one.
+    let unit = lines * images > 1 ? width : 24
+    return (
+      MatrixBlocks.ranges(of: rows, rowBlocks, multiple: unit),
+      MatrixBlocks.ranges(of: columns, columnBlocks, multiple: panelWidth)
+    )
+  }
+
+  private func with(
+    _ parts: [Part], to y: FeatureMap, epilogue: Epilogue, channel: Int = 0,
+    _ body: (_ product: UnsafePointer<vec_product>) -> Void
+  ) {
+    precondition(y.rows == rows && panelWidth.isMultiple(of: Self.leastColumns), "No such product.")
+    var terms = epilogue.terms(channel: channel)
+    parts.withUnsafeBufferPointer { parts in
+      withUnsafePointer(to: &terms) { terms in
+        var product = vec_product(
+          parts: parts.baseAddress, part_count: parts.count, width: width, lines: lines,
+          weights: weights, panel: panelWidth, stored_depth: depth,
+          stored_columns: Self.storedColumns(y.channels), columns: y.channels, following: following,
+          terms: terms,
+          y: y.map())
+        withUnsafePointer(to: &product, body)
+      }
+    }
+  }
+
+  /// Writes a matrix in panels of this package's own width.
+  static func pack(
+    _ matrix: PanelMatrix, to target: UnsafeMutablePointer<Float>, on pool: WorkerPool
+  ) {
+    let (depth, stored) = (matrix.rows.count, storedColumns(matrix.columns))
+    let panels = PanelMatrix(target, rows: depth, columns: stored, width: panelWidth)
+    pool.split(depth, grain: max(1, 16_384 / stored)) { rows, _ in
+      panels.rows(rows).strips(matrix.columns..<stored, most: .max) { strip, _ in
+        for row in 0..<strip.rows {
+          Vectors.clear(strip.base + row * strip.stride, count: strip.columns)
+        }
+      }
+      matrix.rows(rows).strips(0..<matrix.columns, most: panelWidth) { strip, columns in
+        panels.rows(rows).strips(columns, most: .max) { target, some in
+          let source = strip.columns(some.shifted(by: -columns.lowerBound))
+          Vectors.copy(source.map, to: target.map, rows: source.rows, channels: source.columns)
+        }
+      }
+    }
+  }
+}

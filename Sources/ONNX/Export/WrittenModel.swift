@@ -1,0 +1,67 @@
+/// A model that a network is written as.
+public struct WrittenModel: Hashable, Sendable {
+  var version = 0
+  /// The program that writes the file.
+  var producer = ""
+  /// A sentence for the people who open the file.
+  var documentation = ""
+  /// By domain, the version of its operators.
+  var opsets: [String: Int] = [:]
+  package internal(set) var graph = WrittenGraph()
+  var functions: [WrittenFunction] = []
+  /// Norms whose layers the graph has folded, for whoever writes the elements of the filters.
+  var foldedNorms: [FoldedNorm] = []
+  /// What the file says of the whole network, by key.
+  var notes: [String: String] = [:]
+}
+
+/// The graph of a model that is written.
+package struct WrittenGraph: Hashable, Sendable {
+  var name = ""
+  package internal(set) var nodes: [WrittenNode] = []
+  package internal(set) var initializers: [ONNXTensor] = []
+  var inputs: [ONNXValueInfo] = []
+  package internal(set) var outputs: [ONNXValueInfo] = []
+  /// What is known of values inside.
+  var values: [ONNXValueInfo] = []
+}
+
+/// A function of a model that is written, which nodes call by its domain and name.
+struct WrittenFunction: Hashable, Sendable {
+  var name: String
+  var domain: String
+  var inputs: [String]
+  var outputs: [String]
+  var nodes: [WrittenNode]
+  var opsets: [String: Int]
+}
+
+/// An application of an operator, or a call of a function, that is written.
+///
+/// A node that is read has the numbers of names and does not change; one that is written makes names.
+package struct WrittenNode: Hashable, Sendable {
+  var name: String
+  package internal(set) var type: String
+  /// Empty for the operators of ONNX itself.
+  var domain = ""
+  /// Names of values; empty where an optional one is left out.
+  package internal(set) var inputs: [String]
+  var outputs: [String]
+  var attributes: [ONNXAttribute]
+  /// The modules around the node, a list of Python.
+  var scopes: String?
+  /// What the file says of the node beyond its operator.
+  package internal(set) var notes: [String: String] = [:]
+
+  init(
+    _ type: String, _ name: String, _ inputs: [String], _ outputs: [String],
+    _ attributes: [ONNXAttribute] = []
+  ) {
+    self.type = type
+    self.name = name
+    // Optional inputs at the end are left out.
+    self.inputs = Array(inputs[..<(inputs.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0)])
+    self.outputs = outputs
+    self.attributes = attributes
+  }
+}

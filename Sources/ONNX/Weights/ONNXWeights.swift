@@ -1,0 +1,163 @@
+public import RLANetworks
+public import SystemPackage
+
+/// The weights and constants of a network, read from the model that it comes from.
+///
+/// Numbers are converted to 32-bit ones where a network wants these. Files are read through a
+/// window and not mapped, so that one that becomes shorter ends a read and not the process.
+public final class ONNXWeights: TensorSource {
+  /// Other files in the folder of the model that it names and that are not there, sorted.
+  public let missingFiles: [String]
+  private let tensors: [String: ONNXTensor]
+  private let model: FileBytes
+  /// By location.
+  private let files: [String: FileBytes]
+
+  /// Opens the files that have the elements, and checks that they are long enough.
+  ///
+  /// - Parameters:
+  ///   - network: The network of the model.
+  ///   - path: The file of the model.
+  /// - Throws: `ONNXFailure` where a file cannot be read or a tensor lies beyond its end; a file
+  ///   beside the model may be missing.
+  public init(of network: ONNXNetwork, at path: FilePath) throws(ONNXFailure) {
+    tensors = network.sources
+    model = try FileBytes(path: path)
+    var (files, missing) = ([String: FileBytes](), Set<String>())
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+      guard case .external(let place) = tensor.storage, !missing.contains(place.location) else {
+        continue
+      }
+      if files[place.location] == nil {
+        guard let file = try Self.open(place.location, beside: path) else {
+          missing.insert(place.location)
+          continue
+        }
+        files[place.location] = file
+      }
+      if let file = files[place.location] {
+        try place.require(tensor, name, in: file)
+      }
+    }
+    self.files = files
+    missingFiles = missing.sorted()
+  }
+
+  /// A file in the folder of the model; nil where there is none.
+  private static func open(
+    _ location: String, beside path: FilePath
+  ) throws(ONNXFailure) -> FileBytes? {
+    do throws(ONNXFailure) {
+      return try FileBytes(path: path.removingLastComponent().pushing(FilePath(location)))
+    } catch {
+      if error.reason == .system(code: Errno.noSuchFileOrDirectory.rawValue) { return nil }
+      throw error
+    }
+  }
+
+  /// Whether the model says where elements are, and the file is there.
+  public func holds(_ name: String) -> Bool {
+    guard let tensor = tensors[name] else { return false }
+    if case .external(let place) = tensor.storage { return files[place.location] != nil }
+    return true
+  }
+
+  /// The names of the tensors that the model has the elements of, and of those that it lacks.
+  public var names: (held: [String], lacking: [String]) {
+    let names = tensors.keys.sorted()
+    return (names.filter(holds), names.filter { !holds($0) })
+  }
+
+  /// What the model says of a tensor; nil where it has none of this name.
+  public func fact(of name: String) -> (type: ElementType, dims: [Int])? {
+    tensors[name].map { ($0.type, $0.dims) }
+  }
+
+  public func read(
+    _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void
+  ) throws(TensorFailure) {
+    guard let tensor = tensors[request.name], holds(request.name) else {
+      throw TensorFailure(expected: request, found: .nothing)
+    }
+    guard tensor.count == request.count, tensor.storedElements == nil,
+      let conversion = ElementConversion(tensor.storedType, request.type)
+    else {
+      throw TensorFailure(expected: request, found: .tensor(tensor.type, shape: tensor.dims))
+    }
+    var delivered = 0
+    do throws(ONNXFailure) {
+      try read(tensor, conversion) {
+        delivered += $0.count / request.type.bytes
+        accept($0)
+      }
+    } catch {
+      // The file was long enough before.
+      throw TensorFailure(expected: request, found: .elements(delivered))
+    }
+  }
+
+  private func read(
+    _ tensor: ONNXTensor, _ conversion: ElementConversion,
+    _ accept: (UnsafeRawBufferPointer) -> Void
+  ) throws(ONNXFailure) {
+    if let numbers = tensor.numbers {
+      return conversion.write(numbers, accept)
+    }
+    switch tensor.storage {
+    case .raw(let range): try read(range, of: model, conversion, accept)
+    case .list(_, let message):
+      let listed = try WireReader(model, message, "TensorProto").numbers()
+      conversion.write(tensor.storedType.numbers(listed: listed, tensor.count) ?? [], accept)
+    case .external(let place):
+      guard let file = files[place.location] else { return }
+      let bytes = tensor.count * tensor.storedType.bytes
+      try read(place.offset..<place.offset + bytes, of: file, conversion, accept)
+    }
+  }
+
+  private func read(
+    _ range: Range<Int>, of file: FileBytes, _ conversion: ElementConversion,
+    _ accept: (UnsafeRawBufferPointer) -> Void
+  ) throws(ONNXFailure) {
+    let size = conversion.source.bytes
+    let step = FileBytes.windowSize / size * size
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: step) {
+      let length = min(step, range.upperBound - start)
+      conversion.convert(try file.pointer(at: start, length: length), length / size, accept)
+    }
+  }
+}
+
+extension ONNXTensor.ExternalData {
+  /// Requires that the elements of a tensor lie within the file.
+  fileprivate func require(
+    _ tensor: ONNXTensor, _ name: String, in file: FileBytes
+  ) throws(ONNXFailure) {
+    let expected = tensor.count * tensor.storedType.bytes
+    if let length, length != expected {
+      throw ONNXFailure(.dataSize(expected: expected, found: length), at: .tensor(name))
+    }
+    guard offset >= 0, offset <= file.count, file.count - offset >= expected else {
+      throw ONNXFailure(
+        .externalSize(location, expected: expected, offset: offset, found: file.count),
+        at: .tensor(name))
+    }
+  }
+}
+
+extension WireReader {
+  /// The numbers of a tensor that are stored as a list.
+  fileprivate func numbers() throws(ONNXFailure) -> [ONNXNumber] {
+    var reader = self
+    var numbers: [ONNXNumber] = []
+    while let field = try reader.next() {
+      switch field.number {
+      case 4: try reader.floats(field) { numbers.append(.real($0)) }
+      case 5, 7, 11: try reader.integers(field) { numbers.append(.whole($0)) }
+      case 10: try reader.doubles(field) { numbers.append(.real($0)) }
+      default: try reader.skip(field)
+      }
+    }
+    return numbers
+  }
+}
