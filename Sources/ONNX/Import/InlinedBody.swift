@@ -59,7 +59,7 @@ extension NodeImport {
   private func known(_ fact: Fact, _ name: String) -> ImportedValue {
     .stored(
       StoredTensor(
-        fact, name: name, key: "\(frame.path)\(frame.key)\(node.place.name)#\(name)"))
+        fact, name: name, key: "\(frame.path)\(frame.key)\(node.shownName)#\(name)"))
   }
 
   /// Values along a new first axis; nil where the axes of one are not known.
@@ -85,20 +85,20 @@ extension NodeImport {
     _ graph: ONNXGraph, _ arguments: [ImportedValue], at place: String
   ) throws(ONNXFailure) -> [ImportedValue] {
     let inner = Frame(
-      opsets: frame.opsets, arguments: frame.arguments,
-      path: "\(frame.path)\(node.place.name)/\(place)",
-      scope: ModulePath.path(inside: node.place.name, calling: "", in: frame.scope),
-      key: "\(frame.key)\(node.place.name)/\(graph.name)/", hints: graph.hints,
+      names: frame.names, opsets: frame.opsets, arguments: frame.arguments,
+      path: "\(frame.path)\(node.shownName)/\(place)",
+      scope: ModulePath.path(inside: node.shownName, calling: "", in: frame.scope),
+      key: "\(frame.key)\(node.shownName)/\(graph.name)/", hints: graph.hints,
       loops: frame.loops, calls: frame.calls)
     for free in graph.freeNames {
       if let outer = frame.value(free) { inner.show(free, outer) }
     }
-    for (input, value) in zip(graph.inputs, arguments) { try inner.define(input.name, value) }
+    for (input, value) in zip(graph.inputs, arguments) { try inner.define(input.id, value) }
     try inner.defineInitializers(of: graph)
-    try importer.importNodes(graph.nodes, returning: graph.outputs.map(\.name), inner)
+    try importer.importNodes(graph.nodes, returning: graph.outputs.map(\.id), inner)
     var results: [ImportedValue] = []
     for output in graph.outputs {
-      guard let value = inner.value(output.name) else {
+      guard let value = inner.value(output.id) else {
         throw ONNXFailure(.undefined(value: output.name), at: .value(output.name))
       }
       results.append(value)

@@ -72,10 +72,7 @@ extension ONNXTensor {
 
 extension ONNXNode {
   fileprivate var with32BitNumbers: ONNXNode {
-    if attributes.isEmpty { return self }
-    var node = self
-    node.attributes = attributes.map(\.with32BitNumbers)
-    return node
+    attributes.isEmpty ? self : with(attributes.map(\.with32BitNumbers))
   }
 }
 

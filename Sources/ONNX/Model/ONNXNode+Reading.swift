@@ -3,33 +3,35 @@ extension ONNXNode {
   private static let scopesKey = "pkg.torch.onnx.name_scopes"
 
   init(_ outer: inout WireReader, _ field: WireField, depth: Int) throws(ONNXFailure) {
-    self.init(try Self.fields(&outer, field, depth: depth))
-  }
-
-  private static func fields(
-    _ outer: inout WireReader, _ field: WireField, depth: Int
-  ) throws(ONNXFailure) -> Fields {
     var reader = try outer.message(field, "NodeProto")
-    var node = Fields()
+    var inputs: [ONNXName] = []
+    var outputs: [ONNXName] = []
+    var attributes: [ONNXAttribute] = []
+    var type = ONNXName.empty
+    var (name, domain, overload) = ("", "", "")
+    var scopes: String?
     while let field = try reader.next() {
       switch field.number {
-      case 1: node.inputs.append(try reader.name(field))
-      case 2: node.outputs.append(try reader.name(field))
-      case 3: node.name = try reader.string(field)
-      case 4: node.type = try reader.string(field)
-      case 5: node.attributes.append(try ONNXAttribute(&reader, field, depth: depth))
-      case 7: node.domain = try reader.string(field).withoutDefaultDomain
-      case 8: node.overload = try reader.string(field)
+      case 1: inputs.append(try reader.name(field))
+      case 2: outputs.append(try reader.name(field))
+      case 3: name = try reader.string(field)
+      case 4: type = try reader.typeName(field)
+      case 5: attributes.append(try ONNXAttribute(&reader, field, depth: depth))
+      case 7: domain = try reader.string(field).withoutDefaultDomain
+      case 8: overload = try reader.string(field)
       case 9:
         var entry = try reader.message(field, "StringStringEntryProto")
-        if let value = try Self.value(of: Self.scopesKey, &entry) { node.scopes = value }
+        if let value = try Self.value(of: Self.scopesKey, &entry) { scopes = value }
       default: try reader.skip(field)
       }
     }
-    node.shownName =
-      node.name.isEmpty
-      ? node.outputs.first { !$0.isEmpty }.map(reader.text(of:)) ?? "" : node.name
-    return node
+    let isNamed = !name.isEmpty
+    if !isNamed { name = outputs.first { !$0.isEmpty }.map(reader.text(of:)) ?? "" }
+    self.init(
+      Fields(
+        shownName: name, isNamed: isNamed,
+        type: reader.type(type, domain: domain, overload: overload), inputs: inputs,
+        outputs: outputs, attributes: attributes, scopes: scopes))
   }
 
   /// The value of an entry, if it has the key; other values may be long and are not copied.
