@@ -86,10 +86,17 @@ public struct ActivationMemory: Sendable {
   ///
   /// Bytes moved in its bodies are not included.
   public func bytesMoved(by node: Node) -> Dim {
+    bytesMoved(by: node, applying: shapes.network.operator(of: node))
+  }
+
+  /// Bytes that a node with its operator reads and writes.
+  func bytesMoved(by node: Node, applying function: any Operator) -> Dim {
     let network = shapes.network
-    let function = network.operator(of: node)
     if function.storage == .view || !node.isPlain && !node.bodies.isEmpty { return 0 }
-    var bytes = network.parameterCount(of: node) * Dim(precision.stored.bytes)
+    var bytes: Dim = 0
+    if node.layer != nil {
+      bytes = network.parameterCount(of: node) * Dim(precision.stored.bytes)
+    }
     for value in node.outputs { bytes += self.bytes(of: value) }
     network.forEachRead(of: node) { value, use in
       if use == .elements { bytes += self.bytes(of: value) }

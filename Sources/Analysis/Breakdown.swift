@@ -65,10 +65,12 @@ extension Profile {
     let share = StateShare(shapes)
     var metricsByRole: [Role: Metrics] = [:]
     for (index, node) in network.nodes.enumerated() {
-      addMemory(ofNode: index, to: &metricsByRole[network.role(of: node), default: none])
+      let function = network.operator(of: node)
+      addMemory(
+        ofNode: index, function, to: &metricsByRole[network.role(of: node), default: none])
       addConstantWork(
         before: index, to: &metricsByRole[network.role(of: node), default: none])
-      let key = key(ofNode: index)
+      let key = key(ofNode: index, function)
       for (role, work) in share.work(ofNode: index, flow) {
         metricsByRole[role, default: none].tally.add(work, for: key)
       }

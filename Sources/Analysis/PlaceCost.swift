@@ -31,8 +31,12 @@ extension Profile {
         if let last = lastScope.number, lastScope.path == scope {
           number = last
         } else {
-          number = byScope[scope] ?? open(scope)
-          byScope[scope] = number
+          if let known = byScope[scope] {
+            number = known
+          } else {
+            number = open(scope)
+            byScope[scope] = number
+          }
           lastScope = (scope, number)
         }
       }

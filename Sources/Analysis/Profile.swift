@@ -90,20 +90,20 @@ public struct Profile: Sendable {
   /// Adds what one node costs to `metrics`, its bodies included.
   public func add(node index: Int, to metrics: inout Metrics) {
     let node = network.nodes[index]
-    let work = flow.restricted(shapes.work(ofNode: index), of: node)
-    metrics.tally.add(work, for: key(ofNode: index))
+    let function = network.operator(of: node)
+    let work = flow.restricted(shapes.work(of: node, applying: function), of: node)
+    metrics.tally.add(work, for: key(ofNode: index, function))
     addConstantWork(before: index, to: &metrics)
     if isFirstCall[index] { metrics.parameters += network.parameterCount(of: node) }
     if let learned = constantParameters[index] { metrics.parameters += learned }
-    addMemory(ofNode: index, to: &metrics)
+    addMemory(ofNode: index, function, to: &metrics)
     if !node.isPlain { addBodies(ofNode: index, to: &metrics) }
   }
 
   /// The key under which a node is counted.
-  func key(ofNode index: Int) -> WorkTally.Key {
-    let node = network.nodes[index]
-    return WorkTally.Key(
-      network.operator(of: node), node.callStyle, isCalledAgain: isCalledAgain[index],
+  func key(ofNode index: Int, _ function: any Operator) -> WorkTally.Key {
+    WorkTally.Key(
+      function, network.nodes[index].callStyle, isCalledAgain: isCalledAgain[index],
       nodeType: network.type(ofNode: index))
   }
 
@@ -114,10 +114,10 @@ public struct Profile: Sendable {
   }
 
   /// Adds the bytes that one node handles to `metrics`.
-  func addMemory(ofNode index: Int, to metrics: inout Metrics) {
+  func addMemory(ofNode index: Int, _ function: any Operator, to metrics: inout Metrics) {
     let node = network.nodes[index]
     metrics.bytesWritten += memory.bytesWritten(by: node)
-    metrics.bytesMoved += memory.bytesMoved(by: node)
+    metrics.bytesMoved += memory.bytesMoved(by: node, applying: function)
     metrics.savedTensorBytes += savedTensorBytes[index]
   }
 

@@ -135,9 +135,13 @@ public struct InferredShapes: Sendable {
   /// The work of one node with all gradients, without its bodies.
   public func work(ofNode index: Int) -> Work {
     let node = network.nodes[index]
-    let inputs = inputs(ofNode: index)
-    var work = network.operator(of: node).work(
-      on: inputs, outputs: Results(facts, from: node.output.index))
+    return work(of: node, applying: network.operator(of: node))
+  }
+
+  /// The work of a node with its operator.
+  func work(of node: Node, applying function: any Operator) -> Work {
+    let inputs = node.operands(in: facts)
+    var work = function.work(on: inputs, outputs: Results(facts, from: node.output.index))
     if let background = node.layer.flatMap({ network.layers[$0].background }) {
       work.addBackground(background, on: inputs)
     }

@@ -62,6 +62,7 @@ struct ProfileCommand: ParsableCommand {
       let options = try options()
       (models, refusing) = try model.profiled(
         requested(), freezing: freeze, optimizer: optimizer ?? .momentum, precision: memory.dtype)
+      UntilExit.keep(models)
       try check(models, options.conventions)
       return try text(models, options)
     }

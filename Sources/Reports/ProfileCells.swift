@@ -20,8 +20,16 @@ struct ProfileCells {
     }
   }
 
+  /// The number of which shares are shown; nil where there are none.
+  func whole(_ metrics: Metrics) -> Int? {
+    guard let measure = options.measures.first,
+      let all = measure.count(metrics.tally).value, all > 0
+    else { return nil }
+    return all
+  }
+
   /// The cells of a part that costs `metrics` and makes `output`, with its share of `whole`.
-  func cells(_ metrics: Metrics, output: Shape? = nil, of whole: Metrics) -> [Table.Cell] {
+  func cells(_ metrics: Metrics, output: Shape? = nil, of whole: Int?) -> [Table.Cell] {
     kinds.flatMap { kind -> [Table.Cell] in
       switch kind {
       case .counts: options.measures.map { Table.Cell($0.count(metrics.tally), options.prefix) }
@@ -34,12 +42,11 @@ struct ProfileCells {
     }
   }
 
-  private func share(of metrics: Metrics, in whole: Metrics) -> Table.Cell {
-    guard let measure = options.measures.first,
-      let all = measure.count(whole.tally).value, all > 0,
-      let part = measure.count(metrics.tally).value
-    else { return "" }
-    return Table.Cell(share: Double(part) / Double(all))
+  private func share(of metrics: Metrics, in whole: Int?) -> Table.Cell {
+    guard let whole, let part = options.measures.first?.count(metrics.tally).value else {
+      return ""
+    }
+    return Table.Cell(share: Double(part) / Double(whole))
   }
 }
 

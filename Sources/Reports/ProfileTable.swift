@@ -6,6 +6,7 @@ struct ProfileTable {
   private let options: ProfileOptions
   private let breakdown: Breakdown
   private let cells: ProfileCells
+  private let whole: Int?
 
   init(_ breakdown: Breakdown, _ options: ProfileOptions) {
     self.options = options
@@ -14,6 +15,7 @@ struct ProfileTable {
     let hasPlaces = breakdown.rows.contains { $0.output != nil }
     cells = ProfileCells(
       options: options, kinds: options.columns.filter { $0 != .output || hasPlaces })
+    whole = cells.whole(breakdown.total.metrics)
   }
 
   var table: Table {
@@ -39,7 +41,6 @@ struct ProfileTable {
     let label = hasNotes || row.note == nil ? row.name : "\(row.name) (\(row.note ?? ""))"
     var result = [Table.Cell(indentation + label, raw: row.name), Table.Cell("\(depth)")]
     if hasNotes { result.append(Table.Cell(row.note ?? "")) }
-    return result
-      + cells.cells(row.metrics, output: row.output, of: breakdown.total.metrics)
+    return result + cells.cells(row.metrics, output: row.output, of: whole)
   }
 }

@@ -82,6 +82,6 @@ package struct SummaryReport: Sendable {
       showsTraining
       ? [Table.Cell(model.profile.trainingMemory.total, options.prefix)] : []
     return [Table.Cell(model.name), Table.Cell("\(model.profile.shapes.input)")]
-      + cells.cells(total, of: total) + training
+      + cells.cells(total, of: cells.whole(total)) + training
   }
 }

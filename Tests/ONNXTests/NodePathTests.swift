@@ -25,6 +25,35 @@ import Testing
     #expect(try paths(nodes) == ["head.0.convs.1.0", "features.1.block.0.1", ""])
   }
 
+  @Test func `Modules that take turns keep their paths`() throws {
+    let modules = (0..<6).map { "m\($0)" }
+    let turns = modules + modules.reversed() + modules
+    let nodes = turns.enumerated().map { index, module in
+      Handmade.node(
+        "Relu", [index == 0 ? "x" : "v\(index)"],
+        [index == turns.count - 1 ? "y" : "v\(index + 1)"], name: "/\(module)/Relu_\(index)")
+    }
+    #expect(try paths(nodes) == turns)
+  }
+
+  @Test func `Types of one name in two domains are two types`() throws {
+    let nodes = [
+      Handmade.node("Relu", ["x"], ["a"]), Handmade.node("Relu", ["a"], ["b"], domain: "lib"),
+      Handmade.node("Relu", ["b"], ["y"]),
+    ]
+    let function = WireWriter.message { function in
+      function.text(1, "Relu")
+      function.text(4, "from")
+      function.text(5, "to")
+      function.data(7, Handmade.node("Sigmoid", ["from"], ["to"]))
+      function.text(10, "lib")
+    }
+    let network = try network(Handmade.graph(nodes: nodes), functions: [function])
+    #expect(network.nodeTypes == ["Relu", "Sigmoid", "Relu"])
+    #expect(network.nodes[0].kind == network.nodes[2].kind)
+    #expect(network.nodes[0].kind != network.nodes[1].kind)
+  }
+
   @Test func `The newer exporter writes scopes`() throws {
     let scopes = "['', 'layer1', 'layer1.0', 'layer1.0.relu', 'relu_3']"
     let nodes = [

@@ -30,8 +30,8 @@ extension Network {
     roles = builder.roles
     stages = builder.stages
     parameterCount = builder.parameterCount
-    nodeNames = builder.nodeNames
-    nodeTypes = builder.nodeTypes
+    nodeNames = builder.labels.names
+    nodeTypes = builder.labels.types
     constantWork = builder.finishedConstantWork
   }
 

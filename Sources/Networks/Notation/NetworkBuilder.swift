@@ -14,8 +14,7 @@ final class NetworkBuilder {
   private(set) var roles = [Role.main]
   private(set) var stages: [String] = []
   private(set) var parameterCount: Dim = 0
-  private(set) var nodeNames: [String] = []
-  private(set) var nodeTypes: [String] = []
+  private(set) var labels = NodeLabels()
   private var constantWork: [Int: [ConstantWork]] = [:]
   private var layerRoles: [Int?] = []
   /// The scope whose code is running.
@@ -56,10 +55,7 @@ final class NetworkBuilder {
 
   /// Gives the nodes recorded since the last call the name and the type that a file gives them.
   func nameNodes(_ name: String, type: String) {
-    for _ in nodeNames.count..<nodes.count {
-      nodeNames.append(name)
-      nodeTypes.append(type)
-    }
+    labels.extend(to: nodes.count, name, type)
   }
 
   /// Notes the work of a node of a file whose results are known before anything runs.
@@ -130,9 +126,9 @@ final class NetworkBuilder {
 
   func apply(
     _ function: any Operator, to inputs: [Value?], bodies: [Body], outputs: Int,
-    callStyle: CallStyle
+    callStyle: CallStyle, scope: String? = nil
   ) -> [Value] {
-    let action = Node.Action.function(function, scope: path)
+    let action = Node.Action.function(function, scope: scope ?? path)
     if bodies.isEmpty, function.kind.category != .control, let reads = Self.numbers(of: inputs) {
       return values(record(action, function.kind, reads, callStyle, module, outputs: outputs))
     }
@@ -218,7 +214,7 @@ final class NetworkBuilder {
   ) -> Range<ValueID> {
     precondition(
       kind.inputLimits.contains(inputs), "\(kind) takes \(kind.inputLimits) inputs, not \(inputs).")
-    if modules[module].stage == nil, remainingStage == nil {
+    if remainingStage == nil, modules[module].stage == nil {
       remainingStage = stages.count
       stages.append(Network.remainingStage)
     }
@@ -236,6 +232,20 @@ final class NetworkBuilder {
   private func value(_ origin: Network.Origin) -> Value {
     origins.append(origin)
     return Value(id: ValueID(origins.count - 1), builder: self)
+  }
+}
+
+/// The names and types that a file gives nodes.
+struct NodeLabels {
+  private(set) var names: [String] = []
+  private(set) var types: [String] = []
+
+  /// Gives those of the first `count` nodes that have none a name and a type.
+  mutating func extend(to count: Int, _ name: String, _ type: String) {
+    while names.count < count {
+      names.append(name)
+      types.append(type)
+    }
   }
 }
 

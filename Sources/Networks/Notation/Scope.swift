@@ -106,6 +106,16 @@ public struct Scope {
       function, to: inputs, bodies: bodies.map(\.body), outputs: outputs, callStyle: callStyle)
   }
 
+  /// Applies an operator without weights or bodies as the code of a submodule.
+  package func apply(
+    _ function: any Operator, to inputs: [Value?], in submodule: String, outputs: Int,
+    callStyle: CallStyle
+  ) -> [Value] {
+    builder.apply(
+      function, to: inputs, bodies: [], outputs: outputs, callStyle: callStyle,
+      scope: path(of: submodule))
+  }
+
   /// A network that a node of this one runs.
   ///
   /// - Parameters:

@@ -36,6 +36,9 @@ extension Shape {
     guard let sizes = values, let source = operand.values else { return nil }
     guard let count = elements.value, (0...Fact.mostElements).contains(count) else { return nil }
     if sizes == source { return repeated }
+    if let only = repeated.first, repeated.count == 1 {
+      return [Element](repeating: only, count: count)
+    }
     return (0..<count).map { index in
       var (rest, position, stride) = (index, 0, 1)
       for axis in sizes.indices.reversed() {

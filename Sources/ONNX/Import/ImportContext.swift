@@ -4,6 +4,8 @@ import RLASymbolic
 /// What all graphs of a model share while it becomes a network.
 final class ImportContext {
   let functions: [FunctionKey: ONNXFunction]
+  /// By the number of a type.
+  private let rules: [ImportRule?]
   var symbols = SymbolTable()
   private var owned: Set<String> = []
   /// Elements of weights that are the attributes of nodes.
@@ -45,6 +47,7 @@ final class ImportContext {
       model.functions.isEmpty
       ? .max : max(Self.fewestLimit, model.nodeCount * Self.mostCopies)
     remainingNodes = mostNodes
+    rules = model.types.map { ImportRule.rule(for: $0.qualifiedName) }
     functions = Dictionary(
       model.functions.map {
         (FunctionKey(domain: $0.domain, name: $0.name, overload: $0.overload), $0)
@@ -57,6 +60,9 @@ final class ImportContext {
     return functions[
       FunctionKey(domain: node.domain, name: node.type, overload: node.overload)]
   }
+
+  /// How nodes of its type become operators; nil where none of them has a rule.
+  func rule(for node: ONNXNode) -> ImportRule? { rules[node.typeNumber] }
 
   /// Whether a tensor has no owner yet; it has one from now on.
   func claim(_ tensor: StoredTensor) -> Bool {

@@ -59,7 +59,7 @@ extension NetworkImporter {
       return try call(function, of: node, inputs, frame, path)
     }
     let site = try NodeImport(node, inputs, frame, path: path, self)
-    if let rule = ImportRule.rule(for: node.qualifiedType), let results = try rule.apply(site) {
+    if let rule = context.rule(for: node), let results = try rule.apply(site) {
       return results
     }
     return try site.unknown()

@@ -14,11 +14,9 @@ extension NodeImport {
       return folded
     }
     let values = try values(inputs, function.kind)
-    let results = importer.scope.scope(path).run {
-      importer.scope.apply(
-        function, to: values, outputs: outputs,
-        callStyle: callStyle ?? (function.torch.module == nil ? .function : .module))
-    }
+    let results = importer.scope.apply(
+      function, to: values, in: path, outputs: outputs,
+      callStyle: callStyle ?? (function.torch.module == nil ? .function : .module))
     return noted(results, facts)
   }
 

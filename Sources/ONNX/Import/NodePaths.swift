@@ -19,7 +19,7 @@ struct NodePaths {
   ///   - names: The names of the model by their numbers.
   init(_ graph: ONNXGraph, _ names: [String]) {
     let weights = WeightNames(graph, names)
-    var (byName, byScopes) = (LastPath(), LastPath())
+    var (byName, byScopes) = (RecentPaths(), RecentPaths())
     var told = graph.nodes.map { Self.told(of: $0, weights, &byName, &byScopes) }
     Self.dropCommonRoot(&told, graph.nodes)
     guard told.contains(nil), told.count <= Self.mostNodes else {
@@ -39,8 +39,8 @@ struct NodePaths {
 
   /// The module that the file states; nil where it states none.
   private static func told(
-    of node: ONNXNode, _ weights: WeightNames, _ byName: inout LastPath,
-    _ byScopes: inout LastPath
+    of node: ONNXNode, _ weights: WeightNames, _ byName: inout RecentPaths,
+    _ byScopes: inout RecentPaths
   ) -> String? {
     if let scopes = node.scopes {
       return byScopes.path(scopes, mark: UInt8(ascii: ","), ModulePath.path(inList:))
@@ -109,12 +109,21 @@ private struct WeightNames {
   func contains(_ name: ONNXName) -> Bool { isWeight[name.number] }
 }
 
-/// The path of the last node; neighbors mostly have it too.
-private struct LastPath {
-  /// What the path follows from: the first bytes of a text.
-  private var text = ""
-  private var length = -1
-  private var path = ""
+/// The paths of the last nodes; neighbors mostly have one of them too.
+private struct RecentPaths {
+  private struct Entry {
+    /// What the path follows from: the first bytes of a text.
+    let text: String
+    let length: Int
+    let path: String
+  }
+
+  private var entries: [Entry] = []
+  /// The oldest entry.
+  private var oldest = 0
+
+  /// Modules that call each other take turns; more than these rarely do.
+  private static let most = 4
 
   /// - Parameters:
   ///   - text: The text.
@@ -126,9 +135,19 @@ private struct LastPath {
     let length = text.utf8.distance(from: text.startIndex, to: end)
     // A text that ends with its mark has another last part.
     if length + 1 == text.utf8.count { return make(text) }
-    if length != self.length || !text.hasSameBytes(as: self.text, count: length) {
-      (self.text, self.length, path) = (text, length, make(text))
+    for place in entries.indices
+    where length == entries[place].length
+      && text.hasSameBytes(as: entries[place].text, count: length)
+    {
+      return entries[place].path
     }
-    return path
+    let entry = Entry(text: text, length: length, path: make(text))
+    if entries.count < Self.most {
+      entries.append(entry)
+    } else {
+      entries[oldest] = entry
+      oldest = (oldest + 1) % Self.most
+    }
+    return entry.path
   }
 }

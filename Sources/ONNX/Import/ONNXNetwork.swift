@@ -113,7 +113,7 @@ public struct ONNXNetwork: Sendable {
     self.opset = opset
     tensors = ONNXTensorCount(model, weightsOfConstants: context.constantWeights)
     traces = ExportTraces(network, producer: producer, graph: graph, merged: context.merged)
-    firstNodes = graph.firstNodes
+    firstNodes = graph.firstNodes(typeCount: model.types.count)
   }
 }
 
@@ -133,13 +133,23 @@ extension ONNXModel {
 }
 
 extension ONNXGraph {
-  fileprivate var firstNodes: [ONNXNetwork.TypedNode] {
-    var seen: Set<String> = []
-    return nodes.compactMap { node in
-      let readsAxes = node.type == "Shape" && !node.attributes.isEmpty
-      let type = readsAxes ? "Shape(axes)" : node.type
-      return seen.insert(type).inserted ? .init(name: node.shownName, type: type) : nil
+  fileprivate func firstNodes(typeCount: Int) -> [ONNXNetwork.TypedNode] {
+    var found: [ONNXNetwork.TypedNode] = []
+    // By the number of a type, whether nodes without and with attributes were found.
+    var seen = [(plain: Bool, attributed: Bool)](repeating: (false, false), count: typeCount)
+    for node in nodes {
+      let isPlain = node.attributes.isEmpty
+      if isPlain ? seen[node.typeNumber].plain : seen[node.typeNumber].attributed { continue }
+      if isPlain {
+        seen[node.typeNumber].plain = true
+      } else {
+        seen[node.typeNumber].attributed = true
+      }
+      let type = node.type == "Shape" && !isPlain ? "Shape(axes)" : node.type
+      if found.contains(where: { $0.type == type }) { continue }
+      found.append(.init(name: node.shownName, type: type))
     }
+    return found
   }
 
   /// What the file says of values that nodes make.

@@ -29,7 +29,7 @@ extension ElementType {
   }
 
   /// The elements that bytes hold; nil for types that nothing here reads.
-  func numbers(in bytes: [UInt8], _ count: Int) -> [ONNXNumber]? {
+  func numbers(in bytes: UnsafeRawBufferPointer, _ count: Int) -> [ONNXNumber]? {
     func whole<Number: FixedWidthInteger>(_ type: Number.Type) -> [ONNXNumber] {
       Self.load(type, bytes, count).map { .whole(Int(truncatingIfNeeded: $0)) }
     }
@@ -55,14 +55,12 @@ extension ElementType {
 
   /// Numbers in the order of bytes that ONNX prescribes.
   private static func load<Number: FixedWidthInteger>(
-    _ type: Number.Type, _ bytes: [UInt8], _ count: Int
+    _ type: Number.Type, _ bytes: UnsafeRawBufferPointer, _ count: Int
   ) -> [Number] {
-    bytes.withUnsafeBytes { buffer in
-      (0..<count).map {
-        Number(
-          littleEndian: buffer.loadUnaligned(
-            fromByteOffset: $0 * MemoryLayout<Number>.size, as: Number.self))
-      }
+    (0..<count).map {
+      Number(
+        littleEndian: bytes.loadUnaligned(
+          fromByteOffset: $0 * MemoryLayout<Number>.size, as: Number.self))
     }
   }
 }

@@ -21,35 +21,52 @@ public struct ONNXNode: Hashable, Sendable {
   }
 
   struct Fields: Hashable, Sendable {
-    var name = ""
-    var shownName = ""
-    var type = ""
-    var domain = ""
-    var overload = ""
-    var inputs: [ONNXName] = []
-    var outputs: [ONNXName] = []
-    var attributes: [ONNXAttribute] = []
+    let shownName: String
+    /// Whether the shown name is that of the node.
+    let isNamed: Bool
+    let type: ONNXNodeType
+    let inputs: [ONNXName]
+    let outputs: [ONNXName]
+    let attributes: [ONNXAttribute]
+    let properties: Properties
+  }
+
+  /// What the file says of a node beyond its operator.
+  struct Properties: Hashable, Sendable {
     var scopes: String?
     var notes: [String: String] = [:]
   }
 
   init(_ fields: consuming Fields) { content = Content(fields) }
 
-  public var name: String { content.fields.name }
+  /// Empty for a node without a name.
+  public var name: String { content.fields.isNamed ? content.fields.shownName : "" }
   /// The name of the node, or of its first output where it has none.
   public var shownName: String { content.fields.shownName }
-  public var type: String { content.fields.type }
+  public var type: String { content.fields.type.name }
   /// Empty for the operators of ONNX itself.
-  public var domain: String { content.fields.domain }
-  public var overload: String { content.fields.overload }
+  public var domain: String { content.fields.type.domain }
+  public var overload: String { content.fields.type.overload }
+  /// The number of its type among those of the model.
+  var typeNumber: Int { content.fields.type.number }
   /// Names of values; empty where an optional one is left out.
   public var inputs: [ONNXName] { content.fields.inputs }
   public var outputs: [ONNXName] { content.fields.outputs }
   public var attributes: [ONNXAttribute] { content.fields.attributes }
   /// The modules around the node as PyTorch's newer exporter writes them, a list of Python.
-  public var scopes: String? { content.fields.scopes }
-  /// What this program writes of a node beyond its operator: the stage, the part, what is in place.
-  public var notes: [String: String] { content.fields.notes }
+  public var scopes: String? { content.fields.properties.scopes }
+  /// What this program writes of a node: the stage, the part, what is in place.
+  public var notes: [String: String] { content.fields.properties.notes }
+
+  /// The node with other attributes.
+  func with(_ attributes: [ONNXAttribute]) -> ONNXNode {
+    let fields = content.fields
+    return ONNXNode(
+      Fields(
+        shownName: fields.shownName, isNamed: fields.isNamed, type: fields.type,
+        inputs: fields.inputs, outputs: fields.outputs, attributes: attributes,
+        properties: fields.properties))
+  }
 
   public static func == (left: ONNXNode, right: ONNXNode) -> Bool {
     left.content.fields == right.content.fields
@@ -57,15 +74,8 @@ public struct ONNXNode: Hashable, Sendable {
 
   public func hash(into hasher: inout Hasher) { hasher.combine(content.fields) }
 
-  /// The node with other attributes.
-  func with(_ attributes: [ONNXAttribute]) -> ONNXNode {
-    var fields = content.fields
-    fields.attributes = attributes
-    return ONNXNode(fields)
-  }
-
   /// The type with its domain: `com.microsoft.FusedConv`.
-  var qualifiedType: String { domain.isEmpty ? type : "\(domain).\(type)" }
+  var qualifiedType: String { content.fields.type.qualifiedName }
 
   /// How sentences name the node.
   var place: ONNXFailure.Place { .node(shownName, type: qualifiedType) }
@@ -119,6 +129,8 @@ public struct ONNXModel: Hashable, Sendable {
   public internal(set) var functions: [ONNXFunction] = []
   /// The names of all values by their numbers, the empty one first.
   var names: [String] = []
+  /// The types of all nodes by their numbers.
+  var types: [ONNXNodeType] = []
 }
 
 extension ONNXModel {

@@ -54,6 +54,7 @@ extension ONNXModel {
     }
     if !hasGraph { throw ONNXFailure(.noGraph) }
     names = model.names
+    types = model.types
     // The list of versions is required since version 3 of the format, of 2017.
     if opsets.isEmpty, version >= 3 { throw ONNXFailure(.missingOpset(domain: "ai.onnx")) }
     self.producer = [producer, producerVersion].filter { !$0.isEmpty }.joined(separator: " ")

@@ -13,39 +13,41 @@ extension ONNXNode {
   var isInPlace: Bool { notes[Self.storageKey] == Self.inPlace }
 
   init(_ outer: inout WireReader, _ field: WireField, depth: Int) throws(ONNXFailure) {
-    self.init(try Self.fields(&outer, field, depth: depth))
-  }
-
-  private static func fields(
-    _ outer: inout WireReader, _ field: WireField, depth: Int
-  ) throws(ONNXFailure) -> Fields {
     var reader = try outer.message(field, "NodeProto")
-    var node = Fields()
+    var inputs: [ONNXName] = []
+    var outputs: [ONNXName] = []
+    var attributes: [ONNXAttribute] = []
+    var type = ONNXName.empty
+    var (name, domain, overload) = ("", "", "")
+    var properties = Properties()
     while let field = try reader.next() {
       switch field.number {
-      case 1: node.inputs.append(try reader.name(field))
-      case 2: node.outputs.append(try reader.name(field))
-      case 3: node.name = try reader.string(field)
-      case 4: node.type = try reader.string(field)
-      case 5: node.attributes.append(try ONNXAttribute(&reader, field, depth: depth))
-      case 7: node.domain = try reader.string(field).withoutDefaultDomain
-      case 8: node.overload = try reader.string(field)
+      case 1: inputs.append(try reader.name(field))
+      case 2: outputs.append(try reader.name(field))
+      case 3: name = try reader.string(field)
+      case 4: type = try reader.typeName(field)
+      case 5: attributes.append(try ONNXAttribute(&reader, field, depth: depth))
+      case 7: domain = try reader.string(field).withoutDefaultDomain
+      case 8: overload = try reader.string(field)
       case 9:
         var entry = try reader.message(field, "StringStringEntryProto")
-        try node.readProperty(&entry)
+        try properties.read(&entry)
       default: try reader.skip(field)
       }
     }
-    node.shownName =
-      node.name.isEmpty
-      ? node.outputs.first { !$0.isEmpty }.map(reader.text(of:)) ?? "" : node.name
-    return node
+    let isNamed = !name.isEmpty
+    if !isNamed { name = outputs.first { !$0.isEmpty }.map(reader.text(of:)) ?? "" }
+    self.init(
+      Fields(
+        shownName: name, isNamed: isNamed,
+        type: reader.type(type, domain: domain, overload: overload), inputs: inputs,
+        outputs: outputs, attributes: attributes, properties: properties))
   }
 }
 
-extension ONNXNode.Fields {
+extension ONNXNode.Properties {
   /// Reads an entry of a key and a value; those of other keys may be long and are not copied.
-  fileprivate mutating func readProperty(_ reader: inout WireReader) throws(ONNXFailure) {
+  fileprivate mutating func read(_ reader: inout WireReader) throws(ONNXFailure) {
     var (key, value) = (0..<0, 0..<0)
     while let field = try reader.next() {
       switch field.number {
@@ -54,12 +56,11 @@ extension ONNXNode.Fields {
       default: try reader.skip(field)
       }
     }
-    if try reader.isText(ONNXNode.scopesKey, in: key) {
+    let prefix = ONNXNode.notePrefix
+    if try reader.isText(prefix, in: key.prefix(prefix.utf8.count)) {
+      notes[try reader.text(in: key.dropFirst(prefix.utf8.count))] = try reader.text(in: value)
+    } else if try reader.isText(ONNXNode.scopesKey, in: key) {
       scopes = try reader.text(in: value)
-    } else if try reader.isText(ONNXNode.notePrefix, in: key.prefix(ONNXNode.notePrefix.utf8.count))
-    {
-      let name = try reader.text(in: key.dropFirst(ONNXNode.notePrefix.utf8.count))
-      notes[name] = try reader.text(in: value)
     }
   }
 }

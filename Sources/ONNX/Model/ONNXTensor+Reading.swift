@@ -60,7 +60,9 @@ extension ONNXTensor {
     } else if let raw = fields.raw {
       storage = .raw(raw)
       try require(byteCount, raw.count, at: place)
-      if count <= Self.mostNumbers { numbers = type.numbers(in: try reader.copy(raw), count) }
+      if count <= Self.mostNumbers {
+        numbers = try reader.withBytes(in: raw) { [type, count] in type.numbers(in: $0, count) }
+      }
     } else {
       storage = .list(count: fields.listed, fields.message)
       try require(type.listed(count), fields.listed, at: place)

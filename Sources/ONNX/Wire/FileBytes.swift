@@ -12,6 +12,8 @@ final class FileBytes {
   private var filled = 0
   /// The names that were read.
   var names = NameTable()
+  /// The types of nodes that were read.
+  var types = NodeTypeTable()
 
   static let windowSize = 1 << 16
 

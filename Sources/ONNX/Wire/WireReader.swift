@@ -36,6 +36,9 @@ struct WireReader {
   /// By number, the names that were read so far from the file.
   var names: [String] { bytes.names.texts }
 
+  /// By number, the types of nodes that were read so far from the file.
+  var types: [ONNXNodeType] { bytes.types.types }
+
   /// The place of what is not read yet.
   var rest: Range<Int> { position..<end }
 
@@ -150,11 +153,18 @@ extension WireReader {
   /// The name of a value.
   mutating func name(_ field: WireField) throws(ONNXFailure) -> ONNXName {
     let range = try bytes(field)
-    if range.count > FileBytes.windowSize {
-      return try copy(range).withUnsafeBytes { bytes.names.name($0) }
-    }
-    let pointer = try bytes.pointer(at: range.lowerBound, length: range.count)
-    return bytes.names.name(UnsafeRawBufferPointer(start: pointer, count: range.count))
+    return try withBytes(in: range) { bytes.names.name($0) }
+  }
+
+  /// The name of the type of a node, which `type` takes.
+  mutating func typeName(_ field: WireField) throws(ONNXFailure) -> ONNXName {
+    let range = try bytes(field)
+    return try withBytes(in: range) { bytes.types.name($0) }
+  }
+
+  /// The type of a node.
+  func type(_ name: ONNXName, domain: String, overload: String) -> ONNXNodeType {
+    bytes.types.type(name, domain: domain, overload: overload)
   }
 
   /// The text of a name that was read.
@@ -162,19 +172,23 @@ extension WireReader {
 
   /// The text in a part of the file.
   func text(in range: Range<Int>) throws(ONNXFailure) -> String {
-    if range.count <= FileBytes.windowSize {
-      let pointer = try bytes.pointer(at: range.lowerBound, length: range.count)
-      return String(
-        decoding: UnsafeRawBufferPointer(start: pointer, count: range.count), as: UTF8.self)
-    }
-    return String(decoding: try copy(range), as: UTF8.self)
+    try withBytes(in: range) { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Whether a part of the file is a text, which is not longer than a window.
+  /// What `body` makes of the bytes in a part of the file.
+  @inline(__always)
+  func withBytes<Result>(
+    in range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result
+  ) throws(ONNXFailure) -> Result {
+    if range.count > FileBytes.windowSize { return try copy(range).withUnsafeBytes(body) }
+    let pointer = try bytes.pointer(at: range.lowerBound, length: range.count)
+    return body(UnsafeRawBufferPointer(start: pointer, count: range.count))
+  }
+
+  /// Whether a part of the file is a text.
   func isText(_ text: String, in range: Range<Int>) throws(ONNXFailure) -> Bool {
     guard range.count == text.utf8.count else { return false }
-    let pointer = try bytes.pointer(at: range.lowerBound, length: range.count)
-    return text.hasBytes(UnsafeRawBufferPointer(start: pointer, count: range.count))
+    return try withBytes(in: range) { text.hasBytes($0) }
   }
 
   /// The bytes in a part of the file.
