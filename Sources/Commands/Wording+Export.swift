@@ -51,7 +51,7 @@ extension Wording {
       return "\(place) holds numbers for which there is no formula; expected 32-bit real numbers."
     case .tooLarge(let bytes):
       return "\(place) would take \(Numbers.grouped(bytes)) bytes, and an ONNX model has at most "
-        + "\(Numbers.grouped(ONNXModel.mostBytes)); add --external-data."
+        + "\(Numbers.grouped(WrittenModel.mostBytes)); add --external-data."
     }
   }
 }

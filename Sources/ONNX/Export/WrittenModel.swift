@@ -38,7 +38,7 @@ struct WrittenFunction: Hashable, Sendable {
 
 /// An application of an operator, or a call of a function, that is written.
 ///
-/// A node that is read has the numbers of names and does not change; one that is written makes names.
+/// A node of a file holds the numbers of names and never changes; one that is written makes names.
 package struct WrittenNode: Hashable, Sendable {
   var name: String
   package internal(set) var type: String
