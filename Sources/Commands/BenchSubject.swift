@@ -183,8 +183,8 @@ extension InferredShapes {
   /// Whether the only output has a number for each class and sample, as a classifier's has.
   fileprivate var makesLogits: Bool {
     guard network.outputs.count == 1 else { return false }
-    let shape = self[network.outputs[0].value]
-    return shape.rank == 2 && shape.dims[0] == batch
+    let fact = facts[network.outputs[0].value]
+    return fact.type == .float32 && fact.shape.rank == 2 && fact.shape.dims[0] == batch
   }
 }
 

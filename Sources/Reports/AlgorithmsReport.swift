@@ -120,8 +120,8 @@ package struct AlgorithmsReport: Sendable {
       .init("products", .string(result.options.kernels.rawValue)),
     ]
     return .document(
-      head + conditions.optionMembers + choices + conditions.machineMembers
-        + [.init("layer", layer)])
+      head + conditions.optionMembers() + choices + conditions.machineMembers
+        + [JSONValue.Member("layer", layer)])
   }
 
   private var layer: JSONValue {

@@ -159,7 +159,7 @@ public struct ExecutionPlan: Sendable {
       throw .outputs(outputs.count)
     }
     let type = shapes.facts[output.value].type
-    if type != .float32 { throw .lossType(output.name, type) }
+    if loss == .weightedSum, type != .float32 { throw .lossType(output.name, type) }
   }
 
   /// Whether every operator has a backward pass.
