@@ -4,25 +4,20 @@ extension ProductConvolution {
   /// Kernels that compute the same, the fastest by rule of thumb first.
   func fastCandidates(_ options: PlanOptions) -> [any ConvolutionKernel] {
     let library = libraryCandidates
-    if !VectorLevel.isAsWideAsLibrary { return library }
-    let trains = options.purpose == .training
-    let winograd = ownWinograd(gradients: library[0], trains: trains)
+    // Training would pack many filters, and transform all, in every pass.
+    if options.purpose == .training || !VectorLevel.isAsWideAsLibrary { return library }
     if let narrow = NarrowGroupConvolution(self) { return [narrow] + library }
-    guard let product = PackedConvolution(self, weights: options.products),
-      !trains || product.transformedCount == 0
-    else { return winograd + library }
+    let winograd = ownWinograd(gradients: library[0])
+    guard let product = PackedConvolution(self, weights: options.products) else {
+      return winograd + library
+    }
     return product.pays ? winograd + [product] + library : winograd + library + [product]
   }
 
   /// Winograd's transforms with products of this package's own loops, the larger tiles first.
-  ///
-  /// Training transforms the filter in every pass, which small tiles do not pay for.
-  private func ownWinograd(
-    gradients: any ConvolutionKernel, trains: Bool
-  ) -> [any ConvolutionKernel] {
+  private func ownWinograd(gradients: any ConvolutionKernel) -> [any ConvolutionKernel] {
     guard groups == 1, isWideEnough else { return [] }
-    let transforms: [WinogradTransform] = trains ? [.four] : [.four, .two]
-    return transforms.compactMap { transform in
+    return [WinogradTransform.four, .two].compactMap { transform in
       let winograd = PackedWinograd(
         transform, geometry, batch: batch, inputChannels: inputChannels,
         outputChannels: outputChannels, gradients: gradients)
