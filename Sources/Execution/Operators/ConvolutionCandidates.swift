@@ -46,29 +46,27 @@ extension ConvolutionShape {
   private func ownCandidates(
     _ product: ProductConvolution, gradients: any ConvolutionKernel, _ options: PlanOptions
   ) -> [OwnCandidate] {
-    let trains = options.purpose == .training
-    let isWide = VectorLevel.isAsWideAsLibrary
-    var own = ownWinograd(gradients, isFaster: { isWide && (!trains || $0 == .four) })
+    // Training would pack many filters, and transform all, in every pass.
+    let isFaster = options.purpose == .inference && VectorLevel.isAsWideAsLibrary
+    var own = ownWinograd(gradients, isFaster: isFaster)
     let narrow = NarrowGroupConvolution(product)
-    if let narrow { own.append((narrow, isWide)) }
+    if let narrow { own.append((narrow, isFaster)) }
     if let packed = PackedConvolution(product, weights: options.products) {
-      // In training the filter would be packed in every pass.
-      let isRead = !trains || packed.transformedCount == 0
-      own.append((packed, isWide && narrow == nil && packed.pays && isRead))
+      own.append((packed, isFaster && narrow == nil && packed.pays))
     }
     return own
   }
 
   /// Winograd's transforms, the larger tiles first.
   private func ownWinograd(
-    _ gradients: any ConvolutionKernel, isFaster: (WinogradTransform) -> Bool
+    _ gradients: any ConvolutionKernel, isFaster: Bool
   ) -> [OwnCandidate] {
     guard suitsWinograd else { return [] }
     return [WinogradTransform.four, .two].compactMap { transform in
       let winograd = PackedWinograd(
         transform, geometry, batch: batch, inputChannels: inputs, outputChannels: outputs,
         gradients: gradients)
-      return winograd.map { ($0, $0.pays && isFaster(transform)) }
+      return winograd.map { ($0, $0.pays && isFaster) }
     }
   }
 }
