@@ -6,6 +6,8 @@ import Testing
 @Suite(.serialized) struct BenchCommandTests {
   private static let network = ["bench", "-a", "mobilenet_v2", "--input-size", "32"]
   private static let short = ["--runs", "2", "--warmup", "1", "--threads", "1", "--no-tune"]
+  /// Pinning depends on what else the machine runs, and runs that differ in it are unlike.
+  private static let steady = short + ["--no-pin"]
   /// With one image of this size a batch norm would see one value per channel.
   private static let trainable = ["--batch", "2"]
 
@@ -99,23 +101,23 @@ import Testing
   @Test func `A report is compared with itself, and a bar that is too low fails`() throws {
     try inFolder { folder in
       let file = folder.appending(path: "old.json").path(percentEncoded: false)
-      let saved = try ProgramRun(Self.network + Self.short + ["--format", "json", "-o", file])
+      let saved = try ProgramRun(Self.network + Self.steady + ["--format", "json", "-o", file])
       #expect(saved.exitCode == 0 && saved.output == "")
       let text = try String(contentsOfFile: file, encoding: .utf8)
-      let compared = try ProgramRun(Self.network + Self.short + ["--compare", file])
+      let compared = try ProgramRun(Self.network + Self.steady + ["--compare", file])
       #expect(compared.exitCode == 0)
       #expect(compared.output.contains("new / old median "))
       #expect(!compared.output.contains("not the same run"))
       let failed = try ProgramRun(
-        Self.network + Self.short + ["--compare", file, "--fail-above", "0.0001"])
+        Self.network + Self.steady + ["--compare", file, "--fail-above", "0.0001"])
       #expect(failed.exitCode == 1)
       #expect(failed.error.hasPrefix("rla-profile: The new median is "), "\(failed.error)")
       #expect(failed.error.hasSuffix("and --fail-above allows 0.000.\n"))
       let passed = try ProgramRun(
-        Self.network + Self.short + ["--compare", file, "--fail-above", "100000"])
+        Self.network + Self.steady + ["--compare", file, "--fail-above", "100000"])
       #expect(passed.exitCode == 0)
       let other = try ProgramRun(
-        Self.network + Self.short + ["--batch", "2", "--compare", file])
+        Self.network + Self.steady + ["--batch", "2", "--compare", file])
       #expect(other.output.contains("warning: not the same run: MACs "))
       #expect(other.output.contains(", batch 1 -> 2"))
       #expect(other.output.contains("no verdict, since the runs are unlike"))
@@ -126,13 +128,13 @@ import Testing
       ] {
         try Data(text.replacing(part, with: replacement).utf8).write(to: URL(filePath: file))
         let refused = try ProgramRun(
-          Self.network + Self.short + ["--compare", file, "--fail-above", "1.1"])
+          Self.network + Self.steady + ["--compare", file, "--fail-above", "1.1"])
         #expect(refused.exitCode == 65 && refused.output == "")
         #expect(
           refused.error.contains("this one is unlike '\(file)': \(condition)"), "\(refused.error)")
       }
       let layer = try ProgramRun(
-        Self.network + Self.short + ["--layer", "features.0.0", "--compare", file])
+        Self.network + Self.steady + ["--layer", "features.0.0", "--compare", file])
       #expect(layer.exitCode == 64)
       #expect(layer.error.contains("--compare is for whole networks"))
     }
@@ -143,7 +145,7 @@ import Testing
     try inFolder { folder in
       let file = folder.appending(path: "old.json").path(percentEncoded: false)
       let saved = try ProgramRun(
-        Self.network + Self.short + Self.trainable
+        Self.network + Self.steady + Self.trainable
           + ["--mode", "forward", "--format", "json", "-o", file])
       #expect(saved.exitCode == 0 && saved.error.contains("is now --mode forward-backward"))
       let text = try String(contentsOfFile: file, encoding: .utf8)
@@ -151,7 +153,7 @@ import Testing
       let old = text.replacing("forward-backward", with: "forward")
       try Data(old.utf8).write(to: URL(filePath: file))
       let compared = try ProgramRun(
-        Self.network + Self.short + Self.trainable
+        Self.network + Self.steady + Self.trainable
           + ["--mode", "forward-backward", "--compare", file])
       #expect(compared.exitCode == 0 && compared.error == "")
       #expect(compared.output.contains("new / old") && !compared.output.contains("not the same"))
