@@ -142,9 +142,9 @@ LOOP(void, weighted_sums,
      (size_t count, const float *const *x, const float *const *w, size_t channels, size_t pixels,
       size_t step_x, float *y, size_t step_y, int accumulate),
      (count, x, w, channels, pixels, step_x, y, step_y, accumulate))
-// y[p][c] = Σ over t and i of x[t][p][channel i of the group of c] · w[t][i][c], in groups of 4 or 8
-// channels, a multiple of 16 in all. w holds sixteen channels after sixteen channels; the pixels p
-// are `step_x` and `step_y` values apart.
+// y[p][c] = Σ over t and i of x[t][p][channel i of the group of c] · w[t][i][c], in groups of 4 or
+// 8 channels, a multiple of 16 in all. w holds sixteen channels after sixteen channels; the pixels
+// p are `step_x` and `step_y` values apart.
 LOOP(void, grouped_sums,
      (size_t width, size_t taps, const float *const *x, size_t channels, size_t pixels,
       size_t step_x, const float *w, float *y, size_t step_y),
