@@ -172,13 +172,6 @@ struct BenchSubject {
   }
 }
 
-extension Network {
-  /// Whether it takes one batch of images.
-  fileprivate var takesImages: Bool {
-    imageChannels != nil && inputs[0].fact.type.isFloating
-  }
-}
-
 extension InferredShapes {
   /// Whether the only output has a number for each class and sample, as a classifier's has.
   fileprivate var makesLogits: Bool {

@@ -43,13 +43,12 @@ struct NetworkIndex: Sendable {
     self.network = network
     lanes = network.nodes.map { Lane(network.lane(of: $0)) }
     applications = network.applicationCounts
-    var readers = [[Int]](repeating: [], count: network.valueCount)
+    readers = network.readers
     var blocks: [Block] = []
     var blockNumbers: [Int: Int] = [:]
     var stages = [Int?](repeating: nil, count: network.layers.count)
     var crossesStages = [Bool](repeating: false, count: network.layers.count)
     for (index, node) in network.nodes.enumerated() {
-      for value in node.reads { readers[value].append(index) }
       if let layer = node.layer {
         let stage = network.stage(of: node)
         if let other = stages[layer], other != stage { crossesStages[layer] = true }
@@ -64,7 +63,6 @@ struct NetworkIndex: Sendable {
       }
       if let position = blockNumbers[module] { blocks[position].nodes.append(index) }
     }
-    self.readers = readers
     self.crossesStages = crossesStages
     self.blocks = blocks
     self.blockNumbers = blockNumbers

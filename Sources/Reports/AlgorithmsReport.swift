@@ -125,12 +125,7 @@ package struct AlgorithmsReport: Sendable {
   }
 
   private var layer: JSONValue {
-    [
-      "path": .string(result.path), "applications": .integer(result.applications),
-      "input": .array(result.input.map(JSONValue.integer)),
-      "output": .array(result.output.map(JSONValue.integer)),
-      "algorithms": .array(result.passes.map(json)),
-    ]
+    .object(result.layerMembers + [.init("algorithms", .array(result.passes.map(json)))])
   }
 
   private func json(_ pass: LayerBenchmark.PassTimes) -> JSONValue {

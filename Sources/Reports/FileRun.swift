@@ -104,7 +104,7 @@ extension PlannedInput {
 
 extension ExecutionPlan {
   /// Whether there is one batch of images.
-  var takesImages: Bool { network.imageChannels != nil && inputs[0].type.isFloating }
+  var takesImages: Bool { network.takesImages }
 
   /// What the network is given.
   var inputText: String {

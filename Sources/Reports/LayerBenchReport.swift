@@ -110,12 +110,7 @@ package struct LayerBenchReport: Sendable {
   }
 
   private var layer: JSONValue {
-    [
-      "path": .string(result.path), "applications": .integer(result.applications),
-      "input": .array(result.input.map(JSONValue.integer)),
-      "output": .array(result.output.map(JSONValue.integer)),
-      "passes": .array(result.passes.map(json)),
-    ]
+    .object(result.layerMembers + [.init("passes", .array(result.passes.map(json)))])
   }
 
   private func json(_ pass: LayerBenchmark.PassTimes) -> JSONValue {
@@ -146,5 +141,16 @@ extension LayerBenchmark.PassTimes {
   fileprivate var work: MeasuredWork {
     MeasuredWork(
       operations: operations, saved: savedOperations, bytes: bytes, time: times.median)
+  }
+}
+
+extension LayerBenchmark.Result {
+  /// Which layer ran, how often the network applies it, and at which sizes.
+  var layerMembers: [JSONValue.Member] {
+    [
+      .init("path", .string(path)), .init("applications", .integer(applications)),
+      .init("input", .array(input.map(JSONValue.integer))),
+      .init("output", .array(output.map(JSONValue.integer))),
+    ]
   }
 }

@@ -3,6 +3,7 @@ import RLANetworks
 
 extension Concatenation: Executable {
   var runsOnMapsOnly: Bool { false }
+  var movesNumbers: Bool { true }
 
   func runs(at site: Site) -> Bool { site.storesAllTypes }
 

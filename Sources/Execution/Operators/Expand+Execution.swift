@@ -2,6 +2,7 @@ import RLANetworks
 
 extension Expand: Executable {
   var runsOnMapsOnly: Bool { false }
+  var movesNumbers: Bool { true }
 
   func runs(at site: Site) -> Bool { site.storesAllTypes }
 

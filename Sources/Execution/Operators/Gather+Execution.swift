@@ -3,11 +3,12 @@ import RLAKernels
 import RLANetworks
 
 extension Gather: Executable {
+  var lookupAxis: Int? { axis }
+
   var runsOnMapsOnly: Bool { false }
 
   func runs(at site: Site) -> Bool {
-    let type = site.shapes.facts[site.inputs[1]].type
-    return site.storesAllTypes && (type == .int64 || type == .int32)
+    site.storesAllTypes && site.shapes.facts[site.inputs[1]].type.isIndex
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {

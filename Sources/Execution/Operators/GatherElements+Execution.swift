@@ -2,15 +2,13 @@ import RLAAnalysis
 import RLAKernels
 import RLANetworks
 
-extension GatherElements: Executable {
-  var runsOnMapsOnly: Bool { false }
+extension GatherElements: IndexedExecutable {
+  var lookupAxis: Int? { axis }
 
-  func runs(at site: Site) -> Bool { site.storesAllTypes && site.hasIndices }
+  func places(at site: Site) -> IndexedPlaces { .elements(axis: site.axis(axis)) }
 
-  func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    IndexedGatherStep(
-      frame: lowering.frame(site, taking: .any, giving: .rowMajor),
-      places: .elements(axis: site.axis(axis)))
+  func step(_ frame: StepFrame, _ places: IndexedPlaces) -> any Step {
+    IndexedGatherStep(frame: frame, places: places)
   }
 }
 

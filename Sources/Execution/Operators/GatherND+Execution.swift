@@ -1,14 +1,10 @@
 import RLAAnalysis
 import RLANetworks
 
-extension GatherND: Executable {
-  var runsOnMapsOnly: Bool { false }
+extension GatherND: IndexedExecutable {
+  func places(at site: Site) -> IndexedPlaces { .slices(batchAxes: batchAxes) }
 
-  func runs(at site: Site) -> Bool { site.storesAllTypes && site.hasIndices }
-
-  func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    IndexedGatherStep(
-      frame: lowering.frame(site, taking: .any, giving: .rowMajor),
-      places: .slices(batchAxes: batchAxes))
+  func step(_ frame: StepFrame, _ places: IndexedPlaces) -> any Step {
+    IndexedGatherStep(frame: frame, places: places)
   }
 }

@@ -2,9 +2,23 @@ import RLAAnalysis
 import RLAKernels
 import RLANetworks
 
-extension Site {
-  /// Whether the second input has indices that kernels read.
-  var hasIndices: Bool { [.int64, .int32].contains(shapes.facts[inputs[1]].type) }
+/// An operator that reads or writes elements or slices at indices, which are its second input.
+protocol IndexedExecutable: Executable {
+  func places(at site: Site) -> IndexedPlaces
+
+  func step(_ frame: StepFrame, _ places: IndexedPlaces) -> any Step
+}
+
+extension IndexedExecutable {
+  var runsOnMapsOnly: Bool { false }
+
+  func runs(at site: Site) -> Bool {
+    site.storesAllTypes && site.shapes.facts[site.inputs[1]].type.isIndex
+  }
+
+  func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    step(lowering.frame(site, taking: .any, giving: .rowMajor), places(at: site))
+  }
 }
 
 /// What rows of indices choose.

@@ -6,8 +6,7 @@ extension OneHot: Executable {
   var runsOnMapsOnly: Bool { false }
 
   func runs(at site: Site) -> Bool {
-    let type = site.shapes.facts[site.input].type
-    return site.storesAllTypes && (type == .int64 || type == .int32)
+    site.storesAllTypes && site.shapes.facts[site.input].type.isIndex
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {

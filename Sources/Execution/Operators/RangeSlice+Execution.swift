@@ -4,6 +4,7 @@ import RLASymbolic
 
 extension RangeSlice: Executable {
   var runsOnMapsOnly: Bool { false }
+  var movesNumbers: Bool { true }
 
   func runs(at site: Site) -> Bool {
     site.storesAllTypes && cuts(site.operands)?.allSatisfy { $0.start.value != nil } == true

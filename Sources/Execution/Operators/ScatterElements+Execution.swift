@@ -2,17 +2,13 @@ import RLAAnalysis
 import RLAKernels
 import RLANetworks
 
-extension ScatterElements: Executable {
-  var runsOnMapsOnly: Bool { false }
-
-  func runs(at site: Site) -> Bool { site.storesAllTypes && site.hasIndices }
-
+extension ScatterElements: IndexedExecutable {
   func isDifferentiable(at site: Site) -> Bool { reduction == .none || reduction == .add }
 
-  func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    IndexedScatterStep(
-      frame: lowering.frame(site, taking: .any, giving: .rowMajor),
-      places: .elements(axis: site.axis(axis)), reduction: reduction)
+  func places(at site: Site) -> IndexedPlaces { .elements(axis: site.axis(axis)) }
+
+  func step(_ frame: StepFrame, _ places: IndexedPlaces) -> any Step {
+    IndexedScatterStep(frame: frame, places: places, reduction: reduction)
   }
 }
 

@@ -1,16 +1,12 @@
 import RLAAnalysis
 import RLANetworks
 
-extension ScatterND: Executable {
-  var runsOnMapsOnly: Bool { false }
-
-  func runs(at site: Site) -> Bool { site.storesAllTypes && site.hasIndices }
-
+extension ScatterND: IndexedExecutable {
   func isDifferentiable(at site: Site) -> Bool { reduction == .none || reduction == .add }
 
-  func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    IndexedScatterStep(
-      frame: lowering.frame(site, taking: .any, giving: .rowMajor),
-      places: .slices(batchAxes: 0), reduction: reduction)
+  func places(at site: Site) -> IndexedPlaces { .slices(batchAxes: 0) }
+
+  func step(_ frame: StepFrame, _ places: IndexedPlaces) -> any Step {
+    IndexedScatterStep(frame: frame, places: places, reduction: reduction)
   }
 }

@@ -1,20 +1,31 @@
 import RLAKernels
 import RLANetworks
 
-/// The same elements in row-major order, copied to a layout of their own.
+/// The same elements in row-major order, or regrouped, copied to a layout of their own.
 struct CopyStep: SettlingStep {
   var frame: StepFrame
   let algorithm: String
+  private let regrouping: Regrouping?
   private var copy: StridedCopy?
   private var back: StridedCopy?
 
-  init(frame: StepFrame, algorithm: String) {
+  /// Axes that are split, put into another order, and merged again.
+  struct Regrouping: Hashable, Sendable {
+    /// The sizes of the input after its axes are split.
+    let sizes: [Int]
+    /// By axis of the result before axes are merged, the one of the input.
+    let order: [Int]
+  }
+
+  init(frame: StepFrame, algorithm: String, regrouping: Regrouping? = nil) {
     self.frame = frame
     self.algorithm = algorithm
+    self.regrouping = regrouping
   }
 
   mutating func settle(_ values: LoweredValues) {
-    let (source, target) = (values.placed(frame.inputs[0]), values.placed(frame.output))
+    var (source, target) = (values.placed(frame.inputs[0]), values.placed(frame.output))
+    if let regrouping { regroup(&source, &target, regrouping) }
     // A result of other sizes is row-major, so that it can be viewed with the sizes of the source.
     let seen =
       target.sizes == source.sizes
@@ -24,6 +35,16 @@ struct CopyStep: SettlingStep {
       sizes: source.sizes, from: source.strides, to: seen, width: width)
     back = StridedCopy(
       sizes: source.sizes, from: seen, to: source.strides, width: width)
+  }
+
+  private func regroup(
+    _ source: inout Placement, _ target: inout Placement, _ regrouping: Regrouping
+  ) {
+    let (sizes, order) = (regrouping.sizes, regrouping.order)
+    guard let from = source.reshaped(to: sizes)?.permuted(order),
+      let to = target.reshaped(to: order.map { sizes[$0] })
+    else { preconditionFailure("An axis can be split at any stride.") }
+    (source, target) = (from, to)
   }
 
   var savedValues: [ValueID] { [] }

@@ -10,6 +10,9 @@ extension ElementType {
     }
   }
 
+  /// Whether kernels read such numbers as indices and lengths.
+  var isIndex: Bool { self == .int64 || self == .int32 }
+
   /// The representation of the elements in memory.
   var number: NumberKind {
     switch self {

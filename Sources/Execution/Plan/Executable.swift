@@ -39,6 +39,12 @@ protocol Executable: Operator {
 
   /// Whether a benchmark can run one application alone, on one input.
   var runsAlone: Bool { get }
+
+  /// The axis of the first input in which the second one says places; nil where it says none.
+  var lookupAxis: Int? { get }
+
+  /// Whether its results have the numbers of its first inputs, in other places or of another type.
+  var movesNumbers: Bool { get }
 }
 
 extension Executable {
@@ -50,6 +56,8 @@ extension Executable {
   func epilogueTerm(at site: Site) -> EpilogueTerm? { nil }
   func layout(ofWeight weight: Int, panelWidth: Int) -> WeightLayout { .plain }
   var runsAlone: Bool { false }
+  var lookupAxis: Int? { nil }
+  var movesNumbers: Bool { false }
 }
 
 /// An operator that runs on 32-bit floating-point tensors of any rank, and on nothing else.

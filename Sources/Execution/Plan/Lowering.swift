@@ -16,7 +16,7 @@ struct Lowering {
   var values: LoweredValues
   /// Concatenations that are left in parts, by value.
   private var parts: [ValueID: [ValueID]] = [:]
-  private var consumers: [[Int]]
+  private let consumers: [[Int]]
   private var isAbsorbed: [Bool]
   /// Pending steps by the last node that they cover, since only then are the values there that they
   /// read.
@@ -29,11 +29,8 @@ struct Lowering {
     self.options = options
     outputs = Set(shapes.network.outputs.map(\.value))
     values = LoweredValues(shapes)
-    consumers = Array(repeating: [], count: network.valueCount)
+    consumers = network.readers
     isAbsorbed = Array(repeating: false, count: network.nodes.count)
-    for (index, node) in network.nodes.enumerated() {
-      for input in node.reads { consumers[input].append(index) }
-    }
     for (value, origin) in network.origins.enumerated() {
       switch origin {
       case .input: values.placeInput(ValueID(value))

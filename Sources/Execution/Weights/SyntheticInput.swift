@@ -66,18 +66,16 @@ extension PlannedInput {
     while let value = waiting.popLast() {
       for index in readers[value.index] {
         let site = Site(shapes, index)
-        let function = shapes.network.operator(of: site.node)
-        if let axis = function.lookupAxis, site.node.inputs[1] == value {
+        let (function, type) = (site.executable, shapes.facts[site.output].type)
+        let isSameType = type == shapes.facts[value].type
+        if let axis = function?.lookupAxis, site.node.inputs[1] == value {
           limits.append(site.sizes()[site.axis(axis)])
-        } else if shapes.facts[site.output].type == shapes.facts[value].type {
-          guard function.movesElements || function is Cast else { continue }
+        } else if function?.movesNumbers == true, isSameType || !type.isMaskLike {
           for output in site.node.outputs where seen.insert(output).inserted {
             waiting.append(output)
           }
-        } else if function is Cast, !shapes.facts[site.output].type.isMaskLike {
-          if seen.insert(site.output).inserted { waiting.append(site.output) }
-        } else {
-          isMask = isMask || shapes.facts[site.output].type.isMaskLike
+        } else if !isSameType {
+          isMask = isMask || type.isMaskLike
         }
       }
     }
@@ -86,41 +84,9 @@ extension PlannedInput {
   }
 }
 
-extension Network {
-  /// By value, the nodes that read it.
-  fileprivate var readers: [[Int]] {
-    var readers = [[Int]](repeating: [], count: valueCount)
-    for (index, node) in nodes.enumerated() {
-      for value in node.reads where readers[value].last != index { readers[value].append(index) }
-    }
-    return readers
-  }
-}
-
 extension ElementType {
   /// Whether whole numbers that become such elements say where something holds.
   fileprivate var isMaskLike: Bool { self == .bool || isFloating }
-}
-
-extension Operator {
-  /// The axis of a table in which its second input says places; nil for other operators.
-  fileprivate var lookupAxis: Int? {
-    switch self {
-    case let gather as Gather: gather.axis
-    case let gather as GatherElements: gather.axis
-    default: nil
-    }
-  }
-
-  /// Whether its results have elements of its first inputs, in other places.
-  fileprivate var movesElements: Bool {
-    switch self {
-    case is Reshape, is Transpose, is Expand, is Tile, is Slice, is RangeSlice, is Concatenation,
-      is Split:
-      true
-    default: false
-    }
-  }
 }
 
 extension Session {

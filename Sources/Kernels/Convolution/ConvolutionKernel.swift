@@ -53,3 +53,24 @@ extension ConvolutionKernel {
     preconditionFailure("The kernel reads the filter as it is.")
   }
 }
+
+/// A convolution with a forward pass of its own only: its gradients are those of `gradientKernel`.
+package protocol ForwardConvolution: ConvolutionKernel {}
+
+extension ForwardConvolution {
+  package func backwardInput(
+    _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
+    workspace: Workspace, on pool: WorkerPool
+  ) {
+    gradientKernel.backwardInput(
+      dy, filter: filter, to: parts, accumulating: accumulating, workspace: workspace, on: pool)
+  }
+
+  package func backwardFilter(
+    _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
+    workspace: Workspace, on pool: WorkerPool
+  ) {
+    gradientKernel.backwardFilter(
+      parts, dy, to: gradient, accumulating: accumulating, workspace: workspace, on: pool)
+  }
+}

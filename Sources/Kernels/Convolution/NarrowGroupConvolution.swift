@@ -6,7 +6,7 @@ import CRLAVectors
 /// A map with padding is copied once, with zeros around it. The filter is rearranged: taps and inputs
 /// of sixteen channels, then those of the next sixteen. The gradients are those of
 /// `ProductConvolution`.
-package struct NarrowGroupConvolution: ConvolutionKernel {
+package struct NarrowGroupConvolution: ForwardConvolution {
   private let product: ProductConvolution
 
   private static let lanes = 16
@@ -90,21 +90,5 @@ package struct NarrowGroupConvolution: ConvolutionKernel {
         width, geometry.taps, taps.baseAddress, channels, y.width, h.stride * x.stride,
         filter.base, y.row(line * y.width), y.stride)
     }
-  }
-
-  package func backwardInput(
-    _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
-    workspace: Workspace, on pool: WorkerPool
-  ) {
-    product.backwardInput(
-      dy, filter: filter, to: parts, accumulating: accumulating, workspace: workspace, on: pool)
-  }
-
-  package func backwardFilter(
-    _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
-    workspace: Workspace, on pool: WorkerPool
-  ) {
-    product.backwardFilter(
-      parts, dy, to: gradient, accumulating: accumulating, workspace: workspace, on: pool)
   }
 }

@@ -7,7 +7,7 @@ import CRLAVectors
 ///
 /// The filter is groups × (taps·I/groups × O/groups in panels of `PanelProduct.panelWidth` columns, the
 /// last filled with zeros). Its gradients are those of `ProductConvolution`.
-package struct PackedConvolution: ConvolutionKernel {
+package struct PackedConvolution: ForwardConvolution {
   private let product: ProductConvolution
   /// Whether the filter is read as the weights of the network are stored.
   private let readsStored: Bool
@@ -134,23 +134,5 @@ package struct PackedConvolution: ConvolutionKernel {
         }
       }
     }
-  }
-
-  // MARK: - Backward
-
-  package func backwardInput(
-    _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
-    workspace: Workspace, on pool: WorkerPool
-  ) {
-    product.backwardInput(
-      dy, filter: filter, to: parts, accumulating: accumulating, workspace: workspace, on: pool)
-  }
-
-  package func backwardFilter(
-    _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
-    workspace: Workspace, on pool: WorkerPool
-  ) {
-    product.backwardFilter(
-      parts, dy, to: gradient, accumulating: accumulating, workspace: workspace, on: pool)
   }
 }

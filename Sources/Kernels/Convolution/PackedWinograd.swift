@@ -6,7 +6,7 @@ import CRLAVectors
 /// Lavin and Gray 2015, arXiv 1509.09308. x: N×H×W×I in parts along the channels; filter: 9·I×O in
 /// panels; y: N×H'×W'×O. Transformed: v is points×tiles×I, u is points×(I×O in panels), m is
 /// points×tiles×O. The gradients are those of another kernel.
-package struct PackedWinograd: ConvolutionKernel {
+package struct PackedWinograd: ForwardConvolution {
   let tiling: WinogradTiling
   private let inputChannels: Int
   private let outputChannels: Int
@@ -134,7 +134,9 @@ package struct PackedWinograd: ConvolutionKernel {
           multiply(block, u, point)
         }
       }
-      pool.split(tiles, grain: 1) { range, _ in block.finish(range, to: y, epilogue) }
+      pool.split(tiles, grain: 1) { range, _ in
+        block.finish(range, to: [y], accumulating: [false], epilogue)
+      }
       return
     }
     pool.run((tiles + size - 1) / size) { task, thread in
@@ -142,7 +144,7 @@ package struct PackedWinograd: ConvolutionKernel {
       let block = block(range, memory + thread * blockCount(size))
       block.transform(parts, range, zeros: zeros)
       for point in 0..<points { multiply(block, u, point) }
-      block.finish(range, to: y, epilogue)
+      block.finish(range, to: [y], accumulating: [false], epilogue)
     }
   }
 
@@ -162,23 +164,5 @@ package struct PackedWinograd: ConvolutionKernel {
     ).run(
       [PanelProduct.Part(base: v.base, depth: v.columns, step: v.stride, line: 0, image: 0)],
       rows: 0..<v.rows, to: block.output(point), epilogue: .none)
-  }
-
-  // MARK: - Backward
-
-  package func backwardInput(
-    _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
-    workspace: Workspace, on pool: WorkerPool
-  ) {
-    gradients.backwardInput(
-      dy, filter: filter, to: parts, accumulating: accumulating, workspace: workspace, on: pool)
-  }
-
-  package func backwardFilter(
-    _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
-    workspace: Workspace, on pool: WorkerPool
-  ) {
-    gradients.backwardFilter(
-      parts, dy, to: gradient, accumulating: accumulating, workspace: workspace, on: pool)
   }
 }

@@ -6,45 +6,36 @@ import CRLAVectors
 /// Lavin and Gray 2015, arXiv 1509.09308. x: N×H×W×I in parts along the channels; filter: 9·I×O in
 /// panels; y: N×H'×W'×O. Transformed: v is 36×tiles×I, u is 36·I×O in panels, m is 36×tiles×O.
 package struct WinogradConvolution: ConvolutionKernel {
-  package let geometry: ConvolutionGeometry
-  package let batch: Int
+  private let tiling: WinogradTiling
   package let inputChannels: Int
   package let outputChannels: Int
   /// How products are passed to the library; nil for the style of the pool.
   private let style: ProductStyle?
 
-  private static let points = 36
-  private static let side = 4
+  private static let points = WinogradTransform.four.points
 
   package init(
     _ geometry: ConvolutionGeometry, batch: Int, inputChannels: Int, outputChannels: Int,
     style: ProductStyle? = nil
   ) {
     precondition(geometry.isDenseThreeByThree, "Winograd's transforms are for 3x3 and stride 1.")
-    self.geometry = geometry
-    self.batch = batch
+    tiling = WinogradTiling(.four, geometry, batch: batch)
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
     self.style = style
   }
 
-  private var tileRows: Int { (geometry.vertical.output + Self.side - 1) / Self.side }
-  private var tileColumns: Int { (geometry.horizontal.output + Self.side - 1) / Self.side }
   /// Tiles of the whole batch.
-  package var tiles: Int { batch * tileRows * tileColumns }
+  package var tiles: Int { tiling.count }
 
   /// Whether there are enough tiles to pay for the larger filter, which is read once per pass.
   package var pays: Bool { tiles >= 16 }
 
-  package var name: String { "Winograd F(4x4, 3x3)\(style?.suffix ?? "")" }
+  package var name: String { "\(WinogradTransform.four.name)\(style?.suffix ?? "")" }
 
   package var multiplyAddsInLibrary: Int { Self.points * tiles * inputChannels * outputChannels }
 
-  /// 144 for each tile less 36; tiles that stick out at the edges save less, or cost more.
-  package var savedMultiplyAdds: Int {
-    let pixels = batch * geometry.vertical.output * geometry.horizontal.output
-    return (9 * pixels - Self.points * tiles) * inputChannels * outputChannels
-  }
+  package var savedMultiplyAdds: Int { tiling.savedMultiplies * inputChannels * outputChannels }
 
   package var transformedCount: Int { Self.points * inputChannels * outputChannels }
 
@@ -87,7 +78,7 @@ package struct WinogradConvolution: ConvolutionKernel {
 
   private var transposed: WinogradConvolution {
     WinogradConvolution(
-      geometry.transposed(), batch: batch, inputChannels: outputChannels,
+      tiling.geometry.transposed(), batch: tiling.batch, inputChannels: outputChannels,
       outputChannels: inputChannels, style: style)
   }
 
@@ -178,12 +169,13 @@ package struct WinogradConvolution: ConvolutionKernel {
     Vectors.clear(zeros, count: inputChannels)
     guard runsInBlocks(threads: pool.threads) else {
       let memory = workspace.take(blockCount(tiles))
-      let block = TileBlock(self, 0..<tiles, memory)
+      let block = block(0..<tiles, memory)
       pool.split(tiles, grain: 1) { range, _ in block.transform(parts, range, zeros: zeros) }
       pool.run(Self.points) { point, thread in
-        block.multiply(u, point, pool.products(thread, style: style))
+        multiply(block, u, point, pool.products(thread, style: style))
       }
-      pool.split(tiles, grain: 1) { range, _ in block.finish(range, outputs, accumulating, epilogue)
+      pool.split(tiles, grain: 1) { range, _ in
+        block.finish(range, to: outputs, accumulating: accumulating, epilogue)
       }
       return
     }
@@ -191,11 +183,27 @@ package struct WinogradConvolution: ConvolutionKernel {
     let memory = workspace.take(pool.threads * blockCount(size))
     pool.run((tiles + size - 1) / size) { task, thread in
       let range = task * size..<min((task + 1) * size, tiles)
-      let block = TileBlock(self, range, memory + thread * blockCount(size))
+      let block = block(range, memory + thread * blockCount(size))
       block.transform(parts, range, zeros: zeros)
-      for point in 0..<Self.points { block.multiply(u, point, pool.products(thread, style: style)) }
-      block.finish(range, outputs, accumulating, epilogue)
+      for point in 0..<Self.points {
+        multiply(block, u, point, pool.products(thread, style: style))
+      }
+      block.finish(range, to: outputs, accumulating: accumulating, epilogue)
     }
+  }
+
+  private func block(
+    _ range: Range<Int>, _ memory: UnsafeMutablePointer<Float>
+  ) -> WinogradBlock {
+    WinogradBlock(
+      tiling, range, inputs: memory, inputChannels: inputChannels,
+      outputs: memory + Self.points * range.count * inputChannels, outputChannels: outputChannels)
+  }
+
+  private func multiply(_ block: WinogradBlock, _ u: Filter, _ point: Int, _ products: Products) {
+    products.multiply(
+      block.input(point), points(u, point, 0..<inputChannels), columns: 0..<outputChannels,
+      to: block.output(point).matrix, accumulating: false)
   }
 
   // MARK: - Backward
@@ -225,7 +233,7 @@ package struct WinogradConvolution: ConvolutionKernel {
     let memory = workspace.take(blockCount(gradientTiles))
     let sums = Filter(workspace.take(transformedCount), panelWidth: gradient.panelWidth)
     for range in (0..<tiles).chunks(of: gradientTiles) {
-      let block = TileBlock(self, range, memory)
+      let block = block(range, memory)
       pool.split(range.count, grain: 1) { tiles, _ in
         let some = tiles.shifted(by: range.lowerBound)
         block.transform(parts, some, zeros: zeros)
@@ -233,7 +241,7 @@ package struct WinogradConvolution: ConvolutionKernel {
       }
       pool.run(Self.points) { point, thread in
         pool.products(thread, style: style).multiply(
-          transposed: block.input(point), block.output(point),
+          transposed: block.input(point), block.output(point).matrix,
           to: points(sums, point, 0..<inputChannels), columns: 0..<outputChannels,
           accumulating: range.lowerBound > 0)
       }
@@ -244,134 +252,6 @@ package struct WinogradConvolution: ConvolutionKernel {
         let (stride, count) = (inputChannels * source.columns, rows.count * source.columns)
         vec_winograd_filter_gradient(
           source.base, stride, count, target.base, stride, accumulating ? 1 : 0)
-      }
-    }
-  }
-
-  // MARK: - Tiles
-
-  /// Some tiles in transformed form.
-  private struct TileBlock {
-    let convolution: WinogradConvolution
-    let tiles: Range<Int>
-    let memory: UnsafeMutablePointer<Float>
-
-    init(
-      _ convolution: WinogradConvolution, _ tiles: Range<Int>,
-      _ memory: UnsafeMutablePointer<Float>
-    ) {
-      self.convolution = convolution
-      self.tiles = tiles
-      self.memory = memory
-    }
-
-    func input(_ point: Int) -> Matrix {
-      let channels = convolution.inputChannels
-      return Matrix(
-        base: memory + point * tiles.count * channels, rows: tiles.count, columns: channels,
-        stride: channels)
-    }
-
-    func output(_ point: Int) -> Matrix {
-      let channels = convolution.outputChannels
-      let base = memory + points * tiles.count * convolution.inputChannels
-      return Matrix(
-        base: base + point * tiles.count * channels, rows: tiles.count, columns: channels,
-        stride: channels)
-    }
-
-    func multiply(_ u: Filter, _ point: Int, _ products: Products) {
-      products.multiply(
-        input(point), convolution.points(u, point, 0..<convolution.inputChannels),
-        columns: 0..<convolution.outputChannels, to: output(point), accumulating: false)
-    }
-
-    /// The image of a tile and its first output pixel.
-    private func place(_ tile: Int) -> (image: Int, y: Int, x: Int) {
-      let (image, rest) = tile.quotientAndRemainder(
-        dividingBy: convolution.tileRows * convolution.tileColumns)
-      let (row, column) = rest.quotientAndRemainder(dividingBy: convolution.tileColumns)
-      return (image, row * side, column * side)
-    }
-
-    func transform(_ parts: [FeatureMap], _ range: Range<Int>, zeros: UnsafePointer<Float>) {
-      let (v, h) = (convolution.geometry.vertical, convolution.geometry.horizontal)
-      withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: 36) { pixels in
-        pixels.initialize(repeating: nil)
-        for tile in range {
-          let (image, y, x) = place(tile)
-          var target = input(0).rows(tile - tiles.lowerBound..<tile - tiles.lowerBound + 1).base
-          for part in parts {
-            for index in 0..<36 {
-              let (row, column) = (y + index / 6 - v.padding, x + index % 6 - h.padding)
-              let isInside = row >= 0 && row < v.input && column >= 0 && column < h.input
-              pixels[index] =
-                isInside
-                ? UnsafePointer(part.row((image * v.input + row) * h.input + column)) : zeros
-            }
-            vec_winograd_input(
-              pixels.baseAddress, part.channels, target,
-              tiles.count * convolution.inputChannels)
-            target += part.channels
-          }
-        }
-      }
-    }
-
-    func transformGradient(
-      _ dy: FeatureMap, _ range: Range<Int>, zeros: UnsafePointer<Float>
-    ) {
-      let (v, h) = (convolution.geometry.vertical, convolution.geometry.horizontal)
-      withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: 16) { pixels in
-        pixels.initialize(repeating: nil)
-        for tile in range {
-          let (image, y, x) = place(tile)
-          for index in 0..<16 {
-            let (row, column) = (y + index / side, x + index % side)
-            pixels[index] =
-              row < v.output && column < h.output
-              ? UnsafePointer(dy.row((image * v.output + row) * h.output + column)) : zeros
-          }
-          let target = output(0).rows(tile - tiles.lowerBound..<tile - tiles.lowerBound + 1).base
-          vec_winograd_gradient(
-            pixels.baseAddress, dy.channels, target, tiles.count * convolution.outputChannels)
-        }
-      }
-    }
-
-    /// Applies the inverse transform to products, and the epilogue to each line of a tile.
-    func finish(
-      _ range: Range<Int>, _ outputs: [FeatureMap], _ accumulating: [Bool], _ epilogue: Epilogue
-    ) {
-      let (v, h) = (convolution.geometry.vertical, convolution.geometry.horizontal)
-      withUnsafeTemporaryAllocation(
-        of: UnsafeMutablePointer<Float>?.self, capacity: 16
-      ) { pixels in
-        pixels.initialize(repeating: nil)
-        for tile in range {
-          let (image, y, x) = place(tile)
-          var source = output(0).rows(tile - tiles.lowerBound..<tile - tiles.lowerBound + 1).base
-          let rows = y..<min(y + side, v.output)
-          let columns = x..<min(x + side, h.output)
-          for (map, accumulates) in zip(outputs, accumulating) {
-            for index in 0..<16 {
-              let (row, column) = (y + index / side, x + index % side)
-              pixels[index] =
-                row < v.output && column < h.output
-                ? map.row((image * v.output + row) * h.output + column) : nil
-            }
-            vec_winograd_output(
-              source, tiles.count * convolution.outputChannels, map.channels,
-              pixels.baseAddress, accumulates ? 1 : 0)
-            source += map.channels
-            if epilogue.isIdentity { continue }
-            for row in rows {
-              let line = (image * v.output + row) * h.output
-              epilogue.apply(
-                inPlace: map, rows: columns.shifted(by: line), channels: 0..<map.channels)
-            }
-          }
-        }
       }
     }
   }

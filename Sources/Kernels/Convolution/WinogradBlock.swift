@@ -67,9 +67,31 @@ struct WinogradBlock {
     }
   }
 
+  /// Transforms the gradients of the results of some tiles.
+  func transformGradient(_ dy: FeatureMap, _ range: Range<Int>, zeros: UnsafePointer<Float>) {
+    let side = transform.side
+    withUnsafeTemporaryAllocation(
+      of: UnsafePointer<Float>?.self, capacity: side * side
+    ) { pixels in
+      guard let base = pixels.baseAddress else { return }
+      pixels.initialize(repeating: nil)
+      for tile in range {
+        let place = tiling.place(tile)
+        for index in pixels.indices {
+          pixels[index] = pixel(index, of: place, in: dy).map { UnsafePointer($0) } ?? zeros
+        }
+        transform.gradient(base, dy.channels, products(of: tile), outputPlane)
+      }
+    }
+  }
+
   /// Applies the inverse transform to the products of some tiles, and the epilogue to each line.
-  func finish(_ range: Range<Int>, to y: FeatureMap, _ epilogue: Epilogue) {
-    let (v, h) = (geometry.vertical, geometry.horizontal)
+  ///
+  /// `maps` is the result in parts along the channels, each added to what is there where
+  /// `accumulating` says so.
+  func finish(
+    _ range: Range<Int>, to maps: [FeatureMap], accumulating: [Bool], _ epilogue: Epilogue
+  ) {
     let side = transform.side
     withUnsafeTemporaryAllocation(
       of: UnsafeMutablePointer<Float>?.self, capacity: side * side
@@ -77,23 +99,41 @@ struct WinogradBlock {
       guard let base = pixels.baseAddress else { return }
       pixels.initialize(repeating: nil)
       for tile in range {
-        let (image, top, left) = tiling.place(tile)
-        for index in pixels.indices {
-          let (row, column) = (top + index / side, left + index % side)
-          pixels[index] =
-            row < v.output && column < h.output
-            ? y.row((image * v.output + row) * h.output + column) : nil
-        }
-        transform.output(
-          outputs + (tile - tiles.lowerBound) * outputChannels, outputPlane, outputChannels, base)
-        if epilogue.isIdentity { continue }
-        for row in top..<min(top + side, v.output) {
-          let line = (image * v.output + row) * h.output
-          epilogue.apply(
-            inPlace: y, rows: (left..<min(left + side, h.output)).shifted(by: line),
-            channels: 0..<outputChannels)
+        let place = tiling.place(tile)
+        var source = products(of: tile)
+        for (map, accumulates) in zip(maps, accumulating) {
+          for index in pixels.indices { pixels[index] = pixel(index, of: place, in: map) }
+          transform.output(source, outputPlane, map.channels, base, accumulating: accumulates)
+          source += map.channels
+          if !epilogue.isIdentity { apply(epilogue, to: map, place) }
         }
       }
+    }
+  }
+
+  /// The products of a tile at the first point.
+  private func products(of tile: Int) -> UnsafeMutablePointer<Float> {
+    outputs + (tile - tiles.lowerBound) * outputChannels
+  }
+
+  /// A pixel of a tile of the result; nil where the tile sticks out.
+  private func pixel(
+    _ index: Int, of place: WinogradTiling.Place, in map: FeatureMap
+  ) -> UnsafeMutablePointer<Float>? {
+    let (v, h) = (geometry.vertical, geometry.horizontal)
+    let row = place.y + index / transform.side
+    let column = place.x + index % transform.side
+    return row < v.output && column < h.output
+      ? map.row((place.image * v.output + row) * h.output + column) : nil
+  }
+
+  private func apply(_ epilogue: Epilogue, to map: FeatureMap, _ place: WinogradTiling.Place) {
+    let (v, h) = (geometry.vertical, geometry.horizontal)
+    let columns = place.x..<min(place.x + transform.side, h.output)
+    for row in place.y..<min(place.y + transform.side, v.output) {
+      epilogue.apply(
+        inPlace: map, rows: columns.shifted(by: (place.image * v.output + row) * h.output),
+        channels: 0..<map.channels)
     }
   }
 }

@@ -35,14 +35,26 @@ package enum WinogradTransform: Sendable {
       : vec_winograd_filter(w, ldw, channels, u, ldu)
   }
 
-  /// The transform of products to results; nil pixels are outside.
+  /// The transform of products to results, which are added to what is there where `accumulating`
+  /// says so; nil pixels are outside.
   func output(
     _ m: UnsafePointer<Float>, _ ldm: Int, _ channels: Int,
-    _ pixels: UnsafePointer<UnsafeMutablePointer<Float>?>
+    _ pixels: UnsafePointer<UnsafeMutablePointer<Float>?>, accumulating: Bool
   ) {
-    self == .two
-      ? vec_small_winograd_output(m, ldm, channels, pixels)
-      : vec_winograd_output(m, ldm, channels, pixels, 0)
+    guard self == .two else {
+      return vec_winograd_output(m, ldm, channels, pixels, accumulating ? 1 : 0)
+    }
+    precondition(!accumulating, "Only the larger tiles are added.")
+    vec_small_winograd_output(m, ldm, channels, pixels)
+  }
+
+  /// The transform of the gradients of results to blocks `ldm` apart, for the gradient of the filter.
+  func gradient(
+    _ pixels: UnsafePointer<UnsafePointer<Float>?>, _ channels: Int,
+    _ m: UnsafeMutablePointer<Float>, _ ldm: Int
+  ) {
+    precondition(self == .four, "Only the larger tiles have gradients.")
+    vec_winograd_gradient(pixels, channels, m, ldm)
   }
 }
 
@@ -72,7 +84,9 @@ struct WinogradTiling: Sendable {
   }
 
   /// The image of a tile and its first output pixel.
-  func place(_ tile: Int) -> (image: Int, y: Int, x: Int) {
+  typealias Place = (image: Int, y: Int, x: Int)
+
+  func place(_ tile: Int) -> Place {
     let (image, rest) = tile.quotientAndRemainder(dividingBy: rows * columns)
     let (row, column) = rest.quotientAndRemainder(dividingBy: columns)
     return (image, row * side, column * side)

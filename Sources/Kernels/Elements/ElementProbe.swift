@@ -34,15 +34,6 @@ package struct ElementProbe: Hashable, Sendable {
     _ x: UnsafeMutablePointer<Element>, _ y: UnsafeMutablePointer<UInt8>, _ pool: WorkerPool,
     _ holds: (Element) -> Bool
   ) {
-    let (rows, columns) = (walk.rows.strides, walk.columns.strides)
-    walk.run(on: pool) { offsets, rowCount, columnCount in
-      for row in 0..<rowCount {
-        let to = y + offsets[0] + row * rows[0]
-        let from = x + offsets[1] + row * rows[1]
-        for column in 0..<columnCount {
-          to[column * columns[0]] = holds(from[column * columns[1]]) ? 1 : 0
-        }
-      }
-    }
+    walk.runPairs(on: pool) { to, from in y[to] = holds(x[from]) ? 1 : 0 }
   }
 }

@@ -51,16 +51,7 @@ package struct NumberConversion: Hashable, Sendable {
   private func move<Source: Number, Target: Number>(
     _ x: UnsafeMutablePointer<Source>, _ y: UnsafeMutablePointer<Target>, _ pool: WorkerPool
   ) {
-    let (rows, columns) = (walk.rows.strides, walk.columns.strides)
-    walk.run(on: pool) { offsets, rowCount, columnCount in
-      for row in 0..<rowCount {
-        let to = y + offsets[0] + row * rows[0]
-        let from = x + offsets[1] + row * rows[1]
-        for column in 0..<columnCount {
-          to[column * columns[0]] = from[column * columns[1]].converted()
-        }
-      }
-    }
+    walk.runPairs(on: pool) { to, from in y[to] = x[from].converted() }
   }
 }
 

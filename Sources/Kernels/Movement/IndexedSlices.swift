@@ -86,21 +86,6 @@ package struct IndexedSlices: Sendable {
     return offset
   }
 
-  /// Visits the elements of a slice, with the offsets in both tensors.
-  @inline(__always)
-  private func visitSlice(_ body: (_ data: Int, _ other: Int) -> Void) {
-    let (rows, columns) = (slice.rows.strides, slice.columns.strides)
-    slice.visitAll { offsets, rowCount, columnCount in
-      for row in 0..<rowCount {
-        for column in 0..<columnCount {
-          body(
-            offsets[0] + row * rows[0] + column * columns[0],
-            offsets[1] + row * rows[1] + column * columns[1])
-        }
-      }
-    }
-  }
-
   /// Copies the slices out of the data; those without a place become `missing`.
   package func gather<Element>(
     _ data: UnsafePointer<Element>, _ indices: UnsafeMutableRawPointer,
@@ -108,7 +93,8 @@ package struct IndexedSlices: Sendable {
   ) {
     pool.split(rowCount, grain: max(1, 4096 / max(1, slice.count))) { range, _ in
       visit(range, indices) { place, target in
-        visitSlice { from, to in other[target + to] = place.map { data[$0 + from] } ?? missing }
+        slice.visitPairs { from, to in other[target + to] = place.map { data[$0 + from] } ?? missing
+        }
       }
     }
   }
@@ -121,7 +107,7 @@ package struct IndexedSlices: Sendable {
     pool.split(rowCount, grain: max(1, 4096 / max(1, slice.count))) { range, _ in
       visit(range, indices) { place, target in
         guard let place else { return }
-        visitSlice { from, to in other[target + to] += data[place + from] }
+        slice.visitPairs { from, to in other[target + to] += data[place + from] }
       }
     }
   }
@@ -132,7 +118,7 @@ package struct IndexedSlices: Sendable {
   ) {
     visit(0..<rowCount, indices) { place, _ in
       guard let place else { return }
-      visitSlice { to, _ in data[place + to] = element }
+      slice.visitPairs { to, _ in data[place + to] = element }
     }
   }
 
@@ -144,7 +130,7 @@ package struct IndexedSlices: Sendable {
   ) {
     visit(0..<rowCount, indices) { place, source in
       guard let place else { return }
-      visitSlice { to, from in
+      slice.visitPairs { to, from in
         data[place + to] = combine(data[place + to], other[source + from])
       }
     }

@@ -62,25 +62,9 @@ package struct SequenceReversal: Sendable {
         let length = min(max(0, lengthKind.whole(lengths, sequence * lengthStride)), steps.size)
         for step in 0..<steps.size {
           let source = step < length ? length - 1 - step : step
-          copySlice(
-            from + sequence * batch.strides[1] + source * steps.strides[1],
-            to + sequence * batch.strides[0] + step * steps.strides[0], combine)
-        }
-      }
-    }
-  }
-
-  private func copySlice<Element>(
-    _ from: UnsafePointer<Element>, _ to: UnsafeMutablePointer<Element>,
-    _ combine: (Element, Element) -> Element
-  ) {
-    let (rows, columns) = (slice.rows.strides, slice.columns.strides)
-    slice.visitAll { offsets, rowCount, columnCount in
-      for row in 0..<rowCount {
-        for column in 0..<columnCount {
-          let target = to + offsets[0] + row * rows[0] + column * columns[0]
-          target.pointee = combine(
-            target.pointee, from[offsets[1] + row * rows[1] + column * columns[1]])
+          let target = to + sequence * batch.strides[0] + step * steps.strides[0]
+          let origin = from + sequence * batch.strides[1] + source * steps.strides[1]
+          slice.visitPairs { target[$0] = combine(target[$0], origin[$1]) }
         }
       }
     }

@@ -67,14 +67,7 @@ package struct StridedCopy: Hashable, Sendable {
   private func add(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, on pool: WorkerPool
   ) {
-    let (rows, columns) = (walk.rows.strides, walk.columns.strides)
-    walk.run(on: pool) { offsets, rowCount, columnCount in
-      for row in 0..<rowCount {
-        let to = y + offsets[0] + row * rows[0]
-        let from = x + offsets[1] + row * rows[1]
-        for column in 0..<columnCount { to[column * columns[0]] += from[column * columns[1]] }
-      }
-    }
+    walk.runPairs(on: pool) { to, from in y[to] += x[from] }
   }
 
   /// `dx (+)= dy`, the gradient of a copy in the other direction.

@@ -90,6 +90,37 @@ package struct StridedWalk: Hashable, Sendable {
     }
   }
 
+  /// Visits all positions on all threads, with the offsets of the first two tensors.
+  @inline(__always)
+  func runPairs(on pool: WorkerPool, _ body: (_ first: Int, _ second: Int) -> Void) {
+    run(on: pool) { offsets, rowCount, columnCount in
+      visitPairs(offsets, rowCount, columnCount, body)
+    }
+  }
+
+  /// Visits all positions on the calling thread, with the offsets of the first two tensors.
+  @inline(__always)
+  func visitPairs(_ body: (_ first: Int, _ second: Int) -> Void) {
+    visitAll { offsets, rowCount, columnCount in
+      visitPairs(offsets, rowCount, columnCount, body)
+    }
+  }
+
+  @inline(__always)
+  private func visitPairs(
+    _ offsets: UnsafeMutableBufferPointer<Int>, _ rowCount: Int, _ columnCount: Int,
+    _ body: (Int, Int) -> Void
+  ) {
+    let (firstStep, secondStep) = (columns.strides[0], columns.strides[1])
+    for row in 0..<rowCount {
+      let first = offsets[0] + row * rows.strides[0]
+      let second = offsets[1] + row * rows.strides[1]
+      for column in 0..<columnCount {
+        body(first + column * firstStep, second + column * secondStep)
+      }
+    }
+  }
+
   private func visit(
     _ position: Int, row: Int, column: Int, rows rowCount: Int, columns columnCount: Int,
     _ body: (UnsafeMutableBufferPointer<Int>, Int, Int) -> Void

@@ -37,15 +37,7 @@ package struct TriangleCopy: Sendable {
   package func run<Element: AdditiveArithmetic>(
     _ x: UnsafePointer<Element>, to y: UnsafeMutablePointer<Element>, accumulating: Bool
   ) {
-    outer.visitAll { offsets, outerRows, outerColumns in
-      let (down, across) = (outer.rows.strides, outer.columns.strides)
-      for row in 0..<outerRows {
-        let (from, to) = (x + offsets[1] + row * down[1], y + offsets[0] + row * down[0])
-        for column in 0..<outerColumns {
-          copyMatrix(from + column * across[1], to: to + column * across[0], accumulating)
-        }
-      }
-    }
+    outer.visitPairs { copyMatrix(x + $1, to: y + $0, accumulating) }
   }
 
   private func copyMatrix<Element: AdditiveArithmetic>(

@@ -107,6 +107,18 @@ public struct Network: Sendable {
     Set(layers.indices.filter { layers[$0].isFrozen && layers[$0].parameterCount != 0 })
   }
 
+  /// By value, the nodes that read it, each as often as it does.
+  package var readers: [[Int]] {
+    var readers = [[Int]](repeating: [], count: valueCount)
+    for (index, node) in nodes.enumerated() {
+      for value in node.reads { readers[value].append(index) }
+    }
+    return readers
+  }
+
+  /// Whether the network takes one batch of images of real numbers.
+  package var takesImages: Bool { imageChannels != nil && inputs[0].fact.type.isFloating }
+
   /// The channels of a network that takes one batch of images, N×C×H×W; nil for any other.
   public var imageChannels: Dim? {
     guard inputs.count == 1, inputs[0].fact.shape.rank == 4 else { return nil }
