@@ -94,12 +94,8 @@ package struct TuningCache {
 }
 
 extension TuningDocument.Conditions {
-  /// A short name for a file: FNV-1a of all members, 64 bits in hexadecimal.
+  /// A short name for a file: the hash of all members, 64 bits in hexadecimal.
   fileprivate var fingerprint: String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for (name, value) in members {
-      for byte in "\(name)=\(value)\n".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    }
-    return String(hash, radix: 16)
+    String(UInt64(fnv1a: members.map { "\($0)=\($1)\n" }.joined().utf8), radix: 16)
   }
 }

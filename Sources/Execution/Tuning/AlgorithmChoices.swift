@@ -32,3 +32,11 @@ public struct AlgorithmChoices: Hashable, Sendable {
     choices.merge(others.choices) { $1 }
   }
 }
+
+extension PlanOptions {
+  /// The number of the algorithm that runs: the measured one of these, or the first where nothing was
+  /// measured.
+  func choice(for key: TuningKey, among names: [String]) -> Int {
+    choices?.choice(for: key, among: names) ?? 0
+  }
+}

@@ -14,8 +14,7 @@ struct ContractionKernels: Sendable {
       Contraction(axes, alpha: alpha, precision: options.precision, style: $0)
     }
     key = TuningKey(pass, .contraction(axes), .none, threads: options.threads)
-    let choice = options.choices?.choice(for: key, among: candidates.map(\.name))
-    chosen = candidates[choice ?? 0]
+    chosen = candidates[options.choice(for: key, among: candidates.map(\.name))]
   }
 
   /// What can be measured; nil where there is no choice.

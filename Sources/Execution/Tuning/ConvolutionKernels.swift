@@ -35,7 +35,7 @@ struct ConvolutionKernels: Sendable {
       _ pass: TuningKey.Pass, _ kernels: [any ConvolutionKernel]
     ) -> any ConvolutionKernel {
       let key = TuningKey(pass, .convolution(shape), epilogue, threads: options.threads)
-      return kernels[options.choices?.choice(for: key, among: kernels.map(\.name)) ?? 0]
+      return kernels[options.choice(for: key, among: kernels.map(\.name))]
     }
     forward = chosen(options.purpose == .training ? .trainingForward : .forward, all)
     inputGradient = chosen(.inputGradient, gradients)

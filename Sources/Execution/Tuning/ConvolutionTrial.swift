@@ -26,16 +26,11 @@ struct ConvolutionTrial: TuningTrial {
   var size: TuningMemory.Size {
     // Scale and shift of an epilogue, and the beginning of each map at a cache line.
     let room = shape.outputs + 16 * (shape.parts.count + 4)
-    let (inputs, outputs) = (shape.inputCount, shape.outputCount)
-    let (sources, results) =
-      switch key.pass {
-      case .forward, .trainingForward:
-        (inputs + (key.epilogue == .added ? outputs : 0), outputs)
-      case .inputGradient: (outputs, inputs)
-      case .weightGradient: (inputs + outputs, shape.filterCount)
-      }
+    let added = key.epilogue == .added ? shape.outputCount : 0
+    let (sources, results) = key.pass.counts(
+      x: shape.inputCount, y: shape.outputCount, filter: shape.filterCount)
     return TuningMemory.Size(
-      sources: sources + room, results: results + room, filter: filterCount,
+      sources: sources + added + room, results: results + room, filter: filterCount,
       scratch: kernel.scratch(threads: key.threads, trains: key.pass != .forward))
   }
 

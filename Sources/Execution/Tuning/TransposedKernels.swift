@@ -19,7 +19,7 @@ struct TransposedKernels: Sendable {
     }
     func chosen(_ pass: TuningKey.Pass) -> TransposedProduct {
       let key = TuningKey(pass, .transposedConvolution(shape), .none, threads: options.threads)
-      return candidates[options.choices?.choice(for: key, among: candidates.map(\.name)) ?? 0]
+      return candidates[options.choice(for: key, among: candidates.map(\.name))]
     }
     forward = chosen(options.purpose == .training ? .trainingForward : .forward)
     inputGradient = chosen(.inputGradient)
@@ -61,13 +61,8 @@ struct TransposedTrial: TuningTrial {
 
   var size: TuningMemory.Size {
     let room = 64
-    let (x, y) = (shape.outputCount, shape.inputCount)
-    let (sources, results) =
-      switch pass {
-      case .forward, .trainingForward: (x, y)
-      case .inputGradient: (y, x)
-      case .weightGradient: (x + y, shape.filterCount)
-      }
+    let (sources, results) = pass.counts(
+      x: shape.outputCount, y: shape.inputCount, filter: shape.filterCount)
     return TuningMemory.Size(
       sources: sources + room, results: results + room, filter: shape.filterCount,
       scratch: kernel.scratch(threads: threads, trains: pass != .forward))

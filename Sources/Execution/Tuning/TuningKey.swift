@@ -53,6 +53,15 @@ package struct TuningKey: Hashable, Sendable {
 
 extension TuningKey.Pass {
   package var isForward: Bool { self == .forward || self == .trainingForward }
+
+  /// The values that it reads beside the filter, and those that it writes.
+  func counts(x: Int, y: Int, filter: Int) -> (sources: Int, results: Int) {
+    switch self {
+    case .forward, .trainingForward: (x, y)
+    case .inputGradient: (y, x)
+    case .weightGradient: (x + y, filter)
+    }
+  }
 }
 
 extension TuningKey: CustomStringConvertible {

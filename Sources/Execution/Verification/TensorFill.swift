@@ -53,9 +53,6 @@ struct FilledTensors: TensorSource {
   let fill: [String: TensorFill]
   let others: any TensorSource
 
-  /// Elements that are made together; few enough to stay in the L1 cache.
-  private static let chunkCount = 2048
-
   func read(
     _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void
   ) throws(TensorFailure) {
@@ -63,19 +60,23 @@ struct FilledTensors: TensorSource {
     guard request.type.isStored else {
       throw TensorFailure(expected: request, found: .nothing)
     }
-    let (values, size) = (SyntheticValues(request.name), request.type.bytes)
-    withUnsafeTemporaryAllocation(byteCount: Self.chunkCount * size, alignment: 64) { buffer in
+    let values = SyntheticValues(request.name)
+    if request.type == .float32 {
+      values.floats(request.count, fill.value) { accept(UnsafeRawBufferPointer($0)) }
+    } else {
+      readWholeNumbers(request, accept) { Int(fill.value(values.unit($0))) }
+    }
+  }
+
+  private func readWholeNumbers(
+    _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void, _ number: (Int) -> Int
+  ) {
+    let (chunk, size) = (SyntheticValues.chunkCount, request.type.bytes)
+    withUnsafeTemporaryAllocation(byteCount: chunk * size, alignment: 64) { buffer in
       guard let base = buffer.baseAddress else { return }
-      for first in stride(from: 0, to: request.count, by: Self.chunkCount) {
-        let count = min(Self.chunkCount, request.count - first)
-        for place in 0..<count {
-          let value = fill.value(values.unit(first + place))
-          if request.type == .float32 {
-            base.storeBytes(of: Float(value), toByteOffset: place * size, as: Float.self)
-          } else {
-            request.type.store(Int(value), base, place)
-          }
-        }
+      for first in stride(from: 0, to: request.count, by: chunk) {
+        let count = min(chunk, request.count - first)
+        for place in 0..<count { request.type.store(number(first + place), base, place) }
         accept(UnsafeRawBufferPointer(rebasing: buffer[..<(count * size)]))
       }
     }

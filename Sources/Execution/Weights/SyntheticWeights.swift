@@ -18,38 +18,19 @@ public struct SyntheticWeights: TensorSource {
     Self.fill(request) { accept(UnsafeRawBufferPointer($0)) }
   }
 
-  /// Elements of a chunk, few enough to stay in the L1 cache.
-  private static let chunkCount = 2048
-
   /// Makes the elements of a tensor of 32-bit numbers.
   static func fill(_ request: TensorRequest, _ accept: (UnsafeBufferPointer<Float>) -> Void) {
     let values = SyntheticValues(request.name)
     switch request.name.split(separator: ".").last ?? "" {
     case "running_var":
-      chunks(values, request.count, { 0.5 + $0 }, accept)
+      values.floats(request.count, { 0.5 + $0 }, accept)
     case "running_mean", "bias":
-      chunks(values, request.count, { 0.2 * $0 - 0.1 }, accept)
+      values.floats(request.count, { 0.2 * $0 - 0.1 }, accept)
     default:
-      if request.shape.count == 1 { return chunks(values, request.count, { 0.5 + $0 }, accept) }
+      if request.shape.count == 1 { return values.floats(request.count, { 0.5 + $0 }, accept) }
       let fanIn = request.shape.dropFirst().reduce(1, *)
       let bound = (3 / Double(fanIn)).squareRoot()
-      chunks(values, request.count, { (2 * $0 - 1) * bound }, accept)
-    }
-  }
-
-  @inline(__always)
-  private static func chunks(
-    _ values: SyntheticValues, _ count: Int, _ value: (Double) -> Double,
-    _ accept: (UnsafeBufferPointer<Float>) -> Void
-  ) {
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: chunkCount) { buffer in
-      for first in stride(from: 0, to: count, by: chunkCount) {
-        let length = min(chunkCount, count - first)
-        for place in 0..<length {
-          buffer.initializeElement(at: place, to: Float(value(values.unit(first + place))))
-        }
-        accept(UnsafeBufferPointer(rebasing: buffer[..<length]))
-      }
+      values.floats(request.count, { (2 * $0 - 1) * bound }, accept)
     }
   }
 }
