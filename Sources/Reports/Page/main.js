@@ -1,0 +1,1 @@
+globalThis.rlaReport = JSON.parse(document.getElementById('report-data').textContent);
