@@ -14,10 +14,10 @@ function columnsOf(state, chosen) {
     },
   ];
   const numbers = state.measures[state.current]
-    .filter((other) => chosen.has(other.key) || other === measure)
+    .filter((other) => chosen.has(other.key) && other !== measure)
     .map((other) => measureColumn(state, other));
   const share = {
-    id: "share", title: "share", unit: `of ${measure.label}`, isNumber: true, isShare: true,
+    id: "share", title: "share", unit: "of the total", isNumber: true, isShare: true,
     key: (row) => measure.rows(shown)[row.index],
     share: (row) => shareOf(measure, shown, row.index),
     text: (row) => {
@@ -25,9 +25,7 @@ function columnsOf(state, chosen) {
       return value === null ? "" : percent(value);
     },
   };
-  const place = numbers.findIndex((column) => column.id === measure.key);
-  numbers.splice(place + 1, 0, share);
-  return [...texts, ...numbers];
+  return [...texts, measureColumn(state, measure), share, ...numbers];
 }
 
 function measureColumn(state, measure) {

@@ -72,7 +72,8 @@ class DrawingView {
     }
     if (calls.length === 0) return null;
     group.classList.add("box");
-    return {group, calls, row: this.state.network.rowOfCalls(calls)};
+    const rows = new Set(calls.map((call) => this.state.network.rowOfCall[call]));
+    return {group, rows, row: this.state.network.rowOfCalls(calls)};
   }
 
   /** Colors the boxes by the chosen measure. */
@@ -84,7 +85,7 @@ class DrawingView {
     const {network, measure, shown} = this.state;
     const rows = measure.rows(shown);
     const values = this.boxes.map((box) =>
-      box.calls.reduce((sum, call) => sum + Number(rows[network.rowOfCall[call]] ?? 0), 0));
+      [...box.rows].reduce((sum, row) => sum + Number(rows[row] ?? 0), 0));
     const scale = new HeatScale(values);
     this.boxes.forEach(({group}, index) => {
       const step = scale.step(values[index]);
@@ -105,15 +106,15 @@ class DrawingView {
       make("span", {}, ` ${network.data.drawing.caption}`));
   }
 
-  /** Marks the boxes of the selected row. */
+  /** Marks the boxes that the selected row holds, or that hold it. */
   refreshSelection() {
-    const {network, selected} = this.state;
-    const {index, end} = network.rows[selected];
-    for (const {group, calls, row} of this.boxes) {
-      const isInside = selected !== 0 && calls.every((call) =>
-        network.rowOfCall[call] >= index && network.rowOfCall[call] < end);
-      const isAround = calls.includes(network.rows[selected].call);
-      group.classList.toggle("selected", isInside || isAround || row === selected);
+    const {rows} = this.state.network;
+    const {index, end} = rows[this.state.selected];
+    const calls = rows.slice(index, end).filter((row) => row.call >= 0);
+    for (const {group, rows: own} of this.boxes) {
+      const isInside = [...own].every((row) => row >= index && row < end);
+      const isAround = calls.every((row) => own.has(row.index));
+      group.classList.toggle("selected", index > 0 && (isInside || isAround));
     }
   }
 

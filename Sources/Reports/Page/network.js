@@ -26,12 +26,13 @@ class Network {
     return path === "" ? label : `${path}.${label}`;
   }
 
-  /** The row of the smallest part of the tree that holds all of some calls. */
+  /** The largest row that holds the first of some calls and no call besides them. */
   rowOfCalls(calls) {
-    if (calls.length === 0) return 0;
+    const wanted = new Set(calls.map((call) => this.rowOfCall[call]));
+    const isInside = ({index, end}) => this.rows.slice(index, end)
+      .every((row) => row.call < 0 || wanted.has(row.index));
     let row = this.rows[this.rowOfCall[calls[0]]];
-    const rows = calls.map((call) => this.rowOfCall[call]);
-    while (rows.some((index) => index < row.index || index >= row.end)) row = this.rows[row.parent];
+    while (row.parent >= 0 && isInside(this.rows[row.parent])) row = this.rows[row.parent];
     return row.index;
   }
 }

@@ -15,7 +15,7 @@ function buildStructure(state) {
   const charts = buildCharts(state);
   section.append(
     make("h2", {id: "structure-title"}, "Modules and calls"), tools,
-    make("div.beside", {}, make("div.wide", {}, grid.element, details), charts));
+    make("div.beside", {}, grid.element, make("div", {}, charts, details)));
 
   state.show(section, ["always", "current"], () => {
     grid.restart();
@@ -100,7 +100,7 @@ function rowDetails(state) {
     form !== null && !/^\d+$/.test(form) ? `parameters ${form}` : null,
   ].filter((text) => text !== null);
   return [
-    make("h3", {}, cut(row.path || row.name, 200), row.kind ? make("small", {}, ` ${row.kind}`) : ""),
+    make("h3", {}, cut(row.path || row.name, 200), row.kind ? make("small", {}, ` ${row.kind}`) : null),
     make("dl", {}, cells),
     ...facts.map((text) => make("p.form", {}, text)),
   ];
@@ -120,7 +120,7 @@ function buildCharts(state) {
     charts[chosen].refresh();
   });
   const element = make(
-    "div.narrow", {}, title, tabs, ...charts.map((chart) => chart.element), legend);
+    "div", {}, title, tabs, ...charts.map((chart) => chart.element), legend);
   const seen = () => charts.filter((chart) => !chart.element.hidden);
   state.show(element, ["sizes", "measureKey", "prefix"], () => {
     const {measure} = state;
