@@ -7,13 +7,26 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The page of the HTML report, its scripts in the order in which they stand in it.
+let pageFiles = [
+  "template.html", "style.css", "numbers.js", "elements.js", "tip.js", "expressions.js", "forms.js",
+  "network.js", "counting.js", "limits.js", "lifetimes.js", "differences.js", "pareto.js",
+  "measures.js", "state.js", "axes.js", "viewport.js", "controls.js", "head.js", "heat.js",
+  "drawing.js", "rows.js", "columns.js", "grid.js", "gridkeys.js", "boxes.js", "layouts.js",
+  "structure.js", "conventions.js", "memory.js", "roofline.js", "timeline.js", "measured.js",
+  "comparison.js", "scatter.js", "calls.js", "main.js",
+]
+
 /// A module of this package: `Networks` is imported as `RLANetworks`, so that it never collides
 /// with a module of the program that uses it.
-func module(_ name: String, _ uses: [String] = [], _ others: [Target.Dependency] = []) -> Target {
+func module(
+  _ name: String, _ uses: [String] = [], _ others: [Target.Dependency] = [],
+  embedding files: [String] = []
+) -> Target {
   .target(
     name: "RLA\(name)",
     dependencies: uses.map { .target(name: "RLA\($0)") } + others,
-    path: "Sources/\(name)", swiftSettings: settings)
+    path: "Sources/\(name)", resources: files.map { .embedInCode($0) }, swiftSettings: settings)
 }
 
 /// A module of C: `CVectors` is imported as `CRLAVectors`.
@@ -81,7 +94,7 @@ let package = Package(
       [
         "Analysis", "Architectures", "Execution", "Formats", "Kernels", "Networks", "ONNX",
         "Queries", "Symbolic", "Text",
-      ]),
+      ], embedding: pageFiles.map { "Page/\($0)" }),
     module(
       "Commands",
       [

@@ -53,6 +53,9 @@ struct SavedActivations {
   ///
   /// They are the same in every run.
   private(set) var captured: Set<Int> = []
+  /// By value whose memory is read, the first node whose backward pass does, which runs last; -1
+  /// where none does.
+  private(set) var firstReader: [Int32]
 
   init(
     _ shapes: InferredShapes, _ flow: GradientFlow, _ memory: ActivationMemory, captures: Int,
@@ -60,10 +63,7 @@ struct SavedActivations {
   ) {
     let network = shapes.network
     let firstCaptured = network.inputs.count - captures
-    // Constants exist anyway.
-    var isSaved = network.origins.map { origin in
-      if case .constant = origin { true } else { false }
-    }
+    firstReader = [Int32](repeating: -1, count: network.valueCount)
     bytes.reserveCapacity(network.nodes.count)
     for (index, node) in network.nodes.enumerated() {
       var bytes: Dim = 0
@@ -71,8 +71,9 @@ struct SavedActivations {
       if !node.isPlain { values += Self.capturedValues(ofNode: index, shapes, flow, precision) }
       for value in values {
         let home = memory.home[value]
-        if isSaved[home] { continue }
-        isSaved[home] = true
+        // Constants exist anyway.
+        if firstReader[home] >= 0 || network.isConstant(home) { continue }
+        firstReader[home] = Int32(index)
         if home.index >= firstCaptured, home.index < network.inputs.count {
           captured.insert(home.index - firstCaptured)
         } else {

@@ -149,8 +149,15 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
+  /// How the networks are measured.
+  var settings: BenchSettings {
+    BenchSettings(
+      model: model, execution: execution, tuning: tuning, mode: mode.mode, plan: plan,
+      isCold: cold)
+  }
+
   /// How often a disturbed measurement is made in all.
-  private static let attempts = 3
+  static let attempts = 3
 
   /// By default 50 runs, but no more than 10 seconds.
   var limits: Benchmark.Limits {

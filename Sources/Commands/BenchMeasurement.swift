@@ -19,7 +19,7 @@ struct BenchMeasurement {
   ) throws(CommandFailure) {
     self.command = command
     self.machine = machine
-    subject = try BenchSubject(named, command)
+    subject = try BenchSubject(named, command.settings)
     let network = subject.network
     if let path = command.layer,
       !network.nodes.contains(where: { network.path(of: $0).isPath(atOrBelow: path) })
@@ -55,7 +55,7 @@ struct BenchMeasurement {
     let plan = try subject.tuned(untuned, tuner)
     let meter = MemoryMeter()
     let result = try measure(plan, progress)
-    let bytes = subject.grown(meter, command)
+    let bytes = subject.grown(meter)
     var answer = BenchAnswer(remarksOn: result.conditions, isQuiet: command.quiet)
     answer.text = Numbers.milliseconds(result.whole.median.milliseconds) + "\n"
     if !command.quiet {
@@ -84,7 +84,7 @@ struct BenchMeasurement {
     _ plan: ExecutionPlan, _ progress: Progress
   ) throws(CommandFailure) -> Benchmark.Result {
     let session = try subject.session(plan, checking: command.check ? command.mode.mode : nil)
-    let benchmark = try subject.benchmark(session, command, clock)
+    let benchmark = try subject.benchmark(session, clock)
     let result = benchmark.run(
       command.limits, isInterrupted: { kept.isInterrupted }, progress: { show($0, progress) })
     guard let result else { preconditionFailure("Nothing interrupts before the first run.") }
@@ -122,7 +122,7 @@ struct BenchMeasurement {
     threads: Int, _ tuner: PlanTuner?
   ) throws(CommandFailure) -> Duration? {
     let session = try subject.session(threads: threads, tuner)
-    let benchmark = try subject.benchmark(session, command, clock)
+    let benchmark = try subject.benchmark(session, clock)
     return benchmark.run(
       Benchmark.Limits(warmup: 2, runs: 10, duration: .milliseconds(500)),
       isInterrupted: { kept.isInterrupted }, progress: { _ in }

@@ -7,7 +7,18 @@ import RLAQueries
 import RLAReports
 import RLASymbolic
 
-/// A network that `bench` measures, at the size and in the mode that were asked for.
+/// How networks are measured.
+struct BenchSettings {
+  let model: ModelOptions
+  let execution: ExecutionOptions
+  let tuning: TuningOptions
+  let mode: Benchmark.Mode
+  var plan = PlanOptions.Fusion.fused
+  /// Whether the caches are flushed before every run.
+  var isCold = false
+}
+
+/// A network that is measured, at the size and in the mode that were asked for.
 struct BenchSubject {
   let network: Network
   let profile: Profile
@@ -16,16 +27,18 @@ struct BenchSubject {
   /// What is said of a run beyond a named network; nil for those.
   let fileRun: FileRun?
   private let weights: ONNXWeights?
+  private let settings: BenchSettings
 
-  init(_ requested: NamedArchitecture, _ command: BenchCommand) throws(CommandFailure) {
-    let named = try requested.running(command.model)
-    var (inputs, assumed) = (try named.inputs(command.model), [FileRun.AssumedSize]())
+  init(_ requested: NamedArchitecture, _ settings: BenchSettings) throws(CommandFailure) {
+    self.settings = settings
+    let named = try requested.running(settings.model)
+    var (inputs, assumed) = (try named.inputs(settings.model), [FileRun.AssumedSize]())
     if named.imported != nil { (inputs, assumed) = Self.bound(inputs) }
-    let model = try named.profiled(command.model, inputs: inputs)
+    let model = try named.profiled(settings.model, inputs: inputs)
     profile = model.profile
     network = profile.network
     if model.isOverflowed { throw .overflow(network.name) }
-    if command.mode.mode != .inference, let norm = model.untrainableNorm {
+    if settings.mode != .inference, let norm = model.untrainableNorm {
       throw .untrainable(network.name, norm)
     }
     try Self.requireNumbers(model.profile.shapes)
@@ -41,10 +54,10 @@ struct BenchSubject {
     var options = PlanOptions(
       batch: profile.shapes.batch.value ?? 1, height: sizes.isEmpty ? 1 : sizes[2],
       width: sizes.isEmpty ? 1 : sizes[3],
-      purpose: command.mode.mode == .inference ? .inference : .training, fusion: command.plan,
-      algorithm: command.execution.algorithm, threads: command.execution.threadCount,
-      pinsThreads: command.execution.isPinned)
-    options.kernels = command.tuning.products
+      purpose: settings.mode == .inference ? .inference : .training, fusion: settings.plan,
+      algorithm: settings.execution.algorithm, threads: settings.execution.threadCount,
+      pinsThreads: settings.execution.isPinned)
+    options.kernels = settings.tuning.products
     if named.imported != nil, !profile.shapes.makesLogits { options.loss = .weightedSum }
     self.options = options
   }
@@ -130,10 +143,10 @@ struct BenchSubject {
   }
 
   func benchmark(
-    _ session: Session, _ command: BenchCommand, _ clock: ContinuousClock
+    _ session: Session, _ clock: ContinuousClock
   ) throws(CommandFailure) -> Benchmark {
     try granted { () throws(ResourceFailure) in
-      try Benchmark(session, command.mode.mode, isCold: command.cold, clock: clock)
+      try Benchmark(session, settings.mode, isCold: settings.isCold, clock: clock)
     }
   }
 
@@ -149,8 +162,8 @@ struct BenchSubject {
   }
 
   /// Bytes that the process took for the network, without what flushes the caches.
-  func grown(_ meter: MemoryMeter, _ command: BenchCommand) -> Int? {
-    meter.peakGrowth.map { max(0, $0 - (command.cold ? Benchmark.flushBytes : 0)) }
+  func grown(_ meter: MemoryMeter) -> Int? {
+    meter.peakGrowth.map { max(0, $0 - (settings.isCold ? Benchmark.flushBytes : 0)) }
   }
 
   /// Runs what the system may refuse memory or threads for.

@@ -93,9 +93,7 @@ struct DiagramCommand: ParsableCommand {
     var content = DiagramContent()
     content.view = (try? view.requested()) ?? .network
     content.heat = try requestedHeat(shapes)
-    if named.architecture.hasAliasedSource {
-      content.wiring = named.architecture.wiring == .paper ? .paper : .published
-    }
+    content.wiring = named.wiringRemark
     do {
       return try Diagram(shapes, content)
     } catch {
@@ -139,6 +137,14 @@ struct DiagramCommand: ParsableCommand {
     guard let output, output != Output.standard else { return .svg }
     guard let format = DiagramFormat(ofFile: output) else { throw .unknownFormat(file: output) }
     return format
+  }
+}
+
+extension NamedArchitecture {
+  /// What a drawing says of the tensor that the state reads.
+  var wiringRemark: WiringRemark {
+    if !architecture.hasAliasedSource { return .undisputed }
+    return architecture.wiring == .paper ? .paper : .published
   }
 }
 

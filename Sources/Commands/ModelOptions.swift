@@ -105,23 +105,34 @@ struct ModelOptions: ParsableArguments {
     _ requests: [RequestedNetwork], freezing paths: [String] = [],
     optimizer: Optimizer = .momentum, precision: StoragePrecision = .float32
   ) throws(CommandFailure) -> (models: [ProfiledModel], refusing: [String]) {
-    var models: [ProfiledModel] = []
+    try accepting(try models(requests)) { named throws(CommandFailure) in
+      let model = try named.profiled(
+        self, freezing: paths, optimizer: optimizer, precision: precision)
+      if model.isOverflowed { throw .overflow(model.name) }
+      return model
+    }
+  }
+
+  /// What `make` makes of the networks that take the input, and the names of those that refuse it.
+  ///
+  /// - Throws: What `make` throws; the first refusal where every network refuses the input.
+  func accepting<Candidate, Made>(
+    _ candidates: [Candidate], _ make: (Candidate) throws(CommandFailure) -> Made
+  ) throws(CommandFailure) -> (models: [Made], refusing: [String]) {
+    var made: [Made] = []
     var refusing: [String] = []
     var first: CommandFailure?
-    for named in try self.models(requests) {
+    for candidate in candidates {
       do throws(CommandFailure) {
-        let model = try named.profiled(
-          self, freezing: paths, optimizer: optimizer, precision: precision)
-        if model.isOverflowed { throw .overflow(model.name) }
-        models.append(model)
+        made.append(try make(candidate))
       } catch {
-        guard case .refusedInput = error else { throw error }
+        guard case .refusedInput(let network, _, _, _, _) = error else { throw error }
         first = first ?? error
-        refusing.append(named.architecture.name)
+        refusing.append(network.name)
       }
     }
-    if models.isEmpty, let first { throw first }
-    return (models, refusing)
+    if made.isEmpty, let first { throw first }
+    return (made, refusing)
   }
 }
 

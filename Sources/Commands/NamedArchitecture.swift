@@ -96,22 +96,23 @@ struct NamedArchitecture {
     if given == nil { facts = try inputs(options) }
     let known = imported?.imported.shapes(of: facts)
     let shapes = if let known { known } else { try Self.shapes(of: network, facts) }
-    let frozen = try network.layers(under: paths).union(network.frozenLayers)
     return ProfiledModel(
       requested: requested, entry: entry, architecture: architecture,
       profile: Profile(
-        shapes, frozenLayers: frozen, optimizer: optimizer, precision: precision),
+        shapes, frozenLayers: try network.frozenLayers(with: paths), optimizer: optimizer,
+        precision: precision),
       padding: options.padding(for: architecture))
   }
 
   /// The profile with symbols for the sizes in `inputs` that are free.
   func symbolicProfile(
-    _ inputs: [Fact], _ precision: StoragePrecision = .float32
+    _ inputs: [Fact], freezing paths: [String] = [], optimizer: Optimizer = .momentum,
+    _ precision: StoragePrecision = .float32
   ) throws(CommandFailure) -> Profile {
     let network = architecture.network
     return Profile(
-      try Self.shapes(of: network, inputs), frozenLayers: network.frozenLayers,
-      precision: precision)
+      try Self.shapes(of: network, inputs), frozenLayers: try network.frozenLayers(with: paths),
+      optimizer: optimizer, precision: precision)
   }
 
   /// The shapes of a network, or why it refuses the input and which sizes it accepts.
@@ -158,6 +159,11 @@ extension ONNXNetwork {
 }
 
 extension Network {
+  /// The layers that are not trained: those of the published training and those under `paths`.
+  fileprivate func frozenLayers(with paths: [String]) throws(CommandFailure) -> Set<Int> {
+    try layers(under: paths).union(frozenLayers)
+  }
+
   /// The layers whose path begins with one of `paths`, component by component.
   fileprivate func layers(under paths: [String]) throws(CommandFailure) -> Set<Int> {
     var found: Set<Int> = []

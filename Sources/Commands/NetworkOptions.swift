@@ -29,11 +29,23 @@ struct NetworkOptions: ParsableArguments {
 
   /// The network with state channels and classes as symbols, where it lets them be chosen.
   func general(_ request: RequestedNetwork) throws(CommandFailure) -> NamedArchitecture {
+    try NamedArchitecture.general { k throws(CommandFailure) in
+      try named(request, stateChannels: k, classes: Dim(.classes))
+    }
+  }
+}
+
+extension NamedArchitecture {
+  /// A network with state channels as a symbol, where it lets them be chosen; `named` makes it with
+  /// given ones.
+  static func general(
+    _ named: (_ stateChannels: Dim?) throws(CommandFailure) -> NamedArchitecture
+  ) throws(CommandFailure) -> NamedArchitecture {
     do throws(CommandFailure) {
-      return try named(request, stateChannels: Dim(.stateChannels), classes: Dim(.classes))
+      return try named(Dim(.stateChannels))
     } catch {
       guard case .stateChannels = error else { throw error }
-      return try named(request, classes: Dim(.classes))
+      return try named(nil)
     }
   }
 }

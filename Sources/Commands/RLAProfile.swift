@@ -16,7 +16,7 @@ struct RLAProfile: ParsableCommand {
       ProfileCommand.self, ListCommand.self, ParametersCommand.self, ConventionsCommand.self,
       FormulaCommand.self, SizesCommand.self, MatchCommand.self, ExplainCommand.self,
       CompareCommand.self, SweepCommand.self,
-      DiagramCommand.self, ExportCommand.self,
+      ReportCommand.self, DiagramCommand.self, ExportCommand.self,
       BenchCommand.self, MachineCommand.self, VerifyCommand.self, LayoutCommand.self,
     ],
     defaultSubcommand: ProfileCommand.self)

@@ -60,7 +60,7 @@ extension Diagram {
     _ style: DiagramStyle, _ direction: DiagramStyle.Direction
   ) -> [DotStatement] {
     var statements: [DotStatement] = []
-    let ids = identifiers
+    let ids = boxIdentifiers
     let sideways = Sideways(self)
     func node(_ index: Int) -> DotStatement {
       var attributes = boxes[index].attributes(style.theme, hasHeat: heat)
@@ -85,8 +85,9 @@ extension Diagram {
     return statements
   }
 
-  /// An XML id for each box, made of its path and different from all others.
-  private var identifiers: [String] {
+  /// An XML id for each box, made of its path and different from all others; in an SVG the group of
+  /// the box has it.
+  package var boxIdentifiers: [String] {
     var taken: Set<String> = []
     return boxes.map { box in
       let path = DotText.identifier(box.id)

@@ -4,9 +4,7 @@ public import RLASymbolic
 
 /// Two networks, call by call: what both have, what differs, what only one of them has.
 ///
-/// Calls are paired by a longest common subsequence of what they are: operator, kernel, stage and
-/// whether they belong to the state. Channel counts do not matter, so a layer that became wider
-/// stays the same layer.
+/// Calls are paired as `CallPairing` says.
 public struct NetworkDifference: Sendable {
   public enum Change: Hashable, Sendable {
     case same
@@ -39,11 +37,17 @@ public struct NetworkDifference: Sendable {
   public let lines: [Line]
   /// The stages of both networks, in the order of execution.
   public let stages: [String]
+  /// The share of the smaller network's calls that have a partner, between 0 and 1.
+  public let agreement: Double
+  /// Whether at least half of the calls have a counterpart.
+  package let isClose: Bool
 
   public init(_ left: Profile, _ right: Profile) {
     let leftRows = Breakdown(left, by: .calls.showing(.nodes)).rows
     let rightRows = Breakdown(right, by: .calls.showing(.nodes)).rows
-    lines = LongestCommonSubsequence(left.signatures, right.signatures).pairs.map { one, other in
+    let pairing = CallPairing(left, right)
+    (agreement, isClose) = (pairing.agreement, pairing.isClose)
+    lines = pairing.pairs.map { one, other in
       let before = one.map { leftRows[$0] }
       let after = other.map { rightRows[$0] }
       return Line(
@@ -53,14 +57,6 @@ public struct NetworkDifference: Sendable {
     }
     var seen: Set<String> = []
     stages = (right.network.stages + left.network.stages).filter { seen.insert($0).inserted }
-  }
-
-  /// The share of the smaller network's calls that have a partner, between 0 and 1.
-  public var agreement: Double {
-    let paired = lines.filter { $0.left != nil && $0.right != nil }.count
-    let smaller = min(
-      lines.filter { $0.left != nil }.count, lines.filter { $0.right != nil }.count)
-    return smaller == 0 ? 0 : Double(paired) / Double(smaller)
   }
 
   private static func change(_ left: Breakdown.Row?, _ right: Breakdown.Row?) -> Change {
@@ -73,24 +69,7 @@ public struct NetworkDifference: Sendable {
   }
 }
 
-/// What a call is, channel counts aside.
-private struct Signature: Hashable {
-  let kind: OperatorKind
-  let windows: [Window]
-  let stage: String
-  let isBackbone: Bool
-}
-
 extension Profile {
-  fileprivate var signatures: [Signature] {
-    network.nodes.map { node in
-      let function = network.operator(of: node)
-      return Signature(
-        kind: function.kind, windows: (function as? Convolution)?.windows ?? [],
-        stage: network.stageName(of: node), isBackbone: network.isMain(node))
-    }
-  }
-
   fileprivate func stage(ofNode index: Int) -> String {
     network.stageName(of: network.nodes[index])
   }

@@ -89,7 +89,8 @@ package struct BenchReport: Sendable {
       work: step.work)
   }
 
-  private var header: [String] {
+  /// What was measured where, and how fast it was.
+  var header: [String] {
     let options = conditions.options
     return [
       "\(result.plan.network.name), \(result.plan.inputText), float32, \(result.mode.meaning), "
@@ -133,7 +134,8 @@ package struct BenchReport: Sendable {
       + "series; try --threads \(fastest.threads)."
   }
 
-  private var footer: [String] {
+  /// Where the time went, and what the columns mean.
+  var footer: [String] {
     ["by stage: \(stagesLine)"] + [passLine].compactMap(\.self) + [sumLine]
       + conditions.rooflineLines(("this network", result.gigaflops)) + [
         memoryLine

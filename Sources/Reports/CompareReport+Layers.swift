@@ -5,9 +5,6 @@ import RLASymbolic
 import RLAText
 
 extension CompareReport {
-  /// With fewer paired calls than this the structures have nothing to do with each other.
-  private static let leastAgreement = 0.5
-
   /// The differences inside the networks, by name of the second of two; more than two networks are
   /// compared with the first one where every call is listed.
   var innerTables: [(name: String, table: Table)] {
@@ -22,7 +19,7 @@ extension CompareReport {
       return savedTable(model, measure)
     }
     let difference = NetworkDifference(left, right)
-    guard difference.agreement >= Self.leastAgreement else {
+    guard difference.isClose else {
       let pair = models.count == 2 ? "" : " of \(models[0].name) and \(model.name)"
       return Table(columns: [], rows: [], header: ["The structures\(pair) \(Self.noMatch)"])
     }

@@ -32,3 +32,12 @@ extension Convention.Term {
     return factor.magnitude == 1 ? name : "\(factor.magnitude) \(name)"
   }
 }
+
+extension Convention.Measure {
+  /// What an application counts, or why it counts nothing: `2 multiply-adds`, `0 (no rule)`.
+  func text(for key: WorkTally.Key) -> String {
+    let rules = rules(for: key)
+    if !rules.isEmpty { return rules.map(\.formula).joined(separator: " + ") }
+    return "0 (\(zeroReason(for: key) ?? "no rule"))"
+  }
+}

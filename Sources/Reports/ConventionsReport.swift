@@ -46,25 +46,13 @@ package struct ConventionsReport: Sendable {
       "sees    \(measure.sight.summary)",
     ]
     header += convention.remarks.map { "note    \($0)" }
-    if let parameters = convention.parameters { header.append(note(on: parameters)) }
+    if let parameters = convention.parameters { header.append("note    \(parameters.note)") }
     let columns = [
       Table.Column("key of the table", key: "key", .left, .breaks(to: 20)),
       Table.Column("counts", key: "counts", .left, .breaks(to: 20)),
     ]
     return Table(
       columns: columns, rows: rows(measure), header: header, footer: [Self.legend])
-  }
-
-  private func note(on parameters: Convention.ParameterMeasure) -> String {
-    var missed: [String] = []
-    if parameters.needsRule { missed.append("layers without a rule") }
-    if !parameters.countsFrozen { missed.append("frozen parameters") }
-    let background = parameters.countsBackground ? ["outputs for the background"] : []
-    let notes = [("leave out", missed), ("include", background)].compactMap { verb, things in
-      things.isEmpty ? nil : "\(verb): \(things.joined(separator: ", "))"
-    }
-    let text = notes.isEmpty ? "are those of all layers" : notes.joined(separator: "; ")
-    return "note    parameters (\(parameters.key)) \(text)"
   }
 
   static let legend =
@@ -118,5 +106,20 @@ package struct ConventionsReport: Sendable {
         }),
       "ignored": .array(measure.ignored.flatMap(\.names).sorted().map { .string($0) }),
     ]
+  }
+}
+
+extension Convention.ParameterMeasure {
+  /// Which parameters count, as a note.
+  var note: String {
+    var missed: [String] = []
+    if needsRule { missed.append("layers without a rule") }
+    if !countsFrozen { missed.append("frozen parameters") }
+    let background = countsBackground ? ["outputs for the background"] : []
+    let notes = [("leave out", missed), ("include", background)].compactMap { verb, things in
+      things.isEmpty ? nil : "\(verb): \(things.joined(separator: ", "))"
+    }
+    let text = notes.isEmpty ? "are those of all layers" : notes.joined(separator: "; ")
+    return "parameters (\(key)) \(text)"
   }
 }

@@ -62,17 +62,9 @@ package struct DifferenceReport: Sendable {
   }
 
   private func because(_ line: ConventionDifference.Line) -> String {
-    let left = rule(line.leftRules, difference.left, line.key)
-    let right = rule(line.rightRules, difference.right, line.key)
+    let (left, right) = (difference.left.text(for: line.key), difference.right.text(for: line.key))
     if left == right { return "both: \(left)" }
     return "\(left) against \(right)"
-  }
-
-  private func rule(
-    _ rules: [Convention.Rule], _ measure: Convention.Measure, _ key: WorkTally.Key
-  ) -> String {
-    if !rules.isEmpty { return rules.map(\.formula).joined(separator: " + ") }
-    return "0 (\(measure.zeroReason(for: key) ?? "no rule"))"
   }
 
   private var ratio: String {

@@ -30,10 +30,10 @@ struct ProfileJSON {
           "parameters", JSONValue(imported.map { Dim($0.tensors.floating) } ?? total.parameters)),
       ] + fileMembers + [
         .init("trained_parameters", JSONValue(profile.trainedParameterCount)),
-        .init("buffers", JSONValue(bufferCount)),
+        .init("buffers", JSONValue(profile.network.bufferCount)),
         .init("counts", counts(total)),
         .init("units", units),
-        .init("published", published),
+        .init("published", model.publishedJSON),
         .init("memory", memory(total)),
         .init("backward", backward(total)),
         .init("dead_work", deadWork),
@@ -93,12 +93,6 @@ struct ProfileJSON {
     ]
   }
 
-  private var bufferCount: Dim {
-    model.profile.network.layers.reduce(0) { sum, layer in
-      layer.operator.weights.reduce(sum) { $1.role == .buffer ? $0 + $1.shape.elements : $0 }
-    }
-  }
-
   private func counts(_ metrics: Metrics) -> JSONValue {
     var members = options.measures.map {
       JSONValue.Member($0.key, JSONValue($0.count(metrics.tally)))
@@ -118,19 +112,6 @@ struct ProfileJSON {
 
   private var units: JSONValue {
     .object(options.measures.map { .init($0.key, .string($0.unit)) })
-  }
-
-  private var published: JSONValue {
-    if model.isAsPublished, let precision = model.entry?.publishedAveragePrecision {
-      return ["coco_ap_percent": .number(precision)]
-    }
-    guard let row = model.published else { return .null }
-    return [
-      "model": .string(row.model), "parameters": .string(row.parameters),
-      "flops": .string(row.flops), "convention": .string(Convention.thopLegacy.id),
-      "prefix": .string(UnitPrefix.binary.rawValue), "top1_error_percent": .number(row.top1Error),
-      "top5_error_percent": .number(row.top5Error),
-    ]
   }
 
   private func memory(_ total: Metrics) -> JSONValue {
@@ -224,5 +205,30 @@ struct ProfileJSON {
 extension ProfileReport {
   var json: JSONValue {
     ProfileJSON(model: model, breakdown: breakdown, options: options, notes: notes).value
+  }
+}
+
+extension ProfiledModel {
+  /// The row of the published table, where network and input are those of the table.
+  var publishedJSON: JSONValue {
+    if isAsPublished, let precision = entry?.publishedAveragePrecision {
+      return ["coco_ap_percent": .number(precision)]
+    }
+    guard let row = published else { return .null }
+    return [
+      "model": .string(row.model), "parameters": .string(row.parameters),
+      "flops": .string(row.flops), "convention": .string(Convention.thopLegacy.id),
+      "prefix": .string(UnitPrefix.binary.rawValue), "top1_error_percent": .number(row.top1Error),
+      "top5_error_percent": .number(row.top5Error),
+    ]
+  }
+}
+
+extension Network {
+  /// Tracked values of all layers, such as running statistics.
+  var bufferCount: Dim {
+    layers.reduce(0) { sum, layer in
+      layer.operator.weights.reduce(sum) { $1.role == .buffer ? $0 + $1.shape.elements : $0 }
+    }
   }
 }

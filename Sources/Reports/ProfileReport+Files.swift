@@ -38,9 +38,8 @@ extension ProfileReport {
   var fileLines: [String] {
     guard let imported else { return [] }
     let (tensors, split) = (imported.tensors, ParameterSplit(imported))
-    let producer = imported.producer.isEmpty ? "" : ", written by \(imported.producer)"
     return [
-      label("file") + "ONNX, opset \(imported.opset)\(producer)",
+      label("file") + imported.formatText,
       label("initializers") + "\(amount(Dim(tensors.floating))) real numbers: "
         + "\(Numbers.grouped(split.learned)) learned, "
         + "\(Numbers.grouped(split.statistics)) running statistics, "
@@ -89,6 +88,13 @@ extension ProfileReport {
 extension ProfiledModel {
   /// The network as its file has it; nil where the network is not from such a file.
   var imported: ONNXNetwork? { (architecture as? ImportedArchitecture)?.imported }
+}
+
+extension ONNXNetwork {
+  /// The format of the file: `ONNX, opset 17, written by pytorch`.
+  var formatText: String {
+    "ONNX, opset \(opset)" + (producer.isEmpty ? "" : ", written by \(producer)")
+  }
 }
 
 /// The real numbers that a model stores, by what they are.

@@ -53,7 +53,7 @@ package struct ProfileReport: Sendable {
   private var header: [String] {
     var lines = [title] + inputLines
     if model.architecture.hasAliasedSource {
-      lines.append(label("wiring") + wiringText)
+      lines.append(label("wiring") + wiring.text)
     } else if wiring == .paper {
       lines.append(label("wiring") + "paper and published code agree on this network")
     }
@@ -75,13 +75,6 @@ package struct ProfileReport: Sendable {
 
   /// Where the state reads its input.
   private var wiring: Wiring { model.architecture.wiring }
-
-  private var wiringText: String {
-    switch wiring {
-    case .published: "published code: the state reads the block's output"
-    case .paper: "as the paper draws it: the state reads the residual branch"
-    }
-  }
 
   /// The counts in the convention and units of the published table, where that has the network.
   private var publishedLines: [String] {
@@ -129,7 +122,7 @@ package struct ProfileReport: Sendable {
     }
     let training = profile.trainingMemory
     if let norm = model.untrainableNorm {
-      return lines + [label("training") + Self.refusal(norm)]
+      return lines + [label("training") + norm.refusal]
     }
     lines.append(
       label("training") + "\(bytes(training.total)) = parameters \(bytes(training.parameters))"
@@ -137,11 +130,6 @@ package struct ProfileReport: Sendable {
         + " + \(profile.optimizer.rawValue) state \(bytes(training.optimizerState))"
         + " + saved activations \(bytes(training.savedActivations))")
     return lines
-  }
-
-  private static func refusal(_ norm: SingleValueNorm) -> String {
-    "PyTorch refuses it: in training \(norm.path) would normalize one value per channel "
-      + "(\(norm.input)); --batch 2 trains"
   }
 
   private var frozenText: String {
@@ -247,5 +235,23 @@ package struct ProfileReport: Sendable {
     guard let value = number.value else { return open(number, unit: "B") ?? "\(number) B" }
     let scaled = Numbers.scaled(value, options.prefix)
     return scaled.last?.isNumber == true ? "\(scaled) B" : "\(scaled)B"
+  }
+}
+
+extension Wiring {
+  /// Where the state reads its input, in words.
+  var text: String {
+    switch self {
+    case .published: "published code: the state reads the block's output"
+    case .paper: "as the paper draws it: the state reads the residual branch"
+    }
+  }
+}
+
+extension SingleValueNorm {
+  /// Why the network cannot be trained, and what helps.
+  var refusal: String {
+    "PyTorch refuses it: in training \(path) would normalize one value per channel "
+      + "(\(input)); --batch 2 trains"
   }
 }

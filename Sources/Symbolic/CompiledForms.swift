@@ -5,20 +5,30 @@
 package struct CompiledForms: Sendable {
   /// The order of the coordinates of a point.
   package let symbols: [Symbol]
-  private var operations: [Operation] = []
+  /// What is computed once per point, each step from slots before its own: slot s is the
+  /// coordinate with that number, and the slots after the coordinates are those of the operations.
+  package private(set) var operations: [Operation] = []
+  /// The dimensions, of which an overflowed one says nothing.
   private var outputs: [Sum] = []
   private var slots: [Key: Int] = [:]
   private let isOverflowed: [Bool]
 
-  private enum Operation: Sendable {
+  /// A step whose value several dimensions may use.
+  package enum Operation: Sendable {
+    /// The product of the values in two or more slots.
     case product(slots: [Int])
+    /// `⌊sum / divisor⌋`
     case quotient(Sum, divisor: Int)
   }
 
-  private struct Sum: Sendable {
-    var constant: Int
-    var terms: [(coefficient: Int, slot: Int)]
+  /// A number and multiples of the values in slots.
+  package struct Sum: Sendable {
+    package let constant: Int
+    package let terms: [(coefficient: Int, slot: Int)]
   }
+
+  /// The dimensions as sums, in their order; nil for an overflowed one.
+  package var sums: [Sum?] { zip(outputs, isOverflowed).map { $1 ? nil : $0 } }
 
   private enum Key: Hashable, Sendable {
     case atom(Atom)

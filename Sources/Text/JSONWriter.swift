@@ -1,13 +1,24 @@
 /// Writes a document as bytes: text that grows piece by piece takes three times as long.
 struct JSONWriter {
+  /// What a document is written for.
+  enum Purpose {
+    /// A file, which a person may read.
+    case file
+    /// An element of an HTML page, without spaces, in which no text ends the element.
+    case page
+  }
+
+  private let purpose: Purpose
   private var bytes: [UInt8] = []
   private var indentation = 0
 
-  /// A whole document, with the end of its last line.
-  static func text(of document: JSONValue) -> String {
-    var writer = JSONWriter()
+  private init(_ purpose: Purpose) { self.purpose = purpose }
+
+  /// A whole document, in a file with the end of its last line.
+  static func text(of document: JSONValue, for purpose: Purpose) -> String {
+    var writer = JSONWriter(purpose)
     writer.write(document)
-    writer.write("\n")
+    if purpose == .file { writer.write("\n") }
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
@@ -20,11 +31,11 @@ struct JSONWriter {
     case .number(let value): write(value.isFinite ? String(value) : "null")
     case .string(let value): writeQuoted(value)
     case .array(let values):
-      write("[", "]", values, isFlat: value.isFlat) { $0.write($1) }
+      write("[", "]", values, isFlat: purpose == .page || value.isFlat) { $0.write($1) }
     case .object(let members):
-      write("{", "}", members, isFlat: value.isFlat) { writer, member in
+      write("{", "}", members, isFlat: purpose == .page || value.isFlat) { writer, member in
         writer.writeQuoted(member.key)
-        writer.write(": ")
+        writer.write(writer.purpose == .file ? ": " : ":")
         writer.write(member.value)
       }
     }
@@ -39,7 +50,7 @@ struct JSONWriter {
     bytes.append(UInt8(ascii: opening))
     indentation += 2
     for (index, element) in elements.enumerated() {
-      if index > 0 { write(isFlat ? ", " : ",") }
+      if index > 0 { write(isFlat && purpose == .file ? ", " : ",") }
       if !isFlat { startLine() }
       body(&self, element)
     }
@@ -62,11 +73,17 @@ struct JSONWriter {
       case UInt8(ascii: "\n"): write("\\n")
       case UInt8(ascii: "\t"): write("\\t")
       case UInt8(ascii: "\r"): write("\\r")
-      case 0..<0x20: write("\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))")
+      case 0..<0x20: writeEscaped(byte)
+      case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
+        purpose == .page ? writeEscaped(byte) : bytes.append(byte)
       default: bytes.append(byte)
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func writeEscaped(_ byte: UInt8) {
+    write("\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))")
   }
 }
 

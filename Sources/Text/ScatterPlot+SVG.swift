@@ -151,11 +151,7 @@ private struct Canvas {
     attributes += " text-anchor=\"\(anchor)\" fill=\"\(color)\""
     if let weight { attributes += " font-weight=\"\(weight)\"" }
     if isUpright { attributes += " transform=\"rotate(-90 \(coordinate(x)) \(coordinate(y)))\"" }
-    elements.append("<text \(attributes)>\(Self.escaped(text))</text>")
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    elements.append("<text \(attributes)>\(text.escapedForMarkup)</text>")
   }
 
   private func coordinate(_ value: Double) -> String { PlotNumber.coordinate(value) }

@@ -72,11 +72,11 @@ public final class Benchmark {
     public let isCold: Bool
   }
 
-  private let session: Session
-  private let mode: Mode
-  private let stopwatch: Stopwatch
+  let session: Session
+  let mode: Mode
+  let stopwatch: Stopwatch
   private let recorder: Recorder
-  private let labels: [Int]
+  let labels: [Int]
   private let flusher: CacheFlush?
   private let watch: LoadWatch
   private var times = Times()
@@ -183,9 +183,11 @@ public final class Benchmark {
     passes.loss = stopwatch.time { _ = session.loss(labels: labels) }
     passes.backward = stopwatch.time { session.backward() }
     if mode == .forwardBackward || session.stops() { return passes }
-    passes.optimizer = stopwatch.time { session.optimizerStep(rate: 1e-4) }
+    passes.optimizer = stopwatch.time { optimizerStep() }
     return passes
   }
+
+  func optimizerStep() { session.optimizerStep(rate: 1e-4) }
 
   private func stepTimes() -> [StepTimes] {
     let plan = session.plan

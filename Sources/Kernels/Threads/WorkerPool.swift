@@ -29,6 +29,7 @@ package final class WorkerPool: @unchecked Sendable {
     let isClosed = Atomic<Bool>(false)
     var count = 0
     var body: (_ task: Int, _ thread: Int) -> Void = { _, _ in }
+    var trace: ThreadTrace?
     /// One per thread: with a single one, a worker could consume another's wake-up.
     let wake: UnsafeMutablePointer<sem_t>
     let threads: Int
@@ -45,6 +46,10 @@ package final class WorkerPool: @unchecked Sendable {
     }
 
     func drain(thread: Int) {
+      if let trace { trace.note(thread) { work(thread) } } else { work(thread) }
+    }
+
+    private func work(_ thread: Int) {
       while true {
         let task = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
         if task >= count { return }
@@ -109,6 +114,12 @@ package final class WorkerPool: @unchecked Sendable {
       workers.append(worker)
     }
     heldCaller = processors.map { Processors.holdCaller(on: $0[0]) }
+  }
+
+  /// Where each thread notes when it works; nil for nowhere. Set it between loops.
+  package var trace: ThreadTrace? {
+    get { shared.trace }
+    set { shared.trace = newValue }
   }
 
   deinit {
