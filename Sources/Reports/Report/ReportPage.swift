@@ -6,7 +6,18 @@ import RLAText
 package struct ReportPage {
   /// The scripts in the order in which they stand in the page, as `Package.swift` has them.
   private static let scripts = [
-    PackageResources.numbers_js, PackageResources.expressions_js, PackageResources.main_js,
+    PackageResources.numbers_js, PackageResources.elements_js, PackageResources.tip_js,
+    PackageResources.expressions_js, PackageResources.forms_js, PackageResources.network_js,
+    PackageResources.counting_js, PackageResources.limits_js, PackageResources.lifetimes_js,
+    PackageResources.differences_js, PackageResources.pareto_js, PackageResources.measures_js,
+    PackageResources.state_js, PackageResources.axes_js, PackageResources.viewport_js,
+    PackageResources.controls_js, PackageResources.head_js, PackageResources.heat_js,
+    PackageResources.drawing_js, PackageResources.rows_js, PackageResources.columns_js,
+    PackageResources.grid_js, PackageResources.gridkeys_js, PackageResources.boxes_js,
+    PackageResources.layouts_js, PackageResources.structure_js, PackageResources.conventions_js,
+    PackageResources.memory_js, PackageResources.roofline_js, PackageResources.timeline_js,
+    PackageResources.measured_js, PackageResources.comparison_js, PackageResources.scatter_js,
+    PackageResources.calls_js, PackageResources.main_js,
   ]
 
   private let document: ReportDocument
