@@ -14,7 +14,7 @@ import Testing
 
   @Test func `A page names nothing to load, and forbids it`() throws {
     let page = try page(["-a", "mobilenet_v2"])
-    #expect(page.hasPrefix("<!doctype html>") && page.hasSuffix("</html>\n"))
+    #expect(page.hasPrefix("<!DOCTYPE html>") && page.hasSuffix("</html>\n"))
     #expect(page.contains("default-src 'none'"))
     let data = try ReportedData.text(in: page)
     let frame = page.replacing(data, with: "")
@@ -26,7 +26,8 @@ import Testing
     }
   }
 
-  @Test func `The page of a large network stays below a million bytes, and equal bytes are made anew`()
+  @Test
+  func `The page of a large network stays below a million bytes, and equal bytes are made anew`()
     throws
   {
     let page = try page(["-a", "rla_resnet101"])

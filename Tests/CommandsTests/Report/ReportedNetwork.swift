@@ -42,7 +42,9 @@ struct ReportedNetwork {
       if step.elements[0] == .string("p") {
         slots.append(try parts.reduce(1) { try $0 * slots[#require($1.integer)] })
       } else {
-        let (sum, divisor) = (try Self.sum(parts.dropFirst(), slots), try #require(parts[0].integer))
+        let (sum, divisor) = (
+          try Self.sum(parts.dropFirst(), slots), try #require(parts[0].integer)
+        )
         slots.append(sum / divisor - (sum % divisor < 0 ? 1 : 0))
       }
     }
