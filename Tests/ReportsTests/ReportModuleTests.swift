@@ -51,7 +51,7 @@ import Testing
     let (text, page) = try document(names)
     for character in ["<", ">", "&", "\n", "\u{1}"] { #expect(!text.contains(character)) }
     #expect(page.networks[0].modules.path == [""] + names)
-    #expect(page.networks[0].modules.kind.dropFirst().allSatisfy { $0 == "linear" })
+    #expect(page.networks[0].modules.kind.dropFirst().allSatisfy { $0 == "Linear" })
   }
 
   @Test func `Modules are a tree by their paths, of so many levels at most`() throws {
