@@ -97,8 +97,11 @@ class BoxChart {
     const rect = draw(`rect.kind-${colorClass(data, row)}`, {...place, "data-row": box.row});
     const start = Math.max(0, place.x);
     const room = Math.min(this.width, place.x + place.width) - start - 8;
-    if (room < 24 || place.height < 14 || box.hasName === false) return [rect];
-    const text = cut(row.name, Math.max(3, Math.floor(room / 6.6)));
+    // Short names are left out rather than cut.
+    const letters = Math.floor(room / 7.2);
+    const isLegible = letters >= Math.min(row.name.length, 10);
+    if (!isLegible || place.height < 14 || box.hasName === false) return [rect];
+    const text = cut(row.name, letters);
     return [rect, draw("text", {x: start + 4, y: Math.max(0, place.y) + 12}, text)];
   }
 

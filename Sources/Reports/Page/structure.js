@@ -31,6 +31,7 @@ function buildStructure(state) {
   state.show(details, ["always", "selected", "sizes", "measureKey", "prefix"], () =>
     details.replaceChildren(...rowDetails(state)));
   printWhole(grid);
+  matchMedia("(max-width: 40rem)").addEventListener("change", () => grid.refresh());
 }
 
 function searchRows(grid, text) {
