@@ -90,7 +90,7 @@ function treeRow(data, {module, call, parent}, children, rows) {
     path: label === null ? path : path === "" ? label : `${path}.${label}`,
     kind: own >= 0 ? data.operators[calls.operator[own]] : (modules.kind[module] ?? ""),
     lastCall: own, lastMainCall: own >= 0 && data.roles[calls.role[own]] === mainRole ? own : -1,
-    nodes: own >= 0 ? (calls.node?.[own] ?? []) : [],
+    node: own >= 0 ? (calls.node?.[own] ?? "") : "",
     end: rows.length + 1,
   };
 }
