@@ -30,7 +30,8 @@ struct ReportSubject {
       let open = try named.opened(request, command.model)
       let profile = try open.architecture.symbolicProfile(
         open.inputs, freezing: command.freeze, optimizer: command.optimizer, command.memory.dtype)
-      let general = GeneralModel(model, general: profile, knowing: open.architecture.sizes(in: named))
+      let general = GeneralModel(
+        model, general: profile, knowing: open.architecture.sizes(in: named))
       return (general, general.reason.map { Wording.fixedSizes($0) })
     } catch {
       return (
@@ -67,7 +68,7 @@ struct ReportSubject {
         boxes: zip(diagram.boxIdentifiers, diagram.boxes).map {
           ReportDrawing.Box(id: $0, calls: $1.nodes)
         },
-        caption: (diagram.facts + diagram.notes).joined(separator: " "))
+        caption: (diagram.facts.map { "\($0)." } + diagram.notes).joined(separator: " "))
     } catch {
       return ReportDrawing(missingBecause: Wording.sentence(.rendering(error)))
     }

@@ -74,9 +74,13 @@ extension Wording {
     "\(option) is about the table, and --plot draws two columns instead; leave one of them out."
   }
 
-  static let benchAlone =
-    "--bench-runs, --threads, --no-pin, --algorithm, --no-tune, --products, --blas-core and --vectors "
-    + "say how to measure; add --bench."
+  static let benchAlone = measuringAlone("--bench-runs")
+
+  /// Says that options, `own` those of one command, have no effect without a measurement.
+  static func measuringAlone(_ own: String) -> String {
+    "\(own), --threads, --no-pin, --algorithm, --no-tune, --products, --blas-core and --vectors say "
+      + "how to measure; add --bench."
+  }
 
   private static func sentence(_ failure: SweepColumns.Failure) -> String {
     switch failure {

@@ -105,7 +105,7 @@ import Testing
     ("help/match.txt", ["help", "match"]),
     ("help/explain.txt", ["help", "explain"]),
     ("help/compare.txt", ["help", "compare"]),
-    ("help/sweep.txt", ["help", "sweep"]),
+    ("help/sweep.txt", ["help", "sweep"]), ("help/report.txt", ["help", "report"]),
   ]
 
   @Test(arguments: cases)

@@ -47,6 +47,13 @@ import Testing
         ["--format", "python"], ["--format", "latex"], ["-a", "c.yaml"],
       ]),
     Command(
+      words: ["report", "a.yaml", "b.yaml"],
+      options: [
+        ["--input-size", "96"], ["--batch", "2"], ["--rla-channels", "8"], ["--classes", "10"],
+        ["--wiring", "paper"], ["--optimizer", "adam"], ["--freeze", "stages.0"],
+        ["--dtype", "int8"], ["--mode", "training"], ["-a", "c.yaml"],
+      ]),
+    Command(
       words: ["sweep", "a.yaml", "b.yaml", "--input-size", "96,64"],
       options: [
         ["--batch", "2,4"], ["--rla-channels", "8,4"],

@@ -87,11 +87,35 @@ import Testing
     #expect(faults.isEmpty, "\(faults.prefix(5))")
   }
 
+  static let pages: [[String]] = [
+    ["resnet50_rla"], ["resnet50", "rla_resnet50", file], ["mask_rcnn_r50rla_fpn"],
+    [model("bert_tiny_legacy")], [model("control_flow")], [model("resnet18")],
+    [file, "--input-size", "32", "--bench", "--bench-runs", "1", "--threads", "1", "--no-tune"],
+  ]
+
+  @Test(arguments: pages)
+  func `The data of an HTML report is as its schema says`(arguments: [String]) throws {
+    let run = try ProgramRun(["report"] + arguments)
+    #expect(run.exitCode == 0, "\(run.error)")
+    let document = try ReportedData.document(in: run.output)
+    let schemas = try JSONSchemas()
+    let faults = try schemas.faults(of: document, against: "report.json")
+    #expect(faults.isEmpty, "\(faults.prefix(5))")
+    for bench in (document["networks"]?.elements ?? []).compactMap({ $0["bench"] })
+    where bench != .null {
+      // What a page adds to the report of bench is not in the schema of that.
+      let own = try schemas.faults(of: bench, against: "bench.json")
+      #expect(own.allSatisfy { $0.hasSuffix("is not described") }, "\(own.prefix(5))")
+      #expect(Set(own.compactMap { $0.split(separator: ".").last }).count == 4, "\(own.prefix(5))")
+    }
+  }
+
   @Test func `Every schema has an answer that is checked, and every recorded document a schema`()
     throws
   {
     let schemas = try JSONSchemas()
-    #expect(Set(Self.answers.map { "\($0.schema).json" } + ["common.json"]) == Set(schemas.names))
+    let checked = Self.answers.map { "\($0.schema).json" } + ["common.json", "report.json"]
+    #expect(Set(checked) == Set(schemas.names))
     let folder = Fixture.root.appending(path: "Golden").path()
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder)
       .filter { $0.hasSuffix(".json") }

@@ -55,6 +55,8 @@ import Testing
     [
       Wording.tooManyThreads(9, processors: 2), Wording.reduced(31, from: 150),
       Wording.outOfTolerance(["a.json"], of: 2),
+      Wording.fixedSizes(.declared), Wording.fixedSizes(.otherGraph),
+      Wording.fixedSizes(.noGeneralForm, "Reshape at flatten gets 7 values; expected 8."),
     ] + Simplification.allCases.map(Wording.simplified)
   }
 

@@ -34,8 +34,7 @@ struct ReportCalls {
     let network = profile.network
     modules = ReportModules(network.name)
     let roles = Dictionary(
-      uniqueKeysWithValues: network.roles.enumerated().map { ($0.element, $0.offset) })
-    for column in Column.allCases { columns[column]?.reserveCapacity(network.nodes.count) }
+      zip(network.roles, network.roles.indices), uniquingKeysWith: { first, _ in first })
     for (index, node) in network.nodes.enumerated() {
       let function = network.operator(of: node)
       addPlace(of: node, function, network)

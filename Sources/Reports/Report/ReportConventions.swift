@@ -18,7 +18,9 @@ enum ReportConventions {
       "remarks": .array(convention.remarks.map { .string($0) }),
       "prefix": .string(convention.prefix.rawValue),
       "measures": .array(convention.measures.map(json)),
-      "parameters": convention.parameters.map { ["key": .string($0.key), "note": .string($0.note)] }
+      "parameters": convention.parameters.map {
+        ["key": .string($0.key), "note": .string($0.note)]
+      }
         ?? .null,
     ]
   }

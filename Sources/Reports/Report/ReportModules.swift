@@ -12,14 +12,31 @@ struct ReportModules {
   /// - Parameter name: What the whole network is called.
   init(_ name: String) { names[0] = name }
 
+  /// More levels than this are one: a path that a file makes up may have any number.
+  private static let mostLevels = 64
+
   /// The number of the module at a path, which is made where there is none.
   mutating func number(of path: String) -> Int {
     if let known = numbers[path] { return known }
-    let border = path.lastIndex(of: ".")
-    let parent = border.map { number(of: String(path[..<$0])) } ?? 0
+    var (parent, start) = (0, path.startIndex)
+    for level in 1... {
+      let border =
+        level < Self.mostLevels ? path.utf8[start...].firstIndex(of: UInt8(ascii: ".")) : nil
+      let end = border ?? path.endIndex
+      parent = number(of: String(path[..<end]), named: path[start..<end], in: parent)
+      guard let border else { break }
+      start = path.utf8.index(after: border)
+    }
+    return parent
+  }
+
+  private mutating func number(
+    of path: String, named name: Substring, in parent: Int
+  ) -> Int {
+    if let known = numbers[path] { return known }
     numbers[path] = paths.count
     paths.append(path)
-    names.append(border.map { String(path[path.index(after: $0)...]) } ?? path)
+    names.append(String(name))
     parents.append(parent)
     kinds.append(nil)
     return paths.count - 1

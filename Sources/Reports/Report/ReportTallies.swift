@@ -27,7 +27,8 @@ struct ReportTallies {
   mutating func numbers(
     of tally: WorkTally, _ expressions: inout ReportExpressions
   ) -> [Int] {
-    let entries = tally.entries.count == 1
+    let entries =
+      tally.entries.count == 1
       ? Array(tally.entries) : tally.entries.sorted { $0.key < $1.key }
     return entries.map { key, entry in
       var lines: [Int] = []
