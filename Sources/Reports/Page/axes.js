@@ -68,7 +68,7 @@ function bottomAxis(scale, y, title, text = short) {
 function leftAxis(scale, x, right, title, text = short) {
   const room = Math.abs(scale.end - scale.start);
   return draw("g.axis", {"aria-hidden": "true"},
-    scale.ticks(Math.max(2, room / 45)).map((tick) => [
+    scale.ticks(Math.max(2, room / 36)).map((tick) => [
       draw("line.across", {x1: x, x2: right, y1: scale.place(tick), y2: scale.place(tick)}),
       draw("text", {x: x - 6, y: scale.place(tick) + 4, "text-anchor": "end"}, text(tick)),
     ]),

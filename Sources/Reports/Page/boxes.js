@@ -36,6 +36,7 @@ class BoxChart {
         pointermove: (event) => this.#hover(event), pointerleave: () => hideTip(),
       },
     });
+    this.#describe();
     this.viewport = new Viewport(this.surface, axes, () => this.draw());
     this.element = make("div.chart", {}, this.surface);
     new ResizeObserver(() => this.refresh()).observe(this.element);
@@ -48,17 +49,25 @@ class BoxChart {
     if (width === 0) return;
     this.values = state.measure.rows(state.shown).map((value) => Math.max(0, Number(value ?? 0)));
     const {boxes, height} = this.layout(state.network, this.values, width);
-    Object.assign(this, {boxes, width, height});
+    Object.assign(this, {boxes, width, height, network: state.network});
     this.byRow = new Map(boxes.map((box) => [box.row, box]));
     this.surface.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.surface.style.height = `${height}px`;
-    this.surface.setAttribute(
-      "aria-label", `${this.name} chart of ${state.measure.label}. Arrow keys move through the tree, `
-        + "Enter zooms to the selected box, plus, minus and 0 zoom, Shift with arrows pans.");
+    this.#describe();
     this.draw();
   }
 
+  #describe() {
+    this.surface.setAttribute(
+      "aria-label", `${this.name} of ${this.state.measure.label}. Arrow keys move through the tree, `
+        + "Enter zooms to the selected box, plus, minus and 0 zoom, Shift with arrows pans.");
+  }
+
   draw() {
+    const {network} = this.state;
+    // Another network has other rows.
+    if (this.network !== network) this.refresh();
+    if (this.network !== network) return;
     const {window} = this.viewport;
     const pieces = [];
     let skipped = null;
@@ -97,8 +106,11 @@ class BoxChart {
     const rect = draw(`rect.kind-${colorClass(data, row)}`, {...place, "data-row": box.row});
     const start = Math.max(0, place.x);
     const room = Math.min(this.width, place.x + place.width) - start - 8;
-    if (room < 24 || place.height < 14 || box.hasName === false) return [rect];
-    const text = cut(row.name, Math.max(3, Math.floor(room / 6.6)));
+    // Short names are left out rather than cut.
+    const letters = Math.floor(room / 7.2);
+    const isLegible = letters >= Math.min(row.name.length, 10);
+    if (!isLegible || place.height < 14 || box.hasName === false) return [rect];
+    const text = cut(row.name, letters);
     return [rect, draw("text", {x: start + 4, y: Math.max(0, place.y) + 12}, text)];
   }
 

@@ -82,11 +82,6 @@ function callCells(left, right, line) {
   ];
 }
 
-function differenceText(value) {
-  if (value === null) return "not known";
-  return value === 0n ? "0" : `${value > 0n ? "+" : ""}${grouped(value)}`;
-}
-
 function sumCells(lines) {
   const sums = [0, 1, 2].map((column) => lines.reduce(
     (sum, {values}) => added(sum, difference(...values[column])), 0n));

@@ -5,8 +5,8 @@
  */
 function columnsOf(state, chosen) {
   const {shown, measure} = state;
+  const name = {id: "name", title: "module", text: (row) => row.name, key: (row) => row.name};
   const texts = [
-    {id: "name", title: "module", text: (row) => row.name, key: (row) => row.name},
     {id: "kind", title: "operator", text: (row) => row.kind, key: (row) => row.kind},
     {
       id: "shape", title: "output", text: (row) => outputText(shown, row),
@@ -25,7 +25,13 @@ function columnsOf(state, chosen) {
       return value === null ? "" : percent(value);
     },
   };
-  return [...texts, measureColumn(state, measure), share, ...numbers];
+  const columns = [measureColumn(state, measure), share, ...numbers];
+  // On a narrow screen the numbers come first.
+  return isNarrow() ? [name, ...columns, ...texts] : [name, ...texts, ...columns];
+}
+
+function isNarrow() {
+  return matchMedia("(max-width: 40rem)").matches;
 }
 
 function measureColumn(state, measure) {
@@ -46,10 +52,10 @@ function shareOf(measure, sized, row) {
   return Number(value) / Number(total);
 }
 
-/** The sizes that a row puts out: those of its last call. */
+/** The sizes that a row puts out: those of its last call, features before states. */
 function outputText(sized, row) {
-  if (row.lastCall < 0) return "";
-  return sizesText(sized.shape(sized.data.calls.shape[row.lastCall]));
+  const call = row.lastMainCall >= 0 ? row.lastMainCall : row.lastCall;
+  return call < 0 ? "" : sizesText(sized.shape(sized.data.calls.shape[call]));
 }
 
 /** Check boxes for the columns that can be shown. */

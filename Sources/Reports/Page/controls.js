@@ -18,6 +18,8 @@ function buildControls(state) {
   const fields = new SizeFields(state, sizes);
   state.show(bar, ["always", "current"], () => {
     fields.build();
+    const chosen = networks.querySelector("select");
+    if (chosen) chosen.value = String(state.current);
     const options = state.measures[state.current].map((measure) => ({
       value: measure.key, label: `${measure.label}, ${measure.unit}`, group: measure.group,
     }));

@@ -50,20 +50,34 @@ function conventionTable(state) {
   const columns = [
     {title: "convention"}, {title: "unit"}, {title: "total", number: true},
     {title: "as its tool scales it", number: true}, {title: "of macs", number: true},
-    {title: "what counts"},
+    {title: "its parameters", number: true}, {title: "what counts"},
   ];
   const rows = measures.map((measure) => {
     const total = measure.total(shown);
     const isComparable = measure.object === measures[0].object && total !== null && reference;
     return [
-      make("span", {title: measure.convention.source}, measure.label), measure.unit,
-      total === null ? "not known" : grouped(total),
+      measure.label, measure.unit, exactText(total),
       total === null ? "" : scaled(total, measure.convention.prefix),
       isComparable ? fixed(Number(total) / Number(reference), 4) : "",
-      [measure.convention.summary, ...measure.convention.remarks].join(" "),
+      parametersOf(shown, measure.convention), conventionWords(measure.convention),
     ];
   });
   return plainTable("What each convention counts in this network at these sizes", columns, rows);
+}
+
+/** What a tool calls parameters, where it counts them itself. */
+function parametersOf(sized, convention) {
+  const form = sized.data.convention_parameters[convention.parameters?.key];
+  if (form === undefined) return "";
+  return make("span", {title: convention.parameters.note}, exactText(sized.value(form)));
+}
+
+/** What a convention counts, with its remarks and its source behind it. */
+function conventionWords(convention) {
+  return make(
+    "details.words", {}, make("summary", {}, convention.summary),
+    convention.remarks.map((remark) => make("p", {}, remark)),
+    make("p", {}, `Source: ${convention.source}`));
 }
 
 /** The explanation of a difference: a sentence where there is none, else lines and their sum. */
@@ -82,15 +96,14 @@ function differenceOf(state, {left, right}) {
     {title: sides[0].label, number: true}, {title: sides[1].label, number: true},
     {title: "difference", number: true}, {title: "because"},
   ];
-  const number = (value) => (value === null ? "not known" : grouped(value));
-  const sign = (value) => (value !== null && value > 0n ? "+" : "") + number(value);
   const rows = lines.map((line) => [
-    line.operator, line.style, grouped(line.calls), number(line.left), number(line.right),
-    sign(line.difference), line.because,
+    line.operator, line.style, grouped(line.calls), exactText(line.left), exactText(line.right),
+    differenceText(line.difference), line.because,
   ]);
   const sum = lines.reduce((total, line) => added(total, line.difference), 0n);
   const footer = [[
-    "sum", "", "", number(totals[0]), number(totals[1]), sign(sum), ratioText(totals),
+    "sum", "", "", exactText(totals[0]), exactText(totals[1]), differenceText(sum),
+    ratioText(totals),
   ]];
   const rounding = sides.filter((side) => side.isFloat32).map((side) =>
     `${side.label} adds in float32, which rounds its total; here the sums are exact.`);

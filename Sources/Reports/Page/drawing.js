@@ -6,6 +6,9 @@ const drawnElements = new Set([
   "line", "text", "tspan", "defs", "lineargradient", "stop",
 ]);
 
+/** Pixels for each unit of a drawing below which its text cannot be read. */
+const leastDrawingScale = 0.6;
+
 /**
  * The drawing as elements, with nothing in it that could act: no scripts, no listeners, no links.
  */
@@ -39,7 +42,9 @@ class DrawingView {
     });
     this.legend = make("p.legend");
     this.viewport = new Viewport(this.frame, "xy", () => this.#draw());
-    this.element = make("div", {}, this.frame, this.legend);
+    this.caption = make("p.legend");
+    this.element = make("div", {}, this.frame, this.legend, this.caption);
+    new ResizeObserver(() => this.#reset()).observe(this.frame);
   }
 
   /** Shows the drawing of the current network, or why there is none. */
@@ -52,7 +57,6 @@ class DrawingView {
     const [x, y, width, height] = this.svg.getAttribute("viewBox").split(/[ ,]+/).map(Number);
     this.extent = {x, y, width, height};
     for (const name of ["width", "height"]) this.svg.removeAttribute(name);
-    this.svg.setAttribute("preserveAspectRatio", "xMidYMid meet");
     this.frame.style.setProperty("--ratio", String(width / height));
     this.frame.replaceChildren(this.svg);
     const groups = new Map([...this.svg.querySelectorAll("g[id]")].map((group) => [group.id, group]));
@@ -61,7 +65,18 @@ class DrawingView {
     this.frame.setAttribute(
       "aria-label", "Drawing of the network. Arrow keys go from box to box, plus, minus and 0 zoom, "
         + "Shift with arrows pans.");
-    this.viewport.reset();
+    this.#reset();
+  }
+
+  /** Shows the whole drawing, or on a small screen as much as can be read. */
+  #reset() {
+    const {clientWidth, clientHeight} = this.frame;
+    if (!this.svg || clientWidth === 0) return;
+    const {width, height} = this.extent;
+    this.viewport.aspect = clientWidth / clientHeight / (width / height);
+    const readable = clientWidth / (width * leastDrawingScale);
+    const isSmall = readable < this.viewport.fullWidth;
+    this.viewport.reset(isSmall ? Math.max(readable, this.viewport.aspect) : undefined);
   }
 
   #box({calls: ranges}, group) {
@@ -79,7 +94,8 @@ class DrawingView {
   /** Colors the boxes by the chosen measure. */
   refreshHeat() {
     if (this.svg === null) {
-      this.legend.textContent = this.state.network.data.drawing.because;
+      this.legend.replaceChildren(this.state.network.data.drawing.because);
+      this.caption.replaceChildren();
       return;
     }
     const {network, measure, shown} = this.state;
@@ -102,8 +118,8 @@ class DrawingView {
     this.legend.replaceChildren(
       make("span", {}, `${measure.label}, ${measure.unit}, in a box: `),
       ...scale.legend.map(([step, text]) =>
-        make("span.key", {}, make(`span.swatch.heat-${step}`), `≤ ${text}`)),
-      make("span", {}, ` ${network.data.drawing.caption}`));
+        make("span.key", {}, make(`span.swatch.heat-${step}`), `≤ ${text}`)));
+    this.caption.textContent = `The drawing keeps the starting sizes: ${network.data.drawing.caption}`;
   }
 
   /** Marks the boxes that the selected row holds, or that hold it. */

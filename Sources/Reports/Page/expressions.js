@@ -6,7 +6,7 @@ class Expressions {
   /**
    * @param symbolCount How many slots are symbols.
    * @param steps Products of slots, and sums with their divisors, each over lower slots.
-   * @param sums The forms.
+   * @param sums The forms; null for what left the range of a form.
    */
   constructor(symbolCount, steps, sums) {
     this.symbolCount = symbolCount;
@@ -18,14 +18,15 @@ class Expressions {
   static decoded(table, symbolCount) {
     const steps = table.steps.map(([kind, first, ...rest]) =>
       kind === "p" ? {slots: [first, ...rest]} : {divisor: BigInt(first), sum: decodedSum(rest)});
-    return new Expressions(symbolCount, steps, table.sums.map(decodedSum));
+    const sums = table.sums.map((sum) => (sum === null ? null : decodedSum(sum)));
+    return new Expressions(symbolCount, steps, sums);
   }
 
   /** The table of some forms alone, in the given order, with no more steps than they need. */
   restricted(forms) {
     const sums = forms.map((form) => this.sums[form]);
     const needed = new Set();
-    const open = sums.flatMap((sum) => sum.slots);
+    const open = sums.flatMap((sum) => sum?.slots ?? []);
     while (open.length > 0) {
       const step = open.pop() - this.symbolCount;
       if (step < 0 || needed.has(step)) continue;
@@ -37,7 +38,7 @@ class Expressions {
     const moved = (slots) => slots.map((slot) =>
       slot < this.symbolCount ? slot
         : this.symbolCount + places.get(slot - this.symbolCount));
-    const movedSum = (sum) => ({...sum, slots: moved(sum.slots)});
+    const movedSum = (sum) => sum && {...sum, slots: moved(sum.slots)};
     const steps = order.map((index) => {
       const step = this.steps[index];
       return step.slots ? {slots: moved(step.slots)} : {...step, sum: movedSum(step.sum)};
@@ -74,7 +75,7 @@ class Evaluation {
 
   /** The value of a sum by its index; null where the report has no form for it. */
   value(index) {
-    if (index === null) return null;
+    if (index === null || this.sums[index] === null) return null;
     return (this.known[index] ??= this.#total(this.sums[index]));
   }
 

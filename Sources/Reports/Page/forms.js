@@ -9,9 +9,10 @@ class FormWriter {
     this.names = symbols.map((symbol) => symbol.name);
   }
 
-  /** A sum by its index: `9408·N·⌊(H + 1)/2⌋ + 64`; null where it is too long to read. */
+  /** A sum by its index: `9408·N·⌊(H + 1)/2⌋ + 64`; null where there is none or it is too long to read. */
   text(index, longest = 400) {
-    const text = this.#sum(this.expressions.sums[index], longest);
+    const sum = this.expressions.sums[index] ?? null;
+    const text = sum === null ? null : this.#sum(sum, longest);
     return text === null || text.length > longest ? null : text;
   }
 

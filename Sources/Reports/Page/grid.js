@@ -175,8 +175,8 @@ class TreeGrid {
 }
 
 function columnWidth(column) {
-  if (column.id === "name") return "minmax(11rem, 2fr)";
+  if (column.id === "name") return isNarrow() ? "8.5rem" : "minmax(11rem, 2fr)";
   if (column.id === "kind") return "minmax(6rem, 1fr)";
-  if (column.id === "shape") return "minmax(6.5rem, 1fr)";
-  return column.isShare ? "5rem" : "minmax(6rem, 1fr)";
+  if (column.id === "shape") return "minmax(7.5rem, 1fr)";
+  return column.isShare ? "4.6rem" : "minmax(5.6rem, 1fr)";
 }

@@ -7,15 +7,22 @@ function buildHead(state) {
   state.show(part("head"), ["always", "current"], () => {
     const {data} = state.network;
     title.textContent = cut(data.name, 120);
-    const origin = data.origin === "catalog" ? "known by name"
-      : `from ${data.origin === "onnx" ? "an ONNX model" : "an architecture file"}`;
-    const requested = data.requested === data.name ? "" : `, requested as ${cut(data.requested, 80)}`;
-    lines.textContent = [`${origin}${requested}.`, data.summary, data.wiring]
-      .filter((text) => text).map((text) => cut(text, 300)).join(" ");
+    lines.textContent = headSentences(data).map((text) => cut(text, 300)).join(" ");
   });
   const {name, version} = state.report.tool;
   part("foot").append(make("p", {}, `Made by ${name} ${version}. `
     + "This page holds all of its data and asks no network for anything."));
+}
+
+/** Where the network is from and what is known of it by words. */
+function headSentences(data) {
+  const origin = {
+    catalog: "Known by name", onnx: "From an ONNX model", "architecture file":
+      "From an architecture file",
+  }[data.origin];
+  const requested = data.requested === data.name ? "" : `, requested as ${data.requested}`;
+  const others = [data.summary, data.wiring && `Wiring: ${data.wiring}`].filter((text) => text);
+  return [origin + requested, ...others].map((text) => `${text}.`);
 }
 
 function buildSummary(state) {

@@ -1,6 +1,6 @@
 // Places of boxes: icicle and treemap, as pure functions of the tree and its numbers.
 
-const icicleRowHeight = 24;
+const icicleRowHeight = 28;
 
 /** A row of boxes for each level; the width of a box is its share. */
 function icicleLayout(network, values) {

@@ -21,6 +21,8 @@ class Lifetimes {
       const bytes = sized.value(form) ?? 0n;
       if (bytes > (this.inner.get(step) ?? 0n)) this.inner.set(step, bytes);
     }
+    /** Whether a batch norm would have one value for each channel, with which PyTorch stops. */
+    this.isRefused = (memory.norm_values ?? []).some((form) => sized.value(form) === 1n);
     this.live = this.#liveBytes();
     this.peak = this.live.reduce(
       (best, bytes, step) => (bytes > this.live[best] ? step : best), 0);

@@ -13,11 +13,12 @@ class Limits {
       this.demands.flatMap((demand) => [demand.left, demand.right]));
   }
 
-  /** The demands that do not hold at a point; those without a form hold. */
+  /** The demands that do not hold at a point; what has no form cannot be shown to hold. */
   broken(point) {
     const evaluation = new Evaluation(this.expressions, point);
     return this.demands.filter((demand, index) => {
       const [left, right] = [evaluation.value(2 * index), evaluation.value(2 * index + 1)];
+      if (left === null || right === null) return true;
       return demand.kind === "equal" ? left !== right : left < right;
     });
   }

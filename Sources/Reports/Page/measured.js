@@ -7,31 +7,36 @@ function buildMeasured(state) {
   const roofline = new RooflineView(state);
   const timeline = new TimelineView(state);
   const losses = make("div");
-  const conditions = make("ul.notes");
+  const conditions = make("div");
   section.append(
-    make("h2", {id: "measured-title"}, "Measured on this machine"), conditions,
+    make("h2", {id: "measured-title"}, "Measured times"), conditions,
     make("h3", {}, "Roofline"), roofline.element, make("h3", {}, "Where time is lost"), losses,
     make("h3", {}, "Timeline of a run"), timeline.element);
   state.show(section, ["always", "current"], () => {
     const {bench} = state.network.data;
     section.hidden = bench === null;
     if (bench === null) return;
-    conditions.replaceChildren(...measuredConditions(state).map((text) => make("li", {}, text)));
     losses.replaceChildren(lossTable(state, bench));
     roofline.refresh();
     timeline.refresh();
   });
   state.show(section, ["always", "sizes"], () => {
-    if (state.network.data.bench === null) return;
-    conditions.replaceChildren(...measuredConditions(state).map((text) => make("li", {}, text)));
+    if (state.network.data.bench !== null) conditions.replaceChildren(...conditionLines(state));
   });
 }
 
-function measuredConditions(state) {
-  const {bench} = state.network.data;
-  const lines = bench.text.split("\n").filter((line) => line);
-  return state.isResized()
-    ? ["Measured at the starting sizes; these numbers do not follow new sizes.", ...lines] : lines;
+/** What was run and what disturbed it; all other conditions unfold. */
+function conditionLines(state) {
+  const [first, ...lines] = state.network.data.bench.text.split("\n").filter((line) => line);
+  const isWarning = (line) => line.startsWith("warning");
+  const resized = "Measured at the starting sizes; these numbers do not follow new sizes.";
+  const list = (texts) => make("ul.notes", {}, texts.map((text) => make("li", {}, text)));
+  return [
+    make("p", {}, first),
+    list([...(state.isResized() ? [resized] : []), ...lines.filter(isWarning)]),
+    make("details", {}, make("summary", {}, "Conditions of the measurement"),
+      list(lines.filter((line) => !isWarning(line)))),
+  ];
 }
 
 /** The layers that took longest beyond what the roofline allows. */

@@ -29,7 +29,7 @@ class Measure {
   /** A value in full with its unit, for details and tips. */
   fullText(value) {
     if (value === null || value === undefined) return "not known";
-    return `${this.isTime ? fixedMilliseconds(value) : grouped(value)} ${this.unit}`;
+    return `${this.isTime ? fixedMilliseconds(value) : exactText(value)} ${this.unit}`;
   }
 }
 

@@ -2,6 +2,8 @@
 
 const memoryChartHeight = 260;
 const listedValues = 14;
+const trainingRefusal = "PyTorch refuses to train at these sizes: a batch norm would normalize one "
+  + "value per channel. A larger batch trains.";
 
 /** The chart of live bytes with a cursor on one step. */
 class MemoryView {
@@ -101,7 +103,7 @@ class MemoryView {
     return [
       draw("circle.peak", {cx: x, cy: y, r: 4}),
       draw("text.peak", {
-        x: x + (isRight ? -9 : 9), y: y + 4, "text-anchor": isRight ? "end" : "start",
+        x: x + (isRight ? -7 : 7), y: y - 6, "text-anchor": isRight ? "end" : "start",
       }, text),
     ];
   }
@@ -144,8 +146,7 @@ function memorySentence(state, run) {
   if (run.stepCount === 0) return "Nothing runs.";
   const what = run.kind === "training"
     ? "parameters, gradients, optimizer state and activations" : "activations";
-  const {training} = state.network.data.memory;
-  const refusal = run.kind === "training" && training.refusal ? ` ${training.refusal}` : "";
+  const refusal = run.kind === "training" && run.isRefused ? ` ${trainingRefusal}` : "";
   return `Peak: ${grouped(run.peakBytes)} B of ${what} at ${stepName(state, run, run.peak)}.`
     + ` Scratch memory of kernels is not included.${refusal}`;
 }

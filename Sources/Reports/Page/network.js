@@ -1,5 +1,8 @@
 // A network of the report: its calls and modules as rows of one tree, and its values at a point.
 
+/** The role of calls on the way from the input to the output. */
+const mainRole = "backbone";
+
 /** One network with everything that does not depend on sizes. */
 class Network {
   constructor(data, quantities) {
@@ -41,8 +44,8 @@ class Network {
  * Modules and calls in the order of a tree: a parent, then what it holds, in the order of the run.
  *
  * A layer that is called once and holds nothing else is one row. Of a row, `index` is its own place,
- * `end` the place after the last row that it holds, `call` is -1 where it is more than one call, and
- * `lastCall` the last one in it.
+ * `end` the place after the last row that it holds, `call` is -1 where it is more than one call,
+ * `lastCall` is the last one in it, and `lastMainCall` the last of the main path, or -1.
  */
 function treeRows(data) {
   const children = childrenOfModules(data);
@@ -69,6 +72,7 @@ function close(rows, row) {
   if (row.parent < 0) return;
   const parent = rows[row.parent];
   parent.lastCall = Math.max(parent.lastCall, row.lastCall);
+  parent.lastMainCall = Math.max(parent.lastMainCall, row.lastMainCall);
 }
 
 function treeRow(data, {module, call, parent}, children, rows) {
@@ -85,8 +89,8 @@ function treeRow(data, {module, call, parent}, children, rows) {
     name: label ?? (modules.name[module] || data.name),
     path: label === null ? path : path === "" ? label : `${path}.${label}`,
     kind: own >= 0 ? data.operators[calls.operator[own]] : (modules.kind[module] ?? ""),
-    lastCall: own,
-    nodes: own >= 0 ? (calls.node?.[own] ?? []) : [],
+    lastCall: own, lastMainCall: own >= 0 && data.roles[calls.role[own]] === mainRole ? own : -1,
+    node: own >= 0 ? (calls.node?.[own] ?? "") : "",
     end: rows.length + 1,
   };
 }

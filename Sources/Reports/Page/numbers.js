@@ -10,6 +10,16 @@ function grouped(value) {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** A number in full; what has no form is not known. */
+function exactText(value) {
+  return value === null || value === undefined ? "not known" : grouped(value);
+}
+
+/** A difference in full with its sign. */
+function differenceText(value) {
+  return (value !== null && value > 0n ? "+" : "") + exactText(value);
+}
+
 /** A Number with a fixed count of decimals, rounded half away from zero. */
 function fixed(value, decimals) {
   const scaled = Math.round(Math.abs(value) * 10 ** decimals);
@@ -38,11 +48,6 @@ function withUnit(value, unit, prefix) {
   if (value === null) return "not known";
   const text = scaled(value, prefix);
   return unit === "B" && mantissa(value, prefix) !== null ? `${text}B` : `${text} ${unit}`;
-}
-
-/** A number with its sign in front even where it is positive: `+22.23 M`. */
-function signed(value, prefix) {
-  return (value > 0 ? "+" : "") + scaled(value, prefix);
 }
 
 function mantissa(value, prefix) {

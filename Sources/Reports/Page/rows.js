@@ -85,7 +85,7 @@ class TreeView {
     const hits = new Set();
     const kept = new Set();
     for (const row of this.network.rows) {
-      const text = [row.path, row.name, row.kind, ...row.nodes].join(" ").toLowerCase();
+      const text = [row.path, row.name, row.kind, row.node].join(" ").toLowerCase();
       if (row.index === 0 || !words.every((word) => text.includes(word))) continue;
       hits.add(row.index);
       for (let index = row.index; index >= 0 && !kept.has(index);

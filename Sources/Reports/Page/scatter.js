@@ -18,7 +18,9 @@ class ScatterView {
   }
 
   refresh() {
-    this.columns = comparisonColumns(this.state);
+    const places = this.state.networks.map((_, index) => index);
+    this.columns = comparisonColumns(this.state)
+      .filter((column) => places.filter((index) => column.value(index) !== null).length > 1);
     const has = (label) => this.columns.some((column) => column.label === label);
     const preferred = [["latency", "macs"], ["top-1 error", "COCO AP", "parameters"]];
     this.labels = this.labels.map((label, axis) =>

@@ -31,6 +31,7 @@ function buildStructure(state) {
   state.show(details, ["always", "selected", "sizes", "measureKey", "prefix"], () =>
     details.replaceChildren(...rowDetails(state)));
   printWhole(grid);
+  matchMedia("(max-width: 40rem)").addEventListener("change", () => grid.refresh());
 }
 
 function searchRows(grid, text) {
@@ -95,7 +96,7 @@ function rowDetails(state) {
   const size = calls === null ? [] : network.data.shapes[calls.shape[row.call]];
   const shape = size.map((axis) => (axis === null ? "?" : network.forms.text(axis) ?? "…"));
   const facts = [
-    row.nodes.length > 0 ? `nodes ${row.nodes.map((node) => cut(node, 80)).join(", ")}` : null,
+    row.node ? `node ${cut(row.node, 200)}` : null,
     shape.length > 0 ? `output ${shape.join(" x ")}` : null,
     form !== null && !/^\d+$/.test(form) ? `parameters ${form}` : null,
   ].filter((text) => text !== null);

@@ -1,6 +1,7 @@
 // The timeline of the steps of one run, a lane for each thread.
 
 const laneHeight = 26;
+const laneNameWidth = 70;
 
 class TimelineView {
   constructor(state) {
@@ -14,7 +15,7 @@ class TimelineView {
         pointermove: (event) => this.#hover(event), pointerleave: () => hideTip(),
       },
     });
-    this.viewport = new Viewport(this.surface, "x", () => this.draw());
+    this.viewport = new Viewport(this.surface, "x", () => this.draw(), laneNameWidth);
     this.note = make("p.note", {"aria-live": "polite"});
     this.element = make("div.chart", {}, this.surface, this.note);
     this.chosen = null;
@@ -43,21 +44,22 @@ class TimelineView {
     this.surface.style.height = `${height}px`;
     const {window} = this.viewport;
     const scale = new Scale(
-      window.x * duration, (window.x + window.width) * duration, 0, width);
+      window.x * duration, (window.x + window.width) * duration, laneNameWidth,
+      width - 1);
     const pieces = [];
-    let last = {};
+    const last = {};
     spans.start_ms.forEach((start, index) => {
-      const [x, end] = [scale.place(start), scale.place(spans.end_ms[index])];
-      if (end < 0 || x > width) return;
+      const x = Math.max(laneNameWidth, scale.place(start));
+      const end = Math.min(width, scale.place(spans.end_ms[index]));
+      if (end <= laneNameWidth || x >= width) return;
       const lane = spans.thread[index];
       // What ends within the pixel where the last one ended is not seen beside it.
       if (end - (last[lane] ?? -Infinity) < 0.5) return;
       last[lane] = end;
       pieces.push(...this.#span(index, x, end, lane * laneHeight + 4));
     });
-    const lanes = Array.from({length: threads}, (_, lane) => draw("line.across", {
-      x1: 0, x2: width, y1: (lane + 1) * laneHeight + 4, y2: (lane + 1) * laneHeight + 4,
-    }));
+    const lanes = Array.from({length: threads}, (_, lane) =>
+      draw("text.note", {x: 0, y: lane * laneHeight + 19}, `thread ${lane}`));
     this.surface.replaceChildren(
       ...lanes, ...pieces, bottomAxis(scale, threads * laneHeight + 10, "ms",
         (tick) => String(Number(tick.toPrecision(6)))));
@@ -69,10 +71,10 @@ class TimelineView {
       class: `span pass-${spans.pass[index]}${index === this.chosen ? " selected" : ""}`,
       x, y, width: Math.max(0.7, end - x - 0.5), height: laneHeight - 6, "data-span": index,
     });
-    const room = end - Math.max(0, x) - 8;
-    if (room < 30) return [rect];
-    const text = cut(this.#name(index), Math.floor(room / 6.6));
-    return [rect, draw("text", {x: Math.max(0, x) + 4, y: y + 14}, text)];
+    const letters = Math.floor((end - x - 8) / 7.2);
+    if (letters < 8) return [rect];
+    const text = cut(this.#name(index), letters);
+    return [rect, draw("text", {x: x + 4, y: y + 14}, text)];
   }
 
   #name(index) {

@@ -10,9 +10,12 @@ class Viewport {
    * @param element What shows the picture.
    * @param axes "x" where only the width zooms, or "xy".
    * @param onChange Called after each pan and zoom.
+   * @param left Pixels of the element at the left of the picture.
    */
-  constructor(element, axes, onChange) {
-    Object.assign(this, {element, axes, onChange});
+  constructor(element, axes, onChange, left = 0) {
+    Object.assign(this, {element, axes, onChange, left});
+    /** The ratio of the element's sides over that of the picture's. */
+    this.aspect = 1;
     this.window = {x: 0, y: 0, width: 1, height: 1};
     this.pointers = new Map();
     this.hasMoved = false;
@@ -31,22 +34,25 @@ class Viewport {
     return 1 / this.window.width;
   }
 
-  reset() {
-    this.window = {x: 0, y: 0, width: 1, height: 1};
+  /** The width of the window that shows the whole picture. */
+  get fullWidth() {
+    return this.axes === "xy" ? Math.max(1, this.aspect) : 1;
+  }
+
+  /** Shows the whole picture, or as much as is as wide as given. */
+  reset(width = this.fullWidth) {
+    this.window = {x: 0, y: 0, width, height: 1};
     this.#changed();
   }
 
   /** Magnifies around a point of the picture. */
   magnify(factor, x, y) {
     const {window} = this;
-    const zoom = Math.min(deepestZoom, Math.max(1, this.zoom * factor));
-    const ratio = this.zoom / zoom;
+    const width = Math.min(this.fullWidth, Math.max(1 / deepestZoom, window.width / factor));
+    const ratio = width / window.width;
     window.x = x - (x - window.x) * ratio;
-    window.width *= ratio;
-    if (this.axes === "xy") {
-      window.y = y - (y - window.y) * ratio;
-      window.height *= ratio;
-    }
+    window.y = y - (y - window.y) * ratio;
+    window.width = width;
     this.#changed();
   }
 
@@ -65,12 +71,11 @@ class Viewport {
   /** Shows a rectangle of the picture as large as it fits, with some of what is around it. */
   fit(box) {
     const margin = 1.1;
-    const side = this.axes === "xy" ? Math.max(box.width, box.height) : box.width;
-    const size = Math.min(1, Math.max(1 / deepestZoom, side * margin));
+    const side = this.axes === "xy" ? Math.max(box.width, box.height * this.aspect) : box.width;
+    const width = Math.min(this.fullWidth, Math.max(1 / deepestZoom, side * margin));
+    const height = this.#heightOf(width);
     this.window = {
-      x: box.x + box.width / 2 - size / 2, width: size,
-      y: this.axes === "xy" ? box.y + box.height / 2 - size / 2 : 0,
-      height: this.axes === "xy" ? size : 1,
+      x: box.x + box.width / 2 - width / 2, width, y: box.y + box.height / 2 - height / 2, height,
     };
     this.#changed();
   }
@@ -89,19 +94,26 @@ class Viewport {
     return true;
   }
 
+  #heightOf(width) {
+    return this.axes === "xy" ? width / this.aspect : 1;
+  }
+
   #changed() {
     const {window} = this;
-    window.x = Math.min(1 - window.width, Math.max(0, window.x));
-    window.y = Math.min(1 - window.height, Math.max(0, window.y));
+    window.height = this.#heightOf(window.width);
+    window.x = held(window.x, window.width);
+    window.y = held(window.y, window.height);
     // One finger scrolls the page until there is something to pan.
-    this.element.style.touchAction = this.zoom > 1 ? "none" : "pan-x pan-y";
+    const isWhole = window.width >= 1 && window.height >= 1;
+    this.element.style.touchAction = isWhole ? "pan-x pan-y" : "none";
     this.onChange();
   }
 
   #place(event) {
     const box = this.element.getBoundingClientRect();
     return {
-      x: this.window.x + (event.clientX - box.left) / box.width * this.window.width,
+      x: this.window.x
+        + (event.clientX - box.left - this.left) / (box.width - this.left) * this.window.width,
       y: this.window.y + (event.clientY - box.top) / box.height * this.window.height,
     };
   }
@@ -129,7 +141,7 @@ class Viewport {
     this.hasMoved = true;
     const box = this.element.getBoundingClientRect();
     if (this.pointers.size === 2) this.#pinch(event, old, now);
-    else this.pan((old.x - now.x) / box.width, (old.y - now.y) / box.height);
+    else this.pan((old.x - now.x) / (box.width - this.left), (old.y - now.y) / box.height);
     this.pointers.set(event.pointerId, now);
   }
 
@@ -139,4 +151,9 @@ class Viewport {
     const {x, y} = this.#place(event);
     this.magnify(distance(now) / distance(old), x, y);
   }
+}
+
+/** The start of a window of a length, inside of the picture, or around it where it is longer. */
+function held(start, length) {
+  return length >= 1 ? (1 - length) / 2 : Math.min(1 - length, Math.max(0, start));
 }

@@ -1,0 +1,144 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The page of an HTML report in a browser.
+@Suite(.enabled(if: Browser.program != nil, Browser.absence), .serialized)
+struct ReportPageTests {
+  private static let file = "\(Fixture.root.path(percentEncoded: false))/Architectures"
+  private static let small = "\(file)/dsrla_mobilenet_small.json"
+
+  private func page(_ arguments: [String]) throws -> String {
+    let run = try ProgramRun(["report"] + arguments)
+    try #require(run.exitCode == 0, "\(run.error)")
+    return run.output
+  }
+
+  /// Ten networks that accept the same sizes.
+  private static let networks = [
+    "resnet50", "rla_resnet50", "rla_resnet101", "rla_resnet152", "rlalstm_resnet50",
+    "rlagru_resnet50", "mobilenet_v2", "rla_mobilenetv2", "mobilenet_v3_small",
+    "\(file)/rla_resnet26.yaml",
+  ]
+
+  @Test func `20 random sizes of 10 networks give the integers that the command line prints`()
+    throws
+  {
+    var generator = SeededGenerator(seed: 19)
+    let sizes = (0..<20).map { _ in
+      // RLA-Nets accept multiples of 32 and up to three pixels less.
+      let sides = (0..<2).map { _ in
+        32 * Int.random(in: 1...20, using: &generator) - Int.random(in: 0...3, using: &generator)
+      }
+      return (batch: Int.random(in: 1...64, using: &generator), height: sides[0], width: sides[1])
+    }
+    let told = sizes.map { "{N: \($0.batch), H: \($0.height), W: \($0.width)}" }
+    let page = try page(Self.networks)
+    let answers = try Browser.answers(
+      of: page, to: "sizes", told: "[\(told.joined(separator: ","))]")
+    let points = try #require(answers["points"]?.elements)
+    #expect(points.count == sizes.count)
+    for (point, size) in zip(points, sizes) {
+      let arguments = [
+        "--batch", "\(size.batch)", "--input-size", "\(size.height)x\(size.width)", "--format",
+        "json",
+      ]
+      let run = try ProgramRun(Self.networks.flatMap { ["-a", $0] } + arguments)
+      let printed = try JSON.parsing(run.output).elements
+      #expect(printed.count == Self.networks.count)
+      for (shown, report) in zip(point.elements, printed) {
+        let place = Comment("\(report["model"]?.text ?? "") at \(size)")
+        #expect(integer(shown["parameters"]) == integer(report["parameters"]), place)
+        #expect(integer(shown["macs"]) == integer(report["counts"]?["macs"]), place)
+        for name in ["activation_bytes", "peak_inference_bytes", "training_bytes"] {
+          #expect(integer(shown[name]) == integer(report["memory"]?[name]), place)
+        }
+      }
+    }
+  }
+
+  private func integer(_ value: JSON?) -> Int? {
+    value?.number.map { Int($0) } ?? value?.text.flatMap { Int($0) }
+  }
+
+  @Test(arguments: ["rla_resnet50", "mobilenet_v3_small"])
+  func `The table folds, sorts and searches, and a click leads from each view to the others`(
+    network: String
+  ) throws {
+    _ = try Browser.answers(of: page([network]), to: "table")
+  }
+
+  @Test func `Everything can be done by keys`() throws {
+    _ = try Browser.answers(of: page(["rla_resnet50"]), to: "keys")
+  }
+
+  @Test func `A refused size says why and offers the nearest`() throws {
+    _ = try Browser.answers(of: page(["rla_resnet50"]), to: "refusals")
+  }
+
+  @Test func `Conventions have the integers of the command line, and differences their sums`()
+    throws
+  {
+    let pairs = [
+      ("macs", "thop@0.0.31"), ("thop@2019", "thop@0.1.1"), ("macs", "torchprofile@0.1.0"),
+    ]
+    let told = pairs.map { "['\($0)', '\($1)']" }.joined(separator: ",")
+    let answers = try Browser.answers(
+      of: page(["rla_resnet50"]), to: "conventions", told: "[\(told)]")
+    let run = try ProgramRun(["-a", "rla_resnet50", "--convention", "all", "--format", "json"])
+    guard case .object(let counts)? = try JSON.parsing(run.output)["counts"] else {
+      throw CocoaError(.fileReadCorruptFile)
+    }
+    #expect(counts.count > 20)
+    for (name, count) in counts {
+      #expect(integer(answers["conventions"]?[name]) == integer(count), "\(name)")
+    }
+    for ((left, right), found) in zip(pairs, answers["differences"]?.elements ?? []) {
+      let run = try ProgramRun(["explain", left, right, "-a", "rla_resnet50", "--format", "json"])
+      #expect(integer(found) == integer(try JSON.parsing(run.output)["difference"]))
+    }
+  }
+
+  @Test func `Networks side by side`() throws {
+    let page = try page(["resnet50", "rla_resnet50", "mobilenet_v2"])
+    _ = try Browser.answers(of: page, to: "several")
+  }
+
+  @Test(arguments: ["inference", "training"])
+  func `Measured times in the roofline, the losses and the timeline`(mode: String) throws {
+    let page = try page([
+      Self.small, "--input-size", "32", "--batch", "2", "--bench", "--bench-runs", "2", "--mode",
+      mode, "--threads", "2", "--no-tune",
+    ])
+    _ = try Browser.answers(of: page, to: "measured")
+  }
+
+  @Test func `Names that look like markup stay text, and a drawing cannot act`() throws {
+    let name = "\"</script><script>globalThis.wasReached=1</script><b>'\u{2028}\u{7}\u{202E}名"
+    let attack =
+      "<script>globalThis.wasReached=1</script><foreignObject><b/></foreignObject>"
+      + "<image href=\"data:,\" onerror=\"globalThis.wasReached=1\"/>"
+      + "<g onclick=\"globalThis.wasReached=1\"><use href=\"#a\"/></g>"
+    try inFolder { folder in
+      let path = folder.appending(path: "net.json").path(percentEncoded: false)
+      let description: [String: Any] = [
+        "name": name, "backbone": "resnet", "depths": [1, 1], "planes": [8, 16],
+      ]
+      try JSONSerialization.data(withJSONObject: description).write(to: URL(filePath: path))
+      let page = try page([path])
+      let escaped = attack.replacing("\"", with: "\\\"").replacing("<", with: "\\u003c")
+      let attacked = page.replacing(
+        "\\u003c/svg\\u003e", with: "\(escaped)\\u003c/svg\\u003e")
+      try #require(attacked != page)
+      _ = try Browser.answers(of: attacked, to: "names")
+    }
+  }
+
+  @Test func `A file without free sizes, and one with sizes of its own names`() throws {
+    for model in ["swin_t", "bert_tiny", "control_flow", "text_lstm"] {
+      let visit = try Browser.visit(page([GoldenTests.model(model)]))
+      #expect(visit.console.isEmpty, "\(model): \(visit.console)")
+      #expect(visit.document.contains("role=\"treegrid\""), "\(model)")
+    }
+  }
+}
