@@ -116,7 +116,9 @@ package final class WorkerPool: @unchecked Sendable {
     heldCaller = processors.map { Processors.holdCaller(on: $0[0]) }
   }
 
-  /// Where each thread notes when it works; nil for nowhere. Set it between loops.
+  /// Where each thread notes when it works; nil for nowhere.
+  ///
+  /// It may be set between loops only.
   package var trace: ThreadTrace? {
     get { shared.trace }
     set { shared.trace = newValue }

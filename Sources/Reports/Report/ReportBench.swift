@@ -15,7 +15,9 @@ package struct ReportBench: Sendable {
     self.timeline = timeline
   }
 
-  /// - Parameter network: The network of the page, whose calls the steps are tied to by their paths.
+  /// The report for a page.
+  ///
+  /// The steps are tied to the calls of `network`, that of the page, by their paths.
   func json(on network: Network) -> JSONValue {
     let calls = calls(in: network)
     let members: [JSONValue.Member] = [
@@ -34,8 +36,10 @@ package struct ReportBench: Sendable {
     return .object(linked + members)
   }
 
-  /// By step, the calls that it runs. A network from a file may run in another form than it is counted
-  /// in; what has no counterpart by path is left out.
+  /// By step, the calls that it runs.
+  ///
+  /// A network from a file may run in another form than it is counted in; what has no counterpart by
+  /// path is left out.
   private func calls(in network: Network) -> [[JSONValue]] {
     var places: [String: [Int]] = [:]
     for (index, node) in network.nodes.enumerated().reversed() {

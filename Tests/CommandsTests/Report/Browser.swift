@@ -13,7 +13,8 @@ enum Browser {
       .first { FileManager.default.isExecutableFile(atPath: $0) }.map { URL(filePath: $0) }
   }()
 
-  static let absence: Comment = "There is no chromium on the PATH; 'apt-get install chromium' has it."
+  static let absence: Comment =
+    "There is no chromium on the PATH; 'apt-get install chromium' has it."
 
   /// What a page and its scripts leave behind.
   struct Visit {
@@ -23,9 +24,8 @@ enum Browser {
     let console: [Substring]
   }
 
-  /// Opens a page, lets its timers run out, and reads the document.
-  ///
-  /// - Parameter options: What chromium is to be told besides.
+  /// Opens a page, lets its timers run out, and reads the document; `options` are told to chromium
+  /// besides.
   static func visit(_ page: String, _ options: [String] = []) throws -> Visit {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -55,17 +55,15 @@ enum Browser {
 }
 
 extension Browser {
-  /// Opens a page with a script of `Fixtures/ReportPage` and returns what the script found.
+  /// Opens a page with a script of `Fixtures/ReportPage`, named without its ending, and returns what
+  /// the script found, by name.
   ///
-  /// - Parameters:
-  ///   - page: The page of a report.
-  ///   - script: The name of the script without its ending.
-  ///   - told: What the script is told, as an expression of JavaScript.
-  /// - Returns: The answers of the script by name.
+  /// `told` is what the script is told, as an expression of JavaScript.
   static func answers(
     of page: String, to script: String, told: String = "null", _ options: [String] = []
   ) throws -> JSON {
-    let code = try ["harness", script].map { try Fixture.text("ReportPage/\($0).js") }.joined(separator: "\n")
+    let code = try ["harness", script].map { try Fixture.text("ReportPage/\($0).js") }.joined(
+      separator: "\n")
     let tests = """
       <script type="module">
       const told = \(told);

@@ -24,10 +24,7 @@ struct ReportedNetwork {
   private let values: [Int?]
   private let works: [(key: Int, lines: [(quantity: Int, value: Int)])]
 
-  /// - Parameters:
-  ///   - document: The data of the report.
-  ///   - index: The number of the network.
-  ///   - sizes: Sizes that are not those at the start.
+  /// Evaluates the network with a number in `document` where some sizes are not those at the start.
   init(_ document: JSON, _ index: Int = 0, at sizes: [String: Int] = [:]) throws {
     let network = try #require(document["networks"]?.elements[index])
     self.network = network
