@@ -107,7 +107,8 @@ package struct VerifyReport: Sendable {
   private func roundings(_ run: ReferenceRun) -> String {
     if run.roundings == 1 { return "1" }
     let products = run.rounding.products == .whole ? "whole" : "small"
-    return "\(run.roundings): \(run.rounding.fusion.rawValue), \(products) products, "
+    let place = run.rounding.kernels == .blas ? " in the library" : ""
+    return "\(run.roundings): \(run.rounding.fusion.rawValue), \(products) products\(place), "
       + "\(run.rounding.precision.rawValue)"
   }
 

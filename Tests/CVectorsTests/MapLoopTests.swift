@@ -116,17 +116,56 @@ import Testing
     #expect(Set(names) == Set(Curve.all.map(\.name)))
   }
 
+  private static func function(_ curve: Curve) throws -> vec_function {
+    let number = try #require(
+      (0..<vec_element_count()).first {
+        String(cString: vec_element($0).pointee.name) == curve.name
+      })
+    return vec_function(number: number, p: curve.p, q: curve.q)
+  }
+
   @Test(arguments: Level.all)
   func `Backward pass of norms`(level: Level) throws {
     for curve in Curve.all {
-      let number = try #require(
-        (0..<vec_element_count()).first {
-          String(cString: vec_element($0).pointee.name) == curve.name
-        })
-      let function = vec_function(number: number, p: curve.p, q: curve.q)
+      let function = try Self.function(curve)
       for channels in [1, 2, 15, 16, 17, 35, 64, 70] {
         checkSums(curve, function, channels, level)
         for parts in 0..<8 { checkBackward(curve, function, channels, parts, level) }
+      }
+    }
+  }
+
+  @Test(arguments: Level.all)
+  func `A result that is computed again has the bits that the epilogue gave it`(level: Level) throws
+  {
+    for curve in Curve.all {
+      let function = try Self.function(curve)
+      for channels in [1, 17, 64, 70] {
+        let (rows, vectors) = (39, Grid(6, channels, seed: 1))
+        let (x, y) = (Grid(rows, channels, seed: 2), Grid(rows, channels))
+        let (dy, dx) = (Grid(rows, channels, seed: 3), Grid(rows, channels))
+        func row(_ index: Int) -> UnsafePointer<Float> {
+          UnsafePointer(vectors.base + index * vectors.stride)
+        }
+        var terms = vec_terms()
+        (terms.center, terms.scale, terms.shift) = (row(0), row(1), row(2))
+        terms.function = function
+        level.loops.epilogue(rows, channels, x.map, &terms, y.map)
+        var norm = vec_norm(
+          x: x.map, y: y.map, dy: dy.map, center: row(0), scale: row(1), shift: row(2),
+          function: function)
+        var gradients = vec_norm_gradients()
+        (gradients.a, gradients.b, gradients.c) = (row(3), row(4), row(5))
+        gradients.dx = dx.map
+        func results() -> [[Double]] {
+          let (first, second) = (Sums(channels, start: 0), Sums(channels, start: 0))
+          level.loops.norm_backward_sums(rows, channels, &norm, first.base, second.base)
+          level.loops.norm_backward(rows, channels, &norm, &gradients)
+          return dx.values + (0..<channels).map { [first.base[$0], second.base[$0]] }
+        }
+        let read = results()
+        norm.y = vec_map()
+        #expect(results() == read, "\(curve.name) \(channels) channels")
       }
     }
   }
@@ -137,7 +176,9 @@ import Testing
     let rows = 39
     let (x, y) = (Grid(rows, channels, seed: 1), Grid(rows, channels, gap: 0, seed: 2))
     let (dy, center) = (Grid(rows, channels, seed: 3), Grid(1, channels, seed: 4))
-    var norm = vec_norm(x: x.map, y: y.map, dy: dy.map, center: center.base, function: function)
+    var norm = vec_norm(
+      x: x.map, y: y.map, dy: dy.map, center: center.base, scale: nil, shift: nil,
+      function: function)
     let (first, second) = (Sums(channels, start: 1), Sums(channels, start: 2))
     level.loops.norm_backward_sums(rows, channels, &norm, first.base, second.base)
     func total(_ start: Double, _ c: Int, _ value: (Int) -> Double) -> Double {
@@ -160,7 +201,8 @@ import Testing
     func row(_ index: Int) -> UnsafePointer<Float> {
       UnsafePointer(factors.base + index * factors.stride)
     }
-    var norm = vec_norm(x: x.map, y: y.map, dy: dy.map, center: row(3), function: function)
+    var norm = vec_norm(
+      x: x.map, y: y.map, dy: dy.map, center: row(3), scale: nil, shift: nil, function: function)
     var gradients = vec_norm_gradients()
     (gradients.a, gradients.b, gradients.c) = (row(0), row(1), row(2))
     (gradients.dx, gradients.accumulate) = (dx.map, adds ? 1 : 0)

@@ -84,7 +84,7 @@ import Testing
       let parts = parts.map { part in
         let line = 4 * shape.width * part.stride
         return vec_part(
-          base: part.base, depth: part.channels, step: 2 * part.stride, line: line,
+          base: part.base, depth: part.channels, spacing: 1, step: 2 * part.stride, line: line,
           image: line * shape.lines)
       }
       var terms = terms

@@ -45,6 +45,59 @@ import Testing
     }
   }
 
+  /// A line of windows of three by three over a map of three lines, the middle one left out where the
+  /// number of channels is even, with everything that the loops read.
+  private func checkLine(_ level: Level, channels: Int, stride: Int, padding: Int) {
+    let width = 1 + channels % 23
+    let windows = (width + 2 * padding - 3) / stride + 1
+    if windows < 1 { return }
+    let x = Grid(3 * width, channels, seed: 1)
+    let filter = Grid(9, channels, gap: 0, seed: 2)
+    let (vectors, after) = (Grid(2, channels, seed: 3), Grid(windows, channels, seed: 4))
+    func pixels(_ line: Int) -> UnsafePointer<Float>? {
+      line == 1 && channels.isMultiple(of: 2)
+        ? nil : UnsafePointer(x.base + line * width * x.stride)
+    }
+    var line = vec_window_line(
+      pixels: (pixels(0), pixels(1), pixels(2)), width: width, step: x.stride, padding: padding,
+      stride: stride, windows: windows, channels: channels, filter_step: filter.stride)
+    func products(_ window: Int, _ c: Int, _ other: (_ tap: Int) -> Double) -> Double {
+      (0..<9).reduce(0) { sum, tap in
+        let column = window * stride + tap % 3 - padding
+        guard (0..<width).contains(column), pixels(tap / 3) != nil else { return sum }
+        return sum + x[tap / 3 * width + column, c] * other(tap)
+      }
+    }
+    let y = Grid(windows, channels, seed: 5)
+    var terms = vec_terms()
+    terms.scale = UnsafePointer(vectors.base)
+    terms.shift = UnsafePointer(vectors.base + vectors.stride)
+    terms.after = after.map
+    level.loops.filter_line(&line, filter.base, &terms, y.map)
+    y.expect(1e-5, "filter") { window, c in
+      products(window, c) { filter[$0, c] } * vectors[0, c] + vectors[1, c] + after[window, c]
+    }
+    let taps = Grid(9, channels, gap: 0, seed: 6)
+    let old = taps.values
+    level.loops.multiply_line(&line, y.map, taps.base)
+    taps.expect(1e-5, "multiply") { tap, c in
+      (0..<windows).reduce(old[tap][c]) { sum, window in
+        sum + products(window, c) { $0 == tap ? y[window, c] : 0 }
+      }
+    }
+  }
+
+  @Test(arguments: Level.all, [1, 2])
+  func `Lines of windows of three by three and of one to twenty-three pixels`(
+    level: Level, stride: Int
+  ) {
+    for channels in 1...70 {
+      for padding in 0...3 {
+        checkLine(level, channels: channels, stride: stride, padding: padding)
+      }
+    }
+  }
+
   @Test(arguments: Level.all)
   func `The maximum with the first tap that has it, and its backward pass`(level: Level) {
     for channels in 1...70 {

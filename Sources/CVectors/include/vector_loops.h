@@ -142,6 +142,14 @@ LOOP(void, weighted_sums,
      (size_t count, const float *const *x, const float *const *w, size_t channels, size_t pixels,
       size_t step_x, float *y, size_t step_y, int accumulate),
      (count, x, w, channels, pixels, step_x, y, step_y, accumulate))
+// y = epilogue(Σ over taps of x · w) for a line of windows; w has a row of channels for each tap.
+LOOP(void, filter_line,
+     (const struct vec_window_line *line, const float *w, const struct vec_terms *terms,
+      struct vec_map y),
+     (line, w, terms, y))
+// taps += Σ over windows of x · dy, by tap and channel
+LOOP(void, multiply_line, (const struct vec_window_line *line, struct vec_map dy, float *taps),
+     (line, dy, taps))
 // y[p][c] = Σ over t and i of x[t][p][channel i of the group of c] · w[t][i][c], in groups of 4 or
 // 8 channels, a multiple of 16 in all. w holds sixteen channels after sixteen channels; the pixels
 // p are `step_x` and `step_y` values apart.

@@ -52,6 +52,8 @@ struct vec_row_norm {
 struct vec_norm {
   struct vec_map x, y, dy;
   const float *center;
+  // Where y is NULL, the derivative is computed from the argument (x − center) · scale + shift.
+  const float *scale, *shift;
   struct vec_function function;
 };
 
@@ -96,12 +98,12 @@ struct vec_fold_row {
   double (*join)(double, double);
 };
 
-// A factor of a product, or a part of it along the depth: `depth` contiguous values for each row.
-// Rows are `step` values apart within a line, and lines within an image, as the windows of a
+// A factor of a product, or a part of it along the depth: `depth` values for each row, `spacing`
+// apart. Rows are `step` values apart within a line, and lines within an image, as the windows of a
 // convolution are within a map.
 struct vec_part {
   const float *base;
-  size_t depth, step, line, image;
+  size_t depth, spacing, step, line, image;
 };
 
 // y = epilogue(x · weights)
@@ -121,6 +123,19 @@ struct vec_product {
   const float *following;
   const struct vec_terms *terms;
   struct vec_map y;
+};
+
+// A line of windows of three by three over the channels of a map, at a stride of one or two.
+struct vec_window_line {
+  // The first pixel of each line of the map under the windows; NULL outside the map.
+  const float *pixels[3];
+  // Pixels of a line, and the distance between them.
+  size_t width, step;
+  // Columns of the first window that are left of the map.
+  size_t padding;
+  size_t stride, windows, channels;
+  // The distance between taps of the filter, which has a row of channels for each.
+  size_t filter_step;
 };
 
 // Types of whole numbers; truth values are bytes, 0 and 1.

@@ -25,19 +25,48 @@ INLINE void apply_backward_with(gradient_function *gradient, size_t rows, size_t
     })
 }
 
+// All terms but the function: EVERY runs a statement for all sums, PIXEL(m) is what a map has
+// beside a sum, and CHANNEL(v) what a row of channels has.
+#define ADD_TERMS(t, EVERY, sum, PIXEL, CHANNEL)       \
+  if ((t).before.base) EVERY sum += PIXEL((t).before); \
+  if ((t).center) EVERY sum -= CHANNEL((t).center);    \
+  if ((t).scale) EVERY sum *= CHANNEL((t).scale);      \
+  if ((t).shift) EVERY sum += CHANNEL((t).shift);      \
+  if ((t).after.base) EVERY sum += PIXEL((t).after);
+
+#define LOAD_CHANNEL(values) load((values) + c, n)
+
+// Rows that are taken through the channels together, so that what rows share is read once for all.
+enum { rows_at_once = 4 };
+
+// Runs a body for all rows, `count` of them from `first` on at a time.
+#define ROWS_AT_ONCE(...)                                         \
+  {                                                               \
+    size_t first = 0;                                             \
+    for (; first + rows_at_once <= rows; first += rows_at_once) { \
+      enum { count = rows_at_once };                              \
+      __VA_ARGS__                                                 \
+    }                                                             \
+    for (; first < rows; first++) {                               \
+      enum { count = 1 };                                         \
+      __VA_ARGS__                                                 \
+    }                                                             \
+  }
+
+// Runs what follows for the rows i that are taken together, with what a map has there.
+#define EACH_ROW EACH(i, count)
+#define ROW_OF(m) ((m).base + (first + i) * (m).stride + c)
+#define LOAD_ROW(m) load(ROW_OF(m), n)
+
 // The terms are passed by value: through a pointer, every store could change them.
 INLINE void epilogue_with(value_function *value, size_t rows, size_t channels, struct vec_map x,
                           struct vec_terms t, struct vec_map y) {
-  ROWS
-    PADDED_CHANNELS(0, channels, {
-      f16 v = LOAD(x);
-      if (t.before.base) v += LOAD(t.before);
-      if (t.center) v -= load(t.center + c, n);
-      if (t.scale) v *= load(t.scale + c, n);
-      if (t.shift) v += load(t.shift + c, n);
-      if (t.after.base) v += LOAD(t.after);
-      STORE(y, value(v, t.function.p, t.function.q));
-    })
+  ROWS_AT_ONCE(PADDED_CHANNELS(0, channels, {
+    f16 v[count];
+    EACH_ROW v[i] = LOAD_ROW(x);
+    ADD_TERMS(t, EACH_ROW, v[i], LOAD_ROW, LOAD_CHANNEL)
+    EACH_ROW store(ROW_OF(y), value(v[i], t.function.p, t.function.q), n);
+  }))
 }
 
 // One copy for each function.

@@ -1,6 +1,7 @@
 // All loops for one level, and their table.
 #include "cells.h"
 #include "combine.h"
+#include "depthwise.h"
 #include "elementwise.h"
 #include "fold.h"
 #include "groups.h"

@@ -1,7 +1,7 @@
 // Sums over rows, and the backward pass of norms.
 #ifndef NORMS_H
 #define NORMS_H
-#include "formulas.h"
+#include "elementwise.h"
 
 // Sums are floats within a chunk of rows and doubles across chunks. Memory is read along the rows,
 // as many channels at a time as have sums that fit into the L1 cache.
@@ -71,28 +71,48 @@ static void moments(size_t rows, size_t channels, struct vec_map x, const float 
   });
 }
 
+// What the derivative is computed from: the result, or the argument as `epilogue` computes it. That
+// has the same bits, since one beside a kink must not fall on the other side.
+INLINE f16 kept_by_norm(struct vec_norm m, f16 d, f16 scale, f16 shift, const float *y, size_t n) {
+  if (m.y.base) return load(y, n);
+  d *= scale;
+  d += shift;
+  return d;
+}
+
+// What only the argument is computed from.
+#define FOR_ARGUMENT(values) (m.y.base ? (f16){0} : LOAD_CHANNEL(values))
+
 INLINE void norm_sums_with(gradient_function *gradient, size_t rows, size_t channels,
                            struct vec_norm m, double *sums, double *products) {
   struct vec_function f = m.function;
   TWO_SUMS_OVER_ROWS(sums, products, {
-    f16 g = gradient(LOAD(m.y), LOAD(m.dy), f.p, f.q);
+    f16 d = LOAD(m.x) - LOAD_CHANNEL(m.center);
+    f16 kept = kept_by_norm(m, d, FOR_ARGUMENT(m.scale), FOR_ARGUMENT(m.shift),
+                            m.y.base + r * m.y.stride + c, n);
+    f16 g = gradient(kept, LOAD(m.dy), f.p, f.q);
     u += g;
-    v += g * (LOAD(m.x) - load(m.center + c, n));
+    v += g * d;
   });
 }
 
 INLINE void norm_backward_with(gradient_function *gradient, size_t rows, size_t channels,
                                struct vec_norm m, struct vec_norm_gradients to) {
   struct vec_function f = m.function;
-  ROWS
-    PADDED_CHANNELS(0, channels, {
-      f16 g = gradient(LOAD(m.y), LOAD(m.dy), f.p, f.q);
-      if (to.dafter.base) STORE(to.dafter, to.accumulate_after ? g + LOAD(to.dafter) : g);
-      f16 d = LOAD(m.x) - load(m.center + c, n);
-      f16 v = load(to.c + c, n) + (load(to.a + c, n) * g + load(to.b + c, n) * d);
-      if (to.accumulate) v += LOAD(to.dx);
-      STORE(to.dx, v);
-    })
+  ROWS_AT_ONCE(PADDED_CHANNELS(0, channels, {
+    const f16 center = LOAD_CHANNEL(m.center);
+    const f16 scale = FOR_ARGUMENT(m.scale), shift = FOR_ARGUMENT(m.shift);
+    const f16 p = LOAD_CHANNEL(to.a), q = LOAD_CHANNEL(to.b), s = LOAD_CHANNEL(to.c);
+    EACH_ROW {
+      f16 d = LOAD_ROW(m.x) - center;
+      f16 g = gradient(kept_by_norm(m, d, scale, shift, ROW_OF(m.y), n), LOAD_ROW(m.dy), f.p, f.q);
+      if (to.dafter.base)
+        store(ROW_OF(to.dafter), to.accumulate_after ? g + LOAD_ROW(to.dafter) : g, n);
+      f16 v = s + (p * g + q * d);
+      if (to.accumulate) v += LOAD_ROW(to.dx);
+      store(ROW_OF(to.dx), v, n);
+    }
+  }))
 }
 
 // One copy for each function that norms can apply.

@@ -65,7 +65,7 @@ INLINE void tile(const size_t height, const size_t width, const struct strip *s,
   for (size_t p = 0; p < s->product->part_count; p++) {
     const struct vec_part part = s->product->parts[p];
     const float *x = in_part(at, part);
-    for (size_t k = part.depth; k; k--, x++, w += stride) {
+    for (size_t k = part.depth; k; k--, x += part.spacing, w += stride) {
       __builtin_prefetch(weights.base, 0, 2);
       __builtin_prefetch(rows.base, 0, 2);
       weights.base += weights.step;
@@ -73,11 +73,7 @@ INLINE void tile(const size_t height, const size_t width, const struct strip *s,
       TILE sums[r][v] += TILE_COLUMN(w) * x[r * part.step];
     }
   }
-  if (t.before.base) TILE sums[r][v] += TILE_IN(t.before);
-  if (t.center) TILE sums[r][v] -= TILE_COLUMN(t.center);
-  if (t.scale) TILE sums[r][v] *= TILE_COLUMN(t.scale);
-  if (t.shift) TILE sums[r][v] += TILE_COLUMN(t.shift);
-  if (t.after.base) TILE sums[r][v] += TILE_IN(t.after);
+  ADD_TERMS(t, TILE, sums[r][v], TILE_IN, TILE_COLUMN)
   const float lower = result->lower, upper = result->upper;
   TILE TILE_IN(y) = within(sums[r][v], lower, upper);
 }

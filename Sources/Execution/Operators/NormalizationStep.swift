@@ -19,6 +19,10 @@ struct NormalizationStep: PackingStep {
   }
 
   private var hasAfter: Bool { frame.inputs.count > 1 }
+  /// Whether the backward pass does not read the result.
+  private var repeatsArgument: Bool {
+    !usesRunningStatistics && !hasAfter && function.isEitherSource
+  }
   private var paddedChannels: Int { MemoryPlanner.alignedFloats(kernel.channels) }
 
   /// Values of the scale and shift of a norm by running statistics.
@@ -39,9 +43,11 @@ struct NormalizationStep: PackingStep {
 
   /// The derivative of the activation follows from the result.
   var savedValues: [ValueID] {
-    usesRunningStatistics && !frame.trainsWeights
-      ? [frame.output] : [frame.inputs[0], frame.output]
+    if usesRunningStatistics && !frame.trainsWeights { return [frame.output] }
+    return repeatsArgument ? [frame.inputs[0]] : [frame.inputs[0], frame.output]
   }
+
+  var replacesGradient: Bool { true }
 
   /// The gradients of scale and shift are computed with that of the input.
   var inputsWithGradient: Range<Int> { 0..<1 }
@@ -92,7 +98,8 @@ struct NormalizationStep: PackingStep {
     let trained = frame.trainsWeights ? layer : nil
     if usesRunningStatistics { saveRunningStatistics(memory) }
     kernel.backward(
-      memory.value(frame.inputs[0]), y, dy, weight: layer.map { memory.weight($0, 0) },
+      memory.value(frame.inputs[0]), repeatsArgument ? nil : y, dy,
+      weight: layer.map { memory.weight($0, 0) },
       function: function, saved: memory.saved, to: dx, accumulating: frame.adds(0), after: after,
       accumulatingAfter: after != nil && frame.adds(1),
       weightGradient: trained.map { memory.weightGradient($0, 0) },

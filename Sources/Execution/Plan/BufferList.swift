@@ -5,6 +5,8 @@ import RLANetworks
 /// Step i of n runs forward at moment i and backward at moment 2n − i; the loss is computed at n.
 struct BufferList {
   private(set) var buffers: [Buffer] = []
+  /// The roots whose gradients take the memory of that of another root, which a step replaces.
+  private(set) var replaced: [ValueID: ValueID] = [:]
   private let steps: [any Step]
   private let values: LoweredValues
   private let network: Network
@@ -67,15 +69,39 @@ struct BufferList {
     for (index, step) in steps.enumerated() {
       for output in step.frame.outputs { makers[root(of: output)] = index }
     }
-    for (root, writer) in gradients.firstWriter.sorted(by: { $0.key < $1.key }) {
-      let last = makers[root].map { 2 * count - $0 } ?? end
-      add(
-        .gradient(root), values.placed(root).bytes,
-        2 * count - writer...max(last, 2 * count - writer))
-    }
+    func last(_ root: ValueID) -> Int { makers[root].map { 2 * count - $0 } ?? end }
     let output = root(of: network.outputs[0].value)
-    let last = makers[output].map { 2 * count - $0 } ?? end
-    add(.gradient(output), values.placed(output).bytes, count...last)
+    var lives: [ValueID: ClosedRange<Int>] = [output: count...last(output)]
+    // In the order of the backward pass, so that a gradient that is replaced has its place already.
+    let writers = gradients.firstWriter.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    for (root, writer) in writers {
+      let first = 2 * count - writer
+      if let other = replacedRoot(by: root, at: writer), other != output,
+        makers[other] == writer, gradients.firstWriter[other] != nil
+      {
+        let place = replaced[other] ?? other
+        replaced[root] = place
+        lives[place] = (lives[place]?.lowerBound ?? first)...max(last(root), first)
+      } else {
+        lives[root] = first...max(last(root), first)
+      }
+    }
+    for (root, life) in lives.sorted(by: { $0.key < $1.key }) {
+      add(.gradient(root), values.placed(root).bytes, life)
+    }
+  }
+
+  /// The root of the result whose gradient a step can write that of a root over; nil where there is
+  /// none.
+  private func replacedRoot(by root: ValueID, at writer: Int) -> ValueID? {
+    let frame = steps[writer].frame
+    guard steps[writer].replacesGradient, frame.gradients[0] == .set,
+      frame.inputs.filter({ self.root(of: $0) == root }) == [frame.inputs[0]]
+    else { return nil }
+    let (input, output) = (values.placed(frame.inputs[0]), values.placed(frame.output))
+    let areAlike = input.sizes == output.sizes && input.strides == output.strides
+    let areWhole = [input, output].allSatisfy { $0.count == values.placed($0.root).count }
+    return areAlike && areWhole ? output.root : nil
   }
 
   private mutating func addScratch(_ threads: Int) {

@@ -18,6 +18,8 @@ public struct ExecutionPlan: Sendable {
   /// By node.
   let works: [Work]
   let layout: MemoryPlanner
+  /// The roots whose gradients are where that of another root is.
+  let replaced: [ValueID: ValueID]
   let packed: PackedWeights
   private let shapes: InferredShapes
   /// In the order of the network.
@@ -82,8 +84,9 @@ public struct ExecutionPlan: Sendable {
     placements = lowering.values.placements
     known = lowering.values.known
     works = network.nodes.indices.map { shapes.work(ofNode: $0) }
-    layout = MemoryPlanner(
-      BufferList(lowering, steps: steps, gradients: gradients, threads: options.threads).buffers)
+    let list = BufferList(lowering, steps: steps, gradients: gradients, threads: options.threads)
+    layout = MemoryPlanner(list.buffers)
+    replaced = list.replaced
   }
 
   /// The same with algorithms that were chosen by measurement.

@@ -40,6 +40,9 @@ protocol Step: Sendable {
 
   /// Inputs whose gradients are computed together as soon as one of them is wanted.
   var jointInputs: Range<Int> { get }
+
+  /// Whether the gradient of the first input may be written over that of the result.
+  var replacesGradient: Bool { get }
 }
 
 extension Step {
@@ -51,6 +54,7 @@ extension Step {
   var passesGradient: Bool { true }
   var inputsWithGradient: Range<Int> { 0..<0 }
   var jointInputs: Range<Int> { 0..<0 }
+  var replacesGradient: Bool { false }
 }
 
 /// A step that needs no memory beyond its inputs and results.

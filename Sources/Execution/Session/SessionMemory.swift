@@ -98,6 +98,9 @@ final class SessionMemory: @unchecked Sendable {
       for (id, placement) in plan.placements.enumerated() {
         if let placement { views[placement.root].append(id) }
       }
+      // Those whose gradients are in one place.
+      var roots: [ValueID: [ValueID]] = [:]
+      for (root, place) in plan.replaced { roots[place, default: []].append(root) }
       for buffer in layout.buffers {
         let base = arena + buffer.offset
         let floats = base.assumingMemoryBound(to: Float.self)
@@ -105,7 +108,8 @@ final class SessionMemory: @unchecked Sendable {
         case .saved(let step): saved[step] = floats
         case .scratch: scratch = (floats, buffer.bytes / MemoryLayout<Float>.stride)
         case .value(let root): values.bind(views[root], plan, base)
-        case .gradient(let root): gradients.bind(views[root], plan, base)
+        case .gradient(let root):
+          for some in [root] + (roots[root] ?? []) { gradients.bind(views[some], plan, base) }
         }
       }
     }

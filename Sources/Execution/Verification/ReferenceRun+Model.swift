@@ -33,11 +33,7 @@ extension ReferenceRun {
       preconditionFailure("The case fits the network.")
     }
     let tolerance = ReferenceTolerance(algorithm)
-    var options = PlanOptions(
-      batch: 1, height: 1, width: 1, purpose: .inference, fusion: rounding.fusion,
-      algorithm: algorithm, precision: rounding.precision, threads: Self.divisions,
-      products: rounding.products, wantsInputGradient: true)
-    options.runningThreads = threads
+    var options = rounding.options(batch: 1, height: 1, width: 1, algorithm, threads: threads)
     options.loss = .weightedSum
     options.usesRunningStatistics = true
     // The plan is made before the weights are, which may take more memory than there is.

@@ -90,21 +90,47 @@ public struct Rounding: Hashable, Sendable {
   public let fusion: PlanOptions.Fusion
   public let products: ProductStyle
   public let precision: Precision
+  public let kernels: PlanOptions.KernelSource
+
+  init(
+    _ fusion: PlanOptions.Fusion, _ products: ProductStyle, _ precision: Precision = .single,
+    _ kernels: PlanOptions.KernelSource = .fastest
+  ) {
+    self.fusion = fusion
+    self.products = products
+    self.precision = precision
+    self.kernels = kernels
+  }
 
   /// The ways of rounding of an algorithm, the usual one first.
   static func all(_ algorithm: PlanOptions.Algorithm) -> [Rounding] {
     let usual = ProductStyle.forProcessor
-    let styles: [ProductStyle] = usual == .small ? [.small, .whole] : [.whole, .small]
+    let other = usual == .small ? ProductStyle.whole : .small
     switch algorithm {
     case .exact:
       return [Precision.double, .single].flatMap { precision in
-        [.eager, .fused].map { Rounding(fusion: $0, products: usual, precision: precision) }
+        [.eager, .fused].map { Rounding($0, usual, precision) }
       }
     case .fast:
-      return [PlanOptions.Fusion.fused, .eager].flatMap { fusion in
-        styles.map { Rounding(fusion: fusion, products: $0, precision: .single) }
-      }
+      return [
+        Rounding(.fused, usual), Rounding(.fused, usual, .single, .blas),
+        Rounding(.fused, other, .single, .blas), Rounding(.eager, usual),
+        Rounding(.eager, other, .single, .blas),
+      ]
     }
+  }
+
+  /// Options for dividing the work as for `ReferenceRun.divisions` threads.
+  func options(
+    batch: Int, height: Int, width: Int, _ algorithm: PlanOptions.Algorithm, threads: Int
+  ) -> PlanOptions {
+    var options = PlanOptions(
+      batch: batch, height: height, width: width, purpose: .inference, fusion: fusion,
+      algorithm: algorithm, precision: precision, threads: ReferenceRun.divisions,
+      products: products, wantsInputGradient: true)
+    options.runningThreads = threads
+    options.kernels = kernels
+    return options
   }
 }
 
@@ -158,11 +184,8 @@ extension ReferenceRun {
     precondition(reference.flaw == nil, "The case is checked before it runs.")
     let tolerance = ReferenceTolerance(algorithm)
     let size = reference.input
-    var options = PlanOptions(
-      batch: size[0], height: size[2], width: size[3], purpose: .inference,
-      fusion: rounding.fusion, algorithm: algorithm, precision: rounding.precision,
-      threads: Self.divisions, products: rounding.products, wantsInputGradient: true)
-    options.runningThreads = threads
+    var options = rounding.options(
+      batch: size[0], height: size[2], width: size[3], algorithm, threads: threads)
     let parameters = try Parameters(network, products: rounding.products)
     parameters.fillWithSyntheticWeights()
 

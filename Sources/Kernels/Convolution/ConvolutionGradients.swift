@@ -55,22 +55,29 @@ extension ProductConvolution {
     var workspace = workspace
     let back = rotated
     let target = Filter(workspace.take(depth * outputChannels), panelWidth: .max)
-    let (inputs, outputs) = (inputChannels / groups, outputsPerGroup)
-    pool.run(groups) { group, _ in
-      for tap in 0..<geometry.taps {
-        let rows = back.matrix(target, group: group).rows(
-          outputs * (geometry.taps - 1 - tap)..<outputs * (geometry.taps - tap))
-        matrix(filter, group: group).rows(inputs * tap..<inputs * (tap + 1))
-          .strips(0..<outputs, most: .max) { source, columns in
-            let result = rows.rows(columns).strip(0..<inputs)
-            vec_transpose(
-              source.rows, source.columns, source.base, source.stride, result.base, result.stride)
-          }
-      }
-    }
+    rotate(filter, to: target, on: pool)
     back.overPatches(
       [dy], filter: target, to: dx, accumulating: accumulating, epilogue: .none,
       workspace: workspace, on: pool)
+  }
+
+  /// The filter of the convolution that the input gradient is, at stride 1: taps in reverse, inputs and
+  /// outputs exchanged.
+  func rotate(_ filter: Filter, to target: Filter, on pool: WorkerPool) {
+    let (inputs, outputs) = (inputChannels / groups, outputsPerGroup)
+    pool.run(groups * geometry.taps) { task, _ in
+      let (group, tap) = task.quotientAndRemainder(dividingBy: geometry.taps)
+      let last = geometry.taps - 1 - tap
+      let rows = rotated.matrix(target, group: group).rows(outputs * last..<outputs * (last + 1))
+      matrix(filter, group: group).rows(inputs * tap..<inputs * (tap + 1))
+        .strips(0..<outputs, most: .max) { source, columns in
+          rows.rows(columns).strips(0..<inputs, most: .max) { result, some in
+            let part = source.rows(some)
+            vec_transpose(
+              part.rows, part.columns, part.base, part.stride, result.base, result.stride)
+          }
+        }
+    }
   }
 
   private func pointwiseBackwardInput(

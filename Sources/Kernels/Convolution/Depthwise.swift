@@ -11,6 +11,10 @@ package struct DepthwiseConvolution: ConvolutionKernel {
   package let channels: Int
   private let outputRuns: [Run]
   private let inputRuns: [Run]
+  /// Loops over whole lines, and those whose forward pass is the input gradient; nil where there are
+  /// none.
+  private let lines: WindowLines?
+  private let transposedLines: WindowLines?
 
   /// Positions of a line for which the same taps cover a pixel; every tap advances by one with
   /// them.
@@ -28,13 +32,16 @@ package struct DepthwiseConvolution: ConvolutionKernel {
     inputRuns = Self.runs(of: h.input, step: h.stride, taps: h.kernel) {
       h.output(over: $0, tap: $1)
     }
+    lines = WindowLines(geometry, channels: channels)
+    transposedLines =
+      geometry.isDense ? WindowLines(geometry.transposed(), channels: channels) : nil
   }
 
   package var name: String { "direct depthwise" }
 
   package var multiplyAddsInLibrary: Int { 0 }
 
-  /// Room for one filter gradient per task.
+  /// Room for one filter gradient per task, or a rotated filter.
   package func scratch(threads: Int, trains: Bool) -> Int {
     Self.gradientTasks * geometry.taps * channels
   }
@@ -49,6 +56,17 @@ package struct DepthwiseConvolution: ConvolutionKernel {
     _ parts: [FeatureMap], filter: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool
   ) {
+    if let lines {
+      pool.split(batch * geometry.outputLines, grain: 1) { some, _ in
+        for (part, offset) in zip(parts, parts.channelOffsets) {
+          for line in some {
+            lines.filter(
+              part, filter.base, channel: offset, to: y, epilogue: epilogue, line: line)
+          }
+        }
+      }
+      return
+    }
     let h = geometry.horizontal
     pool.split(batch * geometry.outputLines, grain: 1) { lines, _ in
       withPointers { sources, weights in
@@ -79,6 +97,12 @@ package struct DepthwiseConvolution: ConvolutionKernel {
     _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
     workspace: Workspace, on pool: WorkerPool
   ) {
+    if let transposedLines {
+      rotatedBackwardInput(
+        dy, filter: filter, to: parts, accumulating: accumulating, workspace: workspace, on: pool,
+        by: transposedLines)
+      return
+    }
     let h = geometry.horizontal
     pool.split(batch * geometry.inputLines, grain: 1) { lines, _ in
       withPointers { sources, weights in
@@ -98,6 +122,32 @@ package struct DepthwiseConvolution: ConvolutionKernel {
                 part.row(line * h.input + ix), h.stride * part.stride, accumulating[index] ? 1 : 0)
             }
           }
+        }
+      }
+    }
+  }
+
+  /// The same as a forward pass with the rotated filter.
+  private func rotatedBackwardInput(
+    _ dy: FeatureMap, filter: Filter, to parts: [FeatureMap], accumulating: [Bool],
+    workspace: Workspace, on pool: WorkerPool, by transposedLines: WindowLines
+  ) {
+    var workspace = workspace
+    let taps = geometry.taps
+    let rotated = workspace.take(taps * channels)
+    for tap in 0..<taps {
+      (rotated + (taps - 1 - tap) * channels).update(
+        from: filter.base + tap * channels, count: channels)
+    }
+    let offsets = parts.channelOffsets
+    pool.split(batch * geometry.inputLines, grain: 1) { lines, _ in
+      for (index, part) in parts.enumerated() {
+        let gradient = dy.slice(offsets[index], count: part.channels)
+        let epilogue = Epilogue(before: accumulating[index] ? part : nil)
+        for line in lines {
+          transposedLines.filter(
+            gradient, rotated + offsets[index], channel: 0, to: part, epilogue: epilogue,
+            line: line)
         }
       }
     }
@@ -131,6 +181,10 @@ package struct DepthwiseConvolution: ConvolutionKernel {
     _ line: Int, _ part: FeatureMap, _ offset: Int, _ dy: FeatureMap,
     to sums: UnsafeMutablePointer<Float>
   ) {
+    if let lines {
+      lines.multiply(part, dy, channel: offset, to: sums, line: line)
+      return
+    }
     let h = geometry.horizontal
     let (image, oy) = line.quotientAndRemainder(dividingBy: geometry.outputLines)
     for u in 0..<geometry.kernelLines {

@@ -6,9 +6,10 @@ import CRLAVectors
 /// copied once, with zeros around it.
 ///
 /// The filter is groups × (taps·I/groups × O/groups in panels of `PanelProduct.panelWidth` columns, the
-/// last filled with zeros). Its gradients are those of `ProductConvolution`.
-package struct PackedConvolution: ForwardConvolution {
-  private let product: ProductConvolution
+/// last filled with zeros). The gradients of a pointwise convolution are such products too, those of
+/// others are those of `ProductConvolution`.
+package struct PackedConvolution: ConvolutionKernel {
+  let product: ProductConvolution
   /// Whether the filter is read as the weights of the network are stored.
   private let readsStored: Bool
 
@@ -37,19 +38,27 @@ package struct PackedConvolution: ForwardConvolution {
       && 5 * PanelProduct.storedColumns(product.outputsPerGroup) <= 6 * product.outputsPerGroup
   }
 
+  /// Whether no filter is packed in every pass, and there are enough rows for one that is transposed.
+  package var paysInTraining: Bool {
+    readsStored && product.batch * product.windows >= 64
+  }
+
   package var name: String {
     geometry.isPointwise ? "product in panels" : "direct product in panels"
   }
 
   package var multiplyAddsInLibrary: Int { 0 }
 
-  package var gradientKernel: any ConvolutionKernel { product }
+  package var gradientKernel: any ConvolutionKernel { computesGradients ? self : product }
 
   package func scratch(threads: Int, trains: Bool) -> Int {
     let own = border?.count(batch: product.batch, channels: product.inputChannels) ?? 0
     // In training, the packed filter of the forward pass is also stored here.
-    return trains
-      ? max(transformedCount + own, product.scratch(threads: threads, trains: true)) : own
+    if !trains { return own }
+    let gradients =
+      computesGradients
+      ? gradientScratch(threads: threads) : product.scratch(threads: threads, trains: true)
+    return max(transformedCount + own, gradients)
   }
 
   package var transformedCount: Int { readsStored ? 0 : product.groups * packedCount }
@@ -129,6 +138,7 @@ package struct PackedConvolution: ForwardConvolution {
           let first = line * v.dilation * map.width + tap * h.dilation
           return PanelProduct.Part(
             base: map.row(first), depth: isWhole ? h.kernel * map.channels : map.channels,
+            spacing: 1,
             step: h.stride * map.stride, line: v.stride * map.width * map.stride,
             image: map.area * map.stride)
         }

@@ -5,12 +5,13 @@ import CRLAVectors
 ///
 /// Lavin and Gray 2015, arXiv 1509.09308. x: N×H×W×I in parts along the channels; filter: 9·I×O in
 /// panels; y: N×H'×W'×O. Transformed: v is points×tiles×I, u is points×(I×O in panels), m is
-/// points×tiles×O. The gradients are those of another kernel.
-package struct PackedWinograd: ForwardConvolution {
+/// points×tiles×O.
+package struct PackedWinograd: ConvolutionKernel {
   let tiling: WinogradTiling
-  private let inputChannels: Int
-  private let outputChannels: Int
-  private let gradients: any ConvolutionKernel
+  let inputChannels: Int
+  let outputChannels: Int
+  /// The kernel of the gradients that this one does not compute.
+  let gradients: any ConvolutionKernel
 
   /// nil for other windows than 3x3 at stride 1.
   ///
@@ -43,7 +44,7 @@ package struct PackedWinograd: ForwardConvolution {
 
   package var multiplyAddsInLibrary: Int { 0 }
 
-  package var gradientKernel: any ConvolutionKernel { gradients }
+  package var gradientKernel: any ConvolutionKernel { computesGradients ? self : gradients }
 
   package var savedMultiplyAdds: Int {
     tiling.savedMultiplies * inputChannels * outputChannels
@@ -91,8 +92,7 @@ package struct PackedWinograd: ForwardConvolution {
 
   package func scratch(threads: Int, trains: Bool) -> Int {
     let own = inputChannels + blockThreads(threads) * blockCount(blockTiles(threads: threads))
-    let all = trains ? transformedCount + own : own
-    return trains ? max(all, gradients.scratch(threads: threads, trains: true)) : all
+    return trains ? max(transformedCount + own, gradientScratch(threads: threads)) : own
   }
 
   /// Tiles that fit into the L2 cache with their results and a panel of the filter.
@@ -120,6 +120,18 @@ package struct PackedWinograd: ForwardConvolution {
     _ parts: [FeatureMap], filter u: Filter, to y: FeatureMap, epilogue: Epilogue,
     workspace: Workspace, on pool: WorkerPool
   ) {
+    run(
+      parts, u, to: [y], accumulating: [false], epilogue: epilogue, workspace: workspace, on: pool)
+  }
+
+  /// Runs all three phases for the tiles of the whole batch.
+  ///
+  /// `outputs` is the result in parts along the channels, each added to what is there where
+  /// `accumulating` says so.
+  func run(
+    _ parts: [FeatureMap], _ u: Filter, to outputs: [FeatureMap], accumulating: [Bool],
+    epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
+  ) {
     var workspace = workspace
     let zeros = UnsafePointer(workspace.takeZeros(inputChannels))
     let size = blockTiles(threads: pool.threads)
@@ -135,7 +147,7 @@ package struct PackedWinograd: ForwardConvolution {
         }
       }
       pool.split(tiles, grain: 1) { range, _ in
-        block.finish(range, to: [y], accumulating: [false], epilogue)
+        block.finish(range, to: outputs, accumulating: accumulating, epilogue)
       }
       return
     }
@@ -144,7 +156,7 @@ package struct PackedWinograd: ForwardConvolution {
       let block = block(range, memory + thread * blockCount(size))
       block.transform(parts, range, zeros: zeros)
       for point in 0..<points { multiply(block, u, point) }
-      block.finish(range, to: [y], accumulating: [false], epilogue)
+      block.finish(range, to: outputs, accumulating: accumulating, epilogue)
     }
   }
 
@@ -162,7 +174,6 @@ package struct PackedWinograd: ForwardConvolution {
       width: v.rows, weights: u.base + point * plane, panelWidth: Self.panelWidth,
       depth: inputChannels, following: point + 1 < points ? u.base + (point + 1) * plane : nil
     ).run(
-      [PanelProduct.Part(base: v.base, depth: v.columns, step: v.stride, line: 0, image: 0)],
-      rows: 0..<v.rows, to: block.output(point), epilogue: .none)
+      [PanelProduct.Part(rowsOf: v)], rows: 0..<v.rows, to: block.output(point), epilogue: .none)
   }
 }

@@ -52,8 +52,6 @@ package struct WinogradConvolution: ConvolutionKernel {
     Self.points * tiles * (inputChannels + outputChannels)
   }
 
-  private var gradientTiles: Int { min(tiles, 256) }
-
   /// In training, the transformed filter of the forward pass is also stored here.
   package func scratch(threads: Int, trains: Bool) -> Int {
     let forward = forwardScratch(threads: threads)
@@ -69,11 +67,9 @@ package struct WinogradConvolution: ConvolutionKernel {
 
   /// Scratch values of both gradients.
   private func backwardScratch(threads: Int) -> Int {
-    let filter =
-      max(inputChannels, outputChannels) + blockCount(gradientTiles) + transformedCount
     let input =
       transposed.forwardScratch(threads: threads) + transformedCount + threads * Self.rotatedCount
-    return max(filter, input)
+    return max(filterGradient.scratch, input)
   }
 
   private var transposed: WinogradConvolution {
@@ -222,37 +218,20 @@ package struct WinogradConvolution: ConvolutionKernel {
       on: pool)
   }
 
-  /// `dw (+)= Gᵀ·(Σ over tiles of (Bᵀ·x·B) ⊙ (A·dy·Aᵀ))·G`.
   package func backwardFilter(
     _ parts: [FeatureMap], _ dy: FeatureMap, to gradient: Filter, accumulating: Bool,
     workspace: Workspace, on pool: WorkerPool
   ) {
-    var workspace = workspace
-    let zeros = workspace.take(max(inputChannels, outputChannels))
-    Vectors.clear(zeros, count: max(inputChannels, outputChannels))
-    let memory = workspace.take(blockCount(gradientTiles))
-    let sums = Filter(workspace.take(transformedCount), panelWidth: gradient.panelWidth)
-    for range in (0..<tiles).chunks(of: gradientTiles) {
-      let block = block(range, memory)
-      pool.split(range.count, grain: 1) { tiles, _ in
-        let some = tiles.shifted(by: range.lowerBound)
-        block.transform(parts, some, zeros: zeros)
-        block.transformGradient(dy, some, zeros: zeros)
-      }
-      pool.run(Self.points) { point, thread in
-        pool.products(thread, style: style).multiply(
-          transposed: block.input(point), block.output(point).matrix,
-          to: points(sums, point, 0..<inputChannels), columns: 0..<outputChannels,
-          accumulating: range.lowerBound > 0)
-      }
+    filterGradient.run(
+      parts, dy, to: gradient, accumulating: accumulating, workspace: workspace, on: pool
+    ) { v, m, sums, accumulates, thread in
+      pool.products(thread, style: style).multiply(
+        transposed: v, m, to: sums, columns: 0..<outputChannels, accumulating: accumulates)
     }
-    pool.split(inputChannels, grain: max(1, 2048 / outputChannels)) { rows, _ in
-      points(sums, 0, rows).strips(0..<outputChannels, most: .max) { source, columns in
-        let target = taps(gradient, 0, rows).strip(columns)
-        let (stride, count) = (inputChannels * source.columns, rows.count * source.columns)
-        vec_winograd_filter_gradient(
-          source.base, stride, count, target.base, stride, accumulating ? 1 : 0)
-      }
-    }
+  }
+
+  private var filterGradient: WinogradFilterGradient {
+    WinogradFilterGradient(
+      tiling: tiling, inputChannels: inputChannels, outputChannels: outputChannels)
   }
 }

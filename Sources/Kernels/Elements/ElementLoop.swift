@@ -52,5 +52,8 @@ package struct ElementLoop: Hashable, Sendable {
     }
   }
 
+  /// Whether the derivative can be computed from the argument as well as from the result.
+  package var isEitherSource: Bool { vec_element(number).pointee.source == vec_of_either }
+
   var function: vec_function { vec_function(number: number, p: p, q: q) }
 }

@@ -23,7 +23,7 @@ package enum ConstantNorm {
       // Deviations from the center have the factor zero, so the gradient can stand in for the
       // input.
       var norm = vec_norm(
-        x: gradient, y: y.map(from: first), dy: gradient, center: zeros,
+        x: gradient, y: y.map(from: first), dy: gradient, center: zeros, scale: nil, shift: nil,
         function: function.function)
       var gradients = vec_norm_gradients()
       (gradients.a, gradients.b, gradients.c) = (scale, zeros, zeros)

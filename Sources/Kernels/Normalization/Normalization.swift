@@ -41,8 +41,22 @@ package struct Normalization: Sendable {
     }
   }
 
-  /// Values that the forward pass saves for the backward pass: mean and 1/σ, by set and channel.
-  package var savedCount: Int { 2 * sets * channels }
+  /// Values that the forward pass saves for the backward pass.
+  package var savedCount: Int { sets * 3 * channels }
+
+  /// What the forward pass saves of a set, by channel.
+  private struct Saved {
+    let mean: UnsafeMutablePointer<Float>
+    /// 1/σ.
+    let inverse: UnsafeMutablePointer<Float>
+    /// What is added after scaling.
+    let shift: UnsafeMutablePointer<Float>
+  }
+
+  private func saved(_ memory: UnsafeMutablePointer<Float>, _ set: Int) -> Saved {
+    let mean = memory + set * 3 * channels
+    return Saved(mean: mean, inverse: mean + channels, shift: mean + 2 * channels)
+  }
 
   /// Sums are made in at most this many parts, whatever the number of threads.
   private static let tasks = 16
@@ -56,45 +70,53 @@ package struct Normalization: Sendable {
 
   /// Takes statistics, saves them for the backward pass and normalizes.
   ///
-  /// `weight` is γ and `bias` is β by channel; nil stands for ones and zeros. `saved` receives mean
-  /// and 1/σ. `running` is the tracked mean and variance, which move a tenth of the way toward
-  /// those of the batch.
+  /// `weight` is γ and `bias` is β by channel; nil stands for ones and zeros. `running` is the
+  /// tracked mean and variance, which move a tenth of the way toward those of the batch.
   package func forward(
     _ x: FeatureMap, weight: UnsafePointer<Float>?, bias: UnsafePointer<Float>?,
     after: FeatureMap?, function: ElementLoop, to y: FeatureMap,
-    saved: UnsafeMutablePointer<Float>,
+    saved memory: UnsafeMutablePointer<Float>,
     running: (mean: UnsafeMutablePointer<Float>, variance: UnsafeMutablePointer<Float>)?,
     workspace: Workspace, on pool: WorkerPool
   ) {
     var workspace = workspace
     let scale = workspace.take(sets * channels)
-    let shift = workspace.take(sets * channels)
     let pivot = workspace.take(channels)
     for set in 0..<sets {
-      let (mean, deviation) = (saved + 2 * set * channels, saved + (2 * set + 1) * channels)
+      let saved = saved(memory, set)
       let (means, variance) = statistics(
-        x, set: set, pivot: pivot, mean: mean, inverse: deviation, workspace, on: pool)
+        x, set: set, pivot: pivot, mean: saved.mean, inverse: saved.inverse, workspace, on: pool)
+      setScale(scale + set * channels, weight, saved)
       for channel in 0..<channels {
-        let factor = (weight?[channel] ?? 1) * deviation[channel]
-        scale[set * channels + channel] = factor
         // The rounding error of the mean goes into the shift.
-        let lost = means[channel] - Double(mean[channel])
-        shift[set * channels + channel] = Float(Double(bias?[channel] ?? 0) - lost * Double(factor))
+        let lost = means[channel] - Double(saved.mean[channel])
+        let factor = Double(scale[set * channels + channel])
+        saved.shift[channel] = Float(Double(bias?[channel] ?? 0) - lost * factor)
         if let running {
           let count = Double(rowsPerSet)
           let unbiased = variance[channel] * (count > 1 ? count / (count - 1) : 1)
-          running.mean[channel] = running.mean[channel] * 0.9 + mean[channel] * 0.1
+          running.mean[channel] = running.mean[channel] * 0.9 + saved.mean[channel] * 0.1
           running.variance[channel] = running.variance[channel] * 0.9 + Float(unbiased) * 0.1
         }
       }
     }
     let epilogues = (0..<sets).map { set in
-      Epilogue(
-        center: saved + 2 * set * channels, scale: scale + set * channels,
-        shift: shift + set * channels, after: after, function: function)
+      let saved = saved(memory, set)
+      return Epilogue(
+        center: saved.mean, scale: scale + set * channels, shift: saved.shift, after: after,
+        function: function)
     }
     eachRange(on: pool) { set, rows in
       epilogues[set].apply(x, to: y, rows: rows, channels: 0..<channels)
+    }
+  }
+
+  /// γ/σ by channel.
+  private func setScale(
+    _ scale: UnsafeMutablePointer<Float>, _ weight: UnsafePointer<Float>?, _ saved: Saved
+  ) {
+    for channel in 0..<channels {
+      scale[channel] = (weight?[channel] ?? 1) * saved.inverse[channel]
     }
   }
 
@@ -150,12 +172,14 @@ package struct Normalization: Sendable {
 
   /// Gradients of the input, of scale and shift, and of the summand r.
   ///
-  /// The derivative of the activation follows from y. `after` receives the gradient of r,
+  /// The derivative of the activation follows from y. Where y is nil, it is computed from the argument
+  /// of the activation, which takes less time than reading y: for functions where it follows from
+  /// either, and only without r. `after` receives the gradient of r,
   /// `weightGradient` that of γ and `biasGradient` that of β; nil where they are not trained.
   /// Statistics that do not depend on x are constant.
   package func backward(
-    _ x: FeatureMap, _ y: FeatureMap, _ dy: FeatureMap, weight: UnsafePointer<Float>?,
-    function: ElementLoop, saved: UnsafeMutablePointer<Float>,
+    _ x: FeatureMap, _ y: FeatureMap?, _ dy: FeatureMap, weight: UnsafePointer<Float>?,
+    function: ElementLoop, saved memory: UnsafeMutablePointer<Float>,
     to dx: FeatureMap, accumulating: Bool, after: FeatureMap?, accumulatingAfter: Bool,
     weightGradient: UnsafeMutablePointer<Float>?, biasGradient: UnsafeMutablePointer<Float>?,
     accumulatingWeights: Bool, isConstant: Bool = false, workspace: Workspace,
@@ -164,26 +188,34 @@ package struct Normalization: Sendable {
     precondition(
       function.isFused && function.source != .argument,
       "A norm can apply functions whose derivative follows from the result.")
-    func norm(from row: Int, center: UnsafePointer<Float>) -> vec_norm {
-      vec_norm(
-        x: x.map(from: row), y: y.map(from: row), dy: dy.map(from: row), center: center,
-        function: function.function)
-    }
+    precondition(y != nil || function.isEitherSource, "The derivative follows from y alone.")
     var workspace = workspace
     let factors = workspace.take(3 * sets * channels)
+    func norm(from row: Int, set: Int) -> vec_norm {
+      let saved = saved(memory, set)
+      var norm = vec_norm()
+      (norm.x, norm.dy) = (x.map(from: row), dy.map(from: row))
+      if let y { norm.y = y.map(from: row) }
+      norm.center = UnsafePointer(saved.mean)
+      norm.scale = UnsafePointer(factors + 3 * set * channels)
+      norm.shift = UnsafePointer(saved.shift)
+      norm.function = function.function
+      return norm
+    }
     if !accumulatingWeights {
       if let weightGradient { Vectors.clear(weightGradient, count: channels) }
       if let biasGradient { Vectors.clear(biasGradient, count: channels) }
     }
     for set in 0..<sets {
-      let (mean, inverse) = (saved + 2 * set * channels, saved + (2 * set + 1) * channels)
+      let saved = saved(memory, set)
+      setScale(factors + 3 * set * channels, weight, saved)
       var scratch = workspace
       let (sums, products) = totals(set: set, &scratch, on: pool) { rows, sums, products in
-        var norm = norm(from: rows.lowerBound, center: mean)
+        var norm = norm(from: rows.lowerBound, set: set)
         vec_norm_backward_sums(rows.count, channels, &norm, sums, products)
       }
       for channel in 0..<channels {
-        products[channel] *= Double(inverse[channel])
+        products[channel] *= Double(saved.inverse[channel])
         biasGradient?[channel] += Float(sums[channel])
         weightGradient?[channel] += Float(products[channel])
       }
@@ -193,11 +225,11 @@ package struct Normalization: Sendable {
         products.update(repeating: 0, count: channels)
       }
       setFactors(
-        factors + 3 * set * channels, sums, products, weight: weight, inverse: inverse)
+        factors + 3 * set * channels, sums, products, weight: weight, inverse: saved.inverse)
     }
     eachRange(on: pool) { set, rows in
       let first = rows.lowerBound
-      var norm = norm(from: first, center: saved + 2 * set * channels)
+      var norm = norm(from: first, set: set)
       var gradients = vec_norm_gradients()
       gradients.a = UnsafePointer(factors + 3 * set * channels)
       gradients.b = gradients.a + channels
@@ -210,7 +242,8 @@ package struct Normalization: Sendable {
     }
   }
 
-  /// dx = γ/σ·(g − mean(g·γ)/γ − x̂·mean(g·γ·x̂)/γ), written as a·g + b·(x − mean) + c.
+  /// dx = γ/σ·(g − mean(g·γ)/γ − x̂·mean(g·γ·x̂)/γ), written as a·g + b·(x − mean) + c with
+  /// the a that `setScale` has written.
   private func setFactors(
     _ factors: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Double>,
     _ products: UnsafeMutablePointer<Double>, weight: UnsafePointer<Float>?,
@@ -226,7 +259,6 @@ package struct Normalization: Sendable {
       }
       for channel in first..<first + width {
         let scale = Double(inverse[channel])
-        factors[channel] = Float(Double(weight?[channel] ?? 1) * scale)
         factors[channels + channel] = Float(-scale * scale * product / count)
         factors[2 * channels + channel] = Float(-scale * sum / count)
       }

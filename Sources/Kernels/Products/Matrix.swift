@@ -17,6 +17,11 @@ extension FeatureMap {
 extension Matrix {
   var map: vec_map { vec_map(base: base, stride: stride) }
 
+  /// A pixel for each row.
+  var pixels: FeatureMap {
+    FeatureMap(base, batch: 1, height: 1, width: rows, channels: columns, stride: stride)
+  }
+
   func rows(_ range: Range<Int>) -> Matrix {
     Matrix(
       base: base + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
@@ -24,6 +29,11 @@ extension Matrix {
 
   func columns(_ range: Range<Int>) -> Matrix {
     Matrix(base: base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
+  }
+
+  /// Sets all values to zero.
+  func clear() {
+    for row in 0..<rows { Vectors.clear(base + row * stride, count: columns) }
   }
 
   /// Copies all values to a matrix of the same size.

@@ -21,7 +21,9 @@ struct PanelProduct {
   let lines: Int
   let images: Int
   let weights: UnsafeMutablePointer<Float>
+  /// Where they are not in panels, the distance between their rows.
   let panelWidth: Int
+  private let isRowMajor: Bool
   /// Rows of the weights.
   let depth: Int
   /// The weights that are read next, which are prefetched.
@@ -36,9 +38,23 @@ struct PanelProduct {
     self.lines = lines
     self.images = images
     self.weights = weights
+    precondition(panelWidth.isMultiple(of: Self.leastColumns), "Vectors fill panels.")
     self.panelWidth = panelWidth
+    isRowMajor = false
     self.depth = depth
     self.following = following
+  }
+
+  /// With all columns of a row-major matrix, a multiple of `leastColumns`, for weights.
+  init(width: Int, weights: Matrix) {
+    precondition(weights.columns.isMultiple(of: Self.leastColumns), "Vectors fill rows.")
+    self.width = width
+    (lines, images) = (1, 1)
+    self.weights = weights.base
+    panelWidth = weights.stride
+    isRowMajor = true
+    depth = weights.rows
+    following = nil
   }
 
   private var rows: Int { width * lines * images }
@@ -90,17 +106,35 @@ struct PanelProduct {
     _ parts: [Part], to y: FeatureMap, epilogue: Epilogue, channel: Int = 0,
     _ body: (_ product: UnsafePointer<vec_product>) -> Void
   ) {
-    precondition(y.rows == rows && panelWidth.isMultiple(of: Self.leastColumns), "No such product.")
+    precondition(y.rows == rows, "The product has other rows.")
     var terms = epilogue.terms(channel: channel)
     parts.withUnsafeBufferPointer { parts in
       withUnsafePointer(to: &terms) { terms in
         var product = vec_product(
           parts: parts.baseAddress, part_count: parts.count, width: width, lines: lines,
           weights: weights, panel: panelWidth, stored_depth: depth,
-          stored_columns: Self.storedColumns(y.channels), columns: y.channels, following: following,
-          terms: terms,
-          y: y.map())
+          stored_columns: isRowMajor ? panelWidth : Self.storedColumns(y.channels),
+          columns: y.channels, following: following, terms: terms, y: y.map())
         withUnsafePointer(to: &product, body)
+      }
+    }
+  }
+
+  /// Writes the transpose of some rows of a matrix in panels of this package's own width.
+  static func pack(
+    transposed matrix: PanelMatrix, to target: UnsafeMutablePointer<Float>, on pool: WorkerPool
+  ) {
+    let (columns, depth) = (matrix.rows.count, matrix.columns)
+    let panels = PanelMatrix(
+      target, rows: depth, columns: storedColumns(columns), width: panelWidth)
+    pool.run((columns + panelWidth - 1) / panelWidth) { panel, _ in
+      let some = panel * panelWidth..<min((panel + 1) * panelWidth, columns)
+      let all = some.lowerBound..<storedColumns(some.upperBound)
+      matrix.rows(some).strips(0..<depth, most: .max) { source, rows in
+        let to = panels.rows(rows).strip(all)
+        if some != all { to.clear() }
+        vec_transpose(
+          source.rows, source.columns, source.base, source.stride, to.base, to.stride)
       }
     }
   }
@@ -112,11 +146,7 @@ struct PanelProduct {
     let (depth, stored) = (matrix.rows.count, storedColumns(matrix.columns))
     let panels = PanelMatrix(target, rows: depth, columns: stored, width: panelWidth)
     pool.split(depth, grain: max(1, 16_384 / stored)) { rows, _ in
-      panels.rows(rows).strips(matrix.columns..<stored, most: .max) { strip, _ in
-        for row in 0..<strip.rows {
-          Vectors.clear(strip.base + row * strip.stride, count: strip.columns)
-        }
-      }
+      panels.rows(rows).strips(matrix.columns..<stored, most: .max) { strip, _ in strip.clear() }
       matrix.rows(rows).strips(0..<matrix.columns, most: panelWidth) { strip, columns in
         panels.rows(rows).strips(columns, most: .max) { target, some in
           let source = strip.columns(some.shifted(by: -columns.lowerBound))
@@ -124,5 +154,19 @@ struct PanelProduct {
         }
       }
     }
+  }
+}
+
+extension PanelProduct.Part {
+  /// The rows of a matrix.
+  init(rowsOf matrix: Matrix) {
+    self.init(
+      base: matrix.base, depth: matrix.columns, spacing: 1, step: matrix.stride, line: 0, image: 0)
+  }
+
+  /// The columns of a matrix: the rows of its transpose.
+  init(columnsOf matrix: Matrix) {
+    self.init(
+      base: matrix.base, depth: matrix.rows, spacing: matrix.stride, step: 1, line: 0, image: 0)
   }
 }
