@@ -72,6 +72,7 @@ public struct ExecutionPlan: Sendable {
     let lowering = Lowering(shapes, options)
     var steps = lowering.steps
     let gradients = lowering.trains ? GradientPlan(&steps, lowering) : nil
+    ConstantSteps.mark(&steps, lowering)
     self.network = network
     self.options = options
     self.tuning = tuning

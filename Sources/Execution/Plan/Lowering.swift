@@ -17,6 +17,10 @@ struct Lowering {
   /// Concatenations that are left in parts, by value.
   private var parts: [ValueID: [ValueID]] = [:]
   private let consumers: [[Int]]
+  /// Nodes that run as one, by the one that makes the result.
+  private let fused: [Int: FusedNodes]
+  /// By node, the one that makes the result of those that it runs with: mostly itself.
+  private var leaders: [Int]
   private var isAbsorbed: [Bool]
   /// Pending steps by the last node that they cover, since only then are the values there that they
   /// read.
@@ -31,6 +35,12 @@ struct Lowering {
     values = LoweredValues(shapes)
     consumers = network.readers
     isAbsorbed = Array(repeating: false, count: network.nodes.count)
+    fused = PatternFusion.found(in: shapes, options)
+    leaders = Array(network.nodes.indices)
+    for (leader, together) in fused {
+      for node in together.site.nodes { leaders[node] = leader }
+    }
+    values.join(joints)
     for (value, origin) in network.origins.enumerated() {
       switch origin {
       case .input: values.placeInput(ValueID(value))
@@ -39,7 +49,7 @@ struct Lowering {
       }
     }
     for index in network.nodes.indices {
-      if !isAbsorbed[index] { lower(Site(shapes, index)) }
+      if !isAbsorbed[index], leaders[index] == index { lower(index) }
       if let step = pending.removeValue(forKey: index) { finish(step) }
     }
     for output in outputs { values.place(known: output) }
@@ -48,18 +58,32 @@ struct Lowering {
   var trains: Bool { options.purpose == .training }
   private var fuses: Bool { options.fusion == .fused }
 
-  /// Makes the step of a node where it needs one.
-  private mutating func lower(_ site: Site) {
+  /// What the plan sees as one: a node, or several that run together.
+  private func site(of leader: Int) -> Site { fused[leader]?.site ?? Site(shapes, leader) }
+
+  /// Makes the step of a node, or of those that run with it, where it needs one.
+  private mutating func lower(_ leader: Int) {
+    let site = site(of: leader)
     if site.isKnown { return }
+    if let together = fused[leader] {
+      wait(for: together.step(&self), site)
+      return
+    }
     guard let function = site.executable else {
       preconditionFailure("A plan refuses operators that are only counted.")
     }
     if isView(function, site) { return }
-    if function.leavesParts(at: site), everyReaderTakesParts(of: site.output) {
-      parts[site.output] = site.elementInputs.flatMap(parts(of:))
-      return
+    if function.leavesParts(at: site) {
+      if everyReaderTakesParts(of: site.output) {
+        parts[site.output] = site.elementInputs.flatMap(parts(of:))
+        return
+      }
+      if values.isJoined(site.output, of: site.elementInputs) { return }
     }
-    let step = function.step(at: site, in: &self)
+    wait(for: function.step(at: site, in: &self), site)
+  }
+
+  private mutating func wait(for step: any Step, _ site: Site) {
     pending[step.frame.nodes.max() ?? site.index] = step
   }
 
@@ -107,6 +131,16 @@ struct Lowering {
     return consumers[value].allSatisfy { Site(shapes, $0).executable?.takesParts ?? false }
   }
 
+  /// The concatenations of images and volumes that are made whole.
+  private var joints: [Site] {
+    if !fuses { return [] }
+    return network.nodes.indices.map { Site(shapes, $0) }.filter { site in
+      guard let function = site.executable, !site.isKnown else { return false }
+      return function.leavesParts(at: site) && site.rank() >= 4
+        && !everyReaderTakesParts(of: site.output)
+    }
+  }
+
   /// The parts of a concatenation that is left in parts; else the value itself.
   func parts(of value: ValueID) -> [ValueID] { parts[value] ?? [value] }
 
@@ -118,7 +152,7 @@ struct Lowering {
     fileprivate(set) var outputs: [ValueID]
 
     init(_ site: Site) {
-      nodes = [site.index]
+      nodes = site.nodes
       outputs = Array(site.node.outputs)
     }
 
@@ -133,7 +167,7 @@ struct Lowering {
         absorption.take(term, found, reader, trains: trains)
       else { continue }
       isAbsorbed[reader.index] = true
-      absorption.chain.nodes.append(reader.index)
+      absorption.chain.nodes += reader.nodes
       absorption.chain.outputs = [reader.output]
     }
     return absorption
@@ -141,11 +175,15 @@ struct Lowering {
 
   /// The only reader of the end of a chain, and what it adds to an epilogue.
   private func nextTerm(_ chain: Chain) -> (reader: Site, term: EpilogueTerm)? {
-    guard fuses, consumers[chain.output].count == 1, !outputs.contains(chain.output) else {
-      return nil
-    }
-    let reader = Site(shapes, consumers[chain.output][0])
-    guard !isAbsorbed[reader.index], let term = reader.executable?.epilogueTerm(at: reader) else {
+    let consumers = consumers[chain.output]
+    guard fuses, let first = consumers.first, !outputs.contains(chain.output) else { return nil }
+    let leader = leaders[first]
+    guard
+      consumers.count == 1
+        || fused[leader] != nil && consumers.allSatisfy({ leaders[$0] == leader })
+    else { return nil }
+    let reader = site(of: leader)
+    guard !isAbsorbed[leader], let term = reader.executable?.epilogueTerm(at: reader) else {
       return nil
     }
     return (reader, term)

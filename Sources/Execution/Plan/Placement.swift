@@ -56,6 +56,16 @@ extension Placement {
     return result
   }
 
+  /// An axis cut into axes of some sizes, or left out where there are none.
+  func replacing(_ axis: Int, by sizes: [Int]) -> Placement {
+    precondition(self.sizes[axis] == sizes.reduce(1, *), "The axis keeps its elements.")
+    var result = self
+    result.sizes.replaceSubrange(axis...axis, with: sizes)
+    let steps = sizes.indices.map { sizes[($0 + 1)...].reduce(strides[axis], *) }
+    result.strides.replaceSubrange(axis...axis, with: steps)
+    return result
+  }
+
   /// The elements in row-major order under other sizes; nil where that needs a copy.
   func reshaped(to target: [Int]) -> Placement? {
     var result = self

@@ -111,8 +111,10 @@ struct StepFrame: Sendable {
   var inputs: [ValueID]
   /// The values that it makes, likewise.
   var outputs: [ValueID]
-  /// The arrangement of the inputs; the plan copies those that have another.
+  /// The arrangement of the inputs; the plan copies those that have a different one.
   let taking: Arrangement
+  /// By number, the arrangement of inputs that need another one.
+  var otherTaking: [Int: Arrangement] = [:]
   /// The arrangement of the results.
   let giving: Arrangement
   /// By input: whether its gradient is wanted, and whether it accumulates.
@@ -125,6 +127,8 @@ struct StepFrame: Sendable {
   var clears: [ValueID] = []
   /// Whether the backward pass runs through the step.
   var isDifferentiated = false
+  /// Whether the step runs once, before the first run; see `ConstantSteps`.
+  var isConstant = false
   /// Whether the plan is one for training.
   let trains: Bool
 
