@@ -77,8 +77,8 @@ extension Operator {
 enum EpilogueTerm {
   /// The sum with another value of the same size.
   case sum
-  /// Running statistics, scale and shift by channel.
-  case scaleShift(epsilon: Double)
+  /// A scale or shift along an axis; nil for the same number everywhere.
+  case channels(ChannelFolding.Term, axis: Int?)
   case function(ElementLoop)
 }
 

@@ -202,6 +202,8 @@ public struct ExecutionPlan: Sendable {
     public let algorithms: StepAlgorithms
     /// Whether the backward pass runs through it.
     public let isDifferentiated: Bool
+    /// Whether it runs once, since it reads only what no run changes.
+    public let isConstant: Bool
 
     /// The name of the algorithm of the forward pass.
     public var algorithm: String { algorithms.forward.name }
@@ -212,7 +214,7 @@ public struct ExecutionPlan: Sendable {
       StepDescription(
         index: index, path: network.path(of: network.nodes[step.frame.nodes[0]]),
         nodes: step.frame.nodes, algorithms: step.algorithms,
-        isDifferentiated: step.frame.isDifferentiated)
+        isDifferentiated: step.frame.isDifferentiated, isConstant: step.frame.isConstant)
     }
   }
 }

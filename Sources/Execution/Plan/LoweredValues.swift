@@ -152,8 +152,7 @@ struct LoweredValues {
   }
 
   private mutating func look(at value: ValueID, _ arrangement: Arrangement) -> ValueID {
-    guard case .rows(let axis) = arrangement, let matrix = placed(value).matrix(innermost: axis)
-    else { return value }
+    guard let matrix = arrangement.matrix(placed(value)) else { return value }
     return form(of: value) { _ in matrix }
   }
 

@@ -150,43 +150,81 @@ struct Lowering {
   struct Chain {
     fileprivate(set) var nodes: [Int]
     fileprivate(set) var outputs: [ValueID]
+    /// The end of the chain as a view of the memory that the step writes; nil for a step that does
+    /// not absorb what comes after views of its result.
+    private(set) var placement: Placement?
 
     init(_ site: Site) {
       nodes = site.nodes
       outputs = Array(site.node.outputs)
     }
 
+    /// A chain whose step writes dense memory, the axes from the outermost to the innermost in
+    /// `order`.
+    init(_ site: Site, order: [Int]) {
+      self.init(site)
+      placement = Placement(site.output, .float32, site.outputSizes(), order: order)
+    }
+
     fileprivate var output: ValueID { outputs[0] }
+
+    /// The axis along which the channels of the step lie.
+    var channelAxis: Int { placement?.order.last ?? 1 }
+
+    fileprivate mutating func append(_ site: Site) {
+      nodes += site.nodes
+      outputs = [site.output]
+    }
+
+    /// The chain with a node that only views the end of it; nil where it does anything else.
+    fileprivate func seen(through site: Site) -> Chain? {
+      guard let placement, site.node.outputs.count == 1, site.node.reads.first == output,
+        let view = site.executable?.view(of: placement, output: 0, at: site),
+        view.count == placement.count, !view.repeats
+      else { return nil }
+      var result = self
+      result.append(site)
+      result.placement = view
+      return result
+    }
   }
 
   /// A node with the followers that its step absorbs, as long as each result has a single reader.
   mutating func absorb(_ terms: [AbsorbedTerm], after site: Site) -> Absorption {
-    var absorption = Absorption(chain: Chain(site))
+    absorb(terms, after: Chain(site))
+  }
+
+  mutating func absorb(_ terms: [AbsorbedTerm], after chain: Chain) -> Absorption {
+    var absorption = Absorption(chain: chain)
     for term in terms {
-      guard let (reader, found) = nextTerm(absorption.chain),
-        absorption.take(term, found, reader, trains: trains)
+      guard let (before, reader, found) = nextTerm(absorption.chain),
+        absorption.take(term, found, reader, after: before, trains: trains)
       else { continue }
-      isAbsorbed[reader.index] = true
-      absorption.chain.nodes += reader.nodes
-      absorption.chain.outputs = [reader.output]
+      absorption.chain.append(reader)
     }
+    for node in absorption.chain.nodes { isAbsorbed[node] = true }
     return absorption
   }
 
-  /// The only reader of the end of a chain, and what it adds to an epilogue.
-  private func nextTerm(_ chain: Chain) -> (reader: Site, term: EpilogueTerm)? {
-    let consumers = consumers[chain.output]
-    guard fuses, let first = consumers.first, !outputs.contains(chain.output) else { return nil }
-    let leader = leaders[first]
-    guard
-      consumers.count == 1
-        || fused[leader] != nil && consumers.allSatisfy({ leaders[$0] == leader })
-    else { return nil }
-    let reader = site(of: leader)
-    guard !isAbsorbed[leader], let term = reader.executable?.epilogueTerm(at: reader) else {
-      return nil
+  /// What comes next in an epilogue: the chain with the views behind it, the only reader of its end,
+  /// and what that does.
+  private func nextTerm(_ chain: Chain) -> (before: Chain, reader: Site, term: EpilogueTerm)? {
+    var chain = chain
+    while let reader = onlyReader(of: chain.output) {
+      if let term = reader.executable?.epilogueTerm(at: reader) { return (chain, reader, term) }
+      guard let seen = chain.seen(through: reader) else { return nil }
+      chain = seen
     }
-    return (reader, term)
+    return nil
+  }
+
+  /// The node, or the nodes that run as one, that alone read a value; nil where others do too.
+  private func onlyReader(of value: ValueID) -> Site? {
+    let consumers = consumers[value]
+    guard fuses, let first = consumers.first, !outputs.contains(value) else { return nil }
+    let leader = leaders[first]
+    let isOne = fused[leader] != nil && consumers.allSatisfy { leaders[$0] == leader }
+    return (consumers.count == 1 || isOne) && !isAbsorbed[leader] ? site(of: leader) : nil
   }
 
   /// The frame of a step that computes the end of a chain.

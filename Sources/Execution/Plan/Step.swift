@@ -79,8 +79,8 @@ protocol PackingStep: Step {
 /// Packed weights; steps that need equal ones share them.
 struct Packing: Hashable, Sendable {
   let layer: Int
-  /// The layer of the batch normalization that is folded in.
-  let norm: Int?
+  /// The scales and shifts by channel that are folded in.
+  let channels: [ChannelFolding.Term]
   /// The form of the filter in it: the name of the kernel that reads it; nil where there is none.
   let filter: String?
   /// The number of values.
