@@ -4,6 +4,7 @@
     python3 peers.py --network resnet50_rla --batch 8 --mode forward-backward --peers torch
     python3 peers.py --onnx model.onnx --peers onnxruntime,openvino
     python3 peers.py --performance        the table of Docs/Performance.md, a line for each case
+    python3 peers.py --zoo FOLDER         the models of zoo.py, exported to the folder where they are not
 
 All programs take turns: in a round each runs once. One JSON object per case goes to the standard
 output, with medians, ranges and, against each peer, the median of the ratio of a round (ours over
@@ -21,6 +22,9 @@ import subprocess
 import sys
 import tempfile
 import time
+
+# The library of Python has a module `profile`, as this folder has, and torch imports it.
+sys.path.append(sys.path.pop(0))
 
 PEERS = ["torch", "torch-channels-last", "torch-compiled", "onnxruntime", "openvino"]
 
@@ -64,13 +68,21 @@ def torch_step(network, image, labels, mode):
     return inference if mode == "inference" else training
 
 
+def torch_network(options):
+    if options.zoo:
+        from zoo import MODELS
+
+        return MODELS[options.network][0]()
+    from networks import NETWORKS
+
+    return NETWORKS[options.network]()
+
+
 def torch_peer(peer, options):
     import torch
 
-    from networks import NETWORKS
-
     torch.set_num_threads(options.threads)
-    network = NETWORKS[options.network]()
+    network = torch_network(options)
     image = torch.randn(options.batch, 3, options.size, options.size)
     labels = torch.arange(options.batch) * 37 % 1000
     if peer != "torch":
@@ -114,10 +126,13 @@ def onnxruntime_peer(path, options):
     session = onnxruntime.InferenceSession(
         path, session_options, providers=["CPUExecutionProvider"]
     )
-    feed = {
-        tensor.name: numpy.random.rand(*shape_of(tensor.shape, options)).astype("float32")
-        for tensor in session.get_inputs()
-    }
+    def numbers(tensor):
+        shape = shape_of(tensor.shape, options)
+        if tensor.type == "tensor(int64)":
+            return numpy.random.randint(0, 1000, shape)
+        return numpy.random.rand(*shape).astype("float32")
+
+    feed = {tensor.name: numbers(tensor) for tensor in session.get_inputs()}
     return lambda: session.run(None, feed)
 
 
@@ -177,10 +192,10 @@ def require_same_network(options):
 def our_command(options):
     if options.command:
         return shlex.split(options.command)
+    # A model of the zoo has its sizes.
+    sizes = [] if options.zoo else ["--batch", str(options.batch), "--input-size", str(options.size)]
     return [
-        *options.tool, "bench", "-a", options.onnx or options.network,
-        "--batch", str(options.batch), "--input-size", str(options.size),
-        "--threads", str(options.threads), "--mode", options.mode,
+        *options.tool, "bench", "-a", options.onnx or options.network, *sizes, "--threads", str(options.threads), "--mode", options.mode,
         "--runs", str(options.runs), "--warmup", "1", "--quiet",
     ]
 
@@ -203,11 +218,34 @@ def measured(options):
     return {name: values for name, values in times.items() if values}
 
 
-def report(options):
+def loaded(options):
+    """The times to be ready for a first run, as `measured` returns them."""
+    import onnxruntime
+
+    session_options = onnxruntime.SessionOptions()
+    session_options.intra_op_num_threads = options.threads
+    command = [
+        *options.tool, "bench", "-a", options.onnx, "--threads", str(options.threads), "--runs", "1",
+        "--warmup", "0", "--no-tune", "--quiet",
+    ]
+    times = {"onnxruntime": [], "ours": []}
+    for _ in range(options.rounds):
+        start = time.perf_counter()
+        onnxruntime.InferenceSession(
+            options.onnx, session_options, providers=["CPUExecutionProvider"])
+        times["onnxruntime"].append((time.perf_counter() - start) * 1e3)
+        start = time.perf_counter()
+        lines = output_of(command).split()
+        times["ours"].append((time.perf_counter() - start) * 1e3 - float(lines[-1]))
+    return times
+
+
+def report(options, measured=measured):
     times = measured(options)
     result = {
-        "network": options.onnx or options.network, "batch": options.batch, "size": options.size,
-        "threads": options.threads, "mode": options.mode, "rounds": options.rounds, "programs": {},
+        "network": options.network if options.zoo else options.onnx or options.network,
+        "batch": options.batch, "size": options.size, "threads": options.threads,
+        "mode": options.mode, "rounds": options.rounds, "programs": {},
     }
     for name, values in times.items():
         entry = {
@@ -223,6 +261,27 @@ def report(options):
     print(json.dumps(result), flush=True)
 
 
+def zoo(options):
+    """Inference of all models, the loading of one, and the training of some."""
+    from zoo import MODELS, TRAINED, TRAINING_BATCH, export, path
+
+    export(options.zoo, MODELS)
+    names = [name for name in options.models.split(",") if name] or list(MODELS)
+    for name in names:
+        options.network, options.mode, options.batch = name, "inference", 1
+        options.onnx, options.peers = path(options.zoo, name), ["onnxruntime"]
+        if os.path.exists(options.onnx):
+            report(options)
+        if name == "resnet50":
+            options.mode = "loading"
+            report(options, loaded)
+    for name in names:
+        if name in TRAINED:
+            options.network, options.mode, options.batch = name, "forward-backward", TRAINING_BATCH
+            options.onnx, options.peers = path(options.zoo, name, training=True), ["torch"]
+            report(options)
+
+
 def parsed():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -230,6 +289,8 @@ def parsed():
     parser.add_argument("--network", default="resnet50_rla", help="a name in networks.py")
     parser.add_argument("--onnx", metavar="FILE", help="time this file instead, inference only")
     parser.add_argument("--performance", action="store_true", help="all cases of Performance.md")
+    parser.add_argument("--zoo", metavar="FOLDER", help="all models of zoo.py, exported there")
+    parser.add_argument("--models", default="", help="with --zoo: only these, by name")
     parser.add_argument("--peers", default="torch,onnxruntime", help=", ".join(PEERS))
     parser.add_argument("--mode", choices=["inference", "forward-backward"], default="inference")
     for name, standard in [("batch", 1), ("size", 224), ("threads", 2), ("rounds", 9),
@@ -254,6 +315,9 @@ def parsed():
 
 def main():
     options = parsed()
+    if options.zoo:
+        zoo(options)
+        return
     if options.performance:
         for case in PERFORMANCE:
             options.network, options.batch, options.mode, peers, options.rounds, options.runs = case

@@ -153,6 +153,16 @@ import Testing
   }
 
   @Test(arguments: Level.all)
+  func `The values of two rows alternate`(level: Level) {
+    for channels in 1...70 {
+      let x = Grid(2, channels, gap: 3, seed: 1)
+      let y = Grid(channels, 2, gap: 0)
+      level.loops.transpose(2, channels, x.base, x.stride, y.base, y.stride)
+      y.expect(0) { x[$1, $0] }
+    }
+  }
+
+  @Test(arguments: Level.all)
   func `Lines under adjacent windows`(level: Level) {
     for length in 1...40 {
       let (windows, step) = (3, 1 + length % 5)

@@ -4,7 +4,7 @@ import TestSupport
 
 extension RandomNetwork.Growth {
   mutating func step() {
-    switch number(0...9) {
+    switch number(0...12) {
     case 0, 1, 2: block()
     case 3: combine()
     case 4: combineWithReduced()
@@ -12,6 +12,9 @@ extension RandomNetwork.Growth {
     case 6: join()
     case 7: slice()
     case 8: rearrange()
+    case 9: spell()
+    case 10: attend()
+    case 11: project()
     default: pool()
     }
   }

@@ -36,11 +36,13 @@ extension PatternRule {
       }), turned, .value("k"),
   ])
 
+  private static let turnedKeys = PatternTerm.named("keys", keys)
+
   private static let product = PatternTerm.result(
     of: products,
     [
       .either([scaled(.value("q"), "query scale"), .value("q")]),
-      .either([scaled(keys, "key scale"), keys]),
+      .either([scaled(turnedKeys, "key scale"), turnedKeys]),
     ])
 
   private static let scores = PatternTerm.either([

@@ -15,7 +15,7 @@ public struct Pattern: Hashable, Sendable {
       self.name = name
     }
 
-    init(_ kind: OperatorKind) {
+    package init(_ kind: OperatorKind) {
       name = kind.name
     }
   }
@@ -43,9 +43,27 @@ public struct Pattern: Hashable, Sendable {
   /// nothing outside reads what the others make.
   public let nodes: [Int]
   public let attributes: [Attribute]
+  /// The values that the nodes read or make, by the names in the formula of the rule: `x`, `scale`.
+  package let operands: [String: ValueID]
 
   /// The node that makes the result.
   public var root: Int { nodes[nodes.count - 1] }
+
+  /// The number of an attribute; nil where there is none.
+  package func number(_ name: String) -> Double? {
+    guard case .number(let number)? = attributes.first(where: { $0.name == name })?.value else {
+      return nil
+    }
+    return number
+  }
+
+  /// The whole numbers of an attribute; nil where there are none.
+  package func integers(_ name: String) -> [Int]? {
+    guard case .integers(let numbers)? = attributes.first(where: { $0.name == name })?.value else {
+      return nil
+    }
+    return numbers
+  }
 }
 
 extension Pattern.Attribute {

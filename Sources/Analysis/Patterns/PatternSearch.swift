@@ -8,12 +8,14 @@ import RLANetworks
 struct PatternSearch {
   private let shapes: InferredShapes
   private let network: Network
+  private let rules: [PatternRule]
   /// By value, how often nodes and outputs of the network read it.
   private var readerCounts: [Int32]
   private var isTaken: [Bool]
 
-  init(_ shapes: InferredShapes) {
+  init(_ shapes: InferredShapes, _ rules: [PatternRule] = PatternRule.all) {
     self.shapes = shapes
+    self.rules = rules
     network = shapes.network
     readerCounts = [Int32](repeating: 0, count: network.valueCount)
     isTaken = [Bool](repeating: false, count: network.nodes.count)
@@ -29,7 +31,7 @@ struct PatternSearch {
   mutating func patterns() -> [Pattern] {
     let nodesByKind = nodesByKind
     var found: [Pattern] = []
-    for rule in PatternRule.all {
+    for rule in rules {
       for form in rule.forms {
         for root in form.rootKinds.lazy.flatMap({ nodesByKind[$0] ?? [] }) where !isTaken[root] {
           let goal = Goal(form.term, network.nodes[root].output)
@@ -44,7 +46,7 @@ struct PatternSearch {
 
   /// The nodes with which a pattern can end.
   private var nodesByKind: [OperatorKind: [Int]] {
-    let kinds = Set(PatternRule.all.flatMap(\.forms).flatMap(\.rootKinds))
+    let kinds = Set(rules.flatMap(\.forms).flatMap(\.rootKinds))
     var nodes: [OperatorKind: [Int]] = [:]
     for (index, node) in network.nodes.enumerated() {
       let kind = node.kind
@@ -170,7 +172,10 @@ struct PatternSearch {
       }
     }
     let match = PatternMatch(shapes: shapes, names: names, root: root)
-    return rule.attributes(match).map { Pattern(kind: rule.kind, nodes: nodes, attributes: $0) }
+    guard let attributes = rule.attributes(match) else { return nil }
+    return Pattern(
+      kind: rule.kind, nodes: nodes, attributes: attributes,
+      operands: Dictionary(names.values.map { ($0.name, $0.value) }) { first, _ in first })
   }
 }
 
@@ -195,5 +200,12 @@ extension InferredShapes {
       var search = PatternSearch(self)
       return search.patterns()
     }
+  }
+
+  /// The patterns of some kinds in the order of their results, as if there were no other kinds: a SiLU
+  /// inside of a squeeze-excitation is one of them where only SiLUs are asked for.
+  package func patterns(of kinds: Set<Pattern.Kind>) -> [Pattern] {
+    var search = PatternSearch(self, PatternRule.all.filter { kinds.contains($0.kind) })
+    return search.patterns()
   }
 }

@@ -40,10 +40,25 @@ SQUARE(16, 4)
 #define JOINED(a, b) a##b
 #define TRANSPOSE(side) JOINED(transpose_, side)
 
+// The values of two rows in turn.
+static void interleave(size_t channels, const float *a, const float *b, float *y) {
+  size_t c = 0;
+  for (; c + lanes <= channels; c += lanes) {
+    f16 u = *(const f16 *)(a + c), v = *(const f16 *)(b + c);
+    *(f16 *)(y + 2 * c) = LOW_16(u, v);
+    *(f16 *)(y + 2 * c + lanes) = HIGH_16(u, v);
+  }
+  for (; c < channels; c++) {
+    y[2 * c] = a[c];
+    y[2 * c + 1] = b[c];
+  }
+}
+
 // A stride may be negative, so rows and channels are signed where they are multiplied with one.
 static void transpose(size_t rows, size_t channels, const float *x, ptrdiff_t ldx, float *y,
                       ptrdiff_t ldy) {
   enum { side = SQUARE_SIDE };
+  if (rows == 2 && ldy == 2) return interleave(channels, x, x + ldx, y);
   ptrdiff_t whole_rows = rows / side * side, whole_channels = channels / side * side;
   for (ptrdiff_t r = 0; r < whole_rows; r += side)
     for (ptrdiff_t c = 0; c < whole_channels; c += side)

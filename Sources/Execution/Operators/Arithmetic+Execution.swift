@@ -23,7 +23,24 @@ extension Arithmetic: Executable {
   }
 
   func epilogueTerm(at site: Site) -> EpilogueTerm? {
-    function == .add && site.isFloating && isAligned(site) ? .sum : nil
+    guard site.isFloating else { return nil }
+    if isAligned(site) { return function == .add ? .sum : nil }
+    return channelTerm(at: site)
+  }
+
+  /// A product or a sum with a constant that varies along one axis of the result at most.
+  private func channelTerm(at site: Site) -> EpilogueTerm? {
+    let network = site.shapes.network
+    guard function == .multiply || function == .add,
+      let constant = (0..<2).first(where: { network.isConstant(site.inputs[$0]) }),
+      site.sizes(1 - constant) == site.outputSizes()
+    else { return nil }
+    let added = site.outputSizes().count - site.rank(constant)
+    let axes = site.sizes(constant).indices.filter { site.sizes(constant)[$0] > 1 }
+    if axes.count > 1 { return nil }
+    let value = site.inputs[constant]
+    return .channels(
+      function == .multiply ? .factor(value) : .offset(value), axis: axes.first.map { $0 + added })
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {

@@ -5,7 +5,9 @@ import RLASymbolic
 extension BatchNormalization: Executable {
   func runs(at site: Site) -> Bool { true }
 
-  func epilogueTerm(at site: Site) -> EpilogueTerm? { .scaleShift(epsilon: epsilon) }
+  func epilogueTerm(at site: Site) -> EpilogueTerm? {
+    .channels(.norm(layer: site.layer, epsilon: epsilon), axis: 1)
+  }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     let absorbed = lowering.absorb([.sum, .function], after: site)

@@ -17,11 +17,12 @@ extension Concatenation: Executable {
   }
 }
 
-/// Copies tensors next to each other along an axis.
+/// Copies tensors next to each other along an axis, unless they were made there.
 struct ConcatenationStep: SettlingStep {
   var frame: StepFrame
   private let axis: Int
-  private var copies: [PartCopy] = []
+  /// By input; nil where it is in its place already.
+  private var copies: [PartCopy?] = []
 
   private struct PartCopy: Sendable {
     /// Elements of the result before the part.
@@ -43,8 +44,9 @@ struct ConcatenationStep: SettlingStep {
       let part = values.placed(input)
       let target = whole.sliced(axis, from: begin, count: part.sizes[axis])
       begin += part.sizes[axis]
+      if part == target { return nil }
       return PartCopy(
-        offset: target.offset, width: part.type.bytes,
+        offset: target.offset - whole.offset, width: part.type.bytes,
         copy: StridedCopy(
           sizes: part.sizes, from: part.strides, to: target.strides, width: part.type.bytes),
         back: StridedCopy(
@@ -58,6 +60,7 @@ struct ConcatenationStep: SettlingStep {
   func forward(_ memory: StepMemory) {
     let whole = memory.tensor(frame.output).base
     for (input, part) in zip(frame.inputs, copies) {
+      guard let part else { continue }
       part.copy.run(
         memory.tensor(input).base, to: whole + part.offset * part.width, on: memory.pool)
     }
@@ -66,6 +69,7 @@ struct ConcatenationStep: SettlingStep {
   func backward(_ memory: StepMemory) {
     let whole = memory.gradientTensor(frame.output)
     for (index, part) in copies.enumerated() where frame.wants(index) {
+      guard let part else { continue }
       let target = memory.gradientTensor(frame.inputs[index])
       part.back.backward(
         TensorView(

@@ -32,14 +32,13 @@ extension Convolution: Executable {
 }
 
 extension ConvolutionStep {
-  /// A product with the sum, the norm and the activation that follow it.
+  /// A product with the sum, the scales and shifts by channel and the activation that follow it.
   init(
     at site: Site, in lowering: inout Lowering, hasBias: Bool, _ geometry: ConvolutionGeometry,
     groups: Int = 1, isDepthwise: Bool = false
   ) {
     // Training needs the statistics of the batch and the argument of the function first.
-    let terms: [AbsorbedTerm] = lowering.trains ? [.sum] : [.norm, .sum, .norm, .function]
-    let absorbed = lowering.absorb(terms, after: site)
+    let absorbed = lowering.absorb(lowering.trains ? [.sum] : .afterProducts, after: site)
     let parts = lowering.parts(of: site.input)
     let shape = ConvolutionShape(
       geometry, groups: groups, batch: site.size().batch,
@@ -53,7 +52,7 @@ extension ConvolutionStep {
         shape, isDepthwise: isDepthwise, absorbed.epilogue(hasBias: hasBias), lowering.options),
       partCount: parts.count, outputs: site.outputSize.channels, hasBias: hasBias,
       sum: absorbed.summand.map { _ in absorbed.sumsFirst ? .before : .after },
-      norm: absorbed.norm, function: absorbed.function)
+      channels: absorbed.channels, function: absorbed.function)
   }
 }
 
@@ -61,7 +60,7 @@ extension Absorption {
   /// What a kernel with these terms does to its products.
   func epilogue(hasBias: Bool) -> TuningKey.Epilogue {
     if summand != nil { return .added }
-    return hasBias || norm != nil || function != .identity ? .applied : .none
+    return hasBias || !channels.isEmpty || function != .identity ? .applied : .none
   }
 }
 

@@ -12,13 +12,13 @@ struct ConvolutionStep: SeparableGradients, PackingStep, TunableStep {
   let hasBias: Bool
   /// Where the last input is added, if it is a summand.
   let sum: SumPlace?
-  /// The batch normalization that is folded in; only in inference.
-  let norm: NormFolding?
+  /// Scales and shifts by channel that are folded in; only in inference.
+  let channels: [ChannelFolding.Term]
   let function: ElementLoop
 
   enum SumPlace: Sendable {
     case before
-    /// After the norm.
+    /// After scales and shifts.
     case after
   }
 
@@ -41,7 +41,7 @@ struct ConvolutionStep: SeparableGradients, PackingStep, TunableStep {
   var jointInputs: Range<Int> { 0..<partCount }
 
   private var paddedOutputs: Int { MemoryPlanner.alignedFloats(outputs) }
-  private var foldedCount: Int { norm == nil ? 0 : 2 * paddedOutputs }
+  private var foldedCount: Int { channels.isEmpty ? 0 : 2 * paddedOutputs }
 
   var packing: Packing? {
     if frame.trains { return nil }
@@ -50,15 +50,15 @@ struct ConvolutionStep: SeparableGradients, PackingStep, TunableStep {
     return count == 0
       ? nil
       : Packing(
-        layer: layer, norm: norm?.layer, filter: transformed > 0 ? algorithm : nil,
+        layer: layer, channels: channels, filter: transformed > 0 ? algorithm : nil,
         count: count)
   }
 
   var savedValues: [ValueID] { Array(frame.inputs.prefix(partCount)) }
 
   func pack(_ memory: StepMemory) {
-    if let norm {
-      norm.write(
+    if !channels.isEmpty {
+      ChannelFolding(terms: channels, channels: outputs).write(
         memory, scale: memory.packed, shift: memory.packed + paddedOutputs,
         bias: hasBias ? memory.weight(layer, 1) : nil)
     }
@@ -91,7 +91,7 @@ struct ConvolutionStep: SeparableGradients, PackingStep, TunableStep {
     case .after: epilogue.after = memory.value(frame.inputs[partCount])
     case nil: break
     }
-    if norm != nil {
+    if !channels.isEmpty {
       epilogue.scale = UnsafePointer(memory.packed)
       epilogue.shift = UnsafePointer(memory.packed + paddedOutputs)
     } else if hasBias {
@@ -146,29 +146,5 @@ extension PassAlgorithm {
     self.init(
       kernel.name, savedMultiplyAdds: kernel.savedMultiplyAdds,
       inLibrary: kernel.multiplyAddsInLibrary)
-  }
-}
-
-/// Running statistics, scale and shift of a batch normalization as one scale and one shift.
-struct NormFolding: Sendable {
-  let layer: Int
-  let channels: Int
-  let epsilon: Double
-
-  /// `bias` is that of the layer before the norm, which the norm scales too.
-  func write(
-    _ memory: StepMemory, scale: UnsafeMutablePointer<Float>, shift: UnsafeMutablePointer<Float>,
-    bias: UnsafePointer<Float>?
-  ) {
-    let (weight, offset) = (memory.weight(layer, 0), memory.weight(layer, 1))
-    let (mean, variance) = (memory.weight(layer, 2), memory.weight(layer, 3))
-    for channel in 0..<channels {
-      let factor =
-        Double(weight[channel])
-        / (Double(variance[channel]) + epsilon).squareRoot()
-      let center = Double(mean[channel]) - Double(bias?[channel] ?? 0)
-      scale[channel] = Float(factor)
-      shift[channel] = Float(Double(offset[channel]) - center * factor)
-    }
   }
 }

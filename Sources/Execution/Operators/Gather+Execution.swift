@@ -11,6 +11,19 @@ extension Gather: Executable {
     site.storesAllTypes && site.shapes.facts[site.inputs[1]].type.isIndex
   }
 
+  /// Places that are known, one after the other, are a slice.
+  func view(of source: Placement, output: Int, at site: Site) -> Placement? {
+    let axis = site.axis(axis)
+    guard let places = site.shapes.facts[site.inputs[1]].integers, let first = places.first,
+      places == Array(first..<first + places.count),
+      (-source.sizes[axis]..<source.sizes[axis]).contains(first),
+      first + places.count <= (first < 0 ? 0 : source.sizes[axis])
+    else { return nil }
+    let start = first < 0 ? first + source.sizes[axis] : first
+    let slice = source.sliced(axis, from: start, count: places.count)
+    return slice.replacing(axis, by: site.sizes(1))
+  }
+
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     GatherStep(
       frame: lowering.frame(site, taking: .any, giving: lowering.orderOfResult(site)),

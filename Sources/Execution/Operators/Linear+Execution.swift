@@ -18,9 +18,6 @@ extension Linear: FloatingExecutable {
       let x = MapSize([rows, inputs]), let y = MapSize([rows, outputs])
     else { preconditionFailure("A plan asks about known sizes only.") }
     let geometry = ConvolutionGeometry([Window(1), Window(1)], over: x, to: y)
-    if site.rank() == 2 {
-      return ConvolutionStep(at: site, in: &lowering, hasBias: hasBias, geometry)
-    }
     let shape = ConvolutionShape(
       geometry, groups: 1, batch: rows, parts: [inputs], outputs: outputs)
     return ConvolutionStep(rowsAt: site, in: &lowering, shape, hasBias: hasBias)
@@ -30,23 +27,23 @@ extension Linear: FloatingExecutable {
 }
 
 extension ConvolutionStep {
-  /// A product over the last axis of a tensor of any rank, with the sum and the function that follow
-  /// it.
-  ///
-  /// A norm after it scales along axis 1, which is not the axis of the outputs.
+  /// A product over the last axis of a tensor of any rank, with what follows it.
   fileprivate init(
     rowsAt site: Site, in lowering: inout Lowering, _ shape: ConvolutionShape, hasBias: Bool
   ) {
-    let absorbed = lowering.absorb(lowering.trains ? [.sum] : [.sum, .function], after: site)
-    let arrangement = Arrangement.rows(axis: site.rank() - 1)
+    let axes = Array(0..<site.rank())
+    let absorbed = lowering.absorb(
+      lowering.trains ? [.sum] : .afterProducts, after: Lowering.Chain(site, order: axes))
+    var frame = lowering.frame(
+      absorbed.chain, inputs: [site.input] + [absorbed.summand].compactMap(\.self),
+      taking: .matrix(axes), giving: .matrix(absorbed.chain.placement?.order ?? axes))
+    frame.otherTaking[1] = absorbed.summandOrder.map { .matrix($0) }
     self.init(
-      frame: lowering.frame(
-        absorbed.chain, inputs: [site.input] + [absorbed.summand].compactMap(\.self),
-        taking: arrangement, giving: arrangement),
-      layer: site.layer,
+      frame: frame, layer: site.layer,
       kernels: ConvolutionKernels(
         shape, absorbed.epilogue(hasBias: hasBias), lowering.options),
       partCount: 1, outputs: shape.outputs, hasBias: hasBias,
-      sum: absorbed.summand.map { _ in .before }, norm: nil, function: absorbed.function)
+      sum: absorbed.summand.map { _ in absorbed.sumsFirst ? .before : .after },
+      channels: absorbed.channels, function: absorbed.function)
   }
 }

@@ -38,7 +38,9 @@ struct NormalizationStep: PackingStep {
 
   var packing: Packing? {
     guard usesRunningStatistics, !frame.trains, let layer else { return nil }
-    return Packing(layer: layer, norm: layer, filter: nil, count: foldedCount)
+    return Packing(
+      layer: layer, channels: [.norm(layer: layer, epsilon: kernel.epsilon)], filter: nil,
+      count: foldedCount)
   }
 
   /// The derivative of the activation follows from the result.
@@ -56,8 +58,9 @@ struct NormalizationStep: PackingStep {
 
   private func fold(_ memory: StepMemory, to folded: UnsafeMutablePointer<Float>) {
     guard let layer else { return }
-    NormFolding(layer: layer, channels: kernel.channels, epsilon: kernel.epsilon).write(
-      memory, scale: folded, shift: folded + paddedChannels, bias: nil)
+    ChannelFolding(
+      terms: [.norm(layer: layer, epsilon: kernel.epsilon)], channels: kernel.channels
+    ).write(memory, scale: folded, shift: folded + paddedChannels, bias: nil)
   }
 
   func forward(_ memory: StepMemory) {

@@ -12,6 +12,21 @@ extension Reshape: Executable {
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     CopyStep(
-      frame: lowering.frame(site, taking: .any, giving: .rowMajor), algorithm: "copy")
+      frame: lowering.frame(site, taking: .any, giving: arrangement(at: site, in: &lowering)),
+      algorithm: "copy")
+  }
+
+  /// Channels stay innermost where they become channels, as in a shuffle of them.
+  private func arrangement(at site: Site, in lowering: inout Lowering) -> Arrangement {
+    let (sizes, target) = (site.sizes(), site.outputSizes())
+    guard target.count >= 4, let order = lowering.values.placement(of: site.input)?.order,
+      let innermost = order.last(where: { sizes[$0] > 1 })
+    else { return .rowMajor }
+    let step = sizes[(innermost + 1)...].reduce(1, *)
+    let channelStep = target[2...].reduce(1, *)
+    let becomesChannels = (channelStep..<channelStep * target[1]).contains(step)
+    let map = Placement(
+      site.output, .float32, target, order: Arrangement.channelsLast.order(rank: target.count))
+    return becomesChannels && map.reshaped(to: sizes) != nil ? .channelsLast : .rowMajor
   }
 }

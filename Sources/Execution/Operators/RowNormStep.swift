@@ -3,7 +3,7 @@ import RLANetworks
 
 /// A norm of each slice over the last axes, by mean and variance or by root mean square.
 ///
-/// Weights: the scale, then the shift.
+/// Weights: the scale, then the shift; those of a layer, or in inference the second and third inputs.
 struct RowNormStep: SeparableGradients {
   var frame: StepFrame
   /// The layer that has scale and shift; nil where there are none.
@@ -37,6 +37,14 @@ struct RowNormStep: SeparableGradients {
     hasShift = false
   }
 
+  /// A norm by mean and variance whose weights are the inputs after the first; in inference only.
+  init(axes: Int, epsilon: Double, at site: Site, in lowering: Lowering) {
+    self.init(
+      axes: axes, epsilon: epsilon, centers: true, layer: nil, hasShift: false, at: site,
+      in: lowering)
+    for input in 1..<max(1, frame.inputs.count) { frame.otherTaking[input] = .rowMajor }
+  }
+
   var algorithm: String { "statistics, scale and shift along rows" }
 
   func scratch(threads: Int) -> Int { frame.trains ? kernel.scratch : 0 }
@@ -47,8 +55,12 @@ struct RowNormStep: SeparableGradients {
 
   /// A weight by its number; nil where there is none.
   private func weight(_ index: Int, _ memory: StepMemory) -> UnsafePointer<Float>? {
-    guard let layer, index == 0 || hasShift else { return nil }
-    return UnsafePointer(memory.weight(layer, index))
+    guard let layer else {
+      let input = index + 1
+      guard frame.inputs.indices.contains(input) else { return nil }
+      return UnsafePointer(memory.tensor(frame.inputs[input]).elements(of: Float.self))
+    }
+    return index == 0 || hasShift ? UnsafePointer(memory.weight(layer, index)) : nil
   }
 
   private func rows(_ tensor: TensorView) -> FeatureMap { tensor.rows(of: kernel.columns) }

@@ -30,8 +30,14 @@ struct BufferList {
 
   private func root(of value: ValueID) -> ValueID { values.placed(value).root }
 
+  /// Results of the steps that run once.
+  private var constants: Set<ValueID> {
+    Set(steps.filter(\.frame.isConstant).flatMap(\.frame.outputs).map(root(of:)))
+  }
+
   private mutating func addValues() {
     var lives: [ValueID: ClosedRange<Int>] = [:]
+    let constants = constants
     func extend(_ value: ValueID, to moment: Int) {
       let root = root(of: value)
       guard let life = lives[root] else { return }
@@ -45,12 +51,24 @@ struct BufferList {
       lives[placement.root] = 0...end
     }
     for (index, step) in steps.enumerated() {
-      for output in step.frame.outputs { lives[root(of: output)] = index...index }
+      for output in step.frame.outputs {
+        // Steps that write parts of one value begin its life together.
+        let root = root(of: output)
+        lives[root] = (lives[root]?.lowerBound ?? index)...index
+      }
       for input in step.frame.inputs { extend(input, to: index) }
+      if !step.frame.isConstant {
+        for root in step.frame.inputs.map(root(of:)) where constants.contains(root) {
+          lives[root] = 0...end
+        }
+      }
       if !step.frame.isDifferentiated { continue }
       for value in step.savedValues { extend(value, to: 2 * steps.count - index) }
     }
-    for output in network.outputs { extend(output.value, to: end) }
+    for output in network.outputs {
+      extend(output.value, to: end)
+      if constants.contains(root(of: output.value)) { lives[root(of: output.value)] = 0...end }
+    }
     for (root, life) in lives.sorted(by: { $0.key < $1.key }) {
       add(.value(root), values.placed(root).bytes, life)
     }
@@ -67,7 +85,10 @@ struct BufferList {
     let count = steps.count
     var makers: [ValueID: Int] = [:]
     for (index, step) in steps.enumerated() {
-      for output in step.frame.outputs { makers[root(of: output)] = index }
+      for output in step.frame.outputs {
+        let root = root(of: output)
+        makers[root] = makers[root] ?? index
+      }
     }
     func last(_ root: ValueID) -> Int { makers[root].map { 2 * count - $0 } ?? end }
     let output = root(of: network.outputs[0].value)

@@ -26,10 +26,10 @@ struct CopyStep: SettlingStep {
   mutating func settle(_ values: LoweredValues) {
     var (source, target) = (values.placed(frame.inputs[0]), values.placed(frame.output))
     if let regrouping { regroup(&source, &target, regrouping) }
-    // A result of other sizes is row-major, so that it can be viewed with the sizes of the source.
-    let seen =
-      target.sizes == source.sizes
-      ? target.strides : TensorView.rowMajorStrides(source.sizes)
+    let seen = target.sizes == source.sizes ? target : target.reshaped(to: source.sizes)
+    guard let seen = seen?.strides else {
+      preconditionFailure("The result can be viewed with the sizes of the source.")
+    }
     let width = source.type.bytes
     copy = StridedCopy(
       sizes: source.sizes, from: source.strides, to: seen, width: width)

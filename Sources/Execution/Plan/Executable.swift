@@ -77,23 +77,37 @@ extension Operator {
 enum EpilogueTerm {
   /// The sum with another value of the same size.
   case sum
-  /// Running statistics, scale and shift by channel.
-  case scaleShift(epsilon: Double)
+  /// A scale or shift along an axis; nil for the same number everywhere.
+  case channels(ChannelFolding.Term, axis: Int?)
   case function(ElementLoop)
 }
 
 /// One application of an operator in a network of known sizes.
 struct Site {
   let shapes: InferredShapes
-  /// The number of the node.
-  let index: Int
+  /// The nodes that it covers in the order of the graph, the one that makes the result last.
+  let nodes: [Int]
+  /// The node, or what several of them do.
   let node: Node
 
   init(_ shapes: InferredShapes, _ index: Int) {
     self.shapes = shapes
-    self.index = index
+    nodes = [index]
     node = shapes.network.nodes[index]
   }
+
+  /// Nodes that together apply an operator without weights, the last of them the result.
+  init(
+    _ shapes: InferredShapes, _ nodes: [Int], applying function: some Operator, to reads: [ValueID]
+  ) {
+    self.shapes = shapes
+    self.nodes = nodes
+    node = Node(
+      applying: function, to: reads, inPlaceOf: shapes.network.nodes[nodes[nodes.count - 1]])
+  }
+
+  /// The number of the node that makes the result.
+  var index: Int { nodes[nodes.count - 1] }
 
   var inputs: [ValueID] { node.reads }
   var input: ValueID { node.reads[0] }

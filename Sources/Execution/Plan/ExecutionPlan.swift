@@ -74,6 +74,7 @@ public struct ExecutionPlan: Sendable {
     let lowering = Lowering(shapes, options)
     var steps = lowering.steps
     let gradients = lowering.trains ? GradientPlan(&steps, lowering) : nil
+    ConstantSteps.mark(&steps, lowering)
     self.network = network
     self.options = options
     self.tuning = tuning
@@ -204,6 +205,8 @@ public struct ExecutionPlan: Sendable {
     public let algorithms: StepAlgorithms
     /// Whether the backward pass runs through it.
     public let isDifferentiated: Bool
+    /// Whether it runs once, since it reads only what no run changes.
+    public let isConstant: Bool
 
     /// The name of the algorithm of the forward pass.
     public var algorithm: String { algorithms.forward.name }
@@ -214,7 +217,7 @@ public struct ExecutionPlan: Sendable {
       StepDescription(
         index: index, path: network.path(of: network.nodes[step.frame.nodes[0]]),
         nodes: step.frame.nodes, algorithms: step.algorithms,
-        isDifferentiated: step.frame.isDifferentiated)
+        isDifferentiated: step.frame.isDifferentiated, isConstant: step.frame.isConstant)
     }
   }
 }

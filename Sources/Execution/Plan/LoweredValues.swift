@@ -15,6 +15,7 @@ struct LoweredValues {
   /// Whole numbers known before anything runs, by value.
   private(set) var known: [ValueID: [Int]] = [:]
   private let shapes: InferredShapes
+  private var joined = JoinedMaps([])
   private var copies: [CopyKey: ValueID] = [:]
   /// Copies that have to run before the next step.
   private var waiting: [(copy: ValueID, original: ValueID)] = []
@@ -70,10 +71,49 @@ struct LoweredValues {
   }
 
   private mutating func place(_ value: ValueID, _ arrangement: Arrangement) {
+    if let home = home(of: value), arrangement.fits(home) {
+      settle(value, in: home)
+      return
+    }
     let fact = shapes.facts[value]
     let sizes = fact.shape.values ?? []
     placements[value] = Placement(
       value, fact.type, sizes, order: arrangement.order(rank: sizes.count))
+  }
+
+  // MARK: - Joined maps
+
+  /// Keeps places for the parts of concatenations along channels.
+  mutating func join(_ joints: [Site]) { joined = JoinedMaps(joints) }
+
+  /// The place of a value within the whole that it becomes a part of; nil where it has none.
+  private func home(of value: ValueID) -> Placement? {
+    guard let home = joined.homes[value], let sizes = shapes[home.whole].values else { return nil }
+    let whole = Placement(
+      home.whole, shapes.facts[home.whole].type, sizes,
+      order: Arrangement.channelsLast.order(rank: sizes.count))
+    return whole.sliced(1, from: home.first, count: home.count)
+  }
+
+  private mutating func settle(_ value: ValueID, in home: Placement) {
+    placements[value] = home
+    guard home.root != value, placements[home.root] == nil, let sizes = shapes[home.root].values
+    else { return }
+    placements[home.root] = Placement(home.root, home.type, sizes, order: home.order)
+  }
+
+  /// Places a concatenation whose parts are all made where they belong; false where some are not.
+  mutating func isJoined(_ value: ValueID, of parts: [ValueID]) -> Bool {
+    guard let home = home(of: value) else { return false }
+    var next = 0
+    for part in parts {
+      guard let placement = placements[part] else { return false }
+      let count = placement.sizes[1]
+      if placement != home.sliced(1, from: next, count: count) { return false }
+      next += count
+    }
+    settle(value, in: home)
+    return true
   }
 
   /// Another form of a value.
@@ -93,7 +133,9 @@ struct LoweredValues {
       arrangeAlike(&frame)
       return frame
     }
-    frame.inputs = frame.inputs.map { arranged($0, frame.taking) }
+    frame.inputs = frame.inputs.enumerated().map { number, input in
+      arranged(input, frame.otherTaking[number] ?? frame.taking)
+    }
     frame.outputs = frame.outputs.map { output in
       place(output, frame.giving)
       return look(at: output, frame.giving)
@@ -110,8 +152,7 @@ struct LoweredValues {
   }
 
   private mutating func look(at value: ValueID, _ arrangement: Arrangement) -> ValueID {
-    guard case .rows(let axis) = arrangement, let matrix = placed(value).matrix(innermost: axis)
-    else { return value }
+    guard let matrix = arrangement.matrix(placed(value)) else { return value }
     return form(of: value) { _ in matrix }
   }
 
@@ -133,8 +174,9 @@ struct LoweredValues {
     for input in frame.inputs { place(known: input) }
     let order = placed(frame.inputs[0]).order
     let fact = shapes.facts[frame.output]
-    let output = Placement(frame.output, fact.type, fact.shape.values ?? [], order: order)
-    placements[frame.output] = output
+    var output = Placement(frame.output, fact.type, fact.shape.values ?? [], order: order)
+    if let home = home(of: frame.output), home.order == order { output = home }
+    settle(frame.output, in: output)
     if matrices(frame, output) == nil {
       frame.inputs = frame.inputs.map { input in
         placed(input).strides == output.strides ? input : copy(input, order: order)

@@ -17,6 +17,10 @@ struct Lowering {
   /// Concatenations that are left in parts, by value.
   private var parts: [ValueID: [ValueID]] = [:]
   private let consumers: [[Int]]
+  /// Nodes that run as one, by the one that makes the result.
+  private let fused: [Int: FusedNodes]
+  /// By node, the one that makes the result of those that it runs with: mostly itself.
+  private var leaders: [Int]
   private var isAbsorbed: [Bool]
   /// Pending steps by the last node that they cover, since only then are the values there that they
   /// read.
@@ -31,6 +35,12 @@ struct Lowering {
     values = LoweredValues(shapes)
     consumers = network.readers
     isAbsorbed = Array(repeating: false, count: network.nodes.count)
+    fused = PatternFusion.found(in: shapes, options)
+    leaders = Array(network.nodes.indices)
+    for (leader, together) in fused {
+      for node in together.site.nodes { leaders[node] = leader }
+    }
+    values.join(joints)
     for (value, origin) in network.origins.enumerated() {
       switch origin {
       case .input: values.placeInput(ValueID(value))
@@ -39,7 +49,7 @@ struct Lowering {
       }
     }
     for index in network.nodes.indices {
-      if !isAbsorbed[index] { lower(Site(shapes, index)) }
+      if !isAbsorbed[index], leaders[index] == index { lower(index) }
       if let step = pending.removeValue(forKey: index) { finish(step) }
     }
     for output in outputs { values.place(known: output) }
@@ -48,18 +58,32 @@ struct Lowering {
   var trains: Bool { options.purpose == .training }
   private var fuses: Bool { options.fusion == .fused }
 
-  /// Makes the step of a node where it needs one.
-  private mutating func lower(_ site: Site) {
+  /// What the plan sees as one: a node, or several that run together.
+  private func site(of leader: Int) -> Site { fused[leader]?.site ?? Site(shapes, leader) }
+
+  /// Makes the step of a node, or of those that run with it, where it needs one.
+  private mutating func lower(_ leader: Int) {
+    let site = site(of: leader)
     if site.isKnown { return }
+    if let together = fused[leader] {
+      wait(for: together.step(&self), site)
+      return
+    }
     guard let function = site.executable else {
       preconditionFailure("A plan refuses operators that are only counted.")
     }
     if isView(function, site) { return }
-    if function.leavesParts(at: site), everyReaderTakesParts(of: site.output) {
-      parts[site.output] = site.elementInputs.flatMap(parts(of:))
-      return
+    if function.leavesParts(at: site) {
+      if everyReaderTakesParts(of: site.output) {
+        parts[site.output] = site.elementInputs.flatMap(parts(of:))
+        return
+      }
+      if values.isJoined(site.output, of: site.elementInputs) { return }
     }
-    let step = function.step(at: site, in: &self)
+    wait(for: function.step(at: site, in: &self), site)
+  }
+
+  private mutating func wait(for step: any Step, _ site: Site) {
     pending[step.frame.nodes.max() ?? site.index] = step
   }
 
@@ -107,6 +131,16 @@ struct Lowering {
     return consumers[value].allSatisfy { Site(shapes, $0).executable?.takesParts ?? false }
   }
 
+  /// The concatenations of images and volumes that are made whole.
+  private var joints: [Site] {
+    if !fuses { return [] }
+    return network.nodes.indices.map { Site(shapes, $0) }.filter { site in
+      guard let function = site.executable, !site.isKnown else { return false }
+      return function.leavesParts(at: site) && site.rank() >= 4
+        && !everyReaderTakesParts(of: site.output)
+    }
+  }
+
   /// The parts of a concatenation that is left in parts; else the value itself.
   func parts(of value: ValueID) -> [ValueID] { parts[value] ?? [value] }
 
@@ -116,39 +150,81 @@ struct Lowering {
   struct Chain {
     fileprivate(set) var nodes: [Int]
     fileprivate(set) var outputs: [ValueID]
+    /// The end of the chain as a view of the memory that the step writes; nil for a step that does
+    /// not absorb what comes after views of its result.
+    private(set) var placement: Placement?
 
     init(_ site: Site) {
-      nodes = [site.index]
+      nodes = site.nodes
       outputs = Array(site.node.outputs)
     }
 
+    /// A chain whose step writes dense memory, the axes from the outermost to the innermost in
+    /// `order`.
+    init(_ site: Site, order: [Int]) {
+      self.init(site)
+      placement = Placement(site.output, .float32, site.outputSizes(), order: order)
+    }
+
     fileprivate var output: ValueID { outputs[0] }
+
+    /// The axis along which the channels of the step lie.
+    var channelAxis: Int { placement?.order.last ?? 1 }
+
+    fileprivate mutating func append(_ site: Site) {
+      nodes += site.nodes
+      outputs = [site.output]
+    }
+
+    /// The chain with a node that only views the end of it; nil where it does anything else.
+    fileprivate func seen(through site: Site) -> Chain? {
+      guard let placement, site.node.outputs.count == 1, site.node.reads.first == output,
+        let view = site.executable?.view(of: placement, output: 0, at: site),
+        view.count == placement.count, !view.repeats
+      else { return nil }
+      var result = self
+      result.append(site)
+      result.placement = view
+      return result
+    }
   }
 
   /// A node with the followers that its step absorbs, as long as each result has a single reader.
   mutating func absorb(_ terms: [AbsorbedTerm], after site: Site) -> Absorption {
-    var absorption = Absorption(chain: Chain(site))
+    absorb(terms, after: Chain(site))
+  }
+
+  mutating func absorb(_ terms: [AbsorbedTerm], after chain: Chain) -> Absorption {
+    var absorption = Absorption(chain: chain)
     for term in terms {
-      guard let (reader, found) = nextTerm(absorption.chain),
-        absorption.take(term, found, reader, trains: trains)
+      guard let (before, reader, found) = nextTerm(absorption.chain),
+        absorption.take(term, found, reader, after: before, trains: trains)
       else { continue }
-      isAbsorbed[reader.index] = true
-      absorption.chain.nodes.append(reader.index)
-      absorption.chain.outputs = [reader.output]
+      absorption.chain.append(reader)
     }
+    for node in absorption.chain.nodes { isAbsorbed[node] = true }
     return absorption
   }
 
-  /// The only reader of the end of a chain, and what it adds to an epilogue.
-  private func nextTerm(_ chain: Chain) -> (reader: Site, term: EpilogueTerm)? {
-    guard fuses, consumers[chain.output].count == 1, !outputs.contains(chain.output) else {
-      return nil
+  /// What comes next in an epilogue: the chain with the views behind it, the only reader of its end,
+  /// and what that does.
+  private func nextTerm(_ chain: Chain) -> (before: Chain, reader: Site, term: EpilogueTerm)? {
+    var chain = chain
+    while let reader = onlyReader(of: chain.output) {
+      if let term = reader.executable?.epilogueTerm(at: reader) { return (chain, reader, term) }
+      guard let seen = chain.seen(through: reader) else { return nil }
+      chain = seen
     }
-    let reader = Site(shapes, consumers[chain.output][0])
-    guard !isAbsorbed[reader.index], let term = reader.executable?.epilogueTerm(at: reader) else {
-      return nil
-    }
-    return (reader, term)
+    return nil
+  }
+
+  /// The node, or the nodes that run as one, that alone read a value; nil where others do too.
+  private func onlyReader(of value: ValueID) -> Site? {
+    let consumers = consumers[value]
+    guard fuses, let first = consumers.first, !outputs.contains(value) else { return nil }
+    let leader = leaders[first]
+    let isOne = fused[leader] != nil && consumers.allSatisfy { leaders[$0] == leader }
+    return (consumers.count == 1 || isOne) && !isAbsorbed[leader] ? site(of: leader) : nil
   }
 
   /// The frame of a step that computes the end of a chain.

@@ -56,6 +56,16 @@ extension Placement {
     return result
   }
 
+  /// An axis cut into axes of some sizes, or left out where there are none.
+  func replacing(_ axis: Int, by sizes: [Int]) -> Placement {
+    precondition(self.sizes[axis] == sizes.reduce(1, *), "The axis keeps its elements.")
+    var result = self
+    result.sizes.replaceSubrange(axis...axis, with: sizes)
+    let steps = sizes.indices.map { sizes[($0 + 1)...].reduce(strides[axis], *) }
+    result.strides.replaceSubrange(axis...axis, with: steps)
+    return result
+  }
+
   /// The elements in row-major order under other sizes; nil where that needs a copy.
   func reshaped(to target: [Int]) -> Placement? {
     var result = self
@@ -152,6 +162,9 @@ enum Arrangement: Hashable, Sendable {
   case channelsLast
   /// A matrix with this axis innermost, one row for each position of the others in order.
   case rows(axis: Int)
+  /// A matrix with the last of these axes innermost, one row for each position of the others in this
+  /// order.
+  case matrix([Int])
   /// All operands as matrices of one size, in any common order.
   case alike
   /// Dense and row-major.
@@ -172,7 +185,16 @@ enum Arrangement: Hashable, Sendable {
       placement.matrix(innermost: placement.rank - 1).map { $0.strides[0] == $0.sizes[1] }
         ?? (placement.rank == 0)
     case .channelsLast: placement.rank >= 2 && placement.matrix(innermost: 1) != nil
-    case .rows(let axis): placement.matrix(innermost: axis) != nil
+    case .rows, .matrix: matrix(placement) != nil
+    }
+  }
+
+  /// A value as the matrix that a step reads; nil where it is none, or the step reads none.
+  func matrix(_ placement: Placement) -> Placement? {
+    switch self {
+    case .rows(let axis): placement.matrix(innermost: axis)
+    case .matrix(let axes): placement.permuted(axes).matrix(innermost: axes.count - 1)
+    default: nil
     }
   }
 
@@ -184,7 +206,7 @@ enum Arrangement: Hashable, Sendable {
     return switch self {
     case .channelsLast: rank > 1 ? last(1) : Array(0..<rank)
     case .rows(let axis): last(axis)
-    case .order(let axes): axes
+    case .order(let axes), .matrix(let axes): axes
     case .alike, .rowMajor, .any: Array(0..<rank)
     }
   }

@@ -83,8 +83,8 @@ protocol PackingStep: Step {
 /// Packed weights; steps that need equal ones share them.
 struct Packing: Hashable, Sendable {
   let layer: Int
-  /// The layer of the batch normalization that is folded in.
-  let norm: Int?
+  /// The scales and shifts by channel that are folded in.
+  let channels: [ChannelFolding.Term]
   /// The form of the filter in it: the name of the kernel that reads it; nil where there is none.
   let filter: String?
   /// The number of values.
@@ -115,8 +115,10 @@ struct StepFrame: Sendable {
   var inputs: [ValueID]
   /// The values that it makes, likewise.
   var outputs: [ValueID]
-  /// The arrangement of the inputs; the plan copies those that have another.
+  /// The arrangement of the inputs; the plan copies those that have a different one.
   let taking: Arrangement
+  /// By number, the arrangement of inputs that need another one.
+  var otherTaking: [Int: Arrangement] = [:]
   /// The arrangement of the results.
   let giving: Arrangement
   /// By input: whether its gradient is wanted, and whether it accumulates.
@@ -129,6 +131,8 @@ struct StepFrame: Sendable {
   var clears: [ValueID] = []
   /// Whether the backward pass runs through the step.
   var isDifferentiated = false
+  /// Whether the step runs once, before the first run; see `ConstantSteps`.
+  var isConstant = false
   /// Whether the plan is one for training.
   let trains: Bool
 

@@ -10,6 +10,8 @@ public final class Session {
   public let parameters: Parameters
   let memory: SessionMemory
   private var isPacked = false
+  /// Whether the steps have run that make the same in every run.
+  private var hasConstants = false
   /// The factors of the weighted sum, one for each element of the first output.
   private var lossFactors: [Float] = []
 
@@ -170,14 +172,14 @@ public final class Session {
   }
 
   /// Tells the session that its parameters were changed.
-  public func weightsChanged() { isPacked = false }
+  public func weightsChanged() { (isPacked, hasConstants) = (false, false) }
 
   // MARK: - Passes
 
   /// Runs the network.
   public func forward() {
     packWeights()
-    for (index, step) in plan.steps.enumerated() {
+    for (index, step) in plan.steps.enumerated() where !step.frame.isConstant {
       if stops() { return }
       memory.begin(moment: index)
       let stepMemory = StepMemory(session: memory, step: index)
@@ -187,13 +189,25 @@ public final class Session {
     }
   }
 
-  /// Packs the weights for inference, where that is not done yet.
+  /// Prepares what is the same in every run, where that is not done yet: what the network computes
+  /// from stored tensors alone, and in inference the weights in the order in which kernels read them.
   public func packWeights() {
-    if isPacked || plan.options.purpose == .training { return }
-    for index in plan.packed.makers {
-      (plan.steps[index] as? any PackingStep)?.pack(StepMemory(session: memory, step: index))
+    if !isPacked, plan.options.purpose == .inference {
+      for index in plan.packed.makers {
+        (plan.steps[index] as? any PackingStep)?.pack(StepMemory(session: memory, step: index))
+      }
+      isPacked = true
     }
-    isPacked = true
+    makeConstants()
+  }
+
+  private func makeConstants() {
+    if hasConstants { return }
+    for (index, step) in plan.steps.enumerated() where step.frame.isConstant {
+      memory.begin(moment: index)
+      step.forward(StepMemory(session: memory, step: index))
+    }
+    hasConstants = true
   }
 
   /// The loss of the last forward pass, and its gradient for `backward`.

@@ -121,7 +121,8 @@ final class SessionMemory: @unchecked Sendable {
     for (index, number) in numbers.enumerated() { placement.type.store(number, base, index) }
   }
 
-  /// Reads the tensors that no layer owns into row-major or, for maps, channels-last memory.
+  /// Reads the tensors that no layer owns into row-major or, for maps, channels-last memory, unless the
+  /// network knows their only number.
   func fillConstants(
     of plan: ExecutionPlan, from source: some TensorSource
   ) throws(TensorFailure) {
@@ -132,7 +133,12 @@ final class SessionMemory: @unchecked Sendable {
       else { continue }
       let rows = UnsafeMutableRawBufferPointer.allocate(byteCount: request.byteCount, alignment: 64)
       defer { rows.deallocate() }
-      try source.read(request, into: rows)
+      let constant = plan.network.constants[index]
+      if let number = constant.number, constant.role == nil, request.type == .float32 {
+        rows.storeBytes(of: Float(number), as: Float.self)
+      } else {
+        try source.read(request, into: rows)
+      }
       guard let base = rows.baseAddress else { continue }
       tensor(ValueID(value)).copy(from: base, width: placement.type.bytes, on: pool)
     }

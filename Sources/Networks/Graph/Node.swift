@@ -69,6 +69,14 @@ public struct Node: Sendable {
       module: module)
   }
 
+  /// The application of an operator without weights that is no node of a network, but makes the
+  /// results of one from other values.
+  package init(applying function: some Operator, to reads: [ValueID], inPlaceOf node: Node) {
+    self.init(
+      action: .function(function, scope: ""), kind: function.kind, reads: reads,
+      outputs: node.outputs, callStyle: node.callStyle, module: node.module)
+  }
+
   public var action: Action { content.action }
 
   /// The kind of the operator that it applies.
