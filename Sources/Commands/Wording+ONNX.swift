@@ -1,4 +1,5 @@
 import RLAAnalysis
+import RLANetworks
 import RLAONNX
 import RLAText
 
@@ -148,6 +149,8 @@ extension Wording {
       "it has \(Numbers.grouped(count)) axes; expected at most \(limit)."
     case .tooManySymbols(let limit):
       "the inputs have more than \(Numbers.grouped(limit)) free sizes; expected fewer."
+    case .unreadElements(let type):
+      "its elements are of type \(type.rawValue); expected whole or real numbers of 8 bits or more."
     default: "this is not an ONNX model; it has no graph."
     }
   }

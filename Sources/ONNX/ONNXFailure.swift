@@ -1,3 +1,5 @@
+public import RLANetworks
+
 /// What is wrong with an ONNX model, and where.
 public struct ONNXFailure: Error, Hashable, Sendable {
   /// The part of the model that a failure belongs to.
@@ -50,6 +52,8 @@ public struct ONNXFailure: Error, Hashable, Sendable {
     /// Elements in another file that should reach beyond its end.
     case externalSize(String, expected: Int, offset: Int, found: Int)
     case elementType(Int)
+    /// Elements of a type that nothing reads.
+    case unreadElements(ElementType)
     case externalLocation(String)
     case missingAttribute(String)
     case attributeKind(String, expected: String)

@@ -55,6 +55,13 @@ extension ElementType {
     return bits
   }
 
+  /// One element as a whole number; real numbers lose what stands after the point.
+  func loadWhole(_ base: UnsafeMutableRawPointer, _ index: Int) -> Int {
+    if self == .int64 { return Int(base.assumingMemoryBound(to: Int64.self)[index]) }
+    let number = load(base, index)
+    return number.isFinite ? Int(number.rounded(.towardZero)) : 0
+  }
+
   /// One element as a number.
   func load(_ base: UnsafeMutableRawPointer, _ index: Int) -> Double {
     switch self {

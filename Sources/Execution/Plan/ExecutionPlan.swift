@@ -69,14 +69,14 @@ public struct ExecutionPlan: Sendable {
       throw .unsupported(network.path(of: node), node.kind)
     }
     if options.purpose == .training { try Self.requireGradients(shapes) }
-    let lowering = Lowering(shapes, options)
+    let decomposed = try Self.decomposed(shapes)
+    let lowering = Lowering(decomposed?.shapes ?? shapes, options)
     var steps = lowering.steps
     let gradients = lowering.trains ? GradientPlan(&steps, lowering) : nil
     self.network = network
     self.options = options
     self.tuning = tuning
     self.shapes = shapes
-    self.steps = steps
     inputs = PlannedInput.all(of: shapes)
     packed = PackedWeights(steps)
     placements = lowering.values.placements
@@ -84,6 +84,20 @@ public struct ExecutionPlan: Sendable {
     works = network.nodes.indices.map { shapes.work(ofNode: $0) }
     layout = MemoryPlanner(
       BufferList(lowering, steps: steps, gradients: gradients, threads: options.threads).buffers)
+    if let originals = decomposed?.originals {
+      for index in steps.indices { steps[index].frame.replaceNodes(originals) }
+    }
+    self.steps = steps
+  }
+
+  private static func decomposed(
+    _ shapes: InferredShapes
+  ) throws(PlanFailure) -> (shapes: InferredShapes, originals: [Int])? {
+    do throws(ShapeFailure) {
+      return try shapes.decomposed()
+    } catch {
+      throw .shape(error)
+    }
   }
 
   /// The same with algorithms that were chosen by measurement.

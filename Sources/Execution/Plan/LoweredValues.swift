@@ -93,7 +93,9 @@ struct LoweredValues {
       arrangeAlike(&frame)
       return frame
     }
-    frame.inputs = frame.inputs.map { arranged($0, frame.taking) }
+    frame.inputs = frame.inputs.enumerated().map { position, input in
+      arranged(input, frame.exceptions[position] ?? frame.taking)
+    }
     frame.outputs = frame.outputs.map { output in
       place(output, frame.giving)
       return look(at: output, frame.giving)
