@@ -43,13 +43,13 @@ extension ComposedExecutable {
   }
 
   /// What the nodes in its place compute; nil where they do not take its inputs.
-  private func composed(at site: Site) -> InferredShapes? {
+  fileprivate func composed(at site: Site) -> InferredShapes? {
     try? InferredShapes(
       composition(at: site), inputs: site.node.reads.map { site.shapes.facts[$0] })
   }
 
   /// The nodes in its place as a network that takes what the node reads.
-  func composition(at site: Site) -> Network {
+  private func composition(at site: Site) -> Network {
     let declared = site.node.reads.enumerated().map {
       Input("x\($0.offset)", site.shapes.facts[$0.element], batchAxis: nil)
     }
@@ -67,30 +67,29 @@ extension InferredShapes {
 
   /// The network with operators in place of those that run as several others, and for each of its
   /// nodes the number of the original one; nil where there are none.
-  func decomposed() throws(ShapeFailure) -> (shapes: InferredShapes, originals: [Int])? {
+  var decomposed: (shapes: InferredShapes, originals: [Int])? {
     var result: (shapes: InferredShapes, originals: [Int])?
     // What stands in the place of an operator may be such operators again.
-    while let next = try (result?.shapes ?? self).decomposedOnce() {
+    while let next = (result?.shapes ?? self).decomposedOnce {
       let before = result?.originals
       result = (next.shapes, next.originals.map { before?[$0] ?? $0 })
     }
     return result
   }
 
-  private func decomposedOnce() throws(ShapeFailure) -> (shapes: InferredShapes, originals: [Int])?
-  {
-    var replacements: [Int: Network] = [:]
+  private var decomposedOnce: (shapes: InferredShapes, originals: [Int])? {
+    var replaced: [Int: InferredShapes] = [:]
     for site in sites where !site.isKnown {
-      guard let composed = site.executable as? any ComposedExecutable,
-        composed.isComposed(at: site)
+      guard let function = site.executable as? any ComposedExecutable,
+        function.isComposed(at: site)
       else { continue }
-      replacements[site.index] = composed.composition(at: site)
+      guard let composed = function.composed(at: site) else {
+        preconditionFailure("A plan refuses operators that do not run as others.")
+      }
+      replaced[site.index] = composed
     }
-    if replacements.isEmpty { return nil }
-    let replaced = network.replacing(replacements) { facts[$0].shape.rank }
-    let inputs = network.inputs.indices.compactMap { input in
-      network.origins.firstIndex(of: .input(input)).map { facts[$0] }
-    }
-    return (try InferredShapes(replaced.network, inputs: inputs), replaced.originals)
+    if replaced.isEmpty { return nil }
+    let replacement = network.replacing(replaced.mapValues(\.network)) { facts[$0].shape.rank }
+    return (InferredShapes(self, replacement, replaced: replaced), replacement.originals)
   }
 }

@@ -69,7 +69,7 @@ public struct ExecutionPlan: Sendable {
       throw .unsupported(network.path(of: node), node.kind)
     }
     if options.purpose == .training { try Self.requireGradients(shapes) }
-    let decomposed = try Self.decomposed(shapes)
+    let decomposed = shapes.decomposed
     let lowering = Lowering(decomposed?.shapes ?? shapes, options)
     var steps = lowering.steps
     let gradients = lowering.trains ? GradientPlan(&steps, lowering) : nil
@@ -88,16 +88,6 @@ public struct ExecutionPlan: Sendable {
       for index in steps.indices { steps[index].frame.replaceNodes(originals) }
     }
     self.steps = steps
-  }
-
-  private static func decomposed(
-    _ shapes: InferredShapes
-  ) throws(PlanFailure) -> (shapes: InferredShapes, originals: [Int])? {
-    do throws(ShapeFailure) {
-      return try shapes.decomposed()
-    } catch {
-      throw .shape(error)
-    }
   }
 
   /// The same with algorithms that were chosen by measurement.

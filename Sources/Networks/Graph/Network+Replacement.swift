@@ -5,6 +5,9 @@ extension Network {
     package let network: Network
     /// By node, that of the original network.
     package let originals: [Int]
+    /// The values that are not of the original network, in order: the node that was replaced, and the
+    /// value of what stands in its place.
+    package let added: [(node: Int, value: ValueID)]
   }
 
   /// Puts networks in place of nodes that compute the same.
@@ -28,7 +31,8 @@ extension Network {
         splice.append(node, index)
       }
     }
-    return Replacement(network: Network(self, splice), originals: splice.originals)
+    return Replacement(
+      network: Network(self, splice), originals: splice.originals, added: splice.added)
   }
 
   private init(_ original: Network, _ splice: Splice) {
@@ -54,6 +58,7 @@ extension Network {
 private struct Splice {
   var nodes: [Node] = []
   var originals: [Int] = []
+  var added: [(node: Int, value: ValueID)] = []
   var origins: [Network.Origin]
   var layers: [Layer]
   var constants: [Constant]
@@ -83,7 +88,7 @@ private struct Splice {
       switch origin {
       case .input(let index): places[value] = node.reads[index]
       case .constant(let index):
-        places[value] = add(.constant(constants.count))
+        places[value] = add(.constant(constants.count), original, ValueID(value))
         constants.append(inner.constants[index])
       case .node: break
       }
@@ -110,7 +115,9 @@ private struct Splice {
       outputs = place..<place.advanced(by: 1)
     } else {
       let first = ValueID(origins.count)
-      for output in part.outputs { places[output] = add(.node(nodes.count, output: 0)) }
+      for output in part.outputs {
+        places[output] = add(.node(nodes.count, output: 0), original, output)
+      }
       outputs = first..<first.advanced(by: part.outputs.count)
     }
     let action: Node.Action =
@@ -131,7 +138,10 @@ private struct Splice {
     append(replaced, original)
   }
 
-  private mutating func add(_ origin: Network.Origin) -> ValueID {
+  private mutating func add(
+    _ origin: Network.Origin, _ node: Int, _ value: ValueID
+  ) -> ValueID {
+    added.append((node, value))
     origins.append(origin)
     return ValueID(origins.count - 1)
   }
