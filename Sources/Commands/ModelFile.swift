@@ -88,7 +88,9 @@ enum ModelFile {
     _ path: String
   ) throws(CommandFailure) -> (inputs: [String], outputs: [String]) {
     do throws(ONNXFailure) {
-      let graph = try ONNXModel(path: FilePath(path)).graph
+      let model = try ONNXModel(path: FilePath(path))
+      try model.requireTensors()
+      let graph = model.graph
       return (graph.inputs.map(\.name), graph.outputs.map(\.name))
     } catch {
       throw failure(path, error)

@@ -176,6 +176,7 @@ extension Wording {
         + "--input, values with --input-values, or a branch with --branch."
     case .inputShape(let position, let expected, let found):
       "input \(position) is \(short(found)); expected \(short(expected))."
+    case .notATensor(let found): "it is \(found); expected a tensor of known rank."
     case .unknownOperator(let domain):
       "there is no rule for it"
         + (domain.isEmpty ? "" : " in the domain '\(short(domain))'")

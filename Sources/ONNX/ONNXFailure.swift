@@ -65,6 +65,8 @@ public struct ONNXFailure: Error, Hashable, Sendable {
     case openInput(Int, name: String)
     /// An input whose sizes follow from nothing that is known.
     case openShape(Int, name: String)
+    /// A value that is no tensor of known rank, as the file describes it.
+    case notATensor(found: String)
     /// An input of a number of axes or of a kind that the operator does not take.
     case inputShape(Int, expected: String, found: String)
     /// The operator has no rule, and the file does not say what it returns.

@@ -26,6 +26,11 @@ static inline int64_t whole_remainder(int64_t a, int64_t b) {
   return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
 }
 
+// With the sign of the dividend; 0 where the divisor is 0.
+static inline int64_t truncated_remainder(int64_t a, int64_t b) {
+  return b == 0 || b == -1 ? 0 : a % b;
+}
+
 // Rounded toward zero where the exponent is negative; 0 where a power of 0 is undefined.
 static inline int64_t whole_power(int64_t a, int64_t b) {
   if (b < 0) return a == 1 ? 1 : a == -1 ? (b % 2 == 0 ? 1 : -1) : 0;

@@ -197,7 +197,7 @@ private struct QuantizedForm {
       let real = net.combined(.multiply, whole, perDirection(position(index + 1)))
       return net.transposed(real, [0, 2, 1])
     }
-    let given = Array(inputs.prefix(function.operands))
+    let given = (0..<function.operands).map { inputs.at($0) as Value? }
     let read: [Value] = matrices + weights.dropFirst(2)
     return net.apply(
       FunctionalForm(sequence), to: given + read.map { $0 },

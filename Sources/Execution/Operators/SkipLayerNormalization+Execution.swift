@@ -9,13 +9,9 @@ extension SkipLayerNormalization: ComposedExecutable {
     let scaled = inputs[2].map { net.combined(.multiply, norm, $0) } ?? norm
     let result = net.sum(scaled, inputs.at(3))
     if site.node.outputs.count == 1 { return [result] }
-    let mean = net.one(Reduction(.mean, over: [-1]), sum)
-    let centered = form == .deviation ? net.combined(.subtract, sum, mean) : sum
-    let square = net.one(
-      Reduction(.mean, over: [-1]), net.combined(.multiply, centered, centered))
-    let deviation = net.one(
-      Activation(.squareRoot), net.combined(.add, square, net.filled(epsilon)))
-    return [result, mean, net.one(Activation(.reciprocal), deviation), sum]
+    let statistics = net.statistics(
+      of: sum, over: [-1], centers: form == .deviation, epsilon: epsilon)
+    return [result, statistics.mean, statistics.inverse, sum]
       .prefix(site.node.outputs.count).map { $0 }
   }
 }

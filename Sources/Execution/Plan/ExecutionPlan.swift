@@ -64,10 +64,7 @@ public struct ExecutionPlan: Sendable {
     }
     try Self.requireRepresentable(shapes)
     try Self.requireStorable(shapes)
-    for index in network.nodes.indices where !Site(shapes, index).isSupported {
-      let node = network.nodes[index]
-      throw .unsupported(network.path(of: node), node.kind)
-    }
+    try Self.requireKernels(shapes)
     if options.purpose == .training { try Self.requireGradients(shapes) }
     let decomposed = shapes.decomposed
     let lowering = Lowering(decomposed?.shapes ?? shapes, options)
@@ -141,6 +138,17 @@ public struct ExecutionPlan: Sendable {
     guard elements > limit else { return }
     let bytes = min(elements * 4, 0x1p62)
     throw .memory(needed: Int(bytes), available: MemoryLimits().memory ?? 0)
+  }
+
+  /// Refuses networks with operators that have no kernel, and names all kinds.
+  private static func requireKernels(_ shapes: InferredShapes) throws(PlanFailure) {
+    let network = shapes.network
+    let refused = network.nodes.indices.filter { !Site(shapes, $0).isSupported }
+      .map { network.nodes[$0] }
+    guard let first = refused.first else { return }
+    var kinds = [first.kind]
+    for node in refused where !kinds.contains(node.kind) { kinds.append(node.kind) }
+    throw .unsupported(network.path(of: first), first.kind, others: Array(kinds.dropFirst()))
   }
 
   /// Refuses inputs and constants of types that no kernel reads.

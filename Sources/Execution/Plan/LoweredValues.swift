@@ -60,6 +60,9 @@ struct LoweredValues {
     if placements[value] == nil { placeInput(value) }
   }
 
+  /// Places a value without elements, which no step makes.
+  mutating func place(empty value: ValueID) { place(value, .rowMajor) }
+
   /// Allocates a value whose whole numbers are known, once a step reads it.
   mutating func place(known value: ValueID) {
     guard value.index < shapes.facts.count, placements[value] == nil,

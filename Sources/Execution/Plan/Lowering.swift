@@ -51,6 +51,10 @@ struct Lowering {
   /// Makes the step of a node where it needs one.
   private mutating func lower(_ site: Site) {
     if site.isKnown { return }
+    if site.makesNothing {
+      for output in site.node.outputs { values.place(empty: output) }
+      return
+    }
     guard let function = site.executable else {
       preconditionFailure("A plan refuses operators that are only counted.")
     }

@@ -108,6 +108,10 @@ final class SessionMemory: @unchecked Sendable {
         case .gradient(let root): gradients.bind(views[root], plan, base)
         }
       }
+      // What has no elements has no buffer, and nothing is read there.
+      for (id, placement) in plan.placements.enumerated() where placement?.count == 0 {
+        values.bind([id], plan, arena)
+      }
     }
   }
 

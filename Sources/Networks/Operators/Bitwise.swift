@@ -79,7 +79,7 @@ public struct Bitwise: Operator {
     else { return nil }
     let results = zip(a, b).map { one, other -> Dim? in
       guard let one = one.value, let other = other.value else { return nil }
-      return function.formula(one, other).map { Dim($0) }
+      return function.formula(one, other).map { Dim(left.type.keeping($0)) }
     }
     return results.contains(nil) ? nil : results.compactMap(\.self)
   }
@@ -95,6 +95,16 @@ public struct Bitwise: Operator {
   public var storage: Storage { .fresh }
 
   public var savedTensors: SavedTensors { .nothing }
+}
+
+extension ElementType {
+  /// The number that the low bits of another one are, as many as an element without a sign has.
+  fileprivate func keeping(_ number: Int) -> Int {
+    switch self {
+    case .uint8, .uint16, .uint32: number & (1 << bits - 1)
+    default: number
+    }
+  }
 }
 
 extension OperatorKind {
