@@ -136,7 +136,7 @@ import Testing
 
   @Test func `A transposed convolution reads its filter`() throws {
     let window = Window(2, stride: 2)
-    let function = FunctionalForm(TransposedConvolution(3, 2, window))
+    let function = FunctionalForm(TransposedConvolution(3, 2, window, bias: false))
     try OperatorCheck(
       function: function,
       inputs: [

@@ -43,10 +43,14 @@ struct PlainSequence {
         for step in isReversed ? (0..<length).reversed() : Array(0..<length) {
           let row = (0..<x.sizes[2]).map { x[[step, sequence, $0]] }
           states = next(row, states, inputs, direction)
-          for element in 0..<hidden { y[[step, direction, sequence, element]] = states[0][element] }
+          for element in 0..<hidden {
+            y[[step, direction, sequence, element]] = states[0][element]
+          }
         }
         for (state, values) in states.enumerated() {
-          for element in 0..<hidden { last[state][[direction, sequence, element]] = values[element] }
+          for element in 0..<hidden {
+            last[state][[direction, sequence, element]] = values[element]
+          }
         }
       }
     }

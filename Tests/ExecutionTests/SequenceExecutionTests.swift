@@ -83,7 +83,8 @@ import Testing
     let isClipped = one.variation.clip != nil
     try OperatorCheck(
       function: function, inputs: tensors, operands: operands, outputs: one.cell.states + 1,
-      differentiable: isClipped ? [] : [0, 1], purposes: isClipped ? [.inference] : [.inference, .training]
+      differentiable: isClipped ? [] : [0, 1],
+      purposes: isClipped ? [.inference] : [.inference, .training]
     ) { inputs, weights in
       func input(_ position: Int) -> ReferenceTensor? {
         operands[position].map { inputs[$0] }

@@ -115,10 +115,10 @@ INLINE f16 error_function(f16 x) {
 }
 
 // Functions of the C library, one number after the other.
-#define BY_LANE(name, function)                                  \
-  INLINE f16 name(f16 x) {                                       \
-    for (int i = 0; i < lanes; i++) x[i] = function(x[i]);       \
-    return x;                                                    \
+#define BY_LANE(name, function)                            \
+  INLINE f16 name(f16 x) {                                 \
+    for (int i = 0; i < lanes; i++) x[i] = function(x[i]); \
+    return x;                                              \
   }
 BY_LANE(sine, sinf)
 BY_LANE(cosine, cosf)

@@ -25,7 +25,12 @@
   PAIR(ge, truth, a >= b, a >= b, none, none)                                                     \
   PAIR(logical_and, truth, a != 0 && b != 0, a != 0 && b != 0, none, none)                        \
   PAIR(logical_or, truth, a != 0 || b != 0, a != 0 || b != 0, none, none)                         \
-  PAIR(logical_xor, truth, (a != 0) != (b != 0), (a != 0) != (b != 0), none, none)
+  PAIR(logical_xor, truth, (a != 0) != (b != 0), (a != 0) != (b != 0), none, none)                \
+  PAIR(bitwise_and, number, no_bits(a, b), a & b, none, none)                                     \
+  PAIR(bitwise_or, number, no_bits(a, b), a | b, none, none)                                      \
+  PAIR(bitwise_xor, number, no_bits(a, b), a ^ b, none, none)                                     \
+  PAIR(bitwise_left_shift, number, no_bits(a, b), shifted_left(a, b), none, none)                 \
+  PAIR(bitwise_right_shift, number, no_bits(a, b), shifted_right(a, b), none, none)
 
 // GRADIENT(name, value): the gradient of one operand where g is the gradient of the result.
 //

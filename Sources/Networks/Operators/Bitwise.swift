@@ -6,6 +6,8 @@ public struct BitFunction: Hashable, Sendable {
   public let torch: TorchNames
   /// The label in drawings.
   public let title: String
+  /// The loop of the C library that computes it.
+  public let loop: String
   /// The result for two numbers, of which a function of one ignores the second; nil where there is
   /// none in 64 bits.
   fileprivate let formula: @Sendable (Int, Int) -> Int?
@@ -17,6 +19,7 @@ public struct BitFunction: Hashable, Sendable {
     self.kind = kind
     torch = TorchNames(function: "torch.\(name)", aten: name)
     self.title = title
+    loop = name
     self.formula = formula
   }
 

@@ -110,6 +110,7 @@ extension ElementFunction {
     .selu(), .hardSigmoid(), .hardSwish, .silu, .gelu, .geluTanh, .mish, .softplus, .softsign,
     .exponential, .logarithm, .squareRoot, .reciprocal, .erf, .absolute, .negation, .sign, .floor,
     .ceiling, .round, .sine, .cosine, .tangent, .arcSine, .arcCosine, .arcTangent, .hyperbolicSine,
-    .hyperbolicCosine, .areaSine, .areaCosine, .areaTangent, .swish(2), .shrink(), .thresholdedReLU(),
+    .hyperbolicCosine, .areaSine, .areaCosine, .areaTangent, .swish(2), .shrink(),
+    .thresholdedReLU(),
   ]
 }

@@ -56,8 +56,12 @@ extension ImportRule {
           "linear": .linear, "bilinear": .linear, "nearest": .nearest, "cubic": .cubic,
           "bicubic": .cubic,
         ])
+      let padding: GridSample.Padding = try node.choice(
+        "padding_mode", default: "zeros",
+        ["zeros": .zeros, "border": .border, "reflection": .reflection])
       return try node.apply(
-        GridSample(mode),
+        GridSample(
+          mode, padding, alignsCorners: try node.flag("align_corners", default: false)),
         to: [try node.input(0, "X"), try node.input(1, "grid")])
     },
   ]
