@@ -9,7 +9,9 @@ extension Reduction: Executable {
   func runs(at site: Site) -> Bool {
     guard let loop = ReductionLoop(named: function.loop), site.storesAllTypes
     else { return false }
-    return site.isFloating || loop.whole != nil && site.shapes.facts[site.input].type != .bool
+    let isTruth = site.shapes.facts[site.input].type == .bool
+    return site.isFloating
+      || loop.whole != nil && (!isTruth || function == .maximum || function == .minimum)
   }
 
   /// A reduction of nothing is the number that changes no other.

@@ -43,7 +43,7 @@ protocol Executable: Operator {
   /// The axis of the first input in which the second one says places; nil where it says none.
   var lookupAxis: Int? { get }
 
-  /// Whether inputs may have no elements.
+  /// Whether inputs and some of the results may have no elements.
   var readsNothing: Bool { get }
 
   /// Whether its results have the numbers of its first inputs, in other places or of another type.

@@ -53,8 +53,9 @@ package struct AttentionKernel: Hashable, Sendable {
     self.visibility = visibility
   }
 
-  /// A tensor of four axes at any strides, in elements: sequence, head, row, element of a row; of a
-  /// bias, query and key. A stride of 0 repeats.
+  /// A tensor of four axes at any strides, in elements; a stride of 0 repeats.
+  ///
+  /// The axes are sequence, head, row and element of a row; of a bias, the last two are query and key.
   package struct Rows {
     package let base: UnsafeMutablePointer<Float>
     package let strides: [Int]

@@ -86,13 +86,15 @@ extension NodeImport {
     return chosen
   }
 
-  /// The results of a scan over axes of known size; nil for any other.
+  /// The results of a scan over axes of known size.
   ///
   /// - Parameters:
   ///   - body: The graph that runs at each position.
   ///   - states: How many inputs are states.
   ///   - axes: Of each scanned input, then of each stacked output, the axis.
   ///   - reversed: Likewise, whether it is walked from the end.
+  /// - Returns: The results; nil for a scan whose runs are not known.
+  /// - Throws: `ONNXFailure` at the first node of the graph that cannot be read.
   func inlinedScan(
     _ body: ONNXGraph, states: Int, axes: [Int], reversed: [Bool]
   ) throws(ONNXFailure) -> [ImportedValue]? {

@@ -93,6 +93,14 @@ extension NodeImport {
       UnknownOperator(kind, .declared(declared)), to: given, outputs: declared.count)
   }
 
+  /// A number that is known before anything runs.
+  func known(_ number: Int, _ type: ElementType = .float32) -> ImportedValue {
+    .stored(
+      StoredTensor(
+        Fact(type, [], elements: [Dim(number)]), name: "\(number)",
+        key: "\(frame.path)\(frame.key)\(node.shownName)#\(type.rawValue)\(number)"))
+  }
+
   /// The value of an input, as the results of a node that changes nothing.
   func unchanged(_ position: Int = 0) throws(ONNXFailure) -> [ImportedValue] {
     [try input(position, "input")]

@@ -24,11 +24,8 @@ extension ImportRule {
     ImportRule(["Mean"]) { node throws(ONNXFailure) in
       let sum = try node.chained(.add)
       if node.inputs.count == 1 { return sum }
-      let count = StoredTensor(
-        Fact(.float32, [], elements: [Dim(node.inputs.count)]), name: "count",
-        key: "\(node.frame.path)\(node.node.shownName)#count")
       return try node.apply(
-        Arithmetic(.divide), to: [sum[0], .stored(count)], callStyle: .operator)
+        Arithmetic(.divide), to: [sum[0], node.known(node.inputs.count)], callStyle: .operator)
     },
     ImportRule(Where.kind) { node throws(ONNXFailure) in
       try node.apply(
@@ -76,10 +73,8 @@ extension NodeImport {
       try flag("detect_negative", default: true), try flag("detect_positive", default: true)
     )
     if below == above { return isInfinite }
-    let zero = StoredTensor(
-      Fact(fact(0)?.type ?? .float32, [], elements: [0]), name: "zero",
-      key: "\(frame.path)\(frame.key)\(node.shownName)#zero")
-    let sign = try apply(Arithmetic(below ? .less : .greater), to: [x, .stored(zero)])
+    let zero = known(0, fact(0)?.type ?? .float32)
+    let sign = try apply(Arithmetic(below ? .less : .greater), to: [x, zero])
     return try apply(Arithmetic(.and), to: isInfinite + sign)
   }
 

@@ -21,14 +21,6 @@ extension NodeImport {
     _ function: any Operator, _ inputs: ImportedValue?...
   ) throws(ONNXFailure) -> ImportedValue { try apply(function, to: inputs)[0] }
 
-  /// A known number.
-  private func number(_ number: Int, _ type: ElementType) -> ImportedValue {
-    .stored(
-      StoredTensor(
-        Fact(type, [], elements: [Dim(number)]), name: "\(number)",
-        key: "\(frame.path)\(frame.key)\(node.shownName)#\(type.rawValue)\(number)"))
-  }
-
   /// The loss of N×C×… logarithms for N×… classes, weighted by class; what is ignored has the weight 0.
   fileprivate func negativeLogLikelihood(
     of logarithms: ImportedValue, _ rank: Int
@@ -40,8 +32,8 @@ extension NodeImport {
       ["none": nil, "sum": ReductionFunction.sum, "mean": ReductionFunction.mean])
     var ignored: ImportedValue?
     if let index = try int("ignore_index") {
-      let isIgnored = try one(Arithmetic(.equal), target, number(index, type))
-      target = try one(Where(), isIgnored, number(0, type), target)
+      let isIgnored = try one(Arithmetic(.equal), target, known(index, type))
+      target = try one(Where(), isIgnored, known(0, type), target)
       ignored = isIgnored
     }
     let column = try one(
@@ -55,7 +47,7 @@ extension NodeImport {
     if let ignored {
       var usual = weights
       if usual == nil { usual = try one(Fill(.float32, 1), try one(ShapeOf(), target)) }
-      weights = try one(Where(), ignored, number(0, .float32), usual)
+      weights = try one(Where(), ignored, known(0), usual)
     }
     if let weights { losses = try one(Arithmetic(.multiply), losses, weights) }
     guard let reduction else { return [losses] }
