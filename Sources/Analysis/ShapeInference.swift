@@ -105,6 +105,29 @@ public struct InferredShapes: Sendable {
     (assumptions, bodies, bounds) = ([], [:], [:])
   }
 
+  /// The shapes of a network in which several nodes stand in the place of one.
+  ///
+  /// - Parameters:
+  ///   - original: Those of the network without them.
+  ///   - replacement: The network with them.
+  ///   - replaced: By node, what is known of the network in its place.
+  package init(
+    _ original: InferredShapes, _ replacement: Network.Replacement,
+    replaced: [Int: InferredShapes]
+  ) {
+    network = replacement.network
+    facts =
+      original.facts
+      + replacement.added.compactMap { replaced[$0.node]?.facts[$0.value] }
+    precondition(facts.count == network.valueCount, "Every value of a network has a fact.")
+    assumptions = original.assumptions
+    bodies = Dictionary(
+      uniqueKeysWithValues: network.nodes.indices.compactMap { node in
+        original.bodies[replacement.originals[node]].map { (node, $0) }
+      })
+    bounds = original.bounds
+  }
+
   /// The shape of the first input.
   public var input: Shape { facts[0].shape }
 

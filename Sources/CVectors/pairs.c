@@ -60,8 +60,16 @@ static int64_t whole_at(enum vec_whole type, const void *base, ptrdiff_t index) 
       return ((const int64_t *)base)[index];
     case vec_int32:
       return ((const int32_t *)base)[index];
+    case vec_int16:
+      return ((const int16_t *)base)[index];
     case vec_int8:
       return ((const int8_t *)base)[index];
+    case vec_uint64:
+      return (int64_t)((const uint64_t *)base)[index];
+    case vec_uint32:
+      return ((const uint32_t *)base)[index];
+    case vec_uint16:
+      return ((const uint16_t *)base)[index];
     default:
       return ((const uint8_t *)base)[index];
   }
@@ -75,8 +83,20 @@ static void put_whole(enum vec_whole type, void *base, ptrdiff_t index, int64_t 
     case vec_int32:
       ((int32_t *)base)[index] = (int32_t)value;
       break;
+    case vec_int16:
+      ((int16_t *)base)[index] = (int16_t)value;
+      break;
     case vec_int8:
       ((int8_t *)base)[index] = (int8_t)value;
+      break;
+    case vec_uint64:
+      ((uint64_t *)base)[index] = (uint64_t)value;
+      break;
+    case vec_uint32:
+      ((uint32_t *)base)[index] = (uint32_t)value;
+      break;
+    case vec_uint16:
+      ((uint16_t *)base)[index] = (uint16_t)value;
       break;
     default:
       ((uint8_t *)base)[index] = (uint8_t)value;

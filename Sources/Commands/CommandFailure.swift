@@ -62,6 +62,8 @@ package enum CommandFailure: Error {
   case export(ONNXExportFailure)
   case plan(String, PlanFailure)
   case notAReferenceCase(String, ReferenceFlaw)
+  /// A folder without a model and its inputs and outputs.
+  case notATest(String)
   case notABenchReport(String)
   case severalDrawings
   case severalExports
@@ -106,7 +108,7 @@ package enum CommandFailure: Error {
     // The system lacks a part; neither the user's input nor this program is at fault.
     case .rendering(.noLibrary), .rendering(.process), .rendering(.memory), .linearAlgebra: 71
     case .plan(_, let failure): failure.exitCode
-    case .unlikeRuns, .notAReferenceCase, .notABenchReport, .notFinite: 65
+    case .unlikeRuns, .notAReferenceCase, .notATest, .notABenchReport, .notFinite: 65
     case .rendering: 70
     case .missingFile, .unreadableFile: 66
     case .unwritable: 73

@@ -35,6 +35,23 @@ enum InputFile {
     return bytes
   }
 
+  /// Whether a file that can be read is at a path.
+  static func exists(_ path: FilePath) -> Bool {
+    guard let file = try? FileDescriptor.open(path, .readOnly, options: .nonBlocking) else {
+      return false
+    }
+    try? file.close()
+    return true
+  }
+
+  /// Whether a folder is at a path.
+  static func isFolder(_ path: FilePath) -> Bool {
+    guard let file = try? FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .directory])
+    else { return false }
+    try? file.close()
+    return true
+  }
+
   /// The name of a file without folders and extension.
   static func stem(of path: String) -> String { FilePath(path).stem ?? "" }
 }

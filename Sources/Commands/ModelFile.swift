@@ -37,11 +37,13 @@ enum ModelFile {
   ///   - shownName: What reports call the network; nil for the name of the file.
   ///   - isToRun: Whether the network is to run: without branches and bodies of loops, and in
   ///     numbers of 32 bits.
+  ///   - files: By the name of an input, the elements that are stored in its place.
   ///   - bind: What is known of the inputs, given the network without its nodes.
   /// - Returns: The network.
   /// - Throws: `CommandFailure` where the file cannot be read or is no valid model.
   static func read(
     _ path: String, branches: [BranchChoice], shownName: String?, isToRun: Bool = false,
+    storing files: [String: (file: ONNXTensorFile, location: String)] = [:],
     binding bind: (NamedArchitecture) throws(CommandFailure) -> [Fact]
   ) throws(CommandFailure) -> ImportedArchitecture {
     let name = shownName ?? InputFile.stem(of: path).printable
@@ -51,6 +53,7 @@ enum ModelFile {
     } catch {
       throw failure(path, error)
     }
+    if !files.isEmpty { model = model.storing(files) }
     if isToRun { model = model.with32BitNumbers }
     let names = model.branchNames
     for choice in branches where !names.contains(choice.node) {
@@ -77,6 +80,29 @@ enum ModelFile {
         _ = try NamedArchitecture.shapes(of: asDeclared.network, inputs)
       }
       throw error
+    }
+  }
+
+  /// The names of the inputs and of the outputs of the model in a file, in its order.
+  static func valueNames(
+    _ path: String
+  ) throws(CommandFailure) -> (inputs: [String], outputs: [String]) {
+    do throws(ONNXFailure) {
+      let model = try ONNXModel(path: FilePath(path))
+      try model.requireTensors()
+      let graph = model.graph
+      return (graph.inputs.map(\.name), graph.outputs.map(\.name))
+    } catch {
+      throw failure(path, error)
+    }
+  }
+
+  /// The tensor in a file of its own.
+  static func tensor(_ path: String) throws(CommandFailure) -> ONNXTensorFile {
+    do throws(ONNXFailure) {
+      return try ONNXTensorFile(path: FilePath(path))
+    } catch {
+      throw failure(path, error)
     }
   }
 

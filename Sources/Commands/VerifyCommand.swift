@@ -12,12 +12,13 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       Runs reference cases (Fixtures/Numerics/*.json) forward and backward and prints the \
       relative errors beside those of PyTorch's own float32 run. A case NAME.numerics.json is for \
-      the model NAME.onnx beside it (Fixtures/ONNX). Where only gradients are off, as \
+      the model NAME.onnx beside it (Fixtures/ONNX). A folder with a model.onnx and inputs and \
+      outputs in test_data_set_0, as ONNX's own tests are, is run on them. Where only gradients are off, as \
       a ReLU near zero can cause, a case is repeated with other ways of rounding. The exit code is \
       1 if a case stays out of tolerance.
       """)
 
-  @Argument(help: "Reference cases.", completion: .file(extensions: ["json"]))
+  @Argument(help: "Reference cases, or folders.", completion: .file(extensions: ["json"]))
   var files: [String]
 
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
@@ -34,9 +35,9 @@ struct VerifyCommand: ParsableCommand {
         let name = ProgressText.referenceCase(InputFile.stem(of: file), index + 1, of: files.count)
         let count = Double(files.count)
         progress.show(name, nil, done: Double(index) / count, current: 1 / count)
-        let result = try run(file)
-        if !result.run.isWithinTolerance { failing.append(file) }
-        cases.append(result)
+        let results = try run(file)
+        if results.contains(where: { !$0.run.isWithinTolerance }) { failing.append(file) }
+        cases += results
       }
       return VerifyReport(cases).text(output.format, on: output.page)
     }
@@ -45,11 +46,16 @@ struct VerifyCommand: ParsableCommand {
     throw ExitCode(1)
   }
 
-  private func run(_ file: String) throws(CommandFailure) -> VerifyReport.Case {
+  private func run(_ file: String) throws(CommandFailure) -> [VerifyReport.Case] {
+    if FolderVerification.isFolder(file) { return try FolderVerification(file, execution).run() }
     let text = try InputFile.text(file)
     if JSONDocument.hasMember(ModelCase.mark, in: text) {
-      return try ModelVerification(file, text).run(execution)
+      return [try ModelVerification(file, text).run(execution)]
     }
+    return [try run(file, text)]
+  }
+
+  private func run(_ file: String, _ text: String) throws(CommandFailure) -> VerifyReport.Case {
     let reference = try read(file, text)
     guard let entry = Catalog.entry(named: reference.model) else {
       throw .unknownArchitecture(

@@ -70,14 +70,16 @@ extension Wording {
         + "real numbers; --mode inference runs it."
     case .noGradient(let path, let kind):
       "\(name) cannot be trained: \(kind) at \(path) has no backward pass; --mode inference runs it."
-    case .unsupported(let path, let kind) where kind == Loop.kind || kind == Scan.kind:
+    case .unsupported(let path, let kind, _) where kind == Loop.kind || kind == Scan.kind:
       "\(name) cannot run: how often \(kind) at \(path) runs is not known before; --input-values "
         + "gives the numbers in an input."
-    case .unsupported(let path, let kind) where kind == If.kind:
+    case .unsupported(let path, let kind, _) where kind == If.kind:
       "\(name) cannot run: the branches of \(kind) at \(path) return different shapes; --branch says "
         + "which of them runs."
-    case .unsupported(let path, let kind):
-      "\(name) cannot run: there is no kernel for \(kind) at \(path)."
+    case .unsupported(let path, let kind, let others):
+      "\(name) cannot run: there is no kernel for \(kind) at \(path)"
+        + (others.isEmpty
+          ? "." : ", nor for \(others.map(\.description).joined(separator: ", ")) in it.")
     case .memory(let needed, let available):
       "\(name) would need \(Numbers.grouped(needed)) bytes of memory at this batch and "
         + "size, and \(Numbers.grouped(available)) are available on this machine and in its control "

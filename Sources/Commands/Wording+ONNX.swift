@@ -1,4 +1,5 @@
 import RLAAnalysis
+import RLANetworks
 import RLAONNX
 import RLAText
 
@@ -148,6 +149,8 @@ extension Wording {
       "it has \(Numbers.grouped(count)) axes; expected at most \(limit)."
     case .tooManySymbols(let limit):
       "the inputs have more than \(Numbers.grouped(limit)) free sizes; expected fewer."
+    case .unreadElements(let type):
+      "its elements are of type \(type.rawValue); expected whole or real numbers of 8 bits or more."
     default: "this is not an ONNX model; it has no graph."
     }
   }
@@ -173,6 +176,7 @@ extension Wording {
         + "--input, values with --input-values, or a branch with --branch."
     case .inputShape(let position, let expected, let found):
       "input \(position) is \(short(found)); expected \(short(expected))."
+    case .notATensor(let found): "it is \(found); expected a tensor of known rank."
     case .unknownOperator(let domain):
       "there is no rule for it"
         + (domain.isEmpty ? "" : " in the domain '\(short(domain))'")

@@ -155,6 +155,9 @@ package enum Wording {
     case .unwritable(let path, let reason):
       "Cannot write '\(path)': \(reason)."
     case .notAReferenceCase(let path, let flaw): sentence(path, flaw)
+    case .notATest(let path):
+      "'\(path)' is not a test of ONNX; expected a folder with a model.onnx and with its inputs and "
+        + "outputs in test_data_set_0."
     case .notABenchReport(let path):
       "'\(path)' is not a bench report; save one with 'rla-profile bench --format json -o FILE'."
     case .expression(let option, let failure): mistake(failure, in: option)

@@ -1,3 +1,5 @@
+public import RLANetworks
+
 /// What is wrong with an ONNX model, and where.
 public struct ONNXFailure: Error, Hashable, Sendable {
   /// The part of the model that a failure belongs to.
@@ -50,6 +52,8 @@ public struct ONNXFailure: Error, Hashable, Sendable {
     /// Elements in another file that should reach beyond its end.
     case externalSize(String, expected: Int, offset: Int, found: Int)
     case elementType(Int)
+    /// Elements of a type that nothing reads.
+    case unreadElements(ElementType)
     case externalLocation(String)
     case missingAttribute(String)
     case attributeKind(String, expected: String)
@@ -61,6 +65,8 @@ public struct ONNXFailure: Error, Hashable, Sendable {
     case openInput(Int, name: String)
     /// An input whose sizes follow from nothing that is known.
     case openShape(Int, name: String)
+    /// A value that is no tensor of known rank, as the file describes it.
+    case notATensor(found: String)
     /// An input of a number of axes or of a kind that the operator does not take.
     case inputShape(Int, expected: String, found: String)
     /// The operator has no rule, and the file does not say what it returns.

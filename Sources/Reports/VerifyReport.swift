@@ -21,6 +21,14 @@ package struct VerifyReport: Sendable {
       gradientError = reference.torchGradientError
     }
 
+    /// A run on given values.
+    package init(named name: String, _ run: ReferenceRun) {
+      self.run = run
+      self.name = name
+      peer = .none
+      (logitsError, lossError, gradientError) = (nil, nil, nil)
+    }
+
     package init(_ reference: ModelCase, name: String, _ run: ReferenceRun) {
       self.run = run
       self.name = name
@@ -34,6 +42,8 @@ package struct VerifyReport: Sendable {
   enum Peer: String {
     case torch = "PyTorch"
     case runtime = "ONNX Runtime"
+    /// Nobody's.
+    case none = "peer"
   }
 
   private let cases: [Case]
@@ -64,12 +74,17 @@ package struct VerifyReport: Sendable {
         Table.Column("", key: "verdict", .left),
       ],
       rows: cases.map(row),
-      footer: errorNotes + [
-        "'beyond' counts gradients beyond their tolerance; such a case is repeated with other "
-          + "'roundings', since the input of a ReLU near zero may fall on either side "
-          + "(Docs/Execution.md)"
-      ]
+      footer: errorNotes + gradientNotes
     ).text(format, on: page)
+  }
+
+  private var gradientNotes: [String] {
+    if !has(.torch), !has(.runtime) { return [] }
+    return [
+      "'beyond' counts gradients beyond their tolerance; such a case is repeated with other "
+        + "'roundings', since the input of a ReLU near zero may fall on either side "
+        + "(Docs/Execution.md)"
+    ]
   }
 
   /// What the errors are relative to.
@@ -86,6 +101,12 @@ package struct VerifyReport: Sendable {
           + "the loss (a weighted sum of the first output) to the norm of that output, gradients to "
           + "the largest gradient norm; those of ONNX Runtime are its own float32 errors against "
           + "float64")
+    }
+    if has(.none) {
+      notes.append(
+        "errors of folders are those of the worst element, |a − b| / (|b| + 1e-4) where b is expected; "
+          + "those up to 1e-3 pass, of 16 bits up to four units in the last place, and whole "
+          + "numbers have to be equal")
     }
     return notes
   }

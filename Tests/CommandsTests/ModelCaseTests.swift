@@ -6,7 +6,8 @@ import Testing
 @Suite(.serialized) struct ModelCaseTests {
   /// The cases that are quick without optimization.
   private static let quick = [
-    "bert_tiny", "control_flow", "mobilenet_v3_small", "squeezenet1_1", "unet_dynamic",
+    "bert_tiny", "bert_tiny_contrib", "bert_tiny_dynamic_int8", "control_flow",
+    "mobilenet_v3_small", "small_qdq", "squeezenet1_1", "text_lstm", "unet_dynamic",
   ]
 
   static var names: [String] {
@@ -36,7 +37,7 @@ import Testing
   }
 
   @Test func `There are cases`() {
-    #expect(Self.all.count >= 12 && Set(Self.all).isSuperset(of: Self.quick))
+    #expect(Self.all.count >= 16 && Set(Self.all).isSuperset(of: Self.quick))
   }
 
   /// What `verify` says of a case that was changed, with its exit code.

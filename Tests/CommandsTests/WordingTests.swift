@@ -69,6 +69,7 @@ import Testing
         TensorFailure(expected: TensorRequest("scale", [3]), found: .tensor(.int4, shape: []))),
       .lossType("y", .int64),
       .noGradient("conv", Self.kind), .unsupported("conv", Self.kind),
+      .unsupported("conv", Self.kind, others: [If.kind, Loop.kind]),
       .unsupported("loop", Loop.kind), .unsupported("branch", If.kind),
       .memory(needed: 5_000_000, available: 1_000_000), .overflow, .shape(failure(.overflow)),
       .addresses(needed: 5_000_000, left: 1_000_000), .threads(wanted: 4, left: 2),
@@ -152,6 +153,7 @@ import Testing
       .tooManyAxes(65, limit: 64), .tooManySymbols(limit: 1000),
       .attributeValue("axes", found: String(repeating: "1, ", count: 99), expected: "two"),
       .inputShape(0, expected: "a tensor", found: "a sequence"), .unknownOperator(domain: ""),
+      .notATensor(found: "a sequence"), .unreadElements(.string),
       .unknownOperator(domain: "com.acme"),
     ]
     let inputs: [InputFailure] = [
@@ -190,7 +192,7 @@ import Testing
       .explanation(.selection(.divisionByZero, model: "net")),
       .explanation(.selection(.overflow, model: "net")),
       .explanation(.broken([overflow], of: 1)), .explanation(.broken([plain], of: 1)),
-      .readerLeft,
+      .readerLeft, .notATest("folder"),
     ] + libraries.map { .linearAlgebra($0) }
   }
 

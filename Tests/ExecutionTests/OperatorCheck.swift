@@ -13,8 +13,9 @@ struct OperatorCheck {
   let inputs: [ReferenceTensor]
   /// Whole numbers known before anything runs, after the inputs.
   var known: [Fact] = []
-  /// By operand, its place among the inputs and what is known; all of them in order where nil.
-  var operands: [Int]?
+  /// By operand, its place among the inputs and what is known, nil where it is left out; all of them in
+  /// order where nil.
+  var operands: [Int?]?
   var outputs = 1
   /// Outputs that have gradients.
   var differentiable: Set<Int> = [0]
@@ -91,7 +92,7 @@ struct OperatorCheck {
   private func results(of tensors: [Value], in net: Scope) -> [Value] {
     let values =
       tensors + known.enumerated().map { net.constant("known\($0.offset)", $0.element) }
-    let read = operands?.map { values[$0] } ?? values
+    let read = operands?.map { $0.map { values[$0] } } ?? values
     return function.weights.isEmpty
       ? net.apply(function, to: read, outputs: outputs)
       : Self.layer(of: function, net)(read, outputs: outputs)

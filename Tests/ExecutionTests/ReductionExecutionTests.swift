@@ -163,7 +163,7 @@ import Testing
       #expect {
         try session(function, fact, purpose: .inference)
       } throws: { error in
-        guard case .unsupported(_, let kind) = error as? PlanFailure else { return false }
+        guard case .unsupported(_, let kind, _) = error as? PlanFailure else { return false }
         return kind == function.kind
       }
     }

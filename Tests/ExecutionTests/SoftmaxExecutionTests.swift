@@ -63,7 +63,7 @@ import Testing
         _ = try ExecutionPlan(network, inputs: network.inputs.map(\.fact), options)
         Issue.record("\(function.kind) runs on whole numbers")
       } catch {
-        guard case .unsupported(_, let kind) = error else {
+        guard case .unsupported(_, let kind, _) = error else {
           Issue.record("\(error)")
           continue
         }

@@ -139,7 +139,16 @@ struct vec_window_line {
 };
 
 // Types of whole numbers; truth values are bytes, 0 and 1.
-enum vec_whole { vec_int64, vec_int32, vec_int8, vec_uint8 };
+enum vec_whole {
+  vec_int64,
+  vec_int32,
+  vec_int16,
+  vec_int8,
+  vec_uint64,
+  vec_uint32,
+  vec_uint16,
+  vec_uint8
+};
 
 // The most values that `multiply_adds` keeps in registers.
 enum { vec_chain_values = 256 };

@@ -15,6 +15,12 @@ INLINE f16 silu_gradient(f16 x, f16 g) {
   return g * s * (1 + x * (1 - s));
 }
 
+// The same for x·σ(p·x).
+INLINE f16 swish_gradient(f16 x, float p, f16 g) {
+  f16 s = logistic(x * p);
+  return g * s * (1 + x * p * (1 - s));
+}
+
 // Φ(x) of the normal distribution. Far below zero the sum cancels, as it does in PyTorch: the error
 // there is a few units in the last place of 1.
 INLINE f16 normal_distribution(f16 x) { return 0.5f * (1 + error_function(x * 0.70710678f)); }

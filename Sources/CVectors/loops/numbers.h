@@ -114,13 +114,22 @@ INLINE f16 error_function(f16 x) {
   return choose(t > 0.927734375f, choose(x < 0, -far, far), near);
 }
 
-INLINE f16 sine(f16 x) {
-  for (int i = 0; i < lanes; i++) x[i] = sinf(x[i]);
-  return x;
-}
-
-INLINE f16 cosine(f16 x) {
-  for (int i = 0; i < lanes; i++) x[i] = cosf(x[i]);
-  return x;
-}
+// Functions of the C library, one number after the other.
+#define BY_LANE(name, function)                            \
+  INLINE f16 name(f16 x) {                                 \
+    for (int i = 0; i < lanes; i++) x[i] = function(x[i]); \
+    return x;                                              \
+  }
+BY_LANE(sine, sinf)
+BY_LANE(cosine, cosf)
+BY_LANE(tangent, tanf)
+BY_LANE(arc_sine, asinf)
+BY_LANE(arc_cosine, acosf)
+BY_LANE(arc_tangent, atanf)
+BY_LANE(hyperbolic_sine, sinhf)
+BY_LANE(hyperbolic_cosine, coshf)
+BY_LANE(area_sine, asinhf)
+BY_LANE(area_cosine, acoshf)
+BY_LANE(area_tangent, atanhf)
+#undef BY_LANE
 #endif

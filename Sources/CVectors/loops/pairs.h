@@ -15,6 +15,7 @@
   PAIR(div, number, a / b, whole_quotient(a, b), over_second, divisor)                            \
   PAIR(pow, number, powf(a, b), whole_power(a, b), base, exponent)                                \
   PAIR(remainder, number, floored_remainder(a, b), whole_remainder(a, b), pass, modulus)          \
+  PAIR(fmod, number, fmodf(a, b), truncated_remainder(a, b), pass, truncated_modulus)             \
   PAIR(minimum, number, a <= b || a != a ? a : b, a < b ? a : b, first_least, second_least)       \
   PAIR(maximum, number, a >= b || a != a ? a : b, a > b ? a : b, first_largest, second_largest)   \
   PAIR(eq, truth, a == b, a == b, none, none)                                                     \
@@ -24,7 +25,12 @@
   PAIR(ge, truth, a >= b, a >= b, none, none)                                                     \
   PAIR(logical_and, truth, a != 0 && b != 0, a != 0 && b != 0, none, none)                        \
   PAIR(logical_or, truth, a != 0 || b != 0, a != 0 || b != 0, none, none)                         \
-  PAIR(logical_xor, truth, (a != 0) != (b != 0), (a != 0) != (b != 0), none, none)
+  PAIR(logical_xor, truth, (a != 0) != (b != 0), (a != 0) != (b != 0), none, none)                \
+  PAIR(bitwise_and, number, no_bits(a, b), a & b, none, none)                                     \
+  PAIR(bitwise_or, number, no_bits(a, b), a | b, none, none)                                      \
+  PAIR(bitwise_xor, number, no_bits(a, b), a ^ b, none, none)                                     \
+  PAIR(bitwise_left_shift, number, no_bits(a, b), shifted_left(a, b), none, none)                 \
+  PAIR(bitwise_right_shift, number, no_bits(a, b), shifted_right(a, b), none, none)
 
 // GRADIENT(name, value): the gradient of one operand where g is the gradient of the result.
 //
@@ -41,6 +47,7 @@
   GRADIENT(base, b == 0 ? 0 : g * (b * powf(a, b - 1)))                                           \
   GRADIENT(exponent, a == 0 && b >= 0 ? 0 : g * (powf(a, b) * logf(a)))                           \
   GRADIENT(modulus, -g * floorf(a / b))                                                           \
+  GRADIENT(truncated_modulus, -g * truncf(a / b))                                                 \
   GRADIENT(first_least, a > b ? 0 : a == b ? g / 2 : g)                                           \
   GRADIENT(second_least, b > a ? 0 : a == b ? g / 2 : g)                                          \
   GRADIENT(first_largest, a < b ? 0 : a == b ? g / 2 : g)                                         \

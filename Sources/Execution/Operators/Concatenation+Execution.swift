@@ -8,11 +8,22 @@ extension Concatenation: Executable {
   func runs(at site: Site) -> Bool { site.storesAllTypes }
 
   /// Kernels take the parts of a map along its channels directly.
-  func leavesParts(at site: Site) -> Bool { site.axis(axis) == 1 && site.hasMaps }
+  func leavesParts(at site: Site) -> Bool {
+    site.axis(axis) == 1 && site.hasMaps && parts(of: site).count == site.inputs.count
+  }
+
+  var readsNothing: Bool { true }
+
+  /// The inputs that have elements.
+  private func parts(of site: Site) -> [ValueID] {
+    site.inputs.enumerated().filter { !site.sizes($0.offset).contains(0) }.map(\.element)
+  }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    ConcatenationStep(
-      frame: lowering.frame(site, taking: .any, giving: lowering.order(of: site.input)),
+    let parts = parts(of: site)
+    return ConcatenationStep(
+      frame: lowering.frame(
+        Lowering.Chain(site), inputs: parts, taking: .any, giving: lowering.order(of: parts[0])),
       axis: site.axis(axis))
   }
 }

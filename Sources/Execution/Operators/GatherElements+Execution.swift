@@ -37,8 +37,9 @@ struct IndexedGatherStep: SettlingStep {
   func forward(_ memory: StepMemory) {
     switch kind {
     case .float: gather(memory, missing: Float.nan)
-    case .int32: gather(memory, missing: Int32(0))
-    case .int64: gather(memory, missing: Int64(0))
+    case .int64, .uint64: gather(memory, missing: Int64(0))
+    case .int32, .uint32: gather(memory, missing: Int32(0))
+    case .int16, .uint16: gather(memory, missing: Int16(0))
     case .int8, .uint8, .truth: gather(memory, missing: UInt8(0))
     }
   }

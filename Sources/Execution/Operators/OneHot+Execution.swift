@@ -59,6 +59,7 @@ struct OneHotStep: SettlingStep {
     filling?.run(pair, to: memory.tensor(frame.output).base, on: memory.pool)
     switch width {
     case 1: mark(memory, UInt8.self)
+    case 2: mark(memory, UInt16.self)
     case 8: mark(memory, UInt64.self)
     default: mark(memory, UInt32.self)
     }

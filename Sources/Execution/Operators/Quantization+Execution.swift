@@ -36,7 +36,7 @@ extension Dequantization: Executable {
 extension Scale {
   /// Whether there is a kernel for whole numbers of a type with this scale.
   fileprivate func fits(_ site: Site, whole: ElementType) -> Bool {
-    guard [.uint8, .int8, .int32].contains(whole) else { return false }
+    guard [.uint8, .int8, .uint16, .int16, .int32].contains(whole) else { return false }
     if site.inputs.count > 2, site.shapes.facts[site.inputs[2]].type != whole { return false }
     guard let block else { return true }
     return site.sizes()[site.axis(axis)] % block == 0

@@ -9,10 +9,26 @@ extension Reduction: Executable {
   func runs(at site: Site) -> Bool {
     guard let loop = ReductionLoop(named: function.loop), site.storesAllTypes
     else { return false }
-    return site.isFloating || loop.whole != nil && site.shapes.facts[site.input].type != .bool
+    let isTruth = site.shapes.facts[site.input].type == .bool
+    return site.isFloating
+      || loop.whole != nil && (!isTruth || function == .maximum || function == .minimum)
+  }
+
+  /// A reduction of nothing is the number that changes no other.
+  var readsNothing: Bool { true }
+
+  private var neutral: Double {
+    switch function {
+    case .product: 1
+    case .maximum, .logSum, .logSumExp: -.infinity
+    case .minimum: .infinity
+    case .mean: .nan
+    default: 0
+    }
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    if site.sizes().contains(0) { return fillStep(at: site, in: &lowering) }
     guard let loop = ReductionLoop(named: function.loop) else {
       preconditionFailure("A plan refuses what has no loop.")
     }
@@ -21,6 +37,16 @@ extension Reduction: Executable {
     return ReductionStep(
       frame: lowering.frame(site, taking: .any, giving: order), loop: loop, axes: Set(reduced),
       results: site.outputSizes().reduce(1, *), savingInputs: function.savedTensors == .inputs)
+  }
+
+  private func fillStep(at site: Site, in lowering: inout Lowering) -> any Step {
+    let type = site.shapes.facts[site.output].type
+    let bounded: Double =
+      neutral.isFinite || type == .float32
+      ? neutral : neutral < 0 ? Double(Int64.min) : Double(Int64.max).nextDown
+    return FillStep(
+      frame: lowering.frame(Lowering.Chain(site), inputs: [], giving: .rowMajor),
+      bits: type.bits(of: bounded), width: type.bytes, count: site.outputSizes().product)
   }
 
   var runsAlone: Bool { true }

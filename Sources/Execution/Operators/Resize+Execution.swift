@@ -8,7 +8,7 @@ extension Resize: Executable {
   /// Every axis is resized once.
   func runs(at site: Site) -> Bool {
     let axes = resizedAxes(at: site)
-    return site.isFloating && Set(axes).count == axes.count
+    return site.isFloating && Set(axes).count == axes.count && coordinates != .region
   }
 
   private func resizedAxes(at site: Site) -> [Int] {
@@ -34,7 +34,7 @@ extension Resize: Executable {
       let ratio = Scale(results[axis], over: sizes[axis])
       let line = ResizedAxis(
         size: sizes[axis], result: results[axis], scale: scale(place) ?? ratio, mode: mode,
-        coordinates: coordinates)
+        coordinates: coordinates, smooths: smooths)
       let matrix = line.matrix
       return matrix.isIdentity ? nil : (axis, matrix)
     }

@@ -11,6 +11,8 @@ struct ResizedAxis {
   let scale: Resize.Scale
   let mode: Resize.Mode
   let coordinates: Resize.Coordinates
+  /// Whether a smaller result is smoothed.
+  var smooths = false
 
   /// The source weights of each position of the result.
   var matrix: SparseRows {
@@ -29,7 +31,10 @@ struct ResizedAxis {
     case .pytorchHalfPixel: return result > 1 ? halfPixel : 0
     case .asymmetric: return place * denominator / numerator
     case .alignCorners:
-      return result > 1 ? place * Double(size - 1) / Double(result - 1) : 0
+      // The factor may make a fraction of a position more than the result has.
+      let whole = Double(size) * numerator / denominator
+      return result > 1 ? place * Double(size - 1) / (whole - 1) : 0
+    case .region: preconditionFailure("A plan refuses regions.")
     case .halfPixelSymmetric:
       let whole = Double(size) * numerator / denominator
       return Double(size) / 2 * (1 - Double(result) / whole) + halfPixel
@@ -39,20 +44,46 @@ struct ResizedAxis {
   private func neighbors(of source: Double) -> [(column: Int, weight: Float)] {
     switch mode {
     case .nearest(let rounding): return [(clamped(rounded(source, rounding)), 1)]
+    case .linear where isSmoothed:
+      return joined(smoothed(source, reach: 1) { max(0, 1 - abs($0)) })
+    case .cubic(let a, let excludesOutside) where isSmoothed:
+      let taps = smoothed(source, reach: 2) { Self.cubic($0, a) }
+      return joined(excludesOutside ? inside(taps) : taps)
     case .linear:
       let low = source.rounded(.down)
       let fraction = source - low
       return joined([(low, 1 - fraction), (low + 1, fraction)])
     case .cubic(let a, let excludesOutside):
       let low = source.rounded(.down)
-      var taps = (-1...2).map { (low + Double($0), Self.cubic(source - low - Double($0), a)) }
-      if excludesOutside {
-        taps.removeAll { $0.0 < 0 || $0.0 > Double(size - 1) }
-        let sum = taps.reduce(0) { $0 + $1.1 }
-        taps = taps.map { ($0.0, $0.1 / sum) }
-      }
-      return joined(taps)
+      let taps = (-1...2).map { (low + Double($0), Self.cubic(source - low - Double($0), a)) }
+      return joined(excludesOutside ? inside(taps) : taps)
     }
+  }
+
+  private var isSmoothed: Bool { smooths && scale.numerator < scale.denominator }
+
+  /// The taps of a kernel that is as much wider as the result is smaller.
+  private func smoothed(
+    _ source: Double, reach: Double, _ kernel: (Double) -> Double
+  ) -> [(Double, Double)] {
+    let factor = Double(scale.numerator) / Double(scale.denominator)
+    // Of a coordinate on a position, that position is the last one before it.
+    let low = source == source.rounded() ? source - 1 : source.rounded(.down)
+    let first = (-reach / factor).rounded(.down) + 1
+    let last = 1 - first
+    return normalized(
+      stride(from: first, through: last, by: 1).map {
+        (low + $0, kernel(factor * (low + $0 - source)))
+      })
+  }
+
+  private func inside(_ taps: [(Double, Double)]) -> [(Double, Double)] {
+    normalized(taps.filter { $0.0 >= 0 && $0.0 <= Double(size - 1) })
+  }
+
+  private func normalized(_ taps: [(Double, Double)]) -> [(Double, Double)] {
+    let sum = taps.reduce(0) { $0 + $1.1 }
+    return taps.map { ($0.0, $0.1 / sum) }
   }
 
   private func rounded(_ source: Double, _ rounding: Resize.Rounding) -> Double {

@@ -55,6 +55,10 @@ struct IndexedScatterStep: SettlingStep {
     case .float: combine(memory, Float.self, +, *)
     case .int32: combine(memory, Int32.self, &+, &*)
     case .int64: combine(memory, Int64.self, &+, &*)
+    case .int16: combine(memory, Int16.self, &+, &*)
+    case .uint64: combine(memory, UInt64.self, &+, &*)
+    case .uint32: combine(memory, UInt32.self, &+, &*)
+    case .uint16: combine(memory, UInt16.self, &+, &*)
     case .int8: combine(memory, Int8.self, &+, &*)
     case .uint8, .truth: combine(memory, UInt8.self, &+, &*)
     }

@@ -3,6 +3,7 @@ import RLANetworks
 extension Split: Executable {
   var runsOnMapsOnly: Bool { false }
   var movesNumbers: Bool { true }
+  var readsNothing: Bool { true }
 
   func runs(at site: Site) -> Bool { site.storesAllTypes }
 

@@ -17,14 +17,18 @@ extension TransposedConvolution: Executable {
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     let absorbed = lowering.absorb(lowering.trains ? [] : [.function], after: site)
-    let (x, y) = (site.size(), site.outputSize)
-    let shape = ConvolutionShape(
-      geometry(from: y, to: x), groups: groups.value ?? 1, batch: x.batch, parts: [y.channels],
-      outputs: x.channels)
     return TransposedConvolutionStep(
       frame: lowering.frame(absorbed.chain, inputs: site.inputs), layer: site.layer,
-      kernels: TransposedKernels(shape, lowering.options), hasBias: hasBias,
+      kernels: TransposedKernels(shape(at: site), lowering.options), hasBias: hasBias,
       function: absorbed.function)
+  }
+
+  /// The convolution from the result to the input.
+  func shape(at site: Site) -> ConvolutionShape {
+    let (x, y) = (site.size(), site.outputSize)
+    return ConvolutionShape(
+      geometry(from: y, to: x), groups: groups.value ?? 1, batch: x.batch, parts: [y.channels],
+      outputs: x.channels)
   }
 
   /// The window slides over the result; each of its positions is a pixel of the input.

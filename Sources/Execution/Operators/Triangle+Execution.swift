@@ -51,6 +51,7 @@ struct TriangleStep: SettlingStep {
   func forward(_ memory: StepMemory) {
     switch width {
     case 1: run(memory, UInt8.self)
+    case 2: run(memory, UInt16.self)
     case 8: run(memory, UInt64.self)
     default: run(memory, UInt32.self)
     }

@@ -43,6 +43,9 @@ protocol Executable: Operator {
   /// The axis of the first input in which the second one says places; nil where it says none.
   var lookupAxis: Int? { get }
 
+  /// Whether inputs and some of the results may have no elements.
+  var readsNothing: Bool { get }
+
   /// Whether its results have the numbers of its first inputs, in other places or of another type.
   var movesNumbers: Bool { get }
 }
@@ -58,6 +61,7 @@ extension Executable {
   var runsAlone: Bool { false }
   var lookupAxis: Int? { nil }
   var movesNumbers: Bool { false }
+  var readsNothing: Bool { false }
 }
 
 /// An operator that runs on 32-bit floating-point tensors of any rank, and on nothing else.
@@ -167,8 +171,10 @@ struct Site {
 
   /// Whether there is a kernel for the application, or none is needed.
   var isSupported: Bool {
-    if isKnown { return true }
-    guard node.bodies.isEmpty, hasElements, let executable else { return false }
+    if isKnown || makesNothing { return true }
+    guard node.bodies.isEmpty, let executable, hasElements || executable.readsNothing else {
+      return false
+    }
     if executable.runsOnMapsOnly, !hasMaps { return false }
     return executable.runs(at: self)
   }
@@ -193,6 +199,12 @@ struct Site {
   /// Whether no input and no result is empty; kernels and buffers need at least one element.
   private var hasElements: Bool {
     (elementInputs + node.outputs).allSatisfy { !sizes(of: $0).contains(0) }
+  }
+
+  /// Whether no result has an element, so that nothing runs.
+  var makesNothing: Bool {
+    node.bodies.isEmpty && storesAllTypes
+      && node.outputs.allSatisfy { sizes(of: $0).contains(0) }
   }
 
   /// The number of an axis of the first input, counted from the end where negative.

@@ -66,12 +66,10 @@ public struct ExecutionPlan: Sendable {
     }
     try Self.requireRepresentable(shapes)
     try Self.requireStorable(shapes)
-    for index in network.nodes.indices where !Site(shapes, index).isSupported {
-      let node = network.nodes[index]
-      throw .unsupported(network.path(of: node), node.kind)
-    }
+    try Self.requireKernels(shapes)
     if options.purpose == .training { try Self.requireGradients(shapes) }
-    let lowering = Lowering(shapes, options)
+    let decomposed = shapes.decomposed
+    let lowering = Lowering(decomposed?.shapes ?? shapes, options)
     var steps = lowering.steps
     let gradients = lowering.trains ? GradientPlan(&steps, lowering) : nil
     ConstantSteps.mark(&steps, lowering)
@@ -79,7 +77,6 @@ public struct ExecutionPlan: Sendable {
     self.options = options
     self.tuning = tuning
     self.shapes = shapes
-    self.steps = steps
     inputs = PlannedInput.all(of: shapes)
     packed = PackedWeights(steps)
     placements = lowering.values.placements
@@ -88,6 +85,10 @@ public struct ExecutionPlan: Sendable {
     let list = BufferList(lowering, steps: steps, gradients: gradients, threads: options.threads)
     layout = MemoryPlanner(list.buffers)
     replaced = list.replaced
+    if let originals = decomposed?.originals {
+      for index in steps.indices { steps[index].frame.replaceNodes(originals) }
+    }
+    self.steps = steps
   }
 
   /// The same with algorithms that were chosen by measurement.
@@ -141,6 +142,17 @@ public struct ExecutionPlan: Sendable {
     guard elements > limit else { return }
     let bytes = min(elements * 4, 0x1p62)
     throw .memory(needed: Int(bytes), available: MemoryLimits().memory ?? 0)
+  }
+
+  /// Refuses networks with operators that have no kernel, and names all kinds.
+  private static func requireKernels(_ shapes: InferredShapes) throws(PlanFailure) {
+    let network = shapes.network
+    let refused = network.nodes.indices.filter { !Site(shapes, $0).isSupported }
+      .map { network.nodes[$0] }
+    guard let first = refused.first else { return }
+    var kinds = [first.kind]
+    for node in refused where !kinds.contains(node.kind) { kinds.append(node.kind) }
+    throw .unsupported(network.path(of: first), first.kind, others: Array(kinds.dropFirst()))
   }
 
   /// Refuses inputs and constants of types that no kernel reads.

@@ -61,6 +61,9 @@ struct LoweredValues {
     if placements[value] == nil { placeInput(value) }
   }
 
+  /// Places a value without elements, which no step makes.
+  mutating func place(empty value: ValueID) { place(value, .rowMajor) }
+
   /// Allocates a value whose whole numbers are known, once a step reads it.
   mutating func place(known value: ValueID) {
     guard value.index < shapes.facts.count, placements[value] == nil,
@@ -133,8 +136,8 @@ struct LoweredValues {
       arrangeAlike(&frame)
       return frame
     }
-    frame.inputs = frame.inputs.enumerated().map { number, input in
-      arranged(input, frame.otherTaking[number] ?? frame.taking)
+    frame.inputs = frame.inputs.enumerated().map { position, input in
+      arranged(input, frame.exceptions[position] ?? frame.taking)
     }
     frame.outputs = frame.outputs.map { output in
       place(output, frame.giving)

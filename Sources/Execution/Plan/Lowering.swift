@@ -69,6 +69,10 @@ struct Lowering {
       wait(for: together.step(&self), site)
       return
     }
+    if site.makesNothing {
+      for output in site.node.outputs { values.place(empty: output) }
+      return
+    }
     guard let function = site.executable else {
       preconditionFailure("A plan refuses operators that are only counted.")
     }

@@ -118,8 +118,8 @@ public enum PlanFailure: Error, Hashable, Sendable {
   case type(String, ElementType)
   /// The network reads a constant that the tensor source lacks.
   case constant(TensorFailure)
-  /// The operator at this path has no kernel.
-  case unsupported(String, OperatorKind)
+  /// The operator at this path has no kernel, nor have others of the network.
+  case unsupported(String, OperatorKind, others: [OperatorKind] = [])
   /// The memory that the run would take and what the machine has, both in bytes.
   case memory(needed: Int, available: Int)
   /// The addresses that the run would take and what limits leave of them, both in bytes.

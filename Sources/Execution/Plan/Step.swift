@@ -110,15 +110,15 @@ extension SeparableGradients {
 /// What all steps have in common: their nodes, their values and their part in the backward pass.
 struct StepFrame: Sendable {
   /// The nodes that it covers, in the order of the graph; the first gives its name.
-  let nodes: [Int]
+  private(set) var nodes: [Int]
   /// The values that it reads, in the form that this step needs once the plan has arranged them.
   var inputs: [ValueID]
   /// The values that it makes, likewise.
   var outputs: [ValueID]
   /// The arrangement of the inputs; the plan copies those that have a different one.
   let taking: Arrangement
-  /// By number, the arrangement of inputs that need another one.
-  var otherTaking: [Int: Arrangement] = [:]
+  /// Inputs that have an arrangement of their own, those of the others being `taking`.
+  var exceptions: [Int: Arrangement] = [:]
   /// The arrangement of the results.
   let giving: Arrangement
   /// By input: whether its gradient is wanted, and whether it accumulates.
@@ -153,6 +153,13 @@ struct StepFrame: Sendable {
     case none
     case set
     case add
+  }
+
+  /// Names the nodes of the network that the plan is of, by those that were put in their place.
+  mutating func replaceNodes(_ originals: [Int]) {
+    var replaced: [Int] = []
+    for node in nodes where replaced.last != originals[node] { replaced.append(originals[node]) }
+    nodes = replaced
   }
 
   /// The first result.

@@ -124,10 +124,17 @@ public final class Session {
     plan.network.outputs.map { numbers(memory.tensor($0.value), $0.value) }
   }
 
+  /// The sizes of a result.
+  public func sizes(ofOutput output: Int) -> [Int] {
+    memory.tensor(plan.network.outputs[output].value).sizes
+  }
+
   /// A result of whole numbers or truth values, in row-major order.
   public func wholeNumbers(ofOutput output: Int) -> [Int] {
     let value = plan.network.outputs[output].value
-    return elements(memory.tensor(value), value).map { Int($0) }
+    let tensor = memory.tensor(value)
+    let type = plan.placements[value]?.type ?? .int64
+    return (0..<tensor.count).map { type.loadWhole(tensor.base, tensor.offset(of: $0)) }
   }
 
   /// The gradient of the first input in row-major order; see `gradient(ofInput:)`.

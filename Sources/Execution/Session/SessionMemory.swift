@@ -112,6 +112,10 @@ final class SessionMemory: @unchecked Sendable {
           for some in [root] + (roots[root] ?? []) { gradients.bind(views[some], plan, base) }
         }
       }
+      // What has no elements has no buffer, and nothing is read there.
+      for (id, placement) in plan.placements.enumerated() where placement?.count == 0 {
+        values.bind([id], plan, arena)
+      }
     }
   }
 

@@ -187,7 +187,7 @@ package struct TiledAttention: Sendable {
       depth: Int, to y: FeatureMap
     ) {
       let part = PanelProduct.Part(
-        base: UnsafePointer(rows), depth: depth, step: step, line: 0, image: 0)
+        base: UnsafePointer(rows), depth: depth, spacing: 1, step: step, line: 0, image: 0)
       PanelProduct(width: y.rows, weights: panels, depth: depth)
         .run([part], rows: 0..<y.rows, to: y, epilogue: .none)
     }

@@ -24,6 +24,10 @@ package struct ExtremeSearch: Hashable, Sendable {
     case .float: search(x, Float.self, positions, pool)
     case .int64: search(x, Int64.self, positions, pool)
     case .int32: search(x, Int32.self, positions, pool)
+    case .int16: search(x, Int16.self, positions, pool)
+    case .uint64: search(x, UInt64.self, positions, pool)
+    case .uint32: search(x, UInt32.self, positions, pool)
+    case .uint16: search(x, UInt16.self, positions, pool)
     case .int8: search(x, Int8.self, positions, pool)
     case .uint8, .truth: search(x, UInt8.self, positions, pool)
     }

@@ -35,6 +35,10 @@ extension Folding {
     case .float: preconditionFailure("Floating-point numbers are reduced by the loops in C.")
     case .int64: run(fold, x.elements(of: Int64.self), y.elements(of: Int64.self), pool)
     case .int32: run(fold, x.elements(of: Int32.self), y.elements(of: Int32.self), pool)
+    case .int16: run(fold, x.elements(of: Int16.self), y.elements(of: Int16.self), pool)
+    case .uint64: run(fold, x.elements(of: UInt64.self), y.elements(of: UInt64.self), pool)
+    case .uint32: run(fold, x.elements(of: UInt32.self), y.elements(of: UInt32.self), pool)
+    case .uint16: run(fold, x.elements(of: UInt16.self), y.elements(of: UInt16.self), pool)
     case .int8: run(fold, x.elements(of: Int8.self), y.elements(of: Int8.self), pool)
     case .uint8, .truth: run(fold, x.elements(of: UInt8.self), y.elements(of: UInt8.self), pool)
     }

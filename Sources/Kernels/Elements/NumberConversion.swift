@@ -29,6 +29,10 @@ package struct NumberConversion: Hashable, Sendable {
     case .float: write(x.assumingMemoryBound(to: Float.self), y, pool)
     case .int64: write(x.assumingMemoryBound(to: Int64.self), y, pool)
     case .int32: write(x.assumingMemoryBound(to: Int32.self), y, pool)
+    case .int16: write(x.assumingMemoryBound(to: Int16.self), y, pool)
+    case .uint64: write(x.assumingMemoryBound(to: UInt64.self), y, pool)
+    case .uint32: write(x.assumingMemoryBound(to: UInt32.self), y, pool)
+    case .uint16: write(x.assumingMemoryBound(to: UInt16.self), y, pool)
     case .uint8: write(x.assumingMemoryBound(to: UInt8.self), y, pool)
     case .int8: write(x.assumingMemoryBound(to: Int8.self), y, pool)
     case .truth: write(x.assumingMemoryBound(to: UInt8.self), y, pool)
@@ -42,6 +46,10 @@ package struct NumberConversion: Hashable, Sendable {
     case .float: move(x, y.assumingMemoryBound(to: Float.self), pool)
     case .int64: move(x, y.assumingMemoryBound(to: Int64.self), pool)
     case .int32: move(x, y.assumingMemoryBound(to: Int32.self), pool)
+    case .int16: move(x, y.assumingMemoryBound(to: Int16.self), pool)
+    case .uint64: move(x, y.assumingMemoryBound(to: UInt64.self), pool)
+    case .uint32: move(x, y.assumingMemoryBound(to: UInt32.self), pool)
+    case .uint16: move(x, y.assumingMemoryBound(to: UInt16.self), pool)
     case .uint8: move(x, y.assumingMemoryBound(to: UInt8.self), pool)
     case .int8: move(x, y.assumingMemoryBound(to: Int8.self), pool)
     case .truth: move(x, y.assumingMemoryBound(to: Truth.self), pool)
@@ -85,8 +93,19 @@ extension Number where Self: FixedWidthInteger {
 
 extension Int64: Number {}
 extension Int32: Number {}
+extension Int16: Number {}
+extension UInt32: Number {}
+extension UInt16: Number {}
 extension UInt8: Number {}
 extension Int8: Number {}
+
+extension UInt64: Number {
+  // Larger numbers are negative while they have a sign, and keep their bits.
+  fileprivate func converted<Target: Number>() -> Target {
+    Target.self == Float.self
+      ? Target(nearest: Float(self)) : Target(wrapping: Int64(truncatingIfNeeded: self))
+  }
+}
 
 /// A truth value, written only.
 private struct Truth: Number {

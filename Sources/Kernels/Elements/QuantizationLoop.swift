@@ -13,7 +13,7 @@ package struct QuantizationLoop: Sendable {
   ///   - source: The strides of what is read.
   ///   - scale: The strides of the scales, zero where one repeats.
   ///   - zero: The strides of the zero points.
-  ///   - kind: What the whole numbers are: 8-bit or 32-bit integers.
+  ///   - kind: What the whole numbers are: integers of 8, 16 or 32 bits, the last with a sign.
   package init(
     sizes: [Int], to target: [Int], from source: [Int], scale: [Int], zero: [Int],
     _ kind: NumberKind
@@ -30,6 +30,8 @@ package struct QuantizationLoop: Sendable {
     switch kind {
     case .int8: write(x, scale, zero, y, Int8.self, pool)
     case .int32: write(x, scale, zero, y, Int32.self, pool)
+    case .int16: write(x, scale, zero, y, Int16.self, pool)
+    case .uint16: write(x, scale, zero, y, UInt16.self, pool)
     default: write(x, scale, zero, y, UInt8.self, pool)
     }
   }
@@ -42,6 +44,8 @@ package struct QuantizationLoop: Sendable {
     switch kind {
     case .int8: read(x, scale, zero, y, Int8.self, pool)
     case .int32: read(x, scale, zero, y, Int32.self, pool)
+    case .int16: read(x, scale, zero, y, Int16.self, pool)
+    case .uint16: read(x, scale, zero, y, UInt16.self, pool)
     default: read(x, scale, zero, y, UInt8.self, pool)
     }
   }

@@ -19,6 +19,10 @@ package struct RunningSum: Hashable, Sendable {
     case .float: sum(x, y, 0.0, pool, { $0 + Double($1) as Double }, { Float($0) as Float })
     case .int64: sum(x, y, Int64(0), pool, { $0 &+ ($1 as Int64) }, \.self)
     case .int32: sum(x, y, Int32(0), pool, { $0 &+ ($1 as Int32) }, \.self)
+    case .int16: sum(x, y, Int16(0), pool, { $0 &+ ($1 as Int16) }, \.self)
+    case .uint64: sum(x, y, UInt64(0), pool, { $0 &+ ($1 as UInt64) }, \.self)
+    case .uint32: sum(x, y, UInt32(0), pool, { $0 &+ ($1 as UInt32) }, \.self)
+    case .uint16: sum(x, y, UInt16(0), pool, { $0 &+ ($1 as UInt16) }, \.self)
     case .int8: sum(x, y, Int8(0), pool, { $0 &+ ($1 as Int8) }, \.self)
     case .uint8, .truth: sum(x, y, UInt8(0), pool, { $0 &+ ($1 as UInt8) }, \.self)
     }

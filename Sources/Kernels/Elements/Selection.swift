@@ -10,7 +10,7 @@ package struct Selection: Hashable, Sendable {
   ///   - condition: The strides of the condition, zero where it repeats.
   ///   - yes: The strides of the tensor for true.
   ///   - no: The strides of the tensor for false.
-  ///   - width: Bytes of an element: 1, 4 or 8.
+  ///   - width: Bytes of an element: 1, 2, 4 or 8.
   package init(
     sizes: [Int], to target: [Int], condition: [Int], yes: [Int], no: [Int], width: Int
   ) {
@@ -25,6 +25,7 @@ package struct Selection: Hashable, Sendable {
   ) {
     switch width {
     case 1: select(condition, yes, no, y.assumingMemoryBound(to: UInt8.self), pool)
+    case 2: select(condition, yes, no, y.assumingMemoryBound(to: UInt16.self), pool)
     case 8: select(condition, yes, no, y.assumingMemoryBound(to: UInt64.self), pool)
     default: select(condition, yes, no, y.assumingMemoryBound(to: UInt32.self), pool)
     }

@@ -23,6 +23,10 @@ package struct TopSelection: Hashable, Sendable {
     case .float: select(x, values, indices, Float.self, pool)
     case .int64: select(x, values, indices, Int64.self, pool)
     case .int32: select(x, values, indices, Int32.self, pool)
+    case .int16: select(x, values, indices, Int16.self, pool)
+    case .uint64: select(x, values, indices, UInt64.self, pool)
+    case .uint32: select(x, values, indices, UInt32.self, pool)
+    case .uint16: select(x, values, indices, UInt16.self, pool)
     case .int8: select(x, values, indices, Int8.self, pool)
     case .uint8, .truth: select(x, values, indices, UInt8.self, pool)
     }

@@ -72,8 +72,9 @@ package struct Gathering: Sendable {
   ) {
     switch kind {
     case .float: read(x, indices, y, missing: Float.nan, pool)
-    case .int64: read(x, indices, y, missing: Int64(0), pool)
-    case .int32: read(x, indices, y, missing: Int32(0), pool)
+    case .int64, .uint64: read(x, indices, y, missing: Int64(0), pool)
+    case .int32, .uint32: read(x, indices, y, missing: Int32(0), pool)
+    case .int16, .uint16: read(x, indices, y, missing: Int16(0), pool)
     case .uint8, .int8, .truth: read(x, indices, y, missing: UInt8(0), pool)
     }
   }

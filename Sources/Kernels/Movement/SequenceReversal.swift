@@ -15,7 +15,7 @@ package struct SequenceReversal: Sendable {
   ///   - batchAxis: The axis of the sequences, 0 or 1.
   ///   - lengthStride: The step from one length to the next.
   ///   - kind: The kind of the lengths, 64-bit or 32-bit integers.
-  ///   - width: Bytes of an element: 1, 4 or 8.
+  ///   - width: Bytes of an element: 1, 2, 4 or 8.
   package init(
     sizes: [Int], from source: [Int], to target: [Int], batchAxis: Int, lengthStride: Int,
     _ kind: NumberKind, width: Int
@@ -37,6 +37,7 @@ package struct SequenceReversal: Sendable {
   ) {
     switch width {
     case 1: move(x, lengths, y, UInt8.self, pool) { $1 }
+    case 2: move(x, lengths, y, UInt16.self, pool) { $1 }
     case 8: move(x, lengths, y, UInt64.self, pool) { $1 }
     default: move(x, lengths, y, UInt32.self, pool) { $1 }
     }

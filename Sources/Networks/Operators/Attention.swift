@@ -27,13 +27,33 @@ public struct Attention: Operator {
     case joined(queries: Int, keys: Int)
   }
 
-  public let heads: Heads
+  /// What the further result of scores shows.
+  public enum Scores: Hashable, Sendable {
+    /// Scaled products.
+    case products
+    /// The same, capped.
+    case capped
+    /// The argument of the softmax.
+    case biased
+    /// The shares of the values.
+    case shares
+  }
 
-  public init(_ heads: Heads = .separate) {
+  public let heads: Heads
+  /// How scores are made.
+  public let scoring: AttentionScoring
+  public let scores: Scores
+
+  public init(
+    _ heads: Heads = .separate, _ scoring: AttentionScoring = AttentionScoring(),
+    scores: Scores = .products
+  ) {
     if case .joined(let queries, let keys) = heads {
       precondition(queries > 0 && keys > 0, "Attention has heads.")
     }
     self.heads = heads
+    self.scoring = scoring
+    self.scores = scores
   }
 
   public var kind: OperatorKind { Self.kind }

@@ -38,6 +38,31 @@ struct AttentionSizes {
     function: "F.scaled_dot_product_attention", aten: "scaled_dot_product_attention")
 }
 
+/// How attention makes its scores from the products of queries and keys; it changes no cost.
+public struct AttentionScoring: Hashable, Sendable {
+  /// What products are multiplied by; nil for `1/√d`.
+  public let scale: Double?
+  /// The bound c of scores s as `c · tanh(s / c)`; nil where there is none.
+  public let cap: Double?
+  /// Whether the mask is added before the cap is applied, as in versions 23 and 24 of ONNX.
+  public let capsMask: Bool
+  /// Whether a query is shown no key after its own.
+  public let isCausal: Bool
+  /// What is added to the scores of keys that a mask of 0 and 1 hides.
+  public let hidden: Double
+
+  public init(
+    scale: Double? = nil, cap: Double? = nil, capsMask: Bool = false, causal: Bool = false,
+    hidden: Double = -.infinity
+  ) {
+    self.scale = scale
+    self.cap = cap
+    self.capsMask = capsMask
+    isCausal = causal
+    self.hidden = hidden
+  }
+}
+
 extension Operator {
   /// The shapes of all results, of which a node may have fewer.
   func allResults(of inputs: Operands) -> [Shape] {

@@ -75,6 +75,10 @@ extension BinaryFunction {
   public static let remainder = row(
     .remainder, "remainder", "mod", ElementCost(divisions: 1), .inputs,
     sizes: { $0.remainder(by: $1) }, formula: { $0 - $1 * Glibc.floor($0 / $1) })
+  /// The remainder with the sign of the dividend, as in C.
+  public static let truncatedRemainder = row(
+    .truncatedRemainder, "fmod", "fmod", ElementCost(divisions: 1), .inputs,
+    formula: { $0.truncatingRemainder(dividingBy: $1) })
   public static let minimum = row(
     .minimum, "minimum", "min", comparison, .inputs,
     sizes: { left, right in left.isSmaller(than: right).map { $0 ? left : right } },
@@ -97,7 +101,8 @@ extension BinaryFunction {
 
   /// Every row.
   public static let all: [BinaryFunction] = [
-    .add, .multiply, .subtract, .divide, .power, .remainder, .minimum, .maximum, .equal, .less,
+    .add, .multiply, .subtract, .divide, .power, .remainder, .truncatedRemainder, .minimum,
+    .maximum, .equal, .less,
     .lessOrEqual, .greater, .greaterOrEqual, .and, .or, .exclusiveOr,
   ]
 
@@ -162,6 +167,7 @@ extension OperatorKind {
   public static let division = binary("Division", "Div")
   public static let power = binary("Power", "Pow")
   public static let remainder = binary("Remainder", "Mod")
+  public static let truncatedRemainder = binary("TruncatedRemainder", "Mod")
   public static let minimum = binary("Minimum", "Min")
   public static let maximum = binary("Maximum", "Max")
   public static let equal = binary("Equal", "Equal")

@@ -6,6 +6,8 @@ public struct BitFunction: Hashable, Sendable {
   public let torch: TorchNames
   /// The label in drawings.
   public let title: String
+  /// The loop of the C library that computes it.
+  public let loop: String
   /// The result for two numbers, of which a function of one ignores the second; nil where there is
   /// none in 64 bits.
   fileprivate let formula: @Sendable (Int, Int) -> Int?
@@ -17,6 +19,7 @@ public struct BitFunction: Hashable, Sendable {
     self.kind = kind
     torch = TorchNames(function: "torch.\(name)", aten: name)
     self.title = title
+    loop = name
     self.formula = formula
   }
 
@@ -79,7 +82,7 @@ public struct Bitwise: Operator {
     else { return nil }
     let results = zip(a, b).map { one, other -> Dim? in
       guard let one = one.value, let other = other.value else { return nil }
-      return function.formula(one, other).map { Dim($0) }
+      return function.formula(one, other).map { Dim(left.type.keeping($0)) }
     }
     return results.contains(nil) ? nil : results.compactMap(\.self)
   }
@@ -95,6 +98,16 @@ public struct Bitwise: Operator {
   public var storage: Storage { .fresh }
 
   public var savedTensors: SavedTensors { .nothing }
+}
+
+extension ElementType {
+  /// The number that the low bits of another one are, as many as an element without a sign has.
+  fileprivate func keeping(_ number: Int) -> Int {
+    switch self {
+    case .uint8, .uint16, .uint32: number & (1 << bits - 1)
+    default: number
+    }
+  }
 }
 
 extension OperatorKind {

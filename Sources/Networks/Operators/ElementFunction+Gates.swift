@@ -46,6 +46,18 @@ extension ElementFunction {
     derivative: .fromInput, loop: "silu"
   ) { $0 / (1 + exp(-$0)) }
 
+  /// `x·sigmoid(slope·x)`; with 1.702 an approximation of GELU.
+  ///
+  /// Ramachandran et al. 2017, arXiv 1710.05941.
+  public static func swish(_ slope: Double) -> ElementFunction {
+    ElementFunction(
+      .swish, TorchNames(function: "x * torch.sigmoid", aten: "sigmoid", "mul"), "Swish",
+      parameters: [slope],
+      cost: ElementCost(additions: 1, multiplications: 2, divisions: 1, exponentials: 1),
+      derivative: .fromInput, loop: "swish"
+    ) { $0 / (1 + exp(-slope * $0)) }
+  }
+
   /// `x·(1 + erf(x/√2))/2`.
   ///
   /// Hendrycks and Gimpel 2016, arXiv 1606.08415.
@@ -99,6 +111,8 @@ extension OperatorKind {
   public static let hardSigmoid = OperatorKind("HardSigmoid", .activation, onnx: ["HardSigmoid"])
   public static let hardSwish = OperatorKind("HardSwish", .activation, onnx: ["HardSwish"])
   public static let silu = OperatorKind("SiLU", .activation, onnx: ["Swish"])
+  public static let swish = OperatorKind(
+    "Swish", .activation, onnx: ["Swish", "com.microsoft.QuickGelu"])
   public static let gelu = OperatorKind("GELU", .activation, onnx: ["Gelu"])
   public static let geluTanh = OperatorKind("GELU (tanh)", .activation, onnx: ["Gelu"])
   public static let mish = OperatorKind("Mish", .activation, onnx: ["Mish"])

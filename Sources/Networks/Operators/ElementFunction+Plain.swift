@@ -10,6 +10,30 @@ extension ElementFunction {
   public static let sine = plain(.sine, "sin", .fromInput, transcendental) { sin($0) }
   public static let cosine = plain(.cosine, "cos", .fromInput, transcendental) { cos($0) }
 
+  public static let tangent = plain(.tangent, "tan", .fromOutput, transcendental) { tan($0) }
+  public static let arcSine = plain(.arcSine, "asin", .fromInput, transcendental) { asin($0) }
+  public static let arcCosine = plain(.arcCosine, "acos", .fromInput, transcendental) {
+    acos($0)
+  }
+  public static let arcTangent = plain(.arcTangent, "atan", .fromInput, transcendental) {
+    atan($0)
+  }
+  public static let hyperbolicSine = plain(
+    .hyperbolicSine, "sinh", .fromInput, transcendental
+  ) { sinh($0) }
+  public static let hyperbolicCosine = plain(
+    .hyperbolicCosine, "cosh", .fromInput, transcendental
+  ) { cosh($0) }
+  public static let areaSine = plain(.areaSine, "asinh", .fromInput, transcendental) {
+    asinh($0)
+  }
+  public static let areaCosine = plain(.areaCosine, "acosh", .fromInput, transcendental) {
+    acosh($0)
+  }
+  public static let areaTangent = plain(.areaTangent, "atanh", .fromInput, transcendental) {
+    atanh($0)
+  }
+
   public static let squareRoot = plain(
     .squareRoot, "sqrt", .fromOutput, ElementCost(divisions: 1)
   ) { $0.squareRoot() }
@@ -59,6 +83,15 @@ extension OperatorKind {
   public static let erf = OperatorKind("Erf", .activation, onnx: ["Erf"])
   public static let sine = OperatorKind("Sin", .activation, onnx: ["Sin"])
   public static let cosine = OperatorKind("Cos", .activation, onnx: ["Cos"])
+  public static let tangent = OperatorKind("Tan", .activation, onnx: ["Tan"])
+  public static let arcSine = OperatorKind("Asin", .activation, onnx: ["Asin"])
+  public static let arcCosine = OperatorKind("Acos", .activation, onnx: ["Acos"])
+  public static let arcTangent = OperatorKind("Atan", .activation, onnx: ["Atan"])
+  public static let hyperbolicSine = OperatorKind("Sinh", .activation, onnx: ["Sinh"])
+  public static let hyperbolicCosine = OperatorKind("Cosh", .activation, onnx: ["Cosh"])
+  public static let areaSine = OperatorKind("Asinh", .activation, onnx: ["Asinh"])
+  public static let areaCosine = OperatorKind("Acosh", .activation, onnx: ["Acosh"])
+  public static let areaTangent = OperatorKind("Atanh", .activation, onnx: ["Atanh"])
   public static let squareRoot = OperatorKind("Sqrt", .activation, onnx: ["Sqrt"])
   public static let reciprocal = OperatorKind("Reciprocal", .activation, onnx: ["Reciprocal"])
   public static let absolute = OperatorKind("Abs", .activation, onnx: ["Abs"])
@@ -76,6 +109,8 @@ extension ElementFunction {
     .relu, .relu6, .sigmoid, .tanh, .rsub(), .clip(-2, 2), .leakyReLU(), .elu(), .celu(),
     .selu(), .hardSigmoid(), .hardSwish, .silu, .gelu, .geluTanh, .mish, .softplus, .softsign,
     .exponential, .logarithm, .squareRoot, .reciprocal, .erf, .absolute, .negation, .sign, .floor,
-    .ceiling, .round, .sine, .cosine,
+    .ceiling, .round, .sine, .cosine, .tangent, .arcSine, .arcCosine, .arcTangent, .hyperbolicSine,
+    .hyperbolicCosine, .areaSine, .areaCosine, .areaTangent, .swish(2), .shrink(),
+    .thresholdedReLU(),
   ]
 }

@@ -30,6 +30,26 @@ extension ElementFunction {
     ) { min(max($0, lower), upper) }
   }
 
+  /// `x` where it is more than a threshold, else 0.
+  ///
+  /// Konda et al. 2014, arXiv 1402.3337.
+  public static func thresholdedReLU(_ threshold: Double = 1) -> ElementFunction {
+    ElementFunction(
+      .thresholdedReLU, TorchNames(module: "Threshold", function: "F.threshold", aten: "threshold"),
+      "threshold", parameters: [threshold], cost: ElementCost(comparisons: 1),
+      derivative: .fromInput, loop: "thresholded_relu"
+    ) { $0 > threshold ? $0 : 0 }
+  }
+
+  /// 0 within a margin, and `x` brought nearer to 0 by a number beyond it.
+  public static func shrink(_ margin: Double = 0.5, _ step: Double = 0) -> ElementFunction {
+    ElementFunction(
+      .shrink, TorchNames(module: "Softshrink", function: "F.softshrink", aten: "softshrink"),
+      "shrink", parameters: [margin, step], cost: ElementCost(additions: 1, comparisons: 2),
+      derivative: .fromInput, loop: "shrink"
+    ) { $0 < -margin ? $0 + step : $0 > margin ? $0 - step : 0 }
+  }
+
   /// `x` where x is positive, else `slope·x`.
   ///
   /// Maas et al. 2013.
@@ -95,6 +115,9 @@ extension ElementFunction {
 }
 
 extension OperatorKind {
+  public static let thresholdedReLU = OperatorKind(
+    "ThresholdedReLU", .activation, onnx: ["ThresholdedRelu"])
+  public static let shrink = OperatorKind("Shrink", .activation, onnx: ["Shrink"])
   public static let relu = OperatorKind("ReLU", .activation, onnx: ["Relu"])
   public static let relu6 = OperatorKind("ReLU6", .activation)
   public static let clip = OperatorKind("Clip", .activation, onnx: ["Clip"])

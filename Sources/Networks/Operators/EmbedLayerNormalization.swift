@@ -16,7 +16,12 @@ public struct EmbedLayerNormalization: Operator {
     ],
     outputs: ["output", "mask_index", "embedding_sum"].map { OperatorKind.Port($0) })
 
-  public init() {}
+  /// ε, 1e-12 by default as in ONNX Runtime.
+  public let epsilon: Double
+
+  public init(epsilon: Double = 1e-12) {
+    self.epsilon = epsilon
+  }
 
   public var kind: OperatorKind { Self.kind }
 

@@ -55,6 +55,9 @@ public struct FunctionalForm: Operator {
     return try layer.outputs(of: layerOperands(inputs), requiring: &requirements)
   }
 
+  /// How many inputs are weights, the last ones.
+  package var weightCount: Int { parameters.count }
+
   /// How many inputs the layer has.
   private var layerInputs: Int { layer.kind.inputs.count }
 

@@ -25,10 +25,26 @@ public struct GridSample: Operator {
     }
   }
 
-  public let mode: Mode
+  /// What is outside of the map.
+  public enum Padding: Hashable, Sendable, CaseIterable {
+    case zeros
+    /// The nearest element inside.
+    case border
+    /// The map, mirrored at its ends.
+    case reflection
+  }
 
-  public init(_ mode: Mode = .linear) {
+  public let mode: Mode
+  public let padding: Padding
+  /// Whether −1 and 1 are the centers of the first and the last elements, not their outer edges.
+  public let alignsCorners: Bool
+
+  public init(
+    _ mode: Mode = .linear, _ padding: Padding = .zeros, alignsCorners: Bool = false
+  ) {
     self.mode = mode
+    self.padding = padding
+    self.alignsCorners = alignsCorners
   }
 
   public var kind: OperatorKind { Self.kind }

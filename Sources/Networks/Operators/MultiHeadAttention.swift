@@ -20,10 +20,13 @@ public struct MultiHeadAttention: Operator {
     outputs: ["output", "present_key", "present_value"].map { OperatorKind.Port($0) })
 
   public let heads: Int
+  /// How scores are made.
+  public let scoring: AttentionScoring
 
-  public init(heads: Int) {
+  public init(heads: Int, _ scoring: AttentionScoring = AttentionScoring(hidden: -10_000)) {
     precondition(heads > 0, "Attention has heads.")
     self.heads = heads
+    self.scoring = scoring
   }
 
   public var kind: OperatorKind { Self.kind }

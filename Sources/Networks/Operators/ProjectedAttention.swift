@@ -20,12 +20,18 @@ public struct ProjectedAttention: Operator {
   /// Elements of all queries, keys and values of a position; nil where the weights have three equal
   /// parts.
   public let sizes: [Int]?
+  /// How scores are made.
+  public let scoring: AttentionScoring
 
-  public init(heads: Int, sizes: [Int]? = nil) {
+  public init(
+    heads: Int, sizes: [Int]? = nil,
+    _ scoring: AttentionScoring = AttentionScoring(hidden: -10_000)
+  ) {
     precondition(heads > 0, "Attention has heads.")
     precondition(sizes?.count ?? 3 == 3, "Queries, keys and values have a size each.")
     self.heads = heads
     self.sizes = sizes
+    self.scoring = scoring
   }
 
   public var kind: OperatorKind { Self.kind }

@@ -3,8 +3,9 @@ import RLASymbolic
 /// An operator on quantized tensors: the shapes and the products of the same operator on real
 /// numbers, with whole numbers as elements.
 ///
-/// Shapes: those of the operator. Scales and zero points are no inputs, as they change no size. ONNX
-/// `ConvInteger`, `QLinearConv` and the like; contrib operators of ONNX Runtime.
+/// Shapes: those of the operator. After its inputs come a scale and a zero point for each operand,
+/// weights included, and for the result; they change no size. ONNX `ConvInteger`, `QLinearConv` and the
+/// like; contrib operators of ONNX Runtime.
 public struct Quantized: Operator {
   /// Where the results are rescaled to.
   public enum Result: Hashable, Sendable {
@@ -19,11 +20,18 @@ public struct Quantized: Operator {
   public let base: any Operator
   public let result: Result
   public let kind: OperatorKind
+  /// How many inputs come before the first scale.
+  package let operands: Int
+  /// How many operands, weights included, have a scale and a zero point.
+  package var parameterized: Int { Self.parameterized(base.kind, operands: operands) }
 
   /// - Parameters:
   ///   - base: The operator on real numbers, of one of the kinds in `quantizable`.
   ///   - result: What the results are.
-  public init(_ base: any Operator, _ result: Result) {
+  ///   - operands: How many inputs a concatenation has.
+  public init(_ base: any Operator, _ result: Result, operands: Int = 2) {
+    self.operands =
+      base.kind == Concatenation.kind ? operands : base.kind.inputs.count
     guard let kind = Self.kinds[base.kind] else {
       preconditionFailure("\(base.kind) has no quantized form.")
     }
@@ -52,7 +60,31 @@ public struct Quantized: Operator {
   ]
 
   /// By the kind on real numbers, the kind on whole numbers.
-  private static let kinds = OperatorKind.derived("Quantized", onnx: onnx)
+  private static let kinds = Dictionary(
+    uniqueKeysWithValues: onnx.map { base, names in
+      let kind = OperatorKind(
+        "Quantized" + base.name, base.category, onnx: names,
+        inputs: base == Concatenation.kind ? base.inputs : base.inputs + parameters(base),
+        outputs: base.outputs)
+      return (base, kind)
+    })
+
+  /// The scales and zero points of an operator, then the bias of a product of real numbers.
+  private static func parameters(_ base: OperatorKind) -> [OperatorKind.Port] {
+    let owners =
+      ["a", "b", "c"].prefix(parameterized(base, operands: base.inputs.count)) + ["y"]
+    let ports = owners.flatMap { ["\($0)_scale", "\($0)_zero_point"] }
+    return (base == MatMul.kind ? ports + ["bias"] : ports).map { OperatorKind.Port($0, .optional) }
+  }
+
+  private static func parameterized(_ base: OperatorKind, operands: Int) -> Int {
+    switch base {
+    case Convolution.kind, MatMul.kind, Gemm.kind, .addition, .multiplication: 2
+    // The sequence, and the matrices for it and for the hidden state.
+    case .lstm: 3
+    default: operands
+    }
+  }
 
   /// The kind on whole numbers of a kind on real numbers; nil where there is none.
   public static func kind(of base: OperatorKind) -> OperatorKind? { kinds[base] }
@@ -69,7 +101,12 @@ public struct Quantized: Operator {
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
-    try base.outputs(of: inputs, requiring: &requirements).map { Fact(type, $0.shape) }
+    try base.outputs(of: real(inputs), requiring: &requirements).map { Fact(type, $0.shape) }
+  }
+
+  /// The inputs of the operator on real numbers.
+  private func real(_ inputs: Operands) -> Operands {
+    Operands(Array(inputs.facts.prefix(operands)))
   }
 
   private var type: ElementType {
@@ -90,7 +127,7 @@ public struct Quantized: Operator {
       case .real: ElementCost(additions: 1, multiplications: 1)
       case .rescaled: ElementCost(additions: 2, multiplications: 1, comparisons: 3)
       }
-    var work = base.work(on: inputs, outputs: outputs)
+    var work = base.work(on: real(inputs), outputs: outputs)
     work += Work(cost, times: m, inputElements: 0, outputElements: 0)
     return work
   }

@@ -85,7 +85,9 @@ extension OperatorKind {
   private static func recurrent(_ name: String, states: [String]) -> OperatorKind {
     OperatorKind(
       name, .product, onnx: [name],
-      inputs: [Port("X")] + states.map { Port("initial_\($0)", .optional) },
+      inputs: [Port("X")] + states.map { Port("initial_\($0)", .optional) }
+        + [Port("sequence_lens", .optional)]
+        + (states.count > 1 ? [Port("P", .optional)] : []),
       outputs: [Port("Y")] + states.map { Port("Y_\($0)") })
   }
 }

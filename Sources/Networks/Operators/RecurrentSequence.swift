@@ -6,6 +6,23 @@ public import RLASymbolic
 /// of the hidden state and D directions; with the batch first N×T×I → N×T×D×H and N×D×H. The initial
 /// states are further inputs, zero where omitted. ONNX LSTM, GRU and RNN, version 22.
 public struct RecurrentSequence: Operator {
+  /// What ONNX lets a model choose; it changes no cost but that of functions.
+  public struct Variation: Hashable, Sendable {
+    /// Whether the only direction runs from the last step to the first.
+    public var isReversed = false
+    /// The functions of each direction, one list after the other; empty for those of the cell.
+    public var functions: [ElementFunction] = []
+    /// The largest magnitude of the argument of a function; nil for any.
+    public var clip: Double?
+    /// Whether the forget gate of an LSTM is one minus the input gate.
+    public var isCoupled = false
+    /// Whether the reset gate of a GRU scales the product with the hidden state, as in PyTorch, not
+    /// the hidden state.
+    public var resetsProduct = true
+
+    public init() {}
+  }
+
   public let cell: RecurrentCell
   public let inputSize: Dim
   public let hiddenSize: Dim
@@ -15,6 +32,8 @@ public struct RecurrentSequence: Operator {
   public let isBatchFirst: Bool
   /// Whether each gate has two biases.
   public let hasBias: Bool
+  /// How steps differ from those of the cell.
+  public let variation: Variation
   /// The same layer in PyTorch's form, which costs the same.
   private let layers: RecurrentLayers
 
@@ -25,9 +44,10 @@ public struct RecurrentSequence: Operator {
   ///   - directions: 1 or 2.
   ///   - batchFirst: Whether the first axis is the batch instead of the steps.
   ///   - bias: Whether each gate has two biases.
+  ///   - variation: How steps differ from those of the cell.
   public init(
     _ cell: RecurrentCell, _ inputSize: Dim, _ hiddenSize: Dim, directions: Int = 1,
-    batchFirst: Bool = false, bias: Bool = true
+    batchFirst: Bool = false, bias: Bool = true, _ variation: Variation = Variation()
   ) {
     precondition((1...2).contains(directions), "A layer has one or two directions.")
     self.cell = cell
@@ -36,6 +56,7 @@ public struct RecurrentSequence: Operator {
     self.directions = directions
     isBatchFirst = batchFirst
     hasBias = bias
+    self.variation = variation
     layers = RecurrentLayers(
       cell, inputSize, hiddenSize, bidirectional: directions == 2, batchFirst: batchFirst,
       bias: bias)
@@ -65,6 +86,16 @@ public struct RecurrentSequence: Operator {
     let (count, batch) = (Dim(directions), input.shape.dims[isBatchFirst ? 0 : 1])
     let state: Shape = isBatchFirst ? [batch, count, hiddenSize] : [count, batch, hiddenSize]
     try cell.require(initialStates: state, of: inputs, &requirements)
+    if let lengths = inputs.optional(cell.states + 1) {
+      try lengths.shape.require(rank: 1)
+      try requirements.require(
+        .equal(lengths.shape.dims[0], batch),
+        otherwise: .unequal(axis: 0, lengths.shape.dims[0], batch))
+    }
+    if let peepholes = inputs.optional(cell.states + 2) {
+      try peepholes.shape.require(
+        equalTo: [count, hiddenSize * 3], axes: [0, 1], &requirements)
+    }
     let first = input.shape.dims[0]
     let output: Shape =
       isBatchFirst

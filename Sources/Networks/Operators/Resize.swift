@@ -4,7 +4,7 @@ public import RLASymbolic
 ///
 /// Shapes: any → ⌊n·scale⌋ or the given size along each axis that is resized.
 ///
-/// Source: ONNX Resize, opset 19, without antialiasing and without a region of interest.
+/// Source: ONNX Resize, opset 19; a region of interest is no part of what runs.
 public struct Resize: Operator {
   public static let kind = OperatorKind(
     "Resize", .movement, onnx: ["Resize", "Upsample"],
@@ -80,6 +80,8 @@ public struct Resize: Operator {
     case asymmetric
     /// `halfPixel`, with both ends cut equally where ⌊n·scale⌋ is not n·scale.
     case halfPixelSymmetric
+    /// Within a region that a further input has.
+    case region
   }
 
   public let target: Target
@@ -88,6 +90,9 @@ public struct Resize: Operator {
   /// The axes that are resized, counted from the end where negative; nil for all after batch and
   /// channels.
   public let axes: [Int]?
+  /// Whether a smaller result is smoothed: each element then has as many neighbors as the factor makes
+  /// one of.
+  public let smooths: Bool
   /// The number of axes in PyTorch's name of the operator.
   private let namedAxes: Int
 
@@ -96,9 +101,10 @@ public struct Resize: Operator {
   ///   - mode: How a new element is computed.
   ///   - coordinates: Which coordinate of the input belongs to a position of the result.
   ///   - axes: The axes that are resized; nil for all after batch and channels.
+  ///   - smoothing: Whether a smaller result is smoothed.
   public init(
     _ target: Target, _ mode: Mode = .nearest(.roundPreferFloor),
-    _ coordinates: Coordinates = .halfPixel, axes: [Int]? = nil
+    _ coordinates: Coordinates = .halfPixel, axes: [Int]? = nil, smoothing: Bool = false
   ) {
     let count: Int? =
       switch target {
@@ -111,6 +117,7 @@ public struct Resize: Operator {
     self.mode = mode
     self.coordinates = coordinates
     self.axes = axes
+    smooths = smoothing
     namedAxes = min(max(axes?.count ?? count ?? 2, 1), 3)
   }
 

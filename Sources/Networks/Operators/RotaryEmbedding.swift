@@ -18,10 +18,14 @@ public struct RotaryEmbedding: Operator {
   /// The first elements of each head that are rotated; nil for all.
   public let rotated: Int?
 
-  public init(heads: Int? = nil, rotated: Int? = nil) {
+  /// Whether the elements of a pair are neighbors, instead of half the rotated elements apart.
+  public let isInterleaved: Bool
+
+  public init(heads: Int? = nil, rotated: Int? = nil, interleaved: Bool = false) {
     precondition(heads ?? 1 > 0 && rotated ?? 2 > 0, "There are heads with elements to rotate.")
     self.heads = heads
     self.rotated = rotated
+    isInterleaved = interleaved
   }
 
   public var kind: OperatorKind { Self.kind }

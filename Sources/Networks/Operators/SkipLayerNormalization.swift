@@ -25,9 +25,12 @@ public struct SkipLayerNormalization: Operator {
     outputs: ["output", "mean", "inv_std_var", "input_skip_bias_sum"].map { OperatorKind.Port($0) })
 
   public let form: Form
+  /// ε, 1e-5 by default as in PyTorch.
+  public let epsilon: Double
 
-  public init(_ form: Form = .deviation) {
+  public init(_ form: Form = .deviation, epsilon: Double = 1e-5) {
     self.form = form
+    self.epsilon = epsilon
   }
 
   public var kind: OperatorKind { Self.kind }

@@ -26,7 +26,7 @@ struct ImportRule: Sendable {
   static let all: [ImportRule] = [
     convolutions, gemms, matrixProducts, recurrences, attentions, norms, activations, poolings,
     arithmetic, movements, reshapes, resizes, scatters, quantizations, selections, sequences,
-    shapes, reductions, controls,
+    shapes, reductions, losses, controls,
   ].flatMap(\.self)
 
   private static let byType: [String: ImportRule] = Dictionary(

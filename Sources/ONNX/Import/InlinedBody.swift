@@ -23,7 +23,10 @@ extension NodeImport {
     return results
   }
 
-  /// The results of a loop whose runs are known; nil for any other.
+  /// The results of a loop whose largest number of runs is known; nil for any other.
+  ///
+  /// Where only running tells whether a run is the last one, the runs after it change nothing; a loop
+  /// that also stacks values is then left as it is, since their number is not known.
   func inlinedLoop(_ body: ONNXGraph) throws(ONNXFailure) -> [ImportedValue]? {
     guard let runs = importer.knownNumber(optional(0)), runs >= 0 else { return nil }
     var condition = optional(1) ?? known(Fact(.bool, [], elements: [1]), "condition")
@@ -33,15 +36,26 @@ extension NodeImport {
       carried.append(value)
     }
     var stacked: [[ImportedValue]] = []
+    // Whether no run before has ended the loop, where only running tells.
+    var isRunning: ImportedValue?
     for run in 0..<runs {
-      guard let holds = importer.knownNumber(condition), importer.context.mayInline(body) else {
-        return nil
+      guard importer.context.mayInline(body) else { return nil }
+      if let holds = importer.knownNumber(condition) {
+        if holds == 0 { break }
+      } else {
+        guard body.outputs.count == carried.count + 1 else { return nil }
+        isRunning =
+          try isRunning.map { before throws(ONNXFailure) in
+            try apply(Arithmetic(.and), to: [before, condition])[0]
+          } ?? condition
       }
-      if holds == 0 { break }
       let number = known(.known(Dim(run)), "run\(run)")
       let results = try inlined(body, [number, condition] + carried, at: "\(run)/")
       condition = results[0]
-      carried = Array(results.dropFirst().prefix(carried.count))
+      guard
+        let next = try chosen(Array(results.dropFirst().prefix(carried.count)), carried, isRunning)
+      else { return nil }
+      carried = next
       stacked.append(Array(results.dropFirst(1 + carried.count)))
     }
     guard let last = stacked.last else {
@@ -56,21 +70,97 @@ extension NodeImport {
     return results
   }
 
+  /// The values after a run, or those before it where the loop had ended; nil where a run changes a
+  /// shape.
+  private func chosen(
+    _ after: [ImportedValue], _ before: [ImportedValue], _ isRunning: ImportedValue?
+  ) throws(ONNXFailure) -> [ImportedValue]? {
+    guard let isRunning else { return after }
+    var chosen: [ImportedValue] = []
+    for (new, old) in zip(after, before) {
+      guard let fact = importer.fact(of: new), let oldFact = importer.fact(of: old),
+        fact.type == oldFact.type, fact.shape == oldFact.shape
+      else { return nil }
+      chosen += try apply(Where(), to: [isRunning, new, old])
+    }
+    return chosen
+  }
+
+  /// The results of a scan over axes of known size.
+  ///
+  /// - Parameters:
+  ///   - body: The graph that runs at each position.
+  ///   - states: How many inputs are states.
+  ///   - axes: Of each scanned input, then of each stacked output, the axis.
+  ///   - reversed: Likewise, whether it is walked from the end.
+  /// - Returns: The results; nil for a scan whose runs are not known.
+  /// - Throws: `ONNXFailure` at the first node of the graph that cannot be read.
+  func inlinedScan(
+    _ body: ONNXGraph, states: Int, axes: [Int], reversed: [Bool]
+  ) throws(ONNXFailure) -> [ImportedValue]? {
+    let scanned = Array(inputs.dropFirst(states)).compactMap(\.self)
+    var carried = Array(inputs.prefix(states)).compactMap(\.self)
+    guard scanned.count + states == inputs.count, carried.count == states,
+      let first = scanned.first, let shape = importer.fact(of: first)?.shape,
+      let count = try shape.dims[axis(axes[0], rank: shape.rank)].value, count > 0
+    else { return nil }
+    var stacked: [[ImportedValue]] = []
+    for run in 0..<count {
+      guard importer.context.mayInline(body) else { return nil }
+      var slices: [ImportedValue] = []
+      for (place, value) in scanned.enumerated() {
+        slices.append(
+          try slice(value, axis: axes[place], at: reversed[place] ? count - 1 - run : run))
+      }
+      let results = try inlined(body, carried + slices, at: "\(run)/")
+      carried = Array(results.prefix(states))
+      stacked.append(Array(results.dropFirst(states)))
+    }
+    var results = carried
+    for place in stacked[0].indices {
+      let values = stacked.map { $0[place] }
+      let isReversed = reversed[scanned.count + place]
+      guard
+        let whole = try joined(
+          isReversed ? values.reversed() : values, axis: axes[scanned.count + place])
+      else { return nil }
+      results.append(whole)
+    }
+    return results
+  }
+
+  /// One position along an axis, without the axis.
+  private func slice(
+    _ value: ImportedValue, axis given: Int, at position: Int
+  ) throws(ONNXFailure) -> ImportedValue {
+    let rank = importer.fact(of: value)?.shape.rank ?? 0
+    let axis = try axis(given, rank: rank)
+    let one = try apply(
+      Slice(axis: axis, start: Dim(position), count: 1), to: [value])
+    let kept = (0..<rank).filter { $0 != axis }.map { Reshape.Extent.axis($0) }
+    return try apply(Reshape(to: kept, singleAxes: [axis], title: "squeeze"), to: one)[0]
+  }
+
   private func known(_ fact: Fact, _ name: String) -> ImportedValue {
     .stored(
       StoredTensor(
         fact, name: name, key: "\(frame.path)\(frame.key)\(node.shownName)#\(name)"))
   }
 
-  /// Values along a new first axis; nil where the axes of one are not known.
-  private func joined(_ values: [ImportedValue]) throws(ONNXFailure) -> ImportedValue? {
+  /// Values along a new axis; nil where the axes of one are not known.
+  private func joined(
+    _ values: [ImportedValue], axis given: Int = 0
+  ) throws(ONNXFailure) -> ImportedValue? {
     var parts: [ImportedValue] = []
+    var axis = given
     for value in values {
       guard let rank = importer.fact(of: value)?.shape.rank else { return nil }
-      let target = [Reshape.Extent.size(1)] + (0..<rank).map { .axis($0) }
+      axis = try self.axis(given, rank: rank + 1)
+      var target = (0..<rank).map { Reshape.Extent.axis($0) }
+      target.insert(.size(1), at: axis)
       parts += try apply(Reshape(to: target, title: "unsqueeze"), to: [value])
     }
-    return parts.count == 1 ? parts[0] : try apply(Concatenation(axis: 0), to: parts)[0]
+    return parts.count == 1 ? parts[0] : try apply(Concatenation(axis: axis), to: parts)[0]
   }
 
   /// The results of a graph whose nodes become nodes of this one.

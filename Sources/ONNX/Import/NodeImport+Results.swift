@@ -62,11 +62,8 @@ extension NodeImport {
   /// Functions of elements that few networks use, and norms whose weights the network computes: the
   /// shapes are those of these inputs, and the costs are not known.
   private static let resembling: [String: [Int]] = [
-    "Acos": [0], "Acosh": [0], "Asin": [0], "Asinh": [0], "Atan": [0], "Atanh": [0],
-    "Bernoulli": [0], "Cosh": [0], "CumProd": [0], "Shrink": [0], "Sinh": [0], "Tan": [0],
-    "ThresholdedRelu": [0], "BatchNormalization": [0, 3, 4], "GroupNormalization": [0],
-    "InstanceNormalization": [0], "LayerNormalization": [0], "PRelu": [0],
-    "RMSNormalization": [0], "Swish": [0],
+    "Bernoulli": [0], "CumProd": [0], "BatchNormalization": [0, 3, 4], "GroupNormalization": [0],
+    "InstanceNormalization": [0], "LayerNormalization": [0], "RMSNormalization": [0],
   ]
 
   /// The node as an operator without a rule, with the shapes that the file declares.
@@ -94,6 +91,14 @@ extension NodeImport {
     }
     return try apply(
       UnknownOperator(kind, .declared(declared)), to: given, outputs: declared.count)
+  }
+
+  /// A number that is known before anything runs.
+  func known(_ number: Int, _ type: ElementType = .float32) -> ImportedValue {
+    .stored(
+      StoredTensor(
+        Fact(type, [], elements: [Dim(number)]), name: "\(number)",
+        key: "\(frame.path)\(frame.key)\(node.shownName)#\(type.rawValue)\(number)"))
   }
 
   /// The value of an input, as the results of a node that changes nothing.

@@ -166,9 +166,7 @@ extension ONNXGraph {
     var result: [Input] = []
     for input in freeInputs {
       guard case .tensor(let type, let dims?) = input.type else {
-        throw ONNXFailure(
-          .inputShape(0, expected: "a tensor of known rank", found: "another type"),
-          at: .value(input.name))
+        throw ONNXFailure(.notATensor(found: input.type.name), at: .value(input.name))
       }
       let sizes = dims.enumerated().map { symbols.size($1, axis: $0, of: input.name) }
       result.append(

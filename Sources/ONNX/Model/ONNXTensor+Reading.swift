@@ -3,6 +3,11 @@ import RLANetworks
 extension ONNXTensor {
   init(_ outer: inout WireReader, _ field: WireField) throws(ONNXFailure) {
     var reader = try outer.message(field, "TensorProto")
+    try self.init(message: &reader)
+  }
+
+  /// Reads the fields of a message.
+  init(message reader: inout WireReader) throws(ONNXFailure) {
     var fields = TensorFields()
     fields.message = reader.rest
     while let field = try reader.next() {

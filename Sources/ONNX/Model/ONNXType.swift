@@ -47,6 +47,31 @@ public indirect enum ONNXValueType: Hashable, Sendable {
   case other
 }
 
+extension ONNXValueType {
+  /// What sentences call it.
+  var name: String {
+    switch self {
+    case .tensor(_, nil): "a tensor of unknown rank"
+    case .tensor: "a tensor"
+    case .sequence: "a sequence"
+    case .optional: "an optional value"
+    case .other: "a map or of no known type"
+    }
+  }
+}
+
+extension ONNXModel {
+  /// Requires all inputs and outputs to be tensors.
+  ///
+  /// - Throws: `ONNXFailure` at the first that is not.
+  public func requireTensors() throws(ONNXFailure) {
+    for value in graph.inputs + graph.outputs {
+      if case .tensor = value.type { continue }
+      throw ONNXFailure(.notATensor(found: value.type.name), at: .value(value.name))
+    }
+  }
+}
+
 /// What a graph declares of a value.
 public struct ONNXValueInfo: Hashable, Sendable {
   public internal(set) var name = ""

@@ -24,12 +24,15 @@ extension ImportRule {
           try node.choice("approximate", default: "none", ["none": .gelu, "tanh": .geluTanh]))
       },
       ImportRule(["Swish"]) { node throws(ONNXFailure) in
-        // With another slope it is no SiLU.
-        try node.float("alpha", default: 1) == 1 ? try node.activation(.silu) : nil
+        let slope = try node.float("alpha", default: 1)
+        return try node.activation(slope == 1 ? .silu : .swish(slope))
       },
       ImportRule(["com.microsoft.QuickGelu"]) { node throws(ONNXFailure) in
-        try node.activation(.silu)
+        let slope = try node.float("alpha", default: 1.702)
+        return try node.activation(slope == 1 ? .silu : .swish(slope))
       },
+      row("ThresholdedRelu", ["alpha": 1]) { .thresholdedReLU($0[0]) },
+      row("Shrink", ["lambd": 0.5, "bias": 0]) { .shrink($0[0], $0[1]) },
       ImportRule(["com.microsoft.Gelu"]) { node throws(ONNXFailure) in
         try node.activation(.gelu)
       },
@@ -47,7 +50,8 @@ extension ImportRule {
   private static let plain: [ElementFunction] = [
     .relu, .sigmoid, .tanh, .hardSwish, .mish, .softplus, .softsign, .exponential, .logarithm,
     .squareRoot, .reciprocal, .erf, .absolute, .negation, .sign, .floor, .ceiling, .round, .sine,
-    .cosine,
+    .cosine, .tangent, .arcSine, .arcCosine, .arcTangent, .hyperbolicSine, .hyperbolicCosine,
+    .areaSine, .areaCosine, .areaTangent,
   ]
 
   /// A function whose parameters are attributes, with their defaults.
@@ -109,12 +113,29 @@ extension NodeImport {
     return try apply(Activation(function.stored(storage)), to: result)
   }
 
-  /// Slopes of one number, or of one for each channel, are a layer.
+  /// Slopes of one number, or of one for each channel, are a layer; others are factors of the
+  /// negative part.
   fileprivate func parametricReLU() throws(ONNXFailure) -> [ImportedValue]? {
     let x = try input(0, "X")
     guard let slopes = stored(1), let count = slopes.fact.shape.elements.value,
-      slopes.fact.shape.dims.filter({ $0 != 1 }).count <= 1
-    else { return nil }
+      slopes.fact.shape.haveOnePerChannel(of: fact(0)?.shape)
+    else {
+      let positive = try apply(Activation(.relu.stored(.fresh)), to: [x])
+      let negative = try apply(Arithmetic(.subtract), to: [x, positive[0]])
+      let scaled = try apply(
+        Arithmetic(.multiply), to: [negative[0], try input(1, "slope")])
+      return try apply(Arithmetic(.add), to: [positive[0], scaled[0]])
+    }
     return try layer(ParametricReLU(slopes: Dim(count)), [slopes], to: [x])
+  }
+}
+
+extension Shape {
+  /// Whether slopes of this shape, broadcast to a map, are one number or one for each channel.
+  fileprivate func haveOnePerChannel(of map: Shape?) -> Bool {
+    guard let axis = dims.lastIndex(where: { $0 != 1 }) else { return true }
+    if dims.filter({ $0 != 1 }).count > 1 { return false }
+    guard let map, map.rank > 1 else { return true }
+    return rank - axis == map.rank - 1 || rank == 1 && map.rank == 2
   }
 }

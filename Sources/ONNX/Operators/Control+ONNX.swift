@@ -92,6 +92,7 @@ extension NodeImport {
     guard version >= 9, let scanned = try int("num_scan_inputs"),
       (0...inputs.count).contains(scanned)
     else { return nil }
+    if let results = try inlinedScan(graph, scanned) { return results }
     for name in ["scan_input_axes", "scan_output_axes"] {
       if let axes = try ints(name), axes.contains(where: { $0 != 0 }) { return nil }
     }
@@ -107,6 +108,27 @@ extension NodeImport {
     return try control(
       scan, to: inputs, [try body(graph, "body", given: facts, repeats: true)],
       outputs: node.outputs.count)
+  }
+
+  /// The nodes of all runs, where the network is to run.
+  private func inlinedScan(
+    _ graph: ONNXGraph, _ scanned: Int
+  ) throws(ONNXFailure) -> [ImportedValue]? {
+    guard importer.context.inlinesBodies, scanned > 0, graph.inputs.count == inputs.count else {
+      return nil
+    }
+    let states = inputs.count - scanned
+    func list(_ name: String, _ count: Int) throws(ONNXFailure) -> [Int] {
+      let given = try ints(name) ?? []
+      return given.count == count ? given : [Int](repeating: 0, count: count)
+    }
+    let stacked = graph.outputs.count - states
+    guard stacked >= 0 else { return nil }
+    let axes = try list("scan_input_axes", scanned) + list("scan_output_axes", stacked)
+    let directions =
+      try list("scan_input_directions", scanned) + list("scan_output_directions", stacked)
+    return try inlinedScan(
+      graph, states: states, axes: axes, reversed: directions.map { $0 == 1 })
   }
 
   /// What is known of all inputs; nil where something is not.

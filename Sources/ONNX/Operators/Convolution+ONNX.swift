@@ -18,11 +18,15 @@ extension ImportRule {
       return try node.apply(Activation(function), to: sum)
     },
     ImportRule(["ConvInteger"]) { node throws(ONNXFailure) in
-      try node.convolution(filter: 1, bias: nil) { Quantized($0, .sums) }
+      try node.convolution(filter: 1, bias: nil, parameters: [nil, 2, nil, 3, nil, nil]) {
+        Quantized($0, .sums)
+      }
     },
     ImportRule(["QLinearConv", "com.microsoft.QLinearConv"]) { node throws(ONNXFailure) in
       let result = node.quantizedResult(zeroPoint: 7)
-      return try node.convolution(filter: 3, bias: 8) { Quantized($0, result) }
+      return try node.convolution(filter: 3, bias: 8, parameters: [1, 2, 4, 5, 6, 7]) {
+        Quantized($0, result)
+      }
     },
     ImportRule(DeformableConvolution.kind) { node throws(ONNXFailure) in
       let shape = try FilterShape(node, input: 1)
@@ -41,9 +45,11 @@ extension ImportRule {
 }
 
 extension NodeImport {
-  /// A convolution with the filter and the bias in the given inputs.
+  /// A convolution with the filter and the bias in the given inputs, and scales and zero points in
+  /// others.
   fileprivate func convolution(
-    filter: Int, bias: Int?, as form: (Convolution) -> any Operator = { $0 }
+    filter: Int, bias: Int?, parameters: [Int?] = [],
+    as form: (Convolution) -> any Operator = { $0 }
   ) throws(ONNXFailure) -> [ImportedValue] {
     let shape = try FilterShape(self, input: filter)
     let groups = try groups(dividing: shape.first)
@@ -51,7 +57,7 @@ extension NodeImport {
     let convolution = Convolution(
       shape.second * Dim(groups), shape.first, windows: windows, groups: Dim(groups),
       bias: bias.flatMap(optional) != nil)
-    return try product(form(convolution), filter, bias)
+    return try product(form(convolution), filter, bias, parameters)
   }
 
   fileprivate func transposedConvolution() throws(ONNXFailure) -> [ImportedValue] {
@@ -87,15 +93,16 @@ extension NodeImport {
 
   /// A layer where the model stores the weights, else a function that reads them.
   private func product(
-    _ function: any Operator, _ filter: Int, _ bias: Int?
+    _ function: any Operator, _ filter: Int, _ bias: Int?, _ parameters: [Int?] = []
   ) throws(ONNXFailure) -> [ImportedValue] {
     let positions = [filter] + (bias.map { [$0] } ?? []).filter { optional($0) != nil }
     let tensors = positions.map(stored)
     if tensors.allSatisfy({ $0?.isFromFile == true }) {
-      return try layer(function, tensors, to: [try input(0, "X")])
+      return try layer(function, tensors, to: [try input(0, "X")] + self.parameters(parameters))
     }
     return try apply(
-      FunctionalForm(function), to: [try input(0, "X")] + positions.map(optional))
+      FunctionalForm(function),
+      to: [try input(0, "X")] + parameters.map { $0.flatMap(optional) } + positions.map(optional))
   }
 
   /// Windows with the padding that gives the wanted sizes.

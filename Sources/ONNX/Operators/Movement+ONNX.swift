@@ -8,8 +8,10 @@ extension ImportRule {
       return try node.unchanged()
     },
     ImportRule(["Dropout"]) { node throws(ONNXFailure) in
-      // The mask of training is read by nothing in a network that is only run.
-      if node.node.outputs.count > 1 { return nil }
+      // What training drops is random, which no network that runs is.
+      let trains = node.realNumber(2).map { $0 != 0 } ?? (node.optional(2) != nil)
+      if trains, node.importer.context.inlinesBodies, node.realNumber(1) != 0 { return nil }
+      if node.node.outputs.count > 1 { return try node.dropoutWithMask() }
       let rate = try node.float("ratio", default: 0.5)
       return try node.apply(
         Dropout(rate: node.realNumber(1) ?? rate), to: [try node.input(0, "data")])
@@ -54,14 +56,26 @@ extension ImportRule {
           "linear": .linear, "bilinear": .linear, "nearest": .nearest, "cubic": .cubic,
           "bicubic": .cubic,
         ])
+      let padding: GridSample.Padding = try node.choice(
+        "padding_mode", default: "zeros",
+        ["zeros": .zeros, "border": .border, "reflection": .reflection])
       return try node.apply(
-        GridSample(mode),
+        GridSample(
+          mode, padding, alignsCorners: try node.flag("align_corners", default: false)),
         to: [try node.input(0, "X"), try node.input(1, "grid")])
     },
   ]
 }
 
 extension NodeImport {
+  /// The input, and that all of it is kept; nil where the network is not to run, which counts training.
+  fileprivate func dropoutWithMask() throws(ONNXFailure) -> [ImportedValue]? {
+    guard importer.context.inlinesBodies else { return nil }
+    let x = try input(0, "data")
+    let sizes = try apply(ShapeOf(), to: [x])
+    return try apply(Dropout(rate: 0), to: [x]) + apply(Fill(.bool, 1), to: sizes)
+  }
+
   /// Margins are attributes before version 11 and inputs since.
   fileprivate func padded() throws(ONNXFailure) -> [ImportedValue] {
     let mode: Pad.Mode = try choice(

@@ -27,36 +27,49 @@ extension ImportRule {
           block: try node.positive("block_size")),
         to: node.inputs)
     },
-    quantized("com.microsoft.QLinearAdd", [0, 3], zeroPoint: 7) { _ in Arithmetic(.add) },
-    quantized("com.microsoft.QLinearMul", [0, 3], zeroPoint: 7) { _ in Arithmetic(.multiply) },
-    quantized("com.microsoft.QLinearSigmoid", [0], zeroPoint: 4) { _ in Activation(.sigmoid) },
-    quantized("com.microsoft.QLinearLeakyRelu", [0], zeroPoint: 4) { node throws(ONNXFailure) in
+    quantized("com.microsoft.QLinearAdd", [0, 3], [1, 2, 4, 5, 6, 7]) { _ in Arithmetic(.add) },
+    quantized("com.microsoft.QLinearMul", [0, 3], [1, 2, 4, 5, 6, 7]) { _ in
+      Arithmetic(.multiply)
+    },
+    quantized("com.microsoft.QLinearSigmoid", [0], [1, 2, 3, 4]) { _ in Activation(.sigmoid) },
+    quantized("com.microsoft.QLinearLeakyRelu", [0], [1, 2, 3, 4]) { node throws(ONNXFailure) in
       Activation(.leakyReLU(try node.float("alpha", default: 0.01)))
     },
-    quantized("com.microsoft.QLinearSoftmax", [0], zeroPoint: 4) { node throws(ONNXFailure) in
+    quantized("com.microsoft.QLinearSoftmax", [0], [1, 2, 3, 4]) { node throws(ONNXFailure) in
       Softmax(axis: try node.int("axis", default: -1))
     },
-    quantized("com.microsoft.QGemm", [0, 3], zeroPoint: 8) { node throws(ONNXFailure) in
+    quantized("com.microsoft.QGemm", [0, 3, 6], [1, 2, 4, 5, 7, 8]) { node throws(ONNXFailure) in
       Gemm(
         transposesLeft: try node.flag("transA", default: false),
-        transposesRight: try node.flag("transB", default: false))
+        transposesRight: try node.flag("transB", default: false),
+        alpha: try node.float("alpha", default: 1))
     },
-    quantized("QLinearMatMul", [0, 3], zeroPoint: 7) { _ in MatMul() },
+    quantized("QLinearMatMul", [0, 3], [1, 2, 4, 5, 6, 7]) { _ in MatMul() },
     ImportRule(["com.microsoft.QLinearConcat"]) { node throws(ONNXFailure) in
       guard let axis = try node.int("axis") else { throw node.failure(.missingAttribute("axis")) }
       // Scale and zero point of the result, then each tensor with its own.
-      let operands = stride(from: 2, to: node.inputs.count, by: 3).map { node.optional($0) }
+      let first = Array(stride(from: 2, to: node.inputs.count, by: 3))
+      let positions = first + first.flatMap { [$0 + 1, $0 + 2] } + [0, 1]
       return try node.apply(
-        Quantized(Concatenation(axis: axis), node.quantizedResult(zeroPoint: 1)), to: operands)
+        Quantized(
+          Concatenation(axis: axis), node.quantizedResult(zeroPoint: 1), operands: first.count),
+        to: positions.map(node.optional))
     },
     ImportRule(["MatMulInteger"]) { node throws(ONNXFailure) in
-      try node.apply(
-        Quantized(MatMul(), .sums), to: [try node.input(0, "A"), try node.input(1, "B")])
+      let operands = [try node.input(0, "A"), try node.input(1, "B")]
+      return try node.apply(
+        Quantized(MatMul(), .sums), to: operands + node.parameters([nil, 2, nil, 3]))
     },
-    ImportRule(["com.microsoft.MatMulIntegerToFloat", "com.microsoft.DynamicQuantizeMatMul"]) {
-      node throws(ONNXFailure) in
-      try node.apply(
-        Quantized(MatMul(), .real), to: [try node.input(0, "A"), try node.input(1, "B")])
+    ImportRule(["com.microsoft.MatMulIntegerToFloat"]) { node throws(ONNXFailure) in
+      let operands = [try node.input(0, "A"), try node.input(1, "B")]
+      return try node.apply(
+        Quantized(MatMul(), .real), to: operands + node.parameters([2, 4, 3, 5, nil, nil, 6]))
+    },
+    ImportRule(["com.microsoft.DynamicQuantizeMatMul"]) { node throws(ONNXFailure) in
+      let operands = [try node.input(0, "A"), try node.input(1, "B")]
+      return try node.apply(
+        Quantized(MatMul(), .real),
+        to: operands + node.parameters([nil, nil, 2, 3, nil, nil, 4]))
     },
   ]
 
@@ -65,18 +78,19 @@ extension ImportRule {
   /// - Parameters:
   ///   - type: The type of the node.
   ///   - operands: The positions of the operands.
-  ///   - zeroPoint: The position of the zero point of the result, which has its type.
+  ///   - parameters: Those of scale and zero point of each operand and of the result, whose type is that
+  ///     of its zero point.
   ///   - base: The operator on real numbers.
   /// - Returns: The rule for nodes of this type.
   private static func quantized(
-    _ type: String, _ operands: [Int], zeroPoint: Int,
+    _ type: String, _ operands: [Int], _ parameters: [Int],
     _ base: @escaping @Sendable (NodeImport) throws(ONNXFailure) -> any Operator
   ) -> ImportRule {
     ImportRule([type]) { node throws(ONNXFailure) in
-      var inputs: [ImportedValue] = []
-      for position in operands { inputs.append(try node.input(position, "operand")) }
-      let result = node.quantizedResult(zeroPoint: zeroPoint)
-      return try node.apply(Quantized(try base(node), result), to: inputs)
+      let result = node.quantizedResult(zeroPoint: parameters[parameters.count - 1])
+      return try node.apply(
+        Quantized(try base(node), result),
+        to: operands.map(node.optional) + node.parameters(parameters))
     }
   }
 }
@@ -85,6 +99,13 @@ extension NodeImport {
   /// What a quantized operator makes: numbers of the type of a zero point, or real ones without it.
   func quantizedResult(zeroPoint: Int) -> Quantized.Result {
     optional(zeroPoint) == nil ? .real : .rescaled(fact(zeroPoint)?.type ?? fact(0)?.type ?? .uint8)
+  }
+
+  /// The inputs in some positions, up to the last one that is there.
+  func parameters(_ positions: [Int?]) -> [ImportedValue?] {
+    var parameters = positions.map { $0.flatMap(optional) }
+    while let last = parameters.last, last == nil { parameters.removeLast() }
+    return parameters
   }
 
   fileprivate func scale() throws(ONNXFailure) -> Scale {

@@ -69,6 +69,7 @@ extension Resize.Coordinates {
     case .alignCorners: "align_corners"
     case .asymmetric: "asymmetric"
     case .halfPixelSymmetric: "half_pixel_symmetric"
+    case .region: "tf_crop_and_resize"
     }
   }
 }

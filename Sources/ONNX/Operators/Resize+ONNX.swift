@@ -22,23 +22,28 @@ extension NodeImport {
     if try string("keep_aspect_ratio_policy", default: "stretch") != "stretch" { return nil }
     let (mode, coordinates) = (try resizeMode(), try coordinates())
     let axes = try ints("axes")
+    let smooths = try flag("antialias", default: false)
     let all = Array(0..<(try rank(0, "X")))
     if let sizes, isGiven(sizes) {
       let resize: Resize
       if let axes, let numbers = try? wholeNumbers(sizes, "sizes"), numbers.count == axes.count {
-        resize = Resize(.sizes(numbers.map { Dim($0) }), mode, coordinates, axes: axes)
+        resize = Resize(
+          .sizes(numbers.map { Dim($0) }), mode, coordinates, axes: axes, smoothing: smooths)
         return try apply(resize, to: [x])
       }
-      resize = Resize(.inputs, mode, coordinates, axes: axes ?? all)
+      resize = Resize(
+        .inputs, mode, coordinates, axes: axes ?? all, smoothing: smooths)
       return try apply(resize, to: [x, nil, nil, optional(sizes)])
     }
     guard let factors = try self.factors(scales) else {
       if axes != nil { return nil }
-      let resize = Resize(.inputs, mode, coordinates, axes: all)
+      let resize = Resize(.inputs, mode, coordinates, axes: all, smoothing: smooths)
       return try apply(resize, to: [x, nil, optional(scales), nil])
     }
     return try apply(
-      Resize(.scales(factors), mode, coordinates, axes: axes ?? Array(factors.indices)), to: [x])
+      Resize(
+        .scales(factors), mode, coordinates, axes: axes ?? Array(factors.indices),
+        smoothing: smooths), to: [x])
   }
 
   /// Whether an input is there and has elements; an empty tensor stands for an absent one.
@@ -79,14 +84,13 @@ extension NodeImport {
       ])
   }
 
-  /// A region of interest changes no shape, and is read as the whole.
   private func coordinates() throws(ONNXFailure) -> Resize.Coordinates {
     try choice(
       "coordinate_transformation_mode", default: version < 11 ? "asymmetric" : "half_pixel",
       [
         "half_pixel": .halfPixel, "pytorch_half_pixel": .pytorchHalfPixel,
         "align_corners": .alignCorners, "asymmetric": .asymmetric,
-        "half_pixel_symmetric": .halfPixelSymmetric, "tf_crop_and_resize": .alignCorners,
+        "half_pixel_symmetric": .halfPixelSymmetric, "tf_crop_and_resize": .region,
         "tf_half_pixel_for_nn": .halfPixel,
       ])
   }

@@ -29,10 +29,14 @@ extension ImportRule {
         ScatterElements(axis: try node.int("axis", default: 0), try node.reduction()))
     },
     ImportRule(OneHot.kind) { node throws(ONNXFailure) in
-      try node.apply(
+      var indices = try node.input(0, "indices")
+      if let type = node.fact(0)?.type, type != .int64, type != .int32 {
+        indices = try node.apply(Cast(to: .int64), to: [indices])[0]
+      }
+      return try node.apply(
         OneHot(axis: try node.int("axis", default: -1)),
         to: [
-          try node.input(0, "indices"), try node.input(1, "depth"), try node.input(2, "values"),
+          indices, try node.input(1, "depth"), try node.input(2, "values"),
         ])
     },
     ImportRule(NonZero.kind) { node throws(ONNXFailure) in

@@ -147,7 +147,7 @@ extension ONNXTensor.ExternalData {
 
 extension WireReader {
   /// The numbers of a tensor that are stored as a list.
-  fileprivate func numbers() throws(ONNXFailure) -> [ONNXNumber] {
+  func numbers() throws(ONNXFailure) -> [ONNXNumber] {
     var reader = self
     var numbers: [ONNXNumber] = []
     while let field = try reader.next() {

@@ -1,0 +1,77 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `verify` on folders with a model and its inputs and outputs.
+@Suite struct FolderVerificationTests {
+  private static let folder = Fixture.root.appending(path: "ONNX/tests")
+
+  private func run(_ name: String, _ options: String...) throws -> ProgramRun {
+    let path = Self.folder.appending(path: name).path(percentEncoded: false)
+    return try ProgramRun(["verify", path] + options)
+  }
+
+  @Test(arguments: ["norm", "whole", "half"])
+  func `A model makes of its inputs what its folder expects`(name: String) throws {
+    let run = try run(name)
+    #expect(run.exitCode == 0, "\(run.output)\(run.error)")
+    #expect(run.output.contains(name) && run.output.contains("ok"))
+  }
+
+  @Test(arguments: ["text", "csv", "markdown", "json"])
+  func `Every format says how far the worst element is off`(format: String) throws {
+    let run = try run("norm", "--format", format)
+    #expect(run.exitCode == 0 && run.output.contains("norm"))
+  }
+
+  /// What is said where a file of a folder has other bytes, with the exit code.
+  private func said(of name: String, changing file: String, _ change: (inout Data) -> Void) throws
+    -> String
+  {
+    try inFolder { folder in
+      let copy = folder.appending(path: name)
+      try FileManager.default.copyItem(at: Self.folder.appending(path: name), to: copy)
+      var bytes = try Data(contentsOf: copy.appending(path: file))
+      change(&bytes)
+      try bytes.write(to: copy.appending(path: file))
+      return try ProgramRun.shell("rla-profile verify \(name) 2>&1 >/dev/null; echo $?", in: folder)
+    }
+  }
+
+  @Test(arguments: ["norm", "whole", "half"])
+  func `Another result is out of tolerance`(name: String) throws {
+    let said = try said(of: name, changing: "test_data_set_0/output_0.pb") { bytes in
+      // Two bytes of the last element.
+      bytes[bytes.count - 1] ^= 0x40
+    }
+    #expect(said.contains("1 of 1") && said.hasSuffix("\n1\n"), "\(said)")
+  }
+
+  @Test func `A tensor that is cut off is refused`() throws {
+    let said = try said(of: "norm", changing: "test_data_set_0/input_0.pb") { $0.removeLast(3) }
+    #expect(said.hasPrefix("rla-profile: ") && said.hasSuffix("\n65\n"), "\(said)")
+  }
+
+  @Test func `Operators without kernels are named together`() throws {
+    let run = try run("missing")
+    #expect(run.exitCode == 65)
+    #expect(run.error.contains("no kernel for Det") && run.error.contains("nor for Bernoulli"))
+  }
+
+  @Test func `A value that is no tensor is named`() throws {
+    let run = try run("sequence")
+    #expect(run.exitCode == 65 && run.error.contains("'s': it is a sequence"), "\(run.error)")
+  }
+
+  @Test func `A folder without a model or without inputs is no test`() throws {
+    try inFolder { folder in
+      let empty = try ProgramRun.shell("rla-profile verify . 2>&1; echo $?", in: folder)
+      #expect(empty.hasSuffix("\n66\n"), "\(empty)")
+      try FileManager.default.copyItem(
+        at: Self.folder.appending(path: "norm/model.onnx"),
+        to: folder.appending(path: "model.onnx"))
+      let bare = try ProgramRun.shell("rla-profile verify . 2>&1; echo $?", in: folder)
+      #expect(bare.contains("is not a test of ONNX") && bare.hasSuffix("\n65\n"), "\(bare)")
+    }
+  }
+}
