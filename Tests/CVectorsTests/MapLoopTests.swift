@@ -136,10 +136,10 @@ import Testing
   }
 
   @Test(arguments: Level.all)
-  func `A result that is computed again has the bits that the epilogue gave it`(level: Level) throws
-  {
+  func `Norms compute derivatives from the argument with the same bits`(level: Level) throws {
     for curve in Curve.all {
       let function = try Self.function(curve)
+      if vec_element(function.number).pointee.source != vec_of_either { continue }
       for channels in [1, 17, 64, 70] {
         let (rows, vectors) = (39, Grid(6, channels, seed: 1))
         let (x, y) = (Grid(rows, channels, seed: 2), Grid(rows, channels))

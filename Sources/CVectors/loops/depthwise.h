@@ -29,20 +29,22 @@ struct some_windows {
 
 // Runs a body for the pixels v under line `u` of `count` windows, column by column, and for the
 // taps t that are over it: those of window i.
-#define WINDOW_COLUMNS(count, ...)                                                  \
-  {                                                                                 \
-    /* A column left of the map has a number beyond any width. */                   \
-    const size_t left = w.first * stride - w.line.padding;                          \
-    const float *column = w.line.pixels[u] + (ptrdiff_t)(left * w.line.step) + w.c; \
-    EACH(j, (count - 1) * stride + 3) {                                             \
-      if (!w.is_inside && left + j >= w.line.width) continue;                       \
-      f16 v = load(column + (ptrdiff_t)(j * w.line.step), w.n);                     \
-      EACH(t, 3) {                                                                  \
-        if (j < t || (j - t) % stride != 0 || (j - t) / stride >= count) continue;  \
-        const size_t i = (j - t) / stride;                                          \
-        __VA_ARGS__                                                                 \
-      }                                                                             \
-    }                                                                               \
+#define WINDOW_COLUMNS(count, ...)                                                     \
+  {                                                                                    \
+    /* A column left of the map has a number beyond any width. */                      \
+    const size_t left = w.first * stride - w.line.padding;                             \
+    const float *column = w.line.pixels[u] + (ptrdiff_t)(left * w.line.step) + w.c;    \
+    EACH(j, (count - 1) * stride + 3) {                                                \
+      if (!w.is_inside && left + j >= w.line.width) continue;                          \
+      if (u >= 3 - stride)                                                             \
+        PREFETCH(column + (ptrdiff_t)(j * w.line.step), count * stride * w.line.step); \
+      f16 v = load(column + (ptrdiff_t)(j * w.line.step), w.n);                        \
+      EACH(t, 3) {                                                                     \
+        if (j < t || (j - t) % stride != 0 || (j - t) / stride >= count) continue;     \
+        const size_t i = (j - t) / stride;                                             \
+        __VA_ARGS__                                                                    \
+      }                                                                                \
+    }                                                                                  \
   }
 
 #define WINDOWS(count) EACH(i, count)
@@ -54,7 +56,10 @@ struct some_windows {
 INLINE void filter_windows(const size_t count, const size_t stride, struct some_windows w,
                            const float *filter, const struct tile_result *result) {
   f16 sums[most_windows];
-  WINDOWS(count) sums[i] = (f16){0};
+  WINDOWS(count) {
+    PREFETCH(WINDOW_IN(result->y), count * result->y.stride);
+    sums[i] = (f16){0};
+  }
   for (size_t u = 0; u < 3; u++) {
     if (!w.line.pixels[u]) continue;
     f16 taps[3];
@@ -72,7 +77,10 @@ INLINE void filter_windows(const size_t count, const size_t stride, struct some_
 INLINE void multiply_windows(const size_t count, const size_t stride, struct some_windows w,
                              struct vec_map dy, float *taps) {
   f16 g[most_windows];
-  WINDOWS(count) g[i] = AT_WINDOW(dy);
+  WINDOWS(count) {
+    PREFETCH(WINDOW_IN(dy), count * dy.stride);
+    g[i] = AT_WINDOW(dy);
+  }
   for (size_t top = 0; top < 3; top += window_lines_at_once) {
     float *row = taps + 3 * top * w.line.filter_step + w.c;
     f16 sums[3 * window_lines_at_once];

@@ -63,7 +63,11 @@ INLINE void epilogue_with(value_function *value, size_t rows, size_t channels, s
                           struct vec_terms t, struct vec_map y) {
   ROWS_AT_ONCE(PADDED_CHANNELS(0, channels, {
     f16 v[count];
-    EACH_ROW v[i] = LOAD_ROW(x);
+    EACH_ROW {
+      PREFETCH(ROW_OF(x), rows_at_once * x.stride);
+      PREFETCH(ROW_OF(y), rows_at_once * y.stride);
+      v[i] = LOAD_ROW(x);
+    }
     ADD_TERMS(t, EACH_ROW, v[i], LOAD_ROW, LOAD_CHANNEL)
     EACH_ROW store(ROW_OF(y), value(v[i], t.function.p, t.function.q), n);
   }))

@@ -43,6 +43,15 @@ INLINE f16 choose(i16 mask, f16 yes, f16 no) {
     }                                        \
   }
 
+// Asks for a line of the cache that a loop needs a few kilobytes further on, beyond the `block`
+// values that it takes together: the processor by itself follows one row after the other, not
+// several at once.
+#ifndef AHEAD
+#define AHEAD 1024
+#endif
+enum { ahead = AHEAD };
+#define PREFETCH(p, block) __builtin_prefetch((p) + ((block) > ahead ? (block) : ahead))
+
 // An unrolled loop over i from 0 to n − 1.
 #define EACH(i, n) _Pragma("unroll") for (size_t i = 0; i < (n); i++)
 

@@ -65,6 +65,7 @@ static void prelu_slopes(size_t rows, size_t channels, struct vec_map x, struct 
 static void moments(size_t rows, size_t channels, struct vec_map x, const float *pivot,
                     double *sums, double *squares) {
   TWO_SUMS_OVER_ROWS(sums, squares, {
+    PREFETCH(x.base + r * x.stride + c, 4 * x.stride);
     f16 d = LOAD(x) - load(pivot + c, n);
     u += d;
     v += d * d;
@@ -87,6 +88,8 @@ INLINE void norm_sums_with(gradient_function *gradient, size_t rows, size_t chan
                            struct vec_norm m, double *sums, double *products) {
   struct vec_function f = m.function;
   TWO_SUMS_OVER_ROWS(sums, products, {
+    PREFETCH(m.x.base + r * m.x.stride + c, 4 * m.x.stride);
+    PREFETCH(m.dy.base + r * m.dy.stride + c, 4 * m.dy.stride);
     f16 d = LOAD(m.x) - LOAD_CHANNEL(m.center);
     f16 kept = kept_by_norm(m, d, FOR_ARGUMENT(m.scale), FOR_ARGUMENT(m.shift),
                             m.y.base + r * m.y.stride + c, n);
@@ -104,6 +107,9 @@ INLINE void norm_backward_with(gradient_function *gradient, size_t rows, size_t 
     const f16 scale = FOR_ARGUMENT(m.scale), shift = FOR_ARGUMENT(m.shift);
     const f16 p = LOAD_CHANNEL(to.a), q = LOAD_CHANNEL(to.b), s = LOAD_CHANNEL(to.c);
     EACH_ROW {
+      PREFETCH(ROW_OF(m.x), rows_at_once * m.x.stride);
+      PREFETCH(ROW_OF(m.dy), rows_at_once * m.dy.stride);
+      PREFETCH(ROW_OF(to.dx), rows_at_once * to.dx.stride);
       f16 d = LOAD_ROW(m.x) - center;
       f16 g = gradient(kept_by_norm(m, d, scale, shift, ROW_OF(m.y), n), LOAD_ROW(m.dy), f.p, f.q);
       if (to.dafter.base)
