@@ -24,8 +24,8 @@ enum ToolKeys {
     "aten::ne", "aten::new_empty", "aten::new_full", "aten::new_zeros", "aten::real",
     "aten::reflection_pad1d", "aten::reflection_pad2d", "aten::reflection_pad3d",
     "aten::replication_pad1d", "aten::replication_pad2d", "aten::replication_pad3d", "aten::roll",
-    "aten::rsqrt", "aten::scalarimplicit", "aten::select", "aten::softshrink", "aten::stack",
-    "aten::threshold", "aten::type_as", "aten::unbind", "aten::unflatten", "aten::unfold",
+    "aten::rsqrt", "aten::scalarimplicit", "aten::select", "aten::stack",
+    "aten::type_as", "aten::unbind", "aten::unflatten", "aten::unfold",
     "aten::unsqueeze_", "aten::zeros_like",
   ]
 }

@@ -195,6 +195,44 @@ import Testing
     }.run()
   }
 
+  @Test(arguments: [2, 3, 4, 8], [true, false])
+  func `Weights of a few bits are unpacked block by block`(bits: Int, givesZeros: Bool) throws {
+    let (rows, columns, block) = (3, 12, 8)
+    let numbers = (0..<rows * 16).map { ($0 * 37 + 11) % (1 << bits) }
+    let zeros = (0..<rows * 2).map { ($0 * 5 + 1) % (1 << bits) }
+    /// The bytes of lists of numbers, each beginning with a byte.
+    func packed(_ numbers: [Int], _ length: Int) -> [Double] {
+      stride(from: 0, to: numbers.count, by: length).flatMap { first -> [Double] in
+        var bytes = [Int](repeating: 0, count: (length * bits + 7) / 8)
+        for bit in 0..<length * bits where numbers[first + bit / bits] >> (bit % bits) & 1 == 1 {
+          bytes[bit / 8] |= 1 << (bit % 8)
+        }
+        return bytes.map(Double.init)
+      }
+    }
+    let bytes = packed(numbers, block)
+    let zeroBytes = packed(zeros, 2)
+    let tensors = [
+      ReferenceTensor.distinct([2, columns]),
+      ReferenceTensor([rows, 2, bytes.count / rows / 2], bytes, type: .uint8),
+      ReferenceTensor([rows * 2], (1...rows * 2).map { Double($0) / 8 }),
+      ReferenceTensor([zeroBytes.count], zeroBytes, type: .uint8),
+    ]
+    try OperatorCheck(
+      function: BlockQuantizedLinear(12, 3, bits: bits, block: block),
+      inputs: givesZeros ? tensors : Array(tensors.dropLast()), tolerance: 1e-4
+    ) { inputs, _ in
+      let weights = ReferenceTensor([columns, rows]) { place in
+        let (column, row) = (place[0], place[1])
+        let (part, rest) = (column / block, column % block)
+        let zero = givesZeros ? zeros[row * 2 + part] : 1 << (bits - 1)
+        return Double(numbers[row * 16 + part * block + rest] - zero)
+          * inputs[2].values[row * 2 + part]
+      }
+      return [PlainProducts.matmul(inputs[0], weights)]
+    }.run()
+  }
+
   @Test func `A function of quantized numbers is that of real ones`() throws {
     func scalar(_ number: Double, _ type: ElementType = .float32) -> ReferenceTensor {
       ReferenceTensor([], [number], type: type)

@@ -7,10 +7,12 @@ import Testing
   /// Kinds of operators without a conformance in Execution, which plans refuse by name.
   private static let countedOnly: Set<String> = [
     "If", "Loop", "Scan",
-    "BlockQuantizedLinear",
     "Compress", "DFT", "DeformableConvolution", "MaxUnpooling",
     "NonMaxSuppression", "NonZero", "RandomNumbers", "RegionAlign", "STFT", "Unique",
   ]
+
+  /// Functions of numbers from −1 to 1.
+  private static let bounded: Set<OperatorKind> = [.arcSine, .arcCosine, .areaTangent]
 
   @Test func `Exactly the listed operators are only counted`() {
     let run = OperatorCatalog.entries.filter { !$0.operator.isCountedOnly }
@@ -49,7 +51,9 @@ import Testing
           let session = try Session(try ExecutionPlan(network, options))
           session.setInput(0, (0..<sizes.reduce(1, *)).map { Float($0 % 7) + 1 })
           session.forward()
-          #expect(session.outputs[0].allSatisfy { $0.isFinite }, "\(entry.operator.kind)")
+          #expect(
+            Self.bounded.contains(entry.operator.kind)
+              || session.outputs[0].allSatisfy { $0.isFinite }, "\(entry.operator.kind)")
           planned += 1
         } catch {
           switch error {

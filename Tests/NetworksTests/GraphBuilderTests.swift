@@ -58,8 +58,8 @@ import Testing
 
   @Test func `Ports say which inputs are optional and which are variadic`() {
     let lstm = OperatorKind.lstm
-    #expect(lstm.inputLimits == 1...3 && OperatorKind.gru.inputLimits == 1...2)
-    #expect(lstm.inputs.map(\.name) == ["X", "initial_h", "initial_c"])
+    #expect(lstm.inputLimits == 1...5 && OperatorKind.gru.inputLimits == 1...3)
+    #expect(lstm.inputs.map(\.name) == ["X", "initial_h", "initial_c", "sequence_lens", "P"])
     #expect(lstm.outputs.map(\.name) == ["Y", "Y_h", "Y_c"])
     #expect(lstm.readsAllElements)
     #expect(Split.kind.inputLimits == 1...2 && Split.kind.port(ofInput: 1).use == .attributes)

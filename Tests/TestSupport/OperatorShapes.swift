@@ -24,6 +24,10 @@ public struct Application {
 extension Operator {
   /// Applies the operator to facts, of which some may be absent.
   public func applied(to inputs: Fact?...) throws(ShapeMismatch) -> Application {
+    try applied(inputs)
+  }
+
+  public func applied(_ inputs: [Fact?]) throws(ShapeMismatch) -> Application {
     var requirements = Requirements()
     let operands = Operands(inputs)
     let facts = try outputs(of: operands, requiring: &requirements)

@@ -42,18 +42,17 @@ enum { alone, fused };
   ELEMENT(sin, argument, alone, sine(x), g * cosine(x))                                           \
   ELEMENT(cos, argument, alone, cosine(x), -g * sine(x))                                          \
   ELEMENT(tan, result, alone, tangent(x), g * (1 + y * y))                                        \
-  ELEMENT(asin, argument, alone, arc_sine(x), g / __builtin_elementwise_sqrt(1 - x * x))          \
-  ELEMENT(acos, argument, alone, arc_cosine(x), -g / __builtin_elementwise_sqrt(1 - x * x))       \
+  ELEMENT(asin, argument, alone, arc_sine(x), g / circle(x))                                      \
+  ELEMENT(acos, argument, alone, arc_cosine(x), -g / circle(x))                                   \
   ELEMENT(atan, argument, alone, arc_tangent(x), g / (1 + x * x))                                 \
   ELEMENT(sinh, argument, alone, hyperbolic_sine(x), g * hyperbolic_cosine(x))                    \
   ELEMENT(cosh, argument, alone, hyperbolic_cosine(x), g * hyperbolic_sine(x))                    \
   ELEMENT(asinh, argument, alone, area_sine(x), g / __builtin_elementwise_sqrt(x * x + 1))        \
-  ELEMENT(acosh, argument, alone, area_cosine(x), g / __builtin_elementwise_sqrt(x * x - 1))      \
-  ELEMENT(atanh, argument, alone, area_tangent(x), g / (1 - x * x))                               \
+  ELEMENT(acosh, argument, alone, area_cosine(x), g / hyperbola(x))                               \
+  ELEMENT(atanh, argument, alone, area_tangent(x), g / ((1 - x) * (1 + x)))                       \
   ELEMENT(swish, argument, alone, x * logistic(x * p), swish_gradient(x, p, g))                   \
-  ELEMENT(shrink, argument, alone, choose(x < -p, x + q, choose(x > p, x - q, zero)),             \
-          choose((x < -p) | (x > p), g, zero))                                                    \
-  ELEMENT(thresholded_relu, argument, alone, choose(x > p, x, zero), choose(x > p, g, zero))      \
+  ELEMENT(shrink, argument, alone, shrunk(x, p, q), choose((x >= -p) & (x <= p), zero, g))        \
+  ELEMENT(thresholded_relu, argument, alone, choose(x <= p, zero, x), choose(x <= p, zero, g))    \
   ELEMENT(sqrt, result, alone, __builtin_elementwise_sqrt(x), g / (y + y))                        \
   ELEMENT(reciprocal, result, alone, 1 / x, -g * y * y)                                           \
   ELEMENT(abs, argument, alone, magnitude(x), g * sign(x))                                        \

@@ -15,6 +15,15 @@ INLINE f16 silu_gradient(f16 x, f16 g) {
   return g * s * (1 + x * (1 - s));
 }
 
+// √(1 − x²) and √(x² − 1), exact near 1, where the squares would cancel.
+INLINE f16 circle(f16 x) { return __builtin_elementwise_sqrt((1 - x) * (1 + x)); }
+INLINE f16 hyperbola(f16 x) { return __builtin_elementwise_sqrt((x - 1) * (x + 1)); }
+
+// 0 within a margin, and nearer to 0 beyond it; NaN stays.
+INLINE f16 shrunk(f16 x, float margin, float step) {
+  return choose((x >= -margin) & (x <= margin), all(0), choose(x > 0, x - step, x + step));
+}
+
 // The same for x·σ(p·x).
 INLINE f16 swish_gradient(f16 x, float p, f16 g) {
   f16 s = logistic(x * p);

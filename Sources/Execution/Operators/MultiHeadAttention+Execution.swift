@@ -1,4 +1,5 @@
 import RLANetworks
+import RLASymbolic
 
 extension MultiHeadAttention: ComposedExecutable {
   func compose(_ inputs: [Value?], at site: Site, in net: Scope) -> [Value] {
@@ -7,7 +8,9 @@ extension MultiHeadAttention: ComposedExecutable {
     let values = net.joined([inputs.at(7), parts[2]].compactMap(\.self), axis: 2)
     let before = site.sizes(ofInput: 6)?[2] ?? 0
     let mask = inputs.at(4).map {
-      net.hiding($0, site.sizes(ofInput: 4) ?? [], site.type(ofInput: 4), scoring)
+      net.hiding(
+        $0, site.sizes(ofInput: 4) ?? [], site.type(ofInput: 4), scoring, batch: site.sizes()[0],
+        keys: before + keyCount(site))
     }
     let product = AttentionProduct(
       scale: scoring.scale, causalOffset: scoring.isCausal ? before : nil)
@@ -18,6 +21,16 @@ extension MultiHeadAttention: ComposedExecutable {
       mask?.lengths)
     return [net.merged(result, site.outputSizes()), keys, values]
       .prefix(site.node.outputs.count).map { $0 }
+  }
+
+  func runs(at site: Site) -> Bool {
+    site.takesMask(4, batch: site.sizes()[0]) && partsRun(at: site)
+  }
+
+  /// Keys that are given, without earlier ones.
+  private func keyCount(_ site: Site) -> Int {
+    let sizes = site.sizes(ofInput: 1) ?? site.sizes()
+    return sizes.count == 4 ? sizes[2] : sizes[1]
   }
 
   /// Queries, keys and values as N×h×T×d, each with its part of the bias.
@@ -58,15 +71,33 @@ extension MultiHeadAttention: ComposedExecutable {
   }
 }
 
+extension Site {
+  /// Whether a mask has a form that contrib operators of attention run with: numbers for keys, or
+  /// one or two for each sequence.
+  func takesMask(_ position: Int, batch: Int) -> Bool {
+    guard let sizes = sizes(ofInput: position) else { return true }
+    return sizes.count > 1 || sizes[0] == batch || sizes[0] == 2 * batch
+  }
+}
+
 extension Scope {
   /// The mask of a contrib operator, as numbers that are added to scores or as a number of keys for
   /// each sequence.
   ///
-  /// A vector has the lengths, and whatever follows them; else 0 hides a key.
+  /// A vector has the lengths, and after them the first keys that are shown; else 0 hides a key.
   func hiding(
-    _ mask: Value, _ sizes: [Int], _ type: ElementType?, _ scoring: AttentionScoring
+    _ mask: Value, _ sizes: [Int], _ type: ElementType?, _ scoring: AttentionScoring,
+    batch: Int, keys: Int
   ) -> (bias: Value?, lengths: Value?) {
-    if sizes.count == 1 { return (nil, mask) }
+    if sizes.count == 1, sizes[0] == batch { return (nil, mask) }
+    if sizes.count == 1 {
+      let first = reshaped(sliced(mask, axis: 0, from: batch, batch), [batch, 1, 1, 1])
+      let places = constant(
+        "places", Fact(type ?? .int32, [Dim(keys)], elements: (0..<keys).map { Dim($0) }))
+      let bias = one(
+        Where(), combined(.less, places, first), filled(scoring.hidden), filled(0))
+      return (bias, sliced(mask, axis: 0, from: 0, batch))
+    }
     let shown = type == .float32 ? mask : one(Cast(to: .float32), mask)
     let hidden = combined(
       .multiply, combined(.subtract, filled(1), shown), filled(scoring.hidden))

@@ -1,6 +1,10 @@
 import RLANetworks
 
 extension ProjectedAttention: ComposedExecutable {
+  func runs(at site: Site) -> Bool {
+    site.takesMask(3, batch: site.sizes()[0]) && partsRun(at: site)
+  }
+
   func compose(_ inputs: [Value?], at site: Site, in net: Scope) -> [Value] {
     guard let input = inputs[0], let weights = inputs[1] else {
       preconditionFailure("The input and its weights are required.")
@@ -24,7 +28,9 @@ extension ProjectedAttention: ComposedExecutable {
       }
     }
     let mask = inputs.at(3).map {
-      net.hiding($0, site.sizes(ofInput: 3) ?? [], site.type(ofInput: 3), scoring)
+      net.hiding(
+        $0, site.sizes(ofInput: 3) ?? [], site.type(ofInput: 3), scoring, batch: batch,
+        keys: before + tokens)
     }
     let bias = [mask?.bias, inputs.at(5)].compactMap(\.self)
     let product = AttentionProduct(

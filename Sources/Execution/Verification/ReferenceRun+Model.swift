@@ -117,6 +117,7 @@ extension Network {
   /// Whether it has tensors of 8 bits, of which one step may round either way.
   fileprivate var isQuantized: Bool {
     constants.contains { $0.fact.type == .int8 || $0.fact.type == .uint8 }
+      || nodes.contains { self.operator(of: $0) is Quantized }
   }
 }
 

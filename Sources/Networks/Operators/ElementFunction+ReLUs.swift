@@ -38,7 +38,7 @@ extension ElementFunction {
       .thresholdedReLU, TorchNames(module: "Threshold", function: "F.threshold", aten: "threshold"),
       "threshold", parameters: [threshold], cost: ElementCost(comparisons: 1),
       derivative: .fromInput, loop: "thresholded_relu"
-    ) { $0 > threshold ? $0 : 0 }
+    ) { $0 <= threshold ? 0 : $0 }
   }
 
   /// 0 within a margin, and `x` brought nearer to 0 by a number beyond it.
@@ -47,7 +47,7 @@ extension ElementFunction {
       .shrink, TorchNames(module: "Softshrink", function: "F.softshrink", aten: "softshrink"),
       "shrink", parameters: [margin, step], cost: ElementCost(additions: 1, comparisons: 2),
       derivative: .fromInput, loop: "shrink"
-    ) { $0 < -margin ? $0 + step : $0 > margin ? $0 - step : 0 }
+    ) { abs($0) <= margin ? 0 : $0 > 0 ? $0 - step : $0 + step }
   }
 
   /// `x` where x is positive, else `slope·x`.

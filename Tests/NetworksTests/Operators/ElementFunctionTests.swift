@@ -27,6 +27,14 @@ import Testing
     (.sign, [(-7, -1), (0, 0), (2, 1)]), (.floor, [(-1.5, -2), (2.7, 2)]),
     (.ceiling, [(-1.5, -1), (2.1, 3)]), (.round, [(0.5, 0), (1.5, 2), (-2.5, -2), (2.6, 3)]),
     (.sine, [(0, 0), (.pi / 6, 0.5)]), (.cosine, [(0, 1), (.pi / 3, 0.5)]),
+    (.tangent, [(0, 0), (.pi / 4, 1)]), (.arcSine, [(0, 0), (0.5, .pi / 6)]),
+    (.arcCosine, [(1, 0), (0.5, .pi / 3)]), (.arcTangent, [(0, 0), (1, .pi / 4)]),
+    (.hyperbolicSine, [(0, 0), (log(2), 0.75)]), (.hyperbolicCosine, [(0, 1), (log(2), 1.25)]),
+    (.areaSine, [(0, 0), (0.75, log(2))]), (.areaCosine, [(1, 0), (1.25, log(2))]),
+    (.areaTangent, [(0, 0), (0.5, log(3) / 2)]),
+    (.swish(2), [(0, 0), (log(3) / 2, 0.375 * log(3))]),
+    (.thresholdedReLU(), [(1, 0), (1.5, 1.5), (-2, 0)]),
+    (.shrink(), [(0.5, 0), (2, 2)]), (.shrink(1, 0.25), [(2, 1.75), (-2, -1.75), (1, 0)]),
   ]
 
   @Test func `Every row has its exact values`() {

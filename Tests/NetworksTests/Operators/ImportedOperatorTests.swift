@@ -195,17 +195,19 @@ import Testing
     ]
     for (layer, filter) in layers {
       let free = FunctionalForm(layer)
-      let answer = try free.applied(to: map, .float(filter), .float([6]))
+      // Scales and zero points come before the weights.
+      let given = [map] + [Fact?](repeating: nil, count: layer.kind.inputs.count - 1)
+      let answer = try free.applied(given + [.float(filter), .float([6])])
       let expected = try layer.applied(to: map)
       #expect(answer.facts == expected.facts && answer.assumptions == expected.assumptions)
       #expect(answer.work[.multiplyAdds] == expected.work[.multiplyAdds])
       #expect(answer.work[.biasAdditions] == expected.work[.biasAdditions])
       #expect(free.weights.isEmpty && free.torch == layer.torch)
-      #expect(throws: ShapeMismatch.outputs(expected: 3, actual: 2)) {
-        try free.applied(to: map, .float(filter))
+      #expect(throws: ShapeMismatch.outputs(expected: given.count + 2, actual: given.count + 1)) {
+        try free.applied(given + [.float(filter)])
       }
       #expect(throws: ShapeMismatch.unequal(axis: 0, 4, 6)) {
-        try free.applied(to: map, .float(filter), .float([4]))
+        try free.applied(given + [.float(filter), .float([4])])
       }
     }
   }

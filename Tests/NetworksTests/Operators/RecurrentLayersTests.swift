@@ -66,12 +66,13 @@ import Testing
     let (input, state) = (Fact.float([7, 2, 4]), Fact.float([1, 2, 3]))
     for states in [[nil, nil], [state, state]] {
       let free = try FunctionalForm(layer).applied(
-        to: input, states[0], states[1], weights[0], weights[1], weights[2])
+        to: input, states[0], states[1], nil, nil, weights[0], weights[1], weights[2])
       let owned = try layer.applied(to: input, states[0], states[1])
       #expect(free.facts == owned.facts && free.work == owned.work)
     }
-    #expect(throws: ShapeMismatch.outputs(expected: 6, actual: 5)) {
-      try FunctionalForm(layer).applied(to: input, nil, nil, weights[0], weights[1])
+    #expect(throws: ShapeMismatch.outputs(expected: 8, actual: 7)) {
+      try FunctionalForm(layer).applied(
+        to: input, nil, nil, nil, nil, weights[0], weights[1])
     }
   }
 
