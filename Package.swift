@@ -48,17 +48,27 @@ let package = Package(
     module("Text"),
     module("Symbolic"),
     module("Networks", ["Symbolic"]),
+    module("Files", ["Networks"], [.product(name: "SystemPackage", package: "swift-system")]),
     module(
-      "ONNX", ["Networks", "Symbolic"], [.product(name: "SystemPackage", package: "swift-system")]),
+      "ONNX", ["Files", "Networks", "Symbolic"],
+      [.product(name: "SystemPackage", package: "swift-system")]),
+    module(
+      "Checkpoints", ["Files", "Networks", "Symbolic", "Text"],
+      [.product(name: "SystemPackage", package: "swift-system")]),
     module("Architectures", ["Networks", "Symbolic", "Text"]),
     module("Analysis", ["Networks", "Symbolic", "Text"]),
     module(
       "Formats", ["Architectures", "Networks", "ONNX", "Symbolic", "Text"],
       [.product(name: "Yams", package: "Yams")]),
-    module("Queries", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic", "Text"]),
+    module(
+      "Queries",
+      ["Analysis", "Architectures", "Checkpoints", "Formats", "Networks", "Symbolic", "Text"]),
     module(
       "Counting",
-      ["Analysis", "Architectures", "Formats", "Networks", "ONNX", "Queries", "Symbolic", "Text"]),
+      [
+        "Analysis", "Architectures", "Checkpoints", "Formats", "Networks", "ONNX", "Queries",
+        "Symbolic", "Text",
+      ]),
 
     // MARK: - Measuring
     module("Kernels", [], ["CRLAAffinity", "CRLAOpenBLAS", "CRLAVectors"]),
@@ -79,14 +89,14 @@ let package = Package(
     module(
       "Reports",
       [
-        "Analysis", "Architectures", "Execution", "Formats", "Kernels", "Networks", "ONNX",
-        "Queries", "Symbolic", "Text",
+        "Analysis", "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks",
+        "ONNX", "Queries", "Symbolic", "Text",
       ]),
     module(
       "Commands",
       [
-        "Analysis", "Architectures", "Diagrams", "Execution", "Formats", "Kernels", "Networks",
-        "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Analysis", "Architectures", "Checkpoints", "Diagrams", "Execution", "Files", "Formats",
+        "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
       ],
       [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -109,6 +119,9 @@ let package = Package(
     tests(
       "ONNX", ["Analysis", "Architectures", "Networks", "ONNX", "Symbolic"],
       [.product(name: "SystemPackage", package: "swift-system")]),
+    tests(
+      "Checkpoints", ["Checkpoints", "Files", "Networks"],
+      [.product(name: "SystemPackage", package: "swift-system")]),
     tests("Architectures", ["Architectures", "Networks", "Symbolic"]),
     tests("Analysis", ["Analysis", "Architectures", "Networks", "Symbolic"]),
     tests("Formats", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic"]),
@@ -116,7 +129,11 @@ let package = Package(
       "Queries",
       ["Analysis", "Architectures", "Formats", "Networks", "Queries", "Symbolic", "Text"]),
     tests("CVectors", ["Networks"], ["CRLAVectors"]),
-    tests("Execution", ["Architectures", "Execution", "Kernels", "Networks", "Symbolic"]),
+    tests(
+      "Execution",
+      [
+        "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks", "Symbolic",
+      ], [.product(name: "SystemPackage", package: "swift-system")]),
     tests(
       "Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "ONNX", "Symbolic"]),
     tests(

@@ -19,6 +19,7 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup(title: "Network") var network: NetworkNames
   @OptionGroup(title: "Network") var model: ModelOptions
+  @OptionGroup var weights: WeightsOption
   @OptionGroup var memory: MemoryOptions
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
   @OptionGroup(title: "Execution") var tuning: TuningOptions

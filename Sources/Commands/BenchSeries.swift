@@ -24,6 +24,7 @@ struct BenchSeries {
     self.machine = machine
     if command.layer != nil { throw .oneNetworkOnly(option: "--layer") }
     if command.compare != nil { throw .oneNetworkOnly(option: "--compare") }
+    if command.weights.path != nil { throw .oneNetworkOnly(option: WeightsOption.name) }
     if command.quiet { throw .oneNetworkOnly(option: "--quiet") }
     var subjects: [BenchSubject] = []
     for model in models { subjects.append(try BenchSubject(model, command)) }

@@ -20,6 +20,7 @@ struct VerifyCommand: ParsableCommand {
   @Argument(help: "Reference cases.", completion: .file(extensions: ["json"]))
   var files: [String]
 
+  @OptionGroup var weights: WeightsOption
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -48,6 +49,7 @@ struct VerifyCommand: ParsableCommand {
   private func run(_ file: String) throws(CommandFailure) -> VerifyReport.Case {
     let text = try InputFile.text(file)
     if JSONDocument.hasMember(ModelCase.mark, in: text) {
+      if weights.path != nil { throw .weightsOfModel(file) }
       return try ModelVerification(file, text).run(execution)
     }
     let reference = try read(file, text)
@@ -59,11 +61,20 @@ struct VerifyCommand: ParsableCommand {
     if let member = reference.misfit(to: network, classes: entry.definition.classes) {
       throw .notAReferenceCase(file, .misfit(member, network.name))
     }
-    do {
-      return VerifyReport.Case(
-        reference,
-        try ReferenceRun.checking(
-          reference, network, algorithm: execution.algorithm, threads: execution.threadCount))
+    let weights = try weights.path.map { path throws(CommandFailure) in
+      try NetworkWeights(path, for: network)
+    }
+    do throws(PlanFailure) {
+      let run =
+        if let weights {
+          try ReferenceRun.checking(
+            reference, network, weights: weights.file.tensors, algorithm: execution.algorithm,
+            threads: execution.threadCount)
+        } else {
+          try ReferenceRun.checking(
+            reference, network, algorithm: execution.algorithm, threads: execution.threadCount)
+        }
+      return VerifyReport.Case(reference, run)
     } catch {
       throw .plan(network.name, error)
     }

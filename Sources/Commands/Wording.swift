@@ -189,6 +189,16 @@ package enum Wording {
     case .layerComparison(let path): layerComparison(path)
     case .notFinite(let path, let count): notFinite(path, count: count)
     case .linearAlgebra(let failure): sentence(failure)
+    case .checkpoint(let path, let failure): mistake(path, failure)
+    case .misfit(let path, let network, let fit): misfit(path, network, fit)
+    case .unequalNames(let path, let name, let first): unequalNames(path, name, first)
+    case .unreadableTensor(let path, let failure): unreadable(path, failure)
+    case .conversion(let path, let failure): conversion(path, failure)
+    case .unwritableFormat(let path): unwritableFormat(path)
+    case .optionOfWeights(let option): optionOfWeights(option)
+    case .weightsBesideNetworks(let path): weightsBesideNetworks(path)
+    case .twoWeights(let count): twoWeights(count)
+    case .weightsOfModel(let path): weightsOfModel(path)
     }
   }
 

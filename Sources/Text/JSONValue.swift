@@ -40,4 +40,7 @@ extension JSONValue: ExpressibleByIntegerLiteral {
 extension JSONValue {
   /// The document with two spaces per level; containers of plain values stand on one line.
   package var text: String { JSONWriter.text(of: self) }
+
+  /// The document on one line, without an end of it.
+  package var line: String { JSONWriter.line(of: self) }
 }

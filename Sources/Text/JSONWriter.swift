@@ -2,12 +2,21 @@
 struct JSONWriter {
   private var bytes: [UInt8] = []
   private var indentation = 0
+  private var isOneLine = false
 
   /// A whole document, with the end of its last line.
   static func text(of document: JSONValue) -> String {
     var writer = JSONWriter()
     writer.write(document)
     writer.write("\n")
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  /// A whole document without line ends.
+  static func line(of document: JSONValue) -> String {
+    var writer = JSONWriter()
+    writer.isOneLine = true
+    writer.write(document)
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
@@ -36,6 +45,7 @@ struct JSONWriter {
     _ opening: Unicode.Scalar, _ closing: Unicode.Scalar, _ elements: [Element], isFlat: Bool,
     _ body: (inout JSONWriter, Element) -> Void
   ) {
+    let isFlat = isFlat || isOneLine
     bytes.append(UInt8(ascii: opening))
     indentation += 2
     for (index, element) in elements.enumerated() {

@@ -1,0 +1,28 @@
+public import RLANetworks
+import RLASymbolic
+
+extension TensorFile {
+  /// The first name of a shared tensor under which the file has other elements than under its first
+  /// name; nil where all agree.
+  ///
+  /// - Parameter entries: The tensors of a network that the file fits.
+  /// - Throws: `TensorFailure` where a tensor cannot be read.
+  public func disagreement(
+    among entries: [StateEntry]
+  ) throws(TensorFailure) -> (name: String, first: String)? {
+    for entry in entries {
+      guard let first = entry.sharedWith, !entry.isCounter else { continue }
+      let shape = entry.weight.shape.values ?? []
+      if try bytes(of: TensorRequest(entry.name, shape)) != bytes(of: TensorRequest(first, shape)) {
+        return (entry.name, first)
+      }
+    }
+    return nil
+  }
+
+  private func bytes(of request: TensorRequest) throws(TensorFailure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try read(request) { bytes += $0 }
+    return bytes
+  }
+}
