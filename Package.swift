@@ -127,7 +127,10 @@ let package = Package(
     tests("Formats", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic"]),
     tests(
       "Queries",
-      ["Analysis", "Architectures", "Formats", "Networks", "Queries", "Symbolic", "Text"]),
+      [
+        "Analysis", "Architectures", "Checkpoints", "Formats", "Networks", "Queries", "Symbolic",
+        "Text",
+      ]),
     tests("CVectors", ["Networks"], ["CRLAVectors"]),
     tests(
       "Execution",
@@ -145,8 +148,8 @@ let package = Package(
     tests(
       "Commands",
       [
-        "Analysis", "Architectures", "Commands", "Diagrams", "Execution", "Formats", "Kernels",
-        "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Analysis", "Architectures", "Checkpoints", "Commands", "Diagrams", "Execution", "Files",
+        "Formats", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
       ], ["rla-profile"]),
   ]
 )

@@ -10,7 +10,7 @@ extension Checkpoint.Format {
       self = .zip
     } else if start.starts(with: LegacyStream.magic) {
       self = .legacy
-    } else if SafetensorsFile.isBegun(by: start, count: file.count) {
+    } else if SafetensorsFile.isBegun(by: start) {
       self = .safetensors
     } else {
       throw CheckpointFailure(.foreign(ForeignContent(start)))

@@ -57,7 +57,7 @@ extension Wording {
         + "expected real numbers of 16 to 64 bits, signed whole ones, uint8 or bool."
     case .tooLong(let limit):
       "'\(path)' has more than a file of this format can hold, \(Numbers.grouped(limit)) bytes."
-    case .output(let code): "Cannot write what '\(path)' has: \(code.reason)."
+    case .output(let code): unwritable(path, code.reason)
     }
   }
 

@@ -152,8 +152,7 @@ package enum Wording {
     case .unwritableOutput(let reason):
       "Cannot write to the standard output: \(reason)."
     case .readerLeft: readerLeft
-    case .unwritable(let path, let reason):
-      "Cannot write '\(path)': \(reason)."
+    case .unwritable(let path, let reason): unwritable(path, reason)
     case .notAReferenceCase(let path, let flaw): sentence(path, flaw)
     case .notABenchReport(let path):
       "'\(path)' is not a bench report; save one with 'rla-profile bench --format json -o FILE'."
@@ -200,6 +199,10 @@ package enum Wording {
     case .twoWeights(let count): twoWeights(count)
     case .weightsOfModel(let path): weightsOfModel(path)
     }
+  }
+
+  static func unwritable(_ path: String, _ reason: String) -> String {
+    "Cannot write '\(path)': \(reason)."
   }
 
   /// What is wrong, and the names that come nearest.

@@ -101,6 +101,7 @@ package final class FileWindow {
   /// A copy of some bytes of the file, for which the window does not move.
   ///
   /// - Parameter range: Their place, within the file.
+  /// - Returns: The bytes.
   /// - Throws: As `pointer(at:length:)` does.
   package func bytes(in range: Range<Int>) throws(FileFailure) -> [UInt8] {
     if range.lowerBound >= start, range.upperBound <= start + filled {

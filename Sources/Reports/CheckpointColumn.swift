@@ -41,7 +41,7 @@ enum CheckpointColumn {
   ) -> Table.Cell {
     let (tensor, statistics) = (row.tensor, row.statistics)
     switch self {
-    case .name: return Table.Cell(tensor.name.printable, raw: tensor.name.printable)
+    case .name: return Table.Cell(tensor.name.printable)
     case .shape: return Table.Cell("\(tensor.symbolicShape)")
     case .type: return Table.Cell(tensor.type.rawValue)
     case .values: return Table.Cell(Numbers.grouped(tensor.count), raw: "\(tensor.count)")

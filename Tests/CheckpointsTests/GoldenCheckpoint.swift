@@ -61,6 +61,9 @@ struct GoldenCheckpoint: Sendable, CustomTestStringConvertible {
   var bestAccuracy: Double? { checkpoint["best_acc1"] as? Double }
   var optimizer: [String: Any]? { checkpoint["optimizer"] as? [String: Any] }
 
+  /// By name that is left out, the name that is kept.
+  var sharedNames: [String: String] { object["metadata"] as? [String: String] ?? [:] }
+
   private var checkpoint: [String: Any] { object["checkpoint"] as? [String: Any] ?? [:] }
 
   var tensors: [String: Tensor] {

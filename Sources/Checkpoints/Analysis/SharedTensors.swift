@@ -2,10 +2,10 @@ public import RLANetworks
 import RLASymbolic
 
 extension TensorFile {
-  /// The first name of a shared tensor under which the file has other elements than under its first
-  /// name; nil where all agree.
+  /// Looks for a shared tensor that has other elements under one of its names than under the first.
   ///
   /// - Parameter entries: The tensors of a network that the file fits.
+  /// - Returns: That name and the first one; nil where all agree.
   /// - Throws: `TensorFailure` where a tensor cannot be read.
   public func disagreement(
     among entries: [StateEntry]

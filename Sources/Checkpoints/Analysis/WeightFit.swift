@@ -40,17 +40,20 @@ public struct WeightFit: Hashable, Sendable {
   ///   - entries: What the network has, shared tensors under each of their names.
   public init(of tensors: [FileTensor], to entries: [StateEntry]) {
     let found = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
-    var (differences, known) = ([Difference](), Set<String>())
+    var (differences, known, fitting) = ([Difference](), Set<String>(), 0)
     for entry in entries {
       known.insert(entry.name)
       let tensor = found[entry.name]
-      if let tensor, tensor.fits(entry.weight) { continue }
+      if let tensor, tensor.fits(entry.weight) {
+        fitting += 1
+        continue
+      }
       // PyTorch before 0.4.1 did not count batches.
       if tensor == nil, entry.isCounter { continue }
       differences.append(
         Difference(name: entry.name, expected: entry.weight.shape, found: tensor))
     }
-    fitting = entries.count - differences.count
+    self.fitting = fitting
     for tensor in tensors where !known.contains(tensor.name) {
       differences.append(Difference(name: tensor.name, expected: nil, found: tensor))
     }

@@ -1,7 +1,9 @@
 import RLANetworks
 
-/// A value of a pickle. Others are named by their numbers, so that a value that holds itself, or one
-/// that holds another a thousand times, takes no more memory than what was read.
+/// A value of a pickle.
+///
+/// Others are named by their numbers, so that a value that holds itself, or one that holds another a
+/// thousand times, takes no more memory than what was read.
 enum PickleValue {
   case none
   case bool(Bool)

@@ -15,12 +15,8 @@ enum SafetensorsFile {
     "I32": .int32, "I16": .int16, "I8": .int8, "U8": .uint8, "BOOL": .bool,
   ]
 
-  /// Whether a file begins as the format does.
-  ///
-  /// - Parameters:
-  ///   - start: Its first bytes.
-  ///   - count: Bytes of the file.
-  static func isBegun(by start: [UInt8], count: Int) -> Bool {
+  /// Whether a file with these first bytes begins as the format does.
+  static func isBegun(by start: [UInt8]) -> Bool {
     start.count > 8 && start[8] == UInt8(ascii: "{")
   }
 

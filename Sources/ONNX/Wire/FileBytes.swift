@@ -19,7 +19,7 @@ final class FileBytes {
     do throws(FileFailure) {
       file = try FileWindow(path: path)
     } catch {
-      throw ONNXFailure(error)
+      throw ONNXFailure(reading: error)
     }
   }
 
@@ -33,7 +33,7 @@ final class FileBytes {
     do throws(FileFailure) {
       return try file.pointer(at: offset, length: length)
     } catch {
-      throw ONNXFailure(error)
+      throw ONNXFailure(reading: error)
     }
   }
 
@@ -45,13 +45,13 @@ final class FileBytes {
     do throws(FileFailure) {
       try conversion.read(range, of: file, accept)
     } catch {
-      throw ONNXFailure(error)
+      throw ONNXFailure(reading: error)
     }
   }
 }
 
 extension ONNXFailure {
-  fileprivate init(_ failure: FileFailure) {
+  fileprivate init(reading failure: FileFailure) {
     switch failure {
     case .system(let code): self.init(.system(code: code))
     case .notAFile: self.init(.notAFile)
