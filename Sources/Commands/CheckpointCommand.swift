@@ -61,10 +61,12 @@ struct CheckpointCommand: ParsableCommand {
   }
 
   private func match(_ file: WeightsFile) throws(CommandFailure) -> CheckpointContents.Match {
-    let tensors = file.tensors.tensors
-    guard let architecture else { return .catalog(ArchitectureSearch(tensors)) }
+    guard let architecture else {
+      return .catalog(
+        ArchitectureSearch(file.tensors.tensors, hasNamesOnce: file.checkpoint == nil))
+    }
     let network = try variant.named(RequestedNetwork(architecture)).architecture.network
-    return .network(network.name, WeightFit(of: tensors, to: network))
+    return .network(network.name, file.fit(to: network))
   }
 
   private func rows(_ file: WeightsFile) throws(CommandFailure) -> [CheckpointContents.Row] {

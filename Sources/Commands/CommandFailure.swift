@@ -76,6 +76,8 @@ package enum CommandFailure: Error {
   /// The report at a path was measured in another way.
   case unlikeRuns(String, differences: String)
   case layerPlan(String)
+  /// Weights from a file for a layer that runs alone.
+  case layerWeights(String)
   /// A path at which there is no single layer to run by several algorithms.
   case algorithmsOfModule(String)
   case layerComparison(String)
@@ -111,7 +113,7 @@ package enum CommandFailure: Error {
       .noHelp, .unreadableKind,
       .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
-      .severalDrawings, .severalExports, .modelOnTerminal, .columnOfRows, .layerPlan,
+      .severalDrawings, .severalExports, .modelOnTerminal, .columnOfRows, .layerPlan, .layerWeights,
       .algorithmsOfModule, .oneNetworkOnly, .unwritableFormat, .optionOfWeights,
       .weightsBesideNetworks, .twoWeights, .weightsOfModel:
       64

@@ -40,6 +40,11 @@ struct WeightsFile {
     }
   }
 
+  /// How the tensors fit a network; an ONNX model has shared ones once.
+  func fit(to network: Network) -> WeightFit {
+    WeightFit(of: tensors.tensors, to: network, hasNamesOnce: checkpoint == nil)
+  }
+
   /// Runs what reads tensors.
   func reading<Result>(
     _ body: (any TensorFile) throws(TensorFailure) -> Result
@@ -75,7 +80,7 @@ struct NetworkWeights {
   init(_ path: String, for network: Network) throws(CommandFailure) {
     file = try WeightsFile(path)
     description = LoadedWeights(path: path, network)
-    let fit = WeightFit(of: file.tensors.tensors, to: network)
+    let fit = file.fit(to: network)
     if !fit.isExact { throw .misfit(path, network.name, fit) }
     try file.check()
     let entries = network.stateDictionary

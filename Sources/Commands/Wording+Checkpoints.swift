@@ -21,6 +21,10 @@ extension Wording {
     "'\(path)' has weights of its own; leave out --weights, or name a network without a file."
   }
 
+  static func layerWeights(_ path: String) -> String {
+    "\(path) runs alone, with weights by formula; leave out --weights or --layer."
+  }
+
   static func unwritableFormat(_ path: String) -> String {
     "'\(path)' does not say what to write; expected a name that ends in .safetensors, .pth, .pt or "
       + ".pth.tar."
@@ -67,7 +71,7 @@ extension Wording {
     let names = fit.differences.prefix(most).map(difference).joined(separator: ", ")
     let rest = fit.differences.count - most
     return "'\(path)' does not fit \(network) (\(fit.summary)): \(names)"
-      + (rest > 0 ? " and \(rest) more" : "") + "; 'rla-profile checkpoint' shows what it fits."
+      + (rest > 0 ? " and \(rest) more" : "") + "; 'rla-profile checkpoint FILE -a NAME' lists all."
   }
 
   private static func difference(_ difference: WeightFit.Difference) -> String {

@@ -184,6 +184,7 @@ package enum Wording {
     case .oneNetworkOnly(let option): oneNetworkOnly(option)
     case .unlikeRuns(let path, let differences): unlikeRuns(path, differences)
     case .layerPlan(let path): layerPlan(path)
+    case .layerWeights(let path): layerWeights(path)
     case .algorithmsOfModule(let path): algorithmsOfModule(path)
     case .layerComparison(let path): layerComparison(path)
     case .notFinite(let path, let count): notFinite(path, count: count)

@@ -22,9 +22,13 @@ public struct ArchitectureSearch: Sendable {
   /// - Parameters:
   ///   - tensors: What the file has.
   ///   - entries: The networks to try.
-  public init(_ tensors: [FileTensor], among entries: [CatalogEntry] = Catalog.entries) {
+  ///   - hasNamesOnce: Whether the file has a shared tensor under the first of its names alone.
+  public init(
+    _ tensors: [FileTensor], among entries: [CatalogEntry] = Catalog.entries,
+    hasNamesOnce: Bool = false
+  ) {
     let found = Dictionary(tensors.map { ($0.name, $0.shape) }) { first, _ in first }
-    let candidates = entries.map { Candidate($0, found) }
+    let candidates = entries.map { Candidate($0, found, hasNamesOnce: hasNamesOnce) }
     var exact: [Answer] = []
     var nearest: Answer?
     // Names that differ are differences, whatever the sizes are.
@@ -50,11 +54,13 @@ private struct Candidate {
   private let entry: CatalogEntry
   private let tensors: [StateEntry]
   private let found: [String: [Int]]
+  private let hasNamesOnce: Bool
 
   private static let mostChannels = 4096
 
-  init(_ entry: CatalogEntry, _ found: [String: [Int]]) {
+  init(_ entry: CatalogEntry, _ found: [String: [Int]], hasNamesOnce: Bool) {
     self.entry = entry
+    self.hasNamesOnce = hasNamesOnce
     self.found = found
     let k: Dim? =
       switch entry.stateChannels {
@@ -63,7 +69,11 @@ private struct Candidate {
       }
     let architecture = try? entry.architecture(stateChannels: k, classes: Dim(.classes))
     tensors = (architecture ?? entry.definition).network.stateDictionary
-    let missing = tensors.count { found[$0.name] == nil && !$0.isCounter }
+    let missing = tensors.count { tensor in
+      let first = hasNamesOnce ? tensor.sharedWith : nil
+      return found[tensor.name] == nil && !tensor.isCounter
+        && first.map { found[$0] == nil } ?? true
+    }
     let known = tensors.count { found[$0.name] != nil }
     nameDifferences = missing + found.count - known
   }
@@ -85,7 +95,7 @@ private struct Candidate {
     return ArchitectureSearch.Answer(
       entry: entry, stateChannels: k == usual.stateChannels?.value ? nil : k,
       classes: classes == usual.classes.value ? nil : classes,
-      fit: WeightFit(of: stored, to: bound))
+      fit: WeightFit(of: stored, to: bound, hasNamesOnce: hasNamesOnce))
   }
 
   /// The number with which the first size fits that depends on a symbol alone; the usual one where

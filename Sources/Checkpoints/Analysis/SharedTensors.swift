@@ -10,7 +10,8 @@ extension TensorFile {
   public func disagreement(
     among entries: [StateEntry]
   ) throws(TensorFailure) -> (name: String, first: String)? {
-    for entry in entries {
+    let names = Set(tensors.map(\.name))
+    for entry in entries where names.contains(entry.name) {
       guard let first = entry.sharedWith, !entry.isCounter else { continue }
       let shape = entry.weight.shape.values ?? []
       if try bytes(of: TensorRequest(entry.name, shape)) != bytes(of: TensorRequest(first, shape)) {

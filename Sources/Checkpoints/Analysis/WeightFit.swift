@@ -38,7 +38,9 @@ public struct WeightFit: Hashable, Sendable {
   /// - Parameters:
   ///   - tensors: What the file has.
   ///   - entries: What the network has, shared tensors under each of their names.
-  public init(of tensors: [FileTensor], to entries: [StateEntry]) {
+  ///   - hasNamesOnce: Whether the file has a shared tensor under the first of its names alone, as
+  ///     ONNX models do.
+  public init(of tensors: [FileTensor], to entries: [StateEntry], hasNamesOnce: Bool = false) {
     let found = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
     var (differences, known, fitting) = ([Difference](), Set<String>(), 0)
     for entry in entries {
@@ -50,6 +52,7 @@ public struct WeightFit: Hashable, Sendable {
       }
       // PyTorch before 0.4.1 did not count batches.
       if tensor == nil, entry.isCounter { continue }
+      if tensor == nil, hasNamesOnce, let first = entry.sharedWith, found[first] != nil { continue }
       differences.append(
         Difference(name: entry.name, expected: entry.weight.shape, found: tensor))
     }
@@ -60,8 +63,8 @@ public struct WeightFit: Hashable, Sendable {
     self.differences = differences
   }
 
-  public init(of tensors: [FileTensor], to network: Network) {
-    self.init(of: tensors, to: network.stateDictionary)
+  public init(of tensors: [FileTensor], to network: Network, hasNamesOnce: Bool = false) {
+    self.init(of: tensors, to: network.stateDictionary, hasNamesOnce: hasNamesOnce)
   }
 }
 

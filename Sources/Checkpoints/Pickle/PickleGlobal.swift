@@ -28,6 +28,11 @@ enum PickleGlobal: Hashable {
     }
   }
 
+  /// The class of storages of a type; nil where `torch.save` has none that is read.
+  static func storageName(of type: ElementType) -> String? {
+    storages.first { $0.value == type }?.key
+  }
+
   /// The classes of storages, with nil for elements that no network here has.
   private static let storages: [String: ElementType?] = [
     "FloatStorage": .float32, "DoubleStorage": .float64, "HalfStorage": .float16,

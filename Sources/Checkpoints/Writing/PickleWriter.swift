@@ -4,13 +4,6 @@ import RLANetworks
 struct PickleWriter {
   private var bytes: [UInt8] = [0x80, 0x02]
 
-  /// The classes of storages by the type of their elements.
-  private static let storages: [ElementType: String] = [
-    .float32: "FloatStorage", .float64: "DoubleStorage", .float16: "HalfStorage",
-    .bfloat16: "BFloat16Storage", .int64: "LongStorage", .int32: "IntStorage",
-    .int16: "ShortStorage", .int8: "CharStorage", .uint8: "ByteStorage", .bool: "BoolStorage",
-  ]
-
   /// The pickle with its end.
   var finished: [UInt8] { bytes + [0x2e] }
 
@@ -69,7 +62,7 @@ struct PickleWriter {
     global("torch._utils", "_rebuild_tensor_v2")
     bytes += [0x28, 0x28]
     text("storage")
-    global("torch", Self.storages[tensor.type] ?? "")
+    global("torch", PickleGlobal.storageName(of: tensor.type) ?? "")
     text("\(storage)")
     text("cpu")
     integer(tensor.count)
