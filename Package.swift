@@ -61,17 +61,27 @@ let package = Package(
     module("Text"),
     module("Symbolic"),
     module("Networks", ["Symbolic"]),
+    module("Files", ["Networks"], [.product(name: "SystemPackage", package: "swift-system")]),
     module(
-      "ONNX", ["Networks", "Symbolic"], [.product(name: "SystemPackage", package: "swift-system")]),
+      "ONNX", ["Files", "Networks", "Symbolic"],
+      [.product(name: "SystemPackage", package: "swift-system")]),
+    module(
+      "Checkpoints", ["Files", "Networks", "Symbolic", "Text"],
+      [.product(name: "SystemPackage", package: "swift-system")]),
     module("Architectures", ["Networks", "Symbolic", "Text"]),
     module("Analysis", ["Networks", "Symbolic", "Text"]),
     module(
       "Formats", ["Architectures", "Networks", "ONNX", "Symbolic", "Text"],
       [.product(name: "Yams", package: "Yams")]),
-    module("Queries", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic", "Text"]),
+    module(
+      "Queries",
+      ["Analysis", "Architectures", "Checkpoints", "Formats", "Networks", "Symbolic", "Text"]),
     module(
       "Counting",
-      ["Analysis", "Architectures", "Formats", "Networks", "ONNX", "Queries", "Symbolic", "Text"]),
+      [
+        "Analysis", "Architectures", "Checkpoints", "Formats", "Networks", "ONNX", "Queries",
+        "Symbolic", "Text",
+      ]),
 
     // MARK: - Measuring
     module("Kernels", [], ["CRLAAffinity", "CRLAOpenBLAS", "CRLAVectors"]),
@@ -92,14 +102,14 @@ let package = Package(
     module(
       "Reports",
       [
-        "Analysis", "Architectures", "Execution", "Formats", "Kernels", "Networks", "ONNX",
-        "Queries", "Symbolic", "Text",
+        "Analysis", "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks",
+        "ONNX", "Queries", "Symbolic", "Text",
       ], embedding: pageFiles.map { "Page/\($0)" }),
     module(
       "Commands",
       [
-        "Analysis", "Architectures", "Diagrams", "Execution", "Formats", "Kernels", "Networks",
-        "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Analysis", "Architectures", "Checkpoints", "Diagrams", "Execution", "Files", "Formats",
+        "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
       ],
       [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -122,14 +132,24 @@ let package = Package(
     tests(
       "ONNX", ["Analysis", "Architectures", "Networks", "ONNX", "Symbolic"],
       [.product(name: "SystemPackage", package: "swift-system")]),
+    tests(
+      "Checkpoints", ["Checkpoints", "Files", "Networks"],
+      [.product(name: "SystemPackage", package: "swift-system")]),
     tests("Architectures", ["Architectures", "Networks", "Symbolic"]),
     tests("Analysis", ["Analysis", "Architectures", "Networks", "Symbolic"]),
     tests("Formats", ["Analysis", "Architectures", "Formats", "Networks", "Symbolic"]),
     tests(
       "Queries",
-      ["Analysis", "Architectures", "Formats", "Networks", "Queries", "Symbolic", "Text"]),
+      [
+        "Analysis", "Architectures", "Checkpoints", "Formats", "Networks", "Queries", "Symbolic",
+        "Text",
+      ]),
     tests("CVectors", ["Networks"], ["CRLAVectors"]),
-    tests("Execution", ["Architectures", "Execution", "Kernels", "Networks", "Symbolic"]),
+    tests(
+      "Execution",
+      [
+        "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks", "Symbolic",
+      ], [.product(name: "SystemPackage", package: "swift-system")]),
     tests(
       "Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "ONNX", "Symbolic"]),
     tests(
@@ -141,8 +161,8 @@ let package = Package(
     tests(
       "Commands",
       [
-        "Analysis", "Architectures", "Commands", "Diagrams", "Execution", "Formats", "Kernels",
-        "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Analysis", "Architectures", "Checkpoints", "Commands", "Diagrams", "Execution", "Files",
+        "Formats", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
       ], ["rla-profile"]),
   ]
 )

@@ -19,6 +19,7 @@ let package = Package(
     .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
   ],
   targets: [
+    benchmarks("Checkpoints", "RLACounting"),
     benchmarks("Counting", "RLACounting"),
     benchmarks("Formulas", "RLACounting"),
     benchmarks("Sweeps", "RLACounting"),

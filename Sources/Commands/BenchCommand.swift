@@ -19,6 +19,7 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup(title: "Network") var network: NetworkNames
   @OptionGroup(title: "Network") var model: ModelOptions
+  @OptionGroup var weights: WeightsOption
   @OptionGroup var memory: MemoryOptions
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
   @OptionGroup(title: "Execution") var tuning: TuningOptions
@@ -153,7 +154,7 @@ struct BenchCommand: ParsableCommand {
   var settings: BenchSettings {
     BenchSettings(
       model: model, execution: execution, tuning: tuning, mode: mode.mode, plan: plan,
-      isCold: cold)
+      isCold: cold, weights: weights)
   }
 
   /// How often a disturbed measurement is made in all.

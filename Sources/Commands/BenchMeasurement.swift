@@ -35,6 +35,7 @@ struct BenchMeasurement {
     if let isolated {
       if command.compare != nil { throw .layerComparison(isolated) }
       if command.plan != .fused { throw .layerPlan(isolated) }
+      if command.weights.path != nil { throw .layerWeights(isolated) }
       return try command.algorithms
         ? measured(algorithmsOf: isolated) : measured(layer: isolated)
     }

@@ -19,6 +19,7 @@ struct BenchSeries {
     self.selection = selection
     if command.layer != nil { throw .oneNetworkOnly(option: "--layer") }
     if command.compare != nil { throw .oneNetworkOnly(option: "--compare") }
+    if command.weights.path != nil { throw .oneNetworkOnly(option: WeightsOption.name) }
     if command.quiet { throw .oneNetworkOnly(option: "--quiet") }
     var series = try NetworkSeries(models, command.settings, command.limits, machine)
     series.checksValues = command.check

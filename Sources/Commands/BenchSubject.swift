@@ -16,6 +16,8 @@ struct BenchSettings {
   var plan = PlanOptions.Fusion.fused
   /// Whether the caches are flushed before every run.
   var isCold = false
+  /// Where weights come from; nil where a command has no such option.
+  var weights: WeightsOption?
 }
 
 /// A network that is measured, at the size and in the mode that were asked for.
@@ -26,7 +28,7 @@ struct BenchSubject {
   let options: PlanOptions
   /// What is said of a run beyond a named network; nil for those.
   let fileRun: FileRun?
-  private let weights: ONNXWeights?
+  private let weights: RunWeights
   private let settings: BenchSettings
 
   init(_ requested: NamedArchitecture, _ settings: BenchSettings) throws(CommandFailure) {
@@ -45,10 +47,14 @@ struct BenchSubject {
     cost = BenchCost(model.profile)
     if let imported = named.imported {
       let found = try ModelFile.weights(of: imported)
-      weights = found
+      _ = try settings.weights?.weights(for: named, network)
+      weights = .model(found)
       fileRun = FileRun(network, found, assumed: assumed)
+    } else if let given = try settings.weights?.weights(for: named, network) {
+      weights = .given(given)
+      fileRun = FileRun(given.description)
     } else {
-      (weights, fileRun) = (nil, nil)
+      (weights, fileRun) = (.formula, nil)
     }
     let sizes = network.takesImages ? inputs[0].shape.values ?? [] : []
     var options = PlanOptions(
@@ -110,14 +116,14 @@ struct BenchSubject {
 
   func session(_ plan: ExecutionPlan) throws(CommandFailure) -> Session {
     try planning(network.name) { () throws(PlanFailure) in
-      guard let weights else { return try Session(plan) }
+      guard let constants = weights.constants else { return try Session(plan) }
       let parameters = try Parameters(network, products: options.products)
       do throws(TensorFailure) {
-        try parameters.load(available: weights)
+        try weights.load(into: parameters)
       } catch {
         throw .constant(error)
       }
-      return try Session(plan, parameters, constants: CompletedSource(weights))
+      return try Session(plan, parameters, constants: constants)
     }
   }
 

@@ -1,8 +1,10 @@
 import Glibc
 package import RLAAnalysis
 package import RLAArchitectures
+package import RLACheckpoints
 package import RLADiagrams
 package import RLAExecution
+import RLAFiles
 package import RLAFormats
 package import RLAKernels
 package import RLANetworks
@@ -76,10 +78,30 @@ package enum CommandFailure: Error {
   /// The report at a path was measured in another way.
   case unlikeRuns(String, differences: String)
   case layerPlan(String)
+  /// Weights from a file for a layer that runs alone.
+  case layerWeights(String)
   /// A path at which there is no single layer to run by several algorithms.
   case algorithmsOfModule(String)
   case layerComparison(String)
   case notFinite(path: String, count: Int)
+  /// A file of tensors that cannot be read as one.
+  case checkpoint(String, CheckpointFailure)
+  /// A file of tensors that does not fit a network.
+  case misfit(String, String, WeightFit)
+  /// A shared tensor that has other elements under one of its names than under the first.
+  case unequalNames(String, String, String)
+  /// A tensor of a file that cannot be read, though the file says that it has it.
+  case unreadableTensor(String, TensorFailure)
+  case conversion(String, CheckpointWriter.Failure)
+  case unwritableFormat(String)
+  /// An option that does not apply to files of weights.
+  case optionOfWeights(String)
+  /// Files of weights beside networks.
+  case weightsBesideNetworks(String)
+  /// Other than two files of weights.
+  case twoWeights(Int)
+  /// Weights for a network whose own file has them.
+  case weightsOfModel(String)
   case linearAlgebra(LinearAlgebra.Failure)
 
   /// The exit code where a network does not take an input, by sysexits(3).
@@ -93,9 +115,12 @@ package enum CommandFailure: Error {
       .noHelp, .unreadableKind,
       .unknownConvention, .stateChannels, .wiring,
       .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
-      .severalDrawings, .severalExports, .modelOnTerminal, .columnOfRows, .layerPlan,
-      .algorithmsOfModule, .oneNetworkOnly:
+      .severalDrawings, .severalExports, .modelOnTerminal, .columnOfRows, .layerPlan, .layerWeights,
+      .algorithmsOfModule, .oneNetworkOnly, .unwritableFormat, .optionOfWeights,
+      .weightsBesideNetworks, .twoWeights, .weightsOfModel:
       64
+    case .checkpoint(_, let failure): failure.reason == .file(.notAFile) ? 66 : 65
+    case .misfit, .unequalNames, .unreadableTensor, .conversion: 65
     case .explanation(let failure): failure.exitCode
     case .export(let failure): failure.isOfOptions ? 64 : 65
     case .onnx(_, let failure): failure.reason == .notAFile ? 66 : 65

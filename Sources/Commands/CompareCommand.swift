@@ -13,11 +13,13 @@ struct CompareCommand: ParsableCommand {
     abstract: "Compare networks, or a network with a saved JSON report, side by side.",
     discussion: """
       Two networks are also compared call by call. Save a report with 'rla-profile -a NAME \
-      --format json -o report.json'.
+      --format json -o report.json'. Of two files of weights (.pth, .safetensors) the tensors are \
+      compared: which moved, and how far.
       """)
 
   @Argument(
-    help: "Architectures, architecture files or saved reports (.json), the reference first.",
+    help:
+      "Networks, architecture files, saved reports (.json) or files of weights, the reference first.",
     completion: .architectures)
   var names: [String] = []
 
@@ -69,6 +71,7 @@ struct CompareCommand: ParsableCommand {
     var count = 0
     let kept = KeptRuns()
     try output.write { () throws(CommandFailure) in
+      if let weights = try WeightsComparison(self) { return try weights.text() }
       let conventions = try counting.chosen() ?? [.macs]
       var models: [ComparedModel] = []
       for request in try requested() {

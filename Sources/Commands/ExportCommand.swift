@@ -33,8 +33,12 @@ struct ExportCommand: ParsableCommand {
     transform: FreeAxes.init(parsing:))
   var dynamic: FreeAxes?
 
-  @Option(help: "Where the weights come from; none leaves them to a file that is not written.")
-  var weights = ExportedWeights.formula
+  @Option(
+    help: ArgumentHelp(
+      "Where the weights come from: 'formula'; 'none', a file that is not written; or a checkpoint or ONNX model whose names and shapes fit. By default formula.",
+      valueName: "source"),
+    completion: .file())
+  var weights: ExportedWeights?
 
   @Flag(help: "Write the weights to a file of their own beside the model, with .data at its end.")
   var externalData = false
@@ -49,8 +53,12 @@ struct ExportCommand: ParsableCommand {
 
   func validate() throws {
     let isFile = output ?? Output.standard != Output.standard
-    if externalData, weights == .none { throw ValidationError(Wording.noWeightsToWrite) }
-    if externalData || weights == .none, !isFile { throw ValidationError(Wording.weightsBeside) }
+    if externalData, weights == ExportedWeights.none {
+      throw ValidationError(Wording.noWeightsToWrite)
+    }
+    if externalData || weights == ExportedWeights.none, !isFile {
+      throw ValidationError(Wording.weightsBeside)
+    }
     guard let dynamic else { return }
     if dynamic.isBatchFree, model.givenBatch != nil {
       throw ValidationError(Wording.openAndGiven(ModelOptions.batchName, "batch"))
@@ -76,18 +84,33 @@ struct ExportCommand: ParsableCommand {
     }
     let named = try NamedArchitecture(network.requested(orSaying: .severalExports), self.model)
     let model = try exported(named)
+    let elements = try (weights ?? .formula).elements(for: named)
+    do throws(CommandFailure) {
+      try write(model, elements)
+    } catch {
+      throw elements.cause(of: error)
+    }
+    if weights == ExportedWeights.none, let output {
+      Output.remark(Wording.withoutWeights(dataPath(of: output)))
+    }
+  }
+
+  private func write(
+    _ model: WrittenModel, _ elements: ExportedElements
+  ) throws(CommandFailure) {
     // The model comes last, so that whoever sees it finds its weights.
     if externalData, let path = output {
       try Output.write(to: dataPath(of: path)) { file throws(Errno) in
         try model.writeExternalData(
-          to: { bytes throws(Errno) in try file.put(bytes) }, elements: weights)
+          to: { bytes throws(Errno) in try file.put(bytes) }, elements: elements)
+        try elements.requireAll()
       }
     }
     try Output.write(to: output) { file throws(Errno) in
       try model.write(
-        to: { bytes throws(Errno) in try file.put(bytes) }, elements: weights)
+        to: { bytes throws(Errno) in try file.put(bytes) }, elements: elements)
+      try elements.requireAll()
     }
-    if weights == .none, let output { Output.remark(Wording.withoutWeights(dataPath(of: output))) }
   }
 
   private func exported(_ named: NamedArchitecture) throws(CommandFailure) -> WrittenModel {
@@ -102,7 +125,7 @@ struct ExportCommand: ParsableCommand {
     export.producer = "rla-profile \(RLAProfile.version)"
     export.documentation = Wording.exported(shapes)
     export.notes = notes(on: named, shapes)
-    if externalData || weights == .none, let output {
+    if externalData || weights == ExportedWeights.none, let output {
       export.dataFile = FilePath(dataPath(of: output)).lastComponent?.string
     }
     do throws(ONNXExportFailure) {

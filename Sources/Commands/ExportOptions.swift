@@ -4,21 +4,77 @@ import RLAExecution
 import RLANetworks
 import RLAONNX
 import RLASymbolic
+import SystemPackage
 
 /// Where the weights of an exported model come from.
-enum ExportedWeights: String, CaseIterable, ExpressibleByArgument, ONNXElements {
+enum ExportedWeights: Equatable, ExpressibleByArgument {
   /// They follow from the names of their tensors.
   case formula
   /// They are left out.
   case none
+  /// They stand in a file, whose names and shapes fit.
+  case file(String)
+
+  init?(argument: String) {
+    switch argument {
+    case "formula": self = .formula
+    case "none": self = .none
+    case "": return nil
+    default: self = .file(argument)
+    }
+  }
+
+  /// What has the elements of the tensors of a network.
+  func elements(for named: NamedArchitecture) throws(CommandFailure) -> ExportedElements {
+    guard case .file(let path) = self else {
+      return ExportedElements(SyntheticWeights(), path: nil)
+    }
+    if named.imported != nil { throw .weightsOfModel(named.requested) }
+    let weights = try NetworkWeights(path, for: named.architecture.network)
+    return ExportedElements(weights.file.tensors, path: path)
+  }
+}
+
+/// The elements of a model that is written, from a source that may fail.
+final class ExportedElements: ONNXElements {
+  private let source: any TensorSource
+  private let path: String?
+  /// What the source lacked first; what was written since then is worthless.
+  private var failure: TensorFailure?
+
+  init(_ source: some TensorSource, path: String?) {
+    self.source = source
+    self.path = path
+  }
 
   func read(_ tensor: ONNXTensor, _ accept: (UnsafeRawBufferPointer) -> Void) {
     let request = TensorRequest(tensor.name, tensor.dims, tensor.type)
-    do {
-      try SyntheticWeights().read(request, accept)
+    var missing = request.byteCount
+    do throws(TensorFailure) {
+      try source.read(request) { chunk in
+        missing -= chunk.count
+        accept(chunk)
+      }
     } catch {
-      preconditionFailure("There is a formula for every tensor that is exported.")
+      failure = failure ?? error
     }
+    // Whoever writes counts on all bytes.
+    while missing > 0 {
+      let zeros = [UInt8](repeating: 0, count: min(missing, 1 << 16))
+      zeros.withUnsafeBytes(accept)
+      missing -= zeros.count
+    }
+  }
+
+  /// Ends the writing of a file, which is then not there, where the source lacked something.
+  func requireAll() throws(Errno) {
+    if failure != nil { throw .canceled }
+  }
+
+  /// The failure of a writing, which may be that of the source.
+  func cause(of error: CommandFailure) -> CommandFailure {
+    guard let failure, let path else { return error }
+    return .unreadableTensor(path, failure)
   }
 }
 

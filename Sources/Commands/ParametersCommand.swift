@@ -11,6 +11,7 @@ struct ParametersCommand: ParsableCommand {
 
   @OptionGroup(title: "Network") var network: NetworkNames
   @OptionGroup(title: "Network") var variant: VariantOptions
+  @OptionGroup var weights: WeightsOption
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
@@ -18,9 +19,12 @@ struct ParametersCommand: ParsableCommand {
       var parts: [ReportList.Part] = []
       let requests = try network.requested()
       for request in requests {
-        let built = try variant.named(request).architecture.network
+        let named = try variant.named(request)
+        let built = named.architecture.network
         if built.parameterCount.isOverflowed { throw .overflow(built.name) }
-        parts.append(ParametersReport(built).part)
+        let weights = try weights.weights(for: named, built, isOnly: requests.count == 1)
+        parts.append(
+          ParametersReport(built, weights?.description, weights?.file.tensors.tensors).part)
       }
       return ReportList(parts, isList: requests.count > 1).text(output.format, on: output.page)
     }

@@ -15,7 +15,7 @@ struct RLAProfile: ParsableCommand {
     subcommands: [
       ProfileCommand.self, ListCommand.self, ParametersCommand.self, ConventionsCommand.self,
       FormulaCommand.self, SizesCommand.self, MatchCommand.self, ExplainCommand.self,
-      CompareCommand.self, SweepCommand.self,
+      CompareCommand.self, SweepCommand.self, CheckpointCommand.self, ConvertCommand.self,
       ReportCommand.self, DiagramCommand.self, ExportCommand.self,
       BenchCommand.self, MachineCommand.self, VerifyCommand.self, LayoutCommand.self,
     ],

@@ -21,6 +21,7 @@ struct VerifyCommand: ParsableCommand {
   @Argument(help: "Reference cases, or folders.", completion: .file(extensions: ["json"]))
   var files: [String]
 
+  @OptionGroup var weights: WeightsOption
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -50,6 +51,7 @@ struct VerifyCommand: ParsableCommand {
     if FolderVerification.isFolder(file) { return try FolderVerification(file, execution).run() }
     let text = try InputFile.text(file)
     if JSONDocument.hasMember(ModelCase.mark, in: text) {
+      if weights.path != nil { throw .weightsOfModel(file) }
       return [try ModelVerification(file, text).run(execution)]
     }
     return [try run(file, text)]
@@ -65,11 +67,20 @@ struct VerifyCommand: ParsableCommand {
     if let member = reference.misfit(to: network, classes: entry.definition.classes) {
       throw .notAReferenceCase(file, .misfit(member, network.name))
     }
-    do {
-      return VerifyReport.Case(
-        reference,
-        try ReferenceRun.checking(
-          reference, network, algorithm: execution.algorithm, threads: execution.threadCount))
+    let weights = try weights.path.map { path throws(CommandFailure) in
+      try NetworkWeights(path, for: network)
+    }
+    do throws(PlanFailure) {
+      let run =
+        if let weights {
+          try ReferenceRun.checking(
+            reference, network, weights: weights.file.tensors, algorithm: execution.algorithm,
+            threads: execution.threadCount)
+        } else {
+          try ReferenceRun.checking(
+            reference, network, algorithm: execution.algorithm, threads: execution.threadCount)
+        }
+      return VerifyReport.Case(reference, run)
     } catch {
       throw .plan(network.name, error)
     }

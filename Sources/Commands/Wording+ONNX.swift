@@ -79,7 +79,7 @@ extension Wording {
   }
 
   /// What a file says, on one line, with its beginning alone where it is long.
-  private static func short(_ text: String) -> String {
+  static func short(_ text: String) -> String {
     let most = 100
     let line = text.prefix(most + 1).description.printable
     return line.count > most ? line.prefix(most) + "…" : line

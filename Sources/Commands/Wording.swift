@@ -152,8 +152,7 @@ package enum Wording {
     case .unwritableOutput(let reason):
       "Cannot write to the standard output: \(reason)."
     case .readerLeft: readerLeft
-    case .unwritable(let path, let reason):
-      "Cannot write '\(path)': \(reason)."
+    case .unwritable(let path, let reason): unwritable(path, reason)
     case .notAReferenceCase(let path, let flaw): sentence(path, flaw)
     case .notATest(let path):
       "'\(path)' is not a test of ONNX; expected a folder with a model.onnx and with its inputs and "
@@ -188,11 +187,26 @@ package enum Wording {
     case .oneNetworkOnly(let option): oneNetworkOnly(option)
     case .unlikeRuns(let path, let differences): unlikeRuns(path, differences)
     case .layerPlan(let path): layerPlan(path)
+    case .layerWeights(let path): layerWeights(path)
     case .algorithmsOfModule(let path): algorithmsOfModule(path)
     case .layerComparison(let path): layerComparison(path)
     case .notFinite(let path, let count): notFinite(path, count: count)
     case .linearAlgebra(let failure): sentence(failure)
+    case .checkpoint(let path, let failure): mistake(path, failure)
+    case .misfit(let path, let network, let fit): misfit(path, network, fit)
+    case .unequalNames(let path, let name, let first): unequalNames(path, name, first)
+    case .unreadableTensor(let path, let failure): unreadable(path, failure)
+    case .conversion(let path, let failure): conversion(path, failure)
+    case .unwritableFormat(let path): unwritableFormat(path)
+    case .optionOfWeights(let option): optionOfWeights(option)
+    case .weightsBesideNetworks(let path): weightsBesideNetworks(path)
+    case .twoWeights(let count): twoWeights(count)
+    case .weightsOfModel(let path): weightsOfModel(path)
     }
+  }
+
+  static func unwritable(_ path: String, _ reason: String) -> String {
+    "Cannot write '\(path)': \(reason)."
   }
 
   /// What is wrong, and the names that come nearest.

@@ -1,5 +1,6 @@
 @_exported public import RLAAnalysis
 @_exported public import RLAArchitectures
+@_exported public import RLACheckpoints
 @_exported public import RLAFormats
 @_exported public import RLANetworks
 @_exported public import RLAONNX

@@ -17,23 +17,33 @@ package struct FileRun: Sendable {
     }
   }
 
-  /// Weights of the network, and how many of them the file lacks the elements of.
-  let tensors: Int
-  let lacking: Int
-  let missingFiles: [String]
-  let assumed: [AssumedSize]
+  private enum Weights {
+    /// Those of the network's own file, which lacks the elements of some and names files that are
+    /// missing.
+    case model(tensors: Int, lacking: Int, missingFiles: [String])
+    /// Those of a file that was given for a named network.
+    case checkpoint(LoadedWeights)
+  }
+
+  private let weights: Weights
+  private let assumed: [AssumedSize]
 
   package init(
     tensors: Int, lacking: Int, missingFiles: [String], assumed: [AssumedSize]
   ) {
-    self.tensors = tensors
-    self.lacking = lacking
-    self.missingFiles = missingFiles
+    weights = .model(tensors: tensors, lacking: lacking, missingFiles: missingFiles)
     self.assumed = assumed
+  }
+
+  /// A run of a named network with the weights of a file.
+  package init(_ weights: LoadedWeights) {
+    self.weights = .checkpoint(weights)
+    assumed = []
   }
 
   /// Lines of a header.
   func lines(_ result: Benchmark.Result) -> [String] {
+    if case .checkpoint = weights { return ["weights: \(weightsText)"] }
     let plan = result.plan
     let contents = plan.inputs.map { "\($0.name) \($0.contentText)" }.joined(separator: ", ")
     let sizes = assumed.map { "\($0.name) = \($0.size)" }.joined(separator: ", ")
@@ -45,6 +55,14 @@ package struct FileRun: Sendable {
   }
 
   private var weightsText: String {
+    switch weights {
+    case .checkpoint(let weights): weights.text
+    case .model(let tensors, let lacking, let missingFiles):
+      Self.text(tensors, lacking, missingFiles)
+    }
+  }
+
+  private static func text(_ tensors: Int, _ lacking: Int, _ missingFiles: [String]) -> String {
     if lacking == 0 { return "from the file" }
     let reason =
       switch missingFiles.count {

@@ -6,10 +6,21 @@ import RLAText
 package struct ParametersReport: Sendable {
   private let network: Network
   private let entries: [StateEntry]
+  private let weights: LoadedWeights?
+  /// By name, the type of the elements that a file has.
+  private let types: [String: ElementType]
 
-  package init(_ network: Network) {
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - weights: What is said of a file whose tensors fit it; nil without one.
+  ///   - tensors: Those of the file.
+  package init(
+    _ network: Network, _ weights: LoadedWeights? = nil, _ tensors: [FileTensor]? = nil
+  ) {
     self.network = network
+    self.weights = weights
     entries = network.stateDictionary
+    types = Dictionary(uniqueKeysWithValues: (tensors ?? []).map { ($0.name, $0.type) })
   }
 
   package var part: ReportList.Part {
@@ -17,21 +28,24 @@ package struct ParametersReport: Sendable {
   }
 
   private var table: Table {
-    let columns = [
+    var columns = [
       Table.Column("name", key: "name", .left, .breaks(to: 20)),
       Table.Column("shape", key: "shape", .left),
       Table.Column("values", key: "values", .right), Table.Column("role", key: "role", .left),
       Table.Column("shared with", key: "shared_with", .left, .breaks(to: 12)),
     ]
+    if weights != nil { columns.append(Table.Column("stored as", key: "stored_type", .left)) }
     let rows = entries.map { entry in
       let count = entry.weight.shape.elements.value
-      return [
+      let cells: [Table.Cell] = [
         Table.Cell(entry.name), Table.Cell(entry.weight.shape.description),
         Table.Cell(count.map(Numbers.grouped) ?? "", raw: count.map(String.init) ?? ""),
         Table.Cell(entry.weight.role.rawValue), Table.Cell(entry.sharedWith ?? ""),
       ]
+      return weights == nil ? cells : cells + [Table.Cell(types[entry.name]?.rawValue ?? "")]
     }
-    return Table(columns: columns, rows: rows, header: [network.name], footer: [footer])
+    let origin = weights.map { ["weights: \($0.text)"] } ?? []
+    return Table(columns: columns, rows: rows, header: [network.name] + origin, footer: [footer])
   }
 
   private var footer: String {
@@ -43,18 +57,26 @@ package struct ParametersReport: Sendable {
   }
 
   private var json: JSONValue {
-    .document([
-      .init("model", .string(network.name)),
-      .init("parameters", JSONValue(network.parameterCount)),
-      .init("tensors", .array(entries.map(Self.tensor))),
-    ])
+    .document(
+      [
+        .init("model", .string(network.name)),
+        .init("parameters", JSONValue(network.parameterCount)),
+      ] + (weights.map { [.init("weights", .string($0.text))] } ?? []) + [
+        .init("tensors", .array(entries.map(tensor)))
+      ])
   }
 
-  private static func tensor(_ entry: StateEntry) -> JSONValue {
-    [
-      "name": .string(entry.name), "shape": JSONValue(entry.weight.shape),
-      "values": JSONValue(entry.weight.shape.elements), "role": .string(entry.weight.role.rawValue),
-      "shared_with": entry.sharedWith.map { .string($0) } ?? .null,
+  private func tensor(_ entry: StateEntry) -> JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("name", .string(entry.name)), .init("shape", JSONValue(entry.weight.shape)),
+      .init("values", JSONValue(entry.weight.shape.elements)),
+      .init("role", .string(entry.weight.role.rawValue)),
+      .init("shared_with", entry.sharedWith.map { .string($0) } ?? .null),
     ]
+    if weights != nil {
+      let type = types[entry.name].map { JSONValue.string($0.rawValue) } ?? .null
+      members.append(.init("stored_type", type))
+    }
+    return .object(members)
   }
 }

@@ -41,6 +41,9 @@ extension JSONValue {
   /// The document with two spaces per level; containers of plain values stand on one line.
   package var text: String { JSONWriter.text(of: self, for: .file) }
 
+  /// The document on one line, without an end of it.
+  package var line: String { JSONWriter.text(of: self, for: .line) }
+
   /// The document in one line for an element of an HTML page: `<`, `>` and `&` are escaped, so that
   /// no text in it ends the element.
   package var pageText: String { JSONWriter.text(of: self, for: .page) }

@@ -4,6 +4,8 @@ struct JSONWriter {
   enum Purpose {
     /// A file, which a person may read.
     case file
+    /// A line of text.
+    case line
     /// An element of an HTML page, without spaces, in which no text ends the element.
     case page
   }
@@ -13,6 +15,8 @@ struct JSONWriter {
   private var indentation = 0
 
   private init(_ purpose: Purpose) { self.purpose = purpose }
+
+  private var space: String { purpose == .page ? "" : " " }
 
   /// A whole document, in a file with the end of its last line.
   static func text(of document: JSONValue, for purpose: Purpose) -> String {
@@ -31,11 +35,11 @@ struct JSONWriter {
     case .number(let value): write(value.isFinite ? String(value) : "null")
     case .string(let value): writeQuoted(value)
     case .array(let values):
-      write("[", "]", values, isFlat: purpose == .page || value.isFlat) { $0.write($1) }
+      write("[", "]", values, isFlat: value.isFlat) { $0.write($1) }
     case .object(let members):
-      write("{", "}", members, isFlat: purpose == .page || value.isFlat) { writer, member in
+      write("{", "}", members, isFlat: value.isFlat) { writer, member in
         writer.writeQuoted(member.key)
-        writer.write(writer.purpose == .file ? ": " : ":")
+        writer.write(":" + writer.space)
         writer.write(member.value)
       }
     }
@@ -47,10 +51,11 @@ struct JSONWriter {
     _ opening: Unicode.Scalar, _ closing: Unicode.Scalar, _ elements: [Element], isFlat: Bool,
     _ body: (inout JSONWriter, Element) -> Void
   ) {
+    let isFlat = isFlat || purpose != .file
     bytes.append(UInt8(ascii: opening))
     indentation += 2
     for (index, element) in elements.enumerated() {
-      if index > 0 { write(isFlat && purpose == .file ? ", " : ",") }
+      if index > 0 { write(isFlat ? "," + space : ",") }
       if !isFlat { startLine() }
       body(&self, element)
     }

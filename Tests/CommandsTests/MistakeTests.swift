@@ -8,7 +8,7 @@ import Testing
 /// and its exit code. `RECORD_GOLDEN=1` records the answers anew.
 @Suite struct MistakeTests {
   static let transcripts = [
-    "drawings", "exports", "figures", "files", "measuring", "models", "networks",
+    "checkpoints", "drawings", "exports", "figures", "files", "measuring", "models", "networks",
   ]
 
   @Test(arguments: transcripts)
@@ -17,7 +17,9 @@ import Testing
     let commands = try Fixture.text(path).split(separator: "\n").filter { $0.hasPrefix("$ ") }
     #expect(!commands.isEmpty)
     let answers = try inFolder { folder in
-      try commands.map { line in
+      try FileManager.default.createSymbolicLink(
+        at: folder.appending(path: "Fixtures"), withDestinationURL: Fixture.root)
+      return try commands.map { line in
         let answer = try Self.answer(to: line.dropFirst(2), in: folder)
         #expect(answer.isWellFormed, "\(line)\n\(answer.text)")
         return "\(line)\n\(answer.text)\n"

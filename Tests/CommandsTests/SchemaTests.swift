@@ -10,6 +10,10 @@ import Testing
   private static let quick = ["--runs", "2", "--warmup", "1", "--threads", "1"]
   private static let untuned = ["--no-tune"]
 
+  private static func checkpoint(_ name: String) -> String {
+    "\(Fixture.root.path())/Checkpoints/\(name)"
+  }
+
   private static func model(_ name: String) -> String {
     "\(Fixture.root.path())/ONNX/\(name).onnx"
   }
@@ -32,6 +36,31 @@ import Testing
     ("sweep", ["sweep", "-a", model("rla_resnet50"), "--at", "height=224,225"]),
     ("parameters", ["parameters", "-a", "rla_mobilenetv2_k6"]),
     ("parameters", ["parameters", "-a", "resnet50", "-a", file]),
+    (
+      "parameters",
+      [
+        "parameters", "-a", checkpoint("tiny_rla_resnet.yaml"), "--weights",
+        checkpoint("resnet_bf16.safetensors"),
+      ]
+    ),
+    ("checkpoint", ["checkpoint", checkpoint("resnet_checkpoint.pth.tar")]),
+    ("checkpoint", ["checkpoint", checkpoint("resnet.safetensors"), "--hash", "--statistics"]),
+    ("checkpoint", ["checkpoint", model("small_qdq")]),
+    (
+      "checkpoint",
+      ["checkpoint", checkpoint("resnet_zip.pth"), "-a", checkpoint("tiny_rla_resnet.yaml")]
+    ),
+    (
+      "compare-weights",
+      ["compare", checkpoint("resnet.safetensors"), checkpoint("mismatch_shape.pth")]
+    ),
+    (
+      "bench",
+      [
+        "bench", "-a", checkpoint("tiny_rla_resnet.yaml"), "--input-size", "64", "--weights",
+        checkpoint("resnet_zip.pth"),
+      ] + quick
+    ),
     ("list", ["list"]), ("conventions", ["conventions"]),
     ("conventions", ["conventions", "thop@0.1.1"]), ("conventions", ["conventions", "macs"]),
     ("formula", ["formula", "-a", "rla_resnet50", "--by", "stage"]),

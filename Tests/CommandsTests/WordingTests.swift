@@ -1,9 +1,11 @@
 import Foundation
 import RLAAnalysis
 import RLAArchitectures
+import RLACheckpoints
 import RLACommands
 import RLADiagrams
 import RLAExecution
+import RLAFiles
 import RLAKernels
 import RLANetworks
 import RLAONNX
@@ -39,7 +41,7 @@ import Testing
   private func provoked() throws -> [String] {
     let failures =
       plans.map { CommandFailure.plan("net", $0) } + (try refusals()) + drawings + models + others
-      + exports
+      + exports + checkpoints
     return failures.map(Wording.sentence) + (try written())
       + [Wording.unusableVectors("AVX9", usable: ["baseline", "AVX2"])] + measurements + system
   }
@@ -54,8 +56,9 @@ import Testing
   private var system: [String] {
     [
       Wording.tooManyThreads(9, processors: 2), Wording.reduced(31, from: 150),
-      Wording.outOfTolerance(["a.json"], of: 2),
-      Wording.fixedSizes(.declared), Wording.fixedSizes(.otherGraph),
+      Wording.outOfTolerance(["a.json"], of: 2), Wording.notFiniteWeights("w.pth", "fc.bias", 1),
+      Wording.notFiniteWeights("w.pth", "fc.bias", 2), Wording.fixedSizes(.declared),
+      Wording.fixedSizes(.otherGraph),
       Wording.fixedSizes(.noGeneralForm, "Reshape at flatten gets 7 values; expected 8."),
     ] + Simplification.allCases.map(Wording.simplified)
   }
@@ -166,6 +169,28 @@ import Testing
     return (reasons + kinds).map { .onnx("m.onnx", ONNXFailure($0)) }
       + places.map { .onnx("m.onnx", ONNXFailure(.cycle, at: $0)) }
       + inputs.map { .input("net", $0) } + [.fixedByFile("m.onnx", option: "--classes")]
+  }
+
+  private var checkpoints: [CommandFailure] {
+    let reasons: [CheckpointFailure.Reason] = [
+      .archive(.badName), .archive(.overlap), .archive(.prefix), .archive(.checksum),
+      .archive(.byteOrder), .pickle(.call("torch.Size")), .pickle(.longNumber),
+      .pickle(.storageView), .pickle(.tooManySteps(limit: 9000)), .header(.missing("shape")),
+      .header(.tooManyNames(limit: 9000)), .tensor(.repeatedName), .tensor(.name),
+      .tooLong(limit: 9000), .header(.range(start: 4, expected: 0)),
+    ]
+    let tensor = FileTensor("fc.bias", [3], .uint16)
+    let short = TensorFailure(expected: tensor.request, found: .elements(2))
+    let bias = StateEntry(name: "fc.bias", weight: Weight("bias", [3]), sharedWith: nil)
+    let others = (0..<14).map { FileTensor("w\($0)", [3], .float32) }
+    return reasons.map { .checkpoint("w.pth", CheckpointFailure($0, at: .byte(8))) }
+      + [
+        .checkpoint("w.pth", CheckpointFailure(.noTensors, at: .member("data.pkl"))),
+        .checkpoint("w.pth", CheckpointFailure(.tensor(.negative), at: .tensor("fc.bias"))),
+        .unreadableTensor("w.pth", short), .conversion("w.pth", .type(tensor)),
+        .conversion("w.pth", .tooLong(limit: 9000)), .conversion("w.pth", .tensor(short)),
+        .misfit("w.pth", "net", WeightFit(of: [tensor] + others, to: [bias])),
+      ]
   }
 
   private var exports: [CommandFailure] {

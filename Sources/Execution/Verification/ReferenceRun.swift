@@ -145,16 +145,19 @@ extension ReferenceRun {
   /// - Parameters:
   ///   - reference: A well-formed case.
   ///   - network: The network that it names.
+  ///   - weights: What the reference was computed with.
   ///   - algorithm: What is checked.
   ///   - threads: The number of threads; the numbers do not depend on it, and more than eight do
   ///     not make it faster.
   /// - Returns: The first run that is within tolerance or that no ReLU explains; else the last.
   /// - Throws: `PlanFailure` where the network does not take the input of the case.
   public static func checking(
-    _ reference: ReferenceCase, _ network: Network, algorithm: PlanOptions.Algorithm, threads: Int
+    _ reference: ReferenceCase, _ network: Network,
+    weights: some TensorSource = SyntheticWeights(), algorithm: PlanOptions.Algorithm, threads: Int
   ) throws(PlanFailure) -> ReferenceRun {
     try checking(algorithm) { rounding throws(PlanFailure) in
-      try ReferenceRun(reference, network, algorithm: algorithm, rounding, threads: threads)
+      try ReferenceRun(
+        reference, network, weights, algorithm: algorithm, rounding, threads: threads)
     }
   }
 
@@ -178,8 +181,8 @@ extension ReferenceRun {
   static let divisions = 2
 
   private init(
-    _ reference: ReferenceCase, _ network: Network, algorithm: PlanOptions.Algorithm,
-    _ rounding: Rounding, threads: Int
+    _ reference: ReferenceCase, _ network: Network, _ weights: some TensorSource,
+    algorithm: PlanOptions.Algorithm, _ rounding: Rounding, threads: Int
   ) throws(PlanFailure) {
     precondition(reference.flaw == nil, "The case is checked before it runs.")
     let tolerance = ReferenceTolerance(algorithm)
@@ -187,7 +190,11 @@ extension ReferenceRun {
     var options = rounding.options(
       batch: size[0], height: size[2], width: size[3], algorithm, threads: threads)
     let parameters = try Parameters(network, products: rounding.products)
-    parameters.fillWithSyntheticWeights()
+    do throws(TensorFailure) {
+      try parameters.load(from: weights)
+    } catch {
+      throw .constant(error)
+    }
 
     let inference = try Session(ExecutionPlan(network, options), parameters)
     // The plan has checked that the machine holds it.

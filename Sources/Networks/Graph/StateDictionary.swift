@@ -1,10 +1,16 @@
 /// A line of a state_dict: a tensor under one of its names.
-public struct StateEntry: Sendable {
+public struct StateEntry: Hashable, Sendable {
   /// The full key, `stages.0.0.conv1.weight`.
   public let name: String
   public let weight: Weight
   /// The name under which the tensor stands first, where this is another one.
   public let sharedWith: String?
+
+  public init(name: String, weight: Weight, sharedWith: String?) {
+    self.name = name
+    self.weight = weight
+    self.sharedWith = sharedWith
+  }
 }
 
 extension Network {

@@ -1,3 +1,4 @@
+import RLAFiles
 public import RLANetworks
 public import SystemPackage
 
@@ -5,10 +6,10 @@ public import SystemPackage
 ///
 /// Numbers are converted to 32-bit ones where a network wants these. Files are read through a
 /// window and not mapped, so that one that becomes shorter ends a read and not the process.
-public final class ONNXWeights: TensorSource {
+public final class ONNXWeights: TensorFile {
   /// Other files in the folder of the model that it names and that are not there, sorted.
   public let missingFiles: [String]
-  private let tensors: [String: ONNXTensor]
+  private let sources: [String: ONNXTensor]
   private let model: FileBytes
   /// By location.
   private let files: [String: FileBytes]
@@ -21,10 +22,10 @@ public final class ONNXWeights: TensorSource {
   /// - Throws: `ONNXFailure` where a file cannot be read or a tensor lies beyond its end; a file
   ///   beside the model may be missing.
   public init(of network: ONNXNetwork, at path: FilePath) throws(ONNXFailure) {
-    tensors = network.sources
+    sources = network.sources
     model = try FileBytes(path: path)
     var (files, missing) = ([String: FileBytes](), Set<String>())
-    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+    for (name, tensor) in sources.sorted(by: { $0.key < $1.key }) {
       guard case .external(let place) = tensor.storage, !missing.contains(place.location) else {
         continue
       }
@@ -57,26 +58,33 @@ public final class ONNXWeights: TensorSource {
 
   /// Whether the model says where elements are, and the file is there.
   public func holds(_ name: String) -> Bool {
-    guard let tensor = tensors[name] else { return false }
+    guard let tensor = sources[name] else { return false }
     if case .external(let place) = tensor.storage { return files[place.location] != nil }
     return true
   }
 
   /// The names of the tensors that the model has the elements of, and of those that it lacks.
   public var names: (held: [String], lacking: [String]) {
-    let names = tensors.keys.sorted()
+    let names = sources.keys.sorted()
     return (names.filter(holds), names.filter { !holds($0) })
+  }
+
+  /// The tensors that the model has the elements of, by name.
+  public var tensors: [FileTensor] {
+    names.held.compactMap { name in
+      fact(of: name).map { FileTensor(name, $0.dims, $0.type) }
+    }
   }
 
   /// What the model says of a tensor; nil where it has none of this name.
   public func fact(of name: String) -> (type: ElementType, dims: [Int])? {
-    tensors[name].map { ($0.type, $0.dims) }
+    sources[name].map { ($0.type, $0.dims) }
   }
 
   public func read(
     _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void
   ) throws(TensorFailure) {
-    guard let tensor = tensors[request.name], holds(request.name) else {
+    guard let tensor = sources[request.name], holds(request.name) else {
       throw TensorFailure(expected: request, found: .nothing)
     }
     guard tensor.count == request.count, tensor.storedElements == nil,
@@ -104,26 +112,14 @@ public final class ONNXWeights: TensorSource {
       return conversion.write(numbers, accept)
     }
     switch tensor.storage {
-    case .raw(let range): try read(range, of: model, conversion, accept)
+    case .raw(let range): try model.read(range, conversion, accept)
     case .list(_, let message):
       let listed = try WireReader(model, message, "TensorProto").numbers()
       conversion.write(tensor.storedType.numbers(listed: listed, tensor.count) ?? [], accept)
     case .external(let place):
       guard let file = files[place.location] else { return }
       let bytes = tensor.count * tensor.storedType.bytes
-      try read(place.offset..<place.offset + bytes, of: file, conversion, accept)
-    }
-  }
-
-  private func read(
-    _ range: Range<Int>, of file: FileBytes, _ conversion: ElementConversion,
-    _ accept: (UnsafeRawBufferPointer) -> Void
-  ) throws(ONNXFailure) {
-    let size = conversion.source.bytes
-    let step = FileBytes.windowSize / size * size
-    for start in stride(from: range.lowerBound, to: range.upperBound, by: step) {
-      let length = min(step, range.upperBound - start)
-      conversion.convert(try file.pointer(at: start, length: length), length / size, accept)
+      try file.read(place.offset..<place.offset + bytes, conversion, accept)
     }
   }
 }

@@ -1,99 +1,61 @@
+import RLAFiles
 import SystemPackage
 
-/// The bytes of a file, read through a window that moves.
+/// The bytes of a model, and the names in them that were read.
 ///
-/// A mapped file that another program shortens ends this one by a signal; a read only fails. Weights
-/// are skipped, so that no more than the graph and the headers of tensors pass through the window.
+/// Weights are skipped, so that no more than the graph and the headers of tensors pass through the
+/// window.
 final class FileBytes {
-  let count: Int
-  private let file: FileDescriptor?
-  private let window: UnsafeMutableRawPointer
-  private var start = 0
-  private var filled = 0
+  private let file: FileWindow
   /// The names that were read.
   var names = NameTable()
   /// The types of nodes that were read.
   var types = NodeTypeTable()
 
-  static let windowSize = 1 << 16
+  static let windowSize = FileWindow.size
 
   /// - Throws: `ONNXFailure` where the file cannot be opened or is no regular file.
   init(path: FilePath) throws(ONNXFailure) {
-    let file: FileDescriptor
-    let information: Stat
-    do {
-      // Without this option, opening a pipe waits for whoever writes to it.
-      file = try FileDescriptor.open(path, .readOnly, options: .nonBlocking)
+    do throws(FileFailure) {
+      file = try FileWindow(path: path)
     } catch {
-      throw ONNXFailure(.system(code: Errno.code(of: error)))
+      throw ONNXFailure(reading: error)
     }
-    do {
-      information = try Stat(file)
-    } catch {
-      try? file.close()
-      throw ONNXFailure(.system(code: Errno.code(of: error)))
-    }
-    guard information.type == .regular else {
-      try? file.close()
-      let isFolder = information.type == .directory
-      throw ONNXFailure(isFolder ? .system(code: Errno.isDirectory.rawValue) : .notAFile)
-    }
-    self.file = file
-    count = Int(information.size)
-    window = .allocate(byteCount: Self.windowSize, alignment: 8)
   }
 
-  init(_ bytes: [UInt8]) {
-    file = nil
-    count = bytes.count
-    window = .allocate(byteCount: max(bytes.count, 1), alignment: 8)
-    bytes.withUnsafeBytes { source in
-      UnsafeMutableRawBufferPointer(start: window, count: bytes.count).copyMemory(from: source)
-    }
-    filled = bytes.count
-  }
+  init(_ bytes: [UInt8]) { file = FileWindow(bytes) }
 
-  deinit {
-    try? file?.close()
-    window.deallocate()
-  }
+  var count: Int { file.count }
 
-  /// Bytes of the file in memory, valid until the next call.
-  ///
-  /// - Parameters:
-  ///   - offset: The first one.
-  ///   - length: How many, at most `windowSize`; they lie within the file.
-  /// - Returns: Where the first one is.
-  /// - Throws: `ONNXFailure` where the file cannot be read or has become shorter.
+  /// Bytes of the file in memory; see `FileWindow`.
   @inline(__always)
   func pointer(at offset: Int, length: Int) throws(ONNXFailure) -> UnsafeRawPointer {
-    if offset < start || offset + length > start + filled { try fill(from: offset, length) }
-    return UnsafeRawPointer(window + (offset - start))
+    do throws(FileFailure) {
+      return try file.pointer(at: offset, length: length)
+    } catch {
+      throw ONNXFailure(reading: error)
+    }
   }
 
-  private func fill(from offset: Int, _ length: Int) throws(ONNXFailure) {
-    guard let file else { throw ONNXFailure(.truncated(message: "ModelProto", offset: count)) }
-    start = offset
-    filled = 0
-    while filled < length {
-      let read: Int
-      do {
-        read = try file.read(
-          fromAbsoluteOffset: Int64(offset + filled),
-          into: UnsafeMutableRawBufferPointer(
-            start: window + filled, count: Self.windowSize - filled))
-      } catch {
-        throw ONNXFailure(.system(code: Errno.code(of: error)))
-      }
-      // The file was shortened after its size was asked for.
-      if read == 0 { throw ONNXFailure(.truncated(message: "ModelProto", offset: offset + filled)) }
-      filled += read
+  /// Hands over the elements in a part of the file, converted.
+  func read(
+    _ range: Range<Int>, _ conversion: ElementConversion,
+    _ accept: (UnsafeRawBufferPointer) -> Void
+  ) throws(ONNXFailure) {
+    do throws(FileFailure) {
+      try conversion.read(range, of: file, accept)
+    } catch {
+      throw ONNXFailure(reading: error)
     }
   }
 }
 
-extension Errno {
-  fileprivate static func code(of error: any Error) -> Int32 {
-    (error as? Errno)?.rawValue ?? Errno.ioError.rawValue
+extension ONNXFailure {
+  fileprivate init(reading failure: FileFailure) {
+    switch failure {
+    case .system(let code): self.init(.system(code: code))
+    case .notAFile: self.init(.notAFile)
+    case .end(let offset): self.init(.truncated(message: "ModelProto", offset: offset))
+    }
   }
 }

@@ -24,15 +24,25 @@ enum FuzzTarget: String, CaseIterable {
   case labels
   /// ONNX models.
   case models
+  /// Checkpoints: zip archives of torch.save.
+  case archives
+  /// Checkpoints: streams of torch.save before PyTorch 1.6, from the object on.
+  case streams
+  /// Checkpoints: safetensors.
+  case safetensors
 
   func read(_ bytes: [UInt8]) {
-    if self == .models { return Readers.model(bytes) }
-    read(String(decoding: bytes, as: UTF8.self))
+    switch self {
+    case .models: Readers.model(bytes)
+    case .archives, .safetensors: Readers.checkpoint(bytes)
+    case .streams: Readers.stream(bytes)
+    default: read(String(decoding: bytes, as: UTF8.self))
+    }
   }
 
   private func read(_ text: String) {
     switch self {
-    case .models: Readers.model(Array(text.utf8))
+    case .models, .archives, .streams, .safetensors: read(Array(text.utf8))
     case .architectures: Readers.architecture(text)
     case .networks: Readers.network(text)
     case .cases: Readers.referenceCase(text)

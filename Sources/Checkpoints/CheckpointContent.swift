@@ -1,0 +1,13 @@
+/// What is read of a checkpoint, whatever its format.
+struct CheckpointContent {
+  /// In the order of the file, before names are looked at.
+  var tensors: [CheckpointTensor] = []
+  /// Texts by name beside the tensors, in safetensors.
+  var metadata: [String: String] = [:]
+  var epoch: Int?
+  var architecture: String?
+  var bestAccuracy: Double?
+  var optimizer: CheckpointOptimizer?
+  /// Entries of the state_dict that are no tensors.
+  var otherEntries = 0
+}

@@ -1,0 +1,114 @@
+public import RLAArchitectures
+public import RLACheckpoints
+public import RLANetworks
+import RLASymbolic
+
+/// The search for the architecture of the catalog that the tensors of a file belong to.
+public struct ArchitectureSearch: Sendable {
+  public struct Answer: Sendable {
+    public let entry: CatalogEntry
+    /// What `--rla-channels` has to say; nil where the name says enough.
+    public let stateChannels: Int?
+    /// What `--classes` has to say; nil where the usual number fits.
+    public let classes: Int?
+    public let fit: WeightFit
+  }
+
+  /// Networks that the tensors fit, in the order of the catalog.
+  public let exact: [Answer]
+  /// The network with the fewest differences, where none fits.
+  public let nearest: Answer?
+
+  /// - Parameters:
+  ///   - tensors: What the file has.
+  ///   - entries: The networks to try.
+  ///   - hasNamesOnce: Whether the file has a shared tensor under the first of its names alone.
+  public init(
+    _ tensors: [FileTensor], among entries: [CatalogEntry] = Catalog.entries,
+    hasNamesOnce: Bool = false
+  ) {
+    let found = Dictionary(tensors.map { ($0.name, $0.shape) }) { first, _ in first }
+    let candidates = entries.map { Candidate($0, found, hasNamesOnce: hasNamesOnce) }
+    var exact: [Answer] = []
+    var nearest: Answer?
+    // Names that differ are differences, whatever the sizes are.
+    for candidate in candidates.sorted(by: { $0.nameDifferences < $1.nameDifferences }) {
+      if let nearest, candidate.nameDifferences >= nearest.fit.differences.count { break }
+      if !exact.isEmpty, candidate.nameDifferences > 0 { break }
+      let answer = candidate.answer(tensors)
+      if answer.fit.isExact {
+        exact.append(answer)
+      } else if answer.fit.differences.count < nearest?.fit.differences.count ?? .max {
+        nearest = answer
+      }
+    }
+    let order = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
+    self.exact = exact.sorted { (order[$0.entry.name] ?? 0) < (order[$1.entry.name] ?? 0) }
+    self.nearest = exact.isEmpty ? nearest : nil
+  }
+}
+
+/// An entry of the catalog with symbols for what can be chosen.
+private struct Candidate {
+  let nameDifferences: Int
+  private let entry: CatalogEntry
+  private let tensors: [StateEntry]
+  private let found: [String: [Int]]
+  private let hasNamesOnce: Bool
+
+  private static let mostChannels = 4096
+
+  init(_ entry: CatalogEntry, _ found: [String: [Int]], hasNamesOnce: Bool) {
+    self.entry = entry
+    self.hasNamesOnce = hasNamesOnce
+    self.found = found
+    let k: Dim? =
+      switch entry.stateChannels {
+      case .free, .widening: Dim(.stateChannels)
+      case .absent, .fixed: nil
+      }
+    let architecture = try? entry.architecture(stateChannels: k, classes: Dim(.classes))
+    tensors = (architecture ?? entry.definition).network.stateDictionary
+    let missing = tensors.count { tensor in
+      let first = hasNamesOnce ? tensor.sharedWith : nil
+      return found[tensor.name] == nil && !tensor.isCounter
+        && first.map { found[$0] == nil } ?? true
+    }
+    let known = tensors.count { found[$0.name] != nil }
+    nameDifferences = missing + found.count - known
+  }
+
+  func answer(_ stored: [FileTensor]) -> ArchitectureSearch.Answer {
+    let usual = entry.definition
+    let k = solution(for: .stateChannels, usually: usual.stateChannels?.value)
+    let classes = solution(for: .classes, usually: usual.classes.value)
+    var sizes: [Symbol: Dim] = [:]
+    if let k { sizes[.stateChannels] = Dim(k) }
+    if let classes { sizes[.classes] = Dim(classes) }
+    let bound = tensors.map { entry in
+      let weight = entry.weight
+      return StateEntry(
+        name: entry.name,
+        weight: Weight(weight.name, weight.shape.substituting(sizes), weight.role),
+        sharedWith: entry.sharedWith)
+    }
+    return ArchitectureSearch.Answer(
+      entry: entry, stateChannels: k == usual.stateChannels?.value ? nil : k,
+      classes: classes == usual.classes.value ? nil : classes,
+      fit: WeightFit(of: stored, to: bound, hasNamesOnce: hasNamesOnce))
+  }
+
+  /// The number with which the first size fits that depends on a symbol alone; the usual one where
+  /// several do or none does.
+  private func solution(for symbol: Symbol, usually usual: Int?) -> Int? {
+    for entry in tensors {
+      guard let shape = found[entry.name], shape.count == entry.weight.shape.rank else { continue }
+      for (size, wanted) in zip(entry.weight.shape.dims, shape) where size.symbols == [symbol] {
+        if size == Dim(symbol) { return wanted }
+        let numbers = (usual.map { [$0] } ?? []) + Array(1...Self.mostChannels)
+        return numbers.first { (try? size.evaluated(at: [symbol: $0])) == wanted } ?? usual
+      }
+    }
+    return usual
+  }
+}
