@@ -7,7 +7,7 @@ const svgNamespace = "http://www.w3.org/2000/svg";
  * An HTML element.
  *
  * @param tag The name, with classes after dots: `td.number`.
- * @param attributes Attributes by name, which false and null leave out; `on` holds listeners by event.
+ * @param attributes Attributes by name; false and null leave one out, `on` holds listeners.
  * @param children Elements and texts.
  */
 function make(tag, attributes = {}, ...children) {

@@ -113,6 +113,17 @@ struct ReportPageTests {
     _ = try Browser.answers(of: page, to: "measured")
   }
 
+  @Test func `A network of 10,000 rows has few of them in the document`() throws {
+    try inFolder { folder in
+      let path = folder.appending(path: "long.json").path(percentEncoded: false)
+      let description =
+        #"{"name": "long", "backbone": "resnet", "depths": [450, 450], "#
+        + #""planes": [8, 16]}"#
+      try Data(description.utf8).write(to: URL(filePath: path))
+      _ = try Browser.answers(of: page([path]), to: "long")
+    }
+  }
+
   @Test func `Names that look like markup stay text, and a drawing cannot act`() throws {
     let name = "\"</script><script>globalThis.wasReached=1</script><b>'名"
     let attack =
