@@ -2,14 +2,14 @@
 
 /** Kinds of operators that have a color of their own; the others share one. */
 const colorClasses = new Map([
-  ["product", "product"], ["normalization", "normalization"], ["activation", "activation"],
-  ["pooling", "pooling"], ["reduction", "pooling"], ["arithmetic", "arithmetic"],
+  ["product", "product"], ["kind-normalization", "normalization"], ["activation", "activation"],
+  ["pooling", "pooling"], ["reduction", "pooling"], ["kind-arithmetic", "arithmetic"],
 ]);
 
 const colorLegend = [
-  ["product", "convolutions and products"], ["normalization", "normalization"],
-  ["activation", "functions of one element"], ["arithmetic", "arithmetic"],
-  ["pooling", "pooling and reductions"], ["other", "other"], ["module", "modules"],
+  ["kind-product", "convolutions and products"], ["kind-normalization", "normalization"],
+  ["kind-activation", "functions of one element"], ["kind-arithmetic", "arithmetic"],
+  ["kind-pooling", "pooling and reductions"], ["kind-other", "other"], ["kind-module", "modules"],
 ];
 
 /** The class of a row's color. */
@@ -59,8 +59,8 @@ class BoxChart {
 
   #describe() {
     this.surface.setAttribute(
-      "aria-label", `${this.name} of ${this.state.measure.label}. Arrow keys move through the tree, `
-        + "Enter zooms to the selected box, plus, minus and 0 zoom, Shift with arrows pans.");
+      "aria-label", `${this.name} of ${this.state.measure.label}. Arrow keys move through the `
+        + "tree, Enter zooms to the selected box, plus, minus and 0 zoom, Shift with arrows pans.");
   }
 
   draw() {

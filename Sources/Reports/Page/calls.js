@@ -53,7 +53,8 @@ class CallDifferences {
     const rest = shown.length - listedCalls;
     this.table.replaceChildren(
       make("p", {}, `${counts.join(", ")} calls.`), table,
-      rest > 0 ? make("p.note", {}, `${counted(rest, "more call")} not listed; the sum has all.`) : "");
+      rest > 0
+        ? make("p.note", {}, `${counted(rest, "more call")} not listed; the sum has all.`) : "");
   }
 }
 

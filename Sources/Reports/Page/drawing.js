@@ -22,7 +22,7 @@ function safeDrawing(text) {
       continue;
     }
     for (const {name, value} of [...element.attributes]) {
-      const isActive = /^on/i.test(name) || /href$/i.test(name) || /javascript:|url\((?!#)/i.test(value);
+      const isActive = /^on|href$/i.test(name) || /javascript:|url\((?!#)/i.test(value);
       if (isActive) element.removeAttribute(name);
     }
   }
@@ -59,12 +59,13 @@ class DrawingView {
     for (const name of ["width", "height"]) this.svg.removeAttribute(name);
     this.frame.style.setProperty("--ratio", String(width / height));
     this.frame.replaceChildren(this.svg);
-    const groups = new Map([...this.svg.querySelectorAll("g[id]")].map((group) => [group.id, group]));
+    const groups = new Map(
+      [...this.svg.querySelectorAll("g[id]")].map((group) => [group.id, group]));
     this.boxes = drawing.boxes.map((box) => this.#box(box, groups.get(box.id)))
       .filter((box) => box !== null);
     this.frame.setAttribute(
-      "aria-label", "Drawing of the network. Arrow keys go from box to box, plus, minus and 0 zoom, "
-        + "Shift with arrows pans.");
+      "aria-label", "Drawing of the network. Arrow keys go from box to box, plus, minus and 0 "
+        + "zoom, Shift with arrows pans.");
     this.#reset();
   }
 
@@ -117,9 +118,9 @@ class DrawingView {
     const {measure, network} = this.state;
     this.legend.replaceChildren(
       make("span", {}, `${measure.label}, ${measure.unit}, in a box: `),
-      ...scale.legend.map(([step, text]) =>
-        make("span.key", {}, make(`span.swatch.heat-${step}`), `≤ ${text}`)));
-    this.caption.textContent = `The drawing keeps the starting sizes: ${network.data.drawing.caption}`;
+      ...colorKeys(scale.legend.map(([step, text]) => [`heat-${step}`, `≤ ${text}`])));
+    const {caption} = network.data.drawing;
+    this.caption.textContent = `The drawing keeps the starting sizes. ${caption}`;
   }
 
   /** Marks the boxes that the selected row holds, or that hold it. */

@@ -43,7 +43,6 @@ class MemoryView {
   }
 
   #point(event) {
-    if (event.type === "pointermove" && event.pointerType !== "mouse" && event.buttons === 0) return;
     const box = this.chart.surface.getBoundingClientRect();
     const step = Math.floor(this.horizontal.value(event.clientX - box.left));
     if (step >= 0 && step < this.run.stepCount && step !== this.at) this.#moveTo(step);
@@ -139,7 +138,8 @@ function stepPath(run, horizontal, vertical, frame) {
 function stepName(state, run, step) {
   const call = run.callAt(step);
   const pass = run.kind === "training" ? (run.isForward(step) ? ", forward" : ", backward") : "";
-  return `step ${grouped(step)}${call < 0 ? "" : `, ${cut(state.network.pathOfCall(call), 100)}`}${pass}`;
+  const path = call < 0 ? "" : `, ${cut(state.network.pathOfCall(call), 100)}`;
+  return `step ${grouped(step)}${path}${pass}`;
 }
 
 function memorySentence(state, run) {

@@ -43,7 +43,7 @@ class Network {
 /**
  * Modules and calls in the order of a tree: a parent, then what it holds, in the order of the run.
  *
- * A layer that is called once and holds nothing else is one row. Of a row, `index` is its own place,
+ * A layer that is called once and holds nothing else is one row. Of a row, `index` is its place,
  * `end` the place after the last row that it holds, `call` is -1 where it is more than one call,
  * `lastCall` is the last one in it, and `lastMainCall` the last of the main path, or -1.
  */

@@ -60,9 +60,11 @@ class ScatterView {
       leftAxis(vertical, frame.left, frame.right, `${axes[1].label}, ${axes[1].unit}`),
       bottomAxis(horizontal, frame.bottom, `${axes[0].label}, ${axes[0].unit}`),
       this.#front(points.filter((_, index) => marks[index]), horizontal, vertical),
-      ...points.map((point, index) => this.#mark(point, marks[index], horizontal, vertical, frame)));
+      ...points.map((point, index) =>
+        this.#mark(point, marks[index], horizontal, vertical, frame)));
     const front = points.filter((_, index) => marks[index]).map((point) => cut(point.name, 40));
-    const goals = axes.map((axis) => `${axis.isMore ? "more" : "less"} ${axis.label}`).join(" and ");
+    const goals = axes.map((axis) => `${axis.isMore ? "more" : "less"} ${axis.label}`)
+      .join(" and ");
     this.note.textContent =
       `On the Pareto front, where ${goals} is better: ${front.join(", ")}.`;
     surface.setAttribute("aria-label", `${axes[1].label} over ${axes[0].label}`);

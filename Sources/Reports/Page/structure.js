@@ -101,7 +101,8 @@ function rowDetails(state) {
     form !== null && !/^\d+$/.test(form) ? `parameters ${form}` : null,
   ].filter((text) => text !== null);
   return [
-    make("h3", {}, cut(row.path || row.name, 200), row.kind ? make("small", {}, ` ${row.kind}`) : null),
+    make("h3", {}, cut(row.path || row.name, 200),
+      row.kind ? make("small", {}, ` ${row.kind}`) : null),
     make("dl", {}, cells),
     ...facts.map((text) => make("p.form", {}, text)),
   ];
@@ -114,8 +115,7 @@ function buildCharts(state) {
     new BoxChart(state, "Treemap", "xy", treemapLayout),
   ];
   const title = make("h3");
-  const legend = make("p.legend", {}, colorLegend.map(([kind, text]) =>
-    make("span.key", {}, make(`span.swatch.kind-${kind}`), text)));
+  const legend = make("p.legend", {}, colorKeys(colorLegend));
   const tabs = tabList("Charts of the tree", charts.map((chart) => chart.name), (chosen) => {
     charts.forEach((chart, index) => (chart.element.hidden = index !== chosen));
     charts[chosen].refresh();

@@ -17,7 +17,8 @@ class TimelineView {
     });
     this.viewport = new Viewport(this.surface, "x", () => this.draw(), laneNameWidth);
     this.note = make("p.note", {"aria-live": "polite"});
-    this.element = make("div.chart", {}, this.surface, this.note);
+    this.legend = make("p.legend");
+    this.element = make("div.chart", {}, this.surface, this.legend, this.note);
     this.chosen = null;
     new ResizeObserver(() => this.draw()).observe(this.element);
   }
@@ -29,9 +30,13 @@ class TimelineView {
     this.chosen = null;
     this.element.hidden = this.timeline === null;
     if (this.timeline === null) return;
-    this.note.textContent =
+    const passes = [...new Set(this.timeline.spans.pass)];
+    this.legend.replaceChildren(
+      ...colorKeys(passes.map((pass) => [`pass-${pass}`, pass])),
       `One run, ${fixedMilliseconds(this.timeline.duration_ms)} ms, on `
-      + `${counted(this.timeline.threads, "thread")}. A step stands on every thread that worked on it.`;
+        + `${counted(this.timeline.threads, "thread")}. A step stands on every thread that worked `
+        + "on it.");
+    this.note.textContent = "";
     this.draw();
   }
 
