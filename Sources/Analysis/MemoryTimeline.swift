@@ -91,7 +91,9 @@ extension Profile {
 
   /// Inputs and results with memory of their own, with the node that makes each.
   private var ownValues: [(value: ValueID, node: Int?)] {
-    network.origins.indices.compactMap { index in
+    // Without steps nothing lives at any.
+    if network.nodes.isEmpty { return [] }
+    return network.origins.indices.compactMap { index in
       let value = ValueID(index)
       guard memory.home[value] == value, !network.isConstant(value) else { return nil }
       return (value, network.producer(of: value))
@@ -101,7 +103,7 @@ extension Profile {
   private func lifetime(
     of value: ValueID, from node: Int?, through last: Int
   ) -> ClosedRange<Int> {
-    let first = min(node ?? 0, max(0, last))
+    let first = node ?? 0
     return first...max(first, min(memory.lastUse[value], last))
   }
 

@@ -56,6 +56,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
+    if mode.isOldWord { Output.remark(Wording.renamedMode) }
     var refusing: [String] = []
     var count = 0
     var isInterrupted = false

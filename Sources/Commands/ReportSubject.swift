@@ -34,9 +34,12 @@ struct ReportSubject {
         model, general: profile, knowing: open.architecture.sizes(in: named))
       return (general, general.reason.map { Wording.fixedSizes($0) })
     } catch {
+      // Others than the user read the page, who need not know where the file lies.
+      let file = request.word.split(separator: "/").last.map(String.init) ?? request.word
+      let sentence = Wording.sentence(error).replacing(request.word, with: file)
       return (
         GeneralModel(model, fixedBecause: .noGeneralForm),
-        Wording.fixedSizes(.noGeneralForm, Wording.sentence(error))
+        Wording.fixedSizes(.noGeneralForm, sentence)
       )
     }
   }

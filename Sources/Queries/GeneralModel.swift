@@ -94,10 +94,7 @@ public struct GeneralModel: Sendable {
   /// Every symbol in sizes, counts and bytes, with a number for each.
   private static func sizes(of profile: Profile, knowing values: [Symbol: Int]) -> [FreeSize] {
     let unknown = profile.shapes.unknownSizes
-    var symbols = profile.inputSymbols.union(unknown.map(\.symbol))
-    symbols.formUnion(values.keys)
-    for fact in profile.shapes.facts { symbols.formUnion(fact.shape.symbols) }
-    symbols.formUnion(profile.network.parameterCount.symbols)
+    let symbols = profile.inputSymbols.union(unknown.map(\.symbol)).union(values.keys)
     var known = values
     return symbols.sorted().map { symbol in
       if let value = values[symbol] {

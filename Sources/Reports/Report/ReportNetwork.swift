@@ -38,26 +38,18 @@ package struct ReportNetwork: Sendable {
     let inputs = inputs(&expressions)
     let batch = expressions.json(profile.shapes.batch)
     var calls = ReportCalls(profile, &expressions)
-    let demands = demands
-    let limits = demands.map { expressions.json($0.assumption.sides.0) }
-    let bounds = demands.map { expressions.json($0.assumption.sides.1) }
+    let demands = ReportDemands(profile.shapes, &expressions)
     let memory = ReportMemory(profile, model, &expressions)
     let totals = totals(&expressions)
     let parameters = conventionParameters(&expressions)
     let sizes = expressions.symbols.union(general.sizes.map(\.symbol)).sorted()
       .map(general.size(of:))
     let symbols = sizes.map(\.symbol)
-    let places = Dictionary(uniqueKeysWithValues: zip(symbols, symbols.indices))
     return .object(
       head + [
         .init("inputs", inputs), .init("batch", batch),
         .init("symbols", .array(sizes.map { SizeField($0, model).json })),
-        .init(
-          "demands",
-          .array(
-            demands.indices.map { index in
-              demands[index].json(limits[index], bounds[index], places)
-            })),
+        .init("demands", demands.json(over: symbols)),
         .init("totals", totals), .init("convention_parameters", parameters),
       ] + calls.members(network) + [
         .init("memory", memory.json), .init("drawing", drawing.json),
@@ -70,7 +62,7 @@ package struct ReportNetwork: Sendable {
   private var head: [JSONValue.Member] {
     let profile = general.profile
     return [
-      .init("name", .string(model.name)), .init("requested", .string(model.requested)),
+      .init("name", .string(model.name)), .init("requested", .string(requested)),
       .init("origin", .string(origin)),
       .init("summary", summary.map { .string($0) } ?? .null),
       .init(
@@ -85,6 +77,12 @@ package struct ReportNetwork: Sendable {
       .init("optimizer", .string(profile.optimizer.rawValue)),
       .init("fixed_because", fixedText.map { .string($0) } ?? .null),
     ]
+  }
+
+  /// What the user asked for; of a file its name alone, because others than the user read the page.
+  private var requested: String {
+    if model.entry != nil { return model.requested }
+    return model.requested.split(separator: "/").last.map(String.init) ?? model.requested
   }
 
   private var origin: String {
@@ -103,7 +101,8 @@ package struct ReportNetwork: Sendable {
     let frozen =
       profile.flow.frozenLayers.isEmpty
       ? [] : ["Some layers are frozen: training leaves their parameters as they are."]
-    return ["\(bytes)."] + frozen
+    let padding = model.padding.map { ["The starting size of the images: \($0.text)."] } ?? []
+    return ["\(bytes)."] + padding + frozen
       + (FileNotes(model.profile, model.imported, ReportConventions.measures)?.sentences ?? [])
   }
 
@@ -144,42 +143,5 @@ package struct ReportNetwork: Sendable {
       members.append(.init(parameters.key, expressions.json(count)))
     }
     return .object(members)
-  }
-
-  /// What sizes must satisfy, without what only sizes known at run time decide.
-  private var demands: [LocatedAssumption] {
-    general.profile.shapes.assumptions.filter { demand in
-      !demand.assumption.symbols.allSatisfy(\.isUnknown)
-    }
-  }
-}
-
-extension LocatedAssumption {
-  /// The demand with the numbers of both sides, and the places of its symbols.
-  fileprivate func json(
-    _ left: JSONValue, _ right: JSONValue, _ places: [Symbol: Int]
-  ) -> JSONValue {
-    [
-      "path": .string(path), "stage": .string(stage),
-      "kind": .string(assumption.kind), "left": left, "right": right,
-      "text": .string("\(assumption)"),
-      "symbols": .array(
-        assumption.symbols.sorted().compactMap { places[$0] }.map { .integer($0) }),
-    ]
-  }
-}
-
-extension Assumption {
-  fileprivate var kind: String {
-    switch self {
-    case .equal: "equal"
-    case .atLeast: "at_least"
-    }
-  }
-
-  fileprivate var sides: (Dim, Dim) {
-    switch self {
-    case .equal(let left, let right), .atLeast(let left, let right): (left, right)
-    }
   }
 }
