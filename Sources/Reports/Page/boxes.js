@@ -107,7 +107,7 @@ class BoxChart {
     const start = Math.max(0, place.x);
     const room = Math.min(this.width, place.x + place.width) - start - 8;
     // Short names are left out rather than cut.
-    const letters = Math.floor(room / 7.2);
+    const letters = Math.floor(room / letterWidth);
     const isLegible = letters >= Math.min(row.name.length, 10);
     if (!isLegible || place.height < 14 || box.hasName === false) return [rect];
     const text = cut(row.name, letters);

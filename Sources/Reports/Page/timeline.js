@@ -76,7 +76,7 @@ class TimelineView {
       class: `span pass-${spans.pass[index]}${index === this.chosen ? " selected" : ""}`,
       x, y, width: Math.max(0.7, end - x - 0.5), height: laneHeight - 6, "data-span": index,
     });
-    const letters = Math.floor((end - x - 8) / 7.2);
+    const letters = Math.floor((end - x - 8) / letterWidth);
     if (letters < 8) return [rect];
     const text = cut(this.#name(index), letters);
     return [rect, draw("text", {x: x + 4, y: y + 14}, text)];
