@@ -95,7 +95,8 @@ class DrawingView {
   /** Colors the boxes by the chosen measure. */
   refreshHeat() {
     if (this.svg === null) {
-      this.legend.replaceChildren(this.state.network.data.drawing.because);
+      const {because} = this.state.network.data.drawing;
+      this.legend.replaceChildren(because ?? "The drawing of this network cannot be read.");
       this.caption.replaceChildren();
       return;
     }
