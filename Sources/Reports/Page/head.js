@@ -34,7 +34,8 @@ function buildSummary(state) {
       make("div", {}, make("dt", {}, figure.label),
         make(figure.text.length > 24 ? "dd.words" : "dd", {}, figure.text),
         make("dd.detail", {}, figure.detail))));
-    notes.replaceChildren(...state.network.data.assumptions.map((text) => make("li", {}, text)));
+    notes.replaceChildren(...state.network.data.assumptions.map((text) =>
+      make("li", {}, cut(text, 600))));
   });
 }
 

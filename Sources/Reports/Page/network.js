@@ -88,7 +88,7 @@ function treeRow(data, {module, call, parent}, children, rows) {
     depth: parent < 0 ? 0 : rows[parent].depth + 1,
     name: label ?? (modules.name[module] || data.name),
     path: label === null ? path : path === "" ? label : `${path}.${label}`,
-    kind: own >= 0 ? data.operators[calls.operator[own]] : (modules.kind[module] ?? ""),
+    kind: cut(own >= 0 ? data.operators[calls.operator[own]] : (modules.kind[module] ?? ""), 120),
     lastCall: own, lastMainCall: own >= 0 && data.roles[calls.role[own]] === mainRole ? own : -1,
     node: own >= 0 ? (calls.node?.[own] ?? "") : "",
     end: rows.length + 1,

@@ -15,7 +15,7 @@ function buildStructure(state) {
   const charts = buildCharts(state);
   section.append(
     make("h2", {id: "structure-title"}, "Modules and calls"), tools,
-    make("div.beside", {}, grid.element, make("div", {}, charts, details)));
+    make("div.beside", {}, make("div", {}, grid.element), make("div", {}, charts, details)));
 
   state.show(section, ["always", "current"], () => {
     grid.restart();
@@ -70,10 +70,14 @@ function foldButtons(grid) {
 
 /** Lays out all rows for print, where nothing scrolls. */
 function printWhole(grid) {
+  const note = make("p.note");
+  grid.element.after(note);
   const setPrinting = (isPrinting) => {
     grid.isPrinting = isPrinting;
     grid.state.refreshAll();
     grid.draw();
+    const rest = grid.seen.length - mostPrintedRows;
+    note.textContent = isPrinting && rest > 0 ? `${counted(rest, "more row")} not printed.` : "";
   };
   addEventListener("beforeprint", () => setPrinting(true));
   addEventListener("afterprint", () => setPrinting(false));
