@@ -95,7 +95,7 @@ class DrawingView {
       make("span", {}, `${measure.label}, ${measure.unit}, in a box: `),
       ...colorKeys(scale.legend.map(([step, text]) => [`heat-${step}`, `≤ ${text}`])));
     const {caption} = network.data.drawing;
-    this.caption.textContent = `The drawing keeps the starting sizes. ${caption}`;
+    this.caption.textContent = `The drawing keeps the starting sizes: ${caption}`;
   }
 
   /** Marks the boxes that the selected row holds, or that hold it. */
