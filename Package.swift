@@ -12,9 +12,9 @@ let pageFiles = [
   "template.html", "style.css", "numbers.js", "elements.js", "tip.js", "expressions.js", "forms.js",
   "network.js", "counting.js", "limits.js", "lifetimes.js", "differences.js", "pareto.js",
   "measures.js", "state.js", "axes.js", "viewport.js", "controls.js", "head.js", "heat.js",
-  "drawing.js", "rows.js", "columns.js", "grid.js", "gridkeys.js", "boxes.js", "layouts.js",
-  "structure.js", "conventions.js", "memory.js", "roofline.js", "timeline.js", "measured.js",
-  "comparison.js", "scatter.js", "calls.js", "main.js",
+  "safesvg.js", "drawing.js", "rows.js", "columns.js", "grid.js", "gridkeys.js", "kinds.js",
+  "boxes.js", "layouts.js", "structure.js", "conventions.js", "living.js", "memory.js",
+  "roofline.js", "timeline.js", "measured.js", "comparison.js", "scatter.js", "calls.js", "main.js",
 ]
 
 /// A module of this package: `Networks` is imported as `RLANetworks`, so that it never collides

@@ -44,10 +44,11 @@ check(rowNames().every((row, index, list) => index === 0 || Number(row) > Number
 
 // Search: rows that hold the words, and those around them.
 const search = one("input[type=search]");
-type(search, "bn1");
+const word = state.network.rows.findLast((row) => row.isLeaf).kind;
+type(search, word.toUpperCase());
 await settled();
 const hits = all(".grid-row.hit");
-check(hits.length > 0 && hits.every((row) => row.textContent.includes("bn1")), "rows found");
+check(hits.length > 0 && hits.every((row) => row.textContent.includes(word)), "rows found");
 check(one("#announcements").textContent.endsWith("found."), "the count is announced");
 type(search, "no such thing");
 await settled();
@@ -87,4 +88,18 @@ for (const option of [...labeled("measure").options].map((option) => option.valu
   checkEqual(state.measure.key, option, "the chosen measure");
   check(head() !== null, "a column of numbers");
 }
+
+// Views in sight follow the last choice without more ado.
+choose(labeled("measure"), "parameters");
+choose(labeled("units"), "none");
+one("#structure").scrollIntoView();
+await settled(500);
+check(one("#structure h3").textContent.startsWith("parameters: "), "the charts follow");
+scrollTo(0, 0);
+await settled(500);
+check(one("#drawing .legend").textContent.startsWith("parameters, "), "the drawing follows");
+const shown = all("#summary dd").map((cell) => cell.textContent);
+const exact = state.shown.total("parameters");
+check(shown.some((text) => text.startsWith(String(exact).replace(/\B(?=(\d{3})+$)/g, ","))),
+  "all digits");
 finish();

@@ -1,5 +1,8 @@
 // Scales, ticks and axes of charts.
 
+/** About the width of a letter in a chart, in pixels. */
+const letterWidth = 7.2;
+
 /** A scale from numbers to pixels; with `isLog` by their logarithms. */
 class Scale {
   constructor(least, most, start, end, isLog = false) {

@@ -1,24 +1,4 @@
-// What the icicle and the treemap share: boxes of rows, their colors, selection and keys.
-
-/** Kinds of operators that have a color of their own; the others share one. */
-const colorClasses = new Map([
-  ["product", "product"], ["normalization", "normalization"], ["activation", "activation"],
-  ["pooling", "pooling"], ["reduction", "pooling"], ["arithmetic", "arithmetic"],
-]);
-
-const colorLegend = [
-  ["product", "convolutions and products"], ["normalization", "normalization"],
-  ["activation", "functions of one element"], ["arithmetic", "arithmetic"],
-  ["pooling", "pooling and reductions"], ["other", "other"], ["module", "modules"],
-];
-
-/** The class of a row's color. */
-function colorClass(data, row) {
-  if (row.call < 0) return "module";
-  const [work] = data.calls.works[row.call];
-  if (work === undefined) return "other";
-  return colorClasses.get(data.keys[data.works[work].key].category) ?? "other";
-}
+// What the icicle and the treemap share: boxes of rows, their selection and keys.
 
 /**
  * A picture of the tree in boxes.
@@ -59,8 +39,8 @@ class BoxChart {
 
   #describe() {
     this.surface.setAttribute(
-      "aria-label", `${this.name} of ${this.state.measure.label}. Arrow keys move through the tree, `
-        + "Enter zooms to the selected box, plus, minus and 0 zoom, Shift with arrows pans.");
+      "aria-label", `${this.name} of ${this.state.measure.label}. Arrow keys move through the `
+        + "tree, Enter zooms to the selected box, plus, minus and 0 zoom, Shift with arrows pans.");
   }
 
   draw() {
@@ -107,7 +87,7 @@ class BoxChart {
     const start = Math.max(0, place.x);
     const room = Math.min(this.width, place.x + place.width) - start - 8;
     // Short names are left out rather than cut.
-    const letters = Math.floor(room / 7.2);
+    const letters = Math.floor(room / letterWidth);
     const isLegible = letters >= Math.min(row.name.length, 10);
     if (!isLegible || place.height < 14 || box.hasName === false) return [rect];
     const text = cut(row.name, letters);

@@ -45,7 +45,7 @@ class CallDifferences {
     const lines = callLines(left, right, pairs, columns);
     const shown = lines.filter((line) => this.showsSame || line.verdict !== "same");
     const table = plainTable(
-      `${state.networks[other].name} minus ${state.networks[0].name}`.slice(0, 200),
+      `${cut(state.networks[other].name, 80)} minus ${cut(state.networks[0].name, 80)}`,
       callColumns, shown.slice(0, listedCalls).map((line) => callCells(left, right, line)),
       [sumCells(lines)]);
     const counts = ["same", "changed", "added", "removed"].map((verdict) =>
@@ -53,7 +53,8 @@ class CallDifferences {
     const rest = shown.length - listedCalls;
     this.table.replaceChildren(
       make("p", {}, `${counts.join(", ")} calls.`), table,
-      rest > 0 ? make("p.note", {}, `${counted(rest, "more call")} not listed; the sum has all.`) : "");
+      rest > 0
+        ? make("p.note", {}, `${counted(rest, "more call")} not listed; the sum has all.`) : "");
   }
 }
 
@@ -68,7 +69,8 @@ function callCells(left, right, line) {
     if (call < 0) return null;
     const {calls, operators} = sized.data;
     return {
-      path: cut(sized.network.pathOfCall(call), 120), operator: operators[calls.operator[call]],
+      path: cut(sized.network.pathOfCall(call), 120),
+      operator: cut(operators[calls.operator[call]], 120),
       shape: sizesText(sized.shape(calls.shape[call])),
     };
   });

@@ -22,7 +22,8 @@ function comparisonColumns(state) {
     column("top-1 error", "%", (index) =>
       state.networks[index].data.published?.top1_error_percent ?? null, {isPlain: true}),
     column("COCO AP", "%", (index) =>
-      state.networks[index].data.published?.coco_ap_percent ?? null, {isPlain: true, isMore: true}));
+      state.networks[index].data.published?.coco_ap_percent ?? null,
+    {isPlain: true, isMore: true}));
   const places = state.networks.map((_, index) => index);
   return columns.filter((other) => places.some((index) => other.value(index) !== null));
 }

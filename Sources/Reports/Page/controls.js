@@ -30,8 +30,8 @@ function buildControls(state) {
 }
 
 const unitOptions = [
-  {value: "si", label: "k, M, G (powers of 1000)"},
-  {value: "binary", label: "Ki, Mi, Gi (powers of 1024)"},
+  {value: "si", label: "k, M, G (1000)"},
+  {value: "binary", label: "Ki, Mi, Gi (1024)"},
   {value: "none", label: "all digits"},
 ];
 

@@ -86,8 +86,8 @@ function differenceOf(state, {left, right}) {
   const measures = countedMeasures(state);
   const sides = [measures[left], measures[right]];
   if (sides[0].object !== sides[1].object) {
-    return [make("p", {}, `${sides[0].label} counts ${sides[0].object} and ${sides[1].label} counts `
-      + `${sides[1].object}; only numbers of the same can be compared.`)];
+    return [make("p", {}, `${sides[0].label} counts ${sides[0].object} and ${sides[1].label} `
+      + `counts ${sides[1].object}; only numbers of the same can be compared.`)];
   }
   const lines = conventionLines(shown.counting, left, right);
   const totals = [left, right].map((measure) => shown.counting.exactTotal(measure));

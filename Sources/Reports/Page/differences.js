@@ -21,7 +21,7 @@ function conventionLines(counting, left, right) {
       line.right = added(line.right, sides[1].count);
     } else {
       lines.set(name, {
-        operator: data.operators[key.operator], style: key.style,
+        operator: cut(data.operators[key.operator], 120), style: key.style,
         calls: counting.tallies[index].calls, left: sides[0].count, right: sides[1].count,
         because: because(sides[0].treatment, sides[1].treatment),
       });

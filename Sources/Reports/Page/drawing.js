@@ -1,33 +1,7 @@
 // The drawing of the network: pan and zoom, heat by the chosen measure, and boxes that select rows.
 
-/** Elements of a drawing; what is none of these is left out. */
-const drawnElements = new Set([
-  "svg", "g", "title", "desc", "a", "path", "polygon", "polyline", "ellipse", "circle", "rect",
-  "line", "text", "tspan", "defs", "lineargradient", "stop",
-]);
-
 /** Pixels for each unit of a drawing below which its text cannot be read. */
 const leastDrawingScale = 0.6;
-
-/**
- * The drawing as elements, with nothing in it that could act: no scripts, no listeners, no links.
- */
-function safeDrawing(text) {
-  const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
-  const root = parsed.documentElement;
-  if (root.localName !== "svg") return null;
-  for (const element of [root, ...root.querySelectorAll("*")]) {
-    if (!drawnElements.has(element.localName.toLowerCase())) {
-      element.remove();
-      continue;
-    }
-    for (const {name, value} of [...element.attributes]) {
-      const isActive = /^on/i.test(name) || /href$/i.test(name) || /javascript:|url\((?!#)/i.test(value);
-      if (isActive) element.removeAttribute(name);
-    }
-  }
-  return document.importNode(root, true);
-}
 
 /** The drawing of one network. */
 class DrawingView {
@@ -59,12 +33,13 @@ class DrawingView {
     for (const name of ["width", "height"]) this.svg.removeAttribute(name);
     this.frame.style.setProperty("--ratio", String(width / height));
     this.frame.replaceChildren(this.svg);
-    const groups = new Map([...this.svg.querySelectorAll("g[id]")].map((group) => [group.id, group]));
+    const groups = new Map(
+      [...this.svg.querySelectorAll("g[id]")].map((group) => [group.id, group]));
     this.boxes = drawing.boxes.map((box) => this.#box(box, groups.get(box.id)))
       .filter((box) => box !== null);
     this.frame.setAttribute(
-      "aria-label", "Drawing of the network. Arrow keys go from box to box, plus, minus and 0 zoom, "
-        + "Shift with arrows pans.");
+      "aria-label", "Drawing of the network. Arrow keys go from box to box, plus, minus and 0 "
+        + "zoom, Shift with arrows pans.");
     this.#reset();
   }
 
@@ -94,7 +69,8 @@ class DrawingView {
   /** Colors the boxes by the chosen measure. */
   refreshHeat() {
     if (this.svg === null) {
-      this.legend.replaceChildren(this.state.network.data.drawing.because);
+      const {because} = this.state.network.data.drawing;
+      this.legend.replaceChildren(because ?? "The drawing of this network cannot be read.");
       this.caption.replaceChildren();
       return;
     }
@@ -117,9 +93,9 @@ class DrawingView {
     const {measure, network} = this.state;
     this.legend.replaceChildren(
       make("span", {}, `${measure.label}, ${measure.unit}, in a box: `),
-      ...scale.legend.map(([step, text]) =>
-        make("span.key", {}, make(`span.swatch.heat-${step}`), `≤ ${text}`)));
-    this.caption.textContent = `The drawing keeps the starting sizes: ${network.data.drawing.caption}`;
+      ...colorKeys(scale.legend.map(([step, text]) => [`heat-${step}`, `≤ ${text}`])));
+    const {caption} = network.data.drawing;
+    this.caption.textContent = `The drawing keeps the starting sizes: ${caption}`;
   }
 
   /** Marks the boxes that the selected row holds, or that hold it. */

@@ -7,7 +7,7 @@ const svgNamespace = "http://www.w3.org/2000/svg";
  * An HTML element.
  *
  * @param tag The name, with classes after dots: `td.number`.
- * @param attributes Attributes by name; `on` holds listeners by event; false and null leave one out.
+ * @param attributes Attributes by name; false and null leave one out, `on` holds listeners.
  * @param children Elements and texts.
  */
 function make(tag, attributes = {}, ...children) {
@@ -32,7 +32,8 @@ function furnished(element, classes, attributes, children) {
       element.setAttribute(name, value === true ? "" : value);
     }
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  const isThere = (child) => child !== null && child !== undefined;
+  element.append(...children.flat(Infinity).filter(isThere));
   return element;
 }
 
@@ -75,6 +76,11 @@ function plainTable(caption, columns, rows, footer = []) {
       make("thead", {}, line(columns.map((column) => column.title), true)),
       make("tbody", {}, rows.map((row) => line(row, false))),
       footer.length > 0 ? make("tfoot", {}, footer.map((row) => line(row, false))) : null));
+}
+
+/** What colors mean: pairs of a class and a text. */
+function colorKeys(pairs) {
+  return pairs.map(([name, text]) => make("span.key", {}, make(`span.swatch.${name}`), text));
 }
 
 /** Tells a screen reader what just happened. */

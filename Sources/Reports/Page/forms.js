@@ -9,7 +9,7 @@ class FormWriter {
     this.names = symbols.map((symbol) => symbol.name);
   }
 
-  /** A sum by its index: `9408·N·⌊(H + 1)/2⌋ + 64`; null where there is none or it is too long to read. */
+  /** A sum by its index: `9408·N·⌊(H + 1)/2⌋`; null where there is none or it is too long to read. */
   text(index, longest = 400) {
     const sum = this.expressions.sums[index] ?? null;
     const text = sum === null ? null : this.#sum(sum, longest);
@@ -17,7 +17,8 @@ class FormWriter {
   }
 
   #sum(sum, longest) {
-    const terms = sum.slots.map((slot, place) => [sum.coefficients[place], this.#slot(slot, longest)]);
+    const terms = sum.slots.map((slot, place) =>
+      [sum.coefficients[place], this.#slot(slot, longest)]);
     if (terms.some(([, text]) => text === null)) return null;
     if (sum.constant !== 0n || terms.length === 0) terms.push([sum.constant, ""]);
     return terms.map(([factor, text], place) => signedTerm(factor, text, place === 0)).join(" ");

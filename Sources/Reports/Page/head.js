@@ -31,9 +31,11 @@ function buildSummary(state) {
   part("summary").append(make("h2", {id: "summary-title"}, "In numbers"), figures, notes);
   state.show(part("summary"), ["sizes", "current", "prefix"], () => {
     figures.replaceChildren(...summaryFigures(state).map((figure) =>
-      make("div", {}, make("dt", {}, figure.label), make(figure.text.length > 24 ? "dd.words" : "dd", {}, figure.text),
+      make("div", {}, make("dt", {}, figure.label),
+        make(figure.text.length > 24 ? "dd.words" : "dd", {}, figure.text),
         make("dd.detail", {}, figure.detail))));
-    notes.replaceChildren(...state.network.data.assumptions.map((text) => make("li", {}, text)));
+    notes.replaceChildren(...state.network.data.assumptions.map((text) =>
+      make("li", {}, cut(text, 600))));
   });
 }
 

@@ -43,7 +43,7 @@ class Network {
 /**
  * Modules and calls in the order of a tree: a parent, then what it holds, in the order of the run.
  *
- * A layer that is called once and holds nothing else is one row. Of a row, `index` is its own place,
+ * A layer that is called once and holds nothing else is one row. Of a row, `index` is its place,
  * `end` the place after the last row that it holds, `call` is -1 where it is more than one call,
  * `lastCall` is the last one in it, and `lastMainCall` the last of the main path, or -1.
  */
@@ -88,7 +88,7 @@ function treeRow(data, {module, call, parent}, children, rows) {
     depth: parent < 0 ? 0 : rows[parent].depth + 1,
     name: label ?? (modules.name[module] || data.name),
     path: label === null ? path : path === "" ? label : `${path}.${label}`,
-    kind: own >= 0 ? data.operators[calls.operator[own]] : (modules.kind[module] ?? ""),
+    kind: cut(own >= 0 ? data.operators[calls.operator[own]] : (modules.kind[module] ?? ""), 120),
     lastCall: own, lastMainCall: own >= 0 && data.roles[calls.role[own]] === mainRole ? own : -1,
     node: own >= 0 ? (calls.node?.[own] ?? "") : "",
     end: rows.length + 1,

@@ -5,11 +5,11 @@ const passNames = [["forward_ms", "forward"], ["backward_ms", "backward"]];
 
 /** The points of a roofline: rate and intensity of each layer that computes. */
 function rooflinePoints(bench) {
-  return bench.layers.flatMap((layer, index) => {
+  return bench.layers.flatMap((layer) => {
     const operations = layer.operations - layer.saved_operations;
     if (!(operations > 0) || !(layer.bytes > 0) || !(layer.gigaflops > 0)) return [];
     return [{
-      index, layer, intensity: operations / layer.bytes, rate: layer.gigaflops, time: layer.median_ms,
+      layer, intensity: operations / layer.bytes, rate: layer.gigaflops, time: layer.median_ms,
     }];
   }).sort((one, other) => other.time - one.time);
 }
@@ -45,7 +45,8 @@ class RooflineView {
     surface.addEventListener("keydown", (event) => this.#key(event));
     this.chosen = null;
     this.note = make("p.note", {"aria-live": "polite"});
-    this.element = make("div", {}, this.chart.element, this.note);
+    this.legend = make("p.legend");
+    this.element = make("div", {}, this.chart.element, this.legend, this.note);
   }
 
   refresh() {
@@ -53,8 +54,12 @@ class RooflineView {
     this.points = rooflinePoints(bench);
     this.limits = rooflineLimits(bench);
     this.chosen = null;
-    this.note.textContent = "Area of a point: its time. Operations that ran, a multiply-add counts as "
-      + "two; bytes that a layer reads and writes, each once.";
+    const slopes = this.limits.slopes.map(({name, rate}) => `${name} ${short(rate)} GB/s`);
+    this.legend.replaceChildren(
+      ...colorKeys([["bound-compute", "bound by computing"], ["bound-memory", "bound by memory"]]),
+      `Slopes: ${slopes.join(", ")}. Area of a point: its time. Operations that ran, a `
+        + "multiply-add counts as two; bytes that a layer reads and writes, each once.");
+    this.note.textContent = "";
     this.chart.refresh();
   }
 
@@ -96,12 +101,12 @@ class RooflineView {
       const [x2, y2] = [horizontal.place(peak / rate), roof];
       const angle = Math.atan2(y2 - y1, x2 - x1) * 180 / Math.PI;
       // Lines of similar rates have their names side by side.
-      const along = 0.05 + 0.32 * place;
+      const along = 0.05 + 0.22 * place;
       const [x, y] = [x1 + (x2 - x1) * along, y1 + (y2 - y1) * along - 5];
       return [
         draw("line.roof", {x1, y1, x2, y2}),
         draw("text.note", {x, y, transform: `rotate(${angle} ${x} ${y})`},
-          `${name} ${short(rate)} GB/s`),
+          name),
       ];
     });
     return [...lines.flat(), ...top];

@@ -59,8 +59,8 @@ class TreeView {
   visible(keyOf) {
     const found = this.found();
     if (this.isFlat) {
-      const leaves = this.network.rows.filter((row) => row.isLeaf && (!found || found.hits.has(row.index)))
-        .map((row) => row.index);
+      const leaves = this.network.rows.map((row) => row.index).filter((row) =>
+        this.network.rows[row].isLeaf && (!found || found.hits.has(row)));
       const sorted = this.#sorted(leaves, keyOf);
       return sorted.map((row, place) => ({row, level: 1, place: place + 1, count: sorted.length}));
     }

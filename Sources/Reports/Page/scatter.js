@@ -60,9 +60,10 @@ class ScatterView {
       leftAxis(vertical, frame.left, frame.right, `${axes[1].label}, ${axes[1].unit}`),
       bottomAxis(horizontal, frame.bottom, `${axes[0].label}, ${axes[0].unit}`),
       this.#front(points.filter((_, index) => marks[index]), horizontal, vertical),
-      ...points.map((point, index) => this.#mark(point, marks[index], horizontal, vertical, frame)));
+      ...this.#marks(points, marks, horizontal, vertical, frame));
     const front = points.filter((_, index) => marks[index]).map((point) => cut(point.name, 40));
-    const goals = axes.map((axis) => `${axis.isMore ? "more" : "less"} ${axis.label}`).join(" and ");
+    const goals = axes.map((axis) => `${axis.isMore ? "more" : "less"} ${axis.label}`)
+      .join(" and ");
     this.note.textContent =
       `On the Pareto front, where ${goals} is better: ${front.join(", ")}.`;
     surface.setAttribute("aria-label", `${axes[1].label} over ${axes[0].label}`);
@@ -76,15 +77,38 @@ class ScatterView {
     return draw("polyline.front", {points: places.map((place) => place.join(",")).join(" ")});
   }
 
-  #mark(point, isOnFront, horizontal, vertical, frame) {
-    const [x, y] = [horizontal.place(point.values[0]), vertical.place(point.values[1])];
-    const isRight = x > frame.left + (frame.right - frame.left) * 0.7;
-    const isCurrent = point.index === this.state.current;
-    return draw("g", {
-      class: `network${isOnFront ? " best" : ""}${isCurrent ? " current" : ""}`,
-      "data-network": point.index,
-    }, draw("circle", {cx: x, cy: y, r: 5}), draw("text", {
-      x: x + (isRight ? -9 : 9), y: y + 4, "text-anchor": isRight ? "end" : "start",
-    }, cut(point.name, 40)));
+  /** The points with their names, each where it covers no other name. */
+  #marks(points, marks, horizontal, vertical, frame) {
+    const places = points.map(({values}) =>
+      [horizontal.place(values[0]), vertical.place(values[1])]);
+    const taken = places.map(([x, y]) =>
+      ({left: x - 6, right: x + 6, top: y - 6, bottom: y + 6}));
+    return points.map((point, index) => {
+      const [x, y] = places[index];
+      const text = cut(point.name, 40);
+      const label = freeLabel(x, y, text.length * letterWidth, frame, taken);
+      taken.push(label.box);
+      const isCurrent = point.index === this.state.current;
+      return draw("g", {
+        class: `network${marks[index] ? " best" : ""}${isCurrent ? " current" : ""}`,
+        "data-network": point.index,
+      }, draw("circle", {cx: x, cy: y, r: 5}), draw("text", label.place, text));
+    });
   }
+}
+
+/** A place for a name beside, above or below a point; beside it where none is free. */
+function freeLabel(x, y, width, frame, taken) {
+  const places = [
+    {x: x + 9, y: y + 4, "text-anchor": "start"}, {x: x - 9, y: y + 4, "text-anchor": "end"},
+    {x, y: y - 10, "text-anchor": "middle"}, {x, y: y + 19, "text-anchor": "middle"},
+  ].map((place) => {
+    const left = {start: place.x, end: place.x - width, middle: place.x - width / 2};
+    const start = left[place["text-anchor"]];
+    return {place, box: {left: start, right: start + width, top: place.y - 12, bottom: place.y + 3}};
+  });
+  const isFree = ({box}) => box.left >= frame.left && box.right <= frame.right + 20
+    && !taken.some((other) => box.left < other.right && other.left < box.right
+      && box.top < other.bottom && other.top < box.bottom);
+  return places.find(isFree) ?? places[0];
 }

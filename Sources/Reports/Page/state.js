@@ -88,8 +88,7 @@ class State {
    * element is out of sight.
    */
   show(element, follows, update) {
-    const view = {element, follows, update, isSeen: false, isStale: false};
-    this.views.push(view);
+    this.views.push({element, follows, update, isSeen: false, isStale: false});
     this.watcher.observe(element);
     update();
   }
@@ -114,9 +113,10 @@ class State {
 
   #seen(entries) {
     for (const entry of entries) {
-      const view = this.views.find((other) => other.element === entry.target);
-      view.isSeen = entry.isIntersecting;
-      if (view.isSeen && view.isStale) this.#refresh(view);
+      for (const view of this.views.filter((other) => other.element === entry.target)) {
+        view.isSeen = entry.isIntersecting;
+        if (view.isSeen && view.isStale) this.#refresh(view);
+      }
     }
   }
 }

@@ -15,7 +15,7 @@ function buildStructure(state) {
   const charts = buildCharts(state);
   section.append(
     make("h2", {id: "structure-title"}, "Modules and calls"), tools,
-    make("div.beside", {}, grid.element, make("div", {}, charts, details)));
+    make("div.beside", {}, make("div", {}, grid.element), make("div", {}, charts, details)));
 
   state.show(section, ["always", "current"], () => {
     grid.restart();
@@ -70,10 +70,14 @@ function foldButtons(grid) {
 
 /** Lays out all rows for print, where nothing scrolls. */
 function printWhole(grid) {
+  const note = make("p.note");
+  grid.element.after(note);
   const setPrinting = (isPrinting) => {
     grid.isPrinting = isPrinting;
     grid.state.refreshAll();
     grid.draw();
+    const rest = grid.seen.length - mostPrintedRows;
+    note.textContent = isPrinting && rest > 0 ? `${counted(rest, "more row")} not printed.` : "";
   };
   addEventListener("beforeprint", () => setPrinting(true));
   addEventListener("afterprint", () => setPrinting(false));
@@ -101,7 +105,8 @@ function rowDetails(state) {
     form !== null && !/^\d+$/.test(form) ? `parameters ${form}` : null,
   ].filter((text) => text !== null);
   return [
-    make("h3", {}, cut(row.path || row.name, 200), row.kind ? make("small", {}, ` ${row.kind}`) : null),
+    make("h3", {}, cut(row.path || row.name, 200),
+      row.kind ? make("small", {}, ` ${row.kind}`) : null),
     make("dl", {}, cells),
     ...facts.map((text) => make("p.form", {}, text)),
   ];
@@ -114,8 +119,7 @@ function buildCharts(state) {
     new BoxChart(state, "Treemap", "xy", treemapLayout),
   ];
   const title = make("h3");
-  const legend = make("p.legend", {}, colorLegend.map(([kind, text]) =>
-    make("span.key", {}, make(`span.swatch.kind-${kind}`), text)));
+  const legend = make("p.legend", {}, colorKeys(colorLegend));
   const tabs = tabList("Charts of the tree", charts.map((chart) => chart.name), (chosen) => {
     charts.forEach((chart, index) => (chart.element.hidden = index !== chosen));
     charts[chosen].refresh();

@@ -17,7 +17,8 @@ class TimelineView {
     });
     this.viewport = new Viewport(this.surface, "x", () => this.draw(), laneNameWidth);
     this.note = make("p.note", {"aria-live": "polite"});
-    this.element = make("div.chart", {}, this.surface, this.note);
+    this.legend = make("p.legend");
+    this.element = make("div.chart", {}, this.surface, this.legend, this.note);
     this.chosen = null;
     new ResizeObserver(() => this.draw()).observe(this.element);
   }
@@ -29,9 +30,13 @@ class TimelineView {
     this.chosen = null;
     this.element.hidden = this.timeline === null;
     if (this.timeline === null) return;
-    this.note.textContent =
+    const passes = [...new Set(this.timeline.spans.pass)];
+    this.legend.replaceChildren(
+      ...colorKeys(passes.map((pass) => [`pass-${pass}`, pass])),
       `One run, ${fixedMilliseconds(this.timeline.duration_ms)} ms, on `
-      + `${counted(this.timeline.threads, "thread")}. A step stands on every thread that worked on it.`;
+        + `${counted(this.timeline.threads, "thread")}. A step stands on every thread that worked `
+        + "on it.");
+    this.note.textContent = "";
     this.draw();
   }
 
@@ -71,7 +76,7 @@ class TimelineView {
       class: `span pass-${spans.pass[index]}${index === this.chosen ? " selected" : ""}`,
       x, y, width: Math.max(0.7, end - x - 0.5), height: laneHeight - 6, "data-span": index,
     });
-    const letters = Math.floor((end - x - 8) / 7.2);
+    const letters = Math.floor((end - x - 8) / letterWidth);
     if (letters < 8) return [rect];
     const text = cut(this.#name(index), letters);
     return [rect, draw("text", {x: x + 4, y: y + 14}, text)];

@@ -70,6 +70,13 @@ import Testing
     }
   }
 
+  @Test func `A page names a file without its folder`() throws {
+    let file = URL(filePath: GoldenTests.model("unet_dynamic"))
+    let text = try page([file.path(percentEncoded: false), "--dtype", "bfloat16"])
+    #expect(text.contains(file.lastPathComponent))
+    #expect(!text.contains(file.deletingLastPathComponent().path(percentEncoded: false)))
+  }
+
   @Test func `Boxes of the drawing stand for calls, all of them together`() throws {
     let document = try ReportedData.document(in: page(["-a", "rla_resnet50"]))
     let network = try #require(document["networks"]?.elements.first)

@@ -113,6 +113,30 @@ struct ReportPageTests {
     _ = try Browser.answers(of: page, to: "measured")
   }
 
+  @Test func `A network of 10,000 rows has few of them in the document`() throws {
+    try inFolder { folder in
+      let path = folder.appending(path: "long.json").path(percentEncoded: false)
+      let description =
+        #"{"name": "long", "backbone": "resnet", "depths": [450, 450], "#
+        + #""planes": [8, 16]}"#
+      try Data(description.utf8).write(to: URL(filePath: path))
+      _ = try Browser.answers(of: page([path]), to: "long")
+    }
+  }
+
+  @Test func `On a narrow screen nothing but tables scrolls sideways`() throws {
+    let page = try page(["rla_resnet50", "mobilenet_v2"])
+    _ = try Browser.answers(of: page, to: "narrow", ["--window-size=390,900"])
+  }
+
+  @Test func `The example of the documentation opens`() throws {
+    let example = Fixture.root.deletingLastPathComponent()
+      .appending(path: "Docs/Examples/report.html")
+    let visit = try Browser.visit(String(contentsOf: example, encoding: .utf8))
+    #expect(visit.console.isEmpty, "\(visit.console)")
+    #expect(visit.document.contains("role=\"treegrid\""))
+  }
+
   @Test func `Names that look like markup stay text, and a drawing cannot act`() throws {
     let name = "\"</script><script>globalThis.wasReached=1</script><b>'名"
     let attack =
