@@ -18,7 +18,7 @@ extension ImportRule {
         if node.inputs.count == 1 { return sum }
         let count = StoredTensor(
           Fact(.float32, [], elements: [Dim(node.inputs.count)]), name: "count",
-          key: "\(node.frame.path)\(node.node.shownName)#count")
+          key: .text("\(node.frame.path)\(node.node.shownName)#count"))
         return try node.apply(
           Arithmetic(.divide), to: [sum[0], .stored(count)], callStyle: .operator)
       },

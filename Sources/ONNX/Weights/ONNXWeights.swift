@@ -21,7 +21,7 @@ public final class ONNXWeights: TensorSource {
   /// - Throws: `ONNXFailure` where a file cannot be read or a tensor lies beyond its end; a file
   ///   beside the model may be missing.
   public init(of network: ONNXNetwork, at path: FilePath) throws(ONNXFailure) {
-    tensors = network.sources
+    tensors = Dictionary(uniqueKeysWithValues: network.sources.map { ($0.name, $0.tensor) })
     model = try FileBytes(path: path)
     var (files, missing) = ([String: FileBytes](), Set<String>())
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {

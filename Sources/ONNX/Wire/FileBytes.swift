@@ -10,10 +10,12 @@ final class FileBytes {
   private let window: UnsafeMutableRawPointer
   private var start = 0
   private var filled = 0
+  // Each node asks several times for both. No call of one leads back to it, so that the check of
+  // that, which costs as much as a look into the table, is left out.
   /// The names that were read.
-  var names = NameTable()
+  @exclusivity(unchecked) var names = NameTable()
   /// The types of nodes that were read.
-  var types = NodeTypeTable()
+  @exclusivity(unchecked) var types = NodeTypeTable()
 
   static let windowSize = 1 << 16
 
