@@ -14,6 +14,10 @@ public struct ActivationMemory: Sendable {
   public let lastUse: [Int]
   private let shapes: InferredShapes
   private let precision: StoragePrecision
+  /// By value, its bytes where all of them are numbers, and so are their sums; else nil.
+  private let numbers: [Int]?
+  /// By value, its bytes where some are no numbers; else empty.
+  private let sizes: [Dim]
   /// Inputs with their own memory; those after them are values outside of a body.
   private let ownInputs: Range<Int>
 
@@ -63,10 +67,28 @@ public struct ActivationMemory: Sendable {
     self.lastUse = lastUse
     self.shapes = shapes
     self.precision = precision
+    numbers = Self.numbers(shapes.facts, precision)
+    sizes = numbers == nil ? shapes.facts.map(precision.bytes(of:)) : []
+  }
+
+  private static func numbers(_ facts: [Fact], _ precision: StoragePrecision) -> [Int]? {
+    var numbers: [Int] = []
+    numbers.reserveCapacity(facts.count)
+    var total = 0
+    for fact in facts {
+      guard let bytes = precision.bytes(of: fact).value else { return nil }
+      let (sum, overflow) = total.addingReportingOverflow(bytes)
+      if overflow { return nil }
+      total = sum
+      numbers.append(bytes)
+    }
+    return numbers
   }
 
   /// Bytes of a value.
-  public func bytes(of value: ValueID) -> Dim { precision.bytes(of: shapes.facts[value]) }
+  public func bytes(of value: ValueID) -> Dim {
+    if let numbers { Dim(numbers[value]) } else { sizes[value] }
+  }
 
   /// Bytes of the inputs of the network.
   public var inputBytes: Dim {
@@ -108,22 +130,25 @@ public struct ActivationMemory: Sendable {
   ///
   /// An input counts as long as a node still reads it; scratch memory of kernels does not count.
   public var liveBytes: [Dim] {
+    if let numbers { live(numbers).map { Dim($0) } } else { live(sizes) }
+  }
+
+  /// By node, the sum of the sizes of what lives while it runs.
+  private func live<Size: AdditiveArithmetic>(_ sizes: [Size]) -> [Size] {
     let network = shapes.network
-    var expiring = [Dim](repeating: 0, count: network.nodes.count + 1)
-    var live: Dim = 0
+    var expiring = [Size](repeating: .zero, count: network.nodes.count + 1)
+    var live = Size.zero
     for index in ownInputs {
-      let size = bytes(of: ValueID(index))
-      expiring[max(0, lastUse[index])] += size
-      live += size
+      expiring[max(0, lastUse[index])] += sizes[index]
+      live += sizes[index]
     }
     return network.nodes.indices.map { index in
       for value in network.nodes[index].outputs where home[value] == value {
-        let size = bytes(of: value)
-        live += size
-        expiring[lastUse[value]] += size
+        live += sizes[value]
+        expiring[lastUse[value]] += sizes[value]
       }
       let during = live
-      live = live - expiring[index]
+      live -= expiring[index]
       return during
     }
   }
@@ -159,16 +184,17 @@ public struct ActivationMemory: Sendable {
   public var peak: (bytes: Int, node: Int)? {
     guard let atStart = inputBytes.value, !shapes.network.nodes.isEmpty else { return nil }
     var best = (bytes: atStart, node: 0)
-    func look(_ live: Dim, _ node: Int) -> Bool {
-      guard let bytes = live.value else { return false }
-      if bytes > best.bytes { best = (bytes, node) }
-      return true
-    }
     // Without bodies, no list of all moments is needed.
-    let isKnown =
-      shapes.bodies.isEmpty
-      ? liveBytes.enumerated().allSatisfy { look($0.element, $0.offset) }
-      : moments.allSatisfy { look($0.bytes, $0.node) }
-    return isKnown ? best : nil
+    if shapes.bodies.isEmpty, let numbers {
+      for (node, bytes) in live(numbers).enumerated() where bytes > best.bytes {
+        best = (bytes, node)
+      }
+      return best
+    }
+    for moment in moments {
+      guard let bytes = moment.bytes.value else { return nil }
+      if bytes > best.bytes { best = (bytes, moment.node) }
+    }
+    return best
   }
 }

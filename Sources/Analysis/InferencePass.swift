@@ -13,17 +13,17 @@ struct InferencePass {
   private let stretching: Bool
   /// The place of the network, if it is a body; empty for a whole network.
   private let place: [String]
-  private let numbers: Once<[Int]>
+  private let names: Once<[String]>
 
   init(_ network: Network, inputs: [Fact], stretching: Bool, at place: [String] = []) {
     precondition(inputs.count == network.inputs.count, "Every input of a network has a fact.")
     self.network = network
     self.stretching = stretching
     self.place = place
-    let numbers = Once<[Int]>()
-    self.numbers = numbers
+    let names = Once<[String]>()
+    self.names = names
     requirements = Requirements(allowsStretching: stretching) {
-      place + Self.place(ofNode: $0, in: network, numbers)
+      place + [Self.name(ofNode: $0, in: network, names)]
     }
     facts = []
     facts.reserveCapacity(network.valueCount)
@@ -35,22 +35,20 @@ struct InferencePass {
     appendConstants()
   }
 
-  /// The path of a node, with a number where earlier nodes have the same path, since their unknown
-  /// sizes differ.
-  private static func place(
-    ofNode index: Int, in network: Network, _ numbers: Once<[Int]>
-  ) -> [String] {
-    let number = numbers.value { Self.numbers(in: network) }[index]
-    return [network.name(ofNode: index)] + (number == 0 ? [] : ["\(number)"])
+  /// The name of a node that the symbols of its unknown sizes have.
+  private static func name(
+    ofNode index: Int, in network: Network, _ names: Once<[String]>
+  ) -> String {
+    names.value { Self.names(in: network) }[index]
   }
 
-  /// By node, how many earlier nodes have the same name; a node of a file may have become several.
-  private static func numbers(in network: Network) -> [Int] {
-    var counts: [String: Int] = [:]
+  /// By node, an identifier with a number where an earlier node has the same, since their unknown
+  /// sizes differ.
+  private static func names(in network: Network) -> [String] {
+    var names = UniqueNames()
     return network.nodes.indices.map { index in
-      let name = network.name(ofNode: index)
-      defer { counts[name, default: 0] += 1 }
-      return counts[name, default: 0]
+      let name = Symbol.identifier(of: network.name(ofNode: index))
+      return names.take(name.isEmpty ? "node" : name) { "\($0)_\($1)" }
     }
   }
 
@@ -154,7 +152,7 @@ struct InferencePass {
         index, inputs.present.map(\.shape),
         .outputs(expected: body.network.inputs.count - captured.count, actual: given.count))
     }
-    let place = place + Self.place(ofNode: index, in: network, numbers) + ["body\(number)"]
+    let place = place + [Self.name(ofNode: index, in: network, names), "body\(number)"]
     var shapes = try inferred(body.network, given + captured, index, place)
     // A size that one run changes may change another in the next run. Each time at least one more
     // size becomes unknown for good, unless ranks differ, which more runs cannot resolve.

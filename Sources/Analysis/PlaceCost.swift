@@ -17,7 +17,7 @@ extension Profile {
     var byLayer = [Int?](repeating: nil, count: network.layers.count)
     var byScope: [String: Int] = [:]
     var lastScope = (path: "", number: Int?.none)
-    func open(_ path: String) -> Int {
+    func open(_ path: String, in places: inout [PlaceCost]) -> Int {
       places.append(PlaceCost(path: path, metrics: none))
       return places.count - 1
     }
@@ -25,7 +25,7 @@ extension Profile {
       let number: Int
       switch node.action {
       case .layer(let layer):
-        number = byLayer[layer] ?? open(network.layers[layer].path)
+        number = byLayer[layer] ?? open(network.layers[layer].path, in: &places)
         byLayer[layer] = number
       case .function(_, let scope):
         if let last = lastScope.number, lastScope.path == scope {
@@ -34,7 +34,7 @@ extension Profile {
           if let known = byScope[scope] {
             number = known
           } else {
-            number = open(scope)
+            number = open(scope, in: &places)
             byScope[scope] = number
           }
           lastScope = (scope, number)

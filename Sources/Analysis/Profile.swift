@@ -175,7 +175,7 @@ public struct Profile: Sendable {
 
   public var trainingMemory: TrainingMemory {
     // Without bodies, nothing else needs to be added up.
-    let saved = bodies.isEmpty ? savedTensorBytes.reduce(0, +) : total.savedTensorBytes
+    let saved = bodies.isEmpty ? savedTensorBytes.reduce(into: 0, +=) : total.savedTensorBytes
     return TrainingMemory(
       network, trained: trainedParameterCount, saved: saved, optimizer: optimizer,
       precision: precision)

@@ -30,10 +30,13 @@ package enum CommandFailure: Error {
   /// A wiring for a network without a state.
   case wiring(String)
   case detectorOption(String, String)
-  case refusedInput(Network, input: Shape, ShapeFailure, accepted: Accepted?, isAccident: Bool)
+  case refusedInput(
+    Network, input: Shape, ShapeFailure, accepted: Accepted?, demand: SizeDemand? = nil,
+    isAccident: Bool)
   case unknownPath(String, in: Network)
   case description(String, DescriptionFailure)
-  case onnx(String, ONNXFailure)
+  /// A mistake in a model; the options that would give what it leaves open.
+  case onnx(String, ONNXFailure, options: [String] = [])
   /// An option for what a file fixes.
   case fixedByFile(String, option: String)
   case input(String, InputFailure)
@@ -123,7 +126,7 @@ package enum CommandFailure: Error {
     case .misfit, .unequalNames, .unreadableTensor, .conversion: 65
     case .explanation(let failure): failure.exitCode
     case .export(let failure): failure.isOfOptions ? 64 : 65
-    case .onnx(_, let failure): failure.reason == .notAFile ? 66 : 65
+    case .onnx(_, let failure, _): failure.reason == .notAFile ? 66 : 65
     case .refusedInput, .inputChannels, .untrainable: Self.refusedInputCode
     case .description, .fileTooLarge, .fileIsNoText, .modelInPipe, .overflow, .uncovered: 65
     case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .unreadableTimes, .benchReport:
@@ -141,6 +144,19 @@ package enum CommandFailure: Error {
     // As a shell shows a process that SIGPIPE ended.
     case .readerLeft: 128 + SIGPIPE
     }
+  }
+}
+
+/// Sizes that one node of a network demands.
+package struct SizeDemand: Hashable, Sendable {
+  let path: String
+  let symbol: Symbol
+  let sizes: ClosedRange<Int>
+
+  package init(path: String, symbol: Symbol, sizes: ClosedRange<Int>) {
+    self.path = path
+    self.symbol = symbol
+    self.sizes = sizes
   }
 }
 

@@ -10,12 +10,28 @@ package enum CommandLineTool {
     LastResort.prepare()
     do {
       try checkHelp(CommandLine.arguments.dropFirst())
-      var command = try RLAProfile.parseAsRoot(
+      var command = try command(
         Arguments.protectingNegativeFigures(CommandLine.arguments.dropFirst()))
       try command.run()
     } catch {
       exit(code(afterReporting: error))
     }
+  }
+
+  /// The command with its options.
+  ///
+  /// It is parsed by itself: among the others, the parser would describe all options of the default
+  /// command twice. What it does not answer alone, such as help or a mistake, it answers among the
+  /// others, under the name of the program.
+  private static func command(_ arguments: [String]) throws -> any ParsableCommand {
+    let named = RLAProfile.configuration.subcommands.first { $0._commandName == arguments.first }
+    let type = named ?? ProfileCommand.self
+    let own = named == nil ? arguments : Array(arguments.dropFirst())
+    let isPlain = arguments.first != "help" && arguments.first != "--"
+    if isPlain, let command = try? type.parseAsRoot(own), Swift.type(of: command) == type {
+      return command
+    }
+    return try RLAProfile.parseAsRoot(arguments)
   }
 
   /// Refuses help on what is no command, for which the parser would show the help of the program.

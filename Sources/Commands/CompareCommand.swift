@@ -79,7 +79,7 @@ struct CompareCommand: ParsableCommand {
           models += try compared(request, conventions)
         } catch {
           // Two that are left can still be compared.
-          guard case .refusedInput(let network, _, _, _, _) = error else { throw error }
+          guard case .refusedInput(let network, _, _, _, _, _) = error else { throw error }
           refusing.append(network.name)
           refusal = refusal ?? error
         }

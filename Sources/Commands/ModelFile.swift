@@ -1,6 +1,7 @@
 import RLAFormats
 import RLANetworks
 import RLAONNX
+import RLASymbolic
 import RLAText
 import SystemPackage
 
@@ -79,7 +80,9 @@ enum ModelFile {
       if let asDeclared = try? imported(nil) {
         _ = try NamedArchitecture.shapes(of: asDeclared.network, inputs)
       }
-      throw error
+      guard case .onnx(let path, let failure, _) = error else { throw error }
+      let open = names.filter { choices[$0] == nil }
+      throw .onnx(path, failure, options: options(for: declared.network.inputs, inputs, open))
     }
   }
 
@@ -104,6 +107,28 @@ enum ModelFile {
     } catch {
       throw failure(path, error)
     }
+  }
+
+  /// Larger inputs hold data rather than sizes or times.
+  private static let mostNumbers = 8
+
+  /// The options that would give what is open of the inputs; if nothing is, the branch of a node.
+  ///
+  /// - Parameters:
+  ///   - inputs: The inputs.
+  ///   - known: What is known of them.
+  ///   - nodes: The nodes whose branch is not chosen.
+  private static func options(
+    for inputs: [Input], _ known: [Fact], _ nodes: [String]
+  ) -> [String] {
+    let options = zip(inputs, known).flatMap { input, fact -> [String] in
+      let sizes = fact.shape.values == nil ? [Wording.sizesOption(input.name, fact.shape)] : []
+      guard !fact.type.isFloating, fact.elements == nil, let count = fact.shape.elements.value,
+        (1...mostNumbers).contains(count)
+      else { return sizes }
+      return sizes + [Wording.valuesOption(input.name, count: count)]
+    }
+    return options.isEmpty ? nodes.prefix(1).map(Wording.branchOption) : options
   }
 
   /// The elements of the tensors of a model.

@@ -127,9 +127,27 @@ struct NamedArchitecture {
       throw .refusedInput(
         network, input: inputs.first?.shape ?? [], error,
         accepted: isFree ? try? InferredShapes.acceptedSizes(of: network) : nil,
+        demand: demand(of: network, inputs),
         isAccident: inputs.count == 1
           && InferredShapes.runsByStretching(network, input: inputs[0].shape))
     }
+  }
+
+  /// The first range of heights or widths that a node of a file accepts and the images are not in.
+  private static func demand(of network: Network, _ inputs: [Fact]) -> SizeDemand? {
+    guard network.isFromFile, let channels = network.imageChannels, inputs.count == 1,
+      inputs[0].shape.rank == 4,
+      let shapes = try? InferredShapes(network, input: Input.images(channels: channels).fact.shape)
+    else { return nil }
+    let accepted = AcceptedInputs(shapes)
+    for located in shapes.assumptions {
+      guard let (symbol, sizes) = accepted.range(acceptedBy: located),
+        let size = inputs[0].shape.dims[symbol == .height ? 2 : 3].value,
+        symbol == .height || symbol == .width, !sizes.contains(size)
+      else { continue }
+      return SizeDemand(path: located.path, symbol: symbol, sizes: sizes)
+    }
+    return nil
   }
 
   /// Whether a word names a file, a network or a group of them.

@@ -64,9 +64,35 @@ extension Wording {
     }
   }
 
-  static func mistake(_ path: String, _ failure: ONNXFailure) -> String {
-    "\(path): \(place(failure.place))\(reason(failure.reason))"
+  static func mistake(_ path: String, _ failure: ONNXFailure, _ options: [String]) -> String {
+    "\(path): \(place(failure.place))"
+      + (open(failure.reason, options) ?? reason(failure.reason))
   }
+
+  /// What must be known before a network runs, with the options that give it; nil for any other
+  /// mistake.
+  private static func open(_ reason: ONNXFailure.Reason, _ options: [String]) -> String? {
+    guard let last = options.last else { return nil }
+    let choice =
+      (options.count > 1 ? options.dropLast().joined(separator: ", ") + " and " : "") + last
+    switch reason {
+    case .openInput(let position, let name):
+      return "what its input \(position) ('\(short(name))') holds must be known before the network "
+        + "runs; the file leaves it open, so choose it with \(choice)."
+    case .openShape(let position, let name):
+      return "how many axes its input \(position) ('\(short(name))') has depends on what the file "
+        + "leaves open; choose it with \(choice)."
+    default: return nil
+    }
+  }
+
+  /// The option that gives the numbers in an input.
+  package static func valuesOption(_ name: String, count: Int) -> String {
+    "--input-values \(name)=\(count == 1 ? "NUMBER" : "NUMBERS")"
+  }
+
+  /// The option that chooses the branch of a node.
+  package static func branchOption(_ node: String) -> String { "--branch '\(node)=then'" }
 
   private static func place(_ place: ONNXFailure.Place) -> String {
     switch place {

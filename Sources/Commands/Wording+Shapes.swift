@@ -1,13 +1,12 @@
 import RLAAnalysis
 import RLANetworks
-import RLASymbolic
+package import RLASymbolic
 
 /// Sentences about inputs that a network refuses.
 extension Wording {
   static func refusal(
     _ network: Network, _ input: Shape, _ failure: ShapeFailure,
-    _ accepted: CommandFailure.Accepted?,
-    isAccident: Bool
+    _ accepted: CommandFailure.Accepted?, _ demand: SizeDemand?, isAccident: Bool
   ) -> String {
     if failure.mismatch == .overflow {
       return
@@ -17,18 +16,31 @@ extension Wording {
     let sentences = [
       "\(network.name) does not accept an input of \(input): \(reason(failure, network)).",
       isAccident ? accident : nil,
-      accepted.flatMap { acceptedSizes($0, input) } ?? openSizes(network),
+      accepted.flatMap { acceptedSizes($0, input) } ?? openSizes(network, demand),
     ]
     return sentences.compactMap { $0 }.joined(separator: " ")
   }
 
   /// How to choose the sizes that a file leaves open.
-  private static func openSizes(_ network: Network) -> String? {
+  private static func openSizes(_ network: Network, _ demand: SizeDemand?) -> String? {
     let images: Set<Symbol> = [.batch, .height, .width]
     let open = network.inputs.first { !$0.fact.shape.symbols.isSubset(of: images) }
-    return open.map {
-      "The file leaves sizes of '\($0.name)' open; choose them with --input \($0.name)=SIZES."
+    return open.map { input in
+      let need = demand.map { need in
+        ", and \(need.path) accepts a \(need.symbol == .height ? "height" : "width") "
+          + (need.sizes.count == 1
+            ? "of \(need.sizes.lowerBound)"
+            : "from \(need.sizes.lowerBound) to \(need.sizes.upperBound)")
+      }
+      return "The file leaves sizes of '\(input.name)' open\(need ?? ""); choose them with "
+        + "\(sizesOption(input.name, input.fact.shape))."
     }
+  }
+
+  /// The option that gives the sizes of an input, with a word for each that is open.
+  package static func sizesOption(_ name: String, _ shape: Shape) -> String {
+    let sizes = shape.dims.map { $0.value.map(String.init) ?? "SIZE" }
+    return "--input \(name)=\(sizes.joined(separator: "x"))"
   }
 
   private static let accident =

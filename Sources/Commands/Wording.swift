@@ -121,8 +121,9 @@ package enum Wording {
       "\(name) has no recurrent state; leave out --wiring."
     case .detectorOption(let option, let name):
       "\(name) is not a detector; leave out \(option)."
-    case .refusedInput(let network, let input, let failure, let accepted, let isAccident):
-      refusal(network, input, failure, accepted, isAccident: isAccident)
+    case .refusedInput(
+      let network, let input, let failure, let accepted, let demand, let isAccident):
+      refusal(network, input, failure, accepted, demand, isAccident: isAccident)
     case .unknownPath(let path, let network):
       suggesting(
         likelyNames(for: path, in: network.modulePaths.sorted(), count: 3),
@@ -130,7 +131,7 @@ package enum Wording {
         + " 'rla-profile -a NAME --depth all' shows all."
     case .description(let path, let failure):
       "\(path)\(failure.line.map { ":\($0)" } ?? ""): \(mistake(failure.reason))"
-    case .onnx(let path, let failure): mistake(path, failure)
+    case .onnx(let path, let failure, let options): mistake(path, failure, options)
     case .fixedByFile(let path, let option): fixedByFile(path, option)
     case .input(let network, let failure): mistake(network, failure)
     case .overflow(let model):

@@ -46,20 +46,41 @@ public struct AcceptedInputs: Sendable {
     return AcceptedSizes(symbol, [located])
   }
 
-  /// The largest size that one layer alone accepts, such as the length of a table of positions; nil
-  /// where there is none, or where it relates several sizes.
-  public func largestSize(
+  /// Longer ranges are not searched; no image has that many pixels along an axis.
+  private static let largestSize = 1 << 16
+
+  /// The sizes that one layer alone accepts where these end, as at the length of a table of
+  /// positions or at the height of the lines that a network reads; nil where they do not, where
+  /// they have gaps, and where it relates several sizes.
+  public func range(
     acceptedBy located: LocatedAssumption
-  ) -> (symbol: Symbol, size: Int)? {
-    let symbols = located.assumption.symbols
-    guard case .atLeast = located.assumption, let symbol = symbols.first, symbols.count == 1
+  ) -> (symbol: Symbol, sizes: ClosedRange<Int>)? {
+    let (symbols, room) = (located.assumption.symbols, located.assumption.difference)
+    guard let symbol = symbols.first, symbols.count == 1, let period = room.quasiPeriod,
+      let one = try? room.evaluated(at: [symbol: 1]),
+      let later = try? room.evaluated(at: [symbol: 1 + period]), one != later
     else { return nil }
-    let room = located.assumption.difference
-    guard let one = try? room.evaluated(at: [symbol: 1]),
-      let two = try? room.evaluated(at: [symbol: 2]), one >= 0, two < one
+    if case .atLeast = located.assumption, period == 1, one >= 0, later < one {
+      return (symbol, 1...one / (one - later) + 1)
+    }
+    var sizes: [Int] = []
+    // What has left the range for a whole period never comes back.
+    var outside = 0
+    for size in 1...Self.largestSize {
+      guard let value = try? room.evaluated(at: [symbol: size]) else { return nil }
+      if located.assumption.holds(at: size, symbol) { sizes.append(size) }
+      outside = value != 0 && (value > 0) == (later > one) ? outside + 1 : 0
+      if outside == period { break }
+    }
+    guard outside == period, let first = sizes.first, let last = sizes.last,
+      last - first + 1 == sizes.count, !located.assumption.holds(at: last + period, symbol)
     else { return nil }
-    let slope = one - two
-    return room == Dim(one + slope) - Dim(slope) * Dim(symbol)
-      ? (symbol, (one + slope) / slope) : nil
+    return (symbol, first...last)
+  }
+}
+
+extension Assumption {
+  fileprivate func holds(at size: Int, _ symbol: Symbol) -> Bool {
+    (try? holds(at: [symbol: size])) == true
   }
 }

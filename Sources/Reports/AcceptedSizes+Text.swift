@@ -11,6 +11,14 @@ extension AcceptedSizes {
   }
 }
 
+extension ClosedRange<Int> {
+  /// Accepted sizes that end: `from 33 to 80`.
+  package var text: String {
+    if count == 1 { return "= \(lowerBound)" }
+    return lowerBound == 1 ? "up to \(upperBound)" : "from \(lowerBound) to \(upperBound)"
+  }
+}
+
 extension Symbol {
   /// What the symbol stands for.
   var meaning: String {

@@ -53,7 +53,13 @@ extension ProfileReport {
     if traces.foldedNorms > 0 {
       lines.append(
         label("folded norms") + "\(Numbers.counted(traces.foldedNorms, "batch norm")) became the "
-          + "bias of a convolution, \(Numbers.grouped(traces.foldedChannels)) learned values fewer")
+          + "bias of a convolution, \(Numbers.grouped(traces.foldedValues)) learned values fewer")
+    }
+    if traces.droppedBiases > 0 {
+      lines.append(
+        label("left out")
+          + "\(Numbers.counted(traces.droppedBiases, "bias", plural: "es")) of zeros, "
+          + "\(Numbers.grouped(traces.droppedValues)) learned values fewer")
     }
     if traces.mergedTensors > 0 {
       lines.append(
@@ -62,7 +68,9 @@ extension ProfileReport {
           + "fewer")
     }
     if let parameters = traces.torchParameters, Dim(parameters) != total.parameters {
-      lines.append(label("in PyTorch") + "\(amount(Dim(parameters))) parameters before the export")
+      let condition = traces.assumesNoBias ? ", if no layer before such a norm had a bias" : ""
+      lines.append(
+        label("in PyTorch") + "\(amount(Dim(parameters))) parameters before the export\(condition)")
     }
     return lines
   }

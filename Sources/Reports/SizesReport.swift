@@ -88,8 +88,8 @@ package struct SizesReport: Sendable {
   }
 
   private func accepted(by located: LocatedAssumption) -> String {
-    let largest = inputs.largestSize(acceptedBy: located).map { "\($0.symbol) up to \($0.size)" }
-    return inputs.sizes(acceptedBy: located)?.congruence ?? largest ?? ""
+    let range = inputs.range(acceptedBy: located).map { "\($0.symbol) \($0.sizes.text)" }
+    return inputs.sizes(acceptedBy: located)?.congruence ?? range ?? ""
   }
 
   private var lookups: [String] {

@@ -60,7 +60,7 @@ extension Dim: ExpressibleByIntegerLiteral {
   public init(integerLiteral value: Int) { self.init(value) }
 }
 
-extension Dim {
+extension Dim: AdditiveArithmetic {
   public static func + (left: Dim, right: Dim) -> Dim {
     let (sum, overflow) = left.constant.addingReportingOverflow(right.constant)
     if overflow || left.isOverflowed || right.isOverflowed { return .overflowed }

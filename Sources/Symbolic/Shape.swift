@@ -41,8 +41,7 @@ extension Shape: CustomStringConvertible {
   /// Sizes joined by ` x ` where one is symbolic, by `x` where all are numbers.
   public var description: String {
     if dims.isEmpty { return "scalar" }
-    let isConcrete = dims.allSatisfy { $0.value != nil }
-    return dims.map { $0.isSum && !isConcrete ? "(\($0))" : "\($0)" }
-      .joined(separator: isConcrete ? "x" : " x ")
+    if let values { return values.map(String.init).joined(separator: "x") }
+    return dims.map { $0.isSum ? "(\($0))" : "\($0)" }.joined(separator: " x ")
   }
 }

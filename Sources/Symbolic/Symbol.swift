@@ -30,57 +30,27 @@ extension Symbol {
 
   /// A size known only at run time, such as the number of nonzero elements.
   ///
-  /// The name is an identifier in Python and Swift that contains the place: `unknown_nms_NonZero`
-  /// for `/nms/NonZero`. Every character but ASCII letters and digits becomes an underscore, as does
-  /// the border between two parts of a place. Where not all underscores stand for single slashes, a
-  /// code for each follows, so that different places have different names:
-  /// `unknown_nms_NonZero__su` for `/nms_NonZero`.
+  /// The name is an identifier in Python and Swift that contains the place: `unknown_nms_NonZero` for
+  /// `/nms/NonZero`, `unknown_Loop__runs` for the part `runs` of `/Loop`. Two underscores occur only
+  /// between parts, so that places are different where one of their parts is.
   ///
   /// - Parameters:
   ///   - path: The path of the node that makes the size.
   ///   - parts: What distinguishes several sizes of one path.
   /// - Returns: The symbol of that place, always the same one.
   public static func unknown(at path: String, _ parts: [String] = []) -> Symbol {
-    let isAbsolute = path.hasPrefix("/")
-    var name = unknownPrefix
-    var codes = isAbsolute ? "s" : "o"
-    append(isAbsolute ? path.dropFirst() : path[...], to: &name, &codes)
-    for part in parts {
-      name += "_"
-      codes += "n"
-      append(part[...], to: &name, &codes)
-    }
-    // Two underscores then occur only before codes, so that no place can end like one.
-    let isPlain = codes.allSatisfy { $0 == "s" } && !name.contains("__")
-    return Symbol(isPlain ? name : "\(name)__\(codes)")
+    let words = ([path] + parts).map(identifier(of:)).filter { !$0.isEmpty }
+    return Symbol(unknownPrefix + (words.isEmpty ? "size" : words.joined(separator: "__")))
   }
 
-  private static func append(_ part: Substring, to name: inout String, _ codes: inout String) {
-    for scalar in part.unicodeScalars {
-      if scalar.isASCII, scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-        name.unicodeScalars.append(scalar)
-      } else {
-        name += "_"
-        codes += code(of: scalar)
-      }
-    }
+  /// The ASCII letters and digits of a text, with one underscore for all that stands between two of
+  /// them.
+  package static func identifier(of text: String) -> String {
+    text.split { !$0.isASCII || !($0.isLetter || $0.isNumber) }.joined(separator: "_")
   }
 
   /// Whether the symbol is a size known only at run time, which may be 0.
   public var isUnknown: Bool { name.hasPrefix(Self.unknownPrefix) }
-
-  /// The code of the character that an underscore replaces; no code is a prefix of another, and `n`
-  /// is that of a border.
-  private static func code(of scalar: Unicode.Scalar) -> String {
-    switch scalar {
-    case "/": "s"
-    case "_": "u"
-    case ".": "d"
-    case "-": "h"
-    case ":": "c"
-    default: "x\(String(scalar.value, radix: 16))x"
-    }
-  }
 }
 
 extension Symbol: Comparable {

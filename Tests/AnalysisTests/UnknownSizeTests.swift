@@ -32,8 +32,8 @@ import Testing
     let sizes = first.unknownSizes
     #expect(
       sizes.map(\.symbol.name) == [
-        "unknown_nms_nonzero__od", "unknown_nms_nonzero_1__odn", "unknown_nms_1_nonzero__odd",
-        "unknown_top_minimum__od",
+        "unknown_nms_nonzero", "unknown_nms_nonzero_2", "unknown_nms_1_nonzero",
+        "unknown_top_minimum",
       ])
     #expect(Set(sizes.map(\.symbol)).count == 4)
     #expect(sizes == second.unknownSizes && first.facts == second.facts)
@@ -73,7 +73,7 @@ import Testing
     let shapes = try InferredShapes(network, inputs: [map])
     #expect(
       shapes.unknownSizes.map(\.symbol.name) == [
-        "unknown_loop_while_loop_body0_find_nonzero__odunnd", "unknown_loop_while_loop_runs__odun",
+        "unknown_loop_while_loop__body0__find_nonzero", "unknown_loop_while_loop__runs",
       ])
     #expect(shapes.unknownSizes.map(\.path) == ["loop.while_loop.find.nonzero", "loop.while_loop"])
     #expect(shapes.unknownSizes.map(\.bound) == [48, nil])

@@ -115,9 +115,19 @@ import Testing
       .refusedInput(
         network, input: [1, 3, 31, 30], failure(.innerSizes(1, 2)),
         accepted: (both.height, sizes.width), isAccident: false),
+      demanding(.height, 48...48), demanding(.width, 33...80),
       .notFinite(path: "conv", count: 3),
       .explanation(.unmeasurable(network, .overflow, place: [(.batch, 1)])),
     ]
+  }
+
+  /// A model with open sizes, of which a node accepts some.
+  private func demanding(_ symbol: Symbol, _ sizes: ClosedRange<Int>) -> CommandFailure {
+    let input = Input("x", .float([Dim(Symbol("n")), 3, 8, 8]))
+    let network = Network("open", inputs: [input]) { _, values in [("y", values[0])] }
+    return .refusedInput(
+      network, input: [1, 3, 8, 8], failure(.innerSizes(1, 2)), accepted: nil,
+      demand: SizeDemand(path: "concat", symbol: symbol, sizes: sizes), isAccident: false)
   }
 
   private var drawings: [CommandFailure] {
@@ -168,6 +178,9 @@ import Testing
     let kinds = ForeignKind.allCases.map { ONNXFailure.Reason.foreign($0) }
     return (reasons + kinds).map { .onnx("m.onnx", ONNXFailure($0)) }
       + places.map { .onnx("m.onnx", ONNXFailure(.cycle, at: $0)) }
+      + [.openInput(1, name: "axes"), .openShape(0, name: "data")].map {
+        .onnx("m.onnx", ONNXFailure($0), options: options)
+      }
       + inputs.map { .input("net", $0) } + [.fixedByFile("m.onnx", option: "--classes")]
   }
 
@@ -191,6 +204,14 @@ import Testing
         .conversion("w.pth", .tooLong(limit: 9000)), .conversion("w.pth", .tensor(short)),
         .misfit("w.pth", "net", WeightFit(of: [tensor] + others, to: [bias])),
       ]
+  }
+
+  /// What gives a model what it leaves open.
+  private var options: [String] {
+    [
+      Wording.sizesOption("x", [1, Dim(Symbol("n"))]), Wording.valuesOption("rate", count: 1),
+      Wording.valuesOption("sizes", count: 2), Wording.branchOption("/If"),
+    ]
   }
 
   private var exports: [CommandFailure] {

@@ -5,10 +5,19 @@ import Testing
 
 /// What names tell of PyTorch's parameters before an export.
 @Suite struct ExportTraceTests {
-  private func told(_ nodes: [[UInt8]], _ tensors: [[UInt8]]) throws -> Int? {
-    let bytes = Handmade.model(
-      graph: Handmade.graph(nodes: nodes, tensors: tensors), producer: "pytorch")
-    return try ONNXNetwork(try ONNXModel(bytes), name: "net").traces.torchParameters
+  private func traces(
+    _ nodes: [[UInt8]], _ tensors: [[UInt8]], x: [Int] = [1, 3, 8, 8]
+  ) throws -> ExportTraces {
+    let graph = Handmade.graph(
+      inputs: [Handmade.value("x", x)], nodes: nodes, tensors: tensors)
+    let bytes = Handmade.model(graph: graph, producer: "pytorch")
+    return try ONNXNetwork(try ONNXModel(bytes), name: "net").traces
+  }
+
+  private func told(
+    _ nodes: [[UInt8]], _ tensors: [[UInt8]], x: [Int] = [1, 3, 8, 8]
+  ) throws -> Int? {
+    try traces(nodes, tensors, x: x).torchParameters
   }
 
   private func convolution(
@@ -60,5 +69,63 @@ import Testing
       Handmade.tensor("one.weight", [3, 3, 1, 1]), Handmade.tensor(name, [3, 8, 8]),
     ]
     #expect(try told(nodes, tensors) == (isParameter ? 9 + 192 : nil))
+  }
+
+  @Test(arguments: [
+    ("conv2d", false, 27), ("conv2d", true, 30),
+    ("_native_batch_norm_legit_no_training_4", false, 33),
+  ])
+  func `Scopes and rules tell what was folded into a convolution without a bias`(
+    call: String, dropsBias: Bool, parameters: Int
+  ) throws {
+    let node = Handmade.node(
+      "Conv", ["x", "one.weight"], ["y"], name: "node_Conv_7", scopes: "['', 'one', '\(call)']",
+      rewrites: dropsBias ? "RemoveOptionalBiasFromConv" : nil)
+    let tensor = Handmade.tensor("one.weight", [3, 3, 1, 1, 3])
+    #expect(try told([node], [tensor], x: [1, 3, 8, 8, 8]) == parameters)
+  }
+
+  @Test(arguments: [("one.weight_bias", 30 + 3), ("one.bias", 30 + 6)])
+  func `A norm behind a bias of its own took two values for each channel with it`(
+    bias: String, parameters: Int
+  ) throws {
+    let node = Handmade.node(
+      "Conv", ["x", "one.weight", bias], ["y"],
+      scopes: "['', 'one', 'one.1', '_native_batch_norm_legit_no_training']")
+    let tensors = [
+      Handmade.tensor("one.weight", [3, 3, 1, 1, 3]), Handmade.tensor(bias, [3]),
+    ]
+    #expect(try told([node], tensors, x: [1, 3, 8, 8, 8]) == parameters)
+  }
+
+  @Test func `A folded bias that became the name of another tensor is one`() throws {
+    let nodes = [
+      Handmade.node("Identity", ["two.bias"], ["onnx::Conv_9"], name: "Identity_0"),
+      Handmade.node("Conv", ["x", "onnx::Conv_8", "onnx::Conv_9"], ["a"], name: "/one/Conv"),
+      Handmade.node("Conv", ["a", "two.weight", "two.bias"], ["y"], name: "/two/Conv"),
+    ]
+    let tensors = [
+      Handmade.tensor("onnx::Conv_8", [8, 3, 1, 1]), Handmade.tensor("two.weight", [8, 8, 1, 1]),
+      Handmade.tensor("two.bias", [8]),
+    ]
+    let traces = try traces(nodes, tensors)
+    #expect(traces.foldedNorms == 1 && traces.assumesNoBias)
+    #expect(traces.torchParameters == 24 + 64 + 8 + 8 + 8)
+  }
+
+  @Test func `What a batch norm tracks is no parameter under another name`() throws {
+    let nodes = [
+      Handmade.node("Identity", ["one.bias"], ["one.running_mean"], name: "Identity_0"),
+      Handmade.node("Add", ["x", "one.running_mean"], ["y"], name: "/one/Add"),
+    ]
+    #expect(try traces(nodes, [Handmade.tensor("one.bias", [8])]).mergedTensors == 0)
+  }
+
+  @Test(arguments: [("one.scale", 3 as Int?), ("scale", nil), ("val_3", 0)])
+  func `A few numbers are a parameter if a module names them`(
+    name: String, parameters: Int?
+  ) throws {
+    let node = Handmade.node("Mul", ["x", name], ["y"], name: "/one/Mul")
+    #expect(try told([node], [Handmade.tensor(name, [3, 1, 1])]) == parameters)
   }
 }

@@ -70,7 +70,7 @@ enum Handmade {
 
   static func node(
     _ type: String, _ inputs: [String], _ outputs: [String], name: String = "", domain: String = "",
-    attributes: [[UInt8]] = [], scopes: String? = nil
+    attributes: [[UInt8]] = [], scopes: String? = nil, rewrites: String? = nil
   ) -> [UInt8] {
     WireWriter.message { node in
       for input in inputs { node.text(1, input) }
@@ -79,12 +79,15 @@ enum Handmade {
       node.text(4, type)
       for attribute in attributes { node.data(5, attribute) }
       node.text(7, domain)
-      if let scopes {
+      let properties = [
+        ("pkg.torch.onnx.name_scopes", scopes), ("pkg.onnxscript.rewriter.rule_name", rewrites),
+      ]
+      for case (let key, let value?) in properties {
         node.data(
           9,
           WireWriter.message {
-            $0.text(1, "pkg.torch.onnx.name_scopes")
-            $0.text(2, scopes)
+            $0.text(1, key)
+            $0.text(2, value)
           })
       }
     }

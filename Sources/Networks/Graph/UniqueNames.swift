@@ -1,13 +1,15 @@
 /// Names of which no two are equal.
 package struct UniqueNames {
-  private var taken: Set<String> = []
+  private var taken = TextTable()
+  /// Names beyond ASCII, of which several spellings in bytes are equal.
+  private var spellings: Set<String> = []
   /// By name that was asked for again, the last number that it got.
   private var numbers: [String: Int] = [:]
 
   package init() {}
 
   /// Makes room for as many further names.
-  package mutating func reserve(_ count: Int) { taken.reserveCapacity(taken.count + count) }
+  package mutating func reserve(_ count: Int) { taken.reserve(count) }
 
   /// A name that no one has yet, taken from now on.
   ///
@@ -17,11 +19,15 @@ package struct UniqueNames {
   /// - Returns: The name.
   package mutating func take(_ name: String, numbered: (String, Int) -> String) -> String {
     var candidate = name
-    while !taken.insert(candidate).inserted {
+    while !isNew(candidate) {
       let number = numbers[name, default: 1] + 1
       numbers[name] = number
       candidate = numbered(name, number)
     }
     return candidate
+  }
+
+  private mutating func isNew(_ name: String) -> Bool {
+    name.isASCII ? taken.number(of: name).isNew : spellings.insert(name).inserted
   }
 }

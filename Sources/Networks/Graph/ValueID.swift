@@ -4,13 +4,17 @@
 public struct ValueID: Hashable, Sendable {
   public let index: Int
 
+  @inlinable
   public init(_ index: Int) {
     self.index = index
   }
 }
 
 extension ValueID: Strideable {
+  @inlinable
   public func distance(to other: ValueID) -> Int { other.index - index }
+
+  @inlinable
   public func advanced(by distance: Int) -> ValueID { ValueID(index + distance) }
 }
 
@@ -20,6 +24,7 @@ extension ValueID: CustomStringConvertible {
 
 extension Array {
   /// What an array by value holds for one of them.
+  @inlinable
   public subscript(value: ValueID) -> Element {
     get { self[value.index] }
     set { self[value.index] = newValue }

@@ -7,22 +7,23 @@ import RLASymbolic
 final class NetworkBuilder {
   private(set) var layers: [Layer] = []
   private(set) var registrations: [Registration] = []
-  private(set) var nodes: [Node] = []
-  private(set) var origins: [Network.Origin] = []
+  // Unchecked, as all below that every node of a large network touches: appending calls nothing.
+  @exclusivity(unchecked) private(set) var nodes: [Node] = []
+  @exclusivity(unchecked) private(set) var origins: [Network.Origin] = []
   private(set) var constants: [Constant] = []
-  private(set) var modules = [Module()]
+  @exclusivity(unchecked) private(set) var modules = [Module()]
   private(set) var roles = [Role.main]
   private(set) var stages: [String] = []
   private(set) var parameterCount: Dim = 0
-  private(set) var labels = NodeLabels()
+  @exclusivity(unchecked) private(set) var labels = NodeLabels()
   private var constantWork: [Int: [ConstantWork]] = [:]
   private var layerRoles: [Int?] = []
   /// The scope whose code is running.
   private var path = ""
   /// The module whose code is running.
-  private var module = 0
+  @exclusivity(unchecked) private var module = 0
   /// The stage of the nodes for which the definition opens none.
-  private var remainingStage: Int?
+  @exclusivity(unchecked) private var remainingStage: Int?
 
   init(inputs: [Input]) {
     origins = inputs.indices.map { .input($0) }

@@ -5,17 +5,17 @@ public import RLASymbolic
 /// Counts include the batch. Tallies add up over applications, so conventions can be applied to
 /// sums.
 public struct Work: Hashable, Sendable {
-  /// By the number of the quantity, where all of them are numbers; else empty.
-  private var numbers: [Int]
+  /// By the number of the quantity, where all of them are numbers.
+  private var numbers = InlineArray<25, Int>(repeating: 0)
   /// The same where some have symbols or left the 64-bit range; else empty.
   ///
-  /// Most networks have numbers only, which take a quarter of the time and memory.
+  /// Most networks have numbers only, for which nothing has to be allocated.
   private var lines: [Dim] = []
 
   public static let none = Work()
 
   private init() {
-    numbers = [Int](repeating: 0, count: Quantity.count)
+    precondition(numbers.count == Quantity.count, "Every quantity has a line.")
   }
 
   /// The tally of an operator that multiplies no matrices; each argument is the quantity of that
@@ -98,13 +98,14 @@ public struct Work: Hashable, Sendable {
 
   // MARK: - Lines
 
-  private subscript(line index: Int) -> Dim { lines.isEmpty ? Dim(numbers[index]) : lines[index] }
+  private subscript(line index: Int) -> Dim {
+    lines.isEmpty ? Dim(numbers.span[index]) : lines[index]
+  }
 
   /// Makes room for lines that are no numbers.
   private mutating func spellOut() {
     if !lines.isEmpty { return }
-    lines = numbers.map { Dim($0) }
-    numbers = []
+    lines = numbers.indices.map { self[line: $0] }
   }
 
   private mutating func add(_ other: Work, times factor: Int) {
@@ -124,26 +125,28 @@ public struct Work: Hashable, Sendable {
   ///
   /// - Returns: The first line whose sum leaves the 64-bit range; the number of lines where none does.
   private mutating func addNumbers(of other: Work, times factor: Int) -> Int {
-    // One check of ownership serves all lines.
-    numbers.withUnsafeMutableBufferPointer { numbers in
-      for index in numbers.indices {
-        let (product, leaves) = other.numbers[index].multipliedReportingOverflow(by: factor)
-        let (sum, overflow) = numbers[index].addingReportingOverflow(product)
-        if leaves || overflow { return index }
-        numbers[index] = sum
-      }
-      return numbers.count
+    // A subscript of what is only read would copy all lines each time.
+    let added = other.numbers.span
+    var sums = numbers.mutableSpan
+    for index in sums.indices {
+      let (product, leaves) = added[index].multipliedReportingOverflow(by: factor)
+      let (sum, overflow) = sums[index].addingReportingOverflow(product)
+      if leaves || overflow { return index }
+      sums[index] = sum
     }
+    return sums.count
   }
 }
 
 extension Work {
   public static func == (left: Work, right: Work) -> Bool {
-    if left.lines.isEmpty, right.lines.isEmpty { return left.numbers == right.numbers }
-    return (0..<Quantity.count).allSatisfy { left[line: $0] == right[line: $0] }
+    if left.lines.isEmpty, right.lines.isEmpty {
+      return left.numbers.indices.allSatisfy { left.numbers.span[$0] == right.numbers.span[$0] }
+    }
+    return left.numbers.indices.allSatisfy { left[line: $0] == right[line: $0] }
   }
 
   public func hash(into hasher: inout Hasher) {
-    for index in 0..<Quantity.count { hasher.combine(self[line: index]) }
+    for index in numbers.indices { hasher.combine(self[line: index]) }
   }
 }

@@ -3,35 +3,47 @@ import RLASymbolic
 
 /// What an exporter changed of the tensors of a network, as far as the names in the file tell.
 public struct ExportTraces: Hashable, Sendable {
-  /// Convolutions with a bias that an exporter made of the batch norm behind them.
+  /// Batch norms that became a part of the layer before them.
   public let foldedNorms: Int
-  /// Elements of these biases; the norms had two learned values for each.
-  public let foldedChannels: Int
+  /// Learned values that the file has fewer for these norms.
+  public let foldedValues: Int
+  /// Biases of zeros that the exporter left out.
+  public let droppedBiases: Int
+  /// Elements of these biases.
+  public let droppedValues: Int
   /// Names of tensors that the exporter replaced by equal tensors, each as an Identity node.
   public let mergedTensors: Int
   /// Elements of the tensors that they were.
   public let mergedElements: Int
-  /// What PyTorch called parameters before the export; nil where names do not tell.
+  /// What PyTorch called parameters before the export; nil where the file does not tell.
   ///
-  /// A convolution in front of a norm is taken to have had no bias of its own, and a tensor that no
-  /// layer owns to have been a parameter.
+  /// A tensor that no layer owns is taken to have been a parameter.
   public let torchParameters: Int?
+  /// Whether that holds only if no layer in front of a folded norm had a bias of its own, which
+  /// nothing tells in files of PyTorch's older exporter.
+  public let assumesNoBias: Bool
 
   /// - Parameters:
   ///   - network: The network of the file.
   ///   - producer: The program that wrote the file.
   ///   - graph: The graph of the file; nil where it was not read.
+  ///   - folded: What was folded into its layers.
   ///   - merged: The elements of each tensor that was replaced by an equal one.
-  init(_ network: Network, producer: String, graph: ONNXGraph?, merged: [Int]) {
-    let norms = network.foldedNorms
-    foldedNorms = norms.count
-    foldedChannels = norms.reduce(0, +)
+  init(
+    _ network: Network, producer: String, graph: ONNXGraph?, folded: FoldedLayers = FoldedLayers(),
+    merged: [Int] = []
+  ) {
+    foldedNorms = folded.norms
+    foldedValues = folded.normValues
+    droppedBiases = folded.droppedBiases
+    droppedValues = folded.droppedValues
+    assumesNoBias = folded.assumesNoBias
     mergedTensors = merged.count
     mergedElements = merged.reduce(0, +)
     let isKnown =
-      producer.hasPrefix("pytorch") && !network.hasInventedParameters && !network.hasCopies
-      && graph?.mayMergeInSilence == false
-    let changed = foldedChannels + mergedElements
+      producer.isOfPyTorch && !network.hasInventedParameters && !network.hasCopies
+      && graph?.mayMergeInSilence == false && graph?.hasAmbiguousNumbers == false
+    let changed = foldedValues + droppedValues + mergedElements
     torchParameters = isKnown ? network.parameterCount.value.map { $0 + changed } : nil
   }
 }
@@ -41,7 +53,7 @@ extension ONNXGraph {
   /// tells them from a tensor that the modules share in PyTorch.
   fileprivate var mayMergeInSilence: Bool {
     let tensors = Set(
-      initializers.lazy.filter { $0.type.isFloating && !$0.dims.isEmpty }.map(\.id))
+      initializers.lazy.filter { $0.type.isFloating && $0.mayBeLearned }.map(\.id))
     var users: [ONNXName: String] = [:]
     for node in nodes {
       guard let scopes = node.scopes else { continue }
@@ -52,28 +64,25 @@ extension ONNXGraph {
     }
     return false
   }
+
+  /// Whether a few numbers may be a parameter or belong to a formula: no module names them, and neither
+  /// does an exporter.
+  fileprivate var hasAmbiguousNumbers: Bool {
+    initializers.contains { tensor in
+      tensor.type.isFloating && !tensor.mayBeLearned && !tensor.name.isInvented
+        && !tensor.name.isResult && !tensor.name.contains("/")
+    }
+  }
+}
+
+extension ONNXTensor {
+  /// Whether it may be learned, as far as its size and its name tell.
+  fileprivate var mayBeLearned: Bool {
+    count >= StoredTensor.fewestWeights || ModulePath.path(ofTensor: name) != nil
+  }
 }
 
 extension Network {
-  /// The channels of each batch norm that became the bias of a convolution, those in bodies included.
-  fileprivate var foldedNorms: [Int] {
-    let own = layers.compactMap { layer -> Int? in
-      let weights = layer.operator.weights
-      guard weights.count == 2, layer.tensors.count == 2, weights[0].shape.rank > 2,
-        let filter = layer.tensors[0].name, let bias = layer.tensors[1].name,
-        Self.isFolded(filter: filter, bias: bias)
-      else { return nil }
-      return weights[1].shape.elements.value
-    }
-    return own + nodes.lazy.flatMap(\.bodies).flatMap(\.network.foldedNorms)
-  }
-
-  /// PyTorch's newer exporter names a bias that no layer had after the filter; the older one gives
-  /// both tensors of a folded convolution new names.
-  private static func isFolded(filter: String, bias: String) -> Bool {
-    bias.hasSuffix(".weight_bias") || filter.isInvented && bias.isInvented
-  }
-
   /// Whether a layer may be the copy of a shared one, of which an exporter folded one application:
   /// `rec.3_2` beside `rec.3`.
   fileprivate var hasCopies: Bool {
@@ -95,8 +104,11 @@ extension Network {
 }
 
 extension String {
+  /// Whether a producer is one of the exporters of PyTorch, which name parameters as a state_dict does.
+  var isOfPyTorch: Bool { hasPrefix("pytorch") }
+
   /// Whether a tensor has the name of a value, `onnx::Conv_497` or `val_75`, and not of a module.
-  fileprivate var isInvented: Bool {
+  var isInvented: Bool {
     contains("::") || hasPrefix("val_") && dropFirst(4).allSatisfy(\.isNumber)
   }
 
@@ -115,7 +127,8 @@ extension String {
     "flatten",
     "flip", "full", "gather", "index", "index_select", "linspace", "masked_fill", "matmul", "mul",
     "neg", "ones", "ones_like", "pad", "permute", "pow", "repeat", "reshape", "roll", "rsqrt",
-    "select", "sigmoid", "sin", "slice", "softmax", "split", "sqrt", "squeeze", "stack", "sub",
+    "scalar_tensor_default", "select", "sigmoid", "sin", "slice", "softmax", "split", "sqrt",
+    "squeeze", "stack", "sub",
     "sum",
     "tanh", "transpose", "tril", "triu", "unsqueeze", "view", "where", "zeros", "zeros_like",
   ]

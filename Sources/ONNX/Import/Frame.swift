@@ -2,7 +2,8 @@ import RLANetworks
 
 /// A graph, or a call of a function, while its nodes are imported: what its names stand for.
 final class Frame {
-  private var values: NamedValues
+  // Unchecked: every node comes here several times, and what is stored calls nothing.
+  @exclusivity(unchecked) private var values: NamedValues
   /// The names of the model by their numbers.
   let names: [String]
   /// By domain, the version of the operators.
@@ -19,6 +20,8 @@ final class Frame {
   let paths: NodePaths?
   /// Stands before the keys of tensors; equal for all calls of a function.
   let key: String
+  /// Whether it is the main graph.
+  private let isWhole: Bool
   /// Whether the graph is nothing but the call of a function.
   let isSingleCall: Bool
   /// What the file says of values.
@@ -32,7 +35,7 @@ final class Frame {
   /// What reads the products among its nodes.
   var readers = ProductReaders.none
   /// By number, nodes that a layer before them includes, with the name of its result.
-  private var absorbed: [Int: ONNXName] = [:]
+  @exclusivity(unchecked) private var absorbed: [Int: ONNXName] = [:]
 
   init(
     names: [String], opsets: [String: Int], arguments: [String: ONNXAttribute.Value] = [:],
@@ -50,6 +53,7 @@ final class Frame {
     self.scope = scope
     self.paths = paths
     self.key = key
+    self.isWhole = isWhole
     self.hints = hints
     self.absent = absent
     self.loops = loops
@@ -72,6 +76,21 @@ final class Frame {
   }
 
   func text(of name: ONNXName) -> String { names[name.number] }
+
+  /// Which tensor a name stands for, equal in all calls of a function.
+  func key(of name: ONNXName) -> TensorKey {
+    isWhole && !name.isEmpty ? .value(name) : .text(key + text(of: name))
+  }
+
+  /// Which tensor a result of a node is that is known before anything runs; in each call of a
+  /// function another one.
+  ///
+  /// - Parameters:
+  ///   - name: The name of the result; empty where the node gives it none.
+  ///   - position: Its number among the results of the node.
+  func key(ofResult name: ONNXName, _ position: Int) -> TensorKey {
+    isWhole && !name.isEmpty ? .value(name) : .text("\(path)\(key)\(text(of: name))#\(position)")
+  }
 
   func value(_ name: ONNXName) -> ImportedValue? { values[name] }
 

@@ -6,20 +6,27 @@ final class ImportContext {
   let functions: [FunctionKey: ONNXFunction]
   /// By the number of a type.
   private let rules: [ImportRule?]
+  /// By the number of a type, whether the results of its nodes are products.
+  let areProducts: [Bool]
   var symbols = SymbolTable()
-  private var owned: Set<String> = []
+  private var owned: Set<TensorKey> = []
   /// Elements of weights that are the attributes of nodes.
   private(set) var constantWeights = 0
   /// Elements of each stored tensor that an Identity node gives one more name.
   private(set) var merged: [Int] = []
-  private var names = UniqueNames()
-  /// By the name of a tensor in the network, where its elements are.
-  private(set) var sources: [String: ONNXTensor] = [:]
+  private(set) var folded = FoldedLayers()
+  /// The names of the model by their numbers.
+  private let names: [String]
+  /// Whether the names of tensors are those of a state_dict.
+  private let hasTorchNames: Bool
+  // Unchecked, as the number below: every node comes here, and neither calls anything.
+  @exclusivity(unchecked) private var nodeNames = UniqueNames()
+  /// The tensors that the network reads, under their names in it, with the places of their elements.
+  private(set) var sources: [NamedTensor] = []
   private var tensorNames = UniqueNames()
-  /// By key.
-  private var recorded: [String: String] = [:]
+  private var recorded: [TensorKey: String] = [:]
   private var kinds: [String: OperatorKind] = [:]
-  private var remainingNodes: Int
+  @exclusivity(unchecked) private var remainingNodes: Int
   private let mostNodes: Int
   private var inlinedNodes = 0
 
@@ -43,11 +50,14 @@ final class ImportContext {
   init(_ model: ONNXModel, branches: [String: Bool], inlinesBodies: Bool) {
     self.branches = branches
     self.inlinesBodies = inlinesBodies
+    hasTorchNames = model.producer.isOfPyTorch
+    names = model.names
     mostNodes =
       model.functions.isEmpty
       ? .max : max(Self.fewestLimit, model.nodeCount * Self.mostCopies)
     remainingNodes = mostNodes
     rules = model.types.map { ImportRule.rule(for: $0.qualifiedName) }
+    areProducts = ProductReaders.areProducts(model.types)
     functions = Dictionary(
       model.functions.map {
         (FunctionKey(domain: $0.domain, name: $0.name, overload: $0.overload), $0)
@@ -80,38 +90,57 @@ final class ImportContext {
     if let name = recorded[tensor.key] { return name }
     let name = tensorNames.take(tensor.name) { "\($0)#\($1)" }
     recorded[tensor.key] = name
-    sources[name] = tensor.source ?? ONNXTensor(tensor.fact, tensor.numbers)
+    sources.append(
+      NamedTensor(
+        name: name, tensor: tensor.source ?? ONNXTensor(tensor.fact, tensor.numbers)))
     return name
   }
 
+  /// Whether a tensor is learned, as far as type, size and name tell.
+  func looksLearned(_ tensor: StoredTensor, asFactor isFactor: Bool) -> Bool {
+    if tensor.looksLearned(asFactor: isFactor) { return true }
+    return hasTorchNames && tensor.isInitializer && tensor.fact.type.isFloating
+      && ModulePath.path(ofTensor: tensor.name) != nil
+  }
+
   /// Notes that a node gives a stored tensor one more name.
-  func noteName(of tensor: StoredTensor) {
+  func note(_ name: String, of tensor: StoredTensor) {
     // Each call of a shared layer has a transposed copy of its weight, and these are one again.
-    guard tensor.looksLearned(asFactor: false), !tensor.name.contains("::MatMul"),
+    guard looksLearned(tensor, asFactor: false), !tensor.name.contains("::MatMul"),
+      !Self.statistics.contains(where: name.hasSuffix),
       let count = tensor.fact.shape.elements.value
     else { return }
     merged.append(count)
+  }
+
+  /// The ends of the names of what a batch norm tracks.
+  private static let statistics = [".running_mean", ".running_var"]
+
+  /// Notes what was folded into a layer.
+  func noteLayer(_ function: any Operator, _ tensors: [StoredTensor?], of node: ONNXNode) {
+    folded.note(function, tensors, of: node) { names[$0.number] }
   }
 
   /// Runs `body`, after whose failure no tensor has an owner that it had not before.
   func restoringClaims<Result>(
     _ body: () throws(ONNXFailure) -> Result
   ) throws(ONNXFailure) -> Result {
-    let (owned, constantWeights, merged) = (owned, constantWeights, merged)
+    let (owned, constantWeights, merged, folded) = (owned, constantWeights, merged, folded)
     do {
       return try body()
     } catch {
-      (self.owned, self.constantWeights, self.merged) = (owned, constantWeights, merged)
+      (self.owned, self.constantWeights) = (owned, constantWeights)
+      (self.merged, self.folded) = (merged, folded)
       throw error
     }
   }
 
   /// Makes room for the names of as many nodes.
-  func reserve(_ count: Int) { names.reserve(count) }
+  func reserve(_ count: Int) { nodeNames.reserve(count) }
 
   /// The name of a node with a number where an earlier one has the same.
   func uniqueName(_ name: String) -> String {
-    names.take(name) { "\($0)#\($1)" }
+    nodeNames.take(name) { "\($0)#\($1)" }
   }
 
   func unknownKind(_ type: String) -> OperatorKind {

@@ -11,13 +11,21 @@ enum ImportedValue {
   case sequence([ImportedValue])
 }
 
+/// Which tensor of a model a stored tensor is.
+enum TensorKey: Hashable {
+  /// The value of the main graph that has this name.
+  case value(ONNXName)
+  /// One of another graph, or of no name, by a text that no other tensor has.
+  case text(String)
+}
+
 /// A tensor that is known before anything runs: an initializer, or the result of a node that reads
 /// nothing else.
 struct StoredTensor {
   /// The name in the model.
   let name: String
   /// Distinguishes tensors of different graphs that have the same name.
-  let key: String
+  let key: TensorKey
   let fact: Fact
   /// The elements of a small tensor.
   let numbers: [ONNXNumber]?
@@ -28,7 +36,7 @@ struct StoredTensor {
   /// Whether it is an initializer, not the attribute of a node.
   let isInitializer: Bool
 
-  init(_ tensor: ONNXTensor, name: String, key: String, isInitializer: Bool = false) {
+  init(_ tensor: ONNXTensor, name: String, key: TensorKey, isInitializer: Bool = false) {
     self.name = name
     self.key = key
     self.isInitializer = isInitializer
@@ -50,7 +58,7 @@ struct StoredTensor {
   }
 
   /// A tensor that a rule derived from others.
-  init(_ fact: Fact, name: String, key: String) {
+  init(_ fact: Fact, name: String, key: TensorKey) {
     self.name = name
     self.key = key
     self.fact = fact

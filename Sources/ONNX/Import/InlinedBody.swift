@@ -144,7 +144,7 @@ extension NodeImport {
   private func known(_ fact: Fact, _ name: String) -> ImportedValue {
     .stored(
       StoredTensor(
-        fact, name: name, key: "\(frame.path)\(frame.key)\(node.shownName)#\(name)"))
+        fact, name: name, key: .text("\(frame.path)\(frame.key)\(node.shownName)#\(name)")))
   }
 
   /// Values along a new axis; nil where the axes of one are not known.

@@ -12,7 +12,7 @@ extension NetworkImporter {
     _ nodes: [ONNXNode], returning outputs: [ONNXName], _ frame: Frame
   ) throws(ONNXFailure) {
     context.reserve(nodes.count)
-    frame.readers = ProductReaders(nodes, results: outputs)
+    frame.readers = ProductReaders(nodes, results: outputs, areProducts: context.areProducts)
     for (index, node) in nodes.enumerated() {
       try context.count(node)
       if node.outputs.isEmpty {

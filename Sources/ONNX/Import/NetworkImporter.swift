@@ -5,14 +5,16 @@ import RLASymbolic
 final class NetworkImporter {
   let context: ImportContext
   let scope: Scope
+  // Unchecked, as the next two: every node comes here several times, and no rule of an operator leads
+  // back.
   /// By value, what the declared inputs tell of it; other sizes may be asked for later, so that
   /// rules use the rank and little more.
-  private var facts: [Fact?] = []
+  @exclusivity(unchecked) private var facts: [Fact?] = []
   /// Whether a pass over the network would find these facts and nothing else: numbers everywhere,
   /// each from the rule of its node.
-  private var areFinal = true
-  private var requirements = Requirements()
-  private var constants: [String: Value] = [:]
+  @exclusivity(unchecked) private var areFinal = true
+  @exclusivity(unchecked) private var requirements = Requirements()
+  private var constants: [TensorKey: Value] = [:]
   private var layers: [LayerKey: BuiltLayer] = [:]
   private var paths = UniqueNames()
 
@@ -20,7 +22,7 @@ final class NetworkImporter {
   struct LayerKey: Hashable {
     let type: String
     let attributes: [ONNXAttribute]
-    let tensors: [String?]
+    let tensors: [TensorKey?]
   }
 
   init(_ context: ImportContext, _ scope: Scope) {
@@ -107,7 +109,7 @@ final class NetworkImporter {
       throw ONNXFailure(.inputShape(0, expected: "a tensor", found: "a sequence"), at: place())
     case .stored(let tensor):
       if let known = constants[tensor.key] { return known }
-      let isOwner = tensor.looksLearned(asFactor: isFactor) && context.claim(tensor)
+      let isOwner = context.looksLearned(tensor, asFactor: isFactor) && context.claim(tensor)
       let value = scope.constant(
         context.record(tensor), tensor.fact, role: isOwner ? .parameter : nil, number: tensor.number
       )
@@ -137,6 +139,7 @@ final class NetworkImporter {
     let layer = scope.layer(
       name(owner, path, function.torch.name, isFound), function, tensors: owned, callStyle: .module)
     layers[key] = layer
+    context.noteLayer(function, tensors, of: node)
     return layer
   }
 

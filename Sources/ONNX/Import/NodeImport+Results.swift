@@ -98,7 +98,7 @@ extension NodeImport {
     .stored(
       StoredTensor(
         Fact(type, [], elements: [Dim(number)]), name: "\(number)",
-        key: "\(frame.path)\(frame.key)\(node.shownName)#\(type.rawValue)\(number)"))
+        key: .text("\(frame.path)\(frame.key)\(node.shownName)#\(type.rawValue)\(number)")))
   }
 
   /// The value of an input, as the results of a node that changes nothing.
@@ -174,9 +174,11 @@ extension NodeImport {
       guard let elements = fact.elements, elements.allSatisfy({ $0.value != nil }) else {
         return nil
       }
-      let name = index < node.outputs.count ? frame.text(of: node.outputs[index]) : ""
+      let output = index < node.outputs.count ? node.outputs[index] : .empty
       results.append(
-        .stored(StoredTensor(fact, name: name, key: "\(frame.path)\(frame.key)\(name)#\(index)")))
+        .stored(
+          StoredTensor(
+            fact, name: frame.text(of: output), key: frame.key(ofResult: output, index))))
     }
     return results
   }

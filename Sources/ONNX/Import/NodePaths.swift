@@ -17,7 +17,8 @@ struct NodePaths {
   /// - Parameters:
   ///   - graph: The graph.
   ///   - names: The names of the model by their numbers.
-  init(_ graph: ONNXGraph, _ names: [String]) {
+  ///   - types: The types of its nodes by their numbers.
+  init(_ graph: ONNXGraph, _ names: [String], _ types: [ONNXNodeType]) {
     let weights = WeightNames(graph, names)
     var (byName, byScopes) = (RecentPaths(), RecentPaths())
     var told = graph.nodes.map { Self.told(of: $0, weights, &byName, &byScopes) }
@@ -34,7 +35,7 @@ struct NodePaths {
         return
       }
     }
-    paths = PathCompletion(graph, told, nameCount: names.count).paths
+    paths = PathCompletion(graph, told, nameCount: names.count, types).paths
   }
 
   /// The module that the file states; nil where it states none.
@@ -131,16 +132,14 @@ private struct RecentPaths {
   ///   - make: Makes the path of a text.
   /// - Returns: The path.
   mutating func path(_ text: String, mark: UInt8, _ make: (String) -> String) -> String {
-    guard let end = text.utf8.lastIndex(of: mark) else { return make(text) }
-    let length = text.utf8.distance(from: text.startIndex, to: end)
-    // A text that ends with its mark has another last part.
-    if length + 1 == text.utf8.count { return make(text) }
-    for place in entries.indices
-    where length == entries[place].length
-      && text.hasSameBytes(as: entries[place].text, count: length)
-    {
-      return entries[place].path
+    var shown = text
+    let found = shown.withUTF8 { bytes -> (length: Int, place: Int?)? in
+      // A text that ends with its mark has another last part.
+      guard let end = bytes.lastIndex(of: mark), end + 1 < bytes.count else { return nil }
+      return (end, place(of: UnsafeRawBufferPointer(rebasing: bytes[..<end])))
     }
+    guard let (length, place) = found else { return make(text) }
+    if let place { return entries[place].path }
     let entry = Entry(text: text, length: length, path: make(text))
     if entries.count < Self.most {
       entries.append(entry)
@@ -149,5 +148,12 @@ private struct RecentPaths {
       oldest = (oldest + 1) % Self.most
     }
     return entry.path
+  }
+
+  /// The entry of the texts that begin with these bytes, up to their last mark.
+  private func place(of bytes: UnsafeRawBufferPointer) -> Int? {
+    entries.indices.first {
+      entries[$0].length == bytes.count && entries[$0].text.begins(with: bytes)
+    }
   }
 }

@@ -9,8 +9,8 @@ public struct ONNXNetwork: Sendable {
   public let values: [String: ValueID]
   /// By the name of a value of the main graph that no node computes, what is known of it.
   public let constants: [String: Fact]
-  /// By the name of a weight or constant of the network, where the model has its elements.
-  let sources: [String: ONNXTensor]
+  /// By name, where the model has the elements of the weights and constants of the network.
+  let sources: [NamedTensor]
   /// Whether all its real numbers have 32 bits.
   public let hasOnly32BitNumbers: Bool
   /// The program that wrote the file.
@@ -50,11 +50,11 @@ public struct ONNXNetwork: Sendable {
     opset = try model.requireSupportedOpset()
     var symbols = SymbolTable()
     network = Network(name, inputs: try model.graph.networkInputs(&symbols)) { _, _ in [] }
-    (values, constants, sources) = ([:], [:], [:])
+    (values, constants, sources) = ([:], [:], [])
     hasOnly32BitNumbers = model.hasOnly32BitNumbers
     producer = model.producer
     tensors = ONNXTensorCount()
-    traces = ExportTraces(network, producer: producer, graph: nil, merged: [])
+    traces = ExportTraces(network, producer: producer, graph: nil)
     firstNodes = []
     facts = nil
   }
@@ -90,7 +90,7 @@ public struct ONNXNetwork: Sendable {
     let isSingleCall = Array(calls) == [true]
     let frame = Frame(
       names: model.names, opsets: model.opsets,
-      paths: NodePaths(graph, model.names), hints: graph.hints,
+      paths: NodePaths(graph, model.names, model.types), hints: graph.hints,
       isSingleCall: isSingleCall, isWhole: true)
     try frame.defineInitializers(of: graph)
     let inputs = try graph.networkInputs(&context.symbols)
@@ -112,7 +112,8 @@ public struct ONNXNetwork: Sendable {
     producer = model.producer
     self.opset = opset
     tensors = ONNXTensorCount(model, weightsOfConstants: context.constantWeights)
-    traces = ExportTraces(network, producer: producer, graph: graph, merged: context.merged)
+    traces = ExportTraces(
+      network, producer: producer, graph: graph, folded: context.folded, merged: context.merged)
     firstNodes = graph.firstNodes(typeCount: model.types.count)
   }
 }
@@ -196,7 +197,8 @@ extension Frame {
       try define(
         tensor.id,
         .stored(
-          StoredTensor(tensor, name: tensor.name, key: key + tensor.name, isInitializer: true)))
+          StoredTensor(
+            tensor, name: tensor.name, key: key(of: tensor.id), isInitializer: true)))
     }
   }
 }

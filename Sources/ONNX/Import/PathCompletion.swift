@@ -23,9 +23,15 @@ struct PathCompletion {
     var module: String { isTold ? ModulePath.around(path) : path }
   }
 
-  init(_ graph: ONNXGraph, _ told: [String?], nameCount: Int) {
+  /// - Parameters:
+  ///   - graph: The graph.
+  ///   - told: By node, the module that the file tells; nil where it tells none.
+  ///   - nameCount: The number of names of the model.
+  ///   - types: The types of its nodes.
+  init(_ graph: ONNXGraph, _ told: [String?], nameCount: Int, _ types: [ONNXNodeType]) {
     paths = told.map { $0 ?? "" }
     let nodes = graph.nodes
+    let categories = types.map { Self.categories[$0.name] ?? .custom }
     let goals = Self.goals(nodes, told, nameCount)
     // By the number of a name, the node that makes the value, as far as they were looked at.
     var makers = [Int32](repeating: -1, count: nameCount)
@@ -38,7 +44,7 @@ struct PathCompletion {
         }
         let goals = node.outputs.compactMap { goals[$0] }
         paths[number] = Self.path(
-          ofType: node.type, from: Self.deepest(sources), to: Self.deepest(goals))
+          of: categories[node.typeNumber], from: Self.deepest(sources), to: Self.deepest(goals))
       }
       for output in node.outputs { makers[output.number] = Int32(number) }
     }
@@ -73,13 +79,14 @@ struct PathCompletion {
   /// The module of a node that the file tells none of.
   ///
   /// - Parameters:
-  ///   - type: The type of the node.
+  ///   - category: What its operator is.
   ///   - source: The deepest module of what makes its inputs.
   ///   - goal: The deepest module of what reads its results, as far as the file tells them.
   /// - Returns: The path; empty outside of all modules.
-  private static func path(ofType type: String, from source: String?, to goal: String?) -> String {
+  private static func path(
+    of category: OperatorKind.Category, from source: String?, to goal: String?
+  ) -> String {
     let source = source ?? ""
-    let category = categories[type] ?? .custom
     switch category {
     case .activation, .arithmetic, .normalization: return source
     case .product, .control, .custom, .pooling, .reduction, .movement, .shape:

@@ -11,12 +11,18 @@ struct ProductReaders {
   /// The types of nodes whose results are products.
   private static let products: Set<String> = ["MatMul", "Gemm", "FusedMatMul", "Einsum"]
 
-  static let none = ProductReaders([], results: [])
+  static let none = ProductReaders([], results: [], areProducts: [])
+
+  /// By the number of a type, whether the results of its nodes are products.
+  static func areProducts(_ types: [ONNXNodeType]) -> [Bool] {
+    types.map { products.contains($0.name) }
+  }
 
   /// - Parameters:
   ///   - nodes: The nodes of a graph or function, in their order.
   ///   - results: The names of what it returns.
-  init(_ nodes: [ONNXNode], results: [ONNXName]) {
+  ///   - areProducts: By the number of a type, whether the results of its nodes are products.
+  init(_ nodes: [ONNXNode], results: [ONNXName], areProducts: [Bool]) {
     self.nodes = nodes
     let (unread, another) = (nodes.count, -1)
     var readers: [ONNXName: Int] = [:]
@@ -29,7 +35,7 @@ struct ProductReaders {
       for name in readers.isEmpty ? [] : node.capturedNames where readers[name] != nil {
         readers[name] = another
       }
-      if Self.products.contains(node.type), let name = node.outputs.first {
+      if areProducts[node.typeNumber], let name = node.outputs.first {
         readers[name] = unread
       }
     }

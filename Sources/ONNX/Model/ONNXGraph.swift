@@ -35,6 +35,7 @@ public struct ONNXNode: Hashable, Sendable {
   struct Properties: Hashable, Sendable {
     var scopes: String?
     var notes: [String: String] = [:]
+    var dropsBias = false
   }
 
   init(_ fields: consuming Fields) { content = Content(fields) }
@@ -55,6 +56,8 @@ public struct ONNXNode: Hashable, Sendable {
   public var attributes: [ONNXAttribute] { content.fields.attributes }
   /// The modules around the node as PyTorch's newer exporter writes them, a list of Python.
   public var scopes: String? { content.fields.properties.scopes }
+  /// Whether PyTorch's newer exporter left out a bias of zeros.
+  var dropsBias: Bool { content.fields.properties.dropsBias }
   /// What this program writes of a node: the stage, the part, what is in place.
   public var notes: [String: String] { content.fields.properties.notes }
 

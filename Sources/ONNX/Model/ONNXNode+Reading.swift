@@ -2,6 +2,12 @@ extension ONNXNode {
   /// The key under which PyTorch's newer exporter writes the modules around a node.
   static let scopesKey = "pkg.torch.onnx.name_scopes"
 
+  /// The key under which it writes the rules that rewrote a node.
+  static let rewritesKey = "pkg.onnxscript.rewriter.rule_name"
+
+  /// The beginning of the names of the rules that leave out biases of zeros.
+  static let biasRule = "RemoveOptionalBias"
+
   /// Stands before the keys of what this program writes.
   static let notePrefix = "rla-profile."
 
@@ -61,6 +67,8 @@ extension ONNXNode.Properties {
       notes[try reader.text(in: key.dropFirst(prefix.utf8.count))] = try reader.text(in: value)
     } else if try reader.isText(ONNXNode.scopesKey, in: key) {
       scopes = try reader.text(in: value)
+    } else if try reader.isText(ONNXNode.rewritesKey, in: key) {
+      dropsBias = try reader.text(in: value).contains(ONNXNode.biasRule)
     }
   }
 }

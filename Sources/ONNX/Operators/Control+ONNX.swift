@@ -65,7 +65,7 @@ extension NodeImport {
     .stored(
       StoredTensor(
         Fact(.bool, [], elements: [holds ? 1 : 0]), name: "branch",
-        key: "\(frame.path)\(node.shownName)#branch"))
+        key: .text("\(frame.path)\(node.shownName)#branch")))
   }
 
   fileprivate func loop() throws(ONNXFailure) -> [ImportedValue] {

@@ -4,7 +4,9 @@ import RLASymbolic
 extension ImportRule {
   static let movements = [
     ImportRule(["Identity", "com.microsoft.Identity"]) { node throws(ONNXFailure) in
-      if let tensor = node.stored(0) { node.importer.context.noteName(of: tensor) }
+      if let tensor = node.stored(0), let name = node.node.outputs.first {
+        node.importer.context.note(node.frame.text(of: name), of: tensor)
+      }
       return try node.unchanged()
     },
     ImportRule(["Dropout"]) { node throws(ONNXFailure) in
@@ -116,7 +118,7 @@ extension NodeImport {
     .stored(
       StoredTensor(
         .known(numbers.map { Dim($0) }), name: name,
-        key: "\(frame.path)\(node.shownName)#\(name)"))
+        key: .text("\(frame.path)\(node.shownName)#\(name)")))
   }
 
   /// Sizes of the parts are an attribute before version 13 and an input since.

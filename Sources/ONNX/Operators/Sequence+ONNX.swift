@@ -68,7 +68,7 @@ extension NodeImport {
 
   fileprivate func known(_ fact: Fact, _ name: String) -> StoredTensor {
     StoredTensor(
-      fact, name: name, key: "\(frame.path)\(frame.key)\(node.shownName)#\(name)")
+      fact, name: name, key: .text("\(frame.path)\(frame.key)\(node.shownName)#\(name)"))
   }
 
   fileprivate func joined() throws(ONNXFailure) -> [ImportedValue]? {

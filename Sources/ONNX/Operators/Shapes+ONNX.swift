@@ -57,7 +57,7 @@ extension NodeImport {
   /// The tensor in one of the attributes of a constant.
   fileprivate func constant() throws(ONNXFailure) -> [ImportedValue]? {
     let name = node.outputs.first.map(frame.text(of:)) ?? ""
-    let key = frame.key + name
+    let key = frame.key(of: node.outputs.first ?? .empty)
     if let tensor = try tensor("value") {
       return [.stored(StoredTensor(tensor, name: name, key: key))]
     }
@@ -75,7 +75,7 @@ extension NodeImport {
   }
 
   private func stored(
-    _ numbers: [ONNXNumber], _ type: ElementType, isVector: Bool, _ name: String, _ key: String
+    _ numbers: [ONNXNumber], _ type: ElementType, isVector: Bool, _ name: String, _ key: TensorKey
   ) -> ImportedValue {
     var tensor = ONNXTensor()
     tensor.type = type

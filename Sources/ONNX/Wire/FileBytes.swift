@@ -7,10 +7,12 @@ import SystemPackage
 /// window.
 final class FileBytes {
   private let file: FileWindow
+  // Each node asks several times for both. No call of one leads back to it, so that the check of
+  // that, which costs as much as a look into the table, is left out.
   /// The names that were read.
-  var names = NameTable()
+  @exclusivity(unchecked) var names = NameTable()
   /// The types of nodes that were read.
-  var types = NodeTypeTable()
+  @exclusivity(unchecked) var types = NodeTypeTable()
 
   static let windowSize = FileWindow.size
 

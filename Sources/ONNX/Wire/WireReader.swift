@@ -1,3 +1,5 @@
+import RLANetworks
+
 /// One field of a protobuf message: its number, and how its value is encoded.
 struct WireField {
   enum Encoding: Int {
@@ -65,6 +67,18 @@ struct WireReader {
 
   @inline(__always)
   private mutating func varint() throws(ONNXFailure) -> UInt64 {
+    // Nearly every number has one byte.
+    if position < end {
+      let byte = try bytes.pointer(at: position, length: 1).load(as: UInt8.self)
+      if byte < 0x80 {
+        position += 1
+        return UInt64(byte)
+      }
+    }
+    return try longVarint()
+  }
+
+  private mutating func longVarint() throws(ONNXFailure) -> UInt64 {
     let available = min(end - position, 10)
     let pointer = try bytes.pointer(at: position, length: available)
     var value: UInt64 = 0
