@@ -11,9 +11,11 @@ extension Concatenation: Executable {
   func leavesParts(at site: Site) -> Bool { site.axis(axis) == 1 && site.hasMaps }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
-    ConcatenationStep(
-      frame: lowering.frame(site, taking: .any, giving: lowering.order(of: site.input)),
-      axis: site.axis(axis))
+    // Where some parts are made in their places, the whole is there.
+    let order =
+      lowering.values.isBegun(site.output) ? .channelsLast : lowering.order(of: site.input)
+    return ConcatenationStep(
+      frame: lowering.frame(site, taking: .any, giving: order), axis: site.axis(axis))
   }
 }
 
