@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times `rla-profile -a rla_resnet50` as whole processes, and beside it thop on the same network.
 
-    python3 Docs/Benchmarks/profile.py [--runs 15] [--binary .build/release/rla-profile]
+    python3 Docs/Benchmarks/counting.py [--runs 15] [--binary .build/release/rla-profile]
 
 thop is timed where torch and thop can be imported (pip install torch thop==0.1.1.post2209072238).
 The runs are interleaved, so that other load meets all of them. Prints medians, and thop's time over
