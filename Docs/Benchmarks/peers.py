@@ -23,9 +23,6 @@ import sys
 import tempfile
 import time
 
-# The library of Python has a module `profile`, as this folder has, and torch imports it.
-sys.path.append(sys.path.pop(0))
-
 PEERS = ["torch", "torch-channels-last", "torch-compiled", "onnxruntime", "openvino"]
 
 # Network, batch, mode, peers, rounds, runs of ours in a round.

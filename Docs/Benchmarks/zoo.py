@@ -12,9 +12,6 @@ import os
 import sys
 import warnings
 
-# The library of Python has a module `profile`, as this folder has, and torch imports it.
-sys.path.append(sys.path.pop(0))
-
 import torch
 
 SIZE = 224

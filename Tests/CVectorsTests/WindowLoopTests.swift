@@ -130,6 +130,29 @@ import Testing
   }
 
   @Test(arguments: Level.all)
+  func `The maxima of windows side by side`(level: Level) {
+    for channels in 1...40 {
+      let (pixels, step) = (1 + channels % 5, 1 + channels % 3)
+      let x = Grid(4 + pixels * step, channels, seed: 1)
+      x.base[2 * x.stride] = .nan
+      let y = Grid(pixels, channels)
+      pointers(x, [0, 2, 3]) {
+        level.loops.maxima(
+          3, $0.baseAddress, channels, pixels, step * x.stride, y.base, y.stride)
+      }
+      for pixel in 0..<pixels {
+        for channel in 0..<channels {
+          let taps = [0, 2, 3].map { x[pixel * step + $0, channel] }
+          let (value, largest) = (y[pixel, channel], taps.max() ?? 0)
+          #expect(taps.contains(where: \.isNaN) ? value.isNaN : value == largest)
+        }
+      }
+      level.loops.maxima(0, nil, channels, pixels, x.stride, y.base, y.stride)
+      y.expect(0) { _, _ in -.infinity }
+    }
+  }
+
+  @Test(arguments: Level.all)
   func `NaN is the maximum`(level: Level) {
     for channels in [3, 16, 20] {
       let x = Grid(3, channels) { row, _ in row == 1 ? .nan : Float(row) }

@@ -41,15 +41,16 @@ import Testing
         return session
       }
       let results = sessions.map { $0.outputs[0] }
-      #expect(isNear(results[0], results[1]), "network \(number)")
+      let isSame = isNear(results[0], results[1])
+      #expect(isSame, "network \(number)")
       saved +=
         sessions[1].plan.stepDescriptions.count - sessions[0].plan.stepDescriptions.count
       if purpose == .inference { continue }
       let formula = SyntheticValues("gradient")
       let gradient = results[0].indices.map { Float(2 * formula.unit($0) - 1) }
       for session in sessions { session.backward(from: gradient) }
-      #expect(
-        isNear(sessions[0].inputGradient, sessions[1].inputGradient), "network \(number)")
+      let hasSameGradient = isNear(sessions[0].inputGradient, sessions[1].inputGradient)
+      #expect(hasSameGradient, "network \(number)")
     }
     // Otherwise there would be nothing to compare.
     #expect(saved > 20, "\(saved)")

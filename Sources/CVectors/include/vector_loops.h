@@ -161,6 +161,12 @@ LOOP(void, grouped_sums,
 LOOP(void, maximum,
      (size_t count, const float *const *x, size_t channels, float *y, uint8_t *index),
      (count, x, channels, y, index))
+// y[p][c] = max over t of x[t][p][c], or −∞ of no taps, the pixels p `step_x` and `step_y` values
+// apart. NaN is the maximum.
+LOOP(void, maxima,
+     (size_t count, const float *const *x, size_t channels, size_t pixels, size_t step_x, float *y,
+      size_t step_y),
+     (count, x, channels, pixels, step_x, y, step_y))
 // dx[t][c] += dy[c] where index[c] = t
 LOOP(void, maximum_backward,
      (size_t count, float *const *dx, size_t channels, const float *dy, const uint8_t *index),

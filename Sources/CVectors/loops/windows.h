@@ -64,6 +64,19 @@ static void maximum(size_t count, const float *const *x, size_t channels, float 
   }
 }
 
+static void maxima(size_t count, const float *const *x, size_t channels, size_t pixels,
+                   size_t step_x, float *y, size_t step_y) {
+  for (size_t p = 0; p < pixels; p++, y += step_y)
+    PADDED_CHANNELS(0, channels, {
+      f16 best = all(-INFINITY);
+      for (size_t t = 0; t < count; t++) {
+        f16 v = load(x[t] + p * step_x + c, n);
+        best = choose((v > best) | (v != v), v, best);
+      }
+      store(y + c, best, n);
+    })
+}
+
 static void maximum_backward(size_t count, float *const *dx, size_t channels, const float *dy,
                              const uint8_t *index) {
   size_t c = 0;

@@ -21,9 +21,12 @@ extension Concatenation: Executable {
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     let parts = parts(of: site)
+    // Where some parts are made in their places, the whole is there.
+    let order =
+      lowering.values.isBegun(site.output) ? .channelsLast : lowering.order(of: parts[0])
     return ConcatenationStep(
       frame: lowering.frame(
-        Lowering.Chain(site), inputs: parts, taking: .any, giving: lowering.order(of: parts[0])),
+        Lowering.Chain(site), inputs: parts, taking: .any, giving: order),
       axis: site.axis(axis))
   }
 }

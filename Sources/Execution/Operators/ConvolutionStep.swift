@@ -119,8 +119,9 @@ struct ConvolutionStep: SeparableGradients, PackingStep, TunableStep {
 
   func backwardInputs(_ memory: StepMemory) {
     let dy = memory.gradient(frame.output)
-    backwardSummand(dy, memory)
+    // In the order of the inputs, since the first use of a value sets its gradient.
     backwardInput(dy, memory)
+    backwardSummand(dy, memory)
   }
 
   private func backwardSummand(_ dy: FeatureMap, _ memory: StepMemory) {

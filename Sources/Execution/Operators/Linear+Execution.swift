@@ -36,7 +36,7 @@ extension ConvolutionStep {
       lowering.trains ? [.sum] : .afterProducts, after: Lowering.Chain(site, order: axes))
     var frame = lowering.frame(
       absorbed.chain, inputs: [site.input] + [absorbed.summand].compactMap(\.self),
-      taking: .matrix(axes), giving: .matrix(absorbed.chain.placement?.order ?? axes))
+      taking: .matrix(axes), giving: .matrix(absorbed.chain.order ?? axes))
     frame.exceptions[1] = absorbed.summandOrder.map { .matrix($0) }
     self.init(
       frame: frame, layer: site.layer,

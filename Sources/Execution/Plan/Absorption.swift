@@ -56,7 +56,7 @@ struct Absorption {
       let ends = chain.outputs
       guard let other = reader.inputs.first(where: { !ends.contains($0) }) else { return false }
       summand = other
-      summandOrder = chain.placement?.order
+      summandOrder = chain.order
       sumsFirst = channels.isEmpty
     // The argument of an absorbed function is never stored, so its derivative has to follow from y.
     case (.function, .function(let loop)) where !trains || loop.source != .argument:

@@ -54,7 +54,8 @@ struct BufferList {
       for output in step.frame.outputs {
         // Steps that write parts of one value begin its life together.
         let root = root(of: output)
-        lives[root] = (lives[root]?.lowerBound ?? index)...index
+        lives[root] = lives[root] ?? index...index
+        extend(output, to: index)
       }
       for input in step.frame.inputs { extend(input, to: index) }
       if !step.frame.isConstant {

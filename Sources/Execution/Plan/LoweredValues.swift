@@ -105,6 +105,11 @@ struct LoweredValues {
     placements[home.root] = Placement(home.root, home.type, sizes, order: home.order)
   }
 
+  /// Whether some part of the memory in which a value has its place is made.
+  func isBegun(_ value: ValueID) -> Bool {
+    joined.homes[value].map { placements[$0.whole] != nil } ?? false
+  }
+
   /// Places a concatenation whose parts are all made where they belong; false where some are not.
   mutating func isJoined(_ value: ValueID, of parts: [ValueID]) -> Bool {
     guard let home = home(of: value) else { return false }

@@ -156,39 +156,48 @@ struct Lowering {
     fileprivate(set) var outputs: [ValueID]
     /// The end of the chain as a view of the memory that the step writes; nil for a step that does
     /// not absorb what comes after views of its result.
-    private(set) var placement: Placement?
+    private var placement: Placement?
+    /// The axes of the end in the order of that memory, the channels last.
+    private(set) var order: [Int]?
 
     init(_ site: Site) {
       nodes = site.nodes
       outputs = Array(site.node.outputs)
     }
 
-    /// A chain whose step writes dense memory, the axes from the outermost to the innermost in
-    /// `order`.
+    /// A chain whose step writes dense memory, the axes from the outermost to the channels in `order`.
     init(_ site: Site, order: [Int]) {
       self.init(site)
       placement = Placement(site.output, .float32, site.outputSizes(), order: order)
+      self.order = order
     }
 
     fileprivate var output: ValueID { outputs[0] }
 
     /// The axis along which the channels of the step lie.
-    var channelAxis: Int { placement?.order.last ?? 1 }
+    var channelAxis: Int { order?.last ?? 1 }
 
     fileprivate mutating func append(_ site: Site) {
       nodes += site.nodes
       outputs = [site.output]
     }
 
-    /// The chain with a node that only views the end of it; nil where it does anything else.
+    /// The chain with a node that only views the end of it and leaves its channels together; nil where
+    /// it does anything else.
     fileprivate func seen(through site: Site) -> Chain? {
       guard let placement, site.node.outputs.count == 1, site.node.reads.first == output,
         let view = site.executable?.view(of: placement, output: 0, at: site),
         view.count == placement.count, !view.repeats
       else { return nil }
+      // Axes of one element lie anywhere.
+      let axes = view.order.filter { view.sizes[$0] > 1 }
+      guard let last = axes.last, view.sizes[last] == placement.sizes[channelAxis] else {
+        return nil
+      }
       var result = self
       result.append(site)
       result.placement = view
+      result.order = view.sizes.indices.filter { view.sizes[$0] == 1 } + axes
       return result
     }
   }

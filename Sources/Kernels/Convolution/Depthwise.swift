@@ -18,7 +18,7 @@ package struct DepthwiseConvolution: ConvolutionKernel {
 
   /// Positions of a line for which the same taps cover a pixel; every tap advances by one with
   /// them.
-  private struct Run: Sendable {
+  struct Run: Sendable {
     let first: Int
     let pixels: Int
   }
@@ -212,7 +212,7 @@ package struct DepthwiseConvolution: ConvolutionKernel {
   ///   - taps: Elements of the window along the line.
   ///   - tap: The index under a tap at a position; nil in the padding.
   /// - Returns: The runs.
-  private static func runs(
+  static func runs(
     of count: Int, step: Int, taps: Int, _ tap: (_ position: Int, _ tap: Int) -> Int?
   ) -> [Run] {
     var runs: [Run] = []

@@ -7,7 +7,16 @@ import CRLAVectors
 package struct WindowMaximum: Sendable {
   package let geometry: ConvolutionGeometry
 
-  package init(_ geometry: ConvolutionGeometry) { self.geometry = geometry }
+  /// Pixels of a line whose windows cover pixels with the same taps.
+  private let runs: [DepthwiseConvolution.Run]
+
+  package init(_ geometry: ConvolutionGeometry) {
+    self.geometry = geometry
+    let h = geometry.horizontal
+    runs = DepthwiseConvolution.runs(of: h.output, step: 1, taps: h.kernel) {
+      h.input(under: $1, of: $0)
+    }
+  }
 
   /// Whether the index of a tap fits into a byte; larger windows keep the index of the pixel in its
   /// image as a 32-bit number.
@@ -20,10 +29,38 @@ package struct WindowMaximum: Sendable {
   package func forward(
     _ x: FeatureMap, to y: FeatureMap, indices: UnsafeMutableRawPointer?, on pool: WorkerPool
   ) {
+    guard let indices else {
+      maxima(x, to: y, on: pool)
+      return
+    }
     if isNarrow {
-      narrow(x, to: y, indices?.assumingMemoryBound(to: UInt8.self), on: pool)
+      narrow(x, to: y, indices.assumingMemoryBound(to: UInt8.self), on: pool)
     } else {
-      wide(x, to: y, indices?.assumingMemoryBound(to: Int32.self), on: pool)
+      wide(x, to: y, indices.assumingMemoryBound(to: Int32.self), on: pool)
+    }
+  }
+
+  /// The maxima alone, run by run of each line.
+  private func maxima(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
+    let h = geometry.horizontal
+    pool.split(x.batch * geometry.outputLines, grain: 1) { lines, _ in
+      withUnsafeTemporaryAllocation(
+        of: UnsafePointer<Float>?.self, capacity: geometry.taps
+      ) { sources in
+        sources.initialize(repeating: nil)
+        for line in lines {
+          let (image, oy) = line.quotientAndRemainder(dividingBy: geometry.outputLines)
+          for run in runs {
+            let count = geometry.pixels(under: oy, run.first) { slot, _, line, column in
+              sources[slot] = UnsafePointer(
+                x.row((image * geometry.inputLines + line) * h.input + column))
+            }
+            vec_maxima(
+              count, sources.baseAddress, x.channels, run.pixels, h.stride * x.stride,
+              y.row(line * h.output + run.first), y.stride)
+          }
+        }
+      }
     }
   }
 
@@ -51,7 +88,7 @@ package struct WindowMaximum: Sendable {
   // MARK: - Windows of up to 256 pixels
 
   private func narrow(
-    _ x: FeatureMap, to y: FeatureMap, _ indices: UnsafeMutablePointer<UInt8>?,
+    _ x: FeatureMap, to y: FeatureMap, _ indices: UnsafeMutablePointer<UInt8>,
     on pool: WorkerPool
   ) {
     let h = geometry.horizontal
@@ -68,7 +105,7 @@ package struct WindowMaximum: Sendable {
                 x.row((image * geometry.inputLines + y) * h.input + column))
             }
             let pixel = line * h.output + ox
-            let winners = indices.map { $0 + pixel * x.channels }
+            let winners = indices + pixel * x.channels
             if count == 0 {
               y.row(pixel).update(repeating: -.infinity, count: x.channels)
               continue
@@ -108,7 +145,7 @@ package struct WindowMaximum: Sendable {
   // MARK: - Larger windows
 
   private func wide(
-    _ x: FeatureMap, to y: FeatureMap, _ indices: UnsafeMutablePointer<Int32>?,
+    _ x: FeatureMap, to y: FeatureMap, _ indices: UnsafeMutablePointer<Int32>,
     on pool: WorkerPool
   ) {
     let h = geometry.horizontal
@@ -119,8 +156,8 @@ package struct WindowMaximum: Sendable {
           let pixel = line * h.output + ox
           let best = y.row(pixel)
           best.update(repeating: -.infinity, count: x.channels)
-          let winners = indices.map { $0 + pixel * x.channels }
-          winners?.update(repeating: -1, count: x.channels)
+          let winners = indices + pixel * x.channels
+          winners.update(repeating: -1, count: x.channels)
           _ = geometry.pixels(under: oy, ox) { index, _, y, column in
             let place = y * h.input + column
             let source = x.row(image * x.area + place)
@@ -129,7 +166,7 @@ package struct WindowMaximum: Sendable {
               let loses = source[channel] <= best[channel] || best[channel].isNaN
               if loses && index > 0 { continue }
               best[channel] = source[channel]
-              winners?[channel] = Int32(place)
+              winners[channel] = Int32(place)
             }
           }
         }
