@@ -220,7 +220,8 @@ import Testing
     ]
     try OperatorCheck(
       function: BlockQuantizedLinear(12, 3, bits: bits, block: block),
-      inputs: givesZeros ? tensors : Array(tensors.dropLast()), tolerance: 1e-4
+      inputs: givesZeros ? tensors : Array(tensors.dropLast()), tolerance: 1e-4,
+      purposes: [.inference]
     ) { inputs, _ in
       let weights = ReferenceTensor([columns, rows]) { place in
         let (column, row) = (place[0], place[1])
