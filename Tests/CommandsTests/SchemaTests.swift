@@ -133,9 +133,10 @@ import Testing
     for bench in (document["networks"]?.elements ?? []).compactMap({ $0["bench"] })
     where bench != .null {
       // What a page adds to the report of bench is not in the schema of that.
-      let own = try schemas.faults(of: bench, against: "bench.json")
-      #expect(own.allSatisfy { $0.hasSuffix("is not described") }, "\(own.prefix(5))")
-      #expect(Set(own.compactMap { $0.split(separator: ".").last }).count == 4, "\(own.prefix(5))")
+      let layers = try #require(bench["layers"]).elements.map { $0.without(["calls"]) }
+      guard case .object(var own) = bench.without(["lost", "timeline", "text"]) else { continue }
+      own["layers"] = .array(layers)
+      #expect(try schemas.faults(of: .object(own), against: "bench.json") == [])
     }
   }
 
@@ -178,5 +179,15 @@ import Testing
       let bad = try JSON.parsing(good.replacing(part, with: replacement))
       #expect(try !schemas.faults(of: bad, against: "list.json").isEmpty, "\(replacement)")
     }
+  }
+}
+
+extension JSON {
+  /// An object without some members that it has.
+  fileprivate func without(_ names: [String]) -> JSON {
+    guard case .object(let members) = self, names.allSatisfy({ members[$0] != nil }) else {
+      return .null
+    }
+    return .object(members.filter { !names.contains($0.key) })
   }
 }
