@@ -148,7 +148,7 @@ import Testing
         }
       }
       level.loops.maxima(0, nil, channels, pixels, x.stride, y.base, y.stride)
-      y.expect(0) { _, _ in -.infinity }
+      #expect((0..<pixels).allSatisfy { y[$0, channels - 1] == -.infinity })
     }
   }
 

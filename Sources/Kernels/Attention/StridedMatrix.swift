@@ -37,10 +37,10 @@ struct StridedMatrix<Element> {
   }
 
   @inline(__always)
-  func forEach(_ visit: (_ row: Int, _ column: Int, _ element: Element) -> Void) {
+  func visit(_ body: (_ row: Int, _ column: Int, _ element: Element) -> Void) {
     for row in 0..<rows {
       let line = base + row * rowStride
-      for column in 0..<columns { visit(row, column, line[column * columnStride]) }
+      for column in 0..<columns { body(row, column, line[column * columnStride]) }
     }
   }
 }
@@ -54,7 +54,7 @@ extension StridedMatrix<Float> {
   /// The matrix with contiguous columns: itself, or a copy in `memory`.
   func contiguous(_ memory: UnsafeMutablePointer<Float>) -> StridedMatrix {
     if isRowMajor { return self }
-    forEach { memory[$0 * columns + $1] = $2 }
+    visit { memory[$0 * columns + $1] = $2 }
     return StridedMatrix(
       base: memory, rows: rows, columns: columns, rowStride: columns, columnStride: 1)
   }
@@ -64,7 +64,7 @@ extension StridedMatrix<Float> {
     if isRowMajor {
       vec_add(rows, columns, map, y.map(), y.map())
     } else {
-      forEach { y.row($0)[$1] += $2 }
+      visit { y.row($0)[$1] += $2 }
     }
   }
 

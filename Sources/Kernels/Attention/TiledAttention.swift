@@ -200,7 +200,7 @@ package struct TiledAttention: Sendable {
         mask.add(to: scores)
       case .chosen(let base, let strides, let otherwise):
         let mask = StridedMatrix(base, strides, at: place, count, columns).rows(rows)
-        mask.forEach { row, column, isKept in
+        mask.visit { row, column, isKept in
           if isKept == 0 { scores.row(row)[column] = otherwise }
         }
       }

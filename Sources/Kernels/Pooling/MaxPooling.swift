@@ -43,6 +43,23 @@ package struct WindowMaximum: Sendable {
   /// The maxima alone, run by run of each line.
   private func maxima(_ x: FeatureMap, to y: FeatureMap, on pool: WorkerPool) {
     let h = geometry.horizontal
+    eachLine(of: x, on: pool) { line, image, oy, sources in
+      for run in runs {
+        let count = fill(sources, x, image, oy, run.first)
+        vec_maxima(
+          count, sources.baseAddress, x.channels, run.pixels, h.stride * x.stride,
+          y.row(line * h.output + run.first), y.stride)
+      }
+    }
+  }
+
+  private typealias Sources = UnsafeMutableBufferPointer<UnsafePointer<Float>?>
+
+  /// Visits all lines of the result on all threads, with room for the pixels under a window.
+  private func eachLine(
+    of x: FeatureMap, on pool: WorkerPool,
+    _ visit: (_ line: Int, _ image: Int, _ oy: Int, _ sources: Sources) -> Void
+  ) {
     pool.split(x.batch * geometry.outputLines, grain: 1) { lines, _ in
       withUnsafeTemporaryAllocation(
         of: UnsafePointer<Float>?.self, capacity: geometry.taps
@@ -50,17 +67,18 @@ package struct WindowMaximum: Sendable {
         sources.initialize(repeating: nil)
         for line in lines {
           let (image, oy) = line.quotientAndRemainder(dividingBy: geometry.outputLines)
-          for run in runs {
-            let count = geometry.pixels(under: oy, run.first) { slot, _, line, column in
-              sources[slot] = UnsafePointer(
-                x.row((image * geometry.inputLines + line) * h.input + column))
-            }
-            vec_maxima(
-              count, sources.baseAddress, x.channels, run.pixels, h.stride * x.stride,
-              y.row(line * h.output + run.first), y.stride)
-          }
+          visit(line, image, oy, sources)
         }
       }
+    }
+  }
+
+  /// Finds the pixels under a window and returns their number.
+  private func fill(_ sources: Sources, _ x: FeatureMap, _ image: Int, _ oy: Int, _ ox: Int) -> Int
+  {
+    geometry.pixels(under: oy, ox) { slot, _, y, column in
+      sources[slot] = UnsafePointer(
+        x.row((image * geometry.inputLines + y) * geometry.horizontal.input + column))
     }
   }
 
@@ -91,28 +109,17 @@ package struct WindowMaximum: Sendable {
     _ x: FeatureMap, to y: FeatureMap, _ indices: UnsafeMutablePointer<UInt8>,
     on pool: WorkerPool
   ) {
-    let h = geometry.horizontal
-    pool.split(x.batch * geometry.outputLines, grain: 1) { lines, _ in
-      withUnsafeTemporaryAllocation(
-        of: UnsafePointer<Float>?.self, capacity: geometry.taps
-      ) { sources in
-        sources.initialize(repeating: nil)
-        for line in lines {
-          let (image, oy) = line.quotientAndRemainder(dividingBy: geometry.outputLines)
-          for ox in 0..<h.output {
-            let count = geometry.pixels(under: oy, ox) { index, _, y, column in
-              sources[index] = UnsafePointer(
-                x.row((image * geometry.inputLines + y) * h.input + column))
-            }
-            let pixel = line * h.output + ox
-            let winners = indices + pixel * x.channels
-            if count == 0 {
-              y.row(pixel).update(repeating: -.infinity, count: x.channels)
-              continue
-            }
-            vec_maximum(count, sources.baseAddress, x.channels, y.row(pixel), winners)
-          }
+    let width = geometry.horizontal.output
+    eachLine(of: x, on: pool) { line, image, oy, sources in
+      for ox in 0..<width {
+        let count = fill(sources, x, image, oy, ox)
+        let pixel = line * width + ox
+        let winners = indices + pixel * x.channels
+        if count == 0 {
+          y.row(pixel).update(repeating: -.infinity, count: x.channels)
+          continue
         }
+        vec_maximum(count, sources.baseAddress, x.channels, y.row(pixel), winners)
       }
     }
   }
