@@ -23,6 +23,11 @@ import sys
 import tempfile
 import time
 
+# What limits PyTorch, OpenVINO and OpenBLAS to AVX2; ONNX Runtime has nothing of the kind.
+AVX2 = {
+    "ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "OPENBLAS_CORETYPE": "Haswell",
+}
+
 PEERS = ["torch", "torch-channels-last", "torch-compiled", "onnxruntime", "openvino"]
 
 # Network, batch, mode, peers, rounds, runs of ours in a round.
@@ -192,9 +197,9 @@ def our_command(options):
     # A model of the zoo has its sizes.
     sizes = [] if options.zoo else ["--batch", str(options.batch), "--input-size", str(options.size)]
     return [
-        *options.tool, "bench", "-a", options.onnx or options.network, *sizes, "--threads", str(options.threads), "--mode", options.mode,
-        "--runs", str(options.runs), "--warmup", "1", "--quiet",
-    ]
+        *options.tool, "bench", "-a", options.onnx or options.network, *sizes,
+        "--threads", str(options.threads), "--mode", options.mode, "--runs", str(options.runs), "--warmup", "1", "--quiet",
+    ] + (["--vectors", "avx2", "--blas-core", "environment"] if options.avx2 else [])
 
 
 def measured(options):
@@ -242,7 +247,7 @@ def report(options, measured=measured):
     result = {
         "network": options.network if options.zoo else options.onnx or options.network,
         "batch": options.batch, "size": options.size, "threads": options.threads,
-        "mode": options.mode, "rounds": options.rounds, "programs": {},
+        "mode": options.mode, "rounds": options.rounds, "avx2": options.avx2, "programs": {},
     }
     for name, values in times.items():
         entry = {
@@ -288,6 +293,7 @@ def parsed():
     parser.add_argument("--performance", action="store_true", help="all cases of Performance.md")
     parser.add_argument("--zoo", metavar="FOLDER", help="all models of zoo.py, exported there")
     parser.add_argument("--models", default="", help="with --zoo: only these, by name")
+    parser.add_argument("--avx2", action="store_true", help="AVX2 for us and PyTorch, OpenVINO")
     parser.add_argument("--peers", default="torch,onnxruntime", help=", ".join(PEERS))
     parser.add_argument("--mode", choices=["inference", "forward-backward"], default="inference")
     for name, standard in [("batch", 1), ("size", 224), ("threads", 2), ("rounds", 9),
@@ -315,12 +321,20 @@ def main():
     if options.zoo:
         zoo(options)
         return
+    if options.avx2:
+        # Before any peer is imported.
+        os.environ.update(AVX2)
     if options.performance:
         for case in PERFORMANCE:
             options.network, options.batch, options.mode, peers, options.rounds, options.runs = case
             options.peers = peers.split(",")
             require_same_network(options)
             report(options)
+        for batch in [1, 8]:
+            # A process of its own, since the peers read their limits when they are imported.
+            command = [sys.executable, __file__, "--avx2", "--peers", "torch,openvino"]
+            command += ["--batch", str(batch), "--rounds", "15", "--tool", shlex.join(options.tool)]
+            subprocess.run(command, check=True)
         return
     if not options.onnx:
         require_same_network(options)

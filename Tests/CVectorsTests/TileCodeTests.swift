@@ -70,4 +70,14 @@ import Testing
     let loop = code[(places.first ?? 0)...(places.last ?? 0)]
     #expect(!loop.contains { $0.contains("(%rsp") })
   }
+
+  @Test(.enabled(if: hasTools), arguments: ["filter_line", "multiply_line"])
+  func `Loops over lines of windows multiply and add in one, with no vector from the stack`(
+    name: String
+  ) throws {
+    let code = try Self.instructions(of: name, in: "avx512")
+    // Seven windows of nine taps at strides of one and two.
+    #expect(code.count { $0.contains("vfmadd") } >= 2 * 63)
+    #expect(!code.contains { $0.contains("vfmadd") && $0.contains("(%rsp") })
+  }
 }

@@ -46,15 +46,13 @@ extension ConvolutionShape {
   private func ownCandidates(
     _ product: ProductConvolution, gradients: any ConvolutionKernel, _ options: PlanOptions
   ) -> [OwnCandidate] {
-    let isAsWide = VectorLevel.isAsWideAsLibrary
-    // Training would transform all filters in every pass.
-    let isFaster = options.purpose == .inference && isAsWide
+    // Training would pack many filters, and transform all, in every pass.
+    let isFaster = options.purpose == .inference && VectorLevel.isAsWideAsLibrary
     var own = ownWinograd(gradients, isFaster: isFaster)
     let narrow = NarrowGroupConvolution(product)
     if let narrow { own.append((narrow, isFaster)) }
     if let packed = PackedConvolution(product, weights: options.products) {
-      let suits = isFaster || isAsWide && packed.paysInTraining
-      own.append((packed, suits && narrow == nil && packed.pays))
+      own.append((packed, isFaster && narrow == nil && packed.pays))
     }
     return own
   }

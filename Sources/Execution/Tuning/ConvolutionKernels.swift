@@ -27,10 +27,12 @@ struct ConvolutionKernels: Sendable {
     self.epilogue = epilogue
     self.options = options
     let all = Self.allowed(candidates, options)
-    // Those that compute gradients themselves come first, in the order of their rule of thumb.
+    // Those that compute gradients themselves come first, in the order of their rules of thumb.
     let complete = candidates.filter { $0.gradientKernel.name == $0.name }
     let gradients = Self.allowed(
-      Self.distinct((complete + candidates).map(\.gradientKernel)), options)
+      Self.distinct(
+        (complete.filter(\.hasFastGradients) + complete + candidates).map(\.gradientKernel)),
+      options)
     func chosen(
       _ pass: TuningKey.Pass, _ kernels: [any ConvolutionKernel]
     ) -> any ConvolutionKernel {

@@ -17,6 +17,9 @@ package protocol ConvolutionKernel: Sendable {
   /// The kernel whose gradients it computes: itself, unless it has only a forward pass of its own.
   var gradientKernel: any ConvolutionKernel { get }
 
+  /// Whether by rule of thumb its gradients are faster than those of the library.
+  var hasFastGradients: Bool { get }
+
   /// Scratch values of the forward pass and, where it trains, of both gradients.
   func scratch(threads: Int, trains: Bool) -> Int
 
@@ -46,6 +49,8 @@ extension ConvolutionKernel {
   package var savedMultiplyAdds: Int { 0 }
 
   package var gradientKernel: any ConvolutionKernel { self }
+
+  package var hasFastGradients: Bool { false }
 
   package var transformedCount: Int { 0 }
 

@@ -38,9 +38,9 @@ package struct PackedConvolution: ConvolutionKernel {
       && 5 * PanelProduct.storedColumns(product.outputsPerGroup) <= 6 * product.outputsPerGroup
   }
 
-  /// Whether no filter is packed in every pass, and there are enough rows for one that is transposed.
-  package var paysInTraining: Bool {
-    readsStored && product.batch * product.windows >= 64
+  package var hasFastGradients: Bool {
+    // Fewer rows do not pay for a filter that is transposed.
+    VectorLevel.isAsWideAsLibrary && computesGradients && product.batch * product.windows >= 64
   }
 
   package var name: String {
