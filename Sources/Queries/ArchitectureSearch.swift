@@ -28,7 +28,7 @@ public struct ArchitectureSearch: Sendable {
     hasNamesOnce: Bool = false
   ) {
     let found = Dictionary(tensors.map { ($0.name, $0.shape) }) { first, _ in first }
-    let candidates = entries.map { Candidate($0, found, hasNamesOnce: hasNamesOnce) }
+    let candidates = Candidate.near(found, among: entries, hasNamesOnce: hasNamesOnce)
     var exact: [Answer] = []
     var nearest: Answer?
     // Names that differ are differences, whatever the sizes are.
@@ -48,11 +48,12 @@ public struct ArchitectureSearch: Sendable {
   }
 }
 
-/// An entry of the catalog with symbols for what can be chosen.
+/// An entry of the catalog whose names were compared with those of a file.
 private struct Candidate {
   let nameDifferences: Int
+  /// The share of the names of the smaller side that the other has.
+  private let overlap: Double
   private let entry: CatalogEntry
-  private let tensors: [StateEntry]
   private let found: [String: [Int]]
   private let hasNamesOnce: Bool
 
@@ -60,28 +61,59 @@ private struct Candidate {
 
   init(_ entry: CatalogEntry, _ found: [String: [Int]], hasNamesOnce: Bool) {
     self.entry = entry
-    self.hasNamesOnce = hasNamesOnce
     self.found = found
+    self.hasNamesOnce = hasNamesOnce
+    // Names depend on no size, and numbers are faster than symbols.
+    let tensors = entry.definition.network.stateDictionary
+    var (known, missing) = (0, 0)
+    for tensor in tensors {
+      if found[tensor.name] != nil {
+        known += 1
+      } else if !tensor.isCounter,
+        !hasNamesOnce || tensor.sharedWith.map({ found[$0] == nil }) ?? true
+      {
+        missing += 1
+      }
+    }
+    nameDifferences = missing + found.count - known
+    overlap = Double(known) / Double(max(1, min(tensors.count, found.count)))
+  }
+
+  /// The entries of the families whose first network has names of the file, as far as any has.
+  static func near(
+    _ found: [String: [Int]], among entries: [CatalogEntry], hasNamesOnce: Bool
+  ) -> [Candidate] {
+    var families: [(first: Candidate, others: [CatalogEntry])] = []
+    var places: [CatalogEntry.Family: Int] = [:]
+    for entry in entries {
+      if let place = places[entry.family] {
+        families[place].others.append(entry)
+      } else {
+        places[entry.family] = families.count
+        families.append((Candidate(entry, found, hasNamesOnce: hasNamesOnce), []))
+      }
+    }
+    let most = families.map(\.first.overlap).max() ?? 0
+    return families.filter { 2 * $0.first.overlap >= most }.flatMap { family in
+      [family.first] + family.others.map { Candidate($0, found, hasNamesOnce: hasNamesOnce) }
+    }
+  }
+
+  /// The tensors with symbols for what can be chosen.
+  private var openTensors: [StateEntry] {
     let k: Dim? =
       switch entry.stateChannels {
       case .free, .widening: Dim(.stateChannels)
       case .absent, .fixed: nil
       }
     let architecture = try? entry.architecture(stateChannels: k, classes: Dim(.classes))
-    tensors = (architecture ?? entry.definition).network.stateDictionary
-    let missing = tensors.count { tensor in
-      let first = hasNamesOnce ? tensor.sharedWith : nil
-      return found[tensor.name] == nil && !tensor.isCounter
-        && first.map { found[$0] == nil } ?? true
-    }
-    let known = tensors.count { found[$0.name] != nil }
-    nameDifferences = missing + found.count - known
+    return (architecture ?? entry.definition).network.stateDictionary
   }
 
   func answer(_ stored: [FileTensor]) -> ArchitectureSearch.Answer {
-    let usual = entry.definition
-    let k = solution(for: .stateChannels, usually: usual.stateChannels?.value)
-    let classes = solution(for: .classes, usually: usual.classes.value)
+    let (usual, tensors) = (entry.definition, openTensors)
+    let k = solution(for: .stateChannels, in: tensors, usually: usual.stateChannels?.value)
+    let classes = solution(for: .classes, in: tensors, usually: usual.classes.value)
     var sizes: [Symbol: Dim] = [:]
     if let k { sizes[.stateChannels] = Dim(k) }
     if let classes { sizes[.classes] = Dim(classes) }
@@ -100,7 +132,9 @@ private struct Candidate {
 
   /// The number with which the first size fits that depends on a symbol alone; the usual one where
   /// several do or none does.
-  private func solution(for symbol: Symbol, usually usual: Int?) -> Int? {
+  private func solution(
+    for symbol: Symbol, in tensors: [StateEntry], usually usual: Int?
+  ) -> Int? {
     for entry in tensors {
       guard let shape = found[entry.name], shape.count == entry.weight.shape.rank else { continue }
       for (size, wanted) in zip(entry.weight.shape.dims, shape) where size.symbols == [symbol] {

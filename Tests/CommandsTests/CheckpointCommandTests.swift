@@ -11,22 +11,27 @@ import Testing
 
   static let cases: [(name: String, command: String)] = [
     (
-      "statistics.txt",
+      "checkpoint/statistics.txt",
       "checkpoint \(folder)/gru_not_finite.safetensors --hash --statistics"
     ),
-    ("views.json", "checkpoint \(folder)/ok_views.pth --hash --statistics --format json"),
-    ("legacy.csv", "checkpoint \(folder)/resnet_checkpoint_legacy.pth.tar --format csv"),
-    ("thop.txt", "checkpoint \(folder)/resnet_thop.pth -a \(folder)/tiny_rla_resnet.yaml"),
     (
-      "parameters.txt",
+      "checkpoint/views.json", "checkpoint \(folder)/ok_views.pth --hash --statistics --format json"
+    ),
+    ("checkpoint/legacy.csv", "checkpoint \(folder)/resnet_checkpoint_legacy.pth.tar --format csv"),
+    (
+      "checkpoint/thop.txt",
+      "checkpoint \(folder)/resnet_thop.pth -a \(folder)/tiny_rla_resnet.yaml"
+    ),
+    (
+      "checkpoint/parameters.txt",
       "parameters -a \(folder)/tiny_rlagru_resnet.yaml --weights \(folder)/gru_half.pth"
     ),
-    ("moved.txt", "compare \(folder)/resnet_zip.pth \(folder)/resnet_legacy.pth"),
+    ("compare-weights/moved.txt", "compare \(folder)/resnet_zip.pth \(folder)/resnet_legacy.pth"),
     (
-      "moved.json",
+      "compare-weights/moved.json",
       "compare \(folder)/resnet.safetensors \(folder)/mismatch_shape.pth --format json"
     ),
-    ("help.txt", "help checkpoint"), ("help_convert.txt", "help convert"),
+    ("help/checkpoint.txt", "help checkpoint"), ("help/convert.txt", "help convert"),
   ]
 
   @Test(arguments: cases)
@@ -34,7 +39,7 @@ import Testing
     let answer = try inFixtureFolder { folder in
       try ProgramRun.shell("rla-profile \(command)", in: folder)
     }
-    try Golden.check(answer, "Golden/checkpoint/\(name)")
+    try Golden.check(answer, "Golden/\(name)")
   }
 
   private func inFixtureFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
