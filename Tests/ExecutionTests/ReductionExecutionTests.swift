@@ -155,9 +155,21 @@ import Testing
     #expect(session.outputs[0] == [Float(Int32.min)])
   }
 
-  @Test func `Means of whole numbers, sums of truth values and of nothing are refused`() throws {
+  @Test func `A reduction of nothing is the number that changes no other`() throws {
+    let results: [(ReductionFunction, Float)] = [
+      (.sum, 0), (.product, 1), (.maximum, -.infinity), (.minimum, .infinity),
+      (.logSumExp, -.infinity),
+    ]
+    for (function, result) in results {
+      let session = try session(function, .float([0]), purpose: .inference)
+      session.forward()
+      #expect(session.outputs[0] == [result])
+    }
+  }
+
+  @Test func `Means of whole numbers and sums of truth values are refused`() throws {
     let cases: [(ReductionFunction, Fact)] = [
-      (.mean, Fact(.int64, [3])), (.sum, Fact(.bool, [3])), (.sum, .float([0])),
+      (.mean, Fact(.int64, [3])), (.sum, Fact(.bool, [3])),
     ]
     for (function, fact) in cases {
       #expect {
