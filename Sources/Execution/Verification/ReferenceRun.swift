@@ -115,7 +115,7 @@ public struct Rounding: Hashable, Sendable {
       return [
         Rounding(.fused, usual), Rounding(.fused, usual, .single, .blas),
         Rounding(.fused, other, .single, .blas), Rounding(.eager, usual),
-        Rounding(.eager, other, .single, .blas),
+        Rounding(.eager, other, .single, .blas), Rounding(.eager, usual, .double),
       ]
     }
   }
