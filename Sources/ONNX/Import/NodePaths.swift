@@ -136,7 +136,7 @@ private struct RecentPaths {
     let found = shown.withUTF8 { bytes -> (length: Int, place: Int?)? in
       // A text that ends with its mark has another last part.
       guard let end = bytes.lastIndex(of: mark), end + 1 < bytes.count else { return nil }
-      return (end, place(of: UnsafeRawBufferPointer(rebasing: bytes[..<end])))
+      return (end, place(of: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[..<end]))))
     }
     guard let (length, place) = found else { return make(text) }
     if let place { return entries[place].path }
