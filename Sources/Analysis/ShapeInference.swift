@@ -29,6 +29,12 @@ public struct LocatedAssumption: Hashable, Sendable {
   public let path: String
   /// The stage of the network that the place belongs to.
   public let stage: String
+
+  package init(assumption: Assumption, path: String, stage: String) {
+    self.assumption = assumption
+    self.path = path
+    self.stage = stage
+  }
 }
 
 /// What is known of all values of a network for one set of inputs, under which assumptions.

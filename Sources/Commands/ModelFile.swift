@@ -118,6 +118,7 @@ enum ModelFile {
   ///   - inputs: The inputs.
   ///   - known: What is known of them.
   ///   - nodes: The nodes whose branch is not chosen.
+  /// - Returns: The options with their values.
   private static func options(
     for inputs: [Input], _ known: [Fact], _ nodes: [String]
   ) -> [String] {

@@ -88,6 +88,7 @@ final class Frame {
   /// - Parameters:
   ///   - name: The name of the result; empty where the node gives it none.
   ///   - position: Its number among the results of the node.
+  /// - Returns: The tensor.
   func key(ofResult name: ONNXName, _ position: Int) -> TensorKey {
     isWhole && !name.isEmpty ? .value(name) : .text("\(path)\(key)\(text(of: name))#\(position)")
   }
