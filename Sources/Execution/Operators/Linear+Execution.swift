@@ -37,7 +37,7 @@ extension ConvolutionStep {
     var frame = lowering.frame(
       absorbed.chain, inputs: [site.input] + [absorbed.summand].compactMap(\.self),
       taking: .matrix(axes), giving: .matrix(absorbed.chain.order ?? axes))
-    frame.otherTaking[1] = absorbed.summandOrder.map { .matrix($0) }
+    frame.exceptions[1] = absorbed.summandOrder.map { .matrix($0) }
     self.init(
       frame: frame, layer: site.layer,
       kernels: ConvolutionKernels(

@@ -42,7 +42,7 @@ struct RowNormStep: SeparableGradients {
     self.init(
       axes: axes, epsilon: epsilon, centers: true, layer: nil, hasShift: false, at: site,
       in: lowering)
-    for input in 1..<max(1, frame.inputs.count) { frame.otherTaking[input] = .rowMajor }
+    for input in 1..<max(1, frame.inputs.count) { frame.exceptions[input] = .rowMajor }
   }
 
   var algorithm: String { "statistics, scale and shift along rows" }

@@ -138,8 +138,8 @@ struct LoweredValues {
       arrangeAlike(&frame)
       return frame
     }
-    frame.inputs = frame.inputs.enumerated().map { number, input in
-      arranged(input, frame.otherTaking[number] ?? frame.taking)
+    frame.inputs = frame.inputs.enumerated().map { position, input in
+      arranged(input, frame.exceptions[position] ?? frame.taking)
     }
     frame.outputs = frame.outputs.map { output in
       place(output, frame.giving)

@@ -111,10 +111,10 @@ struct StepFrame: Sendable {
   var inputs: [ValueID]
   /// The values that it makes, likewise.
   var outputs: [ValueID]
-  /// The arrangement of the inputs; the plan copies those that have a different one.
+  /// The arrangement of the inputs; the plan copies those that have another.
   let taking: Arrangement
-  /// By number, the arrangement of inputs that need another one.
-  var otherTaking: [Int: Arrangement] = [:]
+  /// Inputs that have an arrangement of their own, those of the others being `taking`.
+  var exceptions: [Int: Arrangement] = [:]
   /// The arrangement of the results.
   let giving: Arrangement
   /// By input: whether its gradient is wanted, and whether it accumulates.
