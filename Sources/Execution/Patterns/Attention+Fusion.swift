@@ -11,7 +11,7 @@ extension PatternFusion {
       options.kernels == .fastest, let terms = AttentionTerms(pattern, shapes)
     else { return nil }
     let site = Site(shapes, terms.nodes, applying: Attention(), to: terms.inputs)
-    return FusedNodes(site: site) { AttentionStep(terms, at: site, in: &$0) }
+    return FusedNodes(site: site) { TiledAttentionStep(terms, at: site, in: &$0) }
   }
 }
 

@@ -2,7 +2,7 @@ import RLAKernels
 import RLANetworks
 
 /// Attention in tiles of rows, with scale and masks; forward only.
-struct AttentionStep: SettlingStep {
+struct TiledAttentionStep: SettlingStep {
   var frame: StepFrame
   private let terms: AttentionTerms
   private var kernel: TiledAttention?
