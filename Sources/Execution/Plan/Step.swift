@@ -115,7 +115,7 @@ struct StepFrame: Sendable {
   var inputs: [ValueID]
   /// The values that it makes, likewise.
   var outputs: [ValueID]
-  /// The arrangement of the inputs; the plan copies those that have a different one.
+  /// The arrangement of the inputs; the plan copies those that have another.
   let taking: Arrangement
   /// Inputs that have an arrangement of their own, those of the others being `taking`.
   var exceptions: [Int: Arrangement] = [:]
