@@ -198,7 +198,8 @@ def our_command(options):
     sizes = [] if options.zoo else ["--batch", str(options.batch), "--input-size", str(options.size)]
     return [
         *options.tool, "bench", "-a", options.onnx or options.network, *sizes,
-        "--threads", str(options.threads), "--mode", options.mode, "--runs", str(options.runs), "--warmup", "1", "--quiet",
+        "--threads", str(options.threads), "--mode", options.mode,
+        "--runs", str(options.runs), "--warmup", "1", "--quiet",
     ] + (["--vectors", "avx2", "--blas-core", "environment"] if options.avx2 else [])
 
 
