@@ -47,7 +47,7 @@ import Testing
   @Test func `Sizes that only running tells and the letters of the catalog have names too`() throws
   {
     let runs = try rows([
-      "-a", model("control_flow"), "--at", "unknown_Loop_runs__sn=1,3", "--columns", "macs",
+      "-a", model("control_flow"), "--at", "unknown_Loop__runs=1,3", "--columns", "macs",
     ])
     let fixed = try ProgramRun([
       "-a", model("control_flow"), "--input-values", "steps=3", "--assert",

@@ -72,15 +72,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("conv2d", false, 27), ("conv2d", true, 30),
-    ("_native_batch_norm_legit_no_training_4", false, 33),
+    ("conv2d", nil as String?, 27), ("conv2d", "%x, %w, %b, [4, 4]", 30), ("conv2d", "%x, %w", 27),
+    ("conv2d", "%x, %w, None, [4, 4]", 27), ("_native_batch_norm_legit_no_training_4", nil, 33),
   ])
   func `Scopes and rules tell what was folded into a convolution without a bias`(
-    call: String, dropsBias: Bool, parameters: Int
+    call: String, arguments: String?, parameters: Int
   ) throws {
     let node = Handmade.node(
       "Conv", ["x", "one.weight"], ["y"], name: "node_Conv_7", scopes: "['', 'one', '\(call)']",
-      rewrites: dropsBias ? "RemoveOptionalBiasFromConv" : nil)
+      rewrites: arguments.map { _ in "RemoveOptionalBiasFromConv" },
+      call: arguments.map { "%y : call_function[target=conv2d](args = (\($0)), kwargs = {})" })
     let tensor = Handmade.tensor("one.weight", [3, 3, 1, 1, 3])
     #expect(try told([node], [tensor], x: [1, 3, 8, 8, 8]) == parameters)
   }

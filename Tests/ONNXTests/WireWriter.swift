@@ -70,7 +70,8 @@ enum Handmade {
 
   static func node(
     _ type: String, _ inputs: [String], _ outputs: [String], name: String = "", domain: String = "",
-    attributes: [[UInt8]] = [], scopes: String? = nil, rewrites: String? = nil
+    attributes: [[UInt8]] = [], scopes: String? = nil, rewrites: String? = nil,
+    call: String? = nil
   ) -> [UInt8] {
     WireWriter.message { node in
       for input in inputs { node.text(1, input) }
@@ -81,6 +82,7 @@ enum Handmade {
       node.text(7, domain)
       let properties = [
         ("pkg.torch.onnx.name_scopes", scopes), ("pkg.onnxscript.rewriter.rule_name", rewrites),
+        ("pkg.torch.onnx.fx_node", call),
       ]
       for case (let key, let value?) in properties {
         node.data(

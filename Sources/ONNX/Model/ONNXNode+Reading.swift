@@ -8,6 +8,9 @@ extension ONNXNode {
   /// The beginning of the names of the rules that leave out biases of zeros.
   static let biasRule = "RemoveOptionalBias"
 
+  /// The key under which it writes the call in Python that a node was made of.
+  static let callKey = "pkg.torch.onnx.fx_node"
+
   /// Stands before the keys of what this program writes.
   static let notePrefix = "rla-profile."
 
@@ -26,6 +29,7 @@ extension ONNXNode {
     var type = ONNXName.empty
     var (name, domain, overload) = ("", "", "")
     var properties = Properties()
+    var call = 0..<0
     while let field = try reader.next() {
       switch field.number {
       case 1: inputs.append(try reader.name(field))
@@ -37,9 +41,13 @@ extension ONNXNode {
       case 8: overload = try reader.string(field)
       case 9:
         var entry = try reader.message(field, "StringStringEntryProto")
-        try properties.read(&entry)
+        try properties.read(&entry, call: &call)
       default: try reader.skip(field)
       }
+    }
+    if properties.dropsBias {
+      // The exporter makes a bias of zeros for each layer that has none, and the rule takes it again.
+      properties.dropsBias = Self.givesBias(try reader.text(in: call))
     }
     let isNamed = !name.isEmpty
     if !isNamed { name = outputs.first { !$0.isEmpty }.map(reader.text(of:)) ?? "" }
@@ -49,11 +57,24 @@ extension ONNXNode {
         type: reader.type(type, domain: domain, overload: overload), inputs: inputs,
         outputs: outputs, attributes: attributes, properties: properties))
   }
+
+  /// Whether a call has a value for its third argument: `…(args = (%x, %p_weight, %p_bias, [4, 4])`.
+  private static func givesBias(_ call: String) -> Bool {
+    guard let start = call.firstRange(of: "(args = (") else { return false }
+    let arguments = call[start.upperBound...].split(separator: ", ", maxSplits: 3)
+    return arguments.count > 2 && arguments[2].hasPrefix("%")
+  }
 }
 
 extension ONNXNode.Properties {
   /// Reads an entry of a key and a value; those of other keys may be long and are not copied.
-  fileprivate mutating func read(_ reader: inout WireReader) throws(ONNXFailure) {
+  ///
+  /// - Parameters:
+  ///   - reader: The entry.
+  ///   - call: Where the call in Python is, if the entry has it.
+  fileprivate mutating func read(
+    _ reader: inout WireReader, call: inout Range<Int>
+  ) throws(ONNXFailure) {
     var (key, value) = (0..<0, 0..<0)
     while let field = try reader.next() {
       switch field.number {
@@ -69,6 +90,8 @@ extension ONNXNode.Properties {
       scopes = try reader.text(in: value)
     } else if try reader.isText(ONNXNode.rewritesKey, in: key) {
       dropsBias = try reader.text(in: value).contains(ONNXNode.biasRule)
+    } else if try reader.isText(ONNXNode.callKey, in: key) {
+      call = value
     }
   }
 }
