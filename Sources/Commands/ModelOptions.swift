@@ -126,7 +126,7 @@ struct ModelOptions: ParsableArguments {
       do throws(CommandFailure) {
         made.append(try make(candidate))
       } catch {
-        guard case .refusedInput(let network, _, _, _, _) = error else { throw error }
+        guard case .refusedInput(let network, _, _, _, _, _) = error else { throw error }
         first = first ?? error
         refusing.append(network.name)
       }
