@@ -67,11 +67,8 @@ extension ONNXNode {
 }
 
 extension ONNXNode.Properties {
-  /// Reads an entry of a key and a value; those of other keys may be long and are not copied.
-  ///
-  /// - Parameters:
-  ///   - reader: The entry.
-  ///   - call: Where the call in Python is, if the entry has it.
+  /// Reads an entry of a key and a value; those of other keys may be long and are not copied, and of
+  /// the call in Python only the place is noted.
   fileprivate mutating func read(
     _ reader: inout WireReader, call: inout Range<Int>
   ) throws(ONNXFailure) {
