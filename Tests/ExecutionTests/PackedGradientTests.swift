@@ -104,11 +104,13 @@ import Testing
       zip(x, one.parts).map(map), map(dy, one.outputs),
       to: Filter(gradient.base, panelWidth: style.panelWidth), accumulating: accumulating,
       workspace: Workspace(scratch.base, count: count), on: pool)
-    return Gradients(
-      inputs: zip(dx, one.parts).map {
-        Array(UnsafeBufferPointer(start: $0.base, count: one.pixels * $1))
-      },
-      filter: Array(UnsafeBufferPointer(start: gradient.base, count: one.filterCount)))
+    return withExtendedLifetime((scratch, x, dy, filter)) {
+      Gradients(
+        inputs: zip(dx, one.parts).map {
+          Array(UnsafeBufferPointer(start: $0.base, count: one.pixels * $1))
+        },
+        filter: Array(UnsafeBufferPointer(start: gradient.base, count: one.filterCount)))
+    }
   }
 
   private static func check(
