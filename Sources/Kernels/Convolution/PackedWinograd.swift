@@ -91,29 +91,25 @@ package struct PackedWinograd: ConvolutionKernel {
   // MARK: - Forward
 
   package func scratch(threads: Int, trains: Bool) -> Int {
-    let own = inputChannels + blockThreads(threads) * blockCount(blockTiles(threads: threads))
+    let own = phases.scratch(blockTiles: blockTiles(threads: threads), threads: threads)
     return trains ? max(transformedCount + own, gradientScratch(threads: threads)) : own
   }
 
   /// Tiles that fit into the L2 cache with their results and a panel of the filter.
   private static let mostTiles = 28
 
-  /// Whether each thread takes blocks of tiles through all phases, rather than all threads one block
-  /// of all tiles, point by point.
-  private func runsInBlocks(threads: Int) -> Bool { tiles > Self.mostTiles || threads == 1 }
+  private var phases: WinogradPhases {
+    WinogradPhases(tiling: tiling, inputChannels: inputChannels, outputChannels: outputChannels)
+  }
 
-  private func blockThreads(_ threads: Int) -> Int { runsInBlocks(threads: threads) ? threads : 1 }
-
-  private func blockTiles(threads: Int) -> Int {
-    if !runsInBlocks(threads: threads) { return tiles }
+  /// Tiles that one thread takes through all phases; nil where all threads share all tiles, point by
+  /// point.
+  private func blockTiles(threads: Int) -> Int? {
+    guard tiles > Self.mostTiles || threads == 1 else { return nil }
     let blocks = (tiles + Self.mostTiles - 1) / Self.mostTiles
     // As many blocks for every thread.
     let even = (blocks + threads - 1) / threads * threads
     return (tiles + even - 1) / even
-  }
-
-  private func blockCount(_ tiles: Int) -> Int {
-    points * tiles * (inputChannels + outputChannels)
   }
 
   package func forward(
@@ -132,13 +128,10 @@ package struct PackedWinograd: ConvolutionKernel {
     _ parts: [FeatureMap], _ u: Filter, to outputs: [FeatureMap], accumulating: [Bool],
     epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
   ) {
-    var workspace = workspace
-    let zeros = UnsafePointer(workspace.takeZeros(inputChannels))
-    let size = blockTiles(threads: pool.threads)
-    let memory = workspace.take(blockThreads(pool.threads) * blockCount(size))
-    guard runsInBlocks(threads: pool.threads) else {
-      let block = block(0..<tiles, memory)
-      pool.split(tiles, grain: 1) { range, _ in block.transform(parts, range, zeros: zeros) }
+    phases.run(
+      parts, to: outputs, accumulating: accumulating, epilogue: epilogue,
+      blockTiles: blockTiles(threads: pool.threads), workspace: workspace, on: pool
+    ) { block in
       // A task is some points in a row, since one prefetches the filter of the next.
       let tasks = min(points, 4 * pool.threads)
       pool.run(tasks) { task, _ in
@@ -146,26 +139,9 @@ package struct PackedWinograd: ConvolutionKernel {
           multiply(block, u, point)
         }
       }
-      pool.split(tiles, grain: 1) { range, _ in
-        block.finish(range, to: outputs, accumulating: accumulating, epilogue)
-      }
-      return
-    }
-    pool.run((tiles + size - 1) / size) { task, thread in
-      let range = task * size..<min((task + 1) * size, tiles)
-      let block = block(range, memory + thread * blockCount(size))
-      block.transform(parts, range, zeros: zeros)
+    } alone: { block, _ in
       for point in 0..<points { multiply(block, u, point) }
-      block.finish(range, to: outputs, accumulating: accumulating, epilogue)
     }
-  }
-
-  private func block(
-    _ range: Range<Int>, _ memory: UnsafeMutablePointer<Float>
-  ) -> WinogradBlock {
-    WinogradBlock(
-      tiling, range, inputs: memory, inputChannels: inputChannels,
-      outputs: memory + points * range.count * inputChannels, outputChannels: outputChannels)
   }
 
   private func multiply(_ block: WinogradBlock, _ u: Filter, _ point: Int) {

@@ -39,17 +39,17 @@ package struct WinogradConvolution: ConvolutionKernel {
 
   package var transformedCount: Int { Self.points * inputChannels * outputChannels }
 
-  /// Tiles that one thread takes through all three phases within its cache.
-  private func blockTiles(threads: Int) -> Int {
+  private var phases: WinogradPhases {
+    WinogradPhases(tiling: tiling, inputChannels: inputChannels, outputChannels: outputChannels)
+  }
+
+  /// Tiles that one thread takes through all three phases within its cache; nil where all threads
+  /// share all tiles.
+  private func blockTiles(threads: Int) -> Int? {
+    if tiles < 16 * threads { return nil }
     let width = Self.points * (inputChannels + outputChannels)
     let fitting = max(16, min(64, 262_144 / width))
     return max(1, min(fitting, (tiles + threads - 1) / threads))
-  }
-
-  private func runsInBlocks(threads: Int) -> Bool { tiles >= 16 * threads }
-
-  private func blockCount(_ tiles: Int) -> Int {
-    Self.points * tiles * (inputChannels + outputChannels)
   }
 
   /// In training, the transformed filter of the forward pass is also stored here.
@@ -60,9 +60,7 @@ package struct WinogradConvolution: ConvolutionKernel {
 
   /// Scratch values of the forward pass with a filter that is already transformed.
   private func forwardScratch(threads: Int) -> Int {
-    inputChannels
-      + (runsInBlocks(threads: threads)
-        ? threads * blockCount(blockTiles(threads: threads)) : blockCount(tiles))
+    phases.scratch(blockTiles: blockTiles(threads: threads), threads: threads)
   }
 
   /// Scratch values of both gradients.
@@ -160,40 +158,18 @@ package struct WinogradConvolution: ConvolutionKernel {
     _ parts: [FeatureMap], _ u: Filter, to outputs: [FeatureMap], accumulating: [Bool],
     epilogue: Epilogue, workspace: Workspace, on pool: WorkerPool
   ) {
-    var workspace = workspace
-    let zeros = workspace.take(inputChannels)
-    Vectors.clear(zeros, count: inputChannels)
-    guard runsInBlocks(threads: pool.threads) else {
-      let memory = workspace.take(blockCount(tiles))
-      let block = block(0..<tiles, memory)
-      pool.split(tiles, grain: 1) { range, _ in block.transform(parts, range, zeros: zeros) }
+    phases.run(
+      parts, to: outputs, accumulating: accumulating, epilogue: epilogue,
+      blockTiles: blockTiles(threads: pool.threads), workspace: workspace, on: pool
+    ) { block in
       pool.run(Self.points) { point, thread in
         multiply(block, u, point, pool.products(thread, style: style))
       }
-      pool.split(tiles, grain: 1) { range, _ in
-        block.finish(range, to: outputs, accumulating: accumulating, epilogue)
-      }
-      return
-    }
-    let size = blockTiles(threads: pool.threads)
-    let memory = workspace.take(pool.threads * blockCount(size))
-    pool.run((tiles + size - 1) / size) { task, thread in
-      let range = task * size..<min((task + 1) * size, tiles)
-      let block = block(range, memory + thread * blockCount(size))
-      block.transform(parts, range, zeros: zeros)
+    } alone: { block, thread in
       for point in 0..<Self.points {
         multiply(block, u, point, pool.products(thread, style: style))
       }
-      block.finish(range, to: outputs, accumulating: accumulating, epilogue)
     }
-  }
-
-  private func block(
-    _ range: Range<Int>, _ memory: UnsafeMutablePointer<Float>
-  ) -> WinogradBlock {
-    WinogradBlock(
-      tiling, range, inputs: memory, inputChannels: inputChannels,
-      outputs: memory + Self.points * range.count * inputChannels, outputChannels: outputChannels)
   }
 
   private func multiply(_ block: WinogradBlock, _ u: Filter, _ point: Int, _ products: Products) {

@@ -7,15 +7,16 @@ struct WinogradBlock {
   private let outputs: UnsafeMutablePointer<Float>
   private let outputChannels: Int
 
+  /// `memory` has room for `count` values.
   init(
-    _ tiling: WinogradTiling, _ tiles: Range<Int>, inputs: UnsafeMutablePointer<Float>,
-    inputChannels: Int, outputs: UnsafeMutablePointer<Float>, outputChannels: Int
+    _ tiling: WinogradTiling, _ tiles: Range<Int>, _ memory: UnsafeMutablePointer<Float>,
+    inputChannels: Int, outputChannels: Int
   ) {
     self.tiling = tiling
     self.tiles = tiles
-    self.inputs = inputs
+    inputs = memory
     self.inputChannels = inputChannels
-    self.outputs = outputs
+    outputs = memory + tiling.transform.points * tiles.count * inputChannels
     self.outputChannels = outputChannels
   }
 

@@ -34,8 +34,7 @@ struct WinogradFilterGradient {
       rows: points * inputChannels, columns: outputChannels)
     for range in (0..<tiling.count).chunks(of: chunk) {
       let block = WinogradBlock(
-        tiling, range, inputs: memory, inputChannels: inputChannels,
-        outputs: memory + points * range.count * inputChannels, outputChannels: outputChannels)
+        tiling, range, memory, inputChannels: inputChannels, outputChannels: outputChannels)
       pool.split(range.count, grain: 1) { tiles, _ in
         let some = tiles.shifted(by: range.lowerBound)
         block.transform(parts, some, zeros: zeros)
