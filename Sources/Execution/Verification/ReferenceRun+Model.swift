@@ -39,12 +39,7 @@ extension ReferenceRun {
     // The plan is made before the weights are, which may take more memory than there is.
     let plan = try ExecutionPlan(network, inputs: facts, options)
     try plan.requireResources()
-    let parameters = try Parameters(network, products: rounding.products)
-    do throws(TensorFailure) {
-      try parameters.load(from: weights)
-    } catch {
-      throw .constant(error)
-    }
+    let parameters = try rounding.parameters(of: network, from: weights)
     let inference = try Session(plan, parameters, constants: weights)
     inference.setInputs(reference)
     inference.forward()

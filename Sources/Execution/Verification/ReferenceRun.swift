@@ -132,6 +132,19 @@ public struct Rounding: Hashable, Sendable {
     options.kernels = kernels
     return options
   }
+
+  /// The tensors of a network as plans of this rounding have them.
+  func parameters(
+    of network: Network, from weights: some TensorSource
+  ) throws(PlanFailure) -> Parameters {
+    let parameters = try Parameters(network, products: products)
+    do throws(TensorFailure) {
+      try parameters.load(from: weights)
+    } catch {
+      throw .constant(error)
+    }
+    return parameters
+  }
 }
 
 extension ReferenceRun {
@@ -189,13 +202,7 @@ extension ReferenceRun {
     let size = reference.input
     var options = rounding.options(
       batch: size[0], height: size[2], width: size[3], algorithm, threads: threads)
-    let parameters = try Parameters(network, products: rounding.products)
-    do throws(TensorFailure) {
-      try parameters.load(from: weights)
-    } catch {
-      throw .constant(error)
-    }
-
+    let parameters = try rounding.parameters(of: network, from: weights)
     let inference = try Session(ExecutionPlan(network, options), parameters)
     // The plan has checked that the machine holds it.
     let input = SyntheticValues.input(size.reduce(1, *))

@@ -81,17 +81,12 @@ extension ReferenceRun {
     guard let rounding = Rounding.all(algorithm).first else {
       preconditionFailure("Every algorithm rounds in some way.")
     }
-    let options = PlanOptions(
-      batch: 1, height: 1, width: 1, purpose: .inference, fusion: rounding.fusion,
-      algorithm: algorithm, precision: rounding.precision, threads: threads,
-      products: rounding.products)
-    let plan = try ExecutionPlan(network, inputs: facts, options)
-    let parameters = try Parameters(network, products: rounding.products)
-    do throws(TensorFailure) {
-      try parameters.load(from: weights)
-    } catch {
-      throw .constant(error)
-    }
+    // The plan is made before the weights are, which may take more memory than there is.
+    let plan = try ExecutionPlan(
+      network, inputs: facts,
+      rounding.options(batch: 1, height: 1, width: 1, algorithm, threads: threads))
+    try plan.requireResources()
+    let parameters = try rounding.parameters(of: network, from: weights)
     let session = try Session(plan, parameters, constants: weights)
     session.setInputs(of: expected)
     session.forward()
