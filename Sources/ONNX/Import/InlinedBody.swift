@@ -141,12 +141,6 @@ extension NodeImport {
     return try apply(Reshape(to: kept, singleAxes: [axis], title: "squeeze"), to: one)[0]
   }
 
-  private func known(_ fact: Fact, _ name: String) -> ImportedValue {
-    .stored(
-      StoredTensor(
-        fact, name: name, key: .text("\(frame.path)\(frame.key)\(node.shownName)#\(name)")))
-  }
-
   /// Values along a new axis; nil where the axes of one are not known.
   private func joined(
     _ values: [ImportedValue], axis given: Int = 0

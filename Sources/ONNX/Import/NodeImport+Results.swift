@@ -95,10 +95,14 @@ extension NodeImport {
 
   /// A number that is known before anything runs.
   func known(_ number: Int, _ type: ElementType = .float32) -> ImportedValue {
-    .stored(
-      StoredTensor(
-        Fact(type, [], elements: [Dim(number)]), name: "\(number)",
-        key: .text("\(frame.path)\(frame.key)\(node.shownName)#\(type.rawValue)\(number)")))
+    known(
+      Fact(type, [], elements: [Dim(number)]), "\(number)", key: "\(type.rawValue)\(number)")
+  }
+
+  /// A small tensor that the rule of the node makes, told from its others by `key`; nil for the name.
+  func known(_ fact: Fact, _ name: String, key: String? = nil) -> ImportedValue {
+    let place = "\(frame.path)\(frame.key)\(node.shownName)"
+    return .stored(StoredTensor(fact, name: name, key: .text("\(place)#\(key ?? name)")))
   }
 
   /// The value of an input, as the results of a node that changes nothing.

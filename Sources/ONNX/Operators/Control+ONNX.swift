@@ -62,10 +62,7 @@ extension NodeImport {
 
   /// A condition that the caller decides.
   private func constant(_ holds: Bool) -> ImportedValue {
-    .stored(
-      StoredTensor(
-        Fact(.bool, [], elements: [holds ? 1 : 0]), name: "branch",
-        key: .text("\(frame.path)\(node.shownName)#branch")))
+    known(Fact(.bool, [], elements: [holds ? 1 : 0]), "branch")
   }
 
   fileprivate func loop() throws(ONNXFailure) -> [ImportedValue] {

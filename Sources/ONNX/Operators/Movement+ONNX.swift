@@ -115,10 +115,7 @@ extension NodeImport {
 
   /// Numbers of an attribute as a tensor.
   private func vector(_ numbers: [Int], _ name: String) -> ImportedValue {
-    .stored(
-      StoredTensor(
-        .known(numbers.map { Dim($0) }), name: name,
-        key: .text("\(frame.path)\(node.shownName)#\(name)")))
+    known(.known(numbers.map { Dim($0) }), name)
   }
 
   /// Sizes of the parts are an attribute before version 13 and an input since.

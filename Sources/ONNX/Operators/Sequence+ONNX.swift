@@ -31,7 +31,7 @@ extension ImportRule {
     },
     ImportRule(["SequenceLength"]) { node throws(ONNXFailure) in
       guard let elements = node.sequence(0) else { return nil }
-      return [.stored(node.known(Fact.known(Dim(elements.count)), "length"))]
+      return [node.known(.known(Dim(elements.count)), "length")]
     },
     ImportRule(["ConcatFromSequence"]) { node throws(ONNXFailure) in
       try node.joined()
@@ -42,7 +42,7 @@ extension ImportRule {
     },
     ImportRule(["OptionalHasElement"]) { node throws(ONNXFailure) in
       let holds = node.optional(0) != nil
-      return [.stored(node.known(Fact(.bool, [], elements: [holds ? 1 : 0]), "present"))]
+      return [node.known(Fact(.bool, [], elements: [holds ? 1 : 0]), "present")]
     },
   ]
 }
@@ -64,11 +64,6 @@ extension NodeImport {
         .inputShape(input, expected: "a place in a sequence of \(count)", found: "\(number)"))
     }
     return place
-  }
-
-  fileprivate func known(_ fact: Fact, _ name: String) -> StoredTensor {
-    StoredTensor(
-      fact, name: name, key: .text("\(frame.path)\(frame.key)\(node.shownName)#\(name)"))
   }
 
   fileprivate func joined() throws(ONNXFailure) -> [ImportedValue]? {
