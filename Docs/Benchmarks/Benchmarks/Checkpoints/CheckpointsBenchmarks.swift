@@ -19,15 +19,16 @@ let benchmarks: @Sendable () -> Void = {
   }
 
   Benchmark("Copy of the bytes") { benchmark in
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
-    memset(memory.baseAddress, 1, size)
+    let memory = touchedMemory(size)
     defer { memory.deallocate() }
     benchmark.startMeasurement()
     for _ in benchmark.scaledIterations {
       let file = try FileDescriptor.open(path, .readOnly)
       var filled = 0
       while filled < size {
-        filled += try file.read(into: UnsafeMutableRawBufferPointer(rebasing: memory[filled...]))
+        let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: memory[filled...]))
+        precondition(count > 0, "The file keeps its size while it is read.")
+        filled += count
       }
       try file.close()
     }
@@ -35,8 +36,7 @@ let benchmarks: @Sendable () -> Void = {
   }
 
   Benchmark("Loading of all tensors") { benchmark in
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
-    memset(memory.baseAddress, 1, size)
+    let memory = touchedMemory(size)
     defer { memory.deallocate() }
     benchmark.startMeasurement()
     for _ in benchmark.scaledIterations {
@@ -55,4 +55,11 @@ let benchmarks: @Sendable () -> Void = {
   Benchmark("Checksums") { benchmark in
     for _ in benchmark.scaledIterations { try Checkpoint(path: path).check() }
   }
+}
+
+/// Memory whose pages are there, so that no measurement includes their arrival.
+private func touchedMemory(_ size: Int) -> UnsafeMutableRawBufferPointer {
+  let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
+  memory.initializeMemory(as: UInt8.self, repeating: 1)
+  return memory
 }
