@@ -46,7 +46,9 @@ public struct PublishedFigure: Hashable, Sendable {
   }
 
   private func halves(_ value: Int, _ reading: UnitPrefix) -> Rational? {
-    Rational(Int128(value) * 2 * scale, over: base(reading))
+    // An exponent makes up to 20 decimals, and 2^64·10^20 does not fit into 128 bits: cancel first.
+    guard let unit = Rational(scale, over: base(reading)) else { return nil }
+    return Rational(Int128(value) * 2 * unit.numerator, over: unit.denominator)
   }
 
   /// 10 to the power of the decimals.

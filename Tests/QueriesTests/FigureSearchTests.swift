@@ -150,4 +150,13 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: [".890488888888888808E8", "0.000000000000000001e1", "1.000000000000000001e13"])
+  func `Many decimals and an exponent fit into the arithmetic`(figure: String) throws {
+    let figure = PublishedFigure(try Amount(parsing: figure))
+    for reading in figure.readings {
+      #expect(figure.fit(.max, reading) == nil)
+      #expect(figure.deviation(of: .max, reading) > 1)
+    }
+  }
 }
