@@ -55,25 +55,41 @@ class Scale {
   }
 }
 
+/** Further digits of a tick are errors of floating point. */
+const mostTickDigits = 12;
+
+/** What writes ticks with three digits, or as many more as they all need to be exact. */
+function tickText(ticks) {
+  let digits = 3;
+  const isExact = (tick) =>
+    Number(tick.toPrecision(digits)) === Number(tick.toPrecision(mostTickDigits));
+  while (digits < mostTickDigits && !ticks.every(isExact)) digits += 1;
+  return (tick) => short(tick, digits);
+}
+
 /** The horizontal axis below a chart, with its title. */
-function bottomAxis(scale, y, title, text = short) {
+function bottomAxis(scale, y, title, text = null) {
   const room = Math.abs(scale.end - scale.start);
+  const ticks = scale.ticks(Math.max(2, room / 90));
+  const write = text ?? tickText(ticks);
   return draw("g.axis", {"aria-hidden": "true"},
     draw("line", {x1: scale.start, x2: scale.end, y1: y, y2: y}),
-    scale.ticks(Math.max(2, room / 90)).map((tick) => [
+    ticks.map((tick) => [
       draw("line", {x1: scale.place(tick), x2: scale.place(tick), y1: y, y2: y + 4}),
-      draw("text", {x: scale.place(tick), y: y + 17, "text-anchor": "middle"}, text(tick)),
+      draw("text", {x: scale.place(tick), y: y + 17, "text-anchor": "middle"}, write(tick)),
     ]),
     draw("text.title", {x: scale.end, y: y + 34, "text-anchor": "end"}, title));
 }
 
 /** The vertical axis at the left of a chart with lines across it; its title stands above. */
-function leftAxis(scale, x, right, title, text = short) {
+function leftAxis(scale, x, right, title, text = null) {
   const room = Math.abs(scale.end - scale.start);
+  const ticks = scale.ticks(Math.max(2, room / 36));
+  const write = text ?? tickText(ticks);
   return draw("g.axis", {"aria-hidden": "true"},
-    scale.ticks(Math.max(2, room / 36)).map((tick) => [
+    ticks.map((tick) => [
       draw("line.across", {x1: x, x2: right, y1: scale.place(tick), y2: scale.place(tick)}),
-      draw("text", {x: x - 6, y: scale.place(tick) + 4, "text-anchor": "end"}, text(tick)),
+      draw("text", {x: x - 6, y: scale.place(tick) + 4, "text-anchor": "end"}, write(tick)),
     ]),
     draw("text.title", {x: x - 6, y: Math.min(scale.start, scale.end) - 10, "text-anchor": "start",
       dx: -40}, title));

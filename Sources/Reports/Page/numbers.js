@@ -69,11 +69,11 @@ function percent(share, decimals = 1) {
   return `${fixed(share * 100, decimals)} %`;
 }
 
-/** A positive Number with three digits and a power of 1000, for axes: `1.23 k`, `0.05`. */
-function short(value) {
+/** A positive Number with a few digits and a power of 1000, for axes: `1.23 k`, `0.05`. */
+function short(value, digits = 3) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size < 1) return String(Number(value.toPrecision(3)));
+  if (size < 1) return String(Number(value.toPrecision(digits)));
   const letters = ["", ...unitPrefixes.si.letters];
   let power = 0;
   let number = value;
@@ -81,7 +81,7 @@ function short(value) {
     number /= 1000;
     power += 1;
   }
-  const text = String(Number(number.toPrecision(3)));
+  const text = String(Number(number.toPrecision(digits)));
   return power === 0 ? text : `${text} ${letters[power]}`;
 }
 

@@ -104,6 +104,10 @@ struct ReportPageTests {
     _ = try Browser.answers(of: page, to: "several")
   }
 
+  @Test func `Axes of networks of about the same size have digits enough`() throws {
+    _ = try Browser.answers(of: page(["resnet50", "rla_resnet50"]), to: "axes")
+  }
+
   @Test(arguments: ["inference", "training"])
   func `Measured times in the roofline, the losses and the timeline`(mode: String) throws {
     let page = try page([
