@@ -78,14 +78,7 @@ public final class Checkpoint: TensorFile {
   public func read(
     _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void
   ) throws(TensorFailure) {
-    guard let tensor = places[request.name] else {
-      throw TensorFailure(expected: request, found: .nothing)
-    }
-    guard tensor.shape == request.shape,
-      let conversion = ElementConversion(tensor.type, request.type)
-    else {
-      throw TensorFailure(expected: request, found: .tensor(tensor.type, shape: tensor.shape))
-    }
+    let (tensor, conversion) = try place(of: request)
     var delivered = 0
     do throws(FileFailure) {
       try tensor.read(from: file, conversion) {
@@ -96,5 +89,38 @@ public final class Checkpoint: TensorFile {
       // The file was long enough before.
       throw TensorFailure(expected: request, found: .elements(delivered))
     }
+  }
+
+  public func read(
+    _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer,
+    _ seen: (UnsafeRawBufferPointer) -> Void
+  ) throws(TensorFailure) {
+    let (tensor, conversion) = try place(of: request)
+    guard conversion.isIdentity, tensor.isRowMajor else {
+      return try copy(request, into: memory, seen)
+    }
+    var delivered = 0
+    do throws(FileFailure) {
+      try file.read(tensor.range, into: memory) {
+        delivered += $0.count / request.type.bytes
+        seen($0)
+      }
+    } catch {
+      throw TensorFailure(expected: request, found: .elements(delivered))
+    }
+  }
+
+  private func place(
+    of request: TensorRequest
+  ) throws(TensorFailure) -> (CheckpointTensor, ElementConversion) {
+    guard let tensor = places[request.name] else {
+      throw TensorFailure(expected: request, found: .nothing)
+    }
+    guard tensor.shape == request.shape,
+      let conversion = ElementConversion(tensor.type, request.type)
+    else {
+      throw TensorFailure(expected: request, found: .tensor(tensor.type, shape: tensor.shape))
+    }
+    return (tensor, conversion)
   }
 }

@@ -107,13 +107,30 @@ final class FiniteCount: TensorSource {
   ) throws(TensorFailure) {
     var count = 0
     try source.read(request) { chunk in
-      if request.type == .float32 { count += Self.count(chunk.bindMemory(to: Float.self)) }
+      count += Self.count(chunk, request.type)
       accept(chunk)
     }
-    if count > 0 { found = (found?.name ?? request.name, (found?.count ?? 0) + count) }
+    note(count, in: request.name)
   }
 
-  private static func count(_ numbers: UnsafeBufferPointer<Float>) -> Int {
-    numbers.reduce(0) { $0 + ($1.isFinite ? 0 : 1) }
+  func read(
+    _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer,
+    _ seen: (UnsafeRawBufferPointer) -> Void
+  ) throws(TensorFailure) {
+    var count = 0
+    try source.read(request, into: memory) { piece in
+      count += Self.count(piece, request.type)
+      seen(piece)
+    }
+    note(count, in: request.name)
+  }
+
+  private func note(_ count: Int, in name: String) {
+    if count > 0 { found = (found?.name ?? name, (found?.count ?? 0) + count) }
+  }
+
+  private static func count(_ elements: UnsafeRawBufferPointer, _ type: ElementType) -> Int {
+    guard type == .float32 else { return 0 }
+    return elements.bindMemory(to: Float.self).reduce(0) { $0 + ($1.isFinite ? 0 : 1) }
   }
 }

@@ -13,6 +13,9 @@ package struct ElementConversion {
     self.target = target
   }
 
+  /// Whether elements stay as the file has them.
+  package var isIdentity: Bool { target == source && source != .bool }
+
   /// Elements that are converted together; few enough to stay in the L1 cache.
   package static let chunkCount = 2048
 
@@ -36,7 +39,7 @@ package struct ElementConversion {
   ) {
     guard let start = bytes.baseAddress else { return }
     let isAligned = UInt(bitPattern: start).isMultiple(of: UInt(source.bytes))
-    if target == source, source != .bool, isAligned { return accept(bytes) }
+    if isIdentity, isAligned { return accept(bytes) }
     chunks(bytes.count / source.bytes) { elements, memory in
       let start = start + elements.lowerBound * source.bytes
       guard target != source else {

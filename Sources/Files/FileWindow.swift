@@ -13,6 +13,9 @@ package final class FileWindow {
   /// The most bytes that are in memory at once.
   package static let size = 1 << 16
 
+  /// The most bytes that one call reads past the window; a cache of the second level holds them.
+  private static let pieceSize = 1 << 18
+
   /// - Throws: `FileFailure` where the file cannot be opened or is no regular file.
   package init(path: FilePath) throws(FileFailure) {
     let file: FileDescriptor
@@ -135,6 +138,33 @@ package final class FileWindow {
     for start in stride(from: range.lowerBound, to: range.upperBound, by: step) {
       let length = min(step, range.upperBound - start)
       accept(UnsafeRawBufferPointer(start: try pointer(at: start, length: length), count: length))
+    }
+  }
+}
+
+extension FileWindow {
+  /// Reads some bytes of the file into memory of their size, past the window.
+  ///
+  /// - Parameters:
+  ///   - range: Their place, within the file.
+  ///   - memory: Where they go.
+  ///   - seen: Receives the next bytes in that memory, in pieces of whole pages.
+  /// - Throws: As `pointer(at:length:)` does.
+  package func read(
+    _ range: Range<Int>, into memory: UnsafeMutableRawBufferPointer,
+    _ seen: (UnsafeRawBufferPointer) -> Void
+  ) throws(FileFailure) {
+    precondition(memory.count == range.count, "The memory has another size.")
+    for place in stride(from: 0, to: range.count, by: Self.pieceSize) {
+      let end = min(place + Self.pieceSize, range.count)
+      let piece = UnsafeMutableRawBufferPointer(rebasing: memory[place..<end])
+      if file == nil {
+        let bytes = try pointer(at: range.lowerBound + place, length: piece.count)
+        piece.copyMemory(from: UnsafeRawBufferPointer(start: bytes, count: piece.count))
+      } else {
+        _ = try read(piece, from: range.lowerBound + place, atLeast: piece.count)
+      }
+      seen(UnsafeRawBufferPointer(piece))
     }
   }
 }

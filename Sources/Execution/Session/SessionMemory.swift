@@ -58,7 +58,7 @@ final class SessionMemory: @unchecked Sendable {
     let layout =
       MemoryGuard.isWatched
       ? MemoryPlanner(plan.layout.buffers, gap: MemoryGuard.gap) : plan.layout
-    let buffer = try ValueBuffer(layout.bytes / MemoryLayout<Float>.stride)
+    let buffer = try ValueBuffer(layout.bytes / MemoryLayout<Float>.stride, .now(pool))
     arenaBuffer = buffer
     arena = UnsafeMutableRawPointer(buffer.base)
     if MemoryGuard.isWatched {
@@ -67,7 +67,7 @@ final class SessionMemory: @unchecked Sendable {
         layout.buffers.map { GuardedArena.Block($0.place, lifetime: $0.lifetime) })
     }
     arenaBytes = plan.layout.bytes
-    let packedArena = try ValueBuffer(plan.packed.count)
+    let packedArena = try ValueBuffer(plan.packed.count, .whenWritten)
     self.packedArena = packedArena
     packed = plan.packed.offsets.map { packedArena.base + $0 }
     let places = Places(plan, layout, arena)

@@ -29,6 +29,11 @@ extension Parameters {
   private func load(
     _ entry: Entry, from source: some TensorSource
   ) throws(TensorFailure) {
+    if entry.layout == .plain {
+      let memory = UnsafeMutableRawBufferPointer(
+        start: valuePointer(entry), count: entry.request.byteCount)
+      return try source.read(entry.request, into: memory)
+    }
     var writer = writer(of: entry)
     try source.read(entry.request) { writer.write($0.bindMemory(to: Float.self)) }
     if writer.offered != entry.count {

@@ -78,7 +78,9 @@ public final class Parameters: @unchecked Sendable {
     count = offset
     firstEntry = first
     indices = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
-    buffer = try PlanFailure.refusing { () throws(ResourceFailure) in try ValueBuffer(offset) }
+    buffer = try PlanFailure.refusing { () throws(ResourceFailure) in
+      try ValueBuffer(offset, .whenWritten)
+    }
   }
 
   // MARK: - Tensors by name

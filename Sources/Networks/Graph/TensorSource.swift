@@ -15,6 +15,21 @@ public protocol TensorSource {
   func read(
     _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void
   ) throws(TensorFailure)
+
+  /// Reads the tensor that a request names, in row-major order, into memory of exactly its size.
+  ///
+  /// A source whose elements are already of this form reads them without a copy between.
+  ///
+  /// - Parameters:
+  ///   - request: What is wanted; the source converts where it holds another type.
+  ///   - memory: Where the elements go, aligned for the wanted type.
+  ///   - seen: Receives the next elements in that memory while they are still in the cache.
+  /// - Throws: As `read(_:_:)` does, also where the source delivers more or fewer elements; part of
+  ///   the memory may have been written.
+  func read(
+    _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer,
+    _ seen: (UnsafeRawBufferPointer) -> Void
+  ) throws(TensorFailure)
 }
 
 /// A request for a tensor.
@@ -64,12 +79,17 @@ public struct TensorFailure: Error, Hashable, Sendable {
 }
 
 extension TensorSource {
-  /// Reads a tensor in row-major order into memory of exactly its size.
-  ///
-  /// - Throws: `TensorFailure`, also where the source delivers more or fewer elements; part of the
-  ///   memory may have been written.
   public func read(
-    _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer
+    _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer,
+    _ seen: (UnsafeRawBufferPointer) -> Void
+  ) throws(TensorFailure) {
+    try copy(request, into: memory, seen)
+  }
+
+  /// Reads a tensor piece by piece and copies the pieces into memory of its size.
+  package func copy(
+    _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer,
+    _ seen: (UnsafeRawBufferPointer) -> Void
   ) throws(TensorFailure) {
     precondition(memory.count == request.byteCount, "The memory has another size.")
     var filled = 0
@@ -77,9 +97,17 @@ extension TensorSource {
       let end = min(filled + chunk.count, memory.count)
       memory[min(filled, end)..<end].copyBytes(from: chunk.prefix(end - min(filled, end)))
       filled += chunk.count
+      seen(chunk)
     }
     if filled != memory.count {
       throw TensorFailure(expected: request, found: .elements(filled / request.type.bytes))
     }
+  }
+
+  /// Reads a tensor as `read(_:into:_:)` does, without a look at its pieces.
+  public func read(
+    _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer
+  ) throws(TensorFailure) {
+    try read(request, into: memory) { _ in }
   }
 }

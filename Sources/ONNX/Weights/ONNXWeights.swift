@@ -84,14 +84,7 @@ public final class ONNXWeights: TensorFile {
   public func read(
     _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void
   ) throws(TensorFailure) {
-    guard let tensor = sources[request.name], holds(request.name) else {
-      throw TensorFailure(expected: request, found: .nothing)
-    }
-    guard tensor.count == request.count, tensor.storedElements == nil,
-      let conversion = ElementConversion(tensor.storedType, request.type)
-    else {
-      throw TensorFailure(expected: request, found: .tensor(tensor.type, shape: tensor.dims))
-    }
+    let (tensor, conversion) = try place(of: request)
     var delivered = 0
     do throws(ONNXFailure) {
       try read(tensor, conversion) {
@@ -104,6 +97,50 @@ public final class ONNXWeights: TensorFile {
     }
   }
 
+  public func read(
+    _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer,
+    _ seen: (UnsafeRawBufferPointer) -> Void
+  ) throws(TensorFailure) {
+    let (tensor, conversion) = try place(of: request)
+    guard conversion.isIdentity, tensor.numbers == nil,
+      let (file, range) = bytes(of: tensor), range.count == memory.count
+    else { return try copy(request, into: memory, seen) }
+    var delivered = 0
+    do throws(ONNXFailure) {
+      try file.read(range, into: memory) {
+        delivered += $0.count / request.type.bytes
+        seen($0)
+      }
+    } catch {
+      throw TensorFailure(expected: request, found: .elements(delivered))
+    }
+  }
+
+  private func place(
+    of request: TensorRequest
+  ) throws(TensorFailure) -> (ONNXTensor, ElementConversion) {
+    guard let tensor = sources[request.name], holds(request.name) else {
+      throw TensorFailure(expected: request, found: .nothing)
+    }
+    guard tensor.count == request.count, tensor.storedElements == nil,
+      let conversion = ElementConversion(tensor.storedType, request.type)
+    else {
+      throw TensorFailure(expected: request, found: .tensor(tensor.type, shape: tensor.dims))
+    }
+    return (tensor, conversion)
+  }
+
+  /// Where the elements lie one behind the other; nil for those in a list of numbers.
+  private func bytes(of tensor: ONNXTensor) -> (file: FileBytes, range: Range<Int>)? {
+    switch tensor.storage {
+    case .raw(let range): return (model, range)
+    case .list: return nil
+    case .external(let place):
+      let count = tensor.count * tensor.storedType.bytes
+      return files[place.location].map { ($0, place.offset..<place.offset + count) }
+    }
+  }
+
   private func read(
     _ tensor: ONNXTensor, _ conversion: ElementConversion,
     _ accept: (UnsafeRawBufferPointer) -> Void
@@ -111,15 +148,11 @@ public final class ONNXWeights: TensorFile {
     if let numbers = tensor.numbers {
       return conversion.write(numbers, accept)
     }
-    switch tensor.storage {
-    case .raw(let range): try model.read(range, conversion, accept)
-    case .list(_, let message):
+    if case .list(_, let message) = tensor.storage {
       let listed = try WireReader(model, message, "TensorProto").numbers()
       conversion.write(tensor.storedType.numbers(listed: listed, tensor.count) ?? [], accept)
-    case .external(let place):
-      guard let file = files[place.location] else { return }
-      let bytes = tensor.count * tensor.storedType.bytes
-      try file.read(place.offset..<place.offset + bytes, conversion, accept)
+    } else if let (file, range) = bytes(of: tensor) {
+      try file.read(range, conversion, accept)
     }
   }
 }

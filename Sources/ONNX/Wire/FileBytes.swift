@@ -50,6 +50,18 @@ final class FileBytes {
       throw ONNXFailure(reading: error)
     }
   }
+
+  /// Reads a part of the file into memory of its size; see `FileWindow`.
+  func read(
+    _ range: Range<Int>, into memory: UnsafeMutableRawBufferPointer,
+    _ seen: (UnsafeRawBufferPointer) -> Void
+  ) throws(ONNXFailure) {
+    do throws(FileFailure) {
+      try file.read(range, into: memory, seen)
+    } catch {
+      throw ONNXFailure(reading: error)
+    }
+  }
 }
 
 extension ONNXFailure {
