@@ -34,11 +34,24 @@ extension Parameters {
         start: valuePointer(entry), count: entry.request.byteCount)
       return try source.read(entry.request, into: memory)
     }
+    if entry.count <= Self.wholeCount { return try loadWhole(entry, from: source) }
     var writer = writer(of: entry)
     try source.read(entry.request) { writer.write($0.bindMemory(to: Float.self)) }
     if writer.offered != entry.count {
       throw TensorFailure(expected: entry.request, found: .elements(writer.offered))
     }
+  }
+
+  /// The most elements that are in memory twice while they are loaded.
+  private static let wholeCount = 4 << 20
+
+  private func loadWhole(_ entry: Entry, from source: some TensorSource) throws(TensorFailure) {
+    let memory = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: entry.request.byteCount, alignment: 64)
+    defer { memory.deallocate() }
+    try source.read(entry.request, into: memory)
+    let elements = memory.bindMemory(to: Float.self)
+    entry.layout.write(UnsafeBufferPointer(elements), to: valuePointer(entry))
   }
 
   /// Sets every tensor to its `SyntheticWeights`.

@@ -2,7 +2,7 @@ import RLAKernels
 
 /// The memory layout of a state_dict tensor, chosen so that kernels can read weights directly: the
 /// outputs of a filter are contiguous, in panels.
-enum WeightLayout: Hashable, Sendable {
+package enum WeightLayout: Hashable, Sendable {
   /// As in the state_dict.
   case plain
   /// O×(I/groups)×taps becomes groups × (taps·I/groups × O/groups in panels).
@@ -13,21 +13,21 @@ enum WeightLayout: Hashable, Sendable {
   case depthwise(channels: Int, taps: Int)
 
   /// Consecutive elements of the state_dict that are evenly spaced in memory.
-  struct Run {
+  package struct Run {
     /// The index of the first in the order of the state_dict.
-    let element: Int
+    package let element: Int
     /// Its offset in memory.
-    let place: Int
-    let count: Int
+    package let place: Int
+    package let count: Int
     /// The distance between elements in memory.
-    let stride: Int
+    package let stride: Int
   }
 
   /// Visits a range of elements in the order of the state_dict, run by run.
   ///
   /// Only the beginning of a run needs divisions.
   @inline(__always)
-  func forEachRun(_ elements: Range<Int>, _ visit: (Run) -> Void) {
+  package func forEachRun(_ elements: Range<Int>, _ visit: (Run) -> Void) {
     var next = elements.lowerBound
     while next < elements.upperBound {
       let run = run(from: next, most: elements.upperBound - next)
