@@ -87,6 +87,9 @@ let package = Package(
     module("Kernels", [], ["CRLAAffinity", "CRLAOpenBLAS", "CRLAVectors"]),
     module("Execution", ["Analysis", "Kernels", "Networks", "Symbolic"]),
 
+    // MARK: - Training
+    module("Training", ["Checkpoints", "Execution", "Networks", "Symbolic"]),
+
     // MARK: - Drawing
     module(
       "Diagrams", ["Analysis", "Architectures", "Networks", "Symbolic", "Text"],
@@ -150,6 +153,10 @@ let package = Package(
       [
         "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks", "Symbolic",
       ], [.product(name: "SystemPackage", package: "swift-system")]),
+    tests(
+      "Training",
+      ["Architectures", "Checkpoints", "Execution", "Formats", "Networks", "Training"],
+      [.product(name: "SystemPackage", package: "swift-system")]),
     tests(
       "Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "ONNX", "Symbolic"]),
     tests(

@@ -7,13 +7,13 @@ package struct DropoutMask: Sendable {
   private let scale: Float
 
   /// - Parameters:
-  ///   - rate: The share of elements that are zeroed, below 1.
+  ///   - rate: The share of elements that are zeroed.
   ///   - seed: What the choice follows from.
   package init(rate: Double, seed: UInt64) {
-    precondition((0..<1).contains(rate), "Dropout keeps some elements.")
+    precondition((0...1).contains(rate), "A share is at most 1.")
     self.seed = seed
     threshold = UInt64(rate * 0x1p32)
-    scale = Float(1 / (1 - rate))
+    scale = rate < 1 ? Float(1 / (1 - rate)) : 0
   }
 
   /// `y (+)= x · m / (1 − rate)` with m = 0 or 1; the gradient is the same function of dy.
