@@ -88,12 +88,14 @@ let package = Package(
     module("Execution", ["Analysis", "Kernels", "Networks", "Symbolic"]),
 
     // MARK: - Drawing
+    module("Plots", ["Text"], ["CRLACairo"]),
     module(
       "Diagrams", ["Analysis", "Architectures", "Networks", "Symbolic", "Text"],
       ["CRLAGraphviz"]),
 
     // MARK: - C libraries
     cModule("Affinity"),
+    cModule("Cairo"),
     cModule("Graphviz"),
     cModule("OpenBLAS"),
     cModule("Vectors"),
@@ -103,7 +105,7 @@ let package = Package(
       "Reports",
       [
         "Analysis", "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks",
-        "ONNX", "Queries", "Symbolic", "Text",
+        "ONNX", "Plots", "Queries", "Symbolic", "Text",
       ], embedding: pageFiles.map { "Page/\($0)" }),
     module(
       "Commands",
@@ -152,11 +154,12 @@ let package = Package(
       ], [.product(name: "SystemPackage", package: "swift-system")]),
     tests(
       "Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "ONNX", "Symbolic"]),
+    tests("Plots", ["Plots"]),
     tests(
       "Reports",
       [
-        "Analysis", "Architectures", "Execution", "Networks", "Queries", "Reports", "Symbolic",
-        "Text",
+        "Analysis", "Architectures", "Execution", "Networks", "Plots", "Queries", "Reports",
+        "Symbolic", "Text",
       ]),
     tests(
       "Commands",
