@@ -111,7 +111,7 @@ let package = Package(
       "Commands",
       [
         "Analysis", "Architectures", "Checkpoints", "Diagrams", "Execution", "Files", "Formats",
-        "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Kernels", "Networks", "ONNX", "Plots", "Queries", "Reports", "Symbolic", "Text",
       ],
       [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -14,6 +14,7 @@ extension PlotScene {
   /// - Parameters:
   ///   - format: The form of the file.
   ///   - resolution: Pixels per inch of bitmaps.
+  /// - Returns: The bytes of the file, the same for the same scene.
   /// - Throws: `PlotFailure` where Cairo is missing or refuses.
   package func bytes(as format: PlotFormat, resolution: Int) throws(PlotFailure) -> [UInt8] {
     switch format {
