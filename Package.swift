@@ -91,12 +91,14 @@ let package = Package(
     module("Training", ["Checkpoints", "Execution", "Networks", "Symbolic"]),
 
     // MARK: - Drawing
+    module("Plots", ["Text"], ["CRLACairo"]),
     module(
       "Diagrams", ["Analysis", "Architectures", "Networks", "Symbolic", "Text"],
       ["CRLAGraphviz"]),
 
     // MARK: - C libraries
     cModule("Affinity"),
+    cModule("Cairo"),
     cModule("Graphviz"),
     cModule("OpenBLAS"),
     cModule("Vectors"),
@@ -106,13 +108,13 @@ let package = Package(
       "Reports",
       [
         "Analysis", "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks",
-        "ONNX", "Queries", "Symbolic", "Text",
+        "ONNX", "Plots", "Queries", "Symbolic", "Text",
       ], embedding: pageFiles.map { "Page/\($0)" }),
     module(
       "Commands",
       [
         "Analysis", "Architectures", "Checkpoints", "Diagrams", "Execution", "Files", "Formats",
-        "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Kernels", "Networks", "ONNX", "Plots", "Queries", "Reports", "Symbolic", "Text",
       ],
       [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -159,11 +161,12 @@ let package = Package(
       [.product(name: "SystemPackage", package: "swift-system")]),
     tests(
       "Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "ONNX", "Symbolic"]),
+    tests("Plots", ["Plots"]),
     tests(
       "Reports",
       [
-        "Analysis", "Architectures", "Execution", "Networks", "Queries", "Reports", "Symbolic",
-        "Text",
+        "Analysis", "Architectures", "Execution", "Networks", "Plots", "Queries", "Reports",
+        "Symbolic", "Text",
       ]),
     tests(
       "Commands",

@@ -55,6 +55,7 @@ package enum CommandFailure: Error {
   case noMatch(filter: String)
   case expression(option: String, ExpressionFailure)
   case explanation(ExplanationFailure)
+  case plot(PlotRefusal)
   case diagram(String, DiagramFailure)
   case rendering(RenderFailure)
   case unreadableTimes(String)
@@ -125,6 +126,7 @@ package enum CommandFailure: Error {
     case .checkpoint(_, let failure): failure.reason == .file(.notAFile) ? 66 : 65
     case .misfit, .unequalNames, .unreadableTensor, .conversion: 65
     case .explanation(let failure): failure.exitCode
+    case .plot(let refusal): refusal.exitCode
     case .export(let failure): failure.isOfOptions ? 64 : 65
     case .onnx(_, let failure, _): failure.reason == .notAFile ? 66 : 65
     case .refusedInput, .inputChannels, .untrainable: Self.refusedInputCode

@@ -162,6 +162,7 @@ package enum Wording {
       "'\(path)' is not a bench report; save one with 'rla-profile bench --format json -o FILE'."
     case .expression(let option, let failure): mistake(failure, in: option)
     case .explanation(let failure): sentence(failure)
+    case .plot(let refusal): sentence(refusal)
     case .diagram(let name, let failure): sentence(name, failure)
     case .rendering(let failure): sentence(failure)
     case .unreadableTimes(let path): unreadableTimes(path)
