@@ -87,6 +87,11 @@ let package = Package(
     module("Kernels", [], ["CRLAAffinity", "CRLAOpenBLAS", "CRLAVectors"]),
     module("Execution", ["Analysis", "Kernels", "Networks", "Symbolic"]),
 
+    // MARK: - Images
+    module(
+      "Images", ["Checkpoints", "Files", "Networks"],
+      ["CRLAImages", .product(name: "SystemPackage", package: "swift-system")]),
+
     // MARK: - Drawing
     module(
       "Diagrams", ["Analysis", "Architectures", "Networks", "Symbolic", "Text"],
@@ -95,6 +100,7 @@ let package = Package(
     // MARK: - C libraries
     cModule("Affinity"),
     cModule("Graphviz"),
+    cModule("Images"),
     cModule("OpenBLAS"),
     cModule("Vectors"),
 
@@ -152,6 +158,8 @@ let package = Package(
       ], [.product(name: "SystemPackage", package: "swift-system")]),
     tests(
       "Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "ONNX", "Symbolic"]),
+    tests(
+      "Images", ["Images"]),
     tests(
       "Reports",
       [
