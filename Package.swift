@@ -87,8 +87,13 @@ let package = Package(
     module("Kernels", [], ["CRLAAffinity", "CRLAOpenBLAS", "CRLAVectors"]),
     module("Execution", ["Analysis", "Kernels", "Networks", "Symbolic"]),
 
+    // MARK: - Images
+    module(
+      "Images", ["Checkpoints", "Files", "Networks"],
+      ["CRLAImages", .product(name: "SystemPackage", package: "swift-system")]),
+
     // MARK: - Training
-    module("Training", ["Checkpoints", "Execution", "Networks", "Symbolic"]),
+    module("Training", ["Checkpoints", "Execution", "Images", "Networks", "Symbolic"]),
 
     // MARK: - Drawing
     module("Plots", ["Text"], ["CRLACairo"]),
@@ -100,6 +105,7 @@ let package = Package(
     cModule("Affinity"),
     cModule("Cairo"),
     cModule("Graphviz"),
+    cModule("Images"),
     cModule("OpenBLAS"),
     cModule("Vectors"),
 
@@ -108,13 +114,14 @@ let package = Package(
       "Reports",
       [
         "Analysis", "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks",
-        "ONNX", "Plots", "Queries", "Symbolic", "Text",
+        "ONNX", "Plots", "Queries", "Symbolic", "Text", "Training",
       ], embedding: pageFiles.map { "Page/\($0)" }),
     module(
       "Commands",
       [
         "Analysis", "Architectures", "Checkpoints", "Diagrams", "Execution", "Files", "Formats",
-        "Kernels", "Networks", "ONNX", "Plots", "Queries", "Reports", "Symbolic", "Text",
+        "Images", "Kernels", "Networks", "ONNX", "Plots", "Queries", "Reports", "Symbolic", "Text",
+        "Training",
       ],
       [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -162,6 +169,8 @@ let package = Package(
     tests(
       "Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "ONNX", "Symbolic"]),
     tests("Plots", ["Plots"]),
+    tests(
+      "Images", ["Images"]),
     tests(
       "Reports",
       [

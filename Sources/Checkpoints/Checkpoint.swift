@@ -77,6 +77,12 @@ public final class Checkpoint: TensorFile {
     facts.isChecked = true
   }
 
+  /// Where the elements of a tensor lie in the file; nil where the file lacks it or they do not lie one
+  /// behind the other.
+  package func place(of name: String) -> Range<Int>? {
+    places[name].flatMap { $0.isRowMajor ? $0.range : nil }
+  }
+
   public func read(
     _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void
   ) throws(TensorFailure) {

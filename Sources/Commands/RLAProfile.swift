@@ -17,7 +17,7 @@ struct RLAProfile: ParsableCommand {
       FormulaCommand.self, SizesCommand.self, MatchCommand.self, ExplainCommand.self,
       CompareCommand.self, SweepCommand.self, CheckpointCommand.self, ConvertCommand.self,
       ReportCommand.self, DiagramCommand.self, ExportCommand.self,
-      BenchCommand.self, MachineCommand.self, VerifyCommand.self, LayoutCommand.self,
+      TrainCommand.self, CurvesCommand.self, BenchCommand.self, MachineCommand.self, VerifyCommand.self, LayoutCommand.self,
     ],
     defaultSubcommand: ProfileCommand.self)
 

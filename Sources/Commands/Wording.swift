@@ -204,6 +204,9 @@ package enum Wording {
     case .weightsBesideNetworks(let path): weightsBesideNetworks(path)
     case .twoWeights(let count): twoWeights(count)
     case .weightsOfModel(let path): weightsOfModel(path)
+    case .dataset(let failure): sentence(failure)
+    case .training(let refusal): sentence(refusal)
+    case .curves(let refusal): sentence(refusal)
     }
   }
 

@@ -64,6 +64,8 @@ public struct LogSeries: Hashable, Sendable {
     /// Counted from 1.
     public let line: Int
     public let text: String
+
+    public init(line: Int, text: String) { (self.line, self.text) = (line, text) }
   }
 
   /// By epoch; of several lines about one epoch the last counts.

@@ -46,7 +46,7 @@ public struct StepResult: Sendable {
 public protocol TrainingObserver: AnyObject {
   /// Asked before each step and each batch of a validation.
   var isInterrupted: Bool { get }
-  func didStep(_ step: StepResult)
+  func didStep(_ step: StepResult) throws
   /// Called where the position is that of the next epoch; saves.
   func didEnd(_ result: EpochResult, at position: TrainingPosition) throws
 }
@@ -96,7 +96,7 @@ public final class TrainingRun {
   }
 
   /// The steps of the epoch that are left.
-  private func train(_ observer: some TrainingObserver) throws(TrainingFailure) -> Bool {
+  private func train(_ observer: some TrainingObserver) throws -> Bool {
     let batches = Batches(order.places(epoch: position.epoch), size: recipe.batch)
     let reader = BatchReader(training, batches, epoch: position.epoch)
     defer { reader.end() }
@@ -111,7 +111,7 @@ public final class TrainingRun {
       }
       position.score += score
       position.step += 1
-      observer.didStep(
+      try observer.didStep(
         StepResult(
           epoch: position.epoch, step: position.step - 1, steps: batches.count, rate: rate,
           score: score, total: position.score, time: begin.duration(to: clock.now),
