@@ -108,14 +108,14 @@ let package = Package(
     module(
       "Reports",
       [
-        "Analysis", "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks",
-        "ONNX", "Queries", "Symbolic", "Text",
+        "Analysis", "Architectures", "Checkpoints", "Execution", "Files", "Formats", "Images",
+        "Kernels", "Networks", "ONNX", "Queries", "Symbolic", "Text",
       ], embedding: pageFiles.map { "Page/\($0)" }),
     module(
       "Commands",
       [
         "Analysis", "Architectures", "Checkpoints", "Diagrams", "Execution", "Files", "Formats",
-        "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Images", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
       ],
       [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -170,7 +170,7 @@ let package = Package(
       "Commands",
       [
         "Analysis", "Architectures", "Checkpoints", "Commands", "Diagrams", "Execution", "Files",
-        "Formats", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Formats", "Images", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
       ], ["rla-profile"]),
   ]
 )

@@ -6,6 +6,7 @@ package import RLADiagrams
 package import RLAExecution
 import RLAFiles
 package import RLAFormats
+package import RLAImages
 package import RLAKernels
 package import RLANetworks
 package import RLAONNX
@@ -106,6 +107,9 @@ package enum CommandFailure: Error {
   /// Weights for a network whose own file has them.
   case weightsOfModel(String)
   case linearAlgebra(LinearAlgebra.Failure)
+  /// A folder or file that is no data set.
+  case dataset(DatasetFailure)
+  case evaluation(EvaluationFailure)
 
   /// The exit code where a network does not take an input, by sysexits(3).
   static let refusedInputCode: Int32 = 65
@@ -136,6 +140,8 @@ package enum CommandFailure: Error {
     // The system lacks a part; neither the user's input nor this program is at fault.
     case .rendering(.noLibrary), .rendering(.process), .rendering(.memory), .linearAlgebra: 71
     case .plan(_, let failure): failure.exitCode
+    case .dataset(let failure): failure.exitCode
+    case .evaluation(let failure): failure.exitCode
     case .unlikeRuns, .notAReferenceCase, .notATest, .notABenchReport, .notFinite: 65
     case .rendering: 70
     case .missingFile, .unreadableFile: 66

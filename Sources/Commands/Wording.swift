@@ -203,6 +203,8 @@ package enum Wording {
     case .weightsBesideNetworks(let path): weightsBesideNetworks(path)
     case .twoWeights(let count): twoWeights(count)
     case .weightsOfModel(let path): weightsOfModel(path)
+    case .dataset(let failure): sentence(failure)
+    case .evaluation(let failure): sentence(failure)
     }
   }
 
