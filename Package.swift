@@ -113,8 +113,8 @@ let package = Package(
     module(
       "Reports",
       [
-        "Analysis", "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks",
-        "ONNX", "Plots", "Queries", "Symbolic", "Text", "Training",
+        "Analysis", "Architectures", "Checkpoints", "Execution", "Files", "Formats", "Images",
+        "Kernels", "Networks", "ONNX", "Plots", "Queries", "Symbolic", "Text", "Training",
       ], embedding: pageFiles.map { "Page/\($0)" }),
     module(
       "Commands",
@@ -181,7 +181,7 @@ let package = Package(
       "Commands",
       [
         "Analysis", "Architectures", "Checkpoints", "Commands", "Diagrams", "Execution", "Files",
-        "Formats", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Formats", "Images", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
       ], ["rla-profile"]),
   ]
 )

@@ -110,6 +110,7 @@ package enum CommandFailure: Error {
   case linearAlgebra(LinearAlgebra.Failure)
   /// A folder or file that is no data set.
   case dataset(DatasetFailure)
+  case evaluation(EvaluationFailure)
   case training(TrainingRefusal)
   case curves(CurvesRefusal)
 
@@ -144,6 +145,7 @@ package enum CommandFailure: Error {
     case .rendering(.noLibrary), .rendering(.process), .rendering(.memory), .linearAlgebra: 71
     case .plan(_, let failure): failure.exitCode
     case .dataset(let failure): failure.exitCode
+    case .evaluation(let failure): failure.exitCode
     case .training(let refusal): refusal.exitCode
     case .curves(let refusal): refusal.exitCode
     case .unlikeRuns, .notAReferenceCase, .notATest, .notABenchReport, .notFinite: 65

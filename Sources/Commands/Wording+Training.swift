@@ -86,8 +86,8 @@ extension Wording {
     case .singleValue(let norm, let batch, let isLast, let images):
       singleValue(norm, batch, isLast, images)
     case .image(let image):
-      "The image '\(image.name)' cannot be read, and a training needs every image; 'rla-profile "
-        + "evaluate' lists all such."
+      "The image '\(image.name)' cannot be decoded: \(image.failure.reason); a training takes every "
+        + "image, so mend it or take it away."
     case .notFinite(let found): notFinite(found)
     case .optimizer(let path, let found, let expected):
       optimizer(path, found, expected)

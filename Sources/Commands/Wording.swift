@@ -205,6 +205,7 @@ package enum Wording {
     case .twoWeights(let count): twoWeights(count)
     case .weightsOfModel(let path): weightsOfModel(path)
     case .dataset(let failure): sentence(failure)
+    case .evaluation(let failure): sentence(failure)
     case .training(let refusal): sentence(refusal)
     case .curves(let refusal): sentence(refusal)
     }

@@ -108,13 +108,15 @@ public final class Session {
 
   /// Sets an input of 32-bit floating-point numbers, in row-major order.
   public func setInput(_ input: Int, _ numbers: [Float]) {
+    numbers.withUnsafeBufferPointer { setInput(input, from: $0) }
+  }
+
+  /// Sets an input of 32-bit floating-point numbers, in row-major order.
+  public func setInput(_ input: Int, from numbers: UnsafeBufferPointer<Float>) {
     let (value, placement) = self.input(input, count: numbers.count)
     precondition(placement.type == .float32, "The input is of another type.")
-    let target = memory.tensor(value)
-    numbers.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      target.copy(from: base, width: placement.type.bytes, on: memory.pool)
-    }
+    guard let base = numbers.baseAddress else { return }
+    memory.tensor(value).copy(from: base, width: placement.type.bytes, on: memory.pool)
   }
 
   /// Sets an input of whole numbers, or of truth values as 0 and 1, in row-major order.
