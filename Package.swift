@@ -87,14 +87,25 @@ let package = Package(
     module("Kernels", [], ["CRLAAffinity", "CRLAOpenBLAS", "CRLAVectors"]),
     module("Execution", ["Analysis", "Kernels", "Networks", "Symbolic"]),
 
+    // MARK: - Images
+    module(
+      "Images", ["Checkpoints", "Files", "Networks"],
+      ["CRLAImages", .product(name: "SystemPackage", package: "swift-system")]),
+
+    // MARK: - Training
+    module("Training", ["Checkpoints", "Execution", "Images", "Networks", "Symbolic"]),
+
     // MARK: - Drawing
+    module("Plots", ["Text"], ["CRLACairo"]),
     module(
       "Diagrams", ["Analysis", "Architectures", "Networks", "Symbolic", "Text"],
       ["CRLAGraphviz"]),
 
     // MARK: - C libraries
     cModule("Affinity"),
+    cModule("Cairo"),
     cModule("Graphviz"),
+    cModule("Images"),
     cModule("OpenBLAS"),
     cModule("Vectors"),
 
@@ -102,14 +113,15 @@ let package = Package(
     module(
       "Reports",
       [
-        "Analysis", "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks",
-        "ONNX", "Queries", "Symbolic", "Text",
+        "Analysis", "Architectures", "Checkpoints", "Execution", "Files", "Formats", "Images",
+        "Kernels", "Networks", "ONNX", "Plots", "Queries", "Symbolic", "Text", "Training",
       ], embedding: pageFiles.map { "Page/\($0)" }),
     module(
       "Commands",
       [
         "Analysis", "Architectures", "Checkpoints", "Diagrams", "Execution", "Files", "Formats",
-        "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Images", "Kernels", "Networks", "ONNX", "Plots", "Queries", "Reports", "Symbolic", "Text",
+        "Training",
       ],
       [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -151,18 +163,25 @@ let package = Package(
         "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks", "Symbolic",
       ], [.product(name: "SystemPackage", package: "swift-system")]),
     tests(
+      "Training",
+      ["Architectures", "Checkpoints", "Execution", "Formats", "Networks", "Training"],
+      [.product(name: "SystemPackage", package: "swift-system")]),
+    tests(
       "Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "ONNX", "Symbolic"]),
+    tests("Plots", ["Plots"]),
+    tests(
+      "Images", ["Images"]),
     tests(
       "Reports",
       [
-        "Analysis", "Architectures", "Execution", "Networks", "Queries", "Reports", "Symbolic",
-        "Text",
+        "Analysis", "Architectures", "Execution", "Networks", "Plots", "Queries", "Reports",
+        "Symbolic", "Text",
       ]),
     tests(
       "Commands",
       [
         "Analysis", "Architectures", "Checkpoints", "Commands", "Diagrams", "Execution", "Files",
-        "Formats", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Formats", "Images", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
       ], ["rla-profile"]),
   ]
 )

@@ -20,6 +20,7 @@ public final class Checkpoint: TensorFile {
   public private(set) var facts: CheckpointFacts
   private let file: FileWindow
   private let places: [String: CheckpointTensor]
+  private let momentum: [CheckpointTensor?]
   private let members: [ZipArchive.Member]
 
   /// Archives up to this size are read whole when they are opened, in bytes.
@@ -56,10 +57,11 @@ public final class Checkpoint: TensorFile {
     let found = try names.tensors(fileSize: file.count)
     tensors = found.map(\.stored)
     places = Dictionary(uniqueKeysWithValues: found.map { ($0.name, $0) })
+    momentum = content.momentum
     facts = CheckpointFacts(
       format: format, byteCount: file.count, epoch: content.epoch,
       architecture: content.architecture, bestAccuracy: content.bestAccuracy,
-      optimizer: content.optimizer, hadModulePrefix: names.hadModulePrefix,
+      optimizer: content.optimizer, note: content.note, hadModulePrefix: names.hadModulePrefix,
       countersLeftOut: names.countersLeftOut, otherEntries: content.otherEntries,
       isChecked: format == .zip ? false : nil)
     if file.count <= Self.smallSize { try check() }
@@ -75,10 +77,42 @@ public final class Checkpoint: TensorFile {
     facts.isChecked = true
   }
 
+  /// Where the elements of a tensor lie in the file; nil where the file lacks it or they do not lie one
+  /// behind the other.
+  package func place(of name: String) -> Range<Int>? {
+    places[name].flatMap { $0.isRowMajor ? $0.range : nil }
+  }
+
   public func read(
     _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void
   ) throws(TensorFailure) {
-    let (tensor, conversion) = try place(of: request)
+    try read(places[request.name], request, accept)
+  }
+
+  /// The parameters in the file's optimizer.
+  public var momentumCount: Int { momentum.count }
+
+  /// Reads the momentum of a parameter in row-major order; see `read`.
+  ///
+  /// - Parameters:
+  ///   - index: The place of the parameter in the optimizer.
+  ///   - request: The tensor that the momentum is of.
+  ///   - accept: Receives the next elements.
+  /// - Returns: Whether there is any; a parameter that never had a gradient has none.
+  /// - Throws: `TensorFailure` where it is of another shape or type.
+  public func readMomentum(
+    _ index: Int, _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void
+  ) throws(TensorFailure) -> Bool {
+    guard momentum.indices.contains(index), let tensor = momentum[index] else { return false }
+    try read(tensor, request, accept)
+    return true
+  }
+
+  private func read(
+    _ tensor: CheckpointTensor?, _ request: TensorRequest,
+    _ accept: (UnsafeRawBufferPointer) -> Void
+  ) throws(TensorFailure) {
+    let (tensor, conversion) = try Self.place(tensor, of: request)
     var delivered = 0
     do throws(FileFailure) {
       try tensor.read(from: file, conversion) {
@@ -95,7 +129,7 @@ public final class Checkpoint: TensorFile {
     _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer,
     _ seen: (UnsafeRawBufferPointer) -> Void
   ) throws(TensorFailure) {
-    let (tensor, conversion) = try place(of: request)
+    let (tensor, conversion) = try Self.place(places[request.name], of: request)
     guard conversion.isIdentity, tensor.isRowMajor else {
       return try copy(request, into: memory, seen)
     }
@@ -110,12 +144,10 @@ public final class Checkpoint: TensorFile {
     }
   }
 
-  private func place(
-    of request: TensorRequest
+  private static func place(
+    _ tensor: CheckpointTensor?, of request: TensorRequest
   ) throws(TensorFailure) -> (CheckpointTensor, ElementConversion) {
-    guard let tensor = places[request.name] else {
-      throw TensorFailure(expected: request, found: .nothing)
-    }
+    guard let tensor else { throw TensorFailure(expected: request, found: .nothing) }
     guard tensor.shape == request.shape,
       let conversion = ElementConversion(tensor.type, request.type)
     else {

@@ -8,6 +8,10 @@ struct CheckpointContent {
   var architecture: String?
   var bestAccuracy: Double?
   var optimizer: CheckpointOptimizer?
+  /// The momentum by the place of the parameter; nil for one that has none.
+  var momentum: [CheckpointTensor?] = []
+  /// What a training of this program saved for itself.
+  var note: String?
   /// Entries of the state_dict that are no tensors.
   var otherEntries = 0
 }

@@ -9,6 +9,8 @@ public struct CheckpointFacts: Hashable, Sendable {
   /// In percent, as training scripts save it.
   public let bestAccuracy: Double?
   public let optimizer: CheckpointOptimizer?
+  /// What a training of this program saved for itself, as text.
+  public let note: String?
   /// Whether every key began with `module.`, which is left out of names.
   public let hadModulePrefix: Bool
   /// Counters that thop added, which are left out.

@@ -51,7 +51,7 @@ struct AppearanceOptions: ParsableArguments {
   }
 }
 
-private enum PaperWidth {
+enum PaperWidth {
   @Sendable static func parse(_ text: String) throws -> Double {
     switch text.lowercased() {
     case "one": return DiagramStyle.oneColumn
@@ -65,7 +65,7 @@ private enum PaperWidth {
   }
 }
 
-private enum Resolution {
+enum Resolution {
   private static let range = 36...1200
 
   @Sendable static func parse(_ text: String) throws -> Int {

@@ -198,6 +198,14 @@ extension InferredShapes {
     let fact = facts[network.outputs[0].value]
     return fact.type == .float32 && fact.shape.rank == 2 && fact.shape.dims[0] == batch
   }
+
+  /// The classes of a classifier of images in color; nil for another network.
+  var classCount: Int? {
+    guard makesLogits, network.takesImages, facts[0].shape.rank == 4,
+      facts[0].shape.dims[1].value == 3
+    else { return nil }
+    return facts[network.outputs[0].value].shape.dims[1].value
+  }
 }
 
 extension FileRun {

@@ -6,6 +6,7 @@ package import RLADiagrams
 package import RLAExecution
 import RLAFiles
 package import RLAFormats
+package import RLAImages
 package import RLAKernels
 package import RLANetworks
 package import RLAONNX
@@ -55,6 +56,7 @@ package enum CommandFailure: Error {
   case noMatch(filter: String)
   case expression(option: String, ExpressionFailure)
   case explanation(ExplanationFailure)
+  case plot(PlotRefusal)
   case diagram(String, DiagramFailure)
   case rendering(RenderFailure)
   case unreadableTimes(String)
@@ -106,6 +108,11 @@ package enum CommandFailure: Error {
   /// Weights for a network whose own file has them.
   case weightsOfModel(String)
   case linearAlgebra(LinearAlgebra.Failure)
+  /// A folder or file that is no data set.
+  case dataset(DatasetFailure)
+  case evaluation(EvaluationFailure)
+  case training(TrainingRefusal)
+  case curves(CurvesRefusal)
 
   /// The exit code where a network does not take an input, by sysexits(3).
   static let refusedInputCode: Int32 = 65
@@ -125,6 +132,7 @@ package enum CommandFailure: Error {
     case .checkpoint(_, let failure): failure.reason == .file(.notAFile) ? 66 : 65
     case .misfit, .unequalNames, .unreadableTensor, .conversion: 65
     case .explanation(let failure): failure.exitCode
+    case .plot(let refusal): refusal.exitCode
     case .export(let failure): failure.isOfOptions ? 64 : 65
     case .onnx(_, let failure, _): failure.reason == .notAFile ? 66 : 65
     case .refusedInput, .inputChannels, .untrainable: Self.refusedInputCode
@@ -136,6 +144,10 @@ package enum CommandFailure: Error {
     // The system lacks a part; neither the user's input nor this program is at fault.
     case .rendering(.noLibrary), .rendering(.process), .rendering(.memory), .linearAlgebra: 71
     case .plan(_, let failure): failure.exitCode
+    case .dataset(let failure): failure.exitCode
+    case .evaluation(let failure): failure.exitCode
+    case .training(let refusal): refusal.exitCode
+    case .curves(let refusal): refusal.exitCode
     case .unlikeRuns, .notAReferenceCase, .notATest, .notABenchReport, .notFinite: 65
     case .rendering: 70
     case .missingFile, .unreadableFile: 66

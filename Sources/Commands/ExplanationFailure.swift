@@ -15,7 +15,6 @@ package enum ExplanationFailure {
   /// A condition about measured networks that has no value for one.
   case selection(ArithmeticFailure, model: String)
   case unmeasurable(Network, PlanFailure, place: [(symbol: Symbol, value: Int)])
-  case formatOfPlot
   /// Calls were asked for of a saved report, which has none.
   case layersOfReports
   /// A measurement of saved reports, which have counts alone.
@@ -62,7 +61,7 @@ package enum ExplanationFailure {
   /// The exit code, by sysexits(3); 1 for assertions, as test programs have it.
   var exitCode: Int32 {
     switch self {
-    case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns, .formatOfPlot,
+    case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns,
       .layersOfReports, .benchOfReports, .optionOfReports, .severalMeasures, .unlikeMeasures,
       .nothingToMatch, .sizeWithoutFigure, .tooFewModels, .sweepWithoutSizes, .unknownSize,
       .sweptTwice, .benchAtSizes, .unlikeCoordinates:

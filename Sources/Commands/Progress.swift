@@ -24,6 +24,11 @@ final class Progress {
     if isShown { write(text) }
   }
 
+  /// What is done, at most as often as a person reads.
+  func showIfDue(_ text: () -> String) {
+    if isDue { write(text()) }
+  }
+
   /// A measurement of one network.
   func show(_ measurement: MeasurementProgress) {
     if isDue { write(ProgressText.line(measurement)) }

@@ -17,7 +17,8 @@ struct RLAProfile: ParsableCommand {
       FormulaCommand.self, SizesCommand.self, MatchCommand.self, ExplainCommand.self,
       CompareCommand.self, SweepCommand.self, CheckpointCommand.self, ConvertCommand.self,
       ReportCommand.self, DiagramCommand.self, ExportCommand.self,
-      BenchCommand.self, MachineCommand.self, VerifyCommand.self, LayoutCommand.self,
+      BenchCommand.self, MachineCommand.self, VerifyCommand.self, EvaluateCommand.self,
+      TrainCommand.self, CurvesCommand.self, LayoutCommand.self,
     ],
     defaultSubcommand: ProfileCommand.self)
 

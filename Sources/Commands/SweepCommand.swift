@@ -2,10 +2,11 @@ import ArgumentParser
 import RLAAnalysis
 import RLAArchitectures
 import RLANetworks
+import RLAPlots
 import RLAQueries
 import RLAReports
 import RLASymbolic
-package import RLAText
+import RLAText
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -73,11 +74,10 @@ struct SweepCommand: ParsableCommand {
   var pareto: String?
 
   @Option(
-    help: ArgumentHelp("Draw two columns as an SVG instead of a table.", valueName: "x,y"))
+    help: ArgumentHelp("Draw two columns instead of a table.", valueName: "x,y"))
   var plot: String?
 
-  @Option(help: "The axes of the plot with a logarithmic scale: x, y or xy.")
-  var log: LogarithmicAxes?
+  @OptionGroup(title: "Plot") var look: PlotOptions
   @OptionGroup var memory: MemoryOptions
 
   @Option(
@@ -118,7 +118,7 @@ struct SweepCommand: ParsableCommand {
     } else if let option = tableOptions.first(where: \.isGiven) {
       throw ValidationError(Wording.tableOfPlot(option.name))
     }
-    if plot == nil, log != nil { throw ValidationError(Wording.logWithoutPlot) }
+    if plot == nil { try look.requireUnused() }
     if !bench, benchRuns != nil || !execution.areStandard || !tuning.areStandard {
       throw ValidationError(Wording.benchAlone)
     }
@@ -130,50 +130,52 @@ struct SweepCommand: ParsableCommand {
     [("--columns", columns != nil), ("--sort", sort != nil), ("--units", units.wanted != nil)]
   }
 
-  /// Whether nothing asks for another format than that of plots.
-  private var isPlotFile: Bool {
-    guard output.wantedFormat ?? .table == .table else { return false }
-    guard let file = output.output, file != Output.standard else { return true }
-    return file.lowercased().hasSuffix(".\(Self.plotEnding)")
-  }
-
-  private static let plotEnding = "svg"
-
   func run() throws {
     let kept = bench ? KeptRuns() : nil
-    let endings = plot == nil ? Array(ReportFormat.endings.keys) : [Self.plotEnding]
-    if plot != nil, !isPlotFile {
-      throw CommandFailure.explanation(.formatOfPlot).reported()
-    }
-    try output.write(endings: endings) { () throws(CommandFailure) in
-      let requests = try network.names.requested()
-      var reports: [SweepReport] = []
-      var axes: (x: ConditionNames.Meaning, y: ConditionNames.Meaning)?
-      for request in requests where kept?.isInterrupted != true {
-        let (report, columns) = try report(on: request, of: requests.count, kept)
-        reports.append(report)
-        axes = columns.plot
+    if plot == nil {
+      try output.write { () throws(CommandFailure) in
+        let (reports, isList, _) = try reports(kept)
+        return ReportList(reports.map(\.part), isList: isList)
+          .text(output.format, on: output.page)
       }
-      if let axes {
+    } else {
+      try output.write(look) { () throws(CommandFailure) in
+        let (reports, _, axes) = try reports(kept)
+        guard let axes else { preconditionFailure("A plot names its columns.") }
         try requireOneKind(reports)
         return try drawn(reports, axes.x, axes.y)
       }
-      return ReportList(reports.map(\.part), isList: requests.count > 1)
-        .text(output.format, on: output.page)
     }
     if kept?.isInterrupted == true { throw ExitCode(130) }
   }
 
+  private typealias Axes = (x: ConditionNames.Meaning, y: ConditionNames.Meaning)
+
+  /// The sweep of each network, whether several were named, and the columns of the plot.
+  private func reports(
+    _ kept: KeptRuns?
+  ) throws(CommandFailure) -> (reports: [SweepReport], isList: Bool, axes: Axes?) {
+    let requests = try network.names.requested()
+    var reports: [SweepReport] = []
+    var axes: Axes?
+    for request in requests where kept?.isInterrupted != true {
+      let (report, columns) = try report(on: request, of: requests.count, kept)
+      reports.append(report)
+      axes = columns.plot
+    }
+    return (reports, requests.count > 1, axes)
+  }
+
   private func drawn(
     _ reports: [SweepReport], _ x: ConditionNames.Meaning, _ y: ConditionNames.Meaning
-  ) throws(CommandFailure) -> String {
-    if let log {
+  ) throws(CommandFailure) -> PlotScene {
+    if let log = look.log {
       for report in reports {
         guard let column = report.columnWithoutLogarithm(x, y, log) else { continue }
         throw .explanation(.noLogarithm(column: column))
       }
     }
-    return SweepReport.plot(reports, x, y, logarithmicAxes: log)
+    return SweepReport.plot(reports, x, y, logarithmicAxes: look.log).scene(on: look.page)
   }
 
   /// The sweep of one network out of `count`, which share the limit of --bench.
@@ -220,8 +222,6 @@ struct SweepCommand: ParsableCommand {
       runs: benchRuns ?? SweepMeasurement.standardRuns, kept: kept)
   }
 }
-
-extension LogarithmicAxes: ExpressibleByArgument {}
 
 extension Sweep {
   fileprivate static func evaluating(

@@ -11,7 +11,7 @@ import SystemPackage
 /// cannot be read counts as absent, and what cannot be written is measured again.
 package struct TuningCache {
   private let file: FilePath?
-  private let conditions: TuningDocument.Conditions
+  let conditions: TuningDocument.Conditions
 
   /// A file that holds more is not ours; one with more choices begins anew.
   private static let byteLimit = 8 << 20

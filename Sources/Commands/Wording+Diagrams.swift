@@ -5,9 +5,6 @@ import RLAText
 extension Wording {
   static let oneNetworkPerDrawing = "A drawing shows one network; name a single one with -a."
 
-  static let logWithoutPlot =
-    "--log sets the scale of a plot; name its columns with '--plot x,y' or leave out --log."
-
   static let symbolicSize =
     "--symbolic draws sizes in terms of H and W; leave out --input-size and --size-divisor."
 

@@ -29,8 +29,6 @@ extension Wording {
       "At \(text(place)): \(refusal(network.name, failure))"
     case .noLogarithm(let column):
       "'\(column)' has values of 0, which a logarithmic axis cannot show; leave its axis out of --log."
-    case .formatOfPlot:
-      "--plot always draws an SVG; leave out --format, and end the name of the file with .svg."
     case .sweepWithoutSizes(let network, let free):
       "\(network) takes no batch of images, over whose sizes a sweep goes by itself; name others "
         + "with --at, such as '--at \(free[0])=1,2,4'."

@@ -162,6 +162,7 @@ package enum Wording {
       "'\(path)' is not a bench report; save one with 'rla-profile bench --format json -o FILE'."
     case .expression(let option, let failure): mistake(failure, in: option)
     case .explanation(let failure): sentence(failure)
+    case .plot(let refusal): sentence(refusal)
     case .diagram(let name, let failure): sentence(name, failure)
     case .rendering(let failure): sentence(failure)
     case .unreadableTimes(let path): unreadableTimes(path)
@@ -203,6 +204,10 @@ package enum Wording {
     case .weightsBesideNetworks(let path): weightsBesideNetworks(path)
     case .twoWeights(let count): twoWeights(count)
     case .weightsOfModel(let path): weightsOfModel(path)
+    case .dataset(let failure): sentence(failure)
+    case .evaluation(let failure): sentence(failure)
+    case .training(let refusal): sentence(refusal)
+    case .curves(let refusal): sentence(refusal)
     }
   }
 

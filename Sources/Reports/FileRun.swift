@@ -54,7 +54,8 @@ package struct FileRun: Sendable {
     ] + (result.mode == .inference ? [] : ["loss: \(plan.options.loss.meaning)"])
   }
 
-  private var weightsText: String {
+  /// Where the weights are from.
+  var weightsText: String {
     switch weights {
     case .checkpoint(let weights): weights.text
     case .model(let tensors, let lacking, let missingFiles):

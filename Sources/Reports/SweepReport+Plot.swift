@@ -1,23 +1,24 @@
 import RLAAnalysis
+package import RLAPlots
 package import RLAQueries
 import RLASymbolic
-package import RLAText
+import RLAText
 
 extension SweepReport {
-  /// A plot of two columns as an SVG document; a series for each network and each combination of
+  /// A plot of two columns; a series for each network and each combination of
   /// what else varies.
   ///
   /// There is at least one report, and all have the same columns.
   package static func plot(
     _ reports: [SweepReport], _ x: ConditionNames.Meaning, _ y: ConditionNames.Meaning,
     logarithmicAxes: LogarithmicAxes? = nil
-  ) -> String {
+  ) -> LinePlot {
     let first = reports[0]
     let (xUnit, yUnit) = (unit(x, in: reports), unit(y, in: reports))
     let subject = reports.count == 1 ? "\(first.model): " : ""
     let constants = Set(reports.map { text($0.sweep.constants) })
     let measured = [x, y].contains(.latency) ? first.latency?.brief : nil
-    return ScatterPlot(
+    return LinePlot(
       title: "\(subject)\(first.title(y)) against \(first.title(x))",
       subtitle: [constants.count == 1 ? constants.first ?? "" : "", measured ?? ""].filter {
         !$0.isEmpty
@@ -27,8 +28,7 @@ extension SweepReport {
         report.series(
           (x, xUnit), (y, yUnit), isNamed: reports.count > 1, isConstant: constants.count == 1)
       },
-      mark: first.pareto == nil ? nil : "Pareto front", logarithmicAxes: logarithmicAxes
-    ).svg
+      mark: first.pareto == nil ? nil : "Pareto front", logarithmicAxes: logarithmicAxes)
   }
 
   /// Which of two columns has a value that a logarithmic axis cannot show; nil where none has.
@@ -43,8 +43,8 @@ extension SweepReport {
 
   private typealias Column = (meaning: ConditionNames.Meaning, unit: PlotUnit)
 
-  private func series(_ x: Column, _ y: Column, isNamed: Bool, isConstant: Bool) -> [ScatterPlot
-    .Series]
+  private func series(_ x: Column, _ y: Column, isNamed: Bool, isConstant: Bool)
+    -> [LinePlot.Series]
   {
     let marks = marks
     // What is one network's alone stands at its series.
@@ -53,13 +53,13 @@ extension SweepReport {
       let coordinates = own + series.shared
       let points = series.points.map { index in
         let point = sweep.points[index]
-        return ScatterPlot.Point(
+        return LinePlot.Point(
           x: x.unit.scaled(sweep.value(x.meaning, at: point)),
           y: y.unit.scaled(sweep.value(y.meaning, at: point)), isMarked: marks?[index] ?? false)
       }
       let words =
         (isNamed ? [model] : []) + (coordinates.isEmpty ? [] : [Self.text(coordinates)])
-      return ScatterPlot.Series(
+      return LinePlot.Series(
         name: words.isEmpty ? nil : words.joined(separator: ", "),
         points: points.sorted { ($0.x, $0.y) < ($1.x, $1.y) })
     }
@@ -105,34 +105,4 @@ extension SweepReport {
       return "\(Latency.alias) (\(Latency.unit))"
     }
   }
-}
-
-/// The power of 1000 in which the numbers of an axis are short.
-private struct PlotUnit {
-  let letter: String
-  let power: String
-  private let divisor: Double
-
-  /// The axis of a latency, whose values are nanoseconds.
-  static let milliseconds = PlotUnit(letter: "", power: "", divisor: 1e6)
-
-  private init(letter: String, power: String, divisor: Double) {
-    self.letter = letter
-    self.power = power
-    self.divisor = divisor
-  }
-
-  init(_ values: [Int]) {
-    let largest = values.map { Double($0) }.max() ?? 0
-    let prefixes = [
-      ("P", 1e15, "10¹⁵"), ("T", 1e12, "10¹²"), ("G", 1e9, "10⁹"), ("M", 1e6, "10⁶"),
-      ("k", 1e4, "1000"),
-    ]
-    let fitting = prefixes.first { largest >= $0.1 }
-    letter = fitting?.0 ?? ""
-    power = fitting?.2 ?? ""
-    divisor = fitting.map { $0.0 == "k" ? 1000 : $0.1 } ?? 1
-  }
-
-  func scaled(_ value: Int) -> Double { Double(value) / divisor }
 }

@@ -1,9 +1,9 @@
 import RLAAnalysis
 import RLAArchitectures
+import RLAPlots
 import RLAQueries
 import RLAReports
 import RLASymbolic
-import RLAText
 import Testing
 
 @Suite struct SweepPlotTests {
@@ -23,11 +23,7 @@ import Testing
   }
 
   /// The words of a plot in their order.
-  private func words(_ svg: String) -> [String] {
-    svg.split(separator: "\n").filter { $0.hasPrefix("<text") }
-      .compactMap { $0.split(separator: ">").dropFirst().first?.prefix { $0 != "<" } }
-      .map(String.init)
-  }
+  private func words(_ plot: LinePlot) -> [String] { plot.scene().texts.map(\.text) }
 
   @Test func `The series of several networks carry their names`() throws {
     let (first, columns) = try report("resnet50")

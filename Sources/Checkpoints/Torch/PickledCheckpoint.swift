@@ -62,6 +62,8 @@ struct PickledCheckpoint {
       content.bestAccuracy = try number(value, in: file)
     }
     content.optimizer = optimizer
+    content.momentum = try momentum()
+    content.note = heap.member(SavedTraining.noteKey, of: root).flatMap(heap.text)
     return content
   }
 
@@ -135,6 +137,39 @@ struct PickledCheckpoint {
     return CheckpointOptimizer(
       learningRate: setting("lr"), momentum: setting("momentum"),
       weightDecay: setting("weight_decay"), momentumBuffers: momentumBuffers(of: whole))
+  }
+
+  /// The momentum of each parameter of the only group, in its order.
+  private func momentum() throws(CheckpointFailure) -> [CheckpointTensor?] {
+    guard let whole = heap.member("optimizer", of: root),
+      let groups = heap.member("param_groups", of: whole).flatMap(heap.elements),
+      groups.count == 1, let keys = heap.member("params", of: groups[0]).flatMap(heap.elements),
+      let state = heap.member("state", of: whole), case .dictionary(let number) = heap[state]
+    else { return [] }
+    var states: [Int: Int] = [:]
+    for entry in heap.dictionaries[number] {
+      if let key = heap.integer(entry.key) { states[key] = entry.value }
+    }
+    var momentum: [CheckpointTensor?] = []
+    // A state that many parameters share is looked at once.
+    var known: [Int: CheckpointTensor?] = [:]
+    for key in keys {
+      guard let state = heap.integer(key).flatMap({ states[$0] }) else {
+        momentum.append(nil)
+        continue
+      }
+      let buffer = if let buffer = known[state] { buffer } else { try self.buffer(of: state) }
+      known[state] = .some(buffer)
+      momentum.append(buffer)
+    }
+    return momentum
+  }
+
+  private func buffer(of state: Int) throws(CheckpointFailure) -> CheckpointTensor? {
+    guard let value = heap.member("momentum_buffer", of: state),
+      case .tensor(let tensor) = heap[value]
+    else { return nil }
+    return try self.tensor(tensor, "momentum_buffer")
   }
 
   private func momentumBuffers(of optimizer: Int) -> Int {

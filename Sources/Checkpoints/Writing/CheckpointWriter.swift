@@ -27,6 +27,8 @@ package struct CheckpointWriter {
   package var epoch: Int?
   package var architecture: String?
   package var bestAccuracy: Double?
+  /// What a training needs to go on, in archives alone.
+  package var training: SavedTraining?
 
   package init(_ format: Format) { self.format = format }
 

@@ -30,6 +30,13 @@ struct PickleWriter {
 
   mutating func endDictionary() { bytes.append(0x75) }
 
+  /// Begins an empty list and its elements.
+  mutating func beginList() { bytes += [0x5d, 0x28] }
+
+  mutating func endList() { bytes.append(0x65) }
+
+  mutating func bool(_ value: Bool) { bytes.append(value ? 0x88 : 0x89) }
+
   mutating func text(_ text: String) {
     bytes.append(0x58)
     number(UInt32(text.utf8.count))

@@ -48,6 +48,9 @@ protocol Executable: Operator {
 
   /// Whether its results have the numbers of its first inputs, in other places or of another type.
   var movesNumbers: Bool { get }
+
+  /// Whether training changes elements at random, so that a result is no view of the input then.
+  var isRandomInTraining: Bool { get }
 }
 
 extension Executable {
@@ -62,6 +65,7 @@ extension Executable {
   var lookupAxis: Int? { nil }
   var movesNumbers: Bool { false }
   var readsNothing: Bool { false }
+  var isRandomInTraining: Bool { false }
 }
 
 /// An operator that runs on 32-bit floating-point tensors of any rank, and on nothing else.

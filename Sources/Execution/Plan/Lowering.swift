@@ -93,6 +93,7 @@ struct Lowering {
 
   /// Places the results that are views of the first input.
   private mutating func isView(_ function: any Executable, _ site: Site) -> Bool {
+    if trains, options.appliesDropout, function.isRandomInTraining { return false }
     guard let input = site.node.reads.first, parts[input] == nil,
       let source = values.placement(of: input)
     else { return false }

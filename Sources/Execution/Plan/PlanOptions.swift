@@ -71,6 +71,9 @@ public struct PlanOptions: Hashable, Sendable {
   public var loss = Loss.crossEntropy
   /// Whether batch norms take running statistics in training too, as in PyTorch's eval mode.
   public var usesRunningStatistics = false
+  /// Whether dropout zeroes elements in training, by `Session.randomSeed`; it leaves them alone where
+  /// a run should repeat.
+  public var appliesDropout = false
 
   public init(
     batch: Int, height: Int, width: Int, purpose: Purpose, fusion: Fusion = .fused,

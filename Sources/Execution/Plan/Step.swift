@@ -175,6 +175,8 @@ struct StepMemory {
   let step: Int
 
   var pool: WorkerPool { session.pool }
+  /// What random numbers of this pass follow from, for this step.
+  var randomSeed: UInt64 { session.randomSeed &+ UInt64(step) }
   var workspace: Workspace { session.workspace }
   var saved: UnsafeMutablePointer<Float> { session.saved[step] }
   var packed: UnsafeMutablePointer<Float> { session.packed[step] }

@@ -41,6 +41,25 @@ public final class Session {
     try self.init(plan, parameters, constants: constants, on: nil)
   }
 
+  /// A session that takes turns with another one: both run with the same weights on the same threads.
+  ///
+  /// - Throws: `PlanFailure`, as for a session of its own.
+  package convenience init(
+    _ plan: ExecutionPlan, sharingWith other: Session
+  ) throws(PlanFailure) {
+    precondition(
+      plan.options.threads == other.plan.options.threads
+        && plan.options.products == other.plan.options.products,
+      "Threads are shared by plans for as many.")
+    try self.init(plan, other.parameters, on: other.memory.pool)
+  }
+
+  /// What the random numbers of the next pass follow from: the same seed gives the same dropout.
+  public var randomSeed: UInt64 {
+    get { memory.randomSeed }
+    set { memory.randomSeed = newValue }
+  }
+
   /// Sessions that take turns should share threads, since pinned ones would wait for each other.
   ///
   /// `pool` is the threads to run on; nil for threads of its own.
@@ -89,13 +108,15 @@ public final class Session {
 
   /// Sets an input of 32-bit floating-point numbers, in row-major order.
   public func setInput(_ input: Int, _ numbers: [Float]) {
+    numbers.withUnsafeBufferPointer { setInput(input, from: $0) }
+  }
+
+  /// Sets an input of 32-bit floating-point numbers, in row-major order.
+  public func setInput(_ input: Int, from numbers: UnsafeBufferPointer<Float>) {
     let (value, placement) = self.input(input, count: numbers.count)
     precondition(placement.type == .float32, "The input is of another type.")
-    let target = memory.tensor(value)
-    numbers.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      target.copy(from: base, width: placement.type.bytes, on: memory.pool)
-    }
+    guard let base = numbers.baseAddress else { return }
+    memory.tensor(value).copy(from: base, width: placement.type.bytes, on: memory.pool)
   }
 
   /// Sets an input of whole numbers, or of truth values as 0 and 1, in row-major order.

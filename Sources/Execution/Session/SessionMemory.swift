@@ -16,6 +16,8 @@ final class SessionMemory: @unchecked Sendable {
   /// Bytes of the arena, gaps of a watched build aside.
   let arenaBytes: Int
   private var guardedArena: GuardedArena?
+  /// What the random numbers of a pass follow from.
+  var randomSeed: UInt64 = 0
 
   /// The memory of values or of their gradients, those that are maps of 32-bit numbers also as
   /// maps.

@@ -104,6 +104,22 @@ public final class Parameters: @unchecked Sendable {
     return read(training.gradients.base, entries[index])
   }
 
+  /// The momentum of a tensor, in the order of the state_dict; zeros before the first step.
+  public func momentum(_ index: Int) -> [Float] {
+    guard let training else { return Array(repeating: 0, count: entries[index].count) }
+    return read(training.velocity.base, entries[index])
+  }
+
+  /// Sets the momentum of a tensor, once a session trains these weights.
+  public func setMomentum(_ index: Int, _ values: [Float]) {
+    let entry = entries[index]
+    precondition(values.count == entry.count, "The tensor has another size.")
+    guard let training else { preconditionFailure("No session trains these weights.") }
+    var writer = TensorWriter(
+      training.velocity.base + entry.offset, entry.layout, count: entry.count)
+    values.withUnsafeBufferPointer { writer.write($0) }
+  }
+
   private func read(_ base: UnsafeMutablePointer<Float>, _ entry: Entry) -> [Float] {
     let source = base + entry.offset
     return Array(unsafeUninitializedCapacity: entry.count) { result, count in

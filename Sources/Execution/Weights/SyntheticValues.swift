@@ -11,12 +11,16 @@ public struct SyntheticValues: Sendable {
 
   /// A number in 0 ..< 1 for the element with this index in the order of the state_dict.
   @inline(__always)
-  public func unit(_ index: Int) -> Double {
+  public func unit(_ index: Int) -> Double { Double(word(index) >> 40) / 16_777_216 }
+
+  /// The 64 bits that `unit` takes the first 24 of.
+  @inline(__always)
+  public func word(_ index: Int) -> UInt64 {
     var x = seed &+ (UInt64(index) &+ 1) &* 0x9e37_79b9_7f4a_7c15
     x = (x ^ x >> 30) &* 0xbf58_476d_1ce4_e5b9
     x = (x ^ x >> 27) &* 0x94d0_49bb_1331_11eb
     x ^= x >> 31
-    return Double(x >> 40) / 16_777_216
+    return x
   }
 
   /// An input of a network, with values in −1 ..< 1.

@@ -8,6 +8,11 @@ public struct ImageInput: Hashable, Sendable {
   public let channels: Int?
   /// Images per batch; nil where the text gives none.
   public let batch: Int?
+
+  /// The same size without a batch.
+  package var withoutBatch: ImageInput {
+    ImageInput(height: height, width: width, channels: channels, batch: nil)
+  }
 }
 
 extension ImageInput {

@@ -1,0 +1,100 @@
+import RLAArchitectures
+import RLACheckpoints
+import RLAExecution
+import RLAImages
+import RLANetworks
+import RLAReports
+import RLASymbolic
+import RLATraining
+import SystemPackage
+
+/// A training from the words of the command line to its end.
+final class TrainingSession {
+  private let command: TrainCommand
+  private let setup: TrainingSetup
+  private let resumed: ResumedTraining?
+  private let folder: TrainingFolder
+
+  init(_ command: TrainCommand) throws(CommandFailure) {
+    self.command = command
+    resumed = try command.files.resume.map { path throws(CommandFailure) in
+      try ResumedTraining(path)
+    }
+    setup = try TrainingSetup(command, resumed: resumed)
+    folder = TrainingFolder(
+      "\(command.files.workDir)/\(setup.network.name)_\(command.files.action)")
+    if let resumed { try resumed.requireLike(setup.settings) }
+    if resumed == nil, !command.files.overwrite { try folder.requireFree() }
+  }
+
+  /// - Returns: Whether all epochs are done; else it was interrupted, and saved.
+  func run() throws(CommandFailure) -> Bool {
+    let machine = try setup.machine()
+    let algorithms = try setup.algorithms(machine, recorded: resumed?.note?.algorithms)
+    let trainer = try setup.trainer(algorithms)
+    let position = try begin(trainer, machine)
+    try setup.prepare(trainer)
+    try folder.make()
+    if resumed == nil { try folder.clear() }
+    let run = TrainingRun(
+      trainer, training: setup.training, validation: setup.validation,
+      seed: setup.settings.seed, from: position)
+    let recorder = TrainingRecorder(
+      trainer, setup.settings, folder, algorithms: algorithms.map { .init($0, machine.conditions) },
+      printFrequency: command.files.printFrequency)
+    try Output.write(heading(algorithms), to: nil)
+    return try end(run, recorder)
+  }
+
+  private func heading(_ algorithms: AlgorithmChoices?) -> String {
+    TrainingText.heading(
+      setup.network, classes: setup.classes,
+      images: (setup.training.count, setup.validation.count), setup.settings,
+      algorithms: algorithms == nil ? "by rules of thumb" : "measured", folder: folder.path)
+  }
+
+  /// Gives the trainer its weights, and says where it stands.
+  private func begin(
+    _ trainer: Trainer, _ machine: Machine
+  ) throws(CommandFailure) -> TrainingPosition {
+    guard let resumed else {
+      try setup.fillWeights(of: trainer.parameters, from: command.files.weights)
+      return TrainingPosition()
+    }
+    try resumed.load(into: trainer)
+    for remark in resumed.remarks(setup.settings, machine) { Output.remark(remark) }
+    return resumed.position
+  }
+
+  private func end(
+    _ run: TrainingRun, _ recorder: TrainingRecorder
+  ) throws(CommandFailure) -> Bool {
+    do {
+      if try run.run(recorder) { return true }
+    } catch let failure as TrainingFailure {
+      throw CommandFailure(failure, of: setup.network.name, command.files.resume ?? "")
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      preconditionFailure("A training throws these alone.")
+    }
+    try recorder.save(at: run.position)
+    Output.remark(Wording.savedInterrupted(folder.checkpoint))
+    return false
+  }
+}
+
+extension CommandFailure {
+  /// Why a training ended.
+  init(_ failure: TrainingFailure, of network: String, _ checkpoint: String) {
+    self =
+      switch failure {
+      case .plan(let failure): .plan(network, failure)
+      case .notFinite(let found): .training(.notFinite(found))
+      case .image(let image): .training(.image(image))
+      case .optimizer(let found, let expected):
+        .training(.optimizer(checkpoint, found: found, expected: expected))
+      case .tensor(let failure): .unreadableTensor(checkpoint, failure)
+      }
+  }
+}
