@@ -1,5 +1,6 @@
 import RLAExecution
 import RLAFormats
+import RLAPlots
 import RLAQueries
 import RLAReports
 
@@ -9,6 +10,10 @@ struct BenchAnswer {
   /// What is said on the standard error, besides the answer.
   var remarks: [String] = []
   var exitCode: Int32 = 0
+  /// What is drawn in place of the text, where that was asked for.
+  var plot: LinePlot?
+  /// Files beside the answer.
+  var files: [(SideFile, String)] = []
 
   init() {}
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RLAExecution
+import RLAPlots
 import RLAQueries
 
 struct BenchCommand: ParsableCommand {
@@ -24,6 +25,15 @@ struct BenchCommand: ParsableCommand {
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
   @OptionGroup(title: "Execution") var tuning: TuningOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var trace: TraceOptions
+
+  @Option(
+    help: """
+      Draw instead of a table: 'roofline', the steps beside what the machine can do at most.
+      """)
+  var plot: BenchPlot?
+
+  @OptionGroup(title: "Plot") var look: PlotOptions
 
   @Option(help: "What a run is: forward; forward and backward; a whole training step.")
   var mode = BenchMode(.inference)
@@ -109,6 +119,19 @@ struct BenchCommand: ParsableCommand {
     if let failAbove, !(failAbove > 0) { throw ValidationError(Wording.invalidRatio(failAbove)) }
     if quiet, output.wantedFormat != nil { throw ValidationError(Wording.quietFormat) }
     if algorithms, let clash = algorithmsClash { throw ValidationError(clash) }
+    try trace.require(beside: output, layer: layer)
+    try requirePlot()
+  }
+
+  private func requirePlot() throws {
+    if plot == nil { return try look.requireUnused() }
+    let others = [
+      (quiet, "--quiet"), (compare != nil, "--compare"), (algorithms, "--algorithms"),
+    ]
+    if let option = others.first(where: \.0) {
+      throw ValidationError(Wording.optionOfPlot(option.1))
+    }
+    if look.log != nil { throw ValidationError(Wording.logOfRoofline) }
   }
 
   /// Why `--algorithms` cannot apply; nil where it can.
@@ -124,15 +147,25 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     if mode.isOldWord { Output.remark(Wording.renamedMode) }
     var answer = BenchAnswer()
-    try output.write { () throws(CommandFailure) in
-      answer = try measured()
-      return answer.text
+    if plot == nil {
+      try output.write { () throws(CommandFailure) in
+        answer = try measured()
+        return answer.text
+      }
+    } else {
+      try output.write(look) { () throws(CommandFailure) in
+        answer = try measured()
+        guard let plot = answer.plot else { preconditionFailure("What is measured has a plot.") }
+        return plot.scene(on: look.page)
+      }
     }
+    for (file, text) in answer.files { try file.write(text) }
     for remark in answer.remarks { Output.remark(remark) }
     if answer.exitCode != 0 { throw ExitCode(answer.exitCode) }
   }
 
   private func measured() throws(CommandFailure) -> BenchAnswer {
+    try trace.requireEndings()
     let models = try model.models(network.requested())
     let selection = try selection()
     let machine = try execution.machine()

@@ -33,6 +33,7 @@ struct BenchMeasurement {
       subject.canIsolate(path) ? path : nil
     }
     if let isolated {
+      if command.plot != nil { throw .plot(.layer(isolated)) }
       if command.compare != nil { throw .layerComparison(isolated) }
       if command.plan != .fused { throw .layerPlan(isolated) }
       if command.weights.path != nil { throw .layerWeights(isolated) }
@@ -55,7 +56,7 @@ struct BenchMeasurement {
     let tuner = tuner(progress)
     let plan = try subject.tuned(untuned, tuner)
     let meter = MemoryMeter()
-    let result = try measure(plan, progress)
+    let (result, timeline) = try measure(plan, progress)
     let bytes = subject.grown(meter)
     var answer = BenchAnswer(remarksOn: result.conditions, isQuiet: command.quiet)
     answer.text = Numbers.milliseconds(result.whole.median.milliseconds) + "\n"
@@ -65,8 +66,13 @@ struct BenchMeasurement {
       let report = BenchReport(
         result, subject.cost, machine, try roofline(), file: subject.fileRun, layer: command.layer,
         fewerThreads: fewer, measuredBytes: bytes, cache: tuner?.cacheUse)
-      answer.text = report.text(command.output.format, on: command.output.page)
+      if command.plot == nil {
+        answer.text = report.text(command.output.format, on: command.output.page)
+      } else {
+        answer.plot = report.rooflinePlot
+      }
     }
+    answer.files = command.trace.texts(result, timeline, subject.cost)
     if let baseline {
       let new = SavedBench(
         conditions, BenchReport.savedTimes(result),
@@ -83,13 +89,13 @@ struct BenchMeasurement {
 
   private func measure(
     _ plan: ExecutionPlan, _ progress: Progress
-  ) throws(CommandFailure) -> Benchmark.Result {
+  ) throws(CommandFailure) -> (Benchmark.Result, Timeline?) {
     let session = try subject.session(plan, checking: command.check ? command.mode.mode : nil)
     let benchmark = try subject.benchmark(session, clock)
     let result = benchmark.run(
       command.limits, isInterrupted: { kept.isInterrupted }, progress: { show($0, progress) })
     guard let result else { preconditionFailure("Nothing interrupts before the first run.") }
-    return result
+    return (result, command.trace.trace == nil ? nil : benchmark.timeline())
   }
 
   func show(_ measurement: MeasurementProgress, _ progress: Progress) {

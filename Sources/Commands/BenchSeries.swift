@@ -20,6 +20,8 @@ struct BenchSeries {
     if command.layer != nil { throw .oneNetworkOnly(option: "--layer") }
     if command.compare != nil { throw .oneNetworkOnly(option: "--compare") }
     if command.weights.path != nil { throw .oneNetworkOnly(option: WeightsOption.name) }
+    if let option = command.trace.given { throw .oneNetworkOnly(option: option) }
+    if command.plot != nil { throw .oneNetworkOnly(option: "--plot") }
     if command.quiet { throw .oneNetworkOnly(option: "--quiet") }
     var series = try NetworkSeries(models, command.settings, command.limits, machine)
     series.checksValues = command.check

@@ -3,6 +3,7 @@ import RLAAnalysis
 import RLAArchitectures
 import RLAFormats
 import RLANetworks
+import RLAPlots
 import RLAQueries
 import RLAReports
 import RLAText
@@ -41,6 +42,14 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var units: UnitOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw a point for each network instead of a table: two figures of 'sweep', 'latency' with --bench, 'top1-error' or 'top5-error'.",
+      valueName: "x:y"))
+  var plot: String?
+
+  @OptionGroup(title: "Plot") var look: PlotOptions
+
   @Flag(help: "Measure the inference forward pass of each network: rows 'latency'.")
   var bench = false
 
@@ -60,43 +69,102 @@ struct CompareCommand: ParsableCommand {
     if !bench, benchRuns != nil || !execution.areStandard || !tuning.areStandard {
       throw ValidationError(Wording.benchAlone)
     }
+    try requirePlot()
     if bench, !model.inputs.sizes.isEmpty || !model.inputs.values.isEmpty {
       throw ValidationError(Wording.inputsOfBench)
     }
   }
 
-  func run() throws {
-    var refusing: [String] = []
-    var refusal: CommandFailure?
-    var count = 0
-    let kept = KeptRuns()
-    try output.write { () throws(CommandFailure) in
-      if let weights = try WeightsComparison(self) { return try weights.text() }
-      let conventions = try counting.chosen() ?? [.macs]
-      var models: [ComparedModel] = []
-      for request in try requested() {
-        do throws(CommandFailure) {
-          models += try compared(request, conventions)
-        } catch {
-          // Two that are left can still be compared.
-          guard case .refusedInput(let network, _, _, _, _, _) = error else { throw error }
-          refusing.append(network.name)
-          refusal = refusal ?? error
-        }
-      }
-      count = models.count + refusing.count
-      if models.count < 2, let refusal { throw refusal }
-      if models.count < 2 { throw .explanation(.tooFewModels(models.count)) }
-      try check(models)
-      let latencies = try bench ? CompareMeasurement(self, kept).measured(models) : nil
-      return CompareReport(
-        models, conventions: conventions, prefix: units.prefix, showsLayers: layers,
-        latencies: latencies
-      )
-      .text(output.format, on: output.page)
+  private func requirePlot() throws {
+    if plot == nil { return try look.requireUnused() }
+    let others = [
+      (layers, "--layers"), (!counting.convention.isEmpty, "--convention"),
+      (units.wanted != nil, "--units"),
+    ]
+    if let option = others.first(where: \.0) {
+      throw ValidationError(Wording.optionOfPlot(option.1))
     }
-    if kept.isInterrupted { throw ExitCode(130) }
-    try CommandFailure.end(refusing, of: count)
+  }
+
+  func run() throws {
+    var comparison = Comparison()
+    if plot == nil {
+      try output.write { () throws(CommandFailure) in
+        if let weights = try WeightsComparison(self) { return try weights.text() }
+        return try report(&comparison, measures: []).text(output.format, on: output.page)
+      }
+    } else {
+      try output.write(look) { () throws(CommandFailure) in try drawn(&comparison) }
+    }
+    if let lacking = comparison.lacking { Output.remark(lacking) }
+    if comparison.kept.isInterrupted { throw ExitCode(130) }
+    try CommandFailure.end(comparison.refusing, of: comparison.count)
+  }
+
+  /// How a comparison went.
+  private struct Comparison {
+    let kept = KeptRuns()
+    /// Networks that do not accept the input, of so many in all.
+    var refusing: [String] = []
+    var count = 0
+    /// Says which networks a plot lacks.
+    var lacking: String?
+  }
+
+  /// The networks that accept the input, side by side.
+  private func report(
+    _ comparison: inout Comparison, measures: [PlotMeasure]
+  ) throws(CommandFailure) -> CompareReport {
+    let conventions = try counting.chosen() ?? [.macs]
+    let shown =
+      plot == nil ? conventions.flatMap(\.measures) : measures.compactMap(\.convention)
+    var models: [ComparedModel] = []
+    var refusal: CommandFailure?
+    for request in try requested() {
+      do throws(CommandFailure) {
+        models += try compared(request, shown)
+      } catch {
+        // Two that are left can still be compared.
+        guard case .refusedInput(let network, _, _, _, _, _) = error else { throw error }
+        comparison.refusing.append(network.name)
+        refusal = refusal ?? error
+      }
+    }
+    comparison.count = models.count + comparison.refusing.count
+    if models.count < 2, let refusal { throw refusal }
+    if models.count < 2 { throw .explanation(.tooFewModels(models.count)) }
+    try check(models)
+    let latencies = try bench ? CompareMeasurement(self, comparison.kept).measured(models) : nil
+    return CompareReport(
+      models, conventions: conventions, prefix: units.prefix, showsLayers: layers,
+      latencies: latencies)
+  }
+
+  private func drawn(_ comparison: inout Comparison) throws(CommandFailure) -> PlotScene {
+    let (x, y) = try axes()
+    // Files of weights have no plot.
+    _ = try WeightsComparison(self)
+    if [x, y].contains(where: \.isLatency) != bench {
+      throw .plot(bench ? .unusedBench : .noLatency)
+    }
+    let report = try report(&comparison, measures: [x, y])
+    let lacking = report.lacking(x, y)
+    if lacking.count == comparison.count - comparison.refusing.count {
+      throw .plot(.nothing(x: x.name, y: y.name))
+    }
+    if !lacking.isEmpty { comparison.lacking = Wording.lacking(lacking, x.name, y.name) }
+    if let log = look.log, let column = report.measureWithoutLogarithm(x, y, log) {
+      throw .explanation(.noLogarithm(column: column))
+    }
+    return report.plot(x, y, logarithmicAxes: look.log).scene(on: look.page)
+  }
+
+  private func axes() throws(CommandFailure) -> (x: PlotMeasure, y: PlotMeasure) {
+    do throws(PlotMeasure.Failure) {
+      return try PlotMeasure.pair(plot ?? "")
+    } catch {
+      throw .plot(.measures(error))
+    }
   }
 
   private func requested() throws(CommandFailure) -> [RequestedNetwork] {
@@ -122,7 +190,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   private func compared(
-    _ request: RequestedNetwork, _ conventions: [Convention]
+    _ request: RequestedNetwork, _ measures: [Convention.Measure]
   ) throws(CommandFailure) -> [ComparedModel] {
     let name = request.word
     if name.lowercased().hasSuffix(".json"), let reports = try Self.savedReports(name) {
@@ -130,7 +198,7 @@ struct CompareCommand: ParsableCommand {
     }
     let profiled = try NamedArchitecture(request, model).profiled(model)
     if profiled.profile.total.isOverflowed { throw .overflow(profiled.profile.network.name) }
-    try coverage.check(profiled.profile, conventions.flatMap(\.measures))
+    try coverage.check(profiled.profile, measures)
     return [ComparedModel(.profiled(profiled))]
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RLAAnalysis
+import RLAPlots
 import RLAQueries
 import RLAReports
 import RLAText
@@ -40,6 +41,28 @@ struct ProfileCommand: ParsableCommand {
       valueName: "condition"))
   var assertions: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw instead of a table: memory, memory:training, or areas as icicle or treemap, by MACs or another column, as in 'treemap:parameters'.",
+      valueName: "plot"), transform: ProfilePlot.parse)
+  var plot: ProfilePlot?
+
+  @OptionGroup(title: "Plot") var look: PlotOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the calls by module as stacks for flame graph tools.", valueName: "file"),
+    completion: .file())
+  var folded: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the stacks count: a column or a number of a convention; by default macs.",
+      valueName: "name"), transform: StackMeasure.parse)
+  var foldedBy: CostMeasure?
+
+  private var foldedFile: SideFile? { SideFile("--folded", folded, endings: ["txt"]) }
+
   /// Whether more than one network is named.
   private var isList: Bool {
     (network.names + network.architectures).flatMap(RequestedNetwork.names).count > 1
@@ -51,21 +74,58 @@ struct ProfileCommand: ParsableCommand {
       throw ValidationError(Wording.optimizerInCSV)
     }
     try units.require(for: output.format)
+    if foldedBy != nil, folded == nil { throw ValidationError(Wording.foldedByAlone) }
+    try SideFile.requireApart([foldedFile], answer: output)
+    try requirePlot()
+  }
+
+  /// Refuses what does not go with a plot, and what only a plot has.
+  private func requirePlot() throws {
+    guard let plot else { return try look.requireUnused() }
+    let others = [
+      (rows.areWanted, "--by, --depth and --layers"), (rows.columns != nil, "--columns"),
+      (rows.sort != nil, "--sort"), (rows.patterns.patterns != nil, "--patterns"),
+      (!counting.convention.isEmpty, "--convention"), (units.wanted != nil, "--units"),
+    ]
+    if let option = others.first(where: \.0) {
+      throw ValidationError(Wording.optionOfPlot(option.1))
+    }
+    if look.log != nil { throw ValidationError(Wording.logOfAreas) }
+    let isMemory = if case .trainingMemory = plot { true } else { false }
+    if optimizer != nil, !isMemory { throw ValidationError(Wording.trainingOfPlot("--optimizer")) }
+    if !freeze.isEmpty, !plot.isOfTraining {
+      throw ValidationError(Wording.trainingOfPlot("--freeze"))
+    }
   }
 
   func run() throws {
     var checks: [Assertion] = []
     var models: [ProfiledModel] = []
     var refusing: [String] = []
-    try output.write { () throws(CommandFailure) in
+    var stacks: FoldedStacks?
+    func profile() throws(CommandFailure) -> ProfileOptions {
       checks = try Assertion.reading(assertions)
+      try foldedFile?.requireEnding()
       let options = try options()
       (models, refusing) = try model.profiled(
         requested(), freezing: freeze, optimizer: optimizer ?? .momentum, precision: memory.dtype)
       UntilExit.keep(models)
       try check(models, options.conventions)
-      return try text(models, options)
+      if folded != nil { stacks = try self.stacks(models) }
+      return options
     }
+    if let plot {
+      try output.write(look) { () throws(CommandFailure) in
+        _ = try profile()
+        return try drawn(plot, models)
+      }
+    } else {
+      try output.write { () throws(CommandFailure) in
+        let options = try profile()
+        return try text(models, options)
+      }
+    }
+    if let stacks { try foldedFile?.write(stacks.text) }
     if !refusing.isEmpty {
       Output.remark(Wording.refusing(refusing, of: models.count + refusing.count))
     }
@@ -118,9 +178,40 @@ struct ProfileCommand: ParsableCommand {
     }
   }
 
+  private func drawn(
+    _ plot: ProfilePlot, _ models: [ProfiledModel]
+  ) throws(CommandFailure) -> PlotScene {
+    guard let model = models.first, models.count == 1 else {
+      throw .oneNetworkOnly(option: "--plot")
+    }
+    let scene: PlotScene?
+    switch plot {
+    case .memory: scene = MemoryPlot.inference(of: model)?.scene(on: look.page)
+    case .trainingMemory: scene = MemoryPlot.training(of: model)?.scene(on: look.page)
+    case .areas(let form, let measure):
+      try coverage.check(model.profile, measure.measures)
+      scene = CostPlot.areas(of: model, by: measure, form)?.scene(on: look.page)
+    }
+    guard let scene else { throw .plot(.openSizes(model.name)) }
+    return scene
+  }
+
+  private func stacks(_ models: [ProfiledModel]) throws(CommandFailure) -> FoldedStacks {
+    guard let model = models.first, models.count == 1 else {
+      throw .oneNetworkOnly(option: "--folded")
+    }
+    let measure = foldedBy ?? .macs
+    try coverage.check(model.profile, measure.measures)
+    guard let stacks = FoldedStacks(model.profile, by: measure) else {
+      throw .plot(.openSizes(model.name))
+    }
+    return stacks
+  }
+
   /// Whether an option is about nothing but training.
   private var asksForTraining: Bool {
-    optimizer != nil || !freeze.isEmpty
+    plot?.isOfTraining == true || foldedBy?.isOfTraining == true || optimizer != nil
+      || !freeze.isEmpty
       || (rows.columns ?? []).contains(where: ProfileColumn.ofTraining.contains)
   }
 }

@@ -53,6 +53,7 @@ extension CompareCommand {
     let options = [
       ("--convention", !counting.convention.isEmpty), ("--strict", coverage.strict),
       ("--layers", layers), ("--units", units.wanted != nil), ("--bench", bench),
+      ("--plot", plot != nil),
     ]
     return model.given.first ?? options.first(where: \.1)?.0
   }

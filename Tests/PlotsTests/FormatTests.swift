@@ -19,7 +19,7 @@ import Testing
     let text = String(decoding: bytes, as: Unicode.ASCII.self)
     #expect(text.hasPrefix("%PDF-"))
     #expect(try scene.bytes(as: .pdf, resolution: 150) == bytes)
-    #expect(text.contains("CreationDate (D:19700101"))
+    #expect(text.contains("19700101000000"))
     #expect(text.contains("DejaVuSans") && text.contains("/FontFile2"))
   }
 

@@ -22,12 +22,33 @@ public struct Timeline: Sendable {
     public let end: Duration
     /// The time in loops; less than the span where the thread waited.
     public let busy: Duration
+    /// Each of these loops since the begin of the run; of thread 0 those that it shared with others.
+    public let loops: [Range<Duration>]
+
+    package init(
+      step: Int?, pass: Pass, thread: Int, start: Duration, end: Duration, busy: Duration,
+      loops: [Range<Duration>]
+    ) {
+      self.step = step
+      self.pass = pass
+      self.thread = thread
+      self.start = start
+      self.end = end
+      self.busy = busy
+      self.loops = loops
+    }
   }
 
   public let threads: Int
   public let duration: Duration
   /// In the order of their ends.
   public let spans: [Span]
+
+  package init(threads: Int, duration: Duration, spans: [Span]) {
+    self.threads = threads
+    self.duration = duration
+    self.spans = spans
+  }
 }
 
 /// Writes down a run as it happens.
@@ -70,21 +91,21 @@ final class TimelineRecorder: StepObserver {
     let end = stopwatch.elapsed
     for (thread, work) in trace.take().enumerated() {
       if thread == 0 {
-        add(step, pass, 0, start, end, busy: end - start)
+        add(step, pass, 0, start, end, busy: end - start, work?.loops ?? [])
       } else if let work {
-        add(step, pass, thread, work.start, work.end, busy: work.busy)
+        add(step, pass, thread, work.start, work.end, busy: work.busy, work.loops)
       }
     }
   }
 
   private func add(
     _ step: Int?, _ pass: Timeline.Pass, _ thread: Int, _ start: Duration, _ end: Duration,
-    busy: Duration
+    busy: Duration, _ loops: [Range<Duration>]
   ) {
     spans.append(
       Timeline.Span(
         step: step, pass: pass, thread: thread, start: start - begin, end: end - begin,
-        busy: busy))
+        busy: busy, loops: loops.map { $0.lowerBound - begin..<$0.upperBound - begin }))
   }
 }
 

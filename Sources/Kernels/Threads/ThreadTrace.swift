@@ -9,6 +9,8 @@ package final class ThreadTrace: @unchecked Sendable {
     package var end: Duration
     /// The time in loops between both.
     package var busy: Duration
+    /// When each of these loops began and ended on this thread.
+    package var loops: [Range<Duration>]
   }
 
   private let now: @Sendable () -> Duration
@@ -23,18 +25,19 @@ package final class ThreadTrace: @unchecked Sendable {
     entries.initialize(repeating: nil)
   }
 
-  deinit { entries.deallocate() }
+  deinit { entries.deinitialize().deallocate() }
 
   /// Notes the time that a thread works.
   func note(_ thread: Int, _ work: () -> Void) {
     let start = now()
     work()
     let end = now()
-    guard let before = entries[thread] else {
-      entries[thread] = Work(start: start, end: end, busy: end - start)
-      return
+    if entries[thread] == nil {
+      entries[thread] = Work(start: start, end: end, busy: .zero, loops: [])
     }
-    entries[thread] = Work(start: before.start, end: end, busy: before.busy + end - start)
+    entries[thread]?.end = end
+    entries[thread]?.busy += end - start
+    entries[thread]?.loops.append(start..<end)
   }
 
   /// By thread, what it did since the last reading; nil for one that had nothing to do.

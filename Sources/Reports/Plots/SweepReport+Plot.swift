@@ -95,12 +95,7 @@ extension SweepReport {
       return symbol.meaning == symbol.name ? symbol.name : "\(symbol.meaning) \(symbol)\(unit)"
     case .figure(let number):
       let figure = sweep.figures[number]
-      let unit = figure.unit == "B" ? "\(axis.letter)B" : "\(axis.letter) \(figure.unit)"
-      let trimmed = unit.hasPrefix(" ") ? String(unit.dropFirst()) : unit
-      let shown = trimmed.hasSuffix(" ") ? String(trimmed.dropLast()) : trimmed
-      let meaning = figure.alias ?? figure.key
-      let power = axis.letter.isEmpty ? "" : ", \(axis.letter) = \(axis.power)"
-      return shown.isEmpty ? meaning : "\(meaning) (\(shown)\(power))"
+      return axis.label(figure.alias ?? figure.key, figure.unit)
     case .latency:
       return "\(Latency.alias) (\(Latency.unit))"
     }

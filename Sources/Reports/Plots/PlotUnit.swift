@@ -26,4 +26,14 @@ struct PlotUnit {
   }
 
   func scaled(_ value: Int) -> Double { Double(value) / divisor }
+
+  /// What an axis shows: `macs (G MACs, G = 10⁹)`.
+  ///
+  /// `unit` is that of the numbers; empty where the name says it.
+  func label(_ name: String, _ unit: String) -> String {
+    let scaled = unit == "B" ? "\(letter)B" : letter.isEmpty ? unit : "\(letter) \(unit)"
+    let shown = scaled.hasSuffix(" ") ? String(scaled.dropLast()) : scaled
+    let power = letter.isEmpty ? "" : ", \(letter) = \(power)"
+    return shown.isEmpty ? name : "\(name) (\(shown)\(power))"
+  }
 }

@@ -1,0 +1,41 @@
+/// Parts of a whole, each with parts of its own.
+package struct PlotTree: Hashable, Sendable {
+  package let name: String
+  /// What the part counts; at least the sum of its own parts.
+  package let value: Double
+  package let parts: [PlotTree]
+
+  package init(name: String, value: Double, parts: [PlotTree] = []) {
+    self.name = name
+    self.value = value
+    self.parts = parts
+  }
+
+  /// The tree of stacks of names that begin with the name of the whole.
+  ///
+  /// - Parameters:
+  ///   - name: The whole.
+  ///   - stacks: Names from the whole to a place, and what the place counts.
+  package init(_ name: String, _ stacks: [(frames: ArraySlice<String>, value: Double)]) {
+    var order: [String] = []
+    var groups: [String: [(frames: ArraySlice<String>, value: Double)]] = [:]
+    for stack in stacks {
+      guard let first = stack.frames.first else { continue }
+      if groups[first] == nil { order.append(first) }
+      groups[first, default: []].append((stack.frames.dropFirst(), stack.value))
+    }
+    self.init(
+      name: name, value: stacks.reduce(0) { $0 + $1.value },
+      parts: order.map { PlotTree($0, groups[$0] ?? []) })
+  }
+
+  /// The parts of the outermost level that has several, and the names above them.
+  var firstSplit: (tree: PlotTree, names: [String]) {
+    var (tree, names) = (self, [name])
+    while tree.parts.count == 1, let only = tree.parts.first, !only.parts.isEmpty {
+      tree = only
+      names.append(only.name)
+    }
+    return (tree, names)
+  }
+}
