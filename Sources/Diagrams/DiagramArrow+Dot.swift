@@ -27,7 +27,7 @@ extension Diagram {
       attributes["tailport"] = "w"
     }
     // A further end stands above its reader.
-    let isFurtherEnd = from.role == .terminal && from.spine == nil && detail == .layers
+    let isFurtherEnd = from.role == .terminal && from.spine == nil && detail != .operators
     attributes["weight"] = followsLine ? 20 : isFurtherEnd ? 5 : arrow.role == .features ? 0 : 1
     if ranks.contains(where: { $0.contains(arrow.from) && $0.contains(arrow.to) }) {
       attributes["constraint"] = "false"

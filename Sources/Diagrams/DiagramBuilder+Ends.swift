@@ -102,26 +102,6 @@ extension DiagramBuilder {
       PartText.output(ofLayer: network.path(of: network.nodes[$0]))
     }
   }
-
-  /// Gives a tensor that enters a further end for each reader that is far from its line, so that no
-  /// arrow crosses the drawing.
-  ///
-  /// The features have their shortcut and the state its way into the branch beside their lines.
-  func repeatEnds(_ sketch: inout Sketch, _ flows: inout [Flow: [ValueID]]) {
-    for flow in flows.keys.sorted(by: { $0.order < $1.order }) {
-      let (end, reader) = (sketch.boxes[flow.from], sketch.boxes[flow.to])
-      guard end.role == .terminal, end.spine != nil, reader.lane == .state,
-        !sketch.isNextOnLine(flow.from, flow.to)
-      else { continue }
-      let values = flows.removeValue(forKey: flow)
-      let further = sketch.boxes.count
-      flows[Flow(from: further, to: flow.to, kind: flow.kind)] = values
-      var copy = end
-      copy.spine = nil
-      sketch.boxes.append(copy)
-      sketch.repeatedEnds.insert(further)
-    }
-  }
 }
 
 extension Array where Element == ValueID {

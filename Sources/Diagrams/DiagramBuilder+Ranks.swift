@@ -7,10 +7,10 @@ extension DiagramBuilder {
     let ranks =
       switch detail {
       case .stages: stageRows(sketch)
-      case .branches: [sketch.incoming, sketch.outgoing]
+      case .branches: [sketch.incoming, sketch.outgoing] + furtherSources(sketch)
       case .layers:
         [sketch.incoming] + sketch.besideSources + sketch.besideCells + gateRows(sketch)
-          + sketch.furtherSources
+          + furtherSources(sketch)
       case .operators, .outline: [sketch.incoming]
       }
     return ranks.filter { $0.count > 1 }
@@ -25,6 +25,18 @@ extension DiagramBuilder {
       .map { stage in
         stage.value.filter { boxes[$0].lane == .features }
           + stage.value.filter { boxes[$0].lane == .state }
+      }
+  }
+
+  /// The further ends of the features, beside the box of the block that the state enters: its arrow
+  /// passes above.
+  private func furtherSources(_ sketch: Sketch) -> [[Int]] {
+    func block(_ box: Int) -> Int? { sketch.boxes[box].nodes.first.flatMap(index.block)?.nodes[0] }
+    return sketch.repeatedEnds.sorted().filter { sketch.boxes[$0].lane == .features }
+      .compactMap { end in
+        let reader = sketch.arrows.first { $0.from == end }?.to
+        let feed = sketch.arrows.first { $0.role == .feed && block($0.to) == reader.flatMap(block) }
+        return feed.map { [$0.to, end] }
       }
   }
 
@@ -78,12 +90,6 @@ extension DiagramBuilder.Sketch {
     arrows.filter { boxes[$0.from].isOnCellLine && boxes[$0.to].spine == nil }.compactMap { arrow in
       boxes.following(arrow.from).map { [arrow.to, $0] }
     }
-  }
-
-  /// The further ends of the features, beside the box that the state enters: its arrow passes above.
-  fileprivate var furtherSources: [[Int]] {
-    guard let feed = arrows.first(where: { $0.role == .feed }) else { return [] }
-    return repeatedEnds.sorted().filter { boxes[$0].lane == .features }.map { [feed.to, $0] }
   }
 
   private func readers(of box: Int) -> [Int] { arrows.filter { $0.from == box }.map(\.to) }

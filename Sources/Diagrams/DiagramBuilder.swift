@@ -82,7 +82,7 @@ struct DiagramBuilder {
       sketch.boxes.append(terminal(values, isIncoming: false))
     }
     sketch.standOnSpines(flows.keys.filter { $0.kind != .size }.map { ($0.from, $0.to) })
-    if detail == .layers { repeatEnds(&sketch, &flows) }
+    repeatEnds(&sketch, &flows)
     sketch.boxes = Self.withUniqueIDs(sketch.boxes)
     sketch.arrows = arrows(flows, sketch.boxes)
     if detail == .stages { sketch.arrows += proposals(sketch.boxes) }

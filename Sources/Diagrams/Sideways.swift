@@ -22,6 +22,8 @@ struct Sideways {
   private let entering: [Int]
   /// What the features give to the state on its way to the line of the state.
   private let sources: Set<Int>
+  /// What the state reads.
+  private let givesToState: Set<Int>
 
   init(_ diagram: Diagram) {
     self.diagram = diagram
@@ -37,6 +39,7 @@ struct Sideways {
     self.followers = followers
     self.entering = entering
     sources = Self.sources(diagram, followers)
+    givesToState = Set(diagram.arrows.filter { $0.role == .source }.map(\.from))
   }
 
   private static func sources(_ diagram: Diagram, _ followers: [[Int]]) -> Set<Int> {
@@ -72,7 +75,9 @@ struct Sideways {
   private func place(_ number: Int) -> Place {
     let box = diagram.boxes[number]
     let isOnLine = box.spine != nil
-    if box.lane == .features { return isOnLine ? .features : .besideFeatures }
+    if box.lane == .features {
+      return isOnLine ? .features : givesToState.contains(number) ? .source : .besideFeatures
+    }
     if box.isOnCellLine { return .cell }
     if isOnLine { return .state }
     return sources.contains(number) ? .source : .besideState

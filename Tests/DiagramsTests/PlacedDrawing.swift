@@ -41,6 +41,8 @@ final class PlacedDrawing: NSObject, XMLParserDelegate {
   struct Box {
     let name: String
     var area: Area
+    /// Whether it is text without a border.
+    var isBare = false
   }
 
   struct Arrow {
@@ -50,12 +52,16 @@ final class PlacedDrawing: NSObject, XMLParserDelegate {
     var line: [Point]
     /// The area of its label; nil where it has none.
     var label: Area?
+    /// The area of its head; nil where it has none.
+    var head: Area?
 
     var name: String { "\(from) -> \(to)" }
   }
 
   private(set) var boxes: [Box] = []
   private(set) var arrows: [Arrow] = []
+  /// The areas of the lines of title and legend.
+  private(set) var heading: [Area] = []
 
   private var open: [String] = []
   private var title = ""
@@ -81,11 +87,11 @@ final class PlacedDrawing: NSObject, XMLParserDelegate {
     open.append(element)
     if element == "g", attributes["class"]?.hasPrefix("node") == true { begin(isNode: true) }
     if element == "g", attributes["class"] == "edge" { begin(isNode: false) }
-    if isNode == nil { return }
     switch element {
-    case "polygon" where isNode == true: corners += Self.points(attributes["points"])
+    case "polygon" where isNode != nil: corners += Self.points(attributes["points"])
     case "ellipse" where isNode == true: corners += Self.ellipse(attributes)
-    case "path" where curve.isEmpty: curve = Self.curve(Self.points(attributes["d"]))
+    case "path" where isNode != nil && curve.isEmpty:
+      curve = Self.curve(Self.points(attributes["d"]))
     case "text":
       textStart = (
         Point(x: Self.number(attributes["x"]), y: Self.number(attributes["y"])),
@@ -108,7 +114,12 @@ final class PlacedDrawing: NSObject, XMLParserDelegate {
   ) {
     open.removeLast()
     if element == "text", let start = textStart {
-      letters += extent(of: text, start)
+      let place = extent(of: text, start)
+      if isNode != nil {
+        letters += place
+      } else if !place.isEmpty {
+        heading.append(Area(around: place))
+      }
       textStart = nil
     }
     if element == "g", isNode != nil, open.count < groupDepth { end() }
@@ -122,12 +133,14 @@ final class PlacedDrawing: NSObject, XMLParserDelegate {
 
   private func end() {
     if isNode == true {
-      boxes.append(Box(name: title, area: Area(around: corners.isEmpty ? letters : corners)))
+      let isBare = corners.isEmpty
+      boxes.append(Box(name: title, area: Area(around: isBare ? letters : corners), isBare: isBare))
     } else if let ends = title.firstRange(of: "->") {
       arrows.append(
         Arrow(
           from: String(title[..<ends.lowerBound]), to: String(title[ends.upperBound...]),
-          line: curve, label: letters.isEmpty ? nil : Area(around: letters)))
+          line: curve, label: letters.isEmpty ? nil : Area(around: letters),
+          head: corners.isEmpty ? nil : Area(around: corners)))
     }
     isNode = nil
   }
