@@ -7,7 +7,8 @@ struct ResNetTrunk {
   private let recurrence: Recurrence?
   private let conv1: BuiltLayer
   private let bn1: BuiltLayer
-  private let maxpool: BuiltLayer
+  /// nil where the stem keeps the resolution.
+  private let maxpool: BuiltLayer?
   private let blocks: [[ResidualBlock]]
   /// The ReLU of the stem.
   let relu: BuiltLayer
@@ -24,12 +25,13 @@ struct ResNetTrunk {
   init(_ scope: Scope, _ model: ResNet, frozenStages: Int = 0) {
     self.scope = scope
     recurrence = model.recurrence
-    let width = Dim(ResNet.stemChannels)
+    let width = Dim(model.stem.channels)
     let stem = scope.frozen(if: frozenStages > 0)
-    conv1 = stem.layer("conv1", Convolution(model.inputChannels, width, .same(7, stride: 2)))
+    conv1 = stem.layer("conv1", Convolution(model.inputChannels, width, model.stem.window))
     bn1 = stem.layer("bn1", BatchNormalization(width))
     relu = scope.layer("relu", Activation(.relu))
-    maxpool = scope.layer("maxpool", Pooling.max(.same(3, stride: 2)))
+    maxpool =
+      model.stem == .large ? scope.layer("maxpool", Pooling.max(.same(3, stride: 2))) : nil
     let shared = model.recurrence.flatMap {
       SharedStateLayers(
         scope, $0, channels: model.stageChannels, slots: model.depths.count,
@@ -53,7 +55,8 @@ struct ResNetTrunk {
   func callAsFunction(_ image: Value) -> (stages: [Value], state: RecurrentState?) {
     scope.run {
       var (x, state) = scope.stage("stem") {
-        let x = maxpool(relu(bn1(conv1(image))))
+        let features = relu(bn1(conv1(image)))
+        let x = maxpool?(features) ?? features
         return (x, recurrence.map { RecurrentState(like: x, $0) })
       }
       var stages: [Value] = []
@@ -66,4 +69,9 @@ struct ResNetTrunk {
       return (stages, state)
     }
   }
+}
+
+extension ResNet.Stem {
+  /// The window of its convolution.
+  fileprivate var window: Window { self == .large ? .same(7, stride: 2) : .same(3) }
 }

@@ -122,7 +122,9 @@ public struct Reshape: Rearrangement {
         dims.append(1)
       }
     }
-    let (wanted, given) = (dims.reduce(1, *), input.elements)
+    // Axes that are required to have size 1 are taken for 1, so that no size is required twice.
+    let kept = input.dims.enumerated().filter { !singleAxes.contains($0.offset) }
+    let (wanted, given) = (dims.reduce(1, *), kept.reduce(1) { $0 * $1.element })
     if let open {
       dims[open] = try quotient(given, wanted, &requirements)
     } else if wanted != given {
