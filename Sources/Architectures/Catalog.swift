@@ -7,6 +7,7 @@ public enum Catalog {
   static let families: [any Architecture.Type] = [
     ResNet.self,
     MobileNetV2.self,
+    DenseNet.self,
     Detector.self,
   ]
 
