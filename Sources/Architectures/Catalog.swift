@@ -8,6 +8,7 @@ public enum Catalog {
     ResNet.self,
     MobileNetV2.self,
     DenseNet.self,
+    UnitResNet.self,
     Xception.self,
     Detector.self,
   ]
