@@ -7,6 +7,9 @@ public enum Catalog {
   static let families: [any Architecture.Type] = [
     ResNet.self,
     MobileNetV2.self,
+    DenseNet.self,
+    UnitResNet.self,
+    Xception.self,
     Detector.self,
   ]
 

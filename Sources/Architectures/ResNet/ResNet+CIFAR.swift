@@ -12,16 +12,17 @@ extension CatalogEntry.Family {
 /// positions. The depth is 6n + 2 with basic blocks and 9n + 2 with bottlenecks.
 extension ResNet {
   static var cifar: [CatalogEntry] {
-    let bases = ["resnet", "senet", "ecanet"]
-    return [("", plainDepths), ("rla", stateDepths)].flatMap { state, depths in
-      bases.flatMap { base in depths.compactMap { entry(spelled: "cifar\(state)\(base)\($0)") } }
+    let plain = listedDepths + ["32", "44", "1001", "1202"]
+    let bases = [
+      ("resnet", plain), ("senet", listedDepths), ("ecanet", listedDepths),
+      ("rlaresnet", listedDepths), ("rlasenet", listedDepths), ("rlaecanet", listedDepths),
+    ]
+    return bases.flatMap { base, depths in
+      depths.compactMap { entry(spelled: "cifar\(base)\($0)") }
     }
   }
 
-  private static let plainDepths = [
-    "20", "32", "44", "56", "110", "110bottleneck", "164", "1001", "1202",
-  ]
-  private static let stateDepths = ["20", "56", "110", "110bottleneck", "164"]
+  private static let listedDepths = ["20", "56", "110", "110bottleneck", "164"]
 
   /// Reads `cifar[_rla]_(res|se|eca)netDEPTH[_basic|_bottleneck]`, for any depth that blocks make.
   ///
