@@ -4,7 +4,8 @@ public import RLASymbolic
 /// The sizes of one axis that a network accepts, derived from the assumptions of shape inference.
 ///
 /// Each assumption compares sums of floor quotients of the size. Such a sum grows by a constant
-/// whenever the size grows by a common multiple of the divisors, so the answer is periodic.
+/// whenever the size grows by a common multiple of the divisors, so the answer is periodic. Where a
+/// network has room for a map of one size only, as in front of a classifier, the sizes end.
 public struct AcceptedSizes: Hashable, Sendable {
   public let symbol: Symbol
   /// The assumptions on this axis.
@@ -15,12 +16,16 @@ public struct AcceptedSizes: Hashable, Sendable {
   public let residues: [Int]
   /// The smallest accepted size.
   public let minimum: Int
+  /// The largest accepted size; nil where there is none.
+  public let maximum: Int?
 
   /// Longer periods are not searched; they occur only in networks that halve sizes more than 16
   /// times.
   private static let longestPeriod = 1 << 16
   /// Larger sizes are not searched; no image has that many pixels along an axis.
-  private static let largestSettled = 1 << 20
+  fileprivate static let largestSettled = 1 << 20
+  /// Sizes that end beyond it are not listed.
+  fileprivate static let largestEnd = 1 << 16
 
   /// Derives the accepted values of `symbol`.
   ///
@@ -34,23 +39,16 @@ public struct AcceptedSizes: Hashable, Sendable {
   public init?(_ symbol: Symbol, _ assumptions: [Assumption]) {
     let relevant = assumptions.filter { $0.symbols.contains(symbol) }
     guard relevant.allSatisfy({ $0.symbols.count == 1 }),
-      let longest = relevant.quasiPeriod, longest <= Self.longestPeriod,
-      let settled = relevant.settledSize(
-        of: symbol, period: longest, upTo: Self.largestSettled)
+      let period = relevant.quasiPeriod, period <= Self.longestPeriod
     else { return nil }
-    func accepts(_ size: Int) -> Bool { relevant.hold(at: [symbol: size]) }
-    let pattern = (0..<longest).map { accepts(settled + $0) }
-    guard let period = (1...longest).first(where: { pattern.repeats(every: $0) }) else {
-      return nil
-    }
+    let end = relevant.compactMap { $0.end(of: symbol, period: period) }.min()
+    let accepted =
+      end.map { relevant.sizes(of: symbol, upTo: $0) }
+      ?? relevant.sizes(of: symbol, repeatingAfter: period)
+    guard let accepted else { return nil }
     self.symbol = symbol
     self.assumptions = relevant
-    self.period = period
-    residues = (0..<period).filter { pattern[$0] }.map { (settled + $0) % period }.sorted()
-    guard !residues.isEmpty, let minimum = (1..<settled + period).first(where: accepts) else {
-      return nil
-    }
-    self.minimum = minimum
+    (self.period, residues, minimum, maximum) = accepted
   }
 
   public func contains(_ size: Int) -> Bool {
@@ -60,19 +58,23 @@ public struct AcceptedSizes: Hashable, Sendable {
   /// Whether another axis takes the same sizes.
   public func accepts(sameAs other: AcceptedSizes) -> Bool {
     period == other.period && residues == other.residues && minimum == other.minimum
+      && maximum == other.maximum
   }
 
   /// The accepted sizes in `range`, ascending.
   public func sizes(in range: ClosedRange<Int>) -> [Int] { range.filter(contains) }
 
-  /// The nearest accepted sizes on both sides of `size`.
-  public func nearest(to size: Int) -> (below: Int?, above: Int) {
-    var below = size
+  /// The nearest accepted sizes on both sides of `size`; nil where there is none.
+  public func nearest(to size: Int) -> (below: Int?, above: Int?) {
+    var below = min(size, maximum ?? size)
     while below >= minimum, !contains(below) { below -= 1 }
     var above = max(size, minimum)
-    while !contains(above) { above += 1 }
-    return (below >= minimum ? below : nil, above)
+    while above <= maximum ?? above, !contains(above) { above += 1 }
+    return (below >= minimum ? below : nil, above <= maximum ?? above ? above : nil)
   }
+
+  /// The smallest accepted size from `size` on, or the largest where all are smaller.
+  public func rounded(up size: Int) -> Int { nearest(to: size).above ?? maximum ?? minimum }
 }
 
 extension InferredShapes {
@@ -91,7 +93,38 @@ extension InferredShapes {
   }
 }
 
+/// What describes accepted sizes.
+private typealias Accepted = (period: Int, residues: [Int], minimum: Int, maximum: Int?)
+
 extension [Assumption] {
+  /// The sizes where they repeat for ever after so many.
+  fileprivate func sizes(of symbol: Symbol, repeatingAfter longest: Int) -> Accepted? {
+    func accepts(_ size: Int) -> Bool { hold(at: [symbol: size]) }
+    guard
+      let settled = settledSize(of: symbol, period: longest, upTo: AcceptedSizes.largestSettled)
+    else { return nil }
+    let pattern = (0..<longest).map { accepts(settled + $0) }
+    guard let period = (1...longest).first(where: { pattern.repeats(every: $0) }) else {
+      return nil
+    }
+    let residues = (0..<period).filter { pattern[$0] }.map { (settled + $0) % period }.sorted()
+    guard !residues.isEmpty, let minimum = (1..<settled + period).first(where: accepts) else {
+      return nil
+    }
+    return (period, residues, minimum, nil)
+  }
+
+  /// The sizes where none lies beyond `end`.
+  fileprivate func sizes(of symbol: Symbol, upTo end: Int) -> Accepted? {
+    guard (1...AcceptedSizes.largestEnd).contains(end) else { return nil }
+    let accepted = (1...end).filter { hold(at: [symbol: $0]) }
+    guard let first = accepted.first, let last = accepted.last else { return nil }
+    var pattern = [Bool](repeating: false, count: last - first + 1)
+    for size in accepted { pattern[size - first] = true }
+    let period = (1...pattern.count).first { pattern.recurs(after: $0) } ?? pattern.count
+    return (period, Set(accepted.map { $0 % period }).sorted(), first, last)
+  }
+
   fileprivate func hold(at bindings: [Symbol: Int]) -> Bool {
     allSatisfy { (try? $0.holds(at: bindings)) ?? false }
   }
@@ -134,6 +167,26 @@ extension [Assumption] {
 }
 
 extension Assumption {
+  /// The last size for which it may hold, where it bounds the sizes; nil where it does not.
+  ///
+  /// In every class of sizes modulo the period the difference is a line.
+  fileprivate func end(of symbol: Symbol, period: Int) -> Int? {
+    guard let slope = growth(of: symbol, over: period), slope != 0 else { return nil }
+    if case .atLeast = self, slope > 0 { return nil }
+    var end = 0
+    for size in 1...period {
+      guard let value = try? difference.evaluated(at: [symbol: size]) else { return nil }
+      let (steps, remainder) = value.quotientAndRemainder(dividingBy: slope)
+      // The difference is 0 after -steps periods, or has its last value above 0 before it.
+      if case .equal = self, remainder != 0 { continue }
+      if steps > 0 || value.signum() == slope.signum() { continue }
+      let (distance, isFar) = period.multipliedReportingOverflow(by: Int(clamping: steps.magnitude))
+      let (last, isFarther) = size.addingReportingOverflow(distance)
+      end = isFar || isFarther ? .max : max(end, last)
+    }
+    return end
+  }
+
   /// How much the difference grows in each period.
   fileprivate func growth(of symbol: Symbol, over period: Int) -> Int? {
     guard let first = try? difference.evaluated(at: [symbol: 1]),
@@ -146,7 +199,11 @@ extension Assumption {
 
 extension [Bool] {
   fileprivate func repeats(every period: Int) -> Bool {
-    count.isMultiple(of: period)
-      && indices.dropFirst(period).allSatisfy { self[$0] == self[$0 - period] }
+    count.isMultiple(of: period) && recurs(after: period)
+  }
+
+  /// Whether it goes on with what it begins with.
+  fileprivate func recurs(after period: Int) -> Bool {
+    indices.dropFirst(period).allSatisfy { self[$0] == self[$0 - period] }
   }
 }

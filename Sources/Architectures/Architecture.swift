@@ -33,6 +33,13 @@ public protocol Architecture: Hashable, Sendable {
 
   /// The definitions of the family that have a name, in the order of a listing.
   static var catalog: [CatalogEntry] { get }
+
+  /// The entry of a name that follows a rule of the family, such as a depth that a constructor
+  /// takes as a number.
+  ///
+  /// - Parameter key: The name in lower case, without `-` and `_`.
+  /// - Returns: The entry, in the catalog or not; nil where the name follows no rule.
+  static func entry(spelled key: String) -> CatalogEntry?
 }
 
 extension Architecture {
@@ -53,6 +60,8 @@ extension Architecture {
   public var hasAliasedSource: Bool { false }
 
   public var normsLearn: Bool { true }
+
+  public static func entry(spelled key: String) -> CatalogEntry? { nil }
 
   /// Where the state reads its input; the published way for a network without one.
   public var wiring: Wiring { recurrence?.wiring ?? .published }

@@ -7,6 +7,9 @@ public enum Catalog {
   static let families: [any Architecture.Type] = [
     ResNet.self,
     MobileNetV2.self,
+    DenseNet.self,
+    UnitResNet.self,
+    Xception.self,
     Detector.self,
   ]
 
@@ -49,7 +52,13 @@ public enum Catalog {
   /// One pair of names clashes: the code's `rla_mobilenetv2` has a dense recurrent convolution, the
   /// published table's `RLA-MobileNetV2` a depthwise one. The hyphens tell them apart.
   public static func entry(named name: String) -> CatalogEntry? {
-    byName[name] ?? byHyphenatedAlias[name.lowercased()] ?? byKey[key(of: name)]
+    byName[name] ?? byHyphenatedAlias[name.lowercased()] ?? byKey[key(of: name)] ?? spelled(name)
+  }
+
+  /// The entry of a name that is not in the list but follows a rule of its family.
+  private static func spelled(_ name: String) -> CatalogEntry? {
+    let key = key(of: name)
+    return families.lazy.compactMap { $0.entry(spelled: key) }.first
   }
 
   /// The entries whose name, family or alias contains `text`, case, `-` and `_` aside.

@@ -1,5 +1,6 @@
 import RLAAnalysis
 import RLANetworks
+import RLAReports
 package import RLASymbolic
 
 /// Sentences about inputs that a network refuses.
@@ -119,16 +120,15 @@ extension Wording {
       .map { name, sizes, size in
         let (below, above) = sizes.nearest(to: size)
         return
-          "\(name) \(([below, above] as [Int?]).compactMap { $0 }.map(String.init).joined(separator: " or "))"
+          "\(name) \([below, above].compactMap { $0 }.map(String.init).joined(separator: " or "))"
       }
     let hint = nearest.isEmpty ? "" : "; nearest: \(nearest.joined(separator: ", "))"
     return "\(sets)\(hint)."
   }
 
   private static func set(_ sizes: AcceptedSizes) -> String {
-    let from = "from \(sizes.minimum) on"
-    if sizes.residues.count == sizes.period { return from }
+    if sizes.residues.count == sizes.period { return sizes.range }
     let residues = sizes.residues.map(String.init).joined(separator: ", ")
-    return "with S mod \(sizes.period) in {\(residues)}, \(from)"
+    return "with S mod \(sizes.period) in {\(residues)}, \(sizes.range)"
   }
 }

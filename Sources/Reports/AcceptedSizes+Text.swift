@@ -1,13 +1,17 @@
-import RLAAnalysis
+package import RLAAnalysis
 import RLASymbolic
 
 extension AcceptedSizes {
   /// The accepted sizes as a congruence: `H mod 32 in {0, 31}, from 31 on`.
   var congruence: String {
-    let from = "\(symbol) from \(minimum) on"
-    if residues.count == period { return from }
+    if residues.count == period { return "\(symbol) \(range)" }
     let list = residues.map(String.init).joined(separator: ", ")
-    return "\(symbol) mod \(period) in {\(list)}, from \(minimum) on"
+    return "\(symbol) mod \(period) in {\(list)}, \(range)"
+  }
+
+  /// From where to where they go: `from 31 on`, `from 29 to 60`, `= 299`.
+  package var range: String {
+    maximum.map { (minimum...$0).text } ?? "from \(minimum) on"
   }
 }
 

@@ -59,6 +59,7 @@ extension JSONValue {
       "modulus": .integer(sizes.period),
       "residues": .array(sizes.residues.map { .integer($0) }),
       "minimum": .integer(sizes.minimum),
+      "maximum": sizes.maximum.map { .integer($0) } ?? .null,
     ]
   }
 }

@@ -12,6 +12,7 @@ import Testing
       let (height, width) = try InferredShapes.acceptedSizes(of: network)
       let sizes = try #require(height)
       #expect(sizes.residues == width?.residues)
+      if sizes.maximum != nil { continue }
       if entry.definition.recurrence == nil {
         #expect(sizes.period == 1 && sizes.minimum == 1, "\(entry.name)")
       } else if entry.definition is MobileNetV2 {
@@ -36,6 +37,18 @@ import Testing
     #expect(sizes.nearest(to: 3).below == nil)
   }
 
+  @Test(arguments: ["cifar_resnet20", "cifar_rla_ecanet56"])
+  func `The sizes end where the last window would fit twice`(name: String) throws {
+    let network = try #require(Catalog.entry(named: name)).architecture().network
+    let sizes = try #require(try InferredShapes.acceptedSizes(of: network).height)
+    #expect(sizes.minimum == (name == "cifar_resnet20" ? 29 : 32) && sizes.maximum == 60)
+    #expect(sizes.period == (name == "cifar_resnet20" ? 1 : 4))
+    for size in 1...140 {
+      let succeeds = (try? InferredShapes(network, input: [1, 3, Dim(size), 32])) != nil
+      #expect(sizes.contains(size) == succeeds, "\(size)")
+    }
+  }
+
   @Test func `Six assumptions are recorded, three an axis, and none at multiples of 32`() throws {
     let network = try #require(Catalog.entry(named: "rla_resnet50")).architecture().network
     let symbolic = try InferredShapes(
@@ -57,13 +70,17 @@ import Testing
     let even = try #require(
       AcceptedSizes(.height, [Assumption.atLeast(half * 2, h), .atLeast(h, 5)]))
     #expect(even.residues == [0] && even.period == 2 && even.minimum == 6)
-    #expect(AcceptedSizes(.height, [Assumption.atLeast(half, h - 100)]) == nil)
+    let ending = try #require(AcceptedSizes(.height, [Assumption.atLeast(half, h - 100)]))
+    #expect(ending.minimum == 1 && ending.maximum == 200 && ending.period == 1)
+    #expect(ending.nearest(to: 300) == (200, nil) && ending.rounded(up: 300) == 200)
+    let one = try #require(AcceptedSizes(.height, [.equal(h, 224)]))
+    #expect(one.minimum == 224 && one.maximum == 224 && one.nearest(to: 7) == (nil, 224))
   }
 
   @Test func `What is periodic only beyond every image, or never, has no accepted sizes`() {
     let h = Dim(.height)
     for assumption: Assumption in [
-      .positive(h - 1_000_000_000_000), .atLeast(h, .init(.max)), .equal(h, 224),
+      .positive(h - 1_000_000_000_000), .atLeast(h, .init(.max)), .equal(h, 0),
       .equal(h * h, h.floorDivided(by: 7) * h.floorDivided(by: 7) * 49),
       .atLeast(h, Dim(.max) + 1),
     ] {

@@ -25,7 +25,7 @@ import Testing
   ) -> [Symbol: Int] {
     func size() -> Int {
       let wanted = Int.random(in: 1...300, using: &generator)
-      return round.isMultiple(of: 4) ? wanted / 8 * 32 + 32 : accepted.nearest(to: wanted).above
+      return round.isMultiple(of: 4) ? wanted / 8 * 32 + 32 : accepted.rounded(up: wanted)
     }
     var bindings: [Symbol: Int] = [
       .batch: .random(in: 1...5, using: &generator), .height: size(), .width: size(),

@@ -24,8 +24,8 @@ import Testing
     for _ in 0..<6 {
       var bindings: [Symbol: Int] = [
         .batch: .random(in: 1...5, using: &generator),
-        .height: accepted.nearest(to: .random(in: 1...400, using: &generator)).above,
-        .width: accepted.nearest(to: .random(in: 1...400, using: &generator)).above,
+        .height: accepted.rounded(up: .random(in: 1...400, using: &generator)),
+        .width: accepted.rounded(up: .random(in: 1...400, using: &generator)),
         .classes: .random(in: 1...2000, using: &generator),
       ]
       if isAggregated { bindings[.stateChannels] = .random(in: 1...70, using: &generator) }

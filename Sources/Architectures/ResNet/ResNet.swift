@@ -18,7 +18,39 @@ public struct ResNet: Architecture {
     public var expansion: Int { self == .basic ? 1 : 4 }
   }
 
+  /// The layers before the first stage.
+  public enum Stem: String, CaseIterable, Sendable {
+    /// A 7x7 convolution to 64 channels and a max pooling, each with stride 2: for ImageNet.
+    case large
+    /// The same with three 3x3 convolutions, the first with stride 2.
+    case deep
+    /// A 3x3 convolution to 16 channels: for the images of CIFAR, 32x32.
+    case small
+
+    public var channels: Int { self == .small ? 16 : 64 }
+
+    /// Pixels per position where the first stage begins.
+    public var stride: Int { self == .small ? 1 : 4 }
+  }
+
+  /// How the last map becomes a vector.
+  public enum FinalPooling: Hashable, Sendable {
+    /// The mean over all positions, of a map of any size.
+    case global
+    /// The mean over windows of that side, of which exactly one must fit.
+    case window(Int)
+  }
+
+  /// What the published code calls the list of the blocks of a stage.
+  public enum StageNames: String, CaseIterable, Sendable {
+    /// `layer1`, …
+    case layers
+    /// `stages.0`, …
+    case stages
+  }
+
   public var name: String
+  public var stem = Stem.large
   public var block = Block.bottleneck
   /// Blocks per stage.
   public var depths: [Int]
@@ -35,6 +67,11 @@ public struct ResNet: Architecture {
   /// (`replace_stride_with_dilation` of torchvision); the first stage never does either.
   public var dilatedStages: Set<Int> = []
   public var recurrence: Recurrence?
+  /// What runs beside the blocks, with or without a recurrence.
+  public var aggregation: LayerAggregation?
+  /// nil for those of the published code: `stages` with a recurrence, `layers` without.
+  public var stageNames: StageNames?
+  public var finalPooling = FinalPooling.global
   public var classes: Dim = 1000
   /// Channels of a state that widened planes make up for: k widens every stage by 4·⌊k/4⌋ channels.
   ///
@@ -46,9 +83,7 @@ public struct ResNet: Architecture {
     self.depths = depths
   }
 
-  static let stemChannels = 64
-  /// Pixels per position after the stem's convolution and pooling.
-  static let stemStride = 4
+  public var standardInput: (height: Int, width: Int) { stem == .small ? (32, 32) : (224, 224) }
 
   /// What `--rla-channels` sets: the channels of the state, or of the one that the width matches.
   public var stateChannels: Dim? {
@@ -88,7 +123,7 @@ public struct ResNet: Architecture {
   /// Channels of x where a block begins.
   func inputChannels(ofStage stage: Int, block: Int) -> Dim {
     if block > 0 { return outputChannels(ofStage: stage) }
-    return stage > 0 ? outputChannels(ofStage: stage - 1) : Dim(Self.stemChannels)
+    return stage > 0 ? outputChannels(ofStage: stage - 1) : Dim(stem.channels)
   }
 
   /// The window of the 3x3 convolution that may halve the resolution.
@@ -101,13 +136,19 @@ public struct ResNet: Architecture {
     return .same(3, stride: halves ? 2 : 1, dilation: 1 << doublings)
   }
 
+  /// The module of stage `index`, as the state_dict spells it.
+  func path(ofStage index: Int) -> String {
+    let names = stageNames ?? (recurrence == nil ? .layers : .stages)
+    return names == .layers ? "layer\(index + 1)" : "stages.\(index)"
+  }
+
   public var network: Network {
     Network(name, inputChannels: inputChannels) { net, image in
       let trunk = ResNetTrunk(net, self)
       let readout = recurrence.map {
         StateReadout(net, $0, relu: trunk.relu, tanh: trunk.stateActivation)
       }
-      let avgpool = net.layer("avgpool", GlobalPooling.average)
+      let avgpool = net.layer("avgpool", finalPooling.operator)
       let features = outputChannels(ofStage: depths.count - 1) + (recurrence?.channels ?? 0)
       let fc = net.layer("fc", Linear(features, classes, bias: true))
 
@@ -124,9 +165,18 @@ public struct ResNet: Architecture {
   public var stageChannels: [Dim] { depths.indices.map(outputChannels(ofStage:)) }
 }
 
+extension ResNet.FinalPooling {
+  fileprivate var `operator`: any Operator {
+    switch self {
+    case .global: GlobalPooling.average
+    case .window(let side): Pooling.average(Window(side, stride: side))
+    }
+  }
+}
+
 extension ResNet: PyramidBackbone {
   public var levels: [PyramidLevel] {
-    var stride = Self.stemStride
+    var stride = stem.stride
     return stageChannels.enumerated().map { stage, channels in
       stride *= window(ofStage: stage, block: 0).stride
       return PyramidLevel(channels: channels, stride: stride)

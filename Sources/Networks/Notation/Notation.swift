@@ -72,6 +72,12 @@ public func concatenate(_ left: Value, _ right: Value) -> Value {
   left.builder.apply(Concatenation(), to: [left, right], callStyle: .function)
 }
 
+/// Any number of values joined along the channels, in their order; at least one.
+public func concatenate(_ values: [Value]) -> Value {
+  guard let first = values.first else { preconditionFailure("There is something to join.") }
+  return first.builder.apply(Concatenation(), to: values, callStyle: .function)
+}
+
 /// The sigmoid, called as a function rather than a module.
 public func sigmoid(_ value: Value) -> Value {
   value.builder.apply(Activation(.sigmoid), to: [value], callStyle: .function)

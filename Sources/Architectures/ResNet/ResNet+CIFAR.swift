@@ -1,0 +1,75 @@
+import RLASymbolic
+
+extension CatalogEntry.Family {
+  static let cifarResNet = Self("CIFAR ResNet")
+  static let rlaCIFARResNet = Self("RLA CIFAR ResNet")
+}
+
+/// Residual networks for 32x32 images.
+///
+/// He et al. 2015, section 4.2, as tunantu/Dynamic-Layer-Attention writes them (`cifar/models`):
+/// three stages of 16, 32 and 64 planes, a projection where the shape changes, a mean over 8x8
+/// positions. The depth is 6n + 2 with basic blocks and 9n + 2 with bottlenecks.
+extension ResNet {
+  static var cifar: [CatalogEntry] {
+    let plain = listedDepths + ["32", "44", "1001", "1202"]
+    let bases = [
+      ("resnet", plain), ("senet", listedDepths), ("ecanet", listedDepths),
+      ("rlaresnet", listedDepths), ("rlasenet", listedDepths), ("rlaecanet", listedDepths),
+    ]
+    return bases.flatMap { base, depths in
+      depths.compactMap { entry(spelled: "cifar\(base)\($0)") }
+    }
+  }
+
+  private static let listedDepths = ["20", "56", "110", "110bottleneck", "164"]
+
+  /// Reads `cifar[_rla]_(res|se|eca)netDEPTH[_basic|_bottleneck]`, for any depth that blocks make.
+  ///
+  /// Some depths are of both forms; without a word for the block, it is basic but at depth 164.
+  public static func entry(spelled key: String) -> CatalogEntry? {
+    let pattern = /cifar(rla)?(res|se|eca)net(\d{1,5})(basic|bottleneck)?/
+    guard let match = key.wholeMatch(of: pattern)?.output, let depth = Int(match.3) else {
+      return entry(aggregated: key)
+    }
+    let isBasic = Block.basic.blocks(ofDepth: depth) != nil && depth != bottleneckDepth
+    let usual = isBasic ? Block.basic : .bottleneck
+    let block = match.4.flatMap { Block(rawValue: String($0)) } ?? usual
+    guard let blocks = block.blocks(ofDepth: depth) else { return nil }
+    let state = match.1 == nil ? "" : "rla_"
+    let suffix = block == usual ? "" : "_\(block.rawValue)"
+    var model = ResNet(
+      "cifar_\(state)\(match.2)net\(depth)\(suffix)", depths: [blocks, blocks, blocks])
+    model.stem = .small
+    model.block = block
+    model.planes = [16, 32, 64]
+    model.finalPooling = .window(8)
+    model.classes = 10
+    model.attention = .cifar(String(match.2), channels: model.stageChannels.compactMap(\.value))
+    if !state.isEmpty { model.recurrence = .standard.with { $0.channels = 12 } }
+    return CatalogEntry(state.isEmpty ? .cifarResNet : .rlaCIFARResNet, model)
+  }
+
+  /// The depth of both forms that the papers build of bottlenecks.
+  private static let bottleneckDepth = 164
+}
+
+extension ResNet.Block {
+  /// Blocks in each of three stages, for the depth of a network with a layer before and one after
+  /// them; nil where no number of blocks makes it.
+  func blocks(ofDepth depth: Int) -> Int? {
+    let layers = self == .basic ? 6 : 9
+    return depth > 2 && (depth - 2).isMultiple(of: layers) ? (depth - 2) / layers : nil
+  }
+}
+
+extension ChannelAttention {
+  /// The attention of the CIFAR networks named after it, for stages of so many channels.
+  fileprivate static func cifar(_ name: String, channels: [Int]) -> ChannelAttention {
+    switch name {
+    case "se": .squeezeExcitation(reduction: 16)
+    case "eca": .efficient(kernels: channels.map(adaptiveKernel))
+    default: .none
+    }
+  }
+}
