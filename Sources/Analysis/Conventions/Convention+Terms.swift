@@ -9,6 +9,7 @@ extension Convention.Term {
   public static let multiplyAdds = Self(factor: 1, quantity: .multiplyAdds)
   public static let multiplyAddsAtOutputs = Self(factor: 1, quantity: .multiplyAddsAtOutputs)
   public static let multiplyAddsByFilter = Self(factor: 1, quantity: .multiplyAddsByFilter)
+  public static let channelPairs = Self(factor: 1, quantity: .channelPairs)
   public static let kernelNumbers = Self(factor: 1, quantity: .kernelNumbers)
   public static let positions = Self(factor: 1, quantity: .outputPositions)
   public static let states = Self(factor: 1, quantity: .stateElements)

@@ -11,6 +11,11 @@ public enum Quantity: Int, CaseIterable, Sendable {
   ///
   /// onnx-tool counts so (1.0.1, node.py).
   case multiplyAddsByFilter
+  /// Pairs of an input and an output channel that a convolution without bias relates, times images; 0
+  /// for other operators.
+  ///
+  /// imgclsmob subtracts as many operations (pytorch/metrics, measure_model).
+  case channelPairs
   /// Additions of a bias: one per output element of a layer that has one.
   case biasAdditions
   /// `biasAdditions` of a convolution times the input channels of a group; 0 for other operators.
@@ -78,6 +83,7 @@ public enum Quantity: Int, CaseIterable, Sendable {
     case .multiplyAdds: "multiply-adds"
     case .multiplyAddsAtOutputs: "multiply-adds per output position"
     case .multiplyAddsByFilter: "multiply-adds by the filter's first axis"
+    case .channelPairs: "pairs of channels"
     case .biasAdditions: "bias additions"
     case .biasAdditionsTimesInputs: "bias additions x input channels"
     case .additions: "additions"
