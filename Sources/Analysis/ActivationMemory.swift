@@ -4,8 +4,8 @@ public import RLASymbolic
 /// The memory of the values of a network in PyTorch: which values share memory, and for how long it
 /// lives.
 ///
-/// A value made in place or as a view uses the memory of its source. Constants are data of the
-/// network rather than activations, so they take no memory here.
+/// A value made in place or as a view uses the memory of its source. Constants, and views of nothing
+/// but a parameter, are data of the network rather than activations, so they take no memory here.
 public struct ActivationMemory: Sendable {
   /// By value, the value whose memory it uses.
   public let home: [ValueID]
@@ -67,8 +67,19 @@ public struct ActivationMemory: Sendable {
     self.lastUse = lastUse
     self.shapes = shapes
     self.precision = precision
-    numbers = Self.numbers(shapes.facts, precision)
-    sizes = numbers == nil ? shapes.facts.map(precision.bytes(of:)) : []
+    let facts = Self.withoutParameters(shapes)
+    numbers = Self.numbers(facts, precision)
+    sizes = numbers == nil ? facts.map(precision.bytes(of:)) : []
+  }
+
+  /// By value, what is stored; nothing for a parameter of the network.
+  private static func withoutParameters(_ shapes: InferredShapes) -> [Fact] {
+    var facts = shapes.facts
+    for node in shapes.network.nodes where node.reads.isEmpty {
+      guard shapes.network.operator(of: node).storage == .view else { continue }
+      for value in node.outputs { facts[value] = Fact(facts[value].type, [0]) }
+    }
+    return facts
   }
 
   private static func numbers(_ facts: [Fact], _ precision: StoragePrecision) -> [Int]? {

@@ -17,7 +17,7 @@ extension Convention {
         key: "deepspeed@0.19.8:flops", unit: "FLOPs (2 per MAC)", sight: .modulesAndFunctions,
         rules: layers + recurrent + [
           .on(matrixProducts, count: [2 * .multiplyAdds]),
-          .on("torch.einsum", count: [2 * .multiplyAdds]),
+          .on("torch.einsum", count: [.printedOperations]),
           .on("F.scaled_dot_product_attention", count: [2 * .multiplyAdds]),
           .on(biasedProducts, count: [2 * .multiplyAdds, .bias]),
         ] + elementwise + [.on(byFactor, count: [.m])], ignored: ["F.embedding"]),
@@ -53,7 +53,8 @@ extension Convention {
       Measure(
         key: "calflops@0.3.2", unit: "FLOPs (2 per MAC)", sight: .modulesAndFunctions,
         rules: layers + recurrent + [
-          .on("torch.matmul", "Tensor.matmul", "torch.einsum", count: [2 * .multiplyAdds]),
+          .on("torch.matmul", "Tensor.matmul", count: [2 * .multiplyAdds]),
+          .on("torch.einsum", count: [.printedOperations]),
           .on(biasedProducts, count: [2 * .multiplyAdds, .bias]),
         ] + elementwise + [.on(byFactor, count: [.n])], ignored: ["F.embedding"],
         sharedModules: .visited)
@@ -64,8 +65,8 @@ extension Convention {
     + "does not."
 
   private static let einsumRemark =
-    "An einsum counts 1 more in each call, and 1 per product where no letter is summed over; here it "
-    + "counts 2 per product."
+    "An einsum counts what numpy's einsum_path prints: four digits, 1 more in each call, and 1 per "
+    + "product where no letter is summed over."
 
   private static let layers: [Rule] = [
     .on("F.conv#d", "F.conv_transpose#d", count: [2 * .multiplyAdds, .bias]),

@@ -17,7 +17,10 @@ extension Convention {
   ///
   /// An LSTM is one operation, for which FlopCounterMode and the aten backend of ptflops have no
   /// rule.
-  static let dispatchedProducts: [ToolKey] = ["aten::gru", "aten::rnn_tanh", "aten::rnn_relu"]
+  /// The product that PyTorch makes of an einsum is a bmm too.
+  static let dispatchedProducts: [ToolKey] = [
+    "aten::gru", "aten::rnn_tanh", "aten::rnn_relu", "aten::bmm(einsum)",
+  ]
 
   private static func flopCounter(
     _ id: String, weightGradient: Term, remarks: [String]

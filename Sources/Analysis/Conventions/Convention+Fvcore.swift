@@ -36,7 +36,8 @@ extension Convention {
   private static let traceRules: [Rule] = [
     .on(
       "aten::_convolution", "aten::addmm", "aten::linear", "aten::matmul", "aten::mm",
-      "aten::bmm", "aten::einsum", count: [.multiplyAdds]),
+      "aten::bmm", count: [.multiplyAdds]),
+    .on("aten::einsum", count: [.halvedOperations]),
     .on("aten::batch_norm", count: [2 * .n]),
     .on("aten::group_norm", count: [5 * .n]),
     .on("aten::layer_norm", "aten::instance_norm", count: [4 * .n, .scaled]),

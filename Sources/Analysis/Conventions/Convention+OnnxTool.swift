@@ -34,7 +34,8 @@ extension Convention {
   private static let nodeProducts: [Rule] = [
     // The addition of a bias is a node after a MatMul or Einsum, which is a part of the layer here.
     .on(
-      "Conv", "Gemm", "MatMul", "Einsum", "QLinearConv", count: [.multiplyAdds, .bias]),
+      "Conv", "Gemm", "MatMul", "QLinearConv", count: [.multiplyAdds, .bias]),
+    .on("Einsum", count: [.multiplyAdds, .elementwiseProducts, .bias]),
     .on("MatMulInteger", "QLinearMatMul", "ConvInteger", count: [.multiplyAdds]),
     .on("ConvTranspose", count: [.multiplyAddsByFilter, .bias]),
     .on("LSTM", count: [.multiplyAdds, .bias, 180 * .statesOfOneDirection]),
@@ -96,6 +97,6 @@ extension Convention {
     "Identity", "NonMaxSuppression", "OneHot", "Pad", "RandomNormalLike", "RandomUniformLike",
     "Range", "Resize(nearest)", "Reshape", "RoiAlign", "Scan", "ScatterElements", "ScatterND",
     "Shape", "Slice", "Split", "Squeeze", "Tile", "TopK", "Transpose", "Trilu", "Unsqueeze",
-    "Upsample(nearest)", "Where", "RoIAlign", "torch.split", "torch.zeros",
+    "Upsample(nearest)", "Where", "RoIAlign", "torch.split", "torch.zeros", "nn.Parameter",
   ]
 }

@@ -9,6 +9,7 @@ extension Convention {
     remarks: [
       "Additions, activations and max pooling count 0.",
       "A transposed convolution counts one kernel per output position, more than it computes.",
+      "An einsum with an ellipsis in its equation counts 0.",
       "Groups are ignored where a layer has other input than output channels; here they count.",
     ],
     prefix: .si,
@@ -18,8 +19,9 @@ extension Convention {
         rules: [
           .on(
             "aten::linear", "aten::addmm", "aten::matmul", "aten::bmm", "aten::baddbmm",
-            "aten::addmv", "aten::einsum", "aten::scaled_dot_product_attention",
-            "aten::lstm", count: [.multiplyAdds]),
+            "aten::addmv", "aten::scaled_dot_product_attention", "aten::lstm",
+            count: [.multiplyAdds]),
+          .on("aten::einsum(letters)", count: [.multiplyAdds, .elementwiseProducts]),
           .on("aten::_convolution", count: [.multiplyAddsAtOutputs]),
           .on("aten::batch_norm", "aten::group_norm", count: [.m]),
           .on("aten::instance_norm", "aten::layer_norm", count: [.scaled]),

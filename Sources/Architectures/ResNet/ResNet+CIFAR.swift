@@ -30,7 +30,7 @@ extension ResNet {
   public static func entry(spelled key: String) -> CatalogEntry? {
     let pattern = /cifar(rla)?(res|se|eca)net(\d{1,5})(basic|bottleneck)?/
     guard let match = key.wholeMatch(of: pattern)?.output, let depth = Int(match.3) else {
-      return nil
+      return entry(aggregated: key)
     }
     let isBasic = Block.basic.blocks(ofDepth: depth) != nil && depth != bottleneckDepth
     let usual = isBasic ? Block.basic : .bottleneck

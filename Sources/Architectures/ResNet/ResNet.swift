@@ -22,13 +22,15 @@ public struct ResNet: Architecture {
   public enum Stem: String, CaseIterable, Sendable {
     /// A 7x7 convolution to 64 channels and a max pooling, each with stride 2: for ImageNet.
     case large
+    /// The same with three 3x3 convolutions, the first with stride 2.
+    case deep
     /// A 3x3 convolution to 16 channels: for the images of CIFAR, 32x32.
     case small
 
-    public var channels: Int { self == .large ? 64 : 16 }
+    public var channels: Int { self == .small ? 16 : 64 }
 
     /// Pixels per position where the first stage begins.
-    public var stride: Int { self == .large ? 4 : 1 }
+    public var stride: Int { self == .small ? 1 : 4 }
   }
 
   /// How the last map becomes a vector.
@@ -37,6 +39,14 @@ public struct ResNet: Architecture {
     case global
     /// The mean over windows of that side, of which exactly one must fit.
     case window(Int)
+  }
+
+  /// What the published code calls the list of the blocks of a stage.
+  public enum StageNames: String, CaseIterable, Sendable {
+    /// `layer1`, …
+    case layers
+    /// `stages.0`, …
+    case stages
   }
 
   public var name: String
@@ -57,6 +67,10 @@ public struct ResNet: Architecture {
   /// (`replace_stride_with_dilation` of torchvision); the first stage never does either.
   public var dilatedStages: Set<Int> = []
   public var recurrence: Recurrence?
+  /// What runs beside the blocks, with or without a recurrence.
+  public var aggregation: LayerAggregation?
+  /// nil for those of the published code: `stages` with a recurrence, `layers` without.
+  public var stageNames: StageNames?
   public var finalPooling = FinalPooling.global
   public var classes: Dim = 1000
   /// Channels of a state that widened planes make up for: k widens every stage by 4·⌊k/4⌋ channels.
@@ -69,7 +83,7 @@ public struct ResNet: Architecture {
     self.depths = depths
   }
 
-  public var standardInput: (height: Int, width: Int) { stem == .large ? (224, 224) : (32, 32) }
+  public var standardInput: (height: Int, width: Int) { stem == .small ? (32, 32) : (224, 224) }
 
   /// What `--rla-channels` sets: the channels of the state, or of the one that the width matches.
   public var stateChannels: Dim? {
@@ -120,6 +134,12 @@ public struct ResNet: Architecture {
     let halves = stage > 0 && block == 0 && !dilatedStages.contains(stage)
     let doublings = dilatedStages.count { block == 0 ? $0 < stage : $0 <= stage }
     return .same(3, stride: halves ? 2 : 1, dilation: 1 << doublings)
+  }
+
+  /// The module of stage `index`, as the state_dict spells it.
+  func path(ofStage index: Int) -> String {
+    let names = stageNames ?? (recurrence == nil ? .layers : .stages)
+    return names == .layers ? "layer\(index + 1)" : "stages.\(index)"
   }
 
   public var network: Network {

@@ -14,12 +14,16 @@ struct ResidualBlock {
   private let statePooling: BuiltLayer?
   /// What the block owns; blocks that share get it through `updating`.
   private var update: StateUpdate?
+  private let aggregation: LayerAggregation?
+  /// What the block owns; the others come through `aggregating`.
+  private var modules: AggregationModules?
 
   init(_ net: Scope, _ model: ResNet, stage: Int, index: Int) {
     recurrence = model.recurrence
     number = index
-    scope = net.scope(
-      recurrence == nil ? "layer\(stage + 1).\(index)" : "stages.\(stage).\(index)")
+    aggregation = model.aggregation
+    let list = model.aggregation?.layout.blocks.map { ".\($0)" } ?? ""
+    scope = net.scope("\(model.path(ofStage: stage))\(list).\(index)")
     let stride = model.window(ofStage: stage, block: index).stride
     let input = model.inputChannels(ofStage: stage, block: index)
     let output = model.outputChannels(ofStage: stage)
@@ -39,6 +43,10 @@ struct ResidualBlock {
     }
     attention = AttentionLayers(
       scope.scope(model.attention.attribute), model.attention, channels: output, stage: stage)
+    let ownsModules = model.aggregation?.layout.modules == nil
+    modules = model.aggregation.flatMap { [scope] in
+      ownsModules ? AggregationModules(scope, $0, of: .block, channels: output) : nil
+    }
     let pools = recurrence != nil && stride == 2
     statePooling =
       pools
@@ -55,14 +63,37 @@ struct ResidualBlock {
     return block
   }
 
-  /// The output and the next state.
-  func callAsFunction(_ x: Value, _ state: RecurrentState?) -> (Value, RecurrentState?) {
-    scope.block(number) { step(x, state) }
+  /// The block with the modules of its aggregation that are not its own.
+  func aggregating(with others: AggregationModules) -> ResidualBlock {
+    var block = self
+    block.modules = modules?.joined(by: others) ?? others
+    return block
   }
 
-  private func step(_ x: Value, _ state: RecurrentState?) -> (Value, RecurrentState?) {
+  /// The output and the next state; the states of an aggregation change.
+  func callAsFunction(
+    _ x: Value, _ state: RecurrentState?, _ states: inout AggregationStates
+  ) -> (Value, RecurrentState?) {
+    scope.block(number) {
+      guard let aggregation, let modules else {
+        var run: AggregationRun?
+        return step(x, state, &run)
+      }
+      var run: AggregationRun? = AggregationRun(aggregation, scope, modules, states)
+      var result = step(x, state, &run)
+      run?[.output] = result.0
+      scope.inRole(.attention(aggregation.name)) { scope.run { run?.run(.output) } }
+      result.0 = run?[.output] ?? result.0
+      states = run?.states ?? states
+      return result
+    }
+  }
+
+  private func step(
+    _ x: Value, _ state: RecurrentState?, _ run: inout AggregationRun?
+  ) -> (Value, RecurrentState?) {
     let ownsUpdate = recurrence?.sharing == .block
-    let (branch, shortcut, pooled) = scope.run { halves(x, state) }
+    let (branch, shortcut, pooled) = scope.run { halves(x, state, &run) }
     guard let recurrence, let update, let pooled else {
       return (scope.run { joined(branch, shortcut, inPlace: true) }, nil)
     }
@@ -87,13 +118,15 @@ struct ResidualBlock {
 
   /// The residual branch, the shortcut, and the state at the resolution of both.
   private func halves(
-    _ x: Value, _ state: RecurrentState?
+    _ x: Value, _ state: RecurrentState?, _ run: inout AggregationRun?
   ) -> (branch: Value, shortcut: Value, state: RecurrentState?) {
-    var u = x
+    run?[.input] = x
+    run?.run(.input)
+    var u = run?[.input] ?? x
     if let state, recurrence?.feedsBlocks == true {
-      u = x.joined(by: state.hidden)
+      u = u.joined(by: state.hidden)
     }
-    let branch = scope.inRole(.branch) {
+    var branch = scope.inRole(.branch) {
       var y = u
       for (number, layer) in convolutions.enumerated() {
         y = layer.norm(layer.convolution(number == 0 ? y : relu(y)))
@@ -101,6 +134,12 @@ struct ResidualBlock {
       return attention.map { $0(y) } ?? y
     }
     let shortcut = downsample.map { $0(x) } ?? x
+    run?[.branch] = branch
+    run?[.shortcut] = shortcut
+    if let aggregation, aggregation.statements[.branch] != nil {
+      scope.inRole(.attention(aggregation.name)) { run?.run(.branch) }
+      branch = run?[.branch] ?? branch
+    }
     let pooled = statePooling.flatMap { pooling in state?.pooled(by: pooling) } ?? state
     return (branch, shortcut, pooled)
   }

@@ -23,9 +23,14 @@ public struct Einsum: Operator {
 
   public var kind: OperatorKind { Self.kind }
 
-  public var torch: TorchNames { Self.names }
+  /// One tool of those that read traces does not understand an ellipsis, and the dispatcher sees the
+  /// product that PyTorch makes of the sum.
+  public var torch: TorchNames { equation.contains("...") ? Self.openNames : Self.names }
 
-  private static let names = TorchNames(function: "torch.einsum", aten: "einsum", "bmm")
+  private static let names = TorchNames(
+    function: "torch.einsum", aten: "einsum", "einsum(letters)", "bmm(einsum)")
+  private static let openNames = TorchNames(
+    function: "torch.einsum", aten: "einsum", "einsum(...)", "bmm(einsum)")
 
   public var title: String { "einsum \(equation)" }
 
@@ -55,7 +60,8 @@ public struct Einsum: Operator {
 
   /// One multiply-add for each choice of an index for every letter of two operands.
   ///
-  /// More operands are joined from left to right; a letter is summed over as soon as neither a later
+  /// Where every letter that is summed over has size 1, nothing is added, and the products are those of
+  /// elements. More operands are joined from left to right; a letter is summed over as soon as neither a later
   /// operand nor the result has it. A single operand takes the additions of its sums.
   public func work(on inputs: Operands, outputs: Results) -> Work {
     let (shapes, output) = (inputs.present.map(\.shape), outputs[0].shape)
@@ -68,16 +74,29 @@ public struct Einsum: Operator {
     }
     let sizes = letters.sizes(shapes)
     var left = letters.operands[0]
-    var products: Dim = 0
+    var (products, printed): (Dim, Dim) = (0, 1)
+    var sums = false
     for (place, right) in letters.operands.enumerated().dropFirst() {
       let all = left + right.filter { !left.contains($0) }
-      products += all.reduce(1) { $0 * (sizes[$1] ?? 1) }
+      let size = all.reduce(1) { $0 * (sizes[$1] ?? 1) }
       let needed = Set(letters.operands[(place + 1)...].joined()).union(letters.output)
       left = all.filter(needed.contains)
+      products += size
+      printed += left.count < all.count ? size * 2 : size
+      sums = sums || all.contains { !needed.contains($0) && sizes[$0] != 1 }
     }
-    return Work(
-      product: products, biasAdditions: 0, groups: 1, parametersPerImage: 0, input: shapes[0],
-      output: output)
+    var work =
+      sums
+      ? Work(
+        product: products, biasAdditions: 0, groups: 1, parametersPerImage: 0, input: shapes[0],
+        output: output)
+      : Work(
+        inputElements: shapes[0].elements, outputElements: output.elements,
+        multiplications: products)
+    if !sums { work[.elementwiseProducts] = products }
+    work[.printedOperations] = printed.withFourDigits
+    work[.halvedOperations] = printed.withFourDigits.floorDivided(by: 2)
+    return work
   }
 
   public var storage: Storage { .fresh }
@@ -93,5 +112,19 @@ extension EinsumEquation {
     return Dictionary(all) { first, second in
       first == 1 || second != 1 && second.value != nil ? second : first
     }
+  }
+}
+
+extension Dim {
+  /// The number as `%.3e` prints it; a formula as it is.
+  fileprivate var withFourDigits: Dim {
+    guard let number = value, number > 0 else { return self }
+    var unit = 1
+    while number / unit >= 10_000 { unit *= 10 }
+    var (quotient, rest) = number.quotientAndRemainder(dividingBy: unit)
+    // printf rounds halves to even.
+    if 2 * rest > unit || 2 * rest == unit && !quotient.isMultiple(of: 2) { quotient += 1 }
+    let (rounded, overflow) = quotient.multipliedReportingOverflow(by: unit)
+    return overflow ? self : Dim(rounded)
   }
 }

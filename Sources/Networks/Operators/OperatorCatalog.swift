@@ -64,6 +64,7 @@ package enum OperatorCatalog {
     OperatorEntry(
       RoIAlign(regions: 5, size: 7, strides: [4, 8]), map, .float([2, 4, 3, 3])),
     OperatorEntry(ZeroState(channels: 3), map),
+    OperatorEntry(BareParameter("lambda", [4, 1, 1])),
   ]
 
   private static let pads = Pad.Mode.allCases.map {

@@ -16,6 +16,14 @@ public enum Quantity: Int, CaseIterable, Sendable {
   ///
   /// imgclsmob subtracts as many operations (pytorch/metrics, measure_model).
   case channelPairs
+  /// Multiplications of an Einstein sum over axes of size 1 only, or over none, which PyTorch computes
+  /// element by element; 0 for other operators.
+  case elementwiseProducts
+  /// The operations of an Einstein sum as numpy's einsum_path prints them, with four digits: 2 per
+  /// product where a letter is summed over, else 1, and 1 for the call; 0 for other operators.
+  case printedOperations
+  /// Half of `printedOperations` of each call, rounded down.
+  case halvedOperations
   /// Additions of a bias: one per output element of a layer that has one.
   case biasAdditions
   /// `biasAdditions` of a convolution times the input channels of a group; 0 for other operators.
@@ -84,6 +92,9 @@ public enum Quantity: Int, CaseIterable, Sendable {
     case .multiplyAddsAtOutputs: "multiply-adds per output position"
     case .multiplyAddsByFilter: "multiply-adds by the filter's first axis"
     case .channelPairs: "pairs of channels"
+    case .elementwiseProducts: "products of an einsum without a sum"
+    case .printedOperations: "operations printed by einsum_path"
+    case .halvedOperations: "operations printed by einsum_path, halved"
     case .biasAdditions: "bias additions"
     case .biasAdditionsTimesInputs: "bias additions x input channels"
     case .additions: "additions"

@@ -1,0 +1,64 @@
+import RLANetworks
+import RLASymbolic
+
+/// A gated cell on vectors: gates = B₂ReLU(B₁x) + D₂ReLU(D₁h), `c' = σ(f)·c + σ(i)·tanh(g)`.
+///
+/// Shapes: N×C → N×C; an input whose batch `squeeze()` dropped gets it back from h.
+struct VectorCellLayers {
+  private let scope: Scope
+  private let cell: LayerAggregation.VectorCell
+  private let channels: Dim
+  private let input: Perceptron
+  private let hidden: Perceptron
+  private let dropout: BuiltLayer
+
+  init(_ scope: Scope, _ cell: LayerAggregation.VectorCell, channels: Dim) {
+    self.scope = scope
+    self.cell = cell
+    self.channels = channels
+    let inner = channels.floorDivided(by: cell.reduction)
+    let gates = channels * Dim(cell.gates.count)
+    input = Perceptron(scope.scope("w_ih.0.seq"), channels, inner, gates)
+    hidden = Perceptron(scope.scope("w_hh.0.seq"), channels, inner, gates)
+    dropout = scope.layer("dropout", Dropout(rate: 0.1))
+  }
+
+  /// The next h and c.
+  func callAsFunction(_ x: Value, _ h: Value?, _ c: Value?) -> (h: Value, c: Value) {
+    scope.inRole(.cell(cell.hasOutputGate ? "DIA" : "DSU")) {
+      scope.run { step(x, h ?? x.zeros(channels: channels), c ?? x.zeros(channels: channels)) }
+    }
+  }
+
+  private func step(_ x: Value, _ h: Value, _ c: Value) -> (h: Value, c: Value) {
+    let sums = input(x).broadcast(plus: hidden(h), in: scope)
+    let parts = scope.apply(
+      Split(.sizes(cell.gates.map { _ in channels })), to: [sums], outputs: cell.gates.count)
+    func gate(_ index: Int, _ function: (Value) -> Value) -> Value {
+      parts[index].inRole(.gate(cell.gates[index])) { function(parts[index]) }
+    }
+    let i = gate(0, sigmoid)
+    let f = gate(1, sigmoid)
+    let g = gate(2, tanh)
+    let next = c.inRole(.cellState) { f * c + i * g }
+    let output = cell.hasOutputGate ? gate(3, sigmoid) * sigmoid(next) : sigmoid(next)
+    // The published code drops out elements of a copy that nothing reads.
+    _ = dropout(output)
+    return (output, next)
+  }
+}
+
+/// Two linear layers with a ReLU between them.
+private struct Perceptron {
+  private let reduce: BuiltLayer
+  private let relu: BuiltLayer
+  private let expand: BuiltLayer
+
+  init(_ scope: Scope, _ input: Dim, _ inner: Dim, _ output: Dim) {
+    reduce = scope.layer("0", Linear(input, inner, bias: true))
+    relu = scope.layer("1", Activation(.relu))
+    expand = scope.layer("2", Linear(inner, output, bias: true))
+  }
+
+  func callAsFunction(_ x: Value) -> Value { expand(relu(reduce(x))) }
+}

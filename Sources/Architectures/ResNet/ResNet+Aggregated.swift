@@ -1,0 +1,158 @@
+import RLASymbolic
+
+extension CatalogEntry.Family {
+  static let mrla = Self("MRLA")
+  static let dla = Self("DLA")
+  static let dia = Self("DIA")
+  static let aggregatedCIFAR = Self("MRLA and DLA on CIFAR")
+}
+
+/// Residual networks with an aggregation, under the names of the published code.
+///
+/// MRLA: joyfang1106/MRLA; DLA: tunantu/Dynamic-Layer-Attention; DIA: gbup-group/DIANet.
+extension ResNet {
+  static var aggregatedKinds: [CatalogEntry] {
+    (imageNetNames + cifarNames + diaNames).compactMap { entry(aggregated: Catalog.key(of: $0)) }
+  }
+
+  private static let imageNetNames = [
+    "resnet50_mrlal", "resnet50_mrlal_se", "resnet50_mrlal_eca", "resnet101_mrlal",
+    "resnet50_mrlab", "resnet101_mrlab", "resnet50_mrlab22", "resnet50_dw", "resnet50_la_eq4",
+    "resnet101_la_eq4", "resnet50_dla_l", "resnet101_dla_l",
+  ]
+
+  private static let cifarNames = ["mrlal", "mrlab", "dlal", "dlab"].flatMap { kind in
+    ["20", "29", "56", "110", "164"].map { "cifar_\(kind)\($0)" }
+  }
+
+  private static let diaNames = ["dia_resnet29", "dia_resnet164"]
+
+  /// Reads the names of the published constructors, with the options that they take as suffixes:
+  /// `resnet50_mrlal_se`, `cifar_dlal110`, `dia_resnet164`.
+  static func entry(aggregated key: String) -> CatalogEntry? {
+    imageNet(key) ?? cifar(aggregated: key) ?? dia(key)
+  }
+
+  private static func imageNet(_ key: String) -> CatalogEntry? {
+    let pattern = /resnet(50|101|152)(mrlal|mrlab22|mrlab|dw|laeq4|dlal)(.*)/
+    guard let match = key.wholeMatch(of: pattern)?.output, let blocks = depths(String(match.1)),
+      let kind = ImageNetKind(rawValue: String(match.2)), let options = Options(match.3)
+    else { return nil }
+    var model = ResNet("resnet\(match.1)_\(kind.word)\(options.suffix)", depths: blocks)
+    kind.set(&model, channelWise: options.isChannelWise)
+    model.attention = options.attention
+    if let groups = options.groups { model.groups = groups }
+    if let width = options.width { model.widthPerGroup = width }
+    if options.isChannelWise, kind != .base { return nil }
+    return CatalogEntry(kind == .dynamic ? .dla : .mrla, model)
+  }
+
+  private static func depths(_ depth: String) -> [Int]? {
+    ["50": [3, 4, 6, 3], "101": [3, 4, 23, 3], "152": [3, 8, 36, 3]][depth]
+  }
+
+  /// The modules of one package for ImageNet.
+  private enum ImageNetKind: String {
+    case light = "mrlal"
+    case base = "mrlab"
+    case plainBase = "mrlab22"
+    case depthwise = "dw"
+    case equation4 = "laeq4"
+    case dynamic = "dlal"
+
+    var word: String {
+      switch self {
+      case .equation4: "la_eq4"
+      case .dynamic: "dla_l"
+      default: rawValue
+      }
+    }
+
+    func set(_ model: inout ResNet, channelWise: Bool) {
+      switch self {
+      case .light: model.aggregation = .mrlaLight()
+      case .base:
+        model.aggregation = .mrlaBase(channelsPerHead: channelWise ? 1 : 16)
+        model.stem = .deep
+        model.stageNames = .stages
+      case .plainBase:
+        model.aggregation = .mrlaBase(rectifies: false)
+        model.stageNames = .stages
+      case .depthwise: model.aggregation = .depthwise
+      case .equation4:
+        model.aggregation = .equation4()
+        model.stageNames = .stages
+      case .dynamic: model.aggregation = .dlaLight(reduction: 16, .imageNet)
+      }
+    }
+  }
+
+  /// What the constructors take as keywords.
+  private struct Options {
+    var attention = ChannelAttention.none
+    var groups: Int?
+    var width: Int?
+    var isChannelWise = false
+    var suffix = ""
+
+    /// Reads suffixes without `_`; nil where there is another word among them.
+    init?(_ text: Substring) {
+      var rest = text
+      while !rest.isEmpty {
+        let pattern = /^(se|eca|channelwise|cw|groups(\d+)|width(\d+)|(\d+)x(\d+)d)/
+        guard let match = rest.prefixMatch(of: pattern) else { return nil }
+        let words = match.output
+        switch words.1 {
+        case "se": attention = .squeezeExcitation(reduction: 16)
+        case "eca": attention = .efficient(kernels: [5, 5, 5, 7])
+        case "channelwise", "cw": isChannelWise = true
+        default:
+          groups = words.2.flatMap { Int($0) } ?? words.4.flatMap { Int($0) } ?? groups
+          width = words.3.flatMap { Int($0) } ?? words.5.flatMap { Int($0) } ?? width
+        }
+        suffix += "_\(words.1 == "cw" ? "channelwise" : words.1)"
+        rest = rest[match.range.upperBound...]
+      }
+      let planes = [64, 128, 256, 512].map { $0 * (width ?? 64) / 64 }
+      let most = 1024
+      guard (1...most).contains(groups ?? 1), (1...most).contains(width ?? 64),
+        planes.allSatisfy({ $0 > 0 })
+      else { return nil }
+    }
+  }
+
+  /// `cifar_(mrlal|mrlab|dlal|dlab)DEPTH` for depths 9n + 2, since only bottlenecks run.
+  private static func cifar(aggregated key: String) -> CatalogEntry? {
+    guard let match = key.wholeMatch(of: /cifar(mrlal|mrlab|dlal|dlab)(\d{1,5})/)?.output,
+      let depth = Int(match.2), let blocks = Block.bottleneck.blocks(ofDepth: depth)
+    else { return nil }
+    var model = bottlenecks("cifar_\(match.1)\(depth)", blocks, classes: depth == 110 ? 100 : 10)
+    switch match.1 {
+    case "mrlal": model.aggregation = .mrlaLight()
+    case "mrlab": model.aggregation = .mrlaBase(channelsPerHead: 32)
+    case "dlal": model.aggregation = .dlaLight()
+    default: model.aggregation = .dlaBase()
+    }
+    model.stageNames = match.1 == "mrlal" ? .layers : .stages
+    return CatalogEntry(.aggregatedCIFAR, model)
+  }
+
+  /// `dia_resnetDEPTH` for depths 9n + 2, since the cells are made for bottlenecks.
+  private static func dia(_ key: String) -> CatalogEntry? {
+    guard let match = key.wholeMatch(of: /diaresnet(\d{1,5})/)?.output,
+      let depth = Int(match.1), let blocks = Block.bottleneck.blocks(ofDepth: depth)
+    else { return nil }
+    var model = bottlenecks("dia_resnet\(depth)", blocks, classes: 100)
+    model.aggregation = .dia
+    return CatalogEntry(.dia, model)
+  }
+
+  private static func bottlenecks(_ name: String, _ blocks: Int, classes: Dim) -> ResNet {
+    var model = ResNet(name, depths: [blocks, blocks, blocks])
+    model.stem = .small
+    model.planes = [16, 32, 64]
+    model.finalPooling = .window(8)
+    model.classes = classes
+    return model
+  }
+}
