@@ -18,6 +18,7 @@ public struct Profile: Sendable {
   let isFirstCall: [Bool]
   /// By node, whether its layer is applied again later.
   private let isCalledAgain: [Bool]
+  private let visits: ModuleVisits
   /// By node that is the first to read learned constants, their elements.
   let constantParameters: [Int: Dim]
   /// By layer, how often it is applied.
@@ -65,6 +66,7 @@ public struct Profile: Sendable {
       shapes.network.nodes,
       shapes.network.nodes.reversed().callsOfNewLayers(shapes.network.layers.count).reversed()
     ).map { $0.layer != nil && !$1 }
+    visits = ModuleVisits(shapes.network)
     var bodies: [Int: [Profile?]] = [:]
     for (index, inferred) in shapes.bodies {
       let known = zip(inferred, flow.bodies[index] ?? [])
@@ -102,9 +104,11 @@ public struct Profile: Sendable {
 
   /// The key under which a node is counted.
   func key(ofNode index: Int, _ function: any Operator) -> WorkTally.Key {
-    WorkTally.Key(
+    let layer = network.nodes[index].layer
+    return WorkTally.Key(
       function, network.nodes[index].callStyle, isCalledAgain: isCalledAgain[index],
-      nodeType: network.type(ofNode: index))
+      nodeType: network.type(ofNode: index), visits: visits.visits(ofLayer: layer),
+      listings: visits.listings(ofLayer: layer))
   }
 
   /// Adds what a file computes from constants before a node.

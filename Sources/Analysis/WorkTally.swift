@@ -12,16 +12,22 @@ public struct WorkTally: Sendable {
     package let isCalledAgain: Bool
     /// The type that a file gives the node; nil where no file has it.
     package let nodeType: String?
+    /// How often a walk through the modules comes to the layer; 1 for most, and for functions.
+    package let visits: Int
+    /// Names of the layer.
+    package let listings: Int
 
     package init(
       _ function: any Operator, _ callStyle: CallStyle, isCalledAgain: Bool = false,
-      nodeType: String? = nil
+      nodeType: String? = nil, visits: Int = 1, listings: Int = 1
     ) {
       kind = function.kind
       torch = function.torch
       self.callStyle = callStyle
       self.isCalledAgain = isCalledAgain
       self.nodeType = nodeType
+      self.visits = visits
+      self.listings = listings
     }
 
     private init(lastCall key: Key) {
@@ -30,6 +36,7 @@ public struct WorkTally: Sendable {
       callStyle = key.callStyle
       isCalledAgain = false
       nodeType = nil
+      (visits, listings) = (1, 1)
     }
 
     /// The key as if the module were not called again, and from no file.
@@ -38,7 +45,8 @@ public struct WorkTally: Sendable {
     package static func == (left: Key, right: Key) -> Bool {
       left.kind == right.kind && left.callStyle == right.callStyle
         && left.isCalledAgain == right.isCalledAgain && left.torch == right.torch
-        && left.nodeType == right.nodeType
+        && left.nodeType == right.nodeType && left.visits == right.visits
+        && left.listings == right.listings
     }
 
     // Names follow from the kind except for the number of axes, so they need no hashing.
@@ -53,8 +61,8 @@ public struct WorkTally: Sendable {
       left.order < right.order
     }
 
-    private var order: (Int, String, Int, Int, String) {
-      (place, torch.name, callStyle.rawValue, isCalledAgain ? 1 : 0, nodeType ?? "")
+    private var order: (Int, String, Int, Int, String, Int) {
+      (place, torch.name, callStyle.rawValue, isCalledAgain ? 1 : 0, nodeType ?? "", visits)
     }
 
     private var place: Int { OperatorCatalog.places[kind] ?? .max }

@@ -1,7 +1,7 @@
 import RLASymbolic
 
 /// A set of 32x32 images that names of pytorchcv end with.
-enum CIFARSet: String, CaseIterable {
+enum CIFARSet: String {
   case cifar10
   case cifar100
   case svhn

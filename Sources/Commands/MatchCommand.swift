@@ -66,8 +66,8 @@ struct MatchCommand: ParsableCommand {
       .text(output.format, on: output.page)
   }
 
-  private func sizes() throws(CommandFailure) -> [NumberList.Size] {
-    guard let inputSize else { return FigureSearch.commonSizes }
+  private func sizes() throws(CommandFailure) -> [NumberList.Size]? {
+    guard let inputSize else { return nil }
     return try NumberList.sizes(inputSize, from: "--input-size")
   }
 

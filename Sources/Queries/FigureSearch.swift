@@ -62,10 +62,13 @@ public struct FigureSearch: Sendable {
     let rank: [Int]
 
     /// What the reading assumes beside a convention and powers: another size, a factor.
-    public var assumptionCount: Int { (hasUnusualSize ? 1 : 0) + (scaling == .asCounted ? 0 : 1) }
+    public var assumptionCount: Int { (hasUnusualSize ? 1 : 0) + (hasUsualScaling ? 0 : 1) }
+
+    /// Whether it is scaled as the tables of the convention are.
+    public var hasUsualScaling: Bool { scaling == measure.usualScaling }
   }
 
-  /// Input sizes that papers use, the most common first.
+  /// Input sizes that papers use, the most common first; beside that of a network itself.
   public static let commonSizes =
     [224, 256, 288, 299, 320, 384, 192, 160, 128, 240, 260, 300, 331, 380, 448, 512, 600, 640]
     .map { NumberList.Size(height: $0, width: $0) }
@@ -84,10 +87,10 @@ public struct FigureSearch: Sendable {
   ///   - figure: The printed operations.
   ///   - parameters: The printed parameters, if any; an answer must print them as well.
   ///   - candidates: The networks to try, of equal ones the first named first.
-  ///   - sizes: The input sizes to try, the likeliest first.
+  ///   - sizes: The input sizes to try, the likeliest first; nil for those that papers use.
   public init(
     _ figure: PublishedFigure, parameters: PublishedFigure?, among candidates: [Candidate],
-    sizes: [NumberList.Size]
+    sizes: [NumberList.Size]? = nil
   ) {
     self.figure = figure
     self.parameters = parameters
@@ -143,11 +146,11 @@ public struct FigureSearch: Sendable {
           let parameterFit = counts.fit(convention, besides: prefix)
           let fit = figure.fit(value, prefix)
           let evidence = [
-            min(order[0], 1) + (scaling == .asCounted ? 0 : 1),
+            min(order[0], 1) + (scaling == measure.usualScaling ? 0 : 1),
             (fit?.rawValue ?? 0) + (parameterFit?.fit?.rawValue ?? 0),
             parameterFit.map { $0.prefix == prefix || prefix == .none ? 0 : 1 } ?? 0,
             prefix == convention.prefix || prefix == .none ? 0 : 1,
-            scaling == .asCounted ? 0 : 1, order[0],
+            scaling == measure.usualScaling ? 0 : 1, order[0],
           ]
           let ties = [candidate.entry?.published == nil ? 1 : 0, number, order[1]]
           result.append(
@@ -168,9 +171,11 @@ public struct FigureSearch: Sendable {
 }
 
 extension FigureSearch.Candidate {
-  /// The sizes with the one at which such figures are published first, where it is among them.
-  fileprivate func ordered(_ sizes: [NumberList.Size]) -> [NumberList.Size] {
-    guard sizes.contains(standardSize) else { return sizes }
+  /// The sizes with the one at which such figures are published first; of sizes that are given, only
+  /// where it is among them.
+  fileprivate func ordered(_ given: [NumberList.Size]?) -> [NumberList.Size] {
+    let sizes = given ?? FigureSearch.commonSizes
+    if let given, !given.contains(standardSize) { return given }
     return [standardSize] + sizes.filter { $0 != standardSize }
   }
 }
@@ -185,6 +190,11 @@ extension FigureSearch.Answer {
     let reading = parameterPrefix ?? prefix
     return deviation.magnitude + printed.deviation(of: parameters, reading).magnitude
   }
+}
+
+extension Convention.Measure {
+  /// How tables print it.
+  fileprivate var usualScaling: FigureSearch.Scaling { isPrintedHalved ? .halved : .asCounted }
 }
 
 extension FigureSearch.Scaling {

@@ -88,6 +88,7 @@ package struct ConventionsReport: Sendable {
       "key": .string(parameters.key), "needs_rule": .bool(parameters.needsRule),
       "counts_frozen": .bool(parameters.countsFrozen),
       "counts_background": .bool(parameters.countsBackground),
+      "counts_visits": .bool(parameters.countsVisits),
     ]
   }
 
@@ -99,6 +100,8 @@ package struct ConventionsReport: Sendable {
       "only_last_calls": .bool(measure.countsOnlyLastCalls),
       "stops_without_rule": .bool(measure.stopsWithoutRule),
       "adds_in": .string("\(measure.accumulator)"),
+      "shared_modules": .string("\(measure.sharedModules)"),
+      "printed_halved": .bool(measure.isPrintedHalved),
       "rules": .array(
         measure.rules.flatMap { rule in
           rule.keys.flatMap(\.names)

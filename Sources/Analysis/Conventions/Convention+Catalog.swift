@@ -7,7 +7,7 @@ extension Convention {
   public static let all: [Convention] = [
     .macs, .thop2019, .thopLegacy, .thopCurrent, .thopPlain, .fvcore, .mmengine, .ptflopsPyTorch,
     .ptflopsATen, .torchinfo, .torchFlopCounter, .torchFlopCounterExact, .deepSpeed, .calflops,
-    .torchprofile, .mmcv, .mmdetection, .onnxTool,
+    .torchprofile, .mmcv, .mmdetection, .onnxTool, .imgclsmob,
   ]
 
   /// The convention with the given id, whatever its case.

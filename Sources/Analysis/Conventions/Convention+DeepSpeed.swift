@@ -45,6 +45,7 @@ extension Convention {
       "A resize to a size counts height x width; one by a factor counts the elements of the input.",
       "Sums and products of tensors of different ranks count as if aligned from the left, which is "
         + "more than the result has; here the result counts.",
+      "A module that u modules hold is added up u times.",
       sameRemark, einsumRemark,
     ],
     prefix: .si,
@@ -55,7 +56,8 @@ extension Convention {
           .on("torch.matmul", "Tensor.matmul", count: [2 * .multiplyAdds]),
           .on("torch.einsum", count: [.printedOperations]),
           .on(biasedProducts, count: [2 * .multiplyAdds, .bias]),
-        ] + elementwise + [.on(byFactor, count: [.n])], ignored: ["F.embedding"])
+        ] + elementwise + [.on(byFactor, count: [.n])], ignored: ["F.embedding"],
+        sharedModules: .visited)
     ])
 
   private static let sameRemark =

@@ -31,6 +31,7 @@ extension Convention.Measure {
       }
       let names = sight.names(of: key)
       let rules = rules.filter { $0.keys.contain(any: names) }
+        .map { sharedModules.repeating($0, for: key) }
       return Treatment(rules: rules, verdict: verdict(on: key, names, isCounted: !rules.isEmpty))
     }
   }
@@ -50,6 +51,30 @@ extension Convention.Measure {
     if isCounted { return .counted }
     if ignored.contain(any: names) { return .ignored }
     return names.isEmpty || sight.overlooks(key.callStyle) ? .unseen : .unsupported
+  }
+}
+
+extension Convention.SharedModules {
+  /// The rule for calls of a module that the tool comes to several times.
+  fileprivate func repeating(
+    _ rule: Convention.Rule, for key: WorkTally.Key
+  ) -> Convention.Rule {
+    switch self {
+    case .once: rule
+    case .visited: rule.repeated(key.visits, key.visits)
+    case .visitedWithHooks: rule.repeated(key.visits * key.visits, key.visits * key.visits)
+    case .hooksVisited: rule.repeated(1, key.visits)
+    case .listed: rule.repeated(key.listings, key.listings)
+    }
+  }
+}
+
+extension Convention.Rule {
+  fileprivate func repeated(_ factor: Int, _ factorPerImage: Int) -> Self {
+    if factor == 1, factorPerImage == 1 { return self }
+    return Self(
+      keys: keys, terms: terms.map { factor * $0 },
+      termsPerImage: termsPerImage.map { factorPerImage * $0 })
   }
 }
 

@@ -10,6 +10,7 @@ extension Convention {
       "ReLU and pooling modules count twice: by their hook and by the patched function inside "
         + "(sovrasov/flops-counter.pytorch#139). ReLU6 calls hardtanh and counts once.",
       "What hooks see is divided by the batch size, what patched functions see is not.",
+      "A module that u modules hold is added up u times: what its hook sees counts u times.",
       "The hook of a resize divides by the batch twice; here once.",
       "Sums and products of tensors of different ranks count as if aligned from the left, which is "
         + "more than the result has; here the result counts.",
@@ -42,7 +43,7 @@ extension Convention {
             "torch.matmul", "Tensor.matmul", "torch.mm", "Tensor.mm", "torch.bmm", "Tensor.bmm",
             count: [.multiplyAdds]),
           .on("torch.addmm", "Tensor.addmm", "torch.baddbmm", count: [.multiplyAdds, .bias]),
-        ])
+        ], sharedModules: .hooksVisited)
     ])
 
   /// What tools that patch functions see of an Lp pooling, for which they have no key: the average

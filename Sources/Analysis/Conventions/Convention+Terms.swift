@@ -9,6 +9,7 @@ extension Convention.Term {
   public static let multiplyAdds = Self(factor: 1, quantity: .multiplyAdds)
   public static let multiplyAddsAtOutputs = Self(factor: 1, quantity: .multiplyAddsAtOutputs)
   public static let multiplyAddsByFilter = Self(factor: 1, quantity: .multiplyAddsByFilter)
+  public static let channelPairs = Self(factor: 1, quantity: .channelPairs)
   public static let elementwiseProducts = Self(factor: 1, quantity: .elementwiseProducts)
   public static let printedOperations = Self(factor: 1, quantity: .printedOperations)
   public static let halvedOperations = Self(factor: 1, quantity: .halvedOperations)

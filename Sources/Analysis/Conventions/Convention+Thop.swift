@@ -64,6 +64,8 @@ extension Convention {
         "A transposed convolution counts one kernel per output position, more than it computes.",
         "Functions and operators are not seen: a pooling that is called as a function counts 0.",
         "Group norms have no rule: they and their parameters are missed.",
+        "A module that u modules hold gets u hooks and is added up u times: each of its calls counts "
+          + "u x u times, its parameters u times.",
       ],
       prefix: .binary,
       measures: [
@@ -79,9 +81,9 @@ extension Convention {
             .on("Upsample(linear)", count: [5 * .m]),
             .on("Upsample(bilinear)", "UpsamplingBilinear2d", count: [11 * .m]),
             .on("Upsample(bicubic)", count: [259 * .m]),
-          ], ignored: ignored)
+          ], ignored: ignored, sharedModules: .visitedWithHooks)
       ],
       parameters: ParameterMeasure(
-        key: "\(id):parameters", needsRule: true, countsFrozen: true))
+        key: "\(id):parameters", needsRule: true, countsFrozen: true, countsVisits: true))
   }
 }

@@ -53,12 +53,17 @@ public struct Convention: Sendable {
     public let stopsWithoutRule: Bool
     /// The type in which the tool adds.
     public let accumulator: Accumulator
+    /// How often the tool counts a call of a module that several modules hold.
+    public let sharedModules: SharedModules
+    /// Whether tables print half of it, as multiply-adds.
+    public let isPrintedHalved: Bool
     let lookup = Lookup()
 
     public init(
       key: String, unit: String, sight: Sight, rules: [Rule], ignored: [ToolKey] = [],
       object: Object = .operations, countsOnlyLastCalls: Bool = false,
-      stopsWithoutRule: Bool = false, accumulator: Accumulator = .integer
+      stopsWithoutRule: Bool = false, accumulator: Accumulator = .integer,
+      sharedModules: SharedModules = .once, isPrintedHalved: Bool = false
     ) {
       self.key = key
       self.unit = unit
@@ -69,6 +74,8 @@ public struct Convention: Sendable {
       self.countsOnlyLastCalls = countsOnlyLastCalls
       self.stopsWithoutRule = stopsWithoutRule
       self.accumulator = accumulator
+      self.sharedModules = sharedModules
+      self.isPrintedHalved = isPrintedHalved
     }
 
     /// What a tool can count; only numbers of the same can be compared.
@@ -77,6 +84,20 @@ public struct Convention: Sendable {
       case elements
       case bytes
     }
+  }
+
+  /// What a tool that walks through the modules does where it comes to one of them several times, u.
+  public enum SharedModules: Hashable, Sendable {
+    /// It remembers the module.
+    case once
+    /// It counts a call u times, as it adds up what it comes by, or has u hooks.
+    case visited
+    /// It counts a call u·u times, by u hooks, and adds up what it comes by.
+    case visitedWithHooks
+    /// What hooks see counts u times, what patched functions see once.
+    case hooksVisited
+    /// It has a hook for each name, also where one module has several for one object.
+    case listed
   }
 
   /// The parameters of the layers that a tool looks at.
@@ -89,14 +110,18 @@ public struct Convention: Sendable {
     public let countsFrozen: Bool
     /// Whether the code that the tool measures has the background among the classes.
     public let countsBackground: Bool
+    /// Whether a layer counts as often as a walk through the modules comes to it.
+    public let countsVisits: Bool
 
     public init(
-      key: String, needsRule: Bool, countsFrozen: Bool, countsBackground: Bool = false
+      key: String, needsRule: Bool, countsFrozen: Bool, countsBackground: Bool = false,
+      countsVisits: Bool = false
     ) {
       self.key = key
       self.needsRule = needsRule
       self.countsFrozen = countsFrozen
       self.countsBackground = countsBackground
+      self.countsVisits = countsVisits
     }
 
     /// - Parameters:
@@ -107,12 +132,14 @@ public struct Convention: Sendable {
     public func count(
       _ network: Network, _ measure: Measure, frozenLayers: Set<Int>
     ) -> Dim {
-      network.layers.enumerated().reduce(0) { sum, entry in
+      let visits = countsVisits ? ModuleVisits(network) : nil
+      return network.layers.enumerated().reduce(0) { sum, entry in
         let (index, layer) = entry
         if layer.parameterCount == 0 || !countsFrozen && frozenLayers.contains(index) { return sum }
-        if !needsRule { return sum + count(layer) }
+        let counted = count(layer) * Dim(visits?.visits(ofLayer: index) ?? 1)
+        if !needsRule { return sum + counted }
         let verdict = measure.verdict(on: WorkTally.Key(layer.operator, layer.callStyle))
-        return verdict == .counted || verdict == .ignored ? sum + count(layer) : sum
+        return verdict == .counted || verdict == .ignored ? sum + counted : sum
       }
     }
 

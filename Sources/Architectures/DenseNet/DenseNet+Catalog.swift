@@ -17,11 +17,7 @@ extension DenseNet {
     + [
       "40_k12", "40_k12_bc", "40_k24_bc", "40_k36_bc", "100_k12", "100_k24", "100_k12_bc",
       "190_k40_bc", "250_k24_bc",
-    ].flatMap { form in
-      CIFARSet.allCases.compactMap {
-        entry(spelled: Catalog.key(of: "densenet\(form)_\($0.rawValue)"))
-      }
-    }
+    ].compactMap { entry(spelled: Catalog.key(of: "densenet\($0)_cifar10")) }
 
   private static func imageNet(
     _ name: String, _ depths: [Int], growth: Dim = 32, initialChannels: Dim = 64

@@ -12,6 +12,7 @@ struct AggregationModules {
   }
 
   private var built: [String: Built] = [:]
+  private var paths: [String: String] = [:]
   private let scope: Scope
   let channels: Dim
 
@@ -30,6 +31,20 @@ struct AggregationModules {
     self.channels = channels
     for module in aggregation.modules where module.scope == owner {
       built[module.name] = Self.build(module, in: scope, channels)
+      paths[module.name] = module.path
+    }
+  }
+
+  /// Gives the modules one more name each, below another module that holds them too.
+  func register(_ scope: Scope) {
+    for (name, module) in built {
+      guard let path = paths[name] else { continue }
+      switch module {
+      case .pooling(let layer, _, _), .layer(let layer), .factor(let layer):
+        scope.register(path, layer)
+      case .cell(let cell): cell.register(scope.scope(path))
+      case .squeeze: break
+      }
     }
   }
 

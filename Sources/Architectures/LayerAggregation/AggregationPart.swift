@@ -47,6 +47,21 @@ extension LayerAggregation {
     /// Both end in the logistic function of c', not in tanh.
     public var hasOutputGate: Bool
     public var reduction: Int
+    public var names = Names.published
+
+    /// Where the layers of the two perceptrons stand, and of a copy that is dropped out.
+    public struct Names: Hashable, Sendable {
+      var input: String
+      var hidden: String
+      /// The first layer, the ReLU and the second layer of each.
+      var layers: [String]
+
+      /// As the code of DIANet and of DLA has them.
+      public static let published = Names(
+        input: "w_ih.0.seq", hidden: "w_hh.0.seq", layers: ["0", "1", "2"])
+      public static let pytorchcv = Names(
+        input: "x_amps.amp1", hidden: "h_amps.amp1", layers: ["fc1", "activ", "fc2"])
+    }
 
     public init(hasOutputGate: Bool, reduction: Int) {
       self.hasOutputGate = hasOutputGate

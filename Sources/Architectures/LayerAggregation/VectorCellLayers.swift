@@ -18,9 +18,17 @@ struct VectorCellLayers {
     self.channels = channels
     let inner = channels.floorDivided(by: cell.reduction)
     let gates = channels * Dim(cell.gates.count)
-    input = Perceptron(scope.scope("w_ih.0.seq"), channels, inner, gates)
-    hidden = Perceptron(scope.scope("w_hh.0.seq"), channels, inner, gates)
+    let names = cell.names
+    input = Perceptron(scope.scope(names.input), names.layers, channels, inner, gates)
+    hidden = Perceptron(scope.scope(names.hidden), names.layers, channels, inner, gates)
     dropout = scope.layer("dropout", Dropout(rate: 0.1))
+  }
+
+  /// Gives the cell one more name.
+  func register(_ scope: Scope) {
+    input.register(scope.scope(cell.names.input), cell.names.layers)
+    hidden.register(scope.scope(cell.names.hidden), cell.names.layers)
+    scope.register("dropout", dropout)
   }
 
   /// The next h and c.
@@ -54,10 +62,14 @@ private struct Perceptron {
   private let relu: BuiltLayer
   private let expand: BuiltLayer
 
-  init(_ scope: Scope, _ input: Dim, _ inner: Dim, _ output: Dim) {
-    reduce = scope.layer("0", Linear(input, inner, bias: true))
-    relu = scope.layer("1", Activation(.relu))
-    expand = scope.layer("2", Linear(inner, output, bias: true))
+  init(_ scope: Scope, _ names: [String], _ input: Dim, _ inner: Dim, _ output: Dim) {
+    reduce = scope.layer(names[0], Linear(input, inner, bias: true))
+    relu = scope.layer(names[1], Activation(.relu))
+    expand = scope.layer(names[2], Linear(inner, output, bias: true))
+  }
+
+  func register(_ scope: Scope, _ names: [String]) {
+    for (name, layer) in zip(names, [reduce, relu, expand]) { scope.register(name, layer) }
   }
 
   func callAsFunction(_ x: Value) -> Value { expand(relu(reduce(x))) }

@@ -9,10 +9,20 @@ struct ResidualUnit {
   private let body: UnitBody
   private let projection: UnitProjection?
   private let attention: UnitSqueezeExcitation?
+  private let aggregation: (value: LayerAggregation, modules: AggregationModules)?
   /// nil where the sum stays as it is.
   private let relu: BuiltLayer?
 
-  init(_ features: Scope, _ model: UnitResNet, stage: Int, unit: Int) {
+  /// - Parameters:
+  ///   - features: The module that holds the stages.
+  ///   - model: The network.
+  ///   - stage: The stage, from 0.
+  ///   - unit: The place in it, from 0.
+  ///   - shared: What the units of the stage share; the first unit creates it.
+  init(
+    _ features: Scope, _ model: UnitResNet, stage: Int, unit: Int,
+    sharing shared: inout AggregationModules?
+  ) {
     let scope = features.scope("stage\(stage + 1).unit\(unit + 1)")
     self.scope = scope
     number = unit
@@ -32,18 +42,34 @@ struct ResidualUnit {
     let output = model.outputChannels(ofStage: stage)
     attention = UnitSqueezeExcitation(scope.scope("se"), model.attention, channels: output)
     projection = UnitProjection(scope, model, stage: stage, unit: unit)
+    if let value = model.aggregation {
+      shared?.register(scope)
+      let modules =
+        shared ?? AggregationModules(scope, value, of: .stage, channels: output)
+      shared = modules
+      aggregation = (value, modules)
+    } else {
+      aggregation = nil
+    }
     relu = model.isPreActivated ? nil : scope.layer("activ", Activation(.relu))
   }
 
-  func callAsFunction(_ x: Value) -> Value {
+  /// The output; the states of the aggregation change.
+  func callAsFunction(_ x: Value, _ states: inout AggregationStates) -> Value {
     scope.block(number) {
       scope.run {
         // A projection reads what the first convolution does, where norm and ReLU come before it.
-        let (branch, read) = scope.inRole(.branch) {
+        var (branch, read) = scope.inRole(.branch) {
           let (y, read) = body(x)
           return (attention.map { $0(y) } ?? y, read)
         }
         let shortcut = projection.map { $0(read) } ?? x
+        if let aggregation {
+          var run = AggregationRun(aggregation.value, scope, aggregation.modules, states)
+          (run[.input], run[.branch], run[.shortcut]) = (x, branch, shortcut)
+          scope.inRole(.attention(aggregation.value.name)) { run.run(.branch) }
+          (branch, states) = (run[.branch], run.states)
+        }
         return scope.inRole(.shortcut) {
           let sum = branch + shortcut
           return relu.map { $0(sum) } ?? sum

@@ -2,20 +2,47 @@ import RLASymbolic
 
 extension CatalogEntry.Family {
   static let pytorchcvResNet = Self("CIFAR ResNet of pytorchcv")
+  static let pytorchcvDIA = Self("DIANet of pytorchcv")
+}
+
+extension LayerAggregation {
+  /// Dense-and-implicit attention where every unit of a stage holds the cell.
+  fileprivate static let pytorchcvDIA = dia.with {
+    var cell = VectorCell.dia
+    cell.names = .pytorchcv
+    $0.modules = [
+      Module("mean", .pooling(.vector), at: "attention.pool", scope: .stage),
+      Module("cell", .cell(cell), at: "attention.lstm", scope: .stage),
+    ]
+    $0.layout = Layout()
+  }
 }
 
 /// The constructors of pytorchcv.
 extension UnitResNet {
-  public static let catalog: [CatalogEntry] = ["resnet", "preresnet", "seresnet"].flatMap { base in
-    ["20", "56", "110", "164bn", "1001", "1202"].flatMap { depth in
-      CIFARSet.allCases.compactMap { entry(spelled: "\(base)\(depth)\($0.rawValue)") }
-    }
+  public static let catalog: [CatalogEntry] = listedNames.compactMap {
+    entry(spelled: Catalog.key(of: $0))
   }
 
-  /// Reads `[se|pre]resnetDEPTH[bn]_(cifar10|cifar100|svhn)`: 6n + 2 layers, or 9n + 2 with the
-  /// bottlenecks of `bn` and of depth 1001.
+  private static var listedNames: [String] {
+    let depths = ["20", "56", "110", "164bn", "1001", "1202"]
+    let small = ["resnet", "preresnet", "seresnet", "diaresnet", "diapreresnet"].flatMap { base in
+      depths.map { "\(base)\($0)_cifar10" }
+    }
+    let large = ["diaresnet", "diapreresnet"].flatMap { base in
+      imageNetForms.map { "\(base)\($0.name)" }
+    }
+    return small + large
+  }
+
   public static func entry(spelled key: String) -> CatalogEntry? {
-    let pattern = /(se|pre)?resnet(\d{1,5})(bn)?(cifar10|cifar100|svhn)/
+    cifarEntry(spelled: key) ?? imageNetEntry(spelled: key)
+  }
+
+  /// Reads `[se|pre|dia|diapre]resnetDEPTH[bn]_(cifar10|cifar100|svhn)`: 6n + 2 layers, or 9n + 2
+  /// with the bottlenecks of `bn` and of depth 1001.
+  private static func cifarEntry(spelled key: String) -> CatalogEntry? {
+    let pattern = /(se|pre|dia|diapre)?resnet(\d{1,5})(bn)?(cifar10|cifar100|svhn)/
     guard let match = key.wholeMatch(of: pattern)?.output, let depth = Int(match.2),
       let set = CIFARSet(rawValue: String(match.4))
     else { return nil }
@@ -25,9 +52,42 @@ extension UnitResNet {
     var model = UnitResNet(
       "\(prefix)resnet\(depth)\(match.3 ?? "")_\(set.rawValue)", depths: [units, units, units])
     model.block = block
-    model.isPreActivated = prefix == "pre"
-    model.attention = prefix == "se" ? .squeezeExcitation(reduction: 16) : .none
     model.classes = set.classes
-    return CatalogEntry(.pytorchcvResNet, model)
+    model.take(prefix)
+    return CatalogEntry(model.aggregation == nil ? .pytorchcvResNet : .pytorchcvDIA, model)
+  }
+
+  /// Layers of the networks for ImageNet by what the name says.
+  private static let imageNetForms: [(name: String, block: ResNet.Block, depths: [Int])] = [
+    ("10", .basic, [1, 1, 1, 1]), ("12", .basic, [2, 1, 1, 1]), ("14", .basic, [2, 2, 1, 1]),
+    ("bc14b", .bottleneck, [1, 1, 1, 1]), ("16", .basic, [2, 2, 2, 1]),
+    ("18", .basic, [2, 2, 2, 2]), ("26", .basic, [3, 3, 3, 3]),
+    ("bc26b", .bottleneck, [2, 2, 2, 2]), ("34", .basic, [3, 4, 6, 3]),
+    ("bc38b", .bottleneck, [3, 3, 3, 3]), ("50", .bottleneck, [3, 4, 6, 3]),
+    ("50b", .bottleneck, [3, 4, 6, 3]), ("101", .bottleneck, [3, 4, 23, 3]),
+    ("101b", .bottleneck, [3, 4, 23, 3]), ("152", .bottleneck, [3, 8, 36, 3]),
+    ("152b", .bottleneck, [3, 8, 36, 3]), ("200", .bottleneck, [3, 24, 36, 3]),
+    ("200b", .bottleneck, [3, 24, 36, 3]),
+  ]
+
+  /// Reads `dia[pre]resnetFORM`; `b` puts the stride on the 3x3 convolution.
+  private static func imageNetEntry(spelled key: String) -> CatalogEntry? {
+    guard let match = key.wholeMatch(of: /(dia|diapre)resnet(bc\d{2}b|\d{2,3}b?)/)?.output,
+      let form = imageNetForms.first(where: { $0.name == String(match.2) })
+    else { return nil }
+    var model = UnitResNet("\(match.1)resnet\(match.2)", depths: form.depths)
+    model.stem = .large
+    model.block = form.block
+    model.stridesFirst = form.block == .bottleneck && !form.name.hasSuffix("b")
+    model.classes = 1000
+    model.take(String(match.1))
+    return CatalogEntry(.pytorchcvDIA, model)
+  }
+
+  /// What the word before `resnet` says.
+  private mutating func take(_ prefix: String) {
+    isPreActivated = prefix.hasSuffix("pre")
+    attention = prefix == "se" ? .squeezeExcitation(reduction: 16) : .none
+    aggregation = prefix.hasPrefix("dia") ? .pytorchcvDIA : nil
   }
 }

@@ -25,6 +25,10 @@ public struct UnitResNet: Architecture {
   /// Whether a bottleneck halves the resolution in its first convolution, and not in the 3x3 one.
   public var stridesFirst = false
   public var attention = Attention.none
+  /// What the units of a stage share and hand on.
+  ///
+  /// Every unit is given the modules of its stage, so that they are listed under each.
+  public var aggregation: LayerAggregation?
   public var classes: Dim = 10
 
   public init(_ name: String, depths: [Int]) {
@@ -71,15 +75,24 @@ public struct UnitResNet: Architecture {
     Network(name, inputChannels: inputChannels) { net, image in
       let features = net.scope("features")
       let stem = UnitStem(features, self)
-      let stages = depths.enumerated().map { stage, depth in
-        (0..<depth).map { ResidualUnit(features, self, stage: stage, unit: $0) }
-      }
+      let stages = depths.indices.map { units(features, ofStage: $0) }
       let head = UnitHead(net, features, self)
       var x = net.stage("stem") { stem(image) }
       for (stage, units) in stages.enumerated() {
-        x = net.stage("stage \(stage + 1)") { units.reduce(x) { $1($0) } }
+        var states: AggregationStates = [:]
+        net.stage("stage \(stage + 1)") {
+          for unit in units { x = unit(x, &states) }
+        }
       }
       return net.stage("head") { [head(x)] }
+    }
+  }
+
+  /// The units of a stage; the first one creates what all of them share.
+  private func units(_ features: Scope, ofStage stage: Int) -> [ResidualUnit] {
+    var shared: AggregationModules?
+    return (0..<depths[stage]).map {
+      ResidualUnit(features, self, stage: stage, unit: $0, sharing: &shared)
     }
   }
 }

@@ -104,7 +104,11 @@ public struct Convolution: Operator {
       groups: groups,
       parametersPerImage: input.batch * parameterCount,
       input: input, output: output)
-    if hasBias { work[.biasAdditionsTimesInputs] = elements * channelsPerGroup }
+    if hasBias {
+      work[.biasAdditionsTimesInputs] = elements * channelsPerGroup
+    } else {
+      work[.channelPairs] = input.batch * outputChannels * channelsPerGroup
+    }
     return work
   }
 

@@ -11,6 +11,11 @@ public enum Quantity: Int, CaseIterable, Sendable {
   ///
   /// onnx-tool counts so (1.0.1, node.py).
   case multiplyAddsByFilter
+  /// Pairs of an input and an output channel that a convolution without bias relates, times images; 0
+  /// for other operators.
+  ///
+  /// imgclsmob subtracts as many operations (pytorch/metrics, measure_model).
+  case channelPairs
   /// Multiplications of an Einstein sum over axes of size 1 only, or over none, which PyTorch computes
   /// element by element; 0 for other operators.
   case elementwiseProducts
@@ -86,6 +91,7 @@ public enum Quantity: Int, CaseIterable, Sendable {
     case .multiplyAdds: "multiply-adds"
     case .multiplyAddsAtOutputs: "multiply-adds per output position"
     case .multiplyAddsByFilter: "multiply-adds by the filter's first axis"
+    case .channelPairs: "pairs of channels"
     case .elementwiseProducts: "products of an einsum without a sum"
     case .printedOperations: "operations printed by einsum_path"
     case .halvedOperations: "operations printed by einsum_path, halved"
