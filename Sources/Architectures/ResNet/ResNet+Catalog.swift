@@ -10,7 +10,8 @@ extension CatalogEntry.Family {
 
 /// The constructors of the published code, in the order in which a listing shows them.
 extension ResNet {
-  public static let catalog: [CatalogEntry] = plain + aggregated + ablations + cifar + aggregatedKinds
+  public static let catalog: [CatalogEntry] =
+    plain + aggregated + ablations + cifar + aggregatedKinds
 
   private typealias Attention = (suffix: String, value: ChannelAttention)
 
