@@ -10,6 +10,8 @@ public enum Catalog {
     DenseNet.self,
     UnitResNet.self,
     Xception.self,
+    DIANet.self,
+    DeiT.self,
     Detector.self,
   ]
 

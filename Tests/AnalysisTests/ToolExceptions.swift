@@ -52,14 +52,14 @@ enum ToolExceptions {
 
   /// By measure and case, why the tool's number does not follow from the quantities of `Work`.
   static let deviations: [String: [String: String]] = [
-    "fvcore@0.1.5": joined(leftBatch, outer),
-    "mmengine@0.10.7": joined(leftBatch, outer),
+    "fvcore@0.1.5": joined(leftBatch),
+    "mmengine@0.10.7": joined(leftBatch),
     "ptflops-pytorch@0.7.5": joined(leftAligned, dividedTwice, leftBatch, rowVector, repeatedBias),
-    "ptflops-aten@0.7.5": joined(vector, multiplied),
-    "torch-flop-counter@2.13:forward": joined(vector, multiplied),
+    "ptflops-aten@0.7.5": joined(vector),
+    "torch-flop-counter@2.13:forward": joined(vector),
     "calflops@0.3.2": joined(
-      leftAligned, forwardBias, evenSame, leftBatch, rowVector, repeatedBias, einsum),
-    "deepspeed@0.19.8:flops": joined(evenSame, leftBatch, rowVector, repeatedBias, einsum),
+      leftAligned, forwardBias, evenSame, leftBatch, rowVector, repeatedBias),
+    "deepspeed@0.19.8:flops": joined(evenSame, leftBatch, rowVector, repeatedBias),
     "deepspeed@0.19.8:macs": joined(evenSame, leftBatch, rowVector),
     "torchprofile@0.1.0": [
       "conv_transpose2d_grouped/module": "forgets the groups where the channels differ"
@@ -81,16 +81,6 @@ enum ToolExceptions {
 
   private static let repeatedBias = all(
     ["addmm/function"], "counts the elements of the addend, not of the result")
-
-  private static let einsum = all(
-    ["einsum/function", "einsum_outer/function", "einsum_linear/function"],
-    "adds 1 in each call, and counts 1 per product where no letter is summed over")
-
-  private static let outer = all(
-    ["einsum_outer/function"], "halves the operations, which are 1 per product here")
-
-  private static let multiplied = all(
-    ["einsum_outer/function"], "meets a plain multiplication where no letter is summed over")
 
   private static let vector = all(
     ["matmul_vector/function"], "meets aten::mv, which it does not know")

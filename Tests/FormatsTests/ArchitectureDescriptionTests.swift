@@ -37,6 +37,10 @@ import Testing
     let cases = [
       ("backbone: resnet\ndepths: [3, 4, 6, 3]", "resnet50"),
       ("backbone: resnet\ndepths: [3, 4, 6, 3]\nrecurrence: {}", "rla_resnet50"),
+      ("backbone: resnet\ndepths: [3, 4, 6, 3]\naggregation: {kind: rla}", "rla_resnet50"),
+      (
+        "backbone: resnet\ndepths: [3, 4, 6, 3]\naggregation: {kind: mrla-light}", "resnet50_mrlal"
+      ),
       (
         "backbone: resnet\ndepths: [3, 4, 23, 3]\ngroups: 32\nwidth-per-group: 4\n"
           + "attention: {kind: eca, kernels: [5, 5, 5, 7]}\nrecurrence: {variant: rla}",

@@ -98,5 +98,6 @@ extension Convention {
     "Range", "Resize(nearest)", "Reshape", "RoiAlign", "Scan", "ScatterElements", "ScatterND",
     "Shape", "Slice", "Split", "Squeeze", "Tile", "TopK", "Transpose", "Trilu", "Unsqueeze",
     "Upsample(nearest)", "Where", "RoIAlign", "torch.split", "torch.zeros", "nn.Parameter",
+    "einops.rearrange",
   ]
 }

@@ -13,6 +13,7 @@ extension Convention.Term {
   public static let elementwiseProducts = Self(factor: 1, quantity: .elementwiseProducts)
   public static let printedOperations = Self(factor: 1, quantity: .printedOperations)
   public static let halvedOperations = Self(factor: 1, quantity: .halvedOperations)
+  public static let sizeProducts = Self(factor: 1, quantity: .sizeProducts)
   public static let kernelNumbers = Self(factor: 1, quantity: .kernelNumbers)
   public static let positions = Self(factor: 1, quantity: .outputPositions)
   public static let states = Self(factor: 1, quantity: .stateElements)

@@ -10,6 +10,7 @@ extension Convention {
       "Additions, activations and max pooling count 0.",
       "A transposed convolution counts one kernel per output position, more than it computes.",
       "An einsum with an ellipsis in its equation counts 0.",
+      "The arithmetic of einops with sizes is traced and counts.",
       "Groups are ignored where a layer has other input than output channels; here they count.",
     ],
     prefix: .si,
@@ -28,6 +29,8 @@ extension Convention {
           .on(
             "aten::adaptive_avg_pool#d", "aten::avg_pool#d", "aten::mean", "aten::mul",
             "aten::mul_", "aten::leaky_relu", count: [.m]),
+          // Not a key of the tool: the products of sizes before a view are traced as aten::mul.
+          .on("aten::view(einops)", count: [.sizeProducts]),
           // Not a key of the tool: an Lp pooling is traced as an average pooling and two products.
           .on("aten::lp_pool#d", count: [3 * .m]),
           .on("aten::upsample_bilinear2d", "aten::grid_sampler", count: [4 * .m]),

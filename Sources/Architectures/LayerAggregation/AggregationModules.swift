@@ -67,10 +67,11 @@ struct AggregationModules {
       let (reshape, form): (Reshape, AggregationTensor.Form) =
         switch pooled {
         case .sequence: (.sequence, .sequence)
-        case .vector: (.vector, .vector)
+        case .vector, .unread: (.vector, .vector)
         case .squeezed: (.squeezed, .vector)
         }
-      return .pooling(scope.layer(module.path, GlobalPooling.average), reshape, form)
+      let pooling = GlobalPooling(.average, isUnread: pooled == .unread)
+      return .pooling(scope.layer(module.path, pooling), reshape, form)
     case .squeeze: return .squeeze
     case .channelConvolution:
       let kernel = ChannelAttention.adaptiveKernel(channels: channels.value ?? 1)
@@ -80,12 +81,11 @@ struct AggregationModules {
         Convolution(channels, channels, .same(3), groups: channels), .attentionPart(module.name))
     case .norm: return layer(BatchNormalization(channels))
     case .relu: return layer(Activation(.relu))
+    case .gelu: return layer(Activation(.gelu))
     case .sigmoid: return layer(Activation(.sigmoid))
     case .softmax: return layer(Softmax())
     case .factor(let name):
-      return .factor(
-        scope.layer(
-          module.path, BareParameter(name, [channels, 1, 1]), callStyle: .operator))
+      return .factor(scope.scope(module.path).parameter(name, [channels, 1, 1]))
     case .cell(let cell):
       return .cell(VectorCellLayers(scope.scope(module.path), cell, channels: channels))
     case .stateConvolution, .stateCell, .stateNorm, .stateActivation:

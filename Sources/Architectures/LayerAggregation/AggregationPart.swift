@@ -14,6 +14,7 @@ extension LayerAggregation {
     /// A batch norm over C channels.
     case norm
     case relu
+    case gelu
     case sigmoid
     case softmax
     /// λ, a bare parameter per channel, C×1×1.
@@ -38,6 +39,8 @@ extension LayerAggregation {
     case vector
     /// N×C by `squeeze()`, which also drops a batch of one image.
     case squeezed
+    /// N×C that nothing reads.
+    case unread
   }
 
   /// A gated cell on vectors: two perceptrons C → C/reduction → gates·C, of the input and of h.
@@ -68,10 +71,14 @@ extension LayerAggregation {
       self.reduction = reduction
     }
 
-    /// The cell of DIANet. Huang et al. 2020, arXiv 1905.10671.
+    /// The cell of DIANet.
+    ///
+    /// Huang et al. 2020, arXiv 1905.10671.
     public static let dia = VectorCell(hasOutputGate: true, reduction: 4)
 
-    /// The dynamic sharing unit of DLA. Wang et al. 2024, arXiv 2406.13392.
+    /// The dynamic sharing unit of DLA.
+    ///
+    /// Wang et al. 2024, arXiv 2406.13392.
     public static func dynamicSharing(reduction: Int) -> VectorCell {
       VectorCell(hasOutputGate: false, reduction: reduction)
     }

@@ -135,6 +135,8 @@ struct AggregationRun {
   }
 
   private func attention(_ channelsPerHead: Int) -> HeadAttention {
-    HeadAttention(scope: scope, channels: modules.channels, channelsPerHead: channelsPerHead)
+    HeadAttention(
+      scope: scope, channels: modules.channels, channelsPerHead: channelsPerHead,
+      sizeProducts: aggregation.sizeProducts)
   }
 }

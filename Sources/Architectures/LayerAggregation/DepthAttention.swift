@@ -8,6 +8,8 @@ struct HeadAttention {
   let scope: Scope
   let channels: Dim
   let channelsPerHead: Int
+  /// Products of sizes that einops computes where attention over depth is run.
+  let sizeProducts: Int
 
   private var heads: Dim {
     guard let heads = channels.exactQuotient(by: Dim(channelsPerHead)) else {
@@ -38,7 +40,7 @@ struct HeadAttention {
     let byHead = Reshape(
       to: [
         .axis(0), .size(depth), .size(heads), .size(Dim(channelsPerHead)), .axis(3), .axis(4),
-      ], title: "heads")
+      ], title: "heads", sizeProducts: sizeProducts)
     let maps = stack(values.map { $0.reshaped(to: .unsqueezed) })
     let sum = scope.apply(
       Einsum("bhj,bjhdxy->bhdxy"),

@@ -52,7 +52,7 @@ extension LayerAggregation {
   public static func dlaBase(
     channelsPerHead d: Int = 32, reduction: Int = 4, _ spelling: Spelling = .cifar
   ) -> LayerAggregation {
-    mrlaBase(channelsPerHead: d, rectifies: false).with {
+    mrlaBase(channelsPerHead: d).with {
       $0.name = "DLA-base"
       $0.states += states
       $0.modules = spelled($0.modules, spelling) + cell(reduction)
@@ -76,6 +76,7 @@ extension LayerAggregation {
         switch inner {
         case "mrla": "layer_attention"
         case "bn_mrla": "bn_layer_attention"
+        case "relu_mrla": "relu"
         default: inner
         }
       return module

@@ -21,7 +21,9 @@ extension LayerAggregation {
   ]
 
   /// Multi-head recurrent layer attention with the previous output in place of a state:
-  /// `x' = y + BN(A(y) + λ·s)`. Fang et al. 2023, arXiv 2302.03985.
+  /// `x' = y + BN(A(y) + λ·s)`.
+  ///
+  /// Fang et al. 2023, arXiv 2302.03985.
   public static func mrlaLight(channelsPerHead d: Int = 32) -> LayerAggregation {
     LayerAggregation(
       "MRLA-light",
@@ -55,7 +57,8 @@ extension LayerAggregation {
           .append("K", .call("Wk", [.local("p")])), .append("V", .call("Wv", [.y])),
           .set(.output, .y + (rectifies ? .call("ReLU", [sum]) : sum)),
         ]
-      ])
+      ]
+    ).with { $0.sizeProducts = 6 }
   }
 
   private static func depth(_ d: Int) -> Term {
@@ -81,7 +84,8 @@ extension LayerAggregation {
                   values: .each("Y", .call("Wv", [.entry])), channelsPerHead: d)
               ])),
         ]
-      ])
+      ]
+    ).with { $0.sizeProducts = 11 }
   }
 
   /// A depthwise convolution in place of attention: `x' = y + BN(E(y))`, a control of MRLA.
@@ -104,4 +108,45 @@ extension LayerAggregation {
         .advance("cell", ["h", "c"], by: .call("mean", [.r])), .set(.branch, .r * .state("h")),
       ]
     ], layout: Layout(blocks: "ModuleList"))
+
+  /// The same in the ResNeXt of that code, which takes the mean of every output for nothing.
+  public static let diaWithUnreadMeans = dia.with {
+    $0.modules.insert(
+      Module("unread mean", .pooling(.unread), at: "GlobalAvg", scope: .stage), at: 1)
+    $0.statements[.output] = [.let("unread", .call("unread mean", [.y]))]
+  }
+
+  /// What MRLA-light does with the tokens of a transformer as maps; the rest stands in its block.
+  static func lightTokens(channelsPerHead d: Int = 16) -> LayerAggregation {
+    LayerAggregation(
+      "MRLA-light",
+      modules: tokens("mrla", softmax: false) + [Module("GELU", .gelu, at: "mrla.act")],
+      [
+        .output: projections + [
+          .set(
+            .output,
+            .gated(
+              query: .local("q"), key: .call("Wk", [.local("p")]),
+              values: .call("GELU", [.call("Wv", [.y])]), channelsPerHead: d))
+        ]
+      ])
+  }
+
+  /// The same for MRLA-base.
+  static func baseTokens(channelsPerHead d: Int = 16) -> LayerAggregation {
+    LayerAggregation(
+      "MRLA-base", states: [State("K", .list), State("V", .list)],
+      modules: tokens("mrla", softmax: true),
+      [
+        .output: projections + [
+          .append("K", .call("Wk", [.local("p")])), .append("V", .call("Wv", [.y])),
+          .set(.output, depth(d)),
+        ]
+      ]
+    ).with { $0.sizeProducts = 6 }
+  }
+
+  private static func tokens(_ path: String, softmax: Bool) -> [Module] {
+    attention(path, softmax: softmax, norm: "").filter { $0.part != .norm }
+  }
 }

@@ -97,6 +97,8 @@ public struct LayerAggregation: Hashable, Sendable {
   /// How the state joins the features in the head; nil for one that the head does not read.
   public var readout: Term?
   public var layout: Layout
+  /// Products of sizes that einops computes in a block of the published code, which traces hold.
+  public var sizeProducts = 0
 
   public init(
     _ name: String, states: [State] = [], modules: [Module],
@@ -121,7 +123,7 @@ public struct LayerAggregation: Hashable, Sendable {
   public func clashes(with other: LayerAggregation) -> Bool {
     let own = states.map(\.name) + modules.map(\.name) + modules.map(\.path)
     let others = other.states.map(\.name) + other.modules.map(\.name) + other.modules.map(\.path)
-    return !Set(own).isDisjoint(with: others) || layout != other.layout
+    return !Set(own).isDisjoint(with: others)
   }
 
   /// Both in one network: at each point first the statements of the left one.
@@ -133,6 +135,8 @@ public struct LayerAggregation: Hashable, Sendable {
     sum.modules += right.modules
     sum.statements.merge(right.statements) { $0 + $1 }
     sum.readout = left.readout ?? right.readout
+    sum.sizeProducts += right.sizeProducts
+    if left.layout != right.layout { sum.layout = Layout() }
     return sum
   }
 }

@@ -36,7 +36,7 @@ struct SharedStateLayers {
   /// The update after a block: the shared layers and a norm of its own.
   func update(_ net: Scope, stage: Int, block: Int) -> StateUpdate {
     StateUpdate(
-      recurrence: recurrence, stateOutput: stateOutputs[stage],
+      recurrence: recurrence, scope: net, stateOutput: stateOutputs[stage],
       norm: net.layer(
         "stage_bns.\(stage).\(block)", BatchNormalization(recurrence.channels),
         role: .stateNormalization),
@@ -50,6 +50,7 @@ extension StateUpdate {
     guard recurrence.sharing == .block else { return nil }
     let k = recurrence.channels
     self.recurrence = recurrence
+    self.scope = scope
     stateOutput = scope.layer("conv_out", Convolution(output, k, Window(1)), role: .stateOutput)
     cell = RecurrentCell(scope, "recurrent_conv", recurrence)
     norm = scope.layer("bn_rla", BatchNormalization(k), role: .stateNormalization)

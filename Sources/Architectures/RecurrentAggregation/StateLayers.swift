@@ -6,6 +6,11 @@ struct RecurrentState {
   var hidden: Value
   var cell: Value?
 
+  init(hidden: Value, cell: Value?) {
+    self.hidden = hidden
+    self.cell = cell
+  }
+
   /// Zeros at the resolution of `features`.
   init(like features: Value, _ recurrence: Recurrence) {
     func zeros() -> Value { features.zeros(channels: recurrence.channels) }
@@ -73,6 +78,7 @@ enum RecurrentCell {
 /// The update of the state after one block: g₁, the norm of the block and g₂.
 struct StateUpdate {
   let recurrence: Recurrence
+  let scope: Scope
   let stateOutput: BuiltLayer
   let norm: BuiltLayer
   let activation: BuiltLayer
@@ -81,25 +87,52 @@ struct StateUpdate {
   /// The next state, from the state at the resolution of `y` and what the block feeds to it, `y`.
   func callAsFunction(_ state: RecurrentState, _ y: Value) -> RecurrentState {
     y.inRole(.stateRouting) {
-      let h = state.hidden
+      var states: AggregationStates = ["h": .one(AggregationTensor(state.hidden, .map))]
+      if let cell = state.cell { states["c"] = .one(AggregationTensor(cell, .map)) }
+      var run = AggregationRun(recurrence.aggregation, scope, self, states)
+      run[recurrence.sourceValue] = y
+      run.run(recurrence.point)
       var next = state
-      switch cell {
-      case .lstm(let lstm): next = lstm(activation(norm(stateOutput(y))), state)
-      case .gru(let gru): next = gru(activation(norm(stateOutput(y))), state)
-      case .convolution(let convolution):
-        switch recurrence.update {
-        case .preActivation:
-          next.hidden = convolution(activation(norm(h + stateOutput(y))))
-        case .lateAddition:
-          next.hidden = convolution(activation(norm(h))) + stateOutput(y)
-        case .postActivation:
-          next.hidden = activation(norm(convolution(h + stateOutput(y))))
-        case .lstm, .gru:
-          preconditionFailure("A gated update has a gated cell.")
-        }
-      }
+      next.hidden = run.states["h"]?.all.first?.value ?? state.hidden
+      next.cell = run.states["c"]?.all.first?.value
       return next
     }
+  }
+}
+
+extension StateUpdate: AggregationCalls {
+  var channels: Dim { recurrence.channels }
+
+  func layer(_ name: String) -> BuiltLayer {
+    switch (name, cell) {
+    case ("W₁", _): stateOutput
+    case ("BN", _): norm
+    case ("tanh", _): activation
+    case ("W₂", .convolution(let convolution)): convolution
+    default: preconditionFailure("\(name) is no layer of a state.")
+    }
+  }
+
+  func call(
+    _ name: String, _ inputs: [AggregationTensor], _ states: AggregationStates
+  ) -> AggregationTensor {
+    AggregationTensor(layer(name)(inputs[0].value), .map)
+  }
+
+  func advance(
+    _ name: String, _ input: AggregationTensor, _ states: [AggregationTensor?]
+  ) -> [AggregationTensor] {
+    guard let hidden = states[0]?.value else {
+      preconditionFailure("The state is there before the first block.")
+    }
+    let state = RecurrentState(hidden: hidden, cell: states.count > 1 ? states[1]?.value : nil)
+    let next =
+      switch cell {
+      case .lstm(let lstm): lstm(input.value, state)
+      case .gru(let gru): gru(input.value, state)
+      case .convolution: preconditionFailure("A gated update has a gated cell.")
+      }
+    return ([next.hidden] + [next.cell].compactMap(\.self)).map { AggregationTensor($0, .map) }
   }
 }
 

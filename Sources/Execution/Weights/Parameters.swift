@@ -63,7 +63,7 @@ public final class Parameters: @unchecked Sendable {
       for (index, weight) in layer.operator.weights.enumerated() where weight.shape.rank > 0 {
         guard let shape = weight.shape.values else { throw .symbolic(layer.path) }
         let count = shape.reduce(1, *)
-        let name = "\(layer.path).\(weight.name)"
+        let name = weight.name(at: layer.path)
         entries.append(
           Entry(
             name: name, tensor: layer.name(ofWeight: index) ?? name, count: count, layer: number,

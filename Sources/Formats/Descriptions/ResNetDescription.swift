@@ -6,7 +6,7 @@ enum ResNetDescription: FamilyDescription {
 
   static let keys = [
     "block", "depths", "planes", "groups", "width-per-group", "input-channels",
-    "replace-stride-with-dilation", "output-stride", "attention", "recurrence",
+    "replace-stride-with-dilation", "output-stride", "attention", "recurrence", "aggregation",
   ]
 
   static func read(
@@ -31,6 +31,7 @@ enum ResNetDescription: FamilyDescription {
     model.attention = try AttentionDescription.read(
       reader.node("attention"), channels: model.stageChannels.compactMap(\.value))
     model.recurrence = try RecurrenceDescription().read(reader.node("recurrence"))
+    try AggregationDescription.read(reader, into: &model)
     return model
   }
 

@@ -248,7 +248,7 @@ public struct Layer: Sendable {
   /// The full name of a weight, by its number: `stages.0.0.conv1.weight`; nil for one that the file
   /// does not have.
   public func name(ofWeight index: Int) -> String? {
-    tensors.isEmpty ? "\(path).\(`operator`.weights[index].name)" : tensors[index].name
+    tensors.isEmpty ? `operator`.weights[index].name(at: path) : tensors[index].name
   }
 }
 

@@ -22,8 +22,8 @@ extension Network {
       if !layer.tensors.isEmpty { return layer.ownEntries }
       return layer.operator.weights.map { weight in
         StateEntry(
-          name: "\(registration.path).\(weight.name)", weight: weight,
-          sharedWith: registration.path == layer.path ? nil : "\(layer.path).\(weight.name)")
+          name: weight.name(at: registration.path), weight: weight,
+          sharedWith: registration.path == layer.path ? nil : weight.name(at: layer.path))
       }
     }
     return entries
@@ -44,6 +44,11 @@ extension Network {
     }
     return counts
   }
+}
+
+extension Weight {
+  /// The key of the tensor in a module; that of the outermost one has no path.
+  package func name(at path: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 }
 
 extension Layer {

@@ -1,3 +1,5 @@
+public import RLASymbolic
+
 /// A module of the published code: the place where layers get their names.
 ///
 /// `layer` creates weights under a name; calling the layer applies them.
@@ -36,6 +38,13 @@ public struct Scope {
     builder.layer(
       path(of: name), `operator`, background: background, role: role, callStyle: callStyle,
       isFrozen: isFrozen)
+  }
+
+  /// Creates a learned tensor that this module keeps as a bare `nn.Parameter`; called with no input,
+  /// it is that tensor.
+  public func parameter(_ name: String, _ shape: Shape) -> BuiltLayer {
+    builder.layer(
+      path, BareParameter(name, shape), role: nil, callStyle: .operator, isFrozen: isFrozen)
   }
 
   /// Gives an existing layer one more name: both names own the same weights.

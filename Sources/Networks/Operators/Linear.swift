@@ -59,7 +59,8 @@ public struct Linear: Operator {
       product: elements * inputFeatures,
       biasAdditions: hasBias ? elements : 0,
       groups: 1,
-      parametersPerImage: input.batch * parameterCount,
+      // The first axis of the result: of a vector without a batch, tools take features for images.
+      parametersPerImage: output.batch * parameterCount,
       input: input, output: output)
   }
 

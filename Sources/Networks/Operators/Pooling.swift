@@ -158,10 +158,14 @@ public struct GlobalPooling: Operator {
   /// Spatial axes.
   public let axes: Int
 
-  public init(_ function: PoolFunction, axes: Int = 2) {
+  /// Whether nothing reads the result: hooks see the call all the same, and traces leave it out.
+  public let isUnread: Bool
+
+  public init(_ function: PoolFunction, axes: Int = 2, isUnread: Bool = false) {
     precondition((1...3).contains(axes), "A pooling has one to three spatial axes.")
     self.function = function
     self.axes = axes
+    self.isUnread = isUnread
   }
 
   /// The mean over height and width.
@@ -169,7 +173,13 @@ public struct GlobalPooling: Operator {
 
   public var kind: OperatorKind { function.globalKind }
 
-  public var torch: TorchNames { function.globalNames[axes - 1] }
+  public var torch: TorchNames {
+    isUnread ? Self.unreadNames : function.globalNames[axes - 1]
+  }
+
+  private static let unreadNames = TorchNames(
+    module: "AdaptiveAvgPool2d", function: "F.adaptive_avg_pool2d",
+    aten: "adaptive_avg_pool2d(unread)")
 
   public var title: String { function.globalTitle }
 

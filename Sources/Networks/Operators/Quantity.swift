@@ -24,6 +24,9 @@ public enum Quantity: Int, CaseIterable, Sendable {
   case printedOperations
   /// Half of `printedOperations` of each call, rounded down.
   case halvedOperations
+  /// Products of sizes that the published code of a rearrangement computes each time, which a trace
+  /// holds as nodes; 0 for what computes none.
+  case sizeProducts
   /// Additions of a bias: one per output element of a layer that has one.
   case biasAdditions
   /// `biasAdditions` of a convolution times the input channels of a group; 0 for other operators.
@@ -95,6 +98,7 @@ public enum Quantity: Int, CaseIterable, Sendable {
     case .elementwiseProducts: "products of an einsum without a sum"
     case .printedOperations: "operations printed by einsum_path"
     case .halvedOperations: "operations printed by einsum_path, halved"
+    case .sizeProducts: "products of sizes"
     case .biasAdditions: "bias additions"
     case .biasAdditionsTimesInputs: "bias additions x input channels"
     case .additions: "additions"

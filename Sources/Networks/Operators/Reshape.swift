@@ -30,20 +30,24 @@ public struct Reshape: Rearrangement {
   /// Whether a 0 of the second input means 0 instead of the size of the input's axis.
   public let allowsZero: Bool
   public let title: String
+  /// Products of sizes that the code before it computes each time, as einops does.
+  public let sizeProducts: Int
 
   /// - Parameters:
   ///   - target: The new sizes; nil where the second input has them.
   ///   - singleAxes: Axes of the input that must have size 1.
   ///   - allowsZero: Whether a 0 of the second input means 0.
   ///   - title: What drawings write.
+  ///   - sizeProducts: Products of sizes that the code before it computes each time.
   public init(
     to target: [Extent]?, singleAxes: [Int] = [], allowsZero: Bool = false,
-    title: String = "reshape"
+    title: String = "reshape", sizeProducts: Int = 0
   ) {
     self.target = target
     self.singleAxes = singleAxes
     self.allowsZero = allowsZero
     self.title = title
+    self.sizeProducts = sizeProducts
   }
 
   /// N×C×1×1 → N×C.
@@ -69,11 +73,13 @@ public struct Reshape: Rearrangement {
 
   public var kind: OperatorKind { Self.kind }
 
-  public var torch: TorchNames { Self.names }
+  public var torch: TorchNames { sizeProducts == 0 ? Self.names : Self.computedNames }
 
   private static let names = TorchNames(
     function: "Tensor.view", aten: "view", "reshape", "flatten", "squeeze", "unsqueeze",
     "_unsafe_view")
+  private static let computedNames = TorchNames(
+    function: "einops.rearrange", aten: "view", "view(einops)")
 
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
@@ -157,6 +163,13 @@ public struct Reshape: Rearrangement {
     try requirements.require(
       .equal(open * wanted, given), otherwise: .elements(expected: given, actual: wanted))
     return open
+  }
+
+  public func work(on inputs: Operands, outputs: Results) -> Work {
+    let elements = outputs[0].shape.elements
+    var work = Work(inputElements: inputs.shape().elements, outputElements: elements)
+    work[.sizeProducts] = Dim(sizeProducts)
+    return work
   }
 
   public var storage: Storage { .view }
