@@ -165,7 +165,7 @@ let package = Package(
       "Commands",
       [
         "Analysis", "Architectures", "Checkpoints", "Commands", "Diagrams", "Execution", "Files",
-        "Formats", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Formats", "Kernels", "Networks", "ONNX", "Plots", "Queries", "Reports", "Symbolic", "Text",
       ], ["rla-profile"]),
   ]
 )

@@ -93,6 +93,9 @@ struct ProfileCommand: ParsableCommand {
     if look.log != nil { throw ValidationError(Wording.logOfAreas) }
     let isMemory = if case .trainingMemory = plot { true } else { false }
     if optimizer != nil, !isMemory { throw ValidationError(Wording.trainingOfPlot("--optimizer")) }
+    if memory.dtype != .float32, !plot.isOfBytes {
+      throw ValidationError(Wording.bytesOfPlot(memory.dtype))
+    }
     if !freeze.isEmpty, !plot.isOfTraining {
       throw ValidationError(Wording.trainingOfPlot("--freeze"))
     }

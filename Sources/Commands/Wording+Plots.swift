@@ -1,3 +1,4 @@
+import RLAAnalysis
 import RLAPlots
 import RLAQueries
 import RLAText
@@ -28,6 +29,11 @@ extension Wording {
 
   static func trainingOfPlot(_ option: String) -> String {
     "\(option) is about training, and this plot is not; '--plot memory:training' shows it."
+  }
+
+  static func bytesOfPlot(_ dtype: StoragePrecision) -> String {
+    "--dtype \(dtype.rawValue) changes bytes, and this plot shows none; leave it out, or draw bytes, as in "
+      + "'--plot icicle:moved'."
   }
 
   static func unknownMemory(_ word: String) -> String {
