@@ -83,7 +83,8 @@ struct ProfileCommand: ParsableCommand {
   private func requirePlot() throws {
     guard let plot else { return try look.requireUnused() }
     let others = [
-      (rows.areWanted, "--by, --depth and --layers"), (rows.columns != nil, "--columns"),
+      (rows.by != nil, "--by"), (rows.depth != nil, "--depth"), (rows.layers, "--layers"),
+      (rows.columns != nil, "--columns"),
       (rows.sort != nil, "--sort"), (rows.patterns.patterns != nil, "--patterns"),
       (!counting.convention.isEmpty, "--convention"), (units.wanted != nil, "--units"),
     ]

@@ -48,7 +48,7 @@ import Testing
   ) throws -> Result {
     try inFolder { folder in
       let path = folder.path(percentEncoded: false)
-      return try body(ProgramRun(words.map { $0.replacing("FOLDER/", with: path) }), folder)
+      return try body(ProgramRun(words.map { $0.replacing("FOLDER", with: path) }), folder)
     }
   }
 
@@ -86,21 +86,21 @@ import Testing
       ]
     try run(words) { run, folder in
       #expect(run.exitCode == 0, "\(run.error)")
-      #expect(run.output.hasPrefix("rla_resnet26, batch 2, 32x32"))
+      #expect(run.output.hasPrefix("rla_resnet26_eca, batch 2, 32x32"))
       let trace = try JSONSerialization.jsonObject(
         with: Data(contentsOf: folder.appending(path: "run.json")))
       let events = try #require((trace as? [String: Any])?["traceEvents"] as? [[String: Any]])
       #expect(events.contains { $0["name"] as? String == "optimizer" })
       let stacks = try String(contentsOf: folder.appending(path: "stacks.txt"), encoding: .utf8)
-      #expect(stacks.hasPrefix("rla_resnet26;forward;"))
-      #expect(stacks.contains("\nrla_resnet26;backward;"))
+      #expect(stacks.hasPrefix("rla_resnet26_eca;forward;"))
+      #expect(stacks.contains("\nrla_resnet26_eca;backward;"))
     }
   }
 
   @Test func `A roofline has the limits of the machine and the steps`() throws {
     let run = try ProgramRun(Self.bench + ["--plot", "roofline"])
     #expect(run.exitCode == 0, "\(run.error)")
-    for words in [">rla_resnet26: roofline<", " GFLOP/s<", "memory ", "GFLOP/s, G = 10⁹"] {
+    for words in [">rla_resnet26_eca: roofline<", " GFLOP/s<", "memory ", "GFLOP/s, G = 10⁹"] {
       #expect(run.output.contains(words), "\(words)")
     }
   }
