@@ -47,7 +47,7 @@ struct ProfileCommand: ParsableCommand {
       valueName: "plot"), transform: ProfilePlot.parse)
   var plot: ProfilePlot?
 
-  @OptionGroup(title: "Plot") var look: PlotOptions
+  @OptionGroup(title: "Plot") var look: PlotLook
 
   @Option(
     help: ArgumentHelp(
@@ -91,7 +91,6 @@ struct ProfileCommand: ParsableCommand {
     if let option = others.first(where: \.0) {
       throw ValidationError(Wording.optionOfPlot(option.1))
     }
-    if look.log != nil { throw ValidationError(Wording.logOfAreas) }
     let isMemory = if case .trainingMemory = plot { true } else { false }
     if optimizer != nil, !isMemory { throw ValidationError(Wording.trainingOfPlot("--optimizer")) }
     if memory.dtype != .float32, !plot.isOfBytes {

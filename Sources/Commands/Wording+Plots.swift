@@ -21,12 +21,6 @@ extension Wording {
     "\(option) is about the table, and --plot draws instead; leave one of them out."
   }
 
-  static let logOfRoofline =
-    "Both axes of a roofline are logarithmic whatever --log says; leave it out."
-
-  static let logOfAreas =
-    "Sums of parts have no logarithmic scale; leave out --log."
-
   static func trainingOfPlot(_ option: String) -> String {
     "\(option) is about training, and this plot is not; '--plot memory:training' shows it."
   }

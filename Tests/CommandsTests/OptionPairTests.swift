@@ -38,7 +38,7 @@ import Testing
       words: ["profile", "a.yaml", "--plot", "treemap"],
       options: [
         ["--input-size", "96"], ["--batch", "2"], ["--rla-channels", "8"], ["--classes", "10"],
-        ["--paper-width", "one"], ["--log", "x"], ["--dtype", "int8"], ["--optimizer", "adam"],
+        ["--paper-width", "one"], ["--dtype", "int8"], ["--optimizer", "adam"],
         ["--freeze", "stages.0"], ["--depth", "1"], ["--columns", "calls"], ["--units", "binary"],
         ["--convention", "thop@0.0.31"], ["--format", "csv"], ["-a", "c.yaml"],
       ]),
