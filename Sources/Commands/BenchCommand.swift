@@ -33,7 +33,7 @@ struct BenchCommand: ParsableCommand {
       """)
   var plot: BenchPlot?
 
-  @OptionGroup(title: "Plot") var look: PlotOptions
+  @OptionGroup(title: "Plot") var look: PlotLook
 
   @Option(help: "What a run is: forward; forward and backward; a whole training step.")
   var mode = BenchMode(.inference)
@@ -131,7 +131,6 @@ struct BenchCommand: ParsableCommand {
     if let option = others.first(where: \.0) {
       throw ValidationError(Wording.optionOfPlot(option.1))
     }
-    if look.log != nil { throw ValidationError(Wording.logOfRoofline) }
   }
 
   /// Why `--algorithms` cannot apply; nil where it can.

@@ -94,7 +94,7 @@ struct CompareCommand: ParsableCommand {
         return try report(&comparison, measures: []).text(output.format, on: output.page)
       }
     } else {
-      try output.write(look) { () throws(CommandFailure) in try drawn(&comparison) }
+      try output.write(look.look) { () throws(CommandFailure) in try drawn(&comparison) }
     }
     if let lacking = comparison.lacking { Output.remark(lacking) }
     if comparison.kept.isInterrupted { throw ExitCode(130) }

@@ -6,11 +6,34 @@ import RLAText
 
 extension LogarithmicAxes: ExpressibleByArgument {}
 
-/// How a plot looks, and the file that it stands in.
+/// How a plot of two numbers looks, and the file that it stands in.
 struct PlotOptions: ParsableArguments {
   @Option(help: "The axes of the plot with a logarithmic scale: x, y or xy.")
   var log: LogarithmicAxes?
 
+  @OptionGroup var look: PlotLook
+
+  var page: PlotPage { look.page }
+
+  /// Refuses what only a plot has.
+  func requireUnused() throws {
+    if log != nil { throw ValidationError(Wording.logWithoutPlot) }
+    try look.requireUnused()
+  }
+
+  /// What the plot in a file is; see `PlotLook`.
+  func format(_ output: OutputOptions) throws(CommandFailure) -> PlotFormat {
+    try look.format(output)
+  }
+
+  /// The plot as its file holds it.
+  func bytes(_ scene: PlotScene, as format: PlotFormat) throws(CommandFailure) -> [UInt8] {
+    try look.bytes(scene, as: format)
+  }
+}
+
+/// How any plot looks, and the file that it stands in.
+struct PlotLook: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The width of the plot on paper in centimeters, or 'one' (8.5) or 'two' (17.5) columns; by default 19.",
@@ -27,7 +50,6 @@ struct PlotOptions: ParsableArguments {
 
   /// Refuses what only a plot has.
   func requireUnused() throws {
-    if log != nil { throw ValidationError(Wording.logWithoutPlot) }
     if paperWidth != nil { throw ValidationError(Wording.lookWithoutPlot("--paper-width")) }
     if resolution != nil { throw ValidationError(Wording.lookWithoutPlot("--resolution")) }
   }
@@ -88,11 +110,11 @@ struct PlotOptions: ParsableArguments {
 extension OutputOptions {
   /// Writes the plot that `body` makes; a failure becomes one sentence on the standard error.
   func write(
-    _ options: PlotOptions, _ body: () throws(CommandFailure) -> PlotScene
+    _ look: PlotLook, _ body: () throws(CommandFailure) -> PlotScene
   ) throws {
     do throws(CommandFailure) {
-      let format = try options.format(self)
-      try Output.write(try options.bytes(try body(), as: format), to: output)
+      let format = try look.format(self)
+      try Output.write(try look.bytes(try body(), as: format), to: output)
     } catch {
       throw error.reported()
     }

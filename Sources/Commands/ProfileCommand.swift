@@ -47,7 +47,7 @@ struct ProfileCommand: ParsableCommand {
       valueName: "plot"), transform: ProfilePlot.parse)
   var plot: ProfilePlot?
 
-  @OptionGroup(title: "Plot") var look: PlotOptions
+  @OptionGroup(title: "Plot") var look: PlotLook
 
   @Option(
     help: ArgumentHelp(
@@ -83,16 +83,19 @@ struct ProfileCommand: ParsableCommand {
   private func requirePlot() throws {
     guard let plot else { return try look.requireUnused() }
     let others = [
-      (rows.areWanted, "--by, --depth and --layers"), (rows.columns != nil, "--columns"),
+      (rows.by != nil, "--by"), (rows.depth != nil, "--depth"), (rows.layers, "--layers"),
+      (rows.columns != nil, "--columns"),
       (rows.sort != nil, "--sort"), (rows.patterns.patterns != nil, "--patterns"),
       (!counting.convention.isEmpty, "--convention"), (units.wanted != nil, "--units"),
     ]
     if let option = others.first(where: \.0) {
       throw ValidationError(Wording.optionOfPlot(option.1))
     }
-    if look.log != nil { throw ValidationError(Wording.logOfAreas) }
     let isMemory = if case .trainingMemory = plot { true } else { false }
     if optimizer != nil, !isMemory { throw ValidationError(Wording.trainingOfPlot("--optimizer")) }
+    if memory.dtype != .float32, !plot.isOfBytes {
+      throw ValidationError(Wording.bytesOfPlot(memory.dtype))
+    }
     if !freeze.isEmpty, !plot.isOfTraining {
       throw ValidationError(Wording.trainingOfPlot("--freeze"))
     }

@@ -32,6 +32,11 @@ enum ProfilePlot {
 
   static let names = ["memory"] + PartitionPlot.Form.allCases.map(\.rawValue)
 
+  /// Whether it shows bytes.
+  var isOfBytes: Bool {
+    if case .areas(_, let measure) = self { measure.unit == "B" } else { true }
+  }
+
   /// Whether it shows what only training has.
   var isOfTraining: Bool {
     switch self {

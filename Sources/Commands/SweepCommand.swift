@@ -139,7 +139,7 @@ struct SweepCommand: ParsableCommand {
           .text(output.format, on: output.page)
       }
     } else {
-      try output.write(look) { () throws(CommandFailure) in
+      try output.write(look.look) { () throws(CommandFailure) in
         let (reports, _, axes) = try reports(kept)
         guard let axes else { preconditionFailure("A plot names its columns.") }
         try requireOneKind(reports)

@@ -1,3 +1,4 @@
+import RLAAnalysis
 import RLAPlots
 import RLAQueries
 import RLAText
@@ -20,14 +21,13 @@ extension Wording {
     "\(option) is about the table, and --plot draws instead; leave one of them out."
   }
 
-  static let logOfRoofline =
-    "Both axes of a roofline are logarithmic whatever --log says; leave it out."
-
-  static let logOfAreas =
-    "Sums of parts have no logarithmic scale; leave out --log."
-
   static func trainingOfPlot(_ option: String) -> String {
     "\(option) is about training, and this plot is not; '--plot memory:training' shows it."
+  }
+
+  static func bytesOfPlot(_ dtype: StoragePrecision) -> String {
+    "--dtype \(dtype.rawValue) changes bytes, and this plot shows none; leave it out, or draw bytes, as in "
+      + "'--plot icicle:moved'."
   }
 
   static func unknownMemory(_ word: String) -> String {

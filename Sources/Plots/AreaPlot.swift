@@ -53,7 +53,7 @@ package struct AreaPlot: Hashable, Sendable {
     let highest = (totals.max() ?? 0) * (labelStep == nil ? 1 : 1.12)
     let panel = PlotPanel(
       [0, Double(stepCount)], [0, highest], nil, on: page, top: heading.bottom,
-      right: page.width - page.margin)
+      right: page.width - page.margin, isExact: true)
     let axes = panel.marks(xLabel, yLabel)
     let marks = heading.marks + areas(on: panel) + axes + notes(on: panel, page)
     let legend = PlotLegend(
@@ -73,23 +73,41 @@ package struct AreaPlot: Hashable, Sendable {
     return colors[layer % colors.count].tint(layer < colors.count ? 0.65 : 0.35)
   }
 
+  /// Steps of a long run share a column, in which the one with the largest sum is drawn.
+  private static let mostColumns = 2000
+
+  /// By column, its steps and the one that is drawn.
+  private var columns: [(steps: Range<Int>, shown: Int)] {
+    let totals = totals
+    let width = max(1, (stepCount + Self.mostColumns - 1) / Self.mostColumns)
+    return stride(from: 0, to: stepCount, by: width).map { start in
+      let steps = start..<min(start + width, stepCount)
+      return (steps, steps.max { (totals[$0], $1) < (totals[$1], $0) } ?? start)
+    }
+  }
+
   private func areas(on panel: PlotPanel) -> [PlotScene.Mark] {
-    var floor = [Double](repeating: 0, count: stepCount)
+    let columns = columns
+    var floor = [Double](repeating: 0, count: columns.count)
     return layers.enumerated().compactMap { index, layer in
-      let ceiling = zip(floor, layer.values).map(+)
+      let ceiling = zip(floor, columns).map { $0 + layer.values[$1.shown] }
       defer { floor = ceiling }
       guard layer.values.contains(where: { $0 > 0 }) else { return nil }
-      let outline = stairs(ceiling, panel) + stairs(floor, panel).reversed()
+      let steps = columns.map(\.steps)
+      let outline = stairs(ceiling, steps, panel) + stairs(floor, steps, panel).reversed()
       return .polygon(outline, fill: Self.color(index), stroke: nil)
     }
   }
 
-  /// The outline of a value at every step, without the corners that lie on a line.
-  private func stairs(_ values: [Double], _ panel: PlotPanel) -> [PlotScene.Point] {
+  /// The outline of a value in every column, without the corners that lie on a line.
+  private func stairs(
+    _ values: [Double], _ steps: [Range<Int>], _ panel: PlotPanel
+  ) -> [PlotScene.Point] {
     var points: [PlotScene.Point] = []
-    for (step, value) in values.enumerated() {
-      let (left, right) = (panel.x(Double(step)), panel.x(Double(step + 1)))
-      if step > 0, values[step - 1] == value {
+    for (column, value) in values.enumerated() {
+      let left = panel.x(Double(steps[column].lowerBound))
+      let right = panel.x(Double(steps[column].upperBound))
+      if column > 0, values[column - 1] == value {
         points[points.count - 1].x = right
       } else {
         points += [PlotScene.Point(left, panel.y(value)), PlotScene.Point(right, panel.y(value))]
@@ -100,11 +118,13 @@ package struct AreaPlot: Hashable, Sendable {
 
   private func notes(on panel: PlotPanel, _ page: PlotPage) -> [PlotScene.Mark] {
     var marks: [PlotScene.Mark] = []
-    if let border {
+    if let border, stepCount > 0 {
       let x = panel.x(Double(border))
+      // It ends below the words at the peak.
+      let height = max(totals[max(0, border - 1)], totals[min(border, stepCount - 1)])
       marks.append(
         .line(
-          [PlotScene.Point(x, panel.frame.top), PlotScene.Point(x, panel.frame.bottom)],
+          [PlotScene.Point(x, panel.y(height)), PlotScene.Point(x, panel.frame.bottom)],
           PlotScene.Stroke(.ink, width: 0.7, dashes: [3, 2])))
     }
     guard let step = labelStep else { return marks }

@@ -1,3 +1,5 @@
+import RLAText
+
 extension LinePlot {
   /// The plot as it stands on a page: heading, axes, lines, points and a legend, beside the axes
   /// where it leaves them enough room, else below.
@@ -10,8 +12,15 @@ extension LinePlot {
     let panel = PlotPanel(
       shown.map(\.x), shown.map(\.y), logarithmicAxes, on: page, top: heading.bottom, right: right)
     var marks = heading.marks + panel.marks(xLabel, yLabel)
-    marks += lines(on: panel) + points(on: panel) + labels(on: panel, page)
+    let (words, unnamed) = labels(on: panel, page)
+    marks += lines(on: panel) + points(on: panel) + words
     var bottom = panel.bottom(xLabel)
+    if unnamed > 0 {
+      bottom += page.lineHeight
+      let note = "no room for \(Numbers.counted(unnamed, "name"))"
+      marks.append(
+        .text(PlotScene.Text(note, page.margin, bottom, size: page.smallText, color: .faint)))
+    }
     if isBeside {
       marks += legend.column(
         left: right + 12, top: panel.frame.top, width: legend.width)
@@ -91,12 +100,16 @@ extension LinePlot {
     }
   }
 
-  private func labels(on panel: PlotPanel, _ page: PlotPage) -> [PlotScene.Mark] {
+  /// The words beside points, and how many have no place left.
+  private func labels(
+    on panel: PlotPanel, _ page: PlotPage
+  ) -> (marks: [PlotScene.Mark], unnamed: Int) {
     var placing = LabelPlacing(
       in: panel.frame, around: series.flatMap(\.points).filter(hasPlace).map(panel.place),
-      size: page.smallText)
-    return labels.flatMap { label in
+      lines: guides.map { $0.points.map(panel.place) }, size: page.smallText)
+    let placed = labels.map { label in
       placing.marks(label.text, at: PlotScene.Point(panel.x(label.x), panel.y(label.y)))
     }
+    return (placed.flatMap(\.self), placed.count(where: \.isEmpty))
   }
 }

@@ -12,36 +12,49 @@ package struct PlotAxis: Hashable, Sendable {
   package let labels: [String]
   /// The power of ten that the labels leave out; 0 where they are whole.
   package let exponent: Int
+  private let start: Double
+  private let end: Double
 
   /// - Parameters:
   ///   - values: What the axis shows, finite, and above 0 where it is logarithmic.
   ///   - count: How many intervals are wanted.
   ///   - isLogarithmic: Whether equal ratios have equal room.
-  package init(_ values: [Double], count: Int, isLogarithmic: Bool = false) {
+  ///   - isExact: Whether it ends where the values do, as the steps of a run do, and not at a mark;
+  ///     for linear axes.
+  package init(
+    _ values: [Double], count: Int, isLogarithmic: Bool = false, isExact: Bool = false
+  ) {
     self.isLogarithmic = isLogarithmic
     let low = values.min() ?? (isLogarithmic ? 1 : 0)
     let high = values.max() ?? (isLogarithmic ? 10 : 1)
     precondition(!isLogarithmic || low > 0, "A logarithm needs a number above 0.")
     if isLogarithmic {
-      marks = Self.logarithmicMarks(low, high, count)
+      let marks = Self.logarithmicMarks(low, high, count)
+      (start, end) = (marks[0], marks[marks.count - 1])
+      self.marks = marks
       labels = marks.map(Self.label)
       exponent = 0
       return
     }
-    let start = low > 0 && low < high / 2 ? 0 : low
+    let first = low > 0 && low < high / 2 ? 0 : low
     let areWhole = values.allSatisfy { $0 == $0.rounded() }
-    let ticks = Ticks(covering: start...high, count: count, areWhole: areWhole)
-    marks = ticks.values
-    labels = ticks.labels
+    let ticks = Ticks(covering: first...high, count: count, areWhole: areWhole)
+    let shown = ticks.values.indices.filter {
+      !isExact || first == high || (first...high).contains(ticks.values[$0])
+    }
+    marks = shown.map { ticks.values[$0] }
+    labels = shown.map { ticks.labels[$0] }
+    let isCut = isExact && first < high
+    start = isCut ? first : ticks.values[0]
+    end = isCut ? high : ticks.values[ticks.values.count - 1]
     exponent = ticks.exponent
   }
 
   /// Where a value stands, from 0 at the start of the axis to 1 at its end.
   package func position(_ value: Double) -> Double {
-    guard let low = marks.first, let high = marks.last else { return 0 }
-    if isLogarithmic { return log(value / low) / log(high / low) }
+    if isLogarithmic { return log(value / start) / log(end / start) }
     // Halves, since the difference of two numbers may be too large for a number.
-    return (value / 2 - low / 2) / (high / 2 - low / 2)
+    return (value / 2 - start / 2) / (end / 2 - start / 2)
   }
 
   /// What the axis shows, with what its labels leave out.

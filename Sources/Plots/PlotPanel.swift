@@ -20,9 +20,10 @@ struct PlotPanel {
   ///   - page: What the plot stands on.
   ///   - top: Where the label of the vertical axis begins.
   ///   - right: The end of the room for both.
+  ///   - isExact: Whether the horizontal axis ends where its values do.
   init(
     _ xs: [Double], _ ys: [Double], _ axes: LogarithmicAxes?, on page: PlotPage, top: Double,
-    right: Double
+    right: Double, isExact: Bool = false
   ) {
     self.page = page
     let top = top + page.lineHeight + 8
@@ -32,7 +33,7 @@ struct PlotPanel {
     let labels = yAxis.labels.map { TextWidth.of($0, size: size) }.max() ?? 0
     let left = page.margin + labels + 5
     let (xAxis, overhang) = Self.horizontal(
-      xs, axes?.hasX == true, width: right - left, size: size)
+      xs, axes?.hasX == true, isExact, width: right - left, size: size)
     self.yAxis = yAxis
     self.xAxis = xAxis
     frame = PlotFrame(
@@ -41,10 +42,11 @@ struct PlotPanel {
 
   /// The axis whose labels stand apart, and by how much its last label reaches beyond its end.
   private static func horizontal(
-    _ values: [Double], _ isLogarithmic: Bool, width: Double, size: Double
+    _ values: [Double], _ isLogarithmic: Bool, _ isExact: Bool, width: Double, size: Double
   ) -> (PlotAxis, overhang: Double) {
     for count in (1...most).reversed() {
-      let axis = PlotAxis(values, count: count, isLogarithmic: isLogarithmic)
+      let axis = PlotAxis(
+        values, count: count, isLogarithmic: isLogarithmic, isExact: isExact)
       let widths = axis.labels.map { TextWidth.of($0, size: size) }
       let overhang = max(SeriesStyle.reach, (widths.last ?? 0) / 2)
       let places = axis.marks.map { axis.position($0) * (width - overhang) }

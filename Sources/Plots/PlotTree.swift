@@ -16,26 +16,22 @@ package struct PlotTree: Hashable, Sendable {
   /// - Parameters:
   ///   - name: The whole.
   ///   - stacks: Names from the whole to a place, and what the place counts.
-  package init(_ name: String, _ stacks: [(frames: ArraySlice<String>, value: Double)]) {
+  ///   - levels: How many there are below the whole at most; what is deeper is not told apart.
+  package init(
+    _ name: String, _ stacks: [(frames: ArraySlice<String>, value: Double)], levels: Int = 12
+  ) {
     var order: [String] = []
     var groups: [String: [(frames: ArraySlice<String>, value: Double)]] = [:]
-    for stack in stacks {
+    for stack in stacks where levels > 0 {
       guard let first = stack.frames.first else { continue }
       if groups[first] == nil { order.append(first) }
       groups[first, default: []].append((stack.frames.dropFirst(), stack.value))
     }
     self.init(
       name: name, value: stacks.reduce(0) { $0 + $1.value },
-      parts: order.map { PlotTree($0, groups[$0] ?? []) })
+      parts: order.map { PlotTree($0, groups[$0] ?? [], levels: levels - 1) })
   }
 
-  /// The parts of the outermost level that has several, and the names above them.
-  var firstSplit: (tree: PlotTree, names: [String]) {
-    var (tree, names) = (self, [name])
-    while tree.parts.count == 1, let only = tree.parts.first, !only.parts.isEmpty {
-      tree = only
-      names.append(only.name)
-    }
-    return (tree, names)
-  }
+  /// Levels below this one.
+  var depth: Int { parts.map { $0.depth + 1 }.max() ?? 0 }
 }

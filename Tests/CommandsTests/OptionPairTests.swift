@@ -35,6 +35,29 @@ import Testing
         ["--format", "markdown"], ["-a", "mobilenet_v2"],
       ]),
     Command(
+      words: ["profile", "a.yaml", "--plot", "treemap"],
+      options: [
+        ["--input-size", "96"], ["--batch", "2"], ["--rla-channels", "8"], ["--classes", "10"],
+        ["--paper-width", "one"], ["--dtype", "int8"], ["--optimizer", "adam"],
+        ["--freeze", "stages.0"], ["--depth", "1"], ["--columns", "calls"], ["--units", "binary"],
+        ["--convention", "thop@0.0.31"], ["--format", "csv"], ["-a", "c.yaml"],
+      ]),
+    Command(
+      words: ["profile", "a.yaml", "--plot", "memory:training"],
+      options: [
+        ["--input-size", "96"], ["--batch", "2"], ["--rla-channels", "8"], ["--classes", "10"],
+        ["--paper-width", "one"], ["--dtype", "bfloat16"], ["--optimizer", "adam"],
+        ["--freeze", "stages.0"],
+      ]),
+    Command(
+      words: ["compare", "a.yaml", "b.yaml", "--plot", "macs:activations"],
+      options: [
+        ["--layers"], ["--units", "binary"], ["--convention", "thop@0.0.31"],
+        ["--input-size", "96"], ["--batch", "2"], ["--rla-channels", "8"], ["--classes", "10"],
+        ["--log", "xy"], ["--paper-width", "two"], ["--format", "markdown"],
+        ["-a", "mobilenet_v2"],
+      ]),
+    Command(
       words: ["sizes", "a.yaml", "b.yaml"],
       options: [
         ["--from", "30"], ["--to", "70"], ["--input-size", "65"], ["--format", "csv"],

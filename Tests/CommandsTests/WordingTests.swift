@@ -9,6 +9,7 @@ import RLAFiles
 import RLAKernels
 import RLANetworks
 import RLAONNX
+import RLAPlots
 import RLAQueries
 import RLASymbolic
 import TestSupport
@@ -235,6 +236,8 @@ import Testing
       condition: "1 > 2", cases: [("net", .broken([]))])
     return [
       .explanation(.noLogarithm(column: "macs")), .explanation(.unlikeCoordinates),
+      .plot(.drawing(.noLibrary("libcairo.so.2"))),
+      .plot(.drawing(.refused(.png, reason: "out of memory"))),
       .explanation(.selection(.divisionByZero, model: "net")),
       .explanation(.selection(.overflow, model: "net")),
       .explanation(.broken([overflow], of: 1)), .explanation(.broken([plain], of: 1)),

@@ -27,8 +27,9 @@ extension BenchReport {
       ? ""
       : "; \(Numbers.counted(left, "step")) without operations \(left == 1 ? "has" : "have") no place"
     return "\(result.plan.inputText), float32, \(result.mode.meaning), "
-      + "\(conditions.machine.text(threads: conditions.options.threads)); median of "
-      + "\(Numbers.counted(result.whole.values.count, "run")); names: what loses most time\(rest)"
+      + "median of \(Numbers.counted(result.whole.values.count, "run")), "
+      + "\(Numbers.counted(conditions.options.threads, "thread")) of "
+      + "\(conditions.machine.processor); names: what loses most time\(rest)"
   }
 
   private func point(_ step: Benchmark.StepTimes) -> LinePlot.Point {

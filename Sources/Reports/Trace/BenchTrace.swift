@@ -126,12 +126,15 @@ package struct BenchTrace: Sendable {
     }
   }
 
+  /// Modules within modules at most.
+  private static let levels = 12
+
   /// The module around a step with as many names above it as `depth`; nil at the step itself.
   private func module(of span: Timeline.Span, _ depth: Int) -> String? {
     guard let index = span.step, let step = steps[index] else { return nil }
     let network = result.plan.network
     let names = network.frames(of: network.nodes[step.step.nodes[0]])
-    return depth < names.count - 1 ? names[...depth].joined(separator: ".") : nil
+    return depth < min(names.count - 1, Self.levels) ? names[...depth].joined(separator: ".") : nil
   }
 
   private func events(of span: Timeline.Span) -> [JSONValue] {
