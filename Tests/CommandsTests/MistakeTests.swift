@@ -8,7 +8,7 @@ import Testing
 /// and its exit code. `RECORD_GOLDEN=1` records the answers anew.
 @Suite struct MistakeTests {
   static let transcripts = [
-    "checkpoints", "drawings", "exports", "figures", "files", "measuring", "models", "networks",
+    "checkpoints", "datasets", "drawings", "exports", "figures", "files", "measuring", "models", "networks",
   ]
 
   @Test(arguments: transcripts)
