@@ -171,7 +171,8 @@ let package = Package(
       "Commands",
       [
         "Analysis", "Architectures", "Checkpoints", "Commands", "Diagrams", "Execution", "Files",
-        "Formats", "Images", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Formats", "Images", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic",
+        "Text",
       ], ["rla-profile"]),
   ]
 )

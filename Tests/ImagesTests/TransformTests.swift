@@ -68,6 +68,6 @@ import Testing
       mirrored += stream.unit() < 0.5 ? 1 : 0
     }
     // Shares of 0.08 to 1 are even, but the largest do not fit in every ratio.
-    #expect((0.48...0.56).contains(areas / 4000) && (1880...2120).contains(mirrored))
+    #expect((0.41...0.455).contains(areas / 4000) && (1880...2120).contains(mirrored))
   }
 }
