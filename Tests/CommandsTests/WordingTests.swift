@@ -41,7 +41,8 @@ import Testing
 
   private func provoked() throws -> [String] {
     let failures =
-      plans.map { CommandFailure.plan("net", $0) } + (try refusals()) + drawings + models + others + datasets
+      plans.map { CommandFailure.plan("net", $0) } + (try refusals()) + drawings + models + others
+      + datasets
       + exports + checkpoints
     return failures.map(Wording.sentence) + (try written())
       + [Wording.unusableVectors("AVX9", usable: ["baseline", "AVX2"])] + measurements + system
