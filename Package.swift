@@ -50,6 +50,7 @@ let package = Package(
     .library(name: "RLACounting", targets: ["RLACounting"]),
     .library(name: "RLAExecution", targets: ["RLAExecution"]),
     .library(name: "RLADiagrams", targets: ["RLADiagrams"]),
+    .library(name: "RLAImages", targets: ["RLAImages"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -170,7 +171,7 @@ let package = Package(
       "Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "ONNX", "Symbolic"]),
     tests("Plots", ["Plots"]),
     tests(
-      "Images", ["Images"]),
+      "Images", ["Files", "Images", "Networks"]),
     tests(
       "Reports",
       [

@@ -51,8 +51,7 @@ extension Wording {
   static func sentence(_ failure: DatasetFailure) -> String {
     switch failure {
     case .file(let path, let failure): sentence(path, failure)
-    case .checkpoint(let path, _):
-      "'\(path)' is no file of safetensors; expected one with 'images' and 'labels'."
+    case .checkpoint(let path, let failure): mistake(path, failure)
     case .array(let path, let flaw): "'\(path)' is no array of whole numbers: \(text(flaw))."
     case .missingTensor(let path, let name, let found):
       "'\(path)' has no tensor '\(name)' but \(list(found)); expected 'images', bytes, and 'labels', "

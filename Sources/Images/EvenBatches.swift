@@ -6,6 +6,7 @@ public enum EvenBatches {
   /// - Parameters:
   ///   - count: All images; at least one.
   ///   - limit: The most in a batch; at least one.
+  /// - Returns: At most `limit`.
   public static func size(_ count: Int, limit: Int) -> Int {
     let batches = (count + limit - 1) / limit
     return (count + batches - 1) / batches

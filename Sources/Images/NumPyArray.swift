@@ -1,15 +1,15 @@
-package import RLANetworks
+public import RLANetworks
 
 /// The header of an array of NumPy (.npy) with whole numbers, versions 1 to 3 of the format.
-package struct NumPyArray: Hashable, Sendable {
-  package let type: ElementType
-  package let isBigEndian: Bool
-  package let shape: [Int]
+public struct NumPyArray: Hashable, Sendable {
+  public let type: ElementType
+  public let isBigEndian: Bool
+  public let shape: [Int]
   /// Where the elements lie in the file.
-  package let range: Range<Int>
+  public let range: Range<Int>
 
   /// More bytes than NumPy writes in front of the elements of any shape.
-  package static let mostHeaderBytes = 1 << 16
+  public static let mostHeaderBytes = 1 << 16
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   private static let types: [String: ElementType] = [
@@ -21,7 +21,7 @@ package struct NumPyArray: Hashable, Sendable {
   ///   - start: The first bytes of the file, `mostHeaderBytes` if there are so many.
   ///   - fileCount: All bytes of the file.
   /// - Throws: `ArrayFlaw` where they are no such array.
-  package init(start: [UInt8], fileCount: Int) throws(ArrayFlaw) {
+  public init(start: [UInt8], fileCount: Int) throws(ArrayFlaw) {
     let (text, end) = try Self.header(start)
     var reader = ArrayHeaderReader(text)
     let header = try reader.header()

@@ -11,9 +11,9 @@ package struct ResizedAxis: Hashable, Sendable {
   let weights: [Int32]
   let stride: Int
   /// Whether the size stays, so that kept pixels are copies.
-  let isCopied: Bool
+  package let isCopied: Bool
   /// The pixels that any kept one reads.
-  let read: Range<Int>
+  package let read: Range<Int>
 
   static let fractionBits = 22
 

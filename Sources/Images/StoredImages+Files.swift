@@ -118,7 +118,7 @@ extension StoredImages {
 
 extension NumPyArray {
   /// The elements, which lie in these bytes.
-  package func wholeNumbers(_ bytes: [UInt8]) -> [Int] {
+  public func wholeNumbers(_ bytes: [UInt8]) -> [Int] {
     let width = type.bytes
     return (0..<bytes.count / width).map { index in
       var bits: UInt64 = 0

@@ -5,7 +5,7 @@ import SystemPackage
 /// Images of one size in a file of bytes, each read when it is asked for.
 public final class StoredImages: LabeledImages {
   /// What an image is in the file.
-  package enum Layout: Hashable, Sendable {
+  public enum Layout: Hashable, Sendable {
     case gray
     /// Height, width, channels.
     case channelsLast
@@ -53,7 +53,7 @@ public final class StoredImages: LabeledImages {
 
   /// What images of this shape are: N x H x W of gray, N x H x W x 3 or 1 as in NumPy, or N x 3 or 1
   /// x H x W as in PyTorch; nil for others, and for images of no pixels.
-  package static func geometry(_ shape: [Int]) -> (layout: Layout, height: Int, width: Int)? {
+  public static func geometry(_ shape: [Int]) -> (layout: Layout, height: Int, width: Int)? {
     guard shape.dropFirst().allSatisfy({ $0 > 0 }) else { return nil }
     switch shape.count {
     case 3: return (.gray, shape[1], shape[2])

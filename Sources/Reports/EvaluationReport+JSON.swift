@@ -7,7 +7,10 @@ extension EvaluationReport {
   var json: JSONValue {
     let options = conditions.plan.options
     let transform = conditions.transform
-    func list(_ numbers: [Float]) -> JSONValue { .array(numbers.map { .number(Double($0)) }) }
+    // The digits that a user writes, not those that 32 bits make of them.
+    func list(_ numbers: [Float]) -> JSONValue {
+      .array(numbers.map { .number(Double("\($0)") ?? Double($0)) })
+    }
     let input: JSONValue = [
       "side": .integer(transform.side), "short_side": .integer(transform.shortSide),
       "keeps_exact_size": .bool(transform.keepsExactSize),

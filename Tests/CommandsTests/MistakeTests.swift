@@ -8,8 +8,8 @@ import Testing
 /// and its exit code. `RECORD_GOLDEN=1` records the answers anew.
 @Suite struct MistakeTests {
   static let transcripts = [
-    "checkpoints", "drawings", "exports", "figures", "files", "measuring", "models", "networks",
-    "plots",
+    "checkpoints", "datasets", "drawings", "exports", "figures", "files", "measuring", "models",
+    "networks", "plots",
   ]
 
   @Test(arguments: transcripts)

@@ -14,6 +14,10 @@ import Testing
     "\(Fixture.root.path())/Checkpoints/\(name)"
   }
 
+  private static func training(_ name: String) -> String {
+    "\(Fixture.root.path())/Training/\(name)"
+  }
+
   private static func model(_ name: String) -> String {
     "\(Fixture.root.path())/ONNX/\(name).onnx"
   }
@@ -60,6 +64,14 @@ import Testing
         "bench", "-a", checkpoint("tiny_rla_resnet.yaml"), "--input-size", "64", "--weights",
         checkpoint("resnet_zip.pth"),
       ] + quick
+    ),
+    (
+      "evaluate",
+      [
+        "evaluate", "-a", training("dsrla_mobilenet_small.yaml"), "--weights",
+        training("dsrla_mobilenet_small_epoch1.pth.tar"), "--input-size", "32", "--no-tune",
+        "\(Fixture.root.path())/Images/digits",
+      ]
     ),
     ("list", ["list"]), ("conventions", ["conventions"]),
     ("conventions", ["conventions", "thop@0.1.1"]), ("conventions", ["conventions", "macs"]),

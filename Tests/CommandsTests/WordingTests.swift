@@ -6,6 +6,7 @@ import RLACommands
 import RLADiagrams
 import RLAExecution
 import RLAFiles
+import RLAImages
 import RLAKernels
 import RLANetworks
 import RLAONNX
@@ -42,9 +43,19 @@ import Testing
   private func provoked() throws -> [String] {
     let failures =
       plans.map { CommandFailure.plan("net", $0) } + (try refusals()) + drawings + models + others
+      + datasets
       + exports + checkpoints
     return failures.map(Wording.sentence) + (try written())
       + [Wording.unusableVectors("AVX9", usable: ["baseline", "AVX2"])] + measurements + system
+  }
+
+  private var datasets: [CommandFailure] {
+    [
+      .dataset(.file("x.npy", .notAFile)), .dataset(.file("x.npy", .end(offset: 9))),
+      .dataset(.images("x.npy", .int64, shape: [])), .dataset(.noImages("x.npy")),
+      .dataset(.checkpoint("x.safetensors", CheckpointFailure(.foreign(.unknown)))),
+      .evaluation(.noLibrary(.turboJPEG, image: "a.jpg")), .evaluation(.notAClassifier("net")),
+    ]
   }
 
   private var measurements: [String] {

@@ -13,6 +13,7 @@ let package = Package(
         .product(name: "RLACounting", package: "rla-profile"),
         .product(name: "RLADiagrams", package: "rla-profile"),
         .product(name: "RLAExecution", package: "rla-profile"),
+        .product(name: "RLAImages", package: "rla-profile"),
       ],
       swiftSettings: [
         .enableUpcomingFeature("ExistentialAny"),

@@ -30,19 +30,25 @@ enum FuzzTarget: String, CaseIterable {
   case streams
   /// Checkpoints: safetensors.
   case safetensors
+  /// Images of every format, by their content.
+  case images
+  /// Headers and numbers of arrays of NumPy.
+  case arrays
 
   func read(_ bytes: [UInt8]) {
     switch self {
     case .models: Readers.model(bytes)
     case .archives, .safetensors: Readers.checkpoint(bytes)
     case .streams: Readers.stream(bytes)
+    case .images: Readers.image(bytes)
+    case .arrays: Readers.array(bytes)
     default: read(String(decoding: bytes, as: UTF8.self))
     }
   }
 
   private func read(_ text: String) {
     switch self {
-    case .models, .archives, .streams, .safetensors: read(Array(text.utf8))
+    case .models, .archives, .streams, .safetensors, .images, .arrays: read(Array(text.utf8))
     case .architectures: Readers.architecture(text)
     case .networks: Readers.network(text)
     case .cases: Readers.referenceCase(text)
