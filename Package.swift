@@ -182,6 +182,7 @@ let package = Package(
       [
         "Analysis", "Architectures", "Checkpoints", "Commands", "Diagrams", "Execution", "Files",
         "Formats", "Images", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Training",
       ], ["rla-profile"]),
   ]
 )

@@ -51,7 +51,7 @@ struct TrainingSetup {
     _ command: TrainCommand, classes: Int
   ) throws(CommandFailure) -> NamedArchitecture {
     guard let word = command.architecture else { throw .missingArchitecture }
-    if RequestedNetwork.names(word).count > 1 { throw .oneNetworkOnly(option: "train") }
+    if RequestedNetwork.names(word).count > 1 { throw .training(.severalNetworks(word)) }
     if ModelFile.isModel(word) { throw .training(.model(word)) }
     var variant = command.variant
     if variant.classes == nil, !NetworkFile.isFile(word) { variant.classes = classes }

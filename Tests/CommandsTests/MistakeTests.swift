@@ -9,6 +9,7 @@ import Testing
 @Suite struct MistakeTests {
   static let transcripts = [
     "checkpoints", "drawings", "exports", "figures", "files", "measuring", "models", "networks",
+    "training",
   ]
 
   @Test(arguments: transcripts)
