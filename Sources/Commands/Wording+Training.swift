@@ -113,7 +113,8 @@ extension Wording {
     let name =
       training.first { !other.contains($0) } ?? validation.first { !one.contains($0) } ?? ""
     let part = other.contains(name) ? "val" : "train"
-    return "'\(path)' has the class '\(name)' in '\(part)' alone, which shifts all labels; expected the "
+    return
+      "'\(path)' has the class '\(name)' in '\(part)' alone, which shifts all labels; expected the "
       + "same classes in 'train' and 'val'."
   }
 
@@ -122,7 +123,8 @@ extension Wording {
   ) -> String {
     let which = isLast ? "the last batch of \(images) images" : "a batch"
     let size = batch == 1 ? "one image" : "\(batch) images"
-    return "The norm \(norm) would see one value of each channel, since \(which) has \(size) and its "
+    return
+      "The norm \(norm) would see one value of each channel, since \(which) has \(size) and its "
       + "map is 1x1; expected another --batch, or larger images."
   }
 

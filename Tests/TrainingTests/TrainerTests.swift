@@ -41,7 +41,9 @@ import Testing
   }
 
   private func weights(_ trainer: Trainer) -> [[Float]] {
-    trainer.parameters.entries.indices.map { trainer.parameters[$0] + trainer.parameters.momentum($0) }
+    trainer.parameters.entries.indices.map {
+      trainer.parameters[$0] + trainer.parameters.momentum($0)
+    }
   }
 
   private func saved(_ trainer: Trainer) throws -> [UInt8] {
