@@ -181,7 +181,8 @@ let package = Package(
       "Commands",
       [
         "Analysis", "Architectures", "Checkpoints", "Commands", "Diagrams", "Execution", "Files",
-        "Formats", "Images", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic", "Text",
+        "Formats", "Images", "Kernels", "Networks", "ONNX", "Queries", "Reports", "Symbolic",
+        "Text",
         "Training",
       ], ["rla-profile"]),
   ]
