@@ -1,3 +1,4 @@
+import RLAReports
 import RLAText
 import RLATraining
 
