@@ -6,6 +6,7 @@ import RLACommands
 import RLADiagrams
 import RLAExecution
 import RLAFiles
+import RLAImages
 import RLAKernels
 import RLANetworks
 import RLAONNX
