@@ -183,7 +183,7 @@ let package = Package(
       [
         "Analysis", "Architectures", "Checkpoints", "Commands", "Diagrams", "Execution", "Files",
         "Formats", "Images", "Kernels", "Networks", "ONNX", "Plots", "Queries", "Reports",
-        "Symbolic", "Text",
+        "Symbolic", "Text", "Training",
       ], ["rla-profile"]),
   ]
 )

@@ -89,7 +89,8 @@ enum TrainingLogs {
     }
     if logs.values.allSatisfy(\.points.isEmpty) { throw .curves(.noLogs(folder)) }
     return TrainingCurves(
-      name: name, logs: logs, validationLoss: try validationLoss("\(folder)/\(TrainingText.logName)"))
+      name: name, logs: logs,
+      validationLoss: try validationLoss("\(folder)/\(TrainingText.logName)"))
   }
 
   /// The loss of the validation by the log of this program; empty where there is none.

@@ -20,7 +20,8 @@ struct TrainCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("A folder with 'train' and 'val', or a .safetensors file.", valueName: "data"),
+    help: ArgumentHelp(
+      "A folder with 'train' and 'val', or a .safetensors file.", valueName: "data"),
     completion: .file())
   var data: String
 

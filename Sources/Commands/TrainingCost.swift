@@ -36,8 +36,9 @@ struct TrainingCost {
       activations: plan.activationBytes)
     return EstimateReport(
       setup.network.name, setup.settings, estimate, memory,
-      command.bandwidth ?? Self.bandwidth, conditions: [machine.processor])
-      .text(format, on: page)
+      command.bandwidth ?? Self.bandwidth, conditions: [machine.processor]
+    )
+    .text(format, on: page)
   }
 
   /// A usual network between machines.

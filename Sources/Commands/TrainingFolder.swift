@@ -114,7 +114,8 @@ final class TrainingRecorder: TrainingObserver {
     if recipe.savesArchitecture { writer.architecture = trainer.parameters.network.name }
     writer.bestAccuracy = Double(position.best)
     writer.training = SavedTraining(
-      learningRate: recipe.rate(epoch: max(0, position.step > 0 ? position.epoch : position.epoch - 1)),
+      learningRate: recipe.rate(
+        epoch: max(0, position.step > 0 ? position.epoch : position.epoch - 1)),
       momentum: recipe.momentum, weightDecay: recipe.decay, buffers: trainer.momentum,
       note: TrainingNote(settings, position, algorithms: algorithms).text)
     try write(writer, to: folder.checkpoint)

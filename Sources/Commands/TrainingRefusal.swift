@@ -2,6 +2,8 @@ package import RLATraining
 
 /// Why there is no training, or why it ends, as facts.
 package enum TrainingRefusal {
+  /// A word for many networks.
+  case severalNetworks(String)
   /// A folder without the two parts.
   case parts(String)
   case classesOfParts(String, training: [String], validation: [String])
@@ -31,7 +33,7 @@ package enum TrainingRefusal {
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
-    case .changed, .finished, .model: 64
+    case .severalNetworks, .changed, .finished, .model: 64
     case .parts, .classesOfParts, .noImages, .tooFewClasses, .notAClassifier, .singleValue, .image,
       .notFinite, .optimizer, .note:
       65

@@ -51,7 +51,7 @@ struct TrainingSetup {
     _ command: TrainCommand, classes: Int
   ) throws(CommandFailure) -> NamedArchitecture {
     guard let word = command.architecture else { throw .missingArchitecture }
-    if RequestedNetwork.names(word).count > 1 { throw .oneNetworkOnly(option: "train") }
+    if RequestedNetwork.names(word).count > 1 { throw .training(.severalNetworks(word)) }
     if ModelFile.isModel(word) { throw .training(.model(word)) }
     var variant = command.variant
     if variant.classes == nil, !NetworkFile.isFile(word) { variant.classes = classes }
@@ -64,7 +64,9 @@ struct TrainingSetup {
     guard network.imageChannels == 3, network.outputs.count == 1, named.architecture.normsLearn
     else { throw .training(.notAClassifier(network.name)) }
     let input = [
-      Fact(.float32, Shape(batch: 1, channels: 3, height: Dim(settings.side), width: Dim(settings.side)))
+      Fact(
+        .float32,
+        Shape(batch: 1, channels: 3, height: Dim(settings.side), width: Dim(settings.side)))
     ]
     let output = try NamedArchitecture.shapes(of: network, input).facts[network.outputs[0].value]
     guard output.shape.rank == 2 else { throw .training(.notAClassifier(network.name)) }
@@ -83,8 +85,9 @@ struct TrainingSetup {
   private func requireNorms() throws(CommandFailure) {
     let sizes = Batches.sizes(of: training.count, size: settings.recipe.batch)
     for batch in sizes.sorted() {
-      guard let norm = (try? shapes(batch: batch))?.singleValueNorm(
-        frozenLayers: network.frozenLayers)
+      guard
+        let norm = (try? shapes(batch: batch))?.singleValueNorm(
+          frozenLayers: network.frozenLayers)
       else { continue }
       throw .training(
         .singleValue(

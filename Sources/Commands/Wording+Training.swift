@@ -1,3 +1,4 @@
+import RLAReports
 import RLAText
 import RLATraining
 
@@ -41,34 +42,36 @@ extension Wording {
     "--rank \(rank) is for several machines, and this program trains on one; leave it out."
   }
 
-  static func ignoredPublishedOptions(_ options: [String]) -> String {
+  package static func ignoredPublishedOptions(_ options: [String]) -> String {
     "\(options.joined(separator: ", ")): published for processes and GPUs, without effect here."
   }
 
-  static func fewClasses(_ count: Int) -> String {
+  package static func fewClasses(_ count: Int) -> String {
     "There are \(count) classes, so Acc@5 counts every image as right; the published scripts stop "
       + "there."
   }
 
-  static func otherThreads(_ recorded: Int, _ threads: Int) -> String {
+  package static func otherThreads(_ recorded: Int, _ threads: Int) -> String {
     "The checkpoint was made with \(recorded) threads and this run has \(threads), so sums may "
       + "differ in the last bits; --threads \(recorded) repeats them."
   }
 
-  static let otherMachine =
+  package static let otherMachine =
     "The checkpoint was made by another program, processor or library, so sums may differ in the last "
     + "bits."
 
-  static func changedSettings(_ options: [String]) -> String {
+  package static func changedSettings(_ options: [String]) -> String {
     "The training goes on with another \(options.joined(separator: ", ")) than it began with."
   }
 
-  static func savedInterrupted(_ path: String) -> String {
+  package static func savedInterrupted(_ path: String) -> String {
     "Interrupted and saved; --resume \(path) goes on."
   }
 
   package static func sentence(_ refusal: TrainingRefusal) -> String {
     switch refusal {
+    case .severalNetworks(let word):
+      "'\(word)' stands for several networks; train takes one."
     case .parts(let path):
       "'\(path)' has no 'train' and 'val'; expected two folders of class folders or two .safetensors "
         + "files."
@@ -86,7 +89,7 @@ extension Wording {
     case .singleValue(let norm, let batch, let isLast, let images):
       singleValue(norm, batch, isLast, images)
     case .image(let image):
-      "The image '\(image.name)' cannot be decoded: \(image.failure.reason); a training takes every "
+      "The image '\(image.name)' cannot be decoded: \(image.failure.text); a training takes every "
         + "image, so mend it or take it away."
     case .notFinite(let found): notFinite(found)
     case .optimizer(let path, let found, let expected):
@@ -111,7 +114,8 @@ extension Wording {
     let name =
       training.first { !other.contains($0) } ?? validation.first { !one.contains($0) } ?? ""
     let part = other.contains(name) ? "val" : "train"
-    return "'\(path)' has the class '\(name)' in '\(part)' alone, which shifts all labels; expected the "
+    return
+      "'\(path)' has the class '\(name)' in '\(part)' alone, which shifts all labels; expected the "
       + "same classes in 'train' and 'val'."
   }
 
@@ -120,7 +124,8 @@ extension Wording {
   ) -> String {
     let which = isLast ? "the last batch of \(images) images" : "a batch"
     let size = batch == 1 ? "one image" : "\(batch) images"
-    return "The norm \(norm) would see one value of each channel, since \(which) has \(size) and its "
+    return
+      "The norm \(norm) would see one value of each channel, since \(which) has \(size) and its "
       + "map is 1x1; expected another --batch, or larger images."
   }
 

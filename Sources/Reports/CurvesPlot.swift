@@ -66,7 +66,9 @@ package struct CurvesPlot {
     var points: [LinePlot.Point] = []
     var last: Int?
     for point in log.points {
-      if let last, point.epoch > last + 1 { points.append(LinePlot.Point(x: Double(last), y: .nan)) }
+      if let last, point.epoch > last + 1 {
+        points.append(LinePlot.Point(x: Double(last), y: .nan))
+      }
       points.append(LinePlot.Point(x: Double(point.epoch), y: point.value ?? .nan))
       last = point.epoch
     }

@@ -43,8 +43,10 @@ package struct EstimateReport: Sendable {
     let epochs = estimate.epochs
     return [
       time("step", "step", estimate.step),
-      ("images per second", "images_per_second",
-        Numbers.fixed(estimate.imagesPerSecond, decimals: 1), "\(estimate.imagesPerSecond)"),
+      (
+        "images per second", "images_per_second",
+        Numbers.fixed(estimate.imagesPerSecond, decimals: 1), "\(estimate.imagesPerSecond)"
+      ),
       time("training of an epoch", "epoch_training", estimate.trainingTime),
       time("validation of an epoch", "epoch_validation", estimate.validationTime),
       time("epoch", "epoch", estimate.epochTime),
@@ -99,7 +101,8 @@ package struct EstimateReport: Sendable {
   private var table: Table {
     Table(
       columns: [
-        Table.Column("figure", key: "figure", .left), Table.Column("estimate", key: "value", .right),
+        Table.Column("figure", key: "figure", .left),
+        Table.Column("estimate", key: "value", .right),
       ],
       rows: rows.map { row in
         [Table.Cell(row.name, raw: row.key), Table.Cell(row.value, raw: row.raw)]

@@ -20,7 +20,7 @@ public struct Score: Hashable, Sendable {
   ///   - logits: N×classes, row-major.
   ///   - labels: N.
   ///   - loss: The mean cross-entropy.
-  init(logits: [Float], labels: [Int], loss: Double) {
+  package init(logits: [Float], labels: [Int], loss: Double) {
     images = labels.count
     lossSum = loss * Double(labels.count)
     let classes = labels.isEmpty ? 0 : logits.count / labels.count

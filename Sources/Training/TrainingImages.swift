@@ -13,6 +13,7 @@ public protocol TrainingImages: AnyObject, Sendable {
   /// - Parameters:
   ///   - indices: Which images, in the order of the batch.
   ///   - epoch: What augmentation follows from, beside the image; nil for none.
+  /// - Returns: The numbers in row-major order.
   /// - Throws: What keeps an image from being read.
   func batch(_ indices: ArraySlice<Int>, epoch: Int?) throws(UnreadableImage) -> [Float]
 }
@@ -27,6 +28,8 @@ public final class ImagesInMemory: TrainingImages {
   /// - Parameters:
   ///   - values: N×C×H×W.
   ///   - labels: N numbers below the number of classes.
+  ///   - shape: C, H and W.
+  ///   - classes: The names of the classes.
   public init(
     _ values: [Float], labels: [Int], shape: (channels: Int, height: Int, width: Int),
     classes: [String]

@@ -26,6 +26,15 @@ public struct EpochResult: Hashable, Sendable {
   public let isBest: Bool
   public let trainingTime: Duration
   public let validationTime: Duration
+
+  public init(
+    epoch: Int, rate: Double, training: Score, validation: Score, isBest: Bool,
+    trainingTime: Duration, validationTime: Duration
+  ) {
+    (self.epoch, self.rate, self.isBest) = (epoch, rate, isBest)
+    (self.training, self.validation) = (training, validation)
+    (self.trainingTime, self.validationTime) = (trainingTime, validationTime)
+  }
 }
 
 /// A step that was just made.

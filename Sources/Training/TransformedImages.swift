@@ -65,6 +65,8 @@ public final class TransformedImages: TrainingImages {
 public struct UnreadableImage: Error, Hashable, Sendable {
   public let name: String
   public let failure: ImageFailure
+
+  public init(name: String, failure: ImageFailure) { (self.name, self.failure) = (name, failure) }
 }
 
 /// Some images of a data set.

@@ -9,7 +9,7 @@ import Testing
 @Suite struct MistakeTests {
   static let transcripts = [
     "checkpoints", "datasets", "drawings", "exports", "figures", "files", "measuring", "models",
-    "networks", "plots",
+    "networks", "plots", "training",
   ]
 
   @Test(arguments: transcripts)

@@ -47,6 +47,14 @@ import Testing
         checkpoint("resnet_bf16.safetensors"),
       ]
     ),
+    (
+      "train-estimate",
+      [
+        "train", "-a", training("tiny.yaml"), training("digits.safetensors"), "--input-size", "32",
+        "--batch", "32", "--threads", "1", "--estimate",
+      ]
+    ),
+    ("curves", ["curves", training("logs/odd"), training("logs/rla_resnet50_")]),
     ("checkpoint", ["checkpoint", checkpoint("resnet_checkpoint.pth.tar")]),
     ("checkpoint", ["checkpoint", checkpoint("resnet.safetensors"), "--hash", "--statistics"]),
     ("checkpoint", ["checkpoint", model("small_qdq")]),

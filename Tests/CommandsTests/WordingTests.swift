@@ -13,6 +13,7 @@ import RLAONNX
 import RLAPlots
 import RLAQueries
 import RLASymbolic
+import RLATraining
 import TestSupport
 import Testing
 
@@ -45,7 +46,7 @@ import Testing
       plans.map { CommandFailure.plan("net", $0) } + (try refusals()) + drawings + models + others
       + datasets
       + exports + checkpoints
-    return failures.map(Wording.sentence) + (try written())
+    return failures.map(Wording.sentence) + (try written()) + training
       + [Wording.unusableVectors("AVX9", usable: ["baseline", "AVX2"])] + measurements + system
   }
 
@@ -55,6 +56,25 @@ import Testing
       .dataset(.images("x.npy", .int64, shape: [])), .dataset(.noImages("x.npy")),
       .dataset(.checkpoint("x.safetensors", CheckpointFailure(.foreign(.unknown)))),
       .evaluation(.noLibrary(.turboJPEG, image: "a.jpg")), .evaluation(.notAClassifier("net")),
+    ]
+  }
+
+  private var training: [String] {
+    let refusals: [TrainingRefusal] = [
+      .noImages("training"), .note("c.pth.tar"), .changed("c.pth.tar", options: ["--seed"]),
+      .optimizer("c.pth.tar", found: 3, expected: 4),
+      .image(UnreadableImage(name: "a/1.png", failure: .empty)),
+      .singleValue(norm: "bn1", batch: 2, isLast: true, images: 7),
+      .classesOfParts("d", training: ["a"], validation: ["a", "b"]),
+    ]
+    let layers = ["conv1", nil].map { layer in
+      TrainingRefusal.notFinite(
+        NotFinite(epoch: 1, step: 2, loss: .nan, layer: layer, count: layer == nil ? 0 : 3))
+    }
+    return (refusals + layers).map(Wording.sentence) + [
+      Wording.ignoredPublishedOptions(["--rank"]), Wording.fewClasses(3),
+      Wording.otherThreads(2, 1), Wording.otherMachine,
+      Wording.changedSettings(["--lr", "--wd"]), Wording.savedInterrupted("w/c.pth.tar"),
     ]
   }
 

@@ -9,15 +9,25 @@ import TestSupport
 import Testing
 
 /// Trainings that PyTorch 2.15 ran in double precision.
+///
+/// `RLA_TRAINING_CASES` names another folder of cases, with the files that they name.
 @Suite struct GoldenTrainingTests {
-  static let cases = ["rla_resnet_small", "dsrla_mobilenet_small"]
+  private static let folder =
+    ProcessInfo.processInfo.environment["RLA_TRAINING_CASES"].map { URL(filePath: $0) }
+    ?? Fixture.root.appending(path: "Training")
+
+  static let cases =
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)))
+    ?? []).filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
+
+  @Test func `There are cases`() { #expect(Self.cases.count >= 1) }
 
   @Test(arguments: cases)
   func `A training does what PyTorch's does`(name: String) throws {
     let reference = try JSONDocument.decode(
-      TrainingCase.self, from: Fixture.text("Training/\(name).json"))
+      TrainingCase.self, from: text("\(name).json"))
     let architecture = try ArchitectureDescription.read(
-      Fixture.text("Training/\(reference.architecture)"), name: name)
+      text(reference.architecture), name: name)
     let digits = try Digits(try file(reference.data))
     let run = TrainingCaseRun(reference, architecture.network, digits, threads: 2)
     let checkpoint = try file(reference.resume.file)
@@ -26,8 +36,12 @@ import Testing
     }
   }
 
+  private func text(_ name: String) throws -> String {
+    try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
+  }
+
   private func file(_ name: String) throws -> Checkpoint {
-    let path = Fixture.root.appending(path: "Training/\(name)").path(percentEncoded: false)
+    let path = Self.folder.appending(path: name).path(percentEncoded: false)
     return try Checkpoint(path: FilePath(path))
   }
 }

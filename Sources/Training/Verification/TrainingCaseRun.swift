@@ -28,7 +28,13 @@ package struct TrainingCaseRun {
     self.threads = threads
   }
 
-  /// - Parameter isLong: Whether all epochs run for the accuracy at the end.
+  /// Runs the case.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: The one after the first epoch.
+  ///   - isLong: Whether all epochs run for the accuracy at the end.
+  /// - Returns: What was compared, in the order of the runs.
+  /// - Throws: `TrainingFailure` where the network cannot be trained or the checkpoint is of another.
   package func checks(
     resuming checkpoint: Checkpoint, isLong: Bool
   ) throws(TrainingFailure) -> [Check] {
