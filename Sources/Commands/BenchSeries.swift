@@ -21,6 +21,7 @@ struct BenchSeries {
     if command.compare != nil { throw .oneNetworkOnly(option: "--compare") }
     if command.weights.path != nil { throw .oneNetworkOnly(option: WeightsOption.name) }
     if command.quiet { throw .oneNetworkOnly(option: "--quiet") }
+    if let option = command.rows.given { throw .oneNetworkOnly(option: option) }
     var series = try NetworkSeries(models, command.settings, command.limits, machine)
     series.checksValues = command.check
     self.series = series
