@@ -16,6 +16,7 @@ extension Diagram {
   /// - Parameters:
   ///   - shapes: The network with the shapes of its values.
   ///   - content: What is said about it; the view is that of every operator.
+  /// - Returns: The drawings in the order of execution.
   /// - Throws: `DiagramFailure` where the network is too large for 200 drawings.
   public static func pages(
     _ shapes: InferredShapes, _ content: DiagramContent

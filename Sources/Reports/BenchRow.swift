@@ -59,7 +59,7 @@ struct BenchRows {
   private let conditions: MeasurementConditions
   private let order: BenchOrder?
 
-  /// - Parameter order: What comes first among the rows of one parent; nil for what ran first.
+  /// `order` says what comes first among the rows of one parent; nil for what ran first.
   init(_ network: Network, _ conditions: MeasurementConditions, order: BenchOrder?) {
     self.network = network
     self.conditions = conditions

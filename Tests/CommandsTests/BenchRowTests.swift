@@ -12,11 +12,23 @@ import Testing
   private func rows(_ arguments: [String]) throws -> [[String: String]] {
     let run = try ProgramRun(Self.quick + arguments)
     #expect(run.exitCode == 0, "\(run.error)")
-    let lines = run.output.split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
+    let lines = run.output.split(separator: "\n").map(Self.fields)
     let columns = try #require(lines.first)
     return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(columns, $0)) }
+  }
+
+  /// The fields of a line; what stands in quotes may have commas.
+  private static func fields(_ line: Substring) -> [String] {
+    var fields = [""]
+    var isQuoted = false
+    for letter in line {
+      switch letter {
+      case "\"": isQuoted.toggle()
+      case "," where !isQuoted: fields.append("")
+      default: fields[fields.count - 1].append(letter)
+      }
+    }
+    return fields
   }
 
   private func sum(_ rows: [[String: String]], _ column: String) throws -> Double {
