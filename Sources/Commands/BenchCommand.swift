@@ -2,6 +2,7 @@ import ArgumentParser
 import RLAExecution
 import RLAPlots
 import RLAQueries
+import RLAReports
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,6 +25,7 @@ struct BenchCommand: ParsableCommand {
   @OptionGroup var memory: MemoryOptions
   @OptionGroup(title: "Execution") var execution: ExecutionOptions
   @OptionGroup(title: "Execution") var tuning: TuningOptions
+  @OptionGroup(title: "Rows") var rows: BenchRowOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Output") var trace: TraceOptions
 
@@ -96,7 +98,7 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Put the networks with the largest value of a figure first; name:asc the smallest.",
+      "Put the networks with the largest value of a figure first, or the rows of one network by \(BenchOrder.names); name:asc the smallest.",
       valueName: "name"))
   var sort: String?
 
@@ -118,6 +120,7 @@ struct BenchCommand: ParsableCommand {
     if failAbove != nil, compare == nil { throw ValidationError(Wording.failAboveAlone) }
     if let failAbove, !(failAbove > 0) { throw ValidationError(Wording.invalidRatio(failAbove)) }
     if quiet, output.wantedFormat != nil { throw ValidationError(Wording.quietFormat) }
+    if quiet, let option = rows.given { throw ValidationError(Wording.quietRows(option)) }
     if algorithms, let clash = algorithmsClash { throw ValidationError(clash) }
     try trace.require(beside: output, layer: layer)
     try requirePlot()
@@ -166,15 +169,21 @@ struct BenchCommand: ParsableCommand {
   private func measured() throws(CommandFailure) -> BenchAnswer {
     try trace.requireEndings()
     let models = try model.models(network.requested())
-    let selection = try selection()
+    let order = models.count == 1 ? rowOrder : nil
+    let selection = try selection(sort: order == nil ? sort : nil)
     let machine = try execution.machine()
     if models.count > 1 || !selection.isEverything {
       return try BenchSeries(self, models, selection, machine).answer()
     }
-    return try BenchMeasurement(self, models[0], machine).answer()
+    return try BenchMeasurement(self, models[0], machine, order).answer()
   }
 
-  private func selection() throws(CommandFailure) -> BenchSelection {
+  /// What the rows of one network are ordered by, where `--sort` names it.
+  private var rowOrder: BenchOrder? {
+    condition == nil ? sort.flatMap(BenchOrder.init(named:)) : nil
+  }
+
+  private func selection(sort: String?) throws(CommandFailure) -> BenchSelection {
     do throws(SweepColumns.Failure) {
       return try BenchSelection(where: condition, sort: sort)
     } catch {

@@ -11,14 +11,17 @@ struct BenchMeasurement {
   let command: BenchCommand
   let subject: BenchSubject
   let machine: Machine
+  /// What the rows are ordered by; nil for what ran first.
+  let order: BenchOrder?
   let clock = ContinuousClock()
   let kept = KeptRuns()
 
   init(
-    _ command: BenchCommand, _ named: NamedArchitecture, _ machine: Machine
+    _ command: BenchCommand, _ named: NamedArchitecture, _ machine: Machine, _ order: BenchOrder?
   ) throws(CommandFailure) {
     self.command = command
     self.machine = machine
+    self.order = order
     subject = try BenchSubject(named, command.settings)
     let network = subject.network
     if let path = command.layer,
@@ -37,6 +40,9 @@ struct BenchMeasurement {
       if command.compare != nil { throw .layerComparison(isolated) }
       if command.plan != .fused { throw .layerPlan(isolated) }
       if command.weights.path != nil { throw .layerWeights(isolated) }
+      if let option = command.rows.given ?? order.map({ _ in "--sort" }) {
+        throw .rowsOfLayer(isolated, option: option)
+      }
       return try command.algorithms
         ? measured(algorithmsOf: isolated) : measured(layer: isolated)
     }
@@ -65,7 +71,8 @@ struct BenchMeasurement {
       progress.show(ProgressText.measuringMachine)
       let report = BenchReport(
         result, subject.cost, machine, try roofline(), file: subject.fileRun, layer: command.layer,
-        fewerThreads: fewer, measuredBytes: bytes, cache: tuner?.cacheUse)
+        fewerThreads: fewer, measuredBytes: bytes, cache: tuner?.cacheUse,
+        by: command.rows.grouping(ofModule: command.layer != nil), order: order)
       if command.plot == nil {
         answer.text = report.text(command.output.format, on: command.output.page)
       } else {

@@ -23,6 +23,7 @@ struct BenchSeries {
     if let option = command.trace.given { throw .oneNetworkOnly(option: option) }
     if command.plot != nil { throw .oneNetworkOnly(option: "--plot") }
     if command.quiet { throw .oneNetworkOnly(option: "--quiet") }
+    if let option = command.rows.given { throw .oneNetworkOnly(option: option) }
     var series = try NetworkSeries(models, command.settings, command.limits, machine)
     series.checksValues = command.check
     self.series = series

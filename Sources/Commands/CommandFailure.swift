@@ -88,6 +88,8 @@ package enum CommandFailure: Error {
   /// A path at which there is no single layer to run by several algorithms.
   case algorithmsOfModule(String)
   case layerComparison(String)
+  /// An option that chooses rows, for a layer that runs alone.
+  case rowsOfLayer(String, option: String)
   case notFinite(path: String, count: Int)
   /// A file of tensors that cannot be read as one.
   case checkpoint(String, CheckpointFailure)
@@ -124,7 +126,7 @@ package enum CommandFailure: Error {
       .unknownCommand,
       .noHelp, .unreadableKind,
       .unknownConvention, .stateChannels, .wiring,
-      .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison,
+      .detectorOption, .unknownPath, .noMatch, .expression, .layerComparison, .rowsOfLayer,
       .severalDrawings, .severalExports, .modelOnTerminal, .columnOfRows, .layerPlan, .layerWeights,
       .algorithmsOfModule, .oneNetworkOnly, .unwritableFormat, .optionOfWeights,
       .weightsBesideNetworks, .twoWeights, .weightsOfModel:

@@ -63,41 +63,80 @@ struct DiagramCommand: ParsableCommand {
 
   private func draw() throws(CommandFailure) {
     let format = try outputFormat()
-    let diagram = try diagram()
-    let drawing: RenderedDiagram
+    let named = try NamedArchitecture(network.requested(orSaying: .severalDrawings), model)
+    let shapes = try NamedArchitecture.shapes(of: named.architecture.network, try inputs(named))
+    let content = try content(named, shapes)
+    if let output, content.view == .graph, !view.oneFile, Output.isFile(output),
+      shapes.network.nodes.count > Diagram.pageSize
+    {
+      let pages = try drawing(shapes) { () throws(DiagramFailure) in
+        try Diagram.pages(shapes, content)
+      }
+      return try write(pages, format, NumberedFiles(output, count: pages.count))
+    }
+    let diagram = try drawing(shapes) { () throws(DiagramFailure) in
+      try Diagram(shapes, content)
+    }
+    let rendered = try rendered(diagram, format)
+    try Output.write(rendered.bytes, to: output)
+    remark([rendered])
+  }
+
+  /// Draws all pages before the first file is written.
+  private func write(
+    _ pages: [Diagram], _ format: DiagramFormat, _ files: NumberedFiles
+  ) throws(CommandFailure) {
+    var drawings: [RenderedDiagram] = []
+    for page in pages { drawings.append(try rendered(page, format)) }
+    for (drawing, file) in zip(drawings, files.paths) { try Output.write(drawing.bytes, to: file) }
+    Output.remark(Wording.pages(files.paths, limit: Diagram.pageSize))
+    remark(drawings)
+  }
+
+  private func rendered(
+    _ diagram: Diagram, _ format: DiagramFormat
+  ) throws(CommandFailure) -> RenderedDiagram {
     do {
-      drawing = try diagram.rendered(as: format, appearance.style, by: LayoutProcess())
+      return try diagram.rendered(as: format, appearance.style, by: LayoutProcess())
     } catch {
       throw .rendering(error)
     }
-    try Output.write(drawing.bytes, to: output)
-    if let simplification = drawing.simplification {
+  }
+
+  /// Says once what drawings are not as they were to be.
+  private func remark(_ drawings: [RenderedDiagram]) {
+    if let simplification = drawings.lazy.compactMap(\.simplification).first {
       Output.remark(Wording.simplified(simplification))
     }
-    if let resolution = drawing.reducedResolution {
+    if let resolution = drawings.compactMap(\.reducedResolution).min() {
       Output.remark(Wording.reduced(resolution, from: appearance.style.resolution))
     }
-    let height = drawing.scale * DiagramStyle.smallestText
-    if appearance.paperWidth != nil, height < Self.legibleText {
-      Output.remark(Wording.smallText(points: height))
+    let scale = drawings.map(\.scale).min() ?? 1
+    if appearance.paperWidth != nil, scale * DiagramStyle.smallestText < Self.legibleText {
+      Output.remark(Wording.smallText(points: scale * DiagramStyle.smallestText))
     }
   }
 
   /// Points below which print is hard to read.
   private static let legibleText = 5.0
 
-  private func diagram() throws(CommandFailure) -> Diagram {
-    let named = try NamedArchitecture(network.requested(orSaying: .severalDrawings), model)
-    let network = named.architecture.network
-    let shapes = try NamedArchitecture.shapes(of: network, try inputs(named))
+  private func content(
+    _ named: NamedArchitecture, _ shapes: InferredShapes
+  ) throws(CommandFailure) -> DiagramContent {
     var content = DiagramContent()
     content.view = (try? view.requested()) ?? .network
     content.heat = try requestedHeat(shapes)
     content.wiring = named.wiringRemark
+    return content
+  }
+
+  private func drawing<Drawn>(
+    _ shapes: InferredShapes, _ body: () throws(DiagramFailure) -> Drawn
+  ) throws(CommandFailure) -> Drawn {
     do {
-      return try Diagram(shapes, content)
+      return try body()
     } catch {
-      throw .diagram(network.name, error)
+      throw .diagram(shapes.network.name, error)
     }
   }
 

@@ -30,7 +30,15 @@ struct DiagramViewOptions: ParsableArguments {
       valueName: "path"))
   var path: String?
 
-  func validate() throws { _ = try requested() }
+  @Flag(
+    help: ArgumentHelp(
+      "Draw '--view graph' in one file; by default more than \(Diagram.pageSize) operators are numbered files, one for each stage."
+    ))
+  var oneFile = false
+
+  func validate() throws {
+    if try requested() != .graph, oneFile { throw ValidationError(Wording.oneFileOfGraph) }
+  }
 
   /// The view that was asked for.
   ///

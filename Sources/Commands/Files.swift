@@ -110,7 +110,7 @@ enum Output {
   /// Writes to the standard error, which may be closed.
   static func note(_ text: String) { try? StandardStreams.error.put(Array(text.utf8)) }
 
-  private enum Kind {
+  enum Kind {
     /// A regular file with its permissions, or nothing yet.
     case file(FilePermissions?)
     case folder
@@ -120,7 +120,7 @@ enum Output {
     case descriptor(FileDescriptor)
   }
 
-  private static func kind(of path: FilePath) throws(Errno) -> Kind {
+  static func kind(of path: FilePath) throws(Errno) -> Kind {
     if let descriptor = path.descriptor { return .descriptor(descriptor) }
     let target: Stat
     do throws(Errno) {

@@ -69,7 +69,7 @@ struct PatternRowOptions: ParsableArguments {
 
 /// Readers of what the options take.
 extension ProfileRowOptions {
-  @Sendable private static func depth(_ text: String) throws -> Int {
+  @Sendable static func depth(_ text: String) throws -> Int {
     if text.lowercased() == "all" { return .max }
     guard let depth = Int(text), depth > 0 else { throw ValidationError(Wording.depth) }
     return depth

@@ -17,6 +17,16 @@ extension Wording {
   static let stageWithoutGraph =
     "--stage chooses the part of '--view graph'; leave it out of other views."
 
+  static let oneFileOfGraph =
+    "--one-file is for '--view graph' of a whole network; leave it out of other views."
+
+  /// Says where the drawings are that one file would not hold.
+  static func pages(_ paths: [String], limit: Int) -> String {
+    let range = paths.count == 1 ? paths[0] : "\(paths[0]) to \(paths[paths.count - 1])"
+    return
+      "More than \(limit) operators are drawn by stage, in \(range); --one-file draws them in one."
+  }
+
   static let pathWithoutGraph =
     "--path chooses the module of '--view graph'; leave --block, --stage and other views out."
 

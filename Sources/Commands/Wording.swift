@@ -192,6 +192,7 @@ package enum Wording {
     case .layerWeights(let path): layerWeights(path)
     case .algorithmsOfModule(let path): algorithmsOfModule(path)
     case .layerComparison(let path): layerComparison(path)
+    case .rowsOfLayer(let path, let option): rowsOfLayer(path, option)
     case .notFinite(let path, let count): notFinite(path, count: count)
     case .linearAlgebra(let failure): sentence(failure)
     case .checkpoint(let path, let failure): mistake(path, failure)

@@ -13,18 +13,22 @@ extension Diagram {
   public init(
     _ shapes: InferredShapes, _ content: DiagramContent = DiagramContent()
   ) throws(DiagramFailure) {
-    let index = NetworkIndex(shapes.network)
-    let costs = NodeCosts(shapes)
-    let needsOutline = shapes.network.isFromFile && content.view.isDivided
-    let outline = needsOutline ? Outline(index, shapes, costs) : nil
-    let part = try DrawnPart(index, outline, content)
+    let drawn = DrawnNetwork(shapes, needsOutline: content.view.isDivided)
+    try self.init(drawn, DrawnPart(drawn.index, drawn.outline, content), content)
+  }
+
+  init(
+    _ drawn: DrawnNetwork, _ part: DrawnPart, _ content: DiagramContent
+  ) throws(DiagramFailure) {
+    let shapes = drawn.shapes
     let builder = DiagramBuilder(
-      shapes: shapes, index: index, sizes: SizeText(shapes.facts.map(\.shape)),
+      shapes: shapes, index: drawn.index, sizes: SizeText(shapes.facts.map(\.shape)),
       detail: part.detail, terminals: part.terminals, fold: part.fold,
-      outline: outline.map { ($0.tree, part.parts) }, costs: costs)
+      outline: drawn.outline.map { ($0.tree, part.parts) }, costs: drawn.costs)
     let groups =
       part.parts.isEmpty
-      ? Partition(index, nodes: part.nodes, detail: part.detail).groups : part.parts.map(\.nodes)
+      ? Partition(drawn.index, nodes: part.nodes, detail: part.detail).groups
+      : part.parts.map(\.nodes)
     var sketch = builder.sketch(groups)
     heat = try content.heat.map { heat throws(DiagramFailure) in
       try sketch.heat(heat, shapes)
@@ -37,6 +41,23 @@ extension Diagram {
     detail = part.detail
     arrows = sketch.arrows
     ranks = builder.ranks(sketch)
+  }
+}
+
+/// A network with what every drawing of it looks up.
+struct DrawnNetwork {
+  let shapes: InferredShapes
+  let index: NetworkIndex
+  let costs: NodeCosts
+  /// The parts of a network without stages; nil for others, and where no view needs them.
+  let outline: Outline?
+
+  init(_ shapes: InferredShapes, needsOutline: Bool) {
+    self.shapes = shapes
+    index = NetworkIndex(shapes.network)
+    costs = NodeCosts(shapes)
+    outline =
+      shapes.network.isFromFile && needsOutline ? Outline(index, shapes, costs) : nil
   }
 }
 

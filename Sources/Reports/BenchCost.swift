@@ -1,5 +1,6 @@
 package import RLAAnalysis
 import RLAExecution
+import RLANetworks
 import RLASymbolic
 
 /// What a network that is measured costs by counting.
@@ -7,6 +8,8 @@ package struct BenchCost: Sendable {
   package let parameters: Int
   /// Multiply-adds of a forward pass of the whole batch by convention `macs`.
   package let macs: Int
+  /// By node, the product of matrices that it is.
+  let products: [Int: ProductSize]
 
   /// - Parameter profile: The network at the size that runs, all numbers within 64 bits.
   package init(_ profile: Profile) {
@@ -16,6 +19,10 @@ package struct BenchCost: Sendable {
     else { preconditionFailure("What runs has sizes that are numbers.") }
     self.parameters = parameters
     self.macs = macs
+    products = Dictionary(
+      uniqueKeysWithValues: profile.network.nodes.indices.compactMap { node in
+        ProductSize(profile.shapes, node: node).map { (node, $0) }
+      })
   }
 }
 

@@ -19,6 +19,8 @@ extension BenchReport {
     ]
     let times: [JSONValue.Member] = [
       .init("whole", whole), .init("parts", stages), .init("layers", .array(steps.map(layer))),
+      .init("losses", .array(losses.map(\.json))), .init("by", .string(grouping.key)),
+      .init("rows", rowsJSON),
     ]
     return .document(
       head + conditions.optionMembers(takesImages: result.plan.takesImages)

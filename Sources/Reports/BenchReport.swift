@@ -27,6 +27,8 @@ package struct BenchReport: Sendable {
   let file: FileRun?
   /// The steps that have rows.
   let steps: [Benchmark.StepTimes]
+  let grouping: BenchGrouping
+  private let order: BenchOrder?
 
   /// - Parameters:
   ///   - result: What was measured.
@@ -38,11 +40,16 @@ package struct BenchReport: Sendable {
   ///   - fewerThreads: The medians with fewer threads, where those were measured as well.
   ///   - measuredBytes: What the process took at its peak for this network, where that is known.
   ///   - cache: What became of the file that keeps choices of algorithms.
+  ///   - grouping: How steps are joined into rows.
+  ///   - order: What comes first; nil for what ran first.
   package init(
     _ result: Benchmark.Result, _ cost: BenchCost, _ machine: Machine, _ roofline: Roofline,
     file: FileRun? = nil, layer: String? = nil, fewerThreads: [FewerThreads] = [],
-    measuredBytes: Int? = nil, cache: TuningCacheUse? = nil
+    measuredBytes: Int? = nil, cache: TuningCacheUse? = nil,
+    by grouping: BenchGrouping = .calls, order: BenchOrder? = nil
   ) {
+    self.grouping = grouping
+    self.order = order
     self.result = result
     self.cost = cost
     self.fewerThreads = fewerThreads
@@ -60,33 +67,47 @@ package struct BenchReport: Sendable {
   }
 
   private var table: Table {
-    RooflineTable(
-      heading: Table.Column("layer", key: "path", .left, .breaks(to: 16)),
-      timeColumns: passColumns + [Table.Column("share", key: "share", .right)],
-      conditions: conditions
-    ).table(steps.map(row), header: header, footer: footer)
+    let table =
+      grouping == .calls
+      ? RooflineTable(
+        heading: Table.Column("layer", key: "path", .left, .breaks(to: 16)),
+        timeColumns: passColumns + [Table.Column("share", key: "share", .right)],
+        conditions: conditions
+      ).table(rows.map(callRow), header: header, footer: footer) : sumTable
+    return table.withPlaces(of: rows, model: result.plan.network.name)
   }
+
+  var rows: [BenchRow] {
+    BenchRows(result.plan.network, conditions, order: order).rows(of: steps, by: grouping)
+  }
+
+  /// The layers that lose most.
+  var losses: [BenchLoss] { BenchLoss.largest(steps, cost.products, conditions) }
 
   /// The share of the machine's peak that the whole network reached.
   var peakShare: Double { result.gigaflops / conditions.roofline.gigaflops }
 
   private var trains: Bool { result.mode != .inference }
 
-  private var passColumns: [Table.Column] {
+  var passColumns: [Table.Column] {
     let forward = Table.Column("forward ms", key: "forward_ms", .right)
     return trains ? [forward, Table.Column("backward ms", key: "backward_ms", .right)] : [forward]
   }
 
-  private func row(_ step: Benchmark.StepTimes) -> RooflineTable.Row {
-    let path = step.step.path
-    let fused = step.step.nodes.count - 1
-    let backward = step.backward.map { Table.Cell($0.median) } ?? ""
+  /// The times of a row and its share of the whole run.
+  func timeCells(_ row: BenchRow) -> [Table.Cell] {
+    let hasBackward = row.steps.contains { $0.backward != nil }
+    return [Table.Cell(row.forward)]
+      + (trains ? [hasBackward ? Table.Cell(row.backward) : ""] : [])
+      + [Table.Cell(share: row.work.time / result.whole.median)]
+  }
+
+  private func callRow(_ row: BenchRow) -> RooflineTable.Row {
+    let step = row.steps[0].step
+    let fused = step.nodes.count - 1
     return RooflineTable.Row(
-      name: Table.Cell(fused > 0 ? "\(path) +\(fused)" : path, raw: path),
-      algorithm: step.step.algorithm,
-      times: [Table.Cell(step.forward.median)] + (trains ? [backward] : [])
-        + [Table.Cell(share: step.median / result.whole.median)],
-      work: step.work)
+      name: Table.Cell(fused > 0 ? "\(row.name) +\(fused)" : row.name, raw: row.name),
+      algorithm: step.algorithm, times: timeCells(row), work: row.work)
   }
 
   /// What was measured where, and how fast it was.
@@ -136,14 +157,31 @@ package struct BenchReport: Sendable {
 
   /// Where the time went, and what the columns mean.
   var footer: [String] {
-    ["by stage: \(stagesLine)"] + [passLine].compactMap(\.self) + [sumLine]
+    [lossLine, "by stage: \(stagesLine)", passLine].compactMap(\.self) + [sumLine]
       + conditions.rooflineLines(("this network", result.gigaflops)) + [
         memoryLine
       ]
       + (trains ? ["'algorithm' is that of the forward pass; JSON has those of the gradients"] : [])
-      + [
-        "'+n': n more nodes of the graph run within the step; dropout is left out"
-      ]
+      + rowNotes
+  }
+
+  /// What the rows are.
+  private var rowNotes: [String] {
+    if grouping == .calls {
+      return ["'+n': n more nodes of the graph run within the step; dropout is left out"]
+    }
+    return [
+      "a step that several nodes share counts where its first node is, and sums of medians are no "
+        + "medians; --layers shows every call"
+    ]
+  }
+
+  /// Where most time is lost, and why.
+  private var lossLine: String? {
+    let losses = losses
+    if losses.isEmpty { return nil }
+    return "most time beyond that of its operations at the peak: "
+      + losses.map(\.text).joined(separator: "; ")
   }
 
   private var memoryLine: String {

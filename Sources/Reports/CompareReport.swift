@@ -38,7 +38,7 @@ package struct CompareReport: Sendable {
       return inner.isEmpty || !showsLayers
         ? figureTable.text(.csv) : Table.stacked(inner).text(.csv)
     }
-    let tables = [figureTable] + inner.map(\.table)
+    let tables = [format == .latex ? paperTable : figureTable] + inner.map(\.table)
     return tables.map { $0.text(format, on: page) }.joined(separator: "\n")
   }
 
@@ -114,7 +114,7 @@ package struct CompareReport: Sendable {
     return cells
   }
 
-  private var header: [String] {
+  var header: [String] {
     let open = "open sizes"
     let inputs = models.map { $0.input.isEmpty ? open : Numbers.sizes($0.input) }
     if inputs.allSatisfy({ $0 == open }) {
@@ -127,7 +127,7 @@ package struct CompareReport: Sendable {
     ]
   }
 
-  private var footer: [String] {
+  var footer: [String] {
     var notes = measures.filter { $0.key != $0.unit.lowercased() }
       .map { "\($0.key) counts \($0.unit)." }
     notes.append("Differences and ratios are to \(models[0].name); bytes are those of float32.")

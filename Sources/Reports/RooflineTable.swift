@@ -25,7 +25,7 @@ struct RooflineTable {
       rows: rows.map(cells), header: header, footer: footer)
   }
 
-  private static let speedColumns = [
+  static let speedColumns = [
     Table.Column("GFLOP/s", key: "gigaflops", .right),
     Table.Column("of peak", key: "peak_share", .right, .goes),
     Table.Column("saved", key: "saved_share", .right, .goes),
@@ -36,13 +36,21 @@ struct RooflineTable {
 
   private func cells(_ row: Row) -> [Table.Cell] {
     let work = row.work
-    return [row.name, Table.Cell(row.algorithm)] + row.times + [
+    return [row.name, Table.Cell(row.algorithm)] + row.times
+      + Self.speedCells(
+        work, conditions, bound: work.bound(conditions), predicted: work.predicted(conditions))
+  }
+
+  /// The cells of `speedColumns`; without that of the bound where it is nil.
+  static func speedCells(
+    _ work: MeasuredWork, _ conditions: MeasurementConditions, bound: String?, predicted: Duration
+  ) -> [Table.Cell] {
+    [
       Table.Cell(work.gigaflops, decimals: 1),
       Table.Cell(share: work.gigaflops / conditions.roofline.gigaflops),
       work.saved == 0 ? Table.Cell("", raw: "0") : Table.Cell(share: work.savedShare),
-      Table.Cell(work.gigabytes, decimals: 1), Table.Cell(work.bound(conditions)),
-      Table.Cell(work.predicted(conditions)),
-    ]
+      Table.Cell(work.gigabytes, decimals: 1),
+    ] + [bound.map { Table.Cell($0) }].compactMap(\.self) + [Table.Cell(predicted)]
   }
 }
 
@@ -66,12 +74,19 @@ struct MeasuredWork {
 
   /// What the work cannot be faster than: `compute`, or the level of the memory.
   func bound(_ conditions: MeasurementConditions) -> String {
-    let bound = conditions.roofline.bound(
-      operations: executed, bytes: bytes, in: conditions.level(of: bytes))
-    return switch bound {
+    switch roof(conditions) {
     case .compute: "compute"
     case .stream(let level): level.rawValue
     }
+  }
+
+  func isBoundByCompute(_ conditions: MeasurementConditions) -> Bool {
+    roof(conditions) == .compute
+  }
+
+  private func roof(_ conditions: MeasurementConditions) -> Roofline.Bound {
+    conditions.roofline.bound(
+      operations: executed, bytes: bytes, in: conditions.level(of: bytes))
   }
 
   /// The least time that the roofline allows.

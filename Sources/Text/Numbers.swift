@@ -136,6 +136,9 @@ extension UnitPrefix {
   /// The number whose powers the letters stand for.
   fileprivate var base: Double { self == .binary ? 1024 : 1000 }
 
+  /// The power that letters stand for; nil for any other text.
+  func power(of letters: String) -> Int? { self.letters.firstIndex(of: letters).map { $0 + 1 } }
+
   /// The letters of the powers from the first on.
   fileprivate var letters: [String] {
     switch self {

@@ -145,20 +145,6 @@ extension Table {
     return String(repeating: "&nbsp;", count: indentation) + escaped.dropFirst(indentation)
   }
 
-  private var latex: String {
-    let alignment = columns.map { $0.alignment == .left ? "l" : "r" }.joined()
-    func line(_ cells: [String]) -> String { cells.joined(separator: " & ") + " \\\\" }
-    let comments = (header + footer).map { "% \($0)" }
-    let table =
-      [
-        "\\begin{tabular}{\(alignment)}", "\\hline",
-        line(columns.map { LaTeX.escaped($0.heading) }), "\\hline",
-      ]
-      + rows.map { row in line(row.map { LaTeX.escaped($0.text) }) }
-      + ["\\hline", "\\end{tabular}"]
-    return (comments + table).joined(separator: "\n") + "\n"
-  }
-
   /// The blocks that have lines, with an empty line between them.
   func blocks(_ blocks: [[String]]) -> [String] {
     Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))

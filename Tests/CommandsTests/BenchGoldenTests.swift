@@ -174,6 +174,21 @@ import Testing
     }
   }
 
+  @Test(arguments: BenchGrouping.sums)
+  func `The rows of a network`(grouping: BenchGrouping) throws {
+    let (result, cost) = try measured(.training)
+    let report = BenchReport(
+      result, cost, try machine(.skylake, threads: 1), roofline(.skylake, threads: 1),
+      by: grouping, order: BenchOrder(named: "lost"))
+    let name = "Golden/bench/by_\(grouping.key)"
+    try Golden.check(report.text(.table, on: .plain), "\(name).txt")
+    if grouping == .modules(depth: 2) {
+      try Golden.check(report.text(.csv, on: .plain), "\(name).csv")
+      try Golden.check(report.text(.json, on: .plain), "\(name).json")
+      try Golden.check(report.text(.latex, on: .plain), "\(name).tex")
+    }
+  }
+
   /// The errors depend on the machine.
   @Test func `The algorithms of a layer`() throws {
     let usage = Usage()

@@ -41,6 +41,26 @@ import Testing
     try Golden.check(run.output, "Golden/diagram/\(name).dot")
   }
 
+  @Test func `A graph of many operators is numbered files, one for each stage`() throws {
+    try inFolder { folder in
+      let file = folder.appending(path: "net.dot").path(percentEncoded: false)
+      let draw = ["diagram", "resnet101", "--view", "graph", "-o", file]
+      let run = try ProgramRun(draw)
+      #expect(run.exitCode == 0 && run.output == "")
+      #expect(run.error.contains("net-1.dot to ") && run.error.contains("net-6.dot"))
+      func files() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
+          .sorted()
+      }
+      #expect(try files() == (1...6).map { "net-\($0).dot" })
+      let whole = try ProgramRun(draw + ["--one-file"])
+      #expect(whole.exitCode == 0 && whole.error == "")
+      #expect(try files().contains("net.dot"))
+      let stream = try ProgramRun(draw.dropLast(2) + ["--format", "dot"])
+      #expect(stream.exitCode == 0 && stream.output.hasPrefix("digraph"))
+    }
+  }
+
   /// The figures of the documentation and the commands that make them.
   static let figures: [(file: String, arguments: [String])] = [
     ("rla_resnet50_module", ["-a", "resnet50_rla", "--view", "module"]),

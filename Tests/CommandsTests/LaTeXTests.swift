@@ -58,7 +58,7 @@ import Testing
       try Data(network.utf8).write(to: folder.appending(path: "net.yaml"))
       let file = folder.appending(path: "net.yaml").path(percentEncoded: false)
       let reports = Self.reports + [[file], ["compare", file, "resnet50"], ["formula", file]]
-      var document = "\\documentclass{article}\\usepackage{amsmath}\\begin{document}\n"
+      var document = "\\documentclass{article}\\usepackage{amsmath,booktabs}\\begin{document}\n"
       for report in reports {
         document += try ProgramRun(report + ["--format", "latex"]).output + "\n\\clearpage\n"
       }

@@ -78,6 +78,26 @@ import Testing
     #expect(scale * DiagramStyle.smallestText > 5)
   }
 
+  @Test(arguments: Fixture.models)
+  func `Stages and blocks of a model are clear`(name: String) throws {
+    let shapes = try shapes(name)
+    for stage in 0..<stageCount(shapes) {
+      for view in [DiagramView.stage(stage + 1), .module(stage: stage + 1, block: 1)] {
+        let drawing = try Diagram(shapes, DiagramContent(view)).rendered(as: .svg)
+        #expect(try PlacedDrawing(drawing.bytes).collisions == [], "\(view)")
+      }
+    }
+  }
+
+  @Test(arguments: ["swin_t", "vit_tiny_patch16_224", "text_lstm"])
+  func `Pages have every operator of a model once`(name: String) throws {
+    let shapes = try shapes(name)
+    let pages = try Diagram.pages(shapes, DiagramContent(.graph))
+    let nodes = pages.map { $0.boxes.flatMap(\.nodes) }
+    #expect(nodes.joined().sorted() == Array(shapes.network.nodes.indices))
+    #expect(nodes.allSatisfy { (1...Diagram.pageSize).contains($0.count) })
+  }
+
   @Test(arguments: [
     (
       "resnet50",

@@ -65,4 +65,29 @@ import Testing
     #expect(parsed["text"] as? String == hostile)
     #expect(parsed["nan"] is NSNull)
   }
+
+  @Test func `LaTeX has the unit of a column in its head`() {
+    func cells(_ texts: [String], raw: [Int?] = []) -> [String] {
+      let table = Table(
+        columns: [Table.Column("n", key: "n", .right)],
+        rows: texts.enumerated().map { number, text in
+          [Table.Cell(text, raw: raw.isEmpty ? nil : raw[number].map(String.init))]
+        })
+      let lines = table.text(.latex).split(separator: "\n").filter { $0.hasSuffix("\\\\") }
+      return lines.map { String($0.dropLast(3)) }
+    }
+    #expect(cells(["7.7 %", "12.0 %"]) == ["n (\\%)", "7.7", "12.0"])
+    #expect(
+      cells(["4.089 G", "300.8 M", ""], raw: [4_089_184_256, 300_774_272, nil])
+        == ["n (G)", "4.089", "0.301", ""])
+    #expect(
+      cells(["25.56 M", "3.505 M"], raw: [25_557_032, 3_504_872]) == ["n (M)", "25.56", "3.50"])
+    #expect(cells(["+1.5 Mi", "-2.5 Mi"]) == ["n (Mi)", "+1.5", "-2.5"])
+    // A number that would keep one digit or none keeps its own unit.
+    #expect(cells(["25.56 M", "64"], raw: [25_557_032, 64]) == ["n", "25.56 M", "64"])
+    #expect(cells(["7", "8"]) == ["n", "7", "8"])
+    #expect(cells(["1.000", "2.000"]) == ["n", "1.000", "2.000"])
+    let times = Table(columns: [Table.Column("median ms", key: "m", .right)], rows: [["1.5"]])
+    #expect(times.text(.latex).contains("\nmedian (ms) \\\\\n\\midrule\n1.5 \\\\"))
+  }
 }
