@@ -41,6 +41,8 @@ package enum ExplanationFailure {
   case nothingToMatch
   /// An input size for parameters, which do not depend on it.
   case sizeWithoutFigure
+  /// `--over` without operations to compare.
+  case baselineWithoutFigure
   case tooFewModels(Int)
   case report(String, SavedReport.Failure)
   /// Assertions that do not hold, of so many networks.
@@ -64,7 +66,8 @@ package enum ExplanationFailure {
     switch self {
     case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns, .formatOfPlot,
       .layersOfReports, .benchOfReports, .optionOfReports, .severalMeasures, .unlikeMeasures,
-      .nothingToMatch, .sizeWithoutFigure, .tooFewModels, .sweepWithoutSizes, .unknownSize,
+      .nothingToMatch, .sizeWithoutFigure, .baselineWithoutFigure, .tooFewModels,
+      .sweepWithoutSizes, .unknownSize,
       .sweptTwice, .benchAtSizes, .unlikeCoordinates:
       64
     case .unmeasurable(_, let reason, _): reason.exitCode
