@@ -60,7 +60,9 @@ struct MatchCommand: ParsableCommand {
     }
     if let figure {
       let amount = try Amount.reading(Self.spelled(figure), from: "The figure")
-      let baseline = try over.map { name throws(CommandFailure) in try candidate(name) }
+      let baseline = try over.map { name throws(CommandFailure) in
+        try candidate(RequestedNetwork(name))
+      }
       let search = FigureSearch(
         PublishedFigure(amount), parameters: printed, among: try candidates(), sizes: try sizes(),
         over: baseline)
@@ -89,7 +91,9 @@ struct MatchCommand: ParsableCommand {
     return candidates
   }
 
-  private func candidate(_ request: String) throws(CommandFailure) -> FigureSearch.Candidate {
+  private func candidate(_ request: RequestedNetwork) throws(CommandFailure)
+    -> FigureSearch.Candidate
+  {
     let named = try NamedArchitecture(
       request, stateChannels: nil, classes: nil, wiring: nil, detector: nil)
     let network = named.architecture.network

@@ -53,7 +53,7 @@ extension CatalogEntry {
   fileprivate var stateText: String {
     switch stateChannels {
     case .absent: "none"
-    case .free: "\(definition.stateChannels ?? 0) or --rla-channels"
+    case .free: "\(definition.stateChannels.map { "\($0)" } ?? "k") or --rla-channels"
     case .fixed(let k): "\(k), fixed by the name"
     case .widening: "none; --rla-channels widens the planes"
     }
