@@ -166,7 +166,8 @@ public struct FigureSearch: Sendable {
           let evidence = [
             min(order[0], 1) + (scaling == measure.usualScaling ? 0 : 1),
             (fit?.rawValue ?? 0) + (parameterFit?.fit?.rawValue ?? 0),
-            parameterFit.map { $0.prefix == prefix || prefix == .none ? 0 : 1 } ?? 0,
+            parameterFit.map { [prefix, .none].contains($0.prefix) || prefix == .none ? 0 : 1 }
+              ?? 0,
             prefix == convention.prefix || prefix == .none ? 0 : 1,
             scaling == measure.usualScaling ? 0 : 1, order[0],
           ]

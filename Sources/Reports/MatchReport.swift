@@ -86,7 +86,9 @@ package struct MatchReport: Sendable {
       case nil: notes.append("parameters differ")
       case .truncated: notes.append("parameters truncate")
       case .rounded:
-        if answer.parameterPrefix != answer.prefix, answer.prefix != .none {
+        if let prefix = answer.parameterPrefix, prefix != answer.prefix,
+          prefix != .none, answer.prefix != .none
+        {
           notes.append("parameters in other units")
         }
       }

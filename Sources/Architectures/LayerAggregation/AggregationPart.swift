@@ -68,10 +68,14 @@ extension LayerAggregation {
       self.reduction = reduction
     }
 
-    /// The cell of DIANet. Huang et al. 2020, arXiv 1905.10671.
+    /// The cell of DIANet.
+    ///
+    /// Huang et al. 2020, arXiv 1905.10671.
     public static let dia = VectorCell(hasOutputGate: true, reduction: 4)
 
-    /// The dynamic sharing unit of DLA. Wang et al. 2024, arXiv 2406.13392.
+    /// The dynamic sharing unit of DLA.
+    ///
+    /// Wang et al. 2024, arXiv 2406.13392.
     public static func dynamicSharing(reduction: Int) -> VectorCell {
       VectorCell(hasOutputGate: false, reduction: reduction)
     }

@@ -20,8 +20,9 @@ extension LayerAggregation {
     .let("p", .call("GAP", [.y])), .let("q", .call("Wq", [.local("p")])),
   ]
 
-  /// Multi-head recurrent layer attention with the previous output in place of a state:
-  /// `x' = y + BN(A(y) + λ·s)`. Fang et al. 2023, arXiv 2302.03985.
+  /// Multi-head recurrent layer attention with the previous output in place of a state.
+  ///
+  /// `x' = y + BN(A(y) + λ·s)`; Fang et al. 2023, arXiv 2302.03985.
   public static func mrlaLight(channelsPerHead d: Int = 32) -> LayerAggregation {
     LayerAggregation(
       "MRLA-light",
