@@ -39,6 +39,19 @@ public struct WorkTally: Sendable {
       (visits, listings) = (1, 1)
     }
 
+    /// The key as if a walk through the modules came to the layer once.
+    fileprivate var withModuleOnce: Key { Key(self, visits: 1, listings: 1) }
+
+    private init(_ key: Key, visits: Int, listings: Int) {
+      kind = key.kind
+      torch = key.torch
+      callStyle = key.callStyle
+      isCalledAgain = key.isCalledAgain
+      nodeType = key.nodeType
+      self.visits = visits
+      self.listings = listings
+    }
+
     /// The key as if the module were not called again, and from no file.
     fileprivate var asLastCall: Key { Key(lastCall: self) }
 
@@ -110,6 +123,19 @@ public struct WorkTally: Sendable {
     var tally = self
     for key in entries.keys {
       tally.entries[key]?.work = entries[key]?.work.repeated(times) ?? .none
+    }
+    return tally
+  }
+
+  /// The largest number of modules that hold one layer.
+  package var mostHolders: Int { entries.keys.reduce(1) { max($0, $1.visits) } }
+
+  /// The tally as if no tool came to a shared module more than once; nil where none does.
+  package var withModulesOnce: WorkTally? {
+    guard entries.keys.contains(where: { $0.visits > 1 || $0.listings > 1 }) else { return nil }
+    var tally = WorkTally(batch: batch)
+    for (key, entry) in entries {
+      tally.entries[key.withModuleOnce, default: Entry()].add(entry.work, calls: entry.calls)
     }
     return tally
   }

@@ -25,6 +25,9 @@ public protocol Architecture: Hashable, Sendable {
   /// Whether the paper's drawing and the published code differ for this network.
   var hasAliasedSource: Bool { get }
 
+  /// What its published code does unexpectedly.
+  var codeFacts: [CodeFact] { get }
+
   /// Whether batch norms use the statistics of the batch in training.
   var normsLearn: Bool { get }
 
@@ -58,6 +61,8 @@ extension Architecture {
   }
 
   public var hasAliasedSource: Bool { false }
+
+  public var codeFacts: [CodeFact] { [] }
 
   public var normsLearn: Bool { true }
 

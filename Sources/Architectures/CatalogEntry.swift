@@ -16,7 +16,7 @@ public struct CatalogEntry: Sendable {
   public enum StateChannels: Hashable, Sendable {
     /// The network has no state.
     case absent
-    /// k is 32 unless given.
+    /// k is what the definition has unless given: 32, and 12 for 32x32 images.
     case free
     /// The name says k.
     case fixed(Int)
@@ -70,8 +70,8 @@ public struct CatalogEntry: Sendable {
   /// Whether the network finds objects rather than tells classes of images apart.
   public var isDetector: Bool { definition is Detector }
 
-  /// The definition with k state channels, by default what the name says or 32, and the given number
-  /// of classes, by default 1000.
+  /// The definition with k state channels and the given number of classes, each by default what the
+  /// definition has: 32 or what the name says, and 1000 or what the set of images has.
   ///
   /// - Throws: `StateChannelsFailure` where k cannot be chosen.
   public func architecture(

@@ -1,23 +1,61 @@
-/// A row of the ImageNet table in the README of the published RLA-Net code.
-///
-/// Parameters and FLOPs stand as printed there; they are thop 0.0.31 counts divided by powers of
-/// 1024. Errors are those of the 224x224 center crop.
+/// A row of a published table, as printed there.
 public struct PublishedRow: Hashable, Sendable {
   /// The name in the table.
   public let model: String
-  /// As printed: `24.67M`.
-  public let parameters: String
-  /// As printed: `4.17G`.
-  public let flops: String
+  /// As printed: `24.67M`; nil where the table does not say.
+  public var parameters: String?
+  /// As printed: `4.17G`; nil where the table does not say.
+  public var flops: String?
   /// Percent.
   public let top1Error: Double
-  /// Percent.
-  public let top5Error: Double
+  /// Percent; nil where the table does not say.
+  public var top5Error: Double?
+  public var table = PublishedTable.rlaNet
+}
+
+/// Where rows are published, and what their figures count.
+public struct PublishedTable: Hashable, Sendable {
+  /// Which images the errors are of: `ImageNet, 224x224 center crop`.
+  public let images: String
+  /// Where it stands: `README of the published code`.
+  public let place: String
+  /// The id of the convention that gives parameters and operations.
+  public let convention: String
+  /// Whether M and G are powers of 1024.
+  public let hasBinaryUnits: Bool
+
+  public init(images: String, place: String, convention: String, hasBinaryUnits: Bool = false) {
+    self.images = images
+    self.place = place
+    self.convention = convention
+    self.hasBinaryUnits = hasBinaryUnits
+  }
+
+  /// The ImageNet table of RLA-Net: counts of thop 0.0.31 divided by powers of 1024.
+  public static let rlaNet = PublishedTable(
+    images: "ImageNet, 224x224 center crop", place: "README of the published code",
+    convention: "thop@0.0.31", hasBinaryUnits: true)
+
+  /// The CIFAR-10 table of imgclsmob, whose column "FLOPs/2" its own hooks give.
+  public static let imgclsmob = PublishedTable(
+    images: "CIFAR-10", place: "README of imgclsmob", convention: "imgclsmob@0.0.74")
+
+  /// The table of torchvision: parameters, and multiply-adds as "GFLOPS".
+  public static let torchvision = PublishedTable(
+    images: "ImageNet, 224x224 center crop", place: "documentation of torchvision",
+    convention: "macs")
+
+  /// The CIFAR-100 table of weiaicunzai/pytorch-cifar100, which has parameters alone.
+  public static let cifar100 = PublishedTable(
+    images: "CIFAR-100", place: "README of weiaicunzai/pytorch-cifar100", convention: "macs")
 }
 
 extension CatalogEntry {
-  /// The row of the published table, for the six networks that it lists.
-  public var published: PublishedRow? { Self.publishedRows[name] }
+  /// The row of a published table, for the networks that one lists.
+  public var published: PublishedRow? {
+    Self.publishedRows[name] ?? UnitResNet.published[name] ?? DenseNet.published[name]
+      ?? Xception.published[name]
+  }
 
   /// AP on COCO in percent, as the published table of detectors with RLA backbones lists it.
   public var publishedAveragePrecision: Double? { Self.publishedPrecisions[name] }

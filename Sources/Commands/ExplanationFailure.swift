@@ -40,6 +40,8 @@ package enum ExplanationFailure {
   case nothingToMatch
   /// An input size for parameters, which do not depend on it.
   case sizeWithoutFigure
+  /// `--over` without operations to compare.
+  case baselineWithoutFigure
   case tooFewModels(Int)
   case report(String, SavedReport.Failure)
   /// Assertions that do not hold, of so many networks.
@@ -63,7 +65,8 @@ package enum ExplanationFailure {
     switch self {
     case .reversedRange, .hugeRange, .hugeGrid, .hugeBench, .columns,
       .layersOfReports, .benchOfReports, .optionOfReports, .severalMeasures, .unlikeMeasures,
-      .nothingToMatch, .sizeWithoutFigure, .tooFewModels, .sweepWithoutSizes, .unknownSize,
+      .nothingToMatch, .sizeWithoutFigure, .baselineWithoutFigure, .tooFewModels,
+      .sweepWithoutSizes, .unknownSize,
       .sweptTwice, .benchAtSizes, .unlikeCoordinates:
       64
     case .unmeasurable(_, let reason, _): reason.exitCode

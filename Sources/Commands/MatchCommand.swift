@@ -33,6 +33,12 @@ struct MatchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "The figures are what a network has more than this one.", valueName: "name"),
+    completion: .architectures)
+  var over: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Only these input sizes, the likeliest first; by default those that papers use.",
       valueName: "S|HxW|a:b:step,…"))
   var inputSize: String?
@@ -53,14 +59,19 @@ struct MatchCommand: ParsableCommand {
       PublishedFigure(try Amount.reading(text, from: "--params"))
     }
     if let figure {
-      let amount = try Amount.reading(figure, from: "The figure")
+      let amount = try Amount.reading(Self.spelled(figure), from: "The figure")
+      let baseline = try over.map { name throws(CommandFailure) in
+        try candidate(RequestedNetwork(name))
+      }
       let search = FigureSearch(
-        PublishedFigure(amount), parameters: printed, among: try candidates(), sizes: try sizes())
+        PublishedFigure(amount), parameters: printed, among: try candidates(), sizes: try sizes(),
+        over: baseline)
       return MatchReport(search, figure: figure, parameters: params, limit: limit)
         .text(output.format, on: output.page)
     }
     guard let params, let printed else { throw .explanation(.nothingToMatch) }
     if inputSize != nil { throw .explanation(.sizeWithoutFigure) }
+    if over != nil { throw .explanation(.baselineWithoutFigure) }
     let search = ParameterSearch(printed, among: try candidates())
     return ParameterMatchReport(search, parameters: params, limit: limit)
       .text(output.format, on: output.page)
@@ -75,15 +86,26 @@ struct MatchCommand: ParsableCommand {
     let words = architectures.isEmpty ? ["all"] : architectures
     var candidates: [FigureSearch.Candidate] = []
     for request in try RequestedNetwork.distinct(words) {
-      let named = try NamedArchitecture(
-        request, stateChannels: nil, classes: nil, wiring: nil, detector: nil)
-      let network = named.architecture.network
-      candidates.append(
-        .init(
-          entry: named.entry, network: network, frozenLayers: network.frozenLayers,
-          standardSize: named.architecture.standardInput,
-          parametersBeforeExport: named.imported?.imported.traces.torchParameters))
+      candidates.append(try candidate(request))
     }
     return candidates
+  }
+
+  private func candidate(_ request: RequestedNetwork) throws(CommandFailure)
+    -> FigureSearch.Candidate
+  {
+    let named = try NamedArchitecture(
+      request, stateChannels: nil, classes: nil, wiring: nil, detector: nil)
+    let network = named.architecture.network
+    return .init(
+      entry: named.entry, network: network, frozenLayers: network.frozenLayers,
+      standardSize: named.architecture.standardInput,
+      parametersBeforeExport: named.imported?.imported.traces.torchParameters)
+  }
+
+  /// The figure with G for the B of papers that count in billions.
+  private static func spelled(_ figure: String) -> String {
+    let isBillions = figure.wholeMatch(of: /[0-9.]+ ?B/) != nil
+    return isBillions ? "\(figure.dropLast())G" : figure
   }
 }

@@ -53,6 +53,9 @@ extension Wording {
         + "as in 'match --params 25.6M', or both."
     case .sizeWithoutFigure:
       "Parameters do not depend on the input size; leave out --input-size, or give the operations too."
+    case .baselineWithoutFigure:
+      "--over subtracts the operations of a network; give those of the figure too, as in "
+        + "'match 0.07G --params 0.16M --over resnet50'."
     case .tooFewModels(let count):
       "There is nothing to compare; expected at least two networks or saved reports, not \(count)."
     case .report(let path, let failure):

@@ -48,11 +48,21 @@ public struct ComparedModel: Sendable {
     }
   }
 
-  /// Published errors on ImageNet in percent; nil where none is known for the network as it is.
-  public var errors: (top1: Double, top5: Double)? {
+  /// Published errors in percent; nil where none is known for the network as it is.
+  public var errors: (top1: Double?, top5: Double?)? {
     switch origin {
     case .profiled(let model): model.published.map { ($0.top1Error, $0.top5Error) }
     case .saved(let report, _): report.published.map { ($0.top1Error, $0.top5Error) }
+    }
+  }
+
+  /// Which images the errors are of, and where they are published.
+  public var errorSource: String? {
+    let old = PublishedTable.rlaNet
+    return switch origin {
+    case .profiled(let model): model.published.map { "\($0.table.images), \($0.table.place)" }
+    case .saved(let report, _):
+      report.published.map { "\($0.images ?? old.images), \($0.place ?? old.place)".printable }
     }
   }
 }

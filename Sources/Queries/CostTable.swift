@@ -11,6 +11,8 @@ struct CostTable {
   }
 
   private let forms: CompiledForms
+  /// Had every tool counted shared modules once; nil where that changes nothing.
+  private let formsOnce: CompiledForms?
   private let assumptions: [LocatedAssumption]
 
   /// Nil where the network accepts no image, whatever its size.
@@ -19,7 +21,16 @@ struct CostTable {
     let tally = Profile(shapes).total.tally
     forms = CompiledForms(
       Self.measures.map { $0.1.exactCount(tally) }, over: [.height, .width])
+    formsOnce = tally.withModulesOnce.map { once in
+      CompiledForms(Self.measures.map { $0.1.exactCount(once) }, over: [.height, .width])
+    }
     assumptions = shapes.assumptions
+  }
+
+  /// By measure, the count at an accepted size, had the tool counted shared modules once; nil where
+  /// that changes nothing.
+  func valuesOnce(at size: NumberList.Size) -> [Int?]? {
+    formsOnce?.values(at: [size.height, size.width])
   }
 
   /// By measure, the count at a size, nil where it overflows; nil where the size is refused.
@@ -37,7 +48,6 @@ struct CostTable {
 
 /// What conventions call the parameters of a network, compared with a published number.
 struct ParameterCounts {
-  private let network: Network
   private let printed: PublishedFigure?
   /// All learned values, shared ones once.
   let own: Int
@@ -53,17 +63,21 @@ struct ParameterCounts {
     let fit: PublishedFigure.Fit?
   }
 
-  init(_ candidate: FigureSearch.Candidate, _ printed: PublishedFigure?) {
+  /// The counts of a network, or what it has more than a baseline.
+  init(
+    _ candidate: FigureSearch.Candidate, _ printed: PublishedFigure?,
+    over baseline: ParameterCounts? = nil
+  ) {
     let (network, frozenLayers) = (candidate.network, candidate.frozenLayers)
-    self.network = network
     self.printed = printed
-    beforeExport = candidate.parametersBeforeExport
-    own = network.parameterCount.value ?? 0
+    beforeExport = baseline == nil ? candidate.parametersBeforeExport : nil
+    let own = network.parameterCount.value ?? 0
+    self.own = own - (baseline?.own ?? 0)
     byConvention = Dictionary(
       uniqueKeysWithValues: Convention.all.compactMap { convention in
         convention.parameters?
           .count(network, convention.measures[0], frozenLayers: frozenLayers).value
-          .map { (convention.id, $0) }
+          .map { (convention.id, $0 - (baseline?.count(convention) ?? 0)) }
       })
   }
 

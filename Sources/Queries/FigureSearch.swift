@@ -50,6 +50,10 @@ public struct FigureSearch: Sendable {
     public let fit: PublishedFigure.Fit?
     /// What the convention's tool calls parameters, or those before an export.
     public let parameters: Int
+    /// Learned values, those of shared layers once.
+    public let learnedParameters: Int
+    /// The value, had the tool counted shared modules once; nil where that changes nothing.
+    public let valueOnce: Int?
     /// Whether the parameters are those that PyTorch had before an export.
     public let hasParametersBeforeExport: Bool
     public let parameterPrefix: UnitPrefix?
@@ -78,6 +82,8 @@ public struct FigureSearch: Sendable {
 
   public let figure: PublishedFigure
   public let parameters: PublishedFigure?
+  /// The network over which the figures are counted; nil for figures of a whole network.
+  public let baseline: Candidate?
   /// Answers that print the figure, best first.
   public private(set) var answers: [Answer] = []
   /// Answers that miss it by least, and by less than half of it; only where none prints it.
@@ -88,21 +94,27 @@ public struct FigureSearch: Sendable {
   ///   - parameters: The printed parameters, if any; an answer must print them as well.
   ///   - candidates: The networks to try, of equal ones the first named first.
   ///   - sizes: The input sizes to try, the likeliest first; nil for those that papers use.
+  ///   - baseline: A network; the figures are then what others have more than it.
   public init(
     _ figure: PublishedFigure, parameters: PublishedFigure?, among candidates: [Candidate],
-    sizes: [NumberList.Size]? = nil
+    sizes: [NumberList.Size]? = nil, over baseline: Candidate? = nil
   ) {
     self.figure = figure
     self.parameters = parameters
+    self.baseline = baseline
+    let ground = baseline.map { (CostTable($0.network), ParameterCounts($0, parameters)) }
     var misses: [Answer] = []
     for (position, candidate) in candidates.enumerated() {
-      let counts = ParameterCounts(candidate, parameters)
+      if candidate.network.name == baseline?.network.name { continue }
+      let counts = ParameterCounts(candidate, parameters, over: ground?.1)
       let isPossible = counts.canFit
       // Without an exact fit of the parameters, a network can only be a near miss.
       if !isPossible, !answers.isEmpty { continue }
       guard let costs = CostTable(candidate.network) else { continue }
       for (order, size) in candidate.ordered(sizes).enumerated() {
-        for answer in all(costs, counts, candidate, size, order: [order, position]) {
+        for answer in all(
+          costs, over: ground?.0, counts, candidate, size, order: [order, position])
+        {
           if answer.fit != nil, isPossible, answer.parameterFit != nil || parameters == nil {
             answers.append(answer)
           } else if answers.isEmpty {
@@ -133,13 +145,19 @@ public struct FigureSearch: Sendable {
   }
 
   private func all(
-    _ costs: CostTable, _ counts: ParameterCounts, _ candidate: Candidate, _ size: NumberList.Size,
-    order: [Int]
+    _ costs: CostTable, over ground: CostTable?, _ counts: ParameterCounts,
+    _ candidate: Candidate, _ size: NumberList.Size, order: [Int]
   ) -> [Answer] {
     guard let values = costs.values(at: size) else { return [] }
+    let base = ground.map { $0.values(at: size) }
+    if let base, base == nil { return [] }
+    let once = costs.valuesOnce(at: size)
     var result: [Answer] = []
     for (number, (convention, measure)) in CostTable.measures.enumerated() {
-      guard let count = values[number] else { continue }
+      let based = base.map { $0?[number] } ?? 0
+      guard let whole = values[number], let based, whole >= based else { continue }
+      let count = whole - based
+      let countOnce = once?[number].flatMap { $0 == whole ? nil : $0 - based }
       for scaling in Scaling.allCases where scaling.applies(to: measure) {
         guard let value = scaling.scaled(count) else { continue }
         for prefix in figure.readings {
@@ -148,7 +166,8 @@ public struct FigureSearch: Sendable {
           let evidence = [
             min(order[0], 1) + (scaling == measure.usualScaling ? 0 : 1),
             (fit?.rawValue ?? 0) + (parameterFit?.fit?.rawValue ?? 0),
-            parameterFit.map { $0.prefix == prefix || prefix == .none ? 0 : 1 } ?? 0,
+            parameterFit.map { [prefix, .none].contains($0.prefix) || prefix == .none ? 0 : 1 }
+              ?? 0,
             prefix == convention.prefix || prefix == .none ? 0 : 1,
             scaling == measure.usualScaling ? 0 : 1, order[0],
           ]
@@ -158,6 +177,7 @@ public struct FigureSearch: Sendable {
               candidate: candidate, size: size, convention: convention, measure: measure,
               scaling: scaling, prefix: prefix, value: value, fit: fit,
               parameters: parameterFit?.parameters ?? counts.count(convention),
+              learnedParameters: counts.own, valueOnce: countOnce.flatMap(scaling.scaled),
               hasParametersBeforeExport: parameterFit?.isBeforeExport ?? false,
               parameterPrefix: parameterFit?.prefix,
               parameterFit: parameterFit?.fit,

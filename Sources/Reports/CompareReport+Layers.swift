@@ -176,8 +176,8 @@ extension CompareReport {
       .init("figures", .object(values)),
     ]
     let errors: [JSONValue.Member] = [
-      .init("top1_error_percent", model.errors.map { .number($0.top1) } ?? .null),
-      .init("top5_error_percent", model.errors.map { .number($0.top5) } ?? .null),
+      .init("top1_error_percent", model.errors?.top1.map { .number($0) } ?? .null),
+      .init("top5_error_percent", model.errors?.top5.map { .number($0) } ?? .null),
     ]
     let notes = model.notes(on: measures)?.members ?? []
     return .object(figures + latencyMembers(index) + errors + notes)

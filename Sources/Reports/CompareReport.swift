@@ -132,9 +132,12 @@ package struct CompareReport: Sendable {
       .map { "\($0.key) counts \($0.unit)." }
     notes.append("Differences and ratios are to \(models[0].name); bytes are those of float32.")
     notes += untrainableNotes + fileNotes
-    if models.contains(where: { $0.errors != nil }) {
-      notes.append(
-        "Errors: ImageNet, 224x224 center crop, README of the published code; empty where unknown.")
+    var sources: [String] = []
+    for source in models.compactMap(\.errorSource) where !sources.contains(source) {
+      sources.append(source)
+    }
+    if !sources.isEmpty {
+      notes.append("Errors: \(sources.joined(separator: "; ")); empty where unknown.")
     }
     return notes + latencyNotes + prefix.footnotes
   }

@@ -1,4 +1,5 @@
 import RLAAnalysis
+import RLAArchitectures
 import RLANetworks
 package import RLAQueries
 import RLASymbolic
@@ -11,6 +12,9 @@ package struct DifferenceReport: Sendable {
   private let input: Shape
   private let prefix: UnitPrefix
   private let fileNotes: FileNotes?
+  private let codeFacts: [CodeFact]
+  /// The largest number of modules that hold one layer.
+  private let holders: Int
 
   /// - Parameters:
   ///   - difference: The two conventions on the network.
@@ -22,6 +26,8 @@ package struct DifferenceReport: Sendable {
     self.difference = difference
     self.model = model.name
     input = model.profile.shapes.input
+    codeFacts = model.architecture.codeFacts
+    holders = model.profile.total.tally.mostHolders
     self.prefix = prefix
     fileNotes = FileNotes(
       model.profile, model.imported, [difference.left, difference.right])
@@ -83,7 +89,16 @@ package struct DifferenceReport: Sendable {
         + "\(difference.right.unit).",
       ConventionsReport.legend,
     ]
-    return notes + rounding + (fileNotes?.sentences ?? []) + prefix.footnotes
+    let shared =
+      holders < 2
+      ? []
+      : sides.compactMap { side in
+        side.sharedModules.text.map {
+          "Up to \(holders) modules hold one layer; for each of u of them, \(side.key) \($0)."
+        }
+      }
+    return notes + rounding + shared + codeFacts.map(\.text) + (fileNotes?.sentences ?? [])
+      + prefix.footnotes
   }
 
   private var json: JSONValue {
@@ -110,5 +125,28 @@ package struct DifferenceReport: Sendable {
 
   private func side(_ measure: Convention.Measure, _ total: Dim) -> JSONValue {
     ["measure": .string(measure.key), "unit": .string(measure.unit), "total": JSONValue(total)]
+  }
+}
+
+extension Convention.SharedModules {
+  /// What a tool does where u modules hold a layer; nil where it counts a call once.
+  fileprivate var text: String? {
+    switch self {
+    case .once: nil
+    case .visited: "counts a call u times"
+    case .visitedWithHooks: "counts a call u x u times"
+    case .hooksVisited: "counts u times what its hooks see of a call"
+    case .listed: "has a hook, so that a call counts u times"
+    }
+  }
+}
+
+extension CodeFact {
+  fileprivate var text: String {
+    switch self {
+    case .shortcutsReadReLU:
+      "The published code has in-place ReLUs at the head of branches, so that the shortcuts beside "
+        + "them read max(x, 0) where the paper has x; counts and memory are those of the code."
+    }
   }
 }

@@ -20,13 +20,15 @@ package struct ListReport: Sendable {
     let rows = entries.map { entry in
       [
         Table.Cell(entry.name), Table.Cell(entry.family.name),
-        Table.Cell(entry.stateChannels.text),
+        Table.Cell(entry.stateText),
         Table.Cell(entry.aliases.joined(separator: ", ")),
       ]
     }
     let footer = [
       "\(entries.count) architectures; names ignore case, - and _,",
       "but RLA-MobileNetV2 with hyphens is the published table's dsrla_mobilenetv2_k32.",
+      "Names of networks for CIFAR may have any depth that blocks make, as cifar_senet29 and",
+      "densenet52_k24_bc_cifar100 do, a block (cifar_resnet56_bottleneck), cifar100 and svhn.",
     ]
     return Table(columns: columns, rows: rows, footer: footer).text(format, on: page)
   }
@@ -39,7 +41,7 @@ package struct ListReport: Sendable {
           entries.map { entry in
             [
               "name": .string(entry.name), "family": .string(entry.family.name),
-              "state_channels": .string(entry.stateChannels.text),
+              "state_channels": .string(entry.stateText),
               "aliases": .array(entry.aliases.map { .string($0) }),
             ]
           }))
@@ -47,11 +49,11 @@ package struct ListReport: Sendable {
   }
 }
 
-extension CatalogEntry.StateChannels {
-  fileprivate var text: String {
-    switch self {
+extension CatalogEntry {
+  fileprivate var stateText: String {
+    switch stateChannels {
     case .absent: "none"
-    case .free: "32 or --rla-channels"
+    case .free: "\(definition.stateChannels.map { "\($0)" } ?? "k") or --rla-channels"
     case .fixed(let k): "\(k), fixed by the name"
     case .widening: "none; --rla-channels widens the planes"
     }

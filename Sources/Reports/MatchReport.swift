@@ -86,7 +86,9 @@ package struct MatchReport: Sendable {
       case nil: notes.append("parameters differ")
       case .truncated: notes.append("parameters truncate")
       case .rounded:
-        if answer.parameterPrefix != answer.prefix, answer.prefix != .none {
+        if let prefix = answer.parameterPrefix, prefix != answer.prefix,
+          prefix != .none, answer.prefix != .none
+        {
           notes.append("parameters in other units")
         }
       }
@@ -95,20 +97,41 @@ package struct MatchReport: Sendable {
       notes.append("not the convention's units")
     }
     if answer.assumptionCount == 2 { notes.append("changes both the size and the factor") }
+    notes += flaws(answer)
     if answer.candidate.entry?.published.map({ isPublished($0, answer) }) == true {
       notes.append("published row")
     }
     return notes.joined(separator: ", ")
   }
 
+  /// What is wrong with a figure that the answer prints: work and parameters that the tool counts
+  /// several times, parameters that it misses.
+  private func flaws(_ answer: FigureSearch.Answer) -> [String] {
+    var flaws: [String] = []
+    if let once = answer.valueOnce {
+      flaws.append(
+        "counts shared modules several times: once they make "
+          + search.figure.printing(once, answer.prefix))
+    }
+    let extra = answer.parameters - answer.learnedParameters
+    if extra == 0 || answer.hasParametersBeforeExport { return flaws }
+    let number = Numbers.grouped(abs(extra))
+    flaws.append(
+      extra < 0
+        ? "the tool misses \(number) parameters" : "the tool counts \(number) parameters again")
+    return flaws
+  }
+
   private func isPublished(_ row: PublishedRow, _ answer: FigureSearch.Answer) -> Bool {
-    row.flops == figure && answer.size.height == 224 && answer.size.width == 224
-      && answer.measure.key == Convention.thopLegacy.id && answer.prefix == .binary
-      && answer.scaling == .asCounted
+    row.flops == figure && !answer.hasUnusualSize && search.baseline == nil
+      && answer.convention.id == row.table.convention
+      && answer.prefix == (row.table.hasBinaryUnits ? .binary : .si) && answer.hasUsualScaling
   }
 
   private var header: [String] {
-    let asked = figure + (parameters.map { " with \($0) parameters" } ?? "")
+    let asked =
+      figure + (parameters.map { " with \($0) parameters" } ?? "")
+      + (search.baseline.map { " over \($0.network.name)" } ?? "")
     if search.answers.isEmpty, search.nearMisses.isEmpty {
       return ["No known network and convention gives \(asked), or anything near it.\(unitHint)"]
     }
@@ -153,6 +176,7 @@ package struct MatchReport: Sendable {
     .document([
       .init("figure", .string(figure)),
       .init("parameters", parameters.map { .string($0) } ?? .null),
+      .init("over", search.baseline.map { .string($0.network.name) } ?? .null),
       .init("fits", .integer(search.answers.count)),
       .init("equally_good", .integer(search.bestCount)),
       .init("answers", .array(answers.prefix(limit).map(json))),
@@ -168,6 +192,8 @@ package struct MatchReport: Sendable {
       "scaling": .string("\(answer.scaling)"), "prefix": .string(answer.prefix.rawValue),
       "count": .integer(answer.value), "assumptions": .integer(answer.assumptionCount),
       "parameters": .integer(answer.parameters),
+      "learned_parameters": .integer(answer.learnedParameters),
+      "count_once": answer.valueOnce.map { .integer($0) } ?? .null,
       "fit": .string(fit(answer)), "deviation": .number(answer.deviation),
     ]
   }

@@ -218,10 +218,14 @@ extension ProfiledModel {
     }
     guard let row = published else { return .null }
     return [
-      "model": .string(row.model), "parameters": .string(row.parameters),
-      "flops": .string(row.flops), "convention": .string(Convention.thopLegacy.id),
-      "prefix": .string(UnitPrefix.binary.rawValue), "top1_error_percent": .number(row.top1Error),
-      "top5_error_percent": .number(row.top5Error),
+      "model": .string(row.model), "images": .string(row.table.images),
+      "place": .string(row.table.place),
+      "parameters": row.parameters.map { .string($0) } ?? .null,
+      "flops": row.flops.map { .string($0) } ?? .null,
+      "convention": .string(row.table.convention),
+      "prefix": .string((row.table.hasBinaryUnits ? UnitPrefix.binary : .si).rawValue),
+      "top1_error_percent": .number(row.top1Error),
+      "top5_error_percent": row.top5Error.map { .number($0) } ?? .null,
     ]
   }
 }

@@ -78,26 +78,29 @@ package struct ProfileReport: Sendable {
 
   /// The counts in the convention and units of the published table, where that has the network.
   private var publishedLines: [String] {
-    if model.entry?.published == nil { return precisionLines }
-    let convention = Convention.thopLegacy
-    guard !isImported, let count = convention.measures.first?.count(total.tally).value,
-      let parameters = convention.parameters?
-        .count(
-          model.profile.network, convention.measures[0],
-          frozenLayers: model.profile.flow.frozenLayers
-        ).value
-    else { return [] }
-    let figures =
-      "\(Numbers.published(parameters, .binary)) parameters, "
-      + "\(Numbers.published(count, .binary)) MACs (\(convention.id), powers of 1024)"
+    guard let table = model.entry?.published?.table else { return precisionLines }
+    guard !isImported, let figures = figures(of: table) else { return [] }
     var lines = [label("published units") + figures]
-    if let row = model.published {
-      lines.append(
-        label("published row") + "\(row.model): \(row.parameters), \(row.flops), top-1 error "
-          + "\(Numbers.fixed(row.top1Error, decimals: 2)) %, top-5 error "
-          + "\(Numbers.fixed(row.top5Error, decimals: 2)) %")
-    }
+    if let row = model.published { lines.append(label("published row") + row.text) }
     return lines + precisionLines
+  }
+
+  /// Parameters and operations as a table prints them.
+  private func figures(of table: PublishedTable) -> String? {
+    guard let convention = Convention.named(table.convention),
+      let measure = convention.measures.first, let count = measure.count(total.tally).value
+    else { return nil }
+    let network = model.profile.network
+    let parameters =
+      convention.parameters?.count(
+        network, measure, frozenLayers: model.profile.flow.frozenLayers) ?? network.parameterCount
+    guard let parameters = parameters.value else { return nil }
+    let prefix: UnitPrefix = table.hasBinaryUnits ? .binary : .si
+    let powers = table.hasBinaryUnits ? "powers of 1024" : "powers of 1000"
+    let halved = measure.isPrintedHalved ? ", halved" : ""
+    return "\(Numbers.published(parameters, prefix)) parameters, "
+      + "\(Numbers.published(measure.isPrintedHalved ? count / 2 : count, prefix)) MACs "
+      + "(\(convention.id)\(halved), \(powers))"
   }
 
   private var precisionLines: [String] {
@@ -253,5 +256,15 @@ extension SingleValueNorm {
   var refusal: String {
     "PyTorch refuses it: in training \(path) would normalize one value per channel "
       + "(\(input)); --batch 2 trains"
+  }
+}
+
+extension PublishedRow {
+  /// The row with its numbers as printed: `RLA-ResNet50: 24.67M, 4.17G, top-1 error 22.83 %, …`.
+  fileprivate var text: String {
+    let errors = [("top-1", top1Error), ("top-5", top5Error)].compactMap { name, error in
+      error.map { "\(name) error \(Numbers.fixed($0, decimals: 2)) %" }
+    }
+    return "\(model): " + ([parameters, flops].compactMap { $0 } + errors).joined(separator: ", ")
   }
 }

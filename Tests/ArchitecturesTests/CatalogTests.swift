@@ -37,6 +37,38 @@ import Testing
     #expect(Catalog.entry(named: alias)?.name == name)
   }
 
+  @Test(arguments: [
+    ("cifar_resnet32", 32, 10), ("cifar_senet29", 29, 10), ("cifar-ecanet-164", 164, 10),
+    ("cifar_resnet164_basic", 164, 10), ("cifar_rla_resnet1202", 1202, 10),
+    ("resnet272bn_cifar100", 272, 100), ("diaresnet38_svhn", 38, 10),
+    ("densenet52_k24_bc_cifar100", 52, 100), ("densenet40_k36_svhn", 40, 10),
+  ])
+  func `A name may have any depth that its blocks make`(
+    name: String, depth: Int, classes: Int
+  ) throws {
+    let entry = try #require(Catalog.entry(named: name))
+    #expect(name.filter { $0 != "-" && $0 != "_" } == entry.name.filter { $0 != "_" })
+    #expect(entry.definition.classes == Dim(classes))
+    // Layers in a row: all products but those of shortcuts and attention.
+    let network = entry.definition.network
+    let layers = network.layers.filter {
+      let path = $0.path
+      let isBeside = [
+        "downsample", "identity", ".se.", ".eca", "attention", "conv_outs", "recurrent",
+      ]
+      .contains { path.contains($0) }
+      return ($0.operator is Convolution || $0.operator is Linear) && !isBeside
+    }
+    #expect(layers.count == depth)
+  }
+
+  @Test(arguments: [
+    "cifar_resnet21", "cifar_resnet2", "resnet20bn_cifar9", "densenet41_k12_cifar10",
+  ])
+  func `A depth that blocks cannot make is no name`(name: String) {
+    #expect(Catalog.entry(named: name) == nil)
+  }
+
   @Test func `A misspelled name suggests the nearest three`() {
     let suggestions = Catalog.suggestions(for: "rla_resnt50")
     #expect(suggestions.count == 3)

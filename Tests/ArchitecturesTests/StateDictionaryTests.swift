@@ -19,4 +19,21 @@ import Testing
     }
     #expect(actual == (try Fixture.rows("Reference/state/\(name).tsv")))
   }
+
+  @Test(arguments: try Fixture.names(in: "Reference/family-state"))
+  func `Networks of other code have theirs, under all names of shared tensors`(
+    name: String
+  ) throws {
+    let network = try #require(Catalog.entry(named: name)).architecture().network
+    let expected = try Fixture.rows("Reference/family-state/\(name).tsv")
+    let actual = network.stateDictionary.map { entry in
+      let shape = entry.weight.shape
+      return [entry.name, shape.rank == 0 ? "" : shape.description]
+    }
+    #expect(actual == expected)
+  }
+
+  @Test func `Every family has a state_dict`() throws {
+    #expect(try Fixture.names(in: "Reference/family-state").count >= 22)
+  }
 }

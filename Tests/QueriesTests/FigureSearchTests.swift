@@ -24,11 +24,14 @@ import Testing
 
   @Test func `Every row of the published table is thop 0.0.31 in powers of 1024`() throws {
     let rows = Catalog.entries.compactMap { entry in entry.published.map { (entry, $0) } }
+      .filter { $0.1.table == .rlaNet }
     #expect(rows.count == 6)
+    let names = Catalog.entries.filter { $0.definition is ResNet || $0.definition is MobileNetV2 }
+      .filter { $0.definition.standardInput == (224, 224) }.map(\.name)
     for (entry, row) in rows {
+      let flops = try #require(row.flops)
       for parameters in [row.parameters, nil] {
-        let search = try search(
-          row.flops, parameters, parameters == nil ? [entry.name] : nil)
+        let search = try search(flops, parameters, parameters == nil ? [entry.name] : names)
         let best = try #require(search.answers.first)
         #expect(best.candidate.entry?.name == entry.name)
         #expect(best.convention.id == "thop@0.0.31", "\(row.model)")
@@ -157,6 +160,51 @@ import Testing
     for reading in figure.readings {
       #expect(figure.fit(.max, reading) == nil)
       #expect(figure.deviation(of: .max, reading) > 1)
+    }
+  }
+
+  private func candidate(_ name: String) throws -> FigureSearch.Candidate {
+    let entry = try #require(Catalog.entry(named: name))
+    return .init(
+      entry: entry, network: entry.definition.network,
+      standardSize: entry.definition.standardInput)
+  }
+
+  private func found(
+    _ figure: String, _ parameters: String, among names: [String], over baseline: String? = nil
+  ) throws -> FigureSearch {
+    FigureSearch(
+      PublishedFigure(try Amount(parsing: figure)),
+      parameters: PublishedFigure(try Amount(parsing: parameters)),
+      among: try names.map(candidate), over: try baseline.map(candidate))
+  }
+
+  @Test func `A DIA network of pytorchcv prints what its hooks count of a shared cell`() throws {
+    let names = ["resnet164bn_cifar10", "diaresnet110_cifar10", "diaresnet164bn_cifar10"]
+    let best = try #require(try found("343.60M", "1923002", among: names).answers.first)
+    #expect(best.candidate.network.name == "diaresnet164bn_cifar10")
+    #expect(best.convention.id == "imgclsmob@0.0.74" && best.assumptionCount == 0)
+    #expect(best.hasUsualScaling && best.scaling == .halved)
+    let once = try #require(best.valueOnce)
+    #expect((once + 5000) / 10000 == 26021)
+  }
+
+  @Test func `What MRLA adds to ResNet-50 is thop without the bare parameters`() throws {
+    let search = try found(
+      "0.07G", "0.16M", among: ["resnet50", "resnet50_mrlal"], over: "resnet50")
+    let best = try #require(search.answers.first { $0.convention.id == "thop@0.1.1" })
+    #expect(best.prefix == .binary && best.value == 77_461_760)
+    #expect(best.parameters == 166_316 && best.learnedParameters == 181_420)
+    #expect(!search.answers.contains { $0.candidate.network.name == "resnet50" })
+  }
+
+  @Test func `Rows of imgclsmob's table are found by their figures`() throws {
+    for name in ["densenet40_k12_bc_cifar10", "seresnet56_cifar10", "diapreresnet20_cifar10"] {
+      let row = try #require(Catalog.entry(named: name)?.published)
+      let (flops, parameters) = (try #require(row.flops), try #require(row.parameters))
+      let best = try #require(
+        try found(flops, parameters.filter { $0 != "," }, among: [name]).answers.first)
+      #expect(best.convention.id == row.table.convention && best.assumptionCount == 0, "\(name)")
     }
   }
 }

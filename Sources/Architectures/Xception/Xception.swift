@@ -31,6 +31,8 @@ public struct Xception: Architecture {
 
   public var standardInput: (height: Int, width: Int) { code == .cifar ? (32, 32) : (299, 299) }
 
+  public var codeFacts: [CodeFact] { code == .cifar ? [.shortcutsReadReLU] : [] }
+
   /// Channels of the stem's two convolutions.
   static let stemChannels: (Dim, Dim) = (32, 64)
   /// Channels of the separable convolutions after the last unit.

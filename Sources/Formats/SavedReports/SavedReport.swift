@@ -39,10 +39,15 @@ public struct SavedReport: Hashable, Sendable, Decodable {
   }
 
   public struct Published: Hashable, Sendable, Decodable {
-    public let top1Error: Double
-    public let top5Error: Double
+    public let top1Error: Double?
+    public let top5Error: Double?
+    /// Those that the errors are of; nil in older reports, which have ImageNet alone.
+    public let images: String?
+    public let place: String?
 
     enum CodingKeys: String, CodingKey {
+      case images
+      case place
       case top1Error = "top1_error_percent"
       case top5Error = "top5_error_percent"
     }
