@@ -59,7 +59,7 @@ struct MatchCommand: ParsableCommand {
       PublishedFigure(try Amount.reading(text, from: "--params"))
     }
     if let figure {
-      let amount = try Amount.reading(Self.spelled(figure), from: "The figure")
+      let amount = try Amount.reading(figure, from: "The figure")
       let baseline = try over.map { name throws(CommandFailure) in
         try candidate(RequestedNetwork(name))
       }
@@ -101,11 +101,5 @@ struct MatchCommand: ParsableCommand {
       entry: named.entry, network: network, frozenLayers: network.frozenLayers,
       standardSize: named.architecture.standardInput,
       parametersBeforeExport: named.imported?.imported.traces.torchParameters)
-  }
-
-  /// The figure with G for the B of papers that count in billions.
-  private static func spelled(_ figure: String) -> String {
-    let isBillions = figure.wholeMatch(of: /[0-9.]+ ?B/) != nil
-    return isBillions ? "\(figure.dropLast())G" : figure
   }
 }
