@@ -15,7 +15,7 @@ package struct ListReport: Sendable {
       Table.Column("name", key: "name", .left),
       Table.Column("family", key: "family", .left, .breaks(to: 12)),
       Table.Column("state channels", key: "state_channels", .left, .breaks(to: 14)),
-      Table.Column("also known as", key: "aliases", .left, .breaks(to: 20)),
+      Table.Column("also known as", key: "aliases", .left, .breaks(to: 18)),
     ]
     let rows = entries.map { entry in
       [

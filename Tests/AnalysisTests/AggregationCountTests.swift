@@ -1,5 +1,6 @@
 import RLAAnalysis
 import RLAArchitectures
+import RLANetworks
 import RLASymbolic
 import TestSupport
 import Testing

@@ -68,7 +68,7 @@ import Testing
     #expect(bulldozer.text.contains("cannot run"), "\(bulldozer.text)")
   }
 
-  @Test(arguments: [100_000, 200_000, 300_000, 400_000])
+  @Test(arguments: [120_000, 200_000, 300_000, 400_000])
   func `A drawing under any limit on addresses is whole or refused`(limit: Int) throws {
     let draw = "timeout 120 rla-profile diagram -a rla_mobilenetv2 --view graph -o x.svg"
     let (code, text) = try run("(ulimit -v \(limit); \(draw)); code=$?; ls; (exit $code)")

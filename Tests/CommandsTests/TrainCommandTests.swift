@@ -1,6 +1,4 @@
 import Foundation
-import RLACheckpoints
-import SystemPackage
 import TestSupport
 import Testing
 
@@ -124,6 +122,6 @@ import Testing
       rla-profile curves \(Self.data)/logs/odd -o acc.pdf > table.txt; head -c 4 acc.pdf; echo
       rla-profile curves \(Self.data)/logs/odd -o acc.png > table.txt; head -c 4 acc.png | tail -c 3
       """)
-    #expect(text == "0\n<svg\n1\n%PDF\nPNG")
+    #expect(text == "0\n<?xm\n1\n%PDF\nPNG")
   }
 }

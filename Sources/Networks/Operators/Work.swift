@@ -6,7 +6,7 @@ public import RLASymbolic
 /// sums.
 public struct Work: Hashable, Sendable {
   /// By the number of the quantity, where all of them are numbers.
-  private var numbers = InlineArray<29, Int>(repeating: 0)
+  private var numbers = InlineArray<30, Int>(repeating: 0)
   /// The same where some have symbols or left the 64-bit range; else empty.
   ///
   /// Most networks have numbers only, for which nothing has to be allocated.

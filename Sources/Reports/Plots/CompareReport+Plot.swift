@@ -53,10 +53,14 @@ extension CompareReport {
           latencies.points.indices.contains(index)
             ? latencies.points[index].times.median.nanoseconds : nil
         }
-      case .topOneError: models[index].errors.map { Int(($0.top1 * 1000).rounded()) }
-      case .topFiveError: models[index].errors.map { Int(($0.top5 * 1000).rounded()) }
+      case .topOneError: Self.thousandths(models[index].errors?.top1)
+      case .topFiveError: Self.thousandths(models[index].errors?.top5)
       }
     }
+  }
+
+  private static func thousandths(_ percent: Double?) -> Int? {
+    percent.map { Int(($0 * 1000).rounded()) }
   }
 
   private func subtitle(_ x: PlotMeasure, _ y: PlotMeasure) -> String {
