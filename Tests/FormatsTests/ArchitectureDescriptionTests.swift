@@ -65,8 +65,8 @@ import Testing
     }
   }
 
-  @Test func `There are four examples`() throws {
-    #expect(try Fixture.names(in: "Architectures").count == 4)
+  @Test func `There are five examples`() throws {
+    #expect(try Fixture.names(in: "Architectures").count == 5)
   }
 
   @Test(arguments: try Fixture.names(in: "Architectures"))

@@ -44,7 +44,14 @@ import Testing
     #expect(result == shape(output))
     #expect(requirements.assumptions.isEmpty)
     let work = Einsum(equation).work(on: Operands(inputs), outputs: Results([.float(result)]))
-    #expect(work[.multiplyAdds].value == loop(Set(left + right)))
+    let products = loop(Set(left + right))
+    if Set(left + right) == Set(output) {
+      // PyTorch multiplies elements where nothing is summed.
+      #expect(work[.multiplyAdds] == 0 && work[.elementwiseProducts].value == products)
+      #expect(work.scalarOperations.value == products)
+      return
+    }
+    #expect(work[.multiplyAdds].value == products)
     #expect(
       work[.inputGradient] == work[.multiplyAdds] && work[.weightGradient] == work[.multiplyAdds])
     #expect(work.scalarOperations == 0)
@@ -96,7 +103,7 @@ import Testing
     let (joined, work) = try result("ij,jk,kl->il", [[2, 3], [3, 4], [4, 5]])
     #expect(joined == [2, 5] && work[.multiplyAdds] == 2 * 3 * 4 + 2 * 4 * 5)
     let (outer, products) = try result("i,j,k", [[2], [3], [4]])
-    #expect(outer == [2, 3, 4] && products[.multiplyAdds] == 2 * 3 + 2 * 3 * 4)
+    #expect(outer == [2, 3, 4] && products[.elementwiseProducts] == 2 * 3 + 2 * 3 * 4)
   }
 
   @Test func `An unsupported equation is refused with its reason`() {

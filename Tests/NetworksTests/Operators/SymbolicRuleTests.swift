@@ -99,7 +99,7 @@ import Testing
         expectEqual(general, at: size, concrete, place)
       }
     }
-    #expect(accepted > 4, "\(entry.operator.kind)")
+    #expect(accepted > 4 || inputs.isEmpty, "\(entry.operator.kind)")
   }
 
   /// Kinds whose operands repeat along an axis of size 1, or for which 1 is another form.
@@ -114,6 +114,8 @@ import Testing
     BinaryFunction.all.map(\.kind) + BitFunction.all.map(\.kind) + [
       Where.kind, Expand.kind, MatMul.kind, TransposedMatMul.kind, Gemm.kind, Einsum.kind,
     ])
+
+  private static let rounded: Set<Quantity> = [.printedOperations, .halvedOperations]
 
   /// Kinds that take what there is where bounds lie beyond it; that they do not is assumed.
   private static let clamping = Set([NumberSequence.kind, RangeSlice.kind])
@@ -135,6 +137,13 @@ import Testing
     }
     for quantity in Quantity.allCases {
       let form = general.work[quantity].substituting(binding)
+      // What a tool prints with four digits is a formula before it is rounded.
+      if Self.rounded.contains(quantity), let exact = form.value,
+        let printed = concrete.work[quantity].value
+      {
+        #expect(abs(exact - printed) * 1000 <= exact, "\(place) \(quantity)")
+        continue
+      }
       #expect(form == concrete.work[quantity], "\(place) \(quantity)")
     }
   }
