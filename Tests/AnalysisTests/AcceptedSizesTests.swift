@@ -10,7 +10,11 @@ import Testing
     for entry in Catalog.entries {
       let network = try entry.architecture().network
       let (height, width) = try InferredShapes.acceptedSizes(of: network)
-      let sizes = try #require(height)
+      guard let sizes = height else {
+        // Positions are learned for one size.
+        #expect(entry.name.hasPrefix("deit_"))
+        continue
+      }
       #expect(sizes.residues == width?.residues)
       if sizes.maximum != nil { continue }
       if entry.definition.recurrence == nil {

@@ -17,7 +17,8 @@ enum ToolKeys {
 
   /// Operations of traces and dispatchers.
   private static let operations = [
-    "aten::Int", "aten::ScalarImplicit", "aten::__and__", "aten::addmv", "aten::alpha_dropout",
+    "aten::Int", "aten::view(einops)", "einops.rearrange", "aten::ScalarImplicit", "aten::__and__",
+    "aten::addmv", "aten::alpha_dropout",
     "aten::clone", "aten::constant_pad_nd", "aten::contiguous", "aten::copy_", "aten::detach",
     "aten::dropout_", "aten::empty", "aten::feature_dropout", "aten::floor_divide",
     "aten::full_like", "aten::imag", "aten::int", "aten::log2", "aten::masked_fill", "aten::max",

@@ -22,7 +22,7 @@ import Testing
 
   private func written(
     _ shapes: InferredShapes, _ change: (inout ONNXExport) -> Void = { _ in }
-  ) throws -> WrittenModel {
+  ) throws(ONNXExportFailure) -> WrittenModel {
     var export = ONNXExport()
     export.dataFile = "net.data"
     change(&export)
@@ -35,9 +35,19 @@ import Testing
 
   @Test(arguments: Catalog.entries.map(\.name))
   func `A network that is read again costs what it cost`(name: String) throws {
-    let shapes = try shapes(name, [1, 3, 64, 64])
+    let side = try #require(Catalog.entry(named: name)).definition.standardInput
+    let small = try? shapes(name, [1, 3, 64, 64])
+    let shapes = try small ?? self.shapes(name, [1, 3, Dim(side.height), Dim(side.width)])
     let network = shapes.network
-    let imported = try read(try written(shapes))
+    let model: WrittenModel
+    do throws(ONNXExportFailure) {
+      model = try written(shapes)
+    } catch {
+      // Parameters of no layer and sums of products have no form yet.
+      #expect(error.reason == .noForm && ["Parameter", "Einsum"].contains(error.kind?.name))
+      return
+    }
+    let imported = try read(model)
     let again = Profile(try InferredShapes(imported.network, binding: [:]))
     let profile = Profile(shapes)
     #expect(again.total.work[.multiplyAdds] == profile.total.work[.multiplyAdds])

@@ -79,9 +79,7 @@ extension ResNet {
         model.aggregation = .mrlaBase(rectifies: false)
         model.stageNames = .stages
       case .depthwise: model.aggregation = .depthwise
-      case .equation4:
-        model.aggregation = .equation4()
-        model.stageNames = .stages
+      case .equation4: model.aggregation = .equation4()
       case .dynamic: model.aggregation = .dlaLight(reduction: 16, .imageNet)
       }
     }
