@@ -11,10 +11,13 @@ extension Reshape: ONNXExportable {
     let zeros = allowsZero ? [ONNXAttribute.int("allowzero", 1)] : []
     guard let target else { return site.node("Reshape", nil, zeros) }
     var sizes: [Int] = []
-    for (axis, extent) in target.enumerated() {
-      if extent == .axis(axis), !allowsZero {
+    let dims = site.outputFacts[0].shape.dims
+    // A target may have more entries than the result, since axes of size 1 can be left out.
+    let keepsPlaces = target.count == dims.count
+    for (axis, dim) in dims.enumerated() {
+      if keepsPlaces, target[axis] == .axis(axis), !allowsZero {
         sizes.append(0)
-      } else if let size = site.outputFacts[0].shape.dims[axis].value {
+      } else if let size = dim.value {
         sizes.append(size)
       } else {
         sizes.append(-1)
