@@ -36,15 +36,4 @@ struct BenchRowOptions: ParsableArguments {
   }
 }
 
-extension BenchGrouping: ExpressibleByArgument {
-  public init?(argument: String) {
-    guard let grouping = Self.sums.first(where: { $0.key == argument.lowercased() }) else {
-      return nil
-    }
-    self = grouping
-  }
-
-  public static var allValueStrings: [String] { sums.map(\.key) }
-
-  public var defaultValueDescription: String { key }
-}
+extension BenchGrouping: NamedRows {}

@@ -32,18 +32,27 @@ struct CoverageOptions: ParsableArguments {
   }
 }
 
-extension Grouping: ExpressibleByArgument {
+/// What can have a row of its own, by the word that says so.
+protocol NamedRows: ExpressibleByArgument {
+  /// Those that can be asked for.
+  static var sums: [Self] { get }
+  var key: String { get }
+}
+
+extension NamedRows {
   public init?(argument: String) {
-    guard let grouping = Self.sums.first(where: { $0.key == argument.lowercased() }) else {
+    guard let rows = Self.sums.first(where: { $0.key == argument.lowercased() }) else {
       return nil
     }
-    self = grouping
+    self = rows
   }
 
   public static var allValueStrings: [String] { sums.map(\.key) }
 
   public var defaultValueDescription: String { key }
 }
+
+extension Grouping: NamedRows {}
 
 extension Grouping.PatternRows: ExpressibleByArgument {}
 

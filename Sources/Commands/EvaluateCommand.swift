@@ -24,10 +24,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("a"), .customLong("architecture")],
-    help: ArgumentHelp(
-      "A name, an ONNX model (.onnx), or an architecture file (.yaml, .yml, .json).",
-      valueName: "name"),
-    completion: .architectures)
+    help: NetworkName.help, completion: .architectures)
   var architecture: String?
 
   @OptionGroup var weights: WeightsOption

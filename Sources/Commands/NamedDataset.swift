@@ -21,19 +21,19 @@ struct NamedDataset {
       let folder = Self.withoutSlash(paths[0])
       let validation = folder + "/val"
       let path = Self.hasFolders(validation) ? validation : folder
-      let images = try Self.opened { () throws(DatasetFailure) in
+      let images = try CommandFailure.opening { () throws(DatasetFailure) in
         let images = try ImageFolder(path)
         if path == validation { try Self.requireEqualClasses(images, folder + "/train") }
         return images
       }
       self.init(images, path, isFolder: true)
     case [.safetensors]:
-      let images = try Self.opened { () throws(DatasetFailure) in
+      let images = try CommandFailure.opening { () throws(DatasetFailure) in
         try StoredImages(safetensors: paths[0])
       }
       self.init(images, paths[0], isFolder: false)
     case [.array, .array]:
-      let images = try Self.opened { () throws(DatasetFailure) in
+      let images = try CommandFailure.opening { () throws(DatasetFailure) in
         try StoredImages(images: paths[0], labels: paths[1])
       }
       self.init(images, paths[0], isFolder: false)
@@ -85,8 +85,11 @@ struct NamedDataset {
       images.path, training, missing: expected.filter { !own.contains($0) },
       added: images.classes.filter { !other.contains($0) })
   }
+}
 
-  private static func opened<Opened>(
+extension CommandFailure {
+  /// Runs what opens a data set.
+  static func opening<Opened>(
     _ body: () throws(DatasetFailure) -> Opened
   ) throws(CommandFailure) -> Opened {
     do {

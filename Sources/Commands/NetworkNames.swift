@@ -26,16 +26,17 @@ struct NetworkNames: ParsableArguments {
 
 /// The one network that a command takes by name, with -a or without.
 struct NetworkName: ParsableArguments {
+  static let help = ArgumentHelp(
+    "A name, an ONNX model (.onnx), or an architecture file (.yaml, .yml, .json).",
+    valueName: "name")
+
   @Argument(
     help: ArgumentHelp("The network, as with -a.", valueName: "name"), completion: .architectures)
   var names: [String] = []
 
   @Option(
     name: [.customShort("a"), .customLong("architecture")],
-    help: ArgumentHelp(
-      "A name, an ONNX model (.onnx), or an architecture file (.yaml, .yml, .json).",
-      valueName: "name"),
-    completion: .architectures)
+    help: NetworkName.help, completion: .architectures)
   var architectures: [String] = []
 
   /// The network; several are refused with `refusal`.

@@ -56,25 +56,10 @@ struct TrainingData {
   }
 
   private static func stored(_ path: String) throws(CommandFailure) -> StoredImages {
-    try opened { () throws(DatasetFailure) in try StoredImages(safetensors: path) }
+    try CommandFailure.opening { () throws(DatasetFailure) in try StoredImages(safetensors: path) }
   }
 
   private static func folder(_ path: String) throws(CommandFailure) -> ImageFolder {
-    try opened { () throws(DatasetFailure) in try ImageFolder(path) }
-  }
-
-  private static func opened<Opened>(
-    _ body: () throws(DatasetFailure) -> Opened
-  ) throws(CommandFailure) -> Opened {
-    do {
-      return try body()
-    } catch {
-      switch error {
-      case .file(let path, .system(let code)):
-        throw CommandFailure(reading: path, Errno(rawValue: code))
-      case .checkpoint(let path, let failure): throw CommandFailure(reading: path, failure)
-      default: throw .dataset(error)
-      }
-    }
+    try CommandFailure.opening { () throws(DatasetFailure) in try ImageFolder(path) }
   }
 }

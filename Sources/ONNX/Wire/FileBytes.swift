@@ -44,11 +44,7 @@ final class FileBytes {
     _ range: Range<Int>, _ conversion: ElementConversion,
     _ accept: (UnsafeRawBufferPointer) -> Void
   ) throws(ONNXFailure) {
-    do throws(FileFailure) {
-      try conversion.read(range, of: file, accept)
-    } catch {
-      throw ONNXFailure(reading: error)
-    }
+    try reading { () throws(FileFailure) in try conversion.read(range, of: file, accept) }
   }
 
   /// Reads a part of the file into memory of its size; see `FileWindow`.
@@ -56,8 +52,12 @@ final class FileBytes {
     _ range: Range<Int>, into memory: UnsafeMutableRawBufferPointer,
     _ seen: (UnsafeRawBufferPointer) -> Void
   ) throws(ONNXFailure) {
+    try reading { () throws(FileFailure) in try file.read(range, into: memory, seen) }
+  }
+
+  private func reading(_ body: () throws(FileFailure) -> Void) throws(ONNXFailure) {
     do throws(FileFailure) {
-      try file.read(range, into: memory, seen)
+      try body()
     } catch {
       throw ONNXFailure(reading: error)
     }
