@@ -1,4 +1,5 @@
 import Glibc
+import RLAFiles
 
 /// Runs the program on a stack that holds the deepest input that the readers accept, whatever
 /// `ulimit -s` says.
@@ -15,7 +16,7 @@ package enum AmpleStack {
 
   /// Whether there was a thread to run on.
   private static func runOnThread(_ body: @escaping @Sendable () -> Void) -> Bool {
-    guard let thread = StackThread(size: size, body) else { return false }
+    guard let thread = SystemThread(stackSize: size, body) else { return false }
     // Signals interrupt the thread that works.
     var all = sigset_t()
     sigfillset(&all)

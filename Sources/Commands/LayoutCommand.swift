@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import RLADiagrams
+import RLAFiles
 import RLAKernels
 import SystemPackage
 
@@ -57,7 +58,7 @@ private enum LayoutThread {
   ///
   /// - Returns: Whether the system starts a thread.
   static func start(_ graph: String, _ format: DiagramFormat) -> Bool {
-    stacks.contains { StackThread(size: $0) { draw(graph, format) } != nil }
+    stacks.contains { SystemThread(stackSize: $0) { draw(graph, format) } != nil }
   }
 
   private static func draw(_ graph: String, _ format: DiagramFormat) {

@@ -1,15 +1,19 @@
 import Glibc
 
-/// A thread whose stack does not depend on `ulimit -s`.
-struct StackThread {
+/// A thread of the system, for what needs a stack or a priority of its own.
+package struct SystemThread: Sendable {
   private let thread: pthread_t
 
-  /// Starts to run `body` on a stack of `size` bytes; nil where the system starts no such thread.
-  init?(size: Int, _ body: @escaping @Sendable () -> Void) {
+  /// Starts to run `body`; nil where the system starts no such thread.
+  ///
+  /// - Parameters:
+  ///   - stackSize: Bytes of its stack, whatever `ulimit -s` says; without, as many as that says.
+  ///   - body: What it runs.
+  package init?(stackSize: Int? = nil, _ body: @escaping @Sendable () -> Void) {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setstacksize(&attributes, size)
+    if let stackSize { pthread_attr_setstacksize(&attributes, stackSize) }
     var thread = pthread_t()
     let work = Unmanaged.passRetained(Work(body))
     let status = pthread_create(
@@ -26,7 +30,7 @@ struct StackThread {
   }
 
   /// Waits until `body` has returned.
-  func join() { pthread_join(thread, nil) }
+  package func join() { pthread_join(thread, nil) }
 
   private final class Work: Sendable {
     let body: @Sendable () -> Void
