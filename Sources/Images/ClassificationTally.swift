@@ -55,16 +55,14 @@ public struct ClassificationTally: Hashable, Sendable {
   public mutating func add(_ logits: some RandomAccessCollection<Float>, label: Int) {
     precondition(logits.count == classes.count, "There is one logit for each class.")
     let own = logits[logits.index(logits.startIndex, offsetBy: label)]
-    var (largest, answer, rank, isFinite) = (-Float.infinity, 0, 0, true)
+    var (largest, answer, isFinite) = (-Float.infinity, 0, true)
     for (index, logit) in logits.enumerated() {
       isFinite = isFinite && logit.isFinite
       if logit > largest { (largest, answer) = (logit, index) }
-      // Of equal ones the first is taken.
-      if logit > own || (logit == own && index < label) { rank += 1 }
     }
     var count = Count()
     count.images = 1
-    if isFinite {
+    if isFinite, let rank = logits.rank(of: label) {
       let sum = logits.reduce(0.0) { $0 + exp(Double($1) - Double(largest)) }
       count.lossSum = log(sum) + Double(largest) - Double(own)
       count.top1 = rank == 0 ? 1 : 0
@@ -95,5 +93,21 @@ extension ClassificationTally.Count {
     top1 += other.top1
     top5 += other.top5
     lossSum += other.lossSum
+  }
+}
+
+extension RandomAccessCollection<Float> {
+  /// How many classes stand before one by their logits; of equal ones, those with smaller numbers do.
+  ///
+  /// - Parameter label: The class, a place in the collection.
+  /// - Returns: 0 for the class that is answered; nil where its logit is not a number.
+  package func rank(of label: Int) -> Int? {
+    let own = self[index(startIndex, offsetBy: label)]
+    if own.isNaN { return nil }
+    return enumerated().reduce(0) { count, logit in
+      // What is not a number stands before all others.
+      let isBefore = !(logit.element <= own) || logit.element == own && logit.offset < label
+      return count + (isBefore ? 1 : 0)
+    }
   }
 }

@@ -1,3 +1,5 @@
+import RLAImages
+
 /// How well a network did on some images: sums, from which the averages of an epoch follow.
 public struct Score: Hashable, Sendable {
   public var images = 0
@@ -26,19 +28,9 @@ public struct Score: Hashable, Sendable {
     let classes = labels.isEmpty ? 0 : logits.count / labels.count
     for (image, label) in labels.enumerated() {
       let row = logits[image * classes..<(image + 1) * classes]
-      guard let place = Self.place(of: label, in: row) else { continue }
+      guard let place = row.rank(of: label) else { continue }
       if place < 1 { top1 += 1 }
       if place < 5 { top5 += 1 }
-    }
-  }
-
-  /// How many classes stand before one; of equal ones, those with smaller numbers do.
-  private static func place(of label: Int, in row: ArraySlice<Float>) -> Int? {
-    let own = row[row.startIndex + label]
-    if own.isNaN { return nil }
-    return row.enumerated().reduce(0) { count, logit in
-      let isBefore = !(logit.element <= own) || logit.element == own && logit.offset < label
-      return count + (isBefore ? 1 : 0)
     }
   }
 
