@@ -90,15 +90,20 @@ public struct LogSeries: Hashable, Sendable {
 
   /// `12.5`, `tensor(4.5030)`, `tensor(100., device='cuda:0')`, `1.0000e-03`, `nan`.
   private static func number(_ text: Substring) -> Double? {
-    var text = text
-    if text.hasPrefix("tensor("), let end = text.lastIndex(of: ")") {
-      text = text[text.index(text.startIndex, offsetBy: 7)..<end]
+    var text = trimmed(text)
+    if text.hasPrefix("tensor("), text.hasSuffix(")") {
+      text = text.dropFirst(7).dropLast()
       if let comma = text.firstIndex(of: ",") { text = text[..<comma] }
+      text = trimmed(text)
     }
-    while text.first == " " { text.removeFirst() }
-    while let last = text.last, last == " " || last == "\t" { text.removeLast() }
     if text.hasSuffix(".") { text.removeLast() }
     return Double(text)
+  }
+
+  private static func trimmed(_ text: Substring) -> Substring {
+    var text = text.drop { $0 == " " }
+    while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+    return text
   }
 
   /// The first of the points with the largest value; nil where there is none.

@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["0", "x 1", "0 tensor()", "-1 2", "0 loss"])
+  @Test(arguments: ["0", "x 1", "0 tensor()", "-1 2", "0 tensor(1.0) 2", "0 loss"])
   func `A line that is none is refused with its number`(line: String) {
     #expect(throws: LogSeries.Failure(line: 2, text: line)) {
       try LogSeries(parsing: "7 1.5\n\(line)\n")
