@@ -161,7 +161,8 @@ let package = Package(
     tests(
       "Execution",
       [
-        "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks", "Symbolic",
+        "Analysis", "Architectures", "Checkpoints", "Execution", "Formats", "Kernels", "Networks",
+        "Symbolic",
       ], [.product(name: "SystemPackage", package: "swift-system")]),
     tests(
       "Training",

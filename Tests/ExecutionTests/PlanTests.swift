@@ -4,7 +4,7 @@ import RLANetworks
 import Testing
 
 @Suite(.serialized) struct PlanTests {
-  @Test(arguments: Catalog.publishedNames.filter { Catalog.entry(named: $0)?.isDetector == false })
+  @Test(arguments: Catalog.namesAt64.filter { Catalog.entry(named: $0)?.isDetector == false })
   func `Every architecture trains with finite gradients in the memory that its plan predicts`(
     name: String
   ) throws {

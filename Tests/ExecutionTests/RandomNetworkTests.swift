@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Catalog.publishedNames)
+  @Test(arguments: Catalog.namesAt64)
   func `No two buffers of a published network overlap while both are live`(name: String) throws {
     let entry = try #require(Catalog.entry(named: name))
     let network = try entry.architecture().network
