@@ -8,19 +8,26 @@ extension DIANet {
   /// Reads `dia_preresnetDEPTH`, `dia_wrnDEPTH_4` and `dia_resnextDEPTH_8x32`, for depths that
   /// blocks make.
   public static func entry(spelled key: String) -> CatalogEntry? {
-    let pattern = /dia(?:preresnet(\d{1,5})|wrn(\d{1,5})4|resnext(\d{1,5})8x32)/
-    guard let match = key.wholeMatch(of: pattern)?.output else { return nil }
-    if let depth = match.1.flatMap({ Int($0) }) {
+    var name = NameReader(key)
+    switch name.word(among: ["diapreresnet", "diawrn", "diaresnext"]) {
+    case "diapreresnet":
+      guard let depth = name.number(mostDigits: 5), name.rest.isEmpty else { return nil }
       return entry(
         "dia_preresnet\(depth)", .preActivated, ResNet.Block.bottleneck.blocks(ofDepth: depth))
-    }
-    if let depth = match.2.flatMap({ Int($0) }) {
+    case "diawrn":
+      guard let depth = name.number(mostDigits: 5, before: "4"), name.rest.isEmpty else {
+        return nil
+      }
       let blocks = depth > 4 && (depth - 4).isMultiple(of: 6) ? (depth - 4) / 6 : nil
       return entry("dia_wrn\(depth)_4", .wide, blocks)
+    case "diaresnext":
+      guard let depth = name.number(mostDigits: 5, before: "8"), name.rest == "x32" else {
+        return nil
+      }
+      return entry(
+        "dia_resnext\(depth)_8x32", .grouped, ResNet.Block.bottleneck.blocks(ofDepth: depth))
+    default: return nil
     }
-    guard let depth = match.3.flatMap({ Int($0) }) else { return nil }
-    return entry(
-      "dia_resnext\(depth)_8x32", .grouped, ResNet.Block.bottleneck.blocks(ofDepth: depth))
   }
 
   private static func entry(_ name: String, _ form: Form, _ blocks: Int?) -> CatalogEntry? {

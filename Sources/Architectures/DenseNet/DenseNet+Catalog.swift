@@ -31,20 +31,22 @@ extension DenseNet {
   /// Reads `densenetDEPTH_kGROWTH[_bc]_(cifar10|cifar100|svhn)`: 3n + 4 layers, or 6n + 4 with the
   /// bottlenecks of `bc`.
   public static func entry(spelled key: String) -> CatalogEntry? {
-    let pattern = /densenet(\d{1,4})k(\d{1,3})(bc)?(cifar10|cifar100|svhn)/
-    guard let match = key.wholeMatch(of: pattern)?.output, let depth = Int(match.1),
-      let growth = Int(match.2), growth > 0, let set = CIFARSet(rawValue: String(match.4))
+    var name = NameReader(key)
+    guard name.reads("densenet"), let depth = name.number(mostDigits: 4), name.reads("k"),
+      let growth = name.number(mostDigits: 3), growth > 0
     else { return nil }
-    let layers = match.3 == nil ? 3 : 6
+    let hasBottlenecks = name.reads("bc")
+    guard let set = CIFARSet(rawValue: String(name.rest)) else { return nil }
+    let layers = hasBottlenecks ? 6 : 3
     guard depth > 4, (depth - 4).isMultiple(of: layers) else { return nil }
     let count = (depth - 4) / layers
     var model = DenseNet(
-      "densenet\(depth)_k\(growth)\(match.3 == nil ? "" : "_bc")_\(set.rawValue)",
+      "densenet\(depth)_k\(growth)\(hasBottlenecks ? "_bc" : "")_\(set.rawValue)",
       depths: [count, count, count])
     model.code = .pytorchcv
     model.growth = Dim(growth)
     model.initialChannels = Dim(2 * growth)
-    model.bottleneck = match.3 == nil ? nil : 4
+    model.bottleneck = hasBottlenecks ? 4 : nil
     model.classes = set.classes
     return CatalogEntry(.cifarDenseNet, model)
   }

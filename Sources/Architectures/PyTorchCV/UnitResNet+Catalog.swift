@@ -42,15 +42,16 @@ extension UnitResNet {
   /// Reads `[se|pre|dia|diapre]resnetDEPTH[bn]_(cifar10|cifar100|svhn)`: 6n + 2 layers, or 9n + 2
   /// with the bottlenecks of `bn` and of depth 1001.
   private static func cifarEntry(spelled key: String) -> CatalogEntry? {
-    let pattern = /(se|pre|dia|diapre)?resnet(\d{1,5})(bn)?(cifar10|cifar100|svhn)/
-    guard let match = key.wholeMatch(of: pattern)?.output, let depth = Int(match.2),
-      let set = CIFARSet(rawValue: String(match.4))
+    var name = NameReader(key)
+    let prefix = name.word(among: ["diapre", "dia", "se", "pre"]) ?? ""
+    guard name.reads("resnet"), let depth = name.number(mostDigits: 5) else { return nil }
+    let suffix = name.reads("bn") ? "bn" : ""
+    let block = !suffix.isEmpty || depth == 1001 ? ResNet.Block.bottleneck : .basic
+    guard let set = CIFARSet(rawValue: String(name.rest)),
+      let units = block.blocks(ofDepth: depth)
     else { return nil }
-    let block = match.3 != nil || depth == 1001 ? ResNet.Block.bottleneck : .basic
-    guard let units = block.blocks(ofDepth: depth) else { return nil }
-    let prefix = match.1.map(String.init) ?? ""
     var model = UnitResNet(
-      "\(prefix)resnet\(depth)\(match.3 ?? "")_\(set.rawValue)", depths: [units, units, units])
+      "\(prefix)resnet\(depth)\(suffix)_\(set.rawValue)", depths: [units, units, units])
     model.block = block
     model.classes = set.classes
     model.take(prefix)
@@ -72,15 +73,16 @@ extension UnitResNet {
 
   /// Reads `dia[pre]resnetFORM`; `b` puts the stride on the 3x3 convolution.
   private static func imageNetEntry(spelled key: String) -> CatalogEntry? {
-    guard let match = key.wholeMatch(of: /(dia|diapre)resnet(bc\d{2}b|\d{2,3}b?)/)?.output,
-      let form = imageNetForms.first(where: { $0.name == String(match.2) })
+    var name = NameReader(key)
+    guard let prefix = name.word(among: ["diapre", "dia"]), name.reads("resnet"),
+      let form = imageNetForms.first(where: { $0.name == name.rest })
     else { return nil }
-    var model = UnitResNet("\(match.1)resnet\(match.2)", depths: form.depths)
+    var model = UnitResNet("\(prefix)resnet\(form.name)", depths: form.depths)
     model.stem = .large
     model.block = form.block
     model.stridesFirst = form.block == .bottleneck && !form.name.hasSuffix("b")
     model.classes = 1000
-    model.take(String(match.1))
+    model.take(prefix)
     return CatalogEntry(.pytorchcvDIA, model)
   }
 

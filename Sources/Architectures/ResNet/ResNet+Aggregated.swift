@@ -34,11 +34,12 @@ extension ResNet {
   }
 
   private static func imageNet(_ key: String) -> CatalogEntry? {
-    let pattern = /resnet(50|101|152)(mrlal|mrlab22|mrlab|dw|laeq4|dlal)(.*)/
-    guard let match = key.wholeMatch(of: pattern)?.output, let blocks = depths(String(match.1)),
-      let kind = ImageNetKind(rawValue: String(match.2)), let options = Options(match.3)
+    var name = NameReader(key)
+    guard name.reads("resnet"), let depth = name.word(among: ["50", "101", "152"]),
+      let blocks = depths(depth), let kind = ImageNetKind(reading: &name),
+      let options = Options(name.rest)
     else { return nil }
-    var model = ResNet("resnet\(match.1)_\(kind.word)\(options.suffix)", depths: blocks)
+    var model = ResNet("resnet\(depth)_\(kind.word)\(options.suffix)", depths: blocks)
     kind.set(&model, channelWise: options.isChannelWise)
     model.attention = options.attention
     if let groups = options.groups { model.groups = groups }
@@ -52,13 +53,18 @@ extension ResNet {
   }
 
   /// The modules of one package for ImageNet.
-  private enum ImageNetKind: String {
+  private enum ImageNetKind: String, CaseIterable {
     case light = "mrlal"
-    case base = "mrlab"
     case plainBase = "mrlab22"
+    case base = "mrlab"
     case depthwise = "dw"
     case equation4 = "laeq4"
     case dynamic = "dlal"
+
+    init?(reading name: inout NameReader) {
+      guard let word = name.word(among: Self.allCases.map(\.rawValue)) else { return nil }
+      self.init(rawValue: word)
+    }
 
     var word: String {
       switch self {
@@ -95,21 +101,10 @@ extension ResNet {
 
     /// Reads suffixes without `_`; nil where there is another word among them.
     init?(_ text: Substring) {
-      var rest = text
-      while !rest.isEmpty {
-        let pattern = /^(se|eca|channelwise|cw|groups(\d+)|width(\d+)|(\d+)x(\d+)d)/
-        guard let match = rest.prefixMatch(of: pattern) else { return nil }
-        let words = match.output
-        switch words.1 {
-        case "se": attention = .squeezeExcitation(reduction: 16)
-        case "eca": attention = .efficient(kernels: [5, 5, 5, 7])
-        case "channelwise", "cw": isChannelWise = true
-        default:
-          groups = words.2.flatMap { Int($0) } ?? words.4.flatMap { Int($0) } ?? groups
-          width = words.3.flatMap { Int($0) } ?? words.5.flatMap { Int($0) } ?? width
-        }
-        suffix += "_\(words.1 == "cw" ? "channelwise" : words.1)"
-        rest = rest[match.range.upperBound...]
+      var name = NameReader(text)
+      while !name.rest.isEmpty {
+        guard let word = read(&name) else { return nil }
+        suffix += "_\(word)"
       }
       let planes = [64, 128, 256, 512].map { $0 * (width ?? 64) / 64 }
       let most = 1024
@@ -117,28 +112,58 @@ extension ResNet {
         planes.allSatisfy({ $0 > 0 })
       else { return nil }
     }
+
+    /// Reads one of them and returns how it is spelled; nil where another word is next.
+    private mutating func read(_ name: inout NameReader) -> String? {
+      switch name.word(among: ["se", "eca", "channelwise", "cw", "groups", "width"]) {
+      case "se":
+        attention = .squeezeExcitation(reduction: 16)
+        return "se"
+      case "eca":
+        attention = .efficient(kernels: [5, 5, 5, 7])
+        return "eca"
+      case "channelwise", "cw":
+        isChannelWise = true
+        return "channelwise"
+      case "groups":
+        groups = name.number()
+        return groups.map { "groups\($0)" }
+      case "width":
+        width = name.number()
+        return width.map { "width\($0)" }
+      default:
+        groups = name.number()
+        guard name.reads("x") else { return nil }
+        width = name.number()
+        guard let groups, let width, name.reads("d") else { return nil }
+        return "\(groups)x\(width)d"
+      }
+    }
   }
 
   /// `cifar_(mrlal|mrlab|dlal|dlab)DEPTH` for depths 9n + 2, since only bottlenecks run.
   private static func cifar(aggregated key: String) -> CatalogEntry? {
-    guard let match = key.wholeMatch(of: /cifar(mrlal|mrlab|dlal|dlab)(\d{1,5})/)?.output,
-      let depth = Int(match.2), let blocks = Block.bottleneck.blocks(ofDepth: depth)
+    var name = NameReader(key)
+    guard name.reads("cifar"), let kind = name.word(among: ["mrlal", "mrlab", "dlal", "dlab"]),
+      let depth = name.number(mostDigits: 5), name.rest.isEmpty,
+      let blocks = Block.bottleneck.blocks(ofDepth: depth)
     else { return nil }
-    var model = bottlenecks("cifar_\(match.1)\(depth)", blocks, classes: depth == 110 ? 100 : 10)
-    switch match.1 {
+    var model = bottlenecks("cifar_\(kind)\(depth)", blocks, classes: depth == 110 ? 100 : 10)
+    switch kind {
     case "mrlal": model.aggregation = .mrlaLight()
     case "mrlab": model.aggregation = .mrlaBase(channelsPerHead: 32)
     case "dlal": model.aggregation = .dlaLight()
     default: model.aggregation = .dlaBase()
     }
-    model.stageNames = match.1 == "mrlal" ? .layers : .stages
+    model.stageNames = kind == "mrlal" ? .layers : .stages
     return CatalogEntry(.aggregatedCIFAR, model)
   }
 
   /// `dia_resnetDEPTH` for depths 9n + 2, since the cells are made for bottlenecks.
   private static func dia(_ key: String) -> CatalogEntry? {
-    guard let match = key.wholeMatch(of: /diaresnet(\d{1,5})/)?.output,
-      let depth = Int(match.1), let blocks = Block.bottleneck.blocks(ofDepth: depth)
+    var name = NameReader(key)
+    guard name.reads("diaresnet"), let depth = name.number(mostDigits: 5), name.rest.isEmpty,
+      let blocks = Block.bottleneck.blocks(ofDepth: depth)
     else { return nil }
     var model = bottlenecks("dia_resnet\(depth)", blocks, classes: 100)
     model.aggregation = .dia

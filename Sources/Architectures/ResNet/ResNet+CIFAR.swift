@@ -28,24 +28,31 @@ extension ResNet {
   ///
   /// Some depths are of both forms; without a word for the block, it is basic but at depth 164.
   public static func entry(spelled key: String) -> CatalogEntry? {
-    let pattern = /cifar(rla)?(res|se|eca)net(\d{1,5})(basic|bottleneck)?/
-    guard let match = key.wholeMatch(of: pattern)?.output, let depth = Int(match.3) else {
-      return entry(aggregated: key)
-    }
+    plain(key) ?? entry(aggregated: key)
+  }
+
+  private static func plain(_ key: String) -> CatalogEntry? {
+    var name = NameReader(key)
+    guard name.reads("cifar") else { return nil }
+    let state = name.reads("rla") ? "rla_" : ""
+    guard let attention = name.word(among: ["res", "se", "eca"]), name.reads("net"),
+      let depth = name.number(mostDigits: 5)
+    else { return nil }
+    let word = Block(rawValue: String(name.rest))
+    if word == nil, !name.rest.isEmpty { return nil }
     let isBasic = Block.basic.blocks(ofDepth: depth) != nil && depth != bottleneckDepth
     let usual = isBasic ? Block.basic : .bottleneck
-    let block = match.4.flatMap { Block(rawValue: String($0)) } ?? usual
+    let block = word ?? usual
     guard let blocks = block.blocks(ofDepth: depth) else { return nil }
-    let state = match.1 == nil ? "" : "rla_"
     let suffix = block == usual ? "" : "_\(block.rawValue)"
     var model = ResNet(
-      "cifar_\(state)\(match.2)net\(depth)\(suffix)", depths: [blocks, blocks, blocks])
+      "cifar_\(state)\(attention)net\(depth)\(suffix)", depths: [blocks, blocks, blocks])
     model.stem = .small
     model.block = block
     model.planes = [16, 32, 64]
     model.finalPooling = .window(8)
     model.classes = 10
-    model.attention = .cifar(String(match.2), channels: model.stageChannels.compactMap(\.value))
+    model.attention = .cifar(attention, channels: model.stageChannels.compactMap(\.value))
     if !state.isEmpty { model.recurrence = .standard.with { $0.channels = 12 } }
     return CatalogEntry(state.isEmpty ? .cifarResNet : .rlaCIFARResNet, model)
   }
