@@ -1,4 +1,3 @@
-import RLACheckpoints
 import RLAExecution
 import RLAFiles
 import RLAImages
