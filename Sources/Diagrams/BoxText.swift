@@ -95,19 +95,6 @@ extension DiagramBuilder {
     return lines
   }
 
-  private func attentionLines(_ group: [Int], _ functions: [any Operator]) -> [DiagramLine] {
-    let steps = functions.filter { $0.kind != Reshape.kind }.map { function in
-      [function.title, OperatorText.sizes(function)].compactMap(\.self)
-        .joined(separator: " ")
-    }
-    let half = (steps.count + 1) / 2
-    return [
-      DiagramLine(attentionName(group) ?? Role.attention.name, .title),
-      DiagramLine(steps[..<half].joined(separator: ", ") + ",", .body),
-      DiagramLine(steps[half...].joined(separator: ", "), .body),
-    ]
-  }
-
   private func hasLayer(_ group: [Int]) -> Bool {
     group.contains { network.nodes[$0].layer != nil }
   }
@@ -120,8 +107,8 @@ extension DiagramBuilder {
 
   /// The mark of shared weights, then parameters and multiply-adds, each where there are some.
   func countLines(_ group: [Int]) -> [DiagramLine] {
-    let marks = Set(sharing(of: group).map(\.mark)).sorted().map { DiagramLine($0, .mark) }
-    return marks + countTexts(group).map { DiagramLine($0, .detail) }
+    Sharing.marks(sharing(of: group)).map { DiagramLine($0, .mark) }
+      + countTexts(group).map { DiagramLine($0, .detail) }
   }
 
   /// Parameters and multiply-adds, each where there are some.

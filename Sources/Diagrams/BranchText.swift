@@ -46,7 +46,10 @@ extension DiagramBuilder {
 
   /// The channel attention in a group: `SE`, `ECA`; nil where there is none.
   func attentionName(_ group: [Int]) -> String? {
-    group.lazy.compactMap { index.variant($0, of: .attention) }.first
+    let names = group.compactMap { index.variant($0, of: .attention) }.reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    return names.isEmpty ? nil : names.map(PartText.attention).joined(separator: ", ")
   }
 
   /// The gated cell in a group: `ConvLSTM`, `ConvGRU`; nil where there is none.

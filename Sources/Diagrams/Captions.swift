@@ -34,12 +34,22 @@ extension DiagramBuilder {
 
   /// What the MACs of a drawing count.
   private var countNote: String {
-    if !network.isFromFile {
-      let images = shapes.input.batch == 1 ? "one image" : "\(shapes.input.batch) images"
-      return "MACs: multiply-adds of convolutions and linear layers for \(images) (1 k = 1000)."
+    let layers =
+      network.isFromFile ? "convolutions, linear and recurrent layers and matrix products"
+      : hasProducts ? "convolutions, linear layers and matrix products"
+      : "convolutions and linear layers"
+    let images = shapes.input.batch == 1 ? "one image" : "\(shapes.input.batch) images"
+    let input = network.isFromFile ? "the input above" : images
+    return "MACs: multiply-adds of \(layers) for \(input) (1 k = 1000)."
+  }
+
+  /// Whether something multiplies matrices that is no convolution and no linear layer.
+  private var hasProducts: Bool {
+    network.nodes.contains { node in
+      let function = network.operator(of: node)
+      return function.kind.category == .product && !(function is Convolution)
+        && !(function is TransposedConvolution) && !(function is Linear)
     }
-    return "MACs: multiply-adds of convolutions, linear and recurrent layers and matrix products "
-      + "for the input above (1 k = 1000)."
   }
 
   /// What a reader must know: the convention, where the state reads, and symbols.
@@ -99,7 +109,8 @@ extension DrawnPart {
 
   /// What kind of part it is, for its totals.
   fileprivate var kind: String {
-    switch detail {
+    if isBlock { return "block" }
+    return switch detail {
     case .layers: "block"
     case .operators: subject.hasPrefix("all operators of") ? "stage" : "module"
     case .branches, .stages, .outline: "stage"

@@ -36,7 +36,7 @@ extension Diagram {
     name = shapes.network.name
     subject = part.subject
     facts = builder.facts(part)
-    notes = builder.notes(content.wiring, part)
+    notes = builder.notes(content.wiring, part) + builder.relayNotes(sketch)
     boxes = sketch.boxes
     detail = part.detail
     arrows = sketch.arrows
@@ -71,6 +71,8 @@ struct DrawnPart {
   let terminals: DiagramBuilder.Terminals
   /// The blocks of which one is drawn for all; nil where every block is drawn.
   var fold: BlockFold?
+  /// Whether it is one block.
+  var isBlock = false
   /// The boxes where they are parts of an outline.
   var parts: [OutlinePart] = []
 

@@ -96,6 +96,16 @@ public struct Sharing: Hashable, Sendable {
 
   /// The mark in the drawing: `shared x6`, `shared x17, net-wide`.
   public var mark: String { "shared x\(count)" + (crossesStages ? ", net-wide" : "") }
+
+  /// The marks of a box, those that are only numbers in one line: `shared x3 and x6`, `shared x2 to
+  /// x6`.
+  static func marks(_ all: [Sharing]) -> [String] {
+    let local = Set(all.filter { !$0.crossesStages }.map(\.count)).sorted()
+    let others = Set(all.filter(\.crossesStages).map(\.mark)).sorted()
+    guard let least = local.first, let most = local.last else { return others }
+    let word = local.count > 2 ? "to" : "and"
+    return ["shared x\(least)" + (least == most ? "" : " \(word) x\(most)")] + others
+  }
 }
 
 /// An arrow from one box to another.

@@ -18,13 +18,16 @@ extension Diagram {
     case .double:
       attributes["color"] = .text("\(line.hex):invis:\(line.hex)")
       attributes["penwidth"] = 0.9
+    case .triple:
+      attributes["color"] = .text("\(line.hex):invis:\(line.hex):invis:\(line.hex)")
+      attributes["penwidth"] = 0.7
     case let stroke: attributes["style"] = .text(stroke.rawValue)
     }
     let followsLine = isOnLine && boxes.following(arrow.from) == arrow.to
     if isOnLine, !followsLine, isShortcut(arrow), direction == .down {
       // A shortcut goes round the side that is away from the state, where it crosses nothing.
       attributes["headport"] = "w"
-      attributes["tailport"] = "w"
+      attributes["tailport"] = isOuter(arrow) ? "nw" : "w"
     }
     // A further end stands above its reader.
     let isFurtherEnd = from.role == .terminal && from.spine == nil && detail != .operators
@@ -34,6 +37,15 @@ extension Diagram {
     }
     write(arrow, theme, direction, to: &attributes)
     return attributes
+  }
+
+  /// Whether another shortcut begins at the same box and ends earlier, which this one goes round.
+  private func isOuter(_ arrow: DiagramArrow) -> Bool {
+    arrows.contains { other in
+      other.from == arrow.from && other.to < arrow.to
+        && boxes[other.from].isOnLine(of: boxes[other.to])
+        && boxes.following(other.from) != other.to
+    }
   }
 
   private func isShortcut(_ arrow: DiagramArrow) -> Bool {
@@ -49,7 +61,8 @@ extension Diagram {
     guard let label = arrow.label ?? (isOpposed ? "h" : nil) else { return }
     let color = label.count == 1 ? theme.text : theme.detail
     let lines = direction == .right ? Self.stacked(label) : [label]
-    let room = theme.stroke(arrow.role) == .double ? "  " : " "
+    let isWide = [.double, .triple].contains(theme.stroke(arrow.role))
+    let room = isWide ? "  " : " "
     let text = Markup.lines(
       lines.map { .font(size: 8, color: color, .text("\(room)\($0)\(room)")) })
     guard isOpposed else {

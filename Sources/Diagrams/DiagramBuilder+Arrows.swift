@@ -18,7 +18,7 @@ extension DiagramBuilder {
       guard let values = flows[flow]?.sorted() else { continue }
       let role = role(flow, values, boxes)
       var label = mark(role)
-      if role == .features || role == .state, boxes[flow.to].role != .terminal,
+      if role == .features || role == .state, flow.kind != .relay, boxes[flow.to].role != .terminal,
         boxes[flow.from].role != .terminal, labeled.isDisjoint(with: values),
         detail.isOverview || changesShape(values[0], boxes[flow.from]),
         isOnLine(flow) || detail != .outline && !shown.contains(shapeLabel(values))

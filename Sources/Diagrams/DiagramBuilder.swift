@@ -31,6 +31,8 @@ struct DiagramBuilder {
       case cell
       /// Only the size is read, to make zeros.
       case size
+      /// What one box reads as the one before it does.
+      case relay
     }
 
     var from: Int
@@ -50,6 +52,8 @@ struct DiagramBuilder {
     var cells: Set<Int> = []
     /// Further ends of tensors that enter, each beside its reader.
     var repeatedEnds: Set<Int> = []
+    /// What hands on what it reads: `concat`, the name of an attention; empty where nothing does.
+    var relays: Set<String> = []
   }
 
   /// Draws `groups` as boxes with the values between them.
@@ -73,6 +77,7 @@ struct DiagramBuilder {
       sketch.boxes.append(box(of: group))
     }
     var flows = innerFlows(groups, firstGroup: firstGroup, boxOfValue)
+    if detail == .branches || detail == .operators { relay(&flows, &sketch) }
     for values in ends(outgoingValues(region), boxOfValue) {
       guard let from = boxOfValue[values[0]] else { continue }
       let isCell = isCell(values[0])

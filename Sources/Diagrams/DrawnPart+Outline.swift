@@ -25,11 +25,18 @@ extension DrawnPart {
       guard stage.blocks.indices.contains(position) else {
         throw .noBlock(position + 1, stage: number ?? 1, count: stage.blocks.count)
       }
+      let nodes = stage.blocks[position]
+      let isLarge = nodes.count > Self.largestBlock
       self.init(
-        stage.blocks[position], .layers, outline.path(stage.modules[position]), .plain)
+        nodes, isLarge ? .outline : .layers, outline.path(stage.modules[position]), .plain)
+      isBlock = true
+      if isLarge { parts = outline.parts(within: nodes, of: stage.modules[position]) }
     case .graph, .operators, .moduleGraph: return nil
     }
   }
+
+  /// A block with more operators is drawn by its modules, since one box each would be no picture.
+  private static let largestBlock = 60
 
   private static func stage(
     _ number: Int, _ outline: Outline

@@ -70,8 +70,19 @@ struct NetworkIndex: Sendable {
 
   func kind(_ node: Int) -> OperatorKind { network.nodes[node].kind }
 
-  /// The lane of a value; inputs and constants are features.
-  func lane(ofValue value: ValueID) -> Lane { producer(value).map { lanes[$0] } ?? .features }
+  /// The lane of a value; inputs and constants are features, and what a cell gives to the next one
+  /// is a state.
+  func lane(ofValue value: ValueID) -> Lane {
+    guard let producer = producer(value) else { return .features }
+    return isHanded(value, from: producer) ? .state : lanes[producer]
+  }
+
+  private func isHanded(_ value: ValueID, from producer: Int) -> Bool {
+    guard let cell = module(producer, inRole: .cell) else { return false }
+    return readers[value].contains { reader in
+      module(reader, inRole: .cell).map { $0 != cell } == true
+    }
+  }
 
   /// The node that makes a value; nil for inputs and constants.
   func producer(_ value: ValueID) -> Int? { network.producer(of: value) }

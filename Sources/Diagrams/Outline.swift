@@ -184,6 +184,22 @@ struct Outline: Sendable {
 
   func path(_ module: Int) -> String { tree.modules[module].path }
 
+  /// The modules in a block, and its own operators with what is next to them.
+  ///
+  /// - Parameters:
+  ///   - nodes: The operators of the block.
+  ///   - module: The module that has all of them.
+  func parts(within nodes: [Int], of module: Int) -> [OutlinePart] {
+    var inner = self
+    let members = Set(nodes)
+    inner.parts = parts(of: module).compactMap { $0.within(members) }
+    inner.resolveLoops()
+    inner.parts.sort { $0.firstNode < $1.firstNode }
+    var joiner = OutlineJoiner(inner.parts, index)
+    joiner.joinMinorParts()
+    return joiner.parts(atMost: Self.mostParts, else: Self.wantedParts)
+  }
+
   // MARK: - Loops
 
   /// After as many rounds of dividing, parts that wait for each other are joined.

@@ -34,5 +34,12 @@ struct OutlinePart: Sendable {
     isMain = isMain || other.isMain
   }
 
+  /// The part without the nodes that are no members; nil where none is left.
+  func within(_ members: Set<Int>) -> OutlinePart? {
+    var part = self
+    part.nodes.removeAll { !members.contains($0) }
+    return part.nodes.isEmpty ? nil : part
+  }
+
   var firstNode: Int { nodes.first ?? .max }
 }

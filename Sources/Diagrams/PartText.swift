@@ -18,7 +18,14 @@ enum PartText {
     "rpn_cls": "object scores", "rpn_reg": "box offsets", "fc_cls": "class scores",
     "fc_reg": "box offsets", "conv_logits": "masks", "retina_cls": "class scores",
     "retina_reg": "box offsets", "fc": "class scores", "classifier": "class scores",
+    "output": "class scores", "head": "class scores",
   ]
+
+  /// Attentions whose name alone would say too little.
+  private static let attentions = ["self": "self-attention"]
+
+  /// An attention in words.
+  static func attention(_ kind: String) -> String { attentions[kind] ?? kind }
 
   /// A stage in words.
   static func part(_ stage: String) -> String { parts[stage] ?? stage }

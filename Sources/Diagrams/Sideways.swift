@@ -87,6 +87,16 @@ struct Sideways {
   /// side of the features.
   private func leaving(_ arrow: DiagramArrow) -> Int {
     let distance = diagram.boxes[arrow.to].spine == nil ? 0 : arrow.to - arrow.from
-    return place(arrow.to).rawValue * diagram.boxes.count - distance
+    return side(arrow).rawValue * diagram.boxes.count - distance
+  }
+
+  /// Where an arrow runs: what a cell among the features gives to the next one, beside them.
+  private func side(_ arrow: DiagramArrow) -> Place {
+    guard diagram.boxes[arrow.from].lane == .features else { return place(arrow.to) }
+    switch arrow.role {
+    case .feed: return .state
+    case .cell: return .cell
+    case .features, .state, .source, .size, .proposals: return place(arrow.to)
+    }
   }
 }

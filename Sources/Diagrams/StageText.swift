@@ -109,6 +109,7 @@ extension DiagramBuilder {
       case BatchNormalization.kind, .relu, .relu6, .tanh:
         return index.lanes[node] == .state ? function.title : nil
       case .addition: return "add"
+      case Transpose.kind, Expand.kind, Split.kind, ShapeOf.kind: return nil
       default: return function.title
       }
     }

@@ -77,7 +77,8 @@ extension Theme {
   public func stroke(_ role: DiagramArrow.Role) -> Stroke {
     switch role {
     case .features: .solid
-    case .state, .feed, .cell: self == .print ? .double : .solid
+    case .state, .feed: self == .print ? .double : .solid
+    case .cell: self == .print ? .triple : .solid
     case .source: .dashed
     case .size, .proposals: .dotted
     }
@@ -101,6 +102,8 @@ public enum Stroke: String, Hashable, Sendable {
   case dotted
   /// Two parallel lines.
   case double
+  /// Three parallel lines.
+  case triple
 
   /// A piece of such a line in characters.
   var sample: String {
@@ -109,6 +112,7 @@ public enum Stroke: String, Hashable, Sendable {
     case .dashed: "– – –"
     case .dotted: "· · ·"
     case .double: "═══"
+    case .triple: "≡≡≡"
     }
   }
 }

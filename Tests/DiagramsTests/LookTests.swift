@@ -30,8 +30,10 @@ import Testing
   }
 
   @Test func `The lines of the lanes differ without color where print has none`() {
-    let strokes = [DiagramArrow.Role.features, .state, .source].map { Theme.print.stroke($0) }
-    #expect(Set(strokes).count == 3)
+    let strokes = [DiagramArrow.Role.features, .state, .cell, .source].map {
+      Theme.print.stroke($0)
+    }
+    #expect(Set(strokes).count == 4)
   }
 
   @Test func `Symbolic sizes are shares of the image`() throws {

@@ -152,6 +152,17 @@ import Testing
     #expect(throws: DiagramFailure.noBlocks) { try diagram("text_lstm", .stage(1)) }
   }
 
+  @Test func `A block of hundreds of operators is its modules`() throws {
+    let block = try diagram("swin_t", .module(stage: 1, block: 2))
+    #expect(titles(block) == ["features.1.1.attn", "features.1.1.mlp", "+"])
+    #expect(block.facts[1].hasPrefix("block alone: "))
+    let network = try shapes("swin_t").network
+    let expected = network.nodes.indices.filter {
+      network.modulePath(of: network.nodes[$0]).isPath(atOrBelow: "features.1.1")
+    }
+    #expect(block.boxes.flatMap(\.nodes).sorted() == expected)
+  }
+
   @Test func `The graph of a module is found by its path`() throws {
     let graph = try diagram("resnet50", .moduleGraph("Layer1.0"))
     let network = try shapes("resnet50").network

@@ -42,10 +42,10 @@ package struct BenchTrace: Sendable {
       "median_ms": .milliseconds(result.whole.median),
       "traced_ms": .milliseconds(timeline.duration),
       "note": .string(
-        "One further run after the timed ones, in which every loop reads the clock, so that it is "
-          + "longer than their median. median_us is the median of the timed runs; macs, operations "
-          + "and bytes are by definition; a backward pass makes two gradients, each as costly as the "
-          + "forward pass."),
+        "One further run after the timed ones. Every loop of it reads the clock, which takes time "
+          + "of its own. median_us is the median of the timed runs; macs, operations and bytes are "
+          + "by definition; a backward pass makes two gradients, each as costly as the forward "
+          + "pass."),
     ]
   }
 

@@ -1,0 +1,66 @@
+import RLAAnalysis
+import RLAArchitectures
+import RLADiagrams
+import RLANetworks
+import Testing
+
+/// Lists of tensors that every later block reads.
+@Suite struct RelayTests {
+  @Test(
+    arguments: ["densenet121", "resnet50_mrlab", "resnet50_la_eq4"],
+    [DiagramView.stage(1), .stage(3)])
+  func `A list goes from reader to reader, and each gets all of it`(
+    name: String, view: DiagramView
+  ) throws {
+    let shapes = try shapesAtStandardSize(name)
+    let diagram = try Diagram(shapes, DiagramContent(view))
+    let network = shapes.network
+    // Arrows grow with the blocks, not with their square.
+    #expect(diagram.arrows.count < 3 * diagram.boxes.count)
+    var taken: [Set<ValueID>] = diagram.boxes.map { Set($0.nodes.flatMap { network.nodes[$0].outputs }) }
+    for (number, box) in diagram.boxes.enumerated() where !box.nodes.isEmpty {
+      let arriving = diagram.arrows.filter { $0.to == number }
+      taken[number].formUnion(arriving.flatMap(\.values))
+      for arrow in arriving where diagram.boxes[arrow.from].lines[0] == box.lines[0] {
+        taken[number].formUnion(taken[arrow.from])
+      }
+      let reads = Set(box.nodes.flatMap { network.nodes[$0].reads }.filter { !network.isConstant($0) })
+      #expect(taken[number].isSuperset(of: reads), "\(box.id)")
+    }
+    #expect(diagram.notes.contains { $0.contains("takes in what the one before it does") })
+  }
+
+  @Test(arguments: ["resnet50_mrlal", "rla_resnet50", "mobilenet_v2"])
+  func `Networks without lists have no note about them`(name: String) throws {
+    let diagram = try Diagram(shapes(name), DiagramContent(.stage(1)))
+    #expect(!diagram.notes.contains { $0.contains("takes in") })
+  }
+
+  @Test func `What a cell gives to the next block is h`() throws {
+    let block = try Diagram(
+      shapes("diaresnet50"), DiagramContent(.module(stage: 1, block: 2)))
+    let ends = block.boxes.filter { $0.role == .terminal }.map { $0.lines[0].text }
+    #expect(ends == ["xᵗ⁻¹", "hᵗ⁻¹", "cᵗ⁻¹", "xᵗ", "hᵗ", "cᵗ"])
+    let attention = try #require(block.boxes.first { $0.role == .attention })
+    #expect(
+      attention.lines.prefix(4).map(\.text)
+        == ["DIA", "GAP, FC 256 → 64 x2, FC 64 → 1024 x2", "gates i, f, g, o", "shared x3"])
+    let layered = try Diagram(shapes("resnet50_la_eq4"), DiagramContent(.network))
+    #expect(layered.boxes.contains { $0.lines.contains { $0.text == "shared x2 to x6" } })
+    let dynamic = try Diagram(shapes("resnet50_dla_l"), DiagramContent(.module(stage: 1, block: 2)))
+    #expect(dynamic.boxes.contains { $0.lines.contains { $0.text == "shared x3 and x6" } })
+  }
+
+  @Test func `The note of the MACs names the products that a network has`() throws {
+    let transformer = try Diagram(shapesAtStandardSize("deit_mrlal_tiny_patch16_224"))
+    #expect(transformer.notes[0].contains("linear layers and matrix products for one image"))
+    #expect(transformer.boxes.contains { $0.lines.contains { $0.text.hasPrefix("self-attention, MRLA") } })
+    #expect(try Diagram(shapes("resnet50")).notes[0].contains("convolutions and linear layers for one"))
+  }
+
+  @Test(arguments: drawnNetworks + ["deit_mrlab_tiny_patch16_224"])
+  func `Every box has a name`(name: String) throws {
+    let shapes = try shapesAtStandardSize(name)
+    for box in try Diagram(shapes).boxes { #expect(box.lines[0].text != "", "\(box.id)") }
+  }
+}
