@@ -47,7 +47,9 @@ extension Diagram {
 
   /// A sample and its meaning for each kind of line that occurs; nil where there is only one.
   private func lineLegend(_ theme: Theme) -> Markup? {
-    let names = Self.lineNames.filter { role, _ in arrows.contains { $0.role == role } }
+    // The state has one color on its line and on its way into a block.
+    let drawn = Set(arrows.map { $0.role == .feed ? .state : $0.role })
+    let names = Self.lineNames.filter { drawn.contains($0.0) }
     if names.count < 2 { return nil }
     return .sequence(
       names.flatMap { role, name -> [Markup] in

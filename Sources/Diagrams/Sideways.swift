@@ -29,7 +29,8 @@ struct Sideways {
     self.diagram = diagram
     hasLanes =
       (diagram.detail == .layers || diagram.detail == .branches)
-      && diagram.boxes.contains { $0.lane == .state }
+      && (diagram.boxes.contains { $0.lane == .state }
+        || diagram.arrows.contains { $0.role == .cell })
     var followers = [[Int]](repeating: [], count: diagram.boxes.count)
     var entering = [Int](repeating: 0, count: diagram.boxes.count)
     for arrow in diagram.arrows {

@@ -68,7 +68,8 @@ struct PlotLegend {
   ) -> (marks: [PlotScene.Mark], bottom: Double) {
     var marks: [PlotScene.Mark] = []
     let cell = columns == 1 ? width : self.width + 3 * Self.gap
-    let room = cell - Self.sampleWidth - Self.gap
+    // Sums round: the longest name fits into the width that it gave the column.
+    let room = cell - Self.sampleWidth - Self.gap + 0.01
     let count = entries.count + (hidden > 0 ? 1 : 0)
     for index in 0..<count {
       let x = left + Double(index % columns) * cell

@@ -12,7 +12,7 @@ import Testing
       "rla_resnet50", "rlagru_resnet50", "rlalstm_resnet50", "rlav1_resnet50", "rlav6_resnet50",
       "rlaus_resnet50", "rla_mobilenetv2", "dsrla_mobilenetv2_eca", "resnet50_se", "mobilenet_v2",
       "Mask_R-CNN_resnet50_rla", "RetinaNet_ecanet50_rla", "diaresnet50", "resnet50_dla_l",
-      "resnet50_mrlab", "densenet40_k12_cifar10", "deit_mrlal_tiny_patch16_224",
+      "resnet50_mrlab", "densenet40_k12_cifar10", "cifar_dlab20", "deit_mrlal_tiny_patch16_224",
     ]
 
   /// Expects that nothing lies on anything else, and that no arrows cross.

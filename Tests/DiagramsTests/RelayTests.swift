@@ -38,7 +38,7 @@ import Testing
 
   @Test func `What a cell gives to the next block is h`() throws {
     let block = try Diagram(
-      shapes("diaresnet50"), DiagramContent(.module(stage: 1, block: 2)))
+      shapesAtStandardSize("diaresnet50"), DiagramContent(.module(stage: 1, block: 2)))
     let ends = block.boxes.filter { $0.role == .terminal }.map { $0.lines[0].text }
     #expect(ends == ["xᵗ⁻¹", "hᵗ⁻¹", "cᵗ⁻¹", "xᵗ", "hᵗ", "cᵗ"])
     let attention = try #require(block.boxes.first { $0.role == .attention })

@@ -50,6 +50,15 @@ import Testing
     }
   }
 
+  @Test(arguments: ["mobilenet_v2", "rla_mobilenetv2_k32_eca", "resnet50_la_eq4", "k = 12"])
+  func `A legend has its longest name whole`(name: String) throws {
+    let reader = SVGReader()
+    let parser = XMLParser(data: Data(plot(["resnet50", name]).scene().svg.utf8))
+    parser.delegate = reader
+    #expect(parser.parse())
+    #expect(reader.words.contains(name))
+  }
+
   @Test func `Long titles and names are wrapped and cut`() {
     let words = Array(repeating: "measured", count: 30).joined(separator: " ")
     let plot = LinePlot(
