@@ -23,7 +23,8 @@ extension DiagramBuilder {
     let gates = group.compactMap { index.variant($0, of: .gate) }.reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
     }
-    let lines = Self.lines(of: main) + (gates.isEmpty ? [] : ["gates " + gates.joined(separator: ", ")])
+    let lines =
+      Self.lines(of: main) + (gates.isEmpty ? [] : ["gates " + gates.joined(separator: ", ")])
     return [title] + lines.map { DiagramLine($0, .body) }
   }
 

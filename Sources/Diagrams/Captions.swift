@@ -35,9 +35,11 @@ extension DiagramBuilder {
   /// What the MACs of a drawing count.
   private var countNote: String {
     let layers =
-      network.isFromFile ? "convolutions, linear and recurrent layers and matrix products"
-      : hasProducts ? "convolutions, linear layers and matrix products"
-      : "convolutions and linear layers"
+      network.isFromFile
+      ? "convolutions, linear and recurrent layers and matrix products"
+      : hasProducts
+        ? "convolutions, linear layers and matrix products"
+        : "convolutions and linear layers"
     let images = shapes.input.batch == 1 ? "one image" : "\(shapes.input.batch) images"
     let input = network.isFromFile ? "the input above" : images
     return "MACs: multiply-adds of \(layers) for \(input) (1 k = 1000)."

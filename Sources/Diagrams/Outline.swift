@@ -189,6 +189,7 @@ struct Outline: Sendable {
   /// - Parameters:
   ///   - nodes: The operators of the block.
   ///   - module: The module that has all of them.
+  /// - Returns: The parts in the order of execution.
   func parts(within nodes: [Int], of module: Int) -> [OutlinePart] {
     var inner = self
     let members = Set(nodes)

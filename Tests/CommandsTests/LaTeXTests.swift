@@ -18,7 +18,16 @@ import Testing
     ["explain", "macs", "thop@0.1.1", "rla_resnet50", "--input-size", "64"],
     ["compare", "resnet50", "rla_resnet50", "--layers", "--input-size", "64"],
     ["compare", "resnet50", "rla_resnet50", "mobilenet_v2", "--input-size", "64"],
+    ["bench", "mobilenet_v2", "--input-size", "32", "--runs", "1", "--warmup", "1", "--no-tune"],
+    ["checkpoint", trained], ["curves", logs],
   ]
+
+  private static let trained = path("Training/digits.safetensors")
+  private static let logs = path("Training/logs/rla_resnet_small_cpu")
+
+  private static func path(_ name: String) -> String {
+    Fixture.root.appending(path: name).path(percentEncoded: false)
+  }
 
   @Test(arguments: reports)
   func `LaTeX has nothing that it cannot set`(report: [String]) throws {

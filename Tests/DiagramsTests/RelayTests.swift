@@ -17,14 +17,17 @@ import Testing
     let network = shapes.network
     // Arrows grow with the blocks, not with their square.
     #expect(diagram.arrows.count < 3 * diagram.boxes.count)
-    var taken: [Set<ValueID>] = diagram.boxes.map { Set($0.nodes.flatMap { network.nodes[$0].outputs }) }
+    var taken: [Set<ValueID>] = diagram.boxes.map {
+      Set($0.nodes.flatMap { network.nodes[$0].outputs })
+    }
     for (number, box) in diagram.boxes.enumerated() where !box.nodes.isEmpty {
       let arriving = diagram.arrows.filter { $0.to == number }
       taken[number].formUnion(arriving.flatMap(\.values))
       for arrow in arriving where diagram.boxes[arrow.from].lines[0] == box.lines[0] {
         taken[number].formUnion(taken[arrow.from])
       }
-      let reads = Set(box.nodes.flatMap { network.nodes[$0].reads }.filter { !network.isConstant($0) })
+      let reads = Set(
+        box.nodes.flatMap { network.nodes[$0].reads }.filter { !network.isConstant($0) })
       #expect(taken[number].isSuperset(of: reads), "\(box.id)")
     }
     #expect(diagram.notes.contains { $0.contains("takes in what the one before it does") })
@@ -54,8 +57,11 @@ import Testing
   @Test func `The note of the MACs names the products that a network has`() throws {
     let transformer = try Diagram(shapesAtStandardSize("deit_mrlal_tiny_patch16_224"))
     #expect(transformer.notes[0].contains("linear layers and matrix products for one image"))
-    #expect(transformer.boxes.contains { $0.lines.contains { $0.text.hasPrefix("self-attention, MRLA") } })
-    #expect(try Diagram(shapes("resnet50")).notes[0].contains("convolutions and linear layers for one"))
+    #expect(
+      transformer.boxes.contains { $0.lines.contains { $0.text.hasPrefix("self-attention, MRLA") } }
+    )
+    #expect(
+      try Diagram(shapes("resnet50")).notes[0].contains("convolutions and linear layers for one"))
   }
 
   @Test(arguments: drawnNetworks + ["deit_mrlab_tiny_patch16_224"])
