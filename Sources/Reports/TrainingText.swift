@@ -1,7 +1,7 @@
 import RLAExecution
 import RLAImages
 package import RLANetworks
-package import RLAText
+import RLAText
 package import RLATraining
 
 /// What a training prints while it runs, as the published scripts do, and what it writes into its log.
@@ -96,7 +96,8 @@ extension TrainingNote {
       "seed": .integer(settings.seed), "side": .integer(settings.side),
       "augmented": .bool(settings.isAugmented),
       "mean": numbers(settings.normalization.means),
-      "deviation": numbers(settings.normalization.deviations), "algorithm": .string(settings.algorithm.rawValue),
+      "deviation": numbers(settings.normalization.deviations),
+      "algorithm": .string(settings.algorithm.rawValue),
       "threads": .integer(settings.threads), "epoch": .integer(position.epoch),
       "step": .integer(position.step), "images": .integer(position.score.images),
       "loss_sum": .number(position.score.lossSum), "top1": .integer(position.score.top1),

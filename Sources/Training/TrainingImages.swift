@@ -37,6 +37,8 @@ public struct TrainingImages: Sendable {
   ///   - batch: Images of a batch; the last one may have fewer.
   ///   - epoch: What augmentation follows from, beside the image; nil for none.
   ///   - threads: How many threads do it; the numbers are the same for any.
+  /// - Returns: Their maker.
+  /// - Throws: What the system refuses.
   func loader(
     _ places: [Int], batch: Int, epoch: Int?, threads: Int
   ) throws(BatchLoader.Failure) -> BatchLoader {
