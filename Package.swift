@@ -166,7 +166,9 @@ let package = Package(
       ], [.product(name: "SystemPackage", package: "swift-system")]),
     tests(
       "Training",
-      ["Architectures", "Checkpoints", "Execution", "Formats", "Networks", "Training"],
+      [
+        "Architectures", "Checkpoints", "Execution", "Formats", "Images", "Networks", "Training",
+      ],
       [.product(name: "SystemPackage", package: "swift-system")]),
     tests(
       "Diagrams", ["Analysis", "Architectures", "Diagrams", "Networks", "ONNX", "Symbolic"]),

@@ -38,17 +38,7 @@ struct EvaluateCommand: ParsableCommand {
     transform: PositiveNumber.parse)
   var resize: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "Mean of red, green and blue from 0 to 1; by default ImageNet's.", valueName: "r,g,b"),
-    transform: ChannelNumbers.parse)
-  var mean: ChannelNumbers?
-
-  @Option(
-    help: ArgumentHelp(
-      "Deviation of red, green and blue; by default ImageNet's.", valueName: "r,g,b"),
-    transform: ChannelNumbers.parsePositive)
-  var deviation: ChannelNumbers?
+  @OptionGroup var normalization: NormalizationOptions
 
   @Option(help: "Rows: all images, or one for each class.")
   var by = Rows.all
@@ -107,28 +97,4 @@ struct PublishedSpellings: ParsableArguments {
     name: [.customShort("b"), .customLong("b"), .customLong("batch-size")], parsing: .unconditional,
     help: ArgumentHelp(visibility: .hidden), transform: PositiveNumber.parse)
   var batch: Int?
-}
-
-/// A number for each of red, green and blue.
-struct ChannelNumbers: Hashable, Sendable {
-  let values: [Float]
-
-  @Sendable static func parse(_ text: String) throws -> ChannelNumbers {
-    try numbers(text) { $0.isFinite && abs($0) <= 1000 }
-  }
-
-  @Sendable static func parsePositive(_ text: String) throws -> ChannelNumbers {
-    try numbers(text) { $0 >= 1e-6 && $0 <= 1000 }
-  }
-
-  private static func numbers(
-    _ text: String, _ isAllowed: (Float) -> Bool
-  ) throws -> ChannelNumbers {
-    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-    let values = parts.compactMap { Float($0) }
-    guard values.count == 3, parts.count == 3, values.allSatisfy(isAllowed) else {
-      throw ValidationError(Wording.channelNumbers)
-    }
-    return ChannelNumbers(values: values)
-  }
 }

@@ -66,14 +66,11 @@ struct Evaluation {
     if let resize = command.resize, resize < height {
       throw .evaluation(.shortSide(resize, side: height))
     }
-    let usual = ChannelNormalization.imageNet
     // Whoever says to how many pixels wants all images resized.
     let keepsExactSize = command.resize != nil ? false : isStored ? true : nil
     return ImageTransform(
       side: height, shortSide: command.resize, keepsExactSize: keepsExactSize,
-      normalization: ChannelNormalization(
-        means: command.mean?.values ?? usual.means,
-        deviations: command.deviation?.values ?? usual.deviations))
+      normalization: command.normalization.normalization(besides: .imageNet))
   }
 
   private static func requireClasses(
@@ -132,11 +129,7 @@ struct Evaluation {
           try images.evaluationInput(index, transform, into: target)
         }
       } catch {
-        switch error {
-        case .memory(let bytes): throw .resources(.memory(bytes: bytes))
-        case .threads(let wanted, let started):
-          throw .resources(.threads(wanted: wanted, started: started))
-        }
+        throw PlanFailure(error)
       }
     }
   }
@@ -172,5 +165,17 @@ struct Evaluation {
         plan: plan, machine: machine, transform: transform, workers: workers, time: time,
         weights: subject.fileRun),
       broken: broken, byClass: command.by == .class, confusions: command.confusions)
+  }
+}
+
+extension PlanFailure {
+  /// Why nothing reads the images of a run.
+  init(_ failure: BatchLoader.Failure) {
+    self =
+      switch failure {
+      case .memory(let bytes): .resources(.memory(bytes: bytes))
+      case .threads(let wanted, let started):
+        .resources(.threads(wanted: wanted, started: started))
+      }
   }
 }

@@ -62,6 +62,9 @@ struct NamedDataset {
     return InputFile.exists(FilePath(path)) ? .other : .missing
   }
 
+  /// Whether a path stands for a file that holds a data set, or a part of one.
+  static func isStored(_ path: String) -> Bool { [.safetensors, .array].contains(kind(path)) }
+
   private static func withoutSlash(_ path: String) -> String {
     var path = path[...]
     while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }

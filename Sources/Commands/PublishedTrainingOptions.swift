@@ -14,10 +14,6 @@ struct PublishedTrainingOptions: ParsableArguments {
   @Option(name: .customLong("dist-backend"), help: .hidden) var distBackend: String?
   @Option(parsing: .unconditional, help: .hidden) var gpu: Int?
 
-  @Option(
-    name: [.customShort("j"), .customLong("workers")], parsing: .unconditional, help: .hidden)
-  var workers: Int?
-
   @Option(name: .customLong("start-epoch"), parsing: .unconditional, help: .hidden)
   var startEpoch: Int?
 
@@ -48,7 +44,7 @@ struct PublishedTrainingOptions: ParsableArguments {
     let given = [
       ("--multiprocessing-distributed", isDistributed), ("--world-size", worldSize != nil),
       ("--rank", rank != nil), ("--dist-url", distURL != nil),
-      ("--dist-backend", distBackend != nil), ("--gpu", gpu != nil), ("--workers", workers != nil),
+      ("--dist-backend", distBackend != nil), ("--gpu", gpu != nil),
       ("--start-epoch", startEpoch != nil),
     ].filter(\.1).map(\.0)
     return given.isEmpty ? [] : [Wording.ignoredPublishedOptions(given)]

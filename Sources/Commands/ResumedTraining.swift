@@ -1,6 +1,7 @@
 import RLACheckpoints
 import RLAExecution
 import RLAFormats
+import RLAImages
 import RLANetworks
 import RLAReports
 import RLATraining
@@ -63,6 +64,8 @@ struct ResumedTraining {
       ("--wd", one.decay != other.decay), ("--seed", recorded.seed != settings.seed),
       ("--input-size", recorded.side != settings.side),
       ("--augment", recorded.isAugmented != settings.isAugmented),
+      ("--mean", recorded.normalization.means != settings.normalization.means),
+      ("--deviation", recorded.normalization.deviations != settings.normalization.deviations),
       ("--algorithm", recorded.algorithm != settings.algorithm),
     ].filter(\.1).map(\.0)
   }

@@ -11,8 +11,8 @@ struct TrainCommand: ParsableCommand {
     abstract: "Train a network as the published scripts do, or tell what that will cost.",
     discussion: """
       DATA is a folder with 'train' and 'val', folders or .safetensors files of each; or one \
-      .safetensors file with 'images' (bytes) and 'labels', of which a fixed fifth is kept for \
-      validation. The network has as many classes as the data, unless --classes or a file says \
+      .safetensors file with 'images' (bytes) and 'labels', or two .npy files, images and labels, of \
+      which a fixed fifth is kept for validation. The network has as many classes as the data, unless --classes or a file says \
       otherwise. Recipes: 'published' is train.py (ResNets), 'light' is train_light.py (MobileNets). \
       Into WORK_DIR/NAME_ACTION go checkpoint.pth.tar after every epoch, model_best.pth.tar, the five \
       logs of the published scripts and log.jsonl. Ctrl-C saves, and --resume goes on where it was, bit \
@@ -21,9 +21,10 @@ struct TrainCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A folder with 'train' and 'val', or a .safetensors file.", valueName: "data"),
+      "A folder with 'train' and 'val', a .safetensors file, or two .npy files.",
+      valueName: "data"),
     completion: .file())
-  var data: String
+  var data: [String]
 
   @Option(
     name: [.customShort("a"), .customLong("architecture"), .customLong("arch")],
@@ -134,6 +135,15 @@ struct TrainingOptions: ParsableArguments {
     case published
     case none
   }
+
+  @OptionGroup var normalization: NormalizationOptions
+
+  @Option(
+    name: [.customShort("j"), .long], parsing: .unconditional,
+    help: ArgumentHelp(
+      "Threads of low priority that decode images; by default as many as train.", valueName: "n"),
+    transform: PositiveNumber.parse)
+  var workers: Int?
 
   @Option(
     parsing: .unconditional,

@@ -38,7 +38,7 @@ final class TrainingSession {
     if resumed == nil { try folder.clear() }
     let run = TrainingRun(
       trainer, training: setup.training, validation: setup.validation,
-      seed: setup.settings.seed, from: position)
+      seed: setup.settings.seed, workers: setup.workers, from: position)
     let recorder = TrainingRecorder(
       trainer, setup.settings, folder, algorithms: algorithms.map { .init($0, machine.conditions) },
       printFrequency: command.files.printFrequency)
@@ -90,6 +90,7 @@ extension CommandFailure {
     self =
       switch failure {
       case .plan(let failure): .plan(network, failure)
+      case .loader(let failure): .plan(network, PlanFailure(failure))
       case .notFinite(let found): .training(.notFinite(found))
       case .image(let image): .training(.image(image))
       case .optimizer(let found, let expected):

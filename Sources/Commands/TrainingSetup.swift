@@ -13,8 +13,10 @@ import RLATraining
 struct TrainingSetup {
   let network: Network
   let settings: TrainingSettings
-  let training: TransformedImages
-  let validation: TransformedImages
+  let training: TrainingImages
+  let validation: TrainingImages
+  /// Threads that read images.
+  let workers: Int
   private let rule: InitialWeights.Rule
   private let tunes: Bool
 
@@ -23,9 +25,12 @@ struct TrainingSetup {
     let settings = command.training.settings(resumed)
     self.settings = settings
     tunes = command.training.tune
-    let transform = ImageTransform(side: settings.side)
-    func images(_ source: any LabeledImages) -> TransformedImages {
-      TransformedImages(
+    workers = command.training.workers ?? settings.threads
+    let transform = ImageTransform(
+      side: settings.side, keepsExactSize: data.isStored ? true : nil,
+      normalization: settings.normalization)
+    func images(_ source: any LabeledImages) -> TrainingImages {
+      TrainingImages(
         source, transform, seed: settings.seed, isAugmented: settings.isAugmented)
     }
     (training, validation) = (images(data.training), images(data.validation))
@@ -187,6 +192,7 @@ extension TrainingOptions {
     return TrainingSettings(
       standard, seed: seed ?? recorded?.seed ?? 0, side: side ?? recorded?.side ?? 224,
       isAugmented: augment.map { $0 == .published } ?? recorded?.isAugmented ?? true,
+      normalization: normalization.normalization(besides: recorded?.normalization ?? .imageNet),
       algorithm: algorithm ?? recorded?.algorithm ?? .fast,
       threads: ThreadChoice(option: threads).count)
   }

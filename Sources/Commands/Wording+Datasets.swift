@@ -61,7 +61,7 @@ extension Wording {
         + "x W, N x H x W x 3 or N x 3 x H x W."
     case .labels(let path, let type, let shape, let images):
       "The labels of '\(path)' are \(type.rawValue) of shape \(text(shape)); expected "
-        + "\(Numbers.grouped(images)) whole numbers, one for each image."
+        + "\(Numbers.grouped(images)) whole \(images == 1 ? "number" : "numbers"), one for each image."
     case .label(let path, let index, let label):
       "Label \(index) of '\(path)' is \(label); expected classes from 0 on."
     case .noImages(let path): "'\(path)' has no images."

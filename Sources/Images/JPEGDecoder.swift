@@ -33,9 +33,11 @@ enum JPEGDecoder {
     var (width, height, subsampling, colors) = (Int32(0), Int32(0), Int32(-1), Int32(-1))
     let status = library.tjDecompressHeader3(
       handle, bytes, count, &width, &height, &subsampling, &colors)
-    // It also refuses ratios of chroma that it has no name for, and decodes them all the same.
-    if status != 0, width < 1 || height < 1 || colors < 0 {
-      throw failure(library, handle)
+    // It also refuses ratios of chroma that it has no name for, and decodes them all the same; and it
+    // takes a file of tables without an image.
+    if width < 1 || height < 1 || colors < 0 {
+      throw status == 0
+        ? .damaged(.jpeg, reason: "there is no image in it") : failure(library, handle)
     }
     try RGBImage.requireSize(Int(width), Int(height))
     let isPrinted = fourChannels.contains(colors)

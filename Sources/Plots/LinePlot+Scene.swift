@@ -48,7 +48,7 @@ extension LinePlot {
     let named = series.enumerated().compactMap { index, series in
       series.name.map { name in
         PlotLegend.Entry(
-          sample: .series(SeriesStyle(index), hasLine: series.isJoined, hasPoints: true),
+          sample: .series(series.style(at: index), hasLine: series.isJoined, hasPoints: true),
           name: name)
       }
     }
@@ -70,7 +70,7 @@ extension LinePlot {
     let joined = series.enumerated().flatMap { index, series -> [PlotScene.Mark] in
       guard series.isJoined else { return [] }
       return runs(of: series.points).filter { $0.count > 1 }.map {
-        .line($0.map(panel.place), SeriesStyle(index).stroke)
+        .line($0.map(panel.place), series.style(at: index).stroke)
       }
     }
     return limits + joined
@@ -86,7 +86,7 @@ extension LinePlot {
 
   private func points(on panel: PlotPanel) -> [PlotScene.Mark] {
     series.enumerated().flatMap { index, series -> [PlotScene.Mark] in
-      let style = SeriesStyle(index)
+      let style = series.style(at: index)
       let shown = series.points.filter(hasPlace)
       let most = max(2, Int(panel.frame.width / Self.leastDistance))
       let every = series.isJoined ? (shown.count + most - 1) / most : 1

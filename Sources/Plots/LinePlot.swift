@@ -22,12 +22,17 @@ package struct LinePlot: Hashable, Sendable {
     package var points: [Point]
     /// Whether a line joins the points in their order.
     package var isJoined: Bool
+    /// The number of its look, so that it has the same in several plots; nil for its place.
+    package var look: Int?
 
-    package init(name: String?, points: [Point], isJoined: Bool = true) {
+    package init(name: String?, points: [Point], isJoined: Bool = true, look: Int? = nil) {
       self.name = name
       self.points = points
       self.isJoined = isJoined
+      self.look = look
     }
+
+    func style(at place: Int) -> SeriesStyle { SeriesStyle(look ?? place) }
   }
 
   /// A line that is no data, such as a limit: gray, and named in the legend.

@@ -49,10 +49,11 @@ package struct CurvesPlot {
     _ title: String, _ yLabel: String, _ axes: LogarithmicAxes?,
     _ parts: (TrainingCurves) -> [(LogSeries, String)]
   ) -> LinePlot {
-    let series = runs.flatMap { run in
-      parts(run).filter { !$0.0.points.isEmpty }.map { log, part in
+    let series = runs.enumerated().flatMap { number, run in
+      parts(run).enumerated().filter { !$0.element.0.points.isEmpty }.map { place, part in
         LinePlot.Series(
-          name: runs.count == 1 ? part : "\(run.name), \(part)", points: Self.points(log))
+          name: runs.count == 1 ? part.1 : "\(run.name), \(part.1)",
+          points: Self.points(part.0), look: 2 * number + place)
       }
     }
     return LinePlot(

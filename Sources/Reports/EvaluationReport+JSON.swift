@@ -54,12 +54,12 @@ extension EvaluationReport {
     ])
   }
 
-  private func members(_ count: ClassificationTally.Count) -> JSONValue {
+  private func members(_ count: Score) -> JSONValue {
     .object(memberList(count))
   }
 
   /// Shares are from 0 to 1; null where there are no images, or for top-5 fewer than five classes.
-  private func memberList(_ count: ClassificationTally.Count) -> [JSONValue.Member] {
+  private func memberList(_ count: Score) -> [JSONValue.Member] {
     func number(_ value: Double?) -> JSONValue {
       guard let value, value.isFinite else { return .null }
       return .number(value)

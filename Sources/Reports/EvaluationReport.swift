@@ -94,7 +94,7 @@ package struct EvaluationReport: Sendable {
       .map { row(data.name($0.offset), $0.element) }
   }
 
-  private func row(_ name: String, _ count: ClassificationTally.Count) -> [Table.Cell] {
+  private func row(_ name: String, _ count: Score) -> [Table.Cell] {
     func share(_ value: Double?) -> Table.Cell {
       value.map { Table.Cell(Numbers.percent($0, decimals: 2), raw: "\($0)") } ?? ""
     }

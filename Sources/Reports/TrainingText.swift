@@ -1,6 +1,7 @@
 import RLAExecution
+import RLAImages
 package import RLANetworks
-package import RLAText
+import RLAText
 package import RLATraining
 
 /// What a training prints while it runs, as the published scripts do, and what it writes into its log.
@@ -86,13 +87,17 @@ extension TrainingNote {
   /// The text that stands in a checkpoint.
   package var text: String {
     let recipe = settings.recipe
+    func numbers(_ values: [Float]) -> JSONValue { .array(values.map { .number(Double($0)) }) }
     let document: JSONValue = [
       "kind": .string(Self.kind), "version": .integer(Self.version),
       "recipe": .string(recipe.name.rawValue), "epochs": .integer(recipe.epochs),
       "batch": .integer(recipe.batch), "rate": .number(recipe.rate),
       "momentum": .number(recipe.momentum), "decay": .number(recipe.decay),
       "seed": .integer(settings.seed), "side": .integer(settings.side),
-      "augmented": .bool(settings.isAugmented), "algorithm": .string(settings.algorithm.rawValue),
+      "augmented": .bool(settings.isAugmented),
+      "mean": numbers(settings.normalization.means),
+      "deviation": numbers(settings.normalization.deviations),
+      "algorithm": .string(settings.algorithm.rawValue),
       "threads": .integer(settings.threads), "epoch": .integer(position.epoch),
       "step": .integer(position.step), "images": .integer(position.score.images),
       "loss_sum": .number(position.score.lossSum), "top1": .integer(position.score.top1),

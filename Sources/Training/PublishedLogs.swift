@@ -1,3 +1,5 @@
+import RLAImages
+
 /// The five files of numbers that the published scripts write, a line for each epoch.
 ///
 /// Source: RLA-Net, `classification/train.py`; a loss is a number in full, an accuracy is what

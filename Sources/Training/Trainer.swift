@@ -1,4 +1,5 @@
 public import RLAExecution
+public import RLAImages
 import RLANetworks
 import RLASymbolic
 

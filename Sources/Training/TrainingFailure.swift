@@ -1,4 +1,5 @@
 public import RLAExecution
+public import RLAImages
 public import RLANetworks
 
 /// What ends a training or keeps it from beginning, as facts.
@@ -6,6 +7,8 @@ public enum TrainingFailure: Error {
   case plan(PlanFailure)
   /// A loss that is not finite.
   case notFinite(NotFinite)
+  /// Memory or threads for images that the system refuses.
+  case loader(BatchLoader.Failure)
   /// An image that cannot be read.
   case image(UnreadableImage)
   /// The checkpoint has no optimizer, or one for another number of parameters.

@@ -1,54 +1,62 @@
-/// Images with a class each, as a training takes them.
-public protocol TrainingImages: AnyObject, Sendable {
-  var count: Int { get }
-  /// Channels, height and width of every image that is delivered.
-  var shape: (channels: Int, height: Int, width: Int) { get }
+public import RLAImages
+
+/// A data set as a network takes it: resized and cropped, or augmented.
+public struct TrainingImages: Sendable {
+  private let source: any LabeledImages
+  private let transform: ImageTransform
+  private let seed: UInt64
+  private let isAugmented: Bool
+
+  /// - Parameters:
+  ///   - source: The data set.
+  ///   - transform: How images are made to fit.
+  ///   - seed: What augmentation follows from.
+  ///   - isAugmented: Whether training takes random parts of images, perhaps mirrored, as the
+  ///     published code does; else it sees what evaluation sees.
+  public init(
+    _ source: any LabeledImages, _ transform: ImageTransform, seed: Int, isAugmented: Bool
+  ) {
+    self.source = source
+    self.transform = transform
+    self.seed = UInt64(bitPattern: Int64(seed))
+    self.isAugmented = isAugmented
+  }
+
+  public var count: Int { source.count }
   /// The names of the classes, or their numbers as texts.
-  var classes: [String] { get }
+  public var classes: [String] { source.classes }
+  func label(_ index: Int) -> Int { source.label(index) }
+  func name(_ index: Int) -> String { source.name(index) }
+  /// Numbers of an image.
+  var elementCount: Int { transform.elementCount }
 
-  func label(_ index: Int) -> Int
-
-  /// Images as the network takes them, N×C×H×W; several threads may ask at a time.
+  /// Makes batches of images ready while a network runs.
   ///
   /// - Parameters:
-  ///   - indices: Which images, in the order of the batch.
+  ///   - places: Which images, in the order of batches; at least one.
+  ///   - batch: Images of a batch; the last one may have fewer.
   ///   - epoch: What augmentation follows from, beside the image; nil for none.
-  /// - Returns: The numbers in row-major order.
-  /// - Throws: What keeps an image from being read.
-  func batch(_ indices: ArraySlice<Int>, epoch: Int?) throws(UnreadableImage) -> [Float]
+  ///   - threads: How many threads do it; the numbers are the same for any.
+  /// - Returns: Their maker.
+  /// - Throws: What the system refuses.
+  func loader(
+    _ places: [Int], batch: Int, epoch: Int?, threads: Int
+  ) throws(BatchLoader.Failure) -> BatchLoader {
+    try BatchLoader(places, batch: batch, elementCount: elementCount, threads: threads) {
+      index, target throws(ImageFailure) in
+      if let epoch, isAugmented {
+        try source.trainingInput(index, transform, seed: seed, epoch: epoch, into: target)
+      } else {
+        try source.evaluationInput(index, transform, into: target)
+      }
+    }
+  }
 }
 
-/// Images that are in memory as the network takes them.
-public final class ImagesInMemory: TrainingImages {
-  public let shape: (channels: Int, height: Int, width: Int)
-  public let classes: [String]
-  private let values: [Float]
-  private let labels: [Int]
+/// An image that a training needs and cannot read.
+public struct UnreadableImage: Error, Hashable, Sendable {
+  public let name: String
+  public let failure: ImageFailure
 
-  /// - Parameters:
-  ///   - values: N×C×H×W.
-  ///   - labels: N numbers below the number of classes.
-  ///   - shape: C, H and W.
-  ///   - classes: The names of the classes.
-  public init(
-    _ values: [Float], labels: [Int], shape: (channels: Int, height: Int, width: Int),
-    classes: [String]
-  ) {
-    precondition(
-      values.count == labels.count * shape.channels * shape.height * shape.width,
-      "Every label has an image.")
-    (self.values, self.labels, self.shape, self.classes) = (values, labels, shape, classes)
-  }
-
-  public var count: Int { labels.count }
-
-  public func label(_ index: Int) -> Int { labels[index] }
-
-  public func batch(_ indices: ArraySlice<Int>, epoch: Int?) -> [Float] {
-    let size = shape.channels * shape.height * shape.width
-    var batch: [Float] = []
-    batch.reserveCapacity(indices.count * size)
-    for index in indices { batch += values[index * size..<(index + 1) * size] }
-    return batch
-  }
+  public init(name: String, failure: ImageFailure) { (self.name, self.failure) = (name, failure) }
 }

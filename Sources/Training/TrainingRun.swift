@@ -1,3 +1,5 @@
+public import RLAImages
+
 /// Where a training stands between two steps.
 public struct TrainingPosition: Hashable, Sendable {
   /// The epoch that runs, counted from 0.
@@ -63,17 +65,26 @@ public protocol TrainingObserver: AnyObject {
 /// Runs epochs: trains, validates, and tells an observer, which saves.
 public final class TrainingRun {
   private let trainer: Trainer
-  private let training: any TrainingImages
-  private let validation: any TrainingImages
+  private let training: TrainingImages
+  private let validation: TrainingImages
+  private let workers: Int
   private let order: SampleOrder
   private let clock = ContinuousClock()
   public private(set) var position: TrainingPosition
 
+  /// - Parameters:
+  ///   - trainer: With the weights to begin with.
+  ///   - training: The images of its steps.
+  ///   - validation: Those that follow each epoch.
+  ///   - seed: What the order of images follows from.
+  ///   - workers: Threads of low priority that read them.
+  ///   - position: Where to go on.
   public init(
-    _ trainer: Trainer, training: any TrainingImages, validation: any TrainingImages, seed: Int,
-    from position: TrainingPosition = TrainingPosition()
+    _ trainer: Trainer, training: TrainingImages, validation: TrainingImages, seed: Int,
+    workers: Int, from position: TrainingPosition = TrainingPosition()
   ) {
     self.trainer = trainer
+    self.workers = workers
     self.training = training
     self.validation = validation
     self.position = position
@@ -106,14 +117,16 @@ public final class TrainingRun {
 
   /// The steps of the epoch that are left.
   private func train(_ observer: some TrainingObserver) throws -> Bool {
-    let batches = Batches(order.places(epoch: position.epoch), size: recipe.batch)
-    let reader = BatchReader(training, batches, epoch: position.epoch)
-    defer { reader.end() }
+    let places = order.places(epoch: position.epoch)
+    let steps = Batches(places, size: recipe.batch).count
+    let batches = try LoadedBatches(
+      training, Array(places.dropFirst(position.step * recipe.batch)), batch: recipe.batch,
+      epoch: position.epoch, threads: workers)
     let rate = recipe.rate(epoch: position.epoch)
-    while position.step < batches.count {
+    while position.step < steps {
       if observer.isInterrupted { return false }
       let begin = clock.now
-      let batch = try read(reader, position.step)
+      guard let batch = try batches.next() else { break }
       let delivered = clock.now
       let score = try located { () throws(TrainingFailure) in
         try trainer.step(batch.images, labels: batch.labels, rate: rate)
@@ -122,7 +135,7 @@ public final class TrainingRun {
       position.step += 1
       try observer.didStep(
         StepResult(
-          epoch: position.epoch, step: position.step - 1, steps: batches.count, rate: rate,
+          epoch: position.epoch, step: position.step - 1, steps: steps, rate: rate,
           score: score, total: position.score, time: begin.duration(to: clock.now),
           dataTime: begin.duration(to: delivered)))
     }
@@ -131,26 +144,14 @@ public final class TrainingRun {
 
   /// All images of the validation; nil where that was interrupted.
   private func validate(_ observer: some TrainingObserver) throws(TrainingFailure) -> Score? {
-    let batches = Batches(Array(0..<validation.count), size: recipe.batch)
-    let reader = BatchReader(validation, batches, epoch: nil)
-    defer { reader.end() }
+    let batches = try LoadedBatches(
+      validation, Array(0..<validation.count), batch: recipe.batch, epoch: nil, threads: workers)
     var total = Score()
     trainer.beginEvaluation()
-    for number in 0..<batches.count {
+    while true {
       if observer.isInterrupted { return nil }
-      let batch = try read(reader, number)
+      guard let batch = try batches.next() else { return total }
       total += try trainer.evaluate(batch.images, labels: batch.labels)
-    }
-    return total
-  }
-
-  private func read(
-    _ reader: BatchReader, _ number: Int
-  ) throws(TrainingFailure) -> (images: [Float], labels: [Int]) {
-    do throws(UnreadableImage) {
-      return try reader.batch(number)
-    } catch {
-      throw .image(error)
     }
   }
 

@@ -1,4 +1,5 @@
 public import RLAExecution
+public import RLAImages
 
 /// Everything that the numbers of a training follow from, beside network, weights and images.
 public struct TrainingSettings: Hashable, Sendable {
@@ -8,15 +9,18 @@ public struct TrainingSettings: Hashable, Sendable {
   public var side: Int
   /// Whether training takes random parts of images.
   public var isAugmented: Bool
+  /// What becomes of the bytes of images.
+  public var normalization: ChannelNormalization
   public var algorithm: PlanOptions.Algorithm
   public var threads: Int
 
   public init(
-    _ recipe: Recipe, seed: Int, side: Int, isAugmented: Bool, algorithm: PlanOptions.Algorithm,
-    threads: Int
+    _ recipe: Recipe, seed: Int, side: Int, isAugmented: Bool,
+    normalization: ChannelNormalization = .imageNet, algorithm: PlanOptions.Algorithm, threads: Int
   ) {
     (self.recipe, self.seed, self.side) = (recipe, seed, side)
-    (self.isAugmented, self.algorithm, self.threads) = (isAugmented, algorithm, threads)
+    (self.isAugmented, self.normalization) = (isAugmented, normalization)
+    (self.algorithm, self.threads) = (algorithm, threads)
   }
 
   /// How a step with a whole batch runs.
@@ -51,7 +55,7 @@ public struct TrainingNote: Sendable {
 extension TrainingNote: Decodable {
   private enum Key: String, CodingKey {
     case kind, version, recipe, epochs, batch, rate, momentum, decay, seed, side, augmented
-    case algorithm, threads, epoch, step, images, best, algorithms, top1, top5
+    case mean, deviation, algorithm, threads, epoch, step, images, best, algorithms, top1, top5
     case lossSum = "loss_sum"
   }
 
@@ -78,10 +82,23 @@ extension TrainingNote: Decodable {
     recipe.rate = try members.decode(Double.self, forKey: .rate)
     recipe.momentum = try members.decode(Double.self, forKey: .momentum)
     recipe.decay = try members.decode(Double.self, forKey: .decay)
+    // Notes of earlier versions have neither.
+    let usual = ChannelNormalization.imageNet
+    func numbers(_ key: Key, _ usual: [Float], _ isAllowed: (Float) -> Bool) throws -> [Float] {
+      let values = try members.decodeIfPresent([Float].self, forKey: key) ?? usual
+      guard values.count == 3, values.allSatisfy(isAllowed) else {
+        throw flaw(key, "expected three numbers")
+      }
+      return values
+    }
+    let normalization = ChannelNormalization(
+      means: try numbers(.mean, usual.means, \.isFinite),
+      deviations: try numbers(.deviation, usual.deviations) { $0 > 0 && $0.isFinite })
     settings = TrainingSettings(
       recipe, seed: try members.decode(Int.self, forKey: .seed),
       side: try count(.side, atLeast: 1),
-      isAugmented: try members.decode(Bool.self, forKey: .augmented), algorithm: algorithm,
+      isAugmented: try members.decode(Bool.self, forKey: .augmented),
+      normalization: normalization, algorithm: algorithm,
       threads: try count(.threads, atLeast: 1))
     position = TrainingPosition(
       epoch: try count(.epoch, atLeast: 0), step: try count(.step, atLeast: 0),

@@ -46,10 +46,10 @@ import Testing
   @Test func `Ctrl-C saves in the middle of an epoch, and a resume goes on bit for bit`() throws {
     let text = try shell(
       """
-      \(Self.train) --epochs 40 --work-dir once -p 1 > out.txt
+      \(Self.train) --epochs 16 --work-dir once -p 1 > out.txt
       # The shell lets what runs in the background ignore Ctrl-C.
-      env --default-signal=INT \(Self.train) --epochs 40 -p 1 > part.txt 2> note.txt &
-      for wait in $(seq 200); do
+      env --default-signal=INT \(Self.train) --epochs 16 -p 1 > part.txt 2> note.txt &
+      for wait in $(seq 600); do
         grep -q 'Epoch: \\[1\\]\\[2/' part.txt && break; sleep 0.05
       done
       kill -INT $!; wait $!; echo $?
@@ -92,12 +92,32 @@ import Testing
       """)
     #expect(
       text == """
-        rla-profile: --multiprocessing-distributed, --world-size, --rank, --workers: published for \
+        rla-profile: --multiprocessing-distributed, --world-size, --rank: published for \
         processes and GPUs, without effect here.
         1 epoch of batches of 256, SGD, rate 0.05 (times 0.98 every epoch), momentum 0.9, weight \
         decay 4e-05
 
         """)
+  }
+
+  @Test func `Two arrays of NumPy train as one file with the same bytes does`() throws {
+    let digits = "\(Self.data)/digits.safetensors"
+    let text = try shell(
+      """
+      set -e
+      npy() {
+        printf '\\223NUMPY\\001\\000\\166\\000'
+        printf '%-117s\\n' "{'descr': '|u1', 'fortran_order': False, 'shape': ($1), }"
+      }
+      (npy '1797, 8, 8'; tail -c +153 \(digits) | head -c 115008) > images.npy
+      (npy '1797,'; tail -c 1797 \(digits)) > labels.npy
+      colors='--mean 0.02,0.02,0.02 --deviation 0.02,0.02,0.02'
+      \(Self.train) --epochs 1 $colors > out.txt
+      \(Self.train.replacing(digits, with: "images.npy labels.npy")) --epochs 1 $colors -j 3 \
+        --work-dir other > out.txt
+      cmp \(Self.folder)/checkpoint.pth.tar other/tiny_/checkpoint.pth.tar && echo same
+      """)
+    #expect(text == "same\n")
   }
 
   @Test func `What a training will cost is told before it runs`() throws {

@@ -56,6 +56,14 @@ import Testing
     }
   }
 
+  @Test func `A JPEG of tables, or of nothing, has no image`() {
+    let tables: [UInt8] = [0xff, 0xdb, 0, 0x43, 0] + Array(repeating: 1, count: 64)
+    for content in [[], tables] {
+      let file = [0xff, 0xd8] + content + [0xff, 0xd9]
+      #expect(Self.failure(file) == .damaged(.jpeg, reason: "there is no image in it"))
+    }
+  }
+
   @Test(arguments: [
     "text_500x375_q75_420.jpg", "text_257x321_q95_444_progressive.jpg", "cmyk_120x90.jpg",
     "palette_64x48_trns.png", "gray16_100x60.png", "noise_interlaced_45x33.png",

@@ -41,6 +41,21 @@ import Testing
     #expect(reader.titles == ["a < b & c of several networks"])
   }
 
+  @Test func `A series has the look that it is given, wherever it stands`() {
+    var plot = plot(["one", "other"])
+    plot.series[0].look = 5
+    let strokes = plot.scene().marks.compactMap { mark in
+      if case .line(_, let stroke) = mark, SeriesStyle.colors.contains(stroke.color) {
+        return stroke
+      }
+      return PlotScene.Stroke?.none
+    }
+    #expect(strokes.count == 4)
+    for number in [5, 1] {
+      #expect(strokes.filter { $0 == SeriesStyle(number).stroke }.count == 2)
+    }
+  }
+
   @Test(arguments: pages, [1, 3, 8, 20])
   func `No words collide or leave the page`(page: PlotPage, count: Int) {
     for log in [nil, LogarithmicAxes.xy] {

@@ -1,4 +1,5 @@
 import Foundation
+import RLAImages
 import RLATraining
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import RLAArchitectures
 import RLAExecution
+import RLAImages
 import RLATraining
 import Testing
 

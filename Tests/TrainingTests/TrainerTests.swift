@@ -3,6 +3,7 @@ import RLAArchitectures
 import RLACheckpoints
 import RLAExecution
 import RLAFormats
+import RLAImages
 import RLANetworks
 import RLATraining
 import SystemPackage

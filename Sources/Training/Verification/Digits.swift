@@ -26,8 +26,7 @@ package struct Digits {
       ImagesInMemory(
         numbers.flatMap { Self.enlarged(images[$0 * size..<($0 + 1) * size], table) },
         labels: numbers.map { Int(labels[$0]) },
-        shape: (3, Self.side * Self.scale, Self.side * Self.scale),
-        classes: (0..<10).map { "\($0)" })
+        shape: (3, Self.side * Self.scale, Self.side * Self.scale))
     }
     trainingNumbers = (0..<Self.count).filter { hash.word($0) % 5 != 0 }
     training = part(trainingNumbers)

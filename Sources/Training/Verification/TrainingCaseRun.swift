@@ -1,5 +1,6 @@
 package import RLACheckpoints
 import RLAExecution
+import RLAImages
 package import RLANetworks
 
 /// Runs a training as PyTorch did, and says how far it is off.
@@ -148,7 +149,7 @@ package struct TrainingCaseRun {
       for batch in batches.all.prefix(steps - losses.count) {
         let labels = batch.map(digits.training.label)
         let score = try trainer.step(
-          digits.training.batch(batch, epoch: nil), labels: labels, rate: rate(epoch))
+          digits.training.batch(batch), labels: labels, rate: rate(epoch))
         losses.append(score.loss ?? .infinity)
       }
       epoch += 1
@@ -162,7 +163,7 @@ package struct TrainingCaseRun {
     trainer.beginEvaluation()
     for batch in Batches(Array(0..<images.count), size: reference.recipe.batch).all {
       total += try trainer.evaluate(
-        images.batch(batch, epoch: nil), labels: batch.map(images.label))
+        images.batch(batch), labels: batch.map(images.label))
     }
     return total
   }
