@@ -6,8 +6,8 @@ public import RLATraining
 extension Recipe.Name: ExpressibleByArgument {}
 
 struct TrainCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "train",
+  static let configuration = CommandConfiguration.command(
+    "train",
     abstract: "Train a network as the published scripts do, or tell what that will cost.",
     discussion: """
       DATA is a folder with 'train' and 'val', folders or .safetensors files of each; or one \
