@@ -6,7 +6,7 @@ import RLAText
 import RLATraining
 import SystemPackage
 
-extension CurvesPlot.Accuracy: ExpressibleByArgument {}
+extension CurvesPlot.Accuracy: ArgumentWord {}
 
 struct CurvesCommand: ParsableCommand {
   static let configuration = CommandConfiguration.command(

@@ -188,7 +188,7 @@ extension NamedArchitecture {
 }
 
 /// What `--heat` can show.
-enum HeatName: String, CaseIterable, ExpressibleByArgument {
+enum HeatName: String, CaseIterable, ArgumentWord {
   case macs
   case params
   case memory

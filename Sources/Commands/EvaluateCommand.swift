@@ -53,7 +53,7 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Rows: all images, or one for each class.")
   var by = Rows.all
 
-  enum Rows: String, CaseIterable, ExpressibleByArgument {
+  enum Rows: String, CaseIterable, ArgumentWord {
     case all
     case `class`
   }

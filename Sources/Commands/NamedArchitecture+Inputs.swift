@@ -21,7 +21,7 @@ extension NamedArchitecture {
     return NamedArchitecture(
       requested,
       try ModelFile.read(
-        requested, branches: options.branches.choices, shownName: architecture.name,
+        requested, branches: options.inputs.branches, shownName: architecture.name,
         isToRun: true
       ) { named throws(CommandFailure) in try named.inputs(options) })
   }

@@ -18,7 +18,7 @@ struct NamedArchitecture {
     try self.init(
       requested, stateChannels: options.variant.stateChannels,
       classes: options.variant.classCount, wiring: options.wiring, detector: options.detector,
-      branches: options.branches.choices
+      branches: options.inputs.branches
     ) { named throws(CommandFailure) in try named.inputs(options) }
     if imported == nil, let channels = options.inputSize?.channels,
       Dim(channels) != architecture.inputChannels
@@ -112,7 +112,7 @@ struct NamedArchitecture {
     _ inputs: [Fact], freezing paths: [String] = [], optimizer: Optimizer = .momentum,
     _ precision: StoragePrecision = .float32
   ) throws(CommandFailure) -> Profile {
-    return Profile(
+    Profile(
       try Self.shapes(of: network, inputs), frozenLayers: try network.frozenLayers(with: paths),
       optimizer: optimizer, precision: precision)
   }

@@ -1,9 +1,9 @@
-public import ArgumentParser
+import ArgumentParser
 import RLAExecution
 import RLAReports
 public import RLATraining
 
-extension Recipe.Name: ExpressibleByArgument {}
+extension Recipe.Name: ArgumentWord {}
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration.command(
@@ -130,7 +130,7 @@ struct TrainingOptions: ParsableArguments {
     help: "Random parts of images, perhaps mirrored, as published, or none; by default published.")
   var augment: Augmentation?
 
-  enum Augmentation: String, CaseIterable, ExpressibleByArgument {
+  enum Augmentation: String, CaseIterable, ArgumentWord {
     case published
     case none
   }
