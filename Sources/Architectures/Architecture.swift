@@ -31,6 +31,12 @@ public protocol Architecture: Hashable, Sendable {
   /// Whether batch norms use the statistics of the batch in training.
   var normsLearn: Bool { get }
 
+  /// How the names of tensors number blocks, by what stands before the number: `layer1.` to 0..<3.
+  ///
+  /// Whoever looks for the network of some names need not build one whose blocks are other ones.
+  /// Empty where the definition does not say.
+  var blockNumbers: [String: Range<Int>] { get }
+
   /// The network, built anew at each call.
   var network: Network { get }
 
@@ -65,6 +71,8 @@ extension Architecture {
   public var codeFacts: [CodeFact] { [] }
 
   public var normsLearn: Bool { true }
+
+  public var blockNumbers: [String: Range<Int>] { [:] }
 
   public static func entry(spelled key: String) -> CatalogEntry? { nil }
 

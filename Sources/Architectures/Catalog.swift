@@ -21,8 +21,14 @@ public enum Catalog {
 
   public static var detectors: [CatalogEntry] { entries.filter(\.isDetector) }
 
-  private static let byName: [String: CatalogEntry] =
-    Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
+  /// By names and aliases as they are spelled; a name goes before an alias.
+  private static let byName: [String: CatalogEntry] = {
+    var result = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
+    for entry in entries {
+      for alias in entry.aliases where result[alias] == nil { result[alias] = entry }
+    }
+    return result
+  }()
 
   /// By the keys of names and aliases; a name goes before an alias.
   private static let byKey: [String: CatalogEntry] = {

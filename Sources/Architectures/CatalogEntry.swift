@@ -39,36 +39,58 @@ public struct CatalogEntry: Sendable {
   public let aliases: [String]
   /// The aliases that would name another network without their hyphens.
   let hyphenatedAliases: [String]
-  /// As it stands in the catalog.
-  public let definition: any Architecture
   private let fixedStateChannels: Int?
+  private let makeDefinition: @Sendable () -> any Architecture
 
+  /// An entry whose definition is made when it is asked for: whoever looks a name up needs one of
+  /// hundreds.
+  ///
   /// - Parameters:
   ///   - family: The heading under which a listing shows it.
-  ///   - definition: The network, with its name.
+  ///   - name: The name of the definition.
   ///   - fixedStateChannels: The state channels that the name says; nil where they can be chosen.
   ///   - aliases: Further names.
   ///   - hyphenatedAliases: Those of them that would name another network without their hyphens.
+  ///   - definition: Makes the network.
   public init(
-    _ family: Family, _ definition: some Architecture, fixedStateChannels: Int? = nil,
-    aliases: [String] = [], hyphenatedAliases: [String] = []
+    _ family: Family, _ name: String, fixedStateChannels: Int? = nil, aliases: [String] = [],
+    hyphenatedAliases: [String] = [], definition: @escaping @Sendable () -> any Architecture
   ) {
-    name = definition.name
+    self.name = name
     self.family = family
-    self.definition = definition
     self.fixedStateChannels = fixedStateChannels
     self.aliases = aliases
     self.hyphenatedAliases = hyphenatedAliases
+    makeDefinition = definition
   }
+
+  /// An entry of a definition that has been made, under its name.
+  public init(_ family: Family, _ definition: some Architecture, aliases: [String] = []) {
+    self.init(family, definition.name, aliases: aliases) { definition }
+  }
+
+  /// An entry whose name follows the rule of a family.
+  init(_ family: Family, _ name: String, spelledIn type: any Architecture.Type) {
+    self.init(family, name) {
+      guard let entry = type.entry(spelled: Catalog.key(of: name)) else {
+        preconditionFailure("\(name) follows no rule of its family.")
+      }
+      return entry.definition
+    }
+  }
+
+  /// As it stands in the catalog.
+  public var definition: any Architecture { makeDefinition() }
 
   public var stateChannels: StateChannels {
     if let fixedStateChannels { return .fixed(fixedStateChannels) }
+    let definition = definition
     if definition.recurrence != nil { return .free }
     return definition.stateChannels == nil ? .absent : .widening
   }
 
   /// Whether the network finds objects rather than tells classes of images apart.
-  public var isDetector: Bool { definition is Detector }
+  public var isDetector: Bool { family == .detector }
 
   /// The definition with k state channels and the given number of classes, each by default what the
   /// definition has: 32 or what the name says, and 1000 or what the set of images has.

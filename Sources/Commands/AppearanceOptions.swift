@@ -1,10 +1,10 @@
-public import ArgumentParser
+import ArgumentParser
 public import RLADiagrams
 
-extension Theme: ExpressibleByArgument {}
-extension DiagramFormat: ExpressibleByArgument {}
+extension Theme: ArgumentWord {}
+extension DiagramFormat: ArgumentWord {}
 
-extension DiagramStyle.Direction: ExpressibleByArgument {
+extension DiagramStyle.Direction: ArgumentWord {
   public init?(argument: String) {
     self.init(rawValue: argument.uppercased())
   }

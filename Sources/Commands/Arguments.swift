@@ -1,26 +1,38 @@
-public import ArgumentParser
+import ArgumentParser
 public import RLAAnalysis
 public import RLAArchitectures
 import RLAReports
 import RLAText
 
-// Words that options take; the raw values are the spelling.
-extension Wiring: ExpressibleByArgument {}
-extension ReportFormat: ExpressibleByArgument {
+/// Words that an option takes; the raw values are the spelling.
+///
+/// The parser asks for all of them whenever it starts. Its own list of them goes through key paths
+/// and descriptions, which takes far longer than the words do.
+protocol ArgumentWord: ExpressibleByArgument, CaseIterable, RawRepresentable
+where RawValue == String {}
+
+extension ArgumentWord {
+  public static var allValueStrings: [String] { allCases.map { $0.rawValue } }
+
+  public static var allValueDescriptions: [String: String] { [:] }
+}
+
+extension Wiring: ArgumentWord {}
+extension ReportFormat: ArgumentWord {
   /// Reads a format; `table`, an older word for text, is the same.
   public init?(argument: String) {
     self.init(rawValue: argument == "table" ? ReportFormat.table.rawValue : argument)
   }
 }
-extension UnitPrefix: ExpressibleByArgument {}
-extension Optimizer: ExpressibleByArgument {}
-extension FormulaFormat: ExpressibleByArgument {
+extension UnitPrefix: ArgumentWord {}
+extension Optimizer: ArgumentWord {}
+extension FormulaFormat: ArgumentWord {
   /// Reads a format; `table`, the word for text of other commands, is the same.
   public init?(argument: String) {
     self.init(rawValue: argument == "table" ? FormulaFormat.text.rawValue : argument)
   }
 }
-extension StoragePrecision: ExpressibleByArgument {}
+extension StoragePrecision: ArgumentWord {}
 
 /// The words of a command line.
 enum Arguments {

@@ -5,8 +5,8 @@ import RLAQueries
 import RLAReports
 
 struct BenchCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "bench",
+  static let configuration = CommandConfiguration.command(
+    "bench",
     abstract: "Run networks and report where the time goes.",
     discussion: """
       Modes: 'inference' is the forward pass with running statistics; 'forward-backward' is the \

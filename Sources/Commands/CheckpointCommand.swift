@@ -7,8 +7,8 @@ import RLAReports
 import RLAText
 
 struct CheckpointCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "checkpoint",
+  static let configuration = CommandConfiguration.command(
+    "checkpoint",
     abstract: "Show what is in a file of trained weights, and which network it fits.",
     discussion: """
       Reads what torch.save writes (.pth, .pth.tar, before and since PyTorch 1.6), .safetensors, and \

@@ -9,8 +9,8 @@ import RLAReports
 import RLAText
 
 struct CompareCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "compare",
+  static let configuration = CommandConfiguration.command(
+    "compare",
     abstract: "Compare networks, or a network with a saved JSON report, side by side.",
     discussion: """
       Two networks are also compared call by call. Save a report with 'rla-profile -a NAME \

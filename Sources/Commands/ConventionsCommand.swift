@@ -3,8 +3,8 @@ import RLAAnalysis
 import RLAReports
 
 struct ConventionsCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "conventions",
+  static let configuration = CommandConfiguration.command(
+    "conventions",
     abstract: "List the counting conventions, or the rules of one.")
 
   @Argument(

@@ -6,8 +6,8 @@ import RLAText
 import SystemPackage
 
 struct ConvertCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "convert",
+  static let configuration = CommandConfiguration.command(
+    "convert",
     abstract: "Write the weights of a file in another format.",
     discussion: """
       'rla-profile convert model.pth.tar model.safetensors' writes a file that needs no pickle; \

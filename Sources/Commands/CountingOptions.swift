@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 public import RLAAnalysis
 import RLANetworks
 import RLAText
@@ -54,7 +54,7 @@ extension NamedRows {
 
 extension Grouping: NamedRows {}
 
-extension Grouping.PatternRows: ExpressibleByArgument {}
+extension Grouping.PatternRows: ArgumentWord {}
 
 /// How large numbers are shortened.
 struct UnitOptions: ParsableArguments {

@@ -6,11 +6,11 @@ import RLAText
 import RLATraining
 import SystemPackage
 
-extension CurvesPlot.Accuracy: ExpressibleByArgument {}
+extension CurvesPlot.Accuracy: ArgumentWord {}
 
 struct CurvesCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "curves",
+  static let configuration = CommandConfiguration.command(
+    "curves",
     abstract: "Draw accuracy and loss over the epochs of trainings, and name their best epochs.",
     discussion: """
       Each FOLDER has logs of this program or of the published scripts: loss_plot.txt, train_acc1.txt, \

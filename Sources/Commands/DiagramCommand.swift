@@ -8,8 +8,8 @@ import RLANetworks
 import RLASymbolic
 
 struct DiagramCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "diagram",
+  static let configuration = CommandConfiguration.command(
+    "diagram",
     abstract: "Draw a network: its stages, a stage, a block or every operator.",
     discussion: """
       'rla-profile diagram -a resnet50_rla -o resnet50_rla.svg' draws the stages with the state \
@@ -64,7 +64,7 @@ struct DiagramCommand: ParsableCommand {
   private func draw() throws(CommandFailure) {
     let format = try outputFormat()
     let named = try NamedArchitecture(network.requested(orSaying: .severalDrawings), model)
-    let shapes = try NamedArchitecture.shapes(of: named.architecture.network, try inputs(named))
+    let shapes = try NamedArchitecture.shapes(of: named.network, try inputs(named))
     let content = try content(named, shapes)
     if let output, content.view == .graph, !view.oneFile, Output.isFile(output),
       shapes.network.nodes.count > Diagram.pageSize
@@ -188,7 +188,7 @@ extension NamedArchitecture {
 }
 
 /// What `--heat` can show.
-enum HeatName: String, CaseIterable, ExpressibleByArgument {
+enum HeatName: String, CaseIterable, ArgumentWord {
   case macs
   case params
   case memory

@@ -5,8 +5,8 @@ import RLANetworks
 import RLAReports
 
 struct EvaluateCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "evaluate",
+  static let configuration = CommandConfiguration.command(
+    "evaluate",
     abstract: "Measure how often a network with trained weights is right about images.",
     discussion: """
       DATA is a folder with a folder of images for each class, or one with such folders in 'val', \
@@ -43,7 +43,7 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Rows: all images, or one for each class.")
   var by = Rows.all
 
-  enum Rows: String, CaseIterable, ExpressibleByArgument {
+  enum Rows: String, CaseIterable, ArgumentWord {
     case all
     case `class`
   }

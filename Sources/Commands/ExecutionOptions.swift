@@ -1,9 +1,9 @@
-public import ArgumentParser
+import ArgumentParser
 public import RLAExecution
 
 // Words that options take; the raw values are the spelling.
-extension PlanOptions.Fusion: ExpressibleByArgument {}
-extension PlanOptions.Algorithm: ExpressibleByArgument {}
+extension PlanOptions.Fusion: ArgumentWord {}
+extension PlanOptions.Algorithm: ArgumentWord {}
 
 /// How networks run, for the commands that run them.
 struct ExecutionOptions: ParsableArguments {

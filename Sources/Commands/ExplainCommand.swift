@@ -5,8 +5,8 @@ import RLAReports
 import RLAText
 
 struct ExplainCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "explain",
+  static let configuration = CommandConfiguration.command(
+    "explain",
     abstract: "Explain why two counting conventions differ, operator by operator.")
 
   @Argument(

@@ -8,8 +8,8 @@ import RLASymbolic
 import SystemPackage
 
 struct ExportCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "export",
+  static let configuration = CommandConfiguration.command(
+    "export",
     abstract: "Write a network as an ONNX model.",
     discussion: """
       'rla-profile export -a resnet50_rla -o resnet50_rla.onnx' writes the network with weights by \
@@ -114,7 +114,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func exported(_ named: NamedArchitecture) throws(CommandFailure) -> WrittenModel {
-    let network = named.architecture.network
+    let network = named.network
     var inputs = try named.inputs(model)
     if let dynamic { inputs = try dynamic.leaving(inputs, of: named) }
     let shapes = try NamedArchitecture.shapes(of: network, inputs)
@@ -143,7 +143,7 @@ struct ExportCommand: ParsableCommand {
     var notes = [
       "architecture": named.architecture.name, "macs": "\(work[.multiplyAdds])",
       "macs_convention": "multiply-adds of convolutions, linear layers and matrix products",
-      "parameters": "\(named.architecture.network.parameterCount)",
+      "parameters": "\(named.network.parameterCount)",
     ]
     if named.architecture.recurrence != nil {
       notes["wiring"] = named.architecture.wiring == .paper ? "paper" : "published"

@@ -30,7 +30,7 @@ enum ExportedWeights: Equatable, ExpressibleByArgument {
       return ExportedElements(SyntheticWeights(), path: nil)
     }
     if named.imported != nil { throw .weightsOfModel(named.requested) }
-    let weights = try NetworkWeights(path, for: named.architecture.network)
+    let weights = try NetworkWeights(path, for: named.network)
     return ExportedElements(weights.file.tensors, path: path)
   }
 }
@@ -115,7 +115,7 @@ struct FreeAxes: Equatable {
   func leaving(
     _ inputs: [Fact], of named: NamedArchitecture
   ) throws(CommandFailure) -> [Fact] {
-    if named.architecture.network.imageChannels == nil {
+    if named.network.imageChannels == nil {
       throw .input(named.architecture.name, .noImages(option: "--dynamic"))
     }
     var inputs = inputs

@@ -93,7 +93,7 @@ struct FolderVerification {
       modelPath, branches: [], shownName: folder.lastComponent?.string.printable, isToRun: true,
       storing: files
     ) { declared throws(CommandFailure) in
-      guard let facts = expected.facts(of: declared.architecture.network) else {
+      guard let facts = expected.facts(of: declared.network) else {
         throw .notATest(folder.string)
       }
       return facts

@@ -8,8 +8,8 @@ import RLASymbolic
 import RLAText
 
 struct FormulaCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "formula",
+  static let configuration = CommandConfiguration.command(
+    "formula",
     abstract: "Give parameters, operations and activation bytes in closed form.",
     discussion: """
       The formulas are exact over batch N, height H, width W and, where the network leaves them \

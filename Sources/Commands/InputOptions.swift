@@ -2,7 +2,7 @@ import ArgumentParser
 import RLANetworks
 import RLASymbolic
 
-/// What the inputs of a network are, by their names.
+/// What the inputs of a network are, by their names, and which of its branches run.
 struct InputOptions: ParsableArguments {
   @Option(
     name: .customLong("input"),
@@ -20,9 +20,18 @@ struct InputOptions: ParsableArguments {
     transform: InputValues.init(parsing:))
   var values: [InputValues] = []
 
+  @Option(
+    name: .customLong("branch"),
+    help: ArgumentHelp(
+      "Which branch of an If node of a model runs. Repeat for several.",
+      valueName: "node=then|else"),
+    transform: BranchChoice.init(parsing:))
+  var branches: [BranchChoice] = []
+
   func validate() throws {
     try requireDifferent(sizes.map(\.name), of: "--input")
     try requireDifferent(values.map(\.name), of: "--input-values")
+    try requireDifferent(branches.map(\.node), of: "--branch")
   }
 }
 
@@ -83,19 +92,6 @@ struct InputValues: Equatable {
       throw ValidationError(Wording.inputValues)
     }
   }
-}
-
-/// Which branches run.
-struct BranchOptions: ParsableArguments {
-  @Option(
-    name: .customLong("branch"),
-    help: ArgumentHelp(
-      "Which branch of an If node of a model runs. Repeat for several.",
-      valueName: "node=then|else"),
-    transform: BranchChoice.init(parsing:))
-  var choices: [BranchChoice] = []
-
-  func validate() throws { try requireDifferent(choices.map(\.node), of: "--branch") }
 }
 
 /// Which branch of a node runs, as the user says.

@@ -12,8 +12,8 @@ import SystemPackage
 struct LayoutCommand: ParsableCommand {
   static let name = "lay-out"
 
-  static let configuration = CommandConfiguration(
-    commandName: name, abstract: "Lay one graph out.", shouldDisplay: false)
+  static let configuration = CommandConfiguration.command(
+    name, abstract: "Lay one graph out.", shouldDisplay: false)
 
   @Argument var format: DiagramFormat
 

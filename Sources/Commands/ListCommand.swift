@@ -3,8 +3,8 @@ import RLAArchitectures
 import RLAReports
 
 struct ListCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the architectures with their families and aliases.")
+  static let configuration = CommandConfiguration.command(
+    "list", abstract: "List the architectures with their families and aliases.")
 
   @Argument(help: "Show only names, families or aliases that contain this text.")
   var filter: String?

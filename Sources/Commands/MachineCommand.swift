@@ -4,8 +4,8 @@ import RLAKernels
 import RLAReports
 
 struct MachineCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "machine",
+  static let configuration = CommandConfiguration.command(
+    "machine",
     abstract: "Measure what this machine can do at most, and say what it runs networks with.",
     discussion: """
       Peak arithmetic in registers, the best product of the linear algebra library, and reads and \

@@ -23,7 +23,7 @@ struct MachineOptions: ParsableArguments {
     help: "Kernels of OpenBLAS: the fastest on this processor, or as OPENBLAS_CORETYPE says.")
   var blasCore = CoreChoice.processor
 
-  enum CoreChoice: String, CaseIterable, ExpressibleByArgument {
+  enum CoreChoice: String, CaseIterable, ArgumentWord {
     case processor
     case environment
   }

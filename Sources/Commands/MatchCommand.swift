@@ -7,8 +7,8 @@ import RLAQueries
 import RLAReports
 
 struct MatchCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "match",
+  static let configuration = CommandConfiguration.command(
+    "match",
     abstract: "Find what a published number counts: which convention, unit and input size.",
     discussion: """
       Tries every architecture under every counting convention, as powers of 1000 and of 1024, as \
@@ -96,7 +96,7 @@ struct MatchCommand: ParsableCommand {
   {
     let named = try NamedArchitecture(
       request, stateChannels: nil, classes: nil, wiring: nil, detector: nil)
-    let network = named.architecture.network
+    let network = named.network
     return .init(
       entry: named.entry, network: network, frozenLayers: network.frozenLayers,
       standardSize: named.architecture.standardInput,

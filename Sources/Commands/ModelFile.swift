@@ -56,6 +56,7 @@ enum ModelFile {
     }
     if !files.isEmpty { model = model.storing(files) }
     if isToRun { model = model.with32BitNumbers }
+    UntilExit.keep(model)
     let names = model.branchNames
     for choice in branches where !names.contains(choice.node) {
       let near = nearestNames(to: choice.node, in: names, count: 3)

@@ -34,8 +34,6 @@ struct ModelOptions: ParsableArguments {
 
   @OptionGroup var inputs: InputOptions
 
-  @OptionGroup var branches: BranchOptions
-
   @OptionGroup var variant: VariantOptions
 
   @OptionGroup var detector: DetectorOptions
@@ -67,7 +65,7 @@ struct ModelOptions: ParsableArguments {
     let options: [(name: String, isGiven: Bool)] = [
       ("--wiring", wiring != nil), ("--input", !inputs.sizes.isEmpty),
       ("--input-values", !inputs.values.isEmpty),
-      ("--branch", !branches.choices.isEmpty),
+      ("--branch", !inputs.branches.isEmpty),
     ]
     return sizesOfImages + options.filter(\.isGiven).map(\.name) + variant.given + detector.given
   }

@@ -34,7 +34,7 @@ struct ModelVerification {
     let path = modelPath
     let model = try ModelFile.read(path, branches: [], shownName: nil, isToRun: true) {
       declared throws(CommandFailure) in
-      guard let facts = reference.facts(of: declared.architecture.network) else {
+      guard let facts = reference.facts(of: declared.network) else {
         throw .notAReferenceCase(file, .misfit(ModelCase.inputsMember, declared.architecture.name))
       }
       return facts

@@ -21,7 +21,7 @@ extension NamedArchitecture {
     return NamedArchitecture(
       requested,
       try ModelFile.read(
-        requested, branches: options.branches.choices, shownName: architecture.name,
+        requested, branches: options.inputs.branches, shownName: architecture.name,
         isToRun: true
       ) { named throws(CommandFailure) in try named.inputs(options) })
   }
@@ -33,7 +33,7 @@ extension NamedArchitecture {
 
   /// Says that no size of the network is free, and how to free the first.
   func withoutFreeSizes(option: String? = nil) -> CommandFailure {
-    let example = architecture.network.inputs.first { $0.fact.shape.rank > 0 }.map { input in
+    let example = network.inputs.first { $0.fact.shape.rank > 0 }.map { input in
       var sizes = input.fact.shape.dims.map(\.description)
       sizes[input.batchAxis ?? sizes.count - 1] = input.batchAxis == nil ? "size" : "batch"
       return "\(input.name)=\(sizes.joined(separator: "x"))"
@@ -43,7 +43,7 @@ extension NamedArchitecture {
   }
 
   /// What the inputs are as the network declares them.
-  var declaredInputs: [Fact] { architecture.network.inputs.map(\.fact) }
+  var declaredInputs: [Fact] { network.inputs.map(\.fact) }
 
   /// What the inputs are for options that ask for sizes.
   ///
@@ -52,8 +52,8 @@ extension NamedArchitecture {
   func inputs(_ options: ModelOptions) throws(CommandFailure) -> [Fact] {
     var facts =
       imported == nil
-      ? [.float(options.input(for: architecture))] : architecture.network.inputs.map(\.fact)
-    try InputBinding(architecture.network, architecture.name).apply(options.inputs, to: &facts)
+      ? [.float(options.input(for: architecture))] : network.inputs.map(\.fact)
+    try InputBinding(network, architecture.name).apply(options.inputs, to: &facts)
     if imported != nil { return try completed(facts, options) }
     if let option = options.sizesOfImages.first, let given = options.inputs.sizes.first {
       throw .input(architecture.name, .givenSizes(input: given.name, option: option))
@@ -63,7 +63,6 @@ extension NamedArchitecture {
 
   /// What the inputs are, with the free sizes as symbols.
   func symbolicInputs(_ options: InputOptions) throws(CommandFailure) -> [Fact] {
-    let network = architecture.network
     var facts = network.inputs.map(\.fact)
     try InputBinding(network, architecture.name).apply(options, to: &facts)
     return facts
@@ -72,7 +71,7 @@ extension NamedArchitecture {
   /// What the inputs are, with batch, height and width of images as the symbols N, H and W.
   func imageInputs(_ options: InputOptions) throws(CommandFailure) -> [Fact] {
     var facts = try symbolicInputs(options)
-    guard imported != nil, architecture.network.imageChannels != nil else { return facts }
+    guard imported != nil, network.imageChannels != nil else { return facts }
     for (axis, symbol) in [(0, Symbol.batch), (2, .height), (3, .width)] {
       facts[0].shape.dims[axis] = Dim(symbol)
     }
@@ -83,7 +82,6 @@ extension NamedArchitecture {
   private func completed(
     _ given: [Fact], _ options: ModelOptions
   ) throws(CommandFailure) -> [Fact] {
-    let network = architecture.network
     let named = Set(options.inputs.sizes.map(\.name))
     var bindings: [Symbol: Dim] = [:]
     var (hasImages, hasBatch) = (false, false)

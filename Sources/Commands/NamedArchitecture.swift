@@ -11,12 +11,14 @@ struct NamedArchitecture {
   let requested: String
   let entry: CatalogEntry?
   let architecture: any Architecture
+  /// The network of the architecture, built once.
+  let network: Network
 
   init(_ requested: RequestedNetwork, _ options: ModelOptions) throws(CommandFailure) {
     try self.init(
       requested, stateChannels: options.variant.stateChannels,
       classes: options.variant.classCount, wiring: options.wiring, detector: options.detector,
-      branches: options.branches.choices
+      branches: options.inputs.branches
     ) { named throws(CommandFailure) in try named.inputs(options) }
     if imported == nil, let channels = options.inputSize?.channels,
       Dim(channels) != architecture.inputChannels
@@ -30,6 +32,7 @@ struct NamedArchitecture {
     requested = path
     entry = nil
     self.architecture = architecture
+    network = architecture.network
   }
 
   /// - Parameters:
@@ -81,6 +84,7 @@ struct NamedArchitecture {
       found = found.wired(wiring)
     }
     architecture = try detector?.adjusted(found) ?? found
+    network = architecture.network
   }
 
   /// The network with its shapes at the input size that `options` ask for.
@@ -91,7 +95,6 @@ struct NamedArchitecture {
     optimizer: Optimizer = .momentum,
     precision: StoragePrecision = .float32
   ) throws(CommandFailure) -> ProfiledModel {
-    let network = architecture.network
     var facts = given ?? []
     if given == nil { facts = try inputs(options) }
     let known = imported?.imported.shapes(of: facts)
@@ -109,8 +112,7 @@ struct NamedArchitecture {
     _ inputs: [Fact], freezing paths: [String] = [], optimizer: Optimizer = .momentum,
     _ precision: StoragePrecision = .float32
   ) throws(CommandFailure) -> Profile {
-    let network = architecture.network
-    return Profile(
+    Profile(
       try Self.shapes(of: network, inputs), frozenLayers: try network.frozenLayers(with: paths),
       optimizer: optimizer, precision: precision)
   }

@@ -15,7 +15,6 @@ struct NetworkOptions: ParsableArguments {
 
   @OptionGroup var detector: DetectorOptions
   @OptionGroup var inputs: InputOptions
-  @OptionGroup var branches: BranchOptions
 
   /// One of the networks that were asked for.
   func named(
@@ -23,7 +22,7 @@ struct NetworkOptions: ParsableArguments {
   ) throws(CommandFailure) -> NamedArchitecture {
     try NamedArchitecture(
       request, stateChannels: k, classes: classes, wiring: wiring, detector: detector,
-      branches: branches.choices
+      branches: inputs.branches
     ) { named throws(CommandFailure) in try named.symbolicInputs(inputs) }
   }
 

@@ -5,8 +5,8 @@ import RLAReports
 import RLASymbolic
 
 struct ParametersCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "parameters",
+  static let configuration = CommandConfiguration.command(
+    "parameters",
     abstract: "List the tensors of a network as PyTorch's state_dict names and orders them.")
 
   @OptionGroup(title: "Network") var network: NetworkNames
@@ -20,7 +20,7 @@ struct ParametersCommand: ParsableCommand {
       let requests = try network.requested()
       for request in requests {
         let named = try variant.named(request)
-        let built = named.architecture.network
+        let built = named.network
         if built.parameterCount.isOverflowed { throw .overflow(built.name) }
         let weights = try weights.weights(for: named, built, isOnly: requests.count == 1)
         parts.append(

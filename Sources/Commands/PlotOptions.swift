@@ -4,7 +4,7 @@ import RLADiagrams
 package import RLAPlots
 import RLAText
 
-extension LogarithmicAxes: ExpressibleByArgument {}
+extension LogarithmicAxes: ArgumentWord {}
 
 /// How a plot of two numbers looks, and the file that it stands in.
 struct PlotOptions: ParsableArguments {

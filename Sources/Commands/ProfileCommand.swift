@@ -6,8 +6,8 @@ import RLAReports
 import RLAText
 
 struct ProfileCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "profile",
+  static let configuration = CommandConfiguration.command(
+    "profile",
     abstract: "Count parameters, operations and memory of a network (the default command).",
     discussion: """
       One network prints a header and a table of its modules; several print a row each.

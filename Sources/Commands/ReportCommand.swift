@@ -4,8 +4,8 @@ import RLAExecution
 import RLAReports
 
 struct ReportCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "report",
+  static let configuration = CommandConfiguration.command(
+    "report",
     abstract: "Write one HTML file that shows a network, or compares several, at any size.",
     discussion: """
       The file needs no other and asks no network for anything, so that it can be sent by mail. Its \

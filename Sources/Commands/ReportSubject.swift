@@ -92,7 +92,7 @@ extension NamedArchitecture {
     let open = try NamedArchitecture.general { k throws(CommandFailure) in
       try NamedArchitecture(
         request, stateChannels: k, classes: Dim(.classes), wiring: options.wiring,
-        detector: options.detector, branches: options.branches.choices
+        detector: options.detector, branches: options.inputs.branches
       ) { _ throws(CommandFailure) in inputs }
     }
     return (open, inputs)

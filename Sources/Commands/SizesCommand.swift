@@ -5,8 +5,8 @@ import RLAQueries
 import RLAReports
 
 struct SizesCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "sizes",
+  static let configuration = CommandConfiguration.command(
+    "sizes",
     abstract: "List the input sizes that a network accepts, and the layers that require them.")
 
   @OptionGroup(title: "Network") var network: NetworkOptions
@@ -43,12 +43,12 @@ struct SizesCommand: ParsableCommand {
       let requests = try network.names.requested()
       for request in requests {
         let named = try network.named(request)
-        if named.architecture.network.imageChannels == nil, let option = sizeOptions.first {
+        if named.network.imageChannels == nil, let option = sizeOptions.first {
           throw .input(named.architecture.name, .noImages(option: option))
         }
         let inputs = AcceptedInputs(
           try NamedArchitecture.shapes(
-            of: named.architecture.network, try named.imageInputs(network.inputs)))
+            of: named.network, try named.imageInputs(network.inputs)))
         parts.append(
           SizesReport(inputs, listing: range, lookingUp: wanted ?? []).part(output.format))
       }

@@ -9,8 +9,8 @@ import RLASymbolic
 import RLAText
 
 struct SweepCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "sweep",
+  static let configuration = CommandConfiguration.command(
+    "sweep",
     abstract: "Tabulate or plot costs over input sizes, state channels, classes and batch sizes.",
     discussion: """
       Lists such as 12,24,32 and ranges such as 192:512:32, both ends included, make a grid. \
@@ -195,7 +195,7 @@ struct SweepCommand: ParsableCommand {
     let latency = try measurement(of: request, kept)?.measure(&sweep)
     if let sort = columns.sort { sweep.sort(by: sort.column, ascending: sort.isAscending) }
     let report = SweepReport(
-      model: named.architecture.network.name, sweep,
+      model: named.network.name, sweep,
       notes: named.notes(on: profile, measures), pareto: columns.front,
       latency: latency,
       precision: memory.dtype, sizeDivisor: sizeDivisor, prefix: units.prefix)

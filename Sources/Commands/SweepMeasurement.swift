@@ -56,7 +56,7 @@ struct SweepMeasurement {
         }
         let named = try network.named(
           request, stateChannels: chosen(.stateChannels), classes: chosen(.classes))
-        built[variant] = named.architecture.network
+        built[variant] = named.network
       }
       if let network = built[variant] { networks.append(network) }
     }

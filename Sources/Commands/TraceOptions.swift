@@ -2,10 +2,10 @@ import ArgumentParser
 import RLAExecution
 package import RLAReports
 
-extension BenchMeasure: ExpressibleByArgument {}
+extension BenchMeasure: ArgumentWord {}
 
 /// What `bench` draws.
-enum BenchPlot: String, CaseIterable, ExpressibleByArgument {
+enum BenchPlot: String, CaseIterable, ArgumentWord {
   case roofline
 }
 

@@ -1,13 +1,13 @@
-public import ArgumentParser
+import ArgumentParser
 import RLAExecution
 import RLAReports
 public import RLATraining
 
-extension Recipe.Name: ExpressibleByArgument {}
+extension Recipe.Name: ArgumentWord {}
 
 struct TrainCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "train",
+  static let configuration = CommandConfiguration.command(
+    "train",
     abstract: "Train a network as the published scripts do, or tell what that will cost.",
     discussion: """
       DATA is a folder with 'train' and 'val', folders or .safetensors files of each; or one \
@@ -131,7 +131,7 @@ struct TrainingOptions: ParsableArguments {
     help: "Random parts of images, perhaps mirrored, as published, or none; by default published.")
   var augment: Augmentation?
 
-  enum Augmentation: String, CaseIterable, ExpressibleByArgument {
+  enum Augmentation: String, CaseIterable, ArgumentWord {
     case published
     case none
   }

@@ -38,7 +38,7 @@ struct TrainingSetup {
     if validation.count == 0 { throw .training(.noImages("validation")) }
     let named = try Self.named(
       command, classes: max(training.classes.count, validation.classes.count))
-    network = named.architecture.network
+    network = named.network
     rule = named.architecture is MobileNetV2 ? .mobile : .residual
     try requireClassifier(named, data)
     try requireNorms()

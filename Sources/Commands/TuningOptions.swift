@@ -1,7 +1,7 @@
-public import ArgumentParser
+import ArgumentParser
 public import RLAExecution
 
-extension PlanOptions.KernelSource: ExpressibleByArgument {}
+extension PlanOptions.KernelSource: ArgumentWord {}
 
 /// How algorithms are chosen, for the commands that measure networks.
 struct TuningOptions: ParsableArguments {

@@ -6,8 +6,8 @@ import RLANetworks
 import RLAReports
 
 struct VerifyCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "verify",
+  static let configuration = CommandConfiguration.command(
+    "verify",
     abstract: "Check that this machine computes what PyTorch computes in double precision.",
     discussion: """
       Runs reference cases (Fixtures/Numerics/*.json) forward and backward and prints the \

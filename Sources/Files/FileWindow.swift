@@ -7,8 +7,9 @@ package final class FileWindow {
   package let count: Int
   private let file: FileDescriptor?
   @usableFromInline let window: UnsafeMutableRawPointer
-  @usableFromInline private(set) var start = 0
-  @usableFromInline private(set) var filled = 0
+  // Unchecked: reading each field of a message asks for both, and calls nothing while it does.
+  @exclusivity(unchecked) @usableFromInline private(set) var start = 0
+  @exclusivity(unchecked) @usableFromInline private(set) var filled = 0
 
   /// The most bytes that are in memory at once.
   package static let size = 1 << 16

@@ -28,23 +28,24 @@ public struct ArchitectureSearch: Sendable {
     hasNamesOnce: Bool = false
   ) {
     let found = Dictionary(tensors.map { ($0.name, $0.shape) }) { first, _ in first }
-    let candidates = Candidate.near(found, among: entries, hasNamesOnce: hasNamesOnce)
-    var exact: [Answer] = []
+    let candidates = Candidate.fitting(found, among: entries, hasNamesOnce: hasNamesOnce)
+    exact = candidates.map { $0.answer(tensors) }.filter(\.fit.isExact)
+    nearest =
+      exact.isEmpty
+      ? Self.nearest(
+        to: tensors, among: Candidate.near(found, among: entries, hasNamesOnce: hasNamesOnce))
+      : nil
+  }
+
+  private static func nearest(to tensors: [FileTensor], among candidates: [Candidate]) -> Answer? {
     var nearest: Answer?
     // Names that differ are differences, whatever the sizes are.
     for candidate in candidates.sorted(by: { $0.nameDifferences < $1.nameDifferences }) {
       if let nearest, candidate.nameDifferences >= nearest.fit.differences.count { break }
-      if !exact.isEmpty, candidate.nameDifferences > 0 { break }
       let answer = candidate.answer(tensors)
-      if answer.fit.isExact {
-        exact.append(answer)
-      } else if answer.fit.differences.count < nearest?.fit.differences.count ?? .max {
-        nearest = answer
-      }
+      if answer.fit.differences.count < nearest?.fit.differences.count ?? .max { nearest = answer }
     }
-    let order = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
-    self.exact = exact.sorted { (order[$0.entry.name] ?? 0) < (order[$1.entry.name] ?? 0) }
-    self.nearest = exact.isEmpty ? nearest : nil
+    return nearest
   }
 }
 
@@ -77,6 +78,21 @@ private struct Candidate {
     }
     nameDifferences = missing + found.count - known
     overlap = Double(known) / Double(max(1, min(tensors.count, found.count)))
+  }
+
+  /// The entries that have the names of the file, in their order.
+  ///
+  /// Building a network takes longer than all else here, so those whose blocks are numbered
+  /// otherwise are not built.
+  static func fitting(
+    _ found: [String: [Int]], among entries: [CatalogEntry], hasNamesOnce: Bool
+  ) -> [Candidate] {
+    var blocks = NumberedBlocks(found.keys)
+    return entries.filter { entry in
+      entry.definition.blockNumbers.allSatisfy { blocks.numbers(after: $0) == Set($1) }
+    }
+    .map { Candidate($0, found, hasNamesOnce: hasNamesOnce) }
+    .filter { $0.nameDifferences == 0 }
   }
 
   /// The entries of the families whose first network has names of the file, as far as any has.
@@ -144,5 +160,24 @@ private struct Candidate {
       }
     }
     return usual
+  }
+}
+
+/// The numbers of blocks in the names of a file.
+private struct NumberedBlocks {
+  private let names: [String]
+  private var known: [String: Set<Int>] = [:]
+
+  init(_ names: some Sequence<String>) { self.names = Array(names) }
+
+  /// The numbers between `prefix` and the next dot.
+  mutating func numbers(after prefix: String) -> Set<Int> {
+    if let numbers = known[prefix] { return numbers }
+    let numbers = Set(
+      names.lazy.filter { $0.hasPrefix(prefix) }.compactMap { name in
+        Int(name.dropFirst(prefix.count).prefix { $0 != "." })
+      })
+    known[prefix] = numbers
+    return numbers
   }
 }

@@ -21,6 +21,35 @@ import Testing
     }
   }
 
+  @Test func `An entry says the name of its definition, and a rule the family of its entry`() {
+    for entry in Catalog.entries {
+      let definition = entry.definition
+      #expect(definition.name == entry.name)
+      #expect(entry.isDetector == (definition is Detector), "\(entry.name)")
+      let key = entry.name.lowercased().filter { $0 != "_" }
+      if let spelled = type(of: definition).entry(spelled: key) {
+        #expect(spelled.family == entry.family, "\(entry.name)")
+        let isSame = spelled.definition.isEqual(to: definition)
+        #expect(isSame, "\(entry.name)")
+      }
+    }
+  }
+
+  @Test func `Tensors number the blocks that a definition says, with shared ones or without`() {
+    for entry in Catalog.entries {
+      let definition = entry.definition
+      let tensors = definition.network.stateDictionary
+      for names in [tensors.map(\.name), tensors.filter { $0.sharedWith == nil }.map(\.name)] {
+        for (prefix, numbers) in definition.blockNumbers {
+          let found = names.filter { $0.hasPrefix(prefix) }.compactMap { name in
+            Int(name.dropFirst(prefix.count).prefix { $0 != "." })
+          }
+          #expect(Set(found) == Set(numbers), "\(entry.name): \(prefix)")
+        }
+      }
+    }
+  }
+
   @Test(arguments: [
     ("resnet50_rla", "rla_resnet50"), ("ecanet50_rla", "rla_resnet50_eca"),
     ("resnet101_rla", "rla_resnet101"), ("ecanet101_rla", "rla_resnet101_eca"),

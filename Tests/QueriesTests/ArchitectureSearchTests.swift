@@ -30,6 +30,24 @@ import Testing
     #expect(answer.stateChannels == nil && answer.classes == nil)
   }
 
+  @Test(arguments: [
+    "resnet50", "rla_resnet101_eca", "rlav3_resnet50", "cifar_resnet1202", "resnet50_mrlab",
+    "dia_resnext29_8x32", "diaresnet20_cifar10", "densenet121", "densenet40_k12_cifar10",
+    "xception_cifar100", "deit_mrlal_tiny_patch16_224", "mobilenetv2_eca", "dsrla_mobilenetv2_k6",
+    "RetinaNet_resnet50",
+  ])
+  func `No network with the same tensors is left out`(name: String) throws {
+    let wanted = try tensors(of: #require(Catalog.entry(named: name)).definition.network)
+    let shapes = Dictionary(uniqueKeysWithValues: wanted.map { ($0.name, $0.shape) })
+    let same = Catalog.entries.filter { entry in
+      let entries = entry.definition.network.stateDictionary
+      return entries.count == wanted.count
+        && entries.allSatisfy { shapes[$0.name] == $0.weight.shape.values }
+    }
+    let exact = ArchitectureSearch(wanted).exact.map(\.entry.name)
+    #expect(exact.contains(name) && Set(same.map(\.name)).isSubset(of: exact), "\(exact)")
+  }
+
   @Test func `The nearest network is the one with the fewest differences`() throws {
     let entry = try #require(Catalog.entry(named: "rla_resnet50"))
     var tensors = try self.tensors(of: entry.architecture().network)

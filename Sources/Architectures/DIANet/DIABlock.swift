@@ -10,9 +10,9 @@ struct DIAStage {
   init(_ net: Scope, _ model: DIANet, stage: Int) {
     let scope = net.scope(model.path(ofStage: stage))
     aggregation = model.aggregation
-    let list = aggregation.layout.blocks.map { scope.scope($0) } ?? scope
+    let prefix = model.blockPrefix(ofStage: stage)
     blocks = (0..<model.depth).map {
-      DIABlock(list.scope("\($0)"), model, stage: stage, block: $0)
+      DIABlock(net.scope("\(prefix)\($0)"), model, stage: stage, block: $0)
     }
     modules = AggregationModules(scope, aggregation, of: .stage, channels: model.channels[stage])
   }

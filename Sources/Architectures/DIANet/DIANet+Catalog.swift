@@ -3,7 +3,7 @@ import RLASymbolic
 extension DIANet {
   public static let catalog: [CatalogEntry] = [
     "dia_preresnet164", "dia_wrn52_4", "dia_resnext29_8x32", "dia_resnext101_8x32",
-  ].compactMap { entry(spelled: Catalog.key(of: $0)) }
+  ].map { CatalogEntry(.dia, $0, spelledIn: Self.self) }
 
   /// Reads `dia_preresnetDEPTH`, `dia_wrnDEPTH_4` and `dia_resnextDEPTH_8x32`, for depths that
   /// blocks make.

@@ -55,6 +55,17 @@ public struct DIANet: Architecture {
     }
   }
 
+  /// What stands before the number of a block of a stage.
+  func blockPrefix(ofStage stage: Int) -> String {
+    let list = aggregation.layout.blocks.map { ".\($0)" } ?? ""
+    return "\(path(ofStage: stage))\(list)."
+  }
+
+  public var blockNumbers: [String: Range<Int>] {
+    Dictionary(
+      uniqueKeysWithValues: channels.indices.map { (blockPrefix(ofStage: $0), 0..<depth) })
+  }
+
   public var network: Network {
     Network(name) { net, image in
       let stem = DIAStem(net, form, stemChannels)

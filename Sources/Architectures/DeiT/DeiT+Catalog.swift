@@ -8,11 +8,8 @@ extension CatalogEntry.Family {
 extension DeiT {
   public static let catalog: [CatalogEntry] = [Aggregation.light, .base].flatMap { kind in
     [("tiny", 192, 3), ("small", 384, 6), ("base", 768, 12)].map { size, width, heads in
-      CatalogEntry(
-        .deit,
-        DeiT(
-          "deit_mrla\(kind == .light ? "l" : "b")_\(size)_patch16_224", width: width, heads: heads,
-          kind))
+      let name = "deit_mrla\(kind == .light ? "l" : "b")_\(size)_patch16_224"
+      return CatalogEntry(.deit, name) { DeiT(name, width: width, heads: heads, kind) }
     }
   }
 }

@@ -35,10 +35,16 @@ public struct DeiT: Architecture {
   /// Blocks after which the lists of MRLA-base begin anew.
   static let groupSize = 4
 
+  private static let blockPrefix = "blocks."
+
+  public var blockNumbers: [String: Range<Int>] { [Self.blockPrefix: 0..<depth] }
+
   public var network: Network {
     Network(name) { net, image in
       let embedding = PatchEmbedding(net, width: Dim(width))
-      let blocks = (0..<depth).map { TransformerBlock(net.scope("blocks.\($0)"), self, number: $0) }
+      let blocks = (0..<depth).map {
+        TransformerBlock(net.scope("\(Self.blockPrefix)\($0)"), self, number: $0)
+      }
       let norm = net.layer("norm", LayerNormalization([Dim(width)], epsilon: 1e-6))
       let head = net.layer("head", Linear(Dim(width), classes, bias: true))
 

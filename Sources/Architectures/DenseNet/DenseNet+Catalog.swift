@@ -17,15 +17,17 @@ extension DenseNet {
     + [
       "40_k12", "40_k12_bc", "40_k24_bc", "40_k36_bc", "100_k12", "100_k24", "100_k12_bc",
       "190_k40_bc", "250_k24_bc",
-    ].compactMap { entry(spelled: Catalog.key(of: "densenet\($0)_cifar10")) }
+    ].map { CatalogEntry(.cifarDenseNet, "densenet\($0)_cifar10", spelledIn: Self.self) }
 
   private static func imageNet(
     _ name: String, _ depths: [Int], growth: Dim = 32, initialChannels: Dim = 64
   ) -> CatalogEntry {
-    var model = DenseNet(name, depths: depths)
-    model.growth = growth
-    model.initialChannels = initialChannels
-    return CatalogEntry(.denseNet, model)
+    CatalogEntry(.denseNet, name) {
+      var model = DenseNet(name, depths: depths)
+      model.growth = growth
+      model.initialChannels = initialChannels
+      return model
+    }
   }
 
   /// Reads `densenetDEPTH_kGROWTH[_bc]_(cifar10|cifar100|svhn)`: 3n + 4 layers, or 6n + 4 with the

@@ -53,6 +53,22 @@ public struct DenseNet: Architecture {
     return [Convolution(channels, inner, Window(1)), Convolution(inner, growth, .same(3))]
   }
 
+  /// The modules of a stage, below `features`, and what stands before the number of a layer there.
+  func modules(ofStage stage: Int) -> (stage: String, layer: String) {
+    switch code {
+    case .torchvision: ("denseblock\(stage + 1)", "denselayer")
+    case .pytorchcv: ("stage\(stage + 1)", "unit")
+    }
+  }
+
+  public var blockNumbers: [String: Range<Int>] {
+    Dictionary(
+      uniqueKeysWithValues: depths.enumerated().map { stage, layers in
+        let modules = modules(ofStage: stage)
+        return ("features.\(modules.stage).\(modules.layer)", 1..<layers + 1)
+      })
+  }
+
   public var network: Network {
     Network(name, inputChannels: inputChannels) { net, image in
       let features = net.scope("features")

@@ -15,15 +15,17 @@ struct DenseStage {
     number = stage + 1
     code = model.code
     let input = model.inputChannels(ofStage: stage)
-    func makeLayers(_ scope: Scope, _ name: String) -> [DenseLayer] {
+    let modules = model.modules(ofStage: stage)
+    let scope = features.scope(modules.stage)
+    self.scope = scope
+    func makeLayers() -> [DenseLayer] {
       (0..<model.depths[stage]).map {
-        DenseLayer(scope.scope("\(name)\($0 + 1)"), model, number: $0, input: input)
+        DenseLayer(scope.scope("\(modules.layer)\($0 + 1)"), model, number: $0, input: input)
       }
     }
     switch code {
     case .torchvision:
-      scope = features.scope("denseblock\(stage + 1)")
-      layers = makeLayers(scope, "denselayer")
+      layers = makeLayers()
       let output = model.outputChannels(ofStage: stage)
       let isLast = stage == model.depths.count - 1
       transition =
@@ -33,14 +35,13 @@ struct DenseStage {
           features.scope("transition\(stage + 1)"),
           .init(norm: "norm", relu: "relu", convolution: "conv"), nil, from: output)
     case .pytorchcv:
-      scope = features.scope("stage\(stage + 1)")
       transition =
         stage == 0
         ? nil
         : DenseTransition(
           scope.scope("trans\(stage + 1)"), .pytorchcv, "conv",
           from: model.outputChannels(ofStage: stage - 1))
-      layers = makeLayers(scope, "unit")
+      layers = makeLayers()
     }
   }
 

@@ -28,15 +28,22 @@ extension Detector {
   ]
 
   public static let catalog: [CatalogEntry] = kinds.flatMap { kind, table, config in
-    backbones.compactMap { named in
-      guard let classifier = ResNet.catalog.first(where: { $0.name == named.entry }),
-        let backbone = classifier.definition as? any PyramidBackbone
-      else { return nil }
+    backbones.map { named in
+      let name = "\(table)_\(named.name)"
       var aliases = named.short.map { "\(config)_\($0)_fpn" }
       aliases += named.short.map { "\(config)_\($0)_fpn_1x_coco" }
       if kind == .fasterRCNN { aliases.append("Faster_R-CNN_\(named.name)") }
-      return CatalogEntry(
-        .detector, Detector("\(table)_\(named.name)", kind, backbone: backbone), aliases: aliases)
+      return CatalogEntry(.detector, name, aliases: aliases) {
+        Detector(name, kind, backbone: backbone(named.entry))
+      }
     }
+  }
+
+  private static func backbone(_ name: String) -> any PyramidBackbone {
+    let entry = ResNet.catalog.first { $0.name == name }
+    guard let backbone = entry?.definition as? any PyramidBackbone else {
+      preconditionFailure("\(name) is no backbone of the catalog.")
+    }
+    return backbone
   }
 }

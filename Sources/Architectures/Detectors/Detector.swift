@@ -71,20 +71,28 @@ public struct Detector: Architecture {
   /// The norms of the backbone use running statistics, as in mmdetection.
   public var normsLearn: Bool { false }
 
+  private static let backboneModule = "backbone"
+
+  public var blockNumbers: [String: Range<Int>] {
+    Dictionary(
+      uniqueKeysWithValues: backbone.blockNumbers.map { ("\(Self.backboneModule).\($0)", $1) })
+  }
+
   public var network: Network {
     Network(name, inputChannels: inputChannels) { net, image in
-      let trunk = backbone.trunk(in: net.scope("backbone"), frozenStages: frozenStages)
+      let scope = net.scope(Self.backboneModule)
+      let trunk = backbone.trunk(in: scope, frozenStages: frozenStages)
       let pyramid = FeaturePyramid(net.scope("neck"), self)
       switch kind {
       case .retinaNet:
         let head = RetinaHead(net.scope("bbox_head"), self)
-        return head(pyramid(net.scope("backbone").part { trunk(image) }))
+        return head(pyramid(scope.part { trunk(image) }))
       case .fasterRCNN, .maskRCNN:
         let proposer = ProposalHead(net.scope("rpn_head"), self)
         let regions = net.scope("roi_head")
         let boxes = BoxHead(regions.scope("bbox_head"), self)
         let masks = kind == .maskRCNN ? MaskHead(regions.scope("mask_head"), self) : nil
-        let levels = pyramid(net.scope("backbone").part { trunk(image) })
+        let levels = pyramid(scope.part { trunk(image) })
         return proposer(levels) + boxes(levels) + (masks.map { [$0(levels)] } ?? [])
       }
     }

@@ -24,13 +24,16 @@ extension MobileNetV2 {
   private static func entry(
     _ name: String, isEfficient: Bool = false, _ recurrence: Recurrence? = nil, fixed: Int? = nil
   ) -> CatalogEntry {
-    var model = MobileNetV2(name)
-    if isEfficient { model.attention = .efficient(kernels: [1, 1, 1, 1, 3, 3, 3]) }
-    model.recurrence = recurrence
-    if let fixed { model.recurrence?.channels = Dim(fixed) }
-    return CatalogEntry(
-      recurrence == nil ? .mobileNetV2 : .rlaMobileNetV2, model, fixedStateChannels: fixed,
-      aliases: publishedNames[name] ?? [], hyphenatedAliases: clashingNames[name] ?? [])
+    CatalogEntry(
+      recurrence == nil ? .mobileNetV2 : .rlaMobileNetV2, name, fixedStateChannels: fixed,
+      aliases: publishedNames[name] ?? [], hyphenatedAliases: clashingNames[name] ?? []
+    ) {
+      var model = MobileNetV2(name)
+      if isEfficient { model.attention = .efficient(kernels: [1, 1, 1, 1, 3, 3, 3]) }
+      model.recurrence = recurrence
+      if let fixed { model.recurrence?.channels = Dim(fixed) }
+      return model
+    }
   }
 
   private static let publishedNames = [

@@ -67,6 +67,19 @@ public struct MobileNetV2: Architecture {
     }
   }
 
+  /// What stands before the number of a block of a network with a state.
+  static func blockPrefix(ofStage stage: Int) -> String { "stages.\(stage)." }
+
+  /// The plain network has its blocks in one list with the convolutions around them, of which a
+  /// detector leaves out the last.
+  public var blockNumbers: [String: Range<Int>] {
+    if recurrence == nil { return [:] }
+    return Dictionary(
+      uniqueKeysWithValues: rows.enumerated().map {
+        (Self.blockPrefix(ofStage: $0), 0..<$1.blocks)
+      })
+  }
+
   private var outputChannels: Dim { rows.last?.channels ?? stemChannels }
 
   /// The module of the last convolution; the plain network numbers it after its blocks.

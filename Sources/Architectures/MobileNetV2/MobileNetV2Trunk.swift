@@ -66,7 +66,9 @@ struct MobileNetV2Trunk {
       (0..<row.blocks).map { block in
         defer { input = row.channels }
         index += 1
-        let path = model.recurrence == nil ? "features.\(index)" : "stages.\(stage).\(block)"
+        let path =
+          model.recurrence == nil
+          ? "features.\(index)" : "\(MobileNetV2.blockPrefix(ofStage: stage))\(block)"
         return InvertedResidual(
           scopes[stage].scope(path), model, stage: stage, block: block, input: input)
       }

@@ -23,7 +23,7 @@ struct ResidualUnit {
     _ features: Scope, _ model: UnitResNet, stage: Int, unit: Int,
     sharing shared: inout AggregationModules?
   ) {
-    let scope = features.scope("stage\(stage + 1).unit\(unit + 1)")
+    let scope = features.scope("\(UnitResNet.unitPrefix(ofStage: stage))\(unit + 1)")
     self.scope = scope
     number = unit
     let convolutions = model.convolutions(ofStage: stage, unit: unit)

@@ -20,8 +20,9 @@ extension LayerAggregation {
 
 /// The constructors of pytorchcv.
 extension UnitResNet {
-  public static let catalog: [CatalogEntry] = listedNames.compactMap {
-    entry(spelled: Catalog.key(of: $0))
+  public static let catalog: [CatalogEntry] = listedNames.map { name in
+    CatalogEntry(
+      name.hasPrefix("dia") ? .pytorchcvDIA : .pytorchcvResNet, name, spelledIn: Self.self)
   }
 
   private static var listedNames: [String] {

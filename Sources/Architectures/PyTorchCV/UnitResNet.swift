@@ -71,6 +71,16 @@ public struct UnitResNet: Architecture {
     }
   }
 
+  /// What stands before the number of a unit of a stage, below `features`.
+  static func unitPrefix(ofStage stage: Int) -> String { "stage\(stage + 1).unit" }
+
+  public var blockNumbers: [String: Range<Int>] {
+    Dictionary(
+      uniqueKeysWithValues: depths.enumerated().map {
+        ("features.\(Self.unitPrefix(ofStage: $0))", 1..<$1 + 1)
+      })
+  }
+
   public var network: Network {
     Network(name, inputChannels: inputChannels) { net, image in
       let features = net.scope("features")

@@ -12,14 +12,21 @@ extension CatalogEntry.Family {
 /// MRLA: joyfang1106/MRLA; DLA: tunantu/Dynamic-Layer-Attention; DIA: gbup-group/DIANet.
 extension ResNet {
   static var aggregatedKinds: [CatalogEntry] {
-    (imageNetNames + cifarNames + diaNames).compactMap { entry(aggregated: Catalog.key(of: $0)) }
+    let lists: [(CatalogEntry.Family, names: [String])] = [
+      (.mrla, mrlaNames), (.dla, dlaNames), (.aggregatedCIFAR, cifarNames), (.dia, diaNames),
+    ]
+    return lists.flatMap { family, names in
+      names.map { CatalogEntry(family, $0, spelledIn: Self.self) }
+    }
   }
 
-  private static let imageNetNames = [
+  private static let mrlaNames = [
     "resnet50_mrlal", "resnet50_mrlal_se", "resnet50_mrlal_eca", "resnet101_mrlal",
     "resnet50_mrlab", "resnet101_mrlab", "resnet50_mrlab22", "resnet50_dw", "resnet50_la_eq4",
-    "resnet101_la_eq4", "resnet50_dla_l", "resnet101_dla_l",
+    "resnet101_la_eq4",
   ]
+
+  private static let dlaNames = ["resnet50_dla_l", "resnet101_dla_l"]
 
   private static let cifarNames = ["mrlal", "mrlab", "dlal", "dlab"].flatMap { kind in
     ["20", "29", "56", "110", "164"].map { "cifar_\(kind)\($0)" }

@@ -12,17 +12,17 @@ extension CatalogEntry.Family {
 /// positions. The depth is 6n + 2 with basic blocks and 9n + 2 with bottlenecks.
 extension ResNet {
   static var cifar: [CatalogEntry] {
-    let plain = listedDepths + ["32", "44", "1001", "1202"]
-    let bases = [
-      ("resnet", plain), ("senet", listedDepths), ("ecanet", listedDepths),
-      ("rlaresnet", listedDepths), ("rlasenet", listedDepths), ("rlaecanet", listedDepths),
+    let listed = ["20", "56", "110", "110_bottleneck", "164"]
+    let plain = listed + ["32", "44", "1001", "1202"]
+    let bases: [(CatalogEntry.Family, String, depths: [String])] = [
+      (.cifarResNet, "resnet", plain), (.cifarResNet, "senet", listed),
+      (.cifarResNet, "ecanet", listed), (.rlaCIFARResNet, "rla_resnet", listed),
+      (.rlaCIFARResNet, "rla_senet", listed), (.rlaCIFARResNet, "rla_ecanet", listed),
     ]
-    return bases.flatMap { base, depths in
-      depths.compactMap { entry(spelled: "cifar\(base)\($0)") }
+    return bases.flatMap { family, base, depths in
+      depths.map { CatalogEntry(family, "cifar_\(base)\($0)", spelledIn: Self.self) }
     }
   }
-
-  private static let listedDepths = ["20", "56", "110", "110bottleneck", "164"]
 
   /// Reads `cifar[_rla]_(res|se|eca)netDEPTH[_basic|_bottleneck]`, for any depth that blocks make.
   ///

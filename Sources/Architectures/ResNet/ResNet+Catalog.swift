@@ -29,7 +29,7 @@ extension ResNet {
       attentions.map { attention in
         entry(.resNet, "resnet\(depth)\(attention.suffix)", blocks, attention.value)
       }
-    } + [CatalogEntry(.resNet, widened)] + resNeXts(.resNeXt, prefix: "")
+    } + [CatalogEntry(.resNet, "resnet50_k") { widened }] + resNeXts(.resNeXt, prefix: "")
   }
 
   private static var aggregated: [CatalogEntry] {
@@ -67,12 +67,15 @@ extension ResNet {
   ) -> [CatalogEntry] {
     depths.prefix(2).flatMap { depth, blocks in
       attentions.map { attention in
-        var model = ResNet("\(prefix)resnext\(depth)_32x4d\(attention.suffix)", depths: blocks)
-        model.groups = 32
-        model.widthPerGroup = 4
-        model.attention = attention.value
-        model.recurrence = recurrence
-        return CatalogEntry(family, model, aliases: publishedNames(of: model.name))
+        let name = "\(prefix)resnext\(depth)_32x4d\(attention.suffix)"
+        return CatalogEntry(family, name, aliases: publishedNames(of: name)) {
+          var model = ResNet(name, depths: blocks)
+          model.groups = 32
+          model.widthPerGroup = 4
+          model.attention = attention.value
+          model.recurrence = recurrence
+          return model
+        }
       }
     }
   }
@@ -94,10 +97,12 @@ extension ResNet {
     _ family: CatalogEntry.Family, _ name: String, _ blocks: [Int], _ attention: ChannelAttention,
     _ recurrence: Recurrence? = nil
   ) -> CatalogEntry {
-    var model = ResNet(name, depths: blocks)
-    model.attention = attention
-    model.recurrence = recurrence
-    return CatalogEntry(family, model, aliases: publishedNames(of: name))
+    CatalogEntry(family, name, aliases: publishedNames(of: name)) {
+      var model = ResNet(name, depths: blocks)
+      model.attention = attention
+      model.recurrence = recurrence
+      return model
+    }
   }
 }
 

@@ -142,6 +142,17 @@ public struct ResNet: Architecture {
     return names == .layers ? "layer\(index + 1)" : "stages.\(index)"
   }
 
+  /// What stands before the number of a block of stage `index`.
+  func blockPrefix(ofStage index: Int) -> String {
+    let list = aggregation?.layout.blocks.map { ".\($0)" } ?? ""
+    return "\(path(ofStage: index))\(list)."
+  }
+
+  public var blockNumbers: [String: Range<Int>] {
+    Dictionary(
+      uniqueKeysWithValues: depths.enumerated().map { (blockPrefix(ofStage: $0), 0..<$1) })
+  }
+
   public var network: Network {
     Network(name, inputChannels: inputChannels) { net, image in
       let trunk = ResNetTrunk(net, self)

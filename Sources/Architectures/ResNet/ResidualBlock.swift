@@ -22,8 +22,7 @@ struct ResidualBlock {
     recurrence = model.recurrence
     number = index
     aggregation = model.aggregation
-    let list = model.aggregation?.layout.blocks.map { ".\($0)" } ?? ""
-    scope = net.scope("\(model.path(ofStage: stage))\(list).\(index)")
+    scope = net.scope("\(model.blockPrefix(ofStage: stage))\(index)")
     let stride = model.window(ofStage: stage, block: index).stride
     let input = model.inputChannels(ofStage: stage, block: index)
     let output = model.outputChannels(ofStage: stage)

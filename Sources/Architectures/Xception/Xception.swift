@@ -56,6 +56,17 @@ public struct Xception: Architecture {
     ]
   }
 
+  /// The units that stand in the list of the middle flow.
+  public var blockNumbers: [String: Range<Int>] {
+    let numbers =
+      switch code {
+      case .timm: 1..<middleUnits + 5
+      case .pytorchcv: 1..<middleUnits + 2
+      case .cifar: 0..<middleUnits
+      }
+    return [XceptionSpelling(code).middlePrefix: numbers]
+  }
+
   public var network: Network {
     Network(name, inputChannels: inputChannels) { net, image in
       let spelling = XceptionSpelling(code)

@@ -16,6 +16,15 @@ struct XceptionSpelling {
     let pool: (XceptionUnit) -> String
   }
 
+  /// What stands before the number of a unit of the middle flow.
+  var middlePrefix: String {
+    switch code {
+    case .timm: "block"
+    case .pytorchcv: "features.stage3.unit"
+    case .cifar: "middel_flow.middel_block."
+    }
+  }
+
   /// The names of a unit.
   ///
   /// - Parameters:
@@ -27,17 +36,17 @@ struct XceptionSpelling {
     switch (code, flow) {
     case (.timm, _):
       Unit(
-        path: "block\(place + 1)", shortcut: ("skip", "skipbn"),
+        path: "\(middlePrefix)\(place + 1)", shortcut: ("skip", "skipbn"),
         repetition: { listed("rep", "conv1", $0, $1) },
         pool: { "rep.\(Self.number($0.repetitions, 0, $0.startsWithReLU))" })
-    case (.pytorchcv, .entry): pytorchcv("stage\(number + 1).unit1")
-    case (.pytorchcv, .middle): pytorchcv("stage3.unit\(number + 2)")
-    case (.pytorchcv, .exit): pytorchcv("stage4.unit1")
+    case (.pytorchcv, .entry): pytorchcv("features.stage\(number + 1).unit1")
+    case (.pytorchcv, .middle): pytorchcv("\(middlePrefix)\(number + 2)")
+    case (.pytorchcv, .exit): pytorchcv("features.stage4.unit1")
     case (.cifar, .entry): cifar("entry_flow", "conv\(number + 3)_")
     case (.cifar, .exit): cifar("exit_flow", "")
     case (.cifar, .middle):
       Unit(
-        path: "middel_flow.middel_block.\(number)", shortcut: ("", ""),
+        path: "\(middlePrefix)\(number)", shortcut: ("", ""),
         repetition: { index, _ in listed("conv\(index + 1)", "depthwise", 0, true) },
         pool: { _ in "" })
     }
@@ -62,7 +71,7 @@ struct XceptionSpelling {
 
   private func pytorchcv(_ path: String) -> Unit {
     Unit(
-      path: "features.\(path)", shortcut: ("identity_conv.conv", "identity_conv.bn"),
+      path: path, shortcut: ("identity_conv.conv", "identity_conv.bn"),
       repetition: { index, _ in
         let block = "body.block\(index + 1)"
         return .init(
