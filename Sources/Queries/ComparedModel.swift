@@ -56,7 +56,9 @@ public struct ComparedModel: Sendable {
     }
   }
 
-  private static func errors(_ top1: Double?, _ top5: Double?) -> (top1: Double?, top5: Double?)? {
+  private static func errors(
+    _ top1: Double?, _ top5: Double?
+  ) -> (top1: Double?, top5: Double?)? {
     top1 == nil && top5 == nil ? nil : (top1, top5)
   }
 
