@@ -6,11 +6,13 @@ public struct PublishedRow: Hashable, Sendable {
   public var parameters: String?
   /// As printed: `4.17G`; nil where the table does not say.
   public var flops: String?
-  /// Percent.
-  public let top1Error: Double
+  /// Percent; nil where the table does not say.
+  public var top1Error: Double?
   /// Percent; nil where the table does not say.
   public var top5Error: Double?
   public var table = PublishedTable.rlaNet
+  /// The network over which parameters and operations are differences; nil for whole numbers.
+  public var baseline: String?
 }
 
 /// Where rows are published, and what their figures count.
@@ -45,6 +47,15 @@ public struct PublishedTable: Hashable, Sendable {
     images: "ImageNet, 224x224 center crop", place: "documentation of torchvision",
     convention: "macs")
 
+  /// The abstract of MRLA, whose figures thop 0.1.1 gives as differences in powers of 1024.
+  public static let mrla = PublishedTable(
+    images: "ImageNet, 224x224 center crop", place: "abstract of arXiv 2302.03985",
+    convention: "thop@0.1.1", hasBinaryUnits: true)
+
+  /// The CIFAR-100 table of DIANet, which has accuracies alone, means of 5 runs.
+  public static let diaNet = PublishedTable(
+    images: "CIFAR-100", place: "README of gbup-group/DIANet", convention: "macs")
+
   /// The CIFAR-100 table of weiaicunzai/pytorch-cifar100, which has parameters alone.
   public static let cifar100 = PublishedTable(
     images: "CIFAR-100", place: "README of weiaicunzai/pytorch-cifar100", convention: "macs")
@@ -54,7 +65,7 @@ extension CatalogEntry {
   /// The row of a published table, for the networks that one lists.
   public var published: PublishedRow? {
     Self.publishedRows[name] ?? UnitResNet.published[name] ?? DenseNet.published[name]
-      ?? Xception.published[name]
+      ?? Xception.published[name] ?? LayerAggregation.published[name]
   }
 
   /// AP on COCO in percent, as the published table of detectors with RLA backbones lists it.

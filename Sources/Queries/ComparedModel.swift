@@ -51,13 +51,20 @@ public struct ComparedModel: Sendable {
   /// Published errors in percent; nil where none is known for the network as it is.
   public var errors: (top1: Double?, top5: Double?)? {
     switch origin {
-    case .profiled(let model): model.published.map { ($0.top1Error, $0.top5Error) }
-    case .saved(let report, _): report.published.map { ($0.top1Error, $0.top5Error) }
+    case .profiled(let model): Self.errors(model.published?.top1Error, model.published?.top5Error)
+    case .saved(let report, _): Self.errors(report.published?.top1Error, report.published?.top5Error)
     }
+  }
+
+  private static func errors(
+    _ top1: Double?, _ top5: Double?
+  ) -> (top1: Double?, top5: Double?)? {
+    top1 == nil && top5 == nil ? nil : (top1, top5)
   }
 
   /// Which images the errors are of, and where they are published.
   public var errorSource: String? {
+    if errors == nil { return nil }
     let old = PublishedTable.rlaNet
     return switch origin {
     case .profiled(let model): model.published.map { "\($0.table.images), \($0.table.place)" }

@@ -15,6 +15,7 @@ package struct DifferenceReport: Sendable {
   private let codeFacts: [CodeFact]
   /// The largest number of modules that hold one layer.
   private let holders: Int
+  private let parameterNotes: [String]
 
   /// - Parameters:
   ///   - difference: The two conventions on the network.
@@ -29,6 +30,9 @@ package struct DifferenceReport: Sendable {
     codeFacts = model.architecture.codeFacts
     holders = model.profile.total.tally.mostHolders
     self.prefix = prefix
+    parameterNotes = [difference.left, difference.right].compactMap {
+      $0.parameterNote(model.profile)
+    }
     fileNotes = FileNotes(
       model.profile, model.imported, [difference.left, difference.right])
   }
@@ -84,6 +88,10 @@ package struct DifferenceReport: Sendable {
     let rounding = sides.filter { $0.accumulator != .integer }.map {
       "\($0.key) adds in \($0.accumulator), which rounds its total; here the total is exact."
     }
+    let printed = sides.filter(readsPrintedOperations).map {
+      "numpy's einsum_path prints the operations of an einsum with four digits, so that what "
+        + "\($0.key) counts of them is rounded."
+    }
     let notes = [
       "Units: \(difference.left.key) counts \(difference.left.unit), \(difference.right.key) "
         + "\(difference.right.unit).",
@@ -97,8 +105,19 @@ package struct DifferenceReport: Sendable {
           "Up to \(holders) modules hold one layer; for each of u of them, \(side.key) \($0)."
         }
       }
-    return notes + rounding + shared + codeFacts.map(\.text) + (fileNotes?.sentences ?? [])
-      + prefix.footnotes
+    return notes + rounding + printed + shared + parameterNotes + codeFacts.map(\.text)
+      + (fileNotes?.sentences ?? []) + prefix.footnotes
+  }
+
+  /// Whether a side reads the operations of an einsum from text.
+  private func readsPrintedOperations(_ side: Convention.Measure) -> Bool {
+    let quantities: Set<Quantity> = [.printedOperations, .halvedOperations]
+    return difference.lines.contains { line in
+      line.key.kind == Einsum.kind
+        && side.rules(for: line.key).contains { rule in
+          rule.terms.contains { quantities.contains($0.quantity) }
+        }
+    }
   }
 
   private var json: JSONValue {
@@ -125,28 +144,5 @@ package struct DifferenceReport: Sendable {
 
   private func side(_ measure: Convention.Measure, _ total: Dim) -> JSONValue {
     ["measure": .string(measure.key), "unit": .string(measure.unit), "total": JSONValue(total)]
-  }
-}
-
-extension Convention.SharedModules {
-  /// What a tool does where u modules hold a layer; nil where it counts a call once.
-  fileprivate var text: String? {
-    switch self {
-    case .once: nil
-    case .visited: "counts a call u times"
-    case .visitedWithHooks: "counts a call u x u times"
-    case .hooksVisited: "counts u times what its hooks see of a call"
-    case .listed: "has a hook, so that a call counts u times"
-    }
-  }
-}
-
-extension CodeFact {
-  fileprivate var text: String {
-    switch self {
-    case .shortcutsReadReLU:
-      "The published code has in-place ReLUs at the head of branches, so that the shortcuts beside "
-        + "them read max(x, 0) where the paper has x; counts and memory are those of the code."
-    }
   }
 }

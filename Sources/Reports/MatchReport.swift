@@ -123,7 +123,9 @@ package struct MatchReport: Sendable {
   }
 
   private func isPublished(_ row: PublishedRow, _ answer: FigureSearch.Answer) -> Bool {
-    row.flops == figure && !answer.hasUnusualSize && search.baseline == nil
+    // Papers write billions where the command reads them as giga.
+    row.flops?.replacing("B", with: "G") == figure && !answer.hasUnusualSize
+      && search.baseline?.network.name == row.baseline
       && answer.convention.id == row.table.convention
       && answer.prefix == (row.table.hasBinaryUnits ? .binary : .si) && answer.hasUsualScaling
   }

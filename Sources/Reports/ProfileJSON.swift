@@ -224,7 +224,8 @@ extension ProfiledModel {
       "flops": row.flops.map { .string($0) } ?? .null,
       "convention": .string(row.table.convention),
       "prefix": .string((row.table.hasBinaryUnits ? UnitPrefix.binary : .si).rawValue),
-      "top1_error_percent": .number(row.top1Error),
+      "over": row.baseline.map { .string($0) } ?? .null,
+      "top1_error_percent": row.top1Error.map { .number($0) } ?? .null,
       "top5_error_percent": row.top5Error.map { .number($0) } ?? .null,
     ]
   }

@@ -265,6 +265,7 @@ extension PublishedRow {
     let errors = [("top-1", top1Error), ("top-5", top5Error)].compactMap { name, error in
       error.map { "\(name) error \(Numbers.fixed($0, decimals: 2)) %" }
     }
-    return "\(model): " + ([parameters, flops].compactMap { $0 } + errors).joined(separator: ", ")
+    let figures = [parameters, flops].compactMap { $0 } + errors
+    return "\(model): \(figures.joined(separator: ", "))" + (baseline.map { " over \($0)" } ?? "")
   }
 }

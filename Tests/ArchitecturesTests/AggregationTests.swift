@@ -59,6 +59,45 @@ import Testing
     #expect(LayerAggregation.dlaLight().clashes(with: .dia))
   }
 
+  /// The example of Docs/AddingAnArchitecture.md.
+  @Test func `A kind of one's own is its modules and equations`() {
+    let filtered = LayerAggregation(
+      "shared filter",
+      modules: [.init("E", .depthwise, at: "filter", scope: .stage)],
+      [.output: [.set(.output, .value(.output) + .call("E", [.value(.shortcut)]))]])
+    #expect("\(filtered)" == "y ← y + E(s)")
+    var model = ResNet("filtered_resnet14", depths: [1, 1, 1, 1])
+    let plain = model.network
+    model.aggregation = filtered
+    let network = model.network
+    #expect(network.parameterCount - plain.parameterCount == 34_560)
+    let names = network.stateDictionary.map(\.name)
+    let filter = names.firstIndex(of: "layer1.filter.weight")
+    #expect(filter == names.lastIndex { $0.hasPrefix("layer1.") })
+  }
+
+  @Test func `The cell of DLA refreshes by the state of the first image`() throws {
+    let entry = try #require(Catalog.entry(named: "cifar_dlal29"))
+    let architecture = try entry.architecture()
+    #expect(architecture.codeFacts == [.refreshedByFirstImage])
+    let network = architecture.network
+    let rows = network.nodes.filter {
+      (network.operator(of: $0) as? Slice)?.axis == 0
+    }
+    // h and c of every block.
+    #expect(rows.count == 2 * 9)
+  }
+
+  @Test func `Equation 4 views keys and values as heads, the others move axes`() throws {
+    func transposes(_ name: String) throws -> Int {
+      let network = try #require(Catalog.entry(named: name)).architecture().network
+      return network.nodes.count { network.operator(of: $0) is Transpose }
+    }
+    // One for queries and one for keys; the view needs none for keys.
+    #expect(try transposes("resnet50_mrlab") == 32)
+    #expect(try transposes("resnet50_la_eq4") == 16)
+  }
+
   @Test func `No state crosses a stage: keys of a block depend on its stage alone`() throws {
     let network = try #require(Catalog.entry(named: "resnet50_mrlab")).architecture().network
     for node in network.nodes where node.kind.name == "Concatenation" {
@@ -74,7 +113,10 @@ import Testing
     ("dia_wrn52_4", true), ("dia_wrn52_8", false), ("dia_resnext29_8x32", true),
     ("resnet101_mrlab_channelwise", true), ("resnet50_mrlal_channelwise", false),
     ("resnet50_mrlal_se_groups32_width4", true), ("resnet50_mrlal_vgg", false),
-    ("deit_mrlab_small_patch16_224", true),
+    ("deit_mrlab_small_patch16_224", true), ("cifar_mrla_light29_bottleneck", true),
+    ("cifar_mrla_base29", true), ("cifar_dla_l29", true), ("cifar_dla_b29_basicblock", false),
+    ("cifar_dia_resnet29", true), ("cifar_resnet56_basicblock", true),
+    ("sepreresnet20_cifar10", true), ("sepreresnet21_cifar10", false),
   ])
   func `Depths and options are read from names`(name: String, isKnown: Bool) {
     #expect((Catalog.entry(named: name) != nil) == isKnown)

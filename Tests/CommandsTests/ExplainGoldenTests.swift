@@ -62,6 +62,24 @@ import Testing
         "--input-size", "64",
       ]
     ),
+    ("explain/bare_parameters.txt", ["explain", "macs", "thop@0.1.1", "-a", "resnet50_mrlal"]),
+    ("explain/held_by_several.txt", ["explain", "macs", "thop@0.1.1", "-a", "diaresnet18"]),
+    ("explain/without_hooks.txt", ["explain", "macs", "thop@0.1.1", "-a", "dia_resnext29_8x32"]),
+    ("explain/printed_einsum.txt", ["explain", "fvcore@0.1.5", "macs", "-a", "cifar_mrlab29"]),
+    ("explain/first_image.txt", ["explain", "macs", "torchinfo@1.8.0", "-a", "cifar_dlab29"]),
+    (
+      "explain/mixed_heads.txt", ["explain", "macs", "ptflops-aten@0.7.5", "-a", "resnet50_la_eq4"]
+    ),
+    (
+      "explain/dropped_paths.txt",
+      ["explain", "macs", "deepspeed@0.19.8:flops", "-a", "deit_mrlab_tiny_patch16_224"]
+    ),
+    ("explain/in_place.txt", ["explain", "macs", "fvcore@0.1.5", "-a", "xception_cifar100"]),
+    ("profile/published_difference.txt", ["-a", "resnet50_mrlal", "--by", "operator"]),
+    (
+      "match/published_difference.txt",
+      ["match", "0.07G", "--params", "0.16M", "--over", "resnet50", "-a", "resnet50_mrlal"]
+    ),
     ("compare/rla_resnet50.txt", ["compare", "resnet50", "rla_resnet50"]),
     ("compare/rla_resnet50_layers.txt", ["compare", "resnet50", "rla_resnet50", "--layers"]),
     (

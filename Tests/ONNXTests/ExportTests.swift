@@ -58,18 +58,15 @@ import Testing
     let small = try? shapes(name, [1, 3, 64, 64])
     let shapes = try small ?? self.shapes(name, [1, 3, Dim(side.height), Dim(side.width)])
     let network = shapes.network
-    let model: WrittenModel
-    do throws(ONNXExportFailure) {
-      model = try written(shapes)
-    } catch {
-      // Parameters of no layer and sums of products have no form yet.
-      #expect(error.reason == .noForm && ["Parameter", "Einsum"].contains(error.kind?.name))
-      return
-    }
-    let imported = try read(model)
+    let imported = try read(try written(shapes))
     let again = Profile(try InferredShapes(imported.network, binding: [:]))
     let profile = Profile(shapes)
     #expect(again.total.work[.multiplyAdds] == profile.total.work[.multiplyAdds])
+    // GELU is several nodes in this version, whose results are written too.
+    if name.hasPrefix("deit") {
+      #expect(imported.network.parameterCount == network.parameterCount)
+      return
+    }
     #expect(
       again.total.bytesWritten + unwrittenBytes(shapes)
         == profile.total.bytesWritten + productBytes(again.shapes))

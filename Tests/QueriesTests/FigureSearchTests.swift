@@ -199,6 +199,15 @@ import Testing
     #expect(!search.answers.contains { $0.candidate.network.name == "resnet50" })
   }
 
+  @Test func `The row of MRLA is a difference, those of DIANet are errors alone`() throws {
+    let mrla = try #require(Catalog.entry(named: "resnet50_mrlal")?.published)
+    #expect(mrla.baseline == "resnet50" && mrla.flops == "0.07B" && mrla.top1Error == nil)
+    let rows = ["dia_resnet164", "dia_preresnet164", "dia_wrn52_4", "dia_resnext101_8x32"]
+      .compactMap { Catalog.entry(named: $0)?.published }
+    #expect(rows.map(\.top1Error) == [23.33, 21.80, 19.01, 17.54])
+    #expect(rows.allSatisfy { $0.flops == nil && $0.table == .diaNet })
+  }
+
   @Test func `Rows of imgclsmob's table are found by their figures`() throws {
     for name in ["densenet40_k12_bc_cifar10", "seresnet56_cifar10", "diapreresnet20_cifar10"] {
       let row = try #require(Catalog.entry(named: name)?.published)

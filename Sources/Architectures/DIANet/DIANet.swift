@@ -32,6 +32,8 @@ public struct DIANet: Architecture {
 
   public var standardInput: (height: Int, width: Int) { (32, 32) }
 
+  public var codeFacts: [CodeFact] { form == .grouped ? [.layersRunWithoutHooks] : [] }
+
   var aggregation: LayerAggregation { form == .grouped ? .diaWithUnreadMeans : .dia }
 
   /// Channels of the output of each stage.

@@ -29,6 +29,8 @@ public struct DeiT: Architecture {
     self.aggregation = aggregation
   }
 
+  public var codeFacts: [CodeFact] { aggregation == .base ? [.dropsPaths(percent: 10)] : [] }
+
   static let patch = 16
   /// Patches along a side of the image.
   static let side = 14

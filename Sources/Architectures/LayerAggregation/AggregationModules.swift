@@ -65,11 +65,7 @@ struct AggregationModules {
     switch module.part {
     case .pooling(let pooled):
       let (reshape, form): (Reshape, AggregationTensor.Form) =
-        switch pooled {
-        case .sequence: (.sequence, .sequence)
-        case .vector, .unread: (.vector, .vector)
-        case .squeezed: (.squeezed, .vector)
-        }
+        pooled == .sequence ? (.sequence, .sequence) : (.vector, .vector)
       let pooling = GlobalPooling(.average, isUnread: pooled == .unread)
       return .pooling(scope.layer(module.path, pooling), reshape, form)
     case .squeeze: return .squeeze
@@ -109,13 +105,16 @@ extension AggregationModules: AggregationCalls {
     case .pooling(let layer, let reshape, let form)?:
       return AggregationTensor(layer(inputs[0].value).reshaped(to: reshape), form)
     case .squeeze?:
-      return AggregationTensor(inputs[0].value.reshaped(to: .squeezedSequence), .vector)
+      return AggregationTensor(inputs[0].value.reshaped(to: .vectorFromSequence), .vector)
     case .layer(let layer)?:
       return AggregationTensor(layer(inputs[0].value), inputs[0].form)
     case .factor(let layer)?: return AggregationTensor(layer([])[0], .factor)
     case .cell(let cell)?:
-      let next = cell(inputs[0].value, states["h"]?.all[0].value, states["c"]?.all[0].value)
-      return AggregationTensor(next.h, .vector)
+      guard let h = states["h"]?.all[0], let c = states["c"]?.all[0] else {
+        preconditionFailure("\(name) is called before a block has changed its states.")
+      }
+      return AggregationTensor(
+        cell.readingFirstImage(inputs[0].value, h.value, c.value), .vector)
     case nil: preconditionFailure("There is no module \(name).")
     }
   }

@@ -5,7 +5,7 @@ extension LayerAggregation {
   public enum Part: Hashable, Sendable {
     /// The mean over all positions, in one of several shapes.
     case pooling(Pooled)
-    /// A sequence, N×1×C, as N×C by `squeeze()`, without layers.
+    /// A sequence, N×1×C, as N×C, without layers.
     case squeeze
     /// A convolution along the channels, 1 → 1, whose kernel follows from C as in ECA.
     case channelConvolution
@@ -37,8 +37,6 @@ extension LayerAggregation {
     case sequence
     /// N×C.
     case vector
-    /// N×C by `squeeze()`, which also drops a batch of one image.
-    case squeezed
     /// N×C that nothing reads.
     case unread
   }

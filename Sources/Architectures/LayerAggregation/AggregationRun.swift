@@ -137,6 +137,6 @@ struct AggregationRun {
   private func attention(_ channelsPerHead: Int) -> HeadAttention {
     HeadAttention(
       scope: scope, channels: modules.channels, channelsPerHead: channelsPerHead,
-      sizeProducts: aggregation.sizeProducts)
+      sizeProducts: aggregation.sizeProducts, viewsLists: aggregation.viewsLists)
   }
 }

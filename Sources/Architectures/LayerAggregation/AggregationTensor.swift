@@ -8,7 +8,7 @@ struct AggregationTensor {
     case map
     /// N×1×C.
     case sequence
-    /// N×C; C where `squeeze()` dropped the batch.
+    /// N×C.
     case vector
     /// C×1×1.
     case factor
@@ -73,6 +73,9 @@ extension Value {
 }
 
 extension Reshape {
+  /// N×1×C → N×C.
+  static let vectorFromSequence = Reshape(
+    to: [.axis(0), .axis(2)], singleAxes: [1], title: "as vector")
   /// N×C → N×1×C.
   static let sequenceFromVector = Reshape(
     to: [.axis(0), .size(1), .axis(1)], title: "as sequence")

@@ -10,6 +10,8 @@ struct HeadAttention {
   let channelsPerHead: Int
   /// Products of sizes that einops computes where attention over depth is run.
   let sizeProducts: Int
+  /// Whether keys and values become heads as they lie in memory.
+  let viewsLists: Bool
 
   private var heads: Dim {
     guard let heads = channels.exactQuotient(by: Dim(channelsPerHead)) else {
@@ -33,17 +35,18 @@ struct HeadAttention {
   func attended(
     _ query: Value, _ keys: [Value], _ values: [Value], by softmax: BuiltLayer
   ) -> Value {
-    let weights = softmax(scores(split(query), split(stack(keys))))
     let depth = Dim(values.count)
+    let all = viewsLists ? viewed(stack(keys), depth) : split(stack(keys))
+    let weights = softmax(scores(split(query), all))
     let flat = Reshape(
       to: [.axis(0), .size(heads), .size(depth)], singleAxes: [2], title: "weights")
+    let axes = viewsLists ? [heads, depth] : [depth, heads]
     let byHead = Reshape(
-      to: [
-        .axis(0), .size(depth), .size(heads), .size(Dim(channelsPerHead)), .axis(3), .axis(4),
-      ], title: "heads", sizeProducts: sizeProducts)
+      to: [.axis(0)] + (axes + [Dim(channelsPerHead)]).map { .size($0) } + [.axis(3), .axis(4)],
+      title: "heads", sizeProducts: sizeProducts)
     let maps = stack(values.map { $0.reshaped(to: .unsqueezed) })
     let sum = scope.apply(
-      Einsum("bhj,bjhdxy->bhdxy"),
+      Einsum(viewsLists ? "bhj,bhjdxy->bhdxy" : "bhj,bjhdxy->bhdxy"),
       to: [weights.reshaped(to: flat), maps.reshaped(to: byHead)])[0]
     return sum.reshaped(
       to: Reshape(to: [.axis(0), .size(channels), .axis(3), .axis(4)], title: "as map"))
@@ -54,6 +57,13 @@ struct HeadAttention {
     let heads = Reshape(
       to: [.axis(0), .axis(1), .size(heads), .size(Dim(channelsPerHead))], title: "heads")
     return scope.apply(Transpose([0, 2, 1, 3]), to: [sequence.reshaped(to: heads)])[0]
+  }
+
+  /// Sequences N×t×C as N×h×t×d without moving an element.
+  private func viewed(_ sequences: Value, _ depth: Dim) -> Value {
+    sequences.reshaped(
+      to: Reshape(
+        to: [.axis(0), .size(heads), .size(depth), .size(Dim(channelsPerHead))], title: "view"))
   }
 
   /// ⟨query, key⟩/√d for every head and key, N×h×1×t.

@@ -18,7 +18,7 @@ extension LayerAggregation {
   private static func cell(_ reduction: Int) -> [Module] {
     [
       Module("mean", .pooling(.vector), at: "GlobalAvg", scope: .stage),
-      Module("squeezed", .pooling(.squeezed), at: "GlobalAvg", scope: .stage),
+      Module("mean₁", .pooling(.vector), at: "GlobalAvg1", scope: .stage),
       Module("cell", .cell(.dynamicSharing(reduction: reduction)), at: "lstm", scope: .stage),
     ]
   }
@@ -33,7 +33,7 @@ extension LayerAggregation {
   public static func dlaLight(
     channelsPerHead d: Int = 32, reduction: Int = 4, _ spelling: Spelling = .cifar
   ) -> LayerAggregation {
-    let gate = Term.call("cell", [.call("squeezed", [.s])])
+    let gate = Term.call("cell", [.call("mean₁", [.s])])
     return mrlaLight(channelsPerHead: d).with {
       $0.name = "DLA-light"
       $0.states = states
@@ -44,6 +44,7 @@ extension LayerAggregation {
         [advance, .let("s'", gate * .s + .call("E", [.s]))]
         + attention.map { $0.reading("s'", insteadOf: .s) }
       $0.layout = Layout(blocks: "layers", modules: "attention")
+      $0.codeFacts = [.refreshedByFirstImage]
     }
   }
 
@@ -61,9 +62,10 @@ extension LayerAggregation {
       $0.statements[.output] =
         [
           advance, .refresh("K", .call("cell", [.call("flat", [.entry])]) * .entry),
-          .refresh("V", .call("cell", [.call("squeezed", [.entry])]) * .entry),
+          .refresh("V", .call("cell", [.call("mean₁", [.entry])]) * .entry),
         ] + attention
       $0.layout = Layout(blocks: "layers", modules: "attention")
+      $0.codeFacts = [.refreshedByFirstImage]
     }
   }
 

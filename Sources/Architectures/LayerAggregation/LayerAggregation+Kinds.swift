@@ -67,6 +67,8 @@ extension LayerAggregation {
 
   /// Layer attention as the paper's equation 4 has it: every block computes keys and values of all
   /// outputs of the stage so far with its own weights, and nothing is added.
+  ///
+  /// The published code views keys and values as heads without moving the axis of blocks.
   public static func equation4(channelsPerHead d: Int = 32) -> LayerAggregation {
     LayerAggregation(
       "layer attention", states: [State("Y", .list)],
@@ -85,7 +87,11 @@ extension LayerAggregation {
               ])),
         ]
       ]
-    ).with { $0.sizeProducts = 11 }
+    ).with {
+      $0.sizeProducts = 11
+      $0.viewsLists = true
+      $0.codeFacts = [.headsMixBlocks]
+    }
   }
 
   /// A depthwise convolution in place of attention: `x' = y + BN(E(y))`, a control of MRLA.

@@ -99,6 +99,11 @@ public struct LayerAggregation: Hashable, Sendable {
   public var layout: Layout
   /// Products of sizes that einops computes in a block of the published code, which traces hold.
   public var sizeProducts = 0
+  /// Whether attention takes lists, N×t×C, for N×h×t×d as they lie in memory, so that a head has
+  /// channels of several blocks.
+  public var viewsLists = false
+  /// What the published code does unexpectedly.
+  public var codeFacts: [CodeFact] = []
 
   public init(
     _ name: String, states: [State] = [], modules: [Module],
@@ -136,6 +141,8 @@ public struct LayerAggregation: Hashable, Sendable {
     sum.statements.merge(right.statements) { $0 + $1 }
     sum.readout = left.readout ?? right.readout
     sum.sizeProducts += right.sizeProducts
+    sum.codeFacts += right.codeFacts.filter { !left.codeFacts.contains($0) }
+    sum.viewsLists = left.viewsLists || right.viewsLists
     if left.layout != right.layout { sum.layout = Layout() }
     return sum
   }

@@ -3,7 +3,7 @@ import RLASymbolic
 
 /// A gated cell on vectors: gates = B₂ReLU(B₁x) + D₂ReLU(D₁h), `c' = σ(f)·c + σ(i)·tanh(g)`.
 ///
-/// Shapes: N×C → N×C; an input whose batch `squeeze()` dropped gets it back from h.
+/// Shapes: N×C → N×C.
 struct VectorCellLayers {
   private let scope: Scope
   private let cell: LayerAggregation.VectorCell
@@ -38,6 +38,16 @@ struct VectorCellLayers {
     }
   }
 
+  /// What becomes of h where the states are those of the first image of the batch, for all images.
+  ///
+  /// The code of DLA takes the last layer of the states, N×C, and hands that to a cell that takes the
+  /// first layer of what it gets: the row of one image.
+  func readingFirstImage(_ x: Value, _ h: Value, _ c: Value) -> Value {
+    scope.inRole(.cell(cell.hasOutputGate ? "DIA" : "DSU")) {
+      scope.run { step(x, h.firstRow(in: scope), c.firstRow(in: scope)).h }
+    }
+  }
+
   private func step(_ x: Value, _ h: Value, _ c: Value) -> (h: Value, c: Value) {
     let sums = input(x).broadcast(plus: hidden(h), in: scope)
     let parts = scope.apply(
@@ -48,12 +58,24 @@ struct VectorCellLayers {
     let i = gate(0, sigmoid)
     let f = gate(1, sigmoid)
     let g = gate(2, tanh)
-    let next = c.inRole(.cellState) { f * c + i * g }
+    let next = c.inRole(.cellState) { f.broadcast(times: c, in: scope) + i * g }
     let output = cell.hasOutputGate ? gate(3, sigmoid) * sigmoid(next) : sigmoid(next)
     // The published code drops out elements of a copy that nothing reads.
     _ = dropout(output)
     return (output, next)
   }
+}
+
+extension Value {
+  /// The first row of N×C, C.
+  fileprivate func firstRow(in scope: Scope) -> Value {
+    scope.apply(Slice(axis: 0, start: 0, count: 1), to: [self])[0].reshaped(to: .row)
+  }
+}
+
+extension Reshape {
+  /// 1×C → C.
+  fileprivate static let row = Reshape(to: [.axis(1)], singleAxes: [0], title: "row")
 }
 
 /// Two linear layers with a ReLU between them.

@@ -40,11 +40,11 @@ extension UnitResNet {
     cifarEntry(spelled: key) ?? imageNetEntry(spelled: key)
   }
 
-  /// Reads `[se|pre|dia|diapre]resnetDEPTH[bn]_(cifar10|cifar100|svhn)`: 6n + 2 layers, or 9n + 2
+  /// Reads `[se|pre|sepre|dia|diapre]resnetDEPTH[bn]_(cifar10|cifar100|svhn)`: 6n + 2 layers, or 9n + 2
   /// with the bottlenecks of `bn` and of depth 1001.
   private static func cifarEntry(spelled key: String) -> CatalogEntry? {
     var name = NameReader(key)
-    let prefix = name.word(among: ["diapre", "dia", "se", "pre"]) ?? ""
+    let prefix = name.word(among: ["diapre", "dia", "sepre", "se", "pre"]) ?? ""
     guard name.reads("resnet"), let depth = name.number(mostDigits: 5) else { return nil }
     let suffix = name.reads("bn") ? "bn" : ""
     let block = !suffix.isEmpty || depth == 1001 ? ResNet.Block.bottleneck : .basic
@@ -90,7 +90,7 @@ extension UnitResNet {
   /// What the word before `resnet` says.
   private mutating func take(_ prefix: String) {
     isPreActivated = prefix.hasSuffix("pre")
-    attention = prefix == "se" ? .squeezeExcitation(reduction: 16) : .none
+    attention = prefix.hasPrefix("se") ? .squeezeExcitation(reduction: 16) : .none
     aggregation = prefix.hasPrefix("dia") ? .pytorchcvDIA : nil
   }
 }

@@ -148,13 +148,16 @@ extension ResNet {
     }
   }
 
-  /// `cifar_(mrlal|mrlab|dlal|dlab)DEPTH` for depths 9n + 2, since only bottlenecks run.
+  /// `cifar_(mrlal|mrlab|dlal|dlab)DEPTH` for depths 9n + 2, since only bottlenecks run; the code
+  /// itself has `mrla_light`, `mrla_base` and `block_name="bottleneck"`.
   private static func cifar(aggregated key: String) -> CatalogEntry? {
     var name = NameReader(key)
-    guard name.reads("cifar"), let kind = name.word(among: ["mrlal", "mrlab", "dlal", "dlab"]),
-      let depth = name.number(mostDigits: 5), name.rest.isEmpty,
+    let words = ["mrlalight", "mrlabase", "mrlal", "mrlab", "dlal", "dlab"]
+    guard name.reads("cifar"), let word = name.word(among: words),
+      let depth = name.number(mostDigits: 5), isBottleneck(name.rest),
       let blocks = Block.bottleneck.blocks(ofDepth: depth)
     else { return nil }
+    let kind = word.hasPrefix("mrla") ? String(word.prefix(5)) : word
     var model = bottlenecks("cifar_\(kind)\(depth)", blocks, classes: depth == 110 ? 100 : 10)
     switch kind {
     case "mrlal": model.aggregation = .mrlaLight()
@@ -166,15 +169,22 @@ extension ResNet {
     return CatalogEntry(.aggregatedCIFAR, model)
   }
 
-  /// `dia_resnetDEPTH` for depths 9n + 2, since the cells are made for bottlenecks.
+  /// `[cifar_]dia_resnetDEPTH` for depths 9n + 2, since the cells are made for bottlenecks.
   private static func dia(_ key: String) -> CatalogEntry? {
     var name = NameReader(key)
-    guard name.reads("diaresnet"), let depth = name.number(mostDigits: 5), name.rest.isEmpty,
+    _ = name.reads("cifar")
+    guard name.reads("diaresnet"), let depth = name.number(mostDigits: 5),
+      isBottleneck(name.rest),
       let blocks = Block.bottleneck.blocks(ofDepth: depth)
     else { return nil }
     var model = bottlenecks("dia_resnet\(depth)", blocks, classes: 100)
     model.aggregation = .dia
     return CatalogEntry(.dia, model)
+  }
+
+  /// Whether a word for the block is missing or names the one that runs.
+  private static func isBottleneck(_ word: Substring) -> Bool {
+    word.isEmpty || word == Block.bottleneck.rawValue
   }
 
   private static func bottlenecks(_ name: String, _ blocks: Int, classes: Dim) -> ResNet {

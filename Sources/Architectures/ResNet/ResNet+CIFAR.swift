@@ -26,6 +26,7 @@ extension ResNet {
 
   /// Reads `cifar[_rla]_(res|se|eca)netDEPTH[_basic|_bottleneck]`, for any depth that blocks make.
   ///
+  /// The code itself calls a basic block `basicblock`.
   /// Some depths are of both forms; without a word for the block, it is basic but at depth 164.
   public static func entry(spelled key: String) -> CatalogEntry? {
     plain(key) ?? entry(aggregated: key)
@@ -38,7 +39,7 @@ extension ResNet {
     guard let attention = name.word(among: ["res", "se", "eca"]), name.reads("net"),
       let depth = name.number(mostDigits: 5)
     else { return nil }
-    let word = Block(rawValue: String(name.rest))
+    let word = name.rest == "basicblock" ? .basic : Block(rawValue: String(name.rest))
     if word == nil, !name.rest.isEmpty { return nil }
     let isBasic = Block.basic.blocks(ofDepth: depth) != nil && depth != bottleneckDepth
     let usual = isBasic ? Block.basic : .bottleneck

@@ -103,6 +103,8 @@ public struct ResNet: Architecture {
     recurrence.map { $0.source == .branch && $0.sharing != .block } ?? false
   }
 
+  public var codeFacts: [CodeFact] { aggregation?.codeFacts ?? [] }
+
   private func planes(ofStage index: Int) -> Dim {
     planes[index] + (matchedStateChannels?.floorDivided(by: block.expansion) ?? 0)
   }

@@ -18,8 +18,6 @@ public struct Reshape: Rearrangement {
     case rest(from: Int)
     /// The size that follows from all others; at most one.
     case inferred
-    /// The size of that axis of the input, left out where it is 1, as `squeeze()` leaves it out.
-    case kept(Int)
   }
 
   /// The new sizes; nil where the second input has them: 0 for the size of the input's axis, −1 for
@@ -55,12 +53,6 @@ public struct Reshape: Rearrangement {
     to: [.axis(0), .axis(1)], singleAxes: [2, 3], title: "flatten")
   /// N×C×H×W → N×(C·H·W).
   public static let flattened = Reshape(to: [.axis(0), .rest(from: 1)], title: "flatten")
-  /// N×C×1×1 → N×C, and → C for one image: `squeeze()` does not know the batch from other axes.
-  public static let squeezed = Reshape(
-    to: [.kept(0), .axis(1)], singleAxes: [2, 3], title: "squeeze")
-  /// N×1×C → N×C, and → C for one image.
-  public static let squeezedSequence = Reshape(
-    to: [.kept(0), .axis(2)], singleAxes: [1], title: "squeeze")
   /// N×C → N×C×1×1.
   public static let map = Reshape(
     to: [.axis(0), .axis(1), .size(1), .size(1)], title: "as map")
@@ -128,9 +120,6 @@ public struct Reshape: Rearrangement {
       switch extent {
       case .size(let size): dims.append(size)
       case .axis(let axis): dims.append(input.dims[try input.axis(axis)])
-      case .kept(let axis):
-        let size = input.dims[try input.axis(axis)]
-        if size != 1 { dims.append(size) }
       case .rest(let first):
         dims.append(input.dims.dropFirst(try input.axis(first)).reduce(1, *))
       case .inferred:

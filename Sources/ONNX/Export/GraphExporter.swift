@@ -141,7 +141,7 @@ final class GraphExporter {
       throw ONNXExportFailure(
         .version(least: function.exportVersions.least, wanted: opset), given, function.kind)
     }
-    let name = unique(given)
+    let name = unique(given.isEmpty ? function.kind.name : given)
     for (position, output) in made.enumerated() where valueNames[output].isEmpty {
       valueNames[output] = position == 0 ? name : unique("\(given)_\(position)")
     }
