@@ -52,7 +52,8 @@ public struct ComparedModel: Sendable {
   public var errors: (top1: Double?, top5: Double?)? {
     switch origin {
     case .profiled(let model): Self.errors(model.published?.top1Error, model.published?.top5Error)
-    case .saved(let report, _): Self.errors(report.published?.top1Error, report.published?.top5Error)
+    case .saved(let report, _):
+      Self.errors(report.published?.top1Error, report.published?.top5Error)
     }
   }
 

@@ -1,4 +1,4 @@
-package import RLACheckpoints
+import RLACheckpoints
 import RLANetworks
 import RLAQueries
 import RLASymbolic
