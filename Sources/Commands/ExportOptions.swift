@@ -31,6 +31,8 @@ enum ExportedWeights: Equatable, ExpressibleByArgument {
   ///   - given: What was asked for; nil for the weights of a model that is written again, and the formula
   ///     for a named network.
   ///   - named: The network.
+  /// - Returns: The source of the elements.
+  /// - Throws: `CommandFailure` where a file cannot be read or does not fit.
   static func elements(
     _ given: ExportedWeights?, for named: NamedArchitecture
   ) throws(CommandFailure) -> ExportedElements {

@@ -35,8 +35,8 @@ import Testing
       let terms = rows.flatMap { row in
         columns.flatMap { column in
           neighbors(row, map.sizes[2]).flatMap { line, down in
-            neighbors(column, map.sizes[3]).map { place_, right in
-              down * right * map[[images[place[0]], place[1], line, place_]]
+            neighbors(column, map.sizes[3]).map { position, right in
+              down * right * map[[images[place[0]], place[1], line, position]]
             }
           }
         }

@@ -72,7 +72,9 @@ extension AttentionProduct: Executable {
     let hasBias = inputs.count > 3 && inputs[3] != nil
     let hasLengths = inputs.count > 4 && inputs[4] != nil
     let (query, keys, values) = (site.sizes(0), site.sizes(1), site.sizes(2))
-    if isTiled(at: site, lowering.options) { return TiledProductStep(self, at: site, in: &lowering) }
+    if isTiled(at: site, lowering.options) {
+      return TiledProductStep(self, at: site, in: &lowering)
+    }
     let visibility: AttentionKernel.Visibility =
       hasLengths
       ? .lengths(causal: causalOffset != nil) : causalOffset.map { .causal(offset: $0) } ?? .all

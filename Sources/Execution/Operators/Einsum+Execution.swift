@@ -1,7 +1,7 @@
 import RLANetworks
 
 extension Einsum: ComposedExecutable {
-  /// Two operands have a kernel. One is summed and turned; of more, the first two are joined, then the
+  /// Two operands have a kernel; one is summed and turned; of more, the first two are joined, then the
   /// result with the third, and so on.
   func isComposed(at site: Site) -> Bool { site.inputs.count != 2 }
 
@@ -62,7 +62,7 @@ extension EinsumEquation {
     return axes == Array(axes.indices) ? sums : net.transposed(sums, axes)
   }
 
-  /// All operands joined from left to right. A letter goes as soon as nothing behind has it.
+  /// All operands joined from left to right; a letter goes as soon as nothing behind has it.
   fileprivate func joined(_ values: [Value], in net: Scope) -> Value {
     let names = Self.names(operands.flatMap(\.self))
     func text(_ letters: [Character]) -> String { String(letters.compactMap { names[$0] }) }

@@ -66,6 +66,7 @@ final class GraphExporter {
   /// The graph of a body.
   ///
   /// - Parameter captured: The names of what it takes from outside, which its nodes read by them.
+  /// - Returns: The graph, without tensors of its own.
   /// - Throws: `ONNXExportFailure` at the first node that has no form.
   private func body(capturing captured: [String]) throws(ONNXExportFailure) -> WrittenGraph {
     weightNames = try names(ofWeightsIn: network)
