@@ -34,11 +34,13 @@ import Testing
       let columns = axis(0, cells: function.width, cell: place[3])
       let terms = rows.flatMap { row in
         columns.flatMap { column in
-          neighbors(row, map.sizes[2]).flatMap { line, down in
+          let found = neighbors(row, map.sizes[2]).flatMap { line, down in
             neighbors(column, map.sizes[3]).map { position, right in
               down * right * map[[images[place[0]], place[1], line, position]]
             }
           }
+          // A neighbor that is not there counts as 0.
+          return found.count < 4 ? found + [0] : found
         }
       }
       if function.mode == .maximum { return terms.max() ?? 0 }

@@ -85,12 +85,15 @@ package struct RegionAlignKernel: Hashable, Sendable {
     var result: [(offset: Int, weight: Float)] = []
     for first in 0..<down.samples {
       for second in 0..<across.samples {
+        let count = result.count
         RoIAlignKernel.forEachNeighbor(
           down.position(row, first), across.position(column, second), x.sizes[2], x.sizes[3]
         ) { pixel, weight in
           let (line, place) = pixel.quotientAndRemainder(dividingBy: x.sizes[3])
           result.append((line * x.strides[2] + place * x.strides[3], weight))
         }
+        // A neighbor without weight is a 0, which may be the largest of them.
+        if takesLargest, result.count < count + 4 { result.append((0, 0)) }
       }
     }
     return result
