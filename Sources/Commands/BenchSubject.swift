@@ -28,6 +28,8 @@ struct BenchSubject {
   let options: PlanOptions
   /// What is said of a run beyond a named network; nil for those.
   let fileRun: FileRun?
+  /// Sizes that neither the file nor an option says.
+  let assumedSizes: [FileRun.AssumedSize]
   private let weights: RunWeights
   private let settings: BenchSettings
 
@@ -36,6 +38,7 @@ struct BenchSubject {
     let named = try requested.running(settings.model)
     var (inputs, assumed) = (try named.inputs(settings.model), [FileRun.AssumedSize]())
     if named.imported != nil { (inputs, assumed) = Self.bound(inputs) }
+    assumedSizes = assumed
     let model = try named.profiled(settings.model, inputs: inputs)
     profile = model.profile
     network = profile.network
@@ -101,10 +104,15 @@ struct BenchSubject {
   /// The plan, where the machine has the memory for it.
   func plan() throws(CommandFailure) -> ExecutionPlan {
     try planning(network.name) { () throws(PlanFailure) in
-      let plan = try ExecutionPlan(profile.shapes, options)
+      let plan = try unlimitedPlan()
       try plan.requireResources()
       return plan
     }
+  }
+
+  /// The plan, whether or not the machine has the memory for it.
+  func unlimitedPlan() throws(PlanFailure) -> ExecutionPlan {
+    try ExecutionPlan(profile.shapes, options)
   }
 
   /// The plan with the fastest algorithms, where these are measured.
@@ -115,16 +123,19 @@ struct BenchSubject {
   }
 
   func session(_ plan: ExecutionPlan) throws(CommandFailure) -> Session {
-    try planning(network.name) { () throws(PlanFailure) in
-      guard let constants = weights.constants else { return try Session(plan) }
-      let parameters = try Parameters(network, products: options.products)
-      do throws(TensorFailure) {
-        try weights.load(into: parameters)
-      } catch {
-        throw .constant(error)
-      }
-      return try Session(plan, parameters, constants: constants)
+    try planning(network.name) { () throws(PlanFailure) in try loaded(plan) }
+  }
+
+  /// A session of the plan with the weights of the network.
+  func loaded(_ plan: ExecutionPlan) throws(PlanFailure) -> Session {
+    guard let constants = weights.constants else { return try Session(plan) }
+    let parameters = try Parameters(network, products: options.products)
+    do throws(TensorFailure) {
+      try weights.load(into: parameters)
+    } catch {
+      throw .constant(error)
     }
+    return try Session(plan, parameters, constants: constants)
   }
 
   /// A session with another number of threads.

@@ -70,9 +70,6 @@ struct CompareCommand: ParsableCommand {
       throw ValidationError(Wording.benchAlone)
     }
     try requirePlot()
-    if bench, !model.inputs.sizes.isEmpty || !model.inputs.values.isEmpty {
-      throw ValidationError(Wording.inputsOfBench)
-    }
   }
 
   private func requirePlot() throws {
@@ -119,10 +116,12 @@ struct CompareCommand: ParsableCommand {
     let shown =
       plot == nil ? conventions.flatMap(\.measures) : measures.compactMap(\.convention)
     var models: [ComparedModel] = []
+    var accepted: [RequestedNetwork] = []
     var refusal: CommandFailure?
     for request in try requested() {
       do throws(CommandFailure) {
         models += try compared(request, shown)
+        accepted.append(request)
       } catch {
         // Two that are left can still be compared.
         guard case .refusedInput(let network, _, _, _, _, _) = error else { throw error }
@@ -134,7 +133,7 @@ struct CompareCommand: ParsableCommand {
     if models.count < 2, let refusal { throw refusal }
     if models.count < 2 { throw .explanation(.tooFewModels(models.count)) }
     try check(models)
-    let latencies = try bench ? CompareMeasurement(self, comparison.kept).measured(models) : nil
+    let latencies = try bench ? CompareMeasurement(self, comparison.kept).measured(accepted) : nil
     return CompareReport(
       models, conventions: conventions, prefix: units.prefix, showsLayers: layers,
       latencies: latencies)

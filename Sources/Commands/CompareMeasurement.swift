@@ -1,4 +1,4 @@
-import RLAAnalysis
+import RLAExecution
 import RLANetworks
 import RLAQueries
 import RLAReports
@@ -16,19 +16,27 @@ struct CompareMeasurement {
   }
 
   /// A network that cannot run is refused before any other has run.
-  func measured(_ models: [ComparedModel]) throws(CommandFailure) -> MeasuredLatencies {
-    let networks = models.compactMap(\.profile?.network)
-    precondition(networks.count == models.count, "Saved reports were refused.")
+  func measured(_ requests: [RequestedNetwork]) throws(CommandFailure) -> MeasuredLatencies {
+    let settings = BenchSettings(
+      model: command.model, execution: command.execution, tuning: command.tuning,
+      mode: .inference)
+    var subjects: [BenchSubject] = []
+    for request in requests {
+      let subject = try BenchSubject(try NamedArchitecture(request, command.model), settings)
+      // A time at a size that nobody gave would stand beside counts of another one.
+      if let size = subject.assumedSizes.first {
+        throw .plan(subject.network.name, .symbolic(size.name))
+      }
+      subjects.append(subject)
+    }
+    let names = subjects.map(\.network.name)
     let measurement = LatencyMeasurement(
       execution: command.execution, tuning: command.tuning,
       runs: command.benchRuns ?? Self.standardRuns, kept: kept)
     let (points, conditions) = try measurement.measured(
-      zip(networks, models.map(\.input)).map { network, input in
-        LatencyMeasurement.Subject(
-          network: network, batch: input[0], height: input[2], width: input[3])
-      },
-      named: { ProgressText.network(networks[$0 - 1].name, $0, of: $1) },
-      refusal: { .plan(networks[$0].name, $1) })
+      subjects.map { .subject($0) },
+      named: { ProgressText.network(names[$0 - 1], $0, of: $1) },
+      refusal: { .plan(names[$0], $1) })
     return MeasuredLatencies(points, conditions)
   }
 }

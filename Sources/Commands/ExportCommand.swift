@@ -35,7 +35,7 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where the weights come from: 'formula'; 'none', a file that is not written; or a checkpoint or ONNX model whose names and shapes fit. By default formula.",
+      "Where the weights come from: 'formula'; 'none', a file that is not written; or a checkpoint or ONNX model whose names and shapes fit. By default those of the model, and formula for a named network.",
       valueName: "source"),
     completion: .file())
   var weights: ExportedWeights?
@@ -84,7 +84,7 @@ struct ExportCommand: ParsableCommand {
     }
     let named = try NamedArchitecture(network.requested(orSaying: .severalExports), self.model)
     let model = try exported(named)
-    let elements = try (weights ?? .formula).elements(for: named)
+    let elements = try ExportedWeights.elements(weights, for: named)
     do throws(CommandFailure) {
       try write(model, elements)
     } catch {
@@ -129,7 +129,7 @@ struct ExportCommand: ParsableCommand {
       export.dataFile = FilePath(dataPath(of: output)).lastComponent?.string
     }
     do throws(ONNXExportFailure) {
-      return try export.model(of: network, facts: shapes.facts)
+      return try export.model(of: network, facts: ExportFacts(shapes))
     } catch {
       throw .export(error)
     }
@@ -157,5 +157,16 @@ struct ExportCommand: ParsableCommand {
       throw ValidationError(Wording.opset)
     }
     return number
+  }
+}
+
+extension ExportFacts {
+  /// What is known of a network and of its bodies.
+  init(_ shapes: InferredShapes) {
+    self.init(
+      shapes.facts,
+      bodies: shapes.bodies.mapValues { bodies in
+        bodies.map { $0.shapes.map(ExportFacts.init) }
+      })
   }
 }

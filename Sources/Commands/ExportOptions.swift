@@ -1,6 +1,7 @@
 import ArgumentParser
 import RLAArchitectures
 import RLAExecution
+import RLAFormats
 import RLANetworks
 import RLAONNX
 import RLASymbolic
@@ -25,9 +26,21 @@ enum ExportedWeights: Equatable, ExpressibleByArgument {
   }
 
   /// What has the elements of the tensors of a network.
-  func elements(for named: NamedArchitecture) throws(CommandFailure) -> ExportedElements {
-    guard case .file(let path) = self else {
-      return ExportedElements(SyntheticWeights(), path: nil)
+  ///
+  /// - Parameters:
+  ///   - given: What was asked for; nil for the weights of a model that is written again, and the formula
+  ///     for a named network.
+  ///   - named: The network.
+  /// - Returns: The source of the elements.
+  /// - Throws: `CommandFailure` where a file cannot be read or does not fit.
+  static func elements(
+    _ given: ExportedWeights?, for named: NamedArchitecture
+  ) throws(CommandFailure) -> ExportedElements {
+    if given == nil, let model = named.imported {
+      return ExportedElements(CompletedSource(try ModelFile.weights(of: model)), path: model.path)
+    }
+    guard case .file(let path) = given else {
+      return ExportedElements(CompletedSource(SyntheticWeights()), path: nil)
     }
     if named.imported != nil { throw .weightsOfModel(named.requested) }
     let weights = try NetworkWeights(path, for: named.network)

@@ -13,12 +13,12 @@ struct LatencyMeasurement {
   let runs: Int
   let kept: KeptRuns
 
-  /// A network at a size.
-  struct Subject {
-    let network: Network
-    let batch: Int
-    let height: Int
-    let width: Int
+  /// What runs.
+  enum Subject {
+    /// A network with synthetic weights, on images of a size.
+    case network(Network, batch: Int, height: Int, width: Int)
+    /// A network with the weights of its file, where it has one.
+    case subject(BenchSubject)
   }
 
   /// Measures all; one that cannot run is refused before any other has run.
@@ -39,14 +39,15 @@ struct LatencyMeasurement {
     let tuner = PlanTuner(tuning, execution, machine, kept, progress)
     let points: [LatencySeries.Point]
     do throws(LatencySeries.Refusal) {
-      let series = try LatencySeries(count: subjects.count) { index in
-        (subjects[index].network, options(subjects[index]))
+      let series = try LatencySeries(count: subjects.count) { index throws(PlanFailure) in
+        try plan(subjects[index])
       }
       let limits = Benchmark.Limits(
         warmup: Self.warmup, runs: runs, duration: nil, attempts: Self.attempts)
       points = try series.points(
         limits, clock: ContinuousClock(),
         tuning: { plan throws(PlanFailure) in try tuner.tuned(plan) },
+        session: { index, plan throws(PlanFailure) in try session(subjects[index], plan) },
         isInterrupted: { kept.isInterrupted },
         progress: { show($0, name($0.index + 1, $0.count), progress) })
     } catch {
@@ -68,12 +69,23 @@ struct LatencyMeasurement {
       name, series.measurement, done: Double(series.index) / count, current: 1 / count)
   }
 
-  private func options(_ subject: Subject) -> PlanOptions {
-    var options = PlanOptions(
-      batch: subject.batch, height: subject.height, width: subject.width, purpose: .inference,
-      algorithm: execution.algorithm, threads: execution.threadCount,
-      pinsThreads: execution.isPinned)
-    options.kernels = tuning.products
-    return options
+  private func plan(_ subject: Subject) throws(PlanFailure) -> ExecutionPlan {
+    switch subject {
+    case .subject(let subject): return try subject.unlimitedPlan()
+    case .network(let network, let batch, let height, let width):
+      var options = PlanOptions(
+        batch: batch, height: height, width: width, purpose: .inference,
+        algorithm: execution.algorithm, threads: execution.threadCount,
+        pinsThreads: execution.isPinned)
+      options.kernels = tuning.products
+      return try ExecutionPlan(network, options)
+    }
+  }
+
+  private func session(
+    _ subject: Subject, _ plan: ExecutionPlan
+  ) throws(PlanFailure) -> Session {
+    guard case .subject(let subject) = subject else { return try Session(plan) }
+    return try subject.loaded(plan)
   }
 }

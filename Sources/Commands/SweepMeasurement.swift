@@ -26,8 +26,8 @@ struct SweepMeasurement {
       execution: execution, tuning: tuning, runs: runs, kept: kept)
     let (measured, conditions) = try measurement.measured(
       zip(networks, points).map { network, point in
-        LatencyMeasurement.Subject(
-          network: network, batch: point.coordinates[0], height: point.coordinates[1],
+        .network(
+          network, batch: point.coordinates[0], height: point.coordinates[1],
           width: point.coordinates[2])
       }, named: { ProgressText.point($0, of: $1) },
       refusal: { index, reason in

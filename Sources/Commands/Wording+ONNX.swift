@@ -20,9 +20,6 @@ extension Wording {
     "\(option) has '\(name)' more than once; leave one of them out."
   }
 
-  static let inputsOfBench =
-    "A benchmark makes its own images; leave out --input and --input-values."
-
   static func fixedByFile(_ path: String, _ option: String) -> String {
     "The file '\(path)' fixes its network; leave out \(option)."
   }

@@ -8,7 +8,7 @@ import RLAText
 package struct FileRun: Sendable {
   /// A size that nothing says, with what it is in this run.
   package struct AssumedSize: Hashable, Sendable {
-    let name: String
+    package let name: String
     let size: Int
 
     package init(name: String, size: Int) {

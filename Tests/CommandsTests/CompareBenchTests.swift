@@ -45,3 +45,32 @@ import Testing
     }
   }
 }
+
+/// Models of files, which have inputs and weights of their own.
+@Suite struct CompareModelBenchTests {
+  private static func model(_ name: String) -> String {
+    Fixture.root.appending(path: "ONNX/\(name).onnx").path(percentEncoded: false)
+  }
+
+  private func run(_ sizes: [String]) throws -> ProgramRun {
+    try ProgramRun(
+      [
+        "compare", Self.model("bert_tiny"), Self.model("bert_tiny_legacy"), "--bench",
+        "--bench-runs", "2", "--threads", "1", "--no-tune", "--format", "csv",
+      ] + sizes)
+  }
+
+  @Test func `Models run at the sizes that are given`() throws {
+    let run = try run(["--input", "input_ids=1x8", "--input", "attention_mask=1x8"])
+    #expect(run.exitCode == 0, "\(run.error)")
+    let row = run.output.split(separator: "\n").first { $0.hasPrefix("latency_ms,") }
+    let numbers = try #require(row).split(separator: ",").dropFirst(2).compactMap { Double($0) }
+    #expect(numbers.count == 4 && numbers[0] > 0 && numbers[1] > 0)
+  }
+
+  @Test func `A size that nothing gives is refused`() throws {
+    let run = try run([])
+    #expect(run.exitCode == 65)
+    #expect(run.error.contains("expected numbers for all symbols"), "\(run.error)")
+  }
+}

@@ -91,6 +91,46 @@ import Testing
     }.run()
   }
 
+  /// With products in single precision, tiles of rows do what rows alone do.
+  @Test(arguments: [false, true], [0, 1, 2])
+  func `Tiles of rows have the same result`(causal: Bool, maskRank: Int) throws {
+    let masks: [ReferenceTensor?] = [
+      nil, .distinct([4, 1, 6], seed: 3),
+      ReferenceTensor([3, 4], [1, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0], type: .bool),
+    ]
+    let mask = masks[maskRank]
+    try OperatorCheck(
+      function: Attention(.separate, AttentionScoring(causal: causal)),
+      inputs: [Self.query, Self.key, Self.value] + (mask.map { [$0] } ?? []), tolerance: 1e-4,
+      purposes: [.inference], algorithm: .fast
+    ) { inputs, _ in
+      var plain = PlainAttention()
+      plain.bias = { place in
+        if causal && place[3] > place[2] { return -.infinity }
+        guard let mask else { return 0 }
+        if mask.type == .float32 { return mask.broadcast(place) }
+        return place[3] < 4 && mask[[place[2], place[3]]] != 0 ? 0 : -.infinity
+      }
+      return [plain.run(inputs[0], inputs[1], inputs[2]).result]
+    }.run()
+  }
+
+  @Test func `The operator runs in tiles where its options allow it`() throws {
+    func algorithms(_ scoring: AttentionScoring, _ purpose: PlanOptions.Purpose) throws -> Bool {
+      let tensors = [Self.query, Self.key, Self.value]
+      let network = Network(
+        "attention", inputs: tensors.map { Input("x", $0.fact, batchAxis: nil) }
+      ) { net, values in [("y", net.apply(Attention(.separate, scoring), to: values)[0])] }
+      let plan = try ExecutionPlan(
+        network, inputs: network.inputs.map(\.fact),
+        PlanOptions(batch: 1, height: 1, width: 1, purpose: purpose))
+      return plan.stepDescriptions.contains { $0.algorithm == "attention in tiles of rows" }
+    }
+    #expect(try algorithms(AttentionScoring(causal: true), .inference))
+    #expect(try !algorithms(AttentionScoring(cap: 2), .inference))
+    #expect(try !algorithms(AttentionScoring(), .training))
+  }
+
   // MARK: - Contrib forms
 
   private static let words = ReferenceTensor.distinct([2, 3, 8])

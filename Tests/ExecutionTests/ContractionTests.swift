@@ -93,7 +93,7 @@ import Testing
     let (left, right) = (tensor(letters.operands[0], 0), tensor(letters.operands[1], 1))
     let old = tensor(letters.output, 2)
     let alpha = Bool.random(using: &generator) ? 1 : -0.5
-    let plain = PlainProducts.einsum(letters, left, right).values
+    let plain = PlainProducts.einsum(letters, [left, right]).values
     let (a, b) = (Laid(left, &generator), Laid(right, &generator))
     for (style, accumulates) in Self.styles.flatMap({ style in [(style, true), (style, false)] }) {
       let y = Laid(old, &generator)

@@ -27,7 +27,25 @@ import Testing
     let letters = try EinsumEquation(equation).spelled(ranks: [left.count, right.count])
     try OperatorCheck(
       function: Einsum(equation), inputs: [.distinct(left), .distinct(right, seed: 1)]
-    ) { inputs, _ in [PlainProducts.einsum(letters, inputs[0], inputs[1])] }.run()
+    ) { inputs, _ in [PlainProducts.einsum(letters, inputs)] }.run()
+  }
+
+  @Test(arguments: [
+    ("ij->ji", [[3, 4]]), ("ijk->j", [[2, 3, 4]]), ("ij->", [[3, 4]]), ("ij", [[3, 4]]),
+    ("ji", [[3, 4]]), ("...ij->...j", [[2, 2, 3, 4]]), ("->", [[]]),
+    ("ij,jk,kl->il", [[2, 3], [3, 4], [4, 5]]), ("ij,jk,ki->", [[2, 3], [3, 4], [4, 2]]),
+    ("bij,bjk,bk->bi", [[2, 3, 4], [2, 4, 5], [2, 5]]),
+    ("i,j,k,l->lkji", [[2], [3], [2], [3]]), ("ij,jk,jl->il", [[2, 1], [3, 4], [3, 2]]),
+    ("...ij,...jk,...kl->...il", [[2, 1, 3, 2], [4, 2, 3], [3, 2]]),
+  ])
+  func `One tensor is summed and turned, more are joined from left to right`(
+    equation: String, sizes: [[Int]]
+  ) throws {
+    let letters = try EinsumEquation(equation).spelled(ranks: sizes.map(\.count))
+    try OperatorCheck(
+      function: Einsum(equation),
+      inputs: sizes.enumerated().map { .distinct($0.element, seed: $0.offset) }
+    ) { inputs, _ in [PlainProducts.einsum(letters, inputs)] }.run()
   }
 
   @Test func `Whole numbers and empty tensors are refused by name`() {

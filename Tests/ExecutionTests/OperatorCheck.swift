@@ -24,6 +24,8 @@ struct OperatorCheck {
   var purposes: Set<PlanOptions.Purpose> = [.inference, .training]
   /// Whether the weights are frozen.
   var isFrozen = false
+  /// How products are computed.
+  var algorithm = PlanOptions.Algorithm.exact
   let plain: Plain
 
   /// The memory layout of the inputs.
@@ -107,7 +109,7 @@ struct OperatorCheck {
   ) throws -> Session {
     let network = network(lay, output: output)
     var options = PlanOptions(
-      batch: 1, height: 1, width: 1, purpose: purpose, fusion: fusion, algorithm: .exact,
+      batch: 1, height: 1, width: 1, purpose: purpose, fusion: fusion, algorithm: algorithm,
       threads: 2, wantsInputGradient: true)
     if isFrozen { options.frozenLayers = Set(network.layers.indices) }
     let session = try Session(

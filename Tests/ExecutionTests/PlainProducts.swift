@@ -31,10 +31,10 @@ enum PlainProducts {
 
   /// Every choice of an index for every letter adds one term.
   static func einsum(
-    _ equation: EinsumEquation, _ a: ReferenceTensor, _ b: ReferenceTensor
+    _ equation: EinsumEquation, _ operands: [ReferenceTensor]
   ) -> ReferenceTensor {
     var sizes: [Character: Int] = [:]
-    for (letter, size) in zip(equation.operands[0] + equation.operands[1], a.sizes + b.sizes) {
+    for (letter, size) in zip(equation.operands.joined(), operands.map(\.sizes).joined()) {
       sizes[letter] = max(sizes[letter] ?? 1, size)
     }
     let letters = sizes.keys.sorted()
@@ -44,8 +44,8 @@ enum PlainProducts {
       func place(_ letters: [Character], _ sizes: [Int]) -> [Int] {
         zip(letters, sizes).map { $1 == 1 ? 0 : index[$0] ?? 0 }
       }
-      result[place(equation.output, result.sizes)] +=
-        a[place(equation.operands[0], a.sizes)] * b[place(equation.operands[1], b.sizes)]
+      result[place(equation.output, result.sizes)] += zip(equation.operands, operands)
+        .reduce(1) { $0 * $1.1[place($1.0, $1.1.sizes)] }
     }
     return result
   }

@@ -1,5 +1,4 @@
 import RLAKernels
-public import RLANetworks
 
 /// Latencies of the inference forward pass of several plans, one after the other.
 public struct LatencySeries: Sendable {
@@ -16,17 +15,16 @@ public struct LatencySeries: Sendable {
   ///
   /// - Parameters:
   ///   - count: How many plans there are.
-  ///   - request: The network and the options of each plan by index, for inference.
+  ///   - plan: Each plan by index, for inference.
   /// - Throws: `Refusal` where a network cannot be planned or the machine has too little memory.
   public init(
-    count: Int, _ request: (Int) -> (network: Network, options: PlanOptions)
+    count: Int, _ plan: (Int) throws(PlanFailure) -> ExecutionPlan
   ) throws(Refusal) {
     var plans: [ExecutionPlan] = []
     for index in 0..<count {
-      let (network, options) = request(index)
-      precondition(options.purpose == .inference, "A latency is that of inference.")
       do throws(PlanFailure) {
-        let plan = try ExecutionPlan(network, options)
+        let plan = try plan(index)
+        precondition(plan.options.purpose == .inference, "A latency is that of inference.")
         try plan.requireResources()
         plans.append(plan)
       } catch {
@@ -51,12 +49,13 @@ public struct LatencySeries: Sendable {
     public let conditions: SeriesConditions
   }
 
-  /// Runs each plan with synthetic weights; one session is in memory at a time.
+  /// Runs each plan; one session is in memory at a time.
   ///
   /// - Parameters:
   ///   - limits: When to stop with each plan.
   ///   - clock: The clock that measures.
   ///   - tuning: Chooses the algorithms of a plan just before it runs.
+  ///   - session: Gives the plan with an index its weights, by default synthetic ones.
   ///   - isInterrupted: Called before each run; no further plan is begun.
   ///   - progress: Called after each run.
   /// - Returns: What each plan took, up to the one at which the series was interrupted.
@@ -64,13 +63,15 @@ public struct LatencySeries: Sendable {
   public func points(
     _ limits: Benchmark.Limits, clock: some Clock<Duration>,
     tuning: (ExecutionPlan) throws(PlanFailure) -> ExecutionPlan = { $0 },
-    isInterrupted: () -> Bool, progress: (Progress) -> Void
+    session: (Int, ExecutionPlan) throws(PlanFailure) -> Session = {
+      (_, plan) throws(PlanFailure) in try Session(plan)
+    }, isInterrupted: () -> Bool, progress: (Progress) -> Void
   ) throws(Refusal) -> [Point] {
     var points: [Point] = []
     for (index, plan) in plans.enumerated() where !isInterrupted() {
       let benchmark: Benchmark
       do throws(PlanFailure) {
-        let session = try Session(tuning(plan))
+        let session = try session(index, tuning(plan))
         benchmark = try PlanFailure.refusing { () throws(ResourceFailure) in
           try Benchmark(session, .inference, isCold: false, clock: clock)
         }

@@ -60,11 +60,21 @@ extension AttentionProduct: Executable {
       && lengths?.isIndex ?? true
   }
 
+  /// Whether tiles of rows do it: results alone, of scores that are scaled and masked.
+  private func isTiled(at site: Site, _ options: PlanOptions) -> Bool {
+    let hasLengths = site.node.inputs.count > 4 && site.node.inputs[4] != nil
+    return options.purpose == .inference && options.precision == .single
+      && options.kernels == .fastest && site.node.outputs.count == 1 && cap == nil && !hasLengths
+  }
+
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     let inputs = site.node.inputs
     let hasBias = inputs.count > 3 && inputs[3] != nil
     let hasLengths = inputs.count > 4 && inputs[4] != nil
     let (query, keys, values) = (site.sizes(0), site.sizes(1), site.sizes(2))
+    if isTiled(at: site, lowering.options) {
+      return TiledProductStep(self, at: site, in: &lowering)
+    }
     let visibility: AttentionKernel.Visibility =
       hasLengths
       ? .lengths(causal: causalOffset != nil) : causalOffset.map { .causal(offset: $0) } ?? .all

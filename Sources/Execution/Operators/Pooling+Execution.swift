@@ -1,11 +1,16 @@
+import RLAAnalysis
 import RLAKernels
 import RLANetworks
 
 extension Pooling: Executable {
-  // The places of maxima are a second result, which no kernel writes.
-  func runs(at site: Site) -> Bool { site.node.outputs.count == 1 }
+  var runsOnMapsOnly: Bool { false }
+
+  func runs(at site: Site) -> Bool {
+    site.hasMaps || function == .maximum && site.storesAllTypes
+  }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
+    if !site.hasMaps { return placedStep(at: site, in: &lowering) }
     let (x, y) = (site.size(), site.outputSize)
     let geometry = ConvolutionGeometry(windows, over: x, to: y)
     switch function {
@@ -22,6 +27,20 @@ extension Pooling: Executable {
         frame: lowering.frame(site),
         kernel: NormPooling(geometry, batch: x.batch, channels: x.channels))
     }
+  }
+
+  /// The step of maxima with their places, or of whole numbers.
+  private func placedStep(at site: Site, in lowering: inout Lowering) -> any Step {
+    let axes = windows.enumerated().map { index, window in
+      let size = site.sizes()[index + 2]
+      return ConvolutionGeometry.Axis(
+        input: size, output: site.outputSizes()[index + 2], kernel: window.kernel,
+        stride: window.stride, padding: window.padding(of: size).before, dilation: window.dilation)
+    }
+    return PlacedMaximumStep(
+      frame: lowering.frame(site, taking: .any, giving: .rowMajor),
+      kernel: PlacedMaximum(
+        axes, site.shapes.facts[site.input].type.number, countsFirstAxisFastest: placesByColumns))
   }
 
   /// By axis, depth first, the positions that count in the divisor of a mean.
@@ -60,6 +79,28 @@ struct MaxPoolingStep: Step {
     kernel.backward(
       memory.gradient(frame.output), indices: UnsafeMutableRawPointer(memory.saved),
       to: memory.gradient(frame.inputs[0]), accumulating: frame.adds(0), on: memory.pool)
+  }
+}
+
+/// The largest value in each window and its place.
+struct PlacedMaximumStep: LightStep {
+  var frame: StepFrame
+  let kernel: PlacedMaximum
+
+  var algorithm: String { "direct" }
+  /// Whole numbers, which pass no gradient, may come without places.
+  var savedValues: [ValueID] { Array(frame.outputs.dropFirst()) }
+
+  func forward(_ memory: StepMemory) {
+    kernel.forward(
+      memory.tensor(frame.inputs[0]), to: memory.tensor(frame.outputs[0]),
+      places: frame.outputs.count > 1 ? memory.tensor(frame.outputs[1]) : nil, on: memory.pool)
+  }
+
+  func backward(_ memory: StepMemory) {
+    kernel.backward(
+      memory.gradientTensor(frame.outputs[0]), places: memory.tensor(frame.outputs[1]),
+      to: memory.gradientTensor(frame.inputs[0]), accumulating: frame.adds(0), on: memory.pool)
   }
 }
 

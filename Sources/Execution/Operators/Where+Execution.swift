@@ -19,7 +19,7 @@ extension Where: Executable {
 }
 
 /// `y = condition ? a : b`, each broadcast along its axes of size 1.
-struct WhereStep: SettlingStep {
+struct WhereStep: SettlingStep, ChoosingStep {
   var frame: StepFrame
   private var selection: Selection?
   /// By operand without the condition, the sum over the positions to which an element is broadcast.

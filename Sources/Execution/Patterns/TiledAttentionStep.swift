@@ -49,7 +49,8 @@ struct TiledAttentionStep: SettlingStep {
       TiledAttention.Tensors(
         queries: values(0, memory), keys: values(1, memory), values: values(2, memory),
         result: memory.tensor(frame.output).elements(of: Float.self), scale: scale(memory),
-        masks: masks(memory), emptyRow: terms.emptyRow.map { values($0, memory)[0] }),
+        masks: masks(memory),
+        emptyRow: terms.emptyRow.map { .replaced(values($0, memory)[0]) } ?? .undefined),
       workspace: memory.workspace, on: memory.pool)
   }
 

@@ -73,6 +73,7 @@ public struct ExecutionPlan: Sendable {
     var steps = lowering.steps
     let gradients = lowering.trains ? GradientPlan(&steps, lowering) : nil
     ConstantSteps.mark(&steps, lowering)
+    BranchSteps.mark(&steps, lowering)
     self.network = network
     self.options = options
     self.tuning = tuning

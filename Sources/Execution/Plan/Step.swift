@@ -133,6 +133,8 @@ struct StepFrame: Sendable {
   var isDifferentiated = false
   /// Whether the step runs once, before the first run; see `ConstantSteps`.
   var isConstant = false
+  /// What has to hold for the step to run, the outermost condition first; see `BranchSteps`.
+  var conditions: [StepCondition] = []
   /// Whether the plan is one for training.
   let trains: Bool
 

@@ -210,6 +210,7 @@ public final class Session {
     for (index, step) in plan.steps.enumerated() where !step.frame.isConstant {
       if stops() { return }
       memory.begin(moment: index)
+      if !step.frame.applies(memory) { continue }
       let stepMemory = StepMemory(session: memory, step: index)
       observer?.willRun()
       step.forward(stepMemory)

@@ -15,6 +15,18 @@ package struct TiledAttention: Sendable {
     case added(UnsafeMutablePointer<Float>, Strides)
     /// Where a truth value is false, a number takes the place of the score.
     case chosen(UnsafeMutablePointer<UInt8>, Strides, otherwise: Float)
+    /// Row i is shown column j where `j ≤ i + offset`.
+    case causal(offset: Int)
+  }
+
+  /// The weights of a row that masks leave nothing of.
+  package enum EmptyRow {
+    /// What softmax makes of it: not a number.
+    case undefined
+    /// This number in place of every row that is not a number, also for another reason.
+    case replaced(Float)
+    /// Zeros where every score is −∞.
+    case zeros
   }
 
   /// The tensors of a run.
@@ -25,13 +37,12 @@ package struct TiledAttention: Sendable {
     let result: UnsafeMutablePointer<Float>
     let scale: Float
     let masks: [Mask]
-    /// The weights of a row that masks leave nothing of; nil for those that are not a number.
-    let emptyRow: Float?
+    let emptyRow: EmptyRow
 
     package init(
       queries: UnsafeMutablePointer<Float>, keys: UnsafeMutablePointer<Float>,
       values: UnsafeMutablePointer<Float>, result: UnsafeMutablePointer<Float>, scale: Float,
-      masks: [Mask], emptyRow: Float?
+      masks: [Mask], emptyRow: EmptyRow
     ) {
       self.queries = queries
       self.keys = keys
@@ -164,8 +175,10 @@ package struct TiledAttention: Sendable {
       let scoreMap = map(scores, rows.count, columns: keyCount, stride: attention.storedKeys)
       multiply(queries.base, step: queries.rowStride, keys, depth: depth, to: scoreMap)
       for mask in tensors.masks { apply(mask, rows, scoreMap) }
+      let empty = emptyRows(of: scoreMap)
       vec_row_softmax(rows.count, keyCount, scoreMap.map(), scoreMap.map())
-      if let emptyRow = tensors.emptyRow { fillEmptyRows(of: scoreMap, with: emptyRow) }
+      if case .replaced(let number) = tensors.emptyRow { fillEmptyRows(of: scoreMap, with: number) }
+      for row in empty { scoreMap.row(row).update(repeating: 0, count: keyCount) }
       let result = StridedMatrix(
         tensors.result, attention.result, at: place, attention.queryCount, attention.width
       ).rows(rows)
@@ -203,6 +216,19 @@ package struct TiledAttention: Sendable {
         mask.visit { row, column, isKept in
           if isKept == 0 { scores.row(row)[column] = otherwise }
         }
+      case .causal(let offset):
+        for row in 0..<scores.rows {
+          let shown = min(columns, max(0, rows.lowerBound + row + offset + 1))
+          (scores.row(row) + shown).update(repeating: -.infinity, count: columns - shown)
+        }
+      }
+    }
+
+    /// The rows of which zeros are wanted.
+    private func emptyRows(of scores: FeatureMap) -> [Int] {
+      guard case .zeros = tensors.emptyRow else { return [] }
+      return (0..<scores.rows).filter { row in
+        (0..<scores.channels).allSatisfy { scores.row(row)[$0] == -.infinity }
       }
     }
 

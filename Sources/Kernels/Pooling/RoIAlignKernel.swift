@@ -108,7 +108,7 @@ package struct RoIAlignKernel: Sendable {
   /// The pixels around a point with their bilinear weights; none for points more than a pixel
   /// outside.
   @inline(__always)
-  private static func forEachNeighbor(
+  static func forEachNeighbor(
     _ y: Float, _ x: Float, _ height: Int, _ width: Int,
     _ body: (_ pixel: Int, _ weight: Float) -> Void
   ) {

@@ -1,4 +1,4 @@
-import RLASymbolic
+package import RLASymbolic
 
 /// The discrete Fourier transform along an axis: `y[k] = Σ over t of x[t] · e^(∓2πi·kt/n)`.
 ///
@@ -53,7 +53,10 @@ public struct FourierTransform: Operator {
     return [Fact(input.type, shape)]
   }
 
-  private func axis(_ inputs: Operands) throws(ShapeMismatch) -> Int {
+  /// The number of the axis, counted from the first.
+  ///
+  /// - Throws: `ShapeMismatch.unknownElements` where it is an input and not known.
+  package func axis(_ inputs: Operands) throws(ShapeMismatch) -> Int {
     guard let given = inputs.optional(2) else { return try inputs.shape().axis(axis) }
     guard let axis = given.element?.value else { throw .unknownElements(input: "axis") }
     return try inputs.shape().axis(axis)
@@ -142,7 +145,8 @@ public struct ShortTimeFourierTransform: Operator {
     return [Fact(signal.type, [signal.shape.dims[0], frames, bins, 2])]
   }
 
-  private func frameLength(_ inputs: Operands) -> Dim? {
+  /// The elements of a frame, where they are known.
+  package func frameLength(_ inputs: Operands) -> Dim? {
     inputs.optional(3)?.element ?? inputs.optional(2)?.shape.dims.first
   }
 

@@ -15,7 +15,12 @@ public struct NonMaxSuppression: Operator {
       OperatorKind.Port("score_threshold", .optional),
     ])
 
-  public init() {}
+  /// Whether a box is its center with its width and height, not two opposite corners.
+  public let hasCenters: Bool
+
+  public init(centers: Bool = false) {
+    hasCenters = centers
+  }
 
   public var kind: OperatorKind { Self.kind }
 

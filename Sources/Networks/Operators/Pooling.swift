@@ -94,15 +94,18 @@ public struct Pooling: Operator {
   ///
   /// It changes nothing but what a tool reads as the kernel.
   public let hasTupleKernel: Bool
+  /// Whether the places of maxima count the first spatial axis fastest, not the last one.
+  public let placesByColumns: Bool
 
   public init(
     _ function: PoolFunction, windows: [Window], countsPadding: Bool = true,
-    hasTupleKernel: Bool = false
+    hasTupleKernel: Bool = false, placesByColumns: Bool = false
   ) {
     precondition((1...3).contains(windows.count), "A pooling has one to three spatial axes.")
     self.function = function
     self.windows = windows
     self.countsPadding = countsPadding
+    self.placesByColumns = placesByColumns
     self.hasTupleKernel =
       hasTupleKernel || windows.contains { $0.kernel != windows[0].kernel }
   }

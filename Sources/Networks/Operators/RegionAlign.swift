@@ -13,12 +13,39 @@ public struct RegionAlign: Operator {
   public let width: Int
   /// Samples along each axis of a cell; nil where they depend on the size of the region.
   public let samples: Int?
+  /// How the samples of a cell are joined.
+  public let mode: Mode
+  /// Positions of the map for each unit of the regions.
+  public let scale: Double
+  /// Whether regions are shifted by half a position, so that whole numbers are between positions; else
+  /// a region is at least one position wide and high.
+  public let shiftsByHalf: Bool
 
-  public init(height: Int = 1, width: Int = 1, samples: Int? = nil) {
+  /// How the samples of a cell are joined.
+  public enum Mode: Hashable, Sendable, CaseIterable {
+    case mean
+    /// The largest of all weighted neighbors, as ONNX Runtime computes it: a sample is no sum then.
+    case maximum
+  }
+
+  /// - Parameters:
+  ///   - height: Rows of the grid.
+  ///   - width: Columns of the grid.
+  ///   - samples: Samples along each axis of a cell; nil for ⌈size of the cell⌉.
+  ///   - mode: How the samples of a cell are joined.
+  ///   - scale: Positions of the map for each unit of the regions.
+  ///   - shiftsByHalf: Whether regions are shifted by half a position.
+  public init(
+    height: Int = 1, width: Int = 1, samples: Int? = nil, _ mode: Mode = .mean, scale: Double = 1,
+    shiftsByHalf: Bool = true
+  ) {
     precondition(height > 0 && width > 0 && samples ?? 1 > 0, "A grid has cells with samples.")
     self.height = height
     self.width = width
     self.samples = samples
+    self.mode = mode
+    self.scale = scale
+    self.shiftsByHalf = shiftsByHalf
   }
 
   public var kind: OperatorKind { Self.kind }

@@ -15,6 +15,8 @@ struct ExportSite {
   let weights: [String]
   let inputFacts: [Fact?]
   let outputFacts: [Fact]
+  /// The graphs of its bodies.
+  let bodies: [WrittenGraph]
 
   var opset: Int { exporter.opset }
 
@@ -25,10 +27,19 @@ struct ExportSite {
   /// Adds the node that makes the results.
   func node(
     _ type: String, _ inputs: [String]? = nil, _ attributes: [ONNXAttribute] = [],
-    outputs: [String]? = nil
+    outputs: [String]? = nil, bodies: [WrittenBody] = []
   ) {
     exporter.append(
-      WrittenNode(type, name, inputs ?? self.inputs, outputs ?? self.outputs, attributes))
+      WrittenNode(
+        type, name, inputs ?? self.inputs, outputs ?? self.outputs, attributes, bodies: bodies))
+  }
+
+  /// The application with its last inputs as the weights of a layer.
+  func takingWeights(_ count: Int) -> ExportSite {
+    ExportSite(
+      exporter: exporter, name: name, path: path, kind: kind, inputs: inputs.dropLast(count),
+      outputs: outputs, weights: inputs.suffix(count), inputFacts: inputFacts.dropLast(count),
+      outputFacts: outputFacts, bodies: bodies)
   }
 
   /// Adds a node before the one that makes the results.
@@ -104,5 +115,6 @@ extension ONNXAttribute {
   static func float(_ name: String, _ number: Double) -> Self { Self(name, .float(number)) }
   static func string(_ name: String, _ text: String) -> Self { Self(name, .string(text)) }
   static func flag(_ name: String, _ holds: Bool) -> Self { Self(name, .int(holds ? 1 : 0)) }
+  static func strings(_ name: String, _ texts: [String]) -> Self { Self(name, .strings(texts)) }
   static func tensor(_ name: String, _ tensor: ONNXTensor) -> Self { Self(name, .tensor(tensor)) }
 }

@@ -1,84 +1,150 @@
 import RLANetworks
 import RLASymbolic
 
-/// Writes the nodes of a network as nodes of a graph.
+/// What all graphs of a model that is written share.
+final class ExportedFile {
+  fileprivate var names = UniqueNames()
+  /// Tensors of all graphs, which the outermost one has.
+  fileprivate var initializers: [ONNXTensor] = []
+  /// Tensors of layers, by name.
+  fileprivate var weights: Set<String> = []
+  /// Vectors of sizes by their numbers.
+  fileprivate var vectors: [[Int]: String] = [:]
+  /// What nodes call.
+  fileprivate(set) var functions: [WrittenFunction] = []
+  /// Those of the operators of all nodes.
+  fileprivate(set) var domains: Set<String> = []
+}
+
+/// Writes the nodes of a network, or of a body, as nodes of a graph.
 final class GraphExporter {
   let opset: Int
   private let network: Network
   private let facts: [Fact]
+  private let bodyFacts: [Int: [ExportFacts?]]
   private let norms: FoldedNorms
+  private let file: ExportedFile
   private var result = WrittenGraph()
-  /// What nodes of the graph call.
-  private(set) var functions: [WrittenFunction] = []
   private var proposalsName: String?
-  private var names = UniqueNames()
   /// By value, its name in the graph.
   private var valueNames: [String]
   /// By layer, the names of its weights; empty for one that the graph does not have.
   private var weightNames: [[String]] = []
-  /// Vectors of sizes by their numbers.
-  private var vectors: [[Int]: String] = [:]
 
   /// - Parameters:
   ///   - network: The network.
-  ///   - facts: By value, what is known of it.
+  ///   - facts: What is known of its values.
   ///   - opset: The version of the operators of ONNX.
   ///   - norms: Norms that become parts of the convolutions before them.
-  init(_ network: Network, _ facts: [Fact], opset: Int, folding norms: FoldedNorms) {
+  ///   - file: What it shares with other graphs.
+  init(
+    _ network: Network, _ facts: ExportFacts, opset: Int, folding norms: FoldedNorms,
+    in file: ExportedFile
+  ) {
     self.norms = norms
+    self.file = file
     self.network = network
-    self.facts = facts
+    self.facts = facts.values
+    bodyFacts = facts.bodies
     self.opset = opset
     valueNames = [String](repeating: "", count: network.valueCount)
   }
 
+  /// The outermost graph, which has the tensors of all others.
   func graph() throws(ONNXExportFailure) -> WrittenGraph {
-    result.name = network.name
     try addWeights()
+    try addWeights(ofBodiesIn: network)
     for (index, input) in network.inputs.enumerated() {
       valueNames[index] = unique(input.name)
       result.inputs.append(info(valueNames[index], facts[index]))
     }
+    try addNodes()
+    result.initializers = file.initializers
+    return result
+  }
+
+  /// The graph of a body.
+  ///
+  /// - Parameter captured: The names of what it takes from outside, which its nodes read by them.
+  /// - Returns: The graph, without tensors of its own.
+  /// - Throws: `ONNXExportFailure` at the first node that has no form.
+  private func body(capturing captured: [String]) throws(ONNXExportFailure) -> WrittenGraph {
+    weightNames = try names(ofWeightsIn: network)
+    let given = network.inputs.count - captured.count
+    for (index, input) in network.inputs.enumerated() {
+      if index < given {
+        valueNames[index] = unique(input.name)
+        result.inputs.append(info(valueNames[index], facts[index]))
+      } else {
+        valueNames[index] = captured[index - given]
+      }
+    }
+    try addNodes()
+    // What is known inside of a body need not hold in each of its runs.
+    result.values = []
+    return result
+  }
+
+  private func addNodes() throws(ONNXExportFailure) {
+    result.name = network.name
     try addConstants()
     nameOutputs()
-    for (index, node) in network.nodes.enumerated() where !norms.nodes.contains(index) {
-      try add(
-        node, named: network.name(ofNode: index), making: norms.results[index] ?? node.outputs)
-    }
+    for index in network.nodes.indices where !norms.nodes.contains(index) { try add(index) }
     addOutputs()
-    return result
   }
 
   // MARK: - Tensors
 
+  /// The tensors of layers in bodies, which may be those of layers outside.
+  private func addWeights(ofBodiesIn network: Network) throws(ONNXExportFailure) {
+    for node in network.nodes {
+      for body in node.bodies {
+        let names = try names(ofWeightsIn: body.network)
+        for (layer, names) in zip(body.network.layers, names) {
+          for (weight, name) in zip(layer.operator.weights, names)
+          where !name.isEmpty && file.weights.insert(name).inserted {
+            file.initializers.append(ONNXTensor(unique(name), weight.shape.values ?? []))
+          }
+        }
+        try addWeights(ofBodiesIn: body.network)
+      }
+    }
+  }
+
+  /// By layer, the names of its weights; empty for a counter of batches, which ONNX does not have.
+  private func names(ofWeightsIn network: Network) throws(ONNXExportFailure) -> [[String]] {
+    var result: [[String]] = []
+    for layer in network.layers {
+      var names: [String] = []
+      for (index, weight) in layer.operator.weights.enumerated() {
+        let name = weight.shape.rank > 0 ? layer.name(ofWeight: index) : nil
+        if name != nil, weight.shape.values == nil {
+          throw ONNXExportFailure(.openSize, layer.path, layer.operator.kind)
+        }
+        names.append(name ?? "")
+      }
+      result.append(names)
+    }
+    return result
+  }
+
   /// The weights in the order of the state_dict, those of a shared layer once.
   private func addWeights() throws(ONNXExportFailure) {
-    var known: Set<String> = []
     let written = Dictionary(
       norms.norms.map { (network.nodes[$0].layer, $1) }
     ) { first, _ in first }
+    weightNames = try names(ofWeightsIn: network)
     for (number, layer) in network.layers.enumerated() {
-      var names: [String] = []
-      for (index, weight) in layer.operator.weights.enumerated() {
-        // ONNX has no counter of batches.
-        guard weight.shape.rank > 0, let name = layer.name(ofWeight: index) else {
-          names.append("")
-          continue
-        }
-        guard let dims = weight.shape.values else {
-          throw ONNXExportFailure(.openSize, layer.path, layer.operator.kind)
-        }
-        names.append(name)
-        if norms.layers.contains(number) { continue }
-        if known.insert(name).inserted {
-          result.initializers.append(ONNXTensor(unique(name), dims))
+      for (weight, name) in zip(layer.operator.weights, weightNames[number])
+      where !name.isEmpty && !norms.layers.contains(number) {
+        if file.weights.insert(name).inserted {
+          file.initializers.append(ONNXTensor(unique(name), weight.shape.values ?? []))
         }
       }
       if let norm = written[number], norm.bias == nil {
-        names.append(norm.writtenBias)
-        result.initializers.append(ONNXTensor(unique(norm.writtenBias), [norm.channels]))
+        weightNames[number].append(norm.writtenBias)
+        file.initializers.append(ONNXTensor(unique(norm.writtenBias), [norm.channels]))
       }
-      weightNames.append(names)
     }
   }
 
@@ -92,10 +158,10 @@ final class GraphExporter {
       valueNames[value] = unique(constant.name)
       var tensor = ONNXTensor(valueNames[value], dims, constant.fact.type)
       tensor.numbers = constant.numbers
-      if tensor.numbers == nil, constant.fact.type != .float32 {
+      if tensor.numbers == nil, !constant.fact.type.bits.isMultiple(of: 8) {
         throw ONNXExportFailure(.elements, constant.name)
       }
-      result.initializers.append(tensor)
+      file.initializers.append(tensor)
     }
   }
 
@@ -122,16 +188,32 @@ final class GraphExporter {
     }
   }
 
-  /// Adds a node.
+  /// The graphs of the bodies of a node.
   ///
-  /// - Parameters:
-  ///   - node: The node.
-  ///   - given: Its name in the file that the network is from, else its path.
-  ///   - made: What it makes: its outputs, or those of the norm that it has as a part.
+  /// - Throws: `ONNXExportFailure` where one has no form, as one that never runs and whose sizes do not
+  ///   fit.
+  private func bodies(of index: Int) throws(ONNXExportFailure) -> [WrittenGraph] {
+    var graphs: [WrittenGraph] = []
+    for (number, body) in network.nodes[index].bodies.enumerated() {
+      guard let facts = bodyFacts[index]?[number] else {
+        throw ONNXExportFailure(
+          .noForm, network.name(ofNode: index), network.nodes[index].kind)
+      }
+      let exporter = GraphExporter(
+        body.network, facts, opset: opset, folding: FoldedNorms(), in: file)
+      graphs.append(try exporter.body(capturing: body.captures.map { valueNames[$0] }))
+    }
+    return graphs
+  }
+
+  /// Adds a node under its name in the file that the network is from, else its path.
+  ///
+  /// It makes its outputs, or those of the norm that it has as a part.
+  ///
   /// - Throws: `ONNXExportFailure` where there is no form for it.
-  private func add(
-    _ node: Node, named given: String, making made: Range<ValueID>
-  ) throws(ONNXExportFailure) {
+  private func add(_ index: Int) throws(ONNXExportFailure) {
+    let (node, given) = (network.nodes[index], network.name(ofNode: index))
+    let made = norms.results[index] ?? node.outputs
     let function = network.operator(of: node)
     let path = network.path(of: node)
     guard let function = function as? any ONNXExportable else {
@@ -153,7 +235,7 @@ final class GraphExporter {
         outputs: made.map { valueNames[$0] },
         weights: node.layer.map { weightNames[$0] } ?? [],
         inputFacts: node.inputs.map { $0.map { facts[$0] } },
-        outputFacts: made.map { facts[$0] }))
+        outputFacts: made.map { facts[$0] }, bodies: try bodies(of: index)))
     let notes = notes(on: node, function)
     for place in first..<result.nodes.count {
       result.nodes[place].scopes = Self.scopes(of: node, in: network, path)
@@ -195,13 +277,19 @@ final class GraphExporter {
 /// What operators add to the graph.
 extension GraphExporter {
   /// A name that nothing else of the graph has.
-  func unique(_ name: String) -> String { names.take(name) { "\($0)#\($1)" } }
+  func unique(_ name: String) -> String { file.names.take(name) { "\($0)#\($1)" } }
 
-  func append(_ node: WrittenNode) { result.nodes.append(node) }
+  func append(_ node: WrittenNode) {
+    file.domains.insert(node.domain)
+    result.nodes.append(node)
+  }
 
   /// Adds a function, once.
   func append(_ function: WrittenFunction) {
-    if !functions.contains(where: { $0.name == function.name }) { functions.append(function) }
+    if !file.functions.contains(where: { $0.name == function.name }) {
+      file.functions.append(function)
+      file.domains.insert(function.domain)
+    }
   }
 
   /// The input of a detector that holds the proposed regions of each image, N×P×4: left, top, right and
@@ -218,10 +306,10 @@ extension GraphExporter {
 
   /// The name of a vector of whole numbers, one for all equal ones.
   func vector(_ numbers: [Int]) -> String {
-    if let name = vectors[numbers] { return name }
+    if let name = file.vectors[numbers] { return name }
     let name = unique("sizes_" + numbers.map { "\($0)" }.joined(separator: "_"))
-    result.initializers.append(ONNXTensor(name, wholes: numbers))
-    vectors[numbers] = name
+    file.initializers.append(ONNXTensor(name, wholes: numbers))
+    file.vectors[numbers] = name
     return name
   }
 }

@@ -32,16 +32,17 @@ public struct ONNXExport: Sendable {
   ///
   /// - Parameters:
   ///   - network: The network.
-  ///   - facts: By value, what is known of it; free sizes of inputs are symbols.
+  ///   - facts: What is known of its values; free sizes of inputs are symbols.
   /// - Returns: The model, whose weights have no numbers yet.
   /// - Throws: `ONNXExportFailure` at the first operator that has no form.
   public func model(
-    of network: Network, facts: [Fact]
+    of network: Network, facts: ExportFacts
   ) throws(ONNXExportFailure) -> WrittenModel {
     let versions = try network.exportVersions()
     let opset = opset ?? versions.native
     let norms = foldsNorms ? FoldedNorms(network) : FoldedNorms()
-    let exporter = GraphExporter(network, facts, opset: opset, folding: norms)
+    let file = ExportedFile()
+    let exporter = GraphExporter(network, facts, opset: opset, folding: norms, in: file)
     var model = WrittenModel()
     model.version = Self.formatVersion(ofOpset: opset)
     model.producer = producer
@@ -50,8 +51,8 @@ public struct ONNXExport: Sendable {
     model.opsets = ["": opset]
     model.graph = try exporter.graph()
     model.foldedNorms = norms.norms.sorted { $0.key < $1.key }.map(\.value)
-    model.functions = exporter.functions
-    if !model.functions.isEmpty { model.opsets[Self.domain] = 1 }
+    model.functions = file.functions
+    for domain in file.domains where !domain.isEmpty { model.opsets[domain] = 1 }
     if let dataFile { model.graph.moveWeights(to: dataFile) }
     if model.byteCount > WrittenModel.mostBytes {
       throw ONNXExportFailure(.tooLarge(bytes: model.byteCount), network.name)
@@ -76,6 +77,11 @@ extension Network {
   fileprivate func exportVersions() throws(ONNXExportFailure) -> ExportVersions {
     var versions = ExportVersions()
     for (index, node) in nodes.enumerated() {
+      for body in node.bodies {
+        let inner = try body.network.exportVersions()
+        versions.least = max(versions.least, inner.least)
+        versions.native = max(versions.native, inner.native)
+      }
       let function = self.operator(of: node)
       guard let function = function as? any ONNXExportable else {
         throw ONNXExportFailure(.noForm, name(ofNode: index), function.kind)
@@ -101,5 +107,18 @@ extension WrittenGraph {
         ONNXTensor.ExternalData(location: file, offset: place, length: length))
       place = (place + length + Self.alignment - 1) / Self.alignment * Self.alignment
     }
+  }
+}
+
+/// What is known of the values of a network that is written.
+public struct ExportFacts: Sendable {
+  /// By value.
+  public let values: [Fact]
+  /// By node, those of its bodies; nil for one that never runs and whose sizes do not fit.
+  public let bodies: [Int: [ExportFacts?]]
+
+  public init(_ values: [Fact], bodies: [Int: [ExportFacts?]] = [:]) {
+    self.values = values
+    self.bodies = bodies
   }
 }

@@ -148,6 +148,13 @@ extension WrittenNode {
     if !name.isEmpty { node.string(3, name) }
     node.string(4, type)
     for attribute in attributes { node.message(5) { attribute.write(to: &$0) } }
+    for body in bodies {
+      node.message(5) { attribute in
+        attribute.string(1, body.name)
+        attribute.message(6) { body.graph.write(to: &$0) }
+        attribute.integer(20, 5)
+      }
+    }
     if !domain.isEmpty { node.string(7, domain) }
     if let scopes { node.entry(9, ONNXNode.scopesKey, scopes) }
     node.notes(9, notes)

@@ -48,20 +48,38 @@ package struct WrittenNode: Hashable, Sendable {
   package internal(set) var inputs: [String]
   var outputs: [String]
   var attributes: [ONNXAttribute]
+  /// The graphs that it runs.
+  var bodies: [WrittenBody]
   /// The modules around the node, a list of Python.
   var scopes: String?
   /// What the file says of the node beyond its operator.
   package internal(set) var notes: [String: String] = [:]
 
+  /// - Parameters:
+  ///   - type: The type, behind its domain where that is not the one of ONNX.
+  ///   - name: The name, which no other node of the graph has.
+  ///   - inputs: Names of values; empty where an optional one is left out.
+  ///   - outputs: Names of values.
+  ///   - attributes: All but graphs.
+  ///   - bodies: The graphs that it runs.
   init(
     _ type: String, _ name: String, _ inputs: [String], _ outputs: [String],
-    _ attributes: [ONNXAttribute] = []
+    _ attributes: [ONNXAttribute] = [], bodies: [WrittenBody] = []
   ) {
-    self.type = type
+    let words = type.split(separator: ".")
+    self.type = words.last.map { String($0) } ?? type
+    domain = words.dropLast().joined(separator: ".")
+    self.bodies = bodies
     self.name = name
     // Optional inputs at the end are left out.
     self.inputs = Array(inputs[..<(inputs.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0)])
     self.outputs = outputs
     self.attributes = attributes
   }
+}
+
+/// A graph that a node runs, under the name of its attribute.
+struct WrittenBody: Hashable, Sendable {
+  var name: String
+  var graph: WrittenGraph
 }

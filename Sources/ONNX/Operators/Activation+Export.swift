@@ -26,7 +26,7 @@ extension ParametricReLU: ONNXExportable {
 extension BiasActivation: ONNXExportable {
   func export(_ site: ExportSite) throws(ONNXExportFailure) {
     guard let form = ActivationForm.forms[function.kind] else { throw site.failure(.noForm) }
-    form.write(site, function.parameters, of: site.step("Add"))
+    form.write(site, function.parameters, of: site.step("Add", site.inputs))
   }
 }
 

@@ -46,7 +46,8 @@ extension NodeImport {
     let degree = try int("p", default: 2)
     if function == .l2, degree != 2 { return try norms(of: degree, windows) }
     let pooling = Pooling(
-      function, windows: windows, countsPadding: try flag("count_include_pad", default: false))
+      function, windows: windows, countsPadding: try flag("count_include_pad", default: false),
+      placesByColumns: try flag("storage_order", default: false))
     return try apply(
       form(pooling), to: [try input(0, "X")] + self.parameters(parameters),
       outputs: function == .maximum ? node.outputs.count : 1)

@@ -43,7 +43,9 @@ extension ImportRule {
       try node.apply(NonZero(), to: [try node.input(0, "X")])
     },
     ImportRule(NonMaxSuppression.kind) { node throws(ONNXFailure) in
-      try node.apply(NonMaxSuppression(), to: node.inputs)
+      try node.apply(
+        NonMaxSuppression(centers: try node.flag("center_point_box", default: false)),
+        to: node.inputs)
     },
   ]
 }

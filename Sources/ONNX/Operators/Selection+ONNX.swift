@@ -23,7 +23,14 @@ extension ImportRule {
         RegionAlign(
           height: try node.positive("output_height", default: 1),
           width: try node.positive("output_width", default: 1),
-          samples: samples > 0 ? min(samples, Int(Int16.max)) : nil),
+          samples: samples > 0 ? min(samples, Int(Int16.max)) : nil,
+          try node.choice("mode", default: "avg", ["avg": .mean, "max": .maximum]),
+          scale: try node.float("spatial_scale", default: 1),
+          // Version 16 introduced the shift, and with it the attribute.
+          shiftsByHalf: try node.choice(
+            "coordinate_transformation_mode",
+            default: node.version < 16 ? "output_half_pixel" : "half_pixel",
+            ["half_pixel": true, "output_half_pixel": false])),
         to: node.inputs)
     },
     ImportRule(MaxUnpooling.kind) { node throws(ONNXFailure) in
