@@ -47,6 +47,8 @@ import Testing
     let text = try shell(
       """
       \(Self.train) --epochs 16 --work-dir once -p 1 > out.txt
+      # The loop may look before the program in the background has opened the file.
+      touch part.txt
       # The shell lets what runs in the background ignore Ctrl-C.
       env --default-signal=INT \(Self.train) --epochs 16 -p 1 > part.txt 2> note.txt &
       for wait in $(seq 600); do
