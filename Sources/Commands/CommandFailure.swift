@@ -45,8 +45,8 @@ package enum CommandFailure: Error {
   case unreadableFile(String, reason: String)
   case fileTooLarge(String, limit: Int)
   case fileIsNoText(String)
-  /// A model that cannot be read twice, or from the middle.
-  case modelInPipe(String)
+  /// A model where a text is expected, or in a pipe, which cannot be read twice.
+  case modelAsText(String)
   case unwritable(String, reason: String)
   case unwritableOutput(reason: String)
   /// Whoever read the standard output has left, as `head` does; nothing is said.
@@ -138,7 +138,7 @@ package enum CommandFailure: Error {
     case .export(let failure): failure.isOfOptions ? 64 : 65
     case .onnx(_, let failure, _): failure.reason == .notAFile ? 66 : 65
     case .refusedInput, .inputChannels, .untrainable: Self.refusedInputCode
-    case .description, .fileTooLarge, .fileIsNoText, .modelInPipe, .overflow, .uncovered: 65
+    case .description, .fileTooLarge, .fileIsNoText, .modelAsText, .overflow, .uncovered: 65
     case .diagram(_, .tooManyOperators), .diagram(_, .noTimes), .unreadableTimes, .benchReport:
       65
     case .rendering(.crash), .rendering(.time): 65

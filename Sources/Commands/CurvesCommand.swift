@@ -75,7 +75,9 @@ enum TrainingLogs {
   private static func curves(
     _ folder: String, _ name: String
   ) throws(CommandFailure) -> TrainingCurves {
-    guard InputFile.isFolder(FilePath(folder)) else { throw .missingFile(folder) }
+    guard InputFile.isFolder(FilePath(folder)) else {
+      throw InputFile.exists(FilePath(folder)) ? .curves(.noFolder(folder)) : .missingFile(folder)
+    }
     var logs: [PublishedLog: LogSeries] = [:]
     for log in PublishedLog.allCases {
       let path = "\(folder)/\(log.rawValue)"

@@ -14,7 +14,7 @@ enum InputFile {
     } catch {
       throw CommandFailure(reading: path, error)
     }
-    if ModelFile.beginsLikeONNX(bytes) { throw .modelInPipe(path) }
+    if ModelFile.beginsLikeONNX(bytes) { throw .modelAsText(path) }
     if bytes.count > byteLimit { throw .fileTooLarge(path, limit: byteLimit) }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw .fileIsNoText(path) }
     return text

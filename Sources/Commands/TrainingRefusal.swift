@@ -48,11 +48,13 @@ package enum CurvesRefusal {
   case line(String, LogSeries.Failure)
   /// A folder without logs, or with empty ones.
   case noLogs(String)
+  /// A file where a folder is expected.
+  case noFolder(String)
 
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
-    case .line: 65
+    case .line, .noFolder: 65
     case .noLogs: 66
     }
   }

@@ -153,6 +153,8 @@ extension Wording {
     case .noLogs(let folder):
       "'\(folder)' has no logs of a training; expected \(PublishedLog.allCases.map(\.rawValue).joined(separator: ", ")), "
         + "or some of them."
+    case .noFolder(let path):
+      "'\(path)' is no folder; expected one with the logs of a training."
     }
   }
 }

@@ -147,8 +147,8 @@ package enum Wording {
       "'\(path)' is too large; expected at most \(Numbers.grouped(limit)) bytes."
     case .fileIsNoText(let path):
       "'\(path)' is not a text; expected UTF-8."
-    case .modelInPipe(let path):
-      "'\(path)' is a pipe with an ONNX model in it; expected a file, as in "
+    case .modelAsText(let path):
+      "'\(path)' has an ONNX model where a text is expected; a model is read from a file, as in "
         + "'rla-profile -a model.onnx'."
     case .unwritableOutput(let reason):
       "Cannot write to the standard output: \(reason)."
