@@ -131,7 +131,7 @@ struct BenchSubject {
     guard let constants = weights.constants else { return try Session(plan) }
     let parameters = try Parameters(network, products: options.products)
     do throws(TensorFailure) {
-      try weights.load(into: parameters)
+      try weights.load(into: parameters, threads: plan.options.threads)
     } catch {
       throw .constant(error)
     }

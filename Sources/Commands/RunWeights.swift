@@ -20,10 +20,13 @@ enum RunWeights {
     }
   }
 
-  func load(into parameters: Parameters) throws(TensorFailure) {
+  /// - Parameters:
+  ///   - parameters: What gets the weights.
+  ///   - threads: How many threads load them.
+  func load(into parameters: Parameters, threads: Int = 1) throws(TensorFailure) {
     switch self {
     case .formula: parameters.fillWithSyntheticWeights()
-    case .model(let weights): try parameters.load(available: weights)
+    case .model(let weights): try parameters.load(available: weights, threads: threads)
     case .given(let weights):
       let source = weights.counting
       try parameters.load(from: source)

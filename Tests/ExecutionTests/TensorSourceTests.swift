@@ -12,6 +12,10 @@ import Testing
   private struct Tensors: TensorSource {
     var tensors: [String: (shape: [Int], values: [Float])] = [:]
     var chunkCount = 7
+    /// Those that several threads may read.
+    var sharedNames: Set<String> = []
+
+    func canBeReadAtOnce(_ request: TensorRequest) -> Bool { sharedNames.contains(request.name) }
 
     func read(
       _ request: TensorRequest, _ accept: (UnsafeRawBufferPointer) -> Void
@@ -61,6 +65,27 @@ import Testing
     try parameters.load(from: source)
     for (index, entry) in parameters.entries.enumerated() {
       #expect(parameters[index] == source.tensors[entry.name]?.values, "\(entry.name)")
+    }
+  }
+
+  @Test func `Threads load what they may read at once, and a failure of any is reported`() throws {
+    let parameters = try Parameters(network)
+    var source = tensors(of: parameters, chunkCount: 50)
+    source.sharedNames = Set(parameters.entries.map(\.name).filter { !$0.hasPrefix("norm") })
+    source.tensors["wide.bias"] = nil
+    try parameters.load(available: source, threads: 3)
+    let formula = try Parameters(network)
+    formula.fillWithSyntheticWeights()
+    for (index, entry) in parameters.entries.enumerated() {
+      #expect(parameters[index] == source.tensors[entry.name]?.values ?? formula[index])
+    }
+    for name in ["linear.weight", "norm.bias", "depth.weight"] {
+      var broken = source
+      broken.tensors[name]?.shape = [1, 2, 3]
+      let failure = #expect(throws: TensorFailure.self) {
+        try parameters.load(available: broken, threads: 3)
+      }
+      #expect(failure?.expected.name == name)
     }
   }
 

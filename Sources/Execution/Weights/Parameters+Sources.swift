@@ -1,3 +1,4 @@
+import RLAKernels
 public import RLANetworks
 
 extension Parameters {
@@ -13,28 +14,60 @@ extension Parameters {
 
   /// Loads the tensors that a source has, and sets the others to their `SyntheticWeights`.
   ///
-  /// - Throws: `TensorFailure` at the first tensor that the source has in another shape or
-  ///   incompletely.
-  public func load(available source: some TensorSource) throws(TensorFailure) {
-    for entry in entries {
-      do throws(TensorFailure) {
-        try load(entry, from: source)
-      } catch {
-        guard error.found == .nothing else { throw error }
-        fillWithSyntheticWeights(entry)
+  /// - Parameters:
+  ///   - source: Where they come from.
+  ///   - threads: How many threads read tensors at once, where the source allows it.
+  /// - Throws: `TensorFailure` for a tensor that the source has in another shape or incompletely;
+  ///   others may already have their new values.
+  public func load(
+    available source: some TensorSource, threads: Int = 1
+  ) throws(TensorFailure) {
+    // A source that allows one thread only, or a system that refuses more, takes longer.
+    let pool = threads > 1 ? try? WorkerPool(threads: threads) : nil
+    let shared = pool == nil ? [] : entries.filter { source.canBeReadAtOnce($0.request) }
+    if let pool { try load(shared, from: source, on: pool) }
+    let names = Set(shared.map(\.name))
+    for entry in entries where !names.contains(entry.name) {
+      try load(available: entry, from: source)
+    }
+  }
+
+  private func load(
+    _ entries: [Entry], from source: some TensorSource, on pool: WorkerPool
+  ) throws(TensorFailure) {
+    var failures = [TensorFailure?](repeating: nil, count: entries.count)
+    failures.withUnsafeMutableBufferPointer { failures in
+      pool.run(entries.count) { number, _ in
+        do throws(TensorFailure) {
+          try load(available: entries[number], from: source)
+        } catch {
+          failures[number] = error
+        }
       }
+    }
+    if let first = failures.lazy.compactMap(\.self).first { throw first }
+  }
+
+  private func load(
+    available entry: Entry, from source: some TensorSource
+  ) throws(TensorFailure) {
+    do throws(TensorFailure) {
+      try load(entry, from: source)
+    } catch {
+      guard error.found == .nothing else { throw error }
+      fillWithSyntheticWeights(entry)
     }
   }
 
   private func load(
     _ entry: Entry, from source: some TensorSource
   ) throws(TensorFailure) {
-    if entry.layout == .plain {
+    if entry.layout.pieceCount(of: entry.count) <= Self.pieceLimit {
       let memory = UnsafeMutableRawBufferPointer(
         start: valuePointer(entry), count: entry.request.byteCount)
-      return try source.read(entry.request, into: memory)
+      try source.read(entry.request, into: memory)
+      return entry.layout.arrange(memory.assumingMemoryBound(to: Float.self))
     }
-    if entry.count <= Self.wholeCount { return try loadWhole(entry, from: source) }
     var writer = writer(of: entry)
     try source.read(entry.request) { writer.write($0.bindMemory(to: Float.self)) }
     if writer.offered != entry.count {
@@ -43,16 +76,7 @@ extension Parameters {
   }
 
   /// The most elements that are in memory twice while they are loaded.
-  private static let wholeCount = 4 << 20
-
-  private func loadWhole(_ entry: Entry, from source: some TensorSource) throws(TensorFailure) {
-    let memory = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: entry.request.byteCount, alignment: 64)
-    defer { memory.deallocate() }
-    try source.read(entry.request, into: memory)
-    let elements = memory.bindMemory(to: Float.self)
-    entry.layout.write(UnsafeBufferPointer(elements), to: valuePointer(entry))
-  }
+  private static let pieceLimit = 4 << 20
 
   /// Sets every tensor to its `SyntheticWeights`.
   public func fillWithSyntheticWeights() { entries.forEach(fillWithSyntheticWeights) }

@@ -2,39 +2,59 @@ extension WeightLayout {
   /// Outputs that are written side by side: a cache line of them.
   private static let blockWidth = 16
 
-  /// Writes a whole tensor, whose elements are all in memory.
+  /// Of a tensor with so many elements, how many change places among themselves; the next ones
+  /// follow in the same memory.
+  func pieceCount(of count: Int) -> Int {
+    switch self {
+    case .plain: 0
+    case .filter(let inputs, let outputs, let taps, let panelWidth):
+      min(panelWidth, outputs) * inputs * taps
+    case .matrix, .depthwise: count
+    }
+  }
+
+  /// Brings a whole tensor from the order of the state_dict into this layout, piece by piece.
   ///
-  /// A filter is turned over in blocks: one output at a time would touch a cache line for each of
-  /// its elements.
-  ///
-  /// - Parameters:
-  ///   - source: The elements in the order of the state_dict.
-  ///   - target: Memory for as many.
-  package func write(_ source: UnsafeBufferPointer<Float>, to target: UnsafeMutablePointer<Float>) {
-    guard case .filter(let inputs, let outputs, let taps, let panelWidth) = self,
-      let base = source.baseAddress
-    else {
-      return forEachRun(0..<source.count) { run in
+  /// - Parameter values: The elements, which stay in this memory.
+  package func arrange(_ values: UnsafeMutableBufferPointer<Float>) {
+    guard self != .plain, !values.isEmpty, let base = values.baseAddress else { return }
+    let size = pieceCount(of: values.count)
+    let copy = UnsafeMutableBufferPointer<Float>.allocate(capacity: size)
+    defer { copy.deallocate() }
+    guard case .filter(let inputs, let outputs, let taps, let panelWidth) = self else {
+      _ = copy.update(fromContentsOf: values)
+      return forEachRun(0..<values.count) { run in
         for step in 0..<run.count {
-          target[run.place + step * run.stride] = source[run.element + step]
+          base[run.place + step * run.stride] = copy[run.element + step]
         }
       }
     }
     let length = inputs * taps
-    for group in 0..<source.count / max(1, length * outputs) {
+    for group in 0..<values.count / (length * outputs) {
       for first in stride(from: 0, to: outputs, by: min(panelWidth, outputs)) {
         let width = min(panelWidth, outputs - first)
-        let place = (group * outputs + first) * length
-        for column in stride(from: 0, to: width, by: Self.blockWidth) {
-          let block = Block(
-            source: base + place + column * length, target: target + place + column,
-            sourceStride: length, targetStride: width)
-          if width - column >= Self.blockWidth {
-            block.write(inputs, taps, Self.blockWidth)
-          } else {
-            block.write(inputs, taps, width - column)
-          }
-        }
+        let panel = base + (group * outputs + first) * length
+        guard let source = copy.baseAddress else { return }
+        source.update(from: panel, count: width * length)
+        Self.turn(source, to: panel, width, inputs: inputs, taps: taps)
+      }
+    }
+  }
+
+  /// Writes the outputs of a panel side by side, in blocks: one output at a time would touch a
+  /// cache line for each of its elements.
+  private static func turn(
+    _ source: UnsafePointer<Float>, to panel: UnsafeMutablePointer<Float>, _ width: Int,
+    inputs: Int, taps: Int
+  ) {
+    for column in stride(from: 0, to: width, by: blockWidth) {
+      let block = Block(
+        source: source + column * inputs * taps, target: panel + column,
+        sourceStride: inputs * taps, targetStride: width)
+      if width - column >= blockWidth {
+        block.write(inputs, taps, blockWidth)
+      } else {
+        block.write(inputs, taps, width - column)
       }
     }
   }

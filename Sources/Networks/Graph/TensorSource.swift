@@ -30,6 +30,9 @@ public protocol TensorSource {
     _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer,
     _ seen: (UnsafeRawBufferPointer) -> Void
   ) throws(TensorFailure)
+
+  /// Whether several threads may read this tensor into memory at once, beside others of the kind.
+  func canBeReadAtOnce(_ request: TensorRequest) -> Bool
 }
 
 /// A request for a tensor.
@@ -79,6 +82,8 @@ public struct TensorFailure: Error, Hashable, Sendable {
 }
 
 extension TensorSource {
+  public func canBeReadAtOnce(_ request: TensorRequest) -> Bool { false }
+
   public func read(
     _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer,
     _ seen: (UnsafeRawBufferPointer) -> Void

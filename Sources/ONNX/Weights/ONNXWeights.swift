@@ -101,10 +101,9 @@ public final class ONNXWeights: TensorFile {
     _ request: TensorRequest, into memory: UnsafeMutableRawBufferPointer,
     _ seen: (UnsafeRawBufferPointer) -> Void
   ) throws(TensorFailure) {
-    let (tensor, conversion) = try place(of: request)
-    guard conversion.isIdentity, tensor.numbers == nil,
-      let (file, range) = bytes(of: tensor), range.count == memory.count
-    else { return try copy(request, into: memory, seen) }
+    guard let (file, range) = try unconverted(request) else {
+      return try copy(request, into: memory, seen)
+    }
     var delivered = 0
     do throws(ONNXFailure) {
       try file.read(range, into: memory) {
@@ -114,6 +113,22 @@ public final class ONNXWeights: TensorFile {
     } catch {
       throw TensorFailure(expected: request, found: .elements(delivered))
     }
+  }
+
+  /// Elements that are not converted are read past the windows, which belong to one thread.
+  public func canBeReadAtOnce(_ request: TensorRequest) -> Bool {
+    (try? unconverted(request)) != nil
+  }
+
+  /// Where the elements lie as they are wanted; nil where they do not.
+  private func unconverted(
+    _ request: TensorRequest
+  ) throws(TensorFailure) -> (file: FileBytes, range: Range<Int>)? {
+    let (tensor, conversion) = try place(of: request)
+    guard conversion.isIdentity, tensor.numbers == nil, let place = bytes(of: tensor),
+      place.range.count == request.byteCount
+    else { return nil }
+    return place
   }
 
   private func place(
