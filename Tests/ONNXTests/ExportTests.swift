@@ -106,7 +106,10 @@ import Testing
     #expect(read.graph.nodes.map(\.notes) == model.graph.nodes.map(\.notes))
   }
 
-  @Test(arguments: ["rla_resnet50", "rlagru_resnet50", "Mask_R-CNN_resnet50_rla"])
+  @Test(arguments: [
+    "rla_resnet50", "rlagru_resnet50", "Mask_R-CNN_resnet50_rla", "resnet50_mrlal",
+    "resnet50_mrlab", "resnet50_la_eq4", "resnet50_dla_l", "densenet121",
+  ])
   func `Open sizes stay open`(name: String) throws {
     let input: Shape = [
       Dim(Symbol("batch")), 3, Dim(Symbol("height")), Dim(Symbol("width")),
