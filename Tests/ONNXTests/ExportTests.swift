@@ -27,7 +27,7 @@ import Testing
     var export = ONNXExport()
     export.dataFile = "net.data"
     change(&export)
-    return try export.model(of: shapes.network, facts: ExportFacts(shapes))
+    return try export.model(of: shapes.network, facts: shapes.networkFacts)
   }
 
   /// The bytes that no node of a model writes: vectors of zeros are constants to a reader, and a
@@ -238,15 +238,5 @@ extension Network {
     layers.flatMap(\.operator.weights).reduce(0) { sum, weight in
       weight.role == .buffer && weight.shape.rank > 0 ? sum + weight.shape.elements : sum
     }
-  }
-}
-
-extension ExportFacts {
-  init(_ shapes: InferredShapes) {
-    self.init(
-      shapes.facts,
-      bodies: shapes.bodies.mapValues { bodies in
-        bodies.map { $0.shapes.map(ExportFacts.init) }
-      })
   }
 }
