@@ -134,6 +134,12 @@ public struct InferredShapes: Sendable {
     bounds = original.bounds
   }
 
+  /// The facts of the network and of all bodies, without what they assume.
+  public var networkFacts: NetworkFacts {
+    NetworkFacts(
+      facts, bodies: bodies.mapValues { bodies in bodies.map { $0.shapes?.networkFacts } })
+  }
+
   /// The shape of the first input.
   public var input: Shape { facts[0].shape }
 

@@ -129,7 +129,7 @@ struct ExportCommand: ParsableCommand {
       export.dataFile = FilePath(dataPath(of: output)).lastComponent?.string
     }
     do throws(ONNXExportFailure) {
-      return try export.model(of: network, facts: ExportFacts(shapes))
+      return try export.model(of: network, facts: shapes.networkFacts)
     } catch {
       throw .export(error)
     }
@@ -157,16 +157,5 @@ struct ExportCommand: ParsableCommand {
       throw ValidationError(Wording.opset)
     }
     return number
-  }
-}
-
-extension ExportFacts {
-  /// What is known of a network and of its bodies.
-  init(_ shapes: InferredShapes) {
-    self.init(
-      shapes.facts,
-      bodies: shapes.bodies.mapValues { bodies in
-        bodies.map { $0.shapes.map(ExportFacts.init) }
-      })
   }
 }

@@ -24,7 +24,7 @@ extension Wording {
     case .unexpected(let key, let expected, let found):
       "'\(key)' is \(words(found)); expected \(words(expected))."
     case .unknownChoice(let key, let value, let choices):
-      "'\(key)' cannot be '\(value)'; expected one of \(choices.joined(separator: ", "))."
+      unknownChoice(key, value, choices)
     case .outOfRange(let key, let value, let allowed):
       "'\(key)' is \(value); expected a number from \(allowed.lowerBound) to "
         + "\(allowed.upperBound)."
@@ -33,6 +33,18 @@ extension Wording {
         + "one per stage\(entries == .laterStages ? " after the first" : "")."
     case .conflict(let conflict): sentence(conflict)
     }
+  }
+
+  /// A number has no misspellings.
+  private static func unknownChoice(
+    _ key: String, _ value: String, _ choices: [String]
+  ) -> String {
+    let problem = "'\(key)' cannot be '\(value)'"
+    let list = choices.joined(separator: ", ")
+    guard Int(value) == nil, let likely = likelyName(for: value, in: choices) else {
+      return "\(problem); expected one of \(list)."
+    }
+    return "\(suggesting([likely], after: problem)) The choices are \(list)."
   }
 
   private static func words(_ expectation: DescriptionFailure.Expectation) -> String {
@@ -45,6 +57,7 @@ extension Wording {
     case .truthValue: "true or false"
     case .truthValues: "a list of true and false"
     case .attention: "none, {kind: se, reduction: …} or {kind: eca, kernels: …}"
+    case .aggregation: "none, {kind: mrla-light, …} or a list of such"
     case .rows: "a list of {expansion, channels, blocks, stride}"
     case .mappings: "keys with values, or a list of such"
     }
@@ -67,6 +80,9 @@ extension Wording {
       "'\(key)' does not apply to basic blocks, as in torchvision; leave it out."
     case .synonyms(let first, let second):
       "'\(first)' and '\(second)' say the same; keep one of them."
+    case .sharedName(let first, let second, let name):
+      "'\(first)' and '\(second)' both have a state or a layer '\(name)', so that they cannot be in "
+        + "one network; keep one of them."
     case .emptyWidth(let stage):
       "stage \(stage) has 0 channels; planes x width-per-group / 64 must be at least 1."
     case .wiringWithoutRecurrence:

@@ -10,12 +10,11 @@ import Testing
     for entry in Catalog.entries {
       let network = try entry.architecture().network
       let (height, width) = try InferredShapes.acceptedSizes(of: network)
-      guard let sizes = height else {
-        // Positions are learned for one size.
-        #expect(entry.name.hasPrefix("deit_"))
-        continue
-      }
+      let sizes = try #require(height)
       #expect(sizes.residues == width?.residues)
+      // Positions are learned for one size, which the published code asserts.
+      let isOneSize = sizes.minimum == 224 && sizes.maximum == 224
+      #expect(isOneSize == (entry.definition is DeiT), "\(entry.name)")
       if sizes.maximum != nil { continue }
       if entry.definition.recurrence == nil {
         // The windows of DenseNets and Xceptions must fit.
@@ -29,6 +28,25 @@ import Testing
       } else {
         #expect(sizes.period == 32 && sizes.residues == [0, 29, 30, 31], "\(entry.name)")
         if !entry.isDetector { #expect(sizes.minimum == 29) }
+      }
+    }
+  }
+
+  @Test func `As many patches in another arrangement are not the image of the published code`()
+    throws
+  {
+    for name in ["deit_mrlal_tiny_patch16_224", "deit_mrlab_small_patch16_224"] {
+      let network = try #require(Catalog.entry(named: name)).architecture().network
+      #expect(throws: Never.self) { try InferredShapes(network, input: [1, 3, 224, 224]) }
+      // 196 patches each, and 14x14 of them with pixels that no patch covers.
+      let refused: [(height: Dim, width: Dim)] = [(16, 3136), (112, 448), (225, 224), (224, 239)]
+      for size in refused {
+        let failure = #expect(throws: ShapeFailure.self) {
+          try InferredShapes(network, input: [1, 3, size.height, size.width])
+        }
+        let (axis, actual) = size.height == 224 ? (3, size.width) : (2, size.height)
+        #expect(failure?.mismatch == .unequal(axis: axis, actual, 224))
+        #expect(failure?.path == "patch_embed.proj")
       }
     }
   }

@@ -56,7 +56,9 @@ import Testing
     let (plain, light) = (parameters(nil), parameters(.mrlaLight()))
     let dia = parameters(.dia)
     #expect(parameters(.dia + .mrlaLight()) - plain == light - plain + (dia - plain))
-    #expect(LayerAggregation.dlaLight().clashes(with: .dia))
+    let shared = ["h", "c", "mean", "cell", "GlobalAvg", "lstm"]
+    #expect(LayerAggregation.dlaLight().names(sharedWith: .dia) == shared)
+    #expect(LayerAggregation.mrlaLight().names(sharedWith: .dia) == [])
   }
 
   /// The example of Docs/AddingAnArchitecture.md.

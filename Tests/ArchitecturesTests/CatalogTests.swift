@@ -5,9 +5,16 @@ import TestSupport
 import Testing
 
 @Suite struct CatalogTests {
-  @Test func `There are 226 classifiers, and all names are distinct`() {
-    #expect(Catalog.classifiers.count == 226)
+  @Test func `There are 227 classifiers, and all names are distinct`() {
+    #expect(Catalog.classifiers.count == 227)
     #expect(Set(Catalog.entries.map(\.name)).count == Catalog.entries.count)
+  }
+
+  /// The count is that of PyTorch's modules in pytorchcv 0.0.74.
+  @Test func `The deepest DIANet of pytorchcv is there with pre-activated units alone`() throws {
+    let entry = try #require(Catalog.entry(named: "diapreresnet269b"))
+    #expect(try entry.architecture().network.parameterCount == 116_024_872)
+    #expect(Catalog.entry(named: "diaresnet269b") == nil)
   }
 
   @Test func `Every name and alias leads to its entry, whatever the case and the hyphens`() {

@@ -27,7 +27,7 @@ import Testing
     var export = ONNXExport()
     export.dataFile = "net.data"
     change(&export)
-    return try export.model(of: shapes.network, facts: ExportFacts(shapes))
+    return try export.model(of: shapes.network, facts: shapes.networkFacts)
   }
 
   /// The bytes that no node of a model writes: vectors of zeros are constants to a reader, and a
@@ -106,7 +106,10 @@ import Testing
     #expect(read.graph.nodes.map(\.notes) == model.graph.nodes.map(\.notes))
   }
 
-  @Test(arguments: ["rla_resnet50", "rlagru_resnet50", "Mask_R-CNN_resnet50_rla"])
+  @Test(arguments: [
+    "rla_resnet50", "rlagru_resnet50", "Mask_R-CNN_resnet50_rla", "resnet50_mrlal",
+    "resnet50_mrlab", "resnet50_la_eq4", "resnet50_dla_l", "densenet121",
+  ])
   func `Open sizes stay open`(name: String) throws {
     let input: Shape = [
       Dim(Symbol("batch")), 3, Dim(Symbol("height")), Dim(Symbol("width")),
@@ -235,15 +238,5 @@ extension Network {
     layers.flatMap(\.operator.weights).reduce(0) { sum, weight in
       weight.role == .buffer && weight.shape.rank > 0 ? sum + weight.shape.elements : sum
     }
-  }
-}
-
-extension ExportFacts {
-  init(_ shapes: InferredShapes) {
-    self.init(
-      shapes.facts,
-      bodies: shapes.bodies.mapValues { bodies in
-        bodies.map { $0.shapes.map(ExportFacts.init) }
-      })
   }
 }

@@ -75,6 +75,9 @@ private struct PatchEmbedding {
   private let positions: BuiltLayer
   private let projection: BuiltLayer
 
+  /// The published code asserts the size of the image, since the positions are learned for it.
+  private static let imageSizes = [Dim](repeating: Dim(DeiT.side * DeiT.patch), count: 2)
+
   init(_ net: Scope, width: Dim) {
     scope = net
     let count = Dim(DeiT.side * DeiT.side + 1)
@@ -82,7 +85,8 @@ private struct PatchEmbedding {
     positions = net.parameter("pos_embed", [1, count, width])
     projection = net.layer(
       "patch_embed.proj",
-      Convolution(3, width, Window(DeiT.patch, stride: DeiT.patch), bias: true))
+      Convolution(
+        3, width, Window(DeiT.patch, stride: DeiT.patch), bias: true, asserting: Self.imageSizes))
   }
 
   func callAsFunction(_ image: Value) -> Value {

@@ -124,16 +124,21 @@ public struct LayerAggregation: Hashable, Sendable {
     return copy
   }
 
-  /// Whether both have a state or a module of one name, so that they cannot be in one network.
-  public func clashes(with other: LayerAggregation) -> Bool {
-    let own = states.map(\.name) + modules.map(\.name) + modules.map(\.path)
-    let others = other.states.map(\.name) + other.modules.map(\.name) + other.modules.map(\.path)
-    return !Set(own).isDisjoint(with: others)
+  /// Names of states and modules that both have, in the order of this one, so that they cannot be in
+  /// one network; of modules also paths.
+  public func names(sharedWith other: LayerAggregation) -> [String] {
+    let others = Set(other.names)
+    return names.filter { others.contains($0) }
+  }
+
+  private var names: [String] {
+    states.map(\.name) + modules.map(\.name) + modules.map(\.path)
   }
 
   /// Both in one network: at each point first the statements of the left one.
   public static func + (left: LayerAggregation, right: LayerAggregation) -> LayerAggregation {
-    precondition(!left.clashes(with: right), "\(left.name) and \(right.name) share a name.")
+    precondition(
+      left.names(sharedWith: right).isEmpty, "\(left.name) and \(right.name) share a name.")
     var sum = left
     sum.name = "\(left.name) + \(right.name)"
     sum.states += right.states

@@ -15,7 +15,7 @@ struct UnitStem {
     let width = Dim(model.stem.channels)
     let operation = Convolution(
       model.inputChannels, width, isLarge ? .same(7, stride: 2) : .same(3))
-    if model.isPreActivated, !isLarge {
+    if model.isPreActivated, !isLarge, !model.normsStem {
       convolution = features.layer("init_block", operation)
       (norm, relu, pool) = (nil, nil, nil)
       return
@@ -43,7 +43,7 @@ struct UnitHead {
     let channels = model.outputChannels(ofStage: model.depths.count - 1)
     let block = features.scope("post_activ")
     activation =
-      model.isPreActivated
+      model.isPreActivated && !model.normsStem
       ? (
         block.layer("bn", BatchNormalization(channels)),
         block.layer("activ", Activation(.relu))

@@ -31,7 +31,7 @@ extension UnitResNet {
       depths.map { "\(base)\($0)_cifar10" }
     }
     let large = ["diaresnet", "diapreresnet"].flatMap { base in
-      imageNetForms.map { "\(base)\($0.name)" }
+      imageNetForms(preActivated: base.hasSuffix("preresnet")).map { "\(base)\($0.name)" }
     }
     return small + large
   }
@@ -59,8 +59,15 @@ extension UnitResNet {
     return CatalogEntry(model.aggregation == nil ? .pytorchcvResNet : .pytorchcvDIA, model)
   }
 
-  /// Layers of the networks for ImageNet by what the name says.
-  private static let imageNetForms: [(name: String, block: ResNet.Block, depths: [Int])] = [
+  /// Layers of a network for ImageNet by what its name says.
+  private typealias Form = (name: String, block: ResNet.Block, depths: [Int])
+
+  /// One of them is there with pre-activated units alone.
+  private static func imageNetForms(preActivated: Bool) -> [Form] {
+    preActivated ? imageNetForms + [("269b", .bottleneck, [3, 30, 48, 8])] : imageNetForms
+  }
+
+  private static let imageNetForms: [Form] = [
     ("10", .basic, [1, 1, 1, 1]), ("12", .basic, [2, 1, 1, 1]), ("14", .basic, [2, 2, 1, 1]),
     ("bc14b", .bottleneck, [1, 1, 1, 1]), ("16", .basic, [2, 2, 2, 1]),
     ("18", .basic, [2, 2, 2, 2]), ("26", .basic, [3, 3, 3, 3]),
@@ -76,7 +83,8 @@ extension UnitResNet {
   private static func imageNetEntry(spelled key: String) -> CatalogEntry? {
     var name = NameReader(key)
     guard let prefix = name.word(among: ["diapre", "dia"]), name.reads("resnet"),
-      let form = imageNetForms.first(where: { $0.name == name.rest })
+      let form = imageNetForms(preActivated: prefix.hasSuffix("pre"))
+        .first(where: { $0.name == name.rest })
     else { return nil }
     var model = UnitResNet("\(prefix)resnet\(form.name)", depths: form.depths)
     model.stem = .large
@@ -90,6 +98,7 @@ extension UnitResNet {
   /// What the word before `resnet` says.
   private mutating func take(_ prefix: String) {
     isPreActivated = prefix.hasSuffix("pre")
+    normsStem = prefix == "sepre"
     attention = prefix.hasPrefix("se") ? .squeezeExcitation(reduction: 16) : .none
     aggregation = prefix.hasPrefix("dia") ? .pytorchcvDIA : nil
   }

@@ -22,6 +22,9 @@ public struct UnitResNet: Architecture {
   public var depths: [Int]
   /// Whether norm and ReLU come before each convolution.
   public var isPreActivated = false
+  /// Whether norm and ReLU stand behind the first convolution and not before the last mean, as where
+  /// pytorchcv joins pre-activated units with squeeze-and-excitation for 32x32 images.
+  public var normsStem = false
   /// Whether a bottleneck halves the resolution in its first convolution, and not in the 3x3 one.
   public var stridesFirst = false
   public var attention = Attention.none

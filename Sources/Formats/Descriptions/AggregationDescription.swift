@@ -67,6 +67,11 @@ struct AggregationDescription {
   }
 
   private mutating func add(_ node: Node) throws(DescriptionFailure) {
+    guard case .mapping = node else {
+      throw DescriptionFailure(
+        line: node.line,
+        reason: .unexpected(key: "aggregation", expected: .aggregation, found: node.found))
+    }
     let reader = try DescriptionReader(node, key: "aggregation", known: Self.keys)
     let kind = try reader.required(try reader.choice("kind", Kind.self), "kind")
     for key in Self.keys.dropFirst() where reader.node(key) != nil && !kind.keys.contains(key) {
@@ -75,7 +80,7 @@ struct AggregationDescription {
         reason: .conflict(.inapplicable(key: key, to: "aggregation '\(kind.rawValue)'")))
     }
     guard kind != .rla else {
-      try refuse(kind, beside: recurrence == nil ? nil : kind, reader)
+      if recurrence != nil { throw refusal(reader, .synonyms("rla", "rla")) }
       let k = try reader.integer("channels")
       recurrence = .standard.with { recurrence in
         if let k { recurrence.channels = Dim(k) }
@@ -83,18 +88,20 @@ struct AggregationDescription {
       return
     }
     let added = try read(kind, reader)
-    try refuse(kind, beside: kinds.first { value($0).clashes(with: added) }, reader)
+    for other in kinds {
+      let shared = value(other).names(sharedWith: added)
+      if let name = shared.first {
+        throw refusal(reader, .sharedName(other.rawValue, kind.rawValue, name: name))
+      }
+    }
     kinds.append(kind)
     aggregation = aggregation.map { $0 + added } ?? added
   }
 
-  private func refuse(
-    _ kind: Kind, beside other: Kind?, _ reader: DescriptionReader
-  ) throws(DescriptionFailure) {
-    guard let other else { return }
-    throw DescriptionFailure(
-      line: reader.line(of: "kind"),
-      reason: .conflict(.synonyms(other.rawValue, kind.rawValue)))
+  private func refusal(
+    _ reader: DescriptionReader, _ conflict: DescriptionFailure.Conflict
+  ) -> DescriptionFailure {
+    DescriptionFailure(line: reader.line(of: "kind"), reason: .conflict(conflict))
   }
 
   private func read(

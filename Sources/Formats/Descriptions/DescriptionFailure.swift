@@ -40,6 +40,8 @@ public struct DescriptionFailure: Error, Hashable, Sendable {
     case truthValues
     /// `none`, or a mapping with the kind of attention.
     case attention
+    /// `none`, a mapping with the kind of aggregation, or a list of such.
+    case aggregation
     /// A list of rows of MobileNetV2.
     case rows
     /// What `<<` merges.
@@ -64,6 +66,8 @@ public struct DescriptionFailure: Error, Hashable, Sendable {
     case basicBlocks(key: String)
     /// Two keys that say the same.
     case synonyms(String, String)
+    /// Two kinds of aggregation with a state or a layer of the same name.
+    case sharedName(String, String, name: String)
     /// ⌊planes x width-per-group / 64⌋ is 0 in a stage, counted from 1.
     case emptyWidth(stage: Int)
     /// A wiring without a state.

@@ -17,6 +17,15 @@ package struct TiledAttention: Sendable {
     case chosen(UnsafeMutablePointer<UInt8>, Strides, otherwise: Float)
     /// Row i is shown column j where `j ≤ i + offset`.
     case causal(offset: Int)
+
+    /// Whether it can leave nothing of a row.
+    var canEmptyRows: Bool {
+      switch self {
+      case .added: true
+      case .chosen(_, _, let otherwise): otherwise == -.infinity
+      case .causal(let offset): offset < 0
+      }
+    }
   }
 
   /// The weights of a row that masks leave nothing of.
@@ -226,7 +235,9 @@ package struct TiledAttention: Sendable {
 
     /// The rows of which zeros are wanted.
     private func emptyRows(of scores: FeatureMap) -> [Int] {
-      guard case .zeros = tensors.emptyRow else { return [] }
+      guard case .zeros = tensors.emptyRow, tensors.masks.contains(where: \.canEmptyRows) else {
+        return []
+      }
       return (0..<scores.rows).filter { row in
         (0..<scores.channels).allSatisfy { scores.row(row)[$0] == -.infinity }
       }

@@ -54,10 +54,12 @@ package struct PlacedMaximum: Sendable {
     pool.run(y.sizes[0] * y.sizes[1]) { map, _ in
       let (image, channel) = map.quotientAndRemainder(dividingBy: y.sizes[1])
       let first = source + image * x.strides[0] + channel * x.strides[1]
+      var starts = [Int](repeating: 0, count: axes.count)
       for position in 0..<positions {
         let index = map * positions + position
+        setStarts(&starts, ofWindowAt: position)
         var best: (element: Element, place: Int)?
-        visit(position, strides.memory, strides.place) { offset, place in
+        visit(0, 0, 0, starts, strides) { offset, place in
           let element = first[offset]
           // Written so that NaN, which no comparison holds for, is taken and kept.
           if let found = best, found.element != found.element || element <= found.element { return }
@@ -72,23 +74,29 @@ package struct PlacedMaximum: Sendable {
     }
   }
 
-  /// Visits the elements under the window at a row-major position, with offset and place of each.
-  private func visit(
-    _ position: Int, _ memory: [Int], _ places: [Int], _ body: (Int, Int) -> Void
-  ) {
-    var starts = [Int](repeating: 0, count: axes.count)
+  /// What a step along each spatial axis adds to an offset and to a place.
+  private typealias Strides = (memory: [Int], place: [Int])
+
+  /// Sets the position of a window along each axis from its row-major number.
+  private func setStarts(_ starts: inout [Int], ofWindowAt position: Int) {
     var rest = position
     for axis in axes.indices.reversed() {
       (rest, starts[axis]) = rest.quotientAndRemainder(dividingBy: axes[axis].output)
     }
-    func visit(_ axis: Int, _ offset: Int, _ place: Int) {
-      if axis == axes.count { return body(offset, place) }
-      for tap in 0..<axes[axis].kernel {
-        guard let element = axes[axis].input(under: tap, of: starts[axis]) else { continue }
-        visit(axis + 1, offset + element * memory[axis], place + element * places[axis])
-      }
+  }
+
+  /// Visits the elements under a window from an axis on, with offset and place of each.
+  private func visit(
+    _ axis: Int, _ offset: Int, _ place: Int, _ starts: [Int], _ strides: Strides,
+    _ body: (Int, Int) -> Void
+  ) {
+    if axis == axes.count { return body(offset, place) }
+    for tap in 0..<axes[axis].kernel {
+      guard let element = axes[axis].input(under: tap, of: starts[axis]) else { continue }
+      visit(
+        axis + 1, offset + element * strides.memory[axis], place + element * strides.place[axis],
+        starts, strides, body)
     }
-    visit(0, 0, 0)
   }
 
   /// `dx[places] += dy`; the other elements of dx are set to zero unless `accumulating`.
@@ -100,14 +108,13 @@ package struct PlacedMaximum: Sendable {
     let (source, target) = (dy.elements(of: Float.self), dx.elements(of: Float.self))
     let found = places.elements(of: Int64.self)
     let (positions, elements) = (axes.map(\.output).reduce(1, *), axes.map(\.input).reduce(1, *))
-    let strides = placeStrides
+    let strides = zip(placeStrides, TensorView.rowMajorStrides(axes.map(\.input)))
+    let steps = zip(axes, strides).map { (size: $0.input, place: $1.0, row: $1.1) }
     pool.run(dy.sizes[0] * dy.sizes[1]) { map, _ in
       for index in map * positions..<(map + 1) * positions {
         let place = Int(found[places.offset(of: index)]) - map * elements
         var row = map * elements
-        for (axis, step) in zip(axes.indices, TensorView.rowMajorStrides(axes.map(\.input))) {
-          row += place / strides[axis] % axes[axis].input * step
-        }
+        for step in steps { row += place / step.place % step.size * step.row }
         target[dx.offset(of: row)] += source[dy.offset(of: index)]
       }
     }

@@ -62,12 +62,13 @@ package struct RegionAlignKernel: Hashable, Sendable {
       let (across, down) = (
         span(side[0], side[2], cells: width), span(side[1], side[3], cells: height)
       )
+      var neighbors: [Neighbor] = []
       for cell in 0..<height * width {
         let (row, column) = cell.quotientAndRemainder(dividingBy: width)
         let target =
           y.elements(of: Float.self) + region * y.strides[0] + row * y.strides[2]
           + column * y.strides[3]
-        let neighbors = neighbors(down, row, across, column, x)
+        find(&neighbors, down, row, across, column, x)
         for channel in 0..<y.sizes[1] {
           target[channel * y.strides[1]] =
             isThere
@@ -78,34 +79,38 @@ package struct RegionAlignKernel: Hashable, Sendable {
     }
   }
 
-  /// The offsets and weights of the neighbors of all samples in a cell.
-  private func neighbors(
-    _ down: Span, _ row: Int, _ across: Span, _ column: Int, _ x: TensorView
-  ) -> [(offset: Int, weight: Float)] {
-    var result: [(offset: Int, weight: Float)] = []
+  /// A position of the map beside a sample.
+  private typealias Neighbor = (offset: Int, weight: Float)
+
+  /// Replaces what `neighbors` holds, whose memory serves all cells of a region, by the neighbors of all
+  /// samples in a cell.
+  private func find(
+    _ neighbors: inout [Neighbor], _ down: Span, _ row: Int, _ across: Span, _ column: Int,
+    _ x: TensorView
+  ) {
+    neighbors.removeAll(keepingCapacity: true)
     for first in 0..<down.samples {
       for second in 0..<across.samples {
-        let count = result.count
+        let count = neighbors.count
         RoIAlignKernel.forEachNeighbor(
           down.position(row, first), across.position(column, second), x.sizes[2], x.sizes[3]
         ) { pixel, weight in
           let (line, place) = pixel.quotientAndRemainder(dividingBy: x.sizes[3])
-          result.append((line * x.strides[2] + place * x.strides[3], weight))
+          neighbors.append((line * x.strides[2] + place * x.strides[3], weight))
         }
         // A neighbor without weight is a 0, which may be the largest of them.
-        if takesLargest, result.count < count + 4 { result.append((0, 0)) }
+        if takesLargest, neighbors.count < count + 4 { neighbors.append((0, 0)) }
       }
     }
-    return result
   }
 
   private func joined(
-    _ neighbors: [(offset: Int, weight: Float)], _ x: TensorView, image: Int, _ channel: Int,
+    _ neighbors: [Neighbor], _ x: TensorView, image: Int, _ channel: Int,
     _ count: Int
   ) -> Float {
     let source = x.elements(of: Float.self) + image * x.strides[0] + channel * x.strides[1]
     if takesLargest {
-      return neighbors.map { $0.weight * source[$0.offset] }.max() ?? 0
+      return neighbors.lazy.map { $0.weight * source[$0.offset] }.max() ?? 0
     }
     return neighbors.reduce(0) { $0 + $1.weight * source[$1.offset] } / Float(max(1, count))
   }

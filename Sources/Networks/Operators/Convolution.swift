@@ -14,6 +14,8 @@ public struct Convolution: Operator {
   public let windows: [Window]
   public let groups: Dim
   public let hasBias: Bool
+  /// The only sizes of the spatial axes that the code around it takes; nil where it asserts none.
+  public let assertedSizes: [Dim]?
   let channelsPerGroup: Dim
   /// Whether the padding depends on the size of the input.
   private let hasSamePadding: Bool
@@ -24,9 +26,10 @@ public struct Convolution: Operator {
   ///   - windows: One window for each spatial axis.
   ///   - groups: Groups of channels that are convolved separately.
   ///   - bias: Whether a value per output channel is added.
+  ///   - sizes: The only sizes of the spatial axes that the code around it takes; nil for all.
   public init(
     _ inputChannels: Dim, _ outputChannels: Dim, windows: [Window], groups: Dim = 1,
-    bias: Bool = false
+    bias: Bool = false, asserting sizes: [Dim]? = nil
   ) {
     guard let perGroup = inputChannels.exactQuotient(by: groups),
       outputChannels.exactQuotient(by: groups) != nil
@@ -34,11 +37,13 @@ public struct Convolution: Operator {
       preconditionFailure("\(groups) groups do not divide \(inputChannels) → \(outputChannels).")
     }
     precondition((1...3).contains(windows.count), "A convolution has one to three spatial axes.")
+    precondition(sizes.map { $0.count == windows.count } ?? true, "Every spatial axis has a size.")
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
     self.windows = windows
     self.groups = groups
     hasBias = bias
+    assertedSizes = sizes
     channelsPerGroup = perGroup
     hasSamePadding = windows.contains { $0.padding == .sameUpper }
   }
@@ -46,10 +51,11 @@ public struct Convolution: Operator {
   /// A convolution over height and width with the same window on both axes.
   public init(
     _ inputChannels: Dim, _ outputChannels: Dim, _ window: Window, groups: Dim = 1,
-    bias: Bool = false
+    bias: Bool = false, asserting sizes: [Dim]? = nil
   ) {
     self.init(
-      inputChannels, outputChannels, windows: [window, window], groups: groups, bias: bias)
+      inputChannels, outputChannels, windows: [window, window], groups: groups, bias: bias,
+      asserting: sizes)
   }
 
   /// Whether it is a depthwise convolution, which filters every channel by itself.
@@ -90,9 +96,24 @@ public struct Convolution: Operator {
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
     let input = inputs[0]
-    let sizes = try Window.outputSizes(windows, of: input.shape, &requirements)
-    try input.shape.require(channels: inputChannels, &requirements)
-    return [Fact(input.type, Shape([input.shape.batch, outputChannels] + sizes))]
+    let shape = try asserted(input.shape, &requirements)
+    let sizes = try Window.outputSizes(windows, of: shape, &requirements)
+    try shape.require(channels: inputChannels, &requirements)
+    return [Fact(input.type, Shape([shape.batch, outputChannels] + sizes))]
+  }
+
+  /// The input with the sizes that are asserted, which it is required to have.
+  private func asserted(
+    _ input: Shape, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) -> Shape {
+    guard let assertedSizes else { return input }
+    try input.require(rank: assertedSizes.count + 2)
+    for (axis, wanted) in zip(2..., assertedSizes) {
+      let size = input.dims[axis]
+      try requirements.require(
+        .equal(size, wanted), otherwise: .unequal(axis: axis, size, wanted))
+    }
+    return Shape(input.dims.prefix(2) + assertedSizes)
   }
 
   public func work(on inputs: Operands, outputs: Results) -> Work {
@@ -123,6 +144,7 @@ extension Convolution: ChannelReader {
   public func narrowed(by channels: Dim) -> any Operator {
     Convolution(
       inputChannels - channels, isDepthwise ? outputChannels - channels : outputChannels,
-      windows: windows, groups: isDepthwise ? groups - channels : groups, bias: hasBias)
+      windows: windows, groups: isDepthwise ? groups - channels : groups, bias: hasBias,
+      asserting: assertedSizes)
   }
 }

@@ -1,27 +1,12 @@
 import RLANetworks
 import RLASymbolic
 
-/// What all graphs of a model that is written share.
-final class ExportedFile {
-  fileprivate var names = UniqueNames()
-  /// Tensors of all graphs, which the outermost one has.
-  fileprivate var initializers: [ONNXTensor] = []
-  /// Tensors of layers, by name.
-  fileprivate var weights: Set<String> = []
-  /// Vectors of sizes by their numbers.
-  fileprivate var vectors: [[Int]: String] = [:]
-  /// What nodes call.
-  fileprivate(set) var functions: [WrittenFunction] = []
-  /// Those of the operators of all nodes.
-  fileprivate(set) var domains: Set<String> = []
-}
-
 /// Writes the nodes of a network, or of a body, as nodes of a graph.
 final class GraphExporter {
   let opset: Int
   private let network: Network
   private let facts: [Fact]
-  private let bodyFacts: [Int: [ExportFacts?]]
+  private let bodyFacts: [Int: [NetworkFacts?]]
   private let norms: FoldedNorms
   private let file: ExportedFile
   private var result = WrittenGraph()
@@ -38,7 +23,7 @@ final class GraphExporter {
   ///   - norms: Norms that become parts of the convolutions before them.
   ///   - file: What it shares with other graphs.
   init(
-    _ network: Network, _ facts: ExportFacts, opset: Int, folding norms: FoldedNorms,
+    _ network: Network, _ facts: NetworkFacts, opset: Int, folding norms: FoldedNorms,
     in file: ExportedFile
   ) {
     self.norms = norms
@@ -52,8 +37,8 @@ final class GraphExporter {
 
   /// The outermost graph, which has the tensors of all others.
   func graph() throws(ONNXExportFailure) -> WrittenGraph {
-    try addWeights()
-    try addWeights(ofBodiesIn: network)
+    weightNames = try file.addWeights(of: network, folding: norms)
+    try file.addWeights(ofBodiesIn: network)
     for (index, input) in network.inputs.enumerated() {
       valueNames[index] = unique(input.name)
       result.inputs.append(info(valueNames[index], facts[index]))
@@ -69,7 +54,7 @@ final class GraphExporter {
   /// - Returns: The graph, without tensors of its own.
   /// - Throws: `ONNXExportFailure` at the first node that has no form.
   private func body(capturing captured: [String]) throws(ONNXExportFailure) -> WrittenGraph {
-    weightNames = try names(ofWeightsIn: network)
+    weightNames = try ExportedFile.names(ofWeightsIn: network)
     let given = network.inputs.count - captured.count
     for (index, input) in network.inputs.enumerated() {
       if index < given {
@@ -87,82 +72,10 @@ final class GraphExporter {
 
   private func addNodes() throws(ONNXExportFailure) {
     result.name = network.name
-    try addConstants()
+    for (value, name) in try file.addConstants(of: network) { valueNames[value] = name }
     nameOutputs()
     for index in network.nodes.indices where !norms.nodes.contains(index) { try add(index) }
     addOutputs()
-  }
-
-  // MARK: - Tensors
-
-  /// The tensors of layers in bodies, which may be those of layers outside.
-  private func addWeights(ofBodiesIn network: Network) throws(ONNXExportFailure) {
-    for node in network.nodes {
-      for body in node.bodies {
-        let names = try names(ofWeightsIn: body.network)
-        for (layer, names) in zip(body.network.layers, names) {
-          for (weight, name) in zip(layer.operator.weights, names)
-          where !name.isEmpty && file.weights.insert(name).inserted {
-            file.initializers.append(ONNXTensor(unique(name), weight.shape.values ?? []))
-          }
-        }
-        try addWeights(ofBodiesIn: body.network)
-      }
-    }
-  }
-
-  /// By layer, the names of its weights; empty for a counter of batches, which ONNX does not have.
-  private func names(ofWeightsIn network: Network) throws(ONNXExportFailure) -> [[String]] {
-    var result: [[String]] = []
-    for layer in network.layers {
-      var names: [String] = []
-      for (index, weight) in layer.operator.weights.enumerated() {
-        let name = weight.shape.rank > 0 ? layer.name(ofWeight: index) : nil
-        if name != nil, weight.shape.values == nil {
-          throw ONNXExportFailure(.openSize, layer.path, layer.operator.kind)
-        }
-        names.append(name ?? "")
-      }
-      result.append(names)
-    }
-    return result
-  }
-
-  /// The weights in the order of the state_dict, those of a shared layer once.
-  private func addWeights() throws(ONNXExportFailure) {
-    let written = Dictionary(
-      norms.norms.map { (network.nodes[$0].layer, $1) }
-    ) { first, _ in first }
-    weightNames = try names(ofWeightsIn: network)
-    for (number, layer) in network.layers.enumerated() {
-      for (weight, name) in zip(layer.operator.weights, weightNames[number])
-      where !name.isEmpty && !norms.layers.contains(number) {
-        if file.weights.insert(name).inserted {
-          file.initializers.append(ONNXTensor(unique(name), weight.shape.values ?? []))
-        }
-      }
-      if let norm = written[number], norm.bias == nil {
-        weightNames[number].append(norm.writtenBias)
-        file.initializers.append(ONNXTensor(unique(norm.writtenBias), [norm.channels]))
-      }
-    }
-  }
-
-  private func addConstants() throws(ONNXExportFailure) {
-    for (value, origin) in network.origins.enumerated() {
-      guard case .constant(let index) = origin else { continue }
-      let constant = network.constants[index]
-      guard let dims = constant.fact.shape.values else {
-        throw ONNXExportFailure(.openSize, constant.name)
-      }
-      valueNames[value] = unique(constant.name)
-      var tensor = ONNXTensor(valueNames[value], dims, constant.fact.type)
-      tensor.numbers = constant.numbers
-      if tensor.numbers == nil, !constant.fact.type.bits.isMultiple(of: 8) {
-        throw ONNXExportFailure(.elements, constant.name)
-      }
-      file.initializers.append(tensor)
-    }
   }
 
   // MARK: - Results
@@ -277,20 +190,15 @@ final class GraphExporter {
 /// What operators add to the graph.
 extension GraphExporter {
   /// A name that nothing else of the graph has.
-  func unique(_ name: String) -> String { file.names.take(name) { "\($0)#\($1)" } }
+  func unique(_ name: String) -> String { file.unique(name) }
 
   func append(_ node: WrittenNode) {
-    file.domains.insert(node.domain)
+    file.note(domain: node.domain)
     result.nodes.append(node)
   }
 
   /// Adds a function, once.
-  func append(_ function: WrittenFunction) {
-    if !file.functions.contains(where: { $0.name == function.name }) {
-      file.functions.append(function)
-      file.domains.insert(function.domain)
-    }
-  }
+  func append(_ function: WrittenFunction) { file.append(function) }
 
   /// The input of a detector that holds the proposed regions of each image, N×P×4: left, top, right and
   /// bottom in pixels of the image.
@@ -305,23 +213,5 @@ extension GraphExporter {
   }
 
   /// The name of a vector of whole numbers, one for all equal ones.
-  func vector(_ numbers: [Int]) -> String {
-    if let name = file.vectors[numbers] { return name }
-    let name = unique("sizes_" + numbers.map { "\($0)" }.joined(separator: "_"))
-    file.initializers.append(ONNXTensor(name, wholes: numbers))
-    file.vectors[numbers] = name
-    return name
-  }
-}
-
-extension Constant {
-  /// The elements, where all of them are known; nil for data of a file.
-  fileprivate var numbers: [ONNXNumber]? {
-    if let elements = fact.elements {
-      let wholes = elements.compactMap(\.value)
-      return wholes.count == elements.count ? wholes.map { .whole($0) } : nil
-    }
-    if let reals = fact.reals { return reals.map { .real($0) } }
-    return number.map { [.real($0)] }
-  }
+  func vector(_ numbers: [Int]) -> String { file.vector(numbers) }
 }

@@ -36,7 +36,7 @@ public struct ONNXExport: Sendable {
   /// - Returns: The model, whose weights have no numbers yet.
   /// - Throws: `ONNXExportFailure` at the first operator that has no form.
   public func model(
-    of network: Network, facts: ExportFacts
+    of network: Network, facts: NetworkFacts
   ) throws(ONNXExportFailure) -> WrittenModel {
     let versions = try network.exportVersions()
     let opset = opset ?? versions.native
@@ -107,18 +107,5 @@ extension WrittenGraph {
         ONNXTensor.ExternalData(location: file, offset: place, length: length))
       place = (place + length + Self.alignment - 1) / Self.alignment * Self.alignment
     }
-  }
-}
-
-/// What is known of the values of a network that is written.
-public struct ExportFacts: Sendable {
-  /// By value.
-  public let values: [Fact]
-  /// By node, those of its bodies; nil for one that never runs and whose sizes do not fit.
-  public let bodies: [Int: [ExportFacts?]]
-
-  public init(_ values: [Fact], bodies: [Int: [ExportFacts?]] = [:]) {
-    self.values = values
-    self.bodies = bodies
   }
 }
