@@ -10,7 +10,7 @@ extension DiagramBuilder {
     let role = role(of: group)
     var lines: [DiagramLine]
     switch role {
-    case .attention: lines = attentionLines(group, functions)
+    case .attention: lines = attentionLines(group)
     case .symbol: lines = [DiagramLine(functions[0].title, .title)]
     default: lines = chainLines(functions)
     }

@@ -24,6 +24,14 @@ enum PartText {
   /// Attentions whose name alone would say too little.
   private static let attentions = ["self": "self-attention"]
 
+  /// What attentions project features to, by the names in their equations.
+  private static let projections = [
+    "Wq": "queries", "Wk": "keys", "Wv": "values", "qkv": "queries, keys, values",
+  ]
+
+  /// What a projection of an attention makes, in words.
+  static func projection(_ name: String) -> String { projections[name] ?? name }
+
   /// An attention in words.
   static func attention(_ kind: String) -> String { attentions[kind] ?? kind }
 
