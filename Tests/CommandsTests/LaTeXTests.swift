@@ -23,8 +23,10 @@ import Testing
     ["bench", small, "--input-size", "64", "--mode", "training", "--by", "algorithm"] + quick,
     ["bench", small, "--input-size", "32", "--layers"] + quick,
     ["bench", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0"] + quick,
-    ["bench", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0", "--algorithms"]
-      + quick,
+    [
+      "bench", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0", "--algorithms",
+      "--runs", "1", "--warmup", "0",
+    ],
     ["compare", small, "cifar_resnet20", "--input-size", "32", "--bench", "--bench-runs", "1"],
     ["compare", path("Checkpoints/resnet.safetensors"), path("Checkpoints/mismatch_shape.pth")],
     ["sweep", small, "cifar_resnet20", "--input-size", "32:64:32", "--bench", "--bench-runs", "1"],
@@ -35,12 +37,13 @@ import Testing
     ["checkpoint", path("Checkpoints/resnet_zip.pth"), "-a", small],
     ["machine", "--threads", "1"], ["verify", path("Numerics/mobilenet_v2.json")],
     [
-      "train", path("Training/tiny.yaml"), trained, "--input-size", "32", "--batch", "32",
+      "train", "-a", path("Training/tiny.yaml"), trained, "--input-size", "32", "--batch", "32",
       "--threads", "1", "--estimate",
     ],
     [
-      "evaluate", path("Training/dsrla_mobilenet_small.yaml"), path("Images/digits"), "--weights",
-      path("Training/dsrla_mobilenet_small_epoch1.pth.tar"), "--input-size", "32", "--no-tune",
+      "evaluate", "-a", path("Training/dsrla_mobilenet_small.yaml"), path("Images/digits"),
+      "--weights", path("Training/dsrla_mobilenet_small_epoch1.pth.tar"), "--input-size", "32",
+      "--no-tune",
     ],
   ]
 
