@@ -39,8 +39,9 @@ extension DiagramBuilder {
       }
   }
 
-  /// The layers of a block. The cell state enters beside its gates, below the features, which end
-  /// above them.
+  /// The layers of a block.
+  ///
+  /// The cell state enters beside its gates, below the features, which end above them.
   private func layerRows(_ sketch: Sketch) -> [[Int]] {
     let gates = gateRows(sketch)
     let hasCell = gates.joined().contains { sketch.boxes[$0].isOnCellLine }

@@ -55,8 +55,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("cifar_mrlal56", ["GAP, queries: 1-D conv 3,", "keys: 1-D conv 3,"], "values: 3x3 depthwise"),
-    ("resnet50_mrlab", ["GAP, queries: 1-D conv 5,", "keys: 1-D conv 5,"], "values: 3x3 depthwise"),
+    ("cifar_mrlal56", ["GAP, queries: 1-D conv 3,", "keys: 1-D conv 3,"], "values: 3x3 depth"),
+    (
+      "resnet50_mrlab", ["GAP, queries: 1-D conv 5,", "keys: 1-D conv 5,"], "values: 3x3 depthwise"
+    ),
     ("resnet50_la_eq4", ["keys: 1-D conv 5 x2,"], "values: 3x3 depthwise conv x2"),
     ("deit_mrlal_tiny_patch16_224", ["queries, keys, values: FC 192 → 576,"], "FC 192 → 192"),
   ])
@@ -68,6 +70,9 @@ import Testing
     let texts = block.boxes.filter { $0.role == .attention }.flatMap(\.lines).map(\.text)
     for line in lines { #expect(texts.contains(line), "\(texts)") }
     #expect(texts.contains { $0.contains(further) }, "\(texts)")
+    let operators = try Diagram(
+      shapesAtStandardSize(name), DiagramContent(.operators(ofStage: "1")))
+    #expect(operators.boxes.contains { $0.lines[0].text.hasPrefix("queries") })
   }
 
   @Test func `A branch with an attention names it in place of its steps`() throws {
