@@ -75,6 +75,14 @@ import Testing
     #expect(operators.boxes.contains { $0.lines[0].text.hasPrefix("queries") })
   }
 
+  @Test(arguments: ["cifar_mrlab20", "cifar_dlab20", "deit_mrlab_tiny_patch16_224"])
+  func `Keys and values of former blocks enter under their names`(name: String) throws {
+    let block = try Diagram(
+      shapesAtStandardSize(name), DiagramContent(.module(stage: 1, block: 2)))
+    let ends = block.boxes.filter { $0.id.hasPrefix("in ") }.map { $0.lines[0].text }
+    #expect(Set(ends.prefix(3)) == ["keys", "values", "xᵗ⁻¹"], "\(ends)")
+  }
+
   @Test func `A branch with an attention names it in place of its steps`() throws {
     let group = try Diagram(
       shapesAtStandardSize("deit_mrlal_tiny_patch16_224"), DiagramContent(.stage(2)))
