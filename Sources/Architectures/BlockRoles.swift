@@ -13,6 +13,12 @@ extension Role {
 
   /// Channel attention of one kind, by the name that the field gives it: `SE`, `ECA`.
   public static func attention(_ kind: String) -> Role { Role("attention", variant: kind) }
+
+  /// What projects features to queries, keys or values of an attention.
+  public static let attentionPart = Role("projection of")
+
+  /// A projection of an attention by its name in equations: `Wq`, `Wk`, `Wv`, or `qkv` for all.
+  public static func attentionPart(_ name: String) -> Role { Role("projection of", variant: name) }
 }
 
 /// What the parts of a recurrent cell are there for.

@@ -151,7 +151,9 @@ struct ProfileCommand: ParsableCommand {
       ProfileReport(model, Breakdown(model.profile, by: rows.grouping), options)
         .part(output.format)
     }
-    return ReportList(parts, isList: isList).text(output.format, on: output.page)
+    // CSV names its network even where there is one, so that tables of several runs can be joined.
+    return ReportList(parts, isList: isList || output.format == .csv)
+      .text(output.format, on: output.page)
   }
 
   /// What is shown; without a choice, MACs for people and every convention in JSON.

@@ -8,8 +8,8 @@ extension DiagramBuilder {
   /// Characters of a line.
   private static let widestLine = 40
 
-  func attentionLines(_ group: [Int], _ functions: [any Operator]) -> [DiagramLine] {
-    let steps = functions.filter { $0.kind != Reshape.kind }
+  func attentionLines(_ group: [Int]) -> [DiagramLine] {
+    let steps = group.filter { index.kind($0) != Reshape.kind }
     let title = DiagramLine(attentionName(group) ?? Role.attention.name, .title)
     if steps.count <= Self.mostSteps {
       let texts = steps.map(text)
@@ -19,20 +19,22 @@ extension DiagramBuilder {
         DiagramLine(texts[half...].joined(separator: ", "), .body),
       ]
     }
-    let main = counted(steps.filter(isMain).map(text))
-    let gates = group.compactMap { index.variant($0, of: .gate) }.reduce(into: [String]()) {
-      if !$0.contains($1) { $0.append($1) }
-    }
+    let main = counted(steps.filter { isMain(network.operator(of: network.nodes[$0])) }.map(text))
+    let gates = group.compactMap { index.variant($0, of: .gate) }.uniqued()
     let lines =
       Self.lines(of: main) + (gates.isEmpty ? [] : ["gates " + gates.joined(separator: ", ")])
     return [title] + lines.map { DiagramLine($0, .body) }
   }
 
-  private func text(_ function: any Operator) -> String {
+  /// `queries: 1-D conv 3`: what a step is for, and what it does.
+  private func text(_ node: Int) -> String {
+    let function = network.operator(of: network.nodes[node])
     // The letters of an equation say less than they take room.
     if function is Einsum { return "matmul" }
-    return [function.title, OperatorText.sizes(function)].compactMap(\.self)
+    let step = [function.title, OperatorText.sizes(function)].compactMap(\.self)
       .joined(separator: " ")
+    guard let part = index.variant(node, of: .attentionPart) else { return step }
+    return "\(PartText.projection(part)): \(step)"
   }
 
   private func isMain(_ function: any Operator) -> Bool {
@@ -46,8 +48,7 @@ extension DiagramBuilder {
   private func counted(_ steps: [String]) -> [String] {
     var counts: [String: Int] = [:]
     for step in steps { counts[step, default: 0] += 1 }
-    var seen: Set<String> = []
-    return steps.filter { seen.insert($0).inserted }.map { step in
+    return steps.uniqued().map { step in
       counts[step].map { $0 > 1 ? "\(step) x\($0)" : step } ?? step
     }
   }

@@ -10,12 +10,12 @@ extension DiagramBuilder {
     let role = role(of: group)
     var lines: [DiagramLine]
     switch role {
-    case .attention: lines = attentionLines(group, functions)
+    case .attention: lines = attentionLines(group)
     case .symbol: lines = [DiagramLine(functions[0].title, .title)]
     default: lines = chainLines(functions)
     }
-    if role != .symbol, let gate = gateName(group) {
-      lines[0] = DiagramLine("\(gate): \(lines[0].text)", .title)
+    if role != .symbol, let part = gateName(group) ?? projectionName(group) {
+      lines[0] = DiagramLine("\(part): \(lines[0].text)", .title)
     }
     if index.role(group[0]) == .stateNormalization, ownsNorm(group) {
       lines.append(DiagramLine("own per block", .body))
@@ -103,6 +103,11 @@ extension DiagramBuilder {
   private func gateName(_ group: [Int]) -> String? {
     let gates = Set(group.map { index.module($0, inRole: .gate) })
     return gates.count == 1 ? index.variant(group[0], of: .gate) : nil
+  }
+
+  /// What of an attention a single node projects to: `queries`; nil where it is none of its parts.
+  private func projectionName(_ group: [Int]) -> String? {
+    group.count == 1 ? index.variant(group[0], of: .attentionPart).map(PartText.projection) : nil
   }
 
   /// The mark of shared weights, then parameters and multiply-adds, each where there are some.

@@ -10,7 +10,7 @@ extension DiagramBuilder {
     var lines = [DiagramLine(half.map { "\(place), \($0)" } ?? place, .title)]
     let convolutions = convolutions(group)
     if convolutions.isEmpty {
-      lines += stepLines(group)
+      lines += stepLines(group.filter { index.module($0, inRole: .attention) == nil })
     } else {
       let kernels = convolutions.map(OperatorText.kernel).joined(separator: ", ")
       let widths = convolutions.map { "\($0.outputChannels)" }.joined(separator: ", ")
@@ -46,9 +46,7 @@ extension DiagramBuilder {
 
   /// The channel attention in a group: `SE`, `ECA`; nil where there is none.
   func attentionName(_ group: [Int]) -> String? {
-    let names = group.compactMap { index.variant($0, of: .attention) }.reduce(into: [String]()) {
-      if !$0.contains($1) { $0.append($1) }
-    }
+    let names = group.compactMap { index.variant($0, of: .attention) }.uniqued()
     return names.isEmpty ? nil : names.map(PartText.attention).joined(separator: ", ")
   }
 

@@ -2,10 +2,11 @@ public import RLAAnalysis
 import RLANetworks
 
 extension Diagram {
-  /// More operators than this are hard to read in one drawing.
-  public static let pageSize = 300
+  /// More operators than this are hard to read in one drawing: one below the other they take about
+  /// a meter.
+  public static let pageSize = 100
   /// More drawings than this are refused.
-  private static let mostPages = 200
+  private static let mostPages = 600
 
   /// Every operator of a network in several drawings: one for each stage, several where a stage has
   /// more than `pageSize` operators.
@@ -17,7 +18,7 @@ extension Diagram {
   ///   - shapes: The network with the shapes of its values.
   ///   - content: What is said about it; the view is that of every operator.
   /// - Returns: The drawings in the order of execution.
-  /// - Throws: `DiagramFailure` where the network is too large for 200 drawings.
+  /// - Throws: `DiagramFailure` where the network is too large for 600 drawings.
   public static func pages(
     _ shapes: InferredShapes, _ content: DiagramContent
   ) throws(DiagramFailure) -> [Diagram] {

@@ -58,6 +58,12 @@ extension DiagramBuilder {
     return names.isEmpty || values.count > 1 ? nil : names[0]
   }
 
+  /// What an attention keeps of a block for later ones: `keys`; nil for all that is none of it.
+  private func projected(_ value: ValueID) -> String? {
+    index.producer(value).flatMap { index.variant($0, of: .attentionPart) }
+      .flatMap(PartText.projected)
+  }
+
   /// Lines that an end lists; more are counted.
   private static let longestList = 3
 
@@ -67,7 +73,7 @@ extension DiagramBuilder {
     let given = givenName(values, isIncoming: isIncoming).map { DotText.shortened($0) }
     let usual =
       isIncoming ? terminals.incoming(lane, isCell) : terminals.outgoing(lane, isCell)
-    let name = isImage(values[0]) ? "image" : given ?? usual
+    let name = isImage(values[0]) ? "image" : given ?? projected(values[0]) ?? usual
     let texts = values.map { text(of: shapes[$0]) }
     let words = isIncoming ? nil : outputLines(values)
     let lines = words ?? (texts.count <= Self.longestList ? texts : ["\(texts.count) tensors"])

@@ -9,8 +9,7 @@ extension DiagramBuilder {
       case .stages: stageRows(sketch)
       case .branches: [sketch.incoming, sketch.outgoing] + furtherSources(sketch)
       case .layers:
-        [sketch.incoming] + sketch.besideSources + sketch.besideCells + gateRows(sketch)
-          + furtherSources(sketch)
+        layerRows(sketch)
       case .operators, .outline: [sketch.incoming]
       }
     return ranks.filter { $0.count > 1 }
@@ -40,7 +39,19 @@ extension DiagramBuilder {
       }
   }
 
-  /// The gates that read one box: the one on the line of the state first, those of the cell last.
+  /// The layers of a block.
+  ///
+  /// The cell state enters beside its gates, below the features, which end above them.
+  private func layerRows(_ sketch: Sketch) -> [[Int]] {
+    let gates = gateRows(sketch)
+    let hasCell = gates.joined().contains { sketch.boxes[$0].isOnCellLine }
+    let incoming = sketch.incoming.filter { !hasCell || !sketch.boxes[$0].isOnCellLine }
+    return [incoming] + sketch.besideSources + sketch.besideCells + gates
+      + furtherSources(sketch)
+  }
+
+  /// The gates that read one box: the one on the line of the state first; where some read the cell
+  /// state it is the last, and that of the cell state the first.
   private func gateRows(_ sketch: Sketch) -> [[Int]] {
     let gates = sketch.boxes.indices.filter { number in
       let nodes = sketch.boxes[number].nodes
@@ -56,7 +67,11 @@ extension DiagramBuilder {
     }
     return rows.values.map { $0.sorted { (place($0), $0) < (place($1), $1) } }
       .sorted { $0[0] < $1[0] }
-      .flatMap { [sketch.withEnds($0), sketch.readers(ofGates: $0)] }
+      .flatMap { row in
+        let cells = sketch.cells(besideGates: row)
+        if !cells.isEmpty { return [cells + sketch.withEnds(row).reversed()] }
+        return [sketch.withEnds(row), sketch.readers(ofGates: row)]
+      }
   }
 }
 
@@ -85,10 +100,19 @@ extension DiagramBuilder.Sketch {
     }
   }
 
-  /// What reads the cell state for h, beside what follows on the line of the cell state.
+  /// What reads the cell state for h, beside what it leads to on the line of the state.
   fileprivate var besideCells: [[Int]] {
     arrows.filter { boxes[$0.from].isOnCellLine && boxes[$0.to].spine == nil }.compactMap { arrow in
-      boxes.following(arrow.from).map { [arrow.to, $0] }
+      readers(of: arrow.to).first { boxes[$0].spine != nil }.map { [arrow.to, $0] }
+    }
+  }
+
+  /// What brings the cell state, as it enters or pooled, to products with gates.
+  fileprivate func cells(besideGates gates: [Int]) -> [Int] {
+    let products = Set(gates.flatMap(readers))
+    return boxes.indices.filter { box in
+      boxes[box].isOnCellLine && !products.isDisjoint(with: readers(of: box))
+        && !gates.contains { reaches(box, from: $0) }
     }
   }
 

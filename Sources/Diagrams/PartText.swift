@@ -24,6 +24,17 @@ enum PartText {
   /// Attentions whose name alone would say too little.
   private static let attentions = ["self": "self-attention"]
 
+  /// What attentions project features to, by the names in their equations.
+  private static let projections = [
+    "Wq": "queries", "Wk": "keys", "Wv": "values", "qkv": "queries, keys, values",
+  ]
+
+  /// What a projection of an attention makes, in words; nil where it is none of the usual ones.
+  static func projected(_ name: String) -> String? { projections[name] }
+
+  /// A projection of an attention in words, else as equations call it.
+  static func projection(_ name: String) -> String { projected(name) ?? name }
+
   /// An attention in words.
   static func attention(_ kind: String) -> String { attentions[kind] ?? kind }
 

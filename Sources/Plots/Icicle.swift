@@ -17,30 +17,33 @@ struct Icicle {
 
   /// The whole over the width of the frame, and its parts below it.
   func marks(_ tree: PlotTree) -> [PlotScene.Mark] {
-    marks(tree, path: [], group: nil, row: 0, frame.left, frame.right)
+    marks(tree, path: [], isNumbered: false, group: nil, row: 0, frame.left, frame.right)
   }
 
   /// `group` is the color of the group that the part belongs to, and the row where that begins.
   private func marks(
-    _ tree: PlotTree, path: [String], group: (color: PlotColor, row: Int)?, row: Int,
-    _ left: Double, _ right: Double
+    _ tree: PlotTree, path: [String], isNumbered: Bool, group: (color: PlotColor, row: Int)?,
+    row: Int, _ left: Double, _ right: Double
   ) -> [PlotScene.Mark] {
     guard right - left >= Self.narrowest, row < Self.mostRows else { return [] }
     let group = group ?? style.color(at: path).map { ($0, row) }
     let color = PartitionStyle.tint(group?.color, level: row - (group?.row ?? 0))
-    var marks = box(tree.name, row: row, left, right, color)
+    var marks = box(tree.name, isNumbered, row: row, left, right, color)
+    let numbered = tree.numberedNames
     var start = left
     for part in tree.parts where part.value > 0 {
       let width = part.value / tree.value * (right - left)
       marks += self.marks(
-        part, path: path + [part.name], group: group, row: row + 1, start, start + width)
+        part, path: path + [part.name], isNumbered: numbered.contains(part.name), group: group,
+        row: row + 1, start, start + width)
       start += width
     }
     return marks
   }
 
   private func box(
-    _ name: String, row: Int, _ left: Double, _ right: Double, _ color: PlotColor
+    _ name: String, _ isNumbered: Bool, row: Int, _ left: Double, _ right: Double,
+    _ color: PlotColor
   ) -> [PlotScene.Mark] {
     let height = Self.rowHeight(page)
     let top = frame.top + Double(row) * height
@@ -50,6 +53,6 @@ struct Icicle {
     let words = PlotFrame(
       left: left, top: top + height * 0.2, right: right, bottom: top + height)
     return [.polygon(box.corners, fill: color, stroke: line)]
-      + PartitionStyle.label(name, in: words, size: page.smallText)
+      + PartitionStyle.label(name, in: words, size: page.smallText, keepsEnd: isNumbered)
   }
 }

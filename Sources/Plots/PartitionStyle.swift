@@ -63,14 +63,19 @@ struct PartitionStyle {
     return color.map { $0.tint(isEven ? 0.4 : 0.28) } ?? (isEven ? gray : PlotColor(0xEFEFEF))
   }
 
-  /// Text in an area, cut to it; nothing where hardly a letter has room.
+  /// Text in an area, cut to it, at the beginning where the end tells it from its neighbors; nothing
+  /// where hardly a letter has room.
   static func label(
-    _ text: String, in frame: PlotFrame, size: Double, isBold: Bool = false
+    _ text: String, in frame: PlotFrame, size: Double, isBold: Bool = false,
+    keepsEnd: Bool = false
   ) -> [PlotScene.Mark] {
     let room = frame.width - 4
     guard frame.height >= size * 1.1, room > 0 else { return [] }
-    let fitting = TextWidth.fitting(text.printable, into: room, size: size, isBold: isBold)
-    if fitting.count < min(3, text.count) { return [] }
+    let fitting = TextWidth.fitting(
+      text.printable, into: room, size: size, isBold: isBold, keepsEnd: keepsEnd)
+    // A part of a number would be another number.
+    let least = keepsEnd ? 1 + text.drop { !$0.isNumber }.count : 3
+    if fitting.count < min(least, text.count) { return [] }
     return [
       .text(
         PlotScene.Text(

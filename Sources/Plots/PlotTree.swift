@@ -32,6 +32,14 @@ package struct PlotTree: Hashable, Sendable {
       parts: order.map { PlotTree($0, groups[$0] ?? [], levels: levels - 1) })
   }
 
+  /// The names of parts that begin with the same word and differ in what follows from its first
+  /// digit on: `branch1`, `branch2`.
+  var numberedNames: Set<String> {
+    let words = Dictionary(grouping: parts.map(\.name)) { $0.prefix { !$0.isNumber } }
+    return Set(
+      words.filter { $0.value.count > 1 }.flatMap { word, names in names.filter { $0 != word } })
+  }
+
   /// Levels below this one.
   var depth: Int { parts.map { $0.depth + 1 }.max() ?? 0 }
 }

@@ -12,19 +12,22 @@ package enum TextWidth {
     return Double(thousandths) * size / 1000
   }
 
-  /// Text that is not wider than `limit`; an ellipsis stands for what does not fit.
+  /// Text that is not wider than `limit`; an ellipsis stands for what does not fit, which is the
+  /// beginning where the end is kept.
   package static func fitting(
-    _ text: String, into limit: Double, size: Double, isBold: Bool = false
+    _ text: String, into limit: Double, size: Double, isBold: Bool = false,
+    keepsEnd: Bool = false
   ) -> String {
     if of(text, size: size, isBold: isBold) <= limit { return text }
     let room = limit - of("…", size: size, isBold: isBold)
-    var (kept, width) = ("", 0.0)
-    for character in text {
+    var (kept, width) = (0, 0.0)
+    for character in keepsEnd ? String(text.reversed()) : text {
       width += of(String(character), size: size, isBold: isBold)
       if width > room { break }
-      kept.append(character)
+      kept += 1
     }
-    return kept.isEmpty ? "" : kept + "…"
+    if kept == 0 { return "" }
+    return keepsEnd ? "…" + text.suffix(kept) : text.prefix(kept) + "…"
   }
 
   /// The text in lines that are not wider than `limit`, broken at spaces; a word that is wider than

@@ -21,23 +21,26 @@ struct Treemap {
     of tree: PlotTree, path: [String], group: (color: PlotColor, level: Int)?, level: Int,
     in frame: PlotFrame
   ) -> [PlotScene.Mark] {
-    Self.squares(tree.parts, in: frame).flatMap { index, frame in
+    let numbered = tree.numberedNames
+    return Self.squares(tree.parts, in: frame).flatMap { index, frame in
       let part = tree.parts[index]
-      return marks(part, path: path + [part.name], group: group, level: level, in: frame)
+      return marks(
+        part, path: path + [part.name], isNumbered: numbered.contains(part.name), group: group,
+        level: level, in: frame)
     }
   }
 
   /// `group` is the color of the group that the part belongs to, and the level where that begins.
   private func marks(
-    _ tree: PlotTree, path: [String], group: (color: PlotColor, level: Int)?, level: Int,
-    in frame: PlotFrame
+    _ tree: PlotTree, path: [String], isNumbered: Bool, group: (color: PlotColor, level: Int)?,
+    level: Int, in frame: PlotFrame
   ) -> [PlotScene.Mark] {
     let group = group ?? style.color(at: path).map { ($0, level) }
     let color = PartitionStyle.tint(group?.color, level: level - (group?.level ?? 0))
     let line = min(frame.width, frame.height) > 3 ? PartitionStyle.line : nil
     let box = PlotScene.Mark.polygon(frame.corners, fill: color, stroke: line)
     let label = PartitionStyle.label(
-      tree.name, in: frame, size: page.smallText, isBold: level == 0)
+      tree.name, in: frame, size: page.smallText, isBold: level == 0, keepsEnd: isNumbered)
     var inside = frame
     inside.left += 1.5
     inside.right -= 1.5

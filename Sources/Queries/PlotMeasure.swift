@@ -6,7 +6,7 @@ public enum PlotMeasure: Sendable {
   case figure(Figure)
   /// The measured latency.
   case latency
-  /// A published error on ImageNet in percent.
+  /// A published error in percent, on the images of its table.
   case topOneError
   case topFiveError
 

@@ -19,9 +19,36 @@ import Testing
     ["compare", "resnet50", "rla_resnet50", "--layers", "--input-size", "64"],
     ["compare", "resnet50", "rla_resnet50", "mobilenet_v2", "--input-size", "64"],
     ["bench", "mobilenet_v2", "--input-size", "32", "--runs", "1", "--warmup", "1", "--no-tune"],
+    ["bench", small, "cifar_resnet20", "--input-size", "32"] + quick,
+    ["bench", small, "--input-size", "64", "--mode", "training", "--by", "algorithm"] + quick,
+    ["bench", small, "--input-size", "32", "--layers"] + quick,
+    ["bench", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0"] + quick,
+    [
+      "bench", "mobilenet_v2", "--input-size", "32", "--layer", "features.0.0", "--algorithms",
+      "--runs", "1", "--warmup", "0",
+    ],
+    ["compare", small, "cifar_resnet20", "--input-size", "32", "--bench", "--bench-runs", "1"],
+    ["compare", path("Checkpoints/resnet.safetensors"), path("Checkpoints/mismatch_shape.pth")],
+    ["sweep", small, "cifar_resnet20", "--input-size", "32:64:32", "--bench", "--bench-runs", "1"],
+    ["match", "--params", "25.6M", "-a", "resnet50"], ["sizes", "resnet50", "cifar_resnet20"],
+    ["explain", "macs", "thop@0.1.1", "resnet50", "cifar_resnet20"],
     ["checkpoint", trained], ["curves", logs],
+    ["checkpoint", path("Checkpoints/resnet.safetensors"), "--hash", "--statistics"],
+    ["checkpoint", path("Checkpoints/resnet_zip.pth"), "-a", small],
+    ["machine", "--threads", "1"], ["verify", path("Numerics/mobilenet_v2.json")],
+    [
+      "train", "-a", path("Training/tiny.yaml"), trained, "--input-size", "32", "--batch", "32",
+      "--threads", "1", "--estimate",
+    ],
+    [
+      "evaluate", "-a", path("Training/dsrla_mobilenet_small.yaml"), path("Images/digits"),
+      "--weights", path("Training/dsrla_mobilenet_small_epoch1.pth.tar"), "--input-size", "32",
+      "--no-tune",
+    ],
   ]
 
+  private static let quick = ["--runs", "1", "--warmup", "0", "--no-tune"]
+  private static let small = path("Checkpoints/tiny_rla_resnet.yaml")
   private static let trained = path("Training/digits.safetensors")
   private static let logs = path("Training/logs/rla_resnet_small_cpu")
 

@@ -70,7 +70,7 @@ import Testing
 
   @Test(arguments: [120_000, 200_000, 300_000, 400_000])
   func `A drawing under any limit on addresses is whole or refused`(limit: Int) throws {
-    let draw = "timeout 120 rla-profile diagram -a rla_mobilenetv2 --view graph -o x.svg"
+    let draw = "timeout 120 rla-profile diagram -a rla_mobilenetv2 --view graph --one-file -o x.svg"
     let (code, text) = try run("(ulimit -v \(limit); \(draw)); code=$?; ls; (exit $code)")
     #expect(code == 0 || code == 71, "\(code)")
     #expect(code == 0 ? text == "x.svg" : text.hasPrefix("rla-profile: "), "\(text)")

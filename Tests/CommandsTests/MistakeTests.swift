@@ -54,7 +54,8 @@ import Testing
       let run = try ProgramRun(["-a", "resnet50", "--format", "csv", "-o", file])
       #expect(run.exitCode == 0 && run.output == "" && run.error == "")
       #expect(
-        try String(contentsOfFile: file, encoding: .utf8).hasPrefix("name,depth,parameters,macs"))
+        try String(contentsOfFile: file, encoding: .utf8)
+          .hasPrefix("model,name,depth,parameters,macs,share,output\nresnet50,conv1,1,9408,"))
       let refused = try ProgramRun(["-a", "rla_resnet50", "--input-size", "33", "-o", file])
       #expect(refused.exitCode == 65)
       let names = try FileManager.default.contentsOfDirectory(

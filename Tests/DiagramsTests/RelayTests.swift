@@ -54,6 +54,42 @@ import Testing
     #expect(dynamic.boxes.contains { $0.lines.contains { $0.text == "shared x3 and x6" } })
   }
 
+  @Test(arguments: [
+    ("cifar_mrlal56", ["GAP, queries: 1-D conv 3,", "keys: 1-D conv 3,"], "values: 3x3 depth"),
+    (
+      "resnet50_mrlab", ["GAP, queries: 1-D conv 5,", "keys: 1-D conv 5,"], "values: 3x3 depthwise"
+    ),
+    ("resnet50_la_eq4", ["keys: 1-D conv 5 x2,"], "values: 3x3 depthwise conv x2"),
+    ("deit_mrlal_tiny_patch16_224", ["queries, keys, values: FC 192 → 576,"], "FC 192 → 192"),
+  ])
+  func `Attentions name what makes queries, keys and values`(
+    name: String, lines: [String], further: String
+  ) throws {
+    let block = try Diagram(
+      shapesAtStandardSize(name), DiagramContent(.module(stage: 1, block: 2)))
+    let texts = block.boxes.filter { $0.role == .attention }.flatMap(\.lines).map(\.text)
+    for line in lines { #expect(texts.contains(line), "\(texts)") }
+    #expect(texts.contains { $0.contains(further) }, "\(texts)")
+    let operators = try Diagram(
+      shapesAtStandardSize(name), DiagramContent(.operators(ofStage: "1")))
+    #expect(operators.boxes.contains { $0.lines[0].text.hasPrefix("queries") })
+  }
+
+  @Test(arguments: ["cifar_mrlab20", "cifar_dlab20", "deit_mrlab_tiny_patch16_224"])
+  func `Keys and values of former blocks enter under their names`(name: String) throws {
+    let block = try Diagram(
+      shapesAtStandardSize(name), DiagramContent(.module(stage: 1, block: 2)))
+    let ends = block.boxes.filter { $0.id.hasPrefix("in ") }.map { $0.lines[0].text }
+    #expect(Set(ends.prefix(3)) == ["keys", "values", "xᵗ⁻¹"], "\(ends)")
+  }
+
+  @Test func `A branch with an attention names it in place of its steps`() throws {
+    let group = try Diagram(
+      shapesAtStandardSize("deit_mrlal_tiny_patch16_224"), DiagramContent(.stage(2)))
+    let branch = try #require(group.boxes.first { $0.role == .features && $0.nodes.count > 9 })
+    #expect(branch.lines.prefix(3).map(\.text) == ["blocks 1–4", "LN", "self-attention"])
+  }
+
   @Test func `The note of the MACs names the products that a network has`() throws {
     let transformer = try Diagram(shapesAtStandardSize("deit_mrlal_tiny_patch16_224"))
     #expect(transformer.notes[0].contains("linear layers and matrix products for one image"))

@@ -92,6 +92,23 @@ import Testing
     #expect(!words.contains { $0.hasPrefix("nothing") || $0.hasPrefix("others") })
   }
 
+  @Test(arguments: PartitionPlot.Form.allCases)
+  func `Numbered names that do not fit keep their numbers`(form: PartitionPlot.Form) throws {
+    let count = form == .treemap ? 120 : 24
+    let parts = (1...count).map { (["denselayer\($0)"][...], 1.0) }
+    let others = [["downsampling of what goes around"], ["rest"]].map { ($0[...], 1.0) }
+    let tree = PlotTree("net", parts + others)
+    let scene = PartitionPlot(form: form, title: "", subtitle: "", tree: tree).scene(on: .screen)
+    let words = scene.texts.map(\.text).filter { !$0.contains("%") }
+    let numbers = words.compactMap { $0.hasPrefix("…") ? Int($0.drop { !$0.isNumber }) : nil }
+    #expect(numbers.count >= 9 && Set(numbers).count == numbers.count, "\(words)")
+    #expect(Set(numbers).isSubset(of: 1...count))
+    if form == .treemap {
+      #expect(words.count { $0.drop { !$0.isNumber }.count > 0 } == count, "\(words)")
+      #expect(words.contains { $0.hasPrefix("d") && $0.hasSuffix("…") }, "\(words)")
+    }
+  }
+
   @Test func `Words stand out from every area`() {
     for color in SeriesStyle.colors {
       for strength in [0.28, 0.4] {

@@ -69,6 +69,15 @@ import Testing
     let report = CompareReport(few, conventions: [.macs])
     #expect(report.lacking(error.x, error.y) == ["resnet50"])
     #expect(report.plot(error.x, error.y).series.map(\.name) == ["rla_resnet50"])
+    #expect(report.plot(error.x, error.y).subtitle.hasSuffix("; errors as published, on ImageNet"))
+    let mixed =
+      try few
+      + ["dia_resnet164", "resnet20_cifar10"].map {
+        ComparedModel(.profiled(try model($0, input: [1, 3, 32, 32])))
+      }
+    #expect(
+      CompareReport(mixed, conventions: [.macs]).plot(error.x, error.y).subtitle
+        == "inputs differ; float32; errors as published, on CIFAR-10, CIFAR-100, ImageNet")
   }
 
   @Test func `Measures are read whatever colons their names have`() throws {

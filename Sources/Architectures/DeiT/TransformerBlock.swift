@@ -53,7 +53,8 @@ private struct SelfAttention {
     self.scope = scope
     self.heads = heads
     self.width = width
-    projections = scope.layer("qkv", Linear(Dim(width), Dim(3 * width), bias: true))
+    projections = scope.layer(
+      "qkv", Linear(Dim(width), Dim(3 * width), bias: true), role: .attentionPart("qkv"))
     output = scope.layer("proj", Linear(Dim(width), Dim(width), bias: true))
   }
 

@@ -129,8 +129,3 @@ extension AggregationModules: AggregationCalls {
     return [AggregationTensor(next.h, .vector), AggregationTensor(next.c, .vector)]
   }
 }
-
-extension Role {
-  /// A projection of an attention by its name in equations: Wq, Wk, Wv.
-  static func attentionPart(_ name: String) -> Role { Role("projection of", variant: name) }
-}

@@ -69,8 +69,16 @@ extension CompareReport {
       inputs.count == 1 ? inputs.first.map { "input \(Numbers.sizes($0))" } : "inputs differ"
     let measured = x.isLatency || y.isLatency ? latencies?.conditions.brief : nil
     let hasErrors = [x, y].contains { if case .figure = $0 { false } else { !$0.isLatency } }
-    let errors = hasErrors ? "errors on ImageNet as published" : nil
-    return [input, "float32", measured, errors].compactMap(\.self).joined(separator: "; ")
+    return [input, "float32", measured, hasErrors ? errorText(x, y) : nil]
+      .compactMap(\.self).joined(separator: "; ")
+  }
+
+  /// Of which images the published errors of the points are.
+  private func errorText(_ x: PlotMeasure, _ y: PlotMeasure) -> String {
+    let (xs, ys) = (values(x), values(y))
+    let drawn = models.indices.filter { xs[$0] != nil && ys[$0] != nil }
+    let images = drawn.compactMap { models[$0].errorSource?.prefix { $0 != "," } }
+    return "errors as published, on \(Set(images).sorted().joined(separator: ", "))"
   }
 
   /// The values of one axis in a unit in which they are short.
