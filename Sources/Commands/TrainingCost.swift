@@ -15,7 +15,10 @@ struct TrainingCost {
 
   init(_ command: TrainCommand) throws(CommandFailure) {
     self.command = command
-    setup = try TrainingSetup(command, resumed: nil)
+    if StartedProcesses.count() > 1 {
+      throw .training(.alone("--estimate", processes: StartedProcesses.count()))
+    }
+    setup = try TrainingSetup(command, resumed: nil, SingleProcess())
   }
 
   func text(_ format: ReportFormat, on page: Page) throws(CommandFailure) -> String {
