@@ -35,8 +35,10 @@ func module(
 /// needed to run, so that counting starts without them.
 func cModule(_ name: String) -> Target { .target(name: "CRLA\(name)", path: "Sources/C\(name)") }
 
-/// MPI for trainings on several processes. Its code is nothing, and needs neither header nor library,
-/// unless the package is built with `--traits MPI`.
+/// MPI for trainings on several processes.
+///
+/// Its code is nothing, and needs neither header nor library, unless the package is built with
+/// `--traits MPI`.
 let mpi = Target.target(
   name: "CRLAMPI", path: "Sources/CMPI",
   cSettings: [.define("MPI", .when(traits: ["MPI"]))],

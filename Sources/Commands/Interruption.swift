@@ -1,8 +1,9 @@
 import Glibc
 import Synchronization
 
-/// Whether the user has pressed Ctrl-C; the second time ends the process as usual. Of several processes
-/// mpirun hears it, and passes it on as a request to end.
+/// Whether the user has pressed Ctrl-C; the second time ends the process as usual.
+///
+/// Of several processes mpirun hears it, and passes it on as a request to end.
 ///
 /// A process that was started to ignore it, as `nohup` does with other signals, goes on ignoring it.
 final class Interruption: Sendable {

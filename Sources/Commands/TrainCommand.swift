@@ -63,7 +63,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    if estimate {
+    if estimate, StartedProcesses.count() == 1 {
       sayRemarks()
       return try output.write { () throws(CommandFailure) in
         try TrainingCost(self).text(output.format, on: output.page)

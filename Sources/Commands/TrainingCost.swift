@@ -15,9 +15,6 @@ struct TrainingCost {
 
   init(_ command: TrainCommand) throws(CommandFailure) {
     self.command = command
-    if StartedProcesses.count() > 1 {
-      throw .training(.alone("--estimate", processes: StartedProcesses.count()))
-    }
     setup = try TrainingSetup(command, resumed: nil, SingleProcess())
   }
 

@@ -30,8 +30,9 @@ struct TrainingSetup {
     if settings.share == 0 {
       throw .training(.batch(settings.recipe.batch, processes: settings.processes))
     }
-    if settings.processes > 1, command.training.tune {
-      throw .training(.alone("--tune", processes: settings.processes))
+    let measuring = [("--tune", command.training.tune), ("--estimate", command.estimate)]
+    if settings.processes > 1, let (option, _) = measuring.first(where: \.1) {
+      throw .training(.alone(option, processes: settings.processes))
     }
     let data = try TrainingData(command.data)
     tunes = command.training.tune

@@ -150,7 +150,9 @@ extension Wording {
     let place = found.layer.map {
       "the first layer with such values is \($0), with \(Numbers.grouped(found.count))"
     }
-    return "The loss is \(found.loss) at step \(found.step) of epoch \(found.epoch); "
+    // The sign of what is no number says nothing.
+    let loss = found.loss.isNaN ? Double.nan : found.loss
+    return "The loss is \(loss) at step \(found.step) of epoch \(found.epoch); "
       + "\(place ?? "all values before it are finite"). A smaller --lr may help; the last checkpoint "
       + "is kept."
   }

@@ -32,7 +32,7 @@ import Testing
     #expect(abs(loss / 1.49251113 - 1) < 1e-5)
   }
 
-  @Test func `Images of which Pillow warns are named, and those that it refuses are broken`() throws {
+  @Test func `Images of which Pillow warns are named, those that it refuses are broken`() throws {
     let text = try inFolder { folder in
       try ProgramRun.shell(
         """

@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test(arguments: ["rla_resnet_small", "dsrla_mobilenet_small"])
-  func `A gradient is whole after the last step of its layer, and the first message leaves before the end`(
+  func `Gradients are whole after the last step of their layer, and leave before the end`(
     name: String
   ) throws {
     let (trainer, images) = try Self.trainer(name, SingleProcess())

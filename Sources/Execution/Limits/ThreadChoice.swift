@@ -46,6 +46,7 @@ public struct ThreadChoice: Hashable, Sendable {
   /// - Parameters:
   ///   - processes: How many they are; each has what an option or the environment says.
   ///   - online: The processors of the machine, of which this process may have been given a part already.
+  /// - Returns: At least one.
   package func count(
     ofProcesses processes: Int, online: Int = sysconf(Int32(_SC_NPROCESSORS_ONLN))
   ) -> Int {
