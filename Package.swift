@@ -35,6 +35,15 @@ func module(
 /// needed to run, so that counting starts without them.
 func cModule(_ name: String) -> Target { .target(name: "CRLA\(name)", path: "Sources/C\(name)") }
 
+/// MPI for trainings on several processes.
+///
+/// Its code is nothing, and needs neither header nor library, unless the package is built with
+/// `--traits MPI`.
+let mpi = Target.target(
+  name: "CRLAMPI", path: "Sources/CMPI",
+  cSettings: [.define("MPI", .when(traits: ["MPI"]))],
+  linkerSettings: [.linkedLibrary("mpi", .when(traits: ["MPI"]))])
+
 /// The tests of a module.
 func tests(_ name: String, _ uses: [String], _ others: [Target.Dependency] = []) -> Target {
   .testTarget(
@@ -51,6 +60,11 @@ let package = Package(
     .library(name: "RLAExecution", targets: ["RLAExecution"]),
     .library(name: "RLADiagrams", targets: ["RLADiagrams"]),
     .library(name: "RLAImages", targets: ["RLAImages"]),
+  ],
+  traits: [
+    .trait(
+      name: "MPI",
+      description: "Training on several processes, started with mpirun; needs libopenmpi-dev.")
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -94,7 +108,10 @@ let package = Package(
       ["CRLAImages", .product(name: "SystemPackage", package: "swift-system")]),
 
     // MARK: - Training
-    module("Training", ["Checkpoints", "Execution", "Images", "Networks", "Symbolic"]),
+    module(
+      "Training",
+      ["Checkpoints", "Execution", "Files", "Images", "Kernels", "Networks", "Symbolic"],
+      ["CRLAMPI"]),
 
     // MARK: - Drawing
     module("Plots", ["Text"], ["CRLACairo"]),
@@ -107,6 +124,7 @@ let package = Package(
     cModule("Cairo"),
     cModule("Graphviz"),
     cModule("Images"),
+    mpi,
     cModule("OpenBLAS"),
     cModule("Vectors"),
 

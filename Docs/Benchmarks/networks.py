@@ -98,10 +98,12 @@ class Recurrent(nn.Module):
         return self.classifier(self.head(torch.cat([x, self.end(h)], 1)).mean((2, 3)))
 
 
-def rla_resnet(depths, width=32, groups=1, group_width=64, kernels=(None,) * 4):
+def rla_resnet(
+    depths, width=32, groups=1, group_width=64, kernels=(None,) * 4, planes=64, classes=1000
+):
     stages, states, inputs = [], [], 64
     for stage, blocks in enumerate(depths):
-        channels, stride = 64 << stage, 1 if stage == 0 else 2
+        channels, stride = planes << stage, 1 if stage == 0 else 2
         row = []
         for block in range(blocks):
             row.append(
@@ -116,7 +118,7 @@ def rla_resnet(depths, width=32, groups=1, group_width=64, kernels=(None,) * 4):
         states.append(State(inputs, width, blocks, recurrent))
     stem = nn.Sequential(unit(3, 64, 7, 2, activation=nn.ReLU), nn.MaxPool2d(3, 2, 1))
     end = nn.Sequential(nn.BatchNorm2d(width), nn.ReLU())
-    classifier = nn.Linear(inputs + width, 1000)
+    classifier = nn.Linear(inputs + width, classes)
     return Recurrent(stem, stages, states, end, nn.Identity(), classifier, width)
 
 

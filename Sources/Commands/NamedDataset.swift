@@ -26,7 +26,7 @@ struct NamedDataset {
         if path == validation { try Self.requireEqualClasses(images, folder + "/train") }
         return images
       }
-      self.init(images, path, isFolder: true)
+      self.init(LargeImages(images), path, isFolder: true)
     case [.safetensors]:
       let images = try CommandFailure.opening { () throws(DatasetFailure) in
         try StoredImages(safetensors: paths[0])

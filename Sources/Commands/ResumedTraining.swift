@@ -67,6 +67,7 @@ struct ResumedTraining {
       ("--mean", recorded.normalization.means != settings.normalization.means),
       ("--deviation", recorded.normalization.deviations != settings.normalization.deviations),
       ("--algorithm", recorded.algorithm != settings.algorithm),
+      ("mpirun -n", recorded.processes != settings.processes),
     ].filter(\.1).map(\.0)
   }
 

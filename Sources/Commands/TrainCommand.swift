@@ -16,7 +16,8 @@ struct TrainCommand: ParsableCommand {
       otherwise. Recipes: 'published' is train.py (ResNets), 'light' is train_light.py (MobileNets). \
       Into WORK_DIR/NAME_ACTION go checkpoint.pth.tar after every epoch, model_best.pth.tar, the five \
       logs of the published scripts and log.jsonl. Ctrl-C saves, and --resume goes on where it was, bit \
-      for bit.
+      for bit. 'mpirun -n N rla-profile train …' divides every batch among N processes, where the program \
+      was built with --traits MPI.
       """)
 
   @Argument(
@@ -62,18 +63,41 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    for remark in published.remarks { Output.remark(remark) }
-    if estimate {
+    if estimate, StartedProcesses.count() == 1 {
+      sayRemarks()
       return try output.write { () throws(CommandFailure) in
         try TrainingCost(self).text(output.format, on: output.page)
       }
     }
+    if try !isTrained() { throw ExitCode(130) }
+  }
+
+  private func sayRemarks() {
+    for remark in published.remarks { Output.remark(remark) }
+  }
+
+  /// Trains; false where it was interrupted, and saved.
+  private func isTrained() throws -> Bool {
+    let processes = try reporting { () throws(CommandFailure) in try TrainingProcesses() }
+    if processes.group.place.isFirst { sayRemarks() }
     do throws(CommandFailure) {
-      if try TrainingSession(self).run() { return }
+      let session = try processes.together { () throws(CommandFailure) in
+        try TrainingSession(self, processes)
+      }
+      let isDone = try session.run()
+      StartedProcesses.leave(processes.group)
+      return isDone
+    } catch {
+      throw processes.ending(error.reported())
+    }
+  }
+
+  private func reporting<Result>(_ body: () throws(CommandFailure) -> Result) throws -> Result {
+    do throws(CommandFailure) {
+      return try body()
     } catch {
       throw error.reported()
     }
-    throw ExitCode(130)
   }
 }
 

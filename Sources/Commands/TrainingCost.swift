@@ -15,7 +15,7 @@ struct TrainingCost {
 
   init(_ command: TrainCommand) throws(CommandFailure) {
     self.command = command
-    setup = try TrainingSetup(command, resumed: nil)
+    setup = try TrainingSetup(command, resumed: nil, SingleProcess())
   }
 
   func text(_ format: ReportFormat, on page: Page) throws(CommandFailure) -> String {

@@ -62,7 +62,8 @@ struct TrainingData {
     (self.training, self.validation, self.isStored) = (training, validation, isStored)
   }
 
-  private static func folder(_ path: String) throws(CommandFailure) -> ImageFolder {
-    try CommandFailure.opening { () throws(DatasetFailure) in try ImageFolder(path) }
+  private static func folder(_ path: String) throws(CommandFailure) -> LargeImages {
+    LargeImages(
+      try CommandFailure.opening { () throws(DatasetFailure) in try ImageFolder(path) })
   }
 }

@@ -73,13 +73,14 @@ final class TrainingRecorder: TrainingObserver {
   private let folder: TrainingFolder
   private let algorithms: TuningDocument?
   private let printFrequency: Int
-  private let interruption = Interruption()
+  let interruption: Interruption
   private var times = (step: Duration.zero, data: Duration.zero, count: 0)
 
   init(
     _ trainer: Trainer, _ settings: TrainingSettings, _ folder: TrainingFolder,
-    algorithms: TuningDocument?, printFrequency: Int?
+    algorithms: TuningDocument?, printFrequency: Int?, _ interruption: Interruption
   ) {
+    self.interruption = interruption
     (self.trainer, self.settings, self.folder) = (trainer, settings, folder)
     self.algorithms = algorithms
     self.printFrequency = printFrequency ?? settings.recipe.printFrequency

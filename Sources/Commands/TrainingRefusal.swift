@@ -30,10 +30,18 @@ package enum TrainingRefusal {
   /// The folder has a training.
   case occupied(String, checkpoint: String)
 
+  /// Processes that cannot find each other.
+  case processes(Int, StartedProcesses.Failure)
+  /// A batch with fewer images than processes.
+  case batch(Int, processes: Int)
+  /// What only one process can do.
+  case alone(String, processes: Int)
+
   /// The exit code, by sysexits(3).
   var exitCode: Int32 {
     switch self {
-    case .severalNetworks, .changed, .finished, .model: 64
+    case .processes(_, .singleThread): 71
+    case .severalNetworks, .changed, .finished, .model, .processes, .batch, .alone: 64
     case .parts, .classesOfParts, .noImages, .tooFewClasses, .notAClassifier, .singleValue, .image,
       .notFinite, .optimizer, .note:
       65

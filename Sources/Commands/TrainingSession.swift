@@ -14,13 +14,16 @@ final class TrainingSession {
   private let setup: TrainingSetup
   private let resumed: ResumedTraining?
   private let folder: TrainingFolder
+  private let processes: TrainingProcesses
+  private var isFirst: Bool { processes.group.place.isFirst }
 
-  init(_ command: TrainCommand) throws(CommandFailure) {
+  init(_ command: TrainCommand, _ processes: TrainingProcesses) throws(CommandFailure) {
     self.command = command
+    self.processes = processes
     resumed = try command.files.resume.map { path throws(CommandFailure) in
       try ResumedTraining(path)
     }
-    setup = try TrainingSetup(command, resumed: resumed)
+    setup = try TrainingSetup(command, resumed: resumed, processes.group)
     folder = TrainingFolder(
       "\(command.files.workDir)/\(setup.network.name)_\(command.files.action)")
     if let resumed { try resumed.requireLike(setup.settings) }
@@ -29,21 +32,29 @@ final class TrainingSession {
 
   /// - Returns: Whether all epochs are done; else it was interrupted, and saved.
   func run() throws(CommandFailure) -> Bool {
+    let (run, recorder) = try processes.together { () throws(CommandFailure) in try prepared() }
+    return try end(run, recorder)
+  }
+
+  private func prepared() throws(CommandFailure) -> (TrainingRun, TrainingRecorder) {
     let machine = try setup.machine()
     let algorithms = try setup.algorithms(machine, recorded: resumed?.note?.algorithms)
     let trainer = try setup.trainer(algorithms)
     let position = try begin(trainer, machine)
     try setup.prepare(trainer)
-    try folder.make()
-    if resumed == nil { try folder.clear() }
+    if isFirst {
+      try folder.make()
+      if resumed == nil { try folder.clear() }
+    }
     let run = TrainingRun(
       trainer, training: setup.training, validation: setup.validation,
       seed: setup.settings.seed, workers: setup.workers, from: position)
     let recorder = TrainingRecorder(
       trainer, setup.settings, folder, algorithms: algorithms.map { .init($0, machine.conditions) },
-      printFrequency: command.files.printFrequency)
-    try Output.write(heading(algorithms), to: nil)
-    return try end(run, recorder)
+      printFrequency: command.files.printFrequency,
+      Interruption(ofSeveral: setup.settings.processes > 1))
+    if isFirst { try Output.write(heading(algorithms), to: nil) }
+    return (run, recorder)
   }
 
   private func heading(_ algorithms: AlgorithmChoices?) -> String {
@@ -62,7 +73,9 @@ final class TrainingSession {
       return TrainingPosition()
     }
     try resumed.load(into: trainer)
-    for remark in resumed.remarks(setup.settings, machine) { Output.remark(remark) }
+    if isFirst {
+      for remark in resumed.remarks(setup.settings, machine) { Output.remark(remark) }
+    }
     return resumed.position
   }
 
@@ -70,7 +83,11 @@ final class TrainingSession {
     _ run: TrainingRun, _ recorder: TrainingRecorder
   ) throws(CommandFailure) -> Bool {
     do {
-      if try run.run(recorder) { return true }
+      let isDone =
+        isFirst ? try run.run(recorder) : try run.run(SilentObserver(recorder.interruption))
+      if isDone { return true }
+    } catch TrainingFailure.elsewhere {
+      processes.waitForEnd()
     } catch let failure as TrainingFailure {
       throw CommandFailure(failure, of: setup.network.name, command.files.resume ?? "")
     } catch let failure as CommandFailure {
@@ -78,6 +95,7 @@ final class TrainingSession {
     } catch {
       preconditionFailure("A training throws these alone.")
     }
+    if !isFirst { return false }
     try recorder.save(at: run.position)
     Output.remark(Wording.savedInterrupted(folder.checkpoint))
     return false
@@ -96,6 +114,7 @@ extension CommandFailure {
       case .optimizer(let found, let expected):
         .training(.optimizer(checkpoint, found: found, expected: expected))
       case .tensor(let failure): .unreadableTensor(checkpoint, failure)
+      case .elsewhere: preconditionFailure("Whoever fails elsewhere says why.")
       }
   }
 }

@@ -17,13 +17,24 @@ struct TrainingSetup {
   let validation: TrainingImages
   /// Threads that read images.
   let workers: Int
+  private let group: any ProcessGroup
   private let rule: InitialWeights.Rule
   private let tunes: Bool
 
-  init(_ command: TrainCommand, resumed: ResumedTraining?) throws(CommandFailure) {
-    let data = try TrainingData(command.data)
-    let settings = command.training.settings(resumed)
+  init(
+    _ command: TrainCommand, resumed: ResumedTraining?, _ group: any ProcessGroup
+  ) throws(CommandFailure) {
+    self.group = group
+    let settings = command.training.settings(resumed, group)
     self.settings = settings
+    if settings.share == 0 {
+      throw .training(.batch(settings.recipe.batch, processes: settings.processes))
+    }
+    let measuring = [("--tune", command.training.tune), ("--estimate", command.estimate)]
+    if settings.processes > 1, let (option, _) = measuring.first(where: \.1) {
+      throw .training(.alone(option, processes: settings.processes))
+    }
+    let data = try TrainingData(command.data)
     tunes = command.training.tune
     workers = command.training.workers ?? settings.threads
     let transform = ImageTransform(
@@ -42,7 +53,7 @@ struct TrainingSetup {
     rule = named.architecture is MobileNetV2 ? .mobile : .residual
     try requireClassifier(named, data)
     try requireNorms()
-    if classes < 5 { Output.remark(Wording.fewClasses(classes)) }
+    if classes < 5, group.place.isFirst { Output.remark(Wording.fewClasses(classes)) }
   }
 
   /// Classes of the network.
@@ -88,20 +99,34 @@ struct TrainingSetup {
 
   /// Refuses batches in which a norm sees a single value, before the epoch comes to its end.
   private func requireNorms() throws(CommandFailure) {
-    let sizes = Batches.sizes(of: training.count, size: settings.recipe.batch)
-    for batch in sizes.sorted() {
+    for batch in trainingSizes.sorted() {
       guard
         let norm = (try? shapes(batch: batch))?.singleValueNorm(
           frozenLayers: network.frozenLayers)
       else { continue }
       throw .training(
         .singleValue(
-          norm: norm.path, batch: batch, isLast: batch != settings.recipe.batch,
-          images: training.count))
+          norm: norm.path, batch: batch, isLast: batch != settings.share,
+          images: trainingShare))
     }
   }
 
   // MARK: - What runs
+
+  /// Images of an epoch on each process.
+  private var trainingShare: Int {
+    (training.count + settings.processes - 1) / settings.processes
+  }
+
+  /// Sizes of the batches of this process.
+  private var trainingSizes: Set<Int> {
+    Batches.sizes(of: trainingShare, size: settings.share)
+  }
+
+  private var validationSizes: Set<Int> {
+    Batches.sizes(
+      of: group.place.part(of: validation.count).places.count, size: settings.share)
+  }
 
   func machine() throws(CommandFailure) -> Machine {
     do throws(LinearAlgebra.Failure) {
@@ -134,17 +159,15 @@ struct TrainingSetup {
   func trainer(_ algorithms: AlgorithmChoices?) throws(CommandFailure) -> Trainer {
     try planning { () throws(PlanFailure) in
       try Trainer(
-        Parameters(network), settings.options(algorithms), settings.recipe, seed: settings.seed)
+        Parameters(network), settings.options(algorithms), settings.recipe, seed: settings.seed,
+        group: group)
     }
   }
 
   /// Allocates everything that a run needs.
   func prepare(_ trainer: Trainer) throws(CommandFailure) {
-    let size = settings.recipe.batch
     try planning { () throws(PlanFailure) in
-      try trainer.prepare(
-        training: Batches.sizes(of: training.count, size: size),
-        evaluating: Batches.sizes(of: validation.count, size: size))
+      try trainer.prepare(training: trainingSizes, evaluating: validationSizes)
     }
   }
 
@@ -176,7 +199,9 @@ struct TrainingSetup {
 
 extension TrainingOptions {
   /// Settings as the options say; what they do not say, a checkpoint that is resumed does.
-  fileprivate func settings(_ resumed: ResumedTraining?) -> TrainingSettings {
+  fileprivate func settings(
+    _ resumed: ResumedTraining?, _ group: any ProcessGroup
+  ) -> TrainingSettings {
     let recorded = resumed?.note?.settings
     var standard = recorded?.recipe ?? Recipe(recipe ?? .published)
     if let recipe, recipe != standard.name { standard = Recipe(recipe) }
@@ -194,7 +219,8 @@ extension TrainingOptions {
       isAugmented: augment.map { $0 == .published } ?? recorded?.isAugmented ?? true,
       normalization: normalization.normalization(besides: recorded?.normalization ?? .imageNet),
       algorithm: algorithm ?? recorded?.algorithm ?? .fast,
-      threads: ThreadChoice(option: threads).count)
+      threads: ThreadChoice(option: threads).count(ofProcesses: group.localCount),
+      processes: group.place.count)
   }
 }
 

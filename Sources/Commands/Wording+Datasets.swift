@@ -14,6 +14,11 @@ extension Wording {
     "\(Numbers.counted(count, "image")) could not be decoded, and --strict allows none."
   }
 
+  package static func largeImage(_ name: String, pixels: Int) -> String {
+    "The image '\(name)' has \(Numbers.grouped(pixels)) pixels, more than "
+      + "\(Numbers.grouped(RGBImage.warningLimit)), of which Pillow warns; it is taken."
+  }
+
   static func sentence(_ failure: EvaluationFailure) -> String {
     switch failure {
     case .severalNetworks(let word):

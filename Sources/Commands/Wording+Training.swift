@@ -35,11 +35,11 @@ extension Wording {
   }
 
   static func publishedWorld(_ size: Int) -> String {
-    "--world-size \(size) is for several machines, and this program trains on one; leave it out."
+    "--world-size \(size) starts no processes here; leave it out, and start them with 'mpirun -n \(size)'."
   }
 
   static func publishedRank(_ rank: Int) -> String {
-    "--rank \(rank) is for several machines, and this program trains on one; leave it out."
+    "--rank \(rank) is what mpirun says here; leave it out, and start all processes with it."
   }
 
   package static func ignoredPublishedOptions(_ options: [String]) -> String {
@@ -104,6 +104,23 @@ extension Wording {
     case .occupied(let folder, let checkpoint):
       "'\(folder)' has a training; go on with --resume \(checkpoint), name another folder with "
         + "--action, or replace it with --overwrite."
+    case .processes(let count, let failure): processes(count, failure)
+    case .batch(let batch, let processes):
+      "A batch of \(batch) has no image for each of \(processes) processes; expected --batch "
+        + "\(processes) or more."
+    case .alone(let option, let processes):
+      "\(option) measures on one process, and mpirun started \(processes); leave one of them out."
+    }
+  }
+
+  private static func processes(_ count: Int, _ failure: StartedProcesses.Failure) -> String {
+    switch failure {
+    case .notBuilt:
+      "mpirun started \(count) processes, and this program was built without MPI; build it with "
+        + "'swift build --traits MPI', or start it alone."
+    case .singleThread:
+      "This MPI lets only one thread of a process send; expected one with MPI_THREAD_MULTIPLE, such "
+        + "as Debian's Open MPI."
     }
   }
 
@@ -133,7 +150,9 @@ extension Wording {
     let place = found.layer.map {
       "the first layer with such values is \($0), with \(Numbers.grouped(found.count))"
     }
-    return "The loss is \(found.loss) at step \(found.step) of epoch \(found.epoch); "
+    // The sign of what is no number says nothing.
+    let loss = found.loss.isNaN ? Double.nan : found.loss
+    return "The loss is \(loss) at step \(found.step) of epoch \(found.epoch); "
       + "\(place ?? "all values before it are finite"). A smaller --lr may help; the last checkpoint "
       + "is kept."
   }

@@ -13,8 +13,10 @@ public struct RGBImage: Hashable, Sendable {
     self.pixels = pixels
   }
 
-  /// The most pixels that are decoded, twice what Pillow warns of.
+  /// The most pixels that are decoded, as by Pillow.
   public static let pixelLimit = 178_956_970
+  /// Pillow warns of more pixels.
+  public static let warningLimit = pixelLimit / 2
 
   /// Memory for the pixels of an image, filled by `fill`.
   init<Failure>(

@@ -17,13 +17,19 @@ package enum TrainingText {
       "\(network.name): \(Numbers.counted(classes, "class", plural: "es")), "
         + "\(Numbers.grouped(images.training)) images to train and "
         + "\(Numbers.grouped(images.validation)) to validate, 3x\(settings.side)x\(settings.side)",
-      "\(Numbers.counted(recipe.epochs, "epoch")) of batches of \(recipe.batch), SGD, \(rate), "
+      "\(Numbers.counted(recipe.epochs, "epoch")) of batches of \(batch(settings)), SGD, \(rate), "
         + "momentum \(recipe.momentum), weight decay \(recipe.decay)",
       "seed \(settings.seed), augmentation \(settings.isAugmented ? "published" : "none"), "
         + "\(Numbers.counted(settings.threads, "thread")), algorithms \(algorithms)",
       "in \(folder.printable)",
     ]
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func batch(_ settings: TrainingSettings) -> String {
+    let batch = "\(settings.recipe.batch)"
+    if settings.processes == 1 { return batch }
+    return batch + " (\(settings.share) on each of \(settings.processes) processes)"
   }
 
   private static func fall(_ schedule: RateSchedule) -> String {
@@ -98,7 +104,8 @@ extension TrainingNote {
       "mean": numbers(settings.normalization.means),
       "deviation": numbers(settings.normalization.deviations),
       "algorithm": .string(settings.algorithm.rawValue),
-      "threads": .integer(settings.threads), "epoch": .integer(position.epoch),
+      "threads": .integer(settings.threads), "processes": .integer(settings.processes),
+      "epoch": .integer(position.epoch),
       "step": .integer(position.step), "images": .integer(position.score.images),
       "loss_sum": .number(position.score.lossSum), "top1": .integer(position.score.top1),
       "top5": .integer(position.score.top5), "best": .number(Double(position.best)),

@@ -20,22 +20,28 @@ public final class Trainer {
   /// The counters of norms, by their names in the state_dict.
   var counters: [String: Int] = [:]
   private let applications: [(name: String, count: Int)]
+  let group: any ProcessGroup
+  private let exchange: GradientExchange?
 
   /// - Parameters:
   ///   - parameters: The weights to begin with.
   ///   - options: The batch, the size of the images, threads, algorithms, and whether dropout is on.
   ///   - recipe: Momentum and weight decay.
   ///   - seed: What dropout follows from.
+  ///   - group: The processes that share each batch, of which `options` has this one's part.
   /// - Throws: `PlanFailure` where the network cannot be trained, or the machine lacks the memory.
   public init(
-    _ parameters: Parameters, _ options: PlanOptions, _ recipe: Recipe, seed: Int
+    _ parameters: Parameters, _ options: PlanOptions, _ recipe: Recipe, seed: Int,
+    group: any ProcessGroup = SingleProcess()
   ) throws(PlanFailure) {
     var options = options
+    self.group = group
     options.purpose = .training
     options.frozenLayers = parameters.network.frozenLayers
     (self.parameters, self.options, self.recipe, self.seed) = (parameters, options, recipe, seed)
     first = try Session(ExecutionPlan(parameters.network, options), parameters)
     training[options.batch] = first
+    exchange = group.place.count > 1 ? try GradientExchange(parameters, group) : nil
     let network = parameters.network
     applications = zip(network.layers, network.applicationCounts).flatMap { layer, count in
       layer.operator.weights.filter { $0.shape.rank == 0 }
@@ -89,26 +95,44 @@ public final class Trainer {
   ///   - images: N×C×H×W.
   ///   - labels: N.
   ///   - rate: The learning rate.
-  /// - Returns: How the network did before the step, in training mode.
-  /// - Throws: `TrainingFailure.notFinite` with the step of this trainer, before any weight changes.
+  /// - Returns: How the network did before the step on the batches of all processes, in training mode.
+  /// - Throws: `TrainingFailure.notFinite` with the step of this trainer, before any weight changes;
+  ///   `elsewhere` where only another process has such a loss.
   public func step(
     _ images: [Float], labels: [Int], rate: Double
   ) throws(TrainingFailure) -> Score {
     let session = try planning { () throws(PlanFailure) in try self.session(labels.count) }
-    session.randomSeed = SyntheticValues("dropout \(seed)").word(stepCount)
+    session.randomSeed = SyntheticValues(dropoutName).word(stepCount)
     session.weightsChanged()
     session.setInput(0, images)
     session.forward()
     let loss = session.loss(labels: labels)
-    guard loss.isFinite else { throw .notFinite(finding(in: session, images, loss)) }
-    let score = Score(logits: session.logits, labels: labels, loss: loss)
+    if let isFirst = group.isFirst(reporting: !loss.isFinite) {
+      throw isFirst ? .notFinite(finding(in: session, images, loss)) : .elsewhere
+    }
+    let score = group.sum(Score(logits: session.logits, labels: labels, loss: loss))
     // The logits may be overwritten while gradients are computed, the gradient of the loss is not.
-    session.backward()
+    backward(session)
     session.optimizerStep(
       rate: Float(rate), momentum: Float(recipe.momentum), decay: Float(recipe.decay))
     stepCount += 1
     for (name, count) in applications { counters[name, default: 0] += count }
     return score
+  }
+
+  /// Every process drops others.
+  private var dropoutName: String {
+    group.place.isFirst ? "dropout \(seed)" : "dropout \(seed) of \(group.place.rank)"
+  }
+
+  /// Leaves the mean gradients of all processes.
+  private func backward(_ session: Session) {
+    guard let exchange else { return session.backward() }
+    exchange.begin(session.plan)
+    session.observer = exchange
+    session.backward()
+    session.observer = nil
+    exchange.end()
   }
 
   private func finding(in session: Session, _ images: [Float], _ loss: Double) -> NotFinite {
@@ -122,8 +146,10 @@ public final class Trainer {
       count: check.finding?.count ?? 0)
   }
 
-  /// Tells the sessions that evaluate that the weights have changed.
+  /// Tells the sessions that evaluate that the weights have changed; all processes take the running
+  /// statistics of the first.
   public func beginEvaluation() {
+    broadcast { !$0.isLearned }
     for session in evaluating.values { session.weightsChanged() }
   }
 

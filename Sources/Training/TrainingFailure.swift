@@ -15,6 +15,8 @@ public enum TrainingFailure: Error {
   case optimizer(found: Int?, expected: Int)
   /// The momentum or counter of a tensor that cannot be read.
   case tensor(TensorFailure)
+  /// Another process of this training has failed, and says why.
+  case elsewhere
 }
 
 /// Where a training became infinite or not a number.

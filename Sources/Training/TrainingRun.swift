@@ -92,12 +92,16 @@ public final class TrainingRun {
   }
 
   private var recipe: Recipe { trainer.recipe }
+  private var group: any ProcessGroup { trainer.group }
+  /// Images of a step on this process.
+  private var batch: Int { group.place.share(ofBatch: recipe.batch) }
 
   /// Runs to the last epoch.
   ///
   /// - Returns: Whether it came to its end; if not, `position` is where it stands.
   /// - Throws: `TrainingFailure`, or what the observer throws.
   public func run(_ observer: some TrainingObserver) throws -> Bool {
+    trainer.broadcast()
     while position.epoch < recipe.epochs {
       let begin = clock.now
       guard try train(observer) else { return false }
@@ -117,16 +121,14 @@ public final class TrainingRun {
 
   /// The steps of the epoch that are left.
   private func train(_ observer: some TrainingObserver) throws -> Bool {
-    let places = order.places(epoch: position.epoch)
-    let steps = Batches(places, size: recipe.batch).count
-    let batches = try LoadedBatches(
-      training, Array(places.dropFirst(position.step * recipe.batch)), batch: recipe.batch,
-      epoch: position.epoch, threads: workers)
+    let places = group.place.share(of: order.places(epoch: position.epoch))
+    let steps = Batches(places, size: batch).count
+    let batches = try loaded(
+      training, Array(places.dropFirst(position.step * batch)), epoch: position.epoch)
     let rate = recipe.rate(epoch: position.epoch)
     while position.step < steps {
-      if observer.isInterrupted { return false }
       let begin = clock.now
-      guard let batch = try batches.next() else { break }
+      guard let next = try next(batches, observer), let batch = next else { return false }
       let delivered = clock.now
       let score = try located { () throws(TrainingFailure) in
         try trainer.step(batch.images, labels: batch.labels, rate: rate)
@@ -143,15 +145,38 @@ public final class TrainingRun {
   }
 
   /// All images of the validation; nil where that was interrupted.
+  ///
+  /// Each process takes a part of them. With the statistics of the first all come to what it would alone.
   private func validate(_ observer: some TrainingObserver) throws(TrainingFailure) -> Score? {
-    let batches = try LoadedBatches(
-      validation, Array(0..<validation.count), batch: recipe.batch, epoch: nil, threads: workers)
+    let part = group.place.part(of: validation.count)
+    let batches = try loaded(validation, part.places, epoch: nil)
     var total = Score()
     trainer.beginEvaluation()
-    while true {
-      if observer.isInterrupted { return nil }
-      guard let batch = try batches.next() else { return total }
+    for _ in stride(from: 0, to: part.most, by: batch) {
+      guard let next = try next(batches, observer) else { return nil }
+      // The last round may have a batch for some processes alone.
+      guard let batch = next else { continue }
       total += try trainer.evaluate(batch.images, labels: batch.labels)
+    }
+    return group.sum(total)
+  }
+
+  private func loaded(
+    _ images: TrainingImages, _ places: [Int], epoch: Int?
+  ) throws(TrainingFailure) -> LoadedBatches {
+    let loaded = try group.together { () throws(TrainingFailure) in
+      try LoadedBatches(images, places, batch: batch, epoch: epoch, threads: workers)
+    }
+    guard let loaded else { preconditionFailure("Nothing interrupts this.") }
+    return loaded
+  }
+
+  /// The next batch, nil where there is none, on all processes; nil where one was asked to stop.
+  private func next(
+    _ batches: LoadedBatches, _ observer: some TrainingObserver
+  ) throws(TrainingFailure) -> (images: [Float], labels: [Int])?? {
+    try group.together(isInterrupted: observer.isInterrupted) { () throws(TrainingFailure) in
+      try batches.next()
     }
   }
 

@@ -13,20 +13,26 @@ public struct TrainingSettings: Hashable, Sendable {
   public var normalization: ChannelNormalization
   public var algorithm: PlanOptions.Algorithm
   public var threads: Int
+  /// How many share each batch.
+  public var processes: Int
 
   public init(
     _ recipe: Recipe, seed: Int, side: Int, isAugmented: Bool,
-    normalization: ChannelNormalization = .imageNet, algorithm: PlanOptions.Algorithm, threads: Int
+    normalization: ChannelNormalization = .imageNet, algorithm: PlanOptions.Algorithm, threads: Int,
+    processes: Int = 1
   ) {
     (self.recipe, self.seed, self.side) = (recipe, seed, side)
     (self.isAugmented, self.normalization) = (isAugmented, normalization)
-    (self.algorithm, self.threads) = (algorithm, threads)
+    (self.algorithm, self.threads, self.processes) = (algorithm, threads, processes)
   }
+
+  /// Images of a step on each process; 0 where the batch has too few.
+  public var share: Int { recipe.batch / processes }
 
   /// How a step with a whole batch runs.
   public func options(_ choices: AlgorithmChoices?) -> PlanOptions {
     var options = PlanOptions(
-      batch: recipe.batch, height: side, width: side, purpose: .training, algorithm: algorithm,
+      batch: share, height: side, width: side, purpose: .training, algorithm: algorithm,
       threads: threads)
     options.appliesDropout = true
     options.choices = choices
@@ -55,7 +61,8 @@ public struct TrainingNote: Sendable {
 extension TrainingNote: Decodable {
   private enum Key: String, CodingKey {
     case kind, version, recipe, epochs, batch, rate, momentum, decay, seed, side, augmented
-    case mean, deviation, algorithm, threads, epoch, step, images, best, algorithms, top1, top5
+    case mean, deviation, algorithm, threads, processes, epoch, step, images, best, algorithms
+    case top1, top5
     case lossSum = "loss_sum"
   }
 
@@ -82,7 +89,8 @@ extension TrainingNote: Decodable {
     recipe.rate = try members.decode(Double.self, forKey: .rate)
     recipe.momentum = try members.decode(Double.self, forKey: .momentum)
     recipe.decay = try members.decode(Double.self, forKey: .decay)
-    // Notes of earlier versions have neither.
+    // Notes of earlier versions have none of these.
+    let processes = members.contains(.processes) ? try count(.processes, atLeast: 1) : 1
     let usual = ChannelNormalization.imageNet
     func numbers(_ key: Key, _ usual: [Float], _ isAllowed: (Float) -> Bool) throws -> [Float] {
       let values = try members.decodeIfPresent([Float].self, forKey: key) ?? usual
@@ -99,7 +107,7 @@ extension TrainingNote: Decodable {
       side: try count(.side, atLeast: 1),
       isAugmented: try members.decode(Bool.self, forKey: .augmented),
       normalization: normalization, algorithm: algorithm,
-      threads: try count(.threads, atLeast: 1))
+      threads: try count(.threads, atLeast: 1), processes: processes)
     position = TrainingPosition(
       epoch: try count(.epoch, atLeast: 0), step: try count(.step, atLeast: 0),
       score: Score(

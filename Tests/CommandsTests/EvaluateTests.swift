@@ -32,6 +32,26 @@ import Testing
     #expect(abs(loss / 1.49251113 - 1) < 1e-5)
   }
 
+  @Test func `Images of which Pillow warns are named, those that it refuses are broken`() throws {
+    let text = try inFolder { folder in
+      try ProgramRun.shell(
+        """
+        cp -r \(Self.fixtures)/Images/digits/val data; chmod -R u+w data
+        # 894,785 x 100 black pixels of one bit, and a file that says that it has 13,378 x 13,377.
+        cp \(Self.fixtures)/Images/large.png data/0/large.png
+        printf 'P4\\n13378 13377\\n' > data/0/larger.pgm
+        rla-profile \(Self.network.joined(separator: " ")) data > out.txt; grep -o '0/large.*' out.txt
+        """, in: folder)
+    }
+    #expect(
+      text == """
+        rla-profile: The image '0/large.png' has 89,478,500 pixels, more than 89,478,485, of which \
+        Pillow warns; it is taken.
+        0/larger.pgm: 13378x13377 is more than 178,956,970 pixels
+
+        """)
+  }
+
   @Test func `Broken images are named and not counted`() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }

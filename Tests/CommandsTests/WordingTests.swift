@@ -66,6 +66,7 @@ import Testing
       .image(UnreadableImage(name: "a/1.png", failure: .empty)),
       .singleValue(norm: "bn1", batch: 2, isLast: true, images: 7),
       .classesOfParts("d", training: ["a"], validation: ["a", "b"]),
+      .processes(2, .singleThread), .batch(1, processes: 2), .alone("--tune", processes: 2),
     ]
     let layers = ["conv1", nil].map { layer in
       TrainingRefusal.notFinite(
@@ -75,6 +76,7 @@ import Testing
       Wording.ignoredPublishedOptions(["--rank"]), Wording.fewClasses(3),
       Wording.otherThreads(2, 1), Wording.otherMachine,
       Wording.changedSettings(["--lr", "--wd"]), Wording.savedInterrupted("w/c.pth.tar"),
+      Wording.largeImage("a/b.png", pixels: 90_000_000),
     ]
   }
 

@@ -41,6 +41,22 @@ public struct ThreadChoice: Hashable, Sendable {
     (count, origin) = share < processors ? (share, .quota(quota ?? 0)) : (processors, .processors)
   }
 
+  /// The threads of each of some processes on this machine that divide its processors.
+  ///
+  /// - Parameters:
+  ///   - processes: How many they are; each has what an option or the environment says.
+  ///   - online: The processors of the machine, of which this process may have been given a part already.
+  /// - Returns: At least one.
+  package func count(
+    ofProcesses processes: Int, online: Int = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+  ) -> Int {
+    switch origin {
+    case .option, .environment: count
+    case .quota: max(1, count / processes)
+    case .processors: processes == 1 ? count : max(1, min(count, online / processes))
+    }
+  }
+
   /// In the order in which OpenBLAS reads them.
   static let variables = ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"]
 }

@@ -114,23 +114,41 @@ public final class Parameters: @unchecked Sendable {
   public func setMomentum(_ index: Int, _ values: [Float]) {
     let entry = entries[index]
     precondition(values.count == entry.count, "The tensor has another size.")
-    guard let training else { preconditionFailure("No session trains these weights.") }
     var writer = TensorWriter(
-      training.velocity.base + entry.offset, entry.layout, count: entry.count)
+      trainingBase.velocity + entry.offset, entry.layout, count: entry.count)
     values.withUnsafeBufferPointer { writer.write($0) }
   }
 
   private func read(_ base: UnsafeMutablePointer<Float>, _ entry: Entry) -> [Float] {
-    let source = base + entry.offset
-    return Array(unsafeUninitializedCapacity: entry.count) { result, count in
-      entry.layout.forEachRun(0..<entry.count) { run in
-        for step in 0..<run.count {
-          result.initializeElement(
-            at: run.element + step, to: source[run.place + step * run.stride])
-        }
-      }
+    Array(unsafeUninitializedCapacity: entry.count) { result, count in
+      guard let target = result.baseAddress else { return }
+      copy(base, entry, to: target)
       count = entry.count
     }
+  }
+
+  private func copy(
+    _ base: UnsafeMutablePointer<Float>, _ entry: Entry, to target: UnsafeMutablePointer<Float>
+  ) {
+    let source = base + entry.offset
+    entry.layout.forEachRun(0..<entry.count) { run in
+      for step in 0..<run.count {
+        target[run.element + step] = source[run.place + step * run.stride]
+      }
+    }
+  }
+
+  /// Copies the gradient of a tensor, in the order of the state_dict.
+  package func copyGradient(_ index: Int, to target: UnsafeMutablePointer<Float>) {
+    copy(trainingBase.gradients, entries[index], to: target)
+  }
+
+  /// Sets the gradient of a tensor, in the order of the state_dict.
+  package func setGradient(_ index: Int, from values: UnsafePointer<Float>) {
+    let entry = entries[index]
+    var writer = TensorWriter(
+      trainingBase.gradients + entry.offset, entry.layout, count: entry.count)
+    writer.write(UnsafeBufferPointer(start: values, count: entry.count))
   }
 
   // MARK: - Memory
@@ -149,8 +167,14 @@ public final class Parameters: @unchecked Sendable {
   }
 
   func gradientPointer(layer: Int, weight: Int) -> UnsafeMutablePointer<Float> {
+    trainingBase.gradients + entries[firstEntry[layer] + weight].offset
+  }
+
+  private var trainingBase:
+    (gradients: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>)
+  {
     guard let training else { preconditionFailure("No session trains these weights.") }
-    return training.gradients.base + entries[firstEntry[layer] + weight].offset
+    return (training.gradients.base, training.velocity.base)
   }
 
   func valuePointer(_ entry: Entry) -> UnsafeMutablePointer<Float> { values + entry.offset }

@@ -17,7 +17,7 @@ package struct TrainingCaseRun {
     package var isWithinTolerance: Bool { error <= tolerance }
   }
 
-  private let reference: TrainingCase
+  let reference: TrainingCase
   private let network: Network
   private let digits: Digits
   private let threads: Int
@@ -46,7 +46,9 @@ package struct TrainingCaseRun {
     return checks
   }
 
-  private func trainer(_ recipe: Recipe) throws(TrainingFailure) -> Trainer {
+  func trainer(
+    _ recipe: Recipe, _ group: any ProcessGroup = SingleProcess()
+  ) throws(TrainingFailure) -> Trainer {
     do throws(PlanFailure) {
       let parameters = try Parameters(network)
       parameters.fillWithSyntheticWeights()
@@ -54,8 +56,9 @@ package struct TrainingCaseRun {
       return try Trainer(
         parameters,
         PlanOptions(
-          batch: recipe.batch, height: height, width: width, purpose: .training, threads: threads),
-        recipe, seed: 0)
+          batch: group.place.share(ofBatch: recipe.batch), height: height, width: width,
+          purpose: .training, threads: threads),
+        recipe, seed: 0, group: group)
     } catch {
       throw .plan(error)
     }
@@ -64,15 +67,19 @@ package struct TrainingCaseRun {
   private func firstStep() throws(TrainingFailure) -> [Check] {
     let trainer = try trainer(reference.recipe)
     let losses = try losses(trainer, steps: 1, from: 0) { reference.recipe.rate(epoch: $0) }
+    return [
+      worst("loss of step 1", losses, reference.float64.loss, 2e-5),
+      gradientNorm(trainer, reference.float64.gradientNorm),
+    ]
+  }
+
+  func gradientNorm(_ trainer: Trainer, _ expected: Double) -> Check {
     let squares = trainer.learned.reduce(0) { sum, index in
       sum + trainer.parameters.gradient(index).reduce(0) { $0 + Double($1) * Double($1) }
     }
-    return [
-      worst("loss of step 1", losses, reference.float64.loss, 2e-5),
-      Check(
-        name: "gradient norm of step 1",
-        error: relative(squares.squareRoot(), reference.float64.gradientNorm), tolerance: 1e-3),
-    ]
+    return Check(
+      name: "gradient norm of step 1", error: relative(squares.squareRoot(), expected),
+      tolerance: 1e-3)
   }
 
   private func smallRate() throws(TrainingFailure) -> [Check] {
@@ -81,6 +88,14 @@ package struct TrainingCaseRun {
     recipe.decay = small.weightDecay
     let trainer = try trainer(recipe)
     let losses = try losses(trainer, steps: small.loss.count, from: 0) { _ in small.lr }
+    return [
+      worst("losses of \(small.loss.count) steps at a small rate", losses, small.loss, 1e-4)
+    ] + norms(trainer, momentum: small.momentumNorms, statistics: small.bufferNorms)
+  }
+
+  func norms(
+    _ trainer: Trainer, momentum: [String: Double], statistics: [String: Double]
+  ) -> [Check] {
     let parameters = trainer.parameters
     func norm(_ values: [Float]) -> Double {
       values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
@@ -91,14 +106,12 @@ package struct TrainingCaseRun {
         return max(error, relative(norm(values(index)), expected.value))
       }
     }
-    let count = small.loss.count
     return [
-      self.worst("losses of \(count) steps at a small rate", losses, small.loss, 1e-4),
       Check(
-        name: "momentum after them", error: worst(small.momentumNorms, parameters.momentum),
+        name: "momentum after them", error: worst(momentum, parameters.momentum),
         tolerance: 1e-2),
       Check(
-        name: "statistics after them", error: worst(small.bufferNorms) { parameters[$0] },
+        name: "statistics after them", error: worst(statistics) { parameters[$0] },
         tolerance: 1e-3),
     ]
   }
@@ -138,14 +151,17 @@ package struct TrainingCaseRun {
 
   // MARK: - Running
 
-  /// The losses of some steps from the beginning of an epoch.
-  private func losses(
+  /// The losses of some steps from the beginning of an epoch, on the batches of all processes.
+  func losses(
     _ trainer: Trainer, steps: Int, from epoch: Int, rate: (Int) -> Double
   ) throws(TrainingFailure) -> [Double] {
     let order = digits.order(reference.hyperparameters.order)
+    let place = trainer.group.place
     var (losses, epoch) = ([Double](), epoch)
     while losses.count < steps {
-      let batches = Batches(order.places(epoch: epoch), size: reference.recipe.batch)
+      let batches = Batches(
+        place.share(of: order.places(epoch: epoch)),
+        size: place.share(ofBatch: reference.recipe.batch))
       for batch in batches.all.prefix(steps - losses.count) {
         let labels = batch.map(digits.training.label)
         let score = try trainer.step(
@@ -173,7 +189,7 @@ package struct TrainingCaseRun {
     return error.isNaN ? .infinity : error
   }
 
-  private func worst(
+  func worst(
     _ name: String, _ found: [Double], _ expected: [Double], _ tolerance: Double
   ) -> Check {
     let error = zip(found, expected).reduce(0) { max($0, relative($1.0, $1.1)) }
