@@ -23,6 +23,7 @@ enum RunWeights {
   /// - Parameters:
   ///   - parameters: What gets the weights.
   ///   - threads: How many threads load them.
+  /// - Throws: `TensorFailure` where the file lacks a tensor or has it in another shape.
   func load(into parameters: Parameters, threads: Int = 1) throws(TensorFailure) {
     switch self {
     case .formula: parameters.fillWithSyntheticWeights()
