@@ -4,10 +4,10 @@
     python3 loading.py MODEL.onnx [--rounds 15] [--threads 2]
 
 ONNX Runtime: the making of a session, in a process that has imported it. rla-profile: a process of
-`bench --no-tune` with one run, less the time of this run and that of a process that only says its
-version; so the end of the process is ours too. One JSON object goes to the standard output: medians
-in milliseconds, and the median ratio of the rounds; beside them the load of the machine. Needs
-onnxruntime.
+`bench --no-tune --no-pin` with one run, less the time of this run and that of a process that only
+says its version, so that the end of the process is ours too; with pinning it would watch the
+processors for 50 ms first. One JSON object goes to the standard output: medians in milliseconds, and
+the median ratio of the rounds; beside them the load of the machine. Needs onnxruntime.
 """
 import argparse
 import json
@@ -30,7 +30,7 @@ def process(words):
 def ours(options):
     words = [
         options.program, "bench", "-a", options.model, "--threads", str(options.threads), "--runs",
-        "1", "--warmup", "0", "--no-tune", "--quiet"]
+        "1", "--warmup", "0", "--no-tune", "--no-pin", "--quiet"]
     whole, answer = process(words)
     start, _ = process([options.program, "--version"])
     return whole - start - float(answer.split()[-1])
