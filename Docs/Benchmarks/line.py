@@ -24,16 +24,25 @@ LARGE = ["resnet50", "rla_resnet50", "resnet50_mrlal", "resnet50_mrlab", "resnet
          "diaresnet50b"]
 
 
+# For seconds at a time, other load can double the time of whatever runs.
+PASSES = 5
+
+
 def measured(binary, names, runs, *options):
-    """The latencies of the networks, the shortest first; says which were disturbed."""
-    answer = subprocess.run(
-        [binary, "bench", *names, *options, "--runs", str(runs), "--warmup", "2", "--format",
-         "json"], stdout=subprocess.PIPE, check=True)
-    reports = json.loads(answer.stdout)
-    for report in reports:
+    """The latencies of the networks, of each the least of some passes over all; the shortest first."""
+    best = {}
+    for _ in range(PASSES):
+        answer = subprocess.run(
+            [binary, "bench", *names, *options, "--runs", str(runs), "--warmup", "2", "--format",
+             "json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+        for report in json.loads(answer.stdout):
+            known = best.setdefault(report["model"], report)
+            if report["whole"]["median_ms"] < known["whole"]["median_ms"]:
+                best[report["model"]] = report
+    for report in best.values():
         if report["load"]["disturbed"]:
             print(f"{report['model']}: {'; '.join(report['load']['reasons'])}", file=sys.stderr)
-    reports.sort(key=lambda report: report["whole"]["median_ms"])
+    reports = sorted(best.values(), key=lambda report: report["whole"]["median_ms"])
     return [cells(report["model"], report["whole"]) for report in reports]
 
 
