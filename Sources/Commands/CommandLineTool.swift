@@ -24,7 +24,11 @@ package enum CommandLineTool {
   /// command twice. What it does not answer alone, such as help or a mistake, it answers among the
   /// others, under the name of the program.
   private static func command(_ arguments: [String]) throws -> any ParsableCommand {
-    let named = RLAProfile.configuration.subcommands.first { $0._commandName == arguments.first }
+    // No command is asked for its name where there is none, since that makes its help.
+    let word = arguments.first.flatMap { $0.hasPrefix("-") ? nil : $0 }
+    let named = word.flatMap { word in
+      RLAProfile.configuration.subcommands.first { $0._commandName == word }
+    }
     let type = named ?? ProfileCommand.self
     let own = named == nil ? arguments : Array(arguments.dropFirst())
     let isPlain = arguments.first != "help" && arguments.first != "--"

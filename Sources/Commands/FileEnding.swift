@@ -10,9 +10,13 @@ enum FileEnding {
   ]
 
   /// Refuses a file that would not hold what its ending says.
-  static func require(_ path: String?, oneOf endings: [String]) throws(CommandFailure) {
+  static func require(
+    _ path: String?, oneOf endings: @autoclosure () -> [String]
+  ) throws(CommandFailure) {
     guard let path, let ending = path.fileEnding else { return }
-    if known.contains(ending), !endings.contains(ending) {
+    guard known.contains(ending) else { return }
+    let endings = endings()
+    if !endings.contains(ending) {
       throw .foreignEnding(path, ending: ending, expected: endings.sorted())
     }
   }

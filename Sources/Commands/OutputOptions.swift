@@ -30,10 +30,10 @@ struct OutputOptions: ParsableArguments {
   /// Writes what `body` answers, to a file that may end as `endings` say; a failure becomes one
   /// sentence on the standard error.
   func write(
-    endings: [String] = Array(ReportFormat.endings.keys),
+    endings: @autoclosure () -> [String] = Array(ReportFormat.endings.keys),
     _ body: () throws(CommandFailure) -> String
   ) throws {
-    try Output.answer(to: output, endings: endings, body)
+    try Output.answer(to: output, endings: endings(), body)
   }
 }
 
@@ -49,10 +49,11 @@ extension Output {
   /// Writes what `body` answers, to a file that may end as `endings` say; a failure becomes one
   /// sentence on the standard error.
   static func answer(
-    to path: String?, endings: [String], _ body: () throws(CommandFailure) -> String
+    to path: String?, endings: @autoclosure () -> [String],
+    _ body: () throws(CommandFailure) -> String
   ) throws {
     do throws(CommandFailure) {
-      try FileEnding.require(path, oneOf: endings)
+      try FileEnding.require(path, oneOf: endings())
       try write(try body(), to: path)
     } catch {
       throw error.reported()
