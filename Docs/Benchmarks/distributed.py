@@ -24,35 +24,23 @@ from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data.distributed import DistributedSampler
 
 import networks
+from formula import unit, words
 
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "Fixtures" / "Training"
 CASE = "rla_resnet_small"
 STEPS = 60
 
 
-def words(name, count):
-    """The numbers of SyntheticValues: FNV-1a of a name, then SplitMix64."""
-    seed = 0xCBF29CE484222325
-    for byte in name.encode():
-        seed = ((seed ^ byte) * 0x100000001B3) % (1 << 64)
-    with numpy.errstate(over="ignore"):
-        x = numpy.uint64(seed) + numpy.arange(1, count + 1, dtype=numpy.uint64) * numpy.uint64(
-            0x9E3779B97F4A7C15)
-        x = (x ^ (x >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
-        x = (x ^ (x >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
-    return x ^ (x >> numpy.uint64(31))
-
-
 def weights(name, shape):
     """A tensor as SyntheticWeights makes it, rounded to 32 bits."""
-    unit = (words(name, int(numpy.prod(shape))) >> numpy.uint64(40)).astype(float) / 16777216
+    values = unit(name, int(numpy.prod(shape)))
     part = name.split(".")[-1]
     if part in ("running_mean", "bias"):
-        values = 0.2 * unit - 0.1
+        values = 0.2 * values - 0.1
     elif len(shape) == 1:
-        values = 0.5 + unit
+        values = 0.5 + values
     else:
-        values = (2 * unit - 1) * (3 / numpy.prod(shape[1:])) ** 0.5
+        values = (2 * values - 1) * (3 / numpy.prod(shape[1:])) ** 0.5
     return torch.tensor(values.astype(numpy.float32).astype(float).reshape(shape))
 
 

@@ -25,6 +25,8 @@ import numpy
 import onnx
 import onnxruntime
 
+from formula import unit
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SIZES = [(1, 64, 64), (2, 64, 96), (3, 96, 128)]
 # As Docs/Execution.md has it for logits.
@@ -32,20 +34,6 @@ TOLERANCE = 5e-5
 # Of two runs of ONNX Runtime, relative to the largest element: where these are large, rounding moves
 # the small ones by far more than their own size.
 LARGEST = 1e-5
-
-
-def unit(name, count):
-    """Numbers in 0 ..< 1 that follow from a name: FNV-1a, then SplitMix64."""
-    seed = 0xCBF29CE484222325
-    for byte in name.encode():
-        seed = ((seed ^ byte) * 0x100000001B3) % (1 << 64)
-    with numpy.errstate(over="ignore"):
-        x = numpy.uint64(seed) + numpy.arange(1, count + 1, dtype=numpy.uint64) * numpy.uint64(
-            0x9E3779B97F4A7C15)
-        x = (x ^ (x >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
-        x = (x ^ (x >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
-    x ^= x >> numpy.uint64(31)
-    return (x >> numpy.uint64(40)).astype(numpy.float64) / (1 << 24)
 
 
 def images(batch, height, width):
