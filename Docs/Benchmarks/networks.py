@@ -29,6 +29,28 @@ class State(nn.Module):
         return self.recurrent(torch.tanh(self.norms[block](h + self.out(y))))
 
 
+class ConvolutionalGRU(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.gates = nn.Conv2d(2 * width, 2 * width, 3, padding=1)
+        self.output = nn.Conv2d(2 * width, width, 3, padding=1)
+        self.norms = nn.ModuleList(nn.GroupNorm(1, width, eps=1e-6) for _ in range(3))
+
+    def forward(self, y, h):
+        reset, update = self.gates(torch.cat([y, h], 1)).chunk(2, 1)
+        reset = torch.sigmoid(self.norms[0](reset))
+        update = torch.sigmoid(self.norms[1](update))
+        new = torch.tanh(self.norms[2](self.output(torch.cat([y, reset * h], 1))))
+        return update * h + (1 - update) * new
+
+
+class GatedState(State):
+    """The state of one stage with a cell: h = cell(tanh(norm(out(y))), h) after each block."""
+
+    def forward(self, h, y, block):
+        return self.recurrent(torch.tanh(self.norms[block](self.out(y))), h)
+
+
 class ChannelAttention(nn.Module):
     """ECA: a gate for each channel from a convolution over neighboring channels."""
 
@@ -99,7 +121,8 @@ class Recurrent(nn.Module):
 
 
 def rla_resnet(
-    depths, width=32, groups=1, group_width=64, kernels=(None,) * 4, planes=64, classes=1000
+    depths, width=32, groups=1, group_width=64, kernels=(None,) * 4, planes=64, classes=1000,
+    gated=False,
 ):
     stages, states, inputs = [], [], 64
     for stage, blocks in enumerate(depths):
@@ -114,10 +137,13 @@ def rla_resnet(
             )
             inputs = 4 * channels
         stages.append((row, stride))
-        recurrent = nn.Conv2d(width, width, 3, padding=1, bias=False)
-        states.append(State(inputs, width, blocks, recurrent))
+        if gated:
+            states.append(GatedState(inputs, width, blocks, ConvolutionalGRU(width)))
+        else:
+            recurrent = nn.Conv2d(width, width, 3, padding=1, bias=False)
+            states.append(State(inputs, width, blocks, recurrent))
     stem = nn.Sequential(unit(3, 64, 7, 2, activation=nn.ReLU), nn.MaxPool2d(3, 2, 1))
-    end = nn.Sequential(nn.BatchNorm2d(width), nn.ReLU())
+    end = nn.Identity() if gated else nn.Sequential(nn.BatchNorm2d(width), nn.ReLU())
     classifier = nn.Linear(inputs + width, classes)
     return Recurrent(stem, stages, states, end, nn.Identity(), classifier, width)
 
@@ -152,6 +178,7 @@ NETWORKS = {
     "resnet50_rla": lambda: rla_resnet([3, 4, 6, 3]),
     "resnet101_rla": lambda: rla_resnet([3, 4, 23, 3]),
     "rla_resnext50_32x4d_eca": lambda: rla_resnet([3, 4, 6, 3], 32, 32, 4, (5, 5, 5, 7)),
+    "rlagru_resnet50": lambda: rla_resnet([3, 4, 6, 3], gated=True),
     "dsrla_mobilenetv2_k12": lambda: dsrla_mobilenet(12),
     "dsrla_mobilenetv2_k32": lambda: dsrla_mobilenet(32),
 }

@@ -37,6 +37,7 @@ PERFORMANCE = [
     ("dsrla_mobilenetv2_k32", 1, "inference", "onnxruntime,openvino", 15, 3),
     ("dsrla_mobilenetv2_k32", 8, "inference", "onnxruntime,openvino", 15, 3),
     ("rla_resnext50_32x4d_eca", 1, "inference", "onnxruntime", 15, 3),
+    ("rlagru_resnet50", 1, "inference", "onnxruntime", 15, 3),
     ("resnet101_rla", 1, "inference", "onnxruntime", 15, 3),
     ("resnet50_rla", 1, "forward-backward", "torch", 9, 3),
     ("resnet50_rla", 8, "forward-backward", "torch,torch-channels-last,torch-compiled", 5, 3),

@@ -7,23 +7,26 @@ import Testing
 
 /// The file that keeps choices of algorithms, in folders of its own.
 @Suite struct TuningCacheTests {
-  private static func machine(_ processor: String = "Some Processor") throws -> Machine {
+  private static func machine(
+    _ processor: String = "Some Processor", model: Int = 17
+  ) throws -> Machine {
     try inFolder { folder in
       let file = folder.appending(path: "proc/cpuinfo")
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data("model name\t: \(processor)\n".utf8).write(to: file)
+      let lines = ["cpu family\t: 25", "model\t\t: \(model)", "model name\t: \(processor)"]
+      try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file)
       return Machine(
         tree: SystemTree(root: folder.path(percentEncoded: false)), cores: 2, blas: "OpenBLAS 0.3",
         kernels: nil, vectors: "AVX2", widestVectors: "AVX2", pinning: { _ in false })
     }
   }
 
-  private static func cache(_ folder: URL, _ processor: String = "Some Processor") throws
-    -> TuningCache
-  {
+  private static func cache(
+    _ folder: URL, _ processor: String = "Some Processor", model: Int = 17
+  ) throws -> TuningCache {
     let path = folder.path(percentEncoded: false)
-    return TuningCache(try machine(processor)) { $0 == "XDG_CACHE_HOME" ? path : nil }
+    return TuningCache(try machine(processor, model: model)) { $0 == "XDG_CACHE_HOME" ? path : nil }
   }
 
   private static let some = AlgorithmChoices([
@@ -59,6 +62,16 @@ import Testing
       let (from, to) = (try #require(own.path), try #require(other.path))
       try FileManager.default.copyItem(atPath: from, toPath: to)
       #expect(other.choices == AlgorithmChoices())
+    }
+  }
+
+  /// Virtual machines say `AMD EPYC` for processors of several generations.
+  @Test func `Processors of one name have choices of their own`() throws {
+    try inFolder { folder in
+      let own = try Self.cache(folder)
+      #expect(own.add(Self.some) == .written)
+      #expect(try Self.cache(folder).choices == Self.some)
+      #expect(try Self.cache(folder, model: 2).choices == AlgorithmChoices())
     }
   }
 

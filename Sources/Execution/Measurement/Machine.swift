@@ -4,6 +4,9 @@ public import RLAKernels
 /// The machine that a measurement ran on, as it describes itself.
 public struct Machine: Sendable {
   public let processor: String
+  /// What tells it from others of the same name, as the system shows it: family, model, stepping and
+  /// caches.
+  public let processorModel: String
   /// The processors that the process may use.
   public let cores: Int
   /// The words of OpenBLAS, or the name of the library that stands in for it; nil where there is
@@ -55,8 +58,10 @@ public struct Machine: Sendable {
     threadOrigin: ThreadChoice.Origin? = nil, variable: (String) -> String? = { _ in nil },
     wantsPinning: Bool = true, pinning: @escaping @Sendable (Int) -> Bool
   ) {
-    let model = tree.lines("/proc/cpuinfo").first { $0.hasPrefix("model name") }
+    let lines = tree.lines("/proc/cpuinfo")
+    let model = lines.first { $0.hasPrefix("model name") }
     processor = model?.split(separator: ":").last?.trimmed ?? "unknown processor"
+    processorModel = Self.model(lines, tree)
     self.cores = cores
     self.blas = blas
     self.kernels = kernels
@@ -72,6 +77,20 @@ public struct Machine: Sendable {
     self.threadOrigin = threadOrigin
     self.wantsPinning = wantsPinning
     self.pinning = pinning
+  }
+
+  /// The numbers of the first processor of a list, and the caches.
+  ///
+  /// Virtual machines give the same name to different processors.
+  private static func model(_ lines: [Substring], _ tree: SystemTree) -> String {
+    let names = [
+      "vendor_id", "cpu family", "model", "stepping", "CPU implementer", "CPU part", "CPU variant",
+    ]
+    let numbers = names.compactMap { name in
+      lines.first { $0.prefix { $0 != ":" }.trimmed == name }?.split(separator: ":").last?.trimmed
+    }
+    let caches = CacheSizes(tree, processors: Processors.ofCaller)
+    return (numbers + [caches.l2 ?? 0, caches.l3 ?? 0].map(String.init)).joined(separator: " ")
   }
 
   /// The processor whose kernels OpenBLAS uses; nil where the library does not say.

@@ -82,11 +82,14 @@ public final class Tuner {
     _ sites: [TuningSite], _ options: PlanOptions, _ isInterrupted: () -> Bool,
     _ progress: (TuningProgress) -> Void
   ) throws(ResourceFailure) -> Int {
-    let (fitting, size) = Self.fitting(sites, within: room(options))
+    let room = room(options)
+    let (fitting, size) = Self.fitting(sites, within: room)
     if fitting.isEmpty { return 0 }
     var race = TimedRace(
       pool: try options.makePool(),
-      memory: try TuningMemory(size, panelWidth: options.products.panelWidth),
+      memory: try TuningMemory(
+        size, cache: CacheSizes(processors: Processors.ofCaller).last, room: room,
+        panelWidth: options.products.panelWidth),
       schedule: TuningSchedule(
         costs: fitting.map { Double($0.key.multiplyAdds) }, begin: stopwatch.elapsed,
         budget: budget), stopwatch: stopwatch)

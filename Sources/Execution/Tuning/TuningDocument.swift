@@ -9,6 +9,8 @@ public struct TuningDocument: Hashable, Sendable, Decodable {
     /// The version of this program.
     public let program: String
     public let processor: String
+    /// What tells it from others of the same name.
+    public let processorModel: String
     /// The widest vector instructions of the processor.
     public let widestVectors: String
     /// Those that this program's own loops use.
@@ -21,6 +23,7 @@ public struct TuningDocument: Hashable, Sendable, Decodable {
     public init(program: String, _ machine: Machine) {
       self.program = program
       processor = machine.processor
+      processorModel = machine.processorModel
       widestVectors = machine.widestVectors
       loops = machine.vectors
       blas = machine.blas ?? ""
@@ -31,6 +34,7 @@ public struct TuningDocument: Hashable, Sendable, Decodable {
     public var members: [(name: String, value: String)] {
       [
         (CodingKeys.program.rawValue, program), (CodingKeys.processor.rawValue, processor),
+        (CodingKeys.processorModel.rawValue, processorModel),
         (CodingKeys.widestVectors.rawValue, widestVectors), (CodingKeys.loops.rawValue, loops),
         (CodingKeys.blas.rawValue, blas), (CodingKeys.blasCore.rawValue, blasCore),
       ]
@@ -39,6 +43,7 @@ public struct TuningDocument: Hashable, Sendable, Decodable {
     enum CodingKeys: String, CodingKey {
       case program
       case processor
+      case processorModel = "processor_model"
       case widestVectors = "widest_vectors"
       case loops
       case blas

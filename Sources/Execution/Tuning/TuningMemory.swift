@@ -18,12 +18,11 @@ final class TuningMemory {
         filter: max(filter, other.filter), scratch: max(scratch, other.scratch))
     }
 
-    /// Values of the region from which filters are taken in turn, so that no cache holds the next
-    /// one, as in a network: several times the largest, or more than caches hold.
-    fileprivate var filters: Int { max(filter, min(8 * filter, 12 << 20)) }
-
-    var bytes: Int { (sources + results + filters + scratch) * MemoryLayout<Float>.stride }
+    var bytes: Int { (sources + results + filter + scratch) * MemoryLayout<Float>.stride }
   }
+
+  /// A larger cache holds the filters of most networks from one run to the next.
+  private static let mostCache = 64 << 20
 
   /// The panels of stored filters.
   let panelWidth: Int
@@ -32,19 +31,26 @@ final class TuningMemory {
   private let resultBuffer: ValueBuffer
   private let filterBuffer: ValueBuffer
   private let scratchBuffer: ValueBuffer
-  /// Where the next filter begins.
-  private var cursor = 0
+  private var ring: FilterRing
 
+  /// - Parameters:
+  ///   - size: What the largest of the trials takes.
+  ///   - cache: Bytes of the caches of the last level.
+  ///   - room: Bytes that can be taken; nil where nothing limits them.
+  ///   - panelWidth: That of stored filters.
   /// - Throws: `ResourceFailure` where the system refuses the memory.
-  init(_ size: Size, panelWidth: Int) throws(ResourceFailure) {
+  init(_ size: Size, cache: Int, room: Int?, panelWidth: Int) throws(ResourceFailure) {
     self.size = size
     self.panelWidth = panelWidth
+    ring = FilterRing(
+      largest: size.filter, between: min(cache, Self.mostCache) / MemoryLayout<Float>.stride,
+      most: room.map { size.filter + max(0, $0 - size.bytes) / 2 / MemoryLayout<Float>.stride })
     sourceBuffer = try ValueBuffer(size.sources)
     resultBuffer = try ValueBuffer(size.results)
-    filterBuffer = try ValueBuffer(size.filters)
+    filterBuffer = try ValueBuffer(ring.count)
     scratchBuffer = try ValueBuffer(size.scratch)
     sourceBuffer.fill(size.sources)
-    filterBuffer.fill(size.filters)
+    filterBuffer.fill(ring.count)
   }
 
   var sources: Workspace { Workspace(sourceBuffer.base, count: size.sources) }
@@ -53,9 +59,7 @@ final class TuningMemory {
 
   /// A filter that was not read for as long as the memory allows.
   func nextFilter(_ count: Int) -> Filter {
-    if cursor + count > size.filters { cursor = 0 }
-    defer { cursor += MemoryPlanner.alignedFloats(count) }
-    return Filter(filterBuffer.base + cursor, panelWidth: panelWidth)
+    Filter(filterBuffer.base + ring.next(count), panelWidth: panelWidth)
   }
 }
 

@@ -61,11 +61,13 @@ struct PanelProduct {
 
   /// Multiplies on all threads.
   func run(_ parts: [Part], to y: FeatureMap, epilogue: Epilogue, on pool: WorkerPool) {
-    let blocks = blocks(columns: y.channels, threads: pool.threads)
+    // A block of rows is whole lines, or whole tiles of one.
+    let blocks = PanelBlocks(
+      rows: rows, columns: y.channels, panelWidth: panelWidth,
+      rowUnit: lines * images > 1 ? width : PanelBlocks.tileRows, threads: pool.threads)
     with(parts, to: y, epilogue: epilogue) { product in
-      pool.run(blocks.rows.count * blocks.columns.count) { task, _ in
-        let (row, column) = task.quotientAndRemainder(dividingBy: blocks.columns.count)
-        let (rows, columns) = (blocks.rows[row], blocks.columns[column])
+      pool.run(blocks.count) { task, _ in
+        let (rows, columns) = blocks[task]
         vec_multiply_panels(
           product, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound)
       }
@@ -80,26 +82,6 @@ struct PanelProduct {
     with(parts, to: y, epilogue: epilogue, channel: channel) { product in
       vec_multiply_panels(product, rows.lowerBound, rows.upperBound, 0, y.channels)
     }
-  }
-
-  /// Up to this many rows, each thread takes some of the columns, so that it reads a part of the
-  /// weights alone.
-  private static let mostRowsByColumn = 256
-
-  private func blocks(
-    columns: Int, threads: Int
-  ) -> (rows: [Range<Int>], columns: [Range<Int>]) {
-    if threads == 1 { return ([0..<rows], [0..<columns]) }
-    // Two blocks for each thread balance the effect of other load on the machine.
-    let panels = (columns + panelWidth - 1) / panelWidth
-    let columnBlocks = rows <= Self.mostRowsByColumn ? min(panels, 2 * threads) : 1
-    let rowBlocks = (2 * threads + columnBlocks - 1) / columnBlocks
-    // A block of rows is whole lines, or whole tiles of one.
-    let unit = lines * images > 1 ? width : 24
-    return (
-      MatrixBlocks.ranges(of: rows, rowBlocks, multiple: unit),
-      MatrixBlocks.ranges(of: columns, columnBlocks, multiple: panelWidth)
-    )
   }
 
   private func with(
