@@ -8,9 +8,10 @@ package struct TuningRace: Sendable {
   private let rounds: Int
   /// How much slower than the fastest the first may be and still win.
   package static let tie = 1.03
-  /// Those that are this many times as slow as the fastest after the first and after later rounds
-  /// are left out; the first round finds cold caches.
-  private static let hopeless = (first: 3.0, later: 1.5)
+  /// Those that are this many times as slow as the fastest after the first, the second and later rounds
+  /// are left out: the first finds cold caches, and other load can make any single run several times
+  /// as slow.
+  private static let hopeless = [8, 3, 1.5]
 
   package init(rounds: Int) {
     precondition(rounds > 0, "A race has at least one round.")
@@ -38,7 +39,7 @@ package struct TuningRace: Sendable {
         let taken = time(index)
         least[index] = min(least[index] ?? taken, taken)
       }
-      let factor = round == 0 ? Self.hopeless.first : Self.hopeless.later
+      let factor = Self.hopeless[min(round, Self.hopeless.count - 1)]
       let best = least.compactMap(\.self).min() ?? .zero
       running.removeAll { (least[$0] ?? .zero) > best * factor }
       if running.count == 1, round > 0 { break }
