@@ -1,7 +1,7 @@
 /// What a reader stumbles over, looked for in coordinates.
 extension PlacedDrawing {
   /// Boxes and labels that overlap, and arrows that run through what is not theirs.
-  var collisions: [String] { overlaps + runs + touches + covered + loops }
+  var collisions: [String] { overlaps + runs + touches + covered + loops + struck }
 
   private var labels: [Box] {
     arrows.compactMap { arrow in
@@ -60,6 +60,14 @@ extension PlacedDrawing {
       }
       return []
     }
+  }
+
+  /// Labels on the lines of their own arrows.
+  private var struck: [String] {
+    arrows.filter { arrow in
+      guard let label = arrow.label?.inset(0.5) else { return false }
+      return ([arrow.line] + arrow.parallels).contains { $0.contains(where: label.contains) }
+    }.map { "\($0.name) through its own label" }
   }
 
   /// What lies on the title or the legend.

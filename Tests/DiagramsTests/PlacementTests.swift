@@ -48,6 +48,15 @@ import Testing
     for stage in 0..<stageCount(shapes) { try expectClear(shapes, .stage(stage + 1)) }
   }
 
+  @Test(arguments: ["rlalstm_resnet50", "rlagru_resnet50", "cifar_dlab29"])
+  func `Double and triple lines in print leave letters clear`(name: String) throws {
+    let shapes = try shapesAtStandardSize(name)
+    var style = DiagramStyle()
+    style.theme = .print
+    for stage in 0..<stageCount(shapes) { try expectClear(shapes, .stage(stage + 1), style) }
+    try expectClear(shapes, .module(stage: nil, block: nil), style)
+  }
+
   @Test(arguments: networks)
   func `Networks are clear, whichever way they run`(name: String) throws {
     let shapes = try shapesAtStandardSize(name)
@@ -81,8 +90,17 @@ import Testing
     let bad = good.replacing("tailport=\"w\"", with: "tailport=\"nw\"")
     #expect(bad != good)
     let placed = try PlacedDrawing(GraphvizRenderer().render(bad, as: .svg).bytes)
-    let name = "in x\u{1d57}\u{207b}\u{b9}"
-    #expect(placed.collisions == ["\(name) -> layer1.GlobalAvg loops over \(name)"])
+    #expect(placed.collisions == ["in xᵗ⁻¹ -> layer1.GlobalAvg loops over in xᵗ⁻¹"])
+  }
+
+  @Test(arguments: [(5, ["a -> b through its own label"]), (30, [])])
+  func `A letter on one line of a double arrow is seen`(x: Int, expected: [String]) throws {
+    let svg = """
+      <svg><g class="edge"><title>a&#45;&gt;b</title>
+      <path d="M0,0C0,10 0,20 0,30"/><path d="M8,0C8,10 8,20 8,30"/>
+      <text x="\(x)" y="20" font-size="10">c</text></g></svg>
+      """
+    #expect(try PlacedDrawing(Array(svg.utf8)).collisions == expected)
   }
 
   @Test(arguments: ["rlalstm_resnet50", "rlav6_resnet50", "rlagru_resnet50", "cifar_dlab20"])
