@@ -85,7 +85,7 @@ public enum Catalog {
     var seen: Set<String> = []
     let wanted = key(of: name)
     return nearestNames(to: name, in: names, count: names.count, comparing: key(of:))
-      .prefix { key(of: $0).isLikely(misspelling: wanted) }
+      .filter { key(of: $0).isLikely(misspelling: wanted) }
       .filter { suggestion in
         entry(named: suggestion).map { seen.insert($0.name).inserted } ?? false
       }

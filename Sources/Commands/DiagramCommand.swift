@@ -111,14 +111,12 @@ struct DiagramCommand: ParsableCommand {
     if let resolution = drawings.compactMap(\.reducedResolution).min() {
       Output.remark(Wording.reduced(resolution, from: appearance.style.resolution))
     }
-    let scale = drawings.map(\.scale).min() ?? 1
-    if appearance.paperWidth != nil, scale * DiagramStyle.smallestText < Self.legibleText {
-      Output.remark(Wording.smallText(points: scale * DiagramStyle.smallestText))
+    let points = (drawings.map(\.scale).min() ?? 1) * DiagramStyle.smallestText
+    if let width = appearance.paperWidth, points < DiagramStyle.legibleText {
+      let enough = (width * DiagramStyle.legibleText / points * 10).rounded(.up) / 10
+      Output.remark(Wording.smallText(points: points, enough: enough))
     }
   }
-
-  /// Points below which print is hard to read.
-  private static let legibleText = 5.0
 
   private func content(
     _ named: NamedArchitecture, _ shapes: InferredShapes

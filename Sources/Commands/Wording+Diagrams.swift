@@ -56,9 +56,10 @@ extension Wording {
     "expected a whole number from \(range.lowerBound) to \(range.upperBound)."
   }
 
-  static func smallText(points: Double) -> String {
-    "At this paper width the smallest text is \(Numbers.fixed(points, decimals: 1)) pt high; "
-      + "'--direction TB', a wider page or '--no-legend' makes it larger."
+  static func smallText(points: Double, enough centimeters: Double) -> String {
+    "At this paper width the smallest text is \(Numbers.fixed(points, decimals: 2)) pt high; "
+      + "5 pt take a width of \(Numbers.fixed(centimeters, decimals: 1)) cm, unless "
+      + "'--direction TB' or '--no-legend' makes the drawing narrower."
   }
 
   package static func simplified(_ simplification: Simplification) -> String {

@@ -58,8 +58,8 @@ extension Wording {
     "\(option) writes down a whole network; leave out --layer."
   }
 
-  static func lacking(_ models: [String], _ x: String, _ y: String) -> String {
-    "The plot lacks \(models.joined(separator: ", ")), for which \(x) or \(y) is unknown."
+  package static func lacking(_ models: [String], _ x: String, _ y: String) -> String {
+    "The plot lacks \(someOf(models)), for which \(x) or \(y) is unknown."
   }
 
   package static func sentence(_ refusal: PlotRefusal) -> String {

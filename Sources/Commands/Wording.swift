@@ -68,7 +68,7 @@ package enum Wording {
 
   static func refusing(_ names: [String], of count: Int) -> String {
     "\(names.count) of \(count) networks do not accept this input and are left out: "
-      + "\(names.joined(separator: ", ")); 'rla-profile sizes' lists the sizes that they accept."
+      + "\(someOf(names)); 'rla-profile sizes' lists the sizes that they accept."
   }
 
   static let frozenStages = "expected a whole number from 0 to 4."
@@ -214,6 +214,14 @@ package enum Wording {
 
   static func unwritable(_ path: String, _ reason: String) -> String {
     "Cannot write '\(path)': \(reason)."
+  }
+
+  /// Names with commas between them; of more than a sentence bears, the first and how many others.
+  static func someOf(_ names: [String]) -> String {
+    let most = 6
+    if names.count <= most { return names.joined(separator: ", ") }
+    let first = names.prefix(most - 2)
+    return "\(first.joined(separator: ", ")) and \(names.count - first.count) more"
   }
 
   /// What is wrong, and the names that come nearest.

@@ -5,7 +5,8 @@ extension Diagram {
     var graph = DotGraph(
       name, attributes: graphAttributes(style, direction),
       nodeDefaults: [
-        "shape": "box", "style": "filled", "margin": "0.08,0.045", "height": 0.2,
+        "shape": "box", "style": "filled",
+        "margin": .text(style.isNarrow ? "0.05,0.045" : "0.08,0.045"), "height": 0.2,
         "width": 0.3, "fontname": .text(DiagramStyle.font), "fontsize": 9,
       ],
       edgeDefaults: [
@@ -22,8 +23,8 @@ extension Diagram {
     let isRow = direction == .right
     var attributes: DotAttributes = [
       "charset": "UTF-8", "rankdir": .text(direction.rawValue), "newrank": "true",
-      "ranksep": isRow ? 0.3 : 0.2, "nodesep": isRow ? 0.4 : 0.28, "splines": "true",
-      "outputorder": "edgesfirst", "pad": 0.12,
+      "ranksep": isRow ? 0.3 : 0.2, "nodesep": isRow ? 0.4 : style.isNarrow ? 0.1 : 0.28,
+      "splines": "true", "outputorder": "edgesfirst", "pad": 0.12,
       "bgcolor": .text(style.theme.background.hex), "fontname": .text(DiagramStyle.font),
       "fontsize": 9, "fontcolor": .text(style.theme.text.hex),
       "id": "rla-graph", "tooltip": .text(name),
@@ -63,7 +64,7 @@ extension Diagram {
     let ids = boxIdentifiers
     let sideways = Sideways(self)
     func node(_ index: Int) -> DotStatement {
-      var attributes = boxes[index].attributes(style.theme, hasHeat: heat)
+      var attributes = boxes[index].attributes(style, hasHeat: heat)
       attributes["id"] = .text(ids[index])
       if let order = sideways.order(at: index) { attributes["ordering"] = .text(order.rawValue) }
       return .node(boxes[index].id, attributes)
@@ -80,7 +81,7 @@ extension Diagram {
     statements += sideways.arrows.map { number in
       .edge(
         from: boxes[arrows[number].from].id, to: boxes[arrows[number].to].id,
-        attributes(arrows[number], number: number, style.theme, direction))
+        attributes(arrows[number], number: number, style, direction))
     }
     return statements
   }

@@ -14,13 +14,10 @@ extension Diagram {
     as format: DiagramFormat, _ style: DiagramStyle = DiagramStyle(),
     by renderer: some GraphRenderer = GraphvizRenderer()
   ) throws(RenderFailure) -> RenderedDiagram {
-    var graph = dot(style)
     if format == .dot {
-      return RenderedDiagram(bytes: Array(graph.text.utf8), width: 0, height: 0, scale: 1)
+      return RenderedDiagram(bytes: Array(dot(style).text.utf8), width: 0, height: 0, scale: 1)
     }
-    // Vector formats would be enlarged by it.
-    if format == .png { graph.attributes["dpi"] = .number(Double(style.resolution)) }
-    var drawing = try graph.drawn(as: format, by: renderer)
+    var drawing = try drawn(as: format, style, by: renderer)
     switch format {
     case .svg:
       drawing.bytes = AccessibleSVG.describing(
@@ -29,6 +26,24 @@ extension Diagram {
     case .dot, .png: break
     }
     return drawing
+  }
+
+  /// Lays it out, and a block closer where its text is too small for the paper otherwise.
+  private func drawn(
+    as format: DiagramFormat, _ style: DiagramStyle, by renderer: some GraphRenderer
+  ) throws(RenderFailure) -> RenderedDiagram {
+    var graph = dot(style)
+    // Vector formats would be enlarged by it.
+    if format == .png { graph.attributes["dpi"] = .number(Double(style.resolution)) }
+    let drawing = try graph.drawn(as: format, by: renderer)
+    let isSmall = drawing.scale * DiagramStyle.smallestText < DiagramStyle.legibleText
+    guard detail == .layers, style.paperWidth != nil, isSmall, !style.isNarrow else {
+      return drawing
+    }
+    var narrow = style
+    narrow.isNarrow = true
+    guard let closer = try? drawn(as: format, narrow, by: renderer) else { return drawing }
+    return closer.scale > drawing.scale ? closer : drawing
   }
 
   /// The drawing in words: its facts, its boxes in the order of execution, its notes.

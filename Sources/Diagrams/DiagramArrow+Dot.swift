@@ -1,9 +1,9 @@
 extension Diagram {
   /// How an arrow looks.
   func attributes(
-    _ arrow: DiagramArrow, number: Int, _ theme: Theme, _ direction: DiagramStyle.Direction
+    _ arrow: DiagramArrow, number: Int, _ style: DiagramStyle, _ direction: DiagramStyle.Direction
   ) -> DotAttributes {
-    let (from, to) = (boxes[arrow.from], boxes[arrow.to])
+    let (from, to, theme) = (boxes[arrow.from], boxes[arrow.to], style.theme)
     // The cell state goes from cell to cell beside the line of h.
     let isBesideLine = arrow.role == .cell && !to.isOnCellLine
     let isOnLine = from.isOnLine(of: to) && !isBesideLine
@@ -27,7 +27,7 @@ extension Diagram {
     if isOnLine, !followsLine, isShortcut(arrow), direction == .down {
       // A shortcut goes round the side that is away from the state, where it crosses nothing.
       attributes["headport"] = "w"
-      attributes["tailport"] = isOuter(arrow) ? "nw" : "w"
+      attributes["tailport"] = isInner(arrow) ? "sw" : "w"
     }
     // A further end stands above its reader.
     let isFurtherEnd = from.role == .terminal && from.spine == nil && detail != .operators
@@ -35,14 +35,14 @@ extension Diagram {
     if ranks.contains(where: { $0.contains(arrow.from) && $0.contains(arrow.to) }) {
       attributes["constraint"] = "false"
     }
-    write(arrow, theme, direction, to: &attributes)
+    write(arrow, style, direction, to: &attributes)
     return attributes
   }
 
-  /// Whether another shortcut begins at the same box and ends earlier, which this one goes round.
-  private func isOuter(_ arrow: DiagramArrow) -> Bool {
+  /// Whether another shortcut begins at the same box and ends later, which goes round this one.
+  private func isInner(_ arrow: DiagramArrow) -> Bool {
     arrows.contains { other in
-      other.from == arrow.from && other.to < arrow.to
+      other.from == arrow.from && other.to > arrow.to
         && boxes[other.from].isOnLine(of: boxes[other.to])
         && boxes.following(other.from) != other.to
     }
@@ -54,13 +54,14 @@ extension Diagram {
 
   /// Writes beside an arrow what it carries.
   private func write(
-    _ arrow: DiagramArrow, _ theme: Theme, _ direction: DiagramStyle.Direction,
+    _ arrow: DiagramArrow, _ style: DiagramStyle, _ direction: DiagramStyle.Direction,
     to attributes: inout DotAttributes
   ) {
+    let theme = style.theme
     let isOpposed = arrows.contains { $0.from == arrow.to && $0.to == arrow.from }
     guard let label = arrow.label ?? (isOpposed ? "h" : nil) else { return }
     let color = label.count == 1 ? theme.text : theme.detail
-    let lines = direction == .right ? Self.stacked(label) : [label]
+    let lines = direction == .right || style.isNarrow ? Self.stacked(label) : [label]
     let isWide = [.double, .triple].contains(theme.stroke(arrow.role))
     let room = isWide ? "  " : " "
     let text = Markup.lines(

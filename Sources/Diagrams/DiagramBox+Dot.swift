@@ -1,15 +1,19 @@
+import RLAText
+
 extension DiagramBox {
   /// How a box looks.
   func attributes(
-    _ theme: Theme, hasHeat scale: HeatScale?
+    _ style: DiagramStyle, hasHeat scale: HeatScale?
   ) -> DotAttributes {
+    let theme = style.theme
     let step = scale.flatMap { scale in heat.flatMap { scale.step($0) } }
     let fill =
       step.map { theme.heatSteps[$0] } ?? (scale == nil ? theme.fill(role) : theme.heatless)
     let text = step == nil ? theme.text : fill.readableText
     let detail = step == nil ? theme.detail : text
+    let lines = style.isNarrow ? brokenLines : self.lines
     var attributes: DotAttributes = [
-      "label": .markup(label(text, detail)), "fillcolor": .text(fill.hex),
+      "label": .markup(label(lines, text, detail)), "fillcolor": .text(fill.hex),
       "color": .text(theme.border(role).hex),
       "class": .text(cssClass), "tooltip": .text(tooltip),
     ]
@@ -35,7 +39,20 @@ extension DiagramBox {
 
   private var cssClass: String { isShared ? "\(role.rawValue) shared" : role.rawValue }
 
-  private func label(_ text: Color, _ detail: Color) -> Markup {
+  /// Characters of a line of the state, beside which gates and the cell state need room.
+  private static let narrowLine = 9
+
+  /// The lines without their numbers broken where they are beside the features.
+  private var brokenLines: [DiagramLine] {
+    if lane == .features { return lines }
+    return lines.flatMap { line in
+      line.style == .detail
+        ? [line]
+        : TextLines.broken(line.text, within: Self.narrowLine).map { DiagramLine($0, line.style) }
+    }
+  }
+
+  private func label(_ lines: [DiagramLine], _ text: Color, _ detail: Color) -> Markup {
     .lines(
       lines.map { line in
         let content = Markup.text(line.text)

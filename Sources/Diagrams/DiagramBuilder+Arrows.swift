@@ -17,9 +17,10 @@ extension DiagramBuilder {
     for flow in order {
       guard let values = flows[flow]?.sorted() else { continue }
       let role = role(flow, values, boxes)
-      var label = mark(role)
-      if role == .features || role == .state, flow.kind != .relay, boxes[flow.to].role != .terminal,
-        boxes[flow.from].role != .terminal, labeled.isDisjoint(with: values),
+      let hasEnd = [flow.from, flow.to].contains { boxes[$0].role == .terminal }
+      var label = mark(role, besideEnd: hasEnd)
+      if role == .features || role == .state, flow.kind != .relay, !hasEnd,
+        labeled.isDisjoint(with: values),
         detail.isOverview || changesShape(values[0], boxes[flow.from]),
         isOnLine(flow) || detail != .outline && !shown.contains(shapeLabel(values))
       {
@@ -34,10 +35,10 @@ extension DiagramBuilder {
   }
 
   /// The letter of what an arrow carries, where it is not told by its ends.
-  private func mark(_ role: DiagramArrow.Role) -> String? {
+  private func mark(_ role: DiagramArrow.Role, besideEnd hasEnd: Bool) -> String? {
     switch role {
     case .source: "y"
-    case .cell where detail == .branches: "c"
+    case .cell where detail == .branches && !hasEnd: "c"
     case .features, .state, .cell, .feed, .size, .proposals: nil
     }
   }

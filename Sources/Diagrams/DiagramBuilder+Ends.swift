@@ -19,7 +19,7 @@ extension DiagramBuilder {
       .filter { value in
         index.isOutput(value) || index.readers[value].contains { !region.contains($0) }
       }
-      .sorted { terminalOrder($0) < terminalOrder($1) }
+      .sorted { outgoingOrder($0) < outgoingOrder($1) }
   }
 
   /// The values of each end: an overview has one end for all that leaves a stage.
@@ -30,6 +30,12 @@ extension DiagramBuilder {
   /// Features first, then h, then the cell state.
   private func terminalOrder(_ value: ValueID) -> (Int, Int, ValueID) {
     (index.lane(ofValue: value) == .features ? 0 : 1, isCell(value) ? 1 : 0, value)
+  }
+
+  /// The line of the features ends at x, so that stands before what is kept for later blocks.
+  private func outgoingOrder(_ value: ValueID) -> (Int, Int, Int, ValueID) {
+    let (lane, cell, value) = terminalOrder(value)
+    return (lane, cell, projected(value) == nil ? 0 : 1, value)
   }
 
   /// Whether a value is the cell state of an LSTM, not a term of it.
@@ -58,10 +64,18 @@ extension DiagramBuilder {
     return names.isEmpty || values.count > 1 ? nil : names[0]
   }
 
-  /// What an attention keeps of a block for later ones: `keys`; nil for all that is none of it.
+  /// What an attention keeps of a block for later ones: `keys`, and `refreshed keys` where a gate
+  /// scales those of an earlier block; nil for all that is none of it.
   private func projected(_ value: ValueID) -> String? {
-    index.producer(value).flatMap { index.variant($0, of: .attentionPart) }
-      .flatMap(PartText.projected)
+    guard let producer = index.producer(value) else { return nil }
+    let name = index.variant(producer, of: .attentionPart).flatMap(PartText.projected)
+    if let name { return name }
+    guard index.kind(producer) == BinaryFunction.multiply.kind else { return nil }
+    let block = index.block(producer)?.number
+    return network.nodes[producer].reads.lazy
+      .filter { index.producer($0).flatMap(index.block)?.number != block }
+      .compactMap(projected).first
+      .map { $0.hasPrefix(PartText.refreshed) ? $0 : "\(PartText.refreshed) \($0)" }
   }
 
   /// Lines that an end lists; more are counted.

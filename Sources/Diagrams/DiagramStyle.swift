@@ -17,6 +17,9 @@ public struct DiagramStyle: Sendable {
   public var resolution = 150
   public var hasTitle = true
   public var hasLegend = true
+  /// Whether boxes stand closer and texts break, for paper on which the text would be too small
+  /// otherwise.
+  package var isNarrow = false
 
   public init() {}
 
@@ -29,6 +32,8 @@ public struct DiagramStyle: Sendable {
 
   /// Points of the smallest text before a drawing is scaled to its paper.
   public static let smallestText = 7.5
+  /// Points below which print is hard to read.
+  public static let legibleText = 5.0
 
   /// A font that fontconfig depends on, so it is there wherever Graphviz draws text.
   public static let font = "DejaVu Sans"

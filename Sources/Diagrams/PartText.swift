@@ -32,6 +32,9 @@ enum PartText {
   /// What a projection of an attention makes, in words; nil where it is none of the usual ones.
   static func projected(_ name: String) -> String? { projections[name] }
 
+  /// What stands before the name of what a gate has scaled for the next block.
+  static let refreshed = "refreshed"
+
   /// A projection of an attention in words, else as equations call it.
   static func projection(_ name: String) -> String { projected(name) ?? name }
 

@@ -14,7 +14,10 @@ extension DiagramBuilder.Sketch {
       if path.count >= Self.shortestLine { stand(path, on: "c1") }
     }
     var lines: [Lane: Int] = [:]
+    // What an attention keeps of earlier blocks enters beside the features and has a shorter way.
     let terminals = graph.starts.filter { boxes[$0].role == .terminal }
+      .map { ($0, longestPath(from: $0, graph) { boxes[$0].spine == nil }.count) }
+      .sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.0)
     for start in terminals + graph.starts.filter({ boxes[$0].role != .terminal }) {
       let lane = boxes[start].lane
       if boxes[start].spine != nil || lines[lane] != nil && boxes[start].role != .terminal {

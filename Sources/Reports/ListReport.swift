@@ -12,10 +12,10 @@ package struct ListReport: Sendable {
   package func text(_ format: ReportFormat, on page: Page = .plain) -> String {
     if format == .json { return json.text }
     let columns = [
-      Table.Column("name", key: "name", .left),
+      Table.Column("name", key: "name", .left, .breaks(to: 16)),
       Table.Column("family", key: "family", .left, .breaks(to: 12)),
-      Table.Column("state channels", key: "state_channels", .left, .breaks(to: 14)),
-      Table.Column("also known as", key: "aliases", .left, .breaks(to: 18)),
+      Table.Column("state channels", key: "state_channels", .left, .breaks(to: 10)),
+      Table.Column("also known as", key: "aliases", .left, .breaks(to: 16)),
     ]
     let rows = entries.map { entry in
       [

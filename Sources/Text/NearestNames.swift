@@ -33,9 +33,15 @@ package func likelyName(for name: String, in candidates: some Sequence<String>) 
 }
 
 extension String {
-  /// Whether another text is near enough to be this one, misspelled.
+  /// Whether another text is near enough to be this one, misspelled or not written to its end.
   package func isLikely(misspelling text: String) -> Bool {
-    editDistance(to: text) <= 1 + min(count, text.count) / 3
+    beginsAlike(text) || editDistance(to: text) <= 1 + min(count, text.count) / 3
+  }
+
+  /// Whether the first two thirds of another text, and no less than three letters, begin this one.
+  private func beginsAlike(_ text: String) -> Bool {
+    let shared = zip(self, text).prefix { $0 == $1 }.count
+    return shared >= 3 && 3 * shared >= 2 * text.count
   }
 
   /// The least number of insertions, deletions and replacements of Unicode scalars that turn one

@@ -28,8 +28,11 @@ package struct Table: Sendable {
     }
   }
 
-  /// How a column gives way where a page is too narrow: columns that break their cells do so first,
-  /// from the right; where that is not enough, columns that may be left out go, from the right.
+  /// How a column gives way where a page is too narrow.
+  ///
+  /// Columns that break their cells do so first, from the right; then headings break at their spaces
+  /// and marks; then columns that may be left out go, from the right. What is too wide even so
+  /// continues below, behind the first column.
   package enum Fitting: Hashable, Sendable {
     /// As wide as its cells.
     case stays

@@ -28,10 +28,24 @@ package enum TextLines {
     return lines + [line]
   }
 
+  /// The width of the longest piece of a text that has neither a space nor a mark inside.
+  static func widestPart(of text: String) -> Int {
+    var widest = 0
+    var current = 0
+    for character in text {
+      current = character == " " ? 0 : current + 1
+      widest = max(widest, current)
+      if isMark(character) { current = 0 }
+    }
+    return widest
+  }
+
+  private static func isMark(_ character: Character) -> Bool { "_/.-,@".contains(character) }
+
   /// How many characters of a long word stand on a line: up to a mark between its parts, or all.
   private static func cut(_ text: String, within width: Int) -> Int {
     let part = text.prefix(width)
-    let mark = part.lastIndex { "_/.-,@".contains($0) }
+    let mark = part.lastIndex(where: isMark)
     guard let mark else { return width }
     let count = part.distance(from: part.startIndex, to: mark) + 1
     return count > width / 2 ? count : width

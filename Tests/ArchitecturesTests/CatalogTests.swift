@@ -112,6 +112,12 @@ import Testing
     #expect(Catalog.entry(named: "rla_resnt50") == nil)
   }
 
+  @Test(arguments: ["deit_mrlal_tiny", "DeiT-MRLAL-tinny", "deit_mrlal_tiny_patch32"])
+  func `A name that is not written to its end suggests those that begin so`(name: String) {
+    #expect(Catalog.entry(named: name) == nil)
+    #expect(Catalog.suggestions(for: name).first == "deit_mrlal_tiny_patch16_224")
+  }
+
   @Test func `State channels are honored by every RLA network and refused by others`() throws {
     for entry in Catalog.entries {
       switch entry.stateChannels {

@@ -52,6 +52,26 @@ import Testing
   }
 
   @Test(arguments: CheckpointWriter.Format.allCases)
+  func `The order of a state_dict is kept, and elements lie at multiples of their width`(
+    format: CheckpointWriter.Format
+  ) throws {
+    let types: [(String, ElementType)] = [
+      ("z.weight", .float32), ("z.running_mean", .float16), ("z.num_batches_tracked", .int64),
+      ("mask", .bool), ("a.weight", .float32),
+    ]
+    let tensors = Tensors(
+      tensors: types.map { FileTensor($0, [], $1) },
+      bytes: Dictionary(
+        uniqueKeysWithValues: types.map { ($0, [UInt8](repeating: 1, count: $1.bytes)) }))
+    let bytes = try written(tensors, format)
+    #expect(try Checkpoint(bytes).tensors == tensors.tensors)
+    guard format == .safetensors else { return }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let starts = text.matches(of: /"data_offsets":\s*\[\s*(\d+),/).compactMap { Int($0.1) }
+    #expect(starts == [12, 16, 0, 18, 8])
+  }
+
+  @Test(arguments: CheckpointWriter.Format.allCases)
   func `A source that lacks something, and a full disk, end the writing`(
     format: CheckpointWriter.Format
   ) throws {

@@ -30,6 +30,34 @@ struct TerminalTests {
     }
   }
 
+  /// Every report there is, and more rows and columns of some.
+  static let reports =
+    LaTeXTests.reports + [
+      ["compare", "resnet50", "rla_resnet50", "mobilenet_v2", "rlalstm_resnet50"],
+      ["compare", "resnet50", "rla_resnet50", "mobilenet_v2", "--convention", "all"],
+      ["RetinaNet_ecanet50_rla", "mobilenet_v2", "--input-size", "64", "--convention", "all"],
+      ["mobilenet_v2", "--convention", "all"],
+      ["rla_resnet50", "--by", "rla-part"], ["rla_resnet50", "--by", "stage"],
+      ["rla_resnet50", "--by", "operator"], [GoldenTests.model("resnet18"), "--depth", "all"],
+      [
+        "mobilenet_v2", "--columns",
+        "parameters,counts,moved,intensity,backward,saved,activations",
+      ],
+      ["sizes", GoldenTests.model("unet_dynamic")],
+      ["parameters", GoldenTests.model("text_lstm")],
+      ["explain", "macs", "mmdet@1", "Mask_R-CNN_resnet50"],
+    ]
+
+  @Test(arguments: reports)
+  func `No report is wider than a terminal of 60 columns`(report: [String]) throws {
+    try inFolder { folder in
+      let words = report.map { "\"\($0)\"" }.joined(separator: " ")
+      let lines = try lines("rla-profile \(words) 2> /dev/null", columns: 60, in: folder)
+      #expect(lines.count > 2)
+      for line in lines { #expect(line.count <= 60, "\(line)") }
+    }
+  }
+
   @Test func `A wide terminal, a pipe and a file have every column as wide as it is`() throws {
     try inFolder { folder in
       let piped = try ProgramRun(["match", "4.17G", "-a", "rla_resnet50"]).output

@@ -41,6 +41,14 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (1, "The plot lacks n1, for which"), (6, "lacks n1, n2, n3, n4, n5, n6, for which"),
+    (180, "The plot lacks n1, n2, n3, n4 and 176 more, for which x or y is unknown."),
+  ])
+  func `Of many names a sentence has the first`(count: Int, expected: String) {
+    #expect(Wording.lacking((1...count).map { "n\($0)" }, "x", "y").contains(expected))
+  }
+
   private func provoked() throws -> [String] {
     let failures =
       plans.map { CommandFailure.plan("net", $0) } + (try refusals()) + drawings + models + others

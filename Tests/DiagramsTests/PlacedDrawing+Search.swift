@@ -1,7 +1,7 @@
 /// What a reader stumbles over, looked for in coordinates.
 extension PlacedDrawing {
   /// Boxes and labels that overlap, and arrows that run through what is not theirs.
-  var collisions: [String] { overlaps + runs + touches + covered }
+  var collisions: [String] { overlaps + runs + touches + covered + loops + struck }
 
   private var labels: [Box] {
     arrows.compactMap { arrow in
@@ -41,6 +41,33 @@ extension PlacedDrawing {
       let struck = labels.filter { arrow.head?.overlaps($0.area.inset(0.5)) == true }
       return (ends + struck).map { "end of \(arrow.name) on \($0.name)" }
     }
+  }
+
+  /// Arrows that leave a box on the side away from their goal, or reach their goal from beyond it.
+  private var loops: [String] {
+    let areas = Dictionary(boxes.map { ($0.name, $0.area) }) { first, _ in first }
+    return arrows.flatMap { arrow -> [String] in
+      guard let from = areas[arrow.from], let to = areas[arrow.to] else { return [] }
+      let low = arrow.line.map(\.y).min() ?? from.low.y
+      let high = arrow.line.map(\.y).max() ?? to.high.y
+      if from.high.y < to.low.y {
+        return (low < from.low.y ? ["\(arrow.name) loops over \(arrow.from)"] : [])
+          + (high > to.high.y ? ["\(arrow.name) loops under \(arrow.to)"] : [])
+      }
+      if to.high.y < from.low.y {
+        return (high > from.high.y ? ["\(arrow.name) loops under \(arrow.from)"] : [])
+          + (low < to.low.y ? ["\(arrow.name) loops over \(arrow.to)"] : [])
+      }
+      return []
+    }
+  }
+
+  /// Labels on the lines of their own arrows.
+  private var struck: [String] {
+    arrows.filter { arrow in
+      guard let label = arrow.label?.inset(0.5) else { return false }
+      return ([arrow.line] + arrow.parallels).contains { $0.contains(where: label.contains) }
+    }.map { "\($0.name) through its own label" }
   }
 
   /// What lies on the title or the legend.

@@ -50,6 +50,8 @@ final class PlacedDrawing: NSObject, XMLParserDelegate {
     let to: String
     /// Points along the curve.
     var line: [Point]
+    /// Those of the curves beside it, where it is a double or triple line.
+    var parallels: [[Point]] = []
     /// The area of its label; nil where it has none.
     var label: Area?
     /// The area of its head; nil where it has none.
@@ -68,6 +70,7 @@ final class PlacedDrawing: NSObject, XMLParserDelegate {
   private var isNode: Bool?
   private var corners: [Point] = []
   private var curve: [Point] = []
+  private var parallels: [[Point]] = []
   private var letters: [Point] = []
   private var textStart: (place: Point, size: Double, isBold: Bool, isMiddle: Bool)?
   private var text = ""
@@ -90,8 +93,9 @@ final class PlacedDrawing: NSObject, XMLParserDelegate {
     switch element {
     case "polygon" where isNode != nil: corners += Self.points(attributes["points"])
     case "ellipse" where isNode == true: corners += Self.ellipse(attributes)
-    case "path" where isNode != nil && curve.isEmpty:
-      curve = Self.curve(Self.points(attributes["d"]))
+    case "path" where isNode != nil:
+      let line = Self.curve(Self.points(attributes["d"]))
+      if curve.isEmpty { curve = line } else { parallels.append(line) }
     case "text":
       textStart = (
         Point(x: Self.number(attributes["x"]), y: Self.number(attributes["y"])),
@@ -128,7 +132,7 @@ final class PlacedDrawing: NSObject, XMLParserDelegate {
   private func begin(isNode: Bool) {
     self.isNode = isNode
     groupDepth = open.count
-    (title, corners, curve, letters) = ("", [], [], [])
+    (title, corners, curve, parallels, letters) = ("", [], [], [], [])
   }
 
   private func end() {
@@ -138,11 +142,16 @@ final class PlacedDrawing: NSObject, XMLParserDelegate {
     } else if let ends = title.firstRange(of: "->") {
       arrows.append(
         Arrow(
-          from: String(title[..<ends.lowerBound]), to: String(title[ends.upperBound...]),
-          line: curve, label: letters.isEmpty ? nil : Area(around: letters),
+          from: Self.box(title[..<ends.lowerBound]), to: Self.box(title[ends.upperBound...]),
+          line: curve, parallels: parallels, label: letters.isEmpty ? nil : Area(around: letters),
           head: corners.isEmpty ? nil : Area(around: corners)))
     }
     isNode = nil
+  }
+
+  /// The name of a box without the side at which an arrow meets it.
+  private static func box(_ end: Substring) -> String {
+    String(end.replacing(/:(n|ne|e|se|s|sw|w|nw)$/, with: ""))
   }
 
   /// The corners of the visible part of a line of text in DejaVu Sans.

@@ -17,11 +17,9 @@ import Testing
 
   /// Expects that nothing lies on anything else, and that no arrows cross.
   private func expectClear(
-    _ shapes: InferredShapes, _ view: DiagramView, _ direction: DiagramStyle.Direction? = nil
+    _ shapes: InferredShapes, _ view: DiagramView, _ style: DiagramStyle = DiagramStyle()
   ) throws {
     let diagram = try Diagram(shapes, DiagramContent(view))
-    var style = DiagramStyle()
-    style.direction = direction
     let drawing = try PlacedDrawing(diagram.rendered(as: .svg, style).bytes)
     #expect(Set(drawing.boxes.map(\.name)) == Set(diagram.boxes.map(\.id)))
     #expect(drawing.arrows.count == diagram.arrows.count)
@@ -29,7 +27,7 @@ import Testing
     #expect(
       drawing.arrows.count { $0.label != nil } >= diagram.arrows.count { $0.label != nil })
     #expect(!drawing.heading.isEmpty)
-    let place = "\(diagram.name), \(view), \(direction?.rawValue ?? "its own direction")"
+    let place = "\(diagram.name), \(view), \(style.direction?.rawValue ?? "its own direction")"
     #expect(drawing.collisions == [], "\(place)")
     #expect(drawing.crossings == [], "\(place)")
   }
@@ -50,11 +48,22 @@ import Testing
     for stage in 0..<stageCount(shapes) { try expectClear(shapes, .stage(stage + 1)) }
   }
 
+  @Test(arguments: ["rlalstm_resnet50", "rlagru_resnet50", "cifar_dlab29"])
+  func `Double and triple lines in print leave letters clear`(name: String) throws {
+    let shapes = try shapesAtStandardSize(name)
+    var style = DiagramStyle()
+    style.theme = .print
+    for stage in 0..<stageCount(shapes) { try expectClear(shapes, .stage(stage + 1), style) }
+    try expectClear(shapes, .module(stage: nil, block: nil), style)
+  }
+
   @Test(arguments: networks)
   func `Networks are clear, whichever way they run`(name: String) throws {
     let shapes = try shapesAtStandardSize(name)
     for direction in DiagramStyle.Direction.allCases {
-      try expectClear(shapes, .network, direction)
+      var style = DiagramStyle()
+      style.direction = direction
+      try expectClear(shapes, .network, style)
     }
   }
 
@@ -72,6 +81,43 @@ import Testing
     let placed = try PlacedDrawing(GraphvizRenderer().render(drawing.text, as: .svg).bytes)
     #expect(!placed.crossings.isEmpty)
     #expect(!placed.collisions.isEmpty)
+  }
+
+  @Test func `An arrow that loops over the text where it begins is seen`() throws {
+    let shapes = try shapesAtStandardSize("resnet50_dla_l")
+    let diagram = try Diagram(shapes, DiagramContent(.module(stage: nil, block: nil)))
+    let good = diagram.dot().text
+    let bad = good.replacing("tailport=\"w\"", with: "tailport=\"nw\"")
+    #expect(bad != good)
+    let placed = try PlacedDrawing(GraphvizRenderer().render(bad, as: .svg).bytes)
+    #expect(placed.collisions == ["in xᵗ⁻¹ -> layer1.GlobalAvg loops over in xᵗ⁻¹"])
+  }
+
+  @Test(arguments: [(5, ["a -> b through its own label"]), (30, [])])
+  func `A letter on one line of a double arrow is seen`(x: Int, expected: [String]) throws {
+    let svg = """
+      <svg><g class="edge"><title>a&#45;&gt;b</title>
+      <path d="M0,0C0,10 0,20 0,30"/><path d="M8,0C8,10 8,20 8,30"/>
+      <text x="\(x)" y="20" font-size="10">c</text></g></svg>
+      """
+    #expect(try PlacedDrawing(Array(svg.utf8)).collisions == expected)
+  }
+
+  @Test(arguments: ["rlalstm_resnet50", "rlav6_resnet50", "rlagru_resnet50", "cifar_dlab20"])
+  func `Blocks that are laid out closer for a column of paper are clear`(name: String) throws {
+    var style = DiagramStyle()
+    style.isNarrow = true
+    try expectClear(shapesAtStandardSize(name), .module(stage: nil, block: nil), style)
+  }
+
+  @Test func `A gated block is legible in one column of paper`() throws {
+    let shapes = try shapesAtStandardSize("rlalstm_resnet50")
+    let diagram = try Diagram(shapes, DiagramContent(.module(stage: nil, block: nil)))
+    var style = DiagramStyle()
+    style.paperWidth = DiagramStyle.oneColumn
+    let drawing = try diagram.rendered(as: .svg, style)
+    #expect(drawing.scale * DiagramStyle.smallestText >= DiagramStyle.legibleText)
+    #expect(drawing.width / 72 * 2.54 < DiagramStyle.oneColumn + 0.02)
   }
 
   @Test func `An arrow that ends on text without a border is seen`() throws {

@@ -52,6 +52,49 @@ import Testing
     #expect(text.contains("more"))
   }
 
+  @Test func `Headings break before a column is left out`() {
+    let table = Table(
+      columns: [
+        Table.Column("name", key: "name", .left),
+        Table.Column("peak inference_bytes", key: "peak", .right, .goes),
+        Table.Column("of peak", key: "share", .right, .goes),
+      ], rows: [["a", "1.25 M", "0.50"]])
+    #expect(
+      table.text(.table, on: Page(width: 22)).split(separator: "\n").prefix(4).map(String.init)
+        == [
+          "name        peak    of", "      inference_  peak", "           bytes",
+          "----------------------",
+        ])
+  }
+
+  @Test func `What stays and does not fit continues below, behind the first column`() {
+    let names = ["resnet50", "resnet101", "rla_resnet50"]
+    let table = Table(
+      columns: [Table.Column("", key: "figure", .left, .breaks(to: 16))]
+        + names.map { Table.Column($0, key: $0, .right) },
+      rows: [["parameters", "25.56 M", "44.55 M", "24.67 M"]])
+    #expect(
+      table.text(.table, on: Page(width: 34)) == """
+                    resnet50  resnet101
+        -------------------------------
+        parameters   25.56 M    44.55 M
+
+                    rla_resnet50
+        ------------------------
+        parameters       24.67 M
+
+        """)
+  }
+
+  @Test func `Columns that are left out are named once`() {
+    let table = Table(
+      columns: [Table.Column("name", key: "name", .left)]
+        + (0..<9).map { Table.Column("ratio", key: "ratio \($0)", .right, .goes) },
+      rows: [["a"] + [Table.Cell](repeating: "0.5000", count: 9)])
+    let text = table.text(.table, on: Page(width: 40))
+    #expect(text.replacing("\n", with: " ").contains("file or a pipe has it: ratio. "))
+  }
+
   @Test(arguments: [1, 2, 5, 9, 13, 21, 34, 55])
   func `No width loses a letter of a cell that stays`(width: Int) {
     let text = table.text(.table, on: Page(width: width))

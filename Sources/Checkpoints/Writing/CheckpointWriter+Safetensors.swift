@@ -2,14 +2,17 @@ import RLANetworks
 import RLAText
 
 extension CheckpointWriter {
-  /// Writes a header and the elements of all tensors, those of wide types first, then by name, as the
-  /// library orders them.
+  /// Writes a header that names the tensors in the order of the source, and the elements of those of
+  /// wide types first, then by name, as the library orders them.
+  ///
+  /// The library needs elements at multiples of their width, and a state_dict has counters of 8 bytes
+  /// between others; it reads a header in any order.
   func writeSafetensors(_ source: some TensorFile, to put: Put) throws(Failure) {
     let tensors = source.tensors.sorted { one, other in
       if one.type.bytes != other.type.bytes { return one.type.bytes > other.type.bytes }
       return one.name < other.name
     }
-    let header = self.header(tensors)
+    let header = self.header(source.tensors, elements: tensors)
     if header.count > SafetensorsFile.mostHeaderBytes {
       throw .tooLong(limit: SafetensorsFile.mostHeaderBytes)
     }
@@ -19,20 +22,24 @@ extension CheckpointWriter {
   }
 
   /// The header, with blanks at its end so that the elements begin at a multiple of 8.
-  private func header(_ tensors: [FileTensor]) -> [UInt8] {
-    var members = [JSONValue.Member(SafetensorsFile.metadataKey, metadata)]
+  private func header(_ tensors: [FileTensor], elements: [FileTensor]) -> [UInt8] {
+    var starts: [String: Int] = [:]
     var offset = 0
+    for tensor in elements {
+      starts[tensor.name] = offset
+      offset += tensor.byteCount
+    }
+    var members = [JSONValue.Member(SafetensorsFile.metadataKey, metadata)]
     for tensor in tensors {
-      let end = offset + tensor.byteCount
+      let start = starts[tensor.name] ?? 0
       members.append(
         JSONValue.Member(
           tensor.name,
           [
             "dtype": .string(Self.typeNames[tensor.type] ?? ""),
             "shape": .array(tensor.shape.map { .integer($0) }),
-            "data_offsets": [.integer(offset), .integer(end)],
+            "data_offsets": [.integer(start), .integer(start + tensor.byteCount)],
           ]))
-      offset = end
     }
     let text = Array(JSONValue.object(members).line.utf8)
     return text + [UInt8](repeating: 0x20, count: (8 - text.count % 8) % 8)
