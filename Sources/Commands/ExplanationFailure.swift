@@ -38,6 +38,8 @@ package enum ExplanationFailure {
   case unlikeMeasures(Convention.Measure, Convention.Measure)
   /// Neither operations nor parameters.
   case nothingToMatch
+  /// A figure of a model that leaves other sizes open than height and width.
+  case openMatch(String, [Symbol])
   /// An input size for parameters, which do not depend on it.
   case sizeWithoutFigure
   /// `--over` without operations to compare.
@@ -70,7 +72,7 @@ package enum ExplanationFailure {
       .sweptTwice, .benchAtSizes, .unlikeCoordinates:
       64
     case .unmeasurable(_, let reason, _): reason.exitCode
-    case .sweep, .report, .noLogarithm, .selection: 65
+    case .sweep, .report, .noLogarithm, .selection, .openMatch: 65
     case .broken: 1
     }
   }

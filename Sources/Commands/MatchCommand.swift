@@ -97,9 +97,15 @@ struct MatchCommand: ParsableCommand {
     let named = try NamedArchitecture(
       request, stateChannels: nil, classes: nil, wiring: nil, detector: nil)
     let network = named.network
-    return .init(
+    let candidate = FigureSearch.Candidate(
       entry: named.entry, network: network, frozenLayers: network.frozenLayers,
       standardSize: named.architecture.standardInput,
       parametersBeforeExport: named.imported?.imported.traces.torchParameters)
+    // Only files leave other sizes open than those of images.
+    if figure != nil, named.imported != nil {
+      let open = candidate.openSizes
+      if !open.isEmpty { throw .explanation(.openMatch(network.name, open)) }
+    }
+    return candidate
   }
 }

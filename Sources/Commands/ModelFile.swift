@@ -48,6 +48,8 @@ enum ModelFile {
     binding bind: (NamedArchitecture) throws(CommandFailure) -> [Fact]
   ) throws(CommandFailure) -> ImportedArchitecture {
     let name = shownName ?? InputFile.stem(of: path).printable
+    // What runs has large tensors, which are pages of their own.
+    if !isToRun { LargePages.useForHeap() }
     var model: ONNXModel
     do throws(ONNXFailure) {
       model = try ONNXModel(path: FilePath(path))

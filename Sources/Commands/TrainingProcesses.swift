@@ -20,9 +20,8 @@ struct TrainingProcesses {
   func together<Success>(
     _ body: () throws(CommandFailure) -> Success
   ) throws(CommandFailure) -> Success {
-    let result = Result { () throws(CommandFailure) in try body() }
-    let hasFailed = if case .failure = result { true } else { false }
-    if group.isFirst(reporting: hasFailed) == false { waitForEnd() }
+    let (result, isFirstFailure) = group.attempt(body)
+    if isFirstFailure == false { waitForEnd() }
     return try result.get()
   }
 

@@ -114,9 +114,7 @@ struct TrainingSetup {
   // MARK: - What runs
 
   /// Images of an epoch on each process.
-  private var trainingShare: Int {
-    (training.count + settings.processes - 1) / settings.processes
-  }
+  private var trainingShare: Int { group.place.most(of: training.count) }
 
   /// Sizes of the batches of this process.
   private var trainingSizes: Set<Int> {

@@ -51,6 +51,10 @@ extension Wording {
     case .nothingToMatch:
       "There is nothing to match; give the published operations, as in 'match 4.17G', the parameters, "
         + "as in 'match --params 25.6M', or both."
+    case .openMatch(let model, let sizes):
+      "What \(model) costs depends on sizes that no figure tells: "
+        + "\(sizes.prefix(4).map(\.name).joined(separator: ", ")); name a model whose inputs have "
+        + "fixed sizes."
     case .sizeWithoutFigure:
       "Parameters do not depend on the input size; leave out --input-size, or give the operations too."
     case .baselineWithoutFigure:

@@ -15,16 +15,34 @@ struct CostTable {
   private let formsOnce: CompiledForms?
   private let assumptions: [LocatedAssumption]
 
-  /// Nil where the network accepts no image, whatever its size.
+  /// Nil where the network accepts no image, whatever its size, or has other sizes that are open.
   init?(_ network: Network) {
-    guard let shapes = try? InferredShapes(network, binding: [.batch: 1]) else { return nil }
-    let tally = Profile(shapes).total.tally
-    forms = CompiledForms(
-      Self.measures.map { $0.1.exactCount(tally) }, over: [.height, .width])
-    formsOnce = tally.withModulesOnce.map { once in
-      CompiledForms(Self.measures.map { $0.1.exactCount(once) }, over: [.height, .width])
+    guard let (shapes, tally) = Self.costs(of: network) else { return nil }
+    let counts = Self.counts(tally)
+    if !Self.openSizes(in: counts).isEmpty { return nil }
+    forms = CompiledForms(counts, over: [.height, .width])
+    formsOnce = tally.withModulesOnce.map {
+      CompiledForms(Self.counts($0), over: [.height, .width])
     }
     assumptions = shapes.assumptions
+  }
+
+  /// The sizes beside height and width that counts of a network depend on.
+  static func openSizes(of network: Network) -> [Symbol] {
+    costs(of: network).map { openSizes(in: counts($0.tally)).sorted() } ?? []
+  }
+
+  private static func costs(of network: Network) -> (shapes: InferredShapes, tally: WorkTally)? {
+    (try? InferredShapes(network, binding: [.batch: 1])).map { ($0, Profile($0).total.tally) }
+  }
+
+  private static func counts(_ tally: WorkTally) -> [Dim] {
+    measures.map { $0.1.exactCount(tally) }
+  }
+
+  private static func openSizes(in counts: [Dim]) -> Set<Symbol> {
+    let symbols = counts.reduce(into: Set()) { $0.formUnion($1.symbols) }
+    return symbols.subtracting([.height, .width])
   }
 
   /// By measure, the count at an accepted size, had the tool counted shared modules once; nil where

@@ -1,6 +1,7 @@
 public import RLAAnalysis
 public import RLAArchitectures
 public import RLANetworks
+public import RLASymbolic
 public import RLAText
 
 /// The search for what a published figure counts: which network, convention, unit and input size.
@@ -26,6 +27,10 @@ public struct FigureSearch: Sendable {
       self.parametersBeforeExport = parametersBeforeExport
       self.standardSize = .init(height: standardSize.height, width: standardSize.width)
     }
+
+    /// The sizes beside height and width that its counts depend on, sorted; with any of them, no
+    /// figure is its own.
+    public var openSizes: [Symbol] { CostTable.openSizes(of: network) }
   }
 
   /// Between what a tool counts and what a paper calls it.

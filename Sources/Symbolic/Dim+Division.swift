@@ -25,8 +25,14 @@ extension Dim {
   /// - Parameter divisor: A positive number.
   /// - Returns: `⌈self / divisor⌉`
   public func ceilDivided(by divisor: Int) -> Dim {
+    precondition(divisor > 0, "A dimension can only be divided by a positive number.")
+    // The numerator below may leave the 64-bit range where the quotient does not.
+    if let value {
+      let quotient = Self.floorQuotient(value, divisor)
+      return Dim(value.isMultiple(of: divisor) ? quotient : quotient + 1)
+    }
     // ⌈p/d⌉ = ⌊(p + d − 1)/d⌋, so that only one kind of quotient exists.
-    (self + Dim(divisor - 1)).floorDivided(by: divisor)
+    return (self + Dim(divisor - 1)).floorDivided(by: divisor)
   }
 
   /// `⌊self / divisor⌋` for a dimension whose coefficients all lie in `0..<divisor`.

@@ -27,7 +27,9 @@ public struct TrainingSettings: Hashable, Sendable {
   }
 
   /// Images of a step on each process; 0 where the batch has too few.
-  public var share: Int { recipe.batch / processes }
+  public var share: Int {
+    ProcessPlace(rank: 0, count: processes).share(ofBatch: recipe.batch)
+  }
 
   /// How a step with a whole batch runs.
   public func options(_ choices: AlgorithmChoices?) -> PlanOptions {

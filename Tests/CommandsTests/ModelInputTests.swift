@@ -90,6 +90,15 @@ import Testing
     #expect(both.output.contains("rounds to it, parameters before the export"), "\(both.output)")
   }
 
+  @Test(arguments: ["bert_tiny", "unet_dynamic", "ssdlite320_mobilenet_v3_large"])
+  func `A figure is not searched for in sizes that it does not tell`(name: String) throws {
+    let run = try ProgramRun(["match", "1G", "-a", model(name)])
+    #expect(run.exitCode == 65 && run.output.isEmpty)
+    #expect(run.error.contains("What \(name) costs depends on sizes that no figure tells: "))
+    let parameters = try ProgramRun(["match", "--params", "1G", "-a", model(name)])
+    #expect(parameters.exitCode == 0, "\(parameters.error)")
+  }
+
   @Test func `Formulas of operators show patterns or their nodes`() throws {
     let arguments = ["formula", "-a", model("bert_tiny_legacy"), "--by", "operator"]
     let joined = try ProgramRun(arguments).output

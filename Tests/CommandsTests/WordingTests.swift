@@ -281,6 +281,7 @@ import Testing
       .plot(.drawing(.refused(.png, reason: "out of memory"))),
       .explanation(.selection(.divisionByZero, model: "net")),
       .explanation(.selection(.overflow, model: "net")),
+      .explanation(.openMatch("net", [.batch])),
       .explanation(.broken([overflow], of: 1)), .explanation(.broken([plain], of: 1)),
       .readerLeft, .notATest("folder"),
     ] + libraries.map { .linearAlgebra($0) }

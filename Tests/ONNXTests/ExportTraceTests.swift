@@ -122,11 +122,14 @@ import Testing
     #expect(try traces(nodes, [Handmade.tensor("one.bias", [8])]).mergedTensors == 0)
   }
 
-  @Test(arguments: [("one.scale", 3 as Int?), ("scale", nil), ("val_3", 0)])
+  @Test(arguments: [
+    ("one.scale", [3, 1, 1], 3 as Int?), ("scale", [3, 1, 1], nil), ("val_3", [3, 1, 1], nil),
+    ("val_3", [1, 1], 0), ("val_3", [], 0),
+  ])
   func `A few numbers are a parameter if a module names them`(
-    name: String, parameters: Int?
+    name: String, shape: [Int], parameters: Int?
   ) throws {
     let node = Handmade.node("Mul", ["x", name], ["y"], name: "/one/Mul")
-    #expect(try told([node], [Handmade.tensor(name, [3, 1, 1])]) == parameters)
+    #expect(try told([node], [Handmade.tensor(name, shape)]) == parameters)
   }
 }

@@ -28,6 +28,15 @@ import Testing
     #expect(network.nodes.count == 1 && network.nodeNames == ["act"])
   }
 
+  @Test func `The least number as an axis fits no weights`() throws {
+    let node = Handmade.node(
+      "LayerNormalization", ["x", "w"], ["y"], name: "norm",
+      attributes: [Handmade.attribute("axis", int: .min)])
+    let graph = Handmade.graph(nodes: [node], tensors: [Handmade.tensor("w", [8])])
+    let network = try ONNXNetwork(try ONNXModel(Handmade.model(graph: graph)), name: "net").network
+    #expect(network.nodes.count == 1 && network.layers.isEmpty)
+  }
+
   @Test func `Every beginning of a model is refused or lacks its nodes`() throws {
     let bytes = Handmade.model(
       graph: Handmade.graph(

@@ -48,6 +48,9 @@ import Testing
     #expect(Dim(-3).floorDivided(by: 4) == -1)
     #expect(Dim(0).floorDivided(by: 7) == 0)
     #expect(Dim(-8).ceilDivided(by: 4) == -2)
+    #expect(Dim(7).ceilDivided(by: .max) == 1)
+    #expect(Dim(.max).ceilDivided(by: 2) == Dim(1 << 62))
+    #expect(Dim(.min).ceilDivided(by: .max) == -1)
   }
 
   @Test func `Concrete division agrees with plain arithmetic`() {

@@ -22,11 +22,13 @@ extension Parameters {
   public func load(
     available source: some TensorSource, threads: Int = 1
   ) throws(TensorFailure) {
+    var names: Set<String> = []
+    let shared = threads > 1 ? entries.filter { source.canBeReadAtOnce($0.request) } : []
     // A source that allows one thread only, or a system that refuses more, takes longer.
-    let pool = threads > 1 ? try? WorkerPool(threads: threads) : nil
-    let shared = pool == nil ? [] : entries.filter { source.canBeReadAtOnce($0.request) }
-    if let pool { try load(shared, from: source, on: pool) }
-    let names = Set(shared.map(\.name))
+    if !shared.isEmpty, let pool = try? WorkerPool(threads: threads) {
+      try load(shared, from: source, on: pool)
+      names = Set(shared.map(\.name))
+    }
     for entry in entries where !names.contains(entry.name) {
       try load(available: entry, from: source)
     }

@@ -8,7 +8,7 @@ import Glibc
 /// as long.
 package struct TextTable: Sendable {
   /// By number.
-  package private(set) var texts: [String] = []
+  package private(set) var texts = TextList()
   /// By number.
   private var hashes: [UInt64] = []
   private var slots = [Slot](repeating: Slot(), count: 64)
@@ -30,24 +30,23 @@ package struct TextTable: Sendable {
   package mutating func number(of bytes: UnsafeRawBufferPointer) -> Int {
     let hash = Self.hash(bytes)
     if let number = number(of: bytes, hash) { return number }
+    if bytes.areASCII { return append(bytes, hash) }
     let text = String(decoding: bytes, as: UTF8.self)
     // Different bytes may have become the same text.
-    if !text.hasBytes(bytes) { return number(of: text).number }
-    return append(text, hash)
+    return text.hasBytes(bytes) ? append(bytes, hash) : number(of: text).number
   }
 
   /// The number of a text, which is added where it is new.
   package mutating func number(of text: String) -> (number: Int, isNew: Bool) {
-    let (hash, known) = text.withBytes { bytes in
+    text.withBytes { bytes in
       let hash = Self.hash(bytes)
-      return (hash, number(of: bytes, hash))
+      if let number = number(of: bytes, hash) { return (number, false) }
+      return (append(bytes, hash), true)
     }
-    return known.map { ($0, false) } ?? (append(text, hash), true)
   }
 
   /// Makes room for as many further texts.
   package mutating func reserve(_ count: Int) {
-    texts.reserveCapacity(texts.count + count)
     hashes.reserveCapacity(texts.count + count)
     grow(to: 2 * (texts.count + count))
   }
@@ -57,14 +56,14 @@ package struct TextTable: Sendable {
     var place = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[place].entry != 0 {
       let number = Int(slots[place].entry) - 1
-      if slots[place].tag == tag, texts[number].hasBytes(bytes) { return number }
+      if slots[place].tag == tag, texts.isText(number, bytes) { return number }
       place = (place + 1) & (slots.count - 1)
     }
     return nil
   }
 
-  private mutating func append(_ text: String, _ hash: UInt64) -> Int {
-    texts.append(text)
+  private mutating func append(_ bytes: UnsafeRawBufferPointer, _ hash: UInt64) -> Int {
+    texts.append(bytes)
     hashes.append(hash)
     if 2 * texts.count > slots.count {
       grow(to: slots.count + 1)
@@ -125,18 +124,26 @@ extension String {
   }
 
   /// Whether no character takes more than one byte.
-  var isASCII: Bool {
-    withBytes { bytes in
-      var union: UInt8 = 0
-      for byte in bytes { union |= byte }
-      return union < 0x80
-    }
-  }
+  var isASCII: Bool { withBytes(\.areASCII) }
 
   /// What `body` makes of the bytes of the text.
   @inline(__always)
   func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     utf8.withContiguousStorageIfAvailable { body(UnsafeRawBufferPointer($0)) }
       ?? Array(utf8).withUnsafeBytes(body)
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether they are text of which no character takes more than one byte.
+  fileprivate var areASCII: Bool {
+    var union: UInt64 = 0
+    var offset = 0
+    while offset + 8 <= count {
+      union |= loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      offset += 8
+    }
+    for byte in self[offset...] { union |= UInt64(byte) }
+    return union & 0x8080_8080_8080_8080 == 0
   }
 }

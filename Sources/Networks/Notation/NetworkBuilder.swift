@@ -10,11 +10,11 @@ final class NetworkBuilder {
   // Unchecked, as all below that every node of a large network touches: appending calls nothing.
   @exclusivity(unchecked) private(set) var nodes: [Node] = []
   @exclusivity(unchecked) private(set) var origins: [Network.Origin] = []
-  private(set) var constants: [Constant] = []
+  @exclusivity(unchecked) private(set) var constants: [Constant] = []
   @exclusivity(unchecked) private(set) var modules = [Module()]
   private(set) var roles = [Role.main]
   private(set) var stages: [String] = []
-  private(set) var parameterCount: Dim = 0
+  @exclusivity(unchecked) private(set) var parameterCount: Dim = 0
   @exclusivity(unchecked) private(set) var labels = NodeLabels()
   private var constantWork: [Int: [ConstantWork]] = [:]
   private var layerRoles: [Int?] = []
@@ -240,6 +240,8 @@ final class NetworkBuilder {
 struct NodeLabels {
   private(set) var names: [String] = []
   private(set) var types: [String] = []
+
+  var count: Int { names.count }
 
   /// Gives those of the first `count` nodes that have none a name and a type.
   mutating func extend(to count: Int, _ name: String, _ type: String) {

@@ -97,6 +97,9 @@ public struct Scope {
       tensors: tensors)
   }
 
+  /// Whether nodes were recorded since the last call of `nameNodes`.
+  package var hasUnnamedNodes: Bool { builder.labels.count < builder.nodes.count }
+
   /// Gives the nodes recorded since the last call the name and the type that a file gives them.
   package func nameNodes(_ name: String, type: String) { builder.nameNodes(name, type: type) }
 

@@ -80,6 +80,12 @@ extension Fact {
   }
 }
 
+extension Int {
+  /// The number without its sign, as the length of a step; the least number, which has no opposite, is
+  /// one shorter, and no axis is so long that it matters.
+  var length: Int { self == .min ? .max : abs(self) }
+}
+
 extension Shape {
   /// Every position in row-major order; nil where a size is not a number, or there are more than
   /// are followed.

@@ -26,7 +26,7 @@ public struct NumberSequence: Rearrangement {
       let step = inputs[2].element?.value, step != 0
     else { return [Fact(inputs[0].type, [requirements.unknownSize()])] }
     let span = step > 0 ? limit - start : start - limit
-    let count = span.ceilDivided(by: abs(step))
+    let count = span.ceilDivided(by: step.length)
     if let number = count.value {
       let numbers = (0..<min(max(0, number), Fact.mostElements + 1)).map { start + Dim($0 * step) }
       return [Fact(inputs[0].type, [Dim(max(0, number))], elements: numbers)]

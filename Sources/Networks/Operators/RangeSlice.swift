@@ -128,14 +128,16 @@ public struct AxisRange: Hashable, Sendable {
     let first = try Self.clamped(start, size, bounds, &requirements)
     let last = try Self.clamped(end, size, bounds, &requirements)
     let span = step > 0 ? last - first : first - last
-    var count = span.ceilDivided(by: abs(step))
+    var count = span.ceilDivided(by: step.length)
     if count.isLess(than: 1) == true {
       count = 0
     } else {
       try requirements.require(
         .atLeast(count, 0), otherwise: .elements(expected: size, actual: count))
     }
-    self.init(axis: axis, start: first, count: count, step: step)
+    // The distance to a second position that is not there may leave 64 bits.
+    let isShort = count.isLess(than: 2) == true
+    self.init(axis: axis, start: first, count: count, step: isShort ? step.signum() : step)
   }
 
   private static func clamped(

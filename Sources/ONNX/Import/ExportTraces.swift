@@ -66,11 +66,12 @@ extension ONNXGraph {
   }
 
   /// Whether a few numbers may be a parameter or belong to a formula: no module names them, and neither
-  /// does an exporter.
+  /// does an exporter, or they have axes of their own as the scale of a group norm has.
   fileprivate var hasAmbiguousNumbers: Bool {
     initializers.contains { tensor in
-      tensor.type.isFloating && !tensor.mayBeLearned && !tensor.name.isInvented
-        && !tensor.name.isResult && !tensor.name.contains("/")
+      guard tensor.type.isFloating, !tensor.mayBeLearned else { return false }
+      if tensor.name.isInvented { return tensor.count > 1 && tensor.dims.count > 1 }
+      return !tensor.name.isResult && !tensor.name.contains("/")
     }
   }
 }

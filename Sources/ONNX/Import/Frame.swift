@@ -5,7 +5,7 @@ final class Frame {
   // Unchecked: every node comes here several times, and what is stored calls nothing.
   @exclusivity(unchecked) private var values: NamedValues
   /// The names of the model by their numbers.
-  let names: [String]
+  let names: TextList
   /// By domain, the version of the operators.
   let opsets: [String: Int]
   /// That of the operators of ONNX itself, to which nearly all nodes belong.
@@ -38,7 +38,7 @@ final class Frame {
   @exclusivity(unchecked) private var absorbed: [Int: ONNXName] = [:]
 
   init(
-    names: [String], opsets: [String: Int], arguments: [String: ONNXAttribute.Value] = [:],
+    names: TextList, opsets: [String: Int], arguments: [String: ONNXAttribute.Value] = [:],
     path: String = "",
     scope: String = "", paths: NodePaths? = nil, key: String = "",
     hints: ValueHints = ValueHints(), absent: Set<ONNXName> = [], loops: Int = 0,
@@ -127,12 +127,11 @@ final class Frame {
   var shownNames: (values: [String: ValueID], constants: [String: Fact]) {
     var numbers: [String: ValueID] = [:]
     var constants: [String: Fact] = [:]
-    for (number, name) in names.enumerated() {
+    for number in 0..<names.count {
       switch values[ONNXName(number)] {
-      case nil: continue
-      case .computed(let value): numbers[name] = value.id
-      case .stored(let tensor): constants[name] = tensor.fact
-      case .sequence: continue
+      case nil, .sequence: continue
+      case .computed(let value): numbers[names[number]] = value.id
+      case .stored(let tensor): constants[names[number]] = tensor.fact
       }
     }
     return (numbers, constants)

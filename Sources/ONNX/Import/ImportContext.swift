@@ -9,22 +9,22 @@ final class ImportContext {
   /// By the number of a type, whether the results of its nodes are products.
   let areProducts: [Bool]
   var symbols = SymbolTable()
-  private var owned: Set<TensorKey> = []
+  // Unchecked, as below: thousands of tensors come here, and nothing here calls anything else.
+  @exclusivity(unchecked) private var owned: Set<TensorKey> = []
   /// Elements of weights that are the attributes of nodes.
   private(set) var constantWeights = 0
   /// Elements of each stored tensor that an Identity node gives one more name.
   private(set) var merged: [Int] = []
   private(set) var folded = FoldedLayers()
   /// The names of the model by their numbers.
-  private let names: [String]
+  private let names: TextList
   /// Whether the names of tensors are those of a state_dict.
   private let hasTorchNames: Bool
-  // Unchecked, as the number below: every node comes here, and neither calls anything.
   @exclusivity(unchecked) private var nodeNames = UniqueNames()
   /// The tensors that the network reads, under their names in it, with the places of their elements.
-  private(set) var sources: [NamedTensor] = []
-  private var tensorNames = UniqueNames()
-  private var recorded: [TensorKey: String] = [:]
+  @exclusivity(unchecked) private(set) var sources: [(name: String, tensor: StoredTensor)] = []
+  @exclusivity(unchecked) private var tensorNames = UniqueNames()
+  @exclusivity(unchecked) private var recorded = TensorTable<String>(isWhole: true)
   private var kinds: [String: OperatorKind] = [:]
   @exclusivity(unchecked) private var remainingNodes: Int
   private let mostNodes: Int
@@ -90,9 +90,7 @@ final class ImportContext {
     if let name = recorded[tensor.key] { return name }
     let name = tensorNames.take(tensor.name) { "\($0)#\($1)" }
     recorded[tensor.key] = name
-    sources.append(
-      NamedTensor(
-        name: name, tensor: tensor.source ?? ONNXTensor(tensor.fact, tensor.numbers)))
+    sources.append((name, tensor))
     return name
   }
 

@@ -29,9 +29,6 @@ struct ImportRule: Sendable {
     shapes, reductions, losses, controls,
   ].flatMap(\.self)
 
-  private static let byType: [String: ImportRule] = Dictionary(
-    all.flatMap { rule in rule.types.map { ($0, rule) } }
-  ) { first, _ in first }
-
-  static func rule(for type: String) -> ImportRule? { byType[type] }
+  /// The rule of a type; a model has few types, so that a table by type would take longer.
+  static func rule(for type: String) -> ImportRule? { all.first { $0.types.contains(type) } }
 }

@@ -5,23 +5,16 @@ import RLASymbolic
 enum ImportedValue {
   /// An input of the network or the result of a node.
   case computed(Value)
-  /// A tensor that is known before anything runs; stored apart, since every name of a graph has room
-  /// for the largest case.
-  indirect case stored(StoredTensor)
+  /// A tensor that is known before anything runs.
+  case stored(StoredTensor)
   case sequence([ImportedValue])
-}
-
-/// Which tensor of a model a stored tensor is.
-enum TensorKey: Hashable {
-  /// The value of the main graph that has this name.
-  case value(ONNXName)
-  /// One of another graph, or of no name, by a text that no other tensor has.
-  case text(String)
 }
 
 /// A tensor that is known before anything runs: an initializer, or the result of a node that reads
 /// nothing else.
-struct StoredTensor {
+///
+/// All that use it share one value, which is large.
+final class StoredTensor: Sendable {
   /// The name in the model.
   let name: String
   /// Distinguishes tensors of different graphs that have the same name.
@@ -46,15 +39,25 @@ struct StoredTensor {
     let shape = Shape(tensor.dims.map { Dim($0) })
     // Weights are not followed, even where they happen to be whole numbers.
     let isData = tensor.type.isFloating && tensor.count >= Self.fewestWeights
-    let wholes = tensor.numbers?.compactMap { number in number.whole.map { Dim($0) } }
     fact =
       if isData {
         Fact(tensor.type, shape)
-      } else if wholes?.count == tensor.count {
+      } else if let wholes = tensor.numbers.flatMap(Self.wholes), wholes.count == tensor.count {
         Fact(tensor.type, shape, elements: wholes)
       } else {
         Fact(tensor.type, shape, numbers: tensor.numbers?.map(\.real))
       }
+  }
+
+  /// The numbers, where all are whole.
+  private static func wholes(_ numbers: [ONNXNumber]) -> [Dim]? {
+    var wholes: [Dim] = []
+    wholes.reserveCapacity(numbers.count)
+    for number in numbers {
+      guard let whole = number.whole else { return nil }
+      wholes.append(Dim(whole))
+    }
+    return wholes
   }
 
   /// A tensor that a rule derived from others.
@@ -67,6 +70,9 @@ struct StoredTensor {
     isFromFile = false
     isInitializer = false
   }
+
+  /// The tensor of the file, or one of which nothing is in a file.
+  var tensor: ONNXTensor { source ?? ONNXTensor(fact, numbers) }
 
   /// The only element of a tensor of one.
   var number: Double? { numbers?.count == 1 ? numbers?[0].real : nil }

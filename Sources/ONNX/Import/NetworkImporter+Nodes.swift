@@ -36,7 +36,9 @@ extension NetworkImporter {
         } else {
           try results(of: node, inputs, frame, path)
         }
-      scope.nameNodes(context.uniqueName(frame.path + node.shownName), type: node.type)
+      if scope.hasUnnamedNodes {
+        scope.nameNodes(context.uniqueName(frame.path + node.shownName), type: node.type)
+      }
       guard results.count >= (node.outputs.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0) else {
         throw ONNXFailure(
           .outputCount(expected: results.count, found: node.outputs.count), at: node.place)

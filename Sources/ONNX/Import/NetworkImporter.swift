@@ -5,8 +5,8 @@ import RLASymbolic
 final class NetworkImporter {
   let context: ImportContext
   let scope: Scope
-  // Unchecked, as the next two: every node comes here several times, and no rule of an operator leads
-  // back.
+  // Unchecked, as the next three: every node comes here several times, and no rule of an operator
+  // leads back.
   /// By value, what the declared inputs tell of it; other sizes may be asked for later, so that
   /// rules use the rank and little more.
   @exclusivity(unchecked) private var facts: [Fact?] = []
@@ -14,7 +14,7 @@ final class NetworkImporter {
   /// each from the rule of its node.
   @exclusivity(unchecked) private var areFinal = true
   @exclusivity(unchecked) private var requirements = Requirements()
-  private var constants: [TensorKey: Value] = [:]
+  @exclusivity(unchecked) private var constants: TensorTable<Value>
   private var layers: [LayerKey: BuiltLayer] = [:]
   private var paths = UniqueNames()
 
@@ -25,7 +25,12 @@ final class NetworkImporter {
     let tensors: [TensorKey?]
   }
 
-  init(_ context: ImportContext, _ scope: Scope) {
+  /// - Parameters:
+  ///   - context: What all graphs of the model share.
+  ///   - scope: Where the nodes are written.
+  ///   - isWhole: Whether it imports the main graph.
+  init(_ context: ImportContext, _ scope: Scope, isWhole: Bool = false) {
+    constants = TensorTable(isWhole: isWhole)
     self.context = context
     self.scope = scope
   }

@@ -18,7 +18,7 @@ struct NodePaths {
   ///   - graph: The graph.
   ///   - names: The names of the model by their numbers.
   ///   - types: The types of its nodes by their numbers.
-  init(_ graph: ONNXGraph, _ names: [String], _ types: [ONNXNodeType]) {
+  init(_ graph: ONNXGraph, _ names: TextList, _ types: [ONNXNodeType]) {
     let weights = WeightNames(graph, names)
     var (byName, byScopes) = (RecentPaths(), RecentPaths())
     var told = graph.nodes.map { Self.told(of: $0, weights, &byName, &byScopes) }
@@ -85,9 +85,10 @@ struct NodePaths {
       if path.contains(".") || node.name.contains("/") || node.scopes != nil { named += 1 }
       paths.insert(path)
     }
+    if count < fewestLayers || 2 * named >= count { return false }
     let words = Set(paths.map { $0.filter { !$0.isNumber } })
     if 4 * words.count > paths.count { named = max(named, paths.count) }
-    return count >= fewestLayers && 2 * named < count
+    return 2 * named < count
   }
 
   /// Layers from which a flat graph is worth dividing.
@@ -97,11 +98,11 @@ struct NodePaths {
 /// The names of the initializers of a graph.
 private struct WeightNames {
   /// The names of the model by their numbers.
-  let texts: [String]
+  let texts: TextList
   /// By the number of a name.
   private var isWeight: [Bool]
 
-  init(_ graph: ONNXGraph, _ texts: [String]) {
+  init(_ graph: ONNXGraph, _ texts: TextList) {
     self.texts = texts
     isWeight = [Bool](repeating: false, count: texts.count)
     for tensor in graph.initializers { isWeight[tensor.id.number] = true }

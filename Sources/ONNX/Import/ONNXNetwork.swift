@@ -10,7 +10,7 @@ public struct ONNXNetwork: Sendable {
   /// By the name of a value of the main graph that no node computes, what is known of it.
   public let constants: [String: Fact]
   /// By name, where the model has the elements of the weights and constants of the network.
-  let sources: [NamedTensor]
+  let sources: [(name: String, tensor: StoredTensor)]
   /// Whether all its real numbers have 32 bits.
   public let hasOnly32BitNumbers: Bool
   /// The program that wrote the file.
@@ -96,7 +96,7 @@ public struct ONNXNetwork: Sendable {
     let inputs = try graph.networkInputs(&context.symbols)
     var facts: [Fact]?
     network = try Network(name, inputs: inputs) { scope, values throws(ONNXFailure) in
-      let importer = NetworkImporter(context, scope)
+      let importer = NetworkImporter(context, scope, isWhole: true)
       for (index, (input, value)) in zip(graph.freeInputs, values).enumerated() {
         importer.note(known?[index] ?? inputs[index].fact, of: value)
         try frame.define(input.id, .computed(value))

@@ -31,7 +31,7 @@ struct PathCompletion {
   init(_ graph: ONNXGraph, _ told: [String?], nameCount: Int, _ types: [ONNXNodeType]) {
     paths = told.map { $0 ?? "" }
     let nodes = graph.nodes
-    let categories = types.map { Self.categories[$0.name] ?? .custom }
+    let categories = types.map { Self.category(ofType: $0.name) }
     let goals = Self.goals(nodes, told, nameCount)
     // By the number of a name, the node that makes the value, as far as they were looked at.
     var makers = [Int32](repeating: -1, count: nameCount)
@@ -96,9 +96,12 @@ struct PathCompletion {
     }
   }
 
-  private static let categories: [String: OperatorKind.Category] = Dictionary(
-    OperatorCatalog.kinds.flatMap { kind in
-      kind.onnx.map { ($0.split(separator: ".").last.map(String.init) ?? $0, kind.category) }
+  /// What the operator of a type is, whatever its domain.
+  private static func category(ofType type: String) -> OperatorKind.Category {
+    let ending = ".\(type)"
+    let kind = OperatorCatalog.kinds.first { kind in
+      kind.onnx.contains { $0 == type || $0.hasSuffix(ending) }
     }
-  ) { first, _ in first }
+    return kind?.category ?? .custom
+  }
 }

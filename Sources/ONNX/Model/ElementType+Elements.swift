@@ -56,8 +56,8 @@ extension ElementType {
   /// Numbers in the order of bytes that ONNX prescribes.
   private static func load<Number: FixedWidthInteger>(
     _ type: Number.Type, _ bytes: UnsafeRawBufferPointer, _ count: Int
-  ) -> [Number] {
-    (0..<count).map {
+  ) -> some Collection<Number> {
+    (0..<count).lazy.map {
       Number(
         littleEndian: bytes.loadUnaligned(
           fromByteOffset: $0 * MemoryLayout<Number>.size, as: Number.self))

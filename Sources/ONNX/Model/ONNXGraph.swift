@@ -1,3 +1,5 @@
+import RLANetworks
+
 /// A graph of a model: the whole network, a branch, or the body of a loop.
 public struct ONNXGraph: Hashable, Sendable {
   public internal(set) var name = ""
@@ -131,7 +133,7 @@ public struct ONNXModel: Hashable, Sendable {
   public internal(set) var graph = ONNXGraph()
   public internal(set) var functions: [ONNXFunction] = []
   /// The names of all values by their numbers, the empty one first.
-  var names: [String] = []
+  var names = TextList()
   /// The types of all nodes by their numbers.
   var types: [ONNXNodeType] = []
 }
@@ -144,7 +146,8 @@ extension ONNXModel {
 
   /// The names of the nodes of the main graph that run one of two branches.
   public var branchNames: [String] {
-    graph.nodes.filter { $0.type == "If" && $0.domain.isEmpty }.map(\.shownName)
+    guard types.contains(where: { $0.name == "If" }) else { return [] }
+    return graph.nodes.filter { $0.type == "If" && $0.domain.isEmpty }.map(\.shownName)
   }
 }
 

@@ -1,3 +1,5 @@
+import RLANetworks
+
 /// The name of a value, as its number among the names of a model.
 ///
 /// Models have millions of names, of which most are looked up and few are ever shown.

@@ -1,3 +1,5 @@
+import RLANetworks
+
 /// What nodes apply: an operator, or a function of the model.
 ///
 /// The nodes of a model that apply the same share one value.

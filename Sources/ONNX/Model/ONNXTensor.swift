@@ -65,12 +65,6 @@ public struct ONNXTensor: Hashable, Sendable {
   static let mostNumbers = 4096
 }
 
-/// A tensor of a model under its name in a network.
-struct NamedTensor: Hashable, Sendable {
-  let name: String
-  let tensor: ONNXTensor
-}
-
 /// One element of a small tensor.
 public enum ONNXNumber: Hashable, Sendable {
   case whole(Int)

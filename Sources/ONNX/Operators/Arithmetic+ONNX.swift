@@ -10,7 +10,7 @@ extension ImportRule {
     // All nodes of a type share the operator, which is larger than a node.
     let (shared, style): (any Operator, CallStyle) = (Arithmetic(function), function.callStyle)
     return ImportRule(function.kind) { node throws(ONNXFailure) in
-      let operands = [try node.input(0, "A"), try node.input(1, "B")]
+      let operands: [ImportedValue?] = [try node.input(0, "A"), try node.input(1, "B")]
       var applied = node.node.isInPlace ? Arithmetic(function, inPlace: true) : shared
       if function == .remainder, try node.flag("fmod", default: false) {
         applied = Arithmetic(.truncatedRemainder)
@@ -56,7 +56,7 @@ extension ImportRule {
     ]
 
   /// Rows that have rules of their own.
-  private static let exceptions: Set<OperatorKind> = [.maximum, .minimum, .truncatedRemainder]
+  private static let exceptions: [OperatorKind] = [.maximum, .minimum, .truncatedRemainder]
 
   /// A function of any number of tensors, two at a time.
   private static func chain(_ type: String, _ function: BinaryFunction) -> ImportRule {

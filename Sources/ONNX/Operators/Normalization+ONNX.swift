@@ -79,7 +79,7 @@ extension NodeImport {
     let given = try int("axis", default: -1)
     let axis = given < 0 ? given : given - (try rank(0, "X"))
     guard axis < 0, let weights = weights(hasBias ? [1, 2] : [1]),
-      weights.allSatisfy({ $0.fact.shape.rank == -axis })
+      weights.allSatisfy({ axis + $0.fact.shape.rank == 0 })
     else { return nil }
     let norm = norm(weights[0].fact.shape, try float("epsilon", default: 1e-5), hasBias)
     return try layer(

@@ -22,7 +22,7 @@ public final class ONNXWeights: TensorFile {
   /// - Throws: `ONNXFailure` where a file cannot be read or a tensor lies beyond its end; a file
   ///   beside the model may be missing.
   public init(of network: ONNXNetwork, at path: FilePath) throws(ONNXFailure) {
-    sources = Dictionary(uniqueKeysWithValues: network.sources.map { ($0.name, $0.tensor) })
+    sources = Dictionary(uniqueKeysWithValues: network.sources.map { ($0.name, $0.tensor.tensor) })
     model = try FileBytes(path: path)
     var (files, missing) = ([String: FileBytes](), Set<String>())
     for (name, tensor) in sources.sorted(by: { $0.key < $1.key }) {

@@ -7,7 +7,7 @@ struct NameTable {
   init() { _ = table.number(of: "") }
 
   /// By number, the empty name first.
-  var texts: [String] { table.texts }
+  var texts: TextList { table.texts }
 
   /// The name with these bytes; bytes that are not UTF-8 become replacement characters.
   mutating func name(_ bytes: UnsafeRawBufferPointer) -> ONNXName {

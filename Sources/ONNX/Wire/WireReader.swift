@@ -36,7 +36,7 @@ struct WireReader {
   }
 
   /// By number, the names that were read so far from the file.
-  var names: [String] { bytes.names.texts }
+  var names: TextList { bytes.names.texts }
 
   /// By number, the types of nodes that were read so far from the file.
   var types: [ONNXNodeType] { bytes.types.types }

@@ -39,6 +39,18 @@ extension ProcessGroup {
     return reporter[0] == place.count ? nil : reporter[0] == place.rank
   }
 
+  /// Does what may fail on all processes at once.
+  ///
+  /// - Parameter body: What every process does.
+  /// - Returns: The result of this one, and whether it is the first that failed; nil where none did.
+  package func attempt<Success, Failure>(
+    _ body: () throws(Failure) -> Success
+  ) -> (result: Result<Success, Failure>, isFirstFailure: Bool?) {
+    let result = Result { () throws(Failure) in try body() }
+    let hasFailed = if case .failure = result { true } else { false }
+    return (result, isFirst(reporting: hasFailed))
+  }
+
   /// The score of all processes.
   func sum(_ score: Score) -> Score {
     var sums = [Double(score.images), score.lossSum, Double(score.top1), Double(score.top5)]
@@ -56,12 +68,9 @@ extension ProcessGroup {
   func together<Success>(
     isInterrupted: Bool = false, _ body: () throws(TrainingFailure) -> Success
   ) throws(TrainingFailure) -> Success? {
-    let result = Result { () throws(TrainingFailure) in try body() }
-    let hasFailed = if case .failure = result { true } else { false }
-    if let isFirst = isFirst(reporting: hasFailed) {
-      if isFirst { return try result.get() }
-      throw .elsewhere
-    }
+    let (result, isFirstFailure) = attempt(body)
+    if isFirstFailure == false { throw .elsewhere }
+    if isFirstFailure == true { return try result.get() }
     var goesOn: [Int32] = [isInterrupted ? 0 : 1]
     least(&goesOn)
     return goesOn[0] == 0 ? nil : try result.get()

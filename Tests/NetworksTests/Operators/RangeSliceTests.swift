@@ -32,6 +32,23 @@ import Testing
     }
   }
 
+  @Test(arguments: [(Int.min, 4), (.min + 1, 4), (-1000, 4), (1000, 0), (.max, 0)])
+  func `A step beyond the axis leaves the first position`(step: Int, start: Int) throws {
+    let end = step > 0 ? Int.max : .min
+    let rows = Fact(.int64, [5, 2], elements: (0..<10).map { Dim($0) })
+    let result = try RangeSlice().applied(
+      to: rows, .known([Dim(start)]), .known([Dim(end)]), .known([0]), .known([Dim(step)]))
+    #expect(result.elements == [Dim(2 * start), Dim(2 * start + 1)])
+  }
+
+  @Test func `A range whose step is beyond its limit has its start alone`() throws {
+    for step in [Int.min, .min + 1, -9] {
+      let result = try NumberSequence().applied(
+        to: .known(Dim(4)), .known(Dim(-3)), .known(Dim(step)))
+      #expect(result.elements == [4], "\(step)")
+    }
+  }
+
   @Test func `Axes count from the end and others stay`() throws {
     let result = try RangeSlice().applied(
       to: .float([2, 8, 9]), .known([1, 2]), .known([7, -1]), .known([-1, 1]), .known([3, 1]))
