@@ -151,10 +151,7 @@ let package = Package(
       name: "rla-profile", dependencies: ["RLACommands"], swiftSettings: settings,
       linkerSettings: [
         // A table of all symbols for other programs costs a start 0.3 ms, and no program asks for it.
-        // Code that may lie anywhere has 100,000 addresses to set before it starts, which takes 1 ms.
-        .unsafeFlags(
-          ["-Xlinker", "--no-export-dynamic", "-Xclang-linker", "-no-pie"],
-          .when(configuration: .release))
+        .unsafeFlags(["-Xlinker", "--no-export-dynamic"], .when(configuration: .release))
       ]),
 
     // MARK: - Tests
