@@ -35,9 +35,8 @@ struct BenchSubject {
 
   init(_ requested: NamedArchitecture, _ settings: BenchSettings) throws(CommandFailure) {
     self.settings = settings
-    let named = try requested.running(settings.model)
-    var (inputs, assumed) = (try named.inputs(settings.model), [FileRun.AssumedSize]())
-    if named.imported != nil { (inputs, assumed) = Self.bound(inputs) }
+    let named = try requested.running(settings.model, settings.execution)
+    let (inputs, assumed) = try named.runningInputs(settings.model)
     assumedSizes = assumed
     let model = try named.profiled(settings.model, inputs: inputs)
     profile = model.profile
@@ -69,19 +68,6 @@ struct BenchSubject {
     options.kernels = settings.tuning.products
     if named.imported != nil, !profile.shapes.makesLogits { options.loss = .weightedSum }
     self.options = options
-  }
-
-  /// What a size is that neither a file nor an option says.
-  private static let openSize = 32
-
-  /// The inputs with numbers for the sizes that nothing says, and the names of these.
-  private static func bound(_ inputs: [Fact]) -> ([Fact], assumed: [FileRun.AssumedSize]) {
-    let open = Set(inputs.flatMap(\.shape.symbols)).sorted()
-    let sizes = Dictionary(uniqueKeysWithValues: open.map { ($0, Dim(openSize)) })
-    return (
-      inputs.map { $0.substituting(sizes) },
-      open.map { FileRun.AssumedSize(name: "\($0)", size: openSize) }
-    )
   }
 
   /// Requires that all sizes follow from those of the inputs.

@@ -25,6 +25,8 @@ public struct ONNXNetwork: Sendable {
   /// What is known of every value of the network, where it is numbers alone, for the inputs that
   /// were given; nil where only a pass over the network tells.
   package let facts: [Fact]?
+  /// What nodes wait for at which the network ends; empty for a whole network.
+  public let openNumbers: [OpenNumbers]
 
   /// A node with its type.
   public struct TypedNode: Hashable, Sendable {
@@ -57,6 +59,7 @@ public struct ONNXNetwork: Sendable {
     traces = ExportTraces(network, producer: producer, graph: nil)
     firstNodes = []
     facts = nil
+    openNumbers = []
   }
 
   /// Reads the graph of a model as a network.
@@ -76,13 +79,19 @@ public struct ONNXNetwork: Sendable {
   ///     run: a loop as often as it is known to run, of two branches the one that is known to run,
   ///     else both with a choice between their results. What does not allow it keeps its bodies.
   ///   - keepsNames: Whether `values` and `constants` are wanted.
+  ///   - found: What runs have told beyond the file.
+  ///   - stopsWhereOpen: Whether the network ends before nodes that need what only running tells, and
+  ///     returns what they wait for; see `openNumbers`.
   /// - Throws: `ONNXFailure` at the first node that cannot be read.
   public init(
     _ model: ONNXModel, name: String, branches: [String: Bool] = [:], inputs known: [Fact]? = nil,
-    inlinesBodies: Bool = false, keepsNames: Bool = true
+    inlinesBodies: Bool = false, keepsNames: Bool = true, found: FoundNumbers = FoundNumbers(),
+    stopsWhereOpen: Bool = false
   ) throws(ONNXFailure) {
     let opset = try model.requireSupportedOpset()
-    let context = ImportContext(model, branches: branches, inlinesBodies: inlinesBodies)
+    let open = stopsWhereOpen ? OpenNodes() : nil
+    let context = ImportContext(
+      model, branches: branches, inlinesBodies: inlinesBodies, found: found, open: open)
     let graph = model.graph
     // Two of them are enough to know that there are more than one.
     let calls = graph.nodes.lazy.filter { $0.type != "Constant" && $0.type != "Identity" }
@@ -103,8 +112,10 @@ public struct ONNXNetwork: Sendable {
       }
       try importer.importNodes(graph.nodes, returning: graph.outputs.map(\.id), frame)
       defer { facts = importer.finalFacts() }
+      if let open, !open.waiting.isEmpty { return open.results }
       return try importer.results(of: graph, frame)
     }
+    openNumbers = open?.numbers ?? []
     self.facts = facts
     (values, constants) = keepsNames ? frame.shownNames : ([:], [:])
     sources = context.sources

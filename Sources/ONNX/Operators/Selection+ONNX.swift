@@ -10,7 +10,8 @@ extension ImportRule {
     },
     ImportRule(Unique.kind) { node throws(ONNXFailure) in
       try node.apply(
-        Unique(axis: try node.int("axis")), to: [try node.input(0, "X")], outputs: 4)
+        Unique(axis: try node.int("axis"), sorted: try node.flag("sorted", default: true)),
+        to: [try node.input(0, "X")], outputs: 4)
     },
     ImportRule(ReverseSequence.kind) { node throws(ONNXFailure) in
       let axis = try node.int("batch_axis", default: 1)
