@@ -1,5 +1,6 @@
 import RLAAnalysis
 import RLAExecution
+import RLAFormats
 import RLAKernels
 import RLANetworks
 import RLAONNX
@@ -51,7 +52,8 @@ struct BenchSubject {
       let found = try ModelFile.weights(of: imported)
       _ = try settings.weights?.weights(for: named, network)
       weights = .model(found)
-      fileRun = FileRun(network, found, assumed: assumed)
+      fileRun = FileRun(
+        network, found, assumed: assumed, numbers: imported.imported.foundCount)
     } else if let given = try settings.weights?.weights(for: named, network) {
       weights = .given(given)
       fileRun = FileRun(given.description)
@@ -164,6 +166,13 @@ struct BenchSubject {
     }
   }
 
+  /// Requires that the last run made as many elements as those before the plan had told.
+  func requireCounts(_ session: Session) throws(CommandFailure) {
+    if let (path, planned, found) = session.miscount {
+      throw .plan(network.name, .miscount(path, planned: planned, found: found))
+    }
+  }
+
   /// Bytes that the process took for the network, without what flushes the caches.
   func grown(_ meter: MemoryMeter) -> Int? {
     meter.peakGrowth.map { max(0, $0 - (settings.isCold ? Benchmark.flushBytes : 0)) }
@@ -206,12 +215,14 @@ extension InferredShapes {
 }
 
 extension FileRun {
-  fileprivate init(_ network: Network, _ weights: ONNXWeights, assumed: [AssumedSize]) {
+  fileprivate init(
+    _ network: Network, _ weights: ONNXWeights, assumed: [AssumedSize], numbers: Int
+  ) {
     let learned = Set(
       network.layers.flatMap(\.tensors).compactMap(\.name)
         + network.constants.filter { $0.role == .parameter }.map(\.name))
     self.init(
       tensors: learned.count, lacking: learned.count { !weights.holds($0) },
-      missingFiles: weights.missingFiles, assumed: assumed)
+      missingFiles: weights.missingFiles, assumed: assumed, foundNumbers: numbers)
   }
 }

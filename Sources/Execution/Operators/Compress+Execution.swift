@@ -3,6 +3,8 @@ import RLANetworks
 import RLASymbolic
 
 extension Compress: SearchExecutable {
+  func room(at site: Site) -> Int { site.outputSizes()[axis.map(site.axis) ?? 0] }
+
   func search(in inputs: Operands) -> any ElementSearch {
     ConditionSearch(
       axis: axis.map { $0 < 0 ? $0 + inputs[0].shape.rank : $0 }, type: inputs[0].type)

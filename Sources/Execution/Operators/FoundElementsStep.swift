@@ -10,11 +10,14 @@ protocol SearchExecutable: Executable, SizedByRunning {
   ///
   /// `inputs` are the inputs of the operator by position.
   func search(in inputs: Operands) -> any ElementSearch
+
+  /// How many elements the results have room for.
+  func room(at site: Site) -> Int
 }
 
 extension SearchExecutable {
   var runsOnMapsOnly: Bool { false }
-  func runs(at site: Site) -> Bool { site.storesAllTypes && count != nil }
+  func runs(at site: Site) -> Bool { site.storesAllTypes }
   func isDifferentiable(at site: Site) -> Bool { !site.shapes.facts[site.output].type.isFloating }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
@@ -28,7 +31,7 @@ extension SearchExecutable {
     }
     return FoundElementsStep(
       frame: lowering.frame(site, taking: .any, giving: .rowMajor), places: places,
-      search: search(in: site.operands), count: count ?? 0)
+      search: search(in: site.operands), count: room(at: site))
   }
 }
 

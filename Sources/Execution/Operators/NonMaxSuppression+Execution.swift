@@ -3,6 +3,8 @@ import RLANetworks
 import RLASymbolic
 
 extension NonMaxSuppression: SearchExecutable {
+  func room(at site: Site) -> Int { site.outputSizes()[0] }
+
   func search(in inputs: Operands) -> any ElementSearch {
     BoxSearch(hasCenters: hasCenters, most: inputs.optional(2)?.element?.value ?? 0)
   }

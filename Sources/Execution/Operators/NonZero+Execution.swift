@@ -2,6 +2,8 @@ import RLAKernels
 import RLANetworks
 
 extension NonZero: SearchExecutable {
+  func room(at site: Site) -> Int { site.outputSizes()[1] }
+
   func search(in inputs: Operands) -> any ElementSearch {
     NonZeroSearch(type: inputs[0].type)
   }

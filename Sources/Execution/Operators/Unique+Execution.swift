@@ -3,6 +3,8 @@ import RLANetworks
 import RLASymbolic
 
 extension Unique: SearchExecutable {
+  func room(at site: Site) -> Int { site.outputSizes(1)[0] }
+
   func search(in inputs: Operands) -> any ElementSearch {
     DistinctSearch(
       axis: axis.map { $0 < 0 ? $0 + inputs[0].shape.rank : $0 }, isSorted: isSorted,
@@ -46,7 +48,8 @@ struct DistinctSearch: ElementSearch {
           target.offset(place, element))
       }
     }
-    for (output, numbers) in zip(outputs.dropFirst(), [distinct.firsts, distinct.places, distinct.counts]) {
+    let lists = [distinct.firsts, distinct.places, distinct.counts]
+    for (output, numbers) in zip(outputs.dropFirst(), lists) {
       let elements = output.elements(of: Int64.self)
       for (place, number) in numbers.prefix(output.count).enumerated() {
         elements[place] = Int64(number)

@@ -123,13 +123,13 @@ extension NodeImport {
   ) throws(ONNXFailure) {
     guard let open = importer.context.open else { return }
     let isSized = facts?.allSatisfy { $0.shape.values != nil } ?? false
+    let sized = isSized ? nil : function as? any SizedByRunning
     for (position, input) in inputs.enumerated() {
-      guard function.kind.port(ofInput: position).use == .attributes || !isSized, let input else {
-        continue
-      }
+      let decides = function.kind.port(ofInput: position).use == .attributes
+      guard decides || !isSized && sized == nil, let input else { continue }
       try wait(for: input, position, open)
     }
-    guard !isSized, let sized = function as? any SizedByRunning else { return }
+    guard let sized else { return }
     var values: [Value?] = []
     for input in inputs {
       values.append(try input.map { value throws(ONNXFailure) in

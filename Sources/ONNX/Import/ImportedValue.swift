@@ -62,7 +62,8 @@ struct StoredTensor {
     self.name = name
     self.key = key
     self.fact = fact
-    numbers = fact.elements?.compactMap(\.value).map { .whole($0) }
+    numbers =
+      fact.elements?.compactMap(\.value).map { .whole($0) } ?? fact.reals?.map { .real($0) }
     source = nil
     isFromFile = false
     isInitializer = false

@@ -27,6 +27,8 @@ public struct ONNXNetwork: Sendable {
   package let facts: [Fact]?
   /// What nodes wait for at which the network ends; empty for a whole network.
   public let openNumbers: [OpenNumbers]
+  /// Numbers that runs have told beyond the file.
+  public let foundCount: Int
 
   /// A node with its type.
   public struct TypedNode: Hashable, Sendable {
@@ -60,6 +62,7 @@ public struct ONNXNetwork: Sendable {
     firstNodes = []
     facts = nil
     openNumbers = []
+    foundCount = 0
   }
 
   /// Reads the graph of a model as a network.
@@ -116,6 +119,7 @@ public struct ONNXNetwork: Sendable {
       return try importer.results(of: graph, frame)
     }
     openNumbers = open?.numbers ?? []
+    foundCount = found.count
     self.facts = facts
     (values, constants) = keepsNames ? frame.shownNames : ([:], [:])
     sources = context.sources

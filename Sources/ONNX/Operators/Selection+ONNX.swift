@@ -69,7 +69,13 @@ extension ImportRule {
         type = try ONNXType.element(number, of: node.node.place)
       }
       if sizes == nil { _ = try node.input(0, "input") }
-      return try node.apply(RandomNumbers(distribution, sizes, type: type), to: node.inputs)
+      let start = try node.float(distribution == .normal ? "mean" : "low", default: 0)
+      let spread =
+        distribution == .normal
+        ? try node.float("scale", default: 1) : try node.float("high", default: 1) - start
+      return try node.apply(
+        RandomNumbers(distribution, sizes, type: type, start: start, spread: spread),
+        to: node.inputs)
     }
   }
 }
