@@ -63,7 +63,9 @@ struct FoundElementsStep: LightStep {
   func forward(_ memory: StepMemory) {
     let inputs = places.map { $0.map { memory.tensor(frame.inputs[$0]) } }
     let found = search.run(inputs, to: frame.outputs.map(memory.tensor))
-    if found != count, memory.session.miscount == nil { memory.session.miscount = (memory.step, found) }
+    if found != count, memory.session.miscount == nil {
+      memory.session.miscount = (memory.step, found)
+    }
   }
 
   func backward(_ memory: StepMemory) {}
@@ -74,6 +76,7 @@ extension Session {
   /// those of the value that it waits for.
   ///
   /// - Parameter open: The node, in the network of the plan.
+  /// - Returns: The numbers.
   public func numbers(for open: OpenNumbers) -> [Int] {
     guard let function = open.function else {
       return open.values.first.flatMap(\.self).map(wholeNumbers) ?? []
@@ -88,8 +91,9 @@ extension Session {
     return [search.run(inputs, to: [])]
   }
 
-  /// The first node that made another number of elements in the last forward pass than the plan has
-  /// room for, by its path, with both numbers; nil where none did.
+  /// The first node that found another number of elements than the plan has room for.
+  ///
+  /// By its path, with both numbers, of the last forward pass; nil where none did.
   public var miscount: (path: String, planned: Int, found: Int)? {
     guard let (index, found) = memory.miscount,
       let step = plan.steps[index] as? FoundElementsStep

@@ -24,6 +24,7 @@ package struct BoxSuppression {
   /// - Parameters:
   ///   - boxes: N×B×4.
   ///   - scores: N×C×B.
+  /// - Returns: A list of the three numbers for each.
   package func kept(_ boxes: TensorView, _ scores: TensorView) -> [[Int]] {
     var kept: [[Int]] = []
     let (numbers, marks) = (boxes.elements(of: Float.self), scores.elements(of: Float.self))

@@ -93,8 +93,9 @@ public struct Resize: Operator {
   /// Whether a smaller result is smoothed: each element then has as many neighbors as the factor makes
   /// one of.
   public let smooths: Bool
-  /// Whether a smoothed linear element has no part of what lies outside; else the nearest position
-  /// inside stands for it. Cubic modes say so themselves.
+  /// Whether a smoothed linear element has no part of what lies outside.
+  ///
+  /// Else the nearest position inside stands for it. Cubic modes say so themselves.
   public let excludesOutside: Bool
   /// The number of axes in PyTorch's name of the operator.
   private let namedAxes: Int

@@ -42,7 +42,9 @@ final class OpenNodes {
   }
 
   var numbers: [OpenNumbers] {
-    waiting.map { OpenNumbers(key: $0.key, function: $0.function, values: $0.values.map { $0?.id }) }
+    waiting.map {
+      OpenNumbers(key: $0.key, function: $0.function, values: $0.values.map { $0?.id })
+    }
   }
 }
 
@@ -132,9 +134,10 @@ extension NodeImport {
     guard let sized else { return }
     var values: [Value?] = []
     for input in inputs {
-      values.append(try input.map { value throws(ONNXFailure) in
-        try importer.value(of: value, at: node.place)
-      })
+      values.append(
+        try input.map { value throws(ONNXFailure) in
+          try importer.value(of: value, at: node.place)
+        })
     }
     open.add(openKey, sized, values)
     throw failure(.openInput(0, name: "X"))

@@ -26,7 +26,9 @@ extension NodeImport {
     if let sizes, isGiven(sizes) {
       let resize: Resize
       if let isUpper = try boundsAreUpper() {
-        guard let target = try proportionate(sizes, axes ?? all, atMost: isUpper) else { return nil }
+        guard let target = try proportionate(sizes, axes ?? all, atMost: isUpper) else {
+          return nil
+        }
         resize = Resize(
           .sizes(target), mode, coordinates, axes: axes ?? all, smoothing: smooths,
           excludingOutside: excludes)
@@ -35,7 +37,7 @@ extension NodeImport {
       if let axes, let numbers = try? wholeNumbers(sizes, "sizes"), numbers.count == axes.count {
         resize = Resize(
           .sizes(numbers.map { Dim($0) }), mode, coordinates, axes: axes, smoothing: smooths,
-        excludingOutside: excludes)
+          excludingOutside: excludes)
         return try apply(resize, to: [x])
       }
       resize = Resize(
@@ -45,7 +47,8 @@ extension NodeImport {
     }
     guard let factors = try self.factors(scales) else {
       if axes != nil { return nil }
-      let resize = Resize(.inputs, mode, coordinates, axes: all, smoothing: smooths,
+      let resize = Resize(
+        .inputs, mode, coordinates, axes: all, smoothing: smooths,
         excludingOutside: excludes)
       return try apply(resize, to: [x, nil, optional(scales), nil])
     }
