@@ -38,7 +38,7 @@ import Testing
     #expect(report["loss"] as? String == "weighted sum")
   }
 
-  @Test(arguments: [("found", 3), ("boxes", 1), ("until", 7)])
+  @Test(arguments: [("found", 3), ("boxes", 1)])
   func `Runs before the plan find what only running tells`(name: String, count: Int) throws {
     let path = Fixture.root.appending(path: "ONNX/tests/\(name)/model.onnx")
       .path(percentEncoded: false)

@@ -26,6 +26,8 @@ public struct FoundNumbers: Sendable {
 final class OpenNodes {
   private(set) var waiting: [(key: String, function: (any SizedByRunning)?, values: [Value?])] = []
   private var keys: Set<String> = []
+  /// What the model is given: its numbers are the caller's to say and not to be found.
+  var inputs: Set<ValueID> = []
 
   func add(_ key: String, _ function: (any SizedByRunning)?, _ values: [Value?]) {
     if keys.insert(key).inserted { waiting.append((key, function, values)) }
@@ -148,7 +150,9 @@ extension NodeImport {
     guard let fact = importer.fact(of: input), !fact.type.isFloating, fact.isFew,
       fact.elements?.allSatisfy({ $0.value != nil }) != true
     else { return }
-    open.add(openKey(position), nil, [try importer.value(of: input, at: node.place)])
+    let value = try importer.value(of: input, at: node.place)
+    if open.inputs.contains(value.id) { return }
+    open.add(openKey(position), nil, [value])
     throw failure(.openInput(position, name: "input"))
   }
 }
