@@ -22,7 +22,8 @@ extension NamedArchitecture {
     if imported.imported.hasOnly32BitNumbers, imported.isSettled(try runningInputs(options).facts) {
       return self
     }
-    let search = NumberSearch(execution: execution) { $0.setSyntheticInputs() }
+    let search = NumberSearch(
+      execution: execution, fill: { $0.setSyntheticInputs() }, leavesInputs: true)
     return NamedArchitecture(
       requested,
       try ModelFile.read(

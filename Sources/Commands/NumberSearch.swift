@@ -14,6 +14,8 @@ struct NumberSearch {
   let execution: ExecutionOptions
   /// Gives a session the inputs of the run that follows.
   let fill: (Session) -> Void
+  /// Whether numbers of the inputs are the caller's to say.
+  var leavesInputs = false
 
   /// Runs before the plan, each of which finds at least one number.
   private static let mostRuns = 1000
@@ -29,7 +31,7 @@ struct NumberSearch {
     _ inputs: [Fact],
     _ read: (FoundNumbers, _ stopsWhereOpen: Bool) throws(CommandFailure) -> ImportedArchitecture
   ) throws(CommandFailure) -> ImportedArchitecture {
-    var found = FoundNumbers()
+    var found = FoundNumbers(leavingInputs: leavesInputs)
     for _ in 0..<Self.mostRuns {
       // What keeps a part from being read is said of the whole model.
       guard let part = try? read(found, true), !part.imported.openNumbers.isEmpty else { break }

@@ -7,7 +7,10 @@ public struct FoundNumbers: Sendable {
   /// By node, as `OpenNumbers.key` names it.
   private var numbers: [String: [Int]] = [:]
 
-  public init() {}
+  /// Whether numbers of the inputs are the caller's to say, and not to be found.
+  let leavesInputs: Bool
+
+  public init(leavingInputs: Bool = false) { leavesInputs = leavingInputs }
 
   public var isEmpty: Bool { numbers.isEmpty }
 
@@ -26,7 +29,7 @@ public struct FoundNumbers: Sendable {
 final class OpenNodes {
   private(set) var waiting: [(key: String, function: (any SizedByRunning)?, values: [Value?])] = []
   private var keys: Set<String> = []
-  /// What the model is given: its numbers are the caller's to say and not to be found.
+  /// Inputs whose numbers are the caller's to say.
   var inputs: Set<ValueID> = []
 
   func add(_ key: String, _ function: (any SizedByRunning)?, _ values: [Value?]) {
