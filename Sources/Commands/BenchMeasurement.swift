@@ -102,6 +102,7 @@ struct BenchMeasurement {
     let result = benchmark.run(
       command.limits, isInterrupted: { kept.isInterrupted }, progress: { show($0, progress) })
     guard let result else { preconditionFailure("Nothing interrupts before the first run.") }
+    try subject.requireCounts(session)
     return (result, command.trace.trace == nil ? nil : benchmark.timeline())
   }
 

@@ -1,5 +1,6 @@
 import RLAAnalysis
 import RLAExecution
+import RLAFormats
 import RLAKernels
 import RLANetworks
 import RLAONNX
@@ -35,9 +36,8 @@ struct BenchSubject {
 
   init(_ requested: NamedArchitecture, _ settings: BenchSettings) throws(CommandFailure) {
     self.settings = settings
-    let named = try requested.running(settings.model)
-    var (inputs, assumed) = (try named.inputs(settings.model), [FileRun.AssumedSize]())
-    if named.imported != nil { (inputs, assumed) = Self.bound(inputs) }
+    let named = try requested.running(settings.model, settings.execution)
+    let (inputs, assumed) = try named.runningInputs(settings.model)
     assumedSizes = assumed
     let model = try named.profiled(settings.model, inputs: inputs)
     profile = model.profile
@@ -52,7 +52,8 @@ struct BenchSubject {
       let found = try ModelFile.weights(of: imported)
       _ = try settings.weights?.weights(for: named, network)
       weights = .model(found)
-      fileRun = FileRun(network, found, assumed: assumed)
+      fileRun = FileRun(
+        network, found, assumed: assumed, numbers: imported.imported.foundCount)
     } else if let given = try settings.weights?.weights(for: named, network) {
       weights = .given(given)
       fileRun = FileRun(given.description)
@@ -69,19 +70,6 @@ struct BenchSubject {
     options.kernels = settings.tuning.products
     if named.imported != nil, !profile.shapes.makesLogits { options.loss = .weightedSum }
     self.options = options
-  }
-
-  /// What a size is that neither a file nor an option says.
-  private static let openSize = 32
-
-  /// The inputs with numbers for the sizes that nothing says, and the names of these.
-  private static func bound(_ inputs: [Fact]) -> ([Fact], assumed: [FileRun.AssumedSize]) {
-    let open = Set(inputs.flatMap(\.shape.symbols)).sorted()
-    let sizes = Dictionary(uniqueKeysWithValues: open.map { ($0, Dim(openSize)) })
-    return (
-      inputs.map { $0.substituting(sizes) },
-      open.map { FileRun.AssumedSize(name: "\($0)", size: openSize) }
-    )
   }
 
   /// Requires that all sizes follow from those of the inputs.
@@ -178,6 +166,13 @@ struct BenchSubject {
     }
   }
 
+  /// Requires that the last run made as many elements as those before the plan had told.
+  func requireCounts(_ session: Session) throws(CommandFailure) {
+    if let (path, planned, found) = session.miscount {
+      throw .plan(network.name, .miscount(path, planned: planned, found: found))
+    }
+  }
+
   /// Bytes that the process took for the network, without what flushes the caches.
   func grown(_ meter: MemoryMeter) -> Int? {
     meter.peakGrowth.map { max(0, $0 - (settings.isCold ? Benchmark.flushBytes : 0)) }
@@ -220,12 +215,14 @@ extension InferredShapes {
 }
 
 extension FileRun {
-  fileprivate init(_ network: Network, _ weights: ONNXWeights, assumed: [AssumedSize]) {
+  fileprivate init(
+    _ network: Network, _ weights: ONNXWeights, assumed: [AssumedSize], numbers: Int
+  ) {
     let learned = Set(
       network.layers.flatMap(\.tensors).compactMap(\.name)
         + network.constants.filter { $0.role == .parameter }.map(\.name))
     self.init(
       tensors: learned.count, lacking: learned.count { !weights.holds($0) },
-      missingFiles: weights.missingFiles, assumed: assumed)
+      missingFiles: weights.missingFiles, assumed: assumed, foundNumbers: numbers)
   }
 }

@@ -199,7 +199,7 @@ extension PlanFailure {
     switch self {
     case .memory, .addresses, .threads, .resources, .linearAlgebra: 71
     case .shape, .symbolic, .noGradient, .outputs, .lossType, .inputs, .type, .constant,
-      .unsupported,
+      .unsupported, .miscount,
       .overflow:
       65
     }

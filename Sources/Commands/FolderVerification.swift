@@ -91,7 +91,7 @@ struct FolderVerification {
   ) throws(CommandFailure) -> ReferenceRun {
     let model = try ModelFile.read(
       modelPath, branches: [], shownName: folder.lastComponent?.string.printable, isToRun: true,
-      storing: files
+      search: NumberSearch(execution: execution) { $0.setInputs(of: expected) }, storing: files
     ) { declared throws(CommandFailure) in
       guard let facts = expected.facts(of: declared.network) else {
         throw .notATest(folder.string)

@@ -38,12 +38,14 @@ enum ModelFile {
   ///   - shownName: What reports call the network; nil for the name of the file.
   ///   - isToRun: Whether the network is to run: without branches and bodies of loops, and in
   ///     numbers of 32 bits.
+  ///   - search: What finds numbers that only running tells; nil where nothing is run for them.
   ///   - files: By the name of an input, the elements that are stored in its place.
   ///   - bind: What is known of the inputs, given the network without its nodes.
   /// - Returns: The network.
   /// - Throws: `CommandFailure` where the file cannot be read or is no valid model.
   static func read(
     _ path: String, branches: [BranchChoice], shownName: String?, isToRun: Bool = false,
+    search: NumberSearch? = nil,
     storing files: [String: (file: ONNXTensorFile, location: String)] = [:],
     binding bind: (NamedArchitecture) throws(CommandFailure) -> [Fact]
   ) throws(CommandFailure) -> ImportedArchitecture {
@@ -69,15 +71,21 @@ enum ModelFile {
     }
     let inputs = try bind(NamedArchitecture(path, declared))
     let choices = Dictionary(uniqueKeysWithValues: branches.map { ($0.node, $0.isFirst) })
-    func imported(_ known: [Fact]?) throws(CommandFailure) -> ImportedArchitecture {
+    func imported(
+      _ known: [Fact]?, _ found: FoundNumbers = FoundNumbers(), stopsWhereOpen: Bool = false
+    ) throws(CommandFailure) -> ImportedArchitecture {
       try network(path) { () throws(ONNXFailure) in
         try ONNXNetwork(
           model, name: name, branches: choices, inputs: known,
-          inlinesBodies: isToRun, keepsNames: false)
+          inlinesBodies: isToRun, keepsNames: false, found: found, stopsWhereOpen: stopsWhereOpen)
       }
     }
     do throws(CommandFailure) {
-      return try imported(inputs)
+      guard let search else { return try imported(inputs) }
+      if let whole = try? imported(inputs), whole.isSettled(inputs) { return whole }
+      return try search.model(inputs) { found, stopsWhereOpen throws(CommandFailure) in
+        try imported(inputs, found, stopsWhereOpen: stopsWhereOpen)
+      }
     } catch {
       // Behind a node that refuses its inputs nothing is known, and a later one is blamed.
       if let asDeclared = try? imported(nil) {

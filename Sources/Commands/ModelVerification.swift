@@ -32,8 +32,10 @@ struct ModelVerification {
 
   func run(_ execution: ExecutionOptions) throws(CommandFailure) -> VerifyReport.Case {
     let path = modelPath
-    let model = try ModelFile.read(path, branches: [], shownName: nil, isToRun: true) {
-      declared throws(CommandFailure) in
+    let search = NumberSearch(execution: execution) { $0.setInputs(of: reference) }
+    let model = try ModelFile.read(
+      path, branches: [], shownName: nil, isToRun: true, search: search
+    ) { declared throws(CommandFailure) in
       guard let facts = reference.facts(of: declared.network) else {
         throw .notAReferenceCase(file, .misfit(ModelCase.inputsMember, declared.architecture.name))
       }

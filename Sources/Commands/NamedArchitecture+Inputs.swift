@@ -1,5 +1,6 @@
 import RLAAnalysis
 import RLAArchitectures
+import RLAExecution
 import RLAFormats
 import RLANetworks
 import RLAONNX
@@ -13,17 +14,40 @@ extension NamedArchitecture {
   var imported: ImportedArchitecture? { architecture as? ImportedArchitecture }
 
   /// The network as it runs: of a file, without branches and bodies of loops where that is possible,
-  /// and in numbers of 32 bits.
-  func running(_ options: ModelOptions) throws(CommandFailure) -> NamedArchitecture {
-    guard let imported = imported?.imported else { return self }
-    let hasBodies = imported.network.nodes.contains { !$0.bodies.isEmpty }
-    if !hasBodies, imported.hasOnly32BitNumbers { return self }
+  /// in numbers of 32 bits, and with the sizes that only running tells.
+  func running(
+    _ options: ModelOptions, _ execution: ExecutionOptions
+  ) throws(CommandFailure) -> NamedArchitecture {
+    guard let imported else { return self }
+    if imported.imported.hasOnly32BitNumbers, imported.isSettled(try runningInputs(options).facts) {
+      return self
+    }
+    let search = NumberSearch(
+      execution: execution, fill: { $0.setSyntheticInputs() }, leavesInputs: true)
     return NamedArchitecture(
       requested,
       try ModelFile.read(
         requested, branches: options.inputs.branches, shownName: architecture.name,
-        isToRun: true
-      ) { named throws(CommandFailure) in try named.inputs(options) })
+        isToRun: true, search: search
+      ) { named throws(CommandFailure) in try named.runningInputs(options).facts })
+  }
+
+  /// What a size is that neither a file nor an option says.
+  private static let openSize = 32
+
+  /// What the inputs are in a run, with numbers for the sizes that nothing says, and the names of
+  /// these.
+  func runningInputs(
+    _ options: ModelOptions
+  ) throws(CommandFailure) -> (facts: [Fact], assumed: [FileRun.AssumedSize]) {
+    let inputs = try inputs(options)
+    if imported == nil { return (inputs, []) }
+    let open = Set(inputs.flatMap(\.shape.symbols)).sorted()
+    let sizes = Dictionary(uniqueKeysWithValues: open.map { ($0, Dim(Self.openSize)) })
+    return (
+      inputs.map { $0.substituting(sizes) },
+      open.map { FileRun.AssumedSize(name: "\($0)", size: Self.openSize) }
+    )
   }
 
   /// What has to be said of numbers of the network, where it is from a file.

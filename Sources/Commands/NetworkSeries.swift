@@ -97,6 +97,7 @@ struct NetworkSeries {
     let result = benchmark.run(
       limits, isInterrupted: { kept.isInterrupted },
       progress: { progress.show(name(index), $0, done: done, current: current) })
+    try subject.requireCounts(session)
     let bytes = subject.grown(meter)
     kept.keep()
     return result.map {

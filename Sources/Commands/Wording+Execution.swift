@@ -55,6 +55,9 @@ extension Wording {
     case .shape(let failure):
       "\(name) does not accept this input at \(failure.path); 'rla-profile sizes' lists the sizes "
         + "that it accepts."
+    case .miscount(let path, let planned, let found):
+      "\(name) cannot run: \(path) made \(Numbers.counted(found, "element")), and runs before the plan "
+        + "had told \(planned), since other algorithms round in another way."
     case .symbolic(let path):
       "\(name) cannot run: the size of \(path) is unknown; expected numbers for all symbols."
     case .inputs(let shapes):

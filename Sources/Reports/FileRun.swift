@@ -27,10 +27,13 @@ package struct FileRun: Sendable {
 
   private let weights: Weights
   private let assumed: [AssumedSize]
+  /// Sizes and other numbers that runs before the plan have told.
+  private let foundNumbers: Int
 
   package init(
-    tensors: Int, lacking: Int, missingFiles: [String], assumed: [AssumedSize]
+    tensors: Int, lacking: Int, missingFiles: [String], assumed: [AssumedSize], foundNumbers: Int
   ) {
+    self.foundNumbers = foundNumbers
     weights = .model(tensors: tensors, lacking: lacking, missingFiles: missingFiles)
     self.assumed = assumed
   }
@@ -39,6 +42,7 @@ package struct FileRun: Sendable {
   package init(_ weights: LoadedWeights) {
     self.weights = .checkpoint(weights)
     assumed = []
+    foundNumbers = 0
   }
 
   /// Lines of a header.
@@ -49,7 +53,11 @@ package struct FileRun: Sendable {
     let sizes = assumed.map { "\($0.name) = \($0.size)" }.joined(separator: ", ")
     return [
       "inputs: \(contents)"
-        + (assumed.isEmpty ? "" : "; sizes that nothing says: \(sizes) (--input sets them)"),
+        + (assumed.isEmpty ? "" : "; sizes that nothing says: \(sizes) (--input sets them)")
+        + (foundNumbers == 0
+          ? ""
+          : "; \(Numbers.counted(foundNumbers, "number")) that only running tells, found by runs "
+            + "before"),
       "weights: \(weightsText)",
     ] + (result.mode == .inference ? [] : ["loss: \(plan.options.loss.meaning)"])
   }
@@ -89,6 +97,7 @@ package struct FileRun: Sendable {
             ]
           })),
       .init("assumed_sizes", .object(assumed.map { .init($0.name, .integer($0.size)) })),
+      .init("found_numbers", .integer(foundNumbers)),
       .init("weights", .string(weightsText)),
       .init(
         "loss", result.mode == .inference ? .null : .string(result.plan.options.loss.rawValue)),

@@ -34,7 +34,18 @@ import Testing
     let inputs = try #require(report["inputs"] as? [[String: Any]])
     #expect(inputs.map { $0["sizes"] as? [Int] } == [[3, 7], [3, 7]])
     #expect((report["assumed_sizes"] as? [String: Int])?.isEmpty == true)
+    #expect(report["found_numbers"] as? Int == 0)
     #expect(report["loss"] as? String == "weighted sum")
+  }
+
+  @Test(arguments: [("found", 3), ("boxes", 1)])
+  func `Runs before the plan find what only running tells`(name: String, count: Int) throws {
+    let path = Fixture.root.appending(path: "ONNX/tests/\(name)/model.onnx")
+      .path(percentEncoded: false)
+    let report = try report(["-a", path])
+    #expect(report["found_numbers"] as? Int == count)
+    let run = try ProgramRun(["bench", "-a", path] + Self.quick)
+    #expect(run.exitCode == 0 && run.output.contains("that only running tells"), "\(run.error)")
   }
 
   @Test func `A named network takes the sizes of its input by name`() throws {

@@ -11,7 +11,8 @@ import Testing
     for row in [
       "| Convolution | Conv | product | yes | yes | yes |",
       "| Equal | Equal | arithmetic | yes | yes |  |",
-      "| NonZero | NonZero | movement | yes |  |  |",
+      "| NonZero | NonZero | movement | yes | yes |  |",
+      "| Loop | Loop | control | yes |  |  |",
     ] {
       #expect(rows.contains { $0 == row }, "\(row)")
     }

@@ -114,6 +114,7 @@ import Testing
         TensorFailure(expected: TensorRequest("scale", [3]), found: .tensor(.int4, shape: []))),
       .lossType("y", .int64),
       .noGradient("conv", Self.kind), .unsupported("conv", Self.kind),
+      .miscount("find", planned: 3, found: 4),
       .unsupported("conv", Self.kind, others: [If.kind, Loop.kind]),
       .unsupported("loop", Loop.kind), .unsupported("branch", If.kind),
       .memory(needed: 5_000_000, available: 1_000_000), .overflow, .shape(failure(.overflow)),

@@ -121,6 +121,17 @@ import Testing
       ]) == ONNXFailure(.cycle, at: .node("one", type: "Add")))
   }
 
+  @Test func `Nodes in another order are put behind what they read`() throws {
+    let graph = Handmade.graph(nodes: [
+      Handmade.node("Add", ["x", "b"], ["y"], name: "three"),
+      Handmade.node("Relu", ["a"], ["b"], name: "two"),
+      Handmade.node("Relu", ["x"], ["a"], name: "one"),
+    ])
+    let model = try ONNXModel(Handmade.model(graph: graph))
+    #expect(model.graph.nodes.map(\.name) == ["one", "two", "three"])
+    #expect(try ONNXNetwork(model, name: "n").network.nodes.count == 3)
+  }
+
   @Test func `A node needs a result`() {
     let split = Handmade.node("Split", ["x"], [], name: "parts")
     #expect(

@@ -21,6 +21,11 @@ extension IndexedExecutable {
   }
 }
 
+extension Site {
+  /// Whether there is no index, so that the data stays as it is.
+  var replacesNothing: Bool { sizes(1).contains(0) || sizes(2).contains(0) }
+}
+
 /// What rows of indices choose.
 enum IndexedPlaces: Hashable, Sendable {
   /// An element along an axis for each index.

@@ -34,7 +34,8 @@ extension Resize: Executable {
       let ratio = Scale(results[axis], over: sizes[axis])
       let line = ResizedAxis(
         size: sizes[axis], result: results[axis], scale: scale(place) ?? ratio, mode: mode,
-        coordinates: coordinates, smooths: smooths)
+        coordinates: coordinates, smooths: smooths,
+        excludesOutside: excludesOutside)
       let matrix = line.matrix
       return matrix.isIdentity ? nil : (axis, matrix)
     }

@@ -13,6 +13,8 @@ struct ResizedAxis {
   let coordinates: Resize.Coordinates
   /// Whether a smaller result is smoothed.
   var smooths = false
+  /// Whether smoothed linear elements have no part of what lies outside.
+  var excludesOutside = false
 
   /// The source weights of each position of the result.
   var matrix: SparseRows {
@@ -45,7 +47,8 @@ struct ResizedAxis {
     switch mode {
     case .nearest(let rounding): return [(clamped(rounded(source, rounding)), 1)]
     case .linear where isSmoothed:
-      return joined(smoothed(source, reach: 1) { max(0, 1 - abs($0)) })
+      let taps = smoothed(source, reach: 1) { max(0, 1 - abs($0)) }
+      return joined(excludesOutside ? inside(taps) : taps)
     case .cubic(let a, let excludesOutside) where isSmoothed:
       let taps = smoothed(source, reach: 2) { Self.cubic($0, a) }
       return joined(excludesOutside ? inside(taps) : taps)

@@ -3,6 +3,12 @@ import RLAKernels
 import RLANetworks
 
 extension ScatterElements: IndexedExecutable {
+  var readsNothing: Bool { true }
+
+  func view(of source: Placement, output: Int, at site: Site) -> Placement? {
+    site.replacesNothing ? source : nil
+  }
+
   func isDifferentiable(at site: Site) -> Bool { reduction == .none || reduction == .add }
 
   func places(at site: Site) -> IndexedPlaces { .elements(axis: site.axis(axis)) }

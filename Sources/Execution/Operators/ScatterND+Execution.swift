@@ -2,6 +2,12 @@ import RLAAnalysis
 import RLANetworks
 
 extension ScatterND: IndexedExecutable {
+  var readsNothing: Bool { true }
+
+  func view(of source: Placement, output: Int, at site: Site) -> Placement? {
+    site.replacesNothing ? source : nil
+  }
+
   func isDifferentiable(at site: Site) -> Bool { reduction == .none || reduction == .add }
 
   func places(at site: Site) -> IndexedPlaces { .slices(batchAxes: 0) }

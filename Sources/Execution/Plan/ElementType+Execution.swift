@@ -74,6 +74,13 @@ extension ElementType {
     return number.isFinite ? Int(number.rounded(.towardZero)) : 0
   }
 
+  /// Copies one element.
+  func copy(
+    _ source: UnsafeMutableRawPointer, _ from: Int, to target: UnsafeMutableRawPointer, _ place: Int
+  ) {
+    (target + place * bytes).copyMemory(from: source + from * bytes, byteCount: bytes)
+  }
+
   /// One element as a number.
   func load(_ base: UnsafeMutableRawPointer, _ index: Int) -> Double {
     switch self {

@@ -194,6 +194,9 @@ public struct ExecutionPlan: Sendable {
     network.origins.firstIndex(of: .input(input)).map { ValueID($0) }
   }
 
+  /// What is known of a value of the network.
+  func fact(_ value: ValueID) -> Fact { shapes.facts[value] }
+
   var output: ValueID { network.outputs[0].value }
 
   /// Classes of the result.

@@ -15,7 +15,12 @@ package enum OperatorSupport: Int, Comparable, Sendable {
 
 extension OperatorEntry {
   /// What a plan makes of the example.
+  ///
+  /// Where only running tells a size, it is taken to be 1.
   package var support: OperatorSupport {
+    if let open = self.operator as? any SizedByRunning, open.count == nil {
+      return OperatorEntry(open.sized(1), inputs).support
+    }
     let network = network
     guard let shapes = try? InferredShapes(network, inputs: network.inputs.map(\.fact)),
       let index = network.nodes.indices.first

@@ -131,6 +131,8 @@ public enum PlanFailure: Error, Hashable, Sendable {
   case threads(wanted: Int, left: Int)
   /// The system refused memory or threads while the run was being prepared.
   case resources(ResourceFailure)
+  /// The node at this path made another number of elements than runs before the plan had told.
+  case miscount(String, planned: Int, found: Int)
   /// A size leaves the 64-bit range.
   case overflow
   /// There is no library for products of matrices.

@@ -152,7 +152,11 @@ public final class Session {
 
   /// A result of whole numbers or truth values, in row-major order.
   public func wholeNumbers(ofOutput output: Int) -> [Int] {
-    let value = plan.network.outputs[output].value
+    wholeNumbers(plan.network.outputs[output].value)
+  }
+
+  /// A value of whole numbers or truth values that is there after a forward pass, in row-major order.
+  func wholeNumbers(_ value: ValueID) -> [Int] {
     let tensor = memory.tensor(value)
     let type = plan.placements[value]?.type ?? .int64
     return (0..<tensor.count).map { type.loadWhole(tensor.base, tensor.offset(of: $0)) }
@@ -207,6 +211,7 @@ public final class Session {
   /// Runs the network.
   public func forward() {
     packWeights()
+    memory.miscount = nil
     for (index, step) in plan.steps.enumerated() where !step.frame.isConstant {
       if stops() { return }
       memory.begin(moment: index)

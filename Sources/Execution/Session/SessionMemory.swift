@@ -16,6 +16,9 @@ final class SessionMemory: @unchecked Sendable {
   /// Bytes of the arena, gaps of a watched build aside.
   let arenaBytes: Int
   private var guardedArena: GuardedArena?
+  /// The first step of this pass that found another number of elements than it has room for, and how
+  /// many it found.
+  var miscount: (step: Int, found: Int)?
   /// What the random numbers of a pass follow from.
   var randomSeed: UInt64 = 0
 

@@ -41,7 +41,7 @@ extension ReferenceRun {
     try plan.requireResources()
     let parameters = try rounding.parameters(of: network, from: weights)
     let inference = try Session(plan, parameters, constants: weights)
-    inference.setInputs(reference)
+    inference.setInputs(of: reference)
     inference.forward()
     let outputs = ModelErrors(inference, reference, tolerance)
     self.algorithm = algorithm
@@ -56,7 +56,7 @@ extension ReferenceRun {
     options.purpose = .training
     let training = try Session(
       ExecutionPlan(network, inputs: facts, options), parameters, constants: weights)
-    training.setInputs(reference)
+    training.setInputs(of: reference)
     training.forward()
     let norm = reference.results[network.outputs[0].name]?.l2 ?? 1
     lossError = abs(training.loss(labels: []) - loss) / norm
@@ -118,7 +118,7 @@ extension Network {
 
 extension Session {
   /// Sets all inputs by the rules of a case.
-  fileprivate func setInputs(_ reference: ModelCase) {
+  package func setInputs(of reference: ModelCase) {
     for (index, declared) in plan.network.inputs.enumerated() {
       guard let input = reference.inputs[declared.name],
         let rule = InputRule(parsing: input.rule)

@@ -90,6 +90,9 @@ extension ReferenceRun {
     let session = try Session(plan, parameters, constants: weights)
     session.setInputs(of: expected)
     session.forward()
+    if let (path, planned, found) = session.miscount {
+      throw .miscount(path, planned: planned, found: found)
+    }
     return ReferenceRun(algorithm, rounding, session.worstError(expected))
   }
 
@@ -106,7 +109,8 @@ extension ReferenceRun {
 }
 
 extension Session {
-  fileprivate func setInputs(of expected: ValueCase) {
+  /// Sets the inputs to those of a case.
+  package func setInputs(of expected: ValueCase) {
     for (index, declared) in plan.network.inputs.enumerated() {
       switch expected.inputs[declared.name]?.elements {
       case .real(let numbers)?: setInput(index, numbers.map { Float($0) })

@@ -5,7 +5,7 @@ import RLASymbolic
 /// Shapes: any and a vector of conditions → the same with the count along the axis; without an axis, the
 /// count of all elements. The count is known only at run time, unless the conditions are. ONNX
 /// `Compress`, version 11; `torch.masked_select`, PyTorch 2.13.
-public struct Compress: Rearrangement {
+public struct Compress: Rearrangement, SizedByRunning {
   public static let kind = OperatorKind(
     "Compress", .movement, onnx: ["Compress"],
     inputs: [OperatorKind.Port("input"), OperatorKind.Port("condition")])
@@ -13,9 +13,17 @@ public struct Compress: Rearrangement {
   /// Counted from the end where negative; nil for all elements in row-major order.
   public let axis: Int?
 
-  public init(axis: Int? = nil) {
+  public let count: Int?
+
+  /// - Parameters:
+  ///   - axis: The axis; nil for all elements.
+  ///   - count: How many stay, where a run has told it.
+  public init(axis: Int? = nil, count: Int? = nil) {
     self.axis = axis
+    self.count = count
   }
+
+  public func sized(_ count: Int) -> Compress { Compress(axis: axis, count: count) }
 
   public var kind: OperatorKind { Self.kind }
 
@@ -38,7 +46,8 @@ public struct Compress: Rearrangement {
       otherwise: .index(condition.shape.dims[0] - 1, size: shape.dims[axis]))
     let truths = condition.elements?.map { $0.isEqual(to: 0) } ?? [nil]
     if truths.contains(nil) {
-      shape.dims[axis] = requirements.unknownSize(atMost: condition.shape.dims[0])
+      shape.dims[axis] =
+        count.map { Dim($0) } ?? requirements.unknownSize(atMost: condition.shape.dims[0])
     } else {
       shape.dims[axis] = Dim(truths.count { $0 == false })
     }

@@ -5,7 +5,7 @@ import RLASymbolic
 /// Shapes: boxes N×B×4, scores N×C×B, and the largest number of boxes per class → count×3: image,
 /// class and box, 64-bit integers. The count is known only at run time. ONNX `NonMaxSuppression`,
 /// version 11; `torchvision.ops.nms`, torchvision 0.28, for one image and class.
-public struct NonMaxSuppression: Operator {
+public struct NonMaxSuppression: SizedByRunning {
   public static let kind = OperatorKind(
     "NonMaxSuppression", .reduction, onnx: ["NonMaxSuppression"],
     inputs: [
@@ -18,8 +18,18 @@ public struct NonMaxSuppression: Operator {
   /// Whether a box is its center with its width and height, not two opposite corners.
   public let hasCenters: Bool
 
-  public init(centers: Bool = false) {
+  public let count: Int?
+
+  /// - Parameters:
+  ///   - centers: Whether a box is its center with its width and height.
+  ///   - count: How many boxes stay, where a run has told it.
+  public init(centers: Bool = false, count: Int? = nil) {
     hasCenters = centers
+    self.count = count
+  }
+
+  public func sized(_ count: Int) -> NonMaxSuppression {
+    NonMaxSuppression(centers: hasCenters, count: count)
   }
 
   public var kind: OperatorKind { Self.kind }
@@ -56,6 +66,7 @@ public struct NonMaxSuppression: Operator {
     guard let wanted = inputs.optional(2) else { return 0 }
     let most = wanted.element ?? scores.dims[2]
     if most.isLess(than: 1) == true { return 0 }
+    if let count { return Dim(count) }
     let perClass = most.isLess(than: scores.dims[2]) == true ? most : scores.dims[2]
     return requirements.unknownSize(atMost: scores.dims[0] * scores.dims[1] * perClass)
   }

@@ -5,10 +5,17 @@ import RLASymbolic
 /// Shapes: any of rank r → r×count, 64-bit integers; the count is known only at run time and at most
 /// the number of elements. ONNX `NonZero`, version 13; `torch.nonzero`, PyTorch 2.13, returns the
 /// transpose.
-public struct NonZero: Operator {
+public struct NonZero: SizedByRunning {
   public static let kind = OperatorKind("NonZero", .movement, onnx: ["NonZero"])
 
-  public init() {}
+  public let count: Int?
+
+  /// - Parameter count: How many there are, where a run has told it.
+  public init(count: Int? = nil) {
+    self.count = count
+  }
+
+  public func sized(_ count: Int) -> NonZero { NonZero(count: count) }
 
   public var kind: OperatorKind { Self.kind }
 
@@ -30,7 +37,8 @@ public struct NonZero: Operator {
       let columns = input.shape.dims.indices.flatMap { axis in positions.map { Dim($0[axis]) } }
       return [Fact(.int64, [rank, Dim(positions.count)], elements: columns)]
     }
-    let count = requirements.unknownSize(atMost: input.shape.elements)
+    let count =
+      count.map { Dim($0) } ?? requirements.unknownSize(atMost: input.shape.elements)
     return [Fact(.int64, [rank, count])]
   }
 

@@ -6,8 +6,12 @@ package struct OperatorEntry: Sendable {
   package let inputs: Operands
 
   init(_ operator: any Operator, _ inputs: Fact...) {
+    self.init(`operator`, Operands(inputs))
+  }
+
+  package init(_ operator: any Operator, _ inputs: Operands) {
     self.operator = `operator`
-    self.inputs = Operands(inputs)
+    self.inputs = inputs
   }
 }
 

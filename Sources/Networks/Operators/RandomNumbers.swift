@@ -20,12 +20,23 @@ public struct RandomNumbers: Rearrangement {
   public let shape: Shape?
   /// Nil for that of the input.
   public let type: ElementType?
+  /// The mean of the normal distribution, or the lower end of the uniform one.
+  public let start: Double
+  /// The deviation of the normal distribution, or the length of the uniform one.
+  public let spread: Double
 
   /// - Parameters:
   ///   - distribution: What the numbers follow.
   ///   - shape: The sizes; nil for those of the input.
   ///   - type: The type of the numbers; nil for that of the input.
-  public init(_ distribution: Distribution, _ shape: Shape? = nil, type: ElementType? = nil) {
+  ///   - start: The mean of the normal distribution, or the lower end of the uniform one.
+  ///   - spread: The deviation of the normal distribution, or the length of the uniform one.
+  public init(
+    _ distribution: Distribution, _ shape: Shape? = nil, type: ElementType? = nil,
+    start: Double = 0, spread: Double = 1
+  ) {
+    self.start = start
+    self.spread = spread
     self.distribution = distribution
     self.shape = shape
     self.type = type

@@ -93,6 +93,10 @@ public struct Resize: Operator {
   /// Whether a smaller result is smoothed: each element then has as many neighbors as the factor makes
   /// one of.
   public let smooths: Bool
+  /// Whether a smoothed linear element has no part of what lies outside.
+  ///
+  /// Else the nearest position inside stands for it. Cubic modes say so themselves.
+  public let excludesOutside: Bool
   /// The number of axes in PyTorch's name of the operator.
   private let namedAxes: Int
 
@@ -102,9 +106,11 @@ public struct Resize: Operator {
   ///   - coordinates: Which coordinate of the input belongs to a position of the result.
   ///   - axes: The axes that are resized; nil for all after batch and channels.
   ///   - smoothing: Whether a smaller result is smoothed.
+  ///   - excludingOutside: Whether a smoothed linear element has no part of what lies outside.
   public init(
     _ target: Target, _ mode: Mode = .nearest(.roundPreferFloor),
-    _ coordinates: Coordinates = .halfPixel, axes: [Int]? = nil, smoothing: Bool = false
+    _ coordinates: Coordinates = .halfPixel, axes: [Int]? = nil, smoothing: Bool = false,
+    excludingOutside: Bool = false
   ) {
     let count: Int? =
       switch target {
@@ -118,6 +124,7 @@ public struct Resize: Operator {
     self.coordinates = coordinates
     self.axes = axes
     smooths = smoothing
+    excludesOutside = excludingOutside
     namedAxes = min(max(axes?.count ?? count ?? 2, 1), 3)
   }
 

@@ -6,7 +6,7 @@ import RLASymbolic
 /// among them, and count numbers of equal ones; with an axis, the tensor with count along it, and n
 /// is the size of the axis. The count is known only at run time. ONNX `Unique`, version 11;
 /// `torch.unique`, PyTorch 2.13.
-public struct Unique: Operator {
+public struct Unique: SizedByRunning {
   public static let kind = OperatorKind(
     "Unique", .reduction, onnx: ["Unique"],
     outputs: ["Y", "indices", "inverse_indices", "counts"].map { OperatorKind.Port($0) })
@@ -14,8 +14,22 @@ public struct Unique: Operator {
   /// Counted from the end where negative; nil for all elements.
   public let axis: Int?
 
-  public init(axis: Int? = nil) {
+  /// Whether the results ascend, not stand in the order in which they occur first.
+  public let isSorted: Bool
+  public let count: Int?
+
+  /// - Parameters:
+  ///   - axis: The axis; nil for all elements.
+  ///   - sorted: Whether the results ascend.
+  ///   - count: How many there are, where a run has told it.
+  public init(axis: Int? = nil, sorted: Bool = true, count: Int? = nil) {
     self.axis = axis
+    isSorted = sorted
+    self.count = count
+  }
+
+  public func sized(_ count: Int) -> Unique {
+    Unique(axis: axis, sorted: isSorted, count: count)
   }
 
   public var kind: OperatorKind { Self.kind }
@@ -35,7 +49,7 @@ public struct Unique: Operator {
     var shape = axis == nil ? [input.shape.elements] : input.shape
     let axis = try shape.axis(self.axis ?? 0)
     let size = shape.dims[axis]
-    let count = requirements.unknownSize(atMost: size)
+    let count = self.count.map { Dim($0) } ?? requirements.unknownSize(atMost: size)
     shape.dims[axis] = count
     return [
       Fact(input.type, shape), Fact(.int64, [count]), Fact(.int64, [size]), Fact(.int64, [count]),

@@ -47,8 +47,19 @@ final class ImportContext {
   /// Whether branches and bodies become nodes of the graph around them, where that is possible.
   let inlinesBodies: Bool
 
-  init(_ model: ONNXModel, branches: [String: Bool], inlinesBodies: Bool) {
+  /// What runs have told beyond the file.
+  let found: FoundNumbers
+
+  /// What collects the nodes that wait for more; nil where no run follows.
+  let open: OpenNodes?
+
+  init(
+    _ model: ONNXModel, branches: [String: Bool], inlinesBodies: Bool, found: FoundNumbers,
+    open: OpenNodes?
+  ) {
     self.branches = branches
+    self.found = found
+    self.open = open
     self.inlinesBodies = inlinesBodies
     hasTorchNames = model.producer.isOfPyTorch
     names = model.names

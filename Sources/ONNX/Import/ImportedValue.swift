@@ -65,7 +65,8 @@ final class StoredTensor: Sendable {
     self.name = name
     self.key = key
     self.fact = fact
-    numbers = fact.elements?.compactMap(\.value).map { .whole($0) }
+    numbers =
+      fact.elements?.compactMap(\.value).map { .whole($0) } ?? fact.reals?.map { .real($0) }
     source = nil
     isFromFile = false
     isInitializer = false

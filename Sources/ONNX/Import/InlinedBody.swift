@@ -9,26 +9,41 @@ extension NodeImport {
     _ condition: ImportedValue, _ graphs: [ONNXGraph], live: Int?
   ) throws(ONNXFailure) -> [ImportedValue]? {
     guard graphs.allSatisfy(importer.context.mayInline) else { return nil }
+    let live = live ?? recalled(Self.branch).map { $0 == 0 ? 1 : 0 }
     if let live { return try inlined(graphs[live], [], at: "\(live)/") }
-    let first = try inlined(graphs[0], [], at: "0/")
-    let second = try inlined(graphs[1], [], at: "1/")
+    var first: [ImportedValue] = []
+    var second: [ImportedValue] = []
+    do {
+      first = try inlined(graphs[0], [], at: "0/")
+      second = try inlined(graphs[1], [], at: "1/")
+    } catch {
+      // One that waits for more may never run.
+      _ = try foundNumber(condition, Self.branch)
+      throw error
+    }
     guard first.count == second.count else { return nil }
     var results: [ImportedValue] = []
     for (one, other) in zip(first, second) {
       guard let fact = importer.fact(of: one), let otherFact = importer.fact(of: other),
         fact.type == otherFact.type, fact.shape == otherFact.shape
-      else { return nil }
+      else {
+        _ = try foundNumber(condition, Self.branch)
+        return nil
+      }
       results += try apply(Where(), to: [condition, one, other])
     }
     return results
   }
 
+  private static let branch = "branch"
+
   /// The results of a loop whose largest number of runs is known; nil for any other.
   ///
   /// Where only running tells whether a run is the last one, the runs after it change nothing; a loop
-  /// that also stacks values is then left as it is, since their number is not known.
+  /// that also stacks values is then left as it is, since their number is not known, unless runs of
+  /// what comes before have told the conditions.
   func inlinedLoop(_ body: ONNXGraph) throws(ONNXFailure) -> [ImportedValue]? {
-    guard let runs = importer.knownNumber(optional(0)), runs >= 0 else { return nil }
+    guard let runs = try mostRuns() else { return nil }
     var condition = optional(1) ?? known(Fact(.bool, [], elements: [1]), "condition")
     var carried: [ImportedValue] = []
     for value in inputs.dropFirst(2) {
@@ -40,10 +55,13 @@ extension NodeImport {
     var isRunning: ImportedValue?
     for run in 0..<runs {
       guard importer.context.mayInline(body) else { return nil }
-      if let holds = importer.knownNumber(condition) {
+      if let holds = importer.knownNumber(condition) ?? recalled("run\(run)") {
         if holds == 0 { break }
       } else {
-        guard body.outputs.count == carried.count + 1 else { return nil }
+        guard body.outputs.count == carried.count + 1, optional(0) != nil else {
+          _ = try foundNumber(condition, "run\(run)")
+          return nil
+        }
         isRunning =
           try isRunning.map { before throws(ONNXFailure) in
             try apply(Arithmetic(.and), to: [before, condition])[0]
@@ -54,7 +72,10 @@ extension NodeImport {
       condition = results[0]
       guard
         let next = try chosen(Array(results.dropFirst().prefix(carried.count)), carried, isRunning)
-      else { return nil }
+      else {
+        if let isRunning { _ = try foundNumber(isRunning, "run\(run)") }
+        return nil
+      }
       carried = next
       stacked.append(Array(results.dropFirst(1 + carried.count)))
     }
@@ -68,6 +89,18 @@ extension NodeImport {
       results.append(whole)
     }
     return results
+  }
+
+  /// How often a loop runs at most; nil where nothing tells.
+  ///
+  /// One that only its condition ends has no bound, and its conditions have to be found.
+  private func mostRuns() throws(ONNXFailure) -> Int? {
+    guard let given = optional(0) else {
+      return importer.context.open == nil && importer.context.found.isEmpty ? nil : .max
+    }
+    if let runs = importer.knownNumber(given) { return max(runs, 0) }
+    if let open = importer.context.open { try wait(for: given, 0, open) }
+    return nil
   }
 
   /// The values after a run, or those before it where the loop had ended; nil where a run changes a

@@ -13,7 +13,7 @@ extension NetworkImporter {
   ) throws(ONNXFailure) {
     context.reserve(nodes.count)
     frame.readers = ProductReaders(nodes, results: outputs, areProducts: context.areProducts)
-    for (index, node) in nodes.enumerated() {
+    importing: for (index, node) in nodes.enumerated() {
       try context.count(node)
       if node.outputs.isEmpty {
         throw ONNXFailure(.outputCount(expected: 1, found: 0), at: node.place)
@@ -25,17 +25,25 @@ extension NetworkImporter {
           inputs.append(nil)
         } else if let value = frame.value(name) {
           inputs.append(value)
-        } else {
+        } else if context.open == nil {
           throw Self.undefined(name, frame.text(of: name), at: index, nodes)
+        } else {
+          // What makes it waits, and so does the node.
+          continue importing
         }
       }
       let path = frame.path(of: node, index)
-      let results =
-        if let absorbed = frame.absorbedResult(ofNode: index) {
-          [absorbed]
-        } else {
-          try results(of: node, inputs, frame, path)
+      var results: [ImportedValue]
+      if let absorbed = frame.absorbedResult(ofNode: index) {
+        results = [absorbed]
+      } else {
+        do throws(ONNXFailure) {
+          results = try self.results(of: node, inputs, frame, path)
+        } catch {
+          if context.open != nil, error.waits { continue }
+          throw error
         }
+      }
       if scope.hasUnnamedNodes {
         scope.nameNodes(context.uniqueName(frame.path + node.shownName), type: node.type)
       }
@@ -61,7 +69,7 @@ extension NetworkImporter {
       return try call(function, of: node, inputs, frame, path)
     }
     let site = try NodeImport(node, inputs, frame, path: path, self)
-    if let rule = context.rule(for: node), let results = try rule.apply(site) {
+    if let rule = context.rule(for: node), let results = try rule.apply(site.withFoundInputs()) {
       return results
     }
     return try site.unknown()

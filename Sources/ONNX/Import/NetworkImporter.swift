@@ -23,6 +23,8 @@ final class NetworkImporter {
     let type: String
     let attributes: [ONNXAttribute]
     let tensors: [TensorKey?]
+    /// The class of PyTorch, which differs where inputs differ in rank.
+    let form: String
   }
 
   /// - Parameters:
@@ -130,7 +132,8 @@ final class NetworkImporter {
     inFoundBlock isFound: Bool
   ) -> BuiltLayer {
     let key = LayerKey(
-      type: node.qualifiedType, attributes: node.attributes, tensors: tensors.map { $0?.key })
+      type: node.qualifiedType, attributes: node.attributes, tensors: tensors.map { $0?.key },
+      form: function.torch.name)
     if let known = layers[key] {
       // It has the operator of its first application.
       areFinal = false

@@ -7,8 +7,10 @@ extension NodeImport {
     _ function: any Operator, to inputs: [ImportedValue?], outputs: Int = 1,
     callStyle: CallStyle? = nil
   ) throws(ONNXFailure) -> [ImportedValue] {
+    let function = sized(function)
     try require(inputs, function.kind)
     let facts = importer.derived(function, inputs)
+    try waitWhereOpen(function, inputs, facts)
     if let folded = folded(inputs, facts, outputs) {
       importer.note(function, inputs, making: facts ?? [], type: node.type)
       return folded
@@ -46,6 +48,8 @@ extension NodeImport {
     _ function: any ControlOperator, to inputs: [ImportedValue?], _ bodies: [ImportedBody],
     outputs: Int
   ) throws(ONNXFailure) -> [ImportedValue] {
+    // Its bodies may read what is not there yet.
+    if importer.context.open != nil { throw failure(.openInput(0, name: "body")) }
     try require(inputs, function.kind)
     let values = try values(inputs, function.kind)
     let results = importer.scope.scope(path).run {

@@ -68,6 +68,9 @@ final class NodeImport {
   /// - Throws: `ONNXFailure` where they are not known before anything runs.
   func wholeNumbers(_ position: Int, _ name: String) throws(ONNXFailure) -> [Int]? {
     if optional(position) == nil { return nil }
+    if let open = importer.context.open, let input = optional(position) {
+      try wait(for: input, position, open)
+    }
     let numbers = stored(position)?.numbers.map { $0.compactMap(\.whole) }
     guard let numbers, numbers.count == stored(position)?.numbers?.count else {
       throw failure(.openInput(position, name: name))

@@ -25,6 +25,10 @@ public struct ONNXNetwork: Sendable {
   /// What is known of every value of the network, where it is numbers alone, for the inputs that
   /// were given; nil where only a pass over the network tells.
   package let facts: [Fact]?
+  /// What nodes wait for at which the network ends; empty for a whole network.
+  public let openNumbers: [OpenNumbers]
+  /// Numbers that runs have told beyond the file.
+  public let foundCount: Int
 
   /// A node with its type.
   public struct TypedNode: Hashable, Sendable {
@@ -57,6 +61,8 @@ public struct ONNXNetwork: Sendable {
     traces = ExportTraces(network, producer: producer, graph: nil)
     firstNodes = []
     facts = nil
+    openNumbers = []
+    foundCount = 0
   }
 
   /// Reads the graph of a model as a network.
@@ -76,13 +82,19 @@ public struct ONNXNetwork: Sendable {
   ///     run: a loop as often as it is known to run, of two branches the one that is known to run,
   ///     else both with a choice between their results. What does not allow it keeps its bodies.
   ///   - keepsNames: Whether `values` and `constants` are wanted.
+  ///   - found: What runs have told beyond the file.
+  ///   - stopsWhereOpen: Whether the network ends before nodes that need what only running tells, and
+  ///     returns what they wait for; see `openNumbers`.
   /// - Throws: `ONNXFailure` at the first node that cannot be read.
   public init(
     _ model: ONNXModel, name: String, branches: [String: Bool] = [:], inputs known: [Fact]? = nil,
-    inlinesBodies: Bool = false, keepsNames: Bool = true
+    inlinesBodies: Bool = false, keepsNames: Bool = true, found: FoundNumbers = FoundNumbers(),
+    stopsWhereOpen: Bool = false
   ) throws(ONNXFailure) {
     let opset = try model.requireSupportedOpset()
-    let context = ImportContext(model, branches: branches, inlinesBodies: inlinesBodies)
+    let open = stopsWhereOpen ? OpenNodes() : nil
+    let context = ImportContext(
+      model, branches: branches, inlinesBodies: inlinesBodies, found: found, open: open)
     let graph = model.graph
     // Two of them are enough to know that there are more than one.
     let calls = graph.nodes.lazy.filter { $0.type != "Constant" && $0.type != "Identity" }
@@ -97,14 +109,18 @@ public struct ONNXNetwork: Sendable {
     var facts: [Fact]?
     network = try Network(name, inputs: inputs) { scope, values throws(ONNXFailure) in
       let importer = NetworkImporter(context, scope, isWhole: true)
+      if found.leavesInputs { open?.inputs = Set(values.map(\.id)) }
       for (index, (input, value)) in zip(graph.freeInputs, values).enumerated() {
         importer.note(known?[index] ?? inputs[index].fact, of: value)
         try frame.define(input.id, .computed(value))
       }
       try importer.importNodes(graph.nodes, returning: graph.outputs.map(\.id), frame)
       defer { facts = importer.finalFacts() }
+      if let open, !open.waiting.isEmpty { return open.results }
       return try importer.results(of: graph, frame)
     }
+    openNumbers = open?.numbers ?? []
+    foundCount = found.count
     self.facts = facts
     (values, constants) = keepsNames ? frame.shownNames : ([:], [:])
     sources = context.sources

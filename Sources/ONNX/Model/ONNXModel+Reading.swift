@@ -97,6 +97,7 @@ extension ONNXGraph {
       default: try reader.skip(field)
       }
     }
+    sortNodes()
   }
 }
 

@@ -64,8 +64,8 @@ extension NodeImport {
     guard (0...3).contains(axes), let weights = weights([1, 2, 3, 4]),
       let channels = weights[0].fact.shape.dims.last,
       weights.allSatisfy({ $0.fact.shape == [channels] }),
-      node.outputs.dropFirst().allSatisfy(\.isEmpty)
-    else { return nil }
+      node.outputs.dropFirst().allSatisfy(\.isEmpty), try !flag("training_mode", default: false)
+    else { return try composedBatchNorm() }
     let norm = BatchNormalization(
       channels, axes: axes, epsilon: try float("epsilon", default: 1e-5))
     return try layer(norm, weights + [nil], to: [x])

@@ -16,6 +16,11 @@ extension NearestResize: ONNXExportable {
 }
 
 extension Resize: ONNXExportable {
+  /// Smoothing came with version 18.
+  var exportVersions: ExportVersions {
+    smooths ? ExportVersions(least: 18, native: 18) : ExportVersions()
+  }
+
   func export(_ site: ExportSite) throws(ONNXExportFailure) {
     let rank = site.outputFacts[0].shape.rank
     switch target {
@@ -36,6 +41,13 @@ extension Resize: ONNXExportable {
   }
 
   private var attributes: [ONNXAttribute] {
+    let smoothing = smooths ? [ONNXAttribute.flag("antialias", true)] : []
+    let excludes = excludesOutside && mode == .linear
+    let outside = excludes ? [ONNXAttribute.flag("exclude_outside", true)] : []
+    return modeAttributes + smoothing + outside
+  }
+
+  private var modeAttributes: [ONNXAttribute] {
     let coordinates = ONNXAttribute.string("coordinate_transformation_mode", coordinates.onnx)
     switch mode {
     case .nearest(let rounding):

@@ -18,32 +18,72 @@ extension NodeImport {
   /// A tensor resampled by factors or to sizes, of which ONNX wants one.
   fileprivate func resized(scales: Int, sizes: Int?) throws(ONNXFailure) -> [ImportedValue]? {
     let x = try input(0, "X")
-    // With this attribute the sizes are bounds and not sizes.
-    if try string("keep_aspect_ratio_policy", default: "stretch") != "stretch" { return nil }
     let (mode, coordinates) = (try resizeMode(), try coordinates())
     let axes = try ints("axes")
     let smooths = try flag("antialias", default: false)
+    let excludes = try flag("exclude_outside", default: false)
     let all = Array(0..<(try rank(0, "X")))
     if let sizes, isGiven(sizes) {
       let resize: Resize
+      if let isUpper = try boundsAreUpper() {
+        guard let target = try proportionate(sizes, axes ?? all, atMost: isUpper) else {
+          return nil
+        }
+        resize = Resize(
+          .sizes(target), mode, coordinates, axes: axes ?? all, smoothing: smooths,
+          excludingOutside: excludes)
+        return try apply(resize, to: [x])
+      }
       if let axes, let numbers = try? wholeNumbers(sizes, "sizes"), numbers.count == axes.count {
         resize = Resize(
-          .sizes(numbers.map { Dim($0) }), mode, coordinates, axes: axes, smoothing: smooths)
+          .sizes(numbers.map { Dim($0) }), mode, coordinates, axes: axes, smoothing: smooths,
+          excludingOutside: excludes)
         return try apply(resize, to: [x])
       }
       resize = Resize(
-        .inputs, mode, coordinates, axes: axes ?? all, smoothing: smooths)
+        .inputs, mode, coordinates, axes: axes ?? all, smoothing: smooths,
+        excludingOutside: excludes)
       return try apply(resize, to: [x, nil, nil, optional(sizes)])
     }
     guard let factors = try self.factors(scales) else {
       if axes != nil { return nil }
-      let resize = Resize(.inputs, mode, coordinates, axes: all, smoothing: smooths)
+      let resize = Resize(
+        .inputs, mode, coordinates, axes: all, smoothing: smooths,
+        excludingOutside: excludes)
       return try apply(resize, to: [x, nil, optional(scales), nil])
     }
     return try apply(
       Resize(
         .scales(factors), mode, coordinates, axes: axes ?? Array(factors.indices),
-        smoothing: smooths), to: [x])
+        smoothing: smooths,
+        excludingOutside: excludes), to: [x])
+  }
+
+  /// Whether sizes are upper bounds, or lower ones, of sizes in the proportions of the input; nil
+  /// where they are sizes.
+  private func boundsAreUpper() throws(ONNXFailure) -> Bool? {
+    try choice(
+      "keep_aspect_ratio_policy", default: "stretch",
+      ["stretch": nil, "not_larger": true, "not_smaller": false])
+  }
+
+  /// The sizes in the proportions of the input that bounds allow; nil where a size is not known.
+  private func proportionate(
+    _ position: Int, _ axes: [Int], atMost isUpper: Bool
+  ) throws(ONNXFailure) -> [Dim]? {
+    let shape = try shape(0, "X")
+    guard let bounds = try wholeNumbers(position, "sizes"), bounds.count == axes.count else {
+      return nil
+    }
+    var sizes: [Int] = []
+    for axis in axes {
+      guard let size = shape.dims[try self.axis(axis, rank: shape.rank, "axes")].value, size > 0
+      else { return nil }
+      sizes.append(size)
+    }
+    let factors = zip(bounds, sizes).map { Double($0) / Double($1) }
+    guard let factor = isUpper ? factors.min() : factors.max() else { return nil }
+    return sizes.map { Dim(Int((factor * Double($0) + 0.5).rounded(.down))) }
   }
 
   /// Whether an input is there and has elements; an empty tensor stands for an absent one.

@@ -10,7 +10,8 @@ extension ImportRule {
     },
     ImportRule(Unique.kind) { node throws(ONNXFailure) in
       try node.apply(
-        Unique(axis: try node.int("axis")), to: [try node.input(0, "X")], outputs: 4)
+        Unique(axis: try node.int("axis"), sorted: try node.flag("sorted", default: true)),
+        to: [try node.input(0, "X")], outputs: 4)
     },
     ImportRule(ReverseSequence.kind) { node throws(ONNXFailure) in
       let axis = try node.int("batch_axis", default: 1)
@@ -68,7 +69,13 @@ extension ImportRule {
         type = try ONNXType.element(number, of: node.node.place)
       }
       if sizes == nil { _ = try node.input(0, "input") }
-      return try node.apply(RandomNumbers(distribution, sizes, type: type), to: node.inputs)
+      let start = try node.float(distribution == .normal ? "mean" : "low", default: 0)
+      let spread =
+        distribution == .normal
+        ? try node.float("scale", default: 1) : try node.float("high", default: 1) - start
+      return try node.apply(
+        RandomNumbers(distribution, sizes, type: type, start: start, spread: spread),
+        to: node.inputs)
     }
   }
 }
