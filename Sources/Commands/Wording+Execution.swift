@@ -57,7 +57,8 @@ extension Wording {
         + "that it accepts."
     case .miscount(let path, let planned, let found):
       "\(name) cannot run: \(path) made \(Numbers.counted(found, "element")), and runs before the plan "
-        + "had told \(planned), since other algorithms round in another way."
+        + "had told \(planned), since other algorithms round in another way; expected --no-tune, with "
+        + "which both take the same ones."
     case .symbolic(let path):
       "\(name) cannot run: the size of \(path) is unknown; expected numbers for all symbols."
     case .inputs(let shapes):

@@ -11,7 +11,7 @@ import Testing
     return try ProgramRun(["verify", path] + options)
   }
 
-  @Test(arguments: ["norm", "whole", "half", "found", "boxes", "until"])
+  @Test(arguments: ["norm", "whole", "half", "found", "boxes", "until", "steps"])
   func `A model makes of its inputs what its folder expects`(name: String) throws {
     let run = try run(name)
     #expect(run.exitCode == 0, "\(run.output)\(run.error)")

@@ -90,12 +90,26 @@ import Testing
     #expect(said.hasSuffix("\n65\n"), "\(said)")
   }
 
-  @Test(arguments: [
-    ("ssdlite320_mobilenet_v3_large", "the size of"), ("control_flow", "how often Loop"),
-  ])
-  func `What cannot run is refused in words`(name: String, words: String) throws {
-    let run = try ProgramRun(["bench", "-a", model(name)] + Self.quick)
+  @Test func `What cannot run is refused in words`() throws {
+    let run = try ProgramRun(["bench", "-a", model("control_flow")] + Self.quick)
     #expect(run.exitCode == 65 && run.output == "")
-    #expect(run.error.hasPrefix("rla-profile: \(name) cannot run: \(words)"), "\(run.error)")
+    #expect(
+      run.error.hasPrefix("rla-profile: control_flow cannot run: how often Loop"), "\(run.error)")
+  }
+
+  @Test func `A loop whose number of runs is an input's to say runs once it is said`() throws {
+    let path = model("tests/steps/model")
+    let open = try ProgramRun(["bench", "-a", path] + Self.quick)
+    #expect(open.exitCode == 65)
+    #expect(open.error.contains(" cannot run: the size of "), "\(open.error)")
+    let said = try ProgramRun(["bench", "-a", path, "--input-values", "runs=4"] + Self.quick)
+    #expect(said.exitCode == 0, "\(said.error)")
+  }
+
+  @Test func `Sizes that only running tells are found by runs before`() throws {
+    let name = "ssdlite320_mobilenet_v3_large"
+    let run = try ProgramRun(["bench", "-a", model(name), "--no-tune"] + Self.quick)
+    #expect(run.exitCode == 0 && run.error == "", "\(run.error)")
+    #expect(run.output.contains(" numbers that only running tells, found by runs before"))
   }
 }

@@ -100,7 +100,7 @@ extension NodeImport {
   ) throws(ONNXFailure) -> Int? {
     if let found = recalled(part) { return found }
     let key = "\(openKey)#\(part)"
-    guard let open = importer.context.open else { return nil }
+    guard let open = importer.open else { return nil }
     open.add(key, nil, [try importer.value(of: value, at: node.place)])
     throw failure(.openInput(0, name: part))
   }
@@ -128,7 +128,7 @@ extension NodeImport {
   func waitWhereOpen(
     _ function: any Operator, _ inputs: [ImportedValue?], _ facts: [Fact]?
   ) throws(ONNXFailure) {
-    guard let open = importer.context.open else { return }
+    guard let open = importer.open else { return }
     let isSized = facts?.allSatisfy { $0.shape.values != nil } ?? false
     let sized = isSized ? nil : function as? any SizedByRunning
     for (position, input) in inputs.enumerated() {

@@ -96,10 +96,10 @@ extension NodeImport {
   /// One that only its condition ends has no bound, and its conditions have to be found.
   private func mostRuns() throws(ONNXFailure) -> Int? {
     guard let given = optional(0) else {
-      return importer.context.open == nil && importer.context.found.isEmpty ? nil : .max
+      return importer.open == nil && importer.context.found.isEmpty ? nil : .max
     }
     if let runs = importer.knownNumber(given) { return max(runs, 0) }
-    if let open = importer.context.open { try wait(for: given, 0, open) }
+    if let open = importer.open { try wait(for: given, 0, open) }
     return nil
   }
 

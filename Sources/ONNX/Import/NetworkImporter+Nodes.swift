@@ -25,7 +25,7 @@ extension NetworkImporter {
           inputs.append(nil)
         } else if let value = frame.value(name) {
           inputs.append(value)
-        } else if context.open == nil {
+        } else if open == nil {
           throw Self.undefined(name, frame.text(of: name), at: index, nodes)
         } else {
           // What makes it waits, and so does the node.
@@ -40,7 +40,7 @@ extension NetworkImporter {
         do throws(ONNXFailure) {
           results = try self.results(of: node, inputs, frame, path)
         } catch {
-          if context.open != nil, error.waits { continue }
+          if open != nil, error.waits { continue }
           throw error
         }
       }

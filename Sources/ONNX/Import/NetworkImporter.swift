@@ -4,6 +4,8 @@ import RLASymbolic
 /// Writes the nodes of one graph, and of the functions that it calls, as nodes of a network.
 final class NetworkImporter {
   let context: ImportContext
+  /// Nodes that wait for what only running tells; nil in bodies, whose values the network lacks.
+  let open: OpenNodes?
   let scope: Scope
   // Unchecked, as the next three: every node comes here several times, and no rule of an operator
   // leads back.
@@ -33,6 +35,7 @@ final class NetworkImporter {
   ///   - isWhole: Whether it imports the main graph.
   init(_ context: ImportContext, _ scope: Scope, isWhole: Bool = false) {
     constants = TensorTable(isWhole: isWhole)
+    open = isWhole ? context.open : nil
     self.context = context
     self.scope = scope
   }

@@ -68,7 +68,7 @@ final class NodeImport {
   /// - Throws: `ONNXFailure` where they are not known before anything runs.
   func wholeNumbers(_ position: Int, _ name: String) throws(ONNXFailure) -> [Int]? {
     if optional(position) == nil { return nil }
-    if let open = importer.context.open, let input = optional(position) {
+    if let open = importer.open, let input = optional(position) {
       try wait(for: input, position, open)
     }
     let numbers = stored(position)?.numbers.map { $0.compactMap(\.whole) }

@@ -4,9 +4,7 @@ extension ONNXModel {
   /// Whether the real numbers that inputs, initializers and conversions of the main graph name have
   /// 32 bits.
   var hasOnly32BitNumbers: Bool {
-    graph.inputs.allSatisfy { $0 == $0.with32BitNumbers }
-      && graph.initializers.allSatisfy { $0.type == $0.type.with32Bits }
-      && graph.nodes.allSatisfy { $0.type != "Cast" || $0 == $0.with32BitNumbers }
+    graph.hasOnly32BitNumbers
   }
 
   /// The model with real numbers of 32 bits in place of those of 16 and 64, as it can run.
@@ -31,6 +29,12 @@ extension ElementType {
 }
 
 extension ONNXGraph {
+  fileprivate var hasOnly32BitNumbers: Bool {
+    inputs.allSatisfy { $0 == $0.with32BitNumbers }
+      && initializers.allSatisfy { $0.type == $0.type.with32Bits }
+      && nodes.allSatisfy { $0.attributes.allSatisfy(\.hasOnly32BitNumbers) }
+  }
+
   fileprivate var with32BitNumbers: ONNXGraph {
     var graph = self
     graph.nodes = nodes.map(\.with32BitNumbers)
@@ -80,15 +84,32 @@ extension ONNXAttribute {
   /// Attributes that name a type of elements by its number.
   private static let types: Set<String> = ["to", "dtype", "output_dtype", "stash_type"]
 
+  fileprivate var hasOnly32BitNumbers: Bool {
+    switch value {
+    case .tensor(let tensor): tensor.type == tensor.type.with32Bits
+    case .graph(let graph): graph.hasOnly32BitNumbers
+    case .int(let number): !namesType || Self.runningType(number) == nil
+    default: true
+    }
+  }
+
+  private var namesType: Bool { Self.types.contains(name) }
+
+  /// The type in which a run computes instead of the one with this number; nil for the same.
+  private static func runningType(_ number: Int) -> Int? {
+    guard let type = try? ONNXType.element(number, of: .file), type.with32Bits != type else {
+      return nil
+    }
+    return ONNXType.float32
+  }
+
   fileprivate var with32BitNumbers: ONNXAttribute {
     var attribute = self
     switch value {
     case .tensor(let tensor): attribute.value = .tensor(tensor.with32BitNumbers)
     case .graph(let graph): attribute.value = .graph(graph.with32BitNumbers)
-    case .int(let number) where Self.types.contains(name):
-      if let type = try? ONNXType.element(number, of: .file), type.with32Bits != type {
-        attribute.value = .int(ONNXType.float32)
-      }
+    case .int(let number) where namesType:
+      if let type = Self.runningType(number) { attribute.value = .int(type) }
     default: break
     }
     return attribute
