@@ -1,3 +1,5 @@
+import RLAKernels
+
 /// Pseudorandom values that follow from a name: FNV-1a of the name, then SplitMix64 over the
 /// elements.
 public struct SyntheticValues: Sendable {
@@ -15,13 +17,7 @@ public struct SyntheticValues: Sendable {
 
   /// The 64 bits that `unit` takes the first 24 of.
   @inline(__always)
-  public func word(_ index: Int) -> UInt64 {
-    var x = seed &+ (UInt64(index) &+ 1) &* 0x9e37_79b9_7f4a_7c15
-    x = (x ^ x >> 30) &* 0xbf58_476d_1ce4_e5b9
-    x = (x ^ x >> 27) &* 0x94d0_49bb_1331_11eb
-    x ^= x >> 31
-    return x
-  }
+  public func word(_ index: Int) -> UInt64 { SplitMix64.bits(at: index, seed: seed) }
 
   /// An input of a network, with values in −1 ..< 1.
   public static func input(_ count: Int) -> [Float] {

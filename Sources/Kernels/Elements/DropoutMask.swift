@@ -31,13 +31,8 @@ package struct DropoutMask: Sendable {
     }
   }
 
-  /// SplitMix64 over the elements.
   @inline(__always)
   private func keeps(_ element: Int) -> Bool {
-    var x = seed &+ (UInt64(element) &+ 1) &* 0x9e37_79b9_7f4a_7c15
-    x = (x ^ x >> 30) &* 0xbf58_476d_1ce4_e5b9
-    x = (x ^ x >> 27) &* 0x94d0_49bb_1331_11eb
-    x ^= x >> 31
-    return x >> 32 >= threshold
+    SplitMix64.bits(at: element, seed: seed) >> 32 >= threshold
   }
 }

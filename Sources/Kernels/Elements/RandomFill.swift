@@ -19,14 +19,9 @@ package struct RandomFill: Sendable {
     }
   }
 
-  /// A number in 0 ..< 1, by SplitMix64; several of one element are told apart by `part`.
+  /// A number in 0 ..< 1; the two of an element are told apart by `part`.
   package func unit(_ element: Int, part: Int = 0) -> Double {
-    let number = UInt64(element) &* 2 &+ UInt64(part) &+ 1
-    var x = seed &+ number &* 0x9e37_79b9_7f4a_7c15
-    x = (x ^ x >> 30) &* 0xbf58_476d_1ce4_e5b9
-    x = (x ^ x >> 27) &* 0x94d0_49bb_1331_11eb
-    x ^= x >> 31
-    return Double(x >> 11) * 0x1p-53
+    Double(SplitMix64.bits(at: 2 * element + part, seed: seed) >> 11) * 0x1p-53
   }
 
   /// A number of the normal distribution with mean 0 and deviation 1, by Box and Muller 1958.
