@@ -22,8 +22,7 @@ import Testing
   ) {
     for columns in [32, 96, 160, 192, 320, 384, 576, 960, 1000, 1024, 1280, 2048] {
       let blocks = PanelBlocks(
-        rows: rows, columns: columns, panelWidth: 64, rowUnit: PanelBlocks.tileRows,
-        threads: threads)
+        rows: rows, columns: columns, panelWidth: 64, line: nil, threads: threads)
       Self.requireWhole(blocks.rows, rows)
       Self.requireWhole(blocks.columns, columns)
       let even = Double(rows * columns) / Double(threads)
@@ -44,7 +43,7 @@ import Testing
 
   @Test func `One thread takes all at once`() {
     let blocks = PanelBlocks(
-      rows: 100, columns: 640, panelWidth: 64, rowUnit: 10, threads: 1)
+      rows: 100, columns: 640, panelWidth: 64, line: 10, threads: 1)
     #expect(blocks.count == 1 && blocks[0] == (0..<100, 0..<640))
   }
 }

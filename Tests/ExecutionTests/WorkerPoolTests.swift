@@ -47,4 +47,31 @@ import Testing
       #expect(sum.load(ordering: .relaxed) == expected)
     }
   }
+
+  @Test func `Threads that all work take their own share, in order`() throws {
+    let pool = try WorkerPool(threads: 2)
+    let takers = (0..<4).map { _ in TakenBy() }
+    let arrived = Atomic<Int>(0)
+    pool.run(4) { task, thread in
+      takers[task].thread.store(thread, ordering: .relaxed)
+      // Both threads are at their first task, then at their second one.
+      let wanted = task % 2 == 0 ? 2 : 4
+      arrived.wrappingAdd(1, ordering: .releasing)
+      while arrived.load(ordering: .acquiring) < wanted { sched_yield() }
+    }
+    #expect(takers.map { $0.thread.load(ordering: .relaxed) } == [0, 0, 1, 1])
+  }
+
+  private final class TakenBy: Sendable { let thread = Atomic<Int>(-1) }
+
+  @Test func `A thread whose share is done takes what is left of the others`() throws {
+    let pool = try WorkerPool(threads: 2)
+    let done = Atomic<Int>(0)
+    pool.run(4) { task, _ in
+      // The first task waits for all others, two of which are of the same share or the next one.
+      if task == 0 { while done.load(ordering: .acquiring) < 3 { sched_yield() } }
+      done.wrappingAdd(1, ordering: .releasing)
+    }
+    #expect(done.load(ordering: .relaxed) == 4)
+  }
 }

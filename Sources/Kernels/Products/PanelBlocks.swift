@@ -3,29 +3,34 @@ package struct PanelBlocks {
   package let rows: [Range<Int>]
   package let columns: [Range<Int>]
 
-  /// Rows of whole tiles, whatever the number of their vectors.
-  package static let tileRows = 24
-  /// Up to this many rows, each thread takes some of the columns, so that it reads a part of the
-  /// weights alone.
-  private static let mostRowsByColumn = 256
+  /// Rows that tiles of any width fill, and those that the widest fill.
+  private static let tileRows = (whole: 24, least: 6)
 
+  /// Each thread takes some of the rows, so that what it wrote in one step it finds in its own cache in
+  /// the next; where these are too few for the weights that they read, or uneven, some of the columns.
+  ///
   /// - Parameters:
   ///   - rowCount: Rows of the result.
   ///   - columnCount: Columns of the result.
   ///   - panelWidth: Those of a panel.
-  ///   - rowUnit: The bounds of blocks of rows are multiples of this.
-  ///   - threads: How many take the blocks, one after the other.
+  ///   - line: The rows of a line, where blocks are whole lines; nil where they are any rows.
+  ///   - threads: How many take the blocks, each its own share first.
   package init(
-    rows rowCount: Int, columns columnCount: Int, panelWidth: Int, rowUnit: Int, threads: Int
+    rows rowCount: Int, columns columnCount: Int, panelWidth: Int, line: Int?, threads: Int
   ) {
+    let isLong = rowCount >= 4 * threads * Self.tileRows.whole
+    let unit = line ?? (isLong ? Self.tileRows.whole : Self.tileRows.least)
+    let largest = MatrixBlocks.ranges(of: rowCount, threads, multiple: unit).map(\.count).max() ?? 0
     var (rowBlocks, columnBlocks) = (2 * threads, 1)
     if threads == 1 {
       rowBlocks = 1
-    } else if rowCount <= Self.mostRowsByColumn {
+    } else if rowCount < threads * Self.tileRows.whole || 8 * threads * largest > 9 * rowCount {
       let panels = (columnCount + panelWidth - 1) / panelWidth
       (rowBlocks, columnBlocks) = Self.byColumn(panels: panels, threads: threads)
+    } else if rowCount < 2 * threads * Self.tileRows.whole {
+      rowBlocks = threads
     }
-    rows = MatrixBlocks.ranges(of: rowCount, rowBlocks, multiple: rowUnit)
+    rows = MatrixBlocks.ranges(of: rowCount, rowBlocks, multiple: unit)
     columns = MatrixBlocks.ranges(of: columnCount, columnBlocks, multiple: panelWidth)
   }
 

@@ -61,10 +61,9 @@ struct PanelProduct {
 
   /// Multiplies on all threads.
   func run(_ parts: [Part], to y: FeatureMap, epilogue: Epilogue, on pool: WorkerPool) {
-    // A block of rows is whole lines, or whole tiles of one.
     let blocks = PanelBlocks(
       rows: rows, columns: y.channels, panelWidth: panelWidth,
-      rowUnit: lines * images > 1 ? width : PanelBlocks.tileRows, threads: pool.threads)
+      line: lines * images > 1 ? width : nil, threads: pool.threads)
     with(parts, to: y, epilogue: epilogue) { product in
       pool.run(blocks.count) { task, _ in
         let (rows, columns) = blocks[task]

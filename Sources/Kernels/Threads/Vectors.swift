@@ -12,7 +12,9 @@ enum Vectors {
   }
 
   static func copy(_ x: vec_map, to y: vec_map, rows: Int, channels: Int) {
-    vec_affine(rows, channels, x, 1, 0, y, 0)
+    // Where rows follow one another, they are one: those of a few channels fill no vector.
+    let isOneRow = x.stride == channels && y.stride == channels
+    vec_affine(isOneRow ? 1 : rows, isOneRow ? rows * channels : channels, x, 1, 0, y, 0)
   }
 
   static func clear(_ x: UnsafeMutablePointer<Float>, count: Int) {
