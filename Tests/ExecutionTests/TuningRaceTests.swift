@@ -40,6 +40,12 @@ import Testing
     #expect(race([[1], [7, 0.5]]).winner == 1)
   }
 
+  @Test func `A machine that becomes faster between two rounds leaves nobody out`() {
+    // In the third round the first two ran before it did, the last one after it.
+    let (winner, runs) = race([[2, 2, 2, 1], [2.4, 2.4, 2.4, 1.2], [2.6, 2.6, 1.3]], rounds: 7)
+    #expect(winner == 0 && runs == [7, 7, 7])
+  }
+
   @Test func `Without time for a run of each there is no choice, later the best so far wins`() {
     #expect(race([[2], [1]], hasTime: { _ in false }).winner == nil)
     let (winner, runs) = race([[2], [1]], hasTime: { $0 })

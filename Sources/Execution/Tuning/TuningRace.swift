@@ -8,9 +8,9 @@ package struct TuningRace: Sendable {
   private let rounds: Int
   /// How much slower than the fastest the first may be and still win.
   package static let tie = 1.03
-  /// Those that are this many times as slow as the fastest after the first, the second and later rounds
-  /// are left out: the first finds cold caches, and other load can make any single run several times
-  /// as slow.
+  /// Those that were this many times as slow as the fastest of every round are left out after the first,
+  /// the second and later rounds: the first finds cold caches, and other load can make any single run
+  /// several times as slow.
   private static let hopeless = [8, 3, 1.5]
 
   package init(rounds: Int) {
@@ -31,17 +31,25 @@ package struct TuningRace: Sendable {
   ) -> Int? {
     precondition(count > 0, "A race has somebody to win it.")
     var least = [Duration?](repeating: nil, count: count)
+    // By how much each was slower than the fastest of a round, in its best one: a machine that becomes
+    // faster or slower between two rounds changes the times of all.
+    var behind = [Double](repeating: .infinity, count: count)
     var running = Array(0..<count)
     for round in 0..<rounds {
+      var times = [Duration?](repeating: nil, count: count)
       for index in running {
         let expected = least[index] ?? least.compactMap(\.self).min() ?? .zero
         guard hasTime(expected, round == 0) else { return round == 0 ? nil : Self.winner(least) }
         let taken = time(index)
+        times[index] = taken
         least[index] = min(least[index] ?? taken, taken)
       }
+      let best = times.compactMap(\.self).min() ?? .zero
+      for index in running {
+        behind[index] = min(behind[index], (times[index] ?? .zero) / max(best, .nanoseconds(1)))
+      }
       let factor = Self.hopeless[min(round, Self.hopeless.count - 1)]
-      let best = least.compactMap(\.self).min() ?? .zero
-      running.removeAll { (least[$0] ?? .zero) > best * factor }
+      running.removeAll { behind[$0] > factor }
       if running.count == 1, round > 0 { break }
     }
     return Self.winner(least)
