@@ -5,7 +5,7 @@ import RLANetworks
 struct ConvolutionStep: SeparableGradients, PackingStep, TunableStep {
   var frame: StepFrame
   let layer: Int
-  let kernels: ConvolutionKernels
+  private(set) var kernels: ConvolutionKernels
   /// How many of the inputs are parts of the convolved tensor; the summands follow them.
   let partCount: Int
   let outputs: Int
@@ -43,15 +43,12 @@ struct ConvolutionStep: SeparableGradients, PackingStep, TunableStep {
   private var paddedOutputs: Int { MemoryPlanner.alignedFloats(outputs) }
   private var foldedCount: Int { channels.isEmpty ? 0 : 2 * paddedOutputs }
 
-  var packing: Packing? {
-    if frame.trains { return nil }
+  var packings: [Packing?] {
     let transformed = kernels.forward.transformedCount
     let count = foldedCount + transformed
-    return count == 0
-      ? nil
-      : Packing(
-        layer: layer, channels: channels, filter: transformed > 0 ? algorithm : nil,
-        count: count)
+    if frame.trains || count == 0 { return [nil] }
+    let filter = transformed > 0 ? algorithm : nil
+    return [Packing(layer: layer, channels: channels, filter: filter, count: count)]
   }
 
   var savedValues: [ValueID] { Array(frame.inputs.prefix(partCount)) }
@@ -71,6 +68,22 @@ struct ConvolutionStep: SeparableGradients, PackingStep, TunableStep {
   /// The filter in the form that the kernel reads, for inference.
   private func packedFilter(_ memory: StepMemory) -> Filter {
     Filter(memory.packed + foldedCount, panelWidth: memory.session.parameters.panelWidth)
+  }
+
+  /// The same with this package's own product with weights in panels; nil where there is none.
+  var inPanels: ConvolutionStep? {
+    guard let packed = kernels.inPanels else { return nil }
+    var step = self
+    step.kernels = packed
+    return step
+  }
+
+  /// What a chain of convolutions reads of this one.
+  func terms(_ memory: StepMemory) -> ConvolutionChain.Terms {
+    let isTransformed = kernels.forward.transformedCount > 0
+    return ConvolutionChain.Terms(
+      filter: isTransformed ? packedFilter(memory) : memory.filter(layer),
+      epilogue: epilogue(memory))
   }
 
   /// The filter in the form that the kernel reads; in training it is transformed in every pass.

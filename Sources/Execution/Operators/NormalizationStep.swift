@@ -36,11 +36,10 @@ struct NormalizationStep: PackingStep {
     return frame.trains ? foldedCount : 0
   }
 
-  var packing: Packing? {
-    guard usesRunningStatistics, !frame.trains, let layer else { return nil }
-    return Packing(
-      layer: layer, channels: [.norm(layer: layer, epsilon: kernel.epsilon)], filter: nil,
-      count: foldedCount)
+  var packings: [Packing?] {
+    guard usesRunningStatistics, !frame.trains, let layer else { return [nil] }
+    let norm = ChannelFolding.Term.norm(layer: layer, epsilon: kernel.epsilon)
+    return [Packing(layer: layer, channels: [norm], filter: nil, count: foldedCount)]
   }
 
   /// The derivative of the activation follows from the result.

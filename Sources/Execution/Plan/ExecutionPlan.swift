@@ -71,6 +71,7 @@ public struct ExecutionPlan: Sendable {
     let decomposed = shapes.decomposed
     let lowering = Lowering(decomposed?.shapes ?? shapes, options)
     var steps = lowering.steps
+    ChainedSteps.form(&steps, lowering)
     let gradients = lowering.trains ? GradientPlan(&steps, lowering) : nil
     ConstantSteps.mark(&steps, lowering)
     BranchSteps.mark(&steps, lowering)

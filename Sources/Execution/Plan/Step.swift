@@ -73,10 +73,10 @@ protocol SettlingStep: LightStep {
 
 /// A step that reads packed weights, made before the first inference.
 protocol PackingStep: Step {
-  /// The packed weights; nil where the weights are read unpacked.
-  var packing: Packing? { get }
+  /// The packed weights by part of the step; nil where a part reads weights unpacked.
+  var packings: [Packing?] { get }
 
-  /// Writes the packed weights.
+  /// Writes the packed weights of the part that the memory is of.
   func pack(_ memory: StepMemory)
 }
 
@@ -175,13 +175,15 @@ struct StepFrame: Sendable {
 struct StepMemory {
   let session: SessionMemory
   let step: Int
+  /// Which part of the step packed weights are of.
+  var part = 0
 
   var pool: WorkerPool { session.pool }
   /// What random numbers of this pass follow from, for this step.
   var randomSeed: UInt64 { session.randomSeed &+ UInt64(step) }
   var workspace: Workspace { session.workspace }
   var saved: UnsafeMutablePointer<Float> { session.saved[step] }
-  var packed: UnsafeMutablePointer<Float> { session.packed[step] }
+  var packed: UnsafeMutablePointer<Float> { session.packed[step][part] }
 
   func value(_ id: ValueID) -> FeatureMap { session.value(id) }
   func gradient(_ id: ValueID) -> FeatureMap { session.gradient(id) }

@@ -227,8 +227,9 @@ public final class Session {
   /// from stored tensors alone, and in inference the weights in the order in which kernels read them.
   public func packWeights() {
     if !isPacked, plan.options.purpose == .inference {
-      for index in plan.packed.makers {
-        (plan.steps[index] as? any PackingStep)?.pack(StepMemory(session: memory, step: index))
+      for maker in plan.packed.makers {
+        (plan.steps[maker.step] as? any PackingStep)?.pack(
+          StepMemory(session: memory, step: maker.step, part: maker.part))
       }
       isPacked = true
     }

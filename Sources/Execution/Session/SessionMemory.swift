@@ -6,7 +6,8 @@ final class SessionMemory: @unchecked Sendable {
   let parameters: Parameters
   let pool: WorkerPool
   let saved: [UnsafeMutablePointer<Float>]
-  let packed: [UnsafeMutablePointer<Float>]
+  /// Packed weights by step and part.
+  let packed: [[UnsafeMutablePointer<Float>]]
   private let arenaBuffer: ValueBuffer
   private let arena: UnsafeMutableRawPointer
   private let packedArena: ValueBuffer
@@ -74,7 +75,7 @@ final class SessionMemory: @unchecked Sendable {
     arenaBytes = plan.layout.bytes
     let packedArena = try ValueBuffer(plan.packed.count, .whenWritten)
     self.packedArena = packedArena
-    packed = plan.packed.offsets.map { packedArena.base + $0 }
+    packed = plan.packed.offsets.map { $0.map { packedArena.base + $0 } }
     let places = Places(plan, layout, arena)
     values = places.values
     gradients = places.gradients

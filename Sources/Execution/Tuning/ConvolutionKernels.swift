@@ -2,7 +2,7 @@ import RLAKernels
 
 /// The kernels that can compute a convolution, and the one that was chosen for each pass.
 struct ConvolutionKernels: Sendable {
-  let forward: any ConvolutionKernel
+  private(set) var forward: any ConvolutionKernel
   let inputGradient: any ConvolutionKernel
   let weightGradient: any ConvolutionKernel
   /// By rule of thumb the fastest one first.
@@ -58,6 +58,17 @@ struct ConvolutionKernels: Sendable {
   ) -> [any ConvolutionKernel] {
     let inLibrary = kernels.filter { $0.multiplyAddsInLibrary > 0 }
     return options.kernels == .blas && !inLibrary.isEmpty ? inLibrary : kernels
+  }
+
+  /// The same with the forward pass in panels of this package; nil where it may not run so, or the
+  /// library has wider vectors.
+  var inPanels: ConvolutionKernels? {
+    guard VectorLevel.isAsWideAsLibrary,
+      let packed = candidates.first(where: { $0 is PackedConvolution })
+    else { return nil }
+    var kernels = self
+    kernels.forward = packed
+    return kernels
   }
 
   /// Scratch values of all passes.

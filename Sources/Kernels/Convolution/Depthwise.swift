@@ -13,7 +13,7 @@ package struct DepthwiseConvolution: ConvolutionKernel {
   private let inputRuns: [Run]
   /// Loops over whole lines, and those whose forward pass is the input gradient; nil where there are
   /// none.
-  private let lines: WindowLines?
+  let lines: WindowLines?
   private let transposedLines: WindowLines?
 
   /// Positions of a line for which the same taps cover a pixel; every tap advances by one with

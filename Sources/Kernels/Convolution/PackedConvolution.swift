@@ -38,6 +38,14 @@ package struct PackedConvolution: ConvolutionKernel {
       && 5 * PanelProduct.storedColumns(product.outputsPerGroup) <= 6 * product.outputsPerGroup
   }
 
+  /// Whether it can be a member of a `ConvolutionChain`: a pointwise one whose filter is small enough
+  /// to be read again for some lines, and holds more columns than zeros beside them.
+  var canBeChained: Bool {
+    let outputs = product.outputsPerGroup
+    return geometry.isPointwise && product.groups == 1 && packedCount <= 65_536
+      && 2 * PanelProduct.storedColumns(outputs) <= 3 * outputs
+  }
+
   package var hasFastGradients: Bool {
     // Fewer rows do not pay for a filter that is transposed.
     VectorLevel.isAsWideAsLibrary && computesGradients && product.batch * product.windows >= 64
@@ -96,15 +104,40 @@ package struct PackedConvolution: ConvolutionKernel {
     runGroups(groups, filter, to: y, epilogue: epilogue, on: pool)
   }
 
+  /// A pointwise convolution of some pixels, counted over the batch, on the calling thread.
+  ///
+  /// - Parameters:
+  ///   - parts: The input, as one map where it has no border.
+  ///   - pixels: Those that are convolved.
+  ///   - filter: As `transformFilter` leaves it.
+  ///   - y: The results, a line of as many pixels.
+  ///   - epilogue: What is applied to that line.
+  func multiply(
+    _ parts: [FeatureMap], pixels: Range<Int>, filter: Filter, to y: FeatureMap, epilogue: Epilogue
+  ) {
+    precondition(geometry.isPointwise && product.groups == 1, "Each pixel is a row.")
+    panels(filter, width: pixels.count).run(
+      parts.map { part in
+        PanelProduct.Part(
+          base: part.row(pixels.lowerBound), depth: part.channels, spacing: 1, step: part.stride,
+          line: 0, image: 0)
+      }, rows: 0..<pixels.count, to: y, epilogue: epilogue)
+  }
+
   /// The filter of a group and the rows that it multiplies.
   private func panels(_ filter: Filter, group: Int = 0) -> PanelProduct {
-    let stored = PanelProduct.storedColumns(product.outputsPerGroup)
-    let isOneLine = geometry.isPointwise
     let (lines, images) = (geometry.vertical.output, product.batch)
+    let width = geometry.horizontal.output
+    if geometry.isPointwise { return panels(filter, group: group, width: width * lines * images) }
+    return panels(filter, group: group, width: width, lines: lines, images: images)
+  }
+
+  private func panels(
+    _ filter: Filter, group: Int = 0, width: Int, lines: Int = 1, images: Int = 1
+  ) -> PanelProduct {
+    let stored = PanelProduct.storedColumns(product.outputsPerGroup)
     return PanelProduct(
-      width: geometry.horizontal.output * (isOneLine ? lines * images : 1),
-      lines: isOneLine ? 1 : lines, images: isOneLine ? 1 : images,
-      weights: filter.base + group * packedCount,
+      width: width, lines: lines, images: images, weights: filter.base + group * packedCount,
       panelWidth: readsStored ? min(filter.panelWidth, stored) : PanelProduct.panelWidth,
       depth: product.depth)
   }

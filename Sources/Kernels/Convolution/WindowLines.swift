@@ -19,17 +19,23 @@ struct WindowLines {
 
   /// The windows of a line, counted over the batch, over some channels of the input.
   private func windows(_ line: Int, over x: FeatureMap) -> vec_window_line {
-    let h = geometry.horizontal
     let (image, row) = line.quotientAndRemainder(dividingBy: geometry.outputLines)
-    func pixels(_ tap: Int) -> UnsafePointer<Float>? {
-      geometry.inputLine(under: tap, of: row).map {
-        UnsafePointer(x.row((image * geometry.inputLines + $0) * h.input))
-      }
+    return windows(row, step: x.stride, channels: x.channels) {
+      x.row((image * geometry.inputLines + $0) * geometry.horizontal.input)
+    }
+  }
+
+  /// The windows of a line of an image; `pixels` says where a line of its input lies.
+  private func windows(
+    _ row: Int, step: Int, channels: Int, _ pixels: (_ line: Int) -> UnsafeMutablePointer<Float>
+  ) -> vec_window_line {
+    let h = geometry.horizontal
+    func line(_ tap: Int) -> UnsafePointer<Float>? {
+      geometry.inputLine(under: tap, of: row).map { UnsafePointer(pixels($0)) }
     }
     return vec_window_line(
-      pixels: (pixels(0), pixels(1), pixels(2)), width: h.input, step: x.stride,
-      padding: h.padding, stride: h.stride, windows: h.output, channels: x.channels,
-      filter_step: channels)
+      pixels: (line(0), line(1), line(2)), width: h.input, step: step, padding: h.padding,
+      stride: h.stride, windows: h.output, channels: channels, filter_step: self.channels)
   }
 
   /// `y = epilogue(Σ over taps of x · filter)` for a line of y.
@@ -39,11 +45,36 @@ struct WindowLines {
     _ x: FeatureMap, _ filter: UnsafePointer<Float>, channel: Int, to y: FeatureMap,
     epilogue: Epilogue, line: Int
   ) {
-    let first = line * geometry.horizontal.output
-    var windows = windows(line, over: x)
-    var terms = epilogue.terms(from: first, channel: channel)
-    vec_filter_line(
-      &windows, filter + channel, &terms, y.map(from: first, channel: channel))
+    let width = geometry.horizontal.output
+    let pixels = line * width..<(line + 1) * width
+    self.filter(
+      x, filter, channel: channel, line: line, to: y.line(pixels), epilogue: epilogue.line(pixels))
+  }
+
+  /// The same where y and the epilogue are of that line alone.
+  func filter(
+    _ x: FeatureMap, _ filter: UnsafePointer<Float>, channel: Int, line: Int, to y: FeatureMap,
+    epilogue: Epilogue
+  ) {
+    run(windows(line, over: x), filter, channel: channel, to: y, epilogue)
+  }
+
+  /// The same for the first channels of a line of an image, whose input lies dense where `pixels` says.
+  func filter(
+    row: Int, _ filter: UnsafePointer<Float>, channels: Int, to y: FeatureMap, epilogue: Epilogue,
+    pixels: (_ line: Int) -> UnsafeMutablePointer<Float>
+  ) {
+    run(
+      windows(row, step: channels, channels: channels, pixels), filter, channel: 0, to: y,
+      epilogue)
+  }
+
+  private func run(
+    _ windows: vec_window_line, _ filter: UnsafePointer<Float>, channel: Int,
+    to y: FeatureMap, _ epilogue: Epilogue
+  ) {
+    var (windows, terms) = (windows, epilogue.terms(channel: channel))
+    vec_filter_line(&windows, filter + channel, &terms, y.map(channel: channel))
   }
 
   /// `taps += Σ over a line of windows of x · dy`, by tap and channel.

@@ -45,6 +45,14 @@ package struct Epilogue {
     return terms
   }
 
+  /// The same for some pixels alone, as one line.
+  func line(_ pixels: Range<Int>) -> Epilogue {
+    var line = self
+    line.before = before?.line(pixels)
+    line.after = after?.line(pixels)
+    return line
+  }
+
   /// Applies it to some pixels and channels of `x` and writes the same of `y`.
   func apply(_ x: FeatureMap, to y: FeatureMap, rows: Range<Int>, channels: Range<Int>) {
     let (row, first) = (rows.lowerBound, channels.lowerBound)

@@ -50,4 +50,11 @@ package struct FeatureMap: @unchecked Sendable {
       base + index * area * stride, batch: 1, depth: depth, height: height, width: width,
       channels: channels, stride: stride)
   }
+
+  /// Some pixels, counted over the batch, as one line.
+  func line(_ pixels: Range<Int>) -> FeatureMap {
+    FeatureMap(
+      row(pixels.lowerBound), batch: 1, height: 1, width: pixels.count, channels: channels,
+      stride: stride)
+  }
 }
