@@ -95,6 +95,16 @@ import Testing
     }
   }
 
+  @Test func `Bands below the beginning of the scale are refused`() {
+    let network = Network("mel", inputs: []) { net, _ in
+      let numbers: [Dim] = [8, 16, 8192, -1000, 4000]
+      let values = numbers.map { net.constant("n", Fact.known($0)) }
+      return [("y", net.apply(MelWeights(), to: values)[0])]
+    }
+    let options = PlanOptions(batch: 1, height: 1, width: 1, purpose: .inference)
+    #expect(throws: PlanFailure.self) { try ExecutionPlan(network, inputs: [], options) }
+  }
+
   @Test func `Random choices follow their probabilities`() throws {
     let count = 20_000
     let odds: [Float] = (0..<count).map { [0, 0.25, 0.9, 1][$0 % 4] }

@@ -17,7 +17,9 @@ struct ConditionSearch: ElementSearch {
   let axis: Int?
   let type: ElementType
 
-  func run(_ inputs: [TensorView?], to outputs: [TensorView]) -> Int {
+  func run(
+    _ inputs: [TensorView?], to outputs: [TensorView], _ scratch: UnsafeMutablePointer<Float>
+  ) -> Int {
     guard let x = inputs[0], let condition = inputs[1] else { return 0 }
     let truths = condition.elements(of: UInt8.self)
     var count = 0

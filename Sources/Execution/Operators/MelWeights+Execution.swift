@@ -12,7 +12,9 @@ extension MelWeights: Executable {
   private func bands(at site: Site) -> MelBands? {
     let numbers = (0..<5).map { site.operands[$0].known }
     guard let length = numbers[1]?.first, let rate = numbers[2]?.first,
-      let low = numbers[3]?.first, let high = numbers[4]?.first, rate > 0
+      let low = numbers[3]?.first, let high = numbers[4]?.first, rate > 0,
+      // The scale begins at -700 hertz.
+      min(low, high) > -700
     else { return nil }
     return MelBands(
       count: site.outputSizes()[1], length: length, rate: rate, low: low, high: high)

@@ -70,6 +70,7 @@ public struct ColumnsToImage: Operator {
       throw .unknownElements(input: "block_shape")
     }
     for size in block where size < 1 { throw .elements(expected: 1, actual: Dim(size)) }
+    for size in block where size > Int(Int32.max) { throw .overflow }
     let steps = steps(image.count)
     guard block.count == image.count, steps.count == image.count else {
       throw .rank(expected: image.count, actual: min(block.count, steps.count))

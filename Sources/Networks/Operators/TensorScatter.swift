@@ -50,6 +50,10 @@ public struct TensorScatter: Rearrangement {
         .equal(cache.dims[0], places.dims[0]),
         otherwise: .unequal(axis: 0, cache.dims[0], places.dims[0]))
     }
+    if !isCircular, let starts = inputs.optional(2)?.elements {
+      let last = update.dims[axis] - 1
+      try requirements.require(starts.map { $0 + last }, in: cache.dims[axis])
+    }
     return [Fact(inputs[0].type, cache)]
   }
 

@@ -67,6 +67,11 @@ import Testing
     #expect(throws: ShapeMismatch.index(8, size: 2)) {
       try TensorScatter().applied(to: part, cache)
     }
+    #expect(throws: ShapeMismatch.index(9, size: 9)) {
+      try TensorScatter().applied(to: cache, part, .known([8, 0]))
+    }
+    #expect(
+      try TensorScatter(circular: true).applied(to: cache, part, .known([8, 0])).facts == [cache])
     #expect(throws: ShapeMismatch.axis(0, rank: 4)) {
       try TensorScatter(axis: 0).applied(to: cache, part)
     }
