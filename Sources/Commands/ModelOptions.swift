@@ -50,6 +50,20 @@ struct ModelOptions: ParsableArguments {
     }
   }
 
+  init() {}
+
+  /// What another command says of the inputs of a model, which has no variants.
+  init(_ inputs: InputOptions, batch: Int, height: Int, width: Int) {
+    do {
+      self = try Self.parse([])
+      inputSize = try ImageInput(parsing: "\(height)x\(width)")
+    } catch {
+      preconditionFailure("No option is required, and the sizes are positive.")
+    }
+    self.inputs = inputs
+    givenBatch = batch
+  }
+
   static let batchName = "--batch"
 
   /// The options that were given of those that say how many images there are and how large.

@@ -3,6 +3,7 @@ import RLAExecution
 import RLAFormats
 import RLANetworks
 import RLAONNX
+import RLAReports
 import RLASymbolic
 
 /// Runs the part of a model that comes before what only running tells, to find these numbers.
@@ -32,9 +33,12 @@ struct NumberSearch {
     _ read: (FoundNumbers, _ stopsWhereOpen: Bool) throws(CommandFailure) -> ImportedArchitecture
   ) throws(CommandFailure) -> ImportedArchitecture {
     var found = FoundNumbers(leavingInputs: leavesInputs)
-    for _ in 0..<Self.mostRuns {
+    let progress = Progress(after: .seconds(1))
+    defer { progress.end() }
+    for run in 1...Self.mostRuns {
       // What keeps a part from being read is said of the whole model.
       guard let part = try? read(found, true), !part.imported.openNumbers.isEmpty else { break }
+      progress.showIfDue { ProgressText.numbers(part.network.name, run: run) }
       for (open, numbers) in zip(part.imported.openNumbers, try numbers(part, inputs)) {
         found.add(numbers, open.key)
       }

@@ -7,6 +7,8 @@ import SystemPackage
 /// person sees it.
 final class Progress {
   private let isShown: Bool
+  /// What takes less time shows nothing.
+  private let delay: Duration
   private let clock = ContinuousClock()
   private let begin: ContinuousClock.Instant
   private var lastLine: ContinuousClock.Instant?
@@ -14,7 +16,8 @@ final class Progress {
   /// More lines in a second than a person reads would only cost time.
   private static let interval = Duration.milliseconds(100)
 
-  init(isShown: Bool = true) {
+  init(isShown: Bool = true, after delay: Duration = .zero) {
+    self.delay = delay
     self.isShown = isShown && isatty(StandardStreams.error.rawValue) == 1
     begin = clock.now
   }
@@ -45,11 +48,11 @@ final class Progress {
   }
 
   func end() {
-    if isShown { Output.note("\r\u{1B}[K") }
+    if isShown, delay == .zero || lastLine != nil { Output.note("\r\u{1B}[K") }
   }
 
   private var isDue: Bool {
-    guard isShown else { return false }
+    guard isShown, begin.duration(to: clock.now) >= delay else { return false }
     return lastLine.map { $0.duration(to: clock.now) >= Self.interval } ?? true
   }
 

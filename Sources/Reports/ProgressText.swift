@@ -7,6 +7,11 @@ package enum ProgressText {
 
   package static func planning(_ name: String) -> String { "planning \(name)" }
 
+  /// `detector, finding sizes, run 12`; how many runs it takes is not known before.
+  package static func numbers(_ name: String, run: Int) -> String {
+    "\(name), finding sizes, run \(Numbers.grouped(run))"
+  }
+
   /// `rla_resnet50, measuring algorithms, 12 of 40`.
   package static func tuning(_ name: String, _ progress: TuningProgress) -> String {
     "\(name), measuring algorithms, \(progress.done) of \(progress.count)"

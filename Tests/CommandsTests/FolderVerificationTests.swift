@@ -18,6 +18,14 @@ import Testing
     #expect(run.output.contains(name) && run.output.contains("ok"))
   }
 
+  /// ONNX Runtime rounds the sequences and, before each step, the hidden states to 8 bits; results
+  /// without that are beyond the tolerance.
+  @Test(arguments: ["rounded", "states"])
+  func `A quantized LSTM makes what ONNX Runtime makes`(name: String) throws {
+    let run = try run(name)
+    #expect(run.exitCode == 0 && run.output.contains("ok"), "\(run.output)\(run.error)")
+  }
+
   @Test(arguments: ["text", "csv", "markdown", "json"])
   func `Every format says how far the worst element is off`(format: String) throws {
     let run = try run("norm", "--format", format)
@@ -55,7 +63,8 @@ import Testing
   @Test func `Operators without kernels are named together`() throws {
     let run = try run("missing")
     #expect(run.exitCode == 65)
-    #expect(run.error.contains("no kernel for Det") && run.error.contains("nor for Bernoulli"))
+    #expect(run.error.contains("no kernel for com.microsoft.CDist"), "\(run.error)")
+    #expect(run.error.contains("nor for CumProd"), "\(run.error)")
   }
 
   @Test func `A value that is no tensor is named`() throws {

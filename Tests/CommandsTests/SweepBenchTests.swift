@@ -49,6 +49,28 @@ import Testing
     #expect(try points(sizes + ["--where", "H == 32"]).count == 1)
   }
 
+  /// What a sweep says of a model whose weights are in a file of so many bytes.
+  private func said(weights count: Int) throws -> String {
+    try inFolder { folder in
+      try FileManager.default.copyItem(
+        at: Fixture.root.appending(path: "ONNX/squeezenet1_1.onnx"),
+        to: folder.appending(path: "m.onnx"))
+      try Data(count: count).write(to: folder.appending(path: "squeezenet1_1.weights"))
+      return try ProgramRun.shell(
+        "rla-profile sweep -a m.onnx --input-size 32,64 --batch 2 --bench --bench-runs 1 "
+          + "--threads 1 --no-tune --columns macs --format csv 2>&1; echo $?", in: folder)
+    }
+  }
+
+  @Test func `A model runs with the weights of its file`() throws {
+    let whole = try said(weights: 4_941_984)
+    #expect(whole.contains("\n2,32,32,") && whole.contains("\n2,64,64,"), "\(whole)")
+    #expect(whole.hasSuffix("\n0\n"), "\(whole)")
+    let short = try said(weights: 100)
+    #expect(short.contains("'squeezenet1_1.weights' has 100 bytes; expected"), "\(short)")
+    #expect(short.hasSuffix("\n65\n"), "\(short)")
+  }
+
   @Test func `Table and plot say unit, runs, threads and machine`() throws {
     let table = try sweep(["--input-size", "32"])
     #expect(table.contains("latency ms"))

@@ -17,7 +17,8 @@ import Testing
     ("abc,bad->dc", [2, 3, 4], [3, 2, 5]), ("ij,jk->ik", [3, 1], [4, 5]),
     ("bij,bjk->bik", [1, 3, 4], [2, 4, 3]), ("abij,cj->iabc", [2, 3, 2, 4], [3, 4]),
     (",i->i", [], [4]), ("...ij,...jk->...ik", [2, 1, 3, 4], [5, 4, 2]),
-    ("aibj,kalb->ijkl", [2, 3, 2, 2], [3, 2, 2, 2]),
+    ("aibj,kalb->ijkl", [2, 3, 2, 2], [3, 2, 2, 2]), ("bii,ij->bj", [2, 3, 3], [3, 4]),
+    ("ibi,jj->bj", [3, 2, 3], [4, 4]),
   ]
 
   @Test(arguments: equations)
@@ -37,6 +38,8 @@ import Testing
     ("bij,bjk,bk->bi", [[2, 3, 4], [2, 4, 5], [2, 5]]),
     ("i,j,k,l->lkji", [[2], [3], [2], [3]]), ("ij,jk,jl->il", [[2, 1], [3, 4], [3, 2]]),
     ("...ij,...jk,...kl->...il", [[2, 1, 3, 2], [4, 2, 3], [3, 2]]),
+    ("ii->", [[4, 4]]), ("...ii->...i", [[2, 3, 3]]), ("ijij->ji", [[2, 3, 2, 3]]),
+    ("iii->i", [[3, 3, 3]]), ("ii,ij,jj->ij", [[3, 3], [3, 2], [2, 2]]),
   ])
   func `One tensor is summed and turned, more are joined from left to right`(
     equation: String, sizes: [[Int]]

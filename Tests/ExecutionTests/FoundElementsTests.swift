@@ -18,12 +18,31 @@ import Testing
     func precedes(_ one: Int, _ other: Int) -> Bool {
       rows[one].lexicographicallyPrecedes(rows[other])
     }
-    let sorted = DistinctSlices(4, sorted: true, precedes)
-    #expect(sorted.firsts == [3, 1, 0] && sorted.counts == [1, 1, 2])
-    #expect(sorted.places == [2, 1, 2, 0])
-    let kept = DistinctSlices(4, sorted: false, precedes)
-    #expect(kept.firsts == [0, 1, 3] && kept.counts == [2, 1, 1])
-    #expect(kept.places == [0, 1, 0, 2])
+    func lists(sorted: Bool) -> [[Int32]] {
+      let scratch = UnsafeMutablePointer<Float>.allocate(capacity: DistinctSlices.scratch(rows: 4))
+      defer { scratch.deallocate() }
+      let slices = DistinctSlices(4, sorted: sorted, scratch: scratch, precedes)
+      return [(slices.firsts, slices.count), (slices.places, 4), (slices.counts, slices.count)]
+        .map { Array(UnsafeBufferPointer(start: $0, count: $1)) }
+    }
+    #expect(lists(sorted: true) == [[3, 1, 0], [2, 1, 2, 0], [1, 1, 2]])
+    #expect(lists(sorted: false) == [[0, 1, 3], [0, 1, 0, 2], [2, 1, 1]])
+  }
+
+  @Test func `Many equal and different rows are sorted where they are`() {
+    let count = 1000
+    let rows = (0..<count).map { ($0 * 7919) % 251 }
+    let scratch = UnsafeMutablePointer<Float>.allocate(
+      capacity: DistinctSlices.scratch(rows: count))
+    defer { scratch.deallocate() }
+    let slices = DistinctSlices(count, sorted: true, scratch: scratch) { rows[$0] < rows[$1] }
+    #expect(slices.count == 251)
+    for place in 0..<slices.count {
+      #expect(rows[Int(slices.firsts[place])] == place)
+      #expect(slices.firsts[place] == Int32(rows.firstIndex(of: place) ?? -1))
+      #expect(slices.counts[place] == Int32(rows.count { $0 == place }))
+    }
+    for row in 0..<count { #expect(slices.places[row] == Int32(rows[row])) }
   }
 
   @Test func `Positions beyond the room are counted and not written`() {
@@ -40,6 +59,19 @@ import Testing
     #expect(count == 3 && positions == [0, 1, 1, 0])
   }
 
+  /// Image, class and number of each box that stays.
+  private func kept(
+    _ suppression: BoxSuppression, _ boxes: TensorView, _ scores: TensorView
+  ) -> [[Int]] {
+    let scratch = UnsafeMutablePointer<Float>.allocate(
+      capacity: BoxSuppression.scratch(boxes: boxes.sizes[1]))
+    defer { scratch.deallocate() }
+    var kept: [[Int]] = []
+    let count = suppression.run(boxes, scores, scratch: scratch) { kept.append([$0, $1, $2]) }
+    #expect(count == kept.count)
+    return kept
+  }
+
   @Test func `Boxes that overlap a better one are left out, also those given by their centers`() {
     let corners: [Float] = [0, 0, 2, 2, 0, 0.1, 2, 2.1, 5, 5, 6, 6]
     let centers: [Float] = [1, 1, 2, 2, 1.1, 1, 2, 2, 5.5, 5.5, 1, 1]
@@ -47,15 +79,17 @@ import Testing
     for (boxes, hasCenters) in [(corners, false), (centers, true)] {
       let kept = view(boxes, [1, 3, 4]) { boxes in
         view(scores, [1, 1, 3]) { scores in
-          BoxSuppression(hasCenters: hasCenters, most: 5, overlap: 0.5, threshold: nil)
-            .kept(boxes, scores)
+          self.kept(
+            BoxSuppression(hasCenters: hasCenters, most: 5, overlap: 0.5, threshold: nil), boxes,
+            scores)
         }
       }
       #expect(kept == [[0, 0, 1], [0, 0, 2]])
     }
     let few = view(corners, [1, 3, 4]) { boxes in
       view(scores, [1, 1, 3]) { scores in
-        BoxSuppression(hasCenters: false, most: 5, overlap: 1, threshold: 0.5).kept(boxes, scores)
+        self.kept(
+          BoxSuppression(hasCenters: false, most: 5, overlap: 1, threshold: 0.5), boxes, scores)
       }
     }
     #expect(few == [[0, 0, 1], [0, 0, 0]])

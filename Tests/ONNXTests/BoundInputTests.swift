@@ -102,8 +102,10 @@ import Testing
   }
 
   @Test func `Functions of elements without a rule keep their shape`() throws {
-    let node = Handmade.node("Bernoulli", ["x"], ["y"], name: "draw")
-    let model = try ONNXModel(Handmade.model(graph: Handmade.graph(nodes: [node])))
+    let node = Handmade.node("CumProd", ["x", "axis"], ["y"], name: "product")
+    let graph = Handmade.graph(
+      nodes: [node], tensors: [Handmade.tensor("axis", whole: [], [1])])
+    let model = try ONNXModel(Handmade.model(graph: graph))
     let shapes = try InferredShapes(try ONNXNetwork(model, name: "n").network, binding: [:])
     #expect(shapes.output(ofNode: 0) == [1, 3, 8, 8])
     let coverage = Coverage.all(Profile(shapes).total.tally, [.macs])

@@ -20,6 +20,7 @@ import Testing
   }
 
   @Test func `The choice of algorithms says how many are measured`() {
+    #expect(ProgressText.numbers("net", run: 12) == "net, finding sizes, run 12")
     let line = ProgressText.tuning("net", TuningProgress(done: 3, count: 40, elapsed: .seconds(1)))
     #expect(line == "net, measuring algorithms, 3 of 40")
   }

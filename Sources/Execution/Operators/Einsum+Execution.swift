@@ -1,9 +1,13 @@
 import RLANetworks
 
 extension Einsum: ComposedExecutable {
-  /// Two operands have a kernel; one is summed and turned; of more, the first two are joined, then the
-  /// result with the third, and so on.
-  func isComposed(at site: Site) -> Bool { site.inputs.count != 2 }
+  /// Two operands have a kernel; one is summed and turned.
+  ///
+  /// Of more, the first two are joined, then the result with the third, and so on. Diagonals are taken
+  /// first.
+  func isComposed(at site: Site) -> Bool {
+    site.inputs.count != 2 || spelled(at: site)?.hasDiagonals == true
+  }
 
   func runs(at site: Site) -> Bool {
     guard site.isFloating else { return false }
@@ -16,17 +20,23 @@ extension Einsum: ComposedExecutable {
 
   func compose(_ inputs: [Value?], at site: Site, in net: Scope) -> [Value] {
     let values = inputs.compactMap(\.self)
-    let ranks = values.indices.map { site.rank($0) }
-    guard let letters = try? EinsumEquation(equation).spelled(ranks: ranks) else {
+    guard let letters = spelled(at: site) else {
       preconditionFailure("Shapes were inferred from the equation.")
+    }
+    if letters.hasDiagonals {
+      let shapes = values.indices.map { site.sizes($0) }
+      return [letters.ofDiagonals(values, shapes, in: net)]
     }
     return [values.count == 1 ? letters.sum(values[0], in: net) : letters.joined(values, in: net)]
   }
 
+  private func spelled(at site: Site) -> EinsumEquation? {
+    try? EinsumEquation(equation).spelled(ranks: site.inputs.indices.map { site.rank($0) })
+  }
+
   /// The letters of a sum of two operands.
   private func letters(at site: Site) -> EinsumEquation? {
-    guard site.inputs.count == 2 else { return nil }
-    return try? EinsumEquation(equation).spelled(ranks: [site.rank(0), site.rank(1)])
+    site.inputs.count == 2 ? spelled(at: site) : nil
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
@@ -51,6 +61,40 @@ extension Einsum: ComposedExecutable {
 }
 
 extension EinsumEquation {
+  /// Whether a letter stands twice in one operand.
+  fileprivate var hasDiagonals: Bool { operands.contains { Set($0).count < $0.count } }
+
+  /// The sum of the diagonals of the operands, in which every letter stands once.
+  fileprivate func ofDiagonals(_ values: [Value], _ shapes: [[Int]], in net: Scope) -> Value {
+    let names = Self.names(operands.flatMap(\.self))
+    func text(_ letters: [Character]) -> String { String(letters.compactMap { names[$0] }) }
+    var (diagonals, lists): ([Value], [String]) = ([], [])
+    for (place, value) in values.enumerated() {
+      let (diagonal, letters) = Self.diagonal(value, operands[place], shapes[place], in: net)
+      diagonals.append(diagonal)
+      lists.append(text(letters))
+    }
+    let equation = "\(lists.joined(separator: ","))->\(text(output))"
+    return net.apply(Einsum(equation), to: diagonals)[0]
+  }
+
+  /// The elements of a tensor whose indices along axes with the same letter are equal, with one axis
+  /// for each letter.
+  private static func diagonal(
+    _ value: Value, _ letters: [Character], _ sizes: [Int], in net: Scope
+  ) -> (Value, [Character]) {
+    for (second, letter) in letters.enumerated() {
+      guard let first = letters.firstIndex(of: letter), first < second else { continue }
+      let others = letters.indices.filter { $0 != first && $0 != second }
+      let (outer, size) = (others.map { sizes[$0] }, sizes[first])
+      let last = net.transposed(value, others + [first, second])
+      let flat = net.reshaped(last, outer + [size * size])
+      let line = net.sliced(flat, axis: outer.count, from: 0, size, step: size + 1)
+      return diagonal(line, others.map { letters[$0] } + [letter], outer + [size], in: net)
+    }
+    return (value, letters)
+  }
+
   /// The sum of the only operand over the letters that the result does not have.
   fileprivate func sum(_ value: Value, in net: Scope) -> Value {
     let letters = operands[0]

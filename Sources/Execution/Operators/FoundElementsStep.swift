@@ -31,38 +31,56 @@ extension SearchExecutable {
     }
     return FoundElementsStep(
       frame: lowering.frame(site, taking: .any, giving: .rowMajor), places: places,
-      search: search(in: site.operands), count: room(at: site))
+      search: search(in: site.operands), count: room(at: site),
+      sizes: site.node.inputs.indices.map { site.sizes(ofInput: $0) })
   }
 }
 
 /// Elements that are looked for in tensors.
 protocol ElementSearch: Sendable {
+  /// Values of scratch memory for inputs of these sizes; nil for one that is left out.
+  func scratch(_ sizes: [[Int]?]) -> Int
+
   /// Finds them.
   ///
   /// - Parameters:
   ///   - inputs: The inputs of the operator by position; nil for those whose elements it does not read.
   ///   - outputs: Where they are written, as many as there is room for; empty where they are only
   ///     counted.
+  ///   - scratch: Memory of its own.
   /// - Returns: How many there are.
-  func run(_ inputs: [TensorView?], to outputs: [TensorView]) -> Int
+  func run(
+    _ inputs: [TensorView?], to outputs: [TensorView], _ scratch: UnsafeMutablePointer<Float>
+  ) -> Int
+}
+
+extension ElementSearch {
+  func scratch(_ sizes: [[Int]?]) -> Int { 0 }
 }
 
 /// Writes what a search finds, and notes where it is not as much as the plan has room for.
-struct FoundElementsStep: LightStep {
+struct FoundElementsStep: Step {
   var frame: StepFrame
   /// By input of the operator, which value of the frame it is.
   let places: [Int?]
   let search: any ElementSearch
   /// How many elements the plan has room for.
   let count: Int
+  /// By input of the operator.
+  let sizes: [[Int]?]
 
   var algorithm: String { "search" }
+  var savedCount: Int { 0 }
   var savedValues: [ValueID] { [] }
   var passesGradient: Bool { false }
 
+  func scratch(threads: Int) -> Int { search.scratch(sizes) }
+
   func forward(_ memory: StepMemory) {
     let inputs = places.map { $0.map { memory.tensor(frame.inputs[$0]) } }
-    let found = search.run(inputs, to: frame.outputs.map(memory.tensor))
+    var workspace = memory.workspace
+    let found = search.run(
+      inputs, to: frame.outputs.map(memory.tensor), workspace.take(search.scratch(sizes)))
     if found != count, memory.session.miscount == nil {
       memory.session.miscount = (memory.step, found)
     }
@@ -88,7 +106,12 @@ extension Session {
     let inputs = open.values.enumerated().map { position, value in
       function.kind.port(ofInput: position).use == .elements ? value.map(memory.tensor) : nil
     }
-    return [search.run(inputs, to: [])]
+    var scratch = [Float](repeating: 0, count: max(1, search.scratch(inputs.map { $0?.sizes })))
+    return [
+      scratch.withUnsafeMutableBufferPointer { memory in
+        memory.baseAddress.map { search.run(inputs, to: [], $0) } ?? 0
+      }
+    ]
   }
 
   /// The first node that found another number of elements than the plan has room for.

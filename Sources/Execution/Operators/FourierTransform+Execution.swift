@@ -73,11 +73,3 @@ extension ShortTimeFourierTransform: ComposedExecutable {
     return [net.one(FourierTransform(axis: 2, oneSided: isOneSided), frames)]
   }
 }
-
-extension Scope {
-  /// 0, 1, … as a tensor of the given sizes.
-  fileprivate func numbers(below count: Int, _ sizes: [Int]) -> Value {
-    let ends = [0, count, 1].map { constant("end", .known(Dim($0))) }
-    return reshaped(apply(NumberSequence(), to: ends)[0], sizes)
-  }
-}

@@ -16,18 +16,27 @@ struct BoxSearch: ElementSearch {
   /// The largest number for each image and class.
   let most: Int
 
-  func run(_ inputs: [TensorView?], to outputs: [TensorView]) -> Int {
+  func scratch(_ sizes: [[Int]?]) -> Int {
+    BoxSuppression.scratch(boxes: sizes.first.flatMap(\.self)?.dropFirst().first ?? 0)
+  }
+
+  func run(
+    _ inputs: [TensorView?], to outputs: [TensorView], _ scratch: UnsafeMutablePointer<Float>
+  ) -> Int {
     guard let boxes = inputs[0], let scores = inputs[1] else { return 0 }
-    let kept = BoxSuppression(
+    let target = outputs.first?.elements(of: Int64.self)
+    let room = outputs.first?.sizes[0] ?? 0
+    var row = 0
+    return BoxSuppression(
       hasCenters: hasCenters, most: most, overlap: number(3, inputs) ?? 0,
       threshold: number(4, inputs)
-    ).kept(boxes, scores)
-    guard let output = outputs.first else { return kept.count }
-    let target = output.elements(of: Int64.self)
-    for (row, place) in kept.prefix(output.sizes[0]).joined().enumerated() {
-      target[row] = Int64(place)
+    ).run(boxes, scores, scratch: scratch) { image, category, box in
+      guard let target, row < room else { return }
+      target[3 * row] = Int64(image)
+      target[3 * row + 1] = Int64(category)
+      target[3 * row + 2] = Int64(box)
+      row += 1
     }
-    return kept.count
   }
 
   private func number(_ position: Int, _ inputs: [TensorView?]) -> Float? {

@@ -13,7 +13,9 @@ extension NonZero: SearchExecutable {
 struct NonZeroSearch: ElementSearch {
   let type: ElementType
 
-  func run(_ inputs: [TensorView?], to outputs: [TensorView]) -> Int {
+  func run(
+    _ inputs: [TensorView?], to outputs: [TensorView], _ scratch: UnsafeMutablePointer<Float>
+  ) -> Int {
     guard let x = inputs[0] else { return 0 }
     return FoundElements.nonzero(
       x, isZero: { type.load(x.base, $0) == 0 }, to: outputs.first)

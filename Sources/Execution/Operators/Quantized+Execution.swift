@@ -147,18 +147,21 @@ private struct QuantizedForm {
     let isDynamic = function.result == .real && site.type(ofInput: 0) == .float32
     var left = isDynamic ? inputs[0] : centered(0, axis: -2)
     var leftScale = parameter(position(0), axis: -2, rank: rank)
-    if isDynamic, let real = inputs[0] {
-      let parts = net.apply(DynamicQuantization(), to: [real], outputs: 3)
-      left = net.combined(
-        .subtract, net.one(Cast(to: .float32), parts[0]), net.one(Cast(to: .float32), parts[2]))
-      leftScale = parts[1]
-    }
+    if isDynamic, let real = inputs[0] { (left, leftScale) = dynamic(real) }
     let product = net.one(MatMul(), left, centered(1, axis: -1))
     return result(
       product,
       scales: [
         leftScale, parameter(position(1), axis: -1, rank: site.sizes(1).count),
       ], bias: inputs.at(position(function.parameterized) + 2))
+  }
+
+  /// Real numbers as whole ones of 8 bits without their zero point, and their scale.
+  private func dynamic(_ real: Value) -> (centered: Value, scale: Value) {
+    let parts = net.apply(DynamicQuantization(), to: [real], outputs: 3)
+    let centered = net.combined(
+      .subtract, net.cast(parts[0], to: .float32), net.cast(parts[2], to: .float32))
+    return (centered, parts[1])
   }
 
   func gemm(_ gemm: Gemm) -> Value {
@@ -187,6 +190,8 @@ private struct QuantizedForm {
   }
 
   /// An LSTM whose matrices are stored transposed.
+  ///
+  /// The sequences are rounded as a whole, and the hidden states before each step.
   func sequence(_ sequence: RecurrentSequence) -> [Value] {
     let sizes = sequence.weights.map { $0.shape.values ?? [] }
     let matrices = (0..<2).map { index in
@@ -197,10 +202,19 @@ private struct QuantizedForm {
       let real = net.combined(.multiply, whole, perDirection(position(index + 1)))
       return net.transposed(real, [0, 2, 1])
     }
-    let given = (0..<function.operands).map { inputs.at($0) as Value? }
+    var given = (0..<function.operands).map { inputs.at($0) as Value? }
+    given[0] = given[0].map { real in
+      let (centered, scale) = dynamic(real)
+      return net.combined(.multiply, centered, scale)
+    }
+    var variation = sequence.variation
+    variation.roundsState = true
+    let rounding = RecurrentSequence(
+      sequence.cell, sequence.inputSize, sequence.hiddenSize, directions: sequence.directions,
+      batchFirst: sequence.isBatchFirst, bias: sequence.hasBias, variation)
     let read: [Value] = matrices + weights.dropFirst(2)
     return net.apply(
-      FunctionalForm(sequence), to: given + read.map { $0 },
+      FunctionalForm(rounding), to: given + read.map { $0 },
       outputs: site.node.outputs.count)
   }
 

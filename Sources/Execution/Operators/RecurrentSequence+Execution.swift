@@ -34,7 +34,8 @@ extension RecurrentSequence: Executable {
     }
     return SequenceKernel(
       form, list, steps: sizes[isBatchFirst ? 1 : 0], batch: sizes[isBatchFirst ? 0 : 1],
-      inputs: sizes[2], hidden: hidden, isBatchFirst: isBatchFirst, clip: variation.clip)
+      inputs: sizes[2], hidden: hidden, isBatchFirst: isBatchFirst, clip: variation.clip,
+      roundsState: variation.roundsState)
   }
 
   private var form: SequenceKernel.Cell {
@@ -129,9 +130,12 @@ struct SequenceStep: Step {
 
   func scratch(threads: Int) -> Int { kernel.scratch(threads: threads) }
 
-  var savedCount: Int { frame.trains ? kernel.keptCount : 0 }
+  /// Rounding passes no gradient.
+  var passesGradient: Bool { !kernel.roundsState }
 
-  var savedValues: [ValueID] { frame.inputs }
+  var savedCount: Int { frame.trains && passesGradient ? kernel.keptCount : 0 }
+
+  var savedValues: [ValueID] { passesGradient ? frame.inputs : [] }
 
   private var weights: Int { hasBias ? 3 : 2 }
 
@@ -167,7 +171,7 @@ struct SequenceStep: Step {
 
   func forward(_ memory: StepMemory) {
     kernel.forward(
-      tensors(memory), lengths: lengths(memory), kept: frame.trains ? memory.saved : nil,
+      tensors(memory), lengths: lengths(memory), kept: savedCount > 0 ? memory.saved : nil,
       workspace: memory.workspace, on: memory.pool)
   }
 

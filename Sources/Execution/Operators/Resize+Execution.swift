@@ -1,6 +1,7 @@
 import RLAAnalysis
 import RLAKernels
 import RLANetworks
+import RLASymbolic
 
 extension Resize: Executable {
   var runsOnMapsOnly: Bool { false }
@@ -8,7 +9,28 @@ extension Resize: Executable {
   /// Every axis is resized once.
   func runs(at site: Site) -> Bool {
     let axes = resizedAxes(at: site)
-    return site.isFloating && Set(axes).count == axes.count && coordinates != .region
+    return site.isFloating && Set(axes).count == axes.count && regions(at: site) != nil
+  }
+
+  /// By axis that is resized, the ends of its region; nil where they are not known, or where factors
+  /// are those of the region.
+  private func regions(at site: Site) -> [(start: Double, end: Double)]? {
+    let axes = resizedAxes(at: site)
+    guard coordinates == .region else { return axes.map { _ in (0, 1) } }
+    guard isSized(at: site), let ends = site.operands.optional(1)?.known else { return nil }
+    // ONNX has the ends of all axes, or of those that are resized.
+    let count = ends.count / 2
+    if count == axes.count { return axes.indices.map { (ends[$0], ends[count + $0]) } }
+    return count == site.rank() ? axes.map { (ends[$0], ends[count + $0]) } : nil
+  }
+
+  /// Whether the target is given as sizes.
+  private func isSized(at site: Site) -> Bool {
+    switch target {
+    case .sizes: true
+    case .scales: false
+    case .inputs: site.operands.optional(3).map { $0.shape != [0] } ?? false
+    }
   }
 
   private func resizedAxes(at site: Site) -> [Int] {
@@ -18,26 +40,40 @@ extension Resize: Executable {
   }
 
   func view(of source: Placement, output: Int, at site: Site) -> Placement? {
-    source.sizes == site.outputSizes() && axes(at: site).isEmpty ? source : nil
+    source.sizes == site.outputSizes() && lines(at: site).allSatisfy(\.matrix.isIdentity)
+      ? source : nil
   }
 
   func step(at site: Site, in lowering: inout Lowering) -> any Step {
     ResizeStep(
-      frame: lowering.frame(site, taking: .any, giving: lowering.orderOfResult(site)),
-      axes: axes(at: site))
+      frame: lowering.frame(
+        Lowering.Chain(site), inputs: [site.input], taking: .any,
+        giving: lowering.orderOfResult(site)),
+      axes: lines(at: site).filter { !$0.matrix.isIdentity }.map { ($0.axis, $0.matrix) },
+      outside: outsides(at: site), filling: Float(outside))
+  }
+
+  /// By axis, the positions of the result that are outside of the input; empty where these are 0.
+  private func outsides(at site: Site) -> [(axis: Int, positions: [Int])] {
+    guard coordinates == .region, outside != 0 else { return [] }
+    return lines(at: site).map { axis, line, _ in
+      (axis, (0..<line.result).filter(line.isOutside))
+    }
   }
 
   /// The axes that are resized, with the source weights of each position.
-  private func axes(at site: Site) -> [(axis: Int, matrix: SparseRows)] {
+  private func lines(
+    at site: Site
+  ) -> [(axis: Int, line: ResizedAxis, matrix: SparseRows)] {
     let (sizes, results) = (site.sizes(), site.outputSizes())
-    return resizedAxes(at: site).enumerated().compactMap { place, axis in
+    let regions = regions(at: site) ?? []
+    return resizedAxes(at: site).enumerated().map { place, axis in
       let ratio = Scale(results[axis], over: sizes[axis])
       let line = ResizedAxis(
         size: sizes[axis], result: results[axis], scale: scale(place) ?? ratio, mode: mode,
-        coordinates: coordinates, smooths: smooths,
-        excludesOutside: excludesOutside)
-      let matrix = line.matrix
-      return matrix.isIdentity ? nil : (axis, matrix)
+        coordinates: coordinates, smooths: smooths, excludesOutside: excludesOutside,
+        region: regions[place])
+      return (axis, line, line.matrix)
     }
   }
 
@@ -56,9 +92,18 @@ struct ResizeStep: SettlingStep {
   private var backs: [AxisProduct] = []
   /// Elements of the result of each product but the last.
   private var between: [Int] = []
+  /// By axis, the positions of the result that are filled.
+  private let outside: [(axis: Int, positions: [Int])]
+  private let filling: Float
+  private var fills: [(offset: Int, copy: StridedCopy)] = []
 
-  init(frame: StepFrame, axes: [(axis: Int, matrix: SparseRows)]) {
+  init(
+    frame: StepFrame, axes: [(axis: Int, matrix: SparseRows)],
+    outside: [(axis: Int, positions: [Int])], filling: Float
+  ) {
     self.frame = frame
+    self.outside = outside
+    self.filling = filling
     // The axis that shrinks the most comes first, so that the others have fewer elements.
     self.axes = axes.sorted { one, other in
       one.matrix.count * other.matrix.width < other.matrix.count * one.matrix.width
@@ -84,6 +129,13 @@ struct ResizeStep: SettlingStep {
       if !isLast { between.append(target.count) }
       source = target
     }
+    fills = outside.flatMap { axis, positions in
+      var sizes = result.sizes
+      sizes[axis] = 1
+      let copy = StridedCopy(
+        sizes: sizes, from: sizes.map { _ in 0 }, to: result.strides, width: 4)
+      return positions.map { (result.strides[axis] * $0, copy) }
+    }
   }
 
   var algorithm: String { "sparse products along axes" }
@@ -101,6 +153,11 @@ struct ResizeStep: SettlingStep {
         ? memory.tensor(frame.output).elements(of: Float.self) : workspace.take(between[index])
       product.run(source, to: target, accumulating: false, on: memory.pool)
       source = target
+    }
+    let result = memory.tensor(frame.output).elements(of: Float.self)
+    withUnsafeBytes(of: filling) { number in
+      guard let number = number.baseAddress else { return }
+      for (offset, copy) in fills { copy.run(number, to: result + offset, on: memory.pool) }
     }
   }
 

@@ -16,9 +16,20 @@ struct ResizedAxis {
   /// Whether smoothed linear elements have no part of what lies outside.
   var excludesOutside = false
 
-  /// The source weights of each position of the result.
+  /// The ends of a region, as shares of the axis.
+  var region = (start: 0.0, end: 1.0)
+
+  /// The source weights of each position of the result; none where it is outside of the input.
   var matrix: SparseRows {
-    SparseRows((0..<result).map { neighbors(of: source(of: $0)) }, width: size)
+    SparseRows(
+      (0..<result).map { isOutside($0) ? [] : neighbors(of: source(of: $0)) }, width: size)
+  }
+
+  /// Whether a position of a region has no source.
+  func isOutside(_ position: Int) -> Bool {
+    guard coordinates == .region else { return false }
+    let source = source(of: position)
+    return source < 0 || source > Double(size - 1)
   }
 
   /// The coordinate of a position of the result on the axis of the input.
@@ -36,7 +47,10 @@ struct ResizedAxis {
       // The factor may make a fraction of a position more than the result has.
       let whole = Double(size) * numerator / denominator
       return result > 1 ? place * Double(size - 1) / (whole - 1) : 0
-    case .region: preconditionFailure("A plan refuses regions.")
+    case .region:
+      let (start, end, last) = (region.start, region.end, Double(size - 1))
+      if result == 1 { return (start + end) / 2 * last }
+      return start * last + place * (end - start) * last / Double(result - 1)
     case .halfPixelSymmetric:
       let whole = Double(size) * numerator / denominator
       return Double(size) / 2 * (1 - Double(result) / whole) + halfPixel

@@ -19,10 +19,17 @@ struct DistinctSearch: ElementSearch {
   let isSorted: Bool
   let type: ElementType
 
-  func run(_ inputs: [TensorView?], to outputs: [TensorView]) -> Int {
+  func scratch(_ sizes: [[Int]?]) -> Int {
+    guard let sizes = sizes.first.flatMap(\.self) else { return 0 }
+    return DistinctSlices.scratch(rows: axis.map { sizes[$0] } ?? sizes.reduce(1, *))
+  }
+
+  func run(
+    _ inputs: [TensorView?], to outputs: [TensorView], _ scratch: UnsafeMutablePointer<Float>
+  ) -> Int {
     guard let x = inputs[0] else { return 0 }
     let slices = Slices(x, axis: axis)
-    let distinct = DistinctSlices(slices.count, sorted: isSorted) { one, other in
+    let distinct = DistinctSlices(slices.count, sorted: isSorted, scratch: scratch) { one, other in
       for element in 0..<slices.length {
         let (left, right) = (
           type.load(x.base, slices.offset(one, element)),
@@ -33,7 +40,7 @@ struct DistinctSearch: ElementSearch {
       return false
     }
     if !outputs.isEmpty { write(distinct, slices, x, outputs) }
-    return distinct.firsts.count
+    return distinct.count
   }
 
   private func write(
@@ -41,20 +48,21 @@ struct DistinctSearch: ElementSearch {
   ) {
     let room = outputs[1].count
     let target = Slices(outputs[0], axis: axis)
-    for (place, first) in distinct.firsts.prefix(room).enumerated() {
+    for place in 0..<min(distinct.count, room) {
       for element in 0..<slices.length {
         type.copy(
-          x.base, slices.offset(first, element), to: outputs[0].base,
+          x.base, slices.offset(Int(distinct.firsts[place]), element), to: outputs[0].base,
           target.offset(place, element))
       }
     }
-    let lists = [distinct.firsts, distinct.places, distinct.counts]
-    for (output, numbers) in zip(outputs.dropFirst(), lists) {
-      let elements = output.elements(of: Int64.self)
-      for (place, number) in numbers.prefix(output.count).enumerated() {
-        elements[place] = Int64(number)
-      }
-    }
+    write(distinct.firsts, distinct.count, to: outputs[1])
+    if outputs.count > 2 { write(distinct.places, slices.count, to: outputs[2]) }
+    if outputs.count > 3 { write(distinct.counts, distinct.count, to: outputs[3]) }
+  }
+
+  private func write(_ numbers: UnsafePointer<Int32>, _ count: Int, to output: TensorView) {
+    let elements = output.elements(of: Int64.self)
+    for place in 0..<min(count, output.count) { elements[place] = Int64(numbers[place]) }
   }
 
   /// A tensor as slices along an axis, or as its elements.

@@ -23,6 +23,19 @@ extension Scope {
     return one(Fill(type, number), shape)
   }
 
+  /// 0, 1, … as a tensor of the given sizes.
+  func numbers(below count: Int, _ sizes: [Int]) -> Value {
+    let ends = [0, count, 1].map { constant("end", .known(Dim($0))) }
+    return reshaped(apply(NumberSequence(), to: ends)[0], sizes)
+  }
+
+  /// Repeated along axes of size 1 to the given sizes.
+  func expanded(_ value: Value, to sizes: [Int]) -> Value {
+    one(Expand(), value, constant("shape", .known(sizes.map { Dim($0) })))
+  }
+
+  func cast(_ value: Value, to type: ElementType) -> Value { one(Cast(to: type), value) }
+
   func reshaped(_ value: Value, _ sizes: [Int]) -> Value {
     one(Reshape(to: sizes.map { .size(Dim($0)) }), value)
   }

@@ -253,14 +253,24 @@ public final class Session {
     let isTraining = plan.options.purpose == .training
     if isTraining, plan.options.loss == .weightedSum { return weightedSum() }
     memory.begin(moment: plan.steps.count)
+    if isTraining { clearAroundOutput() }
     return CrossEntropy.loss(
       memory.value(plan.output), labels: labels,
       gradient: isTraining ? memory.gradient(plan.output) : nil)
   }
 
+  /// Clears the gradient of what the first output is a part of: the rest of it does not change the loss.
+  private func clearAroundOutput() {
+    guard let output = plan.placements[plan.output], let whole = plan.placements[output.root],
+      whole.count != output.count
+    else { return }
+    memory.gradientTensor(output.root).clear()
+  }
+
   /// The sum of the elements of the first output times their factors, which are the gradient.
   private func weightedSum() -> Double {
     memory.begin(moment: plan.steps.count)
+    clearAroundOutput()
     let (output, gradient) = (memory.tensor(plan.output), memory.gradientTensor(plan.output))
     let (values, target) = (output.elements(of: Float.self), gradient.elements(of: Float.self))
     var sum = 0.0
@@ -292,6 +302,7 @@ public final class Session {
     let target = memory.gradientTensor(plan.output)
     precondition(gradient.count == target.count, "The gradient has another size.")
     memory.begin(moment: plan.steps.count)
+    clearAroundOutput()
     let values = target.elements(of: Float.self)
     for (position, number) in gradient.enumerated() { values[target.offset(of: position)] = number }
     backward()

@@ -19,42 +19,75 @@ package struct BoxSuppression {
     self.threshold = threshold
   }
 
-  /// Image, class and number of each box that stays, by image and class.
+  /// Values of scratch memory for images of so many boxes: their sides, their order, and which stay.
+  package static func scratch(boxes: Int) -> Int { 6 * boxes }
+
+  /// Finds the boxes that stay, by image and class.
   ///
   /// - Parameters:
   ///   - boxes: N×B×4.
   ///   - scores: N×C×B.
-  /// - Returns: A list of the three numbers for each.
-  package func kept(_ boxes: TensorView, _ scores: TensorView) -> [[Int]] {
-    var kept: [[Int]] = []
-    let (numbers, marks) = (boxes.elements(of: Float.self), scores.elements(of: Float.self))
+  ///   - scratch: As many values as the function `scratch` says.
+  ///   - found: Is given image, class and number of each.
+  /// - Returns: How many there are.
+  package func run(
+    _ boxes: TensorView, _ scores: TensorView, scratch: UnsafeMutablePointer<Float>,
+    found: (_ image: Int, _ category: Int, _ box: Int) -> Void
+  ) -> Int {
+    let count = boxes.sizes[1]
+    let memory = UnsafeMutableRawPointer(scratch)
+    let corners = memory.bindMemory(to: Corners.self, capacity: count)
+    let order = (memory + 16 * count).bindMemory(to: Int32.self, capacity: 2 * count)
+    let marks = scores.elements(of: Float.self)
+    var total = 0
     for image in 0..<scores.sizes[0] {
-      let corners = (0..<boxes.sizes[1]).map { box in
-        Corners(
-          (0..<4).map {
-            numbers[image * boxes.strides[0] + box * boxes.strides[1] + $0 * boxes.strides[2]]
-          }, hasCenters: hasCenters)
-      }
+      for box in 0..<count { corners[box] = sides(boxes, image, box) }
       for category in 0..<scores.sizes[1] {
         let first = marks + image * scores.strides[0] + category * scores.strides[1]
-        let chosen = chosen(corners) { first[$0 * scores.strides[2]] }
-        kept += chosen.map { [image, category, $0] }
+        let kept = choose(corners, count, order) { first[$0 * scores.strides[2]] }
+        for place in 0..<kept { found(image, category, Int(order[count + place])) }
+        total += kept
+      }
+    }
+    return total
+  }
+
+  /// Writes the numbers of the boxes that stay behind the first `count` of `order`.
+  ///
+  /// - Returns: How many stay.
+  private func choose(
+    _ boxes: UnsafePointer<Corners>, _ count: Int, _ order: UnsafeMutablePointer<Int32>,
+    _ score: (Int) -> Float
+  ) -> Int {
+    var candidates = 0
+    for box in 0..<count where threshold.map({ score(box) > $0 }) ?? true {
+      order[candidates] = Int32(box)
+      candidates += 1
+    }
+    NumberOrder.sort(order, count: candidates) { one, other in
+      let (left, right) = (score(one), score(other))
+      return left == right ? one < other : left > right
+    }
+    let chosen = order + count
+    var kept = 0
+    for place in 0..<candidates {
+      if kept >= most { break }
+      let box = boxes[Int(order[place])]
+      let isFree = (0..<kept).allSatisfy { box.overlap(with: boxes[Int(chosen[$0])]) <= overlap }
+      if isFree {
+        chosen[kept] = order[place]
+        kept += 1
       }
     }
     return kept
   }
 
-  private func chosen(_ boxes: [Corners], _ score: (Int) -> Float) -> [Int] {
-    let candidates = boxes.indices.filter { box in threshold.map { score(box) > $0 } ?? true }
-      .sorted { score($0) == score($1) ? $0 < $1 : score($0) > score($1) }
-    var chosen: [Int] = []
-    for box in candidates {
-      if chosen.count >= most { break }
-      if chosen.allSatisfy({ boxes[box].overlap(with: boxes[$0]) <= overlap }) {
-        chosen.append(box)
-      }
-    }
-    return chosen
+  private func sides(_ boxes: TensorView, _ image: Int, _ box: Int) -> Corners {
+    let numbers =
+      boxes.elements(of: Float.self) + image * boxes.strides[0] + box * boxes.strides[1]
+    let step = boxes.strides[2]
+    return Corners(
+      numbers[0], numbers[step], numbers[2 * step], numbers[3 * step], hasCenters: hasCenters)
   }
 
   /// A box by its sides.
@@ -64,14 +97,13 @@ package struct BoxSuppression {
     let bottom: Float
     let right: Float
 
-    init(_ numbers: [Float], hasCenters: Bool) {
+    init(_ a: Float, _ b: Float, _ c: Float, _ d: Float, hasCenters: Bool) {
       if hasCenters {
-        let (width, height) = (numbers[2] / 2, numbers[3] / 2)
-        (left, right) = (numbers[0] - width, numbers[0] + width)
-        (top, bottom) = (numbers[1] - height, numbers[1] + height)
+        (left, right) = (a - c / 2, a + c / 2)
+        (top, bottom) = (b - d / 2, b + d / 2)
       } else {
-        (top, bottom) = (min(numbers[0], numbers[2]), max(numbers[0], numbers[2]))
-        (left, right) = (min(numbers[1], numbers[3]), max(numbers[1], numbers[3]))
+        (top, bottom) = (min(a, c), max(a, c))
+        (left, right) = (min(b, d), max(b, d))
       }
     }
 

@@ -28,12 +28,6 @@ package enum FoundElements {
     }
     return count
   }
-
-  /// The places along an axis at which a condition holds.
-  package static func places(_ condition: TensorView) -> [Int] {
-    let truths = condition.elements(of: UInt8.self)
-    return (0..<condition.count).filter { truths[condition.offset(of: $0)] != 0 }
-  }
 }
 
 /// The positions of a tensor in row-major order, with their offsets in memory.

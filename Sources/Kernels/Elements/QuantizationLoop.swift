@@ -114,7 +114,18 @@ package struct QuantizationRange: Sendable {
       least = min(least, element)
       most = max(most, element)
     }
+    self.init(from: least, to: most)
+  }
+
+  /// The range between two numbers, the first of which is not above 0, and the second not below.
+  init(from least: Float, to most: Float) {
     scale = least == most ? 1 : (most - least) / 255
     zero = .clamped(Double((-least / scale).rounded(.toNearestOrEven)))
+  }
+
+  /// The nearest number that has 8 bits.
+  func rounded(_ value: Float) -> Float {
+    let place = (value / scale).rounded(.toNearestOrEven) + Float(zero)
+    return (min(max(place, 0), 255) - Float(zero)) * scale
   }
 }

@@ -27,32 +27,49 @@ extension SequenceKernel {
     _ tensors: Tensors, lengths: [Int]?, kept: UnsafeMutablePointer<Float>?,
     workspace: Workspace, on pool: WorkerPool
   ) {
+    if roundsState { return forwardRounded(tensors, lengths: lengths, workspace, on: pool) }
     var workspace = workspace
     let memory = (0..<pool.threads).map { _ in workspace.takeDoubles(vectors * hidden) }
     pool.run(directions.count * batch) { task, thread in
       let (direction, sequence) = task.quotientAndRemainder(dividingBy: batch)
       let vectors = StepVectors(memory[thread], gates: gates, hidden: hidden)
-      let length = min(max(lengths?[sequence] ?? steps, 0), steps)
-      let state = statePlace(direction, sequence)
-      for element in 0..<hidden {
-        vectors.hidden[element] = tensors.initial(0, state + element)
-        vectors.cell[element] = tensors.initial(1, state + element)
-      }
+      let length = length(of: sequence, lengths)
+      begin(vectors, tensors, direction, sequence)
       for index in 0..<length {
         let step = step(index, of: length, direction)
         let record = kept.map { $0 + recordPlace(direction, sequence, index) }
         run(tensors, vectors, direction, x: inputPlace(step, sequence), keeping: record)
         write(vectors.hidden, to: tensors.y, outputPlace(step, direction, sequence))
       }
-      for step in length..<steps {
-        clear(tensors.y, outputPlace(step, direction, sequence))
-      }
-      write(vectors.hidden, to: tensors.last.first ?? nil, state)
-      if tensors.last.count > 1 { write(vectors.cell, to: tensors.last[1], state) }
+      end(vectors, tensors, direction, sequence, length: length)
     }
   }
 
-  private func write(
+  /// The steps that a sequence has.
+  func length(of sequence: Int, _ lengths: [Int]?) -> Int {
+    min(max(lengths?[sequence] ?? steps, 0), steps)
+  }
+
+  /// Takes the initial states of a sequence.
+  func begin(_ vectors: StepVectors, _ tensors: Tensors, _ direction: Int, _ sequence: Int) {
+    let state = statePlace(direction, sequence)
+    for element in 0..<hidden {
+      vectors.hidden[element] = tensors.initial(0, state + element)
+      vectors.cell[element] = tensors.initial(1, state + element)
+    }
+  }
+
+  /// Clears the results behind a sequence, and writes its last states.
+  func end(
+    _ vectors: StepVectors, _ tensors: Tensors, _ direction: Int, _ sequence: Int, length: Int
+  ) {
+    for step in length..<steps { clear(tensors.y, outputPlace(step, direction, sequence)) }
+    let state = statePlace(direction, sequence)
+    write(vectors.hidden, to: tensors.last.first ?? nil, state)
+    if tensors.last.count > 1 { write(vectors.cell, to: tensors.last[1], state) }
+  }
+
+  func write(
     _ vector: UnsafeMutablePointer<Double>, to target: UnsafeMutablePointer<Float>?, _ place: Int
   ) {
     guard let target else { return }
@@ -65,7 +82,7 @@ extension SequenceKernel {
   }
 
   /// One step: the vectors hold the states before it and then those after it.
-  private func run(
+  func run(
     _ tensors: Tensors, _ vectors: StepVectors, _ direction: Int, x place: Int,
     keeping record: UnsafeMutablePointer<Float>?
   ) {

@@ -81,11 +81,14 @@ package struct SequenceKernel: Hashable, Sendable {
   package let isBatchFirst: Bool
   /// The largest magnitude of the argument of a function; nil for any.
   package let clip: Double?
+  /// Whether hidden states are rounded before each product with them.
+  package let roundsState: Bool
 
   package init(
     _ cell: Cell, _ directions: [Direction], steps: Int, batch: Int, inputs: Int, hidden: Int,
-    isBatchFirst: Bool, clip: Double? = nil
+    isBatchFirst: Bool, clip: Double? = nil, roundsState: Bool = false
   ) {
+    precondition(!roundsState || cell.gates == 4, "Only the states of an LSTM are rounded.")
     self.cell = cell
     self.directions = directions
     self.steps = steps
@@ -94,6 +97,7 @@ package struct SequenceKernel: Hashable, Sendable {
     self.hidden = hidden
     self.isBatchFirst = isBatchFirst
     self.clip = clip
+    self.roundsState = roundsState
   }
 
   /// Tensors, or their gradients.
@@ -140,7 +144,9 @@ package struct SequenceKernel: Hashable, Sendable {
 
   /// Scratch values of a pass.
   package func scratch(threads: Int) -> Int {
-    threads * (2 * vectors * hidden + Workspace.doubleAlignment)
+    roundsState
+      ? directions.count * (2 * vectors * hidden * batch + Workspace.doubleAlignment)
+      : threads * (2 * vectors * hidden + Workspace.doubleAlignment)
   }
 
   /// Vectors of doubles that one thread needs.

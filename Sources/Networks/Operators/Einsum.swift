@@ -4,8 +4,8 @@ import RLASymbolic
 /// `ij,jk->ik`.
 ///
 /// Shapes: tensors with one axis for each of their letters → the sizes of the letters of the result. An
-/// axis of size 1 broadcasts; `...` stands for any axes, aligned at the end. NumPy 2, `numpy.einsum`;
-/// ONNX `Einsum`, version 12.
+/// axis of size 1 broadcasts; `...` stands for any axes, aligned at the end; a letter that stands twice in
+/// one operand takes its diagonal. NumPy 2, `numpy.einsum`; ONNX `Einsum`, version 12.
 public struct Einsum: Operator {
   public static let kind = OperatorKind(
     "Einsum", .product, onnx: ["Einsum"],
@@ -43,12 +43,24 @@ public struct Einsum: Operator {
     let letters = try spelled(shapes)
     let sizes = letters.sizes(shapes)
     for (operand, shape) in zip(letters.operands, shapes) {
+      try requireDiagonals(operand, shape, &requirements)
       for (letter, size) in zip(operand, shape.dims) where size != 1 {
         guard let common = sizes[letter], common != size else { continue }
         try requirements.require(.equal(size, common), otherwise: .letter(letter, size, common))
       }
     }
     return [Fact(inputs[0].type, Shape(letters.output.compactMap { sizes[$0] }))]
+  }
+
+  /// Axes of one operand with the same letter have one size, also where that is 1.
+  private func requireDiagonals(
+    _ letters: [Character], _ shape: Shape, _ requirements: inout Requirements
+  ) throws(ShapeMismatch) {
+    for (axis, letter) in letters.enumerated() {
+      guard let first = letters.firstIndex(of: letter), first < axis else { continue }
+      let (size, other) = (shape.dims[first], shape.dims[axis])
+      try requirements.require(.equal(size, other), otherwise: .letter(letter, size, other))
+    }
   }
 
   private func spelled(_ shapes: [Shape]) throws(ShapeMismatch) -> EinsumEquation {
@@ -68,16 +80,16 @@ public struct Einsum: Operator {
     guard let letters = try? spelled(shapes) else {
       preconditionFailure("Work is asked for after the shape was inferred.")
     }
-    if shapes.count == 1 {
-      let (n, m) = (shapes[0].elements, output.elements)
-      return Work(inputElements: n, outputElements: m, additions: n - m)
-    }
     let sizes = letters.sizes(shapes)
-    var left = letters.operands[0]
+    var left = letters.operands[0].uniqued
+    if shapes.count == 1 {
+      let (n, m) = (left.reduce(1) { $0 * (sizes[$1] ?? 1) }, output.elements)
+      return Work(inputElements: shapes[0].elements, outputElements: m, additions: n - m)
+    }
     var (products, printed): (Dim, Dim) = (0, 1)
     var sums = false
     for (place, right) in letters.operands.enumerated().dropFirst() {
-      let all = left + right.filter { !left.contains($0) }
+      let all = (left + right).uniqued
       let size = all.reduce(1) { $0 * (sizes[$1] ?? 1) }
       let needed = Set(letters.operands[(place + 1)...].joined()).union(letters.output)
       left = all.filter(needed.contains)
@@ -102,6 +114,14 @@ public struct Einsum: Operator {
   public var storage: Storage { .fresh }
 
   public var savedTensors: SavedTensors { .inputs }
+}
+
+extension [Character] {
+  /// Each letter once, in the order in which they come first.
+  fileprivate var uniqued: [Character] {
+    var seen: Set<Character> = []
+    return filter { seen.insert($0).inserted }
+  }
 }
 
 extension EinsumEquation {

@@ -9,7 +9,7 @@ public struct EinsumEquation: Hashable, Sendable {
   public enum Fault: Error, Hashable, Sendable {
     /// `...` stands twice in one tensor, or in the result alone.
     case ellipsis
-    /// A letter names two axes of one operand or of the result: a diagonal.
+    /// A letter names two axes of the result.
     case repeated(Character)
     /// A letter of the result names no axis of an operand.
     case unknown(Character)
@@ -29,7 +29,7 @@ public struct EinsumEquation: Hashable, Sendable {
     guard sides.count <= 2 else { throw .malformed }
     var operands: [[Character]] = []
     for operand in sides[0].split(separator: ",", omittingEmptySubsequences: false) {
-      operands.append(try Self.letters(operand))
+      operands.append(try Self.letters(operand, repeats: true))
     }
     let all = operands.flatMap(\.self)
     self.operands = operands
@@ -40,7 +40,7 @@ public struct EinsumEquation: Hashable, Sendable {
         + single.subtracting([Self.ellipsis]).sorted()
       return
     }
-    output = try Self.letters(sides[1])
+    output = try Self.letters(sides[1], repeats: false)
     for letter in output where !all.contains(letter) {
       throw letter == Self.ellipsis ? .ellipsis : .unknown(letter)
     }
@@ -51,11 +51,14 @@ public struct EinsumEquation: Hashable, Sendable {
     self.output = output
   }
 
-  private static func letters(_ text: Substring) throws(Fault) -> [Character] {
+  private static func letters(_ text: Substring, repeats: Bool) throws(Fault) -> [Character] {
     var letters: [Character] = []
     for letter in text {
       guard letter == ellipsis || letter.isASCII && letter.isLetter else { throw .malformed }
-      if letters.contains(letter) { throw letter == ellipsis ? .ellipsis : .repeated(letter) }
+      if letters.contains(letter) {
+        if letter == ellipsis { throw .ellipsis }
+        if !repeats { throw .repeated(letter) }
+      }
       letters.append(letter)
     }
     return letters

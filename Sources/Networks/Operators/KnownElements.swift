@@ -52,7 +52,7 @@ extension Fact {
   }
 
   /// The elements as numbers, whole or not; nil where one is not known or has symbols.
-  var known: [Double]? { reals ?? numbers?.map { Double($0) } }
+  package var known: [Double]? { reals ?? numbers?.map { Double($0) } }
 
   /// A tensor each of whose elements is one of this.
   ///

@@ -4,7 +4,7 @@ import RLASymbolic
 extension OperatorCatalog {
   static let imported =
     indexed + selected + tested + rearranged + sampled + normalized + quantized + attention
-    + transformed
+    + transformed + chosen + laid
 
   private static let indexed = [
     OperatorEntry(
@@ -120,6 +120,24 @@ extension OperatorCatalog {
     OperatorEntry(FourierTransform(), .float([2, 12, 1])),
     OperatorEntry(
       ShortTimeFourierTransform(), .float([2, 96, 1]), .known(8), .float([16])),
+  ]
+
+  private static let chosen = [
+    OperatorEntry(Bernoulli(), map),
+    OperatorEntry(Multinomial(samples: 3), .float([2, 7])),
+    OperatorEntry(SignalWindow(), .known(16)),
+    OperatorEntry(
+      MelWeights(), .known(8), .known(16), .known(8192), .known(0), .known(4096)),
+    OperatorEntry(Determinant(), .float([2, 5, 5])),
+  ]
+
+  private static let laid = [
+    OperatorEntry(AffineGrid(), .float([2, 2, 3]), .known([2, 4, 6, 5])),
+    OperatorEntry(CenterCropPad(axes: [2, 3]), map, .known([4, 7])),
+    OperatorEntry(
+      ColumnsToImage(), .float([2, 12, 12]), .known([4, 5]), .known([2, 2])),
+    OperatorEntry(
+      TensorScatter(), .float([2, 3, 9, 4]), .float([2, 3, 2, 4]), Fact(.int64, [2])),
   ]
 
   private static let map = Fact.float([2, 4, 6, 5])

@@ -19,6 +19,9 @@ public struct RecurrentSequence: Operator {
     /// Whether the reset gate of a GRU scales the product with the hidden state, as in PyTorch, not
     /// the hidden state.
     public var resetsProduct = true
+    /// Whether the hidden states of all sequences become numbers of 8 bits before each product with
+    /// them, with the scale and the zero point that fit their range; only of an LSTM.
+    public var roundsState = false
 
     public init() {}
   }

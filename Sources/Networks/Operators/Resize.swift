@@ -4,7 +4,7 @@ public import RLASymbolic
 ///
 /// Shapes: any → ⌊n·scale⌋ or the given size along each axis that is resized.
 ///
-/// Source: ONNX Resize, opset 19; a region of interest is no part of what runs.
+/// Source: ONNX Resize, opset 19.
 public struct Resize: Operator {
   public static let kind = OperatorKind(
     "Resize", .movement, onnx: ["Resize", "Upsample"],
@@ -80,7 +80,8 @@ public struct Resize: Operator {
     case asymmetric
     /// `halfPixel`, with both ends cut equally where ⌊n·scale⌋ is not n·scale.
     case halfPixelSymmetric
-    /// Within a region that a further input has.
+    /// The first and the last positions are the ends of a region that the second input has, as shares of
+    /// the axes: all beginnings, then all ends.
     case region
   }
 
@@ -97,6 +98,8 @@ public struct Resize: Operator {
   ///
   /// Else the nearest position inside stands for it. Cubic modes say so themselves.
   public let excludesOutside: Bool
+  /// What elements outside of the input are, in a region.
+  public let outside: Double
   /// The number of axes in PyTorch's name of the operator.
   private let namedAxes: Int
 
@@ -107,10 +110,11 @@ public struct Resize: Operator {
   ///   - axes: The axes that are resized; nil for all after batch and channels.
   ///   - smoothing: Whether a smaller result is smoothed.
   ///   - excludingOutside: Whether a smoothed linear element has no part of what lies outside.
+  ///   - outside: What elements outside of the input are, in a region.
   public init(
     _ target: Target, _ mode: Mode = .nearest(.roundPreferFloor),
     _ coordinates: Coordinates = .halfPixel, axes: [Int]? = nil, smoothing: Bool = false,
-    excludingOutside: Bool = false
+    excludingOutside: Bool = false, outside: Double = 0
   ) {
     let count: Int? =
       switch target {
@@ -125,6 +129,7 @@ public struct Resize: Operator {
     self.axes = axes
     smooths = smoothing
     excludesOutside = excludingOutside
+    self.outside = outside
     namedAxes = min(max(axes?.count ?? count ?? 2, 1), 3)
   }
 

@@ -26,7 +26,7 @@ struct ImportRule: Sendable {
   static let all: [ImportRule] = [
     convolutions, gemms, matrixProducts, recurrences, attentions, norms, activations, poolings,
     arithmetic, movements, reshapes, resizes, scatters, quantizations, selections, sequences,
-    shapes, reductions, losses, controls,
+    shapes, reductions, losses, images, signals, controls,
   ].flatMap(\.self)
 
   /// The rule of a type; a model has few types, so that a table by type would take longer.

@@ -66,7 +66,7 @@ extension NodeImport {
   /// Functions of elements that few networks use, and norms whose weights the network computes: the
   /// shapes are those of these inputs, and the costs are not known.
   private static let resembling: [String: [Int]] = [
-    "Bernoulli": [0], "CumProd": [0], "BatchNormalization": [0, 3, 4], "GroupNormalization": [0],
+    "CumProd": [0], "BatchNormalization": [0, 3, 4], "GroupNormalization": [0],
     "InstanceNormalization": [0], "LayerNormalization": [0], "RMSNormalization": [0],
   ]
 

@@ -82,7 +82,9 @@ extension ONNXNode {
 
 extension ONNXAttribute {
   /// Attributes that name a type of elements by its number.
-  private static let types: Set<String> = ["to", "dtype", "output_dtype", "stash_type"]
+  private static let types: Set<String> = [
+    "to", "dtype", "output_dtype", "output_datatype", "stash_type",
+  ]
 
   fileprivate var hasOnly32BitNumbers: Bool {
     switch value {

@@ -46,7 +46,8 @@ extension NodeImport {
       return false
     }
     let (left, right) = (letters.operands[0], letters.operands[1])
-    return right.count == 2 && left.last == right[0] && !left.contains(right[1])
+    return right.count == 2 && right[0] != right[1] && Set(left).count == left.count
+      && left.last == right[0] && !left.contains(right[1])
       && letters.output == left.dropLast() + [right[1]]
   }
 

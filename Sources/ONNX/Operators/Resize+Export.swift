@@ -29,8 +29,13 @@ extension Resize: ONNXExportable {
       site.node("Resize", nil, attributes)
     case .sizes:
       if site.outputFacts[0].shape.values == nil { throw site.failure(.openSize) }
-      site.node("Resize", [site.inputs[0], "", "", site.sizes { (0, $0) }], attributes)
+      let region = coordinates == .region ? site.inputs.dropFirst().first ?? "" : ""
+      let ends = site.inputFacts.dropFirst().first.flatMap(\.self)?.shape
+      // The ends are those of all axes.
+      if coordinates == .region, ends != [Dim(2 * rank)] { throw site.failure(.noForm) }
+      site.node("Resize", [site.inputs[0], region, "", site.sizes { (0, $0) }], attributes)
     case .scales(let factors):
+      if coordinates == .region { throw site.failure(.noForm) }
       var scales = [Double](repeating: 1, count: rank)
       for (axis, factor) in zip(axes ?? Array(0..<rank), factors) {
         scales[axis < 0 ? axis + rank : axis] =
@@ -44,7 +49,9 @@ extension Resize: ONNXExportable {
     let smoothing = smooths ? [ONNXAttribute.flag("antialias", true)] : []
     let excludes = excludesOutside && mode == .linear
     let outside = excludes ? [ONNXAttribute.flag("exclude_outside", true)] : []
-    return modeAttributes + smoothing + outside
+    let filling =
+      coordinates == .region ? [ONNXAttribute.float("extrapolation_value", self.outside)] : []
+    return modeAttributes + smoothing + outside + filling
   }
 
   private var modeAttributes: [ONNXAttribute] {

@@ -23,6 +23,10 @@ extension NodeImport {
     let smooths = try flag("antialias", default: false)
     let excludes = try flag("exclude_outside", default: false)
     let all = Array(0..<(try rank(0, "X")))
+    let outside = try float("extrapolation_value", default: 0)
+    // A version without sizes has no region either.
+    let region = sizes != nil && coordinates == .region ? region(1) : nil
+    let inputs = region == nil ? [x] : [x, region]
     if let sizes, isGiven(sizes) {
       let resize: Resize
       if let isUpper = try boundsAreUpper() {
@@ -31,32 +35,37 @@ extension NodeImport {
         }
         resize = Resize(
           .sizes(target), mode, coordinates, axes: axes ?? all, smoothing: smooths,
-          excludingOutside: excludes)
-        return try apply(resize, to: [x])
+          excludingOutside: excludes, outside: outside)
+        return try apply(resize, to: inputs)
       }
       if let axes, let numbers = try? wholeNumbers(sizes, "sizes"), numbers.count == axes.count {
         resize = Resize(
           .sizes(numbers.map { Dim($0) }), mode, coordinates, axes: axes, smoothing: smooths,
-          excludingOutside: excludes)
-        return try apply(resize, to: [x])
+          excludingOutside: excludes, outside: outside)
+        return try apply(resize, to: inputs)
       }
       resize = Resize(
         .inputs, mode, coordinates, axes: axes ?? all, smoothing: smooths,
-        excludingOutside: excludes)
-      return try apply(resize, to: [x, nil, nil, optional(sizes)])
+        excludingOutside: excludes, outside: outside)
+      return try apply(resize, to: [x, region, nil, optional(sizes)])
     }
     guard let factors = try self.factors(scales) else {
       if axes != nil { return nil }
       let resize = Resize(
         .inputs, mode, coordinates, axes: all, smoothing: smooths,
-        excludingOutside: excludes)
-      return try apply(resize, to: [x, nil, optional(scales), nil])
+        excludingOutside: excludes, outside: outside)
+      return try apply(resize, to: [x, region, optional(scales), nil])
     }
     return try apply(
       Resize(
         .scales(factors), mode, coordinates, axes: axes ?? Array(factors.indices),
-        smoothing: smooths,
-        excludingOutside: excludes), to: [x])
+        smoothing: smooths, excludingOutside: excludes, outside: outside), to: inputs)
+  }
+
+  /// The ends of a region; a tensor of them that is stored is not a learned one.
+  private func region(_ position: Int) -> ImportedValue? {
+    guard let numbers = stored(position)?.numbers?.map(\.real) else { return optional(position) }
+    return known(Fact(.float32, [Dim(numbers.count)], numbers: numbers), "roi")
   }
 
   /// Whether sizes are upper bounds, or lower ones, of sizes in the proportions of the input; nil

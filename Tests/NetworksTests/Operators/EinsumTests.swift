@@ -106,9 +106,18 @@ import Testing
     #expect(outer == [2, 3, 4] && products[.elementwiseProducts] == 2 * 3 + 2 * 3 * 4)
   }
 
+  @Test func `A letter that stands twice takes a diagonal`() throws {
+    let (trace, sums) = try result("ii->", [[5, 5]])
+    #expect(trace == [] && sums[.additions] == 4 && sums[.inputElements] == 25)
+    let (product, work) = try result("bii,ij->bj", [[2, 3, 3], [3, 4]])
+    #expect(product == [2, 4] && work[.multiplyAdds] == 2 * 3 * 4)
+    #expect(refusal("ii,ij->ij", [2, 3], [2, 3]) == .letter("i", 2, 3))
+    #expect(refusal("ii,ij->ij", [1, 3], [3, 3]) == .letter("i", 1, 3))
+  }
+
   @Test func `An unsupported equation is refused with its reason`() {
     let faults: [(String, EinsumEquation.Fault)] = [
-      ("...i...,jk->ik", .ellipsis), ("ij,jk->...", .ellipsis), ("ii,ij->j", .repeated("i")),
+      ("...i...,jk->ik", .ellipsis), ("ij,jk->...", .ellipsis), ("ii->ii", .repeated("i")),
       ("ij,jk->ikk", .repeated("k")),
       ("ij,jk->im", .unknown("m")), ("ij.,jk->ik", .malformed),
       ("ij,jk->i->k", .malformed), ("i1,1k->ik", .malformed), ("ij,j-ik", .malformed),
