@@ -112,7 +112,8 @@ extension NodeImport {
 
   /// The operator with the size that a run has found of its results.
   func sized(_ function: any Operator) -> any Operator {
-    guard let open = function as? any SizedByRunning,
+    // The cast takes longer than most rules.
+    guard !importer.context.found.isEmpty, let open = function as? any SizedByRunning,
       let count = importer.context.found.numbers(openKey)?.first
     else { return function }
     return open.sized(count)
