@@ -29,13 +29,14 @@ public struct Work: Hashable, Sendable {
     self.init()
     self[.inputElements] = inputElements
     self[.outputElements] = outputElements
-    self[.scaledElements] = scaledElements
-    self[.parametersPerImage] = parametersPerImage
-    self[.additions] = additions
-    self[.multiplications] = multiplications
-    self[.divisions] = divisions
-    self[.comparisons] = comparisons
-    self[.exponentials] = exponentials
+    // Most of the others stay 0.
+    if !scaledElements.isZero { self[.scaledElements] = scaledElements }
+    if !parametersPerImage.isZero { self[.parametersPerImage] = parametersPerImage }
+    if !additions.isZero { self[.additions] = additions }
+    if !multiplications.isZero { self[.multiplications] = multiplications }
+    if !divisions.isZero { self[.divisions] = divisions }
+    if !comparisons.isZero { self[.comparisons] = comparisons }
+    if !exponentials.isZero { self[.exponentials] = exponentials }
   }
 
   /// The tally of a matrix product, whose two gradients cost as much as the product itself.
