@@ -133,7 +133,7 @@ extension NodeImport {
     let isSized = facts?.allSatisfy { $0.shape.values != nil } ?? false
     let sized = isSized ? nil : function as? any SizedByRunning
     for (position, input) in inputs.enumerated() {
-      let decides = function.kind.port(ofInput: position).use == .attributes
+      let decides = [.attributes, .numbers].contains(function.kind.port(ofInput: position).use)
       guard decides || !isSized && sized == nil, let input else { continue }
       try wait(for: input, position, open)
     }

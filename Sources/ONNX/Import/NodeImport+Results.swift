@@ -131,6 +131,24 @@ extension NodeImport {
       let port = kind.port(ofInput: position)
       if port.presence == .required { throw failure(.missingInput(position, name: port.name)) }
     }
+    if kind.readsAllElements { return }
+    for position in inputs.indices {
+      guard let type = inputs[position].flatMap({ importer.fact(of: $0) })?.type else { continue }
+      switch kind.port(ofInput: position).use {
+      case .attributes: try require(type, position, "whole numbers", where: \.isWhole)
+      case .numbers: try require(type, position, "numbers", where: \.isNumeric)
+      case .elements, .sizes: continue
+      }
+    }
+  }
+
+  /// Requires the elements of an input to be of a type.
+  func require(
+    _ type: ElementType, _ position: Int, _ expected: String, where holds: (ElementType) -> Bool
+  ) throws(ONNXFailure) {
+    if holds(type) { return }
+    throw failure(
+      .inputShape(position, expected: expected, found: "a tensor of \(type.rawValue)"))
   }
 
   private func values(
