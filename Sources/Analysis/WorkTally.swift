@@ -62,12 +62,9 @@ public struct WorkTally: Sendable {
         && left.listings == right.listings
     }
 
-    // Names follow from the kind except for the number of axes, so they need no hashing.
-    package func hash(into hasher: inout Hasher) {
-      hasher.combine(kind)
-      hasher.combine(callStyle)
-      hasher.combine(isCalledAgain)
-    }
+    // Names follow from the kind except for the number of axes, and few keys share a kind, so that
+    // the rest needs no hashing.
+    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
 
     /// In the order of the vocabulary.
     package static func < (left: Key, right: Key) -> Bool {

@@ -59,11 +59,20 @@ package enum CommandLineTool {
       return code.rawValue
     }
     do throws(CommandFailure) {
-      try Output.write("\(RLAProfile.fullMessage(for: error))\n", to: nil)
+      try Output.write("\(fitted(RLAProfile.fullMessage(for: error)))\n", to: nil)
       return code.rawValue
     } catch {
       return error.reported().rawValue
     }
+  }
+
+  /// A help within the width of the terminal, of which the parser breaks all but the usage; any other
+  /// answer as it is.
+  private static func fitted(_ answer: String) -> String {
+    guard answer.hasPrefix("OVERVIEW: ") else { return answer }
+    return answer.split(separator: "\n", omittingEmptySubsequences: false)
+      .flatMap { TextLines.broken(String($0), within: Terminal.width) }
+      .joined(separator: "\n")
   }
 
   private static func refusal(_ error: any Error) -> String {

@@ -78,6 +78,7 @@ extension Wording {
       return "\(place) has no axis \(axis) in an input of \(rank) axes (\(shapes[0]))"
     case .index(let index, let size):
       return "\(place) reads index \(index) of an axis of size \(size)"
+    case .step: return "\(place) has a step of 0, with which it never ends"
     case .multiple(let axis, let size, let factor):
       return "\(place) needs a \(axisName(axis)) that is a multiple of \(factor), not \(size)"
     case .elements(let expected, let actual):

@@ -52,7 +52,7 @@ package struct CompareReport: Sendable {
   private var figureTable: Table {
     var columns = [
       Table.Column("", key: "figure", .left, .breaks(to: 16)),
-      Table.Column("unit", key: "unit", .left),
+      Table.Column("unit", key: "unit", .left, isRepeated: true),
     ]
     for (index, model) in models.enumerated() {
       let name = model.name

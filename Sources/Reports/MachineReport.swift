@@ -34,7 +34,8 @@ package struct MachineReport: Sendable {
     }
     return Table(
       columns: [
-        Table.Column("figure", key: "figure", .left), Table.Column("unit", key: "unit", .left),
+        Table.Column("figure", key: "figure", .left),
+        Table.Column("unit", key: "unit", .left, isRepeated: true),
       ] + columns + [Table.Column("of peak", key: "peak_share", .right)],
       rows: arithmeticRows + streamRows, header: header, footer: footer)
   }

@@ -43,6 +43,9 @@ public struct Dim: Hashable, Sendable {
   /// The number, where there is no symbol and nothing overflowed.
   public var value: Int? { terms.isEmpty && !isOverflowed ? constant : nil }
 
+  /// Whether it is the number 0.
+  public var isZero: Bool { constant == 0 && terms.isEmpty && !isOverflowed }
+
   /// The symbols that occur, those inside quotients included.
   public var symbols: Set<Symbol> {
     terms.reduce(into: []) { found, term in

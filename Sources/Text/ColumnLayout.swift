@@ -3,7 +3,8 @@
 struct ColumnLayout {
   /// The columns that stand beside each other.
   ///
-  /// Every panel begins with the first column, which says what a row is.
+  /// Every panel begins with the first column, which says what a row is, and with those that are
+  /// repeated.
   private(set) var panels: [ColumnPanel]
   private var gone: [String] = []
 
@@ -15,7 +16,7 @@ struct ColumnLayout {
     guard let limit, natural.width > limit else { return }
     let shown = Self.remaining(columns, widths.map(\.least), within: limit)
     gone = columns.indices.filter { !shown.contains($0) }.map { columns[$0].heading }
-    panels = Self.panels(of: shown, widths, within: limit)
+    panels = Self.panels(of: shown, columns, widths, within: limit)
   }
 
   /// The columns that are left when those that may go have gone, from the right, as far as needed.
@@ -31,18 +32,22 @@ struct ColumnLayout {
 
   /// As few panels as hold the columns in order.
   private static func panels(
-    of shown: [Int], _ widths: [ColumnWidths], within limit: Int
+    of shown: [Int], _ columns: [Table.Column], _ widths: [ColumnWidths], within limit: Int
   ) -> [ColumnPanel] {
     let least = widths.map(\.least)
+    let first = shown.filter { $0 == shown[0] || columns[$0].isRepeated }
     var panels: [ColumnPanel] = []
-    for column in shown {
-      let longer = ColumnPanel((panels.last?.columns ?? []) + [column], least)
-      if longer.columns.count <= 2 && panels.count <= 1 || longer.width <= limit {
-        panels = panels.dropLast() + [longer]
-      } else {
-        panels.append(ColumnPanel([shown[0], column], least))
+    for column in shown where !first.contains(column) {
+      if let last = panels.last {
+        let longer = ColumnPanel(last.columns + [column], least)
+        if longer.width <= limit {
+          panels[panels.count - 1] = longer
+          continue
+        }
       }
+      panels.append(ColumnPanel(first + [column], least))
     }
+    if panels.isEmpty { panels = [ColumnPanel(first, least)] }
     return panels.map { $0.fitted(widths, within: limit) }
   }
 

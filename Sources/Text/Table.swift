@@ -15,16 +15,19 @@ package struct Table: Sendable {
     package let fitting: Fitting
     /// Whether only CSV has the column.
     package let isForMachines: Bool
+    /// Whether it says how to read a row, as a unit does, and stands wherever the table continues.
+    package let isRepeated: Bool
 
     package init(
       _ heading: String, key: String, _ alignment: Alignment, _ fitting: Fitting = .stays,
-      isForMachines: Bool = false
+      isForMachines: Bool = false, isRepeated: Bool = false
     ) {
       self.heading = heading
       self.key = key
       self.alignment = alignment
       self.fitting = fitting
       self.isForMachines = isForMachines
+      self.isRepeated = isRepeated
     }
   }
 
@@ -32,7 +35,7 @@ package struct Table: Sendable {
   ///
   /// Columns that break their cells do so first, from the right; then headings break at their spaces
   /// and marks; then columns that may be left out go, from the right. What is too wide even so
-  /// continues below, behind the first column.
+  /// continues below, behind the first column and those that are repeated.
   package enum Fitting: Hashable, Sendable {
     /// As wide as its cells.
     case stays

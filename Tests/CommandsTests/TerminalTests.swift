@@ -30,6 +30,16 @@ struct TerminalTests {
     }
   }
 
+  @Test(arguments: ["list", "sweep", "verify", "explain", "match", "profile"])
+  func `No help is wider than a terminal of 60 columns`(command: String) throws {
+    try inFolder { folder in
+      let help = "rla-profile help \(command)"
+      let lines = try lines(help, columns: 60, in: folder)
+      for line in lines { #expect(line.count <= 60, "\(line)") }
+      #expect(lines.joined(separator: " ").contains("USAGE: rla-profile \(command)"))
+    }
+  }
+
   /// Every report there is, and more rows and columns of some.
   static let reports =
     LaTeXTests.reports + [

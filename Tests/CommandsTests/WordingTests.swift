@@ -142,7 +142,7 @@ import Testing
         .rank(expected: 4, actual: 2), .channels(expected: 3, actual: 4),
         .unequal(axis: 0, 1, 2), .unequal(axis: 1, 1, 2), .unequal(axis: 4, 1, 2),
         .innerSizes(3, 4), .letter("i", 3, 4),
-        .windowTooLarge(axis: 2, size: 3, kernel: 7), .axis(5, rank: 4), .index(9, size: 3),
+        .windowTooLarge(axis: 2, size: 3, kernel: 7), .axis(5, rank: 4), .index(9, size: 3), .step,
         .multiple(axis: 1, size: 7, of: 4), .elements(expected: 12, actual: 13),
         .unknownElements(input: "shape"),
         .outputs(expected: 2, actual: 1), .overflow,

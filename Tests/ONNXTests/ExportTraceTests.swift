@@ -36,6 +36,16 @@ import Testing
     #expect(try told(nodes, [Handmade.tensor("one.weight", [3, 3, 1, 1])]) == 9)
   }
 
+  @Test(arguments: [("one.bias", 72), ("onnx::Add_7", nil)] as [(String, Int?)])
+  func `A bias that was computed need not be learned`(name: String, parameters: Int?) throws {
+    let nodes = [
+      Handmade.node("MatMul", ["x", "onnx::MatMul_6"], ["a"], name: "/one/MatMul"),
+      Handmade.node("Add", [name, "a"], ["y"], name: "/one/Add"),
+    ]
+    let tensors = [Handmade.tensor("onnx::MatMul_6", [8, 8]), Handmade.tensor(name, [8])]
+    #expect(try told(nodes, tensors) == parameters)
+  }
+
   @Test func `A tensor of two modules is shared or merged, and nothing tells which`() throws {
     let nodes = [
       convolution("x", "a", weight: "one.weight", in: "one"),

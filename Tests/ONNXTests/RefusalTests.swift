@@ -1,3 +1,4 @@
+import RLAAnalysis
 import RLANetworks
 import RLAONNX
 import RLASymbolic
@@ -211,7 +212,7 @@ import Testing
         attributes: [Handmade.attribute("body", graph: body)])
     }
     func failure(_ depth: Int) -> ONNXFailure? {
-      let inputs = [Handmade.value("x", [2]), Handmade.value("m", [])]
+      let inputs = [Handmade.value("x", [2]), Handmade.value("m", [], type: 7)]
       return self.failure(
         of: Handmade.model(graph: Handmade.graph(inputs: inputs, nodes: [loop(depth, "x", "y")])))
     }
@@ -279,6 +280,60 @@ import Testing
     #expect(failure(of: model)?.reason == .recursion)
   }
 
+  @Test(arguments: [
+    ("Reshape", 8, "string"), ("Reshape", 1, "float32"), ("Expand", 8, "string"),
+    ("Tile", 9, "bool"), ("Squeeze", 8, "string"), ("Split", 8, "string"),
+    ("ReduceSum", 8, "string"),
+  ]) func `Numbers that decide a shape are whole`(type: String, element: Int, found: String) {
+    let graph = Handmade.graph(
+      inputs: [Handmade.value("x", [1, 8, 4, 4]), Handmade.value("s", [2], type: element)],
+      nodes: [Handmade.node(type, ["x", "s"], ["y"], name: "node")])
+    let failure = failure(of: Handmade.model(graph: graph))
+    #expect(failure?.place == .node("node", type: type))
+    #expect(
+      failure?.reason
+        == .inputShape(1, expected: "whole numbers", found: "a tensor of \(found)"))
+  }
+
+  @Test(arguments: [8, 14]) func `Ends of a sequence are numbers`(element: Int) {
+    let ends = ["a", "b", "c"]
+    let graph = Handmade.graph(
+      inputs: [Handmade.value("x", [1, 8])] + ends.map { Handmade.value($0, [], type: element) },
+      nodes: [Handmade.node("Range", ends, ["y"], name: "node")])
+    let type = element == 8 ? "string" : "complex64"
+    #expect(
+      failure(of: Handmade.model(graph: graph))?.reason
+        == .inputShape(0, expected: "numbers", found: "a tensor of \(type)"))
+  }
+
+  @Test(arguments: [(13, false, false), (17, false, false), (18, true, true)])
+  func `Parts without sizes are equal, but for those that a number says`(
+    opset: Int, isNumbered: Bool, isRead: Bool
+  ) throws {
+    let attributes =
+      [Handmade.attribute("axis", int: 1)]
+      + (isNumbered ? [Handmade.attribute("num_outputs", int: 3)] : [])
+    let graph = Handmade.graph(
+      inputs: [Handmade.value("x", [1, 8])],
+      nodes: [
+        Handmade.node("Split", ["x"], ["y", "z", "w"], name: "node", attributes: attributes)
+      ])
+    let network = try ONNXNetwork(
+      try ONNXModel(Handmade.model(opset: opset, graph: graph)), name: "net"
+    ).network
+    let shapes = try? InferredShapes(network, input: [1, 8])
+    let parts: [Shape]? = isRead ? [[1, 3], [1, 3], [1, 2]] : nil
+    #expect(shapes?.outputs(ofNode: 0).map(\.shape) == parts)
+  }
+
+  @Test func `A split has no more parts than it says`() {
+    let node = Handmade.node(
+      "Split", ["x"], ["y", "z", "w"], name: "node",
+      attributes: [Handmade.attribute("num_outputs", int: 2)])
+    let model = Handmade.model(opset: 18, graph: Handmade.graph(nodes: [node]))
+    #expect(failure(of: model)?.reason == .outputCount(expected: 2, found: 3))
+  }
+
   @Test func `Attributes have to have the kind and the values of their operator`() {
     let filter = Handmade.tensor("w", [4, 3, 3, 3])
     func reason(_ attribute: [UInt8]) -> ONNXFailure.Reason? {
@@ -296,6 +351,25 @@ import Testing
       reason(Handmade.attribute("group", ints: [1]))
         == .attributeKind("group", expected: "an integer"))
     #expect(
+      reason(Handmade.attribute("kernel_shape", ints: [5, 5]))
+        == .attributeValue("kernel_shape", found: "[5, 5]", expected: "[3, 3] as in its filter"))
+    #expect(
       reason(Handmade.attribute("auto_pad", text: "SOME")) != nil)
+  }
+
+  @Test func `A flattened tensor has the axes before which it is divided`() {
+    let node = Handmade.node(
+      "Flatten", ["x"], ["y"], name: "node", attributes: [Handmade.attribute("axis", int: 7)])
+    #expect(
+      failure([node])?.reason
+        == .attributeValue("axis", found: "7", expected: "a number of axes, at most 4"))
+  }
+
+  @Test func `A Gemm multiplies matrices`() {
+    #expect(
+      failure(
+        [Handmade.node("Gemm", ["x", "w"], ["y"], name: "node")],
+        tensors: [Handmade.tensor("w", [8, 8])])?.reason
+        == .inputShape(0, expected: "a matrix", found: "1x3x8x8"))
   }
 }

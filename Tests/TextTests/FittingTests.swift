@@ -86,6 +86,31 @@ import Testing
         """)
   }
 
+  @Test func `The unit of a row stands wherever the table continues`() {
+    let names = ["resnet50", "resnet101", "resnet152"]
+    let table = Table(
+      columns: [
+        Table.Column("figure", key: "figure", .left),
+        Table.Column("unit", key: "unit", .left, isRepeated: true),
+      ] + names.map { Table.Column($0, key: $0, .right) },
+      rows: [["work", "MACs", "4.09 G", "7.80 G", "11.51 G"]])
+    #expect(
+      table.text(.table, on: Page(width: 36)) == """
+        figure  unit  resnet50  resnet101
+        ---------------------------------
+        work    MACs    4.09 G     7.80 G
+
+        figure  unit  resnet152
+        -----------------------
+        work    MACs    11.51 G
+
+        """)
+    for width in [1, 8, 14, 20] {
+      let text = table.text(.table, on: Page(width: width))
+      #expect(text.split(separator: "\n\n").allSatisfy { contains(String($0), "MACs") }, "\(text)")
+    }
+  }
+
   @Test func `Columns that are left out are named once`() {
     let table = Table(
       columns: [Table.Column("name", key: "name", .left)]

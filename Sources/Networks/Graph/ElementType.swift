@@ -58,4 +58,17 @@ public enum ElementType: String, Hashable, Sendable, CaseIterable {
     default: false
     }
   }
+
+  /// Whether the elements are whole numbers.
+  public var isWhole: Bool {
+    switch self {
+    case .int64, .int32, .int16, .int8, .uint64, .uint32, .uint16, .uint8, .int4, .uint4, .int2,
+      .uint2:
+      true
+    default: false
+    }
+  }
+
+  /// Whether the elements are real numbers or truths.
+  public var isNumeric: Bool { isFloating || isWhole || self == .bool }
 }

@@ -5,21 +5,45 @@ public struct Fact: Hashable, Sendable {
   public var type: ElementType
   /// Sizes of any rank, in symbols or numbers.
   public var shape: Shape
-  /// The elements of a small whole-number tensor in row-major order; nil where they are not known.
-  ///
-  /// Exporters write the arithmetic of shapes as ordinary nodes. It stays exact in symbols because
-  /// every rule that can computes its elements too.
-  public var elements: [Dim]?
-  /// The elements of a small tensor that are known and not all whole numbers; nil for any other.
-  public private(set) var reals: [Double]?
-  /// The largest element of whole numbers that are not known one by one, as of positions along an
-  /// axis of free size; nil where it is not known.
-  public var largest: Dim?
+  private var content = Content.open
+
+  // Networks have up to millions of values, of which nearly all are data.
+  private indirect enum Content: Hashable, Sendable {
+    case open
+    case known([Dim]?, reals: [Double]?, largest: Dim?)
+  }
 
   public init(_ type: ElementType, _ shape: Shape, elements: [Dim]? = nil) {
     self.type = type
     self.shape = shape
     if let elements, elements.count <= Self.mostElements { self.elements = elements }
+  }
+
+  /// The elements of a small whole-number tensor in row-major order; nil where they are not known.
+  ///
+  /// Exporters write the arithmetic of shapes as ordinary nodes. It stays exact in symbols because
+  /// every rule that can computes its elements too.
+  public var elements: [Dim]? {
+    get { if case .known(let elements, _, _) = content { elements } else { nil } }
+    set { know(newValue, reals, largest) }
+  }
+
+  /// The elements of a small tensor that are known and not all whole numbers; nil for any other.
+  public private(set) var reals: [Double]? {
+    get { if case .known(_, let reals, _) = content { reals } else { nil } }
+    set { know(elements, newValue, largest) }
+  }
+
+  /// The largest element of whole numbers that are not known one by one, as of positions along an
+  /// axis of free size; nil where it is not known.
+  public var largest: Dim? {
+    get { if case .known(_, _, let largest) = content { largest } else { nil } }
+    set { know(elements, reals, newValue) }
+  }
+
+  private mutating func know(_ elements: [Dim]?, _ reals: [Double]?, _ largest: Dim?) {
+    let isOpen = elements == nil && reals == nil && largest == nil
+    content = isOpen ? .open : .known(elements, reals: reals, largest: largest)
   }
 
   /// A tensor whose elements are these numbers, rounded to the type.
@@ -62,15 +86,18 @@ public struct Fact: Hashable, Sendable {
   /// Whether sizes and elements are numbers, as far as they are known, of 64 bits.
   package var isNumeric: Bool {
     for size in shape.dims where size.value == nil { return false }
-    for element in elements ?? [] where element.value == nil { return false }
+    if let elements {
+      for element in elements where element.value == nil { return false }
+    }
     return !shape.elements.isOverflowed
   }
 
   public func substituting(_ replacements: [Symbol: Dim]) -> Fact {
     var result = self
     result.shape = shape.substituting(replacements)
-    result.elements = elements?.map { $0.substituting(replacements) }
-    result.largest = largest?.substituting(replacements)
+    result.know(
+      elements?.map { $0.substituting(replacements) }, reals,
+      largest?.substituting(replacements))
     return result
   }
 }

@@ -13,6 +13,15 @@ package struct TextList: Hashable, Sendable {
 
   package var count: Int { ends.count }
 
+  /// Bytes of all texts.
+  package var byteCount: Int { bytes.count }
+
+  /// Makes room for as many further texts of so many bytes together.
+  mutating func reserve(_ count: Int, bytes byteCount: Int) {
+    ends.reserveCapacity(ends.count + count)
+    bytes.reserveCapacity(bytes.count + byteCount)
+  }
+
   package subscript(number: Int) -> String {
     String(decoding: bytes[start(of: number)..<ends[number]], as: UTF8.self)
   }

@@ -45,8 +45,9 @@ package struct TextTable: Sendable {
     }
   }
 
-  /// Makes room for as many further texts.
-  package mutating func reserve(_ count: Int) {
+  /// Makes room for as many further texts of so many bytes together.
+  package mutating func reserve(_ count: Int, bytes: Int) {
+    texts.reserve(count, bytes: bytes)
     hashes.reserveCapacity(texts.count + count)
     grow(to: 2 * (texts.count + count))
   }

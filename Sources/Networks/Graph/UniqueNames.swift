@@ -8,8 +8,8 @@ package struct UniqueNames {
 
   package init() {}
 
-  /// Makes room for as many further names.
-  package mutating func reserve(_ count: Int) { taken.reserve(count) }
+  /// Makes room for as many further names of so many bytes together.
+  package mutating func reserve(_ count: Int, bytes: Int) { taken.reserve(count, bytes: bytes) }
 
   /// A name that no one has yet, taken from now on.
   ///

@@ -54,6 +54,13 @@ final class NetworkBuilder {
     return value(.constant(constants.count - 1))
   }
 
+  /// Makes room for as many nodes that a file names.
+  func reserve(_ nodeCount: Int) {
+    nodes.reserveCapacity(nodeCount)
+    origins.reserveCapacity(origins.count + nodeCount)
+    labels.reserve(nodeCount)
+  }
+
   /// Gives the nodes recorded since the last call the name and the type that a file gives them.
   func nameNodes(_ name: String, type: String) {
     labels.extend(to: nodes.count, name, type)
@@ -119,9 +126,14 @@ final class NetworkBuilder {
   }
 
   func apply(_ function: any Operator, to inputs: [Value], callStyle: CallStyle) -> Value {
-    let reads = inputs.map(\.id)
+    apply(function, reading: inputs.map(\.id), callStyle: callStyle, scope: path)
+  }
+
+  func apply(
+    _ function: any Operator, reading reads: [ValueID], callStyle: CallStyle, scope: String
+  ) -> Value {
     let output = record(
-      .function(function, scope: path), function.kind, reads, callStyle, module)
+      .function(function, scope: scope), function.kind, reads, callStyle, module)
     return Value(id: output.lowerBound, builder: self)
   }
 
@@ -242,6 +254,12 @@ struct NodeLabels {
   private(set) var types: [String] = []
 
   var count: Int { names.count }
+
+  /// Makes room for as many nodes.
+  mutating func reserve(_ nodeCount: Int) {
+    names.reserveCapacity(nodeCount)
+    types.reserveCapacity(nodeCount)
+  }
 
   /// Gives those of the first `count` nodes that have none a name and a type.
   mutating func extend(to count: Int, _ name: String, _ type: String) {

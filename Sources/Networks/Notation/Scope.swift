@@ -97,6 +97,9 @@ public struct Scope {
       tensors: tensors)
   }
 
+  /// Makes room for as many nodes that a file names.
+  package func reserve(_ nodeCount: Int) { builder.reserve(nodeCount) }
+
   /// Whether nodes were recorded since the last call of `nameNodes`.
   package var hasUnnamedNodes: Bool { builder.labels.count < builder.nodes.count }
 
@@ -126,6 +129,14 @@ public struct Scope {
     builder.apply(
       function, to: inputs, bodies: [], outputs: outputs, callStyle: callStyle,
       scope: path(of: submodule))
+  }
+
+  /// Applies an operator of one result, without weights or bodies, as the code of a submodule.
+  package func apply(
+    _ function: any Operator, reading values: [ValueID], in submodule: String,
+    callStyle: CallStyle
+  ) -> Value {
+    builder.apply(function, reading: values, callStyle: callStyle, scope: path(of: submodule))
   }
 
   /// A network that a node of this one runs.

@@ -6,7 +6,7 @@ public import RLASymbolic
 /// condition is.
 public struct If: ControlOperator {
   public static let kind = OperatorKind(
-    "If", .control, onnx: ["If"], inputs: [OperatorKind.Port("cond", reads: .attributes)],
+    "If", .control, onnx: ["If"], inputs: [OperatorKind.Port("cond", reads: .numbers)],
     outputs: [OperatorKind.Port("outputs", .variadic)])
 
   public init() {}

@@ -12,7 +12,7 @@ public struct Loop: ControlOperator {
     "Loop", .control, onnx: ["Loop"],
     inputs: [
       OperatorKind.Port("M", .optional, reads: .attributes),
-      OperatorKind.Port("cond", .optional, reads: .attributes),
+      OperatorKind.Port("cond", .optional, reads: .numbers),
       OperatorKind.Port("v_initial", .variadic),
     ],
     outputs: [OperatorKind.Port("outputs", .variadic)])

@@ -7,7 +7,7 @@ import RLASymbolic
 public struct NumberSequence: Rearrangement {
   public static let kind = OperatorKind(
     "Range", .shape, onnx: ["Range"],
-    inputs: ["start", "limit", "delta"].map { OperatorKind.Port($0, reads: .attributes) })
+    inputs: ["start", "limit", "delta"].map { OperatorKind.Port($0, reads: .numbers) })
 
   public init() {}
 
@@ -19,11 +19,13 @@ public struct NumberSequence: Rearrangement {
 
   public var title: String { "range" }
 
+  /// - Throws: `ShapeMismatch.step` for a step of 0.
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
+    if inputs[2].element == 0 { throw .step }
     guard let start = inputs[0].element, let limit = inputs[1].element,
-      let step = inputs[2].element?.value, step != 0
+      let step = inputs[2].element?.value
     else { return [Fact(inputs[0].type, [requirements.unknownSize()])] }
     let span = step > 0 ? limit - start : start - limit
     let count = span.ceilDivided(by: step.length)

@@ -8,7 +8,7 @@ public struct OneHot: Rearrangement {
   public static let kind = OperatorKind(
     "OneHot", .movement, onnx: ["OneHot"],
     inputs: [
-      OperatorKind.Port("indices"), OperatorKind.Port("depth", reads: .attributes),
+      OperatorKind.Port("indices"), OperatorKind.Port("depth", reads: .numbers),
       OperatorKind.Port("values"),
     ])
 

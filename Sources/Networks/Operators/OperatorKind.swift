@@ -39,6 +39,8 @@ public final class OperatorKind: Sendable {
       case sizes
       /// Whole numbers that determine the shape of the result: it passes no gradient.
       case attributes
+      /// The same for numbers that need not be whole, or truths.
+      case numbers
     }
 
     public let name: String

@@ -29,7 +29,7 @@ public struct RangeSlice: Rearrangement {
   /// A size or start that is known only at run time is a new symbol.
   ///
   /// - Throws: `ShapeMismatch.unknownElements` where the axes or steps are not known, `.rank` where
-  ///   the inputs differ in length, `.index` for a step of 0.
+  ///   the inputs differ in length, `.step` for a step of 0.
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
@@ -74,7 +74,7 @@ public struct RangeSlice: Rearrangement {
     let steps = try numbers(inputs.optional(4), "steps") ?? [Int](repeating: 1, count: count)
     let lengths = [axes.count, steps.count] + (inputs[2].elements.map { [$0.count] } ?? [])
     for length in lengths where length != count { throw .rank(expected: count, actual: length) }
-    if steps.contains(0) { throw .index(0, size: 0) }
+    if steps.contains(0) { throw .step }
     return (try inputs.shape().axes(axes), steps)
   }
 

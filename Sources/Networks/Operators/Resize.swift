@@ -9,8 +9,8 @@ public struct Resize: Operator {
   public static let kind = OperatorKind(
     "Resize", .movement, onnx: ["Resize", "Upsample"],
     inputs: [
-      OperatorKind.Port("X"), OperatorKind.Port("roi", .optional, reads: .attributes),
-      OperatorKind.Port("scales", .optional, reads: .attributes),
+      OperatorKind.Port("X"), OperatorKind.Port("roi", .optional, reads: .numbers),
+      OperatorKind.Port("scales", .optional, reads: .numbers),
       OperatorKind.Port("sizes", .optional, reads: .attributes),
     ])
 

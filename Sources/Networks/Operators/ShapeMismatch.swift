@@ -20,6 +20,8 @@ public enum ShapeMismatch: Error, Hashable, Sendable {
   case axis(Int, rank: Int)
   /// An index that is known lies beyond the size of its axis.
   case index(Dim, size: Dim)
+  /// A sequence or a cut goes on by steps of 0.
+  case step
   /// A size that is divided into equal parts is no multiple of their number.
   case multiple(axis: Int, size: Dim, of: Int)
   /// A new shape has another number of elements.

@@ -15,6 +15,8 @@ public struct Split: Rearrangement {
   public enum Parts: Hashable, Sendable {
     /// The given sizes, which add up to the size of the axis.
     case sizes([Dim])
+    /// n/parts each, which has no remainder.
+    case even(Int)
     /// ⌈n/parts⌉ each and the remainder for the last, as in ONNX since opset 18.
     case equal(Int)
     /// The known elements of the second input.
@@ -28,7 +30,7 @@ public struct Split: Rearrangement {
   public init(_ parts: Parts, axis: Int = 1) {
     switch parts {
     case .sizes(let sizes): precondition(!sizes.isEmpty, "A split has parts.")
-    case .equal(let count): precondition(count > 0, "A split has parts.")
+    case .even(let count), .equal(let count): precondition(count > 0, "A split has parts.")
     case .input: break
     }
     self.parts = parts
@@ -44,15 +46,16 @@ public struct Split: Rearrangement {
 
   public var title: String { "split" }
 
-  /// - Throws: `ShapeMismatch.unequal` where the parts do not add up to the axis, `.elements` where
-  ///   a part has a negative size, `.unknownElements` where the number of parts is not known.
+  /// - Throws: `ShapeMismatch.unequal` where the parts do not add up to the axis, `.multiple` where
+  ///   even ones are not whole, `.elements` where a part has a negative size, `.unknownElements`
+  ///   where the number of parts is not known.
   public func outputs(
     of inputs: Operands, requiring requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Fact] {
     let input = inputs[0]
     let axis = try input.shape.axis(self.axis)
     let size = input.shape.dims[axis]
-    let sizes = try sizes(of: size, inputs, requirements)
+    let sizes = try sizes(of: size, axis, inputs, &requirements)
     for part in sizes {
       try requirements.require(
         .atLeast(part, 0), otherwise: .elements(expected: size, actual: part))
@@ -72,17 +75,23 @@ public struct Split: Rearrangement {
   }
 
   private var isEqual: Bool {
-    if case .equal = parts { true } else { false }
+    switch parts {
+    case .even, .equal: true
+    case .sizes, .input: false
+    }
   }
 
   /// The sizes of the parts of an axis.
   private func sizes(
-    of size: Dim, _ inputs: Operands, _ requirements: Requirements
+    of size: Dim, _ axis: Int, _ inputs: Operands, _ requirements: inout Requirements
   ) throws(ShapeMismatch) -> [Dim] {
     switch parts {
     case .sizes(let sizes): return sizes
     case .input:
       return try requirements.sizes(inputs.optional(1), "split")
+    case .even(let count):
+      let part = try requirements.part(of: size, by: count, axis: axis)
+      return [Dim](repeating: part, count: count)
     case .equal(let count):
       let part = size.ceilDivided(by: count)
       // With two parts, the normal form shows that the smaller one is not negative.

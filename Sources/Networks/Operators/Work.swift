@@ -29,13 +29,14 @@ public struct Work: Hashable, Sendable {
     self.init()
     self[.inputElements] = inputElements
     self[.outputElements] = outputElements
-    self[.scaledElements] = scaledElements
-    self[.parametersPerImage] = parametersPerImage
-    self[.additions] = additions
-    self[.multiplications] = multiplications
-    self[.divisions] = divisions
-    self[.comparisons] = comparisons
-    self[.exponentials] = exponentials
+    // Most of the others stay 0.
+    if !scaledElements.isZero { self[.scaledElements] = scaledElements }
+    if !parametersPerImage.isZero { self[.parametersPerImage] = parametersPerImage }
+    if !additions.isZero { self[.additions] = additions }
+    if !multiplications.isZero { self[.multiplications] = multiplications }
+    if !divisions.isZero { self[.divisions] = divisions }
+    if !comparisons.isZero { self[.comparisons] = comparisons }
+    if !exponentials.isZero { self[.exponentials] = exponentials }
   }
 
   /// The tally of a matrix product, whose two gradients cost as much as the product itself.
@@ -111,6 +112,7 @@ public struct Work: Hashable, Sendable {
   private mutating func add(_ other: Work, times factor: Int) {
     var index = 0
     if lines.isEmpty, other.lines.isEmpty {
+      if factor == 1, addNumbers(of: other) { return }
       index = addNumbers(of: other, times: factor)
       if index == numbers.count { return }
     }
@@ -121,7 +123,23 @@ public struct Work: Hashable, Sendable {
     }
   }
 
-  /// Adds lines that are numbers.
+  /// Adds lines that are numbers, all or none.
+  ///
+  /// - Returns: Whether all sums are in the 64-bit range.
+  private mutating func addNumbers(of other: Work) -> Bool {
+    // A sum that leaves it has another sign than both of its parts, which one check finds for all.
+    let (old, added) = (numbers, other.numbers)
+    var signs = 0
+    for index in numbers.indices {
+      let sum = old.span[index] &+ added.span[index]
+      signs |= (sum ^ old.span[index]) & (sum ^ added.span[index])
+      numbers[index] = sum
+    }
+    if signs < 0 { numbers = old }
+    return signs >= 0
+  }
+
+  /// Adds multiples of lines that are numbers.
   ///
   /// - Returns: The first line whose sum leaves the 64-bit range; the number of lines where none does.
   private mutating func addNumbers(of other: Work, times factor: Int) -> Int {

@@ -43,6 +43,7 @@ public struct ExportTraces: Hashable, Sendable {
     let isKnown =
       producer.isOfPyTorch && !network.hasInventedParameters && !network.hasCopies
       && graph?.mayMergeInSilence == false && graph?.hasAmbiguousNumbers == false
+      && !folded.computesBiases
     let changed = foldedValues + droppedValues + mergedElements
     torchParameters = isKnown ? network.parameterCount.value.map { $0 + changed } : nil
   }
@@ -115,7 +116,7 @@ extension String {
 
   /// Whether a tensor has the name that PyTorch's newer exporter gives the result of a function, such
   /// as `index_3`: it was computed from parameters, which the file no longer has.
-  fileprivate var isResult: Bool {
+  var isResult: Bool {
     let digits = reversed().prefix(while: \.isNumber).count
     let number = "_\(suffix(digits))"
     return Self.functions.contains(

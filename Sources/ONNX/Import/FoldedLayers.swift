@@ -14,6 +14,9 @@ struct FoldedLayers: Hashable, Sendable {
   private(set) var droppedBiases = 0
   /// Elements of these biases.
   private(set) var droppedValues = 0
+  /// Whether a bias was computed from tensors that the file no longer has; those that were joined, as
+  /// timm's eva02 does, need not all be parameters.
+  private(set) var computesBiases = false
 
   /// Notes a layer that reads its tensors from the file.
   ///
@@ -26,12 +29,16 @@ struct FoldedLayers: Hashable, Sendable {
     _ function: any Operator, _ tensors: [StoredTensor?], of node: ONNXNode,
     _ text: (ONNXName) -> String
   ) {
+    let bias = tensors.count > 1 ? tensors[1] : nil
+    // No norm is folded into a product whose bias a node of its own adds.
+    if let bias, bias.name.isResult || bias.name.isInvented && node.inputs.count < 3 {
+      computesBiases = true
+    }
     guard let channels = Self.channels(of: function)?.value else { return }
     guard let scopes = node.scopes else {
       noteNames(tensors, channels, node.inputs.dropFirst().map(text))
       return
     }
-    let bias = tensors.count > 1 ? tensors[1] : nil
     let isNew = bias.map { $0.name.hasSuffix(".weight_bias") || $0.name.isInvented } ?? false
     let isNorm = isNew || ModulePath.call(inList: scopes).contains("batch_norm")
     if isNorm {

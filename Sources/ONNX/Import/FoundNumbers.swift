@@ -112,7 +112,8 @@ extension NodeImport {
 
   /// The operator with the size that a run has found of its results.
   func sized(_ function: any Operator) -> any Operator {
-    guard let open = function as? any SizedByRunning,
+    // The cast takes longer than most rules.
+    guard !importer.context.found.isEmpty, let open = function as? any SizedByRunning,
       let count = importer.context.found.numbers(openKey)?.first
     else { return function }
     return open.sized(count)
@@ -132,7 +133,7 @@ extension NodeImport {
     let isSized = facts?.allSatisfy { $0.shape.values != nil } ?? false
     let sized = isSized ? nil : function as? any SizedByRunning
     for (position, input) in inputs.enumerated() {
-      let decides = function.kind.port(ofInput: position).use == .attributes
+      let decides = [.attributes, .numbers].contains(function.kind.port(ofInput: position).use)
       guard decides || !isSized && sized == nil, let input else { continue }
       try wait(for: input, position, open)
     }

@@ -144,8 +144,11 @@ final class ImportContext {
     }
   }
 
-  /// Makes room for the names of as many nodes.
-  func reserve(_ count: Int) { nodeNames.reserve(count) }
+  /// Makes room for the names of as many nodes, which mostly are about as long as those of values.
+  func reserve(_ count: Int) {
+    let bytes = names.byteCount / max(names.count, 1) * count
+    nodeNames.reserve(count, bytes: min(bytes, names.byteCount))
+  }
 
   /// The name of a node with a number where an earlier one has the same.
   func uniqueName(_ name: String) -> String {

@@ -11,7 +11,6 @@ extension NetworkImporter {
   func importNodes(
     _ nodes: [ONNXNode], returning outputs: [ONNXName], _ frame: Frame
   ) throws(ONNXFailure) {
-    context.reserve(nodes.count)
     frame.readers = ProductReaders(nodes, results: outputs, areProducts: context.areProducts)
     importing: for (index, node) in nodes.enumerated() {
       try context.count(node)

@@ -11,7 +11,7 @@ final class NetworkImporter {
   // leads back.
   /// By value, what the declared inputs tell of it; other sizes may be asked for later, so that
   /// rules use the rank and little more.
-  @exclusivity(unchecked) private var facts: [Fact?] = []
+  @exclusivity(unchecked) private var facts = FactTable()
   /// Whether a pass over the network would find these facts and nothing else: numbers everywhere,
   /// each from the rule of its node.
   @exclusivity(unchecked) private var areFinal = true
@@ -40,11 +40,21 @@ final class NetworkImporter {
     self.scope = scope
   }
 
+  /// Makes room for a graph of as many nodes.
+  func reserve(_ nodeCount: Int) {
+    context.reserve(nodeCount)
+    scope.reserve(nodeCount)
+    facts.reserve(nodeCount)
+  }
+
   // MARK: - Facts
 
   func note(_ fact: Fact?, of value: Value) {
-    while facts.count < value.id.index { facts.append(nil) }
-    if facts.count == value.id.index { facts.append(fact) } else { facts[value.id] = fact }
+    if let fact, facts.count == value.id.index {
+      facts.append(fact)
+    } else {
+      facts[value.id] = fact
+    }
   }
 
   /// Notes what is known of a result of a node.
@@ -63,13 +73,12 @@ final class NetworkImporter {
     guard areFinal, requirements.assumptions.isEmpty, requirements.bounds.isEmpty else {
       return nil
     }
-    let known = facts.compactMap(\.self)
-    return known.count == facts.count ? known : nil
+    return facts.all
   }
 
   func fact(of value: ImportedValue) -> Fact? {
     switch value {
-    case .computed(let value): value.id.index < facts.count ? facts[value.id] : nil
+    case .computed(let value): facts[value.id]
     case .stored(let tensor): tensor.fact
     case .sequence: nil
     }

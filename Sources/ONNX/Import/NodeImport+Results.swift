@@ -15,10 +15,15 @@ extension NodeImport {
       importer.note(function, inputs, making: facts ?? [], type: node.type)
       return folded
     }
+    let style = callStyle ?? (function.torch.module == nil ? .function : .module)
+    if outputs == 1, let reads = try reads(inputs, function.kind) {
+      // Nearly every node has one result.
+      let result = importer.scope.apply(function, reading: reads, in: path, callStyle: style)
+      return [noted(result, 0, facts?.first, isFinal: true)]
+    }
     let values = try values(inputs, function.kind)
     let results = importer.scope.apply(
-      function, to: values, in: path, outputs: outputs,
-      callStyle: callStyle ?? (function.torch.module == nil ? .function : .module))
+      function, to: values, in: path, outputs: outputs, callStyle: style)
     return noted(results, facts)
   }
 
@@ -126,6 +131,24 @@ extension NodeImport {
       let port = kind.port(ofInput: position)
       if port.presence == .required { throw failure(.missingInput(position, name: port.name)) }
     }
+    if kind.readsAllElements { return }
+    for position in inputs.indices {
+      guard let type = inputs[position].flatMap({ importer.fact(of: $0) })?.type else { continue }
+      switch kind.port(ofInput: position).use {
+      case .attributes: try require(type, position, "whole numbers", where: \.isWhole)
+      case .numbers: try require(type, position, "numbers", where: \.isNumeric)
+      case .elements, .sizes: continue
+      }
+    }
+  }
+
+  /// Requires the elements of an input to be of a type.
+  func require(
+    _ type: ElementType, _ position: Int, _ expected: String, where holds: (ElementType) -> Bool
+  ) throws(ONNXFailure) {
+    if holds(type) { return }
+    throw failure(
+      .inputShape(position, expected: expected, found: "a tensor of \(type.rawValue)"))
   }
 
   private func values(
@@ -138,23 +161,50 @@ extension NodeImport {
         values.append(nil)
         continue
       }
-      values.append(
-        try importer.value(of: input, asFactor: kind.category == .product, at: node.place))
+      values.append(try value(of: input, kind))
     }
     return values
+  }
+
+  /// The numbers of the inputs of an operator that runs no bodies; nil where one is left out.
+  private func reads(
+    _ inputs: [ImportedValue?], _ kind: OperatorKind
+  ) throws(ONNXFailure) -> [ValueID]? {
+    if kind.category == .control { return nil }
+    var reads: [ValueID] = []
+    reads.reserveCapacity(inputs.count)
+    for input in inputs {
+      guard let input else { return nil }
+      reads.append(try value(of: input, kind).id)
+    }
+    return reads
+  }
+
+  private func value(
+    of input: ImportedValue, _ kind: OperatorKind
+  ) throws(ONNXFailure) -> Value {
+    try importer.value(of: input, asFactor: kind.category == .product, at: node.place)
   }
 
   private func noted(
     _ results: [Value], _ facts: [Fact]?, areFinal: Bool = true
   ) -> [ImportedValue] {
-    for (index, result) in results.enumerated() {
-      if let facts, index < facts.count {
-        importer.note(derived: facts[index], of: result, isFinal: areFinal)
-      } else {
-        importer.note(derived: hint(ofOutput: index), of: result, isFinal: false)
-      }
+    results.enumerated().map { index, result in
+      let fact = facts.flatMap { index < $0.count ? $0[index] : nil }
+      return noted(result, index, fact, isFinal: areFinal)
     }
-    return results.map { .computed($0) }
+  }
+
+  /// Notes what is known of a result, from its rule or else from the file.
+  private func noted(
+    _ result: Value, _ index: Int, _ fact: Fact?, isFinal: Bool
+  ) -> ImportedValue {
+    if let fact {
+      importer.note(derived: fact, of: result, isFinal: isFinal)
+    } else {
+      importer.note(derived: hint(ofOutput: index), of: result, isFinal: false)
+    }
+    return .computed(result)
   }
 
   /// What the file says of a result, where no rule tells.

@@ -68,6 +68,9 @@ final class NodeImport {
   /// - Throws: `ONNXFailure` where they are not known before anything runs.
   func wholeNumbers(_ position: Int, _ name: String) throws(ONNXFailure) -> [Int]? {
     if optional(position) == nil { return nil }
+    if let type = fact(position)?.type {
+      try require(type, position, "whole numbers", where: \.isWhole)
+    }
     if let open = importer.open, let input = optional(position) {
       try wait(for: input, position, open)
     }

@@ -109,6 +109,7 @@ public struct ONNXNetwork: Sendable {
     var facts: [Fact]?
     network = try Network(name, inputs: inputs) { scope, values throws(ONNXFailure) in
       let importer = NetworkImporter(context, scope, isWhole: true)
+      importer.reserve(graph.nodes.count)
       if found.leavesInputs { open?.inputs = Set(values.map(\.id)) }
       for (index, (input, value)) in zip(graph.freeInputs, values).enumerated() {
         importer.note(known?[index] ?? inputs[index].fact, of: value)

@@ -27,8 +27,8 @@ public struct ONNXNode: Hashable, Sendable {
     /// Whether the shown name is that of the node.
     let isNamed: Bool
     let type: ONNXNodeType
-    let inputs: [ONNXName]
-    let outputs: [ONNXName]
+    let inputs: ONNXNames
+    let outputs: ONNXNames
     let attributes: [ONNXAttribute]
     let properties: Properties
   }
@@ -53,8 +53,8 @@ public struct ONNXNode: Hashable, Sendable {
   /// The number of its type among those of the model.
   var typeNumber: Int { content.fields.type.number }
   /// Names of values; empty where an optional one is left out.
-  public var inputs: [ONNXName] { content.fields.inputs }
-  public var outputs: [ONNXName] { content.fields.outputs }
+  public var inputs: ONNXNames { content.fields.inputs }
+  public var outputs: ONNXNames { content.fields.outputs }
   public var attributes: [ONNXAttribute] { content.fields.attributes }
   /// The modules around the node as PyTorch's newer exporter writes them, a list of Python.
   public var scopes: String? { content.fields.properties.scopes }

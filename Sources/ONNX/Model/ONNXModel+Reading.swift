@@ -85,9 +85,15 @@ extension ONNXGraph {
   init(_ outer: inout WireReader, _ field: WireField, depth: Int) throws(ONNXFailure) {
     if depth > Self.mostBodies { throw ONNXFailure(.tooDeep(limit: Self.mostBodies)) }
     var reader = try outer.message(field, "GraphProto")
+    // Whether no node makes a value whose name stands in the file before the node.
+    var isInOrder = true
     while let field = try reader.next() {
       switch field.number {
-      case 1: nodes.append(try ONNXNode(&reader, field, depth: depth))
+      case 1:
+        let known = reader.nameCount
+        let node = try ONNXNode(&reader, field, depth: depth)
+        for name in node.outputs where name.number < known && !name.isEmpty { isInOrder = false }
+        nodes.append(node)
       case 2: name = try reader.string(field)
       case 5: initializers.append(try ONNXTensor(&reader, field))
       case 11: inputs.append(try ONNXValueInfo(&reader, field))
@@ -97,7 +103,7 @@ extension ONNXGraph {
       default: try reader.skip(field)
       }
     }
-    sortNodes()
+    if !isInOrder { sortNodes() }
   }
 }
 

@@ -23,8 +23,7 @@ extension ONNXNode {
 
   init(_ outer: inout WireReader, _ field: WireField, depth: Int) throws(ONNXFailure) {
     var reader = try outer.message(field, "NodeProto")
-    var inputs: [ONNXName] = []
-    var outputs: [ONNXName] = []
+    var (inputs, outputs) = (ONNXNames(), ONNXNames())
     var attributes: [ONNXAttribute] = []
     var type = ONNXName.empty
     var (name, domain, overload) = ("", "", "")

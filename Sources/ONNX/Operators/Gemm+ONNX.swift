@@ -18,6 +18,10 @@ extension NodeImport {
   fileprivate func gemm() throws(ONNXFailure) -> [ImportedValue] {
     let gemm = try plainGemm()
     let (a, b, c) = (try input(0, "A"), try input(1, "B"), optional(2))
+    for position in 0..<2 {
+      guard let shape = fact(position)?.shape, shape.rank != 2 else { continue }
+      throw failure(.inputShape(position, expected: "a matrix", found: "\(shape)"))
+    }
     if let layer = try linear(gemm) { return layer }
     return try apply(gemm, to: c == nil ? [a, b] : [a, b, c])
   }

@@ -134,7 +134,11 @@ extension NodeImport {
     if let sizes = optional(1) {
       return try apply(Split(.input, axis: axis), to: [data, sizes], outputs: count)
     }
-    return try apply(Split(.equal(count), axis: axis), to: [data], outputs: count)
+    if let parts = try int("num_outputs") {
+      guard parts >= count else { throw failure(.outputCount(expected: parts, found: count)) }
+      return try apply(Split(.equal(parts), axis: axis), to: [data], outputs: count)
+    }
+    return try apply(Split(.even(count), axis: axis), to: [data], outputs: count)
   }
 
   fileprivate func block() throws(ONNXFailure) -> Int {

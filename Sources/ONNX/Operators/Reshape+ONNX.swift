@@ -41,6 +41,10 @@ extension NodeImport {
   fileprivate func flattened() throws(ONNXFailure) -> [ImportedValue] {
     var axis = try int("axis", default: 1)
     if axis < 0 { axis += try rank(0, "input") }
+    if let rank = fact(0)?.shape.rank, !(0...rank).contains(axis) {
+      throw failure(
+        .attributeValue("axis", found: "\(axis)", expected: "a number of axes, at most \(rank)"))
+    }
     let target = Reshape.Extent.matrix(
       before: axis, rank: axis < 2 ? axis + 1 : try rank(0, "input"))
     // A tensor of one axis has none after it.

@@ -68,7 +68,8 @@ struct FilterShape {
   let second: Dim
   let kernel: [Int]
 
-  /// - Throws: `ONNXFailure` where the input has no known shape with one to three spatial axes.
+  /// - Throws: `ONNXFailure` where the input has no known shape with one to three spatial axes, or
+  ///   the node states another kernel.
   init(_ node: NodeImport, input: Int) throws(ONNXFailure) {
     let shape = try node.shape(input, "W")
     let kernel = shape.dims.dropFirst(2).compactMap(\.value).filter { $0 > 0 }
@@ -76,6 +77,10 @@ struct FilterShape {
       throw node.failure(
         .inputShape(
           input, expected: "a filter with one to three spatial axes", found: "\(shape)"))
+    }
+    if let stated = try node.ints("kernel_shape"), stated != kernel {
+      throw node.failure(
+        .attributeValue("kernel_shape", found: "\(stated)", expected: "\(kernel) as in its filter"))
     }
     (first, second) = (shape.dims[0], shape.dims[1])
     self.kernel = kernel

@@ -38,6 +38,9 @@ struct WireReader {
   /// By number, the names that were read so far from the file.
   var names: TextList { bytes.names.texts }
 
+  /// How many they are.
+  var nameCount: Int { bytes.names.count }
+
   /// By number, the types of nodes that were read so far from the file.
   var types: [ONNXNodeType] { bytes.types.types }
 

@@ -97,7 +97,10 @@ import Testing
     #expect(throws: ShapeMismatch.unknownElements(input: "axes")) {
       try RangeSlice().applied(to: .float([5]), .known([0]), .known([1]), Fact(.int64, [1]))
     }
-    #expect(throws: ShapeMismatch.index(0, size: 0)) {
+    #expect(throws: ShapeMismatch.step) {
+      try NumberSequence().applied(to: .known(0), .known(3), .known(0))
+    }
+    #expect(throws: ShapeMismatch.step) {
       try RangeSlice().applied(to: .float([5]), .known([0]), .known([1]), nil, .known([0]))
     }
     #expect(throws: ShapeMismatch.rank(expected: 1, actual: 2)) {

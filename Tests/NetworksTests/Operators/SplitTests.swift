@@ -27,6 +27,19 @@ import Testing
     }
   }
 
+  @Test func `Even parts have no remainder`() throws {
+    let height = Dim(.height)
+    let thirds = try split(Split(.even(3)), .float([2, 6, 4]))
+    #expect(thirds.facts.map(\.shape) == [[2, 2, 4], [2, 2, 4], [2, 2, 4]])
+    #expect(throws: ShapeMismatch.multiple(axis: 1, size: 7, of: 3)) {
+      try split(Split(.even(3)), .float([2, 7, 4]))
+    }
+    let halves = try split(Split(.even(2), axis: 0), .float([height]))
+    let half = height.floorDivided(by: 2)
+    #expect(halves.facts.map(\.shape) == [[half], [half]])
+    #expect(halves.1 == [Assumption.equal(half * 2, height).normalized])
+  }
+
   @Test func `Sizes come from attributes or known elements, and add up to the axis`() throws {
     let map = Fact.float([2, 6, 4])
     for (parts, inputs) in [
