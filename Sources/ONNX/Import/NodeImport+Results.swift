@@ -131,6 +131,10 @@ extension NodeImport {
   private func values(
     _ inputs: [ImportedValue?], _ kind: OperatorKind
   ) throws(ONNXFailure) -> [Value?] {
+    // A product of stored tensors alone is no use of a weight, as of a table of positions.
+    let isProduct =
+      kind.category == .product
+      && inputs.contains { if case .computed? = $0 { true } else { false } }
     var values: [Value?] = []
     values.reserveCapacity(inputs.count)
     for input in inputs {
@@ -139,7 +143,7 @@ extension NodeImport {
         continue
       }
       values.append(
-        try importer.value(of: input, asFactor: kind.category == .product, at: node.place))
+        try importer.value(of: input, asFactor: isProduct, at: node.place))
     }
     return values
   }
