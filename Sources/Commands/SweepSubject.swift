@@ -102,12 +102,14 @@ private struct InputAxes {
 
   /// Makes the axes of samples the symbol N; nil where there are none, or `--at` names them.
   mutating func takeBatch(_ lists: SweepLists) throws(CommandFailure) -> [Int]? {
-    var (isTaken, sweptName) = (false, String?.none)
+    var (isTaken, sweptName, fixed) = (false, String?.none, Int?.none)
     for (index, input) in network.inputs.enumerated() {
       guard let axis = input.batchAxis else { continue }
       let size = facts[index].shape.dims[axis]
-      let isFree = size.value == nil || lists.batches != nil || network.imageChannels != nil
-      guard isFree else { continue }
+      if let number = size.value, lists.batches == nil {
+        fixed = fixed ?? number
+        continue
+      }
       guard size.symbols.isDisjoint(with: swept) else {
         sweptName = "\(size)"
         continue
@@ -116,7 +118,10 @@ private struct InputAxes {
       replace(size, at: axis, of: index, with: .batch)
     }
     if isTaken { return lists.batches ?? [1] }
-    guard lists.batches != nil else { return nil }
+    guard lists.batches != nil else {
+      // Sweeps of images have a column for it.
+      return network.imageChannels == nil ? nil : fixed.map { [$0] }
+    }
     if let sweptName { throw .explanation(.sweptTwice(name: sweptName, option: "--batch")) }
     throw .input(architecture.name, .noBatch)
   }
@@ -132,6 +137,10 @@ private struct InputAxes {
     }
     let standard = architecture.standardInput
     let dims = facts[0].shape.dims
+    if lists.optionOfImages == nil, let height = dims[2].value, let width = dims[3].value {
+      // What follows may hold for these sizes only.
+      return lists.sizes(standard: (height, width))
+    }
     let named = [2, 3].filter { !dims[$0].symbols.isDisjoint(with: swept) }
     guard let first = named.first else {
       replace(dims[2], at: 2, of: 0, with: .height)

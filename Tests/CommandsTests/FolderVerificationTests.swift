@@ -11,7 +11,10 @@ import Testing
     return try ProgramRun(["verify", path] + options)
   }
 
-  @Test(arguments: ["norm", "whole", "half", "found", "boxes", "until", "steps"])
+  @Test(arguments: [
+    "norm", "whole", "half", "found", "boxes", "until", "steps", "shared", "forms", "forms23",
+    "rows", "scales",
+  ])
   func `A model makes of its inputs what its folder expects`(name: String) throws {
     let run = try run(name)
     #expect(run.exitCode == 0, "\(run.output)\(run.error)")
@@ -24,6 +27,35 @@ import Testing
   func `A quantized LSTM makes what ONNX Runtime makes`(name: String) throws {
     let run = try run(name)
     #expect(run.exitCode == 0 && run.output.contains("ok"), "\(run.output)\(run.error)")
+  }
+
+  @Test(arguments: [("shared", 17), ("forms", 17), ("forms", 20), ("forms23", 23), ("scales", 17)])
+  func `A model that is written again makes the same`(name: String, opset: Int) throws {
+    try inFolder { folder in
+      let copy = folder.appending(path: name)
+      try FileManager.default.copyItem(at: Self.folder.appending(path: name), to: copy)
+      let said = try ProgramRun.shell(
+        "rla-profile export -a \(name)/model.onnx --opset \(opset) -o again.onnx 2>&1 "
+          + "&& mv again.onnx \(name)/model.onnx && rla-profile verify \(name) 2>&1; echo $?",
+        in: folder)
+      #expect(said.hasSuffix("\n0\n"), "\(said)")
+    }
+  }
+
+  @Test func `Norms with computed weights are counted`() throws {
+    let model = Self.folder.appending(path: "scales/model.onnx").path(percentEncoded: false)
+    let run = try ProgramRun(["-a", model, "--strict"])
+    #expect(run.exitCode == 0 && run.output.contains(", 0 unknown"), "\(run.error)")
+  }
+
+  @Test func `A tensor that a layer and nodes read is written once`() throws {
+    try inFolder { folder in
+      let model = Self.folder.appending(path: "shared/model.onnx").path(percentEncoded: false)
+      let said = try ProgramRun.shell(
+        "rla-profile export -a '\(model)' -o again.onnx && rla-profile -a again.onnx --format json",
+        in: folder)
+      #expect(said.contains("\"parameters\": 72,"), "\(said.prefix(600))")
+    }
   }
 
   @Test(arguments: ["text", "csv", "markdown", "json"])

@@ -81,4 +81,11 @@ import Testing
     ])
     #expect(run.output.contains("does not accept (height = 225, width = 224)"), "\(run.output)")
   }
+
+  @Test func `Images whose sizes a file fixes keep them`() throws {
+    let named = try rows(["-a", model("tests/rows/model"), "--at", "n=1,3", "--columns", "macs"])
+    #expect(named.map { $0["macs"] } == [96, 288])
+    let batches = try rows(["-a", model("tests/rows/model"), "--batch", "2", "--columns", "macs"])
+    #expect(batches.map { $0["macs"] } == [192] && batches.first?["H"] == 4)
+  }
 }

@@ -1,13 +1,30 @@
 import RLAKernels
 import RLANetworks
 
-extension Activation: Executable {
-  var runsOnMapsOnly: Bool { false }
-
-  func runs(at site: Site) -> Bool { site.isFloating && ElementLoop(function) != nil }
+extension Activation: ComposedExecutable {
+  func runs(at site: Site) -> Bool {
+    isComposed(at: site) ? partsRun(at: site) : site.isFloating && ElementLoop(function) != nil
+  }
 
   func isDifferentiable(at site: Site) -> Bool {
-    ElementLoop(function)?.isDifferentiable ?? false
+    site.isFloating && ElementLoop(function)?.isDifferentiable == true
+  }
+
+  /// Loops take real numbers; of whole ones a difference and a maximum are the same.
+  func isComposed(at site: Site) -> Bool {
+    let signed: [ElementType] = [.int8, .int16, .int32, .int64]
+    let kinds: [OperatorKind] = [.absolute, .negation, .relu]
+    return site.type(ofInput: 0).map(signed.contains) == true && kinds.contains(function.kind)
+  }
+
+  func compose(_ inputs: [Value?], at site: Site, in net: Scope) -> [Value] {
+    guard let x = inputs[0], let type = site.type(ofInput: 0) else {
+      preconditionFailure("A function has an argument.")
+    }
+    let zero = net.filled(0, [], type)
+    if function.kind == .relu { return [net.combined(.maximum, x, zero)] }
+    let negated = net.combined(.subtract, zero, x)
+    return [function.kind == .negation ? negated : net.combined(.maximum, x, negated)]
   }
 
   func epilogueTerm(at site: Site) -> EpilogueTerm? {

@@ -42,6 +42,21 @@ struct ExportSite {
       outputFacts: outputFacts, bodies: bodies)
   }
 
+  /// The application under another name, which makes another value of the shape of its result.
+  func making(_ output: String) -> ExportSite {
+    ExportSite(
+      exporter: exporter, name: output, path: path, kind: kind, inputs: inputs,
+      outputs: [output], weights: weights, inputFacts: inputFacts, outputFacts: outputFacts,
+      bodies: bodies)
+  }
+
+  /// The application to one value of the shape of its result.
+  func taking(_ input: String) -> ExportSite {
+    ExportSite(
+      exporter: exporter, name: name, path: path, kind: kind, inputs: [input], outputs: outputs,
+      weights: [], inputFacts: [outputFacts[0]], outputFacts: outputFacts, bodies: bodies)
+  }
+
   /// Adds a node before the one that makes the results.
   ///
   /// - Parameters:
@@ -68,6 +83,11 @@ struct ExportSite {
   /// Equal real numbers.
   func numbers(_ number: Double, count: Int) -> String {
     numbers([Double](repeating: number, count: count))
+  }
+
+  /// A whole number, as a node.
+  func whole(_ number: Int) -> String {
+    step("Constant", [], [.tensor("value", ONNXTensor("", wholes: [number], isVector: false))])
   }
 
   /// A vector of whole numbers.

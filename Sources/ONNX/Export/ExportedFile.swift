@@ -6,8 +6,10 @@ final class ExportedFile {
   private var names = UniqueNames()
   /// Tensors of all graphs, which the outermost one has.
   private(set) var initializers: [ONNXTensor] = []
-  /// Tensors of layers, by name.
-  private var weights: Set<String> = []
+  /// Tensors whose elements are supplied later, by the names that these have.
+  private var supplied: [String: ONNXTensor] = [:]
+  /// By name, that of the elements of a tensor where it is another.
+  private(set) var sources: [String: String] = [:]
   /// Vectors of sizes by their numbers.
   private var vectors: [[Int]: String] = [:]
   /// What nodes call.
@@ -93,9 +95,24 @@ final class ExportedFile {
 
   private func addWeights(of layer: Layer, _ names: [String]) {
     for (weight, name) in zip(layer.operator.weights, names)
-    where !name.isEmpty && weights.insert(name).inserted {
-      initializers.append(ONNXTensor(unique(name), weight.shape.values ?? []))
+    where !name.isEmpty && supplied[name] == nil {
+      _ = add(ONNXTensor(name, weight.shape.values ?? []))
     }
+  }
+
+  /// Adds a tensor whose elements are supplied when the model is written, once for all that read it.
+  ///
+  /// - Parameter tensor: The tensor under the name of its elements.
+  /// - Returns: The name that it has, which is another one where something else took that.
+  private func add(_ tensor: ONNXTensor) -> String {
+    let known = supplied[tensor.name]
+    if let known, known.dims == tensor.dims, known.type == tensor.type { return known.name }
+    var written = tensor
+    written.name = unique(tensor.name)
+    if written.name != tensor.name { sources[written.name] = tensor.name }
+    if known == nil { supplied[tensor.name] = written }
+    initializers.append(written)
+    return written.name
   }
 
   /// Adds the tensors that no layer owns.
@@ -110,14 +127,18 @@ final class ExportedFile {
       guard let dims = constant.fact.shape.values else {
         throw ONNXExportFailure(.openSize, constant.name)
       }
-      let name = unique(constant.name)
-      var tensor = ONNXTensor(name, dims, constant.fact.type)
+      var tensor = ONNXTensor(constant.name, dims, constant.fact.type)
       tensor.numbers = constant.numbers
-      if tensor.numbers == nil, !constant.fact.type.bits.isMultiple(of: 8) {
-        throw ONNXExportFailure(.elements, constant.name)
+      if tensor.numbers == nil {
+        if !constant.fact.type.bits.isMultiple(of: 8) {
+          throw ONNXExportFailure(.elements, constant.name)
+        }
+        valueNames[value] = add(tensor)
+      } else {
+        tensor.name = unique(constant.name)
+        initializers.append(tensor)
+        valueNames[value] = tensor.name
       }
-      initializers.append(tensor)
-      valueNames[value] = name
     }
     return valueNames
   }

@@ -39,8 +39,9 @@ struct FoldedNorms {
     for value in network.nodes.flatMap(\.reads) + network.outputs.map(\.value) {
       readers[value] += 1
     }
-    // Layers of a file may own one tensor together.
+    // Layers of a file may own one tensor together, and nodes may read it beside them.
     var owners: [String: Int] = [:]
+    for constant in network.constants { owners[constant.name, default: 0] += 1 }
     for layer in network.layers {
       for weight in layer.operator.weights.indices {
         if let name = layer.name(ofWeight: weight) { owners[name, default: 0] += 1 }

@@ -51,6 +51,7 @@ public struct ONNXExport: Sendable {
     model.opsets = ["": opset]
     model.graph = try exporter.graph()
     model.foldedNorms = norms.norms.sorted { $0.key < $1.key }.map(\.value)
+    model.sources = file.sources
     model.functions = file.functions
     for domain in file.domains where !domain.isEmpty { model.opsets[domain] = 1 }
     if let dataFile { model.graph.moveWeights(to: dataFile) }

@@ -5,6 +5,23 @@ public protocol ONNXElements {
   func read(_ tensor: ONNXTensor, _ accept: (UnsafeRawBufferPointer) -> Void)
 }
 
+/// The elements of tensors that have other names in their source.
+private struct NamedElements<Base: ONNXElements>: ONNXElements {
+  private let base: Base
+  private let sources: [String: String]
+
+  init(_ base: Base, _ sources: [String: String]) {
+    self.base = base
+    self.sources = sources
+  }
+
+  func read(_ tensor: ONNXTensor, _ accept: (UnsafeRawBufferPointer) -> Void) {
+    var tensor = tensor
+    if let name = sources[tensor.name] { tensor.name = name }
+    base.read(tensor, accept)
+  }
+}
+
 extension WrittenModel {
   /// Bytes of the file.
   public var byteCount: Int { message.count }
@@ -22,7 +39,7 @@ extension WrittenModel {
     to put: (UnsafeRawBufferPointer) throws(Failure) -> Void,
     elements: some ONNXElements
   ) throws(Failure) {
-    let elements = FoldedElements(elements, foldedNorms)
+    let elements = FoldedElements(NamedElements(elements, sources), foldedNorms)
     for part in message.parts {
       switch part {
       case .bytes(let bytes):
@@ -45,7 +62,7 @@ extension WrittenModel {
     to put: (UnsafeRawBufferPointer) throws(Failure) -> Void,
     elements: some ONNXElements
   ) throws(Failure) {
-    let elements = FoldedElements(elements, foldedNorms)
+    let elements = FoldedElements(NamedElements(elements, sources), foldedNorms)
     var position = 0
     for tensor in graph.initializers {
       guard case .external(let data) = tensor.storage else { continue }

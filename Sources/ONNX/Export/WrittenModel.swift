@@ -11,6 +11,8 @@ public struct WrittenModel: Hashable, Sendable {
   var functions: [WrittenFunction] = []
   /// Norms whose layers the graph has folded, for whoever writes the elements of the filters.
   var foldedNorms: [FoldedNorm] = []
+  /// By the name of an initializer, that of its elements where it is another.
+  var sources: [String: String] = [:]
   /// What the file says of the whole network, by key.
   var notes: [String: String] = [:]
 }

@@ -82,7 +82,7 @@ final class StoredTensor: Sendable {
   static let fewestWeights = 8
 
   /// Whether it is learned, as far as type and size tell; of other tensors than initializers, those
-  /// that are factors of products.
+  /// that are factors of products with what the network computes.
   func looksLearned(asFactor isFactor: Bool) -> Bool {
     (isInitializer || isFromFile && isFactor) && fact.type.isFloating
       && fact.shape.elements.value ?? 0 >= Self.fewestWeights

@@ -155,12 +155,22 @@ final class NetworkImporter {
       Layer.Tensor(
         tensor.map(context.record), isTied: tensor.map { !context.claim($0) } ?? false)
     }
-    let owner = tensors.lazy.compactMap { $0.flatMap { ModulePath.path(ofTensor: $0.name) } }.first
+    let owner = owner(of: tensors, isFound ? "" : path)
     let layer = scope.layer(
       name(owner, path, function.torch.name, isFound), function, tensors: owned, callStyle: .module)
     layers[key] = layer
     context.noteLayer(function, tensors, of: node)
     return layer
+  }
+
+  /// The module whose weights the tensors are, as their names tell.
+  ///
+  /// A bias that equals another one may have its name, so where the name of the first tensor does not
+  /// tell, the module of the node does.
+  private func owner(of tensors: [StoredTensor?], _ path: String) -> String? {
+    let owners = tensors.lazy.compactMap { $0.flatMap { ModulePath.path(ofTensor: $0.name) } }
+    guard !path.isEmpty, let first = tensors.first else { return owners.first }
+    return first.flatMap { ModulePath.path(ofTensor: $0.name) }
   }
 
   /// A path that no other layer has.

@@ -154,6 +154,7 @@ extension NodeImport {
   private func values(
     _ inputs: [ImportedValue?], _ kind: OperatorKind
   ) throws(ONNXFailure) -> [Value?] {
+    let isFactor = self.isFactor(inputs, kind)
     var values: [Value?] = []
     values.reserveCapacity(inputs.count)
     for input in inputs {
@@ -161,7 +162,7 @@ extension NodeImport {
         values.append(nil)
         continue
       }
-      values.append(try value(of: input, kind))
+      values.append(try importer.value(of: input, asFactor: isFactor, at: node.place))
     }
     return values
   }
@@ -171,19 +172,21 @@ extension NodeImport {
     _ inputs: [ImportedValue?], _ kind: OperatorKind
   ) throws(ONNXFailure) -> [ValueID]? {
     if kind.category == .control { return nil }
+    let isFactor = self.isFactor(inputs, kind)
     var reads: [ValueID] = []
     reads.reserveCapacity(inputs.count)
     for input in inputs {
       guard let input else { return nil }
-      reads.append(try value(of: input, kind).id)
+      reads.append(try importer.value(of: input, asFactor: isFactor, at: node.place).id)
     }
     return reads
   }
 
-  private func value(
-    of input: ImportedValue, _ kind: OperatorKind
-  ) throws(ONNXFailure) -> Value {
-    try importer.value(of: input, asFactor: kind.category == .product, at: node.place)
+  /// Whether stored tensors among the inputs are weights of a product: one of stored tensors alone is no
+  /// use of a weight, as of a table of positions.
+  private func isFactor(_ inputs: [ImportedValue?], _ kind: OperatorKind) -> Bool {
+    kind.category == .product
+      && inputs.contains { if case .computed? = $0 { true } else { false } }
   }
 
   private func noted(

@@ -68,7 +68,13 @@ private struct ActivationForm: Sendable {
     .leakyReLU: attributes("LeakyRelu", "alpha"), .elu: attributes("Elu", "alpha"),
     .celu: attributes("Celu", "alpha"), .selu: attributes("Selu", "alpha", "gamma"),
     .hardSigmoid: attributes("HardSigmoid", "alpha", "beta"),
+    .thresholdedReLU: attributes("ThresholdedRelu", "alpha"),
+    .shrink: attributes("Shrink", "lambd", "bias"),
     .silu: ActivationForm { site, _, x in site.node("Mul", [x, site.step("Sigmoid", [x])]) },
+    .swish: ActivationForm { site, parameters, x in
+      let scaled = site.step("Mul", [x, site.number(parameters[0])])
+      site.node("Mul", [x, site.step("Sigmoid", [scaled])])
+    },
     .hardSwish: since(14, "HardSwish") { site, x in
       let gate = [ONNXAttribute.float("alpha", 1.0 / 6), .float("beta", 0.5)]
       site.node("Mul", [x, site.step("HardSigmoid", [x], gate)])
@@ -96,6 +102,7 @@ private struct ActivationForm: Sendable {
     uniqueKeysWithValues: [
       OperatorKind.relu, .sigmoid, .tanh, .softplus, .softsign, .exponential, .logarithm,
       .squareRoot, .reciprocal, .erf, .absolute, .negation, .sign, .floor, .ceiling, .round,
-      .sine, .cosine,
+      .sine, .cosine, .tangent, .arcSine, .arcCosine, .arcTangent, .hyperbolicSine,
+      .hyperbolicCosine, .areaSine, .areaCosine, .areaTangent,
     ].map { kind in (kind, ActivationForm { site, _, x in site.node(kind.onnx[0], [x]) }) })
 }

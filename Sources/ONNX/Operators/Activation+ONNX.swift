@@ -91,14 +91,15 @@ extension NodeImport {
     }
   }
 
-  /// The bounds are attributes up to version 6 and inputs since version 11.
+  /// The bounds are attributes up to version 6 and inputs since version 11; of whole numbers they are
+  /// the operands of comparisons.
   fileprivate func clipped() throws(ONNXFailure) -> [ImportedValue] {
     var lower = try float("min", default: -.infinity)
     var upper = try float("max", default: .infinity)
     var result = [try input(0, "X")]
     for (position, function) in [(1, BinaryFunction.maximum), (2, .minimum)] {
       guard let bound = optional(position) else { continue }
-      guard let number = realNumber(position) else {
+      guard let number = realNumber(position), fact(0)?.type.isFloating != false else {
         result = try apply(Arithmetic(function), to: [result[0], bound])
         continue
       }

@@ -34,14 +34,14 @@ extension NodeImport {
     return [try pair(.add, scaled, try channels(2, shape.rank))] + running
   }
 
-  private func pair(
+  func pair(
     _ function: BinaryFunction, _ one: ImportedValue, _ other: ImportedValue
   ) throws(ONNXFailure) -> ImportedValue {
     try apply(Arithmetic(function), to: [one, other])[0]
   }
 
   /// A vector with a number for each channel, along the second axis.
-  private func channels(_ position: Int, _ rank: Int) throws(ONNXFailure) -> ImportedValue {
+  func channels(_ position: Int, _ rank: Int) throws(ONNXFailure) -> ImportedValue {
     let target = [Reshape.Extent.size(1), .axis(0)] + Array(repeating: .size(1), count: rank - 2)
     return try apply(
       Reshape(to: target, title: "unsqueeze"), to: [try input(position, "statistics")])[0]

@@ -43,3 +43,14 @@ extension Einsum: ONNXExportable {
     site.node("Einsum", nil, [.string("equation", equation)])
   }
 }
+
+extension TransposedMatMul: ONNXExportable {
+  func export(_ site: ExportSite) {
+    site.node(
+      "com.microsoft.FusedMatMul", nil,
+      [
+        .float("alpha", alpha), .flag("transA", transposesLeft), .flag("transB", transposesRight),
+        .flag("transBatchA", batchesSecond.left), .flag("transBatchB", batchesSecond.right),
+      ])
+  }
+}

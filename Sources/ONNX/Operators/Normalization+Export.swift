@@ -87,3 +87,50 @@ extension LocalResponseNormalization: ONNXExportable {
       ])
   }
 }
+
+extension Hardmax: ONNXExportable {
+  /// Earlier versions take all axes from this one on as one.
+  var exportVersions: ExportVersions { ExportVersions(least: 13) }
+
+  func export(_ site: ExportSite) { site.node("Hardmax", nil, [.int("axis", axis)]) }
+}
+
+extension LpNormalization: ONNXExportable {
+  func export(_ site: ExportSite) {
+    site.node(
+      "LpNormalization", nil, [.int("axis", axis), .int("p", norm == .euclidean ? 2 : 1)])
+  }
+}
+
+extension MeanVarianceNormalization: ONNXExportable {
+  func export(_ site: ExportSite) {
+    site.node("MeanVarianceNormalization", nil, [.ints("axes", axes)])
+  }
+}
+
+extension RMSNormalization: ONNXExportable {
+  /// Earlier versions have no node for it.
+  var exportVersions: ExportVersions { ExportVersions(native: 23) }
+
+  func export(_ site: ExportSite) throws(ONNXExportFailure) {
+    guard let shape = normalizedShape.values else { throw site.failure(.openSize) }
+    // A further result, the reciprocal of the root, has no node of its own.
+    if site.outputs.count > 1 { throw site.failure(.noForm) }
+    let axis = ONNXAttribute.int("axis", -shape.count)
+    if site.opset >= exportVersions.native, let scale = site.weights.first {
+      return site.node(
+        "RMSNormalization", site.inputs + [scale], [axis, .float("epsilon", epsilon)])
+    }
+    let x = site.inputs[0]
+    let square = site.step("Mul", [x, x])
+    let axes = (-shape.count)...(-1)
+    let keeps = ONNXAttribute.flag("keepdims", true)
+    let mean =
+      site.opset >= 18
+      ? site.step("ReduceMean", [square, site.vector(Array(axes))], [keeps])
+      : site.step("ReduceMean", [square], [.ints("axes", Array(axes)), keeps])
+    let root = site.step("Sqrt", [site.step("Add", [mean, site.number(epsilon)])])
+    guard let scale = site.weights.first else { return site.node("Div", [x, root]) }
+    site.node("Mul", [site.step("Div", [x, root]), scale])
+  }
+}

@@ -6,13 +6,17 @@ extension ImportRule {
     ImportRule(BatchNormalization.kind) { node throws(ONNXFailure) in try node.batchNorm() },
     ImportRule(["LayerNormalization", "com.microsoft.LayerNormalization"]) {
       node throws(ONNXFailure) in
-      try node.rowNorm(
+      let layer = try node.rowNorm(
         { LayerNormalization($0, epsilon: $1, bias: $2) }, hasBias: node.optional(2) != nil)
+      if let layer { return layer }
+      return try node.composedRowNorm { LayerNormalization($0, epsilon: $1, affine: false) }
     },
     ImportRule(["RMSNormalization", "SimplifiedLayerNormalization"]) {
       node throws(ONNXFailure) in
-      try node.rowNorm(
+      let layer = try node.rowNorm(
         { shape, epsilon, _ in RMSNormalization(shape, epsilon: epsilon) }, hasBias: false)
+      if let layer { return layer }
+      return try node.composedRowNorm { RMSNormalization($0, epsilon: $1, affine: false) }
     },
     ImportRule(InstanceNormalization.kind) { node throws(ONNXFailure) in
       try node.instanceNorm()
@@ -92,7 +96,7 @@ extension NodeImport {
     let axes = try rank(0, "input") - 2
     guard (1...3).contains(axes), let weights = weights([1, 2]),
       let channels = weights[0].fact.shape.dims.last
-    else { return nil }
+    else { return try composedInstanceNorm() }
     // ONNX always wants a scale and a shift, so exporters write ones and zeros as constants.
     let isAffine = weights.contains(where: \.isInitializer)
     let norm = InstanceNormalization(

@@ -1,0 +1,1 @@
+B	functionsJW@b÷”@·;¥@B›@Möj@
