@@ -61,11 +61,11 @@ public struct Profile: Sendable {
       SavedActivations(shapes, flow, memory, captures: captures, precision: precision).bytes
     applicationCounts = shapes.network.applicationCounts
     constantParameters = shapes.network.constantParameters
-    isFirstCall = shapes.network.nodes.callsOfNewLayers(shapes.network.layers.count)
+    let layers = shapes.network.nodes.map(\.layer)
+    isFirstCall = layers.callsOfNewLayers(shapes.network.layers.count)
     isCalledAgain = zip(
-      shapes.network.nodes,
-      shapes.network.nodes.reversed().callsOfNewLayers(shapes.network.layers.count).reversed()
-    ).map { $0.layer != nil && !$1 }
+      layers, layers.reversed().callsOfNewLayers(shapes.network.layers.count).reversed()
+    ).map { $0 != nil && !$1 }
     visits = ModuleVisits(shapes.network)
     var bodies: [Int: [Profile?]] = [:]
     for (index, inferred) in shapes.bodies {
@@ -192,12 +192,12 @@ public struct Profile: Sendable {
   public var none: Metrics { Metrics(batch: batch) }
 }
 
-extension Collection<Node> {
-  /// By node, whether it applies a layer that no node before it applies.
+extension Collection<Int?> {
+  /// By node, whether it applies a layer that no node before it applies, from the layers of all nodes.
   fileprivate func callsOfNewLayers(_ layerCount: Int) -> [Bool] {
     var seen = [Bool](repeating: false, count: layerCount)
-    return map { node in
-      guard let layer = node.layer, !seen[layer] else { return false }
+    return map { layer in
+      guard let layer, !seen[layer] else { return false }
       seen[layer] = true
       return true
     }

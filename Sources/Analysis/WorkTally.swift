@@ -92,6 +92,9 @@ public struct WorkTally: Sendable {
     self.batch = batch
   }
 
+  /// Whether an application of an operator of this kind is in it.
+  package func contains(_ kind: OperatorKind) -> Bool { entries.keys.contains { $0.kind == kind } }
+
   /// The work under each key.
   package var sums: [Key: Work] { entries.mapValues(\.work) }
 

@@ -38,7 +38,9 @@ public struct ProfiledModel: Sendable {
 
   /// The first batch norm that PyTorch would refuse to train at this input; nil where it trains.
   public var untrainableNorm: SingleValueNorm? {
-    guard architecture.normsLearn else { return nil }
+    guard architecture.normsLearn, profile.total.tally.contains(BatchNormalization.kind) else {
+      return nil
+    }
     return profile.shapes.singleValueNorm(frozenLayers: profile.flow.frozenLayers)
   }
 

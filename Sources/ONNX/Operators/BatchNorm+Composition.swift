@@ -7,7 +7,7 @@ extension NodeImport {
   ///
   /// - Returns: The results; nil where a rank is not known or a form of old versions is meant.
   func composedBatchNorm() throws(ONNXFailure) -> [ImportedValue]? {
-    guard importer.context.inlinesBodies, version >= 14, let shape = fact(0)?.shape,
+    guard version >= 14, let shape = fact(0)?.shape,
       shape.rank >= 2, (1...4).allSatisfy({ optional($0) != nil })
     else { return nil }
     let x = try input(0, "X")
