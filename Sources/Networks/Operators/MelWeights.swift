@@ -7,9 +7,8 @@ import RLASymbolic
 public struct MelWeights: Rearrangement {
   public static let kind = OperatorKind(
     "MelWeights", .shape, onnx: ["MelWeightMatrix"],
-    inputs: [
-      "num_mel_bins", "dft_length", "sample_rate", "lower_edge_hertz", "upper_edge_hertz",
-    ].map { OperatorKind.Port($0, reads: .attributes) })
+    inputs: ["num_mel_bins", "dft_length", "sample_rate"].map { .init($0, reads: .attributes) }
+      + ["lower_edge_hertz", "upper_edge_hertz"].map { .init($0, reads: .numbers) })
 
   public let type: ElementType
 
