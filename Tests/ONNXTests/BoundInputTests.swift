@@ -102,7 +102,7 @@ import Testing
     #expect(Coverage.all(total.tally, [.macs]).map(\.unknown) == [0])
     #expect(total.work[.multiplications] == 192)
     // A division for each element; for each channel one of its mean, and a square root, which counts as one.
-    #expect(total.work[.divisions] == 192 + 3 + 3)
+    #expect(total.work[.divisions].value == 192 + 3 + 3)
   }
 
   @Test func `Functions of elements without a rule keep their shape`() throws {

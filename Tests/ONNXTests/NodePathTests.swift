@@ -65,12 +65,13 @@ import Testing
 
   @Test func `A layer whose bias has the name of an equal one belongs to its own module`() throws {
     let scopes = ["first", "second"].map { "['', '\($0)', 'linear']" }
-    let nodes = [("x", "val_1", "a"), ("a", "val_2", "y")].enumerated().map {
+    let products = [("row", "val_1", "a"), ("a", "val_2", "y")].enumerated().map {
       Handmade.node(
         "Gemm", [$1.0, $1.1, "first.bias"], [$1.2], name: "node_\($0)", scopes: scopes[$0])
     }
+    let nodes = [Handmade.node("Flatten", ["x"], ["row"])] + products
     let tensors = [
-      Handmade.tensor("val_1", [8, 8]), Handmade.tensor("val_2", [8, 8]),
+      Handmade.tensor("val_1", [192, 8]), Handmade.tensor("val_2", [8, 8]),
       Handmade.tensor("first.bias", [8]),
     ]
     let network = try network(Handmade.graph(nodes: nodes, tensors: tensors))
