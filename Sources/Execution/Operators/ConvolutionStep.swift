@@ -80,10 +80,9 @@ struct ConvolutionStep: SeparableGradients, PackingStep, TunableStep {
 
   /// What a chain of convolutions reads of this one.
   func terms(_ memory: StepMemory) -> ConvolutionChain.Terms {
-    let isTransformed = kernels.forward.transformedCount > 0
+    var workspace = memory.workspace
     return ConvolutionChain.Terms(
-      filter: isTransformed ? packedFilter(memory) : memory.filter(layer),
-      epilogue: epilogue(memory))
+      filter: filter(memory, &workspace), epilogue: epilogue(memory))
   }
 
   /// The filter in the form that the kernel reads; in training it is transformed in every pass.
